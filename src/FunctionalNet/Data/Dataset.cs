@@ -1,0 +1,128 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Samples and their targets, in an order; immutable.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed record Dataset<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly int[]? order;
+    private readonly Key? shuffle;
+
+    /// <summary>Initializes a new instance of the <see cref="Dataset{T}"/> class.</summary>
+    /// <param name="inputs">[n, ...], one row for each sample.</param>
+    /// <param name="targets">[n, ...], or [n] for labels.</param>
+    /// <exception cref="ArgumentException">The two have different numbers of rows.</exception>
+    public Dataset(Tensor<T> inputs, Tensor<T> targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (inputs.Shape.Rank == 0 || targets.Shape.Rank == 0 || inputs.Shape[0] != targets.Shape[0])
+        {
+            throw new ArgumentException(
+                $"Inputs {inputs.Shape} and targets {targets.Shape} must have one row for each sample on axis 0.",
+                nameof(targets)
+            );
+        }
+
+        (Inputs, Targets) = (inputs, targets);
+    }
+
+    private Dataset(Dataset<T> source, int[]? order, Key? shuffle)
+        : this(source.Inputs, source.Targets) => (this.order, this.shuffle) = (order, shuffle);
+
+    /// <summary>Gets the inputs as they came, before any reordering.</summary>
+    public Tensor<T> Inputs { get; }
+
+    /// <summary>Gets the targets as they came, before any reordering.</summary>
+    public Tensor<T> Targets { get; }
+
+    /// <summary>Gets the number of samples.</summary>
+    public int Count => order?.Length ?? Inputs.Shape[0].Size;
+
+    /// <summary>Gets the shape of one input.</summary>
+    public Shape InputShape => Inputs.Shape[1..];
+
+    /// <summary>The samples in random order, another one in each epoch.</summary>
+    public Dataset<T> Shuffle(Key key) => new(this, order, key);
+
+    /// <summary>Some samples, by their places in this data set.</summary>
+    public Dataset<T> Take(ReadOnlySpan<int> places)
+    {
+        var rows = new int[places.Length];
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = order is null ? places[i] : order[places[i]];
+        }
+
+        return new Dataset<T>(this, rows, shuffle);
+    }
+
+    /// <summary>The samples cut into batches; the last one may be smaller, and no sample is left out.</summary>
+    public Batches<T> Batches(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        return new Batches<T>(this, size);
+    }
+
+    /// <summary>All samples as one batch, in order.</summary>
+    public Batch<T> All() => new(this, Order(0), 0, Count);
+
+    /// <summary>
+    /// A part that is kept back and the rest. Each class, told by its label, gives the same share, rounded so that the parts add up.
+    /// </summary>
+    /// <param name="share">The share that is kept back, between 0 and 1.</param>
+    /// <param name="key">Which samples are chosen.</param>
+    public (Dataset<T> Training, Dataset<T> HeldOut) HoldOut(double share, Key key)
+    {
+        if (share is <= 0 or >= 1)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(share),
+                share,
+                "A hold-out keeps back a share between 0 and 1."
+            );
+        }
+
+        if (Targets.Length != Targets.Shape[0].Size)
+        {
+            throw new InvalidOperationException(
+                $"A stratified hold-out needs one label a sample, not targets of {Targets.Shape}."
+            );
+        }
+
+        var rows = order ?? [.. Enumerable.Range(0, Count)];
+        var held = new HashSet<int>();
+        var (seen, wanted) = (0, 0);
+        foreach (
+            var group in Enumerable.Range(0, Count).GroupBy(i => Targets.Span[rows[i]]).OrderBy(group => group.Key)
+        )
+        {
+            int[] members = [.. group];
+            seen += members.Length;
+            var take = (int)Math.Round(share * seen) - wanted;
+            wanted += take;
+            held.UnionWith(
+                key.Split((ulong)int.CreateTruncating(group.Key))
+                    .Permutation(members.Length)
+                    .Take(take)
+                    .Select(i => members[i])
+            );
+        }
+
+        return (Take([.. Enumerable.Range(0, Count).Where(i => !held.Contains(i))]), Take([.. held.Order()]));
+    }
+
+    /// <summary>The rows in the order of an epoch; null where it is the order in which they came.</summary>
+    internal int[]? Order(int epoch)
+    {
+        if (shuffle is not { } key)
+        {
+            return order;
+        }
+
+        var permutation = key.Split((ulong)epoch).Permutation(Count);
+        return order is null ? permutation : [.. permutation.Select(i => order[i])];
+    }
+}

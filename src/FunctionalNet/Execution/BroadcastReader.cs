@@ -1,0 +1,99 @@
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>Reads a run of an operand as it looks after broadcasting.</summary>
+internal sealed unsafe class BroadcastReader<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Buffer<T> buffer;
+    private readonly int[] sizes;
+    private readonly int[] strides;
+
+    public BroadcastReader(Buffer<T> buffer, Shape to)
+    {
+        this.buffer = buffer;
+        var merged = new List<(int Size, int Stride)>();
+        var stride = 1;
+        for (var axis = to.Rank - 1; axis >= 0; axis--)
+        {
+            var own = axis - (to.Rank - buffer.Sizes.Length);
+            var size = own < 0 ? 1 : buffer.Sizes[own];
+            Merge(to[axis].Size, size == 1 ? 0 : stride);
+            stride *= size;
+        }
+
+        merged.Reverse();
+        (sizes, strides) = ([.. merged.Select(m => m.Size)], [.. merged.Select(m => m.Stride)]);
+
+        // Neighbouring axes become one where one step of the outer is a whole turn of the inner; axes of 1 vanish.
+        void Merge(int size, int step)
+        {
+            if (size == 1)
+            {
+                return;
+            }
+
+            if (merged is [.., var (inner, innerStep)] && step == inner * innerStep)
+            {
+                merged[^1] = (inner * size, innerStep);
+            }
+            else
+            {
+                merged.Add((size, step));
+            }
+        }
+    }
+
+    /// <summary>Fills a tile with the elements from <paramref name="start"/> on.</summary>
+    public void Read(int start, Span<T> tile)
+    {
+        var rank = sizes.Length;
+        if (rank == 0)
+        {
+            tile.Fill(*buffer.Pointer);
+            return;
+        }
+
+        Span<int> index = stackalloc int[rank];
+        var offset = 0;
+        for (var axis = rank - 1; axis >= 0; axis--)
+        {
+            (start, index[axis]) = Math.DivRem(start, sizes[axis]);
+            offset += index[axis] * strides[axis];
+        }
+
+        while (true)
+        {
+            var run = Math.Min(sizes[^1] - index[^1], tile.Length);
+            if (strides[^1] == 0)
+            {
+                tile[..run].Fill(buffer.Pointer[offset]);
+            }
+            else
+            {
+                new ReadOnlySpan<T>(buffer.Pointer + offset, run).CopyTo(tile);
+            }
+
+            tile = tile[run..];
+            if (tile.IsEmpty)
+            {
+                return;
+            }
+
+            offset -= index[^1] * strides[^1];
+            index[^1] = 0;
+            for (var axis = rank - 2; axis >= 0; axis--)
+            {
+                offset += strides[axis];
+                if (++index[axis] < sizes[axis])
+                {
+                    break;
+                }
+
+                offset -= index[axis] * strides[axis];
+                index[axis] = 0;
+            }
+        }
+    }
+}

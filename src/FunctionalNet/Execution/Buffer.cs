@@ -1,0 +1,51 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>A place in memory that several values may share, at different times or under different shapes. A plan moves it.</summary>
+internal sealed unsafe class Storage<T>
+    where T : unmanaged
+{
+    public T* Pointer { get; set; }
+}
+
+/// <summary>A shape and where its elements lie, in row-major order.</summary>
+internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public Shape Shape { get; } = shape;
+
+    public Storage<T> Storage { get; } = storage;
+
+    public int[] Sizes { get; } = shape.Sizes();
+
+    public int Length { get; } = shape.Size;
+
+    public T* Pointer => Storage.Pointer;
+
+    public Span<T> Span => new(Storage.Pointer, Length);
+
+    public static Buffer<T> Of(Tensor<T> tensor) => new(tensor.Shape, new Storage<T> { Pointer = tensor.Pointer });
+}
+
+/// <summary>Memory on the pinned heap that starts at a multiple of 64 bytes: collected like any object, never moved.</summary>
+internal sealed unsafe class PinnedMemory<T>
+    where T : unmanaged
+{
+    private const int Alignment = 64;
+
+    private readonly T[] storage;
+
+    public PinnedMemory(int length, bool clear = true)
+    {
+        var size = checked(length + (Alignment / sizeof(T)));
+        storage = clear
+            ? GC.AllocateArray<T>(size, pinned: true)
+            : GC.AllocateUninitializedArray<T>(size, pinned: true);
+        var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
+        Pointer = (T*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+    }
+
+    public T* Pointer { get; }
+}

@@ -1,0 +1,112 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>Cuts a graph into units.</summary>
+internal sealed class Fusion
+{
+    private readonly Dictionary<Expr, Unit> unitOf = [];
+    private readonly HashSet<Expr> kept;
+
+    private Fusion(IEnumerable<Expr> roots)
+    {
+        var order = Expr.Sort(roots);
+        kept = [.. roots.Select(Unit.Source)];
+        foreach (var expr in order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)))
+        {
+            var unit = new Unit(expr);
+            unitOf[expr] = unit;
+            if (unit.IsElementwise)
+            {
+                Join(unit, expr);
+            }
+        }
+
+        Host(order);
+    }
+
+    /// <summary>The units of a graph, and which of them computes each expression that is neither variable, constant nor view.</summary>
+    public static IReadOnlyDictionary<Expr, Unit> Of(IEnumerable<Expr> roots) => new Fusion(roots).unitOf;
+
+    // Elementwise operands of the same shape join, unless something outside lies between.
+    private void Join(Unit unit, Expr expr)
+    {
+        foreach (var input in expr.Inputs)
+        {
+            if (
+                unitOf.TryGetValue(input, out var other)
+                && other != unit
+                && other.IsElementwise
+                && other.Shape == unit.Shape
+                && !Between(other, unit)
+                && !Between(unit, other)
+            )
+            {
+                other.Absorb(unit);
+                foreach (var member in unit.Members)
+                {
+                    unitOf[member] = other;
+                }
+
+                unit = other;
+            }
+        }
+    }
+
+    // A matrix product whose result only one elementwise unit reads, directly, hosts that unit.
+    private void Host(List<Expr> order)
+    {
+        var readers = order
+            .SelectMany(expr =>
+                expr.Inputs.Select(input => (Input: Unit.Source(input), Direct: !input.Op.IsView, Reader: expr))
+            )
+            .ToLookup(edge => edge.Input);
+        foreach (
+            var product in order.Where(expr =>
+                expr.Op is Ops.MatMulOp op && Kernels.MatMulKernel<float>.IsOneProduct(op, expr.Inputs[1].Shape)
+            )
+        )
+        {
+            var units = readers[product]
+                .Select(edge => edge.Reader.Op.IsView ? null : unitOf[edge.Reader])
+                .Distinct()
+                .ToArray();
+            if (
+                !kept.Contains(product)
+                && units is [{ IsElementwise: true, Host: null } reader]
+                && reader.Shape == product.Shape
+                && readers[product].All(edge => edge.Direct)
+            )
+            {
+                reader.Host = product;
+                unitOf[product] = reader;
+            }
+        }
+    }
+
+    // Whether a value flows from one unit to the other through a third.
+    private bool Between(Unit from, Unit to)
+    {
+        var oldest = from.Members[0].Id;
+        var seen = new HashSet<Unit>();
+        var open = new Stack<Unit>(Next(to).Where(unit => unit != from));
+        while (open.TryPop(out var unit))
+        {
+            if (unit == from)
+            {
+                return true;
+            }
+
+            if (unit != to && unit.Members[^1].Id > oldest && seen.Add(unit))
+            {
+                foreach (var next in Next(unit))
+                {
+                    open.Push(next);
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private IEnumerable<Unit> Next(Unit unit) =>
+        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<Unit>().Distinct();
+}

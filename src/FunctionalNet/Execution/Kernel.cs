@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>One prepared piece of work of a plan. Running it allocates nothing.</summary>
+internal abstract class Kernel
+{
+    /// <summary>Computes the outputs from the operands, wherever their buffers point now.</summary>
+    public abstract void Run();
+}
+
+/// <summary>The reference kernel of an operator as a piece of a plan.</summary>
+internal sealed class ReferenceKernel<T>(Op op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output) : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Run() => op.Evaluate(inputs.AsSpan(), output);
+}

@@ -1,0 +1,173 @@
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Where every value of a plan lies: state in the caller's memory, constants in their own, all else in one arena in which
+/// values share places when they are never alive together.
+/// </summary>
+internal sealed unsafe class Memory<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int AlignmentInBytes = 64;
+
+    private readonly Dictionary<Expr, Storage<T>> storages = [];
+    private readonly Dictionary<Expr, Buffer<T>> buffers = [];
+    private readonly List<PinnedMemory<T>> owned = [];
+
+    public Memory(IReadOnlyDictionary<Expr, Unit> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
+    {
+        var units = schedule.Units;
+        var lastRead = new Dictionary<Expr, int>();
+        for (var i = 0; i < units.Count; i++)
+        {
+            foreach (var read in units[i].Reads)
+            {
+                lastRead[read] = i;
+                if (read.Op is Constant && !storages.ContainsKey(read))
+                {
+                    Own(read);
+                }
+            }
+        }
+
+        foreach (var keep in kept)
+        {
+            lastRead[keep] = units.Count;
+        }
+
+        Arena = Place(units, schedule.InPlace, lastRead);
+        foreach (var (source, variable) in schedule.InPlace)
+        {
+            storages[source] = Of(variable);
+        }
+
+        foreach (var (expr, unit) in unitOf)
+        {
+            if (!storages.ContainsKey(expr) && (expr == unit.Host || lastRead.ContainsKey(expr)))
+            {
+                throw new InvalidOperationException($"{expr} has no place.");
+            }
+        }
+    }
+
+    /// <summary>Gets the number of elements of the arena.</summary>
+    public int Arena { get; }
+
+    /// <summary>The place of a source; a variable's is bound by the caller before each run.</summary>
+    public Storage<T> Of(Expr source) =>
+        storages.TryGetValue(source, out var storage) ? storage : storages[source] = new Storage<T>();
+
+    /// <summary>Whether the value is kept in memory; else it lives in a tile only.</summary>
+    public bool Has(Expr source) => storages.ContainsKey(source);
+
+    /// <summary>An expression as a shape over its source's place.</summary>
+    public Buffer<T> Buffer(Expr expr) =>
+        buffers.TryGetValue(expr, out var buffer)
+            ? buffer
+            : buffers[expr] = new Buffer<T>(expr.Shape, Of(Unit.Source(expr)));
+
+    private void Own(Expr constant)
+    {
+        var memory = new PinnedMemory<T>(constant.Shape.Size);
+        owned.Add(memory);
+        storages[constant] = new Storage<T> { Pointer = memory.Pointer };
+        constant.Op.Evaluate([], Buffer(constant));
+    }
+
+    private int Place(IReadOnlyList<Unit> units, Dictionary<Expr, Expr> inPlace, Dictionary<Expr, int> lastRead)
+    {
+        var lives = new Dictionary<Storage<T>, Life>();
+        for (var i = 0; i < units.Count; i++)
+        {
+            var unit = units[i];
+            if (unit.Host is { } host)
+            {
+                New(host, i, i);
+            }
+
+            foreach (
+                var member in unit.Members.Where(member => lastRead.ContainsKey(member) && !inPlace.ContainsKey(member))
+            )
+            {
+                if (Dying(unit, i, member) is { } storage)
+                {
+                    storages[member] = storage;
+                    lives[storage] = lives[storage] with { Last = lastRead[member] };
+                }
+                else
+                {
+                    New(member, i, lastRead[member]);
+                }
+            }
+        }
+
+        return Pack(lives);
+
+        void New(Expr expr, int first, int last)
+        {
+            var storage = storages[expr] = new Storage<T>();
+            lives[storage] = new Life(expr.Shape.Size, first, last);
+        }
+
+        // An operand of the same size that is read here for the last time gives up its place. Behind a matrix product only
+        // the product does, for its blocks are written before the other operands are read.
+        Storage<T>? Dying(Unit unit, int now, Expr member) =>
+            (unit.Host is { } host ? [host] : unit.Reads)
+                .Where(read =>
+                    storages.TryGetValue(read, out var place)
+                    && lives.TryGetValue(place, out var life)
+                    && life.Last == now
+                )
+                .Where(read => lives[storages[read]].Size == member.Shape.Size && Aliasing.IsReadInPlace(unit, read))
+                .Select(read => storages[read])
+                .FirstOrDefault();
+    }
+
+    // Largest first, each at the lowest offset where nothing that lives at the same time lies.
+    private int Pack(Dictionary<Storage<T>, Life> lives)
+    {
+        var placed = new List<(int Offset, Life Life)>();
+        var offsets = new Dictionary<Storage<T>, int>();
+        var total = 0;
+        foreach (
+            var (storage, life) in lives.OrderByDescending(pair => pair.Value.Size).ThenBy(pair => pair.Value.First)
+        )
+        {
+            var offset = 0;
+            foreach (
+                var (start, other) in placed
+                    .Where(p => p.Life.First <= life.Last && life.First <= p.Life.Last)
+                    .OrderBy(p => p.Offset)
+            )
+            {
+                if (offset + Aligned(life.Size) <= start)
+                {
+                    break;
+                }
+
+                offset = Math.Max(offset, start + Aligned(other.Size));
+            }
+
+            placed.Add((offset, life));
+            offsets[storage] = offset;
+            total = Math.Max(total, offset + Aligned(life.Size));
+        }
+
+        var arena = new PinnedMemory<T>(total);
+        owned.Add(arena);
+        foreach (var (storage, offset) in offsets)
+        {
+            storage.Pointer = arena.Pointer + offset;
+        }
+
+        return total;
+
+        static int Aligned(int size) =>
+            (size + (AlignmentInBytes / sizeof(T)) - 1)
+            / (AlignmentInBytes / sizeof(T))
+            * (AlignmentInBytes / sizeof(T));
+    }
+
+    private readonly record struct Life(int Size, int First, int Last);
+}

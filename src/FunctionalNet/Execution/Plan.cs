@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// The fast executor: a graph with known shapes, rewritten by the <see cref="Rules"/>, cut into units by <see cref="Fusion"/>,
+/// ordered, placed in memory, and compiled to kernels once. Running it allocates nothing.
+/// </summary>
+/// <remarks>A plan has one arena: it is run by one thread at a time, and uses the threads of its team itself.</remarks>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+public sealed unsafe class Plan<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Graph graph;
+    private readonly Memory<T> memory;
+    private readonly ImmutableArray<Unit> units;
+    private readonly ImmutableArray<Kernel> kernels;
+    private readonly ImmutableArray<Expr> roots;
+
+    private Plan(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team)
+    {
+        this.graph = graph;
+        Expr[] wanted = [.. graph.Outputs, .. updates.Select(update => update.Next)];
+        roots = [.. Rules.Apply(wanted).Select(Materialize)];
+        (Expr Variable, Expr Next)[] nexts =
+        [
+            .. updates.Select((update, i) => (update.Variable, roots[graph.Outputs.Length + i])),
+        ];
+        var unitOf = Fusion.Of(roots);
+        var schedule = new Schedule(unitOf, nexts);
+        memory = new Memory<T>(unitOf, schedule, [.. roots.Select(Unit.Source)]);
+        units = [.. schedule.Units];
+        kernels =
+        [
+            .. units.Select(unit => Compile(unit, team)),
+            .. nexts
+                .Where(next => memory.Of(Unit.Source(next.Next)) != memory.Of(next.Variable))
+                .Select(next => new CopyKernel(memory.Buffer(next.Next), memory.Buffer(next.Variable))),
+        ];
+    }
+
+    /// <summary>Gets the number of bytes that the values of a run take, beside inputs and constants.</summary>
+    public long ArenaInBytes => (long)memory.Arena * sizeof(T);
+
+    /// <summary>Compiles a graph.</summary>
+    /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
+    public static Plan<T> Compile(Graph graph) => Compile(graph, [], Team.Shared);
+
+    /// <summary>The values of the graph's outputs.</summary>
+    /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
+    public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
+    {
+        graph.Check(inputs);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            Bind(graph.Inputs[i], inputs[i].Pointer);
+        }
+
+        Run();
+        GC.KeepAlive(inputs);
+        return [.. graph.Outputs.Select((output, i) => new Tensor<T>(output.Shape, Output(i)))];
+    }
+
+    /// <summary>Each kernel in the order of execution: its operators and the shape of its result.</summary>
+    public override string ToString() => string.Join('\n', units.Select((unit, i) => $"{i}: {unit}"));
+
+    /// <summary>Compiles a graph some of whose variables are state: after a run they hold their next values.</summary>
+    internal static Plan<T> Compile(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team) =>
+        new(graph, updates, team);
+
+    /// <summary>Says where a variable's elements lie.</summary>
+    internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
+
+    /// <summary>Runs all kernels on what is bound.</summary>
+    internal void Run()
+    {
+        foreach (var kernel in kernels)
+        {
+            kernel.Run();
+        }
+    }
+
+    /// <summary>The elements of an output of the last run.</summary>
+    internal ReadOnlySpan<T> Output(int index) => memory.Buffer(roots[index]).Span;
+
+    // What is asked for is computed into memory of the plan, even where it is a variable as it came.
+    private static Expr Materialize(Expr root) => Unit.Source(root).Op is Variable or Constant ? root.Copy() : root;
+
+    private Kernel Compile(Unit unit, Team team)
+    {
+        if (unit is { IsElementwise: false, Members: [var only] })
+        {
+            return only.Op.Compile([.. only.Inputs.Select(memory.Buffer)], memory.Buffer(only), team);
+        }
+
+        var program = new TileProgram<T>(unit, memory, team.Threads);
+        return unit.Host is { Op: Ops.MatMulOp product } host
+            ? new MatMulKernel<T>(
+                product,
+                memory.Buffer(host.Inputs[0]),
+                memory.Buffer(host.Inputs[1]),
+                memory.Buffer(host),
+                team,
+                new TileEpilogue<T>(program, host.Shape[^1].Size)
+            )
+            : new TileKernel<T>(program, team);
+    }
+
+    private sealed class CopyKernel(Buffer<T> from, Buffer<T> to) : Kernel
+    {
+        public override void Run() => from.Span.CopyTo(to.Span);
+    }
+}

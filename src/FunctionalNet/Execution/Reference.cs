@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>The slow, obvious executor: each operator in turn, each value in memory of its own. The others must agree with it.</summary>
+public static class Reference
+{
+    /// <summary>The values of a graph's outputs.</summary>
+    /// <typeparam name="T">The number type: <see cref="double"/> to verify, <see cref="float"/> to compare.</typeparam>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">A tensor for each of its inputs, in order.</param>
+    /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
+    public static ImmutableArray<Tensor<T>> Run<T>(Graph graph, params IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        graph.Check(inputs);
+        var values = graph
+            .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
+            .ToDictionary(p => p.variable, p => p.tensor);
+        foreach (var expr in Expr.Sort(graph.Outputs))
+        {
+            if (!values.ContainsKey(expr))
+            {
+                var value = new Tensor<T>(expr.Shape);
+                expr.Op.Evaluate([.. expr.Inputs.Select(input => Buffer<T>.Of(values[input]))], Buffer<T>.Of(value));
+                values[expr] = value;
+            }
+        }
+
+        return [.. graph.Outputs.Select(output => values[output])];
+    }
+
+    /// <summary>Evaluates the body of a function on operands that lie in buffers.</summary>
+    internal static unsafe void Evaluate<T>(
+        Expr body,
+        Expr[] operands,
+        ReadOnlySpan<Buffer<T>> inputs,
+        Buffer<T> output
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensors = new Tensor<T>[inputs.Length];
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            tensors[i] = new Tensor<T>(inputs[i].Shape, inputs[i].Span);
+        }
+
+        Run(new Graph(operands, [body]), tensors)[0].Span.CopyTo(output.Span);
+    }
+}

@@ -1,0 +1,19 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>An operator on constants becomes the constant that it gives, worked out once in double.</summary>
+internal static class FoldConstants
+{
+    // Larger results are cheaper to compute than to keep.
+    private const int LargestConstant = 4096;
+
+    public static Expr? Apply(Expr expr, Expr[] inputs)
+    {
+        if (inputs.Length == 0 || expr.Shape.Size > LargestConstant || !inputs.All(input => input.Op is Constant))
+        {
+            return null;
+        }
+
+        var value = Reference.Run<double>(new Graph([], [expr.On(inputs)]))[0];
+        return Ops.Constant(expr.Shape, value.Span, expr.Type.Element);
+    }
+}

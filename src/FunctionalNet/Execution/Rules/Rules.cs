@@ -1,0 +1,23 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// The planner's rewrites, in order. Each is a small rule in a file of its own: it sees an expression with its rewritten
+/// operands and answers what stands in its place, or null. Without any of them the plan is slower and otherwise the same.
+/// </summary>
+internal static class Rules
+{
+    /// <summary>Gets all rules by name; each call of an entry starts afresh.</summary>
+    public static IReadOnlyList<(string Name, Func<Func<Expr, Expr[], Expr?>> Start)> All { get; } =
+    [
+        (nameof(InlineFunctions), () => InlineFunctions.Apply),
+        (nameof(FoldConstants), () => FoldConstants.Apply),
+        (nameof(DropIdentities), () => DropIdentities.Apply),
+        (nameof(BroadcastInPlace), () => BroadcastInPlace.Apply),
+        (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
+        (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),
+    ];
+
+    /// <summary>The same graph after all rules.</summary>
+    public static Expr[] Apply(IReadOnlyList<Expr> roots) =>
+        All.Aggregate(roots.ToArray(), (graph, rule) => Expr.Rewrite(graph, rule.Start()));
+}

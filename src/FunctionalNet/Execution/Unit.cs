@@ -1,0 +1,52 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// What becomes one kernel: a single operator, or elementwise operators of one shape that run tile by tile, if need be
+/// behind the matrix product whose result they start from.
+/// </summary>
+internal sealed class Unit(Expr first)
+{
+    /// <summary>Gets the expressions, operands first.</summary>
+    public List<Expr> Members { get; private set; } = [first];
+
+    /// <summary>Gets or sets the matrix product that runs before the members, on each block; null if there is none.</summary>
+    public Expr? Host { get; set; }
+
+    public bool IsElementwise => Members[0].Op is Elementwise;
+
+    public Shape Shape => Members[0].Shape;
+
+    /// <summary>Gets every expression whose value the unit computes.</summary>
+    public IEnumerable<Expr> Values => Host is null ? Members : Members.Prepend(Host);
+
+    /// <summary>Gets the sources that the unit reads and does not compute.</summary>
+    public IEnumerable<Expr> Reads
+    {
+        get
+        {
+            var own = Values.ToHashSet();
+            return Values
+                .SelectMany(value => value.Inputs)
+                .Select(Source)
+                .Where(source => !own.Contains(source))
+                .Distinct();
+        }
+    }
+
+    /// <summary>The expression whose memory an expression reads: views are looked through.</summary>
+    public static Expr Source(Expr expr)
+    {
+        while (expr.Op.IsView)
+        {
+            expr = expr.Inputs[0];
+        }
+
+        return expr;
+    }
+
+    public void Absorb(Unit other) => Members = [.. Members.Concat(other.Members).OrderBy(member => member.Id)];
+
+    /// <inheritdoc/>
+    public override string ToString() =>
+        string.Join(", ", Values.Select(value => value.Op.ToString())) + $" -> {Shape}";
+}

@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <content>Gelu.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// y = x Φ(x) with the normal distribution function Φ, elementwise; the shape of <paramref name="x"/>. The approximation is
+    /// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
+    /// </summary>
+    /// <remarks>ONNX: Gelu. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.</remarks>
+    /// <param name="x">Any shape.</param>
+    /// <param name="approximate">Whether to take the approximation by tanh.</param>
+    /// <example><code>Expr y = x.Gelu();</code></example>
+    public static Expr Gelu(this Expr x, bool approximate = false) =>
+        approximate ? Unary<GeluTanhOp>.Of(x) : Unary<GeluOp>.Of(x);
+
+    private readonly record struct GeluOp : IUnary<GeluOp>
+    {
+        public static string Onnx => "Gelu";
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            T.CreateTruncating(0.5) * x * (T.One + default(ErfOp).Invoke(x * T.CreateTruncating(Math.Sqrt(0.5))));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) =>
+            dy * ((0.5 * (1 + (x * Math.Sqrt(0.5)).Erf())) + (x * (-0.5 * x * x).Exp() * (1 / Math.Sqrt(2 * Math.PI))));
+
+        public Expr Body(Expr x) => 0.5 * x * (1 + (x * Math.Sqrt(0.5)).Erf());
+    }
+
+    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>
+    {
+        private static readonly double Scale = Math.Sqrt(2 / Math.PI);
+
+        public static string Onnx => "Gelu";
+
+        static IEnumerable<Example> IOperator.Examples =>
+            [new("tanh", x => x[0].Gelu(approximate: true), new Domain(new(3, 37)))];
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            T.CreateTruncating(0.5)
+            * x
+            * (T.One + T.Tanh(T.CreateTruncating(Scale) * (x + (T.CreateTruncating(0.044715) * x * x * x))));
+
+        public Expr Body(Expr x) => 0.5 * x * (1 + (Scale * (x + (0.044715 * x * x * x))).Tanh());
+
+        public OnnxNode Write(OnnxNode node) => node.With("approximate", "tanh");
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>LogSoftmax.</content>
+public static partial class Ops
+{
+    /// <summary>yᵢ = xᵢ - ln Σⱼ eˣʲ along one axis, without overflow; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: LogSoftmax.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr logP = logits.LogSoftmax();</code></example>
+    public static Expr LogSoftmax(this Expr x, int axis = -1) =>
+        new(new LogSoftmaxOp(x.Shape.Axis(axis, nameof(LogSoftmax))), x);
+
+    private sealed record LogSoftmaxOp(int Axis) : Function, IOperator
+    {
+        public static string Onnx => "LogSoftmax";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("rows", x => x[0].LogSoftmax(), new Domain(new(4, 7), -4, 4)),
+                new("columns", x => x[0].LogSoftmax(0), new Domain(new(4, 7), -4, 4)),
+                new("middle", x => x[0].LogSoftmax(1), new Domain(new(2, 5, 3), -4, 4)),
+                new("long", x => x[0].LogSoftmax(), new Domain(new(3, 600), -4, 4)),
+                new("extreme", x => (x[0] * 500).LogSoftmax(), new Domain(new(3, 5), -4, 4)),
+            ];
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) => node[0].LogSoftmax((int)node.Int("axis", -1));
+
+        public override string ToString() => $"LogSoftmax axis {Axis}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var shifted = inputs[0] - inputs[0].ReduceMax([Axis], keepDims: true);
+            return shifted - shifted.Exp().ReduceSum([Axis], keepDims: true).Log();
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            Axis == output.Sizes.Length - 1 && output.Length > 0
+                ? new Rows<T>(inputs[0], output, team)
+                : base.Compile(inputs, output, team);
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+            [dy - (y.Exp() * dy.ReduceSum([Axis], keepDims: true))];
+
+        internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
+
+        private sealed class Rows<T>(Buffer<T> x, Buffer<T> y, Team team)
+            : RowKernel(y.Length / y.Sizes[^1], y.Sizes[^1], team)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            private readonly int size = y.Sizes[^1];
+
+            protected override void Row(int row)
+            {
+                var values = x.Span.Slice(row * size, size);
+                TensorPrimitives.Subtract<T>(values, SoftmaxRow.LogSumExp<T>(values), y.Span.Slice(row * size, size));
+            }
+        }
+    }
+}

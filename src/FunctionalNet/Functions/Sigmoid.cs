@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Sigmoid.</content>
+public static partial class Ops
+{
+    /// <summary>y = 1 / (1 + e⁻ˣ), elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: Sigmoid.</remarks>
+    /// <example><code>Expr p = logits.Sigmoid();</code></example>
+    public static Expr Sigmoid(this Expr x) => Unary<SigmoidOp>.Of(x);
+
+    private readonly record struct SigmoidOp : IUnary<SigmoidOp>
+    {
+        public static string Onnx => "Sigmoid";
+
+        public static void Map<T>(SigmoidOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, y);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One / (T.One + T.Exp(-x));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * y * (1 - y);
+
+        public Expr Body(Expr x) => (1 + (-x).Exp()).Reciprocal();
+    }
+}

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>SoftmaxCrossEntropyLoss.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
+    /// labels. A label outside of the classes counts as ignored: loss and gradient are 0.
+    /// </summary>
+    /// <remarks>ONNX: SoftmaxCrossEntropyLoss with reduction = none.</remarks>
+    /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
+    /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
+    public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels) =>
+        new(new CrossEntropyOp(), scores, labels);
+
+    private static ImmutableArray<Domain> LabelledScores(int rows, int classes, params ReadOnlySpan<Domain> more) =>
+        [new(new(rows, classes), -4, 4), new(new(rows), 0, classes - 1, ElementType.Int64), .. more];
+
+    private sealed record CrossEntropyOp : Function, IOperator
+    {
+        public static string Onnx => "SoftmaxCrossEntropyLoss";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("ten classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(6, 10)),
+                new("many classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(3, 600)),
+                new("extreme", x => (x[0] * 500).SoftmaxCrossEntropyLoss(x[1]), LabelledScores(5, 4)),
+            ];
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            if (node.Optional(2) is not null || node.Attributes.ContainsKey("ignore_index") || node[0].Shape.Rank != 2)
+            {
+                throw new FormatException(
+                    "SoftmaxCrossEntropyLoss is supported on [n, classes], without weights and ignore_index."
+                );
+            }
+
+            var loss = node[0].SoftmaxCrossEntropyLoss(node[1]);
+            return node.Text("reduction", "mean") switch
+            {
+                "none" => loss,
+                "sum" => loss.ReduceSum(),
+                _ => loss.ReduceMean(),
+            };
+        }
+
+        public override string ToString() => Name;
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (scores, labels) = (inputs[0].Type, inputs[1].Type);
+            return scores.Shape.Rank > 0 && labels == new TensorType(scores.Shape[..^1], ElementType.Int64)
+                ? new(labels.Shape)
+                : throw new ShapeException(
+                    Name,
+                    $"the scores are {scores}, the labels {labels}",
+                    "give one whole number for each row of scores: Int64 of the shape of the scores without their last axis"
+                );
+        }
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
+            -(inputs[0].LogSoftmax() * inputs[1].OneHot(inputs[0].Shape[^1].Size)).ReduceSum([-1]);
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new Rows<T>(inputs[0], inputs[1], output, team);
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+            [new Expr(new CrossEntropyGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
+
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            y.Shape.Rank == 1 ? base.ToOnnx(y)!.With("reduction", "none") : null;
+
+        protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
+
+        private sealed class Rows<T>(Buffer<T> scores, Buffer<T> labels, Buffer<T> loss, Team team)
+            : RowKernel(loss.Length, scores.Sizes[^1], team)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            protected override void Row(int row)
+            {
+                var size = scores.Sizes[^1];
+                var x = scores.Span.Slice(row * size, size);
+                var label = int.CreateTruncating(labels.Span[row]);
+                loss.Span[row] = (uint)label < (uint)size ? SoftmaxRow.LogSumExp<T>(x) - x[label] : T.Zero;
+            }
+        }
+    }
+
+    /// <summary>The cotangent of the scores: (softmax(scores) - one-hot(label)) dy, in one pass.</summary>
+    private sealed record CrossEntropyGradOp : Function, IOperator
+    {
+        public static string Onnx => "functionalnet.SoftmaxCrossEntropyLossGrad";
+
+        public static IEnumerable<Example> Examples =>
+            [new("ten classes", x => new(new CrossEntropyGradOp(), x), LabelledScores(6, 10, new Domain(new(6))))];
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) => new(new CrossEntropyGradOp(), node[0], node[1], node[2]);
+
+        public override string ToString() => "SoftmaxCrossEntropyLossGrad";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var hot = inputs[1].OneHot(inputs[0].Shape[^1].Size);
+            return ((inputs[0].Softmax() * hot.ReduceSum([-1], keepDims: true)) - hot) * inputs[2].Unsqueeze(-1);
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new Rows<T>(inputs[0], inputs[1], inputs[2], output, team);
+
+        internal override OnnxNode? ToOnnx(Expr y) => null;
+
+        protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
+
+        private sealed class Rows<T>(Buffer<T> scores, Buffer<T> labels, Buffer<T> flow, Buffer<T> output, Team team)
+            : RowKernel(labels.Length, scores.Sizes[^1], team)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            protected override void Row(int row)
+            {
+                var size = scores.Sizes[^1];
+                var dx = output.Span.Slice(row * size, size);
+                var label = int.CreateTruncating(labels.Span[row]);
+                if ((uint)label >= (uint)size)
+                {
+                    dx.Clear();
+                    return;
+                }
+
+                SoftmaxRow.Softmax<T>(scores.Span.Slice(row * size, size), dx);
+                dx[label] -= T.One;
+                TensorPrimitives.Multiply<T>(dx, flow.Span[row], dx);
+            }
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Where the operand of an example may lie.</summary>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Low">The smallest value.</param>
+/// <param name="High">The largest value.</param>
+/// <param name="Element">What its elements stand for; whole numbers and bools are drawn as such, both bounds included.</param>
+internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, ElementType Element = ElementType.Float)
+{
+    /// <summary>Gets the points at which the derivative jumps; draws keep away from them. Equal values are never drawn twice.</summary>
+    public ImmutableArray<double> Kinks { get; init; } = [];
+}
+
+/// <summary>An operator on operands from given domains: all that the laws need.</summary>
+/// <param name="Name">What the example shows, unique within the operator.</param>
+/// <param name="Build">The expression over the operands.</param>
+/// <param name="Domains">The domains of the operands.</param>
+internal sealed record Example(string Name, Func<Expr[], Expr> Build, params ImmutableArray<Domain> Domains)
+{
+    /// <summary>Gets a value indicating whether ONNX Runtime has no kernel for it on the CPU, which is then said here and nowhere else.</summary>
+    public string? NotInOnnxRuntime { get; init; }
+
+    /// <summary>Gets the relative tolerance against ONNX Runtime in float32.</summary>
+    public double Tolerance { get; init; } = 1e-5;
+
+    /// <summary>The example on free variables named x0, x1, ...</summary>
+    public (Expr[] Inputs, Expr Output) Trace()
+    {
+        Expr[] inputs = [.. Domains.Select((domain, i) => Expr.Input($"x{i}", domain.Shape, domain.Element))];
+        return (inputs, Build(inputs));
+    }
+}

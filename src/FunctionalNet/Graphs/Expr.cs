@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A node of an immutable graph: an operator applied to other expressions. Two expressions are the same only if they
+/// are the same object; a graph may share them freely.
+/// </summary>
+/// <example><code>
+/// Expr x = Expr.Input("x", new(3));
+/// Expr y = (x * x).ReduceSum();             // shape []
+/// Expr dx = Gradient.Of(y, [x])[0];         // 2x, an expression again
+/// </code></example>
+public sealed partial class Expr
+{
+    private static long created;
+
+    internal Expr(Op op, params ReadOnlySpan<Expr> inputs)
+    {
+        Op = op;
+        Inputs = [.. inputs];
+        Type = op.Infer(inputs);
+        Id = Interlocked.Increment(ref created);
+    }
+
+    /// <summary>Gets the operator.</summary>
+    public Op Op { get; }
+
+    /// <summary>Gets the operands.</summary>
+    public ImmutableArray<Expr> Inputs { get; }
+
+    /// <summary>Gets the shape and element type of the value.</summary>
+    public TensorType Type { get; }
+
+    /// <summary>Gets the shape of the value.</summary>
+    public Shape Shape => Type.Shape;
+
+    /// <summary>Gets a value indicating whether the value can carry a gradient.</summary>
+    public bool IsFloat => Type.Element == ElementType.Float;
+
+    /// <summary>
+    /// Gets the rank in order of creation. An operand is always older than its users, so that sorting by it is a
+    /// topological order, without recursion.
+    /// </summary>
+    internal long Id { get; }
+
+    /// <summary>A scalar constant.</summary>
+    public static implicit operator Expr(double value) => Ops.Constant(value);
+
+    /// <summary>Operator and type: <c>MatMul: Float[32, 10]</c>.</summary>
+    public override string ToString() => $"{Op}: {Type}";
+
+    /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
+    internal static List<Expr> Sort(IEnumerable<Expr> roots)
+    {
+        var seen = new HashSet<Expr>(roots);
+        var open = new Stack<Expr>(seen);
+        while (open.TryPop(out var expr))
+        {
+            foreach (var input in expr.Inputs)
+            {
+                if (seen.Add(input))
+                {
+                    open.Push(input);
+                }
+            }
+        }
+
+        return [.. seen.OrderBy(e => e.Id)];
+    }
+}

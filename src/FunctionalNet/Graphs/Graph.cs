@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A function from tensors to tensors: variables in order, and the expressions over them. A model, its gradient and a
+/// whole training step are such graphs; an executor runs them, and the bridge writes them as ONNX.
+/// </summary>
+/// <example><code>
+/// Expr x = Expr.Input("x", new(3));
+/// var square = new Graph([x], [x * x]);
+/// Tensor&lt;double&gt; y = Reference.Run(square, Tensor.Vector(1.0, 2.0, 3.0))[0];
+/// </code></example>
+public sealed record Graph
+{
+    /// <summary>Initializes a new instance of the <see cref="Graph"/> class.</summary>
+    /// <exception cref="ArgumentException">An input is no variable, two have one path, or an output needs a variable that is no input.</exception>
+    public Graph(IReadOnlyList<Expr> inputs, IReadOnlyList<Expr> outputs)
+    {
+        Inputs = [.. inputs];
+        Outputs = [.. outputs];
+        var paths = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var input in Inputs)
+        {
+            if (input.Variable is not { } variable)
+            {
+                throw new ArgumentException($"The input {input} of a graph must be a free variable.", nameof(inputs));
+            }
+
+            if (!paths.Add(variable.Path))
+            {
+                throw new ArgumentException($"Two inputs of a graph have the path '{variable.Path}'.", nameof(inputs));
+            }
+        }
+
+        var known = Inputs.ToHashSet();
+        foreach (var expr in Expr.Sort(Outputs))
+        {
+            if (expr.Variable is { } variable && !known.Contains(expr))
+            {
+                throw new ArgumentException(
+                    $"{variable} is used by the graph but is not among its inputs.",
+                    nameof(outputs)
+                );
+            }
+        }
+    }
+
+    /// <summary>Gets the free variables.</summary>
+    public ImmutableArray<Expr> Inputs { get; }
+
+    /// <summary>Gets the results.</summary>
+    public ImmutableArray<Expr> Outputs { get; }
+
+    /// <summary>Throws where tensors are not what the inputs ask for.</summary>
+    internal void Check<T>(IReadOnlyList<Tensor<T>> tensors)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (tensors.Count != Inputs.Length)
+        {
+            throw new ArgumentException(
+                $"The graph has {Inputs.Length} inputs, but {tensors.Count} tensors came.",
+                nameof(tensors)
+            );
+        }
+
+        for (var i = 0; i < tensors.Count; i++)
+        {
+            if (tensors[i].Shape != Inputs[i].Shape)
+            {
+                throw new ArgumentException(
+                    $"{Inputs[i].Variable} has the shape {Inputs[i].Shape}, but {tensors[i].Shape} came.",
+                    nameof(tensors)
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Collections;
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Whole numbers in order, compared by value: the axes, sizes and permutations that operators carry.</summary>
+internal sealed class Ints(params ReadOnlySpan<int> values) : IReadOnlyList<int>, IEquatable<Ints>
+{
+    private readonly ImmutableArray<int> values = [.. values];
+
+    public int Count => values.Length;
+
+    public ReadOnlySpan<int> Span => values.AsSpan();
+
+    public int this[int index] => values[index];
+
+    public static implicit operator Ints(int[] values) => new(values);
+
+    /// <summary>As ONNX writes them in an attribute.</summary>
+    public long[] ToLongs() => [.. values.Select(v => (long)v)];
+
+    public bool Equals(Ints? other) => other is not null && Span.SequenceEqual(other.Span);
+
+    public override bool Equals(object? obj) => Equals(obj as Ints);
+
+    public override int GetHashCode() => values.Aggregate(values.Length, HashCode.Combine);
+
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)values).GetEnumerator();
+
+    public override string ToString() => $"({string.Join(", ", values)})";
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}

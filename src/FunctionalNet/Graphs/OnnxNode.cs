@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// An ONNX node without its protobuf: what an operator exports to and is imported from. An operand that ONNX passes as
+/// a tensor although it is fixed (axes, shapes, bounds) is a constant expression among the operands.
+/// </summary>
+/// <param name="Operator">The operator type.</param>
+/// <param name="Inputs">The operands; null where an optional one is absent.</param>
+internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
+{
+    /// <summary>Gets the attributes: <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or arrays of the first two.</summary>
+    public ImmutableDictionary<string, object> Attributes { get; init; } = ImmutableDictionary<string, object>.Empty;
+
+    /// <summary>Gets the operand at a place.</summary>
+    public Expr this[int input] =>
+        Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
+
+    /// <summary>The operand at a place, or null.</summary>
+    public Expr? Optional(int input) => input < Inputs.Length ? Inputs[input] : null;
+
+    /// <summary>This node with one attribute more.</summary>
+    public OnnxNode With(string name, object value) => this with { Attributes = Attributes.SetItem(name, value) };
+
+    /// <summary>An integer attribute.</summary>
+    public long Int(string name, long missing) => Attribute(name, missing);
+
+    /// <summary>A number attribute.</summary>
+    public double Real(string name, double missing) => Attribute(name, missing);
+
+    /// <summary>A text attribute.</summary>
+    public string Text(string name, string missing) => Attribute(name, missing);
+
+    /// <summary>An attribute of integers; null when it is absent.</summary>
+    public long[]? Ints(string name) => Attribute<long[]?>(name, null);
+
+    /// <summary>The integers of a constant operand; null when it is absent.</summary>
+    public int[]? Ints(int input) => Constants(input) is { } values ? [.. values.Select(v => checked((int)v))] : null;
+
+    /// <summary>The numbers of a constant operand; null when it is absent.</summary>
+    public ImmutableArray<double>? Constants(int input) =>
+        Optional(input) switch
+        {
+            null => null,
+            { Op: Constant constant } => constant.Values,
+            _ => throw new FormatException($"{Operator} needs a constant as its input at place {input}."),
+        };
+
+    private T Attribute<T>(string name, T missing) =>
+        !Attributes.TryGetValue(name, out var value) ? missing
+        : value is T typed ? typed
+        : throw new FormatException($"{Operator} has an attribute '{name}' of an unexpected type.");
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// One ONNX operator of the pinned opset with its attributes: shape rule, kernel, derivative and ONNX form in one place.
+/// Compared by value.
+/// </summary>
+/// <remarks>
+/// An operator whose <see cref="Body"/> is null is a primitive: it has a kernel and a derivative of its own. One with a
+/// body is a function: the body says what it means, a kernel or a derivative of its own is only faster, and the laws
+/// hold them equal.
+/// </remarks>
+public abstract record Op
+{
+    /// <summary>Gets the ONNX name of the operator.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Gets a value indicating whether the value is the operand's elements under another shape.</summary>
+    internal virtual bool IsView => false;
+
+    /// <summary>The shape rule.</summary>
+    /// <exception cref="ShapeException">The operands do not fit.</exception>
+    internal abstract TensorType Infer(ReadOnlySpan<Expr> inputs);
+
+    /// <summary>The reference kernel: slow, obvious, generic in the number type, without managed allocation.</summary>
+    internal abstract void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The fast kernel, prepared once for these buffers; by default it runs the reference kernel.</summary>
+    internal virtual Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new ReferenceKernel<T>(this, inputs, output);
+
+    /// <summary>What a function means, in other operators; null for a primitive.</summary>
+    internal virtual Expr? Body(ReadOnlySpan<Expr> inputs) => null;
+
+    /// <summary>
+    /// The derivative: from the cotangent <paramref name="dy"/> of <paramref name="y"/> to one for each operand, null where
+    /// none flows. Broadcasting is undone by the caller. By default a function differentiates its body.
+    /// </summary>
+    internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => Gradient.ThroughBody(y, dy);
+
+    /// <summary>The ONNX node that says the same, its constant operands as initializers; null where only the body says it.</summary>
+    internal virtual OnnxNode? ToOnnx(Expr y) => new(Name, [.. y.Inputs]);
+}

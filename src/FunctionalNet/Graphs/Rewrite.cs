@@ -1,0 +1,35 @@
+namespace FunctionalNet;
+
+/// <content>Rewriting: the same graph with some expressions replaced.</content>
+public sealed partial class Expr
+{
+    /// <summary>The same operator on other operands; this expression itself if they are the same.</summary>
+    internal Expr On(ReadOnlySpan<Expr> inputs)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+        {
+            if (!ReferenceEquals(inputs[i], Inputs[i]))
+            {
+                return new Expr(Op, inputs);
+            }
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Rewrites a graph, operands first. The rule sees an expression with its rewritten operands and answers what stands in
+    /// its place, or null to keep it.
+    /// </summary>
+    internal static Expr[] Rewrite(IReadOnlyList<Expr> roots, Func<Expr, Expr[], Expr?> rule)
+    {
+        var done = new Dictionary<Expr, Expr>();
+        foreach (var expr in Sort(roots))
+        {
+            Expr[] inputs = [.. expr.Inputs.Select(input => done[input])];
+            done[expr] = rule(expr, inputs) ?? expr.On(inputs);
+        }
+
+        return [.. roots.Select(root => done[root])];
+    }
+}

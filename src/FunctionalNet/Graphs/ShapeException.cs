@@ -1,0 +1,40 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// Shapes that do not fit, thrown at the line that composed them. The message names the rule, the shapes and the axis,
+/// the path of the layer, and the repair.
+/// </summary>
+public sealed class ShapeException : InvalidOperationException
+{
+    private readonly string problem;
+
+    /// <summary>Initializes a new instance of the <see cref="ShapeException"/> class.</summary>
+    /// <param name="rule">The operator or layer whose rule is broken.</param>
+    /// <param name="problem">What came in: shapes and axis.</param>
+    /// <param name="repair">What to do about it.</param>
+    public ShapeException(string rule, string problem, string repair) =>
+        (Rule, this.problem, Repair) = (rule, problem, repair);
+
+    /// <summary>Gets the operator or layer whose rule is broken.</summary>
+    public string Rule { get; }
+
+    /// <summary>Gets what to do about it.</summary>
+    public string Repair { get; }
+
+    /// <summary>Gets the path of the innermost layer that was being composed; null outside of layers.</summary>
+    public string? Path { get; private set; }
+
+    /// <inheritdoc/>
+    public override string Message =>
+        $"{Rule}: {problem}{(Path is null ? string.Empty : $", in layer '{Path}'")}. Repair: {Repair}.";
+
+    /// <summary>
+    /// Notes the innermost path and answers false: used as an exception filter, it names the layer without unwinding
+    /// the stack, so that a debugger still stops at the line that wrote the error.
+    /// </summary>
+    internal bool At(string path)
+    {
+        Path ??= path;
+        return false;
+    }
+}

@@ -1,0 +1,107 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>An immutable array of numbers with a shape, in row-major order.</summary>
+/// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+/// <example><code>var x = Tensor.Of(new Shape(2, 2), [1f, 2f, 3f, 4f]);</code></example>
+public sealed unsafe class Tensor<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly PinnedMemory<T> memory;
+
+    /// <summary>Initializes a new instance of the <see cref="Tensor{T}"/> class from a copy of its elements.</summary>
+    /// <exception cref="ArgumentException">The number of elements is not that of the shape.</exception>
+    public Tensor(Shape shape, ReadOnlySpan<T> elements)
+        : this(shape)
+    {
+        if (elements.Length != Length)
+        {
+            throw new ArgumentException(
+                $"The shape {shape} has {Length} elements, but {elements.Length} came.",
+                nameof(elements)
+            );
+        }
+
+        elements.CopyTo(Writable);
+    }
+
+    internal Tensor(Shape shape)
+    {
+        Shape = shape;
+        Length = shape.Size;
+        memory = new PinnedMemory<T>(Length);
+    }
+
+    /// <summary>Gets the shape.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Gets the number of elements.</summary>
+    public int Length { get; }
+
+    /// <summary>Gets the elements in row-major order.</summary>
+    public ReadOnlySpan<T> Span => Writable;
+
+    /// <summary>Gets the elements for the code that makes the tensor, before anyone else sees it.</summary>
+    internal Span<T> Writable => new(memory.Pointer, Length);
+
+    internal T* Pointer => memory.Pointer;
+
+    /// <summary>Gets an element by its index on each axis.</summary>
+    public T this[params ReadOnlySpan<int> index]
+    {
+        get
+        {
+            if (index.Length != Shape.Rank)
+            {
+                throw new ArgumentException($"{index.Length} indices for the shape {Shape}.", nameof(index));
+            }
+
+            var offset = 0;
+            for (var axis = 0; axis < index.Length; axis++)
+            {
+                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
+                    (uint)index[axis],
+                    (uint)Shape[axis].Size,
+                    nameof(index)
+                );
+                offset = (offset * Shape[axis].Size) + index[axis];
+            }
+
+            return Span[offset];
+        }
+    }
+
+    /// <summary>The same elements under another shape.</summary>
+    public Tensor<T> Reshape(Shape shape) => new(shape, Span);
+
+    /// <summary>Shape and first elements.</summary>
+    public override string ToString() =>
+        $"{Shape} {{{string.Join(", ", Span[..Math.Min(Length, 8)].ToArray())}{(Length > 8 ? ", ..." : string.Empty)}}}";
+}
+
+/// <summary>Makes tensors.</summary>
+public static class Tensor
+{
+    /// <summary>A tensor from a copy of its elements in row-major order.</summary>
+    public static Tensor<T> Of<T>(Shape shape, params ReadOnlySpan<T> elements)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(shape, elements);
+
+    /// <summary>A scalar.</summary>
+    public static Tensor<T> Scalar<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Shape.Scalar, [value]);
+
+    /// <summary>A vector from its elements.</summary>
+    public static Tensor<T> Vector<T>(params ReadOnlySpan<T> elements)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Shape.Of(elements.Length), elements);
+
+    /// <summary>A matrix from its rows.</summary>
+    public static Tensor<T> Matrix<T>(T[,] rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(Shape.Of(rows.GetLength(0), rows.GetLength(1)), rows.Cast<T>().ToArray());
+
+    /// <summary>Zeros.</summary>
+    public static Tensor<T> Zeros<T>(Shape shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(shape);
+}

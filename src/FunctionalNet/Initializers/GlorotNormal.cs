@@ -1,0 +1,26 @@
+namespace FunctionalNet;
+
+/// <summary>Normally distributed with variance 2 / (in + out), so that the variance of activations and of gradients stays about the same.</summary>
+/// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
+public sealed record GlorotNormal : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        var (fanIn, fanOut) = Fans(shape);
+        key.Normal(values);
+        var scale = T.CreateTruncating(Math.Sqrt(2.0 / (fanIn + fanOut)));
+        foreach (ref var value in values)
+        {
+            value *= scale;
+        }
+    }
+}
+
+/// <content>GlorotNormal.</content>
+public static partial class Net
+{
+    /// <summary>Normally distributed with variance 2 / (in + out), so that the variance of activations and of gradients stays about the same.</summary>
+    /// <example><code>Dense(10, Kernel: GlorotNormal())</code></example>
+    public static Initializer GlorotNormal() => new GlorotNormal();
+}

@@ -1,0 +1,26 @@
+namespace FunctionalNet;
+
+/// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
+/// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
+public sealed record GlorotUniform : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        var (fanIn, fanOut) = Fans(shape);
+        key.Uniform(values);
+        var bound = T.CreateTruncating(Math.Sqrt(6.0 / (fanIn + fanOut)));
+        foreach (ref var value in values)
+        {
+            value = ((value + value) - T.One) * bound;
+        }
+    }
+}
+
+/// <content>GlorotUniform.</content>
+public static partial class Net
+{
+    /// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
+    /// <example><code>Dense(10, Kernel: GlorotUniform())</code></example>
+    public static Initializer GlorotUniform() => new GlorotUniform();
+}

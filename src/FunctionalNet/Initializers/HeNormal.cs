@@ -1,0 +1,25 @@
+namespace FunctionalNet;
+
+/// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
+/// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
+public sealed record HeNormal : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        key.Normal(values);
+        var scale = T.CreateTruncating(Math.Sqrt(2.0 / Fans(shape).In));
+        foreach (ref var value in values)
+        {
+            value *= scale;
+        }
+    }
+}
+
+/// <content>HeNormal.</content>
+public static partial class Net
+{
+    /// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
+    /// <example><code>Dense(256, Kernel: HeNormal()) >> Relu()</code></example>
+    public static Initializer HeNormal() => new HeNormal();
+}

@@ -1,0 +1,25 @@
+namespace FunctionalNet;
+
+/// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
+/// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
+public sealed record HeUniform : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        key.Uniform(values);
+        var bound = T.CreateTruncating(Math.Sqrt(6.0 / Fans(shape).In));
+        foreach (ref var value in values)
+        {
+            value = ((value + value) - T.One) * bound;
+        }
+    }
+}
+
+/// <content>HeUniform.</content>
+public static partial class Net
+{
+    /// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
+    /// <example><code>Dense(256, Kernel: HeUniform()) >> Relu()</code></example>
+    public static Initializer HeUniform() => new HeUniform();
+}

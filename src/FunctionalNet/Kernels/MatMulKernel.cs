@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>The matrix product as one <see cref="Gemm{T}"/>, or as one for each matrix of a batch.</summary>
+internal sealed unsafe class MatMulKernel<T> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Buffer<T> a;
+    private readonly Buffer<T> b;
+    private readonly Buffer<T> c;
+    private readonly Gemm<T> gemm;
+    private readonly ImmutableArray<(int A, int B, int C)> batches;
+
+    public MatMulKernel(Ops.MatMulOp op, Buffer<T> a, Buffer<T> b, Buffer<T> c, Team team, Epilogue? epilogue = null)
+    {
+        (this.a, this.b, this.c) = (a, b, c);
+        var (m, n, k) = (c.Sizes[^2], c.Sizes[^1], op.TransA ? a.Sizes[^2] : a.Sizes[^1]);
+        if (IsOneProduct(op, b.Shape))
+        {
+            // Leading axes of the left operand are more rows of it.
+            var rows = c.Sizes[..^1].Aggregate(1, (product, size) => product * size);
+            gemm = new Gemm<T>(new GemmShape(rows, n, k, op.TransA, op.TransB), team, epilogue);
+            batches = [(0, 0, 0)];
+            return;
+        }
+
+        gemm = new Gemm<T>(new GemmShape(m, n, k, op.TransA, op.TransB), team);
+        batches = Batches(a.Sizes, b.Sizes, c.Sizes, m, n, k);
+    }
+
+    /// <summary>Whether the product is one matrix product, so that an epilogue can follow it.</summary>
+    public static bool IsOneProduct(Ops.MatMulOp op, Shape b) => b.Rank == 2 && !op.TransA;
+
+    public override void Run()
+    {
+        foreach (var (x, y, z) in batches)
+        {
+            gemm.Run(a.Pointer + x, b.Pointer + y, c.Pointer + z);
+        }
+    }
+
+    private static ImmutableArray<(int A, int B, int C)> Batches(int[] a, int[] b, int[] c, int m, int n, int k)
+    {
+        var sizes = c.AsSpan()[..^2];
+        var lefts = new Odometer(sizes, a.AsSpan()[..^2], new int[Odometer.Space(sizes)]);
+        var rights = new Odometer(sizes, b.AsSpan()[..^2], new int[Odometer.Space(sizes)]);
+        var count = 1;
+        foreach (var size in sizes)
+        {
+            count *= size;
+        }
+
+        var places = ImmutableArray.CreateBuilder<(int, int, int)>(count);
+        for (var i = 0; i < count; i++)
+        {
+            places.Add((lefts.Next() * m * k, rights.Next() * k * n, i * m * n));
+        }
+
+        return places.MoveToImmutable();
+    }
+}

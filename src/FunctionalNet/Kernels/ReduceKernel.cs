@@ -1,0 +1,108 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// Folds neighbouring axes: seen as [outer, folded, inner], each row of inner elements is combined into the total, or,
+/// where inner is 1, each run of folded elements gives one result. Work is cut by outer or inner, never by the folded
+/// axis, so that the result does not depend on the number of threads.
+/// </summary>
+internal sealed unsafe class ReduceKernel<T, TF> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TF : struct, IReduction<TF>
+{
+    private const int ElementsPerPart = 1 << 15;
+    private const int InnerBlock = 256;
+
+    private readonly Buffer<T> x;
+    private readonly Buffer<T> y;
+    private readonly Team team;
+    private readonly Rows work;
+
+    public ReduceKernel(Ints axes, Buffer<T> x, Buffer<T> y, Team team)
+    {
+        (this.x, this.y, this.team) = (x, y, team);
+        var first = axes.Count == 0 ? x.Sizes.Length : axes[0];
+        var outer = Product(x.Sizes.AsSpan(0, first));
+        var folded = Product(x.Sizes.AsSpan(first, axes.Count));
+        var inner = Product(x.Sizes.AsSpan(first + axes.Count));
+        work = new Rows(this, outer, folded, inner);
+    }
+
+    /// <summary>Whether the axes, in ascending order, are neighbours.</summary>
+    public static bool Fits(Ints axes) => axes.Count == 0 || axes[^1] - axes[0] == axes.Count - 1;
+
+    public override void Run()
+    {
+        if (x.Length == 0)
+        {
+            y.Span.Fill(TF.Identity<T>());
+        }
+        else
+        {
+            team.Run(work, work.Parts);
+        }
+    }
+
+    private static int Product(ReadOnlySpan<int> sizes)
+    {
+        var product = 1;
+        foreach (var size in sizes)
+        {
+            product *= size;
+        }
+
+        return product;
+    }
+
+    private sealed class Rows : Work
+    {
+        private readonly ReduceKernel<T, TF> kernel;
+        private readonly int outer;
+        private readonly int folded;
+        private readonly int inner;
+        private readonly int innerBlock;
+        private readonly int outerBlock;
+        private readonly int innerParts;
+
+        public Rows(ReduceKernel<T, TF> kernel, int outer, int folded, int inner)
+        {
+            (this.kernel, this.outer, this.folded, this.inner) = (kernel, outer, folded, inner);
+            var small = (long)outer * folded * inner <= 2 * ElementsPerPart;
+            innerBlock = small ? Math.Max(inner, 1) : InnerBlock;
+            outerBlock = small
+                ? Math.Max(outer, 1)
+                : Math.Max(1, ElementsPerPart / Math.Max(1, folded * Math.Min(inner, innerBlock)));
+            innerParts = (inner + innerBlock - 1) / innerBlock;
+            Parts = innerParts * ((outer + outerBlock - 1) / outerBlock);
+        }
+
+        public int Parts { get; }
+
+        public override void Run(int part, int worker)
+        {
+            var column = part % innerParts * innerBlock;
+            var columns = Math.Min(innerBlock, inner - column);
+            var row = part / innerParts * outerBlock;
+            var end = Math.Min(outer, row + outerBlock);
+            for (; row < end; row++)
+            {
+                var from = kernel.x.Pointer + ((nint)row * folded * inner) + column;
+                var to = kernel.y.Pointer + ((nint)row * inner) + column;
+                if (inner == 1)
+                {
+                    *to = TF.Fold(new ReadOnlySpan<T>(from, folded));
+                    continue;
+                }
+
+                var total = new Span<T>(to, columns);
+                new ReadOnlySpan<T>(from, columns).CopyTo(total);
+                for (var i = 1; i < folded; i++)
+                {
+                    TF.Combine(total, new ReadOnlySpan<T>(from + ((nint)i * inner), columns));
+                }
+            }
+        }
+    }
+}

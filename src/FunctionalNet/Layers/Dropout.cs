@@ -1,0 +1,41 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// Drops each element with the given probability while training and scales the others by 1 / (1 - rate); at inference
+/// it is the identity. The shape of the input.
+/// </summary>
+/// <remarks>
+/// ONNX: its body, with the noise as an input of the training step. Srivastava and others, "Dropout: A Simple Way to Prevent
+/// Neural Networks from Overfitting", 2014.
+/// </remarks>
+/// <param name="Rate">The share of elements that are dropped, from 0 to below 1.</param>
+public sealed record Dropout(double Rate) : Layer
+{
+    /// <summary>Gets the share of elements that are dropped.</summary>
+    public double Rate { get; } =
+        Rate is >= 0 and < 1
+            ? Rate
+            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "A dropout rate lies from 0 to below 1.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        if (!scope.IsTraining || Rate.Equals(0))
+        {
+            return x;
+        }
+
+        var kept = scope.Noise("noise", x.Shape, new Uniform()) >= Rate;
+        return x * kept.Cast(ElementType.Float) * (1 / (1 - Rate));
+    }
+}
+
+/// <content>Dropout.</content>
+public static partial class Net
+{
+    /// <summary>Drops each element with probability <paramref name="rate"/> while training; the shape of the input.</summary>
+    /// <example><code>Layer model = Dense(256) >> Relu() >> Dropout(0.1) >> Dense(10);</code></example>
+    public static Layer Dropout(double rate) => new Dropout(rate);
+}

@@ -1,0 +1,23 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// A pure function from expression to expression, an immutable record of its hyperparameters. Its weights live in the
+/// training state under their paths, so that a layer can be applied many times.
+/// </summary>
+/// <example><code>
+/// public sealed record Scale : Layer
+/// {
+///     public override Expr Apply(Scope scope, Expr x) => x * scope.Parameter("scale", new(x.Shape[^1]), Ones());
+/// }
+/// </code></example>
+public abstract record Layer
+{
+    /// <summary>Gets the name that a chain gives it in paths; null for its place in the chain.</summary>
+    protected internal virtual string? Label => null;
+
+    /// <summary>Two layers one after the other. Chains are flat: grouping changes no path.</summary>
+    public static Layer operator >>(Layer first, Layer second) => Chain.Of(first, second);
+
+    /// <summary>The output for an input; variables are asked from the scope.</summary>
+    public abstract Expr Apply(Scope scope, Expr x);
+}

@@ -1,0 +1,21 @@
+namespace FunctionalNet;
+
+/// <summary>A layer under a name of its own in paths, in place of its place in the chain.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Inner">The layer.</param>
+public sealed record Named(string Name, Layer Inner) : Layer
+{
+    /// <inheritdoc/>
+    protected internal override string? Label => Name;
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x) => Inner.Apply(scope, x);
+}
+
+/// <content>Named.</content>
+public static partial class Net
+{
+    /// <summary>A layer under a name of its own in paths.</summary>
+    /// <example><code>Layer model = Named("encoder", Dense(64) >> Relu()) >> Dense(10); // encoder/0/weight, 1/weight</code></example>
+    public static Layer Named(string name, Layer inner) => new Named(name, inner);
+}

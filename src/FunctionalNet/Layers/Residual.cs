@@ -1,0 +1,29 @@
+namespace FunctionalNet;
+
+/// <summary>y = x + layer(x); the shape of the input, which the layer must keep. Variables lie under those of the layer.</summary>
+/// <remarks>He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015.</remarks>
+/// <param name="Inner">The layer.</param>
+public sealed record Residual(Layer Inner) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var y = Inner.Apply(scope, x);
+        return y.Shape == x.Shape
+            ? x + y
+            : throw new ShapeException(
+                nameof(Residual),
+                $"the layer turns {x.Shape} into {y.Shape}",
+                "let it keep the shape of its input"
+            );
+    }
+}
+
+/// <content>Residual.</content>
+public static partial class Net
+{
+    /// <summary>y = x + layer(x); the shape of the input, which the layer must keep.</summary>
+    /// <example><code>Layer block = Residual(Dense(64) >> Relu() >> Dense(64));</code></example>
+    public static Layer Residual(Layer inner) => new Residual(inner);
+}

@@ -1,0 +1,70 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// What a layer or a transform asks for its variables. Each is named by its path: the names of the scopes, outermost
+/// first, and its own.
+/// </summary>
+public sealed class Scope
+{
+    private readonly Trace trace;
+
+    internal Scope(Trace trace, string path) => (this.trace, Path) = (trace, path);
+
+    /// <summary>Gets the path of this scope; empty at the top.</summary>
+    public string Path { get; }
+
+    /// <summary>Gets a value indicating whether the graph is for training, where for instance dropout drops.</summary>
+    public bool IsTraining => trace.IsTraining;
+
+    /// <summary>Gets the number of training steps done before this one, a scalar.</summary>
+    /// <remarks>In float32 it is exact for the first 2²⁴ steps.</remarks>
+    public Expr Step => trace.Step;
+
+    /// <summary>What the optimizer changes. The same path with the same shape is the same parameter: weights are shared by name.</summary>
+    /// <param name="name">The name within this scope.</param>
+    /// <param name="shape">Its shape, with known axes.</param>
+    /// <param name="initializer">How it starts.</param>
+    /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
+    public Expr Parameter(string name, Shape shape, Initializer initializer) =>
+        trace.Variable(VariableKind.Parameter, At(name), shape, initializer);
+
+    /// <summary>State that is not trained; say by <see cref="Next"/> how it goes on.</summary>
+    /// <inheritdoc cref="Parameter"/>
+    public Expr Slot(string name, Shape shape, Initializer initializer) =>
+        trace.Variable(VariableKind.Slot, At(name), shape, initializer);
+
+    /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
+    /// <exception cref="ShapeException">The next value is of another shape.</exception>
+    public void Next(Expr slot, Expr next) => trace.Next(slot, next);
+
+    /// <summary>Fresh random numbers in each step, drawn from (key, step, path).</summary>
+    /// <inheritdoc cref="Parameter"/>
+    public Expr Noise(string name, Shape shape, Initializer distribution) =>
+        trace.Variable(VariableKind.Noise, At(name), shape, distribution);
+
+    /// <summary>The scope of this name below this one.</summary>
+    public Scope In(string name) => new(trace, At(name));
+
+    /// <summary>A layer applied in a scope of its own. Shape errors within it name the path.</summary>
+    public Expr Apply(string name, Layer layer, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        var scope = In(name);
+        try
+        {
+            var y = layer.Apply(scope, x);
+            trace.Attribute(y, x, scope.Path);
+            return y;
+        }
+        catch (ShapeException error) when (error.At(scope.Path))
+        {
+            throw;
+        }
+    }
+
+    private string At(string name)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return Path.Length == 0 ? name : $"{Path}/{name}";
+    }
+}

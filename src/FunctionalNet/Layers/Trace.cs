@@ -1,0 +1,97 @@
+namespace FunctionalNet;
+
+/// <summary>What layers and transforms have asked for while one graph was composed.</summary>
+internal sealed class Trace(bool isTraining)
+{
+    private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<Expr, Expr> nexts = [];
+    private readonly Dictionary<Expr, string> origins = [];
+
+    public bool IsTraining => isTraining;
+
+    /// <summary>Gets the variables in the order in which they were asked for.</summary>
+    public List<Expr> Variables { get; } = [];
+
+    /// <summary>Gets the next values of slots and parameters.</summary>
+    public IReadOnlyDictionary<Expr, Expr> Nexts => nexts;
+
+    /// <summary>Gets the path of the layer that composed an expression.</summary>
+    public IReadOnlyDictionary<Expr, string> Origins => origins;
+
+    public Scope Root => new(this, string.Empty);
+
+    public Expr Step
+    {
+        get
+        {
+            var step = Variable(VariableKind.Slot, "step", Shape.Scalar, new Zeros());
+            if (!nexts.ContainsKey(step))
+            {
+                nexts[step] = step + 1;
+            }
+
+            return step;
+        }
+    }
+
+    public Expr Variable(VariableKind kind, string path, Shape shape, Initializer initializer)
+    {
+        if (!shape.IsKnown && kind != VariableKind.Noise)
+        {
+            throw new ShapeException(
+                kind.ToString(),
+                $"'{path}' would have the free axes of {shape}",
+                "let its shape depend on known axes only"
+            );
+        }
+
+        var variable = new Variable(kind, path, new(shape), initializer);
+        if (variables.TryGetValue(path, out var known))
+        {
+            return known.Variable == variable
+                ? known
+                : throw new ShapeException(
+                    kind.ToString(),
+                    $"the path '{path}' is taken by {known.Variable} of shape {known.Shape}",
+                    "give one of them another name; shared variables must agree in shape and initializer"
+                );
+        }
+
+        var expr = new Expr(variable);
+        Variables.Add(expr);
+        return variables[path] = expr;
+    }
+
+    public void Next(Expr slot, Expr next)
+    {
+        if (slot.Variable?.Kind != VariableKind.Slot || slot.Shape != next.Shape)
+        {
+            throw new ShapeException(
+                "Next",
+                $"{slot} cannot become {next}",
+                "give a slot a next value of its own shape"
+            );
+        }
+
+        nexts[slot] = next;
+    }
+
+    /// <summary>Says what a parameter is after the step.</summary>
+    public void Become(Expr parameter, Expr next) => nexts[parameter] = next;
+
+    /// <summary>Notes the path for what lies between x and y and has none yet: inner layers come first.</summary>
+    public void Attribute(Expr y, Expr x, string path)
+    {
+        var open = new Stack<Expr>([y]);
+        while (open.TryPop(out var expr))
+        {
+            if (expr != x && expr.Variable is null && origins.TryAdd(expr, path))
+            {
+                foreach (var input in expr.Inputs)
+                {
+                    open.Push(input);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>ArgMax.</content>
+public static partial class Ops
+{
+    /// <summary>The place of the largest element along an axis, the first of equal ones; int64, without that axis.</summary>
+    /// <remarks>ONNX: ArgMax with keepdims = 0. No gradient flows through it.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr label = logits.ArgMax(-1); // [batch, 10] to [batch]</code></example>
+    public static Expr ArgMax(this Expr x, int axis) => new(new ArgMaxOp(x.Shape.Axis(axis, nameof(ArgMax))), x);
+
+    private sealed record ArgMaxOp(int Axis) : Op, IOperator
+    {
+        public static string Onnx => "ArgMax";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("rows", x => x[0].ArgMax(-1), new Domain(new(4, 7))),
+                new("columns", x => x[0].ArgMax(0), new Domain(new(4, 7))),
+                new("middle", x => x[0].ArgMax(1), new Domain(new(2, 5, 3))),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            if (node.Int("select_last_index", 0) != 0)
+            {
+                throw new FormatException("ArgMax with select_last_index = 1 is not supported.");
+            }
+
+            var axis = node[0].Shape.Axis((int)node.Int("axis", 0), Onnx);
+            var place = node[0].ArgMax(axis);
+            return node.Int("keepdims", 1) != 0 ? place.Unsqueeze(axis) : place;
+        }
+
+        public override string ToString() => $"ArgMax axis {Axis}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(inputs[0].Shape[..Axis].Append(inputs[0].Shape[(Axis + 1)..]), ElementType.Int64);
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var x = inputs[0].Span;
+            var y = output.Span;
+            var size = inputs[0].Sizes[Axis];
+            var inner = 1;
+            foreach (var length in inputs[0].Sizes.AsSpan(Axis + 1))
+            {
+                inner *= length;
+            }
+
+            for (var i = 0; i < y.Length; i++)
+            {
+                var column = x[((i / inner * size * inner) + (i % inner))..];
+                var best = 0;
+                for (var k = 1; k < size; k++)
+                {
+                    if (column[k * inner] > column[best * inner])
+                    {
+                        best = k;
+                    }
+                }
+
+                y[i] = T.CreateTruncating(best);
+            }
+        }
+
+        internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis).With("keepdims", 0L);
+    }
+}

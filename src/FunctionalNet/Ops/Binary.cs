@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>All about an elementwise operator of two operands that broadcast; its fields are the attributes.</summary>
+internal interface IBinary<TSelf> : IOperator
+    where TSelf : struct, IBinary<TSelf>
+{
+    /// <summary>Gets where examples of the left operand are drawn.</summary>
+    static virtual Domain Left => new(Shape.Scalar);
+
+    /// <summary>Gets where examples of the right operand are drawn.</summary>
+    static virtual Domain Right => new(Shape.Scalar);
+
+    /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
+    static virtual ElementType? Result => null;
+
+    static IEnumerable<Example> IOperator.Examples =>
+        from shapes in new (Shape X, Shape Y)[]
+        {
+            (Shape.Scalar, Shape.Scalar),
+            (new(5), new(5)),
+            (new(0), new(0)),
+            (new(2, 3), Shape.Scalar),
+            (new(3), new(2, 3)),
+            (new(4, 1, 3), new(2, 1)),
+            (new(3, 37), new(3, 37)),
+        }
+        select new Example(
+            $"{shapes.X} {shapes.Y}",
+            x => Binary<TSelf>.Of(x[0], x[1]),
+            TSelf.Left with
+            {
+                Shape = shapes.X,
+            },
+            TSelf.Right with
+            {
+                Shape = shapes.Y,
+            }
+        );
+
+    static Expr IOperator.FromOnnx(OnnxNode node) =>
+        node.Inputs.Skip(2).Aggregate(Binary<TSelf>.Of(node[0], node[1]), (sum, x) => Binary<TSelf>.Of(sum, x!));
+
+    /// <summary>z = f(x, y) on a run of elements, vectorized where that can be; z may be x or y.</summary>
+    static virtual void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < x.Length; i++)
+        {
+            z[i] = TSelf.Invoke(x[i], y[i]);
+        }
+    }
+
+    /// <summary>z = f(x, y).</summary>
+    static abstract T Invoke<T>(T x, T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The cotangents of x and y, before broadcasting is undone; null where the derivative is zero almost everywhere.</summary>
+    static virtual (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (null, null);
+
+    /// <summary>What a function means in other operators; null for a primitive.</summary>
+    static virtual Expr? Body(Expr x, Expr y) => null;
+
+    /// <summary>Writes the attributes.</summary>
+    static virtual OnnxNode Write(OnnxNode node) => node;
+}
+
+/// <summary>An elementwise operator of two operands.</summary>
+internal sealed record Binary<TF> : Elementwise
+    where TF : struct, IBinary<TF>
+{
+    /// <inheritdoc/>
+    public override string Name => TF.Onnx;
+
+    public static Expr Of(Expr x, Expr y) => new(new Binary<TF>(), x, y);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    public override Tile<T> Tile<T>() => new Kernel<T>();
+
+    internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+    {
+        var x = inputs[0].Span;
+        var y = inputs[1].Span;
+        var z = output.Span;
+        var left = new Odometer(output.Sizes, inputs[0].Sizes, stackalloc int[Odometer.Space(output.Sizes)]);
+        var right = new Odometer(output.Sizes, inputs[1].Sizes, stackalloc int[Odometer.Space(output.Sizes)]);
+        for (var i = 0; i < z.Length; i++)
+        {
+            z[i] = TF.Invoke(x[left.Next()], y[right.Next()]);
+        }
+    }
+
+    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => TF.Body(inputs[0], inputs[1]);
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+    {
+        var (left, right) = TF.Vjp(y.Inputs[0], y.Inputs[1], y, dy);
+        return left is null && right is null ? base.Vjp(y, dy) : [left, right];
+    }
+
+    internal override OnnxNode ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs)
+    {
+        var operands = base.Element(inputs);
+        return TF.Result ?? operands;
+    }
+
+    private sealed unsafe class Kernel<T> : Tile<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void Run(T* a, T* b, T* c, T* y, int length) =>
+            TF.Map(new ReadOnlySpan<T>(a, length), new ReadOnlySpan<T>(b, length), new Span<T>(y, length));
+    }
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Ceil.</content>
+public static partial class Ops
+{
+    /// <summary>y = the smallest whole number not below x, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: Ceil.</remarks>
+    /// <example><code>Expr y = x.Ceil();</code></example>
+    public static Expr Ceil(this Expr x) => Unary<CeilOp>.Of(x);
+
+    private readonly record struct CeilOp : IUnary<CeilOp>
+    {
+        public static string Onnx => "Ceil";
+
+        public static Domain Domain => new(Shape.Scalar, -2.4, 2.4) { Kinks = [-2, -1, 0, 1, 2] };
+
+        public static void Map<T>(CeilOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Ceiling(x, y);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Ceiling(x);
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>Concat.</content>
+public static partial class Ops
+{
+    /// <summary>Tensors one behind the other along an axis; their other axes agree.</summary>
+    /// <remarks>ONNX: Concat.</remarks>
+    /// <exception cref="ShapeException">Another axis differs.</exception>
+    /// <example><code>Expr both = Ops.Concat(-1, left, right);</code></example>
+    public static Expr Concat(int axis, params ReadOnlySpan<Expr> parts) =>
+        parts.Length switch
+        {
+            0 => throw new ArgumentException("Concat needs at least one tensor.", nameof(parts)),
+            1 => parts[0],
+            _ => new(new ConcatOp(parts[0].Shape.Axis(axis, nameof(Concat))), parts),
+        };
+
+    private sealed record ConcatOp(int Axis) : Op, IOperator
+    {
+        public static string Onnx => "Concat";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("rows", x => Concat(0, x), new Domain(new(2, 3)), new Domain(new(1, 3))),
+                new("columns", x => Concat(-1, x), new Domain(new(2, 3)), new Domain(new(2, 0)), new Domain(new(2, 5))),
+                new("middle", x => Concat(1, x), new Domain(new(2, 1, 3)), new Domain(new(2, 4, 3))),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            Concat((int)node.Int("axis", 0), [.. node.Inputs.Select(x => x!)]);
+
+        public override string ToString() => $"Concat axis {Axis}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var first = inputs[0].Type;
+            var total = 0;
+            foreach (var input in inputs)
+            {
+                var shape = input.Shape;
+                if (
+                    shape.Rank != first.Shape.Rank
+                    || shape.With(Axis, 0) != first.Shape.With(Axis, 0)
+                    || input.Type.Element != first.Element
+                )
+                {
+                    throw new ShapeException(
+                        Name,
+                        $"{first} and {input.Type} differ elsewhere than on axis {Axis}",
+                        "make all other axes and the element types equal"
+                    );
+                }
+
+                total += shape[Axis].Size;
+            }
+
+            return first with
+            {
+                Shape = first.Shape.With(Axis, total),
+            };
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var outer = 1;
+            foreach (var size in output.Sizes.AsSpan(0, Axis))
+            {
+                outer *= size;
+            }
+
+            var to = output.Span;
+            for (var row = 0; row < outer; row++)
+            {
+                foreach (var input in inputs)
+                {
+                    var run = input.Length / outer;
+                    input.Span.Slice(row * run, run).CopyTo(to);
+                    to = to[run..];
+                }
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var start = 0;
+            var parts = ImmutableArray.CreateBuilder<Expr?>(y.Inputs.Length);
+            foreach (var input in y.Inputs)
+            {
+                var count = input.Shape[Axis].Size;
+                parts.Add(dy.Slice(Axis, start, count));
+                start += count;
+            }
+
+            return parts.MoveToImmutable();
+        }
+
+        internal override OnnxNode ToOnnx(Expr y) => new OnnxNode(Name, [.. y.Inputs]).With("axis", (long)Axis);
+    }
+}

@@ -1,0 +1,53 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// An operator that treats each element alone, after broadcasting. The planner fuses chains of them and runs a chain
+/// tile by tile in the first-level cache.
+/// </summary>
+internal abstract record Elementwise : Op
+{
+    /// <summary>The kernel on one tile.</summary>
+    public abstract Tile<T> Tile<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+    {
+        var shape = inputs[0].Shape;
+        foreach (var input in inputs[1..])
+        {
+            shape = Broadcast.Of(Name, shape, input.Shape);
+        }
+
+        return new(shape, Element(inputs));
+    }
+
+    /// <summary>The element type of the result; by default that of the operands, which must agree.</summary>
+    protected virtual ElementType Element(ReadOnlySpan<Expr> inputs)
+    {
+        var element = inputs[0].Type.Element;
+        foreach (var input in inputs)
+        {
+            if (input.Type.Element != element)
+            {
+                throw new ShapeException(
+                    Name,
+                    $"the operands are of different types, {inputs[0].Type} and {input.Type}",
+                    $"convert one with Cast({nameof(ElementType)}.{element})"
+                );
+            }
+        }
+
+        return element;
+    }
+}
+
+/// <summary>An elementwise kernel on a run of elements; the output may be one of the operands.</summary>
+internal abstract unsafe class Tile<T>
+    where T : unmanaged
+{
+    /// <summary>y[i] = f(a[i], b[i], c[i]) for the first <paramref name="length"/> elements; operands that f lacks are null.</summary>
+    public abstract void Run(T* a, T* b, T* c, T* y, int length);
+}

@@ -1,0 +1,26 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Exp.</content>
+public static partial class Ops
+{
+    /// <summary>y = eˣ, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: Exp.</remarks>
+    /// <example><code>Expr y = x.Exp();</code></example>
+    public static Expr Exp(this Expr x) => Unary<ExpOp>.Of(x);
+
+    private readonly record struct ExpOp : IUnary<ExpOp>
+    {
+        public static string Onnx => "Exp";
+
+        public static void Map<T>(ExpOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Exp(x);
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * y;
+    }
+}

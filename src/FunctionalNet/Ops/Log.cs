@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Log.</content>
+public static partial class Ops
+{
+    /// <summary>y = ln x, elementwise; the shape of <paramref name="x"/>. NaN below 0, -∞ at 0.</summary>
+    /// <remarks>ONNX: Log.</remarks>
+    /// <example><code>Expr y = x.Log();</code></example>
+    public static Expr Log(this Expr x) => Unary<LogOp>.Of(x);
+
+    private readonly record struct LogOp : IUnary<LogOp>
+    {
+        public static string Onnx => "Log";
+
+        public static Domain Domain => new(Shape.Scalar, 0.5, 3);
+
+        public static void Map<T>(LogOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Log(x, y);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log(x);
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) => dy / x;
+    }
+}

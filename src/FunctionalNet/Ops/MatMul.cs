@@ -1,0 +1,145 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>MatMul.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The matrix product: [..., m, k] and [..., k, n] to [..., m, n]. Leading axes broadcast. A vector on the left is a row, on
+    /// the right a column, and its axis vanishes.
+    /// </summary>
+    /// <remarks>ONNX: MatMul.</remarks>
+    /// <exception cref="ShapeException">The inner axes differ.</exception>
+    /// <example><code>Expr y = x.MatMul(weight) + bias;</code></example>
+    public static Expr MatMul(this Expr x, Expr y) =>
+        x.Shape.Rank == 1 ? x.Unsqueeze(0).MatMul(y).Squeeze(y.Shape.Rank == 1 ? 0 : -2)
+        : y.Shape.Rank == 1 ? x.MatMul(y.Unsqueeze(1)).Squeeze(-1)
+        : new(new MatMulOp(), x, y);
+
+    /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
+    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator
+    {
+        public static string Onnx => "MatMul";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("matrix", x => x[0].MatMul(x[1]), new Domain(new(3, 4)), new Domain(new(4, 5))),
+                new("row", x => x[0].MatMul(x[1]), new Domain(new(4)), new Domain(new(4, 5))),
+                new("column", x => x[0].MatMul(x[1]), new Domain(new(3, 4)), new Domain(new(4))),
+                new("dot", x => x[0].MatMul(x[1]), new Domain(new(4)), new Domain(new(4))),
+                new("shared right", x => x[0].MatMul(x[1]), new Domain(new(2, 3, 4)), new Domain(new(4, 5))),
+                new("batches", x => x[0].MatMul(x[1]), new Domain(new(2, 1, 3, 4)), new Domain(new(5, 4, 2))),
+                new("no inner", x => x[0].MatMul(x[1]), new Domain(new(3, 0)), new Domain(new(0, 2))),
+                new("large", x => x[0].MatMul(x[1]), new Domain(new(33, 70)), new Domain(new(70, 65)))
+                {
+                    Tolerance = 1e-4,
+                },
+                new(
+                    "left transposed",
+                    x => new(new MatMulOp(TransA: true), x[0], x[1]),
+                    new Domain(new(4, 3)),
+                    new Domain(new(4, 5))
+                ),
+                new(
+                    "both transposed",
+                    x => new(new MatMulOp(true, true), x[0], x[1]),
+                    new Domain(new(2, 4, 3)),
+                    new Domain(new(5, 4))
+                ),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node) => node[0].MatMul(node[1]);
+
+        public override string ToString() =>
+            (TransA, TransB) is (false, false)
+                ? Name
+                : $"MatMul{(TransA ? " Aᵀ" : string.Empty)}{(TransB ? " Bᵀ" : string.Empty)}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, y) = (inputs[0].Shape, inputs[1].Shape);
+            if (x.Rank < 2 || y.Rank < 2)
+            {
+                throw new ShapeException(Name, $"{x} and {y} are not both matrices", "give each at least two axes");
+            }
+
+            var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
+            var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
+            return k == inner
+                ? new(Broadcast.Of(Name, x[..^2], y[..^2]).Append(new Shape(m, n)))
+                : throw new ShapeException(
+                    Name,
+                    $"{x} times {y}: the inner axes are {k} (axis {(TransA ? -2 : -1)} of the left) and {inner} (axis {(TransB ? -1 : -2)} of the right)",
+                    $"give the right operand {k} rows, or transpose one of them"
+                );
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var a = inputs[0].Span;
+            var b = inputs[1].Span;
+            var c = output.Span;
+            var (left, right, to) = (inputs[0].Sizes, inputs[1].Sizes, output.Sizes);
+            var (m, n, k) = (to[^2], to[^1], TransA ? left[^2] : left[^1]);
+            var batches = to.AsSpan()[..^2];
+            var lefts = new Odometer(batches, left.AsSpan()[..^2], stackalloc int[Odometer.Space(batches)]);
+            var rights = new Odometer(batches, right.AsSpan()[..^2], stackalloc int[Odometer.Space(batches)]);
+            for (var start = 0; start < c.Length; start += m * n)
+            {
+                var x = a[(lefts.Next() * m * k)..];
+                var y = b[(rights.Next() * k * n)..];
+                for (var i = 0; i < m; i++)
+                {
+                    for (var j = 0; j < n; j++)
+                    {
+                        var sum = T.Zero;
+                        for (var p = 0; p < k; p++)
+                        {
+                            sum += x[TransA ? (p * m) + i : (i * k) + p] * y[TransB ? (j * k) + p : (p * n) + j];
+                        }
+
+                        c[start + (i * n) + j] = sum;
+                    }
+                }
+            }
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new MatMulKernel<T>(this, inputs[0], inputs[1], output, team);
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
+            TransA || TransB
+                ? (TransA ? inputs[0].Transpose() : inputs[0]).MatMul(TransB ? inputs[1].Transpose() : inputs[1])
+                : null;
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var (a, b) = (y.Inputs[0], y.Inputs[1]);
+            if (TransA || TransB)
+            {
+                return base.Vjp(y, dy);
+            }
+
+            if (b.Shape.Rank == 2 && a.Shape.Rank > 2)
+            {
+                // One matrix shared by all rows: its gradient is one product, not a sum of many.
+                var (rows, flows) = (a.Reshape(-1, a.Shape[^1].Size), dy.Reshape(-1, dy.Shape[^1].Size));
+                return [dy.MatMul(b.Transpose()), rows.Transpose().MatMul(flows)];
+            }
+
+            return [dy.MatMul(b.Transpose()), a.Transpose().MatMul(dy)];
+        }
+
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            !TransA && !TransB ? base.ToOnnx(y)
+            : y.Shape.Rank == 2
+                ? new OnnxNode("Gemm", [.. y.Inputs]).With("transA", TransA ? 1L : 0L).With("transB", TransB ? 1L : 0L)
+            : null;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Max.</content>
+public static partial class Ops
+{
+    /// <summary>z = the larger of x and y, elementwise; the shape that both broadcast to.</summary>
+    /// <remarks>ONNX: Max. NaN if either is. Where both are equal the gradient goes to y.</remarks>
+    /// <example><code>Expr z = x.Max(0);</code></example>
+    public static Expr Max(this Expr x, Expr y) => Binary<MaxOp>.Of(x, y);
+
+    private readonly record struct MaxOp : IBinary<MaxOp>
+    {
+        public static string Onnx => "Max";
+
+        public static Domain Left => new(Shape.Scalar, -2, 2);
+
+        public static Domain Right => new(Shape.Scalar, -2, 2);
+
+        public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, y, z);
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, y);
+
+        public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
+            (dz * (x > y).Cast(ElementType.Float), dz * (x > y).Not().Cast(ElementType.Float));
+    }
+}

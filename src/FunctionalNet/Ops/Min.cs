@@ -1,0 +1,31 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Min.</content>
+public static partial class Ops
+{
+    /// <summary>z = the smaller of x and y, elementwise; the shape that both broadcast to.</summary>
+    /// <remarks>ONNX: Min. NaN if either is. Where both are equal the gradient goes to y.</remarks>
+    /// <example><code>Expr z = x.Min(1);</code></example>
+    public static Expr Min(this Expr x, Expr y) => Binary<MinOp>.Of(x, y);
+
+    private readonly record struct MinOp : IBinary<MinOp>
+    {
+        public static string Onnx => "Min";
+
+        public static Domain Left => new(Shape.Scalar, -2, 2);
+
+        public static Domain Right => new(Shape.Scalar, -2, 2);
+
+        public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(x, y, z);
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Min(x, y);
+
+        public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
+            (dz * (x < y).Cast(ElementType.Float), dz * (x < y).Not().Cast(ElementType.Float));
+    }
+}

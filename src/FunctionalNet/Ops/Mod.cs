@@ -1,0 +1,28 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <content>Mod.</content>
+public static partial class Ops
+{
+    /// <summary>z = the remainder of x / y with the sign of x, elementwise; the shape that both broadcast to.</summary>
+    /// <remarks>ONNX: Mod with fmod = 1.</remarks>
+    /// <example><code>Expr z = x.Mod(1);</code></example>
+    public static Expr Mod(this Expr x, Expr y) => Binary<ModOp>.Of(x, y);
+
+    private readonly record struct ModOp : IBinary<ModOp>
+    {
+        public static string Onnx => "Mod";
+
+        public static Domain Left => new(Shape.Scalar, 0.1, 0.9);
+
+        public static Domain Right => new(Shape.Scalar, 1.5, 3);
+
+        public static OnnxNode Write(OnnxNode node) => node.With("fmod", 1L);
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x % y;
+
+        public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz, -dz * ((x - z) / y));
+    }
+}

@@ -1,0 +1,28 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Reciprocal.</content>
+public static partial class Ops
+{
+    /// <summary>y = 1/x, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: Reciprocal.</remarks>
+    /// <example><code>Expr y = x.Reciprocal();</code></example>
+    public static Expr Reciprocal(this Expr x) => Unary<ReciprocalOp>.Of(x);
+
+    private readonly record struct ReciprocalOp : IUnary<ReciprocalOp>
+    {
+        public static string Onnx => "Reciprocal";
+
+        public static Domain Domain => new(Shape.Scalar, 0.5, 3);
+
+        public static void Map<T>(ReciprocalOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Divide(T.One, x, y);
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One / x;
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) => -dy * y * y;
+    }
+}

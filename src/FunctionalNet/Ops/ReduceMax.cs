@@ -1,0 +1,42 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>ReduceMax.</content>
+public static partial class Ops
+{
+    /// <summary>The largest element over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <remarks>ONNX: ReduceMax. NaN if an element is. Equal largest elements share the gradient.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr best = scores.ReduceMax([-1]);</code></example>
+    public static Expr ReduceMax(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        Reduction<ReduceMaxOp>.Of(x, axes, keepDims);
+
+    private readonly struct ReduceMaxOp : IReduction<ReduceMaxOp>
+    {
+        public static string Onnx => "ReduceMax";
+
+        public static T Identity<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.NegativeInfinity;
+
+        public static T Combine<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, y);
+
+        public static T Fold<T>(ReadOnlySpan<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x);
+
+        public static void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(total, x, total);
+
+        public static Expr Vjp(Expr x, Expr y, Expr dy) => Shared(x, y, dy);
+    }
+
+    /// <summary>The cotangent of elements that were chosen: shared among equals.</summary>
+    private static Expr Shared(Expr x, Expr y, Expr dy)
+    {
+        int[] reduced = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => y.Shape[axis] != x.Shape[axis])];
+        var chosen = x.Equal(y).Cast(ElementType.Float);
+        return reduced.Length == 0 ? dy * chosen : dy * chosen / chosen.ReduceSum(reduced, keepDims: true);
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>ReduceSum.</content>
+public static partial class Ops
+{
+    /// <summary>The sum over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <remarks>ONNX: ReduceSum.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr norm = (w * w).ReduceSum().Sqrt();</code></example>
+    public static Expr ReduceSum(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        Reduction<ReduceSumOp>.Of(x, axes, keepDims);
+
+    private readonly struct ReduceSumOp : IReduction<ReduceSumOp>
+    {
+        public static string Onnx => "ReduceSum";
+
+        public static T Identity<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Zero;
+
+        public static T Combine<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x + y;
+
+        public static T Fold<T>(ReadOnlySpan<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sum(x);
+
+        public static void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Add(total, x, total);
+
+        public static Expr Vjp(Expr x, Expr y, Expr dy) => dy.Expand(x.Shape);
+    }
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <summary>All about an operator that folds axes away.</summary>
+internal interface IReduction<TSelf> : IOperator
+    where TSelf : struct, IReduction<TSelf>
+{
+    /// <summary>Gets where examples are drawn.</summary>
+    static virtual Domain Domain => new(Shape.Scalar);
+
+    static IEnumerable<Example> IOperator.Examples =>
+        from e in new (Shape X, int[] Axes, bool Keep)[]
+        {
+            (new(7), [0], false),
+            (new(3, 5), [0], false),
+            (new(3, 5), [1], true),
+            (new(3, 5), [0, 1], false),
+            (new(2, 3, 4), [1], false),
+            (new(2, 3, 4), [0, 2], true),
+            (new(2, 3, 4), [1, 2], false),
+            (new(3, 37), [-1], false),
+            (new(3, 37), [0], true),
+            (new(300, 70), [0], false),
+        }
+        select new Example(
+            $"{e.X} over {string.Join(",", e.Axes)}{(e.Keep ? " kept" : string.Empty)}",
+            x => Reduction<TSelf>.Of(x[0], e.Axes, e.Keep),
+            TSelf.Domain with
+            {
+                Shape = e.X,
+            }
+        );
+
+    static Expr IOperator.FromOnnx(OnnxNode node)
+    {
+        var axes = node.Ints(1) ?? node.Ints("axes")?.Select(axis => (int)axis).ToArray() ?? [];
+        return axes.Length == 0 && node.Int("noop_with_empty_axes", 0) != 0
+            ? node[0]
+            : Reduction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
+    }
+
+    /// <summary>The value over no elements.</summary>
+    static abstract T Identity<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Two partial results in one.</summary>
+    static abstract T Combine<T>(T x, T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The result over a run of at least one element.</summary>
+    static abstract T Fold<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>total[i] = combine(total[i], x[i]).</summary>
+    static abstract void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The cotangent of x; y and dy still have the reduced axes, as 1.</summary>
+    static abstract Expr Vjp(Expr x, Expr y, Expr dy);
+}
+
+/// <summary>An operator that folds axes away, or keeps them as 1.</summary>
+internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
+    where TF : struct, IReduction<TF>
+{
+    /// <inheritdoc/>
+    public override string Name => TF.Onnx;
+
+    /// <summary>Reduces over some axes, or over all where none are named.</summary>
+    public static Expr Of(Expr x, ReadOnlySpan<int> axes, bool keepDims)
+    {
+        var places = new SortedSet<int>();
+        foreach (var axis in axes)
+        {
+            places.Add(x.Shape.Axis(axis, TF.Onnx));
+        }
+
+        return new(
+            new Reduction<TF>(axes.IsEmpty ? [.. Enumerable.Range(0, x.Shape.Rank)] : places.ToArray(), keepDims),
+            x
+        );
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} over {Axes}";
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+        new(
+            new Shape([
+                .. inputs[0]
+                    .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
+                    .Where((_, i) => KeepDims || !Axes.Contains(i)),
+            ]),
+            inputs[0].Type.Element
+        );
+
+    internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+    {
+        var x = inputs[0].Span;
+        var y = output.Span;
+        var sizes = inputs[0].Sizes;
+        Span<int> strides = stackalloc int[sizes.Length];
+        var stride = 1;
+        for (var axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            var folded = Axes.Span.Contains(axis);
+            strides[axis] = folded ? 0 : stride;
+            stride *= folded ? 1 : sizes[axis];
+        }
+
+        y.Fill(TF.Identity<T>());
+        var to = Odometer.Strided(sizes, strides, stackalloc int[Odometer.Space(sizes)]);
+        foreach (var value in x)
+        {
+            ref var total = ref y[to.Next()];
+            total = TF.Combine(total, value);
+        }
+    }
+
+    internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+        ReduceKernel<T, TF>.Fits(Axes)
+            ? new ReduceKernel<T, TF>(Axes, inputs[0], output, team)
+            : base.Compile(inputs, output, team);
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+    {
+        var x = y.Inputs[0];
+        var kept = KeepDims ? y.Shape : new Shape([.. x.Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)]);
+        return [TF.Vjp(x, y.Reshape(kept), dy.Reshape(kept))];
+    }
+
+    internal override OnnxNode ToOnnx(Expr y) =>
+        new OnnxNode(Name, [y.Inputs[0], Ops.Integers(Axes.Span)])
+            .With("keepdims", KeepDims ? 1L : 0L)
+            .With("noop_with_empty_axes", Axes.Count == 0 ? 1L : 0L);
+}

@@ -1,0 +1,159 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>Reshape.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The same elements in the same order under other axes. A size of 0 keeps the axis at that place, -1 stands for what is
+    /// left over.
+    /// </summary>
+    /// <remarks>ONNX: Reshape. Keeps a free batch axis free: <c>x.Reshape(0, -1)</c>.</remarks>
+    /// <exception cref="ShapeException">The number of elements differs.</exception>
+    /// <example><code>Expr rows = images.Reshape(0, -1); // [batch, 28, 28] to [batch, 784]</code></example>
+    public static Expr Reshape(this Expr x, params ReadOnlySpan<int> sizes) => new(new ReshapeOp(new Ints(sizes)), x);
+
+    /// <summary>The same elements in the same order under the axes of <paramref name="shape"/>.</summary>
+    /// <exception cref="ShapeException">The number of elements differs.</exception>
+    public static Expr Reshape(this Expr x, Shape shape)
+    {
+        if (x.Shape == shape)
+        {
+            return x;
+        }
+
+        int[] sizes =
+        [
+            .. shape.Select(
+                (dim, i) =>
+                    dim.IsKnown ? dim.Size
+                    : i < x.Shape.Rank && x.Shape[i] == dim ? 0
+                    : -1
+            ),
+        ];
+        return new(new ReshapeOp(sizes, AllowZero: shape.Any(dim => dim.IsKnown && dim.Size == 0)), x);
+    }
+
+    /// <summary>[a, b, c, ...] to [a, b c ...]: all axes from <paramref name="axis"/> on become one.</summary>
+    /// <remarks>ONNX: Reshape.</remarks>
+    public static Expr Flatten(this Expr x, int axis = 1)
+    {
+        var keep = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, nameof(Flatten));
+        return x.Reshape([.. Enumerable.Repeat(0, keep), -1]);
+    }
+
+    /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>.</summary>
+    /// <remarks>ONNX: Reshape.</remarks>
+    public static Expr Unsqueeze(this Expr x, int axis)
+    {
+        var place = axis < 0 ? axis + x.Shape.Rank + 1 : axis;
+        return x.Reshape(x.Shape[..place].Append(new Shape(1)).Append(x.Shape[place..]));
+    }
+
+    /// <summary>Removes the axis <paramref name="axis"/>, which has size 1.</summary>
+    /// <remarks>ONNX: Reshape.</remarks>
+    /// <exception cref="ShapeException">The axis is longer.</exception>
+    public static Expr Squeeze(this Expr x, int axis)
+    {
+        var place = x.Shape.Axis(axis, nameof(Squeeze));
+        return x.Shape[place] == 1
+            ? x.Reshape(x.Shape[..place].Append(x.Shape[(place + 1)..]))
+            : throw new ShapeException(
+                nameof(Squeeze),
+                $"axis {axis} of {x.Shape} is not 1",
+                "reduce or slice the axis first"
+            );
+    }
+
+    private sealed record ReshapeOp(Ints Sizes, bool AllowZero = false) : Op, IOperator
+    {
+        public static string Onnx => "Reshape";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("flatten", x => x[0].Reshape(0, -1), new Domain(new(2, 3, 4))),
+                new("split", x => x[0].Reshape(2, 2, -1), new Domain(new(4, 3))),
+                new("to scalar", x => x[0].Reshape(Shape.Scalar), new Domain(new(1, 1))),
+                new("empty", x => x[0].Reshape(new Shape(3, 0)), new Domain(new(0, 2))),
+            ];
+
+        public override string Name => Onnx;
+
+        internal override bool IsView => true;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            new(
+                new ReshapeOp(
+                    node.Ints(1) ?? throw new FormatException("Reshape needs a constant shape."),
+                    node.Int("allowzero", 0) != 0
+                ),
+                node[0]
+            );
+
+        public override string ToString() => $"Reshape {Sizes}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            var dims = new Dim?[Sizes.Count];
+            for (var i = 0; i < dims.Length; i++)
+            {
+                dims[i] = Sizes[i] switch
+                {
+                    0 when !AllowZero => i < x.Rank ? x[i] : throw Bad(x, $"there is no axis {i} to keep"),
+                    -1 => null,
+                    < -1 => throw Bad(x, $"the size {Sizes[i]} is negative"),
+                    var size => (Dim)size,
+                };
+            }
+
+            if (dims.Count(d => d is null) > 1)
+            {
+                throw Bad(x, "-1 stands twice");
+            }
+
+            var rest = Rest(x, [.. dims.OfType<Dim>()]);
+            var shape = new Shape([.. dims.Select(d => d ?? rest ?? throw Bad(x, "the number of elements differs"))]);
+            return dims.Any(d => d is null) || rest == 1 || (x.IsKnown && shape.IsKnown && x.Size == shape.Size)
+                ? new(shape, inputs[0].Type.Element)
+                : throw Bad(x, "the number of elements differs");
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
+            inputs[0].Span.CopyTo(output.Span);
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy.Reshape(y.Inputs[0].Shape)];
+
+        internal override OnnxNode ToOnnx(Expr y)
+        {
+            var node = new OnnxNode(Name, [y.Inputs[0], Integers(Sizes.Span)]);
+            return AllowZero ? node.With("allowzero", 1L) : node;
+        }
+
+        // What is left of the elements of x after the known axes: a number, one free axis, or a product of both.
+        private static Dim? Rest(Shape x, Dim[] known)
+        {
+            var names = x.Where(d => !d.IsKnown).Select(d => d.Name!).ToList();
+            if (known.Any(dim => !dim.IsKnown && !names.Remove(dim.Name!)))
+            {
+                return null;
+            }
+
+            var from = x.Where(d => d.IsKnown).Aggregate(1L, (product, d) => product * d.Size);
+            var to = known.Where(d => d.IsKnown).Aggregate(1L, (product, d) => product * d.Size);
+            return to == 0 ? (from == 0 ? 0 : null)
+                : from % to != 0 ? null
+                : names.Count == 0 ? (Dim)(int)(from / to)
+                : Dim.Named(string.Join('*', from == to ? names : [.. names, $"{from / to}"]));
+        }
+
+        private ShapeException Bad(Shape x, string why) =>
+            new(
+                Name,
+                $"{x} does not become {Sizes}: {why}",
+                "give sizes with the same product; 0 keeps an axis, one -1 is worked out"
+            );
+    }
+}

@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>Slice.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// <paramref name="count"/> places of an axis: start, start + step, ... A negative step goes backwards; the other axes stay.
+    /// </summary>
+    /// <remarks>ONNX: Slice on one axis.</remarks>
+    /// <exception cref="ShapeException">A place is outside of the axis.</exception>
+    /// <example><code>Expr firstHalf = x.Slice(axis: -1, start: 0, count: 8);</code></example>
+    public static Expr Slice(this Expr x, int axis, int start, int count, int step = 1)
+    {
+        var place = x.Shape.Axis(axis, nameof(Slice));
+        return start == 0 && step == 1 && x.Shape[place] == count ? x : new(new SliceOp(place, start, count, step), x);
+    }
+
+    private sealed record SliceOp(int Axis, int Start, int Count, int Step) : Op, IOperator
+    {
+        public static string Onnx => "Slice";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("head", x => x[0].Slice(0, 0, 2), new Domain(new(5, 3))),
+                new("middle", x => x[0].Slice(1, 1, 2), new Domain(new(2, 4, 3))),
+                new("every second", x => x[0].Slice(-1, 1, 2, 2), new Domain(new(2, 5))),
+                new("every third to the end", x => x[0].Slice(0, 0, 3, 3), new Domain(new(7, 2))),
+                new("reversed", x => x[0].Slice(0, 4, 5, -1), new Domain(new(5, 2))),
+                new("backwards by two", x => x[0].Slice(0, 4, 2, -2), new Domain(new(6))),
+                new("nothing", x => x[0].Slice(0, 1, 0), new Domain(new(5, 2))),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            var starts = node.Ints(1) ?? throw new FormatException("Slice needs constant starts.");
+            var ends = node.Ints(2) ?? throw new FormatException("Slice needs constant ends.");
+            var axes = node.Ints(3) ?? [.. Enumerable.Range(0, starts.Length)];
+            var steps = node.Ints(4) ?? [.. starts.Select(_ => 1)];
+            var x = node[0];
+            for (var i = 0; i < starts.Length; i++)
+            {
+                // ONNX clamps both ends, and reads negative ones from the end of the axis.
+                var size = x.Shape[x.Shape.Axis(axes[i], Onnx)].Size;
+                var (low, high) = steps[i] > 0 ? (0, size) : (-1, size - 1);
+                var start = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], Math.Max(low, 0), high);
+                var end = Math.Clamp(ends[i] < 0 ? Math.Max(ends[i] + size, -1) : ends[i], low, size);
+                var count = Math.Max(
+                    0,
+                    steps[i] > 0 ? (end - start + steps[i] - 1) / steps[i] : (start - end - steps[i] - 1) / -steps[i]
+                );
+                x = x.Slice(axes[i], start, count, steps[i]);
+            }
+
+            return x;
+        }
+
+        public override string ToString() => $"Slice axis {Axis} from {Start}, {Count} by {Step}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            var last = Start + (long)((Count - 1) * Step);
+            var size = x[Axis].Size;
+            return Step != 0 && Count >= 0 && (Count == 0 || (Start >= 0 && Start < size && last >= 0 && last < size))
+                ? new(x.With(Axis, Count), inputs[0].Type.Element)
+                : throw new ShapeException(
+                    Name,
+                    $"{Count} places from {Start} by {Step} leave axis {Axis} of {x}",
+                    $"stay within 0 to {size - 1}"
+                );
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var x = inputs[0].Span;
+            var y = output.Span;
+            var run = 1;
+            foreach (var size in output.Sizes.AsSpan(Axis + 1))
+            {
+                run *= size;
+            }
+
+            var stride = inputs[0].Sizes[Axis] * run;
+            for (var (from, to) = (0, 0); to < y.Length; from += stride)
+            {
+                for (var i = 0; i < Count; i++, to += run)
+                {
+                    x.Slice(from + ((Start + (i * Step)) * run), run).CopyTo(y[to..]);
+                }
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var shape = y.Inputs[0].Shape;
+            if (Count == 0)
+            {
+                return [Constant(0).Expand(shape)];
+            }
+
+            // Backwards is forwards of the reversed cotangent.
+            var flow = Step > 0 ? dy : dy.Slice(Axis, Count - 1, Count, -1);
+            var (first, step) = Step > 0 ? (Start, Step) : (Start + ((Count - 1) * Step), -Step);
+            if (step > 1)
+            {
+                // Put the gaps between the places back: [.., n] to [.., n, step] with zeros, flat again, without the last gap.
+                var column = flow.Unsqueeze(Axis + 1);
+                var gaps = Concat(Axis + 1, column, Constant(0).Expand(column.Shape.With(Axis + 1, step - 1)));
+                flow = gaps.Reshape(dy.Shape.With(Axis, Count * step)).Slice(Axis, 0, ((Count - 1) * step) + 1);
+            }
+
+            var after = shape[Axis].Size - first - flow.Shape[Axis].Size;
+            return
+            [
+                Concat(
+                    Axis,
+                    [
+                        .. first > 0 ? [Constant(0).Expand(shape.With(Axis, first))] : Array.Empty<Expr>(),
+                        flow,
+                        .. after > 0 ? [Constant(0).Expand(shape.With(Axis, after))] : Array.Empty<Expr>(),
+                    ]
+                ),
+            ];
+        }
+
+        internal override OnnxNode ToOnnx(Expr y)
+        {
+            // Before the first place there is no index: ONNX reads -1 as the last one, so that the end is written as the least.
+            var end = Start + (Count * Step);
+            return new(
+                Name,
+                [y.Inputs[0], Integers(Start), Integers(end < 0 ? int.MinValue : end), Integers(Axis), Integers(Step)]
+            );
+        }
+    }
+}

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>Transpose.</content>
+public static partial class Ops
+{
+    /// <summary>The axes in another order: axis i of the result is axis <paramref name="permutation"/>[i] of x.</summary>
+    /// <remarks>ONNX: Transpose. Without a permutation the last two axes change places.</remarks>
+    /// <exception cref="ShapeException">The permutation does not name every axis once.</exception>
+    /// <example><code>Expr channelsFirst = image.Transpose(2, 0, 1);</code></example>
+    public static Expr Transpose(this Expr x, params ReadOnlySpan<int> permutation)
+    {
+        if (permutation.IsEmpty && x.Shape.Rank < 2)
+        {
+            throw new ShapeException(
+                nameof(Transpose),
+                $"{x.Shape} has no two axes to change",
+                "give at least a matrix"
+            );
+        }
+
+        return permutation.IsEmpty
+            ? new(
+                new TransposeOp(
+                    new Ints([.. Enumerable.Range(0, x.Shape.Rank - 2), x.Shape.Rank - 1, x.Shape.Rank - 2])
+                ),
+                x
+            )
+            : new(new TransposeOp(new Ints(permutation)), x);
+    }
+
+    internal sealed record TransposeOp(Ints Permutation) : Op, IOperator
+    {
+        public static string Onnx => "Transpose";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("matrix", x => x[0].Transpose(), new Domain(new(3, 5))),
+                new("rotate", x => x[0].Transpose(2, 0, 1), new Domain(new(2, 3, 4))),
+                new("empty", x => x[0].Transpose(), new Domain(new(3, 0))),
+            ];
+
+        public override string Name => Onnx;
+
+        /// <summary>Gets a value indicating whether only the last two axes change places.</summary>
+        public bool SwapsLastTwo =>
+            Permutation.Count >= 2
+            && Permutation[^1] == Permutation.Count - 2
+            && Permutation[^2] == Permutation.Count - 1
+            && Permutation.Take(Permutation.Count - 2).Select((axis, i) => axis == i).All(same => same);
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            node[0]
+                .Transpose([
+                    .. (
+                        node.Ints("perm") ?? Enumerable.Range(0, node[0].Shape.Rank).Reverse().Select(i => (long)i)
+                    ).Select(i => (int)i),
+                ]);
+
+        public override string ToString() => $"Transpose {Permutation}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            return Permutation.Order().SequenceEqual(Enumerable.Range(0, x.Rank))
+                ? new(new Shape([.. Permutation.Select(axis => x[axis])]), inputs[0].Type.Element)
+                : throw new ShapeException(
+                    Name,
+                    $"{Permutation} does not order the axes of {x}",
+                    $"name each of 0 to {x.Rank - 1} once"
+                );
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var x = inputs[0].Span;
+            var y = output.Span;
+            Span<int> strides = stackalloc int[Permutation.Count];
+            for (var i = 0; i < strides.Length; i++)
+            {
+                strides[i] = 1;
+                for (var axis = Permutation[i] + 1; axis < strides.Length; axis++)
+                {
+                    strides[i] *= inputs[0].Sizes[axis];
+                }
+            }
+
+            var from = Odometer.Strided(output.Sizes, strides, stackalloc int[Odometer.Space(output.Sizes)]);
+            for (var i = 0; i < y.Length; i++)
+            {
+                y[i] = x[from.Next()];
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var inverse = new int[Permutation.Count];
+            for (var i = 0; i < inverse.Length; i++)
+            {
+                inverse[Permutation[i]] = i;
+            }
+
+            return [new Expr(new TransposeOp(inverse), dy)];
+        }
+
+        internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("perm", Permutation.ToLongs());
+    }
+}

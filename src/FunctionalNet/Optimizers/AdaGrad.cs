@@ -1,0 +1,13 @@
+namespace FunctionalNet;
+
+/// <content>AdaGrad.</content>
+public static partial class Net
+{
+    /// <summary>w = w - η g / (√Σ g² + ε).</summary>
+    /// <remarks>See <see cref="FunctionalNet.ScaleByAdaGrad"/>.</remarks>
+    /// <param name="rate">The learning rate, a number or a schedule.</param>
+    /// <param name="epsilon">ε, outside of the root.</param>
+    /// <example><code>var training = Training.Of(model, loss, AdaGrad(0.01));</code></example>
+    public static Transform AdaGrad(Schedule rate, double epsilon = 1e-10) =>
+        ScaleByAdaGrad(epsilon) >> ScaleByLearningRate(rate);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
+/// <remarks>Optax: clip_by_global_norm. Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013. PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6.</remarks>
+/// <param name="Limit">The largest norm that stays.</param>
+public sealed record ClipByGlobalNorm(double Limit) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        if (updates.IsEmpty)
+        {
+            return updates;
+        }
+
+        var norm = updates
+            .Select(update => (update.Value * update.Value).ReduceSum())
+            .Aggregate((sum, square) => sum + square)
+            .Sqrt();
+        var scale = Limit / norm.Max(Limit);
+        return [.. updates.Select(update => update.With(update.Value * scale))];
+    }
+}
+
+/// <content>ClipByGlobalNorm.</content>
+public static partial class Net
+{
+    /// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
+    /// <example><code>Transform chain = ClipByGlobalNorm(1) >> Adam(1e-3);</code></example>
+    public static Transform ClipByGlobalNorm(double limit) => new ClipByGlobalNorm(limit);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>h = α h + g, u = h; with Nesterov u = g + α h. The convention of the lectures and of PyTorch: the sum is not averaged.</summary>
+/// <remarks>Optax: trace. Polyak, "Some methods of speeding up the convergence of iteration methods", 1964; Sutskever and others, "On the importance of initialization and momentum in deep learning", 2013.</remarks>
+/// <param name="Decay">α, how much of the last step stays.</param>
+/// <param name="Nesterov">Whether to look ahead.</param>
+public sealed record Momentum(double Decay = 0.9, bool Nesterov = false) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var h = update.Slot(scope, "momentum");
+                var next = (Decay * h) + update.Value;
+                scope.Next(h, next);
+                return update.With(Nesterov ? update.Value + (Decay * next) : next);
+            }),
+        ];
+    }
+}
+
+/// <content>Momentum.</content>
+public static partial class Net
+{
+    /// <summary>h = α h + g, u = h; with Nesterov u = g + α h. The convention of the lectures and of PyTorch: the sum is not averaged.</summary>
+    /// <example><code>Transform heavyBall = Momentum(0.9) >> ScaleByLearningRate(0.01);</code></example>
+    public static Transform Momentum(double decay = 0.9, bool nesterov = false) => new Momentum(decay, nesterov);
+}

@@ -1,0 +1,23 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = factor · g.</summary>
+/// <remarks>Optax: scale.</remarks>
+/// <param name="Factor">The factor.</param>
+public sealed record Scale(double Factor) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        return [.. updates.Select(update => update.With(Factor * update.Value))];
+    }
+}
+
+/// <content>Scale.</content>
+public static partial class Net
+{
+    /// <summary>u = factor · g.</summary>
+    /// <example><code>Transform half = Scale(0.5);</code></example>
+    public static Transform Scale(double factor) => new Scale(factor);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
+/// <remarks>Optax: scale_by_learning_rate.</remarks>
+/// <param name="Rate">The learning rate, a number or a schedule.</param>
+public sealed record ScaleByLearningRate(Schedule Rate) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var rate = Rate.At(scope.Step);
+        return [.. updates.Select(update => update.With(-(rate * update.Value)))];
+    }
+}
+
+/// <content>ScaleByLearningRate.</content>
+public static partial class Net
+{
+    /// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
+    /// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>
+    public static Transform ScaleByLearningRate(Schedule rate) => new ScaleByLearningRate(rate);
+}

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// One step on the way from gradients to updates: a pure function over expressions, an immutable record of its
+/// hyperparameters. An optimizer is a chain of transforms; what comes out is added to the parameters.
+/// </summary>
+/// <example><code>
+/// Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);
+/// Transform clipped = ClipByGlobalNorm(1) >> adam;
+/// </code></example>
+public abstract record Transform
+{
+    /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
+    public static Transform operator >>(Transform first, Transform second) => TransformChain.Of(first, second);
+
+    /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
+    public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
+}
+
+/// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
+/// <param name="Parameter">The parameter.</param>
+/// <param name="Value">The gradient or update, of its shape.</param>
+public readonly record struct Update(Expr Parameter, Expr Value)
+{
+    /// <summary>Gets the path of the parameter.</summary>
+    public string Path => Parameter.Variable!.Path;
+
+    /// <summary>This update with another value.</summary>
+    public Update With(Expr value) => this with { Value = value };
+
+    /// <summary>State of the shape of the parameter, starting at 0, under <paramref name="name"/> and the parameter's path.</summary>
+    public Expr Slot(Scope scope, string name, Initializer? initializer = null)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return scope.Slot($"{name}/{Path}", Parameter.Shape, initializer ?? new Zeros());
+    }
+}
+
+/// <summary>Transforms one after the other: what <c>first >> second</c> makes. State lies under the place of its transform, from 0.</summary>
+public sealed record TransformChain : Transform
+{
+    private TransformChain(ImmutableArray<Transform> transforms) => Transforms = transforms;
+
+    /// <summary>Gets the transforms, first to last.</summary>
+    public ImmutableArray<Transform> Transforms { get; }
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        for (var i = 0; i < Transforms.Length; i++)
+        {
+            updates = Transforms[i].Apply(scope.In($"{i}"), updates);
+        }
+
+        return updates;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(TransformChain? other) =>
+        other is not null && Transforms.AsSpan().SequenceEqual(other.Transforms.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Transforms.Aggregate(Transforms.Length, HashCode.Combine);
+
+    /// <summary>The transforms, joined by >>.</summary>
+    public override string ToString() => string.Join(" >> ", Transforms);
+
+    internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
+    {
+        var flat = ImmutableArray.CreateBuilder<Transform>();
+        foreach (var transform in transforms)
+        {
+            flat.AddRange(transform is TransformChain chain ? chain.Transforms : [transform]);
+        }
+
+        return new TransformChain(flat.ToImmutable());
+    }
+}

@@ -1,0 +1,17 @@
+namespace FunctionalNet;
+
+/// <summary>A rate that stays.</summary>
+/// <param name="Rate">η.</param>
+public sealed record ConstantSchedule(double Rate) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step) => Rate;
+}
+
+/// <content>ConstantRate.</content>
+public static partial class Net
+{
+    /// <summary>A rate that stays.</summary>
+    /// <example><code>Transform sgd = Sgd(ConstantRate(0.1)); // or Sgd(0.1)</code></example>
+    public static Schedule ConstantRate(double rate) => new ConstantSchedule(rate);
+}

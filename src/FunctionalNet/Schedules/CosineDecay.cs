@@ -1,0 +1,21 @@
+namespace FunctionalNet;
+
+/// <summary>From the rate down to the last one along half a cosine: η₁ + (η - η₁) (1 + cos(π step / total)) / 2, then constant.</summary>
+/// <remarks>Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.</remarks>
+/// <param name="Rate">η, at the start.</param>
+/// <param name="Total">The number of steps until the last rate.</param>
+/// <param name="Last">η₁, the rate in the end.</param>
+public sealed record CosineDecay(double Rate, int Total, double Last = 0) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step) =>
+        Last + ((Rate - Last) * 0.5 * (1 + (step.Min(Total) * (Math.PI / Total)).Cos()));
+}
+
+/// <content>CosineDecay.</content>
+public static partial class Net
+{
+    /// <summary>From the rate down to the last one along half a cosine: η₁ + (η - η₁) (1 + cos(π step / total)) / 2, then constant.</summary>
+    /// <example><code>Transform adam = Adam(CosineDecay(1e-3, total: 10_000));</code></example>
+    public static Schedule CosineDecay(double rate, int total, double last = 0) => new CosineDecay(rate, total, last);
+}

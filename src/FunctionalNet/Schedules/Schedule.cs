@@ -1,0 +1,11 @@
+namespace FunctionalNet;
+
+/// <summary>A learning rate as a function of the number of steps done, over expressions, so that it is exported with the step.</summary>
+public abstract record Schedule
+{
+    /// <summary>A rate that stays.</summary>
+    public static implicit operator Schedule(double rate) => new ConstantSchedule(rate);
+
+    /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
+    public abstract Expr At(Expr step);
+}

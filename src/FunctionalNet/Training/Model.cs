@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>A layer with the values of its parameters and slots: what predicts, is evaluated and is exported. Immutable.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+/// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(images); // [n, 64] to [n, 10]</code></example>
+public sealed class Model<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Plans by the shape of a batch. A plan has memory of its own, so that each is lent to one prediction at a time.
+    private readonly ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> plans = [];
+
+    /// <summary>Initializes a new instance of the <see cref="Model{T}"/> class.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">The shape of one input, without the batch axis.</param>
+    /// <param name="values">Parameters and slots by path; others than the layer's are not used.</param>
+    public Model(Layer layer, Shape input, IReadOnlyDictionary<string, Tensor<T>> values)
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(values);
+        (Layer, Input) = (layer, input);
+        var (graph, _) = Compose(new Shape(1).Append(input));
+        Values = graph
+            .Inputs.Skip(1)
+            .ToImmutableSortedDictionary(
+                variable => variable.Variable!.Path,
+                variable =>
+                    values.TryGetValue(variable.Variable!.Path, out var value) && value.Shape == variable.Shape
+                        ? value
+                        : throw new ArgumentException(
+                            $"{variable.Variable} of shape {variable.Shape} has {(value is null ? "no value" : $"a value of shape {value.Shape}")}.",
+                            nameof(values)
+                        ),
+                StringComparer.Ordinal
+            );
+    }
+
+    /// <summary>Gets the layer.</summary>
+    public Layer Layer { get; }
+
+    /// <summary>Gets the shape of one input, without the batch axis.</summary>
+    public Shape Input { get; }
+
+    /// <summary>Gets the parameters and slots of the layer by path.</summary>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values { get; }
+
+    /// <summary>Gets how the model was trained; empty if it was not.</summary>
+    public string Recipe { get; init; } = string.Empty;
+
+    /// <summary>Gets the threads of the plans.</summary>
+    internal Team Team { get; init; } = Team.Shared;
+
+    /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
+    /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
+    public Tensor<T> Predict(Tensor<T> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        if (inputs.Shape.Rank == 0 || inputs.Shape[1..] != Input)
+        {
+            throw new ShapeException(
+                nameof(Predict),
+                $"the inputs are {inputs.Shape}",
+                $"give a batch of {new Shape(Dim.Named("n")).Append(Input)}"
+            );
+        }
+
+        var idle = plans.GetOrAdd(inputs.Shape, _ => []);
+        if (!idle.TryTake(out var rented))
+        {
+            var (graph, _) = Compose(inputs.Shape);
+            rented = (Plan<T>.Compile(graph, [], Team), graph);
+        }
+
+        var outputs = rented.Plan.Run([
+            inputs,
+            .. rented.Graph.Inputs.Skip(1).Select(variable => Values[variable.Variable!.Path]),
+        ]);
+        idle.Add(rented);
+        return outputs[0];
+    }
+
+    /// <summary>
+    /// The graph of a prediction for inputs of a shape, whose batch axis may be free: the input, then the variables of the layer;
+    /// and the path of the layer that composed each expression.
+    /// </summary>
+    internal (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) Compose(Shape inputs)
+    {
+        var trace = new Trace(isTraining: false);
+        var x = Expr.Input("input", inputs);
+        var y = Layer.Apply(trace.Root, x);
+        return (new Graph([x, .. trace.Variables], [y]), trace.Origins);
+    }
+}

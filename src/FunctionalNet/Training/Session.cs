@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Steps in place on a private copy of a state: what <see cref="Folding.Fold"/> is made of. Nobody sees the copy before the last step,
+/// so that the whole stays a pure function.
+/// </summary>
+internal sealed class Session<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Training<T> training;
+    private readonly TrainState<T> start;
+    private readonly Key noise;
+    private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
+    private readonly List<CompiledStep<T>> compiled = [];
+    private CompiledStep<T>? bound;
+    private long step;
+    private T loss;
+
+    public Session(Training<T> training, TrainState<T> start)
+    {
+        (this.training, this.start, step, loss) = (training, start, start.Step, start.Loss);
+        noise = start.Key.Split("noise");
+        values = start.Values.ToImmutableSortedDictionary(
+            value => value.Key,
+            value => new Tensor<T>(value.Value.Shape, value.Value.Span),
+            StringComparer.Ordinal
+        );
+    }
+
+    public void Step(Batch<T> batch)
+    {
+        if (bound is null || !Fits(bound, batch))
+        {
+            bound = compiled.Find(known => Fits(known, batch)) ?? Compile(batch);
+        }
+
+        loss = bound.Run(batch, noise.Split((ulong)step));
+        step++;
+    }
+
+    /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>
+    public TrainState<T> State()
+    {
+        foreach (var used in compiled)
+        {
+            training.Return(used);
+        }
+
+        compiled.Clear();
+        bound = null;
+        return start with { Values = values, Step = step, Loss = loss };
+    }
+
+    private static bool Fits(CompiledStep<T> step, Batch<T> batch) =>
+        Fits(step.Input.Shape, batch.Data.Inputs.Shape, batch.Count)
+        && Fits(step.Target.Shape, batch.Data.Targets.Shape, batch.Count);
+
+    // Without a slice of the shape, which would allocate in each step.
+    private static bool Fits(Shape compiled, Shape data, int count)
+    {
+        if (compiled.Rank != data.Rank || compiled[0].Size != count)
+        {
+            return false;
+        }
+
+        for (var axis = 1; axis < data.Rank; axis++)
+        {
+            if (compiled[axis] != data[axis])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private CompiledStep<T> Compile(Batch<T> batch)
+    {
+        var rented = training.Rent(
+            batch.Data.Inputs.Shape.With(0, batch.Count),
+            batch.Data.Targets.Shape.With(0, batch.Count)
+        );
+        rented.Bind(values);
+        compiled.Add(rented);
+        return rented;
+    }
+}

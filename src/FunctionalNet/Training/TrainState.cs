@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Everything that training changes, at one moment; immutable.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+public sealed record TrainState<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Training<T> training;
+    private readonly ImmutableHashSet<string> parameters;
+
+    internal TrainState(
+        Training<T> training,
+        Shape input,
+        ImmutableSortedDictionary<string, Tensor<T>> values,
+        ImmutableHashSet<string> parameters,
+        long step,
+        Key key,
+        T loss
+    ) =>
+        (this.training, Input, Values, this.parameters, Step, Key, Loss) = (
+            training,
+            input,
+            values,
+            parameters,
+            step,
+            key,
+            loss
+        );
+
+    /// <summary>Gets the shape of one input, without the batch axis.</summary>
+    public Shape Input { get; }
+
+    /// <summary>Gets parameters and slots by path.</summary>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values { get; internal init; }
+
+    /// <summary>Gets the parameters by path.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor<T>>> Parameters =>
+        Values.Where(value => parameters.Contains(value.Key));
+
+    /// <summary>Gets the number of steps done.</summary>
+    public long Step { get; internal init; }
+
+    /// <summary>Gets the key from which all randomness follows.</summary>
+    public Key Key { get; }
+
+    /// <summary>Gets the loss of the last batch, before its step; NaN before the first.</summary>
+    public T Loss { get; internal init; }
+
+    /// <summary>Gets the model with the parameters and slots of this moment.</summary>
+    public Model<T> Model => new(training.Layer, Input, Values) { Recipe = training.ToString(), Team = training.Team };
+}

@@ -1,0 +1,134 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A model, a loss and an optimizer, together a pure function from state and batch to the next state. Training is a fold
+/// of it over batches.
+/// </summary>
+/// <typeparam name="T">The number type: <see cref="float"/> to train, <see cref="double"/> to verify.</typeparam>
+/// <example><code>
+/// var training = Training.Of(Dense(256) >> Gelu() >> Dense(10), SoftmaxCrossEntropy(), Adam(1e-3));
+/// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), training.Step);
+/// </code></example>
+public sealed class Training<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // Compiled steps by the shapes of a batch. A step has memory of its own, so that each is lent to one run at a time.
+    private readonly ConcurrentDictionary<(Shape Inputs, Shape Targets), ConcurrentBag<CompiledStep<T>>> steps = [];
+
+    internal Training(Layer layer, Loss loss, Transform optimizer) =>
+        (Layer, Loss, Optimizer) = (layer, loss, optimizer);
+
+    /// <summary>Gets the model.</summary>
+    public Layer Layer { get; }
+
+    /// <summary>Gets the loss.</summary>
+    public Loss Loss { get; }
+
+    /// <summary>Gets the optimizer.</summary>
+    public Transform Optimizer { get; }
+
+    /// <summary>Gets the threads of the plans.</summary>
+    internal Team Team { get; init; } = Team.Shared;
+
+    /// <summary>The state before the first step: every parameter and slot as its initializer draws it from the key and its path.</summary>
+    /// <param name="key">All randomness of the run follows from it.</param>
+    /// <param name="input">The shape of one input, without the batch axis.</param>
+    /// <exception cref="ShapeException">The model does not take such an input.</exception>
+    public TrainState<T> Init(Key key, Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var trace = new Trace(isTraining: true);
+        var x = Expr.Input("input", new Shape(1).Append(input));
+        Layer.Apply(trace.Root, x);
+
+        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
+        Optimize(trace);
+        var initial = trace
+            .Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)
+            .ToImmutableSortedDictionary(
+                v => v.Variable!.Path,
+                v => Initial(v, key.Split("init")),
+                StringComparer.Ordinal
+            );
+        return new TrainState<T>(this, input, initial, [.. Parameters(trace)], 0, key, T.NaN);
+    }
+
+    /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
+    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
+    {
+        var session = new Session<T>(this, state);
+        session.Step(batch);
+        return session.State();
+    }
+
+    /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
+    public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
+
+    /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
+    internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>
+        steps.TryGetValue((inputs, targets), out var idle) && idle.TryTake(out var step)
+            ? step
+            : CompiledStep<T>.Of(this, inputs, targets);
+
+    /// <summary>Gives a compiled step back.</summary>
+    internal void Return(CompiledStep<T> step) =>
+        steps.GetOrAdd((step.Input.Shape, step.Target.Shape), _ => []).Add(step);
+
+    /// <summary>The graph of a step: the trace with all next values, the loss, and the two inputs.</summary>
+    internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets)
+    {
+        var trace = new Trace(isTraining: true);
+        var x = Expr.Input("input", inputs);
+        var target = Expr.Input("target", targets, Loss.Target);
+        var loss = Loss.Apply(Layer.Apply(trace.Root, x), target);
+        Optimize(trace, loss);
+        return (trace, x, target, loss);
+    }
+
+    private static IEnumerable<string> Parameters(Trace trace) =>
+        trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter).Select(v => v.Variable!.Path);
+
+    private static Tensor<T> Initial(Expr variable, Key key)
+    {
+        var tensor = new Tensor<T>(variable.Shape);
+        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), tensor.Writable);
+        return tensor;
+    }
+
+    private void Optimize(Trace trace, Expr? loss = null)
+    {
+        Expr[] parameters = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
+        var gradients = loss is null ? [.. parameters] : Gradient.Of(loss, parameters);
+        ImmutableArray<Update> updates =
+        [
+            .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
+        ];
+        foreach (var update in Optimizer.Apply(trace.Root.In("optimizer"), updates))
+        {
+            trace.Become(update.Parameter, update.Parameter + update.Value);
+        }
+    }
+}
+
+/// <summary>Makes trainings.</summary>
+public static class Training
+{
+    /// <summary>A training in float32.</summary>
+    public static Training<float> Of(Layer layer, Loss loss, Transform optimizer) => Of<float>(layer, loss, optimizer);
+
+    /// <summary>A training in a number type of choice.</summary>
+    public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        return new Training<T>(layer, loss, optimizer);
+    }
+}
