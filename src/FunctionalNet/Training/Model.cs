@@ -11,9 +11,6 @@ namespace FunctionalNet;
 public sealed class Model<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Plans by the shape of a batch. A plan has memory of its own, so that each is lent to one prediction at a time.
-    private readonly ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> plans = [];
-
     /// <summary>Initializes a new instance of the <see cref="Model{T}"/> class.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
@@ -55,6 +52,12 @@ public sealed class Model<T>
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
+    /// <summary>
+    /// Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values. A plan has memory of
+    /// its own, so that each is lent to one prediction at a time.
+    /// </summary>
+    internal ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> Plans { get; init; } = [];
+
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
     public Tensor<T> Predict(Tensor<T> inputs)
@@ -69,7 +72,7 @@ public sealed class Model<T>
             );
         }
 
-        var idle = plans.GetOrAdd(inputs.Shape, _ => []);
+        var idle = Plans.GetOrAdd(inputs.Shape, _ => []);
         if (!idle.TryTake(out var rented))
         {
             var (graph, _) = Compose(inputs.Shape);

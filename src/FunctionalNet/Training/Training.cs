@@ -32,6 +32,9 @@ public sealed class Training<T>
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
 
+    /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
+    internal ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> Predictions { get; } = [];
+
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
