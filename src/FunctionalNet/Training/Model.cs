@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
@@ -52,11 +51,8 @@ public sealed class Model<T>
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
-    /// <summary>
-    /// Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values. A plan has memory of
-    /// its own, so that each is lent to one prediction at a time.
-    /// </summary>
-    internal ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> Plans { get; init; } = [];
+    /// <summary>Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values.</summary>
+    internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Plans { get; init; } = new();
 
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
@@ -72,18 +68,19 @@ public sealed class Model<T>
             );
         }
 
-        var idle = Plans.GetOrAdd(inputs.Shape, _ => []);
-        if (!idle.TryTake(out var rented))
-        {
-            var (graph, _) = Compose(inputs.Shape);
-            rented = (Plan<T>.Compile(graph, [], Team), graph);
-        }
-
+        var rented = Plans.Rent(
+            inputs.Shape,
+            shape =>
+            {
+                var (graph, _) = Compose(shape);
+                return (Plan<T>.Compile(graph, [], Team), graph);
+            }
+        );
         var outputs = rented.Plan.Run([
             inputs,
             .. rented.Graph.Inputs.Skip(1).Select(variable => Values[variable.Variable!.Path]),
         ]);
-        idle.Add(rented);
+        Plans.Return(inputs.Shape, rented);
         return outputs[0];
     }
 
