@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Text.Json;
 using FunctionalNet.Export;
 using Google.Protobuf;
 using Onnx;
@@ -140,12 +139,12 @@ public static class OnnxExport
 
         if (recipe.Length > 0)
         {
-            metadata.TryAdd("recipe", recipe);
+            metadata.TryAdd(OnnxMetadata.RecipeKey, recipe);
         }
 
         if (options.Labels.Count > 0)
         {
-            metadata.TryAdd("labels", JsonSerializer.Serialize(options.Labels));
+            metadata.TryAdd(OnnxMetadata.LabelsKey, OnnxMetadata.Labels(options.Labels));
         }
 
         model.MetadataProps.AddRange(

@@ -26,7 +26,13 @@ internal sealed class Deployment<T>
     /// <summary>Gets the values of parameters and slots by path, those of the normalization among them.</summary>
     public ImmutableSortedDictionary<string, Tensor<T>> Values { get; }
 
-    /// <summary>The graph for inputs of a shape, whose batch axis may be free.</summary>
+    /// <summary>Gets the number of trained numbers.</summary>
+    public long Parameters =>
+        Compose(1)
+            .Graph.Inputs.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)
+            .Sum(variable => (long)variable.Shape.Size);
+
+    /// <summary>The graph for batches of a size, which may be free.</summary>
     public (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) Compose(Dim batch)
     {
         // In inference dropout is the identity, and slots are read but have no next value.
