@@ -71,7 +71,7 @@ internal static class DigitsExport
             return;
         }
 
-        AnsiConsole.WriteLine($"\n{Math.Min(wrong.Length, MostPictures)} of {wrong.Length} that it reads wrongly:");
+        Console.WriteLine($"\n{Math.Min(wrong.Length, MostPictures)} of {wrong.Length} that it reads wrongly:");
         Pictures.Show(
             [
                 .. wrong

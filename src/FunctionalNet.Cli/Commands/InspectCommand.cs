@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using LanguageExt;
 using LanguageExt.Common;
 using Spectre.Console;
 
@@ -21,7 +20,7 @@ internal static class InspectCommand
         return command;
     }
 
-    private static Either<Error, int> Run(string path) =>
+    private static LanguageExt.Either<Error, int> Run(string path) =>
         OnnxSummary
             .Load(path)
             .Map(summary =>
@@ -71,15 +70,14 @@ internal static class InspectCommand
 
     private static void Nodes(OnnxSummary model)
     {
-        var table = Titled($"{model.Nodes.Length} nodes", "node", "operator", "inputs", "outputs", "type");
+        var table = Titled($"{model.Nodes.Length} nodes", "node", "operator", "inputs", "outputs");
         foreach (var (name, op, inputs, outputs, type) in model.Nodes)
         {
             table.AddRow(
                 new Text(name),
                 new Text(op),
                 new Text(string.Join(", ", inputs)),
-                new Text(string.Join(", ", outputs)),
-                new Text(type)
+                new Text($"{string.Join(", ", outputs)}: {type}")
             );
         }
 

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using FunctionalNet.Cli.Data;
-using LanguageExt;
 using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
@@ -53,7 +52,13 @@ internal static class PredictCommand
         return command;
     }
 
-    private static Either<Error, int> Run(string model, string input, string? target, string? output, Device device) =>
+    private static LanguageExt.Either<Error, int> Run(
+        string model,
+        string input,
+        string? target,
+        string? output,
+        Device device
+    ) =>
         OnnxPredictor
             .Load(model, device)
             .Bind(predictor =>
@@ -62,19 +67,19 @@ internal static class PredictCommand
                 return from sample in Sample(opened)
                     from table in CsvTable.Load(input)
                     from split in Split(table, target)
-                    from rows in Fit(split.Rest, sample, input)
+                    from rows in Fit(split.Others, sample, input)
                     from written in PredictionTable.Of(opened, rows, split.Target).Write(output)
                     select 0;
             });
 
-    private static Either<Error, Shape> Sample(OnnxPredictor model) =>
+    private static LanguageExt.Either<Error, Shape> Sample(OnnxPredictor model) =>
         model.Inputs is [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } }] && shape[1..].IsKnown
             ? shape[1..]
             : Error.New(
                 $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers"
             );
 
-    private static Either<Error, (CsvTable Rest, float[]? Target)> Split(CsvTable table, string? target)
+    private static LanguageExt.Either<Error, (CsvTable Others, float[]? Target)> Split(CsvTable table, string? target)
     {
         if (target is null)
         {
@@ -99,7 +104,7 @@ internal static class PredictCommand
         return (rest, column);
     }
 
-    private static Either<Error, Tensor<float>> Fit(CsvTable table, Shape sample, string input) =>
+    private static LanguageExt.Either<Error, Tensor<float>> Fit(CsvTable table, Shape sample, string input) =>
         table.Columns == sample.Size
             ? table.ToTensor(sample)
             : Error.New(

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Display;
-using LanguageExt;
 using LanguageExt.Common;
 using Spectre.Console;
 using static FunctionalNet.Net;
@@ -63,9 +62,25 @@ internal static class TrainDigits
         return command;
     }
 
-    private static Either<Error, int> Run(FileInfo file, int epochs, int batch, Key key, CancellationToken stop)
+    private static LanguageExt.Either<Error, int> Run(
+        FileInfo file,
+        int epochs,
+        int batch,
+        Key key,
+        CancellationToken stop
+    )
     {
         var clock = Stopwatch.StartNew();
+        try
+        {
+            // Before the training rather than after it.
+            file.Directory?.Create();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot write to {file.DirectoryName}: {e.Message}");
+        }
+
         var raw = Digits.Load();
         var (_, rawHeldOut) = raw.HoldOut(HeldOut, Fixed);
         var (learned, heldOut) = new Dataset<float>(Digits.Scaled(raw.Inputs), raw.Targets).HoldOut(HeldOut, Fixed);
@@ -77,10 +92,10 @@ internal static class TrainDigits
             ClipByGlobalNorm(1) >> AdamW(rate, decay: 0.01)
         );
         var start = training.Init(key, learned.InputShape);
-        AnsiConsole.WriteLine(
+        Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"digits: {learned.Count:N0} images to learn, {heldOut.Count} held out; {start.Parameters.Sum(p => p.Value.Length):N0} parameters; Ctrl-C stops and keeps what is learned"
+                $"digits: {learned.Count:N0} images to learn, {heldOut.Count} held out; {start.Parameters.Sum(p => p.Value.Length):N0} parameters (Ctrl-C stops and keeps what is learned)"
             )
         );
         var last = EpochDisplay.Show(Epoch.Train(training, start, batches, heldOut.All(), epochs, stop), epochs);
@@ -96,7 +111,7 @@ internal static class TrainDigits
         var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => value };
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() <= 0)
+            if (result.Tokens is [var token] && int.TryParse(token.Value, CultureInfo.InvariantCulture, out var number) && number <= 0)
             {
                 result.AddError($"{name} must be at least 1.");
             }

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using CsvHelper;
-using CsvHelper.Configuration;
 using LanguageExt;
 using LanguageExt.Common;
 using static LanguageExt.Prelude;
@@ -11,6 +9,14 @@ namespace FunctionalNet.Cli.Data;
 /// <summary>A table of numbers from a CSV file: [rows, columns], with the names of the columns where the file has a header.</summary>
 internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<float[]> Rows)
 {
+    private static readonly CsvReaderOptions Options = CsvReaderOptions.Default with
+    {
+        HasHeader = false,
+        TrimWhitespace = true,
+        TrackLineNumbers = true,
+        FieldCountMismatch = CsvFieldCountHandling.Allow,
+    };
+
     /// <summary>Gets the number of columns.</summary>
     public int Columns => Rows[0].Length;
 
@@ -29,36 +35,39 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
     }
 
     /// <summary>Reads text.</summary>
-    public static Either<Error, CsvTable> Parse(TextReader reader)
+    public static Either<Error, CsvTable> Parse(TextReader text)
     {
-        using var csv = new CsvParser(
-            reader,
-            new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim, BadDataFound = null }
-        );
+        using var csv = CsvReader.Create(text, Options, leaveOpen: true);
+        try
+        {
+            return Read(csv);
+        }
+        catch (FormatException e)
+        {
+            return Error.New(e.Message);
+        }
+    }
+
+    private static Either<Error, CsvTable> Read(CsvReader csv)
+    {
         var header = ImmutableArray<string>.Empty;
         var rows = ImmutableArray.CreateBuilder<float[]>();
-        for (var first = true; csv.Read(); first = false)
+        while (csv.Read())
         {
-            var fields = csv.Record!;
-            var row = new float[fields.Length];
-            for (var i = 0; i < row.Length; i++)
+            var row = new float[csv.FieldCount];
+            var wrong = Enumerable
+                .Range(0, row.Length)
+                .FirstOrDefault(i => !csv.TryParse(i, out row[i]), defaultValue: -1);
+            if (wrong >= 0 && csv.RowNumber > 1)
             {
-                if (float.TryParse(fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out row[i]))
-                {
-                    continue;
-                }
-
-                if (first)
-                {
-                    header = [.. fields];
-                    break;
-                }
-
-                return Error.New($"line {csv.RawRow}, column {i + 1}: \"{fields[i]}\" is not a number");
+                return Error.New(
+                    $"line {csv.LineNumber}, column {wrong + 1}: \"{csv.GetString(wrong)}\" is not a number"
+                );
             }
 
-            if (first && !header.IsEmpty)
+            if (wrong >= 0)
             {
+                header = [.. Enumerable.Range(0, row.Length).Select(csv.GetString)];
                 continue;
             }
 
@@ -68,19 +77,19 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
                 : header.Length;
             if (row.Length != expected)
             {
-                return Error.New($"line {csv.RawRow} has {row.Length} fields, the lines before have {expected}");
+                return Error.New($"line {csv.LineNumber} has {row.Length} fields, the lines before have {expected}");
             }
 
             rows.Add(row);
         }
 
         return rows.Count == 0
-            ? Left<Error, CsvTable>(Error.New("the file has no rows"))
+            ? Left<Error, CsvTable>(Error.New("there are no rows of numbers"))
             : new CsvTable(header, rows.ToImmutable());
     }
 
     /// <summary>The values of one column, and the table without it.</summary>
-    public (float[] Column, CsvTable Rest) Split(int column) =>
+    public (float[] Column, CsvTable Others) Split(int column) =>
         (
             [.. Rows.Select(row => row[column])],
             new CsvTable(

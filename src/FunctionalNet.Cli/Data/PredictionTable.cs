@@ -44,16 +44,12 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
     public Either<Error, Unit> Write(string? path)
     {
         var table = new StringWriter();
-        using (var csv = new CsvWriter(table, CultureInfo.InvariantCulture))
+        using (var csv = CsvWriter.Create(table, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true))
         {
-            foreach (var row in Rows.Prepend(Header))
+            csv.WriteHeader(Header);
+            foreach (var row in Rows)
             {
-                foreach (var field in row)
-                {
-                    csv.WriteField(field);
-                }
-
-                csv.NextRecord();
+                csv.WriteRecord(row);
             }
         }
 

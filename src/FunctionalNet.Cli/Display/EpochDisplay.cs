@@ -43,7 +43,7 @@ internal static class EpochDisplay
             last = epoch;
             if (epoch.Number == 1 || epoch.Number == epochs || epoch.Number % Math.Max(1, epochs / 5) == 0)
             {
-                AnsiConsole.WriteLine(Line(epoch, epochs));
+                Console.WriteLine(Line(epoch, epochs));
             }
         }
 

@@ -13,10 +13,10 @@ internal static class Pictures
     public static void Show(IReadOnlyList<(string Title, float[] Pixels)> pictures, int width)
     {
         var cell = (2 * width) + 2;
-        AnsiConsole.WriteLine(string.Concat(pictures.Select(picture => picture.Title.PadRight(cell))));
+        Console.WriteLine(string.Concat(pictures.Select(picture => picture.Title.PadRight(cell))));
         for (var row = 0; row < pictures[0].Pixels.Length / width; row++)
         {
-            AnsiConsole.WriteLine(
+            Console.WriteLine(
                 string.Concat(
                     pictures.Select(picture =>
                         string.Concat(picture.Pixels.Skip(row * width).Take(width).Select(Shade)).PadRight(cell)

@@ -20,4 +20,10 @@ public abstract record Layer
 
     /// <summary>The output for an input; variables are asked from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Dense(256, Bias: false)</c>.</summary>
+    public sealed override string ToString() => Print();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    private protected virtual string Print() => Call.Of(this);
 }

@@ -24,4 +24,7 @@ public abstract record Loss
             );
         }
     }
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
+    public sealed override string ToString() => Call.Of(this);
 }

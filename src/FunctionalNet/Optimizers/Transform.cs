@@ -17,6 +17,12 @@ public abstract record Transform
 
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
+    public sealed override string ToString() => Print();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    private protected virtual string Print() => Call.Of(this);
 }
 
 /// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
@@ -65,8 +71,8 @@ public sealed record TransformChain : Transform
     /// <inheritdoc/>
     public override int GetHashCode() => Transforms.Aggregate(Transforms.Length, HashCode.Combine);
 
-    /// <summary>The transforms, joined by >>.</summary>
-    public override string ToString() => string.Join(" >> ", Transforms);
+    /// <inheritdoc/>
+    private protected override string Print() => string.Join(" >> ", Transforms);
 
     internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
     {
