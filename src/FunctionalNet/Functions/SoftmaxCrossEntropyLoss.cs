@@ -92,7 +92,8 @@ public static partial class Ops
                 var size = scores.Sizes[^1];
                 var x = scores.Span.Slice(row * size, size);
                 var label = int.CreateTruncating(labels.Span[row]);
-                loss.Span[row] = (uint)label < (uint)size ? SoftmaxRow.LogSumExp<T>(x) - x[label] : T.Zero;
+                var (largest, above) = SoftmaxRow.LogSumExp<T>(x);
+                loss.Span[row] = (uint)label < (uint)size ? above - (x[label] - largest) : T.Zero;
             }
         }
     }
