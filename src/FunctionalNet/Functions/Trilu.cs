@@ -49,9 +49,6 @@ public static partial class Ops
         }
 
         internal override OnnxNode ToOnnx(Expr y) =>
-            new OnnxNode(Name, [y.Inputs[0], Constant(Shape.Scalar, [K], ElementType.Int64)]).With(
-                "upper",
-                Upper ? 1L : 0L
-            );
+            new OnnxNode(Name, [y.Inputs[0], Integer(K)]).With("upper", Upper ? 1L : 0L);
     }
 }

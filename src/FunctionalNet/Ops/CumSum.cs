@@ -80,7 +80,7 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy.CumSum(Axis, Exclusive, !Reverse)];
 
         internal override OnnxNode ToOnnx(Expr y) =>
-            new OnnxNode(Name, [y.Inputs[0], Constant(Shape.Scalar, [Axis], ElementType.Int64)])
+            new OnnxNode(Name, [y.Inputs[0], Integer(Axis)])
                 .With("exclusive", Exclusive ? 1L : 0L)
                 .With("reverse", Reverse ? 1L : 0L);
 
