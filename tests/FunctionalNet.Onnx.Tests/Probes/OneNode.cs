@@ -14,7 +14,8 @@ internal static class OneNode
     public const int Opset = 21;
     public const int IrVersion = 10;
 
-    public static ModelProto Model<T>(Expr[] inputs, Expr output)
+    /// <summary>The model; where <paramref name="last"/> is given, it is written in the place of the output's own node.</summary>
+    public static ModelProto Model<T>(Expr[] inputs, Expr output, OnnxNode? last = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var number = typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float;
@@ -45,7 +46,7 @@ internal static class OneNode
             {
                 graph.Initializer.Add(Tensor($"e{expr.Id}", expr.Type, constant.Values, number));
             }
-            else if (expr.Op.ToOnnx(expr) is { } node)
+            else if ((expr == output && last is not null ? last : expr.Op.ToOnnx(expr)) is { } node)
             {
                 var written = new NodeProto { OpType = node.Operator, Output = { $"e{expr.Id}" } };
                 written.Input.Add(node.Inputs.Select(input => input is null ? string.Empty : Write(input)));
