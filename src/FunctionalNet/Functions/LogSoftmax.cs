@@ -64,7 +64,10 @@ public static partial class Ops
             protected override void Row(int row)
             {
                 var values = x.Span.Slice(row * size, size);
-                TensorPrimitives.Subtract<T>(values, SoftmaxRow.LogSumExp<T>(values), y.Span.Slice(row * size, size));
+                var result = y.Span.Slice(row * size, size);
+                var (largest, above) = SoftmaxRow.LogSumExp<T>(values);
+                TensorPrimitives.Subtract(values, largest, result);
+                TensorPrimitives.Subtract(result, above, result);
             }
         }
     }

@@ -41,8 +41,7 @@ internal interface IBinary<TSelf> : IOperator
             }
         );
 
-    static Expr IOperator.FromOnnx(OnnxNode node) =>
-        node.Inputs.Skip(2).Aggregate(Binary<TSelf>.Of(node[0], node[1]), (sum, x) => Binary<TSelf>.Of(sum, x!));
+    static Expr IOperator.FromOnnx(OnnxNode node) => Binary<TSelf>.Of(node[0], node[1]);
 
     /// <summary>z = f(x, y) on a run of elements, vectorized where that can be; z may be x or y.</summary>
     static virtual void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)

@@ -69,10 +69,19 @@ public static partial class Ops
                 throw new ShapeException(Name, $"{x} and {y} are not both matrices", "give each at least two axes");
             }
 
+            if (inputs[0].Type.Element != inputs[1].Type.Element)
+            {
+                throw new ShapeException(
+                    Name,
+                    $"the operands are of different types, {inputs[0].Type} and {inputs[1].Type}",
+                    $"convert one with Cast({nameof(ElementType)}.{inputs[0].Type.Element})"
+                );
+            }
+
             var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
             var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
             return k == inner
-                ? new(Broadcast.Of(Name, x[..^2], y[..^2]).Append(new Shape(m, n)))
+                ? new(Broadcast.Of(Name, x[..^2], y[..^2]).Append(new Shape(m, n)), inputs[0].Type.Element)
                 : throw new ShapeException(
                     Name,
                     $"{x} times {y}: the inner axes are {k} (axis {(TransA ? -2 : -1)} of the left) and {inner} (axis {(TransB ? -1 : -2)} of the right)",

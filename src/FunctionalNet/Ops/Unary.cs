@@ -14,6 +14,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
+    /// <summary>Gets the element type of the result; null where it is that of the operand.</summary>
+    static virtual ElementType? Result => null;
+
     static IEnumerable<Example> IOperator.Examples =>
         from shape in new Shape[] { Shape.Scalar, new(5), new(0), new(2, 3), new(3, 37) }
         select new Example($"{shape}", x => Unary<TSelf>.Of(x[0]), TSelf.Domain with { Shape = shape })
@@ -80,6 +83,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
         F.Vjp(y.Inputs[0], y, dy) is { } dx ? [dx] : base.Vjp(y, dy);
 
     internal override OnnxNode ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs) => TF.Result ?? base.Element(inputs);
 
     private sealed unsafe class Kernel<T>(TF f) : Tile<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
