@@ -44,7 +44,8 @@ public static partial class Ops
 
         public override string ToString() => $"ReduceMean over {Axes}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].ReduceSum(Axes.Span, KeepDims).Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(inputs[0].ReduceSum(Axes.Span, KeepDims).Shape, inputs[0].Require(ElementType.Float, Name));
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -11,6 +11,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets where examples are drawn.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
+    /// <summary>Gets a value indicating whether whole numbers may stand for the operand; else it is of the domain's type.</summary>
+    static virtual bool TakesWhole => false;
+
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
@@ -80,6 +83,11 @@ internal sealed record Unary<TF>(TF F) : Elementwise
         F.Vjp(y.Inputs[0], y, dy) is { } dx ? [dx] : base.Vjp(y, dy);
 
     internal override OnnxNode ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs) =>
+        TF.TakesWhole && inputs[0].Type.Element == ElementType.Int64
+            ? ElementType.Int64
+            : inputs[0].Require(TF.Domain.Element, Name);
 
     private sealed unsafe class Kernel<T>(TF f) : Tile<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
