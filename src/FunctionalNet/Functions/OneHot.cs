@@ -6,7 +6,10 @@ public static partial class Ops
     /// <summary>[...] whole numbers to [..., <paramref name="depth"/>]: 1 at the place that the number names, else 0.</summary>
     /// <remarks>ONNX: OneHot on the last axis. A number outside of 0 to depth - 1 gives zeros.</remarks>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>
-    public static Expr OneHot(this Expr labels, int depth) => new(new OneHotOp(depth), labels);
+    public static Expr OneHot(this Expr labels, int depth) =>
+        depth >= 0
+            ? new(new OneHotOp(depth), labels)
+            : throw new ArgumentOutOfRangeException(nameof(depth), depth, "There is no negative number of classes.");
 
     private sealed record OneHotOp(int Depth) : Function, IOperator
     {

@@ -46,9 +46,19 @@ public static partial class Ops
 
     /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
+    /// <exception cref="ShapeException">There is no such place.</exception>
     public static Expr Unsqueeze(this Expr x, int axis)
     {
         var place = axis < 0 ? axis + x.Shape.Rank + 1 : axis;
+        if (place < 0 || place > x.Shape.Rank)
+        {
+            throw new ShapeException(
+                nameof(Unsqueeze),
+                $"{x.Shape} has no place {axis} for an axis",
+                $"use a place from -{x.Shape.Rank + 1} to {x.Shape.Rank}"
+            );
+        }
+
         return x.Reshape(x.Shape[..place].Append(new Shape(1)).Append(x.Shape[place..]));
     }
 

@@ -64,7 +64,7 @@ public static partial class Ops
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;
-            var last = Start + (long)((Count - 1) * Step);
+            var last = Start + ((Count - 1L) * Step);
             var size = x[Axis].Size;
             return Step != 0 && Count >= 0 && (Count == 0 || (Start >= 0 && Start < size && last >= 0 && last < size))
                 ? new(x.With(Axis, Count), inputs[0].Type.Element)
