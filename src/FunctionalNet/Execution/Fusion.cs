@@ -3,6 +3,12 @@ namespace FunctionalNet.Execution;
 /// <summary>Cuts a graph into units.</summary>
 internal sealed class Fusion
 {
+    // A longer program gains nothing more, and to grow one by one makes planning quadratic.
+    private const int LargestUnit = 128;
+
+    // What lies further apart than this is left apart, so that planning stays linear in the depth of a graph.
+    private const int LongestSearch = 512;
+
     private readonly Dictionary<Expr, Unit> unitOf = [];
     private readonly HashSet<Expr> kept;
 
@@ -36,6 +42,7 @@ internal sealed class Fusion
                 && other != unit
                 && other.IsElementwise
                 && other.Shape == unit.Shape
+                && other.Members.Count + unit.Members.Count <= LargestUnit
                 && !Between(other, unit)
                 && !Between(unit, other)
             )
@@ -82,7 +89,7 @@ internal sealed class Fusion
         }
     }
 
-    // Whether a value flows from one unit to the other through a third.
+    // Whether a value flows from one unit to the other through a third. A long search gives up and says yes, which is safe.
     private bool Between(Unit from, Unit to)
     {
         var oldest = from.Members[0].Id;
@@ -90,7 +97,7 @@ internal sealed class Fusion
         var open = new Stack<Unit>(Next(to).Where(unit => unit != from));
         while (open.TryPop(out var unit))
         {
-            if (unit == from)
+            if (unit == from || seen.Count > LongestSearch)
             {
                 return true;
             }

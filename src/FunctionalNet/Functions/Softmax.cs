@@ -36,7 +36,8 @@ public static partial class Ops
 
         public override string ToString() => $"Softmax axis {Axis}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -50,6 +50,16 @@ public sealed partial class Expr
     /// <summary>Operator and type: <c>MatMul: Float[32, 10]</c>.</summary>
     public override string ToString() => $"{Op}: {Type}";
 
+    /// <summary>The element type that a rule asks for, or an error.</summary>
+    internal ElementType Require(ElementType element, string rule) =>
+        Type.Element == element
+            ? element
+            : throw new ShapeException(
+                rule,
+                $"the operand is {Type}, not {element}",
+                $"convert it with Cast({nameof(ElementType)}.{element})"
+            );
+
     /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots)
     {

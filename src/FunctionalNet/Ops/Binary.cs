@@ -106,7 +106,17 @@ internal sealed record Binary<TF> : Elementwise
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
+        // Bools are for logic, and are compared.
         var operands = base.Element(inputs);
+        if (TF.Left.Element == ElementType.Bool)
+        {
+            inputs[0].Require(ElementType.Bool, Name);
+        }
+        else if (operands == ElementType.Bool && Name != "Equal")
+        {
+            inputs[0].Require(ElementType.Float, Name);
+        }
+
         return TF.Result ?? operands;
     }
 

@@ -95,7 +95,7 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
                     .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
                     .Where((_, i) => KeepDims || !Axes.Contains(i)),
             ]),
-            inputs[0].Type.Element
+            inputs[0].Type.Element == ElementType.Int64 ? ElementType.Int64 : inputs[0].Require(ElementType.Float, Name)
         );
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)

@@ -13,7 +13,12 @@ namespace FunctionalNet;
 public abstract record Transform
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
-    public static Transform operator >>(Transform first, Transform second) => TransformChain.Of(first, second);
+    public static Transform operator >>(Transform first, Transform second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return TransformChain.Of(first, second);
+    }
 
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);

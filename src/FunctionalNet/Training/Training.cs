@@ -61,7 +61,8 @@ public sealed class Training<T>
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
         var session = new Session<T>(this, state);
@@ -115,7 +116,14 @@ public sealed class Training<T>
         var trace = new Trace(isTraining);
         var x = Expr.Input("input", inputs);
         var target = Expr.Input("target", targets, Loss.Target);
-        return (trace, x, target, Loss.Apply(Layer.Apply(trace.Root, x), target));
+        var loss = Loss.Apply(Layer.Apply(trace.Root, x), target);
+        return loss.Shape == Shape.Scalar
+            ? (trace, x, target, loss)
+            : throw new ShapeException(
+                $"{Loss}",
+                $"the loss is {loss.Shape}",
+                "bring it to a scalar, such as by ReduceMean()"
+            );
     }
 
     private static IEnumerable<string> Parameters(Trace trace) =>
