@@ -12,6 +12,9 @@ internal sealed class Unit(Expr first)
     /// <summary>Gets or sets the matrix product that runs before the members, on each block; null if there is none.</summary>
     public Expr? Host { get; set; }
 
+    /// <summary>Gets or sets the age of the newest expression among those of the unit and all that it depends on.</summary>
+    public long Latest { get; set; }
+
     public bool IsElementwise => Members[0].Op is Elementwise;
 
     public Shape Shape => Members[0].Shape;
