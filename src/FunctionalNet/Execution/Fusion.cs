@@ -11,15 +11,20 @@ internal sealed class Fusion
 
     private readonly Dictionary<Expr, Unit> unitOf = [];
     private readonly HashSet<Expr> kept;
+    private readonly ILookup<Expr, Expr> users;
 
     private Fusion(IEnumerable<Expr> roots)
     {
         var order = Expr.Sort(roots);
+        users = order
+            .SelectMany(expr => expr.Inputs.Select(input => (input, expr)))
+            .ToLookup(e => e.input, e => e.expr);
         kept = [.. roots.Select(Unit.Source)];
         foreach (var expr in order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)))
         {
             var unit = new Unit(expr);
             unitOf[expr] = unit;
+            unit.Latest = Next(unit).Select(read => read.Latest).Append(expr.Id).Max();
             if (unit.IsElementwise)
             {
                 Join(unit, expr);
@@ -53,6 +58,7 @@ internal sealed class Fusion
                     unitOf[member] = other;
                 }
 
+                Raise(other, Math.Max(other.Latest, unit.Latest));
                 unit = other;
             }
         }
@@ -102,7 +108,7 @@ internal sealed class Fusion
                 return true;
             }
 
-            if (unit != to && unit.Members[^1].Id > oldest && seen.Add(unit))
+            if (unit != to && unit.Latest > oldest && seen.Add(unit))
             {
                 foreach (var next in Next(unit))
                 {
@@ -112,6 +118,31 @@ internal sealed class Fusion
         }
 
         return false;
+    }
+
+    // A unit that grew newer makes all that depends on it newer, even what was there before it grew.
+    private void Raise(Unit raised, long latest)
+    {
+        raised.Latest = latest;
+        var open = new Stack<Expr>(raised.Values);
+        while (open.TryPop(out var expr))
+        {
+            foreach (var user in users[expr])
+            {
+                if (user.Op.IsView)
+                {
+                    open.Push(user);
+                }
+                else if (unitOf.TryGetValue(user, out var unit) && unit.Latest < latest)
+                {
+                    unit.Latest = latest;
+                    foreach (var value in unit.Values)
+                    {
+                        open.Push(value);
+                    }
+                }
+            }
+        }
     }
 
     private IEnumerable<Unit> Next(Unit unit) =>

@@ -18,6 +18,9 @@ internal sealed class Unit(Expr first)
         set => (field, reads) = (value, null);
     }
 
+    /// <summary>Gets or sets the age of the newest expression among those of the unit and all that it depends on.</summary>
+    public long Latest { get; set; }
+
     public bool IsElementwise => Members[0].Op is Elementwise;
 
     public Shape Shape => Members[0].Shape;

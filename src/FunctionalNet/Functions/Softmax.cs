@@ -54,6 +54,9 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [(dy - (dy * y).ReduceSum([Axis], keepDims: true)) * y];
 
+        // The largest element is taken away for its size only; the result is smooth where another takes its place.
+        internal override IEnumerable<Expr> Kinks(Expr y) => [];
+
         internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
 
         private sealed class Rows<T>(Buffer<T> x, Buffer<T> y, Team team)

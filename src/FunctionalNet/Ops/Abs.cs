@@ -25,6 +25,8 @@ public static partial class Ops
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Abs(x);
 
+        public Expr[]? Kinks(Expr x) => [x];
+
         public Expr Vjp(Expr x, Expr y, Expr dy) => dy * x.Sign();
     }
 }

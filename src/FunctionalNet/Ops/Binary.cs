@@ -63,6 +63,9 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     static virtual Expr? Body(Expr x, Expr y) => null;
 
+    /// <summary>What is 0 where z is not smooth; null where that follows from the body, or where z is smooth.</summary>
+    static virtual Expr[]? Kinks(Expr x, Expr y) => null;
+
     /// <summary>Writes the attributes.</summary>
     static virtual OnnxNode Write(OnnxNode node) => node;
 }
@@ -101,6 +104,8 @@ internal sealed record Binary<TF> : Elementwise
         var (left, right) = TF.Vjp(y.Inputs[0], y.Inputs[1], y, dy);
         return left is null && right is null ? base.Vjp(y, dy) : [left, right];
     }
+
+    internal override IEnumerable<Expr> Kinks(Expr y) => TF.Kinks(y.Inputs[0], y.Inputs[1]) ?? base.Kinks(y);
 
     internal override OnnxNode ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
 

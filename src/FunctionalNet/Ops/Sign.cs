@@ -24,5 +24,7 @@ public static partial class Ops
             : x < T.Zero ? -T.One
             : T.IsNaN(x) ? x
             : T.Zero;
+
+        public Expr[]? Kinks(Expr x) => [x];
     }
 }

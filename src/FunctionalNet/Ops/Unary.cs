@@ -52,6 +52,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     Expr? Body(Expr x) => null;
 
+    /// <summary>What is 0 where y is not smooth; null where that follows from the body, or where y is smooth.</summary>
+    Expr[]? Kinks(Expr x) => null;
+
     /// <summary>Writes the attributes.</summary>
     OnnxNode Write(OnnxNode node) => node;
 }
@@ -84,6 +87,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
         F.Vjp(y.Inputs[0], y, dy) is { } dx ? [dx] : base.Vjp(y, dy);
+
+    internal override IEnumerable<Expr> Kinks(Expr y) => F.Kinks(y.Inputs[0]) ?? base.Kinks(y);
 
     internal override OnnxNode ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
 
