@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>[...] whole numbers to [..., <paramref name="depth"/>]: 1 at the place that the number names, else 0.</summary>
-    /// <remarks>ONNX: OneHot on the last axis. A number outside of 0 to depth - 1 gives zeros.</remarks>
+    /// <remarks>ONNX: its body, since OneHot counts negative numbers from the end. A number outside of 0 to depth - 1 gives zeros.</remarks>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>
     public static Expr OneHot(this Expr labels, int depth) => new(new OneHotOp(depth), labels);
 
@@ -24,8 +24,9 @@ public static partial class Ops
         {
             var depth = node.Ints(1) is [var one] ? one : throw new FormatException("OneHot needs a constant depth.");
             var values = node.Constants(2) ?? throw new FormatException("OneHot needs constant values.");
+            Expr Whole(double number) => Constant(Shape.Scalar, [number], ElementType.Int64);
             return node.Int("axis", -1) == -1 && values is [0, 1]
-                ? node[0].OneHot(depth)
+                ? (node[0] < Whole(0)).Where(node[0] + Whole(depth), node[0]).OneHot(depth)
                 : throw new FormatException("OneHot is supported on the last axis with the values 0 and 1.");
         }
 
@@ -43,8 +44,8 @@ public static partial class Ops
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             inputs[0].Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, Depth)])).Cast(ElementType.Float);
 
-        internal override OnnxNode ToOnnx(Expr y) =>
-            new(Name, [y.Inputs[0], Integers(Depth), Constant(new(2), [0, 1])]);
+        // ONNX's operator reads a negative label from the end of the classes, where this one gives zeros.
+        internal override OnnxNode? ToOnnx(Expr y) => null;
 
         protected override ElementType Operand(int index) => ElementType.Int64;
     }
