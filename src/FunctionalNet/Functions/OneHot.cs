@@ -10,10 +10,7 @@ public static partial class Ops
     /// </remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers.</exception>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>
-    public static Expr OneHot(this Expr labels, int depth) =>
-        depth >= 0
-            ? new(new OneHotOp(depth), labels)
-            : throw new ArgumentOutOfRangeException(nameof(depth), depth, "There is no negative number of classes.");
+    public static Expr OneHot(this Expr labels, int depth) => new(new OneHotOp(depth), labels);
 
     /// <summary>1 at the place that a label names, counted from 0; zeros for any other label, the negative ones included.</summary>
     private static Expr Hot(Expr labels, int depth) =>

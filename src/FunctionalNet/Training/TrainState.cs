@@ -53,7 +53,7 @@ public sealed record TrainState<T>
     public Model<T> Model =>
         new(training.Layer, Input, Values)
         {
-            Recipe = training.ToString(),
+            Recipe = $"{training}; {Step} steps from the key {Key.High:x16}{Key.Low:x16}",
             Team = training.Team,
             Plans = training.Predictions,
         };
