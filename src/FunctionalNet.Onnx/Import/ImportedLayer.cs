@@ -25,7 +25,7 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
         return Expr.Rewrite(Graph.Outputs, (expr, _) => given.GetValueOrDefault(expr))[0];
     }
 
-    public override string ToString() => Name;
+    protected override string Describe() => Name;
 
     private static Expr Ask(Scope scope, Variable variable) =>
         variable.Kind == VariableKind.Parameter

@@ -12,5 +12,5 @@ internal sealed record StoredInitializer(TensorProto Tensor) : Initializer
 
     public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(Tensor);
 
-    public override string ToString() => $"values of '{Tensor.Name}'";
+    protected override string Describe() => $"values of '{Tensor.Name}'";
 }

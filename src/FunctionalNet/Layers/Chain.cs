@@ -29,7 +29,7 @@ public sealed record Chain : Layer
     public override int GetHashCode() => Layers.Aggregate(Layers.Length, HashCode.Combine);
 
     /// <inheritdoc/>
-    private protected override string Print() => string.Join(" >> ", Layers);
+    protected override string Describe() => string.Join(" >> ", Layers);
 
     internal static Chain Of(params ReadOnlySpan<Layer> layers)
     {

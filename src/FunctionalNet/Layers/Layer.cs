@@ -27,8 +27,8 @@ public abstract record Layer
     public abstract Expr Apply(Scope scope, Expr x);
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Dense(256, Bias: false)</c>.</summary>
-    public sealed override string ToString() => Print();
+    public sealed override string ToString() => Describe();
 
     /// <summary>What <see cref="ToString"/> says.</summary>
-    private protected virtual string Print() => Call.Of(this);
+    protected virtual string Describe() => Call.Of(this);
 }

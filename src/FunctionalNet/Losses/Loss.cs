@@ -26,5 +26,8 @@ public abstract record Loss
     }
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
-    public sealed override string ToString() => Call.Of(this);
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }

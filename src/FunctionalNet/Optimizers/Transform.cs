@@ -24,10 +24,10 @@ public abstract record Transform
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
-    public sealed override string ToString() => Print();
+    public sealed override string ToString() => Describe();
 
     /// <summary>What <see cref="ToString"/> says.</summary>
-    private protected virtual string Print() => Call.Of(this);
+    protected virtual string Describe() => Call.Of(this);
 }
 
 /// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
@@ -77,7 +77,7 @@ public sealed record TransformChain : Transform
     public override int GetHashCode() => Transforms.Aggregate(Transforms.Length, HashCode.Combine);
 
     /// <inheritdoc/>
-    private protected override string Print() => string.Join(" >> ", Transforms);
+    protected override string Describe() => string.Join(" >> ", Transforms);
 
     internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
     {

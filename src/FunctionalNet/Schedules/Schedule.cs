@@ -10,5 +10,8 @@ public abstract record Schedule
     public abstract Expr At(Expr step);
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>WarmupCosine(0.003, 200, 5000)</c>.</summary>
-    public sealed override string ToString() => Call.Of(this);
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }
