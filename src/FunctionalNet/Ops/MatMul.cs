@@ -89,12 +89,22 @@ public static partial class Ops
                 );
             }
 
-            inputs[0].Require(ElementType.Float, Name);
-            inputs[1].Require(ElementType.Float, Name);
+            if (inputs[0].Type.Element != inputs[1].Type.Element)
+            {
+                throw new ShapeException(
+                    Name,
+                    $"the operands are of different types, {inputs[0].Type} and {inputs[1].Type}",
+                    $"convert one with Cast({nameof(ElementType)}.{inputs[0].Type.Element})"
+                );
+            }
+
             var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
             var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
             return k == inner
-                ? new(Broadcast.Of($"{Name} of {x} and {y}", x[..^2], y[..^2]).Append(new Shape(m, n)))
+                ? new(
+                    Broadcast.Of($"{Name} of {x} and {y}", x[..^2], y[..^2]).Append(new Shape(m, n)),
+                    inputs[0].Type.Element
+                )
                 : throw InnerAxes(x, TransA ? -2 : -1, y, TransB ? -1 : -2);
         }
 
