@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Abs";
 
+        public static bool TakesWhole => true;
+
         public static Domain Domain => new(Shape.Scalar, -2, 2) { Kinks = [0] };
 
         public static void Map<T>(AbsOp f, ReadOnlySpan<T> x, Span<T> y)

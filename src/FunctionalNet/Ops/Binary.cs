@@ -14,6 +14,9 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>Gets where examples of the right operand are drawn.</summary>
     static virtual Domain Right => new(Shape.Scalar);
 
+    /// <summary>Gets a value indicating whether it takes bools.</summary>
+    static virtual bool TakesBool => TSelf.Left.Element == ElementType.Bool;
+
     /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
     static virtual ElementType? Result => null;
 
@@ -108,7 +111,14 @@ internal sealed record Binary<TF> : Elementwise
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
         var operands = base.Element(inputs);
-        return TF.Result ?? operands;
+        var fits = operands == ElementType.Bool ? TF.TakesBool : TF.Left.Element != ElementType.Bool;
+        return fits
+            ? TF.Result ?? operands
+            : throw new ShapeException(
+                Name,
+                $"the operands are {inputs[0].Type} and {inputs[1].Type}",
+                $"convert both with Cast({nameof(ElementType)}.{TF.Left.Element})"
+            );
     }
 
     private sealed unsafe class Kernel<T> : Tile<T>

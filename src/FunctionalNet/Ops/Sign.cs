@@ -14,6 +14,8 @@ public static partial class Ops
     {
         public static string Onnx => "Sign";
 
+        public static bool TakesWhole => true;
+
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 
         public T Invoke<T>(T x)

@@ -14,6 +14,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
+    /// <summary>Gets a value indicating whether it takes whole numbers too; else only what its domain holds.</summary>
+    static virtual bool TakesWhole => false;
+
     static IEnumerable<Example> IOperator.Examples =>
         from shape in new Shape[] { Shape.Scalar, new(5), new(0), new(2, 3), new(3, 37) }
         select new Example($"{shape}", x => Unary<TSelf>.Of(x[0]), TSelf.Domain with { Shape = shape })
@@ -72,6 +75,18 @@ internal sealed record Unary<TF>(TF F) : Elementwise
         {
             y[i] = F.Invoke(x[i]);
         }
+    }
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs)
+    {
+        var given = inputs[0].Type.Element;
+        return given == TF.Domain.Element || (TF.TakesWhole && given == ElementType.Int64)
+            ? given
+            : throw new ShapeException(
+                Name,
+                $"the operand is {inputs[0].Type}",
+                $"convert it with Cast({nameof(ElementType)}.{TF.Domain.Element})"
+            );
     }
 
     internal override Expr? Body(ReadOnlySpan<Expr> inputs) => F.Body(inputs[0]);
