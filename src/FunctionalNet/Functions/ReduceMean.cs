@@ -44,7 +44,14 @@ public static partial class Ops
 
         public override string ToString() => $"ReduceMean over {Axes}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].ReduceSum(Axes.Span, KeepDims).Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            inputs[0].IsFloat
+                ? inputs[0].ReduceSum(Axes.Span, KeepDims).Type
+                : throw new ShapeException(
+                    Name,
+                    $"the operand is {inputs[0].Type}",
+                    $"convert it with Cast({nameof(ElementType)}.{ElementType.Float})"
+                );
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -14,8 +14,9 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>Gets where examples of the right operand are drawn.</summary>
     static virtual Domain Right => new(Shape.Scalar);
 
-    /// <summary>Gets a value indicating whether it takes bools.</summary>
-    static virtual bool TakesBool => TSelf.Left.Element == ElementType.Bool;
+    /// <summary>Whether ONNX has the operator for an element type; by default for all numbers, or for bools only.</summary>
+    static virtual bool Takes(ElementType element) =>
+        (element == ElementType.Bool) == (TSelf.Left.Element == ElementType.Bool);
 
     /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
     static virtual ElementType? Result => null;
@@ -111,8 +112,7 @@ internal sealed record Binary<TF> : Elementwise
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
         var operands = base.Element(inputs);
-        var fits = operands == ElementType.Bool ? TF.TakesBool : TF.Left.Element != ElementType.Bool;
-        return fits
+        return TF.Takes(operands)
             ? TF.Result ?? operands
             : throw new ShapeException(
                 Name,

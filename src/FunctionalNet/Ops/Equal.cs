@@ -14,7 +14,7 @@ public static partial class Ops
     {
         public static string Onnx => "Equal";
 
-        public static bool TakesBool => true;
+        public static bool Takes(ElementType element) => true;
 
         public static ElementType? Result => ElementType.Bool;
 

@@ -43,6 +43,9 @@ internal interface IReduction<TSelf> : IOperator
             : Reduction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
     }
 
+    /// <summary>Whether ONNX has the operator for an element type.</summary>
+    static virtual bool Takes(ElementType element) => true;
+
     /// <summary>The value over no elements.</summary>
     static abstract T Identity<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -89,14 +92,20 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     public override string ToString() => $"{Name} over {Axes}";
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-        new(
-            new Shape([
-                .. inputs[0]
-                    .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
-                    .Where((_, i) => KeepDims || !Axes.Contains(i)),
-            ]),
-            inputs[0].Type.Element
-        );
+        !TF.Takes(inputs[0].Type.Element)
+            ? throw new ShapeException(
+                Name,
+                $"the operand is {inputs[0].Type}",
+                $"convert it with Cast({nameof(ElementType)}.{ElementType.Float})"
+            )
+            : new(
+                new Shape([
+                    .. inputs[0]
+                        .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
+                        .Where((_, i) => KeepDims || !Axes.Contains(i)),
+                ]),
+                inputs[0].Type.Element
+            );
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
     {

@@ -14,8 +14,8 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
-    /// <summary>Gets a value indicating whether it takes whole numbers too; else only what its domain holds.</summary>
-    static virtual bool TakesWhole => false;
+    /// <summary>Whether ONNX has the operator for an element type; by default only for that of its domain.</summary>
+    static virtual bool Takes(ElementType element) => element == TSelf.Domain.Element;
 
     static IEnumerable<Example> IOperator.Examples =>
         from shape in new Shape[] { Shape.Scalar, new(5), new(0), new(2, 3), new(3, 37) }
@@ -80,7 +80,7 @@ internal sealed record Unary<TF>(TF F) : Elementwise
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
         var given = inputs[0].Type.Element;
-        return given == TF.Domain.Element || (TF.TakesWhole && given == ElementType.Int64)
+        return TF.Takes(given)
             ? given
             : throw new ShapeException(
                 Name,
