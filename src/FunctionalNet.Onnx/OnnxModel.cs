@@ -141,13 +141,25 @@ public sealed class OnnxModel
         $"{Graph.Inputs.Count(input => !values.ContainsKey(input.Variable!.Path))} inputs without a value and {Graph.Outputs.Length} outputs";
 
     private Either<Error, Model<T>> ModelOf<T>(Layer layer)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Graph.Inputs[0].Shape is { Rank: > 0 } shape && shape[1..].IsKnown
-            ? new Model<T>(layer, shape[1..], Values<T>())
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Graph.Inputs[0].Shape is not { Rank: > 0 } shape || shape[0].IsKnown || !shape[1..].IsKnown)
+        {
+            return Error.New(
+                $"{Name}: a model takes [batch, ...] with a free batch axis and known others; this graph takes {Graph.Inputs[0].Shape}"
+            );
+        }
+
+        try
+        {
+            return new Model<T>(layer, shape[1..], Values<T>())
             {
                 Recipe = Metadata.GetValueOrDefault(OnnxMetadata.RecipeKey, string.Empty),
-            }
-            : Error.New(
-                $"{Name}: a model takes [batch, ...] with known axes; this graph takes {Graph.Inputs[0].Shape}"
-            );
+            };
+        }
+        catch (InvalidOperationException error)
+        {
+            return Error.New($"{Name}: the graph does not hold for a batch of one: {error.Message}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ internal sealed class GraphReader
     private readonly bool ours;
     private readonly Dictionary<string, Expr> values = new(StringComparer.Ordinal);
     private readonly List<Expr> inputs = [];
+    private readonly HashSet<Expr> fixedOnes = [];
     private readonly Dictionary<string, TensorProto> stored = new(StringComparer.Ordinal);
 
     private GraphReader(GraphProto proto, bool ours) => (this.proto, this.ours) = (proto, ours);
@@ -40,7 +41,31 @@ internal sealed class GraphReader
             reader.Node(node);
         }
 
-        return (new Graph(reader.inputs, reader.Outputs()), reader.stored);
+        var outputs = reader.Outputs();
+        reader.Forget(outputs);
+        return (new Graph(reader.inputs, outputs), reader.stored);
+    }
+
+    // A stranger's float initializer is a parameter, unless an operator wants to know its value now: bounds, sizes, axes.
+    private Constant? Fixed(Expr expr)
+    {
+        if (expr.Op is Constant constant || !stored.TryGetValue(expr.Variable?.Path ?? string.Empty, out var tensor))
+        {
+            return expr.Op as Constant;
+        }
+
+        fixedOnes.Add(expr);
+        return TensorReader.ReadConstant(tensor);
+    }
+
+    private void Forget(List<Expr> outputs)
+    {
+        fixedOnes.ExceptWith(Expr.Sort(outputs));
+        inputs.RemoveAll(fixedOnes.Contains);
+        foreach (var expr in fixedOnes)
+        {
+            stored.Remove(expr.Variable!.Path);
+        }
     }
 
     private void Variables()
@@ -100,7 +125,7 @@ internal sealed class GraphReader
                 var read =
                     Lowerings.Named(node.OpType)
                     ?? throw new FormatException("the operator is unknown or not supported");
-                var results = read(NodeReader.Read(node, [.. node.Input.Select(Input)]));
+                var results = read(NodeReader.Read(node, [.. node.Input.Select(Input)], Fixed));
                 if (node.Output.Count == 0 || node.Output.Count > results.Count)
                 {
                     throw new FormatException($"it has {node.Output.Count} outputs, but gives {results.Count}");

@@ -9,7 +9,7 @@ namespace FunctionalNet.Import;
 internal static class NodeReader
 {
     /// <exception cref="FormatException">An attribute is of a kind that is not supported, or stands twice.</exception>
-    public static OnnxNode Read(NodeProto node, ImmutableArray<Expr?> inputs)
+    public static OnnxNode Read(NodeProto node, ImmutableArray<Expr?> inputs, Func<Expr, Constant?> known)
     {
         var attributes = ImmutableDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
         foreach (var attribute in node.Attribute)
@@ -20,7 +20,7 @@ internal static class NodeReader
             }
         }
 
-        return new OnnxNode(node.OpType, inputs) { Attributes = attributes.ToImmutable() };
+        return new OnnxNode(node.OpType, inputs) { Attributes = attributes.ToImmutable(), Fixed = known };
     }
 
     private static object Value(AttributeProto attribute) =>

@@ -72,7 +72,10 @@ public static partial class Ops
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var (scores, labels) = (inputs[0].Type, inputs[1].Type);
-            return scores.Shape.Rank > 0 && labels == new TensorType(scores.Shape[..^1], ElementType.Int64)
+            return
+                scores.Shape.Rank > 0
+                && scores.Element == ElementType.Float
+                && labels == new TensorType(scores.Shape[..^1], ElementType.Int64)
                 ? new(labels.Shape)
                 : throw new ShapeException(
                     Name,
@@ -126,7 +129,10 @@ public static partial class Ops
 
         public override string ToString() => "SoftmaxCrossEntropyLossGrad";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new CrossEntropyOp().Infer(inputs[..2]) == inputs[2].Type
+                ? inputs[0].Type
+                : throw new ShapeException(Name, $"the cotangent is {inputs[2].Type}", "give one for each label");
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

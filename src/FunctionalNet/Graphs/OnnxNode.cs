@@ -13,6 +13,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the attributes: <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or arrays of the first two.</summary>
     public ImmutableDictionary<string, object> Attributes { get; init; } = ImmutableDictionary<string, object>.Empty;
 
+    /// <summary>Gets the fixed value of an operand, or null: what an importer knows beside constants, such as stored weights.</summary>
+    public Func<Expr, Constant?> Fixed { get; init; } = expr => expr.Op as Constant;
+
     /// <summary>Gets the operand at a place.</summary>
     public Expr this[int input] =>
         Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
@@ -44,12 +47,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>The numbers of a constant operand; null when it is absent.</summary>
     public ImmutableArray<double>? Constants(int input) =>
-        Optional(input) switch
-        {
-            null => null,
-            { Op: Constant constant } => constant.Values,
-            _ => throw new FormatException($"{Operator} needs a constant as its input at place {input}."),
-        };
+        Optional(input) is not { } operand ? null
+        : Fixed(operand) is { } constant ? constant.Values
+        : throw new FormatException($"{Operator} needs a constant as its input at place {input}.");
 
     private T Attribute<T>(string name, T missing) =>
         !Attributes.TryGetValue(name, out var value) ? missing

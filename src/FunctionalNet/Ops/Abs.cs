@@ -15,7 +15,7 @@ public static partial class Ops
     {
         public static string Onnx => "Abs";
 
-        public static bool TakesWhole => true;
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
 
         public static Domain Domain => new(Shape.Scalar, -2, 2) { Kinks = [0] };
 

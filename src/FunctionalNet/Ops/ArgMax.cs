@@ -39,7 +39,9 @@ public static partial class Ops
         public override string ToString() => $"ArgMax axis {Axis}";
 
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-            new(inputs[0].Shape[..Axis].Append(inputs[0].Shape[(Axis + 1)..]), ElementType.Int64);
+            inputs[0].Type.Element == ElementType.Bool
+                ? throw new ShapeException(Name, $"the operand is {inputs[0].Type}", "give numbers")
+                : new(inputs[0].Shape[..Axis].Append(inputs[0].Shape[(Axis + 1)..]), ElementType.Int64);
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

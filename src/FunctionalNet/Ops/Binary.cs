@@ -14,6 +14,10 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>Gets where examples of the right operand are drawn.</summary>
     static virtual Domain Right => new(Shape.Scalar);
 
+    /// <summary>Whether ONNX has the operator for an element type; by default for all numbers, or for bools only.</summary>
+    static virtual bool Takes(ElementType element) =>
+        (element == ElementType.Bool) == (TSelf.Left.Element == ElementType.Bool);
+
     /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
     static virtual ElementType? Result => null;
 
@@ -113,16 +117,7 @@ internal sealed record Binary<TF> : Elementwise
     {
         // Bools are for logic, and are compared.
         var operands = base.Element(inputs);
-        if (TF.Left.Element == ElementType.Bool)
-        {
-            inputs[0].Require(ElementType.Bool, Name);
-        }
-        else if (operands == ElementType.Bool && Name != "Equal")
-        {
-            inputs[0].Require(ElementType.Float, Name);
-        }
-
-        return TF.Result ?? operands;
+        return TF.Takes(operands) ? TF.Result ?? operands : inputs[0].Require(TF.Left.Element, Name);
     }
 
     private sealed unsafe class Kernel<T> : Tile<T>

@@ -6,17 +6,19 @@ namespace FunctionalNet;
 /// <content>Div.</content>
 public static partial class Ops
 {
-    /// <summary>z = x / y, elementwise; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Div. The quotient of whole numbers is rounded towards zero.</remarks>
+    /// <summary>z = x / y, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
+    /// <remarks>ONNX: Div.</remarks>
     /// <example><code>Expr z = x / y;</code></example>
     public static Expr Div(this Expr x, Expr y) =>
-        (x.Type.Element, y.Type.Element) is (ElementType.Int64, ElementType.Int64)
-            ? (x.Cast(ElementType.Float) / y.Cast(ElementType.Float)).Cast(ElementType.Int64)
-            : Binary<DivOp>.Of(x, y);
+        x.Type.Element == ElementType.Int64 ? Binary<WholeDivOp>.Of(x, y) : Binary<DivOp>.Of(x, y);
 
     private readonly record struct DivOp : IBinary<DivOp>
     {
         public static string Onnx => "Div";
+
+        public static bool Takes(ElementType element) => element == ElementType.Float;
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Div(node[1]);
 
         public static Domain Left => new(Shape.Scalar, -2, 2);
 
@@ -33,6 +35,26 @@ public static partial class Ops
         public static Expr[]? Kinks(Expr x, Expr y) => [y];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz / y, -dz * z / y);
+    }
+
+    /// <summary>Division of whole numbers, which the numbers of an executor do not do by themselves.</summary>
+    private readonly record struct WholeDivOp : IBinary<WholeDivOp>
+    {
+        public static string Onnx => "Div";
+
+        public static Domain Left => new(Shape.Scalar, -9, 9, ElementType.Int64);
+
+        public static Domain Right => new(Shape.Scalar, 1, 4, ElementType.Int64);
+
+        public static bool Takes(ElementType element) => element == ElementType.Int64;
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Div(node[1]);
+
+        static IEnumerable<Example> IOperator.Examples =>
+            [new("whole", x => x[0].Div(x[1]), Left with { Shape = new(3, 37) }, Right with { Shape = new(37) })];
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Truncate(x / y);
     }
 }
 

@@ -14,6 +14,8 @@ public static partial class Ops
     {
         public static string Onnx => "Equal";
 
+        public static bool Takes(ElementType element) => true;
+
         public static ElementType? Result => ElementType.Bool;
 
         public static Domain Left => new(Shape.Scalar, 0, 3, ElementType.Int64);

@@ -17,6 +17,8 @@ public static partial class Ops
     {
         public static string Onnx => "ReduceProd";
 
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
+
         public static Domain Domain => new(Shape.Scalar, 0.5, 1.5);
 
         public static T Identity<T>()

@@ -17,6 +17,8 @@ public static partial class Ops
     {
         public static string Onnx => "ReduceSum";
 
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
+
         public static T Identity<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Zero;
 

@@ -43,6 +43,9 @@ internal interface IReduction<TSelf> : IOperator
             : Reduction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
     }
 
+    /// <summary>Whether ONNX has the operator for an element type.</summary>
+    static virtual bool Takes(ElementType element) => true;
+
     /// <summary>The value over no elements.</summary>
     static abstract T Identity<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
@@ -98,7 +101,9 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
                     .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
                     .Where((_, i) => KeepDims || !Axes.Contains(i)),
             ]),
-            inputs[0].Type.Element == ElementType.Int64 ? ElementType.Int64 : inputs[0].Require(ElementType.Float, Name)
+            TF.Takes(inputs[0].Type.Element)
+                ? inputs[0].Type.Element
+                : inputs[0].Require(ElementType.Float, Name)
         );
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)

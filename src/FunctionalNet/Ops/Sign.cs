@@ -14,7 +14,7 @@ public static partial class Ops
     {
         public static string Onnx => "Sign";
 
-        public static bool TakesWhole => true;
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
 
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 

@@ -11,14 +11,14 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets where examples are drawn.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
-    /// <summary>Gets a value indicating whether whole numbers may stand for the operand; else it is of the domain's type.</summary>
-    static virtual bool TakesWhole => false;
-
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
     /// <summary>Gets the element type of the result; null where it is that of the operand.</summary>
     static virtual ElementType? Result => null;
+
+    /// <summary>Whether ONNX has the operator for an element type; by default only for that of its domain.</summary>
+    static virtual bool Takes(ElementType element) => element == TSelf.Domain.Element;
 
     static IEnumerable<Example> IOperator.Examples =>
         from shape in new Shape[] { Shape.Scalar, new(5), new(0), new(2, 3), new(3, 37) }
@@ -94,11 +94,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
-        var element =
-            TF.TakesWhole && inputs[0].Type.Element == ElementType.Int64
-                ? ElementType.Int64
-                : inputs[0].Require(TF.Domain.Element, Name);
-        return TF.Result ?? element;
+        var element = inputs[0].Type.Element;
+        return TF.Takes(element) ? TF.Result ?? element : inputs[0].Require(TF.Domain.Element, Name);
     }
 
     private sealed unsafe class Kernel<T>(TF f) : Tile<T>

@@ -8,12 +8,15 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x where the condition holds, else y, elementwise; the shape that all three broadcast to.</summary>
-    /// <remarks>ONNX: Where. What is not chosen gets the gradient 0, even where it is infinite or NaN.</remarks>
+    /// <remarks>ONNX: Where; of bools, for which ONNX Runtime has no kernel, And and Or. What is not chosen gets the gradient 0, even where it is infinite or NaN.</remarks>
     /// <param name="condition">Bool.</param>
     /// <param name="x">Chosen where the condition holds.</param>
     /// <param name="y">Chosen elsewhere.</param>
     /// <example><code>Expr hinge = (x > 0).Where(x, 0);</code></example>
-    public static Expr Where(this Expr condition, Expr x, Expr y) => new(new WhereOp(), condition, x, y);
+    public static Expr Where(this Expr condition, Expr x, Expr y) =>
+        (x.Type.Element, y.Type.Element) is (ElementType.Bool, ElementType.Bool)
+            ? condition.And(x).Or(condition.Not().And(y))
+            : new(new WhereOp(), condition, x, y);
 
     private sealed record WhereOp : Elementwise, IOperator
     {

@@ -1,0 +1,258 @@
+using Google.Protobuf;
+using LanguageExt;
+using LanguageExt.Common;
+using Onnx;
+
+namespace FunctionalNet.OnnxTests;
+
+/// <summary>Files that are broken, or made to break the reader: an error that names place and reason, never an exception.</summary>
+public class HostileFileTests
+{
+    private static readonly byte[] Small = Models.Of("residual").ToOnnx(new() { Softmax = true });
+
+    [Fact]
+    public void A_file_cut_off_anywhere_is_an_error_or_a_whole_graph()
+    {
+        for (var length = 0; length < Small.Length; length++)
+        {
+            Read(Small[..length]);
+        }
+
+        OnnxModel.Parse([]).ErrorOf().Says("no graph");
+    }
+
+    [Fact]
+    public void Two_thousand_mutants_never_crash()
+    {
+        var random = new Random(20);
+        var (read, refused) = (0, 0);
+        for (var i = 0; i < 2_000; i++)
+        {
+            var mutant = Mutant(Small, random);
+            Read(mutant).Match(Right: _ => read++, Left: _ => refused++);
+        }
+
+        // Most flips fall into weights or names and change nothing that can be checked; many do not.
+        Assert.InRange(read, 100, 1_900);
+        Assert.InRange(refused, 100, 1_900);
+    }
+
+    [Fact]
+    public void Garbage_is_an_error()
+    {
+        var random = new Random(21);
+        for (var i = 0; i < 500; i++)
+        {
+            var garbage = new byte[random.Next(1, 200)];
+            random.NextBytes(garbage);
+            Assert.True(Read(garbage).IsLeft);
+        }
+    }
+
+    [Fact]
+    public void An_unknown_operator_is_named()
+    {
+        Files
+            .Of(Files.Node("Frobnicate", "y", "x"))
+            .Parse()
+            .ErrorOf()
+            .Says("hand.onnx", "'the Frobnicate'", "(Frobnicate)", "unknown");
+        var foreign = Files.Node("Relu", "y", "x");
+        foreign.Domain = "com.example";
+        Files.Of(foreign).Parse().ErrorOf().Says("com.example");
+    }
+
+    [Fact]
+    public void Names_that_stand_twice_are_named()
+    {
+        Files
+            .Of(Files.Node("Relu", "y", "x"), Files.Node("Abs", "y", "x"))
+            .Parse()
+            .ErrorOf()
+            .Says("the Abs", "two values", "'y'");
+        Files.Of(Files.Node("Relu", "x", "x")).Parse().ErrorOf().Says("the Relu", "'x'");
+        Files
+            .Of(Files.Node("Relu", "y", "x"))
+            .With(Files.Floats("w", [1], 1), Files.Floats("w", [1], 1))
+            .Parse()
+            .ErrorOf()
+            .Says("'w'");
+        var twice = Files.Of(Files.Node("Relu", "y", "x"));
+        twice.Graph.Input.Add(Files.Info("x", "batch", 3));
+        twice.Parse().ErrorOf().Says("two inputs", "'x'");
+        var outputs = Files.Of(Files.Node("Relu", "y", "x"));
+        outputs.Graph.Output.Add(new ValueInfoProto { Name = "y" });
+        outputs.Parse().ErrorOf().Says("'y'", "twice");
+    }
+
+    [Fact]
+    public void Cycles_and_missing_values_are_named()
+    {
+        Files.Of(Files.Node("Relu", "y", "y")).Parse().ErrorOf().Says("the Relu", "cyclic");
+        Files
+            .Of(Files.Node("Add", "a", "x", "b"), Files.Node("Add", "b", "x", "a"), Files.Node("Relu", "y", "b"))
+            .Parse()
+            .ErrorOf()
+            .Says("cyclic", "'b'");
+        Files.Of(Files.Node("Relu", "y", "z")).Parse().ErrorOf().Says("nothing gives", "'z'");
+        Files.Of(Files.Node("Relu", "z", "x")).Parse().ErrorOf().Says("output 'y'", "nothing gives");
+        Files.Of(Files.Node("Add", "y", "x")).Parse().ErrorOf().Says("the Add", "place 1");
+        Files.Of(Files.Node("Relu", "y")).Parse().ErrorOf().Says("the Relu", "place 0");
+    }
+
+    [Fact]
+    public void Wrong_types_and_shapes_are_named()
+    {
+        Files.Of(Files.Node("And", "y", "x", "x")).Parse().ErrorOf().Says("the And");
+        Files
+            .Of(Files.Node("MatMul", "y", "x", "w"))
+            .With(Files.Floats("w", [3, 1], 1, 2, 3))
+            .Parse()
+            .ErrorOf()
+            .Says("the MatMul", "inner axes");
+        Files
+            .Of(Files.Node("Relu", "y", "x").Int("alpha", 1), Files.Node("LeakyRelu", "z", "x").Int("alpha", 1))
+            .Parse()
+            .ErrorOf()
+            .Says("the LeakyRelu", "'alpha'");
+        var output = Files.Of(Files.Node("Relu", "y", "x"));
+        output.Graph.Output[0] = Files.Info("y", "batch", 3);
+        output.Parse().ErrorOf().Says("output 'y'", "declared");
+        var text = Files.Of(Files.Node("Relu", "y", "x"));
+        text.Graph.Input[0].Type.TensorType.ElemType = (int)TensorProto.Types.DataType.String;
+        text.Parse().ErrorOf().Says("input 'x'", "String");
+    }
+
+    [Theory]
+    [InlineData(new long[] { 3 }, "2 elements")]
+    [InlineData(new long[] { -1 }, "negative")]
+    [InlineData(new[] { long.MaxValue, long.MaxValue, 2 }, "too large")]
+    [InlineData(new long[] { 1 << 20, 1 << 20 }, "too large")]
+    [InlineData(new long[] { 1 << 20, 1 << 10 }, "2 elements")]
+    [InlineData(new long[] { 0, int.MaxValue, int.MaxValue }, "elements")]
+    public void A_tensor_whose_shape_lies_is_named(long[] dims, string says) =>
+        Files
+            .Of(Files.Node("Relu", "y", "x"))
+            .With(Files.Floats("w", dims, 1, 2))
+            .Parse()
+            .ErrorOf()
+            .Says("initializer 'w'", says);
+
+    [Fact]
+    public void Many_axes_are_refused()
+    {
+        Files
+            .Of(Files.Node("Relu", "y", "x"))
+            .With(Files.Floats("w", [.. Enumerable.Repeat(1L, 100_000)], 1))
+            .Parse()
+            .ErrorOf()
+            .Says("100000 axes");
+        Files
+            .Of(Files.Node("Reshape", "y", "x", "s"))
+            .With(Files.Longs("s", [0, 2, .. Enumerable.Repeat(1L, 1_000)]))
+            .Parse()
+            .ErrorOf()
+            .Says("the Reshape", "1002 axes");
+    }
+
+    [Fact]
+    public void Huge_sizes_cost_nothing()
+    {
+        Files
+            .Of(Files.Node("Expand", "y", "x", "s"))
+            .With(Files.Longs("s", int.MaxValue, int.MaxValue, 1, 2))
+            .Parse()
+            .Match(Right: _ => true, Left: error => error.Message.Length > 0);
+        Files
+            .Of(Files.Node("Slice", "y", "x", "a", "b", "c", "d"))
+            .With(
+                Files.Longs("a", long.MinValue),
+                Files.Longs("b", long.MaxValue),
+                Files.Longs("c", 1),
+                Files.Longs("d", 0)
+            )
+            .Parse()
+            .ErrorOf()
+            .Says("the Slice");
+    }
+
+    [Fact]
+    public void A_chain_of_a_hundred_thousand_nodes_is_read_without_recursion()
+    {
+        const int Length = 100_000;
+        var nodes = Enumerable
+            .Range(0, Length)
+            .Select(i => Files.Node("Neg", i == Length - 1 ? "y" : $"v{i}", i == 0 ? "x" : $"v{i - 1}"));
+        Assert.True(Files.Of([.. nodes]).Parse().IsRight);
+    }
+
+    [Fact]
+    public void Data_in_other_files_graphs_in_attributes_and_other_versions_are_refused()
+    {
+        var external = Files.Floats("w", [0]);
+        external.DataLocation = TensorProto.Types.DataLocation.External;
+        external.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../../etc/passwd" });
+        Files.Of(Files.Node("Relu", "y", "x")).With(external).Parse().ErrorOf().Says("initializer 'w'", "another file");
+
+        var branch = Files.Node("Relu", "y", "x");
+        branch.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "body",
+                Type = AttributeProto.Types.AttributeType.Graph,
+                G = new GraphProto(),
+            }
+        );
+        Files.Of(branch).Parse().ErrorOf().Says("'body'", "Graph");
+
+        var old = Files.Of(Files.Node("Relu", "y", "x"));
+        old.OpsetImport[0].Version = 1;
+        old.Parse().ErrorOf().Says("operator set 1");
+    }
+
+    [Fact]
+    public void A_file_that_is_not_there_is_an_error()
+    {
+        OnnxModel.Load(Path.Combine(Path.GetTempPath(), "no", "such.onnx")).ErrorOf().Says("such.onnx");
+        OnnxModel.Load(Path.GetTempPath()).ErrorOf().Says(Path.GetTempPath());
+        OnnxModel.Load(string.Empty).ErrorOf();
+    }
+
+    // What can be read must also be of use: its values come, and it is a layer or says why not.
+    private static Either<Error, OnnxModel> Read(byte[] bytes)
+    {
+        var result = OnnxModel.Parse(bytes);
+        result.Iter(model =>
+        {
+            _ = model.Values<float>();
+            _ = model.ToModel<float>();
+        });
+        return result;
+    }
+
+    private static byte[] Mutant(byte[] original, Random random)
+    {
+        var mutant = original.ToList();
+        for (var flips = random.Next(1, 6); flips > 0; flips--)
+        {
+            var place = random.Next(mutant.Count);
+            switch (random.Next(4))
+            {
+                case 0:
+                    mutant[place] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    mutant[place] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    mutant.RemoveAt(place);
+                    break;
+                default:
+                    mutant.Insert(place, (byte)random.Next(256));
+                    break;
+            }
+        }
+
+        return [.. mutant];
+    }
+}
