@@ -7,10 +7,13 @@ namespace FunctionalNet;
 
 /// <summary>A layer with the values of its parameters and slots: what predicts, is evaluated and is exported. Immutable.</summary>
 /// <typeparam name="T">The number type.</typeparam>
-/// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(images); // [n, 64] to [n, 10]</code></example>
+/// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(test.Inputs); // [n, 64] to [n, 10]</code></example>
 public sealed class Model<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Who predicts for ever new sizes shall not keep a plan for each.
+    private const int KeptShapes = 32;
+
     // Plans by the shape of a batch. A plan has memory of its own, so that each is lent to one prediction at a time.
     private readonly ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> plans = [];
 
