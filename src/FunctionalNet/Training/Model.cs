@@ -72,8 +72,7 @@ public sealed class Model<T>
             );
         }
 
-        var idle = plans.GetOrAdd(inputs.Shape, _ => []);
-        if (!idle.TryTake(out var rented))
+        if (!plans.TryGetValue(inputs.Shape, out var idle) || !idle.TryTake(out var rented))
         {
             var (graph, _) = Compose(inputs.Shape);
             rented = (Plan<T>.Compile(graph, [], Team), graph);
@@ -83,7 +82,12 @@ public sealed class Model<T>
             inputs,
             .. rented.Graph.Inputs.Skip(1).Select(variable => Values[variable.Variable!.Path]),
         ]);
-        idle.Add(rented);
+        if (!plans.ContainsKey(inputs.Shape) && plans.Count >= KeptShapes)
+        {
+            plans.Clear();
+        }
+
+        plans.GetOrAdd(inputs.Shape, _ => []).Add(rented);
         return outputs[0];
     }
 

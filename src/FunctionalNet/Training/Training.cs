@@ -17,6 +17,9 @@ namespace FunctionalNet;
 public sealed class Training<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Who trains on ever new shapes of batches shall not keep a step for each.
+    private const int KeptShapes = 32;
+
     // Compiled steps by the shapes of a batch. A step has memory of its own, so that each is lent to one run at a time.
     private readonly ConcurrentDictionary<(Shape Inputs, Shape Targets), ConcurrentBag<CompiledStep<T>>> steps = [];
 
@@ -78,8 +81,16 @@ public sealed class Training<T>
             : CompiledStep<T>.Of(this, inputs, targets);
 
     /// <summary>Gives a compiled step back.</summary>
-    internal void Return(CompiledStep<T> step) =>
-        steps.GetOrAdd((step.Input.Shape, step.Target.Shape), _ => []).Add(step);
+    internal void Return(CompiledStep<T> step)
+    {
+        var shapes = (step.Input.Shape, step.Target.Shape);
+        if (!steps.ContainsKey(shapes) && steps.Count >= KeptShapes)
+        {
+            steps.Clear();
+        }
+
+        steps.GetOrAdd(shapes, _ => []).Add(step);
+    }
 
     /// <summary>The graph of a step: the trace with all next values, the loss, and the two inputs.</summary>
     internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets)
