@@ -55,12 +55,14 @@ public sealed record Dataset<T>
     /// <summary>The samples in random order, another one in each epoch.</summary>
     public Dataset<T> Shuffle(Key key) => new(this, order, key);
 
-    /// <summary>Some samples, by their places in this data set.</summary>
+    /// <summary>Some samples, by their places in this data set before any shuffling.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
     public Dataset<T> Take(ReadOnlySpan<int> places)
     {
         var rows = new int[places.Length];
         for (var i = 0; i < rows.Length; i++)
         {
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)places[i], (uint)Count, nameof(places));
             rows[i] = order is null ? places[i] : order[places[i]];
         }
 

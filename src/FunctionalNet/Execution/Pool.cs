@@ -9,10 +9,21 @@ namespace FunctionalNet.Execution;
 internal sealed class Pool<TKey, TValue>
     where TKey : notnull
 {
+    // Whoever comes with ever new keys, such as sizes of batches, shall not keep a value for each.
+    private const int KeptKeys = 32;
+
     private readonly ConcurrentDictionary<TKey, ConcurrentBag<TValue>> idle = [];
 
     public TValue Rent(TKey key, Func<TKey, TValue> make) =>
         idle.TryGetValue(key, out var bag) && bag.TryTake(out var value) ? value : make(key);
 
-    public void Return(TKey key, TValue value) => idle.GetOrAdd(key, _ => []).Add(value);
+    public void Return(TKey key, TValue value)
+    {
+        if (!idle.ContainsKey(key) && idle.Count >= KeptKeys)
+        {
+            idle.Clear();
+        }
+
+        idle.GetOrAdd(key, _ => []).Add(value);
+    }
 }

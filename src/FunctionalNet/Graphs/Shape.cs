@@ -31,15 +31,19 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
         get
         {
             // A zero axis makes the tensor empty, whatever the others are.
-            var size = 1;
-            var empty = false;
+            var (size, overflows) = (1L, false);
             foreach (var dim in dims)
             {
-                empty |= dim.Size == 0;
-                size = empty ? 0 : checked(size * dim.Size);
+                if (dim.Size == 0)
+                {
+                    return 0;
+                }
+
+                size = overflows ? size : size * dim.Size;
+                overflows |= size > int.MaxValue;
             }
 
-            return size;
+            return checked((int)size);
         }
     }
 

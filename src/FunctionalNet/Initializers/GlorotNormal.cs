@@ -21,6 +21,6 @@ public sealed record GlorotNormal : Initializer
 public static partial class Net
 {
     /// <summary>Normally distributed with variance 2 / (in + out), so that the variance of activations and of gradients stays about the same.</summary>
-    /// <example><code>Dense(10, Kernel: GlorotNormal())</code></example>
+    /// <example><code>Dense(10, kernel: GlorotNormal())</code></example>
     public static Initializer GlorotNormal() => new GlorotNormal();
 }

@@ -21,6 +21,6 @@ public sealed record GlorotUniform : Initializer
 public static partial class Net
 {
     /// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
-    /// <example><code>Dense(10, Kernel: GlorotUniform())</code></example>
+    /// <example><code>Dense(10, kernel: GlorotUniform())</code></example>
     public static Initializer GlorotUniform() => new GlorotUniform();
 }

@@ -20,6 +20,6 @@ public sealed record HeNormal : Initializer
 public static partial class Net
 {
     /// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
-    /// <example><code>Dense(256, Kernel: HeNormal()) >> Relu()</code></example>
+    /// <example><code>Dense(256, kernel: HeNormal()) >> Relu()</code></example>
     public static Initializer HeNormal() => new HeNormal();
 }

@@ -20,6 +20,6 @@ public sealed record HeUniform : Initializer
 public static partial class Net
 {
     /// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
-    /// <example><code>Dense(256, Kernel: HeUniform()) >> Relu()</code></example>
+    /// <example><code>Dense(256, kernel: HeUniform()) >> Relu()</code></example>
     public static Initializer HeUniform() => new HeUniform();
 }

@@ -20,6 +20,6 @@ public sealed record Normal(double Deviation = 1) : Initializer
 public static partial class Net
 {
     /// <summary>Normally distributed with mean 0 and the given standard deviation.</summary>
-    /// <example><code>Dense(10, Kernel: Normal(0.01))</code></example>
+    /// <example><code>Dense(10, kernel: Normal(0.01))</code></example>
     public static Initializer Normal(double deviation = 1) => new Normal(deviation);
 }

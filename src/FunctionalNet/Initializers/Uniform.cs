@@ -21,6 +21,6 @@ public sealed record Uniform(double Low = 0, double High = 1) : Initializer
 public static partial class Net
 {
     /// <summary>Evenly distributed between two bounds.</summary>
-    /// <example><code>Dense(10, Kernel: Uniform(-0.1, 0.1))</code></example>
+    /// <example><code>Dense(10, kernel: Uniform(-0.1, 0.1))</code></example>
     public static Initializer Uniform(double low = 0, double high = 1) => new Uniform(low, high);
 }

@@ -14,6 +14,6 @@ public sealed record Zeros : Initializer
 public static partial class Net
 {
     /// <summary>All elements 0.</summary>
-    /// <example><code>Dense(10, Kernel: Zeros())</code></example>
+    /// <example><code>Dense(10, kernel: Zeros())</code></example>
     public static Initializer Zeros() => new Zeros();
 }

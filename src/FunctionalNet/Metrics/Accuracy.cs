@@ -8,7 +8,7 @@ public static partial class Metrics
 {
     /// <summary>The share of rows whose largest score stands at the label: scores [n, classes], labels [n]; from 0 to 1.</summary>
     /// <exception cref="ArgumentException">There is not one label for each row.</exception>
-    /// <example><code>double share = Metrics.Accuracy(model.Predict(test.Inputs), test.Targets);</code></example>
+    /// <example><code>double share = Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets);</code></example>
     public static double Accuracy<T>(Tensor<T> scores, Tensor<T> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 
 /// <summary>A layer with the values of its parameters and slots: what predicts, is evaluated and is exported. Immutable.</summary>
 /// <typeparam name="T">The number type.</typeparam>
-/// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(images); // [n, 64] to [n, 10]</code></example>
+/// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(test.Inputs); // [n, 64] to [n, 10]</code></example>
 public sealed class Model<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

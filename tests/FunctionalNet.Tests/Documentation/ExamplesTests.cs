@@ -1,0 +1,79 @@
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Xunit;
+
+namespace FunctionalNet.Tests.Documentation;
+
+/// <summary>Every example in the documentation compiles, so that it can be copied.</summary>
+public class ExamplesTests
+{
+    // What examples speak of without saying where it came from.
+    private const string Known = """
+        using System; using System.Collections.Generic; using System.Linq;
+        using FunctionalNet; using FunctionalNet.Execution; using static FunctionalNet.Net;
+        #nullable disable
+        public class Known
+        {
+            protected static Expr x, y, u, w, left, right, row, image, images, sides, scores, weight, bias, error;
+            protected static Expr logits, label, labels, prediction, inside;
+            protected static Layer model;
+            protected static Loss loss;
+            protected static Scope scope;
+            protected static Training<float> training;
+            protected static TrainState<float> state, trained;
+            protected static Dataset<float> digits, test;
+            protected static IEnumerable<Batch<float>> batches;
+        }
+
+        """;
+
+    private static readonly string[] Assemblies = ["FunctionalNet"];
+
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Every_example_compiles()
+    {
+        var examples = Assemblies.SelectMany(Examples).ToArray();
+        Assert.True(examples.Length > 80, $"only {examples.Length} examples were found");
+        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview);
+        var trees = examples.Select(
+            (example, i) =>
+                CSharpSyntaxTree.ParseText(Wrap(example.Code, i), options, example.Member, cancellationToken: Stop)
+        );
+        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            "Examples",
+            [CSharpSyntaxTree.ParseText(Known, options, cancellationToken: Stop), .. trees],
+            references,
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary)
+        );
+        var errors = compilation
+            .GetDiagnostics(Stop)
+            .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .Select(diagnostic => $"{diagnostic.Location.SourceTree?.FilePath}: {diagnostic.GetMessage(null)}");
+        Assert.Empty(errors);
+    }
+
+    // An example is a type, some statements, or an expression, perhaps with a comment behind it.
+    private static string Wrap(string code, int number)
+    {
+        var usings = Known[..Known.IndexOf("public class", StringComparison.Ordinal)];
+        if (code.StartsWith("public ", StringComparison.Ordinal))
+        {
+            return $"{usings} namespace Example{number} {{ {code}\n }}";
+        }
+
+        var isExpression = SyntaxFactory.ParseStatement($"{{ {code}\n }}").ContainsDiagnostics;
+        var body = isExpression ? $"object result = {code}\n;" : code;
+        return $"{usings} class Example{number} : Known {{ void Run() {{ {body}\n }} }}";
+    }
+
+    private static IEnumerable<(string Member, string Code)> Examples(string assembly) =>
+        from member in XDocument.Load(Path.Combine(AppContext.BaseDirectory, $"{assembly}.xml")).Descendants("member")
+        from code in member.Descendants("code")
+        select ((string)member.Attribute("name")!, code.Value.Trim());
+}

@@ -1,0 +1,92 @@
+using FunctionalNet.Execution;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Training;
+
+/// <summary>What nobody holds any more is freed: plans, steps, states and batches. Run alone, for the heap is everyone's.</summary>
+[Collection(nameof(MemoryTests))]
+[CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
+public class MemoryTests
+{
+    private const long Slack = 2_000_000;
+
+    private static readonly Training<float> Small = FunctionalNet.Training.Of(
+        Dense(64) >> Tanh() >> Dense(3),
+        SoftmaxCrossEntropy(),
+        Adam(0.01)
+    );
+
+    [Fact]
+    public void Thousands_of_states_leave_nothing_behind()
+    {
+        // One state is about 160 kB: 3,000 of them would be half a gigabyte.
+        var start = Small.Init(1, new(200));
+        var batch = Samples(8).All();
+        Flat(() => Enumerable.Repeat(batch, 1_000).Scan(start, Small.Step).Last());
+    }
+
+    [Fact]
+    public void Hundreds_of_plans_leave_nothing_behind()
+    {
+        var x = Expr.Input("x", new(100, 100));
+        var input = Tensor.Zeros<float>(new(100, 100));
+        Flat(() =>
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Plan<float>.Compile(new Graph([x], [x.MatMul(x).Exp() + i])).Run(input);
+            }
+        });
+    }
+
+    [Fact]
+    public void Ever_new_sizes_of_batches_do_not_pile_up()
+    {
+        var state = Small.Init(1, new(200));
+        var model = state.Model;
+        Flat(
+            () =>
+            {
+                for (var size = 1; size <= 100; size++)
+                {
+                    var batch = Samples(100).Take([.. Enumerable.Range(0, size)]).All();
+                    model.Predict(batch.Inputs);
+                    Small.Step(state, batch);
+                }
+            },
+            slack: 10_000_000
+        );
+    }
+
+    [Fact]
+    public void A_fold_allocates_next_to_nothing_in_a_step()
+    {
+        var start = Small.Init(1, new(200));
+        var batch = Samples(8).All();
+        Enumerable.Repeat(batch, 10).Fold(start, Small.Step);
+        var (few, many) = (Allocated(10), Allocated(510));
+        Assert.InRange((many - few) / 500, long.MinValue, 64);
+
+        long Allocated(int steps)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Enumerable.Repeat(batch, steps).Fold(start, Small.Step);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
+    private static Dataset<float> Samples(int count) =>
+        new(Tensor.Zeros<float>(new(count, 200)), Tensor.Zeros<float>(new(count)));
+
+    // The first round fills caches, the second and third must not add to them.
+    private static void Flat(Action round, long slack = Slack)
+    {
+        round();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        round();
+        round();
+        var grown = GC.GetTotalMemory(forceFullCollection: true) - before;
+        Assert.True(grown < slack, $"{grown:N0} bytes more");
+    }
+}
