@@ -13,7 +13,7 @@ public static partial class Ops
     /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
     /// labels. A label outside of the classes counts as ignored: loss and gradient are 0.
     /// </summary>
-    /// <remarks>ONNX: SoftmaxCrossEntropyLoss with reduction = none and ignore_index = -1, the one label that it then ignores.</remarks>
+    /// <remarks>ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes.</remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
     public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels) =>
@@ -90,8 +90,8 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [new Expr(new CrossEntropyGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
 
-        internal override OnnxNode? ToOnnx(Expr y) =>
-            y.Shape.Rank == 1 ? base.ToOnnx(y)!.With("reduction", "none").With("ignore_index", -1L) : null;
+        // ONNX's operator ignores one label that is named beforehand, and fails on all others that are no class.
+        internal override OnnxNode? ToOnnx(Expr y) => null;
 
         protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
 

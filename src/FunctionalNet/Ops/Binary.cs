@@ -63,6 +63,9 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     static virtual Expr? Body(Expr x, Expr y) => null;
 
+    /// <summary>What is 0 where z is not smooth; null where that follows from the body, or where z is smooth.</summary>
+    static virtual Expr[]? Kinks(Expr x, Expr y) => null;
+
     /// <summary>Writes the attributes.</summary>
     static virtual OnnxNode Write(OnnxNode node) => node;
 }
@@ -102,11 +105,23 @@ internal sealed record Binary<TF> : Elementwise
         return left is null && right is null ? base.Vjp(y, dy) : [left, right];
     }
 
+    internal override IEnumerable<Expr> Kinks(Expr y) => TF.Kinks(y.Inputs[0], y.Inputs[1]) ?? base.Kinks(y);
+
     internal override OnnxNode ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
+        // Bools are for logic, and are compared.
         var operands = base.Element(inputs);
+        if (TF.Left.Element == ElementType.Bool)
+        {
+            inputs[0].Require(ElementType.Bool, Name);
+        }
+        else if (operands == ElementType.Bool && Name != "Equal")
+        {
+            inputs[0].Require(ElementType.Float, Name);
+        }
+
         return TF.Result ?? operands;
     }
 

@@ -28,6 +28,8 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Min(x, y);
 
+        public static Expr[]? Kinks(Expr x, Expr y) => [x - y];
+
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
             (dz * (x < y).Cast(ElementType.Float), dz * (x < y).Not().Cast(ElementType.Float));
     }

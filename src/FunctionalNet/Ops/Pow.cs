@@ -25,6 +25,9 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Pow(x, y);
 
+        public static Expr[]? Kinks(Expr x, Expr y) =>
+            y.Op is Constant { Values: [>= 0 and var power] } && double.IsInteger(power) ? [] : [x];
+
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
             (
                 dz * (IsNowhereZero(y) ? y * x.Pow(y - 1) : y.Equal(0).Where(0, y * x.Pow(y - 1))),

@@ -54,14 +54,13 @@ public static partial class Ops
     /// <example><code>Expr column = x.Unsqueeze(-1); // [batch] to [batch, 1]</code></example>
     public static Expr Unsqueeze(this Expr x, int axis)
     {
-        var places = x.Shape.Rank + 1;
-        var place = axis < 0 ? axis + places : axis;
-        if (place < 0 || place >= places)
+        var place = axis < 0 ? axis + x.Shape.Rank + 1 : axis;
+        if (place < 0 || place > x.Shape.Rank)
         {
             throw new ShapeException(
                 nameof(Unsqueeze),
-                $"{x.Shape} has no place for an axis {axis}",
-                $"use an axis from {-places} to {places - 1}"
+                $"{x.Shape} has no place {axis} for an axis",
+                $"use a place from -{x.Shape.Rank + 1} to {x.Shape.Rank}"
             );
         }
 
