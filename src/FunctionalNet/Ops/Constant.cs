@@ -64,6 +64,7 @@ public static partial class Ops
 {
     /// <summary>A scalar that does not change.</summary>
     /// <remarks>ONNX: an initializer. Numbers become scalars by themselves: <c>2 * x</c>.</remarks>
+    /// <example><code>Expr half = Ops.Constant(0.5);</code></example>
     public static Expr Constant(double value) => new(new Constant(new(Shape.Scalar), [value]));
 
     /// <summary>A tensor that does not change, from its values in row-major order.</summary>

@@ -14,7 +14,9 @@ public static partial class Ops
     /// </summary>
     /// <remarks>ONNX: Gather. An index of -1 is the last place. A place that is named twice gets both gradients.</remarks>
     /// <param name="x">The table.</param>
-    /// <param name="indices">Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="indices">
+    /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.
+    /// </param>
     /// <param name="axis">The axis that the indices count along.</param>
     /// <exception cref="ShapeException">There is no such axis, or the indices are no whole numbers.</exception>
     /// <example><code>Expr vectors = table.Gather(tokens); // [1000, 64] and [batch, 20] to [batch, 20, 64]</code></example>

@@ -16,7 +16,9 @@ public static partial class Ops
     public static Expr Reshape(this Expr x, params ReadOnlySpan<int> sizes) => new(new ReshapeOp(new Ints(sizes)), x);
 
     /// <summary>The same elements in the same order under the axes of <paramref name="shape"/>.</summary>
+    /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
+    /// <example><code>Expr like = flat.Reshape(image.Shape);</code></example>
     public static Expr Reshape(this Expr x, Shape shape)
     {
         if (x.Shape == shape)
@@ -38,6 +40,8 @@ public static partial class Ops
 
     /// <summary>[a, b, c, ...] to [a, b c ...]: all axes from <paramref name="axis"/> on become one.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr rows = images.Flatten(); // [batch, 28, 28] to [batch, 784]</code></example>
     public static Expr Flatten(this Expr x, int axis = 1)
     {
         var keep = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, nameof(Flatten));
@@ -47,6 +51,7 @@ public static partial class Ops
     /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>, where -1 is behind the last.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">There is no such place.</exception>
+    /// <example><code>Expr column = x.Unsqueeze(-1); // [batch] to [batch, 1]</code></example>
     public static Expr Unsqueeze(this Expr x, int axis)
     {
         var place = axis < 0 ? axis + x.Shape.Rank + 1 : axis;
@@ -65,6 +70,7 @@ public static partial class Ops
     /// <summary>Removes the axis <paramref name="axis"/>, which has size 1.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">The axis is longer.</exception>
+    /// <example><code>Expr flat = column.Squeeze(-1); // [batch, 1] to [batch]</code></example>
     public static Expr Squeeze(this Expr x, int axis)
     {
         var place = x.Shape.Axis(axis, nameof(Squeeze));

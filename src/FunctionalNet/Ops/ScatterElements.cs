@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
 
@@ -16,7 +17,9 @@ public static partial class Ops
     /// place may be named twice; where they are added, each is.
     /// </remarks>
     /// <param name="x">What the elements are put into.</param>
-    /// <param name="indices">Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="indices">
+    /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.
+    /// </param>
     /// <param name="updates">The elements.</param>
     /// <param name="axis">The axis that the indices count along.</param>
     /// <param name="add">Whether to add to what is there.</param>
@@ -112,6 +115,11 @@ public static partial class Ops
             }
         }
 
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            IsWhole(inputs[0].Sizes, inputs[1].Sizes, Axis)
+                ? new Elements<T>(Add, AxisView.Of(inputs[0].Sizes, Axis), inputs, output)
+                : base.Compile(inputs, output, team);
+
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {
             var indices = y.Inputs[1];
@@ -125,6 +133,35 @@ public static partial class Ops
         {
             var node = base.ToOnnx(y)!.With("axis", (long)Axis);
             return Add ? node.With("reduction", "add") : node;
+        }
+
+        // Where the other axes agree, each index moves along a column of x. One thread: the order of the additions is that of
+        // the indices.
+        private sealed class Elements<T>(bool add, AxisView view, ImmutableArray<Buffer<T>> inputs, Buffer<T> y)
+            : Kernel
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            private readonly int count = inputs[1].Length / Math.Max(1, view.Outer * view.Inner);
+
+            public override void Run()
+            {
+                var (outer, size, inner) = view;
+                var index = inputs[1].Span;
+                var updates = inputs[2].Span;
+                inputs[0].Span.CopyTo(y.Span);
+                for (var (row, i) = (0, 0); row < outer; row++)
+                {
+                    var to = y.Span.Slice(row * size * inner, size * inner);
+                    for (var end = i + (count * inner); i < end; )
+                    {
+                        for (var column = 0; column < inner; column++, i++)
+                        {
+                            ref var element = ref to[(Indexing.Place(index[i], size, Onnx) * inner) + column];
+                            element = add ? element + updates[i] : updates[i];
+                        }
+                    }
+                }
+            }
         }
     }
 }
