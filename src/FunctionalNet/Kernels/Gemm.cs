@@ -14,6 +14,9 @@ internal sealed unsafe class Gemm<T>
     // Finished rows are handed to the epilogue when they come to about this many elements.
     private const int EpilogueElements = 2048;
 
+    // Rows of a narrow product that are computed transposed at a time: a multiple of three vectors of any width.
+    private const int NarrowBlock = 192;
+
     // Rows of dot products that share a pass over B.
     private const int DotBlock = 48;
 
@@ -25,6 +28,7 @@ internal sealed unsafe class Gemm<T>
     private readonly GemmBlocking blocking;
     private readonly int packedA;
     private readonly int packedB;
+    private readonly int narrow;
     private readonly Product product;
 
     /// <summary>Initializes a new instance of the <see cref="Gemm{T}"/> class.</summary>
@@ -45,15 +49,21 @@ internal sealed unsafe class Gemm<T>
     {
         (s, this.team, this.epilogue, this.accumulate) = (shape, team, epilogue, accumulate);
         kernels = GemmKernels<T>.For(width ?? Simd.Width);
-        this.blocking = blocking ?? GemmBlocking.For(shape, kernels, team.Threads);
-        var isTiled = this.blocking.Method == GemmMethod.Tile;
-        packedA = isTiled && this.blocking.PackA ? kernels.Rows * this.blocking.Depth : 0;
-        packedB =
-            isTiled && this.blocking.PackB
-                ? Math.Min(this.blocking.Columns, Vectors * kernels.Lanes) * this.blocking.Depth
-                : 0;
+        this.blocking = blocking ?? GemmBlocking.For(shape, kernels, team.Threads, accumulate);
+        (packedA, packedB, narrow) = this.blocking.Method switch
+        {
+            GemmMethod.Tile => (
+                this.blocking.PackA ? kernels.Rows * this.blocking.Depth : 0,
+                this.blocking.PackB
+                    ? Math.Min(this.blocking.Columns, Vectors * kernels.Lanes) * this.blocking.Depth
+                    : 0,
+                0
+            ),
+            GemmMethod.Narrow => (0, 0, NarrowBlock * s.N),
+            _ => (0, 0, 0),
+        };
         product = new Product(this);
-        GemmScratch<T>.Reserve(packedA + packedB);
+        GemmScratch<T>.Reserve(packedA + packedB + narrow);
     }
 
     public Team Team => team;
@@ -107,6 +117,9 @@ internal sealed unsafe class Gemm<T>
             case GemmMethod.Dot:
                 Dots(a, b, c, row, rows, column, columns, worker);
                 break;
+            case GemmMethod.Narrow:
+                Narrow(a, b, c, row, rows, worker);
+                break;
             default:
                 var blocks = Up(columns, blocking.Columns);
                 for (var block = 0; block < blocks; block++)
@@ -150,6 +163,46 @@ internal sealed unsafe class Gemm<T>
             }
 
             epilogue?.Run(row, rows, column, columns, worker);
+        }
+    }
+
+    // The transposed product of some rows at a time, whose vectors run along M, turned into C.
+    private void Narrow(T* a, T* b, T* c, int row, int rows, int worker)
+    {
+        var scratch = GemmScratch<T>.Reserve(narrow);
+        var panels = Up(s.N, kernels.Rows);
+        for (var end = row + rows; row < end; row += NarrowBlock)
+        {
+            rows = Math.Min(NarrowBlock, end - row);
+            var vectors = Up(rows, kernels.Lanes);
+            for (var panel = 0; panel < panels; panel++)
+            {
+                var i = Share(s.N, panels, panel);
+                var high = Share(s.N, panels, panel + 1) - i;
+                for (int vector = 0, count; vector < vectors; vector += count)
+                {
+                    count = Math.Min(GemmKernels<T>.MaxVectors, vectors - vector);
+                    var column = vector * kernels.Lanes;
+                    var lanes = rows - column - ((count - 1) * kernels.Lanes);
+                    kernels
+                        .Tile(high, count, lanes < kernels.Lanes)
+                        .Run(
+                            s.K,
+                            b + i,
+                            1,
+                            s.N,
+                            a + row + column,
+                            s.M,
+                            scratch + (i * NarrowBlock) + column,
+                            NarrowBlock,
+                            lanes,
+                            accumulate: false
+                        );
+                }
+            }
+
+            Transpose<T>.Exact(scratch, NarrowBlock, s.N, c + ((nint)row * s.N), s.N, rows);
+            epilogue?.Run(row, rows, 0, s.N, worker);
         }
     }
 

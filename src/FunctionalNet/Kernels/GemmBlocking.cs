@@ -11,6 +11,9 @@ internal enum GemmMethod
 
     /// <summary>One row of C.</summary>
     Row,
+
+    /// <summary>Tiles of the transposed C, where its rows would leave most of a vector empty.</summary>
+    Narrow,
 }
 
 /// <summary>How a matrix product is cut into parts for threads and blocks for caches.</summary>
@@ -31,39 +34,60 @@ internal sealed record GemmBlocking(
     int ColumnParts
 )
 {
-    // Up to this depth a panel of A and one of B stay in the first-level cache; beyond, K is cut.
-    private const int ShallowDepth = 384;
-    private const int BlockDepth = 256;
-    private const int BlockInBytes = 512 * 1024;
+    // Up to this depth a panel of A stays in the first-level cache while B streams by; beyond, K is cut.
+    private const int ShallowDepthInBytes = 2048;
+    private const int BlockDepthInBytes = 1600;
 
-    // A dispatch and its join take about a microsecond.
-    private const double FlopsWorthAThread = 200_000;
+    // What is packed of B stays in the second-level cache.
+    private const int BlockInBytes = 768 * 1024;
+
+    // B is worth packing where its rows lie pages apart and many rows of A use it; A, where many columns of B do.
+    private const int FarStrideInBytes = 2048;
+    private const int UseInBytes = 512 * 1024;
+    private const int VectorsWorthPackingA = 48;
+    private const int DepthWorthPackingA = 128;
+
+    // With more rows than this, transposing B pays.
+    private const int MostDotRows = 24;
+
+    // A dispatch takes about half a microsecond, but waking parked threads some ten.
+    private const double FlopsWorthAThread = 500_000;
 
     /// <summary>The blocking for a shape, chosen by measurements.</summary>
-    public static unsafe GemmBlocking For<T>(GemmShape s, GemmKernels<T> kernels, int threads)
+    public static unsafe GemmBlocking For<T>(GemmShape s, GemmKernels<T> kernels, int threads, bool accumulate = false)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        var method = Choose(s, kernels.Lanes);
+        var method = Choose(s, kernels.Lanes, accumulate);
         var tileColumns = kernels.Lanes * GemmKernels<T>.MaxVectors;
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
         var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
-        var depth = s.K <= ShallowDepth ? Math.Max(1, s.K) : Up(s.K, Up(s.K, BlockDepth));
+        var stride = (long)s.N * sizeof(T);
+        var depth = Math.Max(
+            1,
+            s.K * sizeof(T) <= ShallowDepthInBytes ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T)))
+        );
         return new(
             method,
-            PackA: columns >= 24 * kernels.Lanes && s.K >= 128,
-            PackB: s.TransB || (rows >= 8 * kernels.Rows && s.N >= 12 * kernels.Lanes),
+            PackA: columns >= VectorsWorthPackingA * kernels.Lanes && s.K >= DepthWorthPackingA,
+            PackB: s.TransB || (stride >= FarStrideInBytes && rows * stride >= UseInBytes),
             depth,
-            Math.Max(1, BlockInBytes / BlockDepth / sizeof(T) / tileColumns) * tileColumns,
+            Math.Max(1, BlockInBytes / sizeof(T) / depth / tileColumns) * tileColumns,
             rowParts,
             columnParts
         );
     }
 
-    private static GemmMethod Choose(GemmShape s, int lanes) =>
-        s.M == 1 && !s.TransB ? GemmMethod.Row
-        : (s.TransB || s.N == 1) && !s.TransA && (s.M <= 4 || ((s.M <= 48 || s.N <= 16) && s.K >= 8 * lanes))
-            ? GemmMethod.Dot
-        : GemmMethod.Tile;
+    private static GemmMethod Choose(GemmShape s, int lanes, bool accumulate) =>
+        s switch
+        {
+            { M: 1, TransB: false } when s.N > GemmKernels<float>.MaxVectors * lanes => GemmMethod.Row,
+            { N: 1, TransA: false } when s.K >= lanes => GemmMethod.Dot,
+
+            // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
+            { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * lanes)) => GemmMethod.Dot,
+            { TransA: true, TransB: false } when s.N < lanes && s.M >= 4 * lanes && !accumulate => GemmMethod.Narrow,
+            _ => GemmMethod.Tile,
+        };
 
     // The grid whose slowest thread has the least to do.
     private static (int Rows, int Columns) Grid(
@@ -74,12 +98,13 @@ internal sealed record GemmBlocking(
         int threads
     )
     {
-        var most = (int)Math.Min(threads, 2.0 * s.M * s.N * s.K / FlopsWorthAThread);
+        var most = (int)Math.Clamp(2.0 * s.M * s.N * s.K / FlopsWorthAThread, 1, threads);
         var best = (Rows: 1, Columns: 1);
         var bestCost = double.PositiveInfinity;
-        for (var columns = 1; columns <= Math.Min(most, Up(s.N, tileColumns)); columns++)
+        var mostColumns = method == GemmMethod.Narrow ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, most);
+        for (var columns = 1; columns <= mostColumns; columns++)
         {
-            var rows = Math.Min(most / columns, method == GemmMethod.Row ? 1 : Up(s.M, tileRows));
+            var rows = Math.Clamp(Up(s.M, tileRows), 1, method == GemmMethod.Row ? 1 : most / columns);
             var (m, n) = (Up(Up(s.M, tileRows), rows) * tileRows, (double)Up(s.N, columns));
 
             // In units of a multiply-add: the tiles, then the packing of B and of A.

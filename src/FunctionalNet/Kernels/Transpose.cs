@@ -93,6 +93,29 @@ internal static unsafe class Transpose<T>
         }
     }
 
+    /// <summary>
+    /// target[k * targetStride + i] = source[i * stride + k] for k below <paramref name="depth"/> and i below
+    /// <paramref name="used"/>, and nothing else.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Exact(T* source, nint stride, nint used, T* target, nint targetStride, nint depth)
+    {
+        nint i = 0;
+        for (; used - i >= Vector128<T>.Count; i += Height(used - i))
+        {
+            var height = Height(used - i);
+            Strip(source + (i * stride), stride, height, height, target + i, targetStride, depth);
+        }
+
+        for (; i < used; i++)
+        {
+            for (nint k = 0; k < depth; k++)
+            {
+                target[(k * targetStride) + i] = source[(i * stride) + k];
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<T> Pair(T* low, T* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 

@@ -250,6 +250,8 @@ public sealed unsafe class GemmTests
         {
             c.CheckCanary();
             var (m, n, k) = (Shape.M, Shape.N, Shape.K);
+            var x = Rows(A, m, k, Shape.TransA);
+            var y = Rows(B, n, k, !Shape.TransB);
             for (var i = 0; i < m; i++)
             {
                 for (var j = 0; j < n; j++)
@@ -257,10 +259,9 @@ public sealed unsafe class GemmTests
                     var (sum, scale) = (added, 1 + Math.Abs(added));
                     for (var p = 0; p < k; p++)
                     {
-                        var x = double.CreateChecked(A[Shape.TransA ? (p * m) + i : (i * k) + p]);
-                        var y = double.CreateChecked(B[Shape.TransB ? (j * k) + p : (p * n) + j]);
-                        sum += x * y;
-                        scale += Math.Abs(x * y);
+                        var term = x[(i * k) + p] * y[(j * k) + p];
+                        sum += term;
+                        scale += Math.Abs(term);
                     }
 
                     var actual = double.CreateChecked(C[(i * n) + j]);
@@ -277,6 +278,20 @@ public sealed unsafe class GemmTests
             a.Dispose();
             b.Dispose();
             c.Dispose();
+        }
+
+        private static double[] Rows(Span<T> x, int rows, int columns, bool isTransposed)
+        {
+            var y = new double[x.Length];
+            for (var i = 0; i < rows; i++)
+            {
+                for (var j = 0; j < columns; j++)
+                {
+                    y[(i * columns) + j] = double.CreateChecked(x[isTransposed ? (j * rows) + i : (i * columns) + j]);
+                }
+            }
+
+            return y;
         }
 
         private static void Fill(Span<T> span, Random random)
