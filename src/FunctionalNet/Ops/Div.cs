@@ -18,8 +18,6 @@ public static partial class Ops
 
         public static bool Takes(ElementType element) => element == ElementType.Float;
 
-        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Div(node[1]);
-
         public static Domain Left => new(Shape.Scalar, -2, 2);
 
         public static Domain Right => new(Shape.Scalar, 0.5, 3);

@@ -101,9 +101,7 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
                     .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
                     .Where((_, i) => KeepDims || !Axes.Contains(i)),
             ]),
-            TF.Takes(inputs[0].Type.Element)
-                ? inputs[0].Type.Element
-                : inputs[0].Require(ElementType.Float, Name)
+            TF.Takes(inputs[0].Type.Element) ? inputs[0].Type.Element : inputs[0].Require(ElementType.Float, Name)
         );
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)

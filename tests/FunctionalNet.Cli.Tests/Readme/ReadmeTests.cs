@@ -53,7 +53,7 @@ public partial class ReadmeTests
         Assert.True(File.Exists(Path.Combine(root, "src", "FunctionalNet.Cli", "FunctionalNet.Cli.csproj")));
         foreach (Match link in Links().Matches(File.ReadAllText(Path.Combine(root, "README.md"))))
         {
-            var target = Path.Combine(root, link.Groups[1].Value);
+            var target = Path.Combine(root, link.Groups["file"].Value);
             Assert.True(File.Exists(target), $"{target} is not there");
         }
     }
@@ -90,16 +90,20 @@ public partial class ReadmeTests
         [
             .. CSharp()
                 .Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
-                .Select(match => match.Groups[1].Value),
+                .Select(match => match.Groups["code"].Value),
         ];
 
     private static string Root() => Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
 
-    [GeneratedRegex("```csharp\n(.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(
+        "```csharp\n(?<code>.*?)```",
+        RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex CSharp();
 
-    [GeneratedRegex(@"\]\(([^)#:]+)\)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"\]\((?<file>[^)#:]+)\)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Links();
 }

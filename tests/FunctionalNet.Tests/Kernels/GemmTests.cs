@@ -215,7 +215,7 @@ public sealed unsafe class GemmTests
         {
             Shape = shape;
             (a, b, c) = (new(shape.M * shape.K), new(shape.K * shape.N), new(shape.M * shape.N));
-            var random = new Random(seed);
+            var random = new System.Random(seed);
             Fill(A, random);
             Fill(B, random);
         }
@@ -294,7 +294,7 @@ public sealed unsafe class GemmTests
             return y;
         }
 
-        private static void Fill(Span<T> span, Random random)
+        private static void Fill(Span<T> span, System.Random random)
         {
             foreach (ref var x in span)
             {
