@@ -2,7 +2,7 @@ using System.Numerics;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>
 /// Convolution on ONNX Runtime, before there is an operator for it here: that Conv is what its sum says, and that both of its

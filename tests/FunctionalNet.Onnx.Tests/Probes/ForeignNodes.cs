@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 using Xunit;
 using static FunctionalNet.Ops;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>Nodes in forms that this library does not write but others do: read by the operator, and run as they are.</summary>
 public class ForeignNodes

@@ -3,7 +3,7 @@ using Google.Protobuf;
 using Onnx;
 using Type = Onnx.AttributeProto.Types.AttributeType;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>
 /// A small expression as an ONNX model, written apart from the exporter so that one checks the other. Nearly always it

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>The written list of operators against the catalogue.</summary>
 public partial class OperatorList
@@ -9,6 +10,8 @@ public partial class OperatorList
     private static readonly string Readme = File.ReadAllText(
         Path.Combine(Root(), "src", "FunctionalNet", "Ops", "README.md")
     );
+
+    public static TheoryData<string> Functions { get; } = [.. Catalogued(primitive: false)];
 
     [Fact]
     public void Primitives_are_those_of_the_catalogue() =>
@@ -22,6 +25,17 @@ public partial class OperatorList
     public void What_is_planned_is_not_there_yet() =>
         Assert.DoesNotContain(Listed("## Next", "## Where"), name => Catalog.Named(name) is not null);
 
+    [Theory]
+    [MemberData(nameof(Functions))]
+    public void Kernels_and_exports_of_functions_are_as_listed(string name)
+    {
+        var row = Readme.Split('\n').Single(line => line.StartsWith($"| `{name}` |", StringComparison.Ordinal));
+        string[] cells = [.. row.Split('|').Select(cell => cell.Trim())];
+        var uses = Catalog.Operators.Where(entry => Is(entry.Onnx, name)).SelectMany(Uses).ToArray();
+        Assert.Equal(uses.Any(use => use.Op is Elementwise or Function { IsFused: true }), cells[^4].Length > 0);
+        Assert.Equal(uses.Any(use => use.Op.ToOnnx(use) is not null) ? "operator" : "body", cells[^3]);
+    }
+
     private static string[] Catalogued(bool primitive) =>
         [
             .. Catalog
@@ -33,13 +47,15 @@ public partial class OperatorList
 
     // Some forms of a primitive may have a body, such as a matrix product of transposed operands; a function always has one.
     private static bool IsPrimitive(Catalog.Entry entry) =>
+        Uses(entry).Any(use => use.Op.Body([.. use.Inputs]) is null);
+
+    private static IEnumerable<Expr> Uses(Catalog.Entry entry) =>
         entry
             .Examples()
             .SelectMany(example => Expr.Sort([example.Trace().Output]))
-            .Any(expr =>
-                string.Equals(expr.Op.Name, entry.Onnx, StringComparison.Ordinal)
-                && expr.Op.Body([.. expr.Inputs]) is null
-            );
+            .Where(expr => Is(expr.Op.Name, entry.Onnx));
+
+    private static bool Is(string name, string other) => string.Equals(name, other, StringComparison.Ordinal);
 
     private static string[] Listed(string from, string to)
     {

@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 using Microsoft.ML.OnnxRuntime;
 using Xunit;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>Every operator of the catalogue as a one-node model on ONNX Runtime, against the reference.</summary>
 public class OperatorProbes

@@ -2,7 +2,7 @@ using System.Numerics;
 using Microsoft.ML.OnnxRuntime;
 using Xunit;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>Pooling, and convolution in double, on ONNX Runtime, before there are operators for them here.</summary>
 public class PoolingProbes

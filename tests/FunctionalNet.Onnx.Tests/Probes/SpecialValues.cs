@@ -2,7 +2,7 @@ using System.Numerics;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Onnx.Tests.Probes;
+namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>Values at which operators differ from library to library: the reference, the plan and ONNX Runtime.</summary>
 public class SpecialValues

@@ -20,8 +20,8 @@ public class IndexErrors
         ["Split"] = (() => X.Split(1, 2, 2)[0], "the sizes add up to 4, axis 1 of [4, 5] is 5"),
         ["Tile"] = (() => X.Tile(2), "(2) does not repeat the axes of [4, 5]"),
         ["Trilu"] = (() => X.Slice(0, 0, 1).Squeeze(0).Trilu(), "[5] is no matrix"),
-        ["Unsqueeze"] = (() => X.Unsqueeze(4), "[4, 5] has no place for an axis 4"),
-        ["MatMul"] = (() => X.MatMul(Places), "the operands are of different types"),
+        ["Unsqueeze"] = (() => X.Unsqueeze(4), "[4, 5] has no place 4 for an axis"),
+        ["MatMul"] = (() => X.Transpose().MatMul(Places), "Float[5, 4]"),
         ["ArgMin"] = (() => X.ArgMin(-3), "axis -3 is outside [4, 5]"),
     };
 
