@@ -1,3 +1,4 @@
+using Onnx;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
@@ -156,6 +157,14 @@ public sealed class SaveOnnxTests : IDisposable
         Assert.Equal(Models.Of("mlp of all activations").ToOnnx(), Models.Of("mlp of all activations").ToOnnx());
         var training = Training.Of(Dense(3), SoftmaxCrossEntropy(), Adam(0.1));
         Assert.Equal(training.ToOnnx(new(2, 4), new(2)), training.ToOnnx(new(2, 4), new(2)));
+
+        // Hash codes of strings differ from run to run, so that an order by them would.
+        var step = ModelProto.Parser.ParseFrom(training.ToOnnx(new(2, 4), new(2)));
+        Assert.Contains(step.Graph.Node, node => node.Attribute.Count > 1);
+        Assert.All(
+            step.Graph.Node.Select(node => node.Attribute.Select(attribute => attribute.Name).ToList()),
+            names => Assert.Equal(names.Order(StringComparer.Ordinal), names, StringComparer.Ordinal)
+        );
     }
 
     [Fact]

@@ -37,6 +37,13 @@ public class OnnxPredictorTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         predictor.Predict(large, 100_000, scores);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
+
+        // Of a tensor only the result is new.
+        var tensor = Tensor.Of(new(100_000, 5), large);
+        before = GC.GetAllocatedBytesForCurrentThread();
+        predictor.Predict(tensor);
+        var result = scores.Length * sizeof(float);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, result, result + 10_000);
     }
 
     [Fact]

@@ -1,0 +1,41 @@
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.OnnxTests.Laws;
+
+/// <summary>Law 7 in float64, where ONNX Runtime has kernels; where it has none, loading the graph says so.</summary>
+public class DoubleInOrt
+{
+    // Version 1.29 on the CPU. When it learns one of them, this test asks to take it off the list.
+    private static readonly string[] WithoutKernel = ["Elu", "Erf", "Gelu", "LeakyRelu", "Softplus"];
+
+    public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void Value_is_that_of_the_reference_to_many_digits(string onnx, string name)
+    {
+        var example = Catalogue.Example(onnx, name);
+        var (variables, output) = example.Trace();
+        var graph = new Graph(variables, [output]);
+        var inputs = Samples.Draw<double>(example);
+        if (onnx == "Gelu" && name == "tanh")
+        {
+            // ONNX Runtime takes ONNX's definition, and its constants to ten digits.
+            Agree(graph, inputs, 1e-8);
+        }
+        else if (WithoutKernel.Contains(onnx, StringComparer.Ordinal))
+        {
+            OrtPlan<double>.Compile(graph, threads: 1).ErrorOf().Says("Could not find an implementation for");
+        }
+        else
+        {
+            Agree(graph, inputs, 1e-12);
+        }
+    }
+
+    private static void Agree(Graph graph, Tensor<double>[] inputs, double tolerance)
+    {
+        using var plan = OrtPlan<double>.Compile(graph, threads: 1).OrThrow();
+        Samples.Close(Reference.Run(graph, inputs), plan.Run(inputs), tolerance);
+    }
+}
