@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using Xunit;
 using static FunctionalNet.Net;
@@ -74,6 +75,25 @@ public class MemoryTests
             Enumerable.Repeat(batch, steps).Fold(start, Small.Step);
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
+    }
+
+    [Fact]
+    public void A_span_keeps_the_elements_of_its_tensor_alive()
+    {
+        var others = new List<Tensor<double>>();
+        for (var i = 0; i < 20; i++)
+        {
+            // The tensor itself is out of reach as soon as its span has been taken.
+            var span = Sevens();
+            GC.Collect();
+            others.AddRange(Enumerable.Range(0, 20).Select(_ => Tensor.Zeros<double>(new(1000))));
+            Assert.False(span.ContainsAnyExcept(7.0));
+        }
+
+        Assert.Equal(400, others.Count);
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static ReadOnlySpan<double> Sevens() => Tensor.Vector([.. Enumerable.Repeat(7.0, 1000)]).Span;
     }
 
     private static Dataset<float> Samples(int count) =>
