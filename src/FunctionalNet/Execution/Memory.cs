@@ -127,6 +127,7 @@ internal sealed unsafe class Memory<T>
     // Largest first, each at the lowest offset where nothing that lives at the same time lies.
     private int Pack(Dictionary<Storage<T>, Life> lives)
     {
+        // By offset.
         var placed = new List<(int Offset, Life Life)>();
         var offsets = new Dictionary<Storage<T>, int>();
         var total = 0;
@@ -135,21 +136,21 @@ internal sealed unsafe class Memory<T>
         )
         {
             var offset = 0;
-            foreach (
-                var (start, other) in placed
-                    .Where(p => p.Life.First <= life.Last && life.First <= p.Life.Last)
-                    .OrderBy(p => p.Offset)
-            )
+            foreach (var (start, other) in placed)
             {
                 if (offset + Aligned(life.Size) <= start)
                 {
                     break;
                 }
 
-                offset = Math.Max(offset, start + Aligned(other.Size));
+                if (other.First <= life.Last && life.First <= other.Last)
+                {
+                    offset = Math.Max(offset, start + Aligned(other.Size));
+                }
             }
 
-            placed.Add((offset, life));
+            var place = placed.FindIndex(p => p.Offset > offset);
+            placed.Insert(place < 0 ? placed.Count : place, (offset, life));
             offsets[storage] = offset;
             total = Math.Max(total, offset + Aligned(life.Size));
         }
