@@ -62,7 +62,11 @@ public sealed record Dataset<T>
         var rows = new int[places.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)places[i], (uint)Count, nameof(places));
+            if ((uint)places[i] >= (uint)Count)
+            {
+                throw new ArgumentOutOfRangeException(nameof(places), places[i], $"The data set has {Count} samples.");
+            }
+
             rows[i] = order is null ? places[i] : order[places[i]];
         }
 
