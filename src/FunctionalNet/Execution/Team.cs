@@ -22,6 +22,8 @@ internal sealed class Team : IDisposable
     // How long an idle worker looks out for new parts before it parks: waking it again costs more than this.
     private static readonly long SpinTicks = Stopwatch.Frequency / 1_000_000 * 80;
 
+    private static readonly long YieldTicks = Stopwatch.Frequency / 1_000_000 * 4;
+
     [ThreadStatic]
     private static Team? insideOf;
 
@@ -150,18 +152,19 @@ internal sealed class Team : IDisposable
     private void Loop(int worker)
     {
         (insideOf, insideAs) = (this, worker);
+        var yielded = Stopwatch.GetTimestamp();
         while (!disposed)
         {
-            var idleSince = Stopwatch.GetTimestamp();
+            var since = Stopwatch.GetTimestamp();
             while (Volatile.Read(ref counters.Left) <= 0)
             {
-                if (Stopwatch.GetTimestamp() - idleSince > SpinTicks)
+                if (Stopwatch.GetTimestamp() - since > SpinTicks)
                 {
                     Park();
                     break;
                 }
 
-                Thread.SpinWait(1);
+                Pause(ref yielded);
             }
 
             TakeParts(worker);
@@ -199,18 +202,22 @@ internal sealed class Team : IDisposable
 
     private void Join()
     {
-        var since = Stopwatch.GetTimestamp();
+        var yielded = Stopwatch.GetTimestamp();
         while (Volatile.Read(ref counters.Unfinished) != 0)
         {
-            // A worker that the system has taken off its processor may need this one.
-            if (Stopwatch.GetTimestamp() - since > SpinTicks)
-            {
-                Thread.Yield();
-            }
-            else
-            {
-                Thread.SpinWait(1);
-            }
+            Pause(ref yielded);
+        }
+    }
+
+    // Where more threads want to run than there are processors, the one that is waited for may need this one's.
+    private static void Pause(ref long yielded)
+    {
+        Thread.SpinWait(1);
+        var now = Stopwatch.GetTimestamp();
+        if (now - yielded > YieldTicks)
+        {
+            Thread.Yield();
+            yielded = now;
         }
     }
 

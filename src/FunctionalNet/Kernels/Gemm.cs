@@ -14,7 +14,7 @@ internal sealed unsafe class Gemm<T>
     // Finished rows are handed to the epilogue when they come to about this many elements.
     private const int EpilogueElements = 2048;
 
-    // Rows of a narrow product that are computed transposed at a time: a multiple of three vectors of any width.
+    // Rows of a narrow product that are computed transposed at a time: a multiple of a full tile of any width.
     private const int NarrowBlock = 192;
 
     // Rows of dot products that share a pass over B.
@@ -53,7 +53,7 @@ internal sealed unsafe class Gemm<T>
         (packedA, packedB, narrow) = this.blocking.Method switch
         {
             GemmMethod.Tile => (
-                this.blocking.PackA ? kernels.Rows * this.blocking.Depth : 0,
+                this.blocking.PackA ? GemmKernels<T>.PanelWidth * this.blocking.Depth : 0,
                 this.blocking.PackB
                     ? Math.Min(this.blocking.Columns, Vectors * kernels.Lanes) * this.blocking.Depth
                     : 0,
@@ -181,7 +181,7 @@ internal sealed unsafe class Gemm<T>
                 var high = Share(s.N, panels, panel + 1) - i;
                 for (int vector = 0, count; vector < vectors; vector += count)
                 {
-                    count = Math.Min(GemmKernels<T>.MaxVectors, vectors - vector);
+                    count = Math.Min(kernels.Vectors, vectors - vector);
                     var column = vector * kernels.Lanes;
                     var lanes = rows - column - ((count - 1) * kernels.Lanes);
                     kernels
@@ -234,7 +234,7 @@ internal sealed unsafe class Gemm<T>
                 {
                     PackA(from, scratch, depth, high);
                     from = scratch;
-                    (aRow, aDepth) = (1, kernels.Rows);
+                    (aRow, aDepth) = (1, GemmKernels<T>.PanelWidth);
                 }
 
                 Panel(
@@ -268,7 +268,7 @@ internal sealed unsafe class Gemm<T>
     // A row of tiles; its vectors are spread evenly, since a tile of one vector is slow.
     private void Panel(T* a, nint aRow, nint aDepth, T* b, T* c, int depth, int rows, int vector, int vectors, bool add)
     {
-        var tiles = Up(vectors, GemmKernels<T>.MaxVectors);
+        var tiles = Up(vectors, kernels.Vectors);
         var (wide, wider) = Math.DivRem(vectors, tiles);
         for (var tile = 0; tile < tiles; tile++)
         {
@@ -289,17 +289,17 @@ internal sealed unsafe class Gemm<T>
     {
         if (s.TransA)
         {
-            kernels.PackRows(from, s.M, target, kernels.Rows, rows, depth);
+            kernels.PackRows(from, s.M, target, GemmKernels<T>.PanelWidth, rows, depth);
         }
         else
         {
-            kernels.PackColumns(from, s.K, target, kernels.Rows, rows, depth);
+            kernels.PackColumns(from, s.K, target, GemmKernels<T>.PanelWidth, rows, depth);
         }
     }
 
     private void PackB(T* b, T* target, int k, int depth, int vector, int vectors)
     {
-        var tiles = Up(vectors, GemmKernels<T>.MaxVectors);
+        var tiles = Up(vectors, kernels.Vectors);
         var (wide, wider) = Math.DivRem(vectors, tiles);
         for (var tile = 0; tile < tiles; tile++)
         {

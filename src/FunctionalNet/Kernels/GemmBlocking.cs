@@ -44,8 +44,9 @@ internal sealed record GemmBlocking(
     // B is worth packing where its rows lie pages apart and many rows of A use it; A, where many columns of B do.
     private const int FarStrideInBytes = 2048;
     private const int UseInBytes = 512 * 1024;
-    private const int VectorsWorthPackingA = 48;
+    private const int WidthInBytesWorthPackingA = 3072;
     private const int DepthWorthPackingA = 128;
+    private const int PageInBytes = 4096;
 
     // With more rows than this, transposing B pays.
     private const int MostDotRows = 24;
@@ -58,7 +59,7 @@ internal sealed record GemmBlocking(
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         var method = Choose(s, kernels.Lanes, accumulate);
-        var tileColumns = kernels.Lanes * GemmKernels<T>.MaxVectors;
+        var tileColumns = kernels.Lanes * kernels.Vectors;
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
         var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
         var stride = (long)s.N * sizeof(T);
@@ -66,9 +67,14 @@ internal sealed record GemmBlocking(
             1,
             s.K * sizeof(T) <= ShallowDepthInBytes ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T)))
         );
+
+        // Where A's rows lie whole pages apart, a column of A falls into one set of the first-level cache.
+        var isWide =
+            columns * sizeof(T) >= WidthInBytesWorthPackingA
+            || (s.TransA && s.M * sizeof(T) % PageInBytes == 0 && columns >= 4 * tileColumns);
         return new(
             method,
-            PackA: columns >= VectorsWorthPackingA * kernels.Lanes && s.K >= DepthWorthPackingA,
+            PackA: isWide && s.K >= DepthWorthPackingA,
             PackB: s.TransB || (stride >= FarStrideInBytes && rows * stride >= UseInBytes),
             depth,
             Math.Max(1, BlockInBytes / sizeof(T) / depth / tileColumns) * tileColumns,
@@ -80,14 +86,19 @@ internal sealed record GemmBlocking(
     private static GemmMethod Choose(GemmShape s, int lanes, bool accumulate) =>
         s switch
         {
-            { M: 1, TransB: false } when s.N > GemmKernels<float>.MaxVectors * lanes => GemmMethod.Row,
+            { M: 1, TransB: false } when s.N > 3 * lanes => GemmMethod.Row,
             { N: 1, TransA: false } when s.K >= lanes => GemmMethod.Dot,
 
             // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
             { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * lanes)) => GemmMethod.Dot,
-            { TransA: true, TransB: false } when s.N < lanes && s.M >= 4 * lanes && !accumulate => GemmMethod.Narrow,
+            { TransA: true, TransB: false } when !accumulate && s.M >= 4 * lanes && IsNarrow(s.N, lanes) =>
+                GemmMethod.Narrow,
             _ => GemmMethod.Tile,
         };
+
+    // A row of few vectors, a quarter of whose lanes or more would be empty.
+    private static bool IsNarrow(int columns, int lanes) =>
+        columns < 3 * lanes && 4 * columns <= 3 * lanes * Up(columns, lanes);
 
     // The grid whose slowest thread has the least to do.
     private static (int Rows, int Columns) Grid(

@@ -7,8 +7,8 @@ namespace FunctionalNet.Kernels;
 internal abstract unsafe class GemmKernels<T>
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>The most vectors in a row of a tile.</summary>
-    public const int MaxVectors = 3;
+    /// <summary>The width of a packed panel of A: the most rows of a tile, and a multiple of the transposed strips.</summary>
+    public const int PanelWidth = 8;
 
     /// <summary>The most columns of a tile of dot products.</summary>
     public const int MaxDotColumns = 4;
@@ -16,11 +16,14 @@ internal abstract unsafe class GemmKernels<T>
     /// <summary>Gets the numbers in a vector.</summary>
     public abstract int Lanes { get; }
 
-    /// <summary>Gets the rows of a full tile: 8 x 3 vectors fill 32 registers, 4 x 3 fill 16.</summary>
+    /// <summary>Gets the rows of a full tile: 8 x 3 vectors fill 32 registers, 6 x 2 fill 16.</summary>
     public abstract int Rows { get; }
 
+    /// <summary>Gets the vectors in a row of a full tile.</summary>
+    public abstract int Vectors { get; }
+
     /// <summary>Gets the rows of a full tile of dot products.</summary>
-    public int DotRows => Rows / 2;
+    public abstract int DotRows { get; }
 
     public static GemmKernels<T> For(SimdWidth width)
     {
@@ -77,10 +80,14 @@ internal sealed unsafe class GemmKernels<T, TVector, TLanes> : GemmKernels<T>
 
     public override int Lanes => TLanes.Count;
 
-    public override int Rows => TLanes.Registers / 4;
+    public override int Rows => TLanes.Registers >= 32 ? 8 : 6;
+
+    public override int Vectors => TLanes.Registers >= 32 ? 3 : 2;
+
+    public override int DotRows => TLanes.Registers >= 32 ? 4 : 2;
 
     public override GemmTile<T> Tile(int rows, int vectors, bool isEdge) =>
-        tiles[((((rows - 1) * MaxVectors) + vectors - 1) * 2) + (isEdge ? 1 : 0)];
+        tiles[((((rows - 1) * 3) + vectors - 1) * 2) + (isEdge ? 1 : 0)];
 
     public override GemmDot<T> Dot(int rows, int columns) => dots[((rows - 1) * MaxDotColumns) + columns - 1];
 
