@@ -36,7 +36,8 @@ public static partial class Ops
 
         public override string ToString() => $"GatherGrad axis {Axis} of {To}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => new(To);
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(To, inputs[0].Require(ElementType.Float, Name));
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -16,6 +16,8 @@ public static partial class Ops
 
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
+
         public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => x.Abs().ReduceSum(axes, keepDims);
     }
 }

@@ -14,6 +14,8 @@ public static partial class Ops
     {
         public static string Onnx => "ReduceSumSquare";
 
+        public static bool Takes(ElementType element) => element != ElementType.Bool;
+
         public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => (x * x).ReduceSum(axes, keepDims);
     }
 }

@@ -35,6 +35,9 @@ internal interface IReductionFunction<TSelf> : IOperator
             : ReductionFunction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
     }
 
+    /// <summary>Whether ONNX has the operator for an element type.</summary>
+    static virtual bool Takes(ElementType element) => element == ElementType.Float;
+
     /// <summary>What the function means in other operators.</summary>
     static abstract Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims);
 
@@ -70,7 +73,10 @@ internal sealed record ReductionFunction<TF>(Ints Axes, bool KeepDims) : Functio
     /// <inheritdoc/>
     public override string ToString() => $"{Name} over {Axes}";
 
-    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].ReduceSum(Axes.Span, KeepDims).Type;
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+        TF.Takes(inputs[0].Type.Element)
+            ? inputs[0].ReduceSum(Axes.Span, KeepDims).Type
+            : new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
 
     internal override Expr? Body(ReadOnlySpan<Expr> inputs) => TF.Body(inputs[0], Axes.Span, KeepDims);
 

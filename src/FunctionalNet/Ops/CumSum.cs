@@ -48,7 +48,10 @@ public static partial class Ops
         public override string ToString() =>
             $"CumSum axis {Axis}{(Exclusive ? " exclusive" : string.Empty)}{(Reverse ? " reverse" : string.Empty)}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            inputs[0].Type.Element == ElementType.Bool
+                ? new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name))
+                : inputs[0].Type;
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

@@ -98,15 +98,6 @@ public static partial class Ops
                 );
             }
 
-            if (!inputs[0].IsFloat || !inputs[1].IsFloat)
-            {
-                throw new ShapeException(
-                    Name,
-                    $"the operands are {inputs[0].Type} and {inputs[1].Type}",
-                    $"convert both with Cast({nameof(ElementType)}.{ElementType.Float})"
-                );
-            }
-
             var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
             var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
             return k == inner

@@ -87,6 +87,11 @@ public static partial class Ops
         {
             var (x, indices, updates) = (inputs[0].Type, inputs[1].Type, inputs[2].Type);
             CheckElements(Name, x, indices, Axis);
+            if (Add && x.Element == ElementType.Bool)
+            {
+                inputs[0].Require(ElementType.Float, Name);
+            }
+
             return updates == new TensorType(indices.Shape, x.Element)
                 ? x
                 : throw new ShapeException(

@@ -11,7 +11,8 @@ public class ExamplesTests
     // What examples speak of without saying where it came from.
     private const string Known = """
         using System; using System.Collections.Generic; using System.Linq;
-        using FunctionalNet; using FunctionalNet.Execution; using static FunctionalNet.Net;
+        using FunctionalNet; using FunctionalNet.Execution; using FunctionalNet.Verification; using static FunctionalNet.Net;
+        using LanguageExt; using LanguageExt.Common; using Xunit;
         #nullable disable
         public class Known
         {
@@ -28,7 +29,13 @@ public class ExamplesTests
 
         """;
 
-    private static readonly string[] Assemblies = ["FunctionalNet"];
+    private static readonly string[] Assemblies =
+    [
+        "FunctionalNet",
+        "FunctionalNet.Onnx",
+        "FunctionalNet.OnnxRuntime",
+        "FunctionalNet.Verification",
+    ];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -55,7 +62,7 @@ public class ExamplesTests
             .GetDiagnostics(Stop)
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
             .Select(diagnostic => $"{diagnostic.Location.SourceTree?.FilePath}: {diagnostic.GetMessage(null)}");
-        Assert.Empty(errors);
+        Assert.True(!errors.Any(), string.Join('\n', errors));
     }
 
     // An example is a type, some statements, or an expression, perhaps with a comment behind it.

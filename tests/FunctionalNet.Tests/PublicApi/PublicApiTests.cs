@@ -11,7 +11,8 @@ public class PublicApiTests
     private const string Accept = "ACCEPT_PUBLIC_API";
 
     // One line for each assembly of src, beside its line in the project file.
-    public static TheoryData<string> Assemblies => ["FunctionalNet"];
+    public static TheoryData<string> Assemblies =>
+        ["FunctionalNet", "FunctionalNet.Onnx", "FunctionalNet.OnnxRuntime", "FunctionalNet.Verification"];
 
     [Theory]
     [MemberData(nameof(Assemblies))]
