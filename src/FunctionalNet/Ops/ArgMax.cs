@@ -38,8 +38,17 @@ public static partial class Ops
 
         public override string ToString() => $"ArgMax axis {Axis}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-            new(inputs[0].Shape[..Axis].Append(inputs[0].Shape[(Axis + 1)..]), ElementType.Int64);
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            return x[Axis] == 0
+                ? throw new ShapeException(
+                    Name,
+                    $"axis {Axis} of {x} is empty",
+                    "no place on it can be the largest: give it elements"
+                )
+                : new(x[..Axis].Append(x[(Axis + 1)..]), ElementType.Int64);
+        }
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {
