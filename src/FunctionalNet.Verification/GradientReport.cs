@@ -65,8 +65,8 @@ public sealed record GradientFailure(
 {
     private const int ShownElements = 6;
 
-    /// <summary>Gets a value indicating whether the first derivative is right and the second is not.</summary>
-    public bool IsSecondOrder { get; init; }
+    /// <summary>Gets what kind of failure it is.</summary>
+    public FailureKind Kind { get; init; }
 
     /// <summary>Gets the difference, relative to the larger of both.</summary>
     public double RelativeError => Math.Abs(Analytic - Numeric) / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
@@ -107,6 +107,25 @@ public sealed record GradientFailure(
 
         void Line(FormattableString line) => text.Append('\n').Append(line.ToString(CultureInfo.InvariantCulture));
     }
+}
+
+/// <summary>What can be wrong.</summary>
+public enum FailureKind
+{
+    /// <summary>The gradient is not the slope of the function.</summary>
+    FirstOrder,
+
+    /// <summary>The gradient is right, and its derivative is not its slope.</summary>
+    SecondOrder,
+
+    /// <summary>The second derivatives differ by the order in which they are taken.</summary>
+    Symmetry,
+
+    /// <summary>The planned executor computes something else than the reference.</summary>
+    Executor,
+
+    /// <summary>The function threw, or nothing could be judged.</summary>
+    Threw,
 }
 
 /// <summary>The values of a variable in a counterexample.</summary>

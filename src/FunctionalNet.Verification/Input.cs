@@ -6,8 +6,8 @@ namespace FunctionalNet.Verification;
 /// <param name="High">The largest value.</param>
 /// <param name="Element">What its elements stand for. Whole numbers and bools are drawn as such, both bounds included, and not differentiated.</param>
 /// <example><code>
-/// new Input(Shapes.Ranks(1, 2), Low: 0.1, High: 3)                              // for a logarithm
-/// new Input(new Shape(Dim.Named("n")), 0, 9, ElementType.Int64)                 // labels of ten classes
+/// var positive = new Input(Shapes.Ranks(1, 2), Low: 0.1, High: 3); // for a logarithm
+/// var labels = new Input(new Shape(Dim.Named("n")), 0, 9, ElementType.Int64); // of ten classes
 /// </code></example>
 public sealed record Input(Shapes Shapes, double Low = -2, double High = 2, ElementType Element = ElementType.Float)
 {

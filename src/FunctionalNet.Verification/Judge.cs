@@ -46,7 +46,7 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
         var moved = !ReferenceEquals(x, point);
         if (subject.Disagreement(x) is { } disagreement)
         {
-            return Fail(x, moved, disagreement, string.Empty, default, default);
+            return Fail(FailureKind.Executor, x, moved, disagreement, string.Empty, default, default);
         }
 
         floor = Floor * subject.Value(x).Size;
@@ -59,7 +59,15 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
             var numeric = Difference.Of(t => subject.Value(Direction.Move(x, direction, t)), steps[i]);
             if (Wrong(slope, numeric, ref largest) is { } problem)
             {
-                return Fail(x, moved, $"the gradient {problem}", subject.Places[active[i]].Path, slope, numeric);
+                return Fail(
+                    FailureKind.FirstOrder,
+                    x,
+                    moved,
+                    $"the gradient {problem}",
+                    subject.Places[active[i]].Path,
+                    slope,
+                    numeric
+                );
             }
         }
 
@@ -101,14 +109,22 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
             );
             if (Wrong(slope, numeric, ref error) is { } problem)
             {
-                return Fail(x, moved, $"the second derivative {problem}", path, slope, numeric, second: true);
+                return Fail(
+                    FailureKind.SecondOrder,
+                    x,
+                    moved,
+                    $"the second derivative {problem}",
+                    path,
+                    slope,
+                    numeric
+                );
             }
 
             var mirrored = Direction.Dot(subject.Curvature(x, direction)!, u);
             var exact = new Difference(mirrored, Tiny * (Math.Abs(slope) + Direction.Size(bent, direction)));
             return Wrong(slope, exact, ref error) is null
                 ? null
-                : Fail(x, moved, "the Hessian is not symmetric", path, slope, exact, second: true);
+                : Fail(FailureKind.Symmetry, x, moved, "the Hessian is not symmetric", path, slope, exact);
         }
     }
 
@@ -196,13 +212,13 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
     }
 
     private Verdict Fail(
+        FailureKind kind,
         double[][] x,
         bool moved,
         string problem,
         string path,
         double slope,
-        Difference numeric,
-        bool second = false
+        Difference numeric
     ) =>
         new(
             0,
@@ -213,13 +229,13 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
                 path,
                 slope,
                 numeric.Slope,
-                problem.StartsWith("the planned", StringComparison.Ordinal) ? double.NaN : Allowed(slope, numeric),
+                kind == FailureKind.Executor ? double.NaN : Allowed(slope, numeric),
                 null,
                 [.. subject.Places.Select((place, i) => new GradientValues(place.Path, place.Shape, [.. x[i]]))],
                 []
             )
             {
-                IsSecondOrder = second,
+                Kind = kind,
             },
             x
         );

@@ -19,6 +19,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     private int moved;
     private int left;
     private double largest;
+    private (Sample Sample, Verdict Verdict)? first;
     private (Sample Sample, Verdict Verdict)? simplest;
 
     /// <summary>Judges a sample, and remembers it if it fails.</summary>
@@ -49,12 +50,14 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
             largest = Math.Max(largest, verdict.Error);
         }
 
-        if (verdict.Failure is null)
+        // A simpler sample must show the same: an error of the second derivative is no simpler form of one of the first.
+        if (verdict.Failure is null || (first?.Verdict.Failure is { } known && known.Kind != verdict.Failure.Kind))
         {
             return true;
         }
 
         simplest = (sample, verdict);
+        first ??= simplest;
         failed.AddOrUpdate(sample, verdict);
         return false;
     }
@@ -76,7 +79,11 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     {
         var failure =
             simplest is var (sample, verdict) ? Explained(sample, verdict)
-            : judged == 0 ? new GradientFailure(NothingJudged, string.Empty, 0, 0, double.NaN, null, [], [])
+            : judged == 0
+                ? new GradientFailure(NothingJudged, string.Empty, 0, 0, double.NaN, null, [], [])
+                {
+                    Kind = FailureKind.Threw,
+                }
             : null;
         return new GradientReport(subject.Name, options.Seed, judged, moved, left, largest, failure);
     }
@@ -89,16 +96,29 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
             return failure;
         }
 
+        // What is simplest may be too simple to tell which operator it is.
         var subjectCase = CaseOf(sample);
+        var located = Located(sample, verdict) ?? (first is var (drawn, original) ? Located(drawn, original) : null);
         subjectCase.Weigh(sample.Key.Split("cotangent"));
         return failure with
         {
-            Operator = subjectCase.FirstWrong(verdict.Point, failure.IsSecondOrder, sample.Key),
+            Operator = located,
             Elements =
-                failure.Variable.Length > 0 && !failure.IsSecondOrder
+                failure.Variable.Length > 0 && failure.Kind == FailureKind.FirstOrder
                     ? Elements.Of(subjectCase, verdict.Point, failure.Variable)
                     : [],
         };
+    }
+
+    private string? Located(Sample sample, Verdict verdict)
+    {
+        var subjectCase = CaseOf(sample);
+        subjectCase.Weigh(sample.Key.Split("cotangent"));
+        return subjectCase.FirstWrong(
+            verdict.Point,
+            verdict.Failure!.Kind is FailureKind.SecondOrder or FailureKind.Symmetry,
+            sample.Key
+        );
     }
 
     private Judge JudgeOf(Case subjectCase, Sample sample) =>
@@ -126,7 +146,10 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
                 [],
                 [],
                 error
-            ),
+            )
+            {
+                Kind = FailureKind.Threw,
+            },
             []
         );
 }

@@ -4,9 +4,9 @@ namespace FunctionalNet.Verification;
 
 /// <summary>Which shapes an input is tried with: patterns whose free axes are given sizes, small ones first when a failure is shrunk.</summary>
 /// <example><code>
-/// Shapes.Ranks(2, 3)                              // matrices and batches of matrices, every axis from 1 to 5
-/// Shapes.Like(new(Dim.Named("n"), 8))             // any number of rows of 8
-/// Shapes.Ranks(2).Sizes(2, 9)
+/// var matrices = Shapes.Ranks(2, 3); // matrices and batches of matrices, every axis from 1 to 5
+/// var rows = Shapes.Like(new Shape(Dim.Named("n"), 8)); // any number of rows of 8
+/// var larger = Shapes.Ranks(2).Sizes(2, 9);
 /// </code></example>
 public sealed record Shapes
 {

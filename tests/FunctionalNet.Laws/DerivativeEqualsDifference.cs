@@ -3,13 +3,32 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 3: the derivative equals the difference quotient, to second order; here for every operator and function.</summary>
+/// <summary>Law 3: the derivative equals the difference quotient, to second order; for every operator, function, layer, loss and optimizer.</summary>
 public class DerivativeEqualsDifference
 {
     private static readonly GradientCheckOptions Options = new() { Samples = 6 };
 
     public static TheoryData<string, string> Examples { get; } =
     [.. Laws.Examples().Select(row => row.Data).Where(row => IsDifferentiable(row.Item1, row.Item2))];
+
+    public static TheoryData<string> Layers { get; } = Inventory.Names(Inventory.Layers);
+
+    public static TheoryData<string> Losses { get; } = Inventory.Names(Inventory.Losses);
+
+    public static TheoryData<string> Optimizers { get; } = Inventory.Names(Inventory.Optimizers);
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Of_a_layer(string name) =>
+        GradientCheck.Layer(Inventory.Layers[name].Layer, Inventory.Layers[name].Input);
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Of_a_loss(string name) => GradientCheck.Loss(Inventory.Losses[name], Shapes.Ranks(1, 2, 3));
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Of_an_optimizer(string name) => GradientCheck.Optimizer(Inventory.Optimizers[name]);
 
     [Theory]
     [MemberData(nameof(Examples))]

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Xunit;
 
 namespace FunctionalNet.Laws;
@@ -29,5 +30,30 @@ internal static class Laws
             var close = double.IsFinite(e) ? Math.Abs(e - a) <= tolerance * (1 + Math.Abs(e)) : e.Equals(a);
             Assert.True(close, $"element {i} of {expected.Shape}: expected {e:R}, got {a:R}");
         }
+    }
+
+    /// <summary>Where both are zero, they are the same zero.</summary>
+    public static void SameSigns<T>(Tensor<T> expected, Tensor<T> actual)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (e, a) = (expected.Span[i], actual.Span[i]);
+            Assert.False(
+                T.IsZero(e) && T.IsZero(a) && T.IsNegative(e) != T.IsNegative(a),
+                $"element {i} of {expected.Shape}: expected {(T.IsNegative(e) ? "-0" : "+0")}"
+            );
+        }
+    }
+
+    /// <summary>The same bits.</summary>
+    public static void Identical<T>(Tensor<T> expected, Tensor<T> actual)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.True(
+            MemoryMarshal.AsBytes(expected.Span).SequenceEqual(MemoryMarshal.AsBytes(actual.Span)),
+            $"expected {expected}, got {actual}"
+        );
     }
 }

@@ -19,11 +19,11 @@ public sealed unsafe class Plan<T>
     private readonly ImmutableArray<Kernel> kernels;
     private readonly ImmutableArray<Expr> roots;
 
-    private Plan(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team)
+    private Plan(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team, string? withoutRule)
     {
         this.graph = graph;
         Expr[] wanted = [.. graph.Outputs, .. updates.Select(update => update.Next)];
-        roots = [.. Rules.Apply(wanted).Select(Materialize)];
+        roots = [.. Rules.Apply(wanted, withoutRule).Select(Materialize)];
         (Expr Variable, Expr Next)[] nexts =
         [
             .. updates.Select((update, i) => (update.Variable, roots[graph.Outputs.Length + i])),
@@ -67,8 +67,16 @@ public sealed unsafe class Plan<T>
     public override string ToString() => string.Join('\n', units.Select((unit, i) => $"{i}: {unit}"));
 
     /// <summary>Compiles a graph some of whose variables are state: after a run they hold their next values.</summary>
-    internal static Plan<T> Compile(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team) =>
-        new(graph, updates, team);
+    /// <param name="graph">The graph.</param>
+    /// <param name="updates">The state and its next values.</param>
+    /// <param name="team">The threads.</param>
+    /// <param name="withoutRule">A rewrite to leave out, for the law that each can be.</param>
+    internal static Plan<T> Compile(
+        Graph graph,
+        IReadOnlyList<(Expr Variable, Expr Next)> updates,
+        Team team,
+        string? withoutRule = null
+    ) => new(graph, updates, team, withoutRule);
 
     /// <summary>Says where a variable's elements lie.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;

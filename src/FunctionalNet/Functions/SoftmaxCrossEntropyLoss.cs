@@ -19,6 +19,10 @@ public static partial class Ops
     public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels) =>
         new(new CrossEntropyOp(), scores, labels);
 
+    /// <summary>Which score is that of the label. What is not chosen by it plays no part, even where it is infinite.</summary>
+    private static Expr IsLabel(Expr scores, Expr labels) =>
+        labels.Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, scores.Shape[^1].Size)]));
+
     private static ImmutableArray<Domain> LabelledScores(int rows, int classes, params ReadOnlySpan<Domain> more) =>
         [new(new(rows, classes), -4, 4), new(new(rows), 0, classes - 1, ElementType.Int64), .. more];
 
@@ -85,7 +89,7 @@ public static partial class Ops
         }
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
-            -(inputs[0].LogSoftmax() * Hot(inputs[1], inputs[0].Shape[^1].Size)).ReduceSum([-1]);
+            -IsLabel(inputs[0], inputs[1]).Where(inputs[0].LogSoftmax(), 0).ReduceSum([-1]);
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             new Rows<T>(inputs[0], inputs[1], output, team);
@@ -136,8 +140,11 @@ public static partial class Ops
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
-            var hot = Hot(inputs[1], inputs[0].Shape[^1].Size);
-            return ((inputs[0].Softmax() * hot.ReduceSum([-1], keepDims: true)) - hot) * inputs[2].Unsqueeze(-1);
+            var hot = IsLabel(inputs[0], inputs[1]).Cast(ElementType.Float);
+            return (hot.ReduceSum([-1], keepDims: true) > 0).Where(
+                (inputs[0].Softmax() - hot) * inputs[2].Unsqueeze(-1),
+                0
+            );
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>

@@ -38,10 +38,22 @@ public static partial class Ops
 
         public override string ToString() => $"ArgMax axis {Axis}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-            inputs[0].Type.Element == ElementType.Bool
-                ? throw new ShapeException(Name, $"the operand is {inputs[0].Type}", "give numbers")
-                : new(inputs[0].Shape[..Axis].Append(inputs[0].Shape[(Axis + 1)..]), ElementType.Int64);
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            if (inputs[0].Type.Element == ElementType.Bool)
+            {
+                throw new ShapeException(Name, $"the operand is {inputs[0].Type}", "give numbers");
+            }
+
+            return x[Axis] == 0
+                ? throw new ShapeException(
+                    Name,
+                    $"axis {Axis} of {x} is empty",
+                    "no place on it can be the largest: give it elements"
+                )
+                : new(x[..Axis].Append(x[(Axis + 1)..]), ElementType.Int64);
+        }
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

@@ -16,7 +16,20 @@ public static partial class Ops
         public static string Onnx => "Tanh";
 
         public static void Map<T>(TanhOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Tanh(x, y);
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            // The vectorized one forgets the sign of -0. It is taken from a copy, for y may be x.
+            const int Chunk = 256;
+            Span<T> signs = stackalloc T[Chunk];
+            for (; x.Length > 0; x = x[Math.Min(Chunk, x.Length)..], y = y[Math.Min(Chunk, y.Length)..])
+            {
+                var source = signs[..Math.Min(Chunk, x.Length)];
+                var target = y[..source.Length];
+                x[..source.Length].CopyTo(source);
+                TensorPrimitives.Tanh<T>(source, target);
+                TensorPrimitives.CopySign<T>(target, source, target);
+            }
+        }
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tanh(x);

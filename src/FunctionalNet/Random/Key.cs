@@ -32,8 +32,14 @@ public readonly record struct Key(ulong Low, ulong High)
     {
         ArgumentNullException.ThrowIfNull(name);
 
-        // FNV-1a over the characters: stable between runs and machines, which string.GetHashCode is not.
-        var hash = name.Aggregate(0xCBF29CE484222325, (h, c) => (h ^ c) * 0x100000001B3);
+        // FNV-1a over the characters: stable between runs and machines, which string.GetHashCode is not. A loop, because noise
+        // is keyed in each step, which must not allocate.
+        var hash = 0xCBF29CE484222325;
+        foreach (var c in name)
+        {
+            hash = (hash ^ c) * 0x100000001B3;
+        }
+
         return Split(hash);
     }
 

@@ -34,7 +34,7 @@ internal sealed class Session<T>
     {
         if (bound is null || !Fits(bound, batch))
         {
-            bound = compiled.Find(known => Fits(known, batch)) ?? Compile(batch);
+            bound = Known(batch) ?? Compile(batch);
         }
 
         loss = bound.Run(batch, noise.Split((ulong)step));
@@ -52,6 +52,20 @@ internal sealed class Session<T>
         compiled.Clear();
         bound = null;
         return start with { Values = values, Step = step, Loss = loss };
+    }
+
+    // Without a closure, which would allocate at each ragged batch.
+    private CompiledStep<T>? Known(Batch<T> batch)
+    {
+        foreach (var known in compiled)
+        {
+            if (Fits(known, batch))
+            {
+                return known;
+            }
+        }
+
+        return null;
     }
 
     private static bool Fits(CompiledStep<T> step, Batch<T> batch) =>

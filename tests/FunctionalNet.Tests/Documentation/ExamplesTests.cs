@@ -16,15 +16,25 @@ public class ExamplesTests
         #nullable disable
         public class Known
         {
-            protected static Expr x, y, u, w, left, right, row, image, images, sides, scores, weight, bias, error;
-            protected static Expr logits, label, labels, prediction, inside;
-            protected static Layer model;
+            protected static Expr x, y, u, w, left, right, row, image, sides, scores, weight, bias, error;
+            protected static Expr logits, logP, label, labels, prediction, inside, before, after, distances, mask;
+            protected static Expr table, tokens, flat, column, zeros, ones, field, rate;
+            protected static Layer model, layer;
             protected static Loss loss;
             protected static Scope scope;
             protected static Training<float> training;
             protected static TrainState<float> state, trained;
-            protected static Dataset<float> digits, test;
+            protected static Dataset<float> digits, test, heldOut;
             protected static IEnumerable<Batch<float>> batches;
+            protected static Tensor<float> images;
+            protected static float[] pixels;
+            protected static int batch;
+            protected static OnnxPredictor predictor;
+        }
+
+        public sealed record MyLayer(int Units) : Layer
+        {
+            public override Expr Apply(Scope scope, Expr x) => x;
         }
 
         """;
@@ -69,9 +79,14 @@ public class ExamplesTests
     private static string Wrap(string code, int number)
     {
         var usings = Known[..Known.IndexOf("public class", StringComparison.Ordinal)];
-        if (code.StartsWith("public ", StringComparison.Ordinal))
+        if (code.StartsWith("public sealed record", StringComparison.Ordinal))
         {
             return $"{usings} namespace Example{number} {{ {code}\n }}";
+        }
+
+        if (code.StartsWith('['))
+        {
+            return $"{usings} public class Example{number} {{ {code}\n }}";
         }
 
         var isExpression = SyntaxFactory.ParseStatement($"{{ {code}\n }}").ContainsDiagnostics;

@@ -1,0 +1,108 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FunctionalNet.Execution;
+using Xunit;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>Law 5: the planned step equals the reference step, and folding equals taking pure steps, bit for bit.</summary>
+public class FoldEqualsStep
+{
+    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(25).WithQuietOnSuccess(true);
+
+    public static TheoryData<string> Optimizers { get; } = Inventory.Names(Inventory.Optimizers);
+
+    public static TheoryData<string> PlannerRules { get; } = [.. Rules.All.Select(rule => rule.Name)];
+
+    [Fact]
+    public void For_random_chains() =>
+        Check.One(
+            Few,
+            Prop.ForAll(
+                Run.Random,
+                run =>
+                {
+                    var training = run.Training<float>();
+                    var batches = run.Batches<float>();
+                    var start = run.Start(training);
+                    var before = start.Bits();
+                    var folded = batches.Fold(start, training.Step);
+                    var stepped = batches.Aggregate(start, (state, batch) => training.Step(state, batch));
+                    Assert.Null(States.Difference(stepped, folded));
+                    Assert.Equal(before, start.Bits());
+                    return true;
+                }
+            )
+        );
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void For_each_optimizer_as_the_reference_computes_it(string optimizer)
+    {
+        var run = Run.Of(["dense", "gelu", "dropout", "residual"], optimizer, 7, 5);
+        var training = run.Training<double>();
+        var state = run.Start(training);
+        foreach (var batch in run.Batches<double>(epochs: 1))
+        {
+            var (next, loss) = States.ReferenceStep(training, state, batch);
+            state = training.Step(state, batch);
+            Assert.Equal(loss, state.Loss, 1e-9);
+            Assert.Equal(state.Values.Keys.Order(StringComparer.Ordinal), next.Keys.Order(StringComparer.Ordinal));
+            foreach (var (path, value) in next)
+            {
+                Laws.Close(value, state.Values[path], 1e-7);
+            }
+        }
+    }
+
+    [Fact]
+    public void States_of_a_scan_stay_as_they_were() =>
+        Check.One(
+            Few,
+            Prop.ForAll(
+                Run.Random,
+                run =>
+                {
+                    var training = run.Training<float>();
+                    var batches = run.Batches<float>();
+                    var held = new List<(TrainState<float> State, int Bits)>();
+                    foreach (var state in batches.Scan(run.Start(training), training.Step))
+                    {
+                        held.Add((state, state.Bits()));
+                    }
+
+                    Assert.Equal(batches.Length, held.Count);
+                    Assert.All(held, one => Assert.Equal(one.Bits, one.State.Bits()));
+                    Assert.Null(States.Difference(batches.Fold(run.Start(training), training.Step), held[^1].State));
+                    return true;
+                }
+            )
+        );
+
+    [Theory]
+    [MemberData(nameof(PlannerRules))]
+    public void Each_planner_rule_can_be_left_out(string rule)
+    {
+        foreach (var optimizer in Inventory.Optimizers.Keys)
+        {
+            var run = Run.Of(["dense", "gelu", "softmax", "wide", "relu"], optimizer, 8, 11);
+            var training = run.Training<double>();
+            var batch = run.Batches<double>()[0];
+            var (trace, x, target, loss) = training.Compose(batch.Inputs.Shape, batch.Targets.Shape);
+            var graph = new Graph([x, target, .. trace.Variables], [loss, .. trace.Nexts.Values]);
+            var state = run.Start(training);
+            Tensor<double>[] values =
+            [
+                batch.Inputs,
+                batch.Targets,
+                .. trace.Variables.Select(variable => state.Values[variable.Variable!.Path]),
+            ];
+            var expected = Plan<double>.Compile(graph).Run(values);
+            var actual = Plan<double>.Compile(graph, [], Team.Shared, rule).Run(values);
+            foreach (var (e, a) in expected.Zip(actual))
+            {
+                Laws.Close(e, a, 1e-9);
+            }
+        }
+    }
+}

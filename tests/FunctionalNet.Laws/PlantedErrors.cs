@@ -1,0 +1,135 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Verification;
+using Xunit;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>A gradient check is worth what it finds: mistakes are planted in the derivative of every operator.</summary>
+public class PlantedErrors
+{
+    private const int LargestExample = 64;
+    private const int ExamplesEach = 2;
+
+    private static readonly GradientCheckOptions Options = new() { Samples = 12, Throws = false };
+
+    public static TheoryData<string> Operators { get; } =
+    [
+        .. Catalog
+            .Operators.Select(entry => entry.Onnx)
+            .Distinct(StringComparer.Ordinal)
+            .Where(onnx => Plants(onnx).Any()),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Operators))]
+    public void Are_found_and_located(string onnx)
+    {
+        var plants = Plants(onnx).Where(plant => !plant.IsHarmless()).ToArray();
+        var reports = plants.Select(plant => (plant, Report: plant.Check())).ToArray();
+        Assert.All(
+            reports,
+            one =>
+            {
+                Assert.True(one.Report.Failure is not null, $"not found: {one.plant}");
+                Assert.True(
+                    one.Report.Failure.Operator?.StartsWith("Planted", StringComparison.Ordinal) ?? false,
+                    $"not located: {one.plant}: {one.Report}"
+                );
+            }
+        );
+    }
+
+    [Fact]
+    public void Are_many() =>
+        Assert.True(Operators.Sum(row => Plants(row.Data).Count(plant => !plant.IsHarmless())) >= 500);
+
+    private static IEnumerable<Plant> Plants(string onnx) =>
+        from example in Catalog
+            .Operators.Where(entry => entry.Onnx == onnx)
+            .SelectMany(entry => entry.Examples())
+            .Where(IsSmall)
+            .Take(ExamplesEach)
+        let traced = example.Trace()
+        let target = Expr.Sort([traced.Output]).Last(expr => expr.Inputs.Any(input => input.IsFloat))
+        from operand in Enumerable.Range(0, target.Inputs.Length)
+        where target.Inputs[operand].IsFloat
+        from mistake in Mistake.All
+        select new Plant(example, operand, mistake);
+
+    private static bool IsSmall(Example example)
+    {
+        var (inputs, output) = example.Trace();
+        return output.IsFloat
+            && output.Shape.Size > 0
+            && inputs.Any(x => x.IsFloat)
+            && inputs.All(x => x.Shape.Size is > 0 and <= LargestExample);
+    }
+
+    /// <summary>A mistake in the last operator of an example.</summary>
+    internal sealed record Plant(Example Example, int Operand, Mistake Mistake)
+    {
+        public GradientReport Check() =>
+            GradientCheck.Function(
+                x => Build(x, isRight: false),
+                [.. Example.Domains.Select(domain => new Input(domain.Shape, domain.Low, domain.High, domain.Element))],
+                Options
+            );
+
+        /// <summary>Whether the gradient and its slope are right in spite of the mistake.</summary>
+        public bool IsHarmless()
+        {
+            var inputs = Example.Trace().Inputs;
+            Expr[] floats = [.. inputs.Where(x => x.IsFloat)];
+            var graph = new Graph(inputs, [.. Derivatives(isRight: true), .. Derivatives(isRight: false)]);
+            var values = Reference.Run(graph, Samples.Draw<double>(Example, 3));
+            return values
+                .Take(values.Length / 2)
+                .Zip(values.Skip(values.Length / 2), (right, wrong) => (right, wrong))
+                .All(pair => IsSame(pair.right.Span, pair.wrong.Span));
+
+            IEnumerable<Expr> Derivatives(bool isRight)
+            {
+                var gradient = Gradient.Of(Weighed(Build(inputs, isRight)), floats);
+                var slope = gradient.Select(dx => Weighed(dx).ReduceSum()).Aggregate((sum, dx) => sum + dx);
+                return [.. gradient, .. Gradient.Of(slope, floats)];
+            }
+        }
+
+        public override string ToString() => $"{Example.Name}, operand {Operand}, {Mistake.Name}";
+
+        private static bool IsSame(ReadOnlySpan<double> right, ReadOnlySpan<double> wrong)
+        {
+            for (var i = 0; i < right.Length; i++)
+            {
+                if (Math.Abs(right[i] - wrong[i]) > 1e-9 * (1 + Math.Abs(right[i])))
+                {
+                    return false;
+                }
+            }
+
+            return true;
+        }
+
+        // Each element weighs something else, so that a permutation shows.
+        private static Expr Weighed(Expr y) =>
+            y * Ops.Constant(y.Shape, [.. Enumerable.Range(0, y.Shape.Size).Select(i => 1 + Math.Sin(i + 1))]);
+
+        private Expr Build(Expr[] operands, bool isRight)
+        {
+            Expr[] shifted = [.. operands.Select(x => x.IsFloat ? x + 0.25 - 0.25 : x)];
+            var y = Example.Build(shifted);
+            var target = Expr.Sort([y], shifted).Last(expr => expr.Inputs.Any(input => input.IsFloat));
+            if (isRight)
+            {
+                return y + (y * 0.5).Sin();
+            }
+
+            var planted = Expr.Rewrite(
+                [y],
+                (expr, inputs) => expr.Id == target.Id ? new Expr(new Planted(expr.Op, Mistake, Operand), inputs) : null
+            )[0];
+            return planted + (planted * 0.5).Sin();
+        }
+    }
+}

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using FsCheck;
+using FsCheck.Fluent;
+using FunctionalNet.Execution;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>A run of training to try laws on: a chain of layers, an optimizer, data, batches.</summary>
+/// <param name="Name">What is in it.</param>
+/// <param name="Layer">The model, from rows of <see cref="Features"/> numbers to <see cref="Classes"/> scores.</param>
+/// <param name="Optimizer">The optimizer.</param>
+/// <param name="BatchSize">The size of all batches but the last.</param>
+/// <param name="Seed">Of data, weights and noise.</param>
+internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int BatchSize, int Seed)
+{
+    public const int Features = 6;
+    public const int Classes = 3;
+    private const int Rows = 23;
+
+    /// <summary>Gets random chains of layers and optimizers, shrunk to smaller batches.</summary>
+    public static Arbitrary<Run> Random =>
+        Arb.From(
+            from layers in Gen.ListOf(Gen.Elements<string>([.. Pieces.Keys]))
+            from optimizer in Gen.Elements<string>([.. Inventory.Optimizers.Keys])
+            from batch in Gen.Choose(1, 30)
+            from seed in Gen.Choose(0, 1000)
+            select Of([.. layers], optimizer, batch, seed),
+            run => run.BatchSize > 1 ? [run with { BatchSize = run.BatchSize - 1 }] : []
+        );
+
+    private static Dictionary<string, Layer> Pieces { get; } =
+        new(StringComparer.Ordinal)
+        {
+            ["dense"] = Dense(5),
+            ["wide"] = Dense(17, bias: false),
+            ["relu"] = Relu(),
+            ["gelu"] = Gelu(),
+            ["tanh"] = Tanh(),
+            ["softmax"] = Softmax(),
+            ["dropout"] = Dropout(0.3),
+            ["residual"] = Residual(Elu()),
+        };
+
+    public static Run Of(string[] layers, string optimizer, int batch, int seed) =>
+        new(
+            $"{string.Join(" ", layers)}; {optimizer}",
+            layers.Aggregate((Layer)Flatten(), (chain, piece) => chain >> Pieces[piece]) >> Dense(Classes),
+            Inventory.Optimizers[optimizer],
+            batch,
+            seed
+        );
+
+    public Training<T> Training<T>(int threads = 1)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        new(Layer, SoftmaxCrossEntropy(), Optimizer) { Team = new Team(threads) };
+
+    public TrainState<T> Start<T>(Training<T> training)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => training.Init(Seed, new(Features));
+
+    public Batch<T>[] Batches<T>(int epochs = 2)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var inputs = new T[Rows * Features];
+        ((Key)Seed).Split("data").Normal<T>(inputs);
+        var labels = ((Key)Seed).Split("labels").Permutation(Rows).Select(i => T.CreateChecked(i % Classes)).ToArray();
+        return
+        [
+            .. new Dataset<T>(Tensor.Of(new Shape(Rows, Features), inputs), Tensor.Vector(labels))
+                .Shuffle(Seed)
+                .Batches(BatchSize)
+                .Repeat(epochs),
+        ];
+    }
+
+    public override string ToString() => $"{Name}, batches of {BatchSize}, seed {Seed}";
+}
+
+/// <summary>States as bits.</summary>
+internal static class States
+{
+    /// <summary>All bits of a state in one number.</summary>
+    public static int Bits<T>(this TrainState<T> state)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var hash = default(HashCode);
+        hash.Add(state.Step);
+        hash.Add(state.Loss);
+        foreach (var (path, value) in state.Values)
+        {
+            hash.Add(path, StringComparer.Ordinal);
+            hash.AddBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(value.Span));
+        }
+
+        return hash.ToHashCode();
+    }
+
+    /// <summary>The path of the first value whose bits differ; null where none do.</summary>
+    public static string? Difference<T>(TrainState<T> expected, TrainState<T> actual)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
+        expected.Step != actual.Step ? "step"
+        : !expected.Loss.Equals(actual.Loss) ? "loss"
+        : expected
+            .Values.Where(value =>
+                !System
+                    .Runtime.InteropServices.MemoryMarshal.AsBytes(value.Value.Span)
+                    .SequenceEqual(System.Runtime.InteropServices.MemoryMarshal.AsBytes(actual.Values[value.Key].Span))
+            )
+            .Select(value => value.Key)
+            .FirstOrDefault();
+
+    /// <summary>A step by the reference executor: the next values by path, and the loss.</summary>
+    public static (ImmutableDictionary<string, Tensor<T>> Next, T Loss) ReferenceStep<T>(
+        Training<T> training,
+        TrainState<T> state,
+        Batch<T> batch
+    )
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
+        var noise = state.Key.Split("noise").Split((ulong)state.Step);
+        var results = Reference.Run(
+            new Graph([x, target, .. trace.Variables], [loss, .. trace.Nexts.Values]),
+            [inputs, targets, .. trace.Variables.Select(Value)]
+        );
+        return (
+            trace
+                .Nexts.Keys.Select((variable, i) => (variable.Variable!.Path, Value: results[i + 1]))
+                .ToImmutableDictionary(next => next.Path, next => next.Value, StringComparer.Ordinal),
+            results[0].Span[0]
+        );
+
+        Tensor<T> Value(Expr variable)
+        {
+            var (path, shape) = (variable.Variable!.Path, variable.Shape);
+            if (variable.Variable.Kind != VariableKind.Noise)
+            {
+                return state.Values[path];
+            }
+
+            var drawn = new Tensor<T>(shape);
+            variable.Variable.Initializer!.Fill(shape, noise.Split(path), drawn.Writable);
+            return drawn;
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using FsCheck;
+using FsCheck.Fluent;
+using FunctionalNet.Execution;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>Law 8: the same key gives the same bits, on one thread and on many, today and after a resume.</summary>
+public class SameKeySameBits
+{
+    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(20).WithQuietOnSuccess(true);
+
+    public static TheoryData<string> Initializers { get; } = Inventory.Names(Inventory.Initializers);
+
+    public static TheoryData<string, string> Examples { get; } = Laws.Examples();
+
+    [Fact]
+    public void Run_again() => Holds(run => (End(run, 1), End(run, 1)));
+
+    [Fact]
+    public void On_several_threads() => Holds(run => (End(run, 1), End(run, 3)));
+
+    [Fact]
+    public void Resumed_in_the_middle() =>
+        Holds(run =>
+        {
+            var batches = run.Batches<float>();
+            var (training, other) = (run.Training<float>(), run.Training<float>());
+            var middle = batches.Take(batches.Length / 2).Fold(run.Start(training), training.Step);
+            return (End(run, 1), batches.Skip(batches.Length / 2).Fold(middle, other.Step));
+        });
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(8)]
+    public void On_several_threads_where_the_work_is_large(int threads)
+    {
+        var (rows, features) = (96, 300);
+        var inputs = new float[rows * features];
+        ((Key)1).Normal<float>(inputs);
+        var labels = Enumerable.Range(0, rows).Select(i => (float)(i % 10)).ToArray();
+        var batch = Batch.Of(Tensor.Of(new Shape(rows, features), inputs), Tensor.Vector(labels));
+        var expected = Trained(1);
+        var actual = Trained(threads);
+        Assert.Null(States.Difference(expected, actual));
+        Laws.Identical(expected.Model.Predict(batch.Inputs), actual.Model.Predict(batch.Inputs));
+
+        TrainState<float> Trained(int members)
+        {
+            var training = new Training<float>(
+                Dense(400) >> Gelu() >> Dropout(0.2) >> Dense(500) >> Softmax() >> Dense(10),
+                SoftmaxCrossEntropy(),
+                ClipByGlobalNorm(1) >> AdamW(0.001)
+            )
+            {
+                Team = new Team(members),
+            };
+            return Enumerable.Repeat(batch, 2).Fold(training.Init(7, new(features)), training.Step);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public void An_operator_on_several_threads(string onnx, string name)
+    {
+        var example = Laws.Example(onnx, name);
+        var (inputs, output) = example.Trace();
+        var graph = new Graph(inputs, [output]);
+        var values = Samples.Draw<float>(example, 4);
+        var expected = Plan<float>.Compile(graph, [], new Team(1)).Run(values)[0];
+        Laws.Identical(expected, Plan<float>.Compile(graph, [], new Team(4)).Run(values)[0]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Initializers))]
+    public void An_initializer(string name)
+    {
+        var shape = new Shape(7, 13);
+        var (first, again, other) = (Fill<float>(5), Fill<float>(5), Fill<float>(6));
+        Laws.Identical(first, again);
+        Assert.True(name is "Zeros" or "Ones" || !first.Span.SequenceEqual(other.Span), "another key gives the same");
+        Laws.Close(Fill<double>(5), new Tensor<double>(shape, [.. first.Span.ToArray().Select(v => (double)v)]), 1e-6);
+
+        Tensor<T> Fill<T>(Key key)
+            where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+        {
+            var tensor = new Tensor<T>(shape);
+            Inventory.Initializers[name].Fill(shape, key, tensor.Writable);
+            return tensor;
+        }
+    }
+
+    private static void Holds(Func<Run, (TrainState<float> Expected, TrainState<float> Actual)> law) =>
+        Check.One(
+            Few,
+            Prop.ForAll(
+                Run.Random,
+                run =>
+                {
+                    var (expected, actual) = law(run);
+                    Assert.Null(States.Difference(expected, actual));
+                    return true;
+                }
+            )
+        );
+
+    private static TrainState<float> End(Run run, int threads)
+    {
+        var training = run.Training<float>(threads);
+        return run.Batches<float>().Fold(run.Start(training), training.Step);
+    }
+}

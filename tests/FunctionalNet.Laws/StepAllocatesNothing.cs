@@ -1,0 +1,41 @@
+using Xunit;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>A step inside a fold allocates no managed memory once its plan is there.</summary>
+public class StepAllocatesNothing
+{
+    private const int Steps = 50;
+    private const int Rounds = 40;
+    private const int Pause = 20;
+
+    public static TheoryData<string> Optimizers { get; } = Inventory.Names(Inventory.Optimizers);
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Whatever_the_optimizer(string optimizer)
+    {
+        var run = Run.Of(["dense", "gelu", "dropout", "wide", "softmax", "relu", "tanh"], optimizer, 10, 3);
+        var training = run.Training<float>();
+        var start = run.Start(training);
+        var few = run.Batches<float>(epochs: 2);
+        var many = Enumerable.Repeat(few, Steps).SelectMany(batches => batches).ToArray();
+
+        // Code that is not yet compiled for speed boxes numbers; the runtime gets there in its own time.
+        for (var round = 0; round < Rounds && Allocated(few) != Allocated(many); round++)
+        {
+            Thread.Sleep(Pause);
+        }
+
+        Assert.Equal(Allocated(few), Allocated(many));
+
+        long Allocated(Batch<float>[] batches)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            var end = batches.Fold(start, training.Step);
+            var after = GC.GetAllocatedBytesForCurrentThread();
+            Assert.Equal(batches.Length, end.Step);
+            return after - before;
+        }
+    }
+}
