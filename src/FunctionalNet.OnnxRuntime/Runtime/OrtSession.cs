@@ -67,7 +67,9 @@ internal sealed class OrtSession : IDisposable
         var opened = device.IsCuda ? Cuda().Bind(_ => On(open, device, string.Empty, threads)) : OnCpu(string.Empty);
         return opened
             .BindLeft(why =>
-                device.FallsBack ? OnCpu($"CUDA cannot be used, so that the CPU stands in: {why.Message}") : why
+                device.FallsBack ? OnCpu($"CUDA cannot be used, so that the CPU stands in: {why.Message}")
+                : device.IsCuda ? Error.New($"{why.Message} Or ask for Device.Cuda.OrCpu().")
+                : why
             )
             .MapLeft(why => Error.New($"{name}: {why.Message}"));
 
@@ -116,8 +118,7 @@ internal sealed class OrtSession : IDisposable
             ? Unit.Default
             : Error.New(
                 $"CUDA was asked for, but this ONNX Runtime has only {string.Join(", ", there)}. Reference the package "
-                    + "Microsoft.ML.OnnxRuntime.Gpu in the program, install CUDA 13 and cuDNN 9, "
-                    + "or ask for Device.Cuda.OrCpu()."
+                    + "Microsoft.ML.OnnxRuntime.Gpu in the program, and install CUDA 13 and cuDNN 9."
             );
     }
 

@@ -144,6 +144,17 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
+    public void What_a_body_is_made_of_belongs_to_its_layer()
+    {
+        var layer = Dense(3) >> Named("head", Lambda(x => x.ArgMax(-1).OneHot(3) * 2));
+        var graph = OnnxExport.Of(Training.Of(layer, MeanSquaredError(), Sgd(0.1)).Init(1, new(2)).Model).Graph;
+        Assert.Equal(
+            "0/MatMul 0/Add head/ArgMax head/Reshape head/Equal head/Cast head/Mul",
+            string.Join(" ", graph.Node.Select(node => node.Name))
+        );
+    }
+
+    [Fact]
     public void Dropout_is_gone()
     {
         var graph = OnnxExport.Of(Models.Of("dropout")).Graph;

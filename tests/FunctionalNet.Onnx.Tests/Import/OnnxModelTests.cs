@@ -104,6 +104,23 @@ public class OnnxModelTests
     }
 
     [Fact]
+    public void A_weight_whose_value_an_operator_wants_to_know_stays_a_parameter_where_it_is_also_computed_with()
+    {
+        var file = Files
+            .Of(
+                Files.Node("Cast", "labels", "x").Int("to", 7),
+                Files.Node("OneHot", "hot", "labels", "depth", "values"),
+                Files.Node("Add", "y", "hot", "values")
+            )
+            .With(Files.Longs("depth", 2), Files.Floats("values", [2], 0, 1))
+            .Parse()
+            .OrThrow();
+        Assert.Equal("values", Assert.Single(file.Values<float>()).Key);
+        var y = file.ToModel<float>().OrThrow().Predict(Tensor.Of(new(1, 2), 0f, 1f));
+        Assert.Equal([1f, 1f, 0f, 2f], y.Span);
+    }
+
+    [Fact]
     public void A_graph_of_several_outputs_is_no_layer()
     {
         var x = Expr.Input("x", new(2));
