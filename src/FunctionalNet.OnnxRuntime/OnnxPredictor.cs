@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <example><code>
 /// using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cuda.OrCpu()).OrThrow();
-/// Tensor&lt;float&gt; scores = predictor.Predict(images); // [n, 64] to [n, 10]
+/// Tensor&lt;float&gt; scores = predictor.Predict(digits.Inputs); // [n, 64] to [n, 10]
 /// </code></example>
 public sealed unsafe class OnnxPredictor : IDisposable
 {

@@ -22,7 +22,7 @@ public static class Saving
     /// <returns>What was written, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
     /// <exception cref="ShapeException">The samples or the normalization are not of the shape of the model's input.</exception>
     /// <example><code>
-    /// ExportReport report = trained.Model.SaveOnnx("digits.onnx", new() { Softmax = true }, images).OrThrow();
+    /// ExportReport report = trained.Model.SaveOnnx("digits.onnx", new() { Softmax = true }, digits.Inputs).OrThrow();
     /// </code></example>
     public static Either<Error, ExportReport> SaveOnnx<T>(
         this Model<T> model,

@@ -36,8 +36,15 @@ public static partial class Ops
 
         public override string ToString() => $"GatherGrad axis {Axis} of {To}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-            new(To, inputs[0].Require(ElementType.Float, Name));
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (dy, indices) = (inputs[0], inputs[1]);
+            indices.Require(ElementType.Int64, Name);
+            var read = To[..Axis].Append(indices.Shape).Append(To[(Axis + 1)..]);
+            return dy.Shape == read
+                ? new(To, dy.Require(ElementType.Float, Name))
+                : throw new ShapeException(Name, $"dy is {dy.Shape}", $"give {read}, what Gather reads from {To}");
+        }
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

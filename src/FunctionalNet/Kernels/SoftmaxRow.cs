@@ -24,6 +24,11 @@ internal static class SoftmaxRow
     public static (T Largest, T Above) LogSumExp<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (x.IsEmpty)
+        {
+            return (T.NegativeInfinity, T.Zero);
+        }
+
         var largest = TensorPrimitives.Max(x);
         Span<T> exponentials = stackalloc T[Chunk];
         var sum = T.Zero;

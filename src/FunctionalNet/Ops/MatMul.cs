@@ -98,6 +98,12 @@ public static partial class Ops
                 );
             }
 
+            // ONNX multiplies whole numbers, but neither bools nor transposed whole numbers.
+            if (inputs[0].Type.Element == ElementType.Bool || TransA || TransB)
+            {
+                inputs[0].Require(ElementType.Float, Name);
+            }
+
             var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
             var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
             return k == inner

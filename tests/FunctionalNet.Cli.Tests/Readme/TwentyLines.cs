@@ -12,10 +12,8 @@ internal static class TwentyLines
         var points = new float[2 * 2_000];
         key.Split("points").Uniform<float>(points);
         var labels = points.Chunk(2).Select(p => double.Hypot(p[0] - 0.5, p[1] - 0.5) < 0.35 ? 1f : 0f).ToArray();
-        var (learned, heldOut) = new Dataset<float>(Tensor.Of(new(2_000, 2), points), Tensor.Vector(labels)).HoldOut(
-            0.2,
-            key
-        );
+        var circle = new Dataset<float>(Tensor.Of(new(2_000, 2), points), Tensor.Vector(labels));
+        var (learned, heldOut) = circle.HoldOut(0.2, key);
 
         // A model, a loss and an optimizer are values; training is a fold of a pure step over batches.
         Layer model = Dense(32) >> Gelu() >> Dense(32) >> Gelu() >> Dense(2);

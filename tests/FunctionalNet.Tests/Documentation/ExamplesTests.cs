@@ -26,7 +26,7 @@ public class ExamplesTests
             protected static TrainState<float> state, trained;
             protected static Dataset<float> digits, test, heldOut;
             protected static IEnumerable<Batch<float>> batches;
-            protected static Tensor<float> images;
+            protected static Expr images;
             protected static float[] pixels;
             protected static int batch;
             protected static OnnxPredictor predictor;
