@@ -48,6 +48,8 @@ internal sealed class Fusion
                 && other.IsElementwise
                 && other.Shape == unit.Shape
                 && other.Members.Count + unit.Members.Count <= LargestUnit
+                && !ReadsThroughView(unit, other)
+                && !ReadsThroughView(other, unit)
                 && !Between(other, unit)
                 && !Between(unit, other)
             )
@@ -94,6 +96,12 @@ internal sealed class Fusion
             }
         }
     }
+
+    // Whether a unit reads what the other computes under another shape: that has to lie in memory first.
+    private bool ReadsThroughView(Unit reader, Unit other) =>
+        reader
+            .Members.SelectMany(member => member.Inputs)
+            .Any(input => input.Op.IsView && unitOf.GetValueOrDefault(Unit.Source(input)) == other);
 
     // Whether a value flows from one unit to the other through a third. A long search gives up and says yes, which is safe.
     private bool Between(Unit from, Unit to)

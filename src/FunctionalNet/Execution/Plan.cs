@@ -103,7 +103,7 @@ public sealed unsafe class Plan<T>
             return only.Op.Compile([.. only.Inputs.Select(memory.Buffer)], memory.Buffer(only), team);
         }
 
-        var program = new TileProgram<T>(unit, memory, team.Threads);
+        var program = ElementProgram<T>.Of(unit, memory, team.Threads);
         return unit.Host is { Op: Ops.MatMulOp product } host
             ? new MatMulKernel<T>(
                 product,
@@ -111,9 +111,9 @@ public sealed unsafe class Plan<T>
                 memory.Buffer(host.Inputs[1]),
                 memory.Buffer(host),
                 team,
-                new TileEpilogue<T>(program, host.Shape[^1].Size)
+                new ElementEpilogue<T>(program, host.Shape[^1].Size)
             )
-            : new TileKernel<T>(program, team);
+            : new ElementKernel<T>(program, team);
     }
 
     private sealed class CopyKernel(Buffer<T> from, Buffer<T> to) : Kernel

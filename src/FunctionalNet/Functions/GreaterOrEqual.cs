@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -13,6 +14,9 @@ public static partial class Ops
     private readonly record struct GreaterOrEqualOp : IBinary<GreaterOrEqualOp>
     {
         public static string Onnx => "GreaterOrEqual";
+
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.GreaterOrEqual;
 
         public static ElementType? Result => ElementType.Bool;
 

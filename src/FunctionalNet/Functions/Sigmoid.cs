@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -14,6 +15,9 @@ public static partial class Ops
     private readonly record struct SigmoidOp : IUnary<SigmoidOp>
     {
         public static string Onnx => "Sigmoid";
+
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Sigmoid;
 
         public static void Map<T>(SigmoidOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sigmoid(x, y);

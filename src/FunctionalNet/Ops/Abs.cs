@@ -15,6 +15,9 @@ public static partial class Ops
     {
         public static string Onnx => "Abs";
 
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Abs;
+
         public static bool Takes(ElementType element) => element != ElementType.Bool;
 
         public static Domain Domain => new(Shape.Scalar, -2, 2) { Kinks = [0] };

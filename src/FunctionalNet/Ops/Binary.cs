@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -64,6 +65,10 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>The cotangents of x and y, before broadcasting is undone; null where the derivative is zero almost everywhere.</summary>
     static virtual (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (null, null);
 
+    /// <summary>The operator on vectors, a static method; null where it has none.</summary>
+    static virtual Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     static virtual Expr? Body(Expr x, Expr y) => null;
 
@@ -100,6 +105,8 @@ internal sealed record Binary<TF> : Elementwise
             z[i] = TF.Invoke(x[left.Next()], y[right.Next()]);
         }
     }
+
+    internal override MethodInfo? Lanes<T>() => TF.Lanes<T>()?.Method;
 
     internal override Expr? Body(ReadOnlySpan<Expr> inputs) => TF.Body(inputs[0], inputs[1]);
 

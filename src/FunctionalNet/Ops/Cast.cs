@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -45,6 +47,9 @@ public static partial class Ops
         public override string ToString() => $"Cast to {To}";
 
         public override Tile<T> Tile<T>() => new Kernel<T>(To);
+
+        internal override MethodInfo? Lanes<T>() =>
+            To == ElementType.Float ? ((Func<Vector<T>, Vector<T>>)VectorMath.Same).Method : null;
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
             Convert(To, inputs[0].Span, output.Span);

@@ -16,6 +16,9 @@ public static partial class Ops
     {
         public static string Onnx => "Div";
 
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Divide;
+
         public static bool Takes(ElementType element) => element == ElementType.Float;
 
         public static Domain Left => new(Shape.Scalar, -2, 2);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -12,6 +13,13 @@ internal abstract record Elementwise : Op
     /// <summary>The kernel on one tile.</summary>
     public abstract Tile<T> Tile<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>
+    /// The operator on vectors, a static method that takes as many as it has operands; null where it has no such form and runs
+    /// tile by tile.
+    /// </summary>
+    internal virtual MethodInfo? Lanes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -14,6 +15,9 @@ public static partial class Ops
     private readonly record struct ExpOp : IUnary<ExpOp>
     {
         public static string Onnx => "Exp";
+
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Exp;
 
         public static void Map<T>(ExpOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Exp(x, y);

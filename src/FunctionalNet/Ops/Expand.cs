@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -48,6 +50,8 @@ public static partial class Ops
                     $"{inputs[0].Shape} does not stretch to {To}",
                     "only axes of size 1 are repeated"
                 );
+
+        internal override MethodInfo? Lanes<T>() => ((Func<Vector<T>, Vector<T>>)VectorMath.Same).Method;
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

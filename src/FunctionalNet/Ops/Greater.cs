@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -13,6 +14,9 @@ public static partial class Ops
     private readonly record struct GreaterOp : IBinary<GreaterOp>
     {
         public static string Onnx => "Greater";
+
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Greater;
 
         public static ElementType? Result => ElementType.Bool;
 

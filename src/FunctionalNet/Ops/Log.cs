@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -14,6 +15,9 @@ public static partial class Ops
     private readonly record struct LogOp : IUnary<LogOp>
     {
         public static string Onnx => "Log";
+
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Log;
 
         public static Domain Domain => new(Shape.Scalar, 0.5, 3);
 

@@ -15,6 +15,9 @@ public static partial class Ops
     {
         public static string Onnx => "Min";
 
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Min;
+
         public static Domain Left => new(Shape.Scalar, -2, 2);
 
         public static Domain Right => new(Shape.Scalar, -2, 2);

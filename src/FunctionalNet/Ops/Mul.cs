@@ -15,6 +15,9 @@ public static partial class Ops
     {
         public static string Onnx => "Mul";
 
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Multiply;
+
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Multiply(x, y, z);
 

@@ -15,6 +15,9 @@ public static partial class Ops
     {
         public static string Onnx => "Neg";
 
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Negate;
+
         public static bool Takes(ElementType element) => element != ElementType.Bool;
 
         public static void Map<T>(NegOp f, ReadOnlySpan<T> x, Span<T> y)

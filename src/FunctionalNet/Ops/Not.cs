@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -13,6 +14,9 @@ public static partial class Ops
     private readonly record struct NotOp : IUnary<NotOp>
     {
         public static string Onnx => "Not";
+
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Not;
 
         public static Domain Domain => new(Shape.Scalar, 0, 1, ElementType.Bool);
 

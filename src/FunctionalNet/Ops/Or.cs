@@ -14,6 +14,9 @@ public static partial class Ops
     {
         public static string Onnx => "Or";
 
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.BitwiseOr;
+
         public static Domain Left => new(Shape.Scalar, 0, 1, ElementType.Bool);
 
         public static Domain Right => new(Shape.Scalar, 0, 1, ElementType.Bool);

@@ -15,6 +15,9 @@ public static partial class Ops
     {
         public static string Onnx => "Sqrt";
 
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.SquareRoot;
+
         public static Domain Domain => new(Shape.Scalar, 0.5, 3);
 
         public static void Map<T>(SqrtOp f, ReadOnlySpan<T> x, Span<T> y)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -49,6 +50,10 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>dx from x, y and dy; null where the derivative is zero almost everywhere.</summary>
     Expr? Vjp(Expr x, Expr y, Expr dy) => null;
 
+    /// <summary>The operator on vectors, a static method; null where it has none.</summary>
+    static virtual Func<Vector<T>, Vector<T>>? Lanes<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
+
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     Expr? Body(Expr x) => null;
 
@@ -82,6 +87,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
             y[i] = F.Invoke(x[i]);
         }
     }
+
+    internal override MethodInfo? Lanes<T>() => TF.Lanes<T>()?.Method;
 
     internal override Expr? Body(ReadOnlySpan<Expr> inputs) => F.Body(inputs[0]);
 

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Reflection;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -44,6 +46,9 @@ public static partial class Ops
         public override string ToString() => Name;
 
         public override Tile<T> Tile<T>() => new Kernel<T>();
+
+        internal override MethodInfo? Lanes<T>() =>
+            ((Func<Vector<T>, Vector<T>, Vector<T>, Vector<T>>)VectorMath.Where).Method;
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

@@ -14,7 +14,10 @@ public sealed record ScaleByAdam(double Beta1 = 0.9, double Beta2 = 0.999, doubl
     {
         ArgumentNullException.ThrowIfNull(scope);
         var t = scope.Step + 1;
-        var (correction1, correction2) = (1 - ((Expr)Beta1).Pow(t), 1 - ((Expr)Beta2).Pow(t));
+
+        // The corrections are numbers of the step: one division of each, rather than one an element.
+        var correction1 = (1 - ((Expr)Beta1).Pow(t)).Reciprocal();
+        var correction2 = (1 - ((Expr)Beta2).Pow(t)).Sqrt().Reciprocal();
         return
         [
             .. updates.Select(update =>
@@ -24,7 +27,7 @@ public sealed record ScaleByAdam(double Beta1 = 0.9, double Beta2 = 0.999, doubl
                 var nextV = (Beta2 * v) + ((1 - Beta2) * g * g);
                 scope.Next(m, nextM);
                 scope.Next(v, nextV);
-                return update.With(nextM / correction1 / ((nextV / correction2).Sqrt() + Epsilon));
+                return update.With(nextM * correction1 / ((nextV.Sqrt() * correction2) + Epsilon));
             }),
         ];
     }

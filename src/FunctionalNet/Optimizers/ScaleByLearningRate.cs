@@ -11,8 +11,8 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var rate = Rate.At(scope.Step);
-        return [.. updates.Select(update => update.With(-(rate * update.Value)))];
+        var rate = -Rate.At(scope.Step);
+        return [.. updates.Select(update => update.With(rate * update.Value))];
     }
 }
 

@@ -1,0 +1,46 @@
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>A program over all its elements, on several threads.</summary>
+internal sealed class ElementKernel<T>(ElementProgram<T> program, Team team) : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int ElementsPerPart = 1 << 14;
+
+    private readonly Part part = new(program, PartLength(program));
+
+    public override void Run() => team.Run(part, (program.Length + part.Length - 1) / part.Length);
+
+    private static int PartLength(ElementProgram<T> program) =>
+        program.Length <= 2 * ElementsPerPart
+            ? Math.Max(1, program.Length)
+            : Math.Max(1, ElementsPerPart / program.TileLength) * program.TileLength;
+
+    private sealed class Part(ElementProgram<T> program, int length) : Work
+    {
+        public int Length => length;
+
+        public override void Run(int part, int worker) =>
+            program.Run(part * length, Math.Min(length, program.Length - (part * length)), worker);
+    }
+}
+
+/// <summary>A program behind a matrix product, on each block that is finished.</summary>
+internal sealed class ElementEpilogue<T>(ElementProgram<T> program, int width) : Kernels.Epilogue
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override void Run(int row, int rows, int column, int columns, int worker)
+    {
+        if (columns == width)
+        {
+            program.Run(row * width, rows * width, worker);
+            return;
+        }
+
+        for (var i = row; i < row + rows; i++)
+        {
+            program.Run((i * width) + column, columns, worker);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// What computes a chain of elementwise operators, any run of its elements at a time. What it gives for an element does not
+/// depend on the run, so that the result does not depend on the threads.
+/// </summary>
+internal abstract class ElementProgram<T>(int length)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Gets the number of elements.</summary>
+    public int Length => length;
+
+    /// <summary>Gets the number of elements that are computed together.</summary>
+    public abstract int TileLength { get; }
+
+    /// <summary>The fastest program for a unit: one loop in registers where all operators have a vector form, else tile by tile.</summary>
+    public static ElementProgram<T> Of(Unit unit, Memory<T> memory, int workers) =>
+        RuntimeFeature.IsDynamicCodeCompiled && LoopProgram<T>.Takes(unit)
+            ? new LoopProgram<T>(unit, memory, workers)
+            : new TileProgram<T>(unit, memory, workers);
+
+    /// <summary>Computes the elements from <paramref name="start"/> on, in row-major order.</summary>
+    public abstract void Run(int start, int length, int worker);
+}

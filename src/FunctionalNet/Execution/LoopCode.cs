@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Reflection;
+using System.Reflection.Emit;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// The machine code of an elementwise loop: all streams are loaded, the steps follow in registers, then results are stored, so
+/// that a step may write over what another reads. Loops of the same steps share their code.
+/// </summary>
+internal sealed unsafe class LoopCode<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly ConcurrentDictionary<string, LoopCode<T>> Known = [];
+
+    private static readonly MethodInfo Fill = ((Func<T, Vector<T>>)Vector.Create).Method;
+
+    private readonly Action<nint, nint> loop;
+
+    private LoopCode(LoopOperands<T> operands)
+    {
+        var method = new DynamicMethod("loop", null, [typeof(nint), typeof(nint)], typeof(LoopCode<T>).Module, true);
+        new Writer(method.GetILGenerator(), operands).Write();
+        loop = method.CreateDelegate<Action<nint, nint>>();
+    }
+
+    /// <summary>The code for a unit.</summary>
+    public static LoopCode<T> Of(LoopOperands<T> operands) =>
+        Known.GetOrAdd(Key(operands), static (_, o) => new LoopCode<T>(o), operands);
+
+    /// <summary>Runs over a whole number of vectors.</summary>
+    /// <param name="pointers">Streams, spreads, scalars and constants.</param>
+    /// <param name="bytes">The length of a stream.</param>
+    public void Run(T** pointers, nint bytes) => loop((nint)pointers, bytes);
+
+    // All that the code depends on.
+    private static string Key(LoopOperands<T> operands) =>
+        $"{operands.Streams.Length} {operands.Spreads.Length} {operands.Scalars.Length} "
+        + string.Join(
+            ';',
+            operands.Steps.Select(step =>
+                $"{step.Lanes.DeclaringType}.{step.Lanes}({string.Join(',', step.Operands)}){step.Written}"
+            )
+        );
+
+    private sealed class Writer(ILGenerator il, LoopOperands<T> operands)
+    {
+        private readonly Dictionary<Operand, LocalBuilder> vectors = [];
+        private readonly Dictionary<int, LocalBuilder> pointers = [];
+        private readonly LocalBuilder offset = il.DeclareLocal(typeof(nint));
+
+        public void Write()
+        {
+            var reads = operands
+                .Steps.SelectMany(step => step.Operands)
+                .Where(operand => operand.Kind != OperandKind.Step)
+                .Distinct()
+                .ToImmutableArray();
+            foreach (var operand in reads)
+            {
+                if (operand.Kind is OperandKind.Scalar or OperandKind.Constant)
+                {
+                    Pointer(Place(operand));
+                    il.Emit(OpCodes.Ldobj, typeof(T));
+                    il.Emit(OpCodes.Call, Fill);
+                    Keep(operand);
+                }
+                else
+                {
+                    KeepPointer(Place(operand));
+                }
+            }
+
+            foreach (var step in operands.Steps.Where(step => step.Written >= 0))
+            {
+                KeepPointer(step.Written);
+            }
+
+            var (body, test) = (il.DefineLabel(), il.DefineLabel());
+            il.Emit(OpCodes.Br, test);
+            il.MarkLabel(body);
+            Body(reads);
+            il.Emit(OpCodes.Ldloc, offset);
+            il.Emit(OpCodes.Ldc_I4, Vector<T>.Count * sizeof(T));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Stloc, offset);
+            il.MarkLabel(test);
+            il.Emit(OpCodes.Ldloc, offset);
+            il.Emit(OpCodes.Ldarg_1);
+            il.Emit(OpCodes.Blt, body);
+            il.Emit(OpCodes.Ret);
+        }
+
+        private void Body(ImmutableArray<Operand> reads)
+        {
+            foreach (var operand in reads.Where(read => read.Kind is OperandKind.Stream or OperandKind.Spread))
+            {
+                Address(Place(operand));
+                il.Emit(OpCodes.Unaligned, (byte)1);
+                il.Emit(OpCodes.Ldobj, typeof(Vector<T>));
+                Keep(operand);
+            }
+
+            for (var i = 0; i < operands.Steps.Length; i++)
+            {
+                foreach (var operand in operands.Steps[i].Operands)
+                {
+                    il.Emit(OpCodes.Ldloc, vectors[operand]);
+                }
+
+                il.Emit(OpCodes.Call, operands.Steps[i].Lanes);
+                Keep(new Operand(OperandKind.Step, i));
+            }
+
+            for (var i = 0; i < operands.Steps.Length; i++)
+            {
+                if (operands.Steps[i].Written >= 0)
+                {
+                    Address(operands.Steps[i].Written);
+                    il.Emit(OpCodes.Ldloc, vectors[new Operand(OperandKind.Step, i)]);
+                    il.Emit(OpCodes.Unaligned, (byte)1);
+                    il.Emit(OpCodes.Stobj, typeof(Vector<T>));
+                }
+            }
+        }
+
+        private int Place(Operand operand) =>
+            operand.Index
+            + operand.Kind switch
+            {
+                OperandKind.Spread => operands.Streams.Length,
+                OperandKind.Scalar => operands.Streams.Length + operands.Spreads.Length,
+                OperandKind.Constant => operands.Streams.Length + operands.Spreads.Length + operands.Scalars.Length,
+                _ => 0,
+            };
+
+        private void Keep(Operand operand)
+        {
+            var local = vectors[operand] = il.DeclareLocal(typeof(Vector<T>));
+            il.Emit(OpCodes.Stloc, local);
+        }
+
+        private void KeepPointer(int place)
+        {
+            if (pointers.TryAdd(place, il.DeclareLocal(typeof(nint))))
+            {
+                Pointer(place);
+                il.Emit(OpCodes.Stloc, pointers[place]);
+            }
+        }
+
+        private void Pointer(int place)
+        {
+            il.Emit(OpCodes.Ldarg_0);
+            il.Emit(OpCodes.Ldc_I4, place * sizeof(nint));
+            il.Emit(OpCodes.Add);
+            il.Emit(OpCodes.Ldind_I);
+        }
+
+        private void Address(int place)
+        {
+            il.Emit(OpCodes.Ldloc, pointers[place]);
+            il.Emit(OpCodes.Ldloc, offset);
+            il.Emit(OpCodes.Add);
+        }
+    }
+}

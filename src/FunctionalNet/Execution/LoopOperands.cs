@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>What a unit reads and writes, numbered in the order of the pointers that its loop is given.</summary>
+internal sealed class LoopOperands<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly List<Storage<T>> streams = [];
+    private readonly List<BroadcastReader<T>> spreads = [];
+    private readonly List<Storage<T>> scalars = [];
+    private readonly List<T> constants = [];
+
+    public LoopOperands(Unit unit, Memory<T> memory)
+    {
+        var members = unit.Members.Select((member, i) => (member, i)).ToDictionary(e => e.member, e => e.i);
+        var outside = unit
+            .Members.SelectMany(member => member.Inputs)
+            .Where(input => !members.ContainsKey(input))
+            .Distinct()
+            .ToDictionary(input => input, input => Outside(input, unit.Shape, memory));
+        Steps =
+        [
+            .. unit.Members.Select(member => new Step(
+                ((Elementwise)member.Op).Lanes<T>()!,
+                [
+                    .. member.Inputs.Select(input =>
+                        members.TryGetValue(input, out var i) ? new Operand(OperandKind.Step, i) : outside[input]
+                    ),
+                ],
+                memory.Has(member) ? Stream(memory.Of(member)) : -1
+            )),
+        ];
+        (Streams, Spreads, Scalars, Constants) = ([.. streams], [.. spreads], [.. scalars], [.. constants]);
+    }
+
+    /// <summary>Gets the places that are read or written element by element.</summary>
+    public ImmutableArray<Storage<T>> Streams { get; }
+
+    /// <summary>Gets the operands that are broadcast, and spread over a tile first.</summary>
+    public ImmutableArray<BroadcastReader<T>> Spreads { get; }
+
+    /// <summary>Gets the operands of one element.</summary>
+    public ImmutableArray<Storage<T>> Scalars { get; }
+
+    /// <summary>Gets the numbers that are known.</summary>
+    public ImmutableArray<T> Constants { get; }
+
+    /// <summary>Gets the operators, operands first.</summary>
+    public ImmutableArray<Step> Steps { get; }
+
+    private Operand Outside(Expr input, Shape shape, Memory<T> memory)
+    {
+        if (input.Op is Constant { Values: [var value] })
+        {
+            constants.Add(T.CreateChecked(value));
+            return new Operand(OperandKind.Constant, constants.Count - 1);
+        }
+
+        var buffer = memory.Buffer(input);
+        if (input.Shape == shape)
+        {
+            return new Operand(OperandKind.Stream, Stream(buffer.Storage));
+        }
+
+        if (buffer.Length == 1)
+        {
+            scalars.Add(buffer.Storage);
+            return new Operand(OperandKind.Scalar, scalars.Count - 1);
+        }
+
+        spreads.Add(new BroadcastReader<T>(buffer, shape));
+        return new Operand(OperandKind.Spread, spreads.Count - 1);
+    }
+
+    private int Stream(Storage<T> storage)
+    {
+        var known = streams.IndexOf(storage);
+        if (known >= 0)
+        {
+            return known;
+        }
+
+        streams.Add(storage);
+        return streams.Count - 1;
+    }
+
+    /// <summary>An operator: its vector form, its operands, and the stream that it is written to, or -1.</summary>
+    internal readonly record struct Step(
+        System.Reflection.MethodInfo Lanes,
+        ImmutableArray<Operand> Operands,
+        int Written
+    );
+}
+
+/// <summary>Where an operand of a loop comes from.</summary>
+internal enum OperandKind
+{
+    /// <summary>An earlier step.</summary>
+    Step,
+
+    /// <summary>Memory, element by element.</summary>
+    Stream,
+
+    /// <summary>Memory, spread over a tile.</summary>
+    Spread,
+
+    /// <summary>One element for all.</summary>
+    Scalar,
+
+    /// <summary>A known number.</summary>
+    Constant,
+}
+
+/// <summary>An operand of a loop.</summary>
+internal readonly record struct Operand(OperandKind Kind, int Index);

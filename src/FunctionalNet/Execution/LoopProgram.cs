@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// A chain of elementwise operators as one compiled loop, whose values between loading and storing stay in vector registers.
+/// </summary>
+internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int LongestTile = 1024;
+
+    // A vector register each, and a JIT that still finds the best place for all.
+    private const int LargestUnit = 64;
+
+    private readonly LoopCode<T> code;
+    private readonly ImmutableArray<Storage<T>> streams;
+    private readonly ImmutableArray<BroadcastReader<T>> spreads;
+    private readonly ImmutableArray<Storage<T>> scalars;
+    private readonly ImmutableArray<int> writes;
+    private readonly PinnedMemory<T> constants;
+    private readonly PinnedMemory<T>[] scratch;
+
+    public LoopProgram(Unit unit, Memory<T> memory, int workers)
+        : base(unit.Shape.Size)
+    {
+        var operands = new LoopOperands<T>(unit, memory);
+        (streams, spreads, scalars) = (operands.Streams, operands.Spreads, operands.Scalars);
+        constants = new PinnedMemory<T>(operands.Constants.Length);
+        operands.Constants.CopyTo(constants.Span);
+        code = LoopCode<T>.Of(operands);
+        writes = [.. operands.Steps.Select(step => step.Written).Where(stream => stream >= 0)];
+
+        // A spread operand fills a tile; the rest of a run that fills no vector is computed on copies.
+        scratch =
+        [
+            .. Enumerable
+                .Range(0, workers)
+                .Select(_ => new PinnedMemory<T>((spreads.Length * TileLength) + (streams.Length * Vector<T>.Count))),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override int TileLength => LongestTile;
+
+    /// <summary>Whether every operator of a unit has a vector form.</summary>
+    public static bool Takes(Unit unit) =>
+        Vector.IsHardwareAccelerated
+        && unit.Members.Count <= LargestUnit
+        && unit.Members.All(member => ((Elementwise)member.Op).Lanes<T>() is not null);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Run(int start, int length, int worker)
+    {
+        var pointers = stackalloc T*[streams.Length + spreads.Length + scalars.Length + constants.Span.Length];
+        var fixedPlaces = streams.Length + spreads.Length;
+        for (var i = 0; i < scalars.Length; i++)
+        {
+            pointers[fixedPlaces + i] = scalars[i].Pointer;
+        }
+
+        for (var i = 0; i < constants.Span.Length; i++)
+        {
+            pointers[fixedPlaces + scalars.Length + i] = constants.Pointer + i;
+        }
+
+        if (spreads.IsEmpty)
+        {
+            Tile(pointers, start, length, worker);
+            return;
+        }
+
+        for (var end = start + length; start < end; start += TileLength)
+        {
+            Tile(pointers, start, Math.Min(TileLength, end - start), worker);
+        }
+    }
+
+    private void Tile(T** pointers, int start, int length, int worker)
+    {
+        var memory = scratch[worker].Pointer;
+        for (var i = 0; i < spreads.Length; i++)
+        {
+            var tile = pointers[streams.Length + i] = memory + (i * TileLength);
+            spreads[i].Read(start, new Span<T>(tile, length));
+        }
+
+        for (var i = 0; i < streams.Length; i++)
+        {
+            pointers[i] = streams[i].Pointer + start;
+        }
+
+        var rest = length % Vector<T>.Count;
+        var whole = length - rest;
+        code.Run(pointers, (nint)whole * sizeof(T));
+        if (rest > 0)
+        {
+            Rest(pointers, memory + (spreads.Length * TileLength), whole, rest);
+        }
+    }
+
+    // One vector on copies of what is left.
+    private void Rest(T** pointers, T* copies, int whole, int rest)
+    {
+        var targets = stackalloc T*[streams.Length];
+        for (var i = 0; i < streams.Length; i++)
+        {
+            targets[i] = pointers[i] + whole;
+            pointers[i] = copies + (i * Vector<T>.Count);
+            new Span<T>(targets[i], rest).CopyTo(new Span<T>(pointers[i], rest));
+        }
+
+        for (var i = 0; i < spreads.Length; i++)
+        {
+            pointers[streams.Length + i] += whole;
+        }
+
+        code.Run(pointers, (nint)Vector<T>.Count * sizeof(T));
+        foreach (var written in writes)
+        {
+            new Span<T>(pointers[written], rest).CopyTo(new Span<T>(targets[written], rest));
+        }
+    }
+}

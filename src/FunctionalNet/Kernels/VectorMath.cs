@@ -1,0 +1,46 @@
+using System.Numerics;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>Operators on vectors that the runtime has not in one generic method. Bools are 0 and 1.</summary>
+internal static class VectorMath
+{
+    public static Vector<T> Same<T>(Vector<T> x) => x;
+
+    public static Vector<T> Relu<T>(Vector<T> x) => Vector.Max(x, Vector<T>.Zero);
+
+    public static Vector<T> Reciprocal<T>(Vector<T> x) => Vector<T>.One / x;
+
+    public static Vector<T> Not<T>(Vector<T> x) => Vector<T>.One - x;
+
+    public static Vector<T> Sigmoid<T>(Vector<T> x) => Vector<T>.One / (Vector<T>.One + Exp(-x));
+
+    public static Vector<T> Greater<T>(Vector<T> x, Vector<T> y) => Vector.GreaterThan(x, y) & Vector<T>.One;
+
+    public static Vector<T> Less<T>(Vector<T> x, Vector<T> y) => Vector.LessThan(x, y) & Vector<T>.One;
+
+    public static Vector<T> GreaterOrEqual<T>(Vector<T> x, Vector<T> y) =>
+        Vector.GreaterThanOrEqual(x, y) & Vector<T>.One;
+
+    public static Vector<T> LessOrEqual<T>(Vector<T> x, Vector<T> y) => Vector.LessThanOrEqual(x, y) & Vector<T>.One;
+
+    public static Vector<T> Equal<T>(Vector<T> x, Vector<T> y) => Vector.Equals(x, y) & Vector<T>.One;
+
+    public static Vector<T> Where<T>(Vector<T> condition, Vector<T> x, Vector<T> y) =>
+        Vector.ConditionalSelect(Vector.Equals(condition, Vector<T>.Zero), y, x);
+
+    public static Vector<T> Exp<T>(Vector<T> x) =>
+        typeof(T) == typeof(float)
+            ? Vector.Exp(x.As<T, float>()).As<float, T>()
+            : Vector.Exp(x.As<T, double>()).As<double, T>();
+
+    public static Vector<T> Log<T>(Vector<T> x) =>
+        typeof(T) == typeof(float)
+            ? Vector.Log(x.As<T, float>()).As<float, T>()
+            : Vector.Log(x.As<T, double>()).As<double, T>();
+
+    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c) =>
+        typeof(T) == typeof(float)
+            ? Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
+            : Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
+}
