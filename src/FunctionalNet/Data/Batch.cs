@@ -18,17 +18,17 @@ public readonly record struct Batch<T>
     public int Count { get; }
 
     /// <summary>Gets the inputs, [count, ...].</summary>
-    public Tensor<T> Inputs => Rows(data.Inputs);
+    public Tensor<T> Inputs => Rows(data.AllInputs);
 
     /// <summary>Gets the targets, [count, ...].</summary>
-    public Tensor<T> Targets => Rows(data.Targets);
+    public Tensor<T> Targets => Rows(data.AllTargets);
 
     /// <summary>Gets the data set that the samples are from.</summary>
     internal Dataset<T> Data => data;
 
-    internal void CopyInputs(Span<T> to) => Copy(data.Inputs, to);
+    internal void CopyInputs(Span<T> to) => Copy(data.AllInputs, to);
 
-    internal void CopyTargets(Span<T> to) => Copy(data.Targets, to);
+    internal void CopyTargets(Span<T> to) => Copy(data.AllTargets, to);
 
     private Tensor<T> Rows(Tensor<T> from)
     {

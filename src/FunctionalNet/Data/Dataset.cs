@@ -26,23 +26,31 @@ public sealed record Dataset<T>
             );
         }
 
-        (Inputs, Targets) = (inputs, targets);
+        (AllInputs, AllTargets) = (inputs, targets);
     }
 
     private Dataset(Dataset<T> source, int[]? order, Key? shuffle)
-        : this(source.Inputs, source.Targets) => (this.order, this.shuffle) = (order, shuffle);
+        : this(source.AllInputs, source.AllTargets) => (this.order, this.shuffle) = (order, shuffle);
 
-    /// <summary>Gets the inputs as they came, before any reordering.</summary>
-    public Tensor<T> Inputs { get; }
+    /// <summary>Gets the inputs of its samples, [count, ...], before any shuffling; a part of another data set copies its rows.</summary>
+    public Tensor<T> Inputs => order is null ? AllInputs : Unshuffled.Inputs;
 
-    /// <summary>Gets the targets as they came, before any reordering.</summary>
-    public Tensor<T> Targets { get; }
+    /// <summary>Gets the targets of its samples, [count, ...], before any shuffling; a part of another data set copies its rows.</summary>
+    public Tensor<T> Targets => order is null ? AllTargets : Unshuffled.Targets;
 
     /// <summary>Gets the number of samples.</summary>
-    public int Count => order?.Length ?? Inputs.Shape[0].Size;
+    public int Count => order?.Length ?? AllInputs.Shape[0].Size;
 
     /// <summary>Gets the shape of one input.</summary>
-    public Shape InputShape => Inputs.Shape[1..];
+    public Shape InputShape => AllInputs.Shape[1..];
+
+    /// <summary>Gets the inputs that this data set is a part of, which its batches pick from.</summary>
+    internal Tensor<T> AllInputs { get; }
+
+    /// <summary>Gets the targets that this data set is a part of.</summary>
+    internal Tensor<T> AllTargets { get; }
+
+    private Batch<T> Unshuffled => new(this, order, 0, Count);
 
     /// <summary>The samples in random order, another one in each epoch.</summary>
     public Dataset<T> Shuffle(Key key) => new(this, order, key);
@@ -66,7 +74,7 @@ public sealed record Dataset<T>
         return new Batches<T>(this, size);
     }
 
-    /// <summary>All samples as one batch, in order.</summary>
+    /// <summary>All samples as one batch, in the order of the first epoch.</summary>
     public Batch<T> All() => new(this, Order(0), 0, Count);
 
     /// <summary>
@@ -85,10 +93,10 @@ public sealed record Dataset<T>
             );
         }
 
-        if (Targets.Length != Targets.Shape[0].Size)
+        if (AllTargets.Length != AllTargets.Shape[0].Size)
         {
             throw new InvalidOperationException(
-                $"A stratified hold-out needs one label a sample, not targets of {Targets.Shape}."
+                $"A stratified hold-out needs one label a sample, not targets of {AllTargets.Shape}."
             );
         }
 
@@ -96,7 +104,7 @@ public sealed record Dataset<T>
         var held = new HashSet<int>();
         var (seen, wanted) = (0, 0);
         foreach (
-            var group in Enumerable.Range(0, Count).GroupBy(i => Targets.Span[rows[i]]).OrderBy(group => group.Key)
+            var group in Enumerable.Range(0, Count).GroupBy(i => AllTargets.Span[rows[i]]).OrderBy(group => group.Key)
         )
         {
             int[] members = [.. group];

@@ -36,16 +36,23 @@ internal sealed unsafe class PinnedMemory<T>
     private const int Alignment = 64;
 
     private readonly T[] storage;
+    private readonly int offset;
+    private readonly int length;
 
     public PinnedMemory(int length, bool clear = true)
     {
+        this.length = length;
         var size = checked(length + (Alignment / sizeof(T)));
         storage = clear
             ? GC.AllocateArray<T>(size, pinned: true)
             : GC.AllocateUninitializedArray<T>(size, pinned: true);
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
         Pointer = (T*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
+        offset = (int)((nuint)Pointer - address) / sizeof(T);
     }
 
     public T* Pointer { get; }
+
+    /// <summary>Gets the elements. Unlike the pointer, the span keeps the memory alive.</summary>
+    public Span<T> Span => storage.AsSpan(offset, length);
 }

@@ -3,17 +3,28 @@ namespace FunctionalNet.Execution;
 /// <summary>Cuts a graph into units.</summary>
 internal sealed class Fusion
 {
+    // A longer program gains nothing more, and to grow one by one makes planning quadratic.
+    private const int LargestUnit = 128;
+
+    // What lies further apart than this is left apart, so that planning stays linear in the depth of a graph.
+    private const int LongestSearch = 512;
+
     private readonly Dictionary<Expr, Unit> unitOf = [];
     private readonly HashSet<Expr> kept;
+    private readonly ILookup<Expr, Expr> users;
 
     private Fusion(IEnumerable<Expr> roots)
     {
         var order = Expr.Sort(roots);
+        users = order
+            .SelectMany(expr => expr.Inputs.Select(input => (input, expr)))
+            .ToLookup(e => e.input, e => e.expr);
         kept = [.. roots.Select(Unit.Source)];
         foreach (var expr in order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)))
         {
             var unit = new Unit(expr);
             unitOf[expr] = unit;
+            unit.Latest = Next(unit).Select(read => read.Latest).Append(expr.Id).Max();
             if (unit.IsElementwise)
             {
                 Join(unit, expr);
@@ -36,6 +47,7 @@ internal sealed class Fusion
                 && other != unit
                 && other.IsElementwise
                 && other.Shape == unit.Shape
+                && other.Members.Count + unit.Members.Count <= LargestUnit
                 && !Between(other, unit)
                 && !Between(unit, other)
             )
@@ -46,6 +58,7 @@ internal sealed class Fusion
                     unitOf[member] = other;
                 }
 
+                Raise(other, Math.Max(other.Latest, unit.Latest));
                 unit = other;
             }
         }
@@ -82,7 +95,7 @@ internal sealed class Fusion
         }
     }
 
-    // Whether a value flows from one unit to the other through a third.
+    // Whether a value flows from one unit to the other through a third. A long search gives up and says yes, which is safe.
     private bool Between(Unit from, Unit to)
     {
         var oldest = from.Members[0].Id;
@@ -90,12 +103,12 @@ internal sealed class Fusion
         var open = new Stack<Unit>(Next(to).Where(unit => unit != from));
         while (open.TryPop(out var unit))
         {
-            if (unit == from)
+            if (unit == from || seen.Count > LongestSearch)
             {
                 return true;
             }
 
-            if (unit != to && unit.Members[^1].Id > oldest && seen.Add(unit))
+            if (unit != to && unit.Latest > oldest && seen.Add(unit))
             {
                 foreach (var next in Next(unit))
                 {
@@ -105,6 +118,31 @@ internal sealed class Fusion
         }
 
         return false;
+    }
+
+    // A unit that grew newer makes all that depends on it newer, even what was there before it grew.
+    private void Raise(Unit raised, long latest)
+    {
+        raised.Latest = latest;
+        var open = new Stack<Expr>(raised.Values);
+        while (open.TryPop(out var expr))
+        {
+            foreach (var user in users[expr])
+            {
+                if (user.Op.IsView)
+                {
+                    open.Push(user);
+                }
+                else if (unitOf.TryGetValue(user, out var unit) && unit.Latest < latest)
+                {
+                    unit.Latest = latest;
+                    foreach (var value in unit.Values)
+                    {
+                        open.Push(value);
+                    }
+                }
+            }
+        }
     }
 
     private IEnumerable<Unit> Next(Unit unit) =>

@@ -1,21 +1,260 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
+
 namespace FunctionalNet.Execution;
 
-internal abstract class Work
+/// <summary>
+/// A persistent group of threads that share the parts of a <see cref="Work"/>; the caller is worker 0.
+/// Idle workers spin for a moment, because the next kernel of a step follows within microseconds, then park.
+/// </summary>
+internal sealed class Team : IDisposable
 {
-    public abstract void Run(int part, int worker);
-}
+    public const string ThreadsVariable = "FUNCTIONALNET_THREADS";
 
-internal sealed class Team(int threads)
-{
-    public static Team Shared { get; } = new(1);
+    private const int MostThreads = 1024;
 
-    public int Threads => threads;
+    private static readonly Lazy<Team> LazyShared = new(() =>
+        new(ParseThreads(Environment.GetEnvironmentVariable(ThreadsVariable), Environment.ProcessorCount))
+    );
 
+    // How long an idle worker looks out for new parts before it parks: waking it again costs more than this.
+    private static readonly long SpinTicks = Stopwatch.Frequency / 1_000_000 * 80;
+
+    [ThreadStatic]
+    private static Team? insideOf;
+
+    [ThreadStatic]
+    private static int insideAs;
+
+    private readonly object gate = new();
+    private bool started;
+    private volatile bool disposed;
+    private Counters counters;
+    private Work? work;
+    private int parts;
+    private Exception? error;
+
+    public Team(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
+        Threads = threads;
+    }
+
+    /// <summary>Gets the team of the process: one thread a processor, or as many as FUNCTIONALNET_THREADS says.</summary>
+    public static Team Shared => LazyShared.Value;
+
+    public int Threads { get; }
+
+    /// <summary>Gets a value indicating whether the calling thread is doing a part for this team.</summary>
+    public bool IsInside => insideOf == this;
+
+    /// <summary>Gets the number of the calling thread within this team.</summary>
+    public int Worker => insideOf == this ? insideAs : 0;
+
+    /// <summary>Gets the number of workers that are parked.</summary>
+    internal int Parked => Volatile.Read(ref counters.Parked);
+
+    /// <summary>
+    /// Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. Who runs which part is not
+    /// determined. While the team works for another caller (or for an outer call), this caller does its parts alone.
+    /// After an exception in a part, parts that have not begun are left out, and the first exception is thrown here.
+    /// </summary>
     public void Run(Work work, int parts)
     {
-        for (var i = 0; i < parts; i++)
+        if (parts <= 1 || Threads == 1 || IsInside || Interlocked.CompareExchange(ref counters.Busy, 1, 0) != 0)
         {
-            work.Run(i, 0);
+            var worker = Worker;
+            for (var part = 0; part < parts; part++)
+            {
+                work.Run(part, worker);
+            }
+
+            return;
         }
+
+        Start();
+        this.work = work;
+        this.parts = parts;
+        counters.Unfinished = parts;
+        Interlocked.Exchange(ref counters.Left, parts);
+        Wake();
+        var (outerTeam, outerWorker) = (insideOf, insideAs);
+        (insideOf, insideAs) = (this, 0);
+        TakeParts(worker: 0);
+        (insideOf, insideAs) = (outerTeam, outerWorker);
+        Join();
+        var failure = error;
+        error = null;
+        this.work = null;
+        Volatile.Write(ref counters.Busy, 0);
+        if (failure is not null)
+        {
+            ExceptionDispatchInfo.Throw(failure);
+        }
+    }
+
+    /// <summary>Lets the worker threads end. The team still runs work afterwards, on the caller alone.</summary>
+    public void Dispose()
+    {
+        // Busy stays 1, so that later calls run their parts themselves.
+        var wait = default(SpinWait);
+        while (!disposed && Interlocked.CompareExchange(ref counters.Busy, 1, 0) != 0)
+        {
+            wait.SpinOnce();
+        }
+
+        lock (gate)
+        {
+            disposed = true;
+            Monitor.PulseAll(gate);
+        }
+    }
+
+    internal static int ParseThreads(string? value, int otherwise)
+    {
+        if (string.IsNullOrEmpty(value))
+        {
+            return Math.Min(otherwise, MostThreads);
+        }
+
+        return
+            int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
+            && threads is >= 1 and <= MostThreads
+            ? threads
+            : throw new InvalidOperationException(
+                $"The environment variable {ThreadsVariable} is '{value}', "
+                    + $"but must be a whole number from 1 to {MostThreads}. Correct it or remove it."
+            );
+    }
+
+    // Only the caller that holds Busy comes here.
+    private void Start()
+    {
+        if (started)
+        {
+            return;
+        }
+
+        for (var worker = 1; worker < Threads; worker++)
+        {
+            var number = worker;
+            new Thread(() => Loop(number)) { IsBackground = true, Name = $"FunctionalNet worker {number}" }.Start();
+        }
+
+        started = true;
+    }
+
+    private void Loop(int worker)
+    {
+        (insideOf, insideAs) = (this, worker);
+        while (!disposed)
+        {
+            var idleSince = Stopwatch.GetTimestamp();
+            while (Volatile.Read(ref counters.Left) <= 0)
+            {
+                if (Stopwatch.GetTimestamp() - idleSince > SpinTicks)
+                {
+                    Park();
+                    break;
+                }
+
+                Thread.SpinWait(1);
+            }
+
+            TakeParts(worker);
+        }
+    }
+
+    // A claim (a decrement that leaves 0 or more) is only won while a call waits for that part, so `work` and `parts`
+    // cannot change under a worker that has one; a worker that comes late just finds nothing to claim.
+    private void TakeParts(int worker)
+    {
+        while (Volatile.Read(ref counters.Left) > 0)
+        {
+            var left = Interlocked.Decrement(ref counters.Left);
+            if (left < 0)
+            {
+                return;
+            }
+
+            try
+            {
+                if (Volatile.Read(ref error) is null)
+                {
+                    work!.Run(parts - 1 - left, worker);
+                }
+            }
+            catch (Exception e)
+            {
+                // Every exception of a part is the caller's.
+                Interlocked.CompareExchange(ref error, e, null);
+            }
+
+            Interlocked.Decrement(ref counters.Unfinished);
+        }
+    }
+
+    private void Join()
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref counters.Unfinished) != 0)
+        {
+            // A worker that the system has taken off its processor may need this one.
+            if (Stopwatch.GetTimestamp() - since > SpinTicks)
+            {
+                Thread.Yield();
+            }
+            else
+            {
+                Thread.SpinWait(1);
+            }
+        }
+    }
+
+    // Parked is raised before Left is read here, and Left is set before Parked is read in Wake, both with full fences:
+    // so either the worker sees the parts or the caller sees the worker.
+    private void Park()
+    {
+        lock (gate)
+        {
+            Interlocked.Increment(ref counters.Parked);
+            while (Volatile.Read(ref counters.Left) <= 0 && !disposed)
+            {
+                Monitor.Wait(gate);
+            }
+
+            Interlocked.Decrement(ref counters.Parked);
+        }
+    }
+
+    private void Wake()
+    {
+        if (Volatile.Read(ref counters.Parked) > 0)
+        {
+            lock (gate)
+            {
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    // Each counter has cache lines of its own, so that spinning readers do not slow the writers of another.
+    [StructLayout(LayoutKind.Explicit, Size = 5 * 128)]
+    private struct Counters
+    {
+        [FieldOffset(1 * 128)]
+        public int Left;
+
+        [FieldOffset(2 * 128)]
+        public int Unfinished;
+
+        [FieldOffset(3 * 128)]
+        public int Busy;
+
+        [FieldOffset(4 * 128)]
+        public int Parked;
     }
 }

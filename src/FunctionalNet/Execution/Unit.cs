@@ -6,11 +6,20 @@ namespace FunctionalNet.Execution;
 /// </summary>
 internal sealed class Unit(Expr first)
 {
+    private Expr[]? reads;
+
     /// <summary>Gets the expressions, operands first.</summary>
     public List<Expr> Members { get; private set; } = [first];
 
     /// <summary>Gets or sets the matrix product that runs before the members, on each block; null if there is none.</summary>
-    public Expr? Host { get; set; }
+    public Expr? Host
+    {
+        get;
+        set => (field, reads) = (value, null);
+    }
+
+    /// <summary>Gets or sets the age of the newest expression among those of the unit and all that it depends on.</summary>
+    public long Latest { get; set; }
 
     public bool IsElementwise => Members[0].Op is Elementwise;
 
@@ -20,18 +29,7 @@ internal sealed class Unit(Expr first)
     public IEnumerable<Expr> Values => Host is null ? Members : Members.Prepend(Host);
 
     /// <summary>Gets the sources that the unit reads and does not compute.</summary>
-    public IEnumerable<Expr> Reads
-    {
-        get
-        {
-            var own = Values.ToHashSet();
-            return Values
-                .SelectMany(value => value.Inputs)
-                .Select(Source)
-                .Where(source => !own.Contains(source))
-                .Distinct();
-        }
-    }
+    public IReadOnlyList<Expr> Reads => reads ??= Outside();
 
     /// <summary>The expression whose memory an expression reads: views are looked through.</summary>
     public static Expr Source(Expr expr)
@@ -44,9 +42,23 @@ internal sealed class Unit(Expr first)
         return expr;
     }
 
-    public void Absorb(Unit other) => Members = [.. Members.Concat(other.Members).OrderBy(member => member.Id)];
+    public void Absorb(Unit other) =>
+        (Members, reads) = ([.. Members.Concat(other.Members).OrderBy(member => member.Id)], null);
 
     /// <inheritdoc/>
     public override string ToString() =>
         string.Join(", ", Values.Select(value => value.Op.ToString())) + $" -> {Shape}";
+
+    private Expr[] Outside()
+    {
+        var own = Values.ToHashSet();
+        return
+        [
+            .. Values
+                .SelectMany(value => value.Inputs)
+                .Select(Source)
+                .Where(source => !own.Contains(source))
+                .Distinct(),
+        ];
+    }
 }

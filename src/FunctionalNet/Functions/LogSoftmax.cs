@@ -37,7 +37,8 @@ public static partial class Ops
 
         public override string ToString() => $"LogSoftmax axis {Axis}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
@@ -53,6 +54,9 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [dy - (y.Exp() * dy.ReduceSum([Axis], keepDims: true))];
 
+        // The largest element is taken away for its size only; the result is smooth where another takes its place.
+        internal override IEnumerable<Expr> Kinks(Expr y) => [];
+
         internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
 
         private sealed class Rows<T>(Buffer<T> x, Buffer<T> y, Team team)
@@ -64,7 +68,10 @@ public static partial class Ops
             protected override void Row(int row)
             {
                 var values = x.Span.Slice(row * size, size);
-                TensorPrimitives.Subtract<T>(values, SoftmaxRow.LogSumExp<T>(values), y.Span.Slice(row * size, size));
+                var result = y.Span.Slice(row * size, size);
+                var (largest, above) = SoftmaxRow.LogSumExp<T>(values);
+                TensorPrimitives.Subtract(values, largest, result);
+                TensorPrimitives.Subtract(result, above, result);
             }
         }
     }

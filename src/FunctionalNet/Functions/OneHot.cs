@@ -4,9 +4,17 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>[...] whole numbers to [..., <paramref name="depth"/>]: 1 at the place that the number names, else 0.</summary>
-    /// <remarks>ONNX: OneHot on the last axis. A number outside of 0 to depth - 1 gives zeros.</remarks>
+    /// <remarks>
+    /// ONNX: OneHot on the last axis. -1 is the last place, as everywhere in ONNX; a number outside of -depth to depth - 1 gives
+    /// zeros.
+    /// </remarks>
+    /// <exception cref="ShapeException">The labels are no whole numbers.</exception>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>
     public static Expr OneHot(this Expr labels, int depth) => new(new OneHotOp(depth), labels);
+
+    /// <summary>1 at the place that a label names, counted from 0; zeros for any other label, the negative ones included.</summary>
+    private static Expr Hot(Expr labels, int depth) =>
+        labels.Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, depth)])).Cast(ElementType.Float);
 
     private sealed record OneHotOp(int Depth) : Function, IOperator
     {
@@ -15,6 +23,7 @@ public static partial class Ops
         public static IEnumerable<Example> Examples =>
             [
                 new("labels", x => x[0].OneHot(4), new Domain(new(5), 0, 3, ElementType.Int64)),
+                new("from the end", x => x[0].OneHot(3), new Domain(new(9), -5, 5, ElementType.Int64)),
                 new("matrix", x => x[0].OneHot(3), new Domain(new(2, 3), 0, 2, ElementType.Int64)),
             ];
 
@@ -41,7 +50,7 @@ public static partial class Ops
                 );
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
-            inputs[0].Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, Depth)])).Cast(ElementType.Float);
+            Hot((inputs[0] < Integer(0)).Where(inputs[0] + Integer(Depth), inputs[0]), Depth);
 
         internal override OnnxNode ToOnnx(Expr y) =>
             new(Name, [y.Inputs[0], Integers(Depth), Constant(new(2), [0, 1])]);

@@ -36,7 +36,8 @@ public static partial class Ops
 
         public override string ToString() => $"Softmax axis {Axis}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
@@ -52,6 +53,9 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [(dy - (dy * y).ReduceSum([Axis], keepDims: true)) * y];
+
+        // The largest element is taken away for its size only; the result is smooth where another takes its place.
+        internal override IEnumerable<Expr> Kinks(Expr y) => [];
 
         internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
 

@@ -13,7 +13,7 @@ public static partial class Ops
     /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
     /// labels. A label outside of the classes counts as ignored: loss and gradient are 0.
     /// </summary>
-    /// <remarks>ONNX: SoftmaxCrossEntropyLoss with reduction = none.</remarks>
+    /// <remarks>ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes.</remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
     public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels) =>
@@ -31,6 +31,12 @@ public static partial class Ops
                 new("ten classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(6, 10)),
                 new("many classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(3, 600)),
                 new("extreme", x => (x[0] * 500).SoftmaxCrossEntropyLoss(x[1]), LabelledScores(5, 4)),
+                new(
+                    "ignored",
+                    x => x[0].SoftmaxCrossEntropyLoss(x[1]),
+                    new Domain(new(9, 3), -4, 4),
+                    new Domain(new(9), -1, 2, ElementType.Int64)
+                ),
             ];
 
         public override string Name => Onnx;
@@ -39,18 +45,24 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            if (node.Optional(2) is not null || node.Attributes.ContainsKey("ignore_index") || node[0].Shape.Rank != 2)
+            var (scores, labels) = (node[0], node[1]);
+            if (node.Optional(2) is not null || scores.Shape.Rank != 2)
             {
-                throw new FormatException(
-                    "SoftmaxCrossEntropyLoss is supported on [n, classes], without weights and ignore_index."
-                );
+                throw new FormatException("SoftmaxCrossEntropyLoss is supported on [n, classes], without weights.");
             }
 
-            var loss = node[0].SoftmaxCrossEntropyLoss(node[1]);
+            var ignores = node.Attributes.ContainsKey("ignore_index");
+            var ignored = Integer((int)node.Int("ignore_index", -1));
+
+            // A negative label is none of the classes, and so ignored as it is.
+            var loss = scores.SoftmaxCrossEntropyLoss(
+                node.Int("ignore_index", -1) < 0 ? labels : labels.Equal(ignored).Where(Integer(-1), labels)
+            );
             return node.Text("reduction", "mean") switch
             {
                 "none" => loss,
                 "sum" => loss.ReduceSum(),
+                _ when ignores => loss.ReduceSum() / labels.Equal(ignored).Not().Cast(ElementType.Float).ReduceSum(),
                 _ => loss.ReduceMean(),
             };
         }
@@ -70,7 +82,7 @@ public static partial class Ops
         }
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
-            -(inputs[0].LogSoftmax() * inputs[1].OneHot(inputs[0].Shape[^1].Size)).ReduceSum([-1]);
+            -(inputs[0].LogSoftmax() * Hot(inputs[1], inputs[0].Shape[^1].Size)).ReduceSum([-1]);
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             new Rows<T>(inputs[0], inputs[1], output, team);
@@ -78,8 +90,8 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [new Expr(new CrossEntropyGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
 
-        internal override OnnxNode? ToOnnx(Expr y) =>
-            y.Shape.Rank == 1 ? base.ToOnnx(y)!.With("reduction", "none") : null;
+        // ONNX's operator ignores one label that is named beforehand, and fails on all others that are no class.
+        internal override OnnxNode? ToOnnx(Expr y) => null;
 
         protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
 
@@ -92,7 +104,8 @@ public static partial class Ops
                 var size = scores.Sizes[^1];
                 var x = scores.Span.Slice(row * size, size);
                 var label = int.CreateTruncating(labels.Span[row]);
-                loss.Span[row] = (uint)label < (uint)size ? SoftmaxRow.LogSumExp<T>(x) - x[label] : T.Zero;
+                var (largest, above) = SoftmaxRow.LogSumExp<T>(x);
+                loss.Span[row] = (uint)label < (uint)size ? above - (x[label] - largest) : T.Zero;
             }
         }
     }
@@ -117,7 +130,7 @@ public static partial class Ops
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
-            var hot = inputs[1].OneHot(inputs[0].Shape[^1].Size);
+            var hot = Hot(inputs[1], inputs[0].Shape[^1].Size);
             return ((inputs[0].Softmax() * hot.ReduceSum([-1], keepDims: true)) - hot) * inputs[2].Unsqueeze(-1);
         }
 

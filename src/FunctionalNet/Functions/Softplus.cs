@@ -17,6 +17,8 @@ public static partial class Ops
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
 
+        public Expr[]? Kinks(Expr x) => [];
+
         public Expr Vjp(Expr x, Expr y, Expr dy) => dy * x.Sigmoid();
 
         public Expr Body(Expr x) => x.Max(0) + (1 + (-x.Abs()).Exp()).Log();

@@ -18,13 +18,14 @@ public readonly record struct Dim
     public bool IsKnown => Name is null;
 
     /// <summary>Gets the number of elements.</summary>
-    /// <exception cref="InvalidOperationException">The axis is free: its size is known only when a batch comes.</exception>
+    /// <exception cref="ShapeException">The axis is free: its size is known only when a batch comes.</exception>
     public int Size =>
         Name is null
             ? size
-            : throw new InvalidOperationException(
-                $"Axis '{Name}' is free: its size is not known while the model is composed. "
-                    + "Let the shape of a parameter depend on known axes only, and keep free axes with Reshape(0, -1)."
+            : throw new ShapeException(
+                "Size",
+                $"axis '{Name}' is free: its size is not known before a batch comes",
+                "let only known axes decide, and keep a free axis as it is, for instance with Reshape(0, -1)"
             );
 
     /// <summary>A known axis of <paramref name="size"/> elements.</summary>

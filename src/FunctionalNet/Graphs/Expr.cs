@@ -50,16 +50,30 @@ public sealed partial class Expr
     /// <summary>Operator and type: <c>MatMul: Float[32, 10]</c>.</summary>
     public override string ToString() => $"{Op}: {Type}";
 
+    /// <summary>The element type that a rule asks for, or an error.</summary>
+    internal ElementType Require(ElementType element, string rule) =>
+        Type.Element == element
+            ? element
+            : throw new ShapeException(
+                rule,
+                $"the operand is {Type}, not {element}",
+                $"convert it with Cast({nameof(ElementType)}.{element})"
+            );
+
     /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
-    internal static List<Expr> Sort(IEnumerable<Expr> roots)
+    internal static List<Expr> Sort(IEnumerable<Expr> roots) => Sort(roots, []);
+
+    /// <summary>The same, down to <paramref name="leaves"/> and without them.</summary>
+    internal static List<Expr> Sort(IEnumerable<Expr> roots, IEnumerable<Expr> leaves)
     {
-        var seen = new HashSet<Expr>(roots);
+        var excluded = leaves.ToHashSet();
+        var seen = roots.Where(root => !excluded.Contains(root)).ToHashSet();
         var open = new Stack<Expr>(seen);
         while (open.TryPop(out var expr))
         {
             foreach (var input in expr.Inputs)
             {
-                if (seen.Add(input))
+                if (!excluded.Contains(input) && seen.Add(input))
                 {
                     open.Push(input);
                 }

@@ -35,8 +35,12 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>An attribute of integers; null when it is absent.</summary>
     public long[]? Ints(string name) => Attribute<long[]?>(name, null);
 
-    /// <summary>The integers of a constant operand; null when it is absent.</summary>
-    public int[]? Ints(int input) => Constants(input) is { } values ? [.. values.Select(v => checked((int)v))] : null;
+    /// <summary>
+    /// The integers of a constant operand; null when it is absent. Larger ones than fit, by which exporters mean the end of an
+    /// axis, become the largest.
+    /// </summary>
+    public int[]? Ints(int input) =>
+        Constants(input) is { } values ? [.. values.Select(v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))] : null;
 
     /// <summary>The numbers of a constant operand; null when it is absent.</summary>
     public ImmutableArray<double>? Constants(int input) =>

@@ -42,6 +42,15 @@ public abstract record Op
     /// </summary>
     internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => Gradient.ThroughBody(y, dy);
 
+    /// <summary>
+    /// The switching functions of <paramref name="y"/>, over its operands: y is smooth wherever no element of them is 0, and may
+    /// jump, break off or change its derivative where one is. By default a function has those of its body.
+    /// </summary>
+    internal virtual IEnumerable<Expr> Kinks(Expr y) =>
+        Body(y.Inputs.AsSpan()) is { } body
+            ? Expr.Sort([body], y.Inputs).SelectMany(inner => inner.Op.Kinks(inner))
+            : [];
+
     /// <summary>The ONNX node that says the same, its constant operands as initializers; null where only the body says it.</summary>
     internal virtual OnnxNode? ToOnnx(Expr y) => new(Name, [.. y.Inputs]);
 }

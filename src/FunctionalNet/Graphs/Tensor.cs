@@ -44,7 +44,7 @@ public sealed unsafe class Tensor<T>
     public ReadOnlySpan<T> Span => Writable;
 
     /// <summary>Gets the elements for the code that makes the tensor, before anyone else sees it.</summary>
-    internal Span<T> Writable => new(memory.Pointer, Length);
+    internal Span<T> Writable => memory.Span;
 
     internal T* Pointer => memory.Pointer;
 
@@ -61,11 +61,15 @@ public sealed unsafe class Tensor<T>
             var offset = 0;
             for (var axis = 0; axis < index.Length; axis++)
             {
-                ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(
-                    (uint)index[axis],
-                    (uint)Shape[axis].Size,
-                    nameof(index)
-                );
+                if ((uint)index[axis] >= (uint)Shape[axis].Size)
+                {
+                    throw new ArgumentOutOfRangeException(
+                        nameof(index),
+                        index[axis],
+                        $"Axis {axis} of {Shape} has no such place."
+                    );
+                }
+
                 offset = (offset * Shape[axis].Size) + index[axis];
             }
 

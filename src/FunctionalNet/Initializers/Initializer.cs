@@ -29,4 +29,10 @@ public abstract record Initializer
                 return (shape[1].Size * window, shape[0].Size * window);
         }
     }
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Normal(0.1)</c>.</summary>
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }

@@ -17,16 +17,14 @@ internal static class SoftmaxRow
         TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
     }
 
-    /// <summary>ln Σ e^x.</summary>
-    public static T LogSumExp<T>(ReadOnlySpan<T> x)
+    /// <summary>
+    /// ln Σ e^x in two terms, the largest element and what is above it: to take one after the other from x keeps the digits that
+    /// their sum would round away.
+    /// </summary>
+    public static (T Largest, T Above) LogSumExp<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var largest = TensorPrimitives.Max(x);
-        if (T.IsNegativeInfinity(largest))
-        {
-            return largest;
-        }
-
         Span<T> exponentials = stackalloc T[Chunk];
         var sum = T.Zero;
         for (; x.Length > 0; x = x[Math.Min(Chunk, x.Length)..])
@@ -37,6 +35,6 @@ internal static class SoftmaxRow
             sum += TensorPrimitives.Sum<T>(chunk);
         }
 
-        return largest + T.Log(sum);
+        return (largest, T.Log(sum));
     }
 }

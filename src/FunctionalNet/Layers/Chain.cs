@@ -28,8 +28,8 @@ public sealed record Chain : Layer
     /// <inheritdoc/>
     public override int GetHashCode() => Layers.Aggregate(Layers.Length, HashCode.Combine);
 
-    /// <summary>The layers, joined by >>.</summary>
-    public override string ToString() => string.Join(" >> ", Layers);
+    /// <inheritdoc/>
+    protected override string Describe() => string.Join(" >> ", Layers);
 
     internal static Chain Of(params ReadOnlySpan<Layer> layers)
     {

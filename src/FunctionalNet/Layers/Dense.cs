@@ -7,6 +7,12 @@ namespace FunctionalNet;
 /// <param name="Kernel">How the weight starts; Glorot's uniform distribution if absent.</param>
 public sealed record Dense(int Units, bool Bias = true, Initializer? Kernel = null) : Layer
 {
+    /// <summary>Gets the size of the last axis of the output.</summary>
+    public int Units { get; } =
+        Units > 0
+            ? Units
+            : throw new ArgumentOutOfRangeException(nameof(Units), Units, "A dense layer has at least one unit.");
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -16,8 +16,19 @@ public abstract record Layer
     protected internal virtual string? Label => null;
 
     /// <summary>Two layers one after the other. Chains are flat: grouping changes no path.</summary>
-    public static Layer operator >>(Layer first, Layer second) => Chain.Of(first, second);
+    public static Layer operator >>(Layer first, Layer second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return Chain.Of(first, second);
+    }
 
     /// <summary>The output for an input; variables are asked from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Dense(256, Bias: false)</c>.</summary>
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }

@@ -24,4 +24,10 @@ public abstract record Loss
             );
         }
     }
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }

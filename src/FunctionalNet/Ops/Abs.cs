@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Abs";
 
+        public static bool TakesWhole => true;
+
         public static Domain Domain => new(Shape.Scalar, -2, 2) { Kinks = [0] };
 
         public static void Map<T>(AbsOp f, ReadOnlySpan<T> x, Span<T> y)
@@ -22,6 +24,8 @@ public static partial class Ops
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Abs(x);
+
+        public Expr[]? Kinks(Expr x) => [x];
 
         public Expr Vjp(Expr x, Expr y, Expr dy) => dy * x.Sign();
     }

@@ -68,6 +68,9 @@ public static partial class Ops
             }
         }
 
+        internal override IEnumerable<Expr> Kinks(Expr y) =>
+            y.Inputs[0].IsFloat ? [Lead(y.Inputs[0], y.Inputs[0].ReduceMax([Axis], keepDims: true), [Axis])] : [];
+
         internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis).With("keepdims", 0L);
     }
 }

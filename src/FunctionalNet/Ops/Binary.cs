@@ -41,8 +41,7 @@ internal interface IBinary<TSelf> : IOperator
             }
         );
 
-    static Expr IOperator.FromOnnx(OnnxNode node) =>
-        node.Inputs.Skip(2).Aggregate(Binary<TSelf>.Of(node[0], node[1]), (sum, x) => Binary<TSelf>.Of(sum, x!));
+    static Expr IOperator.FromOnnx(OnnxNode node) => Binary<TSelf>.Of(node[0], node[1]);
 
     /// <summary>z = f(x, y) on a run of elements, vectorized where that can be; z may be x or y.</summary>
     static virtual void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
@@ -63,6 +62,9 @@ internal interface IBinary<TSelf> : IOperator
 
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     static virtual Expr? Body(Expr x, Expr y) => null;
+
+    /// <summary>What is 0 where z is not smooth; null where that follows from the body, or where z is smooth.</summary>
+    static virtual Expr[]? Kinks(Expr x, Expr y) => null;
 
     /// <summary>Writes the attributes.</summary>
     static virtual OnnxNode Write(OnnxNode node) => node;
@@ -103,11 +105,23 @@ internal sealed record Binary<TF> : Elementwise
         return left is null && right is null ? base.Vjp(y, dy) : [left, right];
     }
 
+    internal override IEnumerable<Expr> Kinks(Expr y) => TF.Kinks(y.Inputs[0], y.Inputs[1]) ?? base.Kinks(y);
+
     internal override OnnxNode ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
+        // Bools are for logic, and are compared.
         var operands = base.Element(inputs);
+        if (TF.Left.Element == ElementType.Bool)
+        {
+            inputs[0].Require(ElementType.Bool, Name);
+        }
+        else if (operands == ElementType.Bool && Name != "Equal")
+        {
+            inputs[0].Require(ElementType.Float, Name);
+        }
+
         return TF.Result ?? operands;
     }
 

@@ -51,6 +51,14 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [y.Inputs[0].IsFloat ? dy : null];
 
+        internal override IEnumerable<Expr> Kinks(Expr y) =>
+            (y.Inputs[0].IsFloat, To) switch
+            {
+                (true, ElementType.Int64) => [(y.Inputs[0] * Math.PI).Sin()],
+                (true, ElementType.Bool) => [y.Inputs[0]],
+                _ => [],
+            };
+
         internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("to", To);
 
         protected override ElementType Element(ReadOnlySpan<Expr> inputs) => To;

@@ -22,5 +22,7 @@ public static partial class Ops
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Ceiling(x);
+
+        public Expr[]? Kinks(Expr x) => [(x * Math.PI).Sin()];
     }
 }

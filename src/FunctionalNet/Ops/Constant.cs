@@ -72,6 +72,9 @@ public static partial class Ops
     public static Expr Constant(Shape shape, ReadOnlySpan<double> values, ElementType element = ElementType.Float) =>
         new(new Constant(new(shape, element), [.. values]));
 
+    /// <summary>A whole number.</summary>
+    internal static Expr Integer(int value) => Constant(Shape.Scalar, [value], ElementType.Int64);
+
     /// <summary>A vector of whole numbers, as ONNX passes axes and shapes.</summary>
     internal static Expr Integers(params ReadOnlySpan<int> values)
     {

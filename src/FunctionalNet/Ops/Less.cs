@@ -18,6 +18,8 @@ public static partial class Ops
 
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x < y ? T.One : T.Zero;
+
+        public static Expr[]? Kinks(Expr x, Expr y) => x.IsFloat ? [x - y] : [];
     }
 }
 

@@ -15,10 +15,26 @@ public static partial class Ops
     /// <remarks>ONNX: MatMul.</remarks>
     /// <exception cref="ShapeException">The inner axes differ.</exception>
     /// <example><code>Expr y = x.MatMul(weight) + bias;</code></example>
-    public static Expr MatMul(this Expr x, Expr y) =>
-        x.Shape.Rank == 1 ? x.Unsqueeze(0).MatMul(y).Squeeze(y.Shape.Rank == 1 ? 0 : -2)
-        : y.Shape.Rank == 1 ? x.MatMul(y.Unsqueeze(1)).Squeeze(-1)
-        : new(new MatMulOp(), x, y);
+    public static Expr MatMul(this Expr x, Expr y)
+    {
+        // Told of the shapes that the user wrote, before vectors become matrices.
+        var (rows, columns) = (x.Shape, y.Shape);
+        if (rows.Rank > 0 && columns.Rank > 0 && rows[^1] != columns[columns.Rank == 1 ? 0 : ^2])
+        {
+            throw InnerAxes(rows, -1, columns, columns.Rank == 1 ? -1 : -2);
+        }
+
+        return rows.Rank == 1 ? x.Unsqueeze(0).MatMul(y).Squeeze(columns.Rank == 1 ? 0 : -2)
+            : columns.Rank == 1 ? x.MatMul(y.Unsqueeze(1)).Squeeze(-1)
+            : new(new MatMulOp(), x, y);
+    }
+
+    private static ShapeException InnerAxes(Shape x, int left, Shape y, int right) =>
+        new(
+            nameof(MatMul),
+            $"{x} times {y}: the inner axes are {x[x.Rank + left]} (axis {left} of the left) and {y[y.Rank + right]} (axis {right} of the right)",
+            $"give axis {right} of the right operand {x[x.Rank + left]} elements, or transpose one of them"
+        );
 
     /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
     internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator
@@ -66,18 +82,30 @@ public static partial class Ops
             var (x, y) = (inputs[0].Shape, inputs[1].Shape);
             if (x.Rank < 2 || y.Rank < 2)
             {
-                throw new ShapeException(Name, $"{x} and {y} are not both matrices", "give each at least two axes");
+                throw new ShapeException(
+                    Name,
+                    $"{x} and {y} are not both matrices or vectors",
+                    "give each at least one axis"
+                );
+            }
+
+            if (inputs[0].Type.Element != inputs[1].Type.Element)
+            {
+                throw new ShapeException(
+                    Name,
+                    $"the operands are of different types, {inputs[0].Type} and {inputs[1].Type}",
+                    $"convert one with Cast({nameof(ElementType)}.{inputs[0].Type.Element})"
+                );
             }
 
             var (m, k) = TransA ? (x[^1], x[^2]) : (x[^2], x[^1]);
             var (inner, n) = TransB ? (y[^1], y[^2]) : (y[^2], y[^1]);
             return k == inner
-                ? new(Broadcast.Of(Name, x[..^2], y[..^2]).Append(new Shape(m, n)))
-                : throw new ShapeException(
-                    Name,
-                    $"{x} times {y}: the inner axes are {k} (axis {(TransA ? -2 : -1)} of the left) and {inner} (axis {(TransB ? -1 : -2)} of the right)",
-                    $"give the right operand {k} rows, or transpose one of them"
-                );
+                ? new(
+                    Broadcast.Of($"{Name} of {x} and {y}", x[..^2], y[..^2]).Append(new Shape(m, n)),
+                    inputs[0].Type.Element
+                )
+                : throw InnerAxes(x, TransA ? -2 : -1, y, TransB ? -1 : -2);
         }
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)

@@ -19,11 +19,16 @@ public static partial class Ops
 
         public static Domain Right => new(Shape.Scalar, -2, 2);
 
+        // ONNX's Max takes any number of operands.
+        static Expr IOperator.FromOnnx(OnnxNode node) => node.Inputs.Skip(1).Aggregate(node[0], (z, x) => z.Max(x!));
+
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, y, z);
 
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, y);
+
+        public static Expr[]? Kinks(Expr x, Expr y) => [x - y];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
             (dz * (x > y).Cast(ElementType.Float), dz * (x > y).Not().Cast(ElementType.Float));

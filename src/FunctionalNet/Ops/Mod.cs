@@ -18,10 +18,31 @@ public static partial class Ops
 
         public static Domain Right => new(Shape.Scalar, 1.5, 3);
 
+        static Expr IOperator.FromOnnx(OnnxNode node)
+        {
+            var (x, y) = (node[0], node[1]);
+            var rest = x.Mod(y);
+            if (node.Int("fmod", 0) != 0)
+            {
+                return rest;
+            }
+
+            if (x.Type.Element != ElementType.Int64)
+            {
+                throw new FormatException("Mod with fmod = 0 is for whole numbers.");
+            }
+
+            // Here the remainder has the sign of the divisor.
+            var zero = Integer(0);
+            return rest.Equal(zero).Not().And((rest < zero).Xor(y < zero)).Where(rest + y, rest);
+        }
+
         public static OnnxNode Write(OnnxNode node) => node.With("fmod", 1L);
 
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x % y;
+
+        public static Expr[]? Kinks(Expr x, Expr y) => [(x / y * Math.PI).Sin(), y];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz, -dz * ((x - z) / y));
     }

@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Neg";
 
+        public static bool TakesWhole => true;
+
         public static void Map<T>(NegOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Negate(x, y);
 

@@ -25,7 +25,17 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Pow(x, y);
 
+        public static Expr[]? Kinks(Expr x, Expr y) =>
+            y.Op is Constant { Values: [>= 0 and var power] } && double.IsInteger(power) ? [] : [x];
+
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
-            (dz * y * x.Pow(y - 1), dz * (x > 0).Where(z * (x > 0).Where(x, 1).Log(), 0));
+            (
+                dz * (IsNowhereZero(y) ? y * x.Pow(y - 1) : y.Equal(0).Where(0, y * x.Pow(y - 1))),
+                dz * (x > 0).Where(z * (x > 0).Where(x, 1).Log(), 0)
+            );
+
+        // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0.
+        private static bool IsNowhereZero(Expr y) =>
+            y.Op is FunctionalNet.Constant constant && !constant.Values.Contains(0);
     }
 }

@@ -23,6 +23,8 @@ public static partial class Ops
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One / x;
 
+        public Expr[]? Kinks(Expr x) => [x];
+
         public Expr Vjp(Expr x, Expr y, Expr dy) => -dy * y * y;
     }
 }

@@ -30,6 +30,16 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(total, x, total);
 
         public static Expr Vjp(Expr x, Expr y, Expr dy) => Shared(x, y, dy);
+
+        public static Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => Lead(x, y, axes);
+    }
+
+    /// <summary>By how much the largest element is ahead of the next one: 0 where several are largest, infinite where there is one only.</summary>
+    private static Expr Lead(Expr x, Expr largest, ReadOnlySpan<int> axes)
+    {
+        var chosen = x.Equal(largest);
+        var next = chosen.Where(double.NegativeInfinity, x).ReduceMax(axes, keepDims: true);
+        return (chosen.Cast(ElementType.Float).ReduceSum(axes, keepDims: true) > 1).Where(0, largest - next);
     }
 
     /// <summary>The cotangent of elements that were chosen: shared among equals.</summary>

@@ -30,5 +30,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Min(total, x, total);
 
         public static Expr Vjp(Expr x, Expr y, Expr dy) => Shared(x, y, dy);
+
+        public static Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => Lead(-x, -y, axes);
     }
 }

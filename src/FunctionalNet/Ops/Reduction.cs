@@ -59,6 +59,9 @@ internal interface IReduction<TSelf> : IOperator
     static abstract void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>What is 0 where the result is not smooth, null where it always is; y still has the reduced axes, as 1.</summary>
+    static virtual Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => null;
+
     /// <summary>The cotangent of x; y and dy still have the reduced axes, as 1.</summary>
     static abstract Expr Vjp(Expr x, Expr y, Expr dy);
 }
@@ -95,7 +98,7 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
                     .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
                     .Where((_, i) => KeepDims || !Axes.Contains(i)),
             ]),
-            inputs[0].Type.Element
+            inputs[0].Type.Element == ElementType.Int64 ? ElementType.Int64 : inputs[0].Require(ElementType.Float, Name)
         );
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
@@ -129,12 +132,20 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
         var x = y.Inputs[0];
-        var kept = KeepDims ? y.Shape : new Shape([.. x.Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)]);
-        return [TF.Vjp(x, y.Reshape(kept), dy.Reshape(kept))];
+        return [TF.Vjp(x, y.Reshape(Kept(x, y)), dy.Reshape(Kept(x, y)))];
+    }
+
+    internal override IEnumerable<Expr> Kinks(Expr y)
+    {
+        var x = y.Inputs[0];
+        return TF.Kink(x, y.Reshape(Kept(x, y)), Axes.Span) is { } kink ? [kink] : [];
     }
 
     internal override OnnxNode ToOnnx(Expr y) =>
         new OnnxNode(Name, [y.Inputs[0], Ops.Integers(Axes.Span)])
             .With("keepdims", KeepDims ? 1L : 0L)
             .With("noop_with_empty_axes", Axes.Count == 0 ? 1L : 0L);
+
+    private Shape Kept(Expr x, Expr y) =>
+        KeepDims ? y.Shape : new Shape([.. x.Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)]);
 }

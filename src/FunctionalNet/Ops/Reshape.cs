@@ -44,11 +44,21 @@ public static partial class Ops
         return x.Reshape([.. Enumerable.Repeat(0, keep), -1]);
     }
 
-    /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>.</summary>
+    /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>, where -1 is behind the last.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
+    /// <exception cref="ShapeException">There is no such place.</exception>
     public static Expr Unsqueeze(this Expr x, int axis)
     {
         var place = axis < 0 ? axis + x.Shape.Rank + 1 : axis;
+        if (place < 0 || place > x.Shape.Rank)
+        {
+            throw new ShapeException(
+                nameof(Unsqueeze),
+                $"{x.Shape} has no place {axis} for an axis",
+                $"use a place from -{x.Shape.Rank + 1} to {x.Shape.Rank}"
+            );
+        }
+
         return x.Reshape(x.Shape[..place].Append(new Shape(1)).Append(x.Shape[place..]));
     }
 

@@ -23,5 +23,7 @@ public static partial class Ops
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Round(x, MidpointRounding.ToEven);
+
+        public Expr[]? Kinks(Expr x) => [(x * Math.PI).Cos()];
     }
 }

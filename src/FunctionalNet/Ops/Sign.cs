@@ -14,6 +14,8 @@ public static partial class Ops
     {
         public static string Onnx => "Sign";
 
+        public static bool TakesWhole => true;
+
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 
         public T Invoke<T>(T x)
@@ -22,5 +24,7 @@ public static partial class Ops
             : x < T.Zero ? -T.One
             : T.IsNaN(x) ? x
             : T.Zero;
+
+        public Expr[]? Kinks(Expr x) => [x];
     }
 }

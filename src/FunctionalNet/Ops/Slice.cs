@@ -37,23 +37,31 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            var starts = node.Ints(1) ?? throw new FormatException("Slice needs constant starts.");
-            var ends = node.Ints(2) ?? throw new FormatException("Slice needs constant ends.");
+            var starts = Bounds(node, 1) ?? throw new FormatException("Slice needs constant starts.");
+            var ends = Bounds(node, 2) ?? throw new FormatException("Slice needs constant ends.");
             var axes = node.Ints(3) ?? [.. Enumerable.Range(0, starts.Length)];
-            var steps = node.Ints(4) ?? [.. starts.Select(_ => 1)];
+            var steps = Bounds(node, 4) ?? [.. starts.Select(_ => 1L)];
+            if (ends.Length != starts.Length || axes.Length != starts.Length || steps.Length != starts.Length)
+            {
+                throw new FormatException("Slice needs as many ends, axes and steps as starts.");
+            }
+
             var x = node[0];
             for (var i = 0; i < starts.Length; i++)
             {
                 // ONNX clamps both ends, and reads negative ones from the end of the axis.
                 var size = x.Shape[x.Shape.Axis(axes[i], Onnx)].Size;
-                var (low, high) = steps[i] > 0 ? (0, size) : (-1, size - 1);
-                var start = Math.Clamp(starts[i] < 0 ? starts[i] + size : starts[i], Math.Max(low, 0), high);
-                var end = Math.Clamp(ends[i] < 0 ? Math.Max(ends[i] + size, -1) : ends[i], low, size);
-                var count = Math.Max(
-                    0,
-                    steps[i] > 0 ? (end - start + steps[i] - 1) / steps[i] : (start - end - steps[i] - 1) / -steps[i]
+                var (low, high) = steps[i] > 0 ? (0L, size) : (-1L, size - 1L);
+                var start = Math.Clamp(
+                    starts[i] < 0 ? starts[i] + size : starts[i],
+                    Math.Max(low, 0),
+                    Math.Max(high, 0)
                 );
-                x = x.Slice(axes[i], start, count, steps[i]);
+                var end = Math.Clamp(ends[i] < 0 ? Math.Max(ends[i] + size, -1) : ends[i], low, size);
+                var way = steps[i] > 0 ? end - start : start - end;
+                var step = Math.Abs(steps[i]);
+                var count = way <= 0 || step == 0 ? 0 : (way + step - 1) / step;
+                x = x.Slice(axes[i], (int)start, (int)count, (int)steps[i]);
             }
 
             return x;
@@ -64,7 +72,7 @@ public static partial class Ops
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;
-            var last = Start + (long)((Count - 1) * Step);
+            var last = Start + ((Count - 1L) * Step);
             var size = x[Axis].Size;
             return Step != 0 && Count >= 0 && (Count == 0 || (Start >= 0 && Start < size && last >= 0 && last < size))
                 ? new(x.With(Axis, Count), inputs[0].Type.Element)
@@ -127,6 +135,10 @@ public static partial class Ops
                 ),
             ];
         }
+
+        // Exporters write the largest int64 for "to the end"; what is beyond an int is clamped anyway.
+        private static long[]? Bounds(OnnxNode node, int input) =>
+            node.Constants(input)?.Select(value => (long)Math.Clamp(value, -int.MaxValue, int.MaxValue)).ToArray();
 
         internal override OnnxNode ToOnnx(Expr y)
         {

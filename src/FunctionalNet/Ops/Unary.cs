@@ -11,8 +11,14 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets where examples are drawn.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
+    /// <summary>Gets a value indicating whether whole numbers may stand for the operand; else it is of the domain's type.</summary>
+    static virtual bool TakesWhole => false;
+
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
+
+    /// <summary>Gets the element type of the result; null where it is that of the operand.</summary>
+    static virtual ElementType? Result => null;
 
     static IEnumerable<Example> IOperator.Examples =>
         from shape in new Shape[] { Shape.Scalar, new(5), new(0), new(2, 3), new(3, 37) }
@@ -45,6 +51,9 @@ internal interface IUnary<TSelf> : IOperator
 
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     Expr? Body(Expr x) => null;
+
+    /// <summary>What is 0 where y is not smooth; null where that follows from the body, or where y is smooth.</summary>
+    Expr[]? Kinks(Expr x) => null;
 
     /// <summary>Writes the attributes.</summary>
     OnnxNode Write(OnnxNode node) => node;
@@ -79,7 +88,18 @@ internal sealed record Unary<TF>(TF F) : Elementwise
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
         F.Vjp(y.Inputs[0], y, dy) is { } dx ? [dx] : base.Vjp(y, dy);
 
+    internal override IEnumerable<Expr> Kinks(Expr y) => F.Kinks(y.Inputs[0]) ?? base.Kinks(y);
+
     internal override OnnxNode ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs)
+    {
+        var element =
+            TF.TakesWhole && inputs[0].Type.Element == ElementType.Int64
+                ? ElementType.Int64
+                : inputs[0].Require(TF.Domain.Element, Name);
+        return TF.Result ?? element;
+    }
 
     private sealed unsafe class Kernel<T>(TF f) : Tile<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -13,10 +13,21 @@ namespace FunctionalNet;
 public abstract record Transform
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
-    public static Transform operator >>(Transform first, Transform second) => TransformChain.Of(first, second);
+    public static Transform operator >>(Transform first, Transform second)
+    {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
+        return TransformChain.Of(first, second);
+    }
 
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }
 
 /// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
@@ -65,8 +76,8 @@ public sealed record TransformChain : Transform
     /// <inheritdoc/>
     public override int GetHashCode() => Transforms.Aggregate(Transforms.Length, HashCode.Combine);
 
-    /// <summary>The transforms, joined by >>.</summary>
-    public override string ToString() => string.Join(" >> ", Transforms);
+    /// <inheritdoc/>
+    protected override string Describe() => string.Join(" >> ", Transforms);
 
     internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
     {

@@ -8,4 +8,10 @@ public abstract record Schedule
 
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
+
+    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>WarmupCosine(0.003, 200, 5000)</c>.</summary>
+    public sealed override string ToString() => Describe();
+
+    /// <summary>What <see cref="ToString"/> says.</summary>
+    protected virtual string Describe() => Call.Of(this);
 }

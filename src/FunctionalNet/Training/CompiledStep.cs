@@ -54,11 +54,31 @@ internal sealed unsafe class CompiledStep<T>
     }
 
     /// <summary>Says where parameters and slots lie.</summary>
-    public void Bind(IReadOnlyDictionary<string, Tensor<T>> values)
+    /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
+    /// <exception cref="ShapeException">A value is of another shape: the batch is not of the kind that the state was made for.</exception>
+    public void Bind(IReadOnlyDictionary<string, Tensor<T>> values, Shape input)
     {
         foreach (var variable in State)
         {
-            plan.Bind(variable, values[variable.Variable!.Path].Pointer);
+            if (!values.TryGetValue(variable.Variable!.Path, out var value))
+            {
+                throw new ArgumentException(
+                    $"The state has no value for {variable.Variable}: it is the state of another training. "
+                        + "Start from this training's own Init.",
+                    nameof(values)
+                );
+            }
+
+            if (value.Shape != variable.Shape)
+            {
+                throw new ShapeException(
+                    nameof(Training<>.Step),
+                    $"with inputs of {Input.Shape}, {variable.Variable} would have the shape {variable.Shape}, but the state has {value.Shape}",
+                    $"give batches of {new Shape(Dim.Named("n")).Append(input)}, or make a new state with Init for {Input.Shape[1..]}"
+                );
+            }
+
+            plan.Bind(variable, value.Pointer);
         }
     }
 

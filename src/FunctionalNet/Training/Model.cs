@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
@@ -11,9 +10,6 @@ namespace FunctionalNet;
 public sealed class Model<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Plans by the shape of a batch. A plan has memory of its own, so that each is lent to one prediction at a time.
-    private readonly ConcurrentDictionary<Shape, ConcurrentBag<(Plan<T> Plan, Graph Graph)>> plans = [];
-
     /// <summary>Initializes a new instance of the <see cref="Model{T}"/> class.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
@@ -55,6 +51,9 @@ public sealed class Model<T>
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
+    /// <summary>Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values.</summary>
+    internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Plans { get; init; } = new();
+
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
     public Tensor<T> Predict(Tensor<T> inputs)
@@ -69,18 +68,19 @@ public sealed class Model<T>
             );
         }
 
-        var idle = plans.GetOrAdd(inputs.Shape, _ => []);
-        if (!idle.TryTake(out var rented))
-        {
-            var (graph, _) = Compose(inputs.Shape);
-            rented = (Plan<T>.Compile(graph, [], Team), graph);
-        }
-
+        var rented = Plans.Rent(
+            inputs.Shape,
+            shape =>
+            {
+                var (graph, _) = Compose(shape);
+                return (Plan<T>.Compile(graph, [], Team), graph);
+            }
+        );
         var outputs = rented.Plan.Run([
             inputs,
             .. rented.Graph.Inputs.Skip(1).Select(variable => Values[variable.Variable!.Path]),
         ]);
-        idle.Add(rented);
+        Plans.Return(inputs.Shape, rented);
         return outputs[0];
     }
 

@@ -55,8 +55,8 @@ internal sealed class Session<T>
     }
 
     private static bool Fits(CompiledStep<T> step, Batch<T> batch) =>
-        Fits(step.Input.Shape, batch.Data.Inputs.Shape, batch.Count)
-        && Fits(step.Target.Shape, batch.Data.Targets.Shape, batch.Count);
+        Fits(step.Input.Shape, batch.Data.AllInputs.Shape, batch.Count)
+        && Fits(step.Target.Shape, batch.Data.AllTargets.Shape, batch.Count);
 
     // Without a slice of the shape, which would allocate in each step.
     private static bool Fits(Shape compiled, Shape data, int count)
@@ -79,11 +79,16 @@ internal sealed class Session<T>
 
     private CompiledStep<T> Compile(Batch<T> batch)
     {
+        if (batch.Count == 0)
+        {
+            throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));
+        }
+
         var rented = training.Rent(
-            batch.Data.Inputs.Shape.With(0, batch.Count),
-            batch.Data.Targets.Shape.With(0, batch.Count)
+            batch.Data.AllInputs.Shape.With(0, batch.Count),
+            batch.Data.AllTargets.Shape.With(0, batch.Count)
         );
-        rented.Bind(values);
+        rented.Bind(values, start.Input);
         compiled.Add(rented);
         return rented;
     }

@@ -50,5 +50,11 @@ public sealed record TrainState<T>
     public T Loss { get; internal init; }
 
     /// <summary>Gets the model with the parameters and slots of this moment.</summary>
-    public Model<T> Model => new(training.Layer, Input, Values) { Recipe = training.ToString(), Team = training.Team };
+    public Model<T> Model =>
+        new(training.Layer, Input, Values)
+        {
+            Recipe = $"{training}; {Step} steps from the key {Key.High:x16}{Key.Low:x16}",
+            Team = training.Team,
+            Plans = training.Predictions,
+        };
 }

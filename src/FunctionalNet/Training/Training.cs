@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
@@ -17,8 +16,8 @@ namespace FunctionalNet;
 public sealed class Training<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Compiled steps by the shapes of a batch. A step has memory of its own, so that each is lent to one run at a time.
-    private readonly ConcurrentDictionary<(Shape Inputs, Shape Targets), ConcurrentBag<CompiledStep<T>>> steps = [];
+    private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
+    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> evaluations = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer) =>
         (Layer, Loss, Optimizer) = (layer, loss, optimizer);
@@ -31,6 +30,9 @@ public sealed class Training<T>
 
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
+
+    /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
+    internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
 
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
@@ -59,7 +61,8 @@ public sealed class Training<T>
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
         var session = new Session<T>(this, state);
@@ -67,28 +70,60 @@ public sealed class Training<T>
         return session.State();
     }
 
+    /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
+    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <example><code>float loss = training.Evaluate(state, heldOut.All());</code></example>
+    public T Evaluate(TrainState<T> state, Batch<T> batch)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var shapes = (inputs.Shape, targets.Shape);
+        var rented = evaluations.Rent(
+            shapes,
+            _ =>
+            {
+                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
+                var graph = new Graph([x, target, .. trace.Variables], [loss]);
+                return (Plan<T>.Compile(graph, [], Team), graph);
+            }
+        );
+        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
+        var outputs = rented.Plan.Run([inputs, targets, .. values]);
+        evaluations.Return(shapes, rented);
+        return outputs[0].Span[0];
+    }
+
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
     /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
     internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>
-        steps.TryGetValue((inputs, targets), out var idle) && idle.TryTake(out var step)
-            ? step
-            : CompiledStep<T>.Of(this, inputs, targets);
+        steps.Rent((inputs, targets), shapes => CompiledStep<T>.Of(this, shapes.Inputs, shapes.Targets));
 
     /// <summary>Gives a compiled step back.</summary>
-    internal void Return(CompiledStep<T> step) =>
-        steps.GetOrAdd((step.Input.Shape, step.Target.Shape), _ => []).Add(step);
+    internal void Return(CompiledStep<T> step) => steps.Return((step.Input.Shape, step.Target.Shape), step);
 
     /// <summary>The graph of a step: the trace with all next values, the loss, and the two inputs.</summary>
     internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets)
     {
-        var trace = new Trace(isTraining: true);
+        var step = Compose(inputs, targets, isTraining: true);
+        Optimize(step.Trace, step.Loss);
+        return step;
+    }
+
+    private (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)
+    {
+        var trace = new Trace(isTraining);
         var x = Expr.Input("input", inputs);
         var target = Expr.Input("target", targets, Loss.Target);
         var loss = Loss.Apply(Layer.Apply(trace.Root, x), target);
-        Optimize(trace, loss);
-        return (trace, x, target, loss);
+        return loss.Shape == Shape.Scalar
+            ? (trace, x, target, loss)
+            : throw new ShapeException(
+                $"{Loss}",
+                $"the loss is {loss.Shape}",
+                "bring it to a scalar, such as by ReduceMean()"
+            );
     }
 
     private static IEnumerable<string> Parameters(Trace trace) =>

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Globalization;
+using LanguageExt.Common;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet inspect</c>: what stands in an ONNX file.</summary>
+internal static class InspectCommand
+{
+    private static readonly Argument<FileInfo> Model = new("MODEL") { Description = "An ONNX file of any origin." };
+
+    public static Command Create()
+    {
+        var command = new Command("inspect", "Show the graph, shapes, parameters, opset and metadata of an ONNX file.")
+        {
+            Model,
+        };
+        command.SetAction(arguments => Answer.Of(Run(arguments.GetValue(Model)!.FullName)));
+        return command;
+    }
+
+    private static LanguageExt.Either<Error, int> Run(string path) =>
+        OnnxSummary
+            .Load(path)
+            .Map(summary =>
+            {
+                Head(path, summary);
+                Nodes(summary);
+                Parameters(summary);
+                return 0;
+            });
+
+    private static void Head(string path, OnnxSummary model)
+    {
+        var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
+        Row("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {new FileInfo(path).Length:N0} bytes"));
+        Row(
+            "format",
+            $"IR version {model.IrVersion}, {string.Join(", ", model.Opsets.Select(set => $"{set.Domain} opset {set.Version}"))}"
+        );
+        Row("producer", $"{model.Producer} {model.ProducerVersion}".Trim());
+        Row("version", $"{model.ModelVersion}");
+        Row("about", model.Description);
+        foreach (var (name, type) in model.Inputs)
+        {
+            Row("input", $"{name}: {type}");
+        }
+
+        foreach (var (name, type) in model.Outputs)
+        {
+            Row("output", $"{name}: {type}");
+        }
+
+        foreach (var (key, value) in model.Metadata)
+        {
+            Row(key, value);
+        }
+
+        AnsiConsole.Write(grid);
+
+        void Row(string name, string value)
+        {
+            if (value.Length > 0)
+            {
+                grid.AddRow(new Text(name), new Text(value));
+            }
+        }
+    }
+
+    private static void Nodes(OnnxSummary model)
+    {
+        var table = Titled($"{model.Nodes.Length} nodes", "node", "operator", "inputs", "outputs");
+        foreach (var (name, op, inputs, outputs, type) in model.Nodes)
+        {
+            table.AddRow(
+                new Text(name),
+                new Text(op),
+                new Text(string.Join(", ", inputs)),
+                new Text($"{string.Join(", ", outputs)}: {type}")
+            );
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static void Parameters(OnnxSummary model)
+    {
+        var total = model.Parameters.Sum(parameter => parameter.Count);
+        var table = Titled(
+            string.Create(CultureInfo.InvariantCulture, $"{model.Parameters.Length} initializers, {total:N0} numbers"),
+            "name",
+            "type",
+            "numbers"
+        );
+        foreach (var (name, type, count) in model.Parameters)
+        {
+            table.AddRow(
+                new Text(name),
+                new Text(type),
+                new Text(count.ToString("N0", CultureInfo.InvariantCulture)).RightJustified()
+            );
+        }
+
+        AnsiConsole.Write(table);
+    }
+
+    private static Table Titled(string title, params string[] columns) =>
+        new Table().Title(new TableTitle(Markup.Escape(title))).Border(TableBorder.Simple).AddColumns(columns);
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using FunctionalNet.Cli.Commands;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Display;
+
+/// <summary>The progress of a training: a bar on a terminal, some lines elsewhere.</summary>
+internal static class EpochDisplay
+{
+    /// <summary>Shows the epochs as they come and answers the last one; null if there was none.</summary>
+    public static Epoch? Show(IEnumerable<Epoch> training, int epochs) =>
+        AnsiConsole.Profile.Capabilities.Interactive ? Bar(training, epochs) : Lines(training, epochs);
+
+    private static Epoch? Bar(IEnumerable<Epoch> training, int epochs) =>
+        AnsiConsole
+            .Progress()
+            .Columns(
+                new SpinnerColumn(),
+                new ProgressBarColumn(),
+                new TaskDescriptionColumn { Alignment = Justify.Left },
+                new RemainingTimeColumn()
+            )
+            .Start(display =>
+            {
+                var task = display.AddTask("compiling", maxValue: epochs);
+                Epoch? last = null;
+                foreach (var epoch in training)
+                {
+                    last = epoch;
+                    task.Description = Line(epoch, epochs);
+                    task.Increment(1);
+                }
+
+                task.StopTask();
+                return last;
+            });
+
+    private static Epoch? Lines(IEnumerable<Epoch> training, int epochs)
+    {
+        Epoch? last = null;
+        foreach (var epoch in training)
+        {
+            last = epoch;
+            if (epoch.Number == 1 || epoch.Number == epochs || epoch.Number % Math.Max(1, epochs / 5) == 0)
+            {
+                Console.WriteLine(Line(epoch, epochs));
+            }
+        }
+
+        return last;
+    }
+
+    private static string Line(Epoch epoch, int epochs) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch.Number, 3}/{epochs}  loss {epoch.Loss:F4}  held-out accuracy {epoch.Accuracy:P1}  {epoch.Rate, 9:N0} samples/s"
+        );
+}

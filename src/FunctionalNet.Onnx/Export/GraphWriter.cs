@@ -1,0 +1,192 @@
+using System.Numerics;
+using Onnx;
+
+namespace FunctionalNet.Export;
+
+/// <summary>
+/// Writes a graph: variables without a value become inputs, those with one initializers, both under their paths; each
+/// expression becomes one node, in topological order. The same graph gives the same bytes.
+/// </summary>
+internal sealed class GraphWriter<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Graph graph;
+    private readonly Dictionary<Expr, string> origins;
+    private readonly IReadOnlyDictionary<string, Tensor<T>> values;
+    private readonly Precision precision;
+    private readonly GraphProto proto;
+    private readonly Names valueNames = new();
+    private readonly Names nodeNames = new();
+    private readonly Dictionary<Expr, string> names = [];
+    private readonly Dictionary<Op, string> constants = [];
+
+    private GraphWriter(
+        Graph graph,
+        Dictionary<Expr, string> origins,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        Precision precision,
+        GraphProto proto
+    ) =>
+        (this.graph, this.origins, this.values, this.precision, this.proto) = (
+            graph,
+            origins,
+            values,
+            precision,
+            proto
+        );
+
+    /// <summary>Writes a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="origins">The path of the layer that composed each expression, as far as one did.</param>
+    /// <param name="values">The values of variables by path; the others are inputs.</param>
+    /// <param name="outputs">The names of the outputs.</param>
+    /// <param name="precision">The number type of the file.</param>
+    /// <exception cref="ArgumentException">A name stands twice, or a value is not of the shape of its variable.</exception>
+    /// <exception cref="InvalidOperationException">An operator cannot be written.</exception>
+    public static GraphProto Write(
+        Graph graph,
+        IReadOnlyDictionary<Expr, string> origins,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        IReadOnlyList<string> outputs,
+        Precision precision
+    )
+    {
+        foreach (var expr in graph.Inputs)
+        {
+            if (values.TryGetValue(expr.Variable!.Path, out var value) && value.Shape != expr.Shape)
+            {
+                throw new ArgumentException(
+                    $"{expr.Variable} of shape {expr.Shape} has a value of shape {value.Shape}.",
+                    nameof(values)
+                );
+            }
+        }
+
+        var (plain, paths) = Inlining.Of(graph, origins);
+        var writer = new GraphWriter<T>(plain, paths, values, precision, new GraphProto { Name = "FunctionalNet" });
+        writer.Variables();
+        writer.Outputs(outputs);
+        writer.Nodes();
+        writer.CopiedOutputs(outputs);
+        return writer.proto;
+    }
+
+    private void Variables()
+    {
+        foreach (var expr in graph.Inputs)
+        {
+            var variable = expr.Variable!;
+            Take(variable.Path);
+            names[expr] = variable.Path;
+            if (!values.TryGetValue(variable.Path, out var value))
+            {
+                var info = Tensors.Info(variable.Path, expr.Type, precision);
+                Kinds.Mark(info.MetadataProps, variable.Kind, VariableKind.Input);
+                proto.Input.Add(info);
+                continue;
+            }
+
+            var tensor = Tensors.Of(variable.Path, expr.Type, value.Span, precision);
+            Kinds.Mark(tensor.MetadataProps, variable.Kind, VariableKind.Parameter);
+            proto.Initializer.Add(tensor);
+        }
+    }
+
+    private void Outputs(IReadOnlyList<string> wanted)
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            Take(wanted[i]);
+            proto.Output.Add(Tensors.Info(wanted[i], graph.Outputs[i].Type, precision));
+            if (IsNode(graph.Outputs[i]))
+            {
+                names.TryAdd(graph.Outputs[i], wanted[i]);
+            }
+        }
+    }
+
+    private void Nodes()
+    {
+        foreach (var expr in Expr.Sort(graph.Outputs).Where(IsNode))
+        {
+            var path = origins.GetValueOrDefault(expr, string.Empty);
+            var node = Inlining.Node(expr, path)!;
+            var inputs = node.Inputs.Select(input => input is null ? string.Empty : Name(input, path)).ToList();
+            var name = nodeNames.Unique(path.Length == 0 ? node.Operator : $"{path}/{node.Operator}");
+            if (!names.TryGetValue(expr, out var output))
+            {
+                output = names[expr] = valueNames.Unique(name);
+                proto.ValueInfo.Add(Tensors.Info(output, expr.Type, precision));
+            }
+
+            Add(name, node, inputs, output, expr.Op.ToString());
+        }
+    }
+
+    // An output that is a variable, a constant or another output needs a node of its own, for a value has one name.
+    private void CopiedOutputs(IReadOnlyList<string> wanted)
+    {
+        for (var i = 0; i < wanted.Count; i++)
+        {
+            var source = Name(graph.Outputs[i], string.Empty);
+            if (source != wanted[i])
+            {
+                Add(nodeNames.Unique("Identity"), new OnnxNode("Identity", []), [source], wanted[i], "Identity");
+            }
+        }
+    }
+
+    private static bool IsNode(Expr expr) => expr.Op is not (Variable or Constant);
+
+    private void Add(string name, OnnxNode node, IReadOnlyList<string> inputs, string output, string description)
+    {
+        var written = new NodeProto { Name = name, OpType = node.Operator };
+        written.Input.AddRange(inputs);
+        written.Output.Add(output);
+        written.Attribute.AddRange(Attributes.Of(node, precision));
+        if (description != node.Operator)
+        {
+            written.DocString = description;
+        }
+
+        proto.Node.Add(written);
+    }
+
+    private string Name(Expr expr, string path)
+    {
+        if (expr.Op is not Constant constant)
+        {
+            return names[expr];
+        }
+
+        // Equal constants are one initializer.
+        if (!constants.TryGetValue(constant, out var name))
+        {
+            name = constants[constant] = valueNames.Unique(NameOf(constant, expr.Type, path));
+            var tensor = Tensors.Of<double>(name, expr.Type, constant.Values.AsSpan(), precision);
+            Kinds.MarkConstant(tensor.MetadataProps);
+            proto.Initializer.Add(tensor);
+        }
+
+        return name;
+    }
+
+    // A small constant is named by what it is, so that a graph reads like its formula.
+    private static string NameOf(Constant constant, TensorType type, string path) =>
+        type.Shape.Rank == 0 ? $"constant/{constant}"
+        : type is { Element: ElementType.Int64, Shape: [{ Size: <= 8 }] }
+            ? $"constant/[{string.Join(",", constant.Values.Select(value => (long)value))}]"
+        : path.Length == 0 ? "constant"
+        : $"{path}/constant";
+
+    private void Take(string name)
+    {
+        if (string.IsNullOrWhiteSpace(name) || !valueNames.Reserve(name))
+        {
+            throw new ArgumentException(
+                $"The name '{name}' of an input, parameter or output is empty or stands twice: give another name.",
+                nameof(name)
+            );
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.Export;
+
+/// <summary>Element types, shapes and tensors as ONNX writes them.</summary>
+internal static class Tensors
+{
+    /// <summary>The code of an element type.</summary>
+    public static TensorProto.Types.DataType Code(ElementType element, Precision precision) =>
+        element switch
+        {
+            ElementType.Int64 => TensorProto.Types.DataType.Int64,
+            ElementType.Bool => TensorProto.Types.DataType.Bool,
+            _ => precision == Precision.Float64 ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float,
+        };
+
+    /// <summary>A name with its type.</summary>
+    public static ValueInfoProto Info(string name, TensorType type, Precision precision)
+    {
+        var shape = new TensorShapeProto();
+        foreach (var dim in type.Shape)
+        {
+            shape.Dim.Add(
+                dim.IsKnown
+                    ? new TensorShapeProto.Types.Dimension { DimValue = dim.Size }
+                    : new TensorShapeProto.Types.Dimension { DimParam = dim.Name }
+            );
+        }
+
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto
+            {
+                TensorType = new TypeProto.Types.Tensor
+                {
+                    ElemType = (int)Code(type.Element, precision),
+                    Shape = shape,
+                },
+            },
+        };
+    }
+
+    /// <summary>A tensor of fixed values, rounded once to the number type of the file.</summary>
+    public static TensorProto Of<T>(string name, TensorType type, ReadOnlySpan<T> values, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensor = new TensorProto { Name = name, DataType = (int)Code(type.Element, precision) };
+        tensor.Dims.AddRange(type.Shape.Sizes().Select(size => (long)size));
+        tensor.RawData = (type.Element, precision) switch
+        {
+            (ElementType.Int64, _) => Bytes<T, long>(values, long.CreateChecked),
+            (ElementType.Bool, _) => Bytes<T, byte>(values, value => T.IsZero(value) ? (byte)0 : (byte)1),
+            (_, Precision.Float64) => Bytes<T, double>(values, double.CreateChecked),
+            _ => Bytes<T, float>(values, float.CreateChecked),
+        };
+        return tensor;
+    }
+
+    private static ByteString Bytes<T, TTo>(ReadOnlySpan<T> values, Func<T, TTo> convert)
+        where T : unmanaged
+        where TTo : unmanaged
+    {
+        // ONNX wants the lowest byte first, as every machine has it that ONNX Runtime is built for.
+        if (typeof(T) == typeof(TTo))
+        {
+            return ByteString.CopyFrom(MemoryMarshal.AsBytes(values));
+        }
+
+        var converted = new TTo[values.Length];
+        for (var i = 0; i < converted.Length; i++)
+        {
+            converted[i] = convert(values[i]);
+        }
+
+        return ByteString.CopyFrom(MemoryMarshal.AsBytes<TTo>(converted));
+    }
+}

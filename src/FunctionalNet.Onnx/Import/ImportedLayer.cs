@@ -1,0 +1,41 @@
+namespace FunctionalNet.Import;
+
+/// <summary>
+/// A graph from a file as a layer: its parameters are asked from the scope under their names in the file and start with its
+/// values; shapes are worked out anew for the input at hand.
+/// </summary>
+internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
+{
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        var input = Graph.Inputs.Single(variable => variable.Variable!.Kind == VariableKind.Input);
+        if (!Fits(input.Type, x.Type))
+        {
+            throw new ShapeException(
+                Name,
+                $"the model takes {input.Type}, but {x.Type} came",
+                "give an input of its shape"
+            );
+        }
+
+        var given = Graph.Inputs.ToDictionary(
+            variable => variable,
+            variable => variable == input ? x : Ask(scope, variable.Variable!)
+        );
+        return Expr.Rewrite(Graph.Outputs, (expr, _) => given.GetValueOrDefault(expr))[0];
+    }
+
+    protected override string Describe() => Name;
+
+    private static Expr Ask(Scope scope, Variable variable) =>
+        variable.Kind == VariableKind.Parameter
+            ? scope.Parameter(variable.Path, variable.Declared.Shape, variable.Initializer!)
+            : scope.Slot(variable.Path, variable.Declared.Shape, variable.Initializer!);
+
+    private static bool Fits(TensorType declared, TensorType given) =>
+        declared.Element == given.Element
+        && declared.Shape.Rank == given.Shape.Rank
+        && Enumerable
+            .Range(0, declared.Shape.Rank)
+            .All(axis => !declared.Shape[axis].IsKnown || declared.Shape[axis] == given.Shape[axis]);
+}

@@ -1,0 +1,23 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>y = alpha A' B' + beta C, where A' and B' may be transposed; C broadcasts and may be absent.</summary>
+internal sealed class Gemm : ILowering
+{
+    public static string Onnx => "Gemm";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (a, b) = (node[0], node[1]);
+        if (a.Shape.Rank != 2 || b.Shape.Rank != 2)
+        {
+            throw new FormatException($"Gemm takes matrices, but {a.Shape} and {b.Shape} came.");
+        }
+
+        var (transA, transB) = (node.Int("transA", 0) != 0, node.Int("transB", 0) != 0);
+        Expr product = new(new Ops.MatMulOp(transA, transB), a, b);
+        var scaled = Scaled(product, node.Real("alpha", 1));
+        return [node.Optional(2) is { } c ? scaled + Scaled(c, node.Real("beta", 1)) : scaled];
+    }
+
+    private static Expr Scaled(Expr x, double factor) => factor.Equals(1) ? x : x * factor;
+}

@@ -1,0 +1,161 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Export;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet;
+
+/// <summary>Writes models, graphs and training steps as ONNX, at one pinned opset. The same thing gives the same bytes.</summary>
+/// <remarks>
+/// Nodes are named by layer and operator (<c>0/MatMul</c>), initializers by their parameter's path (<c>0/weight</c>). A
+/// function that ONNX has no operator for is written as its body. To a file, with a check against ONNX Runtime, a model is
+/// written by <c>SaveOnnx</c> of FunctionalNet.OnnxRuntime.
+/// </remarks>
+public static class OnnxExport
+{
+    /// <summary>The version of ONNX's operator set that files are written in.</summary>
+    public const int Opset = 21;
+
+    /// <summary>The version of ONNX's file format that files are written in.</summary>
+    public const int IrVersion = 10;
+
+    /// <summary>The name by which files say who wrote them.</summary>
+    internal const string Producer = "FunctionalNet";
+
+    /// <summary>The bytes of a model's file: [batch, ...] to the model's output, for any number of rows.</summary>
+    /// <param name="model">The model, as it is at inference.</param>
+    /// <param name="options">Names, normalization, softmax, labels and descriptions.</param>
+    /// <exception cref="ShapeException">The normalization does not fit the input.</exception>
+    /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis.</exception>
+    /// <example><code>byte[] file = trained.Model.ToOnnx(new() { Softmax = true });</code></example>
+    public static byte[] ToOnnx<T>(this Model<T> model, ExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(model, options).ToByteArray();
+
+    /// <summary>The bytes of a graph's file: variables with a value are initializers, the others inputs.</summary>
+    /// <param name="graph">Any graph: a formula, a gradient, a model.</param>
+    /// <param name="values">Values of variables by path.</param>
+    /// <param name="options">Names, precision and descriptions; a model's head is for models.</param>
+    /// <exception cref="ArgumentException">A value is not of the shape of its variable, or a name stands twice.</exception>
+    /// <example><code>
+    /// Expr x = Expr.Input("x", new(Dim.Named("n"), 3));
+    /// byte[] file = new Graph([x], [x * x]).ToOnnx();
+    /// </code></example>
+    public static byte[] ToOnnx<T>(
+        this Graph graph,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        ExportOptions? options = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(graph, values, options).ToByteArray();
+
+    /// <inheritdoc cref="ToOnnx{T}(Graph, IReadOnlyDictionary{string, Tensor{T}}, ExportOptions?)"/>
+    public static byte[] ToOnnx(this Graph graph, ExportOptions? options = null) =>
+        graph.ToOnnx(None<float>(), options);
+
+    /// <summary>
+    /// The bytes of a whole training step: from <c>input</c>, <c>target</c>, parameters, slots and noise to <c>loss</c> and the next
+    /// value of each parameter and slot, named <c>path/next</c>. Plain inference operators, which any ONNX Runtime runs.
+    /// </summary>
+    /// <param name="training">Model, loss and optimizer.</param>
+    /// <param name="inputs">The shape of a batch of inputs, [n, ...].</param>
+    /// <param name="targets">The shape of its targets.</param>
+    /// <param name="options">Precision and descriptions.</param>
+    /// <exception cref="ShapeException">The shapes do not fit model and loss.</exception>
+    /// <example><code>byte[] step = training.ToOnnx(inputs: new(32, 64), targets: new(32));</code></example>
+    public static byte[] ToOnnx<T>(
+        this Training<T> training,
+        Shape inputs,
+        Shape targets,
+        ExportOptions? options = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        var step = StepGraph.Of(training, inputs, targets);
+        return Of(step.Graph, step.Origins, None<T>(), step.Outputs, options ?? new(), training.ToString())
+            .ToByteArray();
+    }
+
+    /// <inheritdoc cref="ToOnnx{T}(Model{T}, ExportOptions?)"/>
+    /// <returns>The model as ONNX's protobuf message, for whoever wants to look into it.</returns>
+    public static ModelProto Of<T>(Model<T> model, ExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        options ??= new();
+        var deployment = new Deployment<T>(model, options);
+        var (graph, origins) = deployment.Compose(Dim.Named(options.Batch));
+        return Of(graph, origins, deployment.Values, [options.Output], options, model.Recipe);
+    }
+
+    /// <inheritdoc cref="ToOnnx{T}(Graph, IReadOnlyDictionary{string, Tensor{T}}, ExportOptions?)"/>
+    /// <returns>The graph as ONNX's protobuf message, for whoever wants to look into it.</returns>
+    public static ModelProto Of<T>(
+        Graph graph,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        ExportOptions? options = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        ArgumentNullException.ThrowIfNull(values);
+        options ??= new();
+        return Of(
+            graph,
+            ImmutableDictionary<Expr, string>.Empty,
+            values,
+            Outputs(graph, options),
+            options,
+            string.Empty
+        );
+    }
+
+    /// <summary>A message of any graph, with all names given.</summary>
+    internal static ModelProto Of<T>(
+        Graph graph,
+        IReadOnlyDictionary<Expr, string> origins,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        IReadOnlyList<string> outputs,
+        ExportOptions options,
+        string recipe
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var model = new ModelProto
+        {
+            IrVersion = IrVersion,
+            ProducerName = Producer,
+            ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
+            ModelVersion = options.ModelVersion,
+            DocString = options.Description,
+            Graph = GraphWriter<T>.Write(graph, origins, values, outputs, options.Precision),
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = Opset });
+        var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (key, value) in options.Metadata)
+        {
+            metadata[key] = value;
+        }
+
+        if (recipe.Length > 0)
+        {
+            metadata.TryAdd(OnnxMetadata.RecipeKey, recipe);
+        }
+
+        if (options.Labels.Count > 0)
+        {
+            metadata.TryAdd(OnnxMetadata.LabelsKey, OnnxMetadata.Labels(options.Labels));
+        }
+
+        model.MetadataProps.AddRange(
+            metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value })
+        );
+        return model;
+    }
+
+    private static ImmutableSortedDictionary<string, Tensor<T>> None<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => ImmutableSortedDictionary<string, Tensor<T>>.Empty;
+
+    private static IReadOnlyList<string> Outputs(Graph graph, ExportOptions options) =>
+        graph.Outputs.Length == 1 ? [options.Output] : [.. graph.Outputs.Select((_, i) => $"{options.Output}_{i}")];
+}

@@ -1,0 +1,131 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Google.Protobuf.Collections;
+using LanguageExt;
+using LanguageExt.Common;
+using Onnx;
+
+namespace FunctionalNet;
+
+/// <summary>What stands in an ONNX file, of any origin and with any operators: for people to look at.</summary>
+/// <example><code>
+/// var summary = OnnxSummary.Load("digits.onnx").OrThrow();
+/// Console.WriteLine($"{summary.Nodes.Length} nodes, {summary.Parameters.Sum(p => p.Count)} parameters");
+/// </code></example>
+public sealed record OnnxSummary
+{
+    private OnnxSummary(ModelProto model)
+    {
+        IrVersion = model.IrVersion;
+        Opsets = [.. model.OpsetImport.Select(set => (set.Domain.Length == 0 ? "ai.onnx" : set.Domain, set.Version))];
+        (Producer, ProducerVersion) = (model.ProducerName, model.ProducerVersion);
+        (ModelVersion, Description) = (model.ModelVersion, model.DocString);
+        Metadata = [.. model.MetadataProps.Select(entry => (entry.Key, entry.Value))];
+        var graph = model.Graph ?? new GraphProto();
+        var parameters = graph.Initializer.Select(value => value.Name).ToHashSet(StringComparer.Ordinal);
+        var shapes = graph
+            .Input.Concat(graph.ValueInfo)
+            .Concat(graph.Output)
+            .GroupBy(value => value.Name, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
+        Inputs = [.. Values(graph.Input).Where(value => !parameters.Contains(value.Name))];
+        Outputs = [.. Values(graph.Output)];
+        Parameters =
+        [
+            .. graph.Initializer.Select(value =>
+                (
+                    value.Name,
+                    $"{Element(value.DataType)} [{string.Join(", ", value.Dims)}]",
+                    value.Dims.Aggregate(1L, (product, size) => product * size)
+                )
+            ),
+        ];
+        Nodes =
+        [
+            .. graph.Node.Select(node =>
+                (
+                    node.Name,
+                    node.Domain.Length == 0 ? node.OpType : $"{node.Domain}.{node.OpType}",
+                    node.Input.ToImmutableArray(),
+                    node.Output.ToImmutableArray(),
+                    string.Join("; ", node.Output.Select(output => shapes.GetValueOrDefault(output, "?")))
+                )
+            ),
+        ];
+    }
+
+    /// <summary>Gets the version of the file format.</summary>
+    public long IrVersion { get; }
+
+    /// <summary>Gets the operator sets with their versions.</summary>
+    public ImmutableArray<(string Domain, long Version)> Opsets { get; }
+
+    /// <summary>Gets the name of the program that wrote the file.</summary>
+    public string Producer { get; }
+
+    /// <summary>Gets its version.</summary>
+    public string ProducerVersion { get; }
+
+    /// <summary>Gets the version of the model.</summary>
+    public long ModelVersion { get; }
+
+    /// <summary>Gets the description for people.</summary>
+    public string Description { get; }
+
+    /// <summary>Gets the metadata entries in the order of the file.</summary>
+    public ImmutableArray<(string Key, string Value)> Metadata { get; }
+
+    /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
+    public ImmutableArray<(string Name, string Type)> Inputs { get; }
+
+    /// <summary>Gets the outputs, each with its type.</summary>
+    public ImmutableArray<(string Name, string Type)> Outputs { get; }
+
+    /// <summary>Gets the initializers: weights and constants, each with its type and number of elements.</summary>
+    public ImmutableArray<(string Name, string Type, long Count)> Parameters { get; }
+
+    /// <summary>Gets the nodes in the order of the file; the type is that of the outputs, <c>?</c> where the file does not tell.</summary>
+    public ImmutableArray<(
+        string Name,
+        string Operator,
+        ImmutableArray<string> Inputs,
+        ImmutableArray<string> Outputs,
+        string Type
+    )> Nodes { get; }
+
+    /// <summary>Reads a file.</summary>
+    public static Either<Error, OnnxSummary> Load(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        try
+        {
+            return new OnnxSummary(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)));
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            return Error.New($"{path} is not an ONNX file: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+
+    private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
+        values.Select(value => (value.Name, Describe(value.Type)));
+
+    private static string Describe(TypeProto? type) =>
+        type?.TensorType is { } tensor
+            ? $"{Element(tensor.ElemType)} [{string.Join(", ", tensor.Shape?.Dim.Select(Size) ?? ["..."])}]"
+            : $"{type?.ValueCase}";
+
+    private static string Size(TensorShapeProto.Types.Dimension size) =>
+        size.ValueCase switch
+        {
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimValue => $"{size.DimValue}",
+            TensorShapeProto.Types.Dimension.ValueOneofCase.DimParam => size.DimParam,
+            _ => "?",
+        };
+
+    private static string Element(int type) => ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
+}

@@ -1,0 +1,41 @@
+namespace FunctionalNet;
+
+/// <summary>Where ONNX Runtime computes.</summary>
+/// <example><code>
+/// using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cuda.OrCpu()).OrThrow();
+/// Console.WriteLine($"{predictor.Device} {predictor.Note}");
+/// </code></example>
+public sealed record Device
+{
+    private Device(bool isCuda) => IsCuda = isCuda;
+
+    /// <summary>Gets the processor.</summary>
+    public static Device Cpu { get; } = new(isCuda: false);
+
+    /// <summary>Gets the first NVIDIA GPU. Where it cannot be used, opening a model is an error that says what is missing.</summary>
+    public static Device Cuda { get; } = new(isCuda: true);
+
+    /// <summary>Gets a value indicating whether it is an NVIDIA GPU.</summary>
+    public bool IsCuda { get; }
+
+    /// <summary>Gets the number of the GPU, from 0.</summary>
+    public int Index { get; private init; }
+
+    /// <summary>Gets a value indicating whether the CPU stands in where the GPU cannot be used.</summary>
+    public bool FallsBack { get; private init; }
+
+    /// <summary>Another GPU than the first.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
+    /// <exception cref="InvalidOperationException">The device is no GPU.</exception>
+    public Device At(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return IsCuda ? this with { Index = index } : throw new InvalidOperationException("Only GPUs have a number.");
+    }
+
+    /// <summary>This device, or the CPU where it cannot be used; whoever opens a model on it says which and why.</summary>
+    public Device OrCpu() => this with { FallsBack = IsCuda };
+
+    /// <summary><c>CPU</c>, <c>CUDA 0</c> or <c>CUDA 0, else CPU</c>.</summary>
+    public override string ToString() => IsCuda ? $"CUDA {Index}{(FallsBack ? ", else CPU" : string.Empty)}" : "CPU";
+}

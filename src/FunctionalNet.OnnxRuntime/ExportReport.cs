@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>What was written to a file, and how ONNX Runtime's results compare to this library's.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Opset">The version of ONNX's operator set.</param>
+/// <param name="LargestDifference">The largest |a - b| between an output of this library and of ONNX Runtime.</param>
+/// <param name="Batches">The sizes of the batches that were compared.</param>
+/// <param name="Inputs">The inputs of the file.</param>
+/// <param name="Outputs">The outputs of the file.</param>
+/// <param name="Nodes">The number of nodes.</param>
+/// <param name="Parameters">The number of trained numbers.</param>
+/// <example><code>
+/// var report = trained.Model.SaveOnnx("digits.onnx").OrThrow();
+/// Console.WriteLine(report); // digits.onnx: 42,118 bytes, ...
+/// </code></example>
+public sealed record ExportReport(
+    string Path,
+    long Bytes,
+    int Opset,
+    double LargestDifference,
+    ImmutableArray<int> Batches,
+    ImmutableArray<OnnxValue> Inputs,
+    ImmutableArray<OnnxValue> Outputs,
+    int Nodes,
+    long Parameters
+)
+{
+    /// <summary>All of it in one line.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"{Path}: {Bytes:N0} bytes, opset {Opset}, {Nodes:N0} nodes, {Parameters:N0} parameters, {string.Join(", ", Inputs)} to {string.Join(", ", Outputs)}, at most {LargestDifference:G2} from ONNX Runtime in batches of {string.Join(", ", Batches)}"
+        );
+}

@@ -1,0 +1,155 @@
+using System.Collections.Immutable;
+using FunctionalNet.Runtime;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A model file in ONNX Runtime: [batch, ...] to [batch, ...], of any origin. Inputs are read where the caller keeps them,
+/// without a copy. Predictions may run on several threads at once.
+/// </summary>
+/// <example><code>
+/// using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cuda.OrCpu()).OrThrow();
+/// Tensor&lt;float&gt; scores = predictor.Predict(images); // [n, 64] to [n, 10]
+/// </code></example>
+public sealed unsafe class OnnxPredictor : IDisposable
+{
+    private readonly OrtSession session;
+
+    private OnnxPredictor(OrtSession session) => this.session = session;
+
+    /// <summary>Gets the device that it runs on.</summary>
+    public Device Device => session.Device;
+
+    /// <summary>Gets why it runs on another device than was asked for; empty where it does not.</summary>
+    public string Note => session.Note;
+
+    /// <summary>Gets the inputs with their shapes.</summary>
+    public ImmutableArray<OnnxValue> Inputs => session.Inputs;
+
+    /// <summary>Gets the outputs with their shapes.</summary>
+    public ImmutableArray<OnnxValue> Outputs => session.Outputs;
+
+    /// <summary>Gets the metadata entries of the file, such as <c>recipe</c> and <c>labels</c>.</summary>
+    public ImmutableSortedDictionary<string, string> Metadata =>
+        session.Metadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    /// <summary>Gets the names of the classes in order; empty where the file does not name them.</summary>
+    public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
+
+    /// <summary>Gets the description of the model for people.</summary>
+    public string Description => session.Metadata.Description;
+
+    /// <summary>Gets who wrote the file.</summary>
+    public string Producer => session.Metadata.ProducerName;
+
+    /// <summary>Gets the version of the model.</summary>
+    public long ModelVersion => session.Metadata.Version;
+
+    /// <summary>Loads a model from a file. The error says what is wrong with the file, or what the device lacks.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="device">Where to run; the CPU if absent.</param>
+    /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>
+    public static Either<Error, OnnxPredictor> Load(string path, Device? device = null, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return OrtSession.Open(path, device ?? Device.Cpu, threads).Map(session => new OnnxPredictor(session));
+    }
+
+    /// <summary>Loads a model from the bytes of a file.</summary>
+    /// <inheritdoc cref="Load(string, Device?, int)"/>
+    public static Either<Error, OnnxPredictor> Load(byte[] file, Device? device = null, int threads = 0)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return OrtSession.Open(file, "model", device ?? Device.Cpu, threads).Map(session => new OnnxPredictor(session));
+    }
+
+    /// <summary>The first output for a batch.</summary>
+    /// <exception cref="ShapeException">The tensor is not of the shape of the model's only input.</exception>
+    /// <example><code>Tensor&lt;float&gt; scores = predictor.Predict(Tensor.Of(new(1, 64), pixels));</code></example>
+    public Tensor<float> Predict(Tensor<float> inputs) => Run(inputs)[0];
+
+    /// <summary>All outputs for all inputs, in the order of <see cref="Inputs"/> and <see cref="Outputs"/>.</summary>
+    /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
+    public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(values);
+            return [.. outputs.Select(Border.Out<float>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
+    }
+
+    /// <summary>
+    /// Predicts from the caller's memory into the caller's memory; neither is copied. For models of one input and one output of
+    /// float32, whose only free axis is the first.
+    /// </summary>
+    /// <param name="inputs">The samples one behind the other, in row-major order.</param>
+    /// <param name="batch">The number of samples.</param>
+    /// <param name="outputs">Where the output goes, exactly of its size.</param>
+    /// <exception cref="ShapeException">A length is not the batch times the size of a sample, or the model is of another kind.</exception>
+    /// <example><code>
+    /// var scores = new float[batch * 10];
+    /// predictor.Predict(pixels, batch, scores);
+    /// </code></example>
+    public void Predict(ReadOnlySpan<float> inputs, int batch, Span<float> outputs)
+    {
+        var from = Batch(session.Inputs, batch, inputs.Length, session.ElementOf(0));
+        var to = Batch(session.Outputs, batch, outputs.Length, TensorElementType.Float);
+        fixed (
+            float* source = inputs,
+                target = outputs
+        )
+        {
+            using var input = Border.View((nint)source, inputs.Length, from, TensorElementType.Float);
+            using var output = Border.View((nint)target, outputs.Length, to, TensorElementType.Float);
+            session.Run([input], [output]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => session.Dispose();
+
+    private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)
+    {
+        var shape = values is [{ Type.Element: ElementType.Float } only] ? only.Type.Shape : null;
+        if (
+            shape is not { Rank: > 0 }
+            || element != TensorElementType.Float
+            || !shape[1..].IsKnown
+            || (shape[0].IsKnown && shape[0] != batch)
+        )
+        {
+            throw new ShapeException(
+                nameof(Predict),
+                $"a batch of {batch} from memory to memory does not suit {string.Join("; ", values)}",
+                "take Run, which takes tensors of any shape and type"
+            );
+        }
+
+        return (long)batch * shape[1..].Size == length
+            ? shape.With(0, batch)
+            : throw new ShapeException(
+                nameof(Predict),
+                $"{length} numbers came for {batch} times {shape[1..]}",
+                $"give {(long)batch * shape[1..].Size} numbers"
+            );
+    }
+}

@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>A model that ONNX Runtime has loaded, on the device that it really runs on.</summary>
+internal sealed class OrtSession : IDisposable
+{
+    private readonly InferenceSession session;
+    private readonly RunOptions options = new();
+
+    private OrtSession(InferenceSession session, Device device, string note)
+    {
+        (this.session, Device, Note) = (session, device, note);
+        InputNames = session.InputNames;
+        OutputNames = session.OutputNames;
+        Inputs = [.. InputNames.Select(name => Value(name, session.InputMetadata[name]))];
+        Outputs = [.. OutputNames.Select(name => Value(name, session.OutputMetadata[name]))];
+    }
+
+    public Device Device { get; }
+
+    public string Note { get; }
+
+    public IReadOnlyList<string> InputNames { get; }
+
+    public IReadOnlyList<string> OutputNames { get; }
+
+    public ImmutableArray<OnnxValue> Inputs { get; }
+
+    public ImmutableArray<OnnxValue> Outputs { get; }
+
+    public ModelMetadata Metadata => session.ModelMetadata;
+
+    public static Either<Error, OrtSession> Open(byte[] model, string name, Device device, int threads) =>
+        Open(options => new InferenceSession(model, options), name, device, threads);
+
+    public static Either<Error, OrtSession> Open(string path, Device device, int threads) =>
+        File.Exists(path)
+            ? Open(options => new InferenceSession(path, options), path, device, threads)
+            : Error.New($"{path}: there is no such file.");
+
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
+        session.Run(options, InputNames, inputs, OutputNames);
+
+    public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
+        session.Run(options, InputNames, inputs, OutputNames, outputs);
+
+    public TensorElementType ElementOf(int input) => session.InputMetadata[InputNames[input]].ElementDataType;
+
+    public void Dispose()
+    {
+        options.Dispose();
+        session.Dispose();
+    }
+
+    private static Either<Error, OrtSession> Open(
+        Func<SessionOptions, InferenceSession> open,
+        string name,
+        Device device,
+        int threads
+    )
+    {
+        var opened = device.IsCuda ? Cuda().Bind(_ => On(open, device, string.Empty, threads)) : OnCpu(string.Empty);
+        return opened
+            .BindLeft(why =>
+                device.FallsBack ? OnCpu($"CUDA cannot be used, so that the CPU stands in: {why.Message}") : why
+            )
+            .MapLeft(why => Error.New($"{name}: {why.Message}"));
+
+        Either<Error, OrtSession> OnCpu(string note) => On(open, Device.Cpu, note, threads);
+    }
+
+    private static Either<Error, OrtSession> On(
+        Func<SessionOptions, InferenceSession> open,
+        Device device,
+        string note,
+        int threads
+    )
+    {
+        try
+        {
+            using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+            if (threads > 0)
+            {
+                settings.IntraOpNumThreads = threads;
+            }
+
+            if (device.IsCuda)
+            {
+                settings.AppendExecutionProvider_CUDA(device.Index);
+            }
+
+            return new OrtSession(open(settings), device, note);
+        }
+        catch (Exception error)
+            when (error
+                    is OnnxRuntimeException
+                        or DllNotFoundException
+                        or EntryPointNotFoundException
+                        or FormatException
+            )
+        {
+            return Error.New($"ONNX Runtime cannot load it: {error.Message}");
+        }
+    }
+
+    // What can be said before CUDA is tried.
+    private static Either<Error, Unit> Cuda()
+    {
+        var there = OrtEnv.Instance().GetAvailableProviders();
+        return there.Contains("CUDAExecutionProvider", StringComparer.Ordinal)
+            ? Unit.Default
+            : Error.New(
+                $"CUDA was asked for, but this ONNX Runtime has only {string.Join(", ", there)}. Reference the package "
+                    + "Microsoft.ML.OnnxRuntime.Gpu in the program, install CUDA 13 and cuDNN 9, "
+                    + "or ask for Device.Cuda.OrCpu()."
+            );
+    }
+
+    private static OnnxValue Value(string name, NodeMetadata metadata)
+    {
+        if (!metadata.IsTensor)
+        {
+            throw new FormatException($"'{name}' is a {metadata.OnnxValueType}; only tensors are supported.");
+        }
+
+        var element = metadata.ElementDataType switch
+        {
+            TensorElementType.Float or TensorElementType.Double => ElementType.Float,
+            TensorElementType.Int64 or TensorElementType.Int32 => ElementType.Int64,
+            TensorElementType.Bool => ElementType.Bool,
+            var other => throw new FormatException($"'{name}' holds {other}; float, double, int or bool is supported."),
+        };
+        Dim[] dims =
+        [
+            .. metadata.Dimensions.Select(
+                (size, axis) =>
+                    size >= 0 ? size
+                    : metadata.SymbolicDimensions[axis] is { Length: > 0 } free ? Dim.Named(free)
+                    : Dim.Named($"{name}.{axis}")
+            ),
+        ];
+        return new OnnxValue(name, new TensorType(new Shape(dims), element));
+    }
+}

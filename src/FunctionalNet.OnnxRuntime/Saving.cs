@@ -1,0 +1,108 @@
+using System.Numerics;
+using FunctionalNet.Export;
+using FunctionalNet.Runtime;
+using Google.Protobuf;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FunctionalNet;
+
+/// <summary>Writes models to files, never without having run them.</summary>
+public static class Saving
+{
+    /// <summary>
+    /// Writes a model as ONNX: [batch, ...] to the model's output. The file is loaded again in ONNX Runtime and run on random
+    /// batches of several sizes, and on the caller's samples; it takes its place only if every output is this library's.
+    /// </summary>
+    /// <param name="model">The model, as it is at inference.</param>
+    /// <param name="path">The file; what is there is replaced at once, or stays as it is where anything fails.</param>
+    /// <param name="options">Names, normalization, softmax, labels, descriptions and the tolerance.</param>
+    /// <param name="samples">Inputs to compare on beside random ones, [n, ...], as the file will see them.</param>
+    /// <returns>What was written, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
+    /// <exception cref="ShapeException">The samples or the normalization are not of the shape of the model's input.</exception>
+    /// <example><code>
+    /// ExportReport report = trained.Model.SaveOnnx("digits.onnx", new() { Softmax = true }, images).OrThrow();
+    /// </code></example>
+    public static Either<Error, ExportReport> SaveOnnx<T>(
+        this Model<T> model,
+        string path,
+        ExportOptions? options = null,
+        Tensor<T>? samples = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        if (samples is not null && (samples.Shape.Rank == 0 || samples.Shape[1..] != model.Input))
+        {
+            throw new ShapeException(
+                nameof(SaveOnnx),
+                $"the samples are {samples.Shape}",
+                $"give a batch of {new Shape(Dim.Named("n")).Append(model.Input)}"
+            );
+        }
+
+        // Beside the file, so that the move is one of names.
+        var draft = $"{path}.{Path.GetRandomFileName()}";
+        try
+        {
+            var proto = OnnxExport.Of(model, options);
+            using (var file = File.Create(draft))
+            {
+                proto.WriteTo(file);
+            }
+
+            var deployment = new Deployment<T>(model, options);
+            Tensor<T>[] batches = [.. Comparison.Batches(model, options, samples)];
+            return OrtSession.Open(draft, Device.Cpu, threads: 0).Bind(Checked).MapLeft(NotWritten);
+
+            Either<Error, ExportReport> Checked(OrtSession session)
+            {
+                using (session)
+                {
+                    return Comparison
+                        .Of(deployment, session, batches, options.Tolerance)
+                        .Map(largest => new ExportReport(
+                            path,
+                            new FileInfo(draft).Length,
+                            OnnxExport.Opset,
+                            largest,
+                            [.. batches.Select(batch => batch.Shape[0].Size)],
+                            session.Inputs,
+                            session.Outputs,
+                            proto.Graph.Node.Count,
+                            deployment.Parameters
+                        ))
+                        .Map(InPlace);
+                }
+            }
+        }
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or OnnxRuntimeException
+                        or (InvalidOperationException and not ShapeException)
+            )
+        {
+            return NotWritten(Error.New(error.Message));
+        }
+        finally
+        {
+            if (File.Exists(draft))
+            {
+                File.Delete(draft);
+            }
+        }
+
+        ExportReport InPlace(ExportReport report)
+        {
+            File.Move(draft, path, overwrite: true);
+            return report;
+        }
+
+        Error NotWritten(Error why) => Error.New($"{path} is not written: {why.Message}");
+    }
+}

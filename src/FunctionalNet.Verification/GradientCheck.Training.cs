@@ -1,0 +1,127 @@
+namespace FunctionalNet.Verification;
+
+/// <content>What training is made of: losses, optimizers, graphs.</content>
+public static partial class GradientCheck
+{
+    /// <summary>Checks a loss, with respect to the prediction.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="prediction">The shapes of the prediction, the axis of samples included.</param>
+    /// <param name="target">
+    /// What is drawn for the target, if its shape is not that of the prediction with values from 0 to 1, or, for a loss that takes
+    /// labels, that without the last axis with a label below its size.
+    /// </param>
+    /// <param name="options">How the check runs.</param>
+    /// <exception cref="GradientCheckException">A derivative is wrong, or the loss threw.</exception>
+    /// <example><code>GradientCheck.Loss(SoftmaxCrossEntropy(), Shapes.Ranks(2));</code></example>
+    public static GradientReport Loss(
+        Loss loss,
+        Input prediction,
+        Input? target = null,
+        GradientCheckOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(prediction);
+        return new Subject(
+            loss.ToString(),
+            target is null ? [prediction] : [prediction, target],
+            (shapes, _) =>
+            {
+                var x = Subject.Variable("prediction", shapes[0], prediction);
+                var aim = target ?? Aim(loss, shapes[0]);
+                var t = Subject.Variable("target", target is null ? aim.Shapes.Patterns[0] : shapes[1], aim);
+                return new ExprCase(
+                    [x, t with { Place = t.Place with { Differentiated = false } }],
+                    [loss.Apply(x.Variable, t.Variable)],
+                    new Dictionary<Expr, string>()
+                );
+            }
+        ).Check(options);
+    }
+
+    /// <summary>
+    /// Checks the expressions of an optimizer: its updates and the next values of its slots, differentiated by gradients and
+    /// parameters. It tells whether they are smooth and finite where they are used, not whether the rule is the one that was meant.
+    /// </summary>
+    /// <param name="optimizer">A transform, or a chain of them.</param>
+    /// <param name="options">How the check runs.</param>
+    /// <exception cref="GradientCheckException">A derivative is wrong, or the optimizer threw.</exception>
+    /// <example><code>GradientCheck.Optimizer(ClipByGlobalNorm(1) >> Adam(0.001));</code></example>
+    public static GradientReport Optimizer(Transform optimizer, GradientCheckOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Input[] inputs = [Shapes.Ranks(2), Shapes.Ranks(1)];
+        return new Subject(
+            optimizer.ToString(),
+            inputs,
+            (shapes, _) =>
+            {
+                var trace = new Trace(isTraining: true);
+                Expr[] parameters =
+                [
+                    .. shapes.Select((s, i) => trace.Root.Parameter($"{i}/weight", s, new GlorotUniform())),
+                ];
+                var gradients = parameters
+                    .Select(p => Subject.Variable($"gradient/{p.Variable!.Path}", p.Shape, inputs[0]))
+                    .ToArray();
+                var updates = optimizer.Apply(
+                    trace.Root.In("optimizer"),
+                    [.. parameters.Zip(gradients, (p, g) => new Update(p, g.Variable))]
+                );
+                return new ExprCase(
+                    [.. gradients, .. trace.Variables.Select(variable => (variable, Subject.PlaceOf(variable)))],
+                    [.. updates.Select(update => update.Value), .. trace.Nexts.Values],
+                    trace.Origins
+                );
+            }
+        ).Check(options);
+    }
+
+    /// <summary>Checks all outputs of a graph with respect to its inputs that are numbers. Free axes get sizes.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="values">What is drawn for an input, by its path; null where numbers from -2 to 2 serve. The shapes are the graph's.</param>
+    /// <param name="options">How the check runs.</param>
+    /// <exception cref="GradientCheckException">A derivative is wrong, or an operator threw.</exception>
+    /// <example><code>GradientCheck.Graph(new Graph([x, w], [x.MatMul(w).Tanh()]));</code></example>
+    public static GradientReport Graph(
+        Graph graph,
+        Func<string, Input?>? values = null,
+        GradientCheckOptions? options = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        Input[] inputs =
+        [
+            .. graph.Inputs.Select(variable =>
+                (values?.Invoke(variable.Variable!.Path) ?? variable.Shape) with
+                {
+                    Shapes = variable.Shape,
+                    Element = variable.Type.Element,
+                }
+            ),
+        ];
+        return new Subject(
+            $"graph of {Subject.List(graph.Inputs.Select(variable => variable.Variable!.Path))}",
+            inputs,
+            (shapes, _) =>
+            {
+                var xs = inputs
+                    .Select((input, i) => Subject.Variable(graph.Inputs[i].Variable!.Path, shapes[i], input))
+                    .ToArray();
+                var known = graph
+                    .Inputs.Zip(xs, (old, x) => (old, x.Variable))
+                    .ToDictionary(pair => pair.old, pair => pair.Variable);
+                return new ExprCase(
+                    xs,
+                    Expr.Rewrite([.. graph.Outputs], (expr, _) => known.GetValueOrDefault(expr)),
+                    new Dictionary<Expr, string>()
+                );
+            }
+        ).Check(options);
+    }
+
+    private static Input Aim(Loss loss, Shape prediction) =>
+        loss.Target == ElementType.Int64
+            ? new Input(prediction[..^1], 0, prediction[^1].Size - 1, ElementType.Int64)
+            : new Input(prediction, 0, 1);
+}

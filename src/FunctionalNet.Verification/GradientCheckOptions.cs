@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace FunctionalNet.Verification;
+
+/// <summary>How a check runs. Change one with <c>with</c>, or give a new one the properties that differ.</summary>
+/// <example><code>GradientCheck.Layer(layer, Shapes.Ranks(2), new() { Samples = 200, Tolerance = 1e-8 });</code></example>
+public sealed record GradientCheckOptions
+{
+    private const int DefaultSeed = 20_240_229;
+    private const int DefaultSamples = 20;
+
+    /// <summary>Gets options whose seed differs from run to run; it is printed with every failure.</summary>
+    public static GradientCheckOptions Random => new() { Seed = System.Random.Shared.Next() };
+
+    /// <summary>
+    /// Gets the seed from which everything is drawn. Unless said, the environment variable <c>FUNCTIONALNET_SEED</c> (a number, or
+    /// <c>random</c>), and without that always the same one.
+    /// </summary>
+    public int Seed { get; init; } = FromEnvironment("FUNCTIONALNET_SEED", DefaultSeed);
+
+    /// <summary>Gets the number of samples: shapes with values. Unless said, the environment variable <c>FUNCTIONALNET_SAMPLES</c>, or 20.</summary>
+    public int Samples { get; init; } = FromEnvironment("FUNCTIONALNET_SAMPLES", DefaultSamples);
+
+    /// <summary>
+    /// Gets the relative error that is allowed between derivative and difference quotient, beside what the quotient itself is
+    /// uncertain by. 1e-6 unless said.
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-6;
+
+    /// <summary>Gets a value indicating whether the gradient is differentiated again and the Hessian's symmetry checked; true unless said.</summary>
+    public bool SecondOrder { get; init; } = true;
+
+    /// <summary>Gets a value indicating whether a failure is thrown; if not, it is in the report that comes back. True unless said.</summary>
+    public bool Throws { get; init; } = true;
+
+    private static int FromEnvironment(string name, int missing) =>
+        Environment.GetEnvironmentVariable(name) switch
+        {
+            null or "" => missing,
+            "random" => System.Random.Shared.Next(),
+            var text
+                when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
+                    && number >= 0 => number,
+            var text => throw new FormatException(
+                $"The environment variable {name} is '{text}'; give a number from 0 on."
+            ),
+        };
+}

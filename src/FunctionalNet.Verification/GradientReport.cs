@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+
+namespace FunctionalNet.Verification;
+
+/// <summary>What a check did and found.</summary>
+/// <param name="Subject">What was checked.</param>
+/// <param name="Seed">The seed from which everything was drawn.</param>
+/// <param name="Samples">How many samples were judged.</param>
+/// <param name="Moved">How many of them were moved away from kinks first.</param>
+/// <param name="Left">How many were left out: at a kink that they could not be moved from, or where the function is not finite.</param>
+/// <param name="LargestError">The largest relative error among the derivatives that were accepted.</param>
+/// <param name="Failure">What is wrong; null where nothing was found.</param>
+public sealed record GradientReport(
+    string Subject,
+    int Seed,
+    int Samples,
+    int Moved,
+    int Left,
+    double LargestError,
+    GradientFailure? Failure
+)
+{
+    /// <summary>Gets a value indicating whether nothing wrong was found.</summary>
+    public bool Passed => Failure is null;
+
+    /// <summary>One line where all is well, the whole story where not.</summary>
+    public override string ToString()
+    {
+        var counts = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Samples} samples judged, {Moved} of them moved away from kinks, {Left} left out; seed {Seed}"
+        );
+        return Failure is null
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Subject}: the gradient agrees to {LargestError:0.0e+0} ({counts})."
+            )
+            : $"{Subject}: {Failure}\n  {counts}\n  see it again: FUNCTIONALNET_SEED={Seed} dotnet test, or new GradientCheckOptions {{ Seed = {Seed} }}";
+    }
+}
+
+/// <summary>A wrong gradient, shrunk to the smallest shapes and simplest values that show it.</summary>
+/// <param name="Problem">What is wrong, in a line.</param>
+/// <param name="Variable">The path of the variable whose derivative is wrong; empty where it is not one variable's.</param>
+/// <param name="Analytic">The derivative that reverse mode gives along a direction.</param>
+/// <param name="Numeric">The difference quotient along the same direction.</param>
+/// <param name="Allowed">The difference that was allowed.</param>
+/// <param name="Operator">The first operator whose own derivative is wrong, with its layer; null where it was not found.</param>
+/// <param name="Counterexample">The values of all variables.</param>
+/// <param name="Elements">Derivatives by single elements of the variable, side by side; the worst first.</param>
+/// <param name="Cause">What was thrown, if anything was.</param>
+public sealed record GradientFailure(
+    string Problem,
+    string Variable,
+    double Analytic,
+    double Numeric,
+    double Allowed,
+    string? Operator,
+    ImmutableArray<GradientValues> Counterexample,
+    ImmutableArray<GradientElement> Elements,
+    Exception? Cause = null
+)
+{
+    private const int ShownElements = 6;
+
+    /// <summary>Gets a value indicating whether the first derivative is right and the second is not.</summary>
+    public bool IsSecondOrder { get; init; }
+
+    /// <summary>Gets the difference, relative to the larger of both.</summary>
+    public double RelativeError => Math.Abs(Analytic - Numeric) / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
+
+    /// <summary>The whole story, a line a fact.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder(Problem);
+        if (Variable.Length > 0)
+        {
+            var shape = Counterexample.FirstOrDefault(values => values.Path == Variable)?.Shape;
+            Line($"  variable: {Variable} {shape}");
+        }
+
+        if (Cause is null && !double.IsNaN(Allowed))
+        {
+            Line(
+                $"  analytic {Analytic:R}, numeric {Numeric:R}: relative error {RelativeError:0.0e+0}, difference {Math.Abs(Analytic - Numeric):0.0e+0}, allowed {Allowed:0.0e+0}"
+            );
+        }
+
+        if (Operator is not null)
+        {
+            Line($"  first wrong operator: {Operator}");
+        }
+
+        foreach (var element in Elements.Take(ShownElements))
+        {
+            Line($"  d/d {Variable}{element.Index}: analytic {element.Analytic:G10}, numeric {element.Numeric:G10}");
+        }
+
+        foreach (var values in Counterexample)
+        {
+            Line($"  {values}");
+        }
+
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append('\n').Append(line.ToString(CultureInfo.InvariantCulture));
+    }
+}
+
+/// <summary>The values of a variable in a counterexample.</summary>
+/// <param name="Path">Its path.</param>
+/// <param name="Shape">Its shape.</param>
+/// <param name="Values">Its elements in row-major order.</param>
+public sealed record GradientValues(string Path, Shape Shape, ImmutableArray<double> Values)
+{
+    private const int Shown = 24;
+
+    /// <summary>Path, shape and the first elements.</summary>
+    public override string ToString() =>
+        $"{Path} {Shape} = {{{string.Join(", ", Values.Take(Shown).Select(v => v.ToString("R", CultureInfo.InvariantCulture)))}{(Values.Length > Shown ? $", ... {Values.Length} in all" : string.Empty)}}}";
+}
+
+/// <summary>The derivative by one element of a variable.</summary>
+/// <param name="Index">The element, such as <c>[1, 2]</c>.</param>
+/// <param name="Analytic">By reverse mode.</param>
+/// <param name="Numeric">By difference quotient.</param>
+public sealed record GradientElement(string Index, double Analytic, double Numeric);

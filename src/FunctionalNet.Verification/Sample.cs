@@ -1,0 +1,78 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet.Verification;
+
+/// <summary>One thing to try: shapes, how the layer is used, and values or what they are drawn from.</summary>
+/// <param name="Patterns">The pattern chosen for each input.</param>
+/// <param name="Sizes">The sizes of the free axes, by name.</param>
+/// <param name="IsTraining">Whether a layer is applied as in training.</param>
+/// <param name="Draw">From what values, cotangents and directions are drawn.</param>
+/// <param name="IsCoarse">Whether values are rounded to halves, so that some are equal, some are 0, and kinks are met.</param>
+internal sealed record Sample(
+    ImmutableArray<int> Patterns,
+    ImmutableSortedDictionary<string, int> Sizes,
+    bool IsTraining,
+    int Draw,
+    bool IsCoarse
+)
+{
+    /// <summary>Gets the values, where they are not drawn.</summary>
+    public double[][]? Values { get; init; }
+
+    public Key Key => Draw;
+
+    /// <summary>The names of all free axes of inputs.</summary>
+    public static ImmutableSortedDictionary<string, (int Smallest, int Largest)> FreeAxes(
+        IReadOnlyList<Input> inputs
+    ) =>
+        inputs
+            .SelectMany(
+                (input, i) =>
+                    input.Shapes.Patterns.SelectMany(pattern =>
+                        pattern
+                            .Select((dim, axis) => (dim, axis))
+                            .Where(free => !free.dim.IsKnown)
+                            .Select(free =>
+                                (Name: Name(free.dim, i, free.axis), input.Shapes.Smallest, input.Shapes.Largest)
+                            )
+                    )
+            )
+            .GroupBy(free => free.Name, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(
+                group => group.Key,
+                group => (group.Max(free => free.Smallest), group.Min(free => free.Largest)),
+                StringComparer.Ordinal
+            );
+
+    /// <summary>The shapes of the inputs.</summary>
+    public ImmutableArray<Shape> Shapes(IReadOnlyList<Input> inputs) =>
+        [
+            .. inputs.Select(
+                (input, i) =>
+                    new Shape([
+                        .. input
+                            .Shapes.Patterns[Patterns[i]]
+                            .Select((dim, axis) => dim.IsKnown ? dim : Sizes[Name(dim, i, axis)]),
+                    ])
+            ),
+        ];
+
+    /// <summary>The values of all variables.</summary>
+    public double[][] Point(Case subject) =>
+        Values
+        ??
+        [
+            .. subject.Places.Select(place =>
+            {
+                var values = place.Draw(Key.Split("value").Split(place.Path));
+                return IsCoarse && place.Differentiated
+                    ? [.. values.Select(value => Math.Clamp(Halves(value), place.Bounds.Low, place.Bounds.High))]
+                    : values;
+            }),
+        ];
+
+    private static double Halves(double value) => Math.Round(value * 2) / 2;
+
+    private static string Name(Dim dim, int input, int axis) =>
+        dim.Name == Verification.Shapes.Any ? $"{Verification.Shapes.Any}{input}.{axis}" : dim.Name!;
+}

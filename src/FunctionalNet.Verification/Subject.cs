@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace FunctionalNet.Verification;
+
+/// <summary>What is checked: its name, what is drawn for its inputs, and the function for given shapes.</summary>
+internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IReadOnlyList<Shape>, bool, Case> Trace)
+{
+    /// <summary>Checks it, and throws unless the options say otherwise.</summary>
+    public GradientReport Check(GradientCheckOptions? options)
+    {
+        options ??= new GradientCheckOptions();
+        var search = new Search(this, options);
+        Property.ForAll(Inputs, options.Seed, options.Samples, search.Holds, search.Simpler);
+        var report = search.Report();
+        return report.Passed || !options.Throws ? report : throw new GradientCheckException(report);
+    }
+
+    /// <summary>An input variable and what is drawn for it.</summary>
+    public static (Expr Variable, Place Place) Variable(string path, Shape shape, Input input) =>
+        (
+            Expr.Input(path, shape, input.Element),
+            new Place(path, shape, input.Element == ElementType.Float, key => input.Draw(shape, key))
+            {
+                Bounds = (input.Low, input.High),
+            }
+        );
+
+    /// <summary>What is drawn for a variable that a layer or an optimizer asked for.</summary>
+    public static Place PlaceOf(Expr expr)
+    {
+        var variable = expr.Variable!;
+        return new Place(
+            variable.Path,
+            expr.Shape,
+            variable.Kind is VariableKind.Parameter,
+            key =>
+                variable.Kind switch
+                {
+                    VariableKind.Slot when variable.Path == "step" => [key.Low % 20],
+                    VariableKind.Noise => Initial(expr, key),
+                    _ => Varied(Initial(expr, key), key.Split("varied")),
+                }
+        );
+    }
+
+    /// <summary>A list of what is checked, for a name.</summary>
+    public static string List(IEnumerable<object> parts) =>
+        string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
+
+    private static double[] Initial(Expr expr, Key key)
+    {
+        var values = new double[expr.Shape.Size];
+        expr.Variable!.Initializer!.Fill<double>(expr.Shape, key, values);
+        return values;
+    }
+
+    // As training leaves them: near where they start, but neither 0 nor equal, and still positive where they were not negative.
+    private static double[] Varied(double[] values, Key key)
+    {
+        var variation = new double[values.Length];
+        key.Uniform<double>(variation);
+        return [.. values.Zip(variation, (value, u) => value == 0 ? (u + 0.01) / 2 : value * (0.75 + (u / 2)))];
+    }
+}

@@ -1,0 +1,73 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <content>Clip.</content>
+public static partial class Ops
+{
+    /// <summary>y = min(max(x, low), high), elementwise; the shape of <paramref name="x"/>. The derivative at a bound is 0.</summary>
+    /// <remarks>ONNX: Clip. NaN stays NaN.</remarks>
+    /// <param name="x">Any shape.</param>
+    /// <param name="low">The least value; none by default.</param>
+    /// <param name="high">The largest value; none by default.</param>
+    /// <example><code>Expr relu6 = x.Clip(0, 6);</code></example>
+    public static Expr Clip(this Expr x, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
+        Unary<ClipOp>.Of(x, new ClipOp(low, high));
+
+    private readonly record struct ClipOp(double Low, double High) : IUnary<ClipOp>
+    {
+        public static string Onnx => "Clip";
+
+        static IEnumerable<Example> IOperator.Examples =>
+            [
+                new("both", x => x[0].Clip(-1, 0.5), new Domain(new(3, 37)) { Kinks = [-1, 0.5] }),
+                new("low", x => x[0].Clip(low: 0.25), new Domain(new(5)) { Kinks = [0.25] }),
+                new("high", x => x[0].Clip(high: -0.25), new Domain(new(5)) { Kinks = [-0.25] }),
+            ];
+
+        static Expr IOperator.FromOnnx(OnnxNode node)
+        {
+            var (low, high) = (node.Optional(1), node.Optional(2));
+            if (IsFixed(low) && IsFixed(high))
+            {
+                return node[0]
+                    .Clip(
+                        node.Constants(1)?[0] ?? double.NegativeInfinity,
+                        node.Constants(2)?[0] ?? double.PositiveInfinity
+                    );
+            }
+
+            var above = low is null ? node[0] : node[0].Max(low);
+            return high is null ? above : above.Min(high);
+        }
+
+        private static bool IsFixed(Expr? bound) => bound is null or { Op: FunctionalNet.Constant };
+
+        public static void Map<T>(ClipOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Max(x, T.CreateTruncating(f.Low), y);
+            TensorPrimitives.Min(y, T.CreateTruncating(f.High), y);
+        }
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            T.Min(T.Max(x, T.CreateTruncating(Low)), T.CreateTruncating(High));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x > Low).And(x < High).Cast(ElementType.Float);
+
+        public Expr Body(Expr x) => x.Max(Low).Min(High);
+
+        public OnnxNode Write(OnnxNode node) =>
+            node with
+            {
+                Inputs =
+                [
+                    .. node.Inputs,
+                    double.IsNegativeInfinity(Low) ? null : Constant(Low),
+                    .. double.IsPositiveInfinity(High) ? Array.Empty<Expr>() : [Constant(High)],
+                ],
+            };
+    }
+}

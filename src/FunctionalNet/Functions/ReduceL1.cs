@@ -1,0 +1,21 @@
+namespace FunctionalNet;
+
+/// <content>ReduceL1.</content>
+public static partial class Ops
+{
+    /// <summary>Σ |x| over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <remarks>ONNX: ReduceL1. The derivative at 0 is taken as 0.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr sparsity = rate * weight.ReduceL1();</code></example>
+    public static Expr ReduceL1(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        ReductionFunction<ReduceL1Op>.Of(x, axes, keepDims);
+
+    private readonly struct ReduceL1Op : IReductionFunction<ReduceL1Op>
+    {
+        public static string Onnx => "ReduceL1";
+
+        public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
+
+        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => x.Abs().ReduceSum(axes, keepDims);
+    }
+}

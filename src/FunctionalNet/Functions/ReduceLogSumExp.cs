@@ -1,0 +1,28 @@
+namespace FunctionalNet;
+
+/// <content>ReduceLogSumExp.</content>
+public static partial class Ops
+{
+    /// <summary>ln Σ eˣ over some axes, without overflow; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <remarks>ONNX: ReduceLogSumExp.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr logZ = scores.ReduceLogSumExp([-1]);</code></example>
+    public static Expr ReduceLogSumExp(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        ReductionFunction<ReduceLogSumExpOp>.Of(x, axes, keepDims);
+
+    private readonly struct ReduceLogSumExpOp : IReductionFunction<ReduceLogSumExpOp>
+    {
+        public static string Onnx => "ReduceLogSumExp";
+
+        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims)
+        {
+            // Shifted by the largest element, unless that is infinite and there is nothing to shift.
+            var largest = x.ReduceMax(axes, keepDims: true);
+            var shift = (largest.Abs() < double.PositiveInfinity).Where(largest, 0);
+            var sum = (x - shift).Exp().ReduceSum(axes, keepDims: true).Log() + shift;
+            return keepDims ? sum : sum.Reshape(x.ReduceSum(axes).Shape);
+        }
+
+        public static Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x - y).Exp();
+    }
+}

@@ -1,0 +1,19 @@
+namespace FunctionalNet;
+
+/// <content>ReduceSumSquare.</content>
+public static partial class Ops
+{
+    /// <summary>Σ x² over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <remarks>ONNX: ReduceSumSquare.</remarks>
+    /// <exception cref="ShapeException">There is no such axis.</exception>
+    /// <example><code>Expr decay = 0.5 * rate * weight.ReduceSumSquare();</code></example>
+    public static Expr ReduceSumSquare(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+        ReductionFunction<ReduceSumSquareOp>.Of(x, axes, keepDims);
+
+    private readonly struct ReduceSumSquareOp : IReductionFunction<ReduceSumSquareOp>
+    {
+        public static string Onnx => "ReduceSumSquare";
+
+        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => (x * x).ReduceSum(axes, keepDims);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>All about a function that folds axes away.</summary>
+internal interface IReductionFunction<TSelf> : IOperator
+    where TSelf : struct, IReductionFunction<TSelf>
+{
+    /// <summary>Gets where examples are drawn.</summary>
+    static virtual Domain Domain => new(Shape.Scalar);
+
+    static IEnumerable<Example> IOperator.Examples =>
+        from e in new (string Name, Shape X, int[] Axes, bool Keep)[]
+        {
+            ("all", new(3, 5), [], false),
+            ("rows", new(3, 5), [-1], false),
+            ("columns", new(3, 37), [0], false),
+            ("columns kept", new(3, 5, 2), [0, 1], true),
+            ("outer and inner", new(2, 3, 4), [0, 2], false),
+        }
+        select new Example(
+            e.Name,
+            x => ReductionFunction<TSelf>.Of(x[0], e.Axes, e.Keep),
+            TSelf.Domain with
+            {
+                Shape = e.X,
+            }
+        );
+
+    static Expr IOperator.FromOnnx(OnnxNode node)
+    {
+        var axes = node.Ints(1) ?? node.Ints("axes")?.Select(axis => (int)axis).ToArray() ?? [];
+        return axes.Length == 0 && node.Int("noop_with_empty_axes", 0) != 0
+            ? node[0]
+            : ReductionFunction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
+    }
+
+    /// <summary>What the function means in other operators.</summary>
+    static abstract Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims);
+
+    /// <summary>The cotangent of x, where y and dy still have the reduced axes as 1; null to differentiate the body.</summary>
+    static virtual Expr? Vjp(Expr x, Expr y, Expr dy) => null;
+}
+
+/// <summary>A function that folds axes away, or keeps them as 1.</summary>
+internal sealed record ReductionFunction<TF>(Ints Axes, bool KeepDims) : Function
+    where TF : struct, IReductionFunction<TF>
+{
+    /// <inheritdoc/>
+    public override string Name => TF.Onnx;
+
+    /// <summary>Reduces over some axes, or over all where none are named.</summary>
+    public static Expr Of(Expr x, ReadOnlySpan<int> axes, bool keepDims)
+    {
+        var places = new SortedSet<int>();
+        foreach (var axis in axes)
+        {
+            places.Add(x.Shape.Axis(axis, TF.Onnx));
+        }
+
+        return new(
+            new ReductionFunction<TF>(
+                axes.IsEmpty ? [.. Enumerable.Range(0, x.Shape.Rank)] : places.ToArray(),
+                keepDims
+            ),
+            x
+        );
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} over {Axes}";
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].ReduceSum(Axes.Span, KeepDims).Type;
+
+    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => TF.Body(inputs[0], Axes.Span, KeepDims);
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+    {
+        var x = y.Inputs[0];
+        var kept = new Shape([.. x.Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)]);
+        return TF.Vjp(x, y.Reshape(kept), dy.Reshape(kept)) is { } dx ? [dx] : base.Vjp(y, dy);
+    }
+
+    internal override OnnxNode ToOnnx(Expr y) =>
+        new OnnxNode(Name, [y.Inputs[0], Ops.Integers(Axes.Span)]).With("keepdims", KeepDims ? 1L : 0L);
+}

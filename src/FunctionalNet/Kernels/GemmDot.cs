@@ -1,0 +1,186 @@
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>The kernel of dot products of one size of tile.</summary>
+internal abstract unsafe class GemmDot<T>
+    where T : unmanaged
+{
+    /// <summary>c[i, j] = sum over k of a[i * aRow + k] b[j * bRow + k], or += when <paramref name="accumulate"/>.</summary>
+    public abstract void Run(nint depth, T* a, nint aRow, T* b, nint bRow, T* c, nint cRow, bool accumulate);
+}
+
+/// <summary>
+/// A tile of C as dot products of rows of A with rows of a transposed B, without packing: each vector holds partial
+/// sums of one element of C, lane by lane. The order of the additions depends on the depth and the vector width alone.
+/// </summary>
+internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : GemmDot<T>
+    where T : unmanaged, System.Numerics.INumberBase<T>
+    where TVector : struct
+    where TLanes : struct, ILanes<T, TVector>
+    where TRows : struct, ISize
+    where TColumns : struct, ISize
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Run(nint depth, T* a, nint aRow, T* b, nint bRow, T* c, nint cRow, bool accumulate)
+    {
+        Row r0 = default;
+        Row r1 = default;
+        Row r2 = default;
+        Row r3 = default;
+        for (; depth >= TLanes.Count; depth -= TLanes.Count)
+        {
+            Row y = default;
+            y.Load(b, bRow);
+            r0.MultiplyAdd(TLanes.Load(a), y);
+            if (TRows.Value > 1)
+            {
+                r1.MultiplyAdd(TLanes.Load(a + aRow), y);
+            }
+
+            if (TRows.Value > 2)
+            {
+                r2.MultiplyAdd(TLanes.Load(a + (2 * aRow)), y);
+            }
+
+            if (TRows.Value > 3)
+            {
+                r3.MultiplyAdd(TLanes.Load(a + (3 * aRow)), y);
+            }
+
+            a += TLanes.Count;
+            b += TLanes.Count;
+        }
+
+        if (depth > 0)
+        {
+            var mask = TLanes.Mask((int)depth);
+            Row y = default;
+            y.LoadMasked(b, bRow, mask);
+            r0.MultiplyAdd(TLanes.LoadMasked(a, mask), y);
+            if (TRows.Value > 1)
+            {
+                r1.MultiplyAdd(TLanes.LoadMasked(a + aRow, mask), y);
+            }
+
+            if (TRows.Value > 2)
+            {
+                r2.MultiplyAdd(TLanes.LoadMasked(a + (2 * aRow), mask), y);
+            }
+
+            if (TRows.Value > 3)
+            {
+                r3.MultiplyAdd(TLanes.LoadMasked(a + (3 * aRow), mask), y);
+            }
+        }
+
+        r0.Finish(c, accumulate);
+        if (TRows.Value > 1)
+        {
+            r1.Finish(c + cRow, accumulate);
+        }
+
+        if (TRows.Value > 2)
+        {
+            r2.Finish(c + (2 * cRow), accumulate);
+        }
+
+        if (TRows.Value > 3)
+        {
+            r3.Finish(c + (3 * cRow), accumulate);
+        }
+    }
+
+    /// <summary>Up to 4 vectors, of one row of A with as many rows of B; the JIT keeps the fields in registers.</summary>
+    private struct Row
+    {
+        private TVector x0;
+        private TVector x1;
+        private TVector x2;
+        private TVector x3;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Load(T* b, nint bRow)
+        {
+            x0 = TLanes.Load(b);
+            if (TColumns.Value > 1)
+            {
+                x1 = TLanes.Load(b + bRow);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                x2 = TLanes.Load(b + (2 * bRow));
+            }
+
+            if (TColumns.Value > 3)
+            {
+                x3 = TLanes.Load(b + (3 * bRow));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void LoadMasked(T* b, nint bRow, TVector mask)
+        {
+            x0 = TLanes.LoadMasked(b, mask);
+            if (TColumns.Value > 1)
+            {
+                x1 = TLanes.LoadMasked(b + bRow, mask);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                x2 = TLanes.LoadMasked(b + (2 * bRow), mask);
+            }
+
+            if (TColumns.Value > 3)
+            {
+                x3 = TLanes.LoadMasked(b + (3 * bRow), mask);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void MultiplyAdd(TVector x, in Row y)
+        {
+            x0 = TLanes.MultiplyAdd(x, y.x0, x0);
+            if (TColumns.Value > 1)
+            {
+                x1 = TLanes.MultiplyAdd(x, y.x1, x1);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                x2 = TLanes.MultiplyAdd(x, y.x2, x2);
+            }
+
+            if (TColumns.Value > 3)
+            {
+                x3 = TLanes.MultiplyAdd(x, y.x3, x3);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Finish(T* c, bool accumulate)
+        {
+            Put(c, TLanes.Sum(x0), accumulate);
+            if (TColumns.Value > 1)
+            {
+                Put(c + 1, TLanes.Sum(x1), accumulate);
+            }
+
+            if (TColumns.Value > 2)
+            {
+                Put(c + 2, TLanes.Sum(x2), accumulate);
+            }
+
+            if (TColumns.Value > 3)
+            {
+                Put(c + 3, TLanes.Sum(x3), accumulate);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Put(T* c, T sum, bool accumulate) => *c = accumulate ? *c + sum : sum;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Runtime.Intrinsics;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>The kernels of a matrix product for one number type and one vector width.</summary>
+internal abstract unsafe class GemmKernels<T>
+    where T : unmanaged, INumberBase<T>
+{
+    /// <summary>The most vectors in a row of a tile.</summary>
+    public const int MaxVectors = 3;
+
+    /// <summary>The most columns of a tile of dot products.</summary>
+    public const int MaxDotColumns = 4;
+
+    /// <summary>Gets the numbers in a vector.</summary>
+    public abstract int Lanes { get; }
+
+    /// <summary>Gets the rows of a full tile: 8 x 3 vectors fill 32 registers, 4 x 3 fill 16.</summary>
+    public abstract int Rows { get; }
+
+    /// <summary>Gets the rows of a full tile of dot products.</summary>
+    public int DotRows => Rows / 2;
+
+    public static GemmKernels<T> For(SimdWidth width)
+    {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+        {
+            throw new NotSupportedException($"Tensors hold float or double, not {typeof(T)}.");
+        }
+
+        return width switch
+        {
+            SimdWidth.Bits512 => GemmKernels<T, Vector512<T>, Lanes512<T>>.Instance,
+            SimdWidth.Bits256 => GemmKernels<T, Vector256<T>, Lanes256<T>>.Instance,
+            _ => GemmKernels<T, Vector128<T>, Lanes128<T>>.Instance,
+        };
+    }
+
+    /// <summary>The kernel of a tile; an edge is one whose last vector is not full.</summary>
+    public abstract GemmTile<T> Tile(int rows, int vectors, bool isEdge);
+
+    /// <summary>The kernel of a tile of dot products.</summary>
+    public abstract GemmDot<T> Dot(int rows, int columns);
+
+    /// <inheritdoc cref="GemmRow{T, TVector, TLanes}.Run"/>
+    public abstract void Row(nint depth, T* x, T* b, nint bRow, T* y, nint columns);
+
+    /// <inheritdoc cref="GemmPacking{T, TVector, TLanes}.Rows"/>
+    public abstract void PackRows(T* source, nint stride, T* target, nint width, nint used, nint depth);
+
+    /// <inheritdoc cref="GemmPacking{T, TVector, TLanes}.Columns"/>
+    public abstract void PackColumns(T* source, nint stride, T* target, nint width, nint used, nint depth);
+}
+
+/// <summary>The kernels of one vector type.</summary>
+internal sealed unsafe class GemmKernels<T, TVector, TLanes> : GemmKernels<T>
+    where T : unmanaged, INumberBase<T>
+    where TVector : struct
+    where TLanes : struct, ILanes<T, TVector>
+{
+    public static readonly GemmKernels<T, TVector, TLanes> Instance = new();
+
+    private readonly GemmTile<T>[] tiles =
+    [
+        .. Tiles<N1>(),
+        .. Tiles<N2>(),
+        .. Tiles<N3>(),
+        .. Tiles<N4>(),
+        .. Tiles<N5>(),
+        .. Tiles<N6>(),
+        .. Tiles<N7>(),
+        .. Tiles<N8>(),
+    ];
+
+    private readonly GemmDot<T>[] dots = [.. Dots<N1>(), .. Dots<N2>(), .. Dots<N3>(), .. Dots<N4>()];
+
+    public override int Lanes => TLanes.Count;
+
+    public override int Rows => TLanes.Registers / 4;
+
+    public override GemmTile<T> Tile(int rows, int vectors, bool isEdge) =>
+        tiles[((((rows - 1) * MaxVectors) + vectors - 1) * 2) + (isEdge ? 1 : 0)];
+
+    public override GemmDot<T> Dot(int rows, int columns) => dots[((rows - 1) * MaxDotColumns) + columns - 1];
+
+    public override void Row(nint depth, T* x, T* b, nint bRow, T* y, nint columns) =>
+        GemmRow<T, TVector, TLanes>.Run(depth, x, b, bRow, y, columns);
+
+    public override void PackRows(T* source, nint stride, T* target, nint width, nint used, nint depth) =>
+        GemmPacking<T, TVector, TLanes>.Rows(source, stride, target, width, used, depth);
+
+    public override void PackColumns(T* source, nint stride, T* target, nint width, nint used, nint depth) =>
+        GemmPacking<T, TVector, TLanes>.Columns(source, stride, target, width, used, depth);
+
+    private static GemmTile<T>[] Tiles<TRows>()
+        where TRows : struct, ISize =>
+        [
+            new GemmTile<T, TVector, TLanes, TRows, N1, N0>(),
+            new GemmTile<T, TVector, TLanes, TRows, N1, N1>(),
+            new GemmTile<T, TVector, TLanes, TRows, N2, N0>(),
+            new GemmTile<T, TVector, TLanes, TRows, N2, N1>(),
+            new GemmTile<T, TVector, TLanes, TRows, N3, N0>(),
+            new GemmTile<T, TVector, TLanes, TRows, N3, N1>(),
+        ];
+
+    private static GemmDot<T>[] Dots<TRows>()
+        where TRows : struct, ISize =>
+        [
+            new GemmDot<T, TVector, TLanes, TRows, N1>(),
+            new GemmDot<T, TVector, TLanes, TRows, N2>(),
+            new GemmDot<T, TVector, TLanes, TRows, N3>(),
+            new GemmDot<T, TVector, TLanes, TRows, N4>(),
+        ];
+}

@@ -1,0 +1,17 @@
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// C[M, N] = op(A) op(B), all row-major and contiguous: A is [M, K] ([K, M] when <paramref name="TransA"/>),
+/// B is [K, N] ([N, K] when <paramref name="TransB"/>).
+/// </summary>
+internal readonly record struct GemmShape(int M, int N, int K, bool TransA = false, bool TransB = false);
+
+/// <summary>What is done to C while a finished block of it is still in cache: bias, activation, ...</summary>
+internal abstract class Epilogue
+{
+    /// <summary>
+    /// Called once for each block of C, after its last multiply-add, by the worker that finished it. The blocks are
+    /// disjoint and cover C.
+    /// </summary>
+    public abstract void Run(int row, int rows, int column, int columns, int worker);
+}

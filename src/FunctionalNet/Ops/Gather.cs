@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Gather.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The slices of x at <paramref name="indices"/> of an axis: the axis is replaced by the axes of the indices. [a, n, b] and
+    /// indices [i, j] on axis 1 to [a, i, j, b].
+    /// </summary>
+    /// <remarks>ONNX: Gather. An index of -1 is the last place. A place that is named twice gets both gradients.</remarks>
+    /// <param name="x">The table.</param>
+    /// <param name="indices">Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="axis">The axis that the indices count along.</param>
+    /// <exception cref="ShapeException">There is no such axis, or the indices are no whole numbers.</exception>
+    /// <example><code>Expr vectors = table.Gather(tokens); // [1000, 64] and [batch, 20] to [batch, 20, 64]</code></example>
+    public static Expr Gather(this Expr x, Expr indices, int axis = 0) =>
+        new(new GatherOp(x.Shape.Axis(axis, nameof(Gather))), x, indices);
+
+    private sealed record GatherOp(int Axis) : Op, IOperator
+    {
+        public static string Onnx => "Gather";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("rows", x => x[0].Gather(x[1]), new Domain(new(5, 3)), Places(new(4), 5)),
+                new("columns", x => x[0].Gather(x[1], -1), new Domain(new(2, 5)), Places(new(2, 3), 5)),
+                new("middle", x => x[0].Gather(x[1], 1), new Domain(new(2, 4, 3)), Places(new(5), 4)),
+                new("one", x => x[0].Gather(x[1]), new Domain(new(5, 3)), Places(Shape.Scalar, 5)),
+                new("none", x => x[0].Gather(x[1]), new Domain(new(5, 3)), Places(new(0), 5)),
+                new("many", x => x[0].Gather(x[1]), new Domain(new(40, 70)), Places(new(300), 40)),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node) => node[0].Gather(node[1], (int)node.Int("axis", 0));
+
+        public override string ToString() => $"Gather axis {Axis}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, indices) = (inputs[0].Type, inputs[1].Type);
+            return indices.Element == ElementType.Int64
+                ? x with
+                {
+                    Shape = x.Shape[..Axis].Append(indices.Shape).Append(x.Shape[(Axis + 1)..]),
+                }
+                : throw NotWhole(Name, indices);
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var (outer, size, inner) = AxisView.Of(inputs[0].Sizes, Axis);
+            var indices = inputs[1].Span;
+            var to = output.Span;
+            for (var row = 0; row < outer; row++)
+            {
+                var slices = inputs[0].Span[(row * size * inner)..];
+                foreach (var index in indices)
+                {
+                    slices.Slice(Indexing.Place(index, size, Name) * inner, inner).CopyTo(to);
+                    to = to[inner..];
+                }
+            }
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            output.Length == 0
+                ? base.Compile(inputs, output, team)
+                : new Slices<T>(AxisView.Of(inputs[0].Sizes, Axis), inputs[0], inputs[1], output, team);
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+            [new Expr(new GatherGradOp(Axis, y.Inputs[0].Shape), dy, y.Inputs[1]), null];
+
+        internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
+
+        private sealed class Slices<T>(AxisView view, Buffer<T> x, Buffer<T> indices, Buffer<T> y, Team team)
+            : RowKernel(view.Outer * indices.Length, view.Inner, team)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            private readonly int count = indices.Length;
+
+            public override void Run()
+            {
+                // An error belongs to the caller's thread, so that the rows are known to be good before they are shared out.
+                foreach (var index in indices.Span)
+                {
+                    Indexing.Place(index, view.Size, Onnx);
+                }
+
+                base.Run();
+            }
+
+            protected override void Row(int row)
+            {
+                var place = Indexing.Place(indices.Span[row % count], view.Size, Onnx);
+                var from = ((row / count * view.Size) + place) * view.Inner;
+                x.Span.Slice(from, view.Inner).CopyTo(y.Span[(row * view.Inner)..]);
+            }
+        }
+    }
+
+    /// <summary>Places on an axis, as examples draw them; the negative ones count from its end.</summary>
+    private static Domain Places(Shape shape, int size) => new(shape, -size, size - 1, ElementType.Int64);
+
+    private static ShapeException NotWhole(string rule, TensorType indices) =>
+        new(rule, $"the indices are {indices}", "give whole numbers, for instance by Cast(ElementType.Int64)");
+}

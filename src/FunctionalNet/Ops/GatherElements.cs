@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>GatherElements.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// One element of x for each index: y[i, j] = x[i, indices[i, j]] where the axis is 1. The shape is that of the indices, whose
+    /// other axes are at most those of x.
+    /// </summary>
+    /// <remarks>ONNX: GatherElements. An index of -1 is the last place. A place that is named twice gets both gradients.</remarks>
+    /// <param name="x">The elements.</param>
+    /// <param name="indices">Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="axis">The axis that the indices count along.</param>
+    /// <exception cref="ShapeException">The axes do not fit, or the indices are no whole numbers.</exception>
+    /// <example><code>Expr chosen = logP.GatherElements(labels.Unsqueeze(-1), -1); // [32, 10] and [32, 1] to [32, 1]</code></example>
+    public static Expr GatherElements(this Expr x, Expr indices, int axis = 0) =>
+        new(new GatherElementsOp(x.Shape.Axis(axis, nameof(GatherElements))), x, indices);
+
+    private static void CheckElements(string rule, TensorType x, TensorType indices, int along)
+    {
+        if (indices.Element != ElementType.Int64)
+        {
+            throw NotWhole(rule, indices);
+        }
+
+        var (whole, part) = (x.Shape, indices.Shape);
+        if (whole.Rank != part.Rank)
+        {
+            throw new ShapeException(
+                rule,
+                $"{whole} has {whole.Rank} axes, the indices {part} have {part.Rank}",
+                "give both the same number of axes"
+            );
+        }
+
+        for (var axis = 0; axis < whole.Rank; axis++)
+        {
+            var (a, b) = (whole[axis], part[axis]);
+            if (axis != along && a != b && !(a.IsKnown && b.IsKnown && b.Size < a.Size))
+            {
+                throw new ShapeException(
+                    rule,
+                    $"the indices {part} reach beyond axis {axis} of {whole}",
+                    $"make axis {axis} of the indices at most {a}"
+                );
+            }
+        }
+    }
+
+    private sealed record GatherElementsOp(int Axis) : Op, IOperator
+    {
+        public static string Onnx => "GatherElements";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("rows", x => x[0].GatherElements(x[1], 1), new Domain(new(3, 5)), Places(new(3, 4), 5)),
+                new("columns", x => x[0].GatherElements(x[1]), new Domain(new(4, 3)), Places(new(6, 3), 4)),
+                new("middle", x => x[0].GatherElements(x[1], 1), new Domain(new(2, 4, 3)), Places(new(2, 2, 3), 4)),
+                new("corner", x => x[0].GatherElements(x[1], -1), new Domain(new(4, 3)), Places(new(2, 5), 3)),
+                new("none", x => x[0].GatherElements(x[1], -1), new Domain(new(4, 3)), Places(new(0, 1), 3)),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node) => node[0].GatherElements(node[1], (int)node.Int("axis", 0));
+
+        public override string ToString() => $"GatherElements axis {Axis}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, indices) = (inputs[0].Type, inputs[1].Type);
+            CheckElements(Name, x, indices, Axis);
+            return new(indices.Shape, x.Element);
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var x = inputs[0].Span;
+            var y = output.Span;
+            var sizes = output.Sizes;
+            Span<int> strides = stackalloc int[sizes.Length];
+            Indexing.Strides(inputs[0].Sizes, strides);
+            var (size, stride) = (inputs[0].Sizes[Axis], strides[Axis]);
+            strides[Axis] = 0;
+            var start = Odometer.Strided(sizes, strides, stackalloc int[Odometer.Space(sizes)]);
+            var to = 0;
+            foreach (var index in inputs[1].Span)
+            {
+                y[to++] = x[start.Next() + (Indexing.Place(index, size, Name) * stride)];
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+            [Constant(0).Expand(y.Inputs[0].Shape).ScatterElements(y.Inputs[1], dy, Axis, add: true), null];
+
+        internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
+    }
+}

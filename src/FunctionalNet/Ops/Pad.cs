@@ -1,0 +1,255 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <summary>What stands around a padded tensor.</summary>
+public enum PadMode
+{
+    /// <summary>One value.</summary>
+    Constant,
+
+    /// <summary>The mirror image without the edge itself: 3 2 | 1 2 3 | 2 1.</summary>
+    Reflect,
+
+    /// <summary>The element at the edge: 1 1 | 1 2 3 | 3 3.</summary>
+    Edge,
+}
+
+/// <content>Pad.</content>
+public static partial class Ops
+{
+    /// <summary>x with more places before and behind each axis: [a, b] to [before₀ + a + after₀, before₁ + b + after₁].</summary>
+    /// <remarks>ONNX: Pad. The constant form is a primitive; the others are bodies of Gather.</remarks>
+    /// <param name="x">Any shape.</param>
+    /// <param name="before">The places before each axis; 0 or more.</param>
+    /// <param name="after">The places behind each axis; 0 or more.</param>
+    /// <param name="mode">What stands there.</param>
+    /// <param name="value">The value that stands there where the mode is <see cref="PadMode.Constant"/>.</param>
+    /// <exception cref="ShapeException">
+    /// There is not one number for each axis, one is negative, or the axis is too short to be mirrored.
+    /// </exception>
+    /// <example><code>Expr framed = images.Pad([0, 1, 1], [0, 1, 1]); // [batch, 28, 28] to [batch, 30, 30]</code></example>
+    public static Expr Pad(
+        this Expr x,
+        ReadOnlySpan<int> before,
+        ReadOnlySpan<int> after,
+        PadMode mode = PadMode.Constant,
+        double value = 0
+    ) => new(new PadOp(new Ints(before), new Ints(after), mode, mode == PadMode.Constant ? value : 0), x);
+
+    private sealed record PadOp(Ints Before, Ints After, PadMode Mode, double Value) : Op, IOperator
+    {
+        public static string Onnx => "Pad";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("zeros", x => x[0].Pad([1, 2], [0, 3]), new Domain(new(3, 4))),
+                new("ones", x => x[0].Pad([0, 1, 1], [0, 1, 2], value: 1), new Domain(new(2, 3, 4))),
+                new("only behind", x => x[0].Pad([0], [5]), new Domain(new(3))),
+                new("around nothing", x => x[0].Pad([1, 0], [1, 1]), new Domain(new(2, 0))),
+                new("long", x => x[0].Pad([2, 1], [1, 2]), new Domain(new(5, 70))),
+                new("reflect", x => x[0].Pad([1, 2], [0, 3], PadMode.Reflect), new Domain(new(3, 4))),
+                new("edge", x => x[0].Pad([1, 0, 2], [3, 0, 1], PadMode.Edge), new Domain(new(2, 2, 3))),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            var x = node[0];
+            var pads = node.Ints(1) ?? throw new FormatException("Pad needs constant pads.");
+            var axes = node.Ints(3) ?? [.. Enumerable.Range(0, x.Shape.Rank)];
+            var value = node.Constants(2) is [var only] ? only : 0;
+            var mode = node.Text("mode", "constant") switch
+            {
+                "constant" => PadMode.Constant,
+                "reflect" => PadMode.Reflect,
+                "edge" => PadMode.Edge,
+                var other => throw new FormatException($"Pad with mode = {other} is not supported."),
+            };
+            if (pads.Length != 2 * axes.Length)
+            {
+                throw new FormatException($"Pad has {pads.Length} pads for {axes.Length} axes.");
+            }
+
+            var before = new int[x.Shape.Rank];
+            var after = new int[x.Shape.Rank];
+            for (var i = 0; i < axes.Length; i++)
+            {
+                var axis = x.Shape.Axis(axes[i], Onnx);
+                (before[axis], after[axis]) = (pads[i], pads[i + axes.Length]);
+                if (before[axis] < 0 || after[axis] < 0)
+                {
+                    // A negative number takes places away.
+                    var (head, tail) = (Math.Max(0, -before[axis]), Math.Max(0, -after[axis]));
+                    x = x.Slice(axis, head, x.Shape[axis].Size - head - tail);
+                }
+            }
+
+            return x.Pad([.. before.Select(n => Math.Max(0, n))], [.. after.Select(n => Math.Max(0, n))], mode, value);
+        }
+
+        public override string ToString() => $"Pad {Mode} {Before} {After}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var x = inputs[0].Shape;
+            if (Before.Count != x.Rank || After.Count != x.Rank || Before.Concat(After).Any(n => n < 0))
+            {
+                throw new ShapeException(
+                    Name,
+                    $"{Before} and {After} do not pad {x}",
+                    $"give {x.Rank} numbers of 0 or more for each side; Slice takes places away"
+                );
+            }
+
+            var dims = new Dim[x.Rank];
+            for (var axis = 0; axis < dims.Length; axis++)
+            {
+                var more = Math.Max(Before[axis], After[axis]);
+                if (more > 0 && more > Longest(x[axis].Size))
+                {
+                    throw new ShapeException(
+                        Name,
+                        $"axis {axis} of {x} is too short for {more} places in mode {Mode}",
+                        $"pad it by at most {Math.Max(0, Longest(x[axis].Size))}"
+                    );
+                }
+
+                dims[axis] = more == 0 ? x[axis] : Before[axis] + x[axis].Size + After[axis];
+            }
+
+            return inputs[0].Type with
+            {
+                Shape = new Shape(dims),
+            };
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var x = inputs[0].Span;
+            var y = output.Span;
+            var (from, to) = (inputs[0].Sizes, output.Sizes);
+            for (var i = 0; i < y.Length; i++)
+            {
+                // The place on each axis, innermost first, and the element of x that stands there; -1 outside of it.
+                var (rest, stride, source) = (i, 1, 0);
+                for (var axis = to.Length - 1; axis >= 0; axis--)
+                {
+                    var place = Source((rest % to[axis]) - Before[axis], from[axis]);
+                    source = source < 0 || place < 0 ? -1 : source + (place * stride);
+                    rest /= to[axis];
+                    stride *= from[axis];
+                }
+
+                y[i] = source < 0 ? T.CreateChecked(Value) : x[source];
+            }
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            Mode == PadMode.Constant && Before.Count > 0 && inputs[0].Length > 0
+                ? new Rows<T>(this, inputs[0], output)
+                : base.Compile(inputs, output, team);
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            if (Mode == PadMode.Constant)
+            {
+                return null;
+            }
+
+            var y = inputs[0];
+            for (var axis = 0; axis < Before.Count; axis++)
+            {
+                if (Before[axis] + After[axis] > 0)
+                {
+                    var size = y.Shape[axis].Size;
+                    var places = Enumerable.Range(-Before[axis], Before[axis] + size + After[axis]);
+                    y = y.Gather(Integers([.. places.Select(place => Source(place, size))]), axis);
+                }
+            }
+
+            return y;
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            if (Mode != PadMode.Constant)
+            {
+                return base.Vjp(y, dy);
+            }
+
+            for (var axis = 0; axis < Before.Count; axis++)
+            {
+                if (Before[axis] + After[axis] > 0)
+                {
+                    dy = dy.Slice(axis, Before[axis], y.Inputs[0].Shape[axis].Size);
+                }
+            }
+
+            return [dy];
+        }
+
+        internal override OnnxNode ToOnnx(Expr y)
+        {
+            var pads = Integers([.. Before, .. After]);
+            return Mode == PadMode.Constant
+                ? new(Name, [y.Inputs[0], pads, Constant(Shape.Scalar, [Value], y.Type.Element)])
+                : new OnnxNode(Name, [y.Inputs[0], pads]).With("mode", Mode == PadMode.Edge ? "edge" : "reflect");
+        }
+
+        // How many places an axis can give to one side.
+        private int Longest(int size) =>
+            Mode switch
+            {
+                PadMode.Constant => int.MaxValue,
+                PadMode.Reflect => size - 1,
+                _ => size == 0 ? 0 : int.MaxValue,
+            };
+
+        // The place of x that stands at a place which counts from the first of x; -1 for none.
+        private int Source(int place, int size) =>
+            Mode switch
+            {
+                PadMode.Constant => (uint)place < (uint)size ? place : -1,
+                PadMode.Edge => Math.Clamp(place, 0, size - 1),
+                _ => place < 0 ? -place
+                : place < size ? place
+                : (2 * (size - 1)) - place,
+            };
+
+        private sealed class Rows<T> : Kernel
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            private readonly PadOp op;
+            private readonly Buffer<T> x;
+            private readonly Buffer<T> y;
+            private readonly int[] strides;
+            private readonly int[] space;
+            private readonly int first;
+
+            public Rows(PadOp op, Buffer<T> x, Buffer<T> y)
+            {
+                (this.op, this.x, this.y) = (op, x, y);
+                strides = new int[y.Sizes.Length];
+                space = new int[Odometer.Space(y.Sizes)];
+                Indexing.Strides(y.Sizes, strides);
+                first = strides.Zip(op.Before, (stride, before) => stride * before).Sum();
+            }
+
+            public override void Run()
+            {
+                y.Span.Fill(T.CreateChecked(op.Value));
+                var run = x.Sizes[^1];
+                var to = Odometer.Strided(x.Sizes.AsSpan()[..^1], strides.AsSpan()[..^1], space, first);
+                for (var from = 0; from < x.Length; from += run)
+                {
+                    x.Span.Slice(from, run).CopyTo(y.Span[to.Next()..]);
+                }
+            }
+        }
+    }
+}

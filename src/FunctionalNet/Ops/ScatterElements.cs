@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>ScatterElements.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// x with one element replaced, or added to, for each index: y[i, indices[i, j]] = updates[i, j] where the axis is 1. The shape
+    /// of x; the updates have the shape of the indices, whose other axes are at most those of x.
+    /// </summary>
+    /// <remarks>
+    /// ONNX: ScatterElements with reduction = none or add. An index of -1 is the last place. Where elements are replaced, no
+    /// place may be named twice; where they are added, each is.
+    /// </remarks>
+    /// <param name="x">What the elements are put into.</param>
+    /// <param name="indices">Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="updates">The elements.</param>
+    /// <param name="axis">The axis that the indices count along.</param>
+    /// <param name="add">Whether to add to what is there.</param>
+    /// <exception cref="ShapeException">The axes or types do not fit, or the indices are no whole numbers.</exception>
+    /// <example><code>Expr counts = zeros.ScatterElements(labels, ones, add: true);</code></example>
+    public static Expr ScatterElements(this Expr x, Expr indices, Expr updates, int axis = 0, bool add = false) =>
+        new(new ScatterElementsOp(x.Shape.Axis(axis, nameof(ScatterElements)), add), x, indices, updates);
+
+    private sealed record ScatterElementsOp(int Axis, bool Add) : Op, IOperator
+    {
+        public static string Onnx => "ScatterElements";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new(
+                    "replace",
+                    x => x[0].ScatterElements(Constant(new(2, 2), [2, 0, 1, -1], ElementType.Int64), x[1], 1),
+                    new Domain(new(2, 4)),
+                    new Domain(new(2, 2))
+                ),
+                new(
+                    "add to rows",
+                    x => x[0].ScatterElements(x[1], x[2], 1, add: true),
+                    new Domain(new(3, 5)),
+                    Places(new(3, 7), 5),
+                    new Domain(new(3, 7))
+                ),
+                new(
+                    "add to columns",
+                    x => x[0].ScatterElements(x[1], x[2], add: true),
+                    new Domain(new(4, 2, 3)),
+                    Places(new(5, 1, 3), 4),
+                    new Domain(new(5, 1, 3))
+                ),
+                new(
+                    "add nothing",
+                    x => x[0].ScatterElements(x[1], x[2], add: true),
+                    new Domain(new(4)),
+                    Places(new(0), 4),
+                    new Domain(new(0))
+                ),
+            ];
+
+        public override string Name => Onnx;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            node[0]
+                .ScatterElements(
+                    node[1],
+                    node[2],
+                    (int)node.Int("axis", 0),
+                    node.Text("reduction", "none") switch
+                    {
+                        "none" => false,
+                        "add" => true,
+                        var other => throw new FormatException(
+                            $"ScatterElements with reduction = {other} is not supported."
+                        ),
+                    }
+                );
+
+        public override string ToString() => $"ScatterElements axis {Axis}{(Add ? " add" : string.Empty)}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, indices, updates) = (inputs[0].Type, inputs[1].Type, inputs[2].Type);
+            CheckElements(Name, x, indices, Axis);
+            return updates == new TensorType(indices.Shape, x.Element)
+                ? x
+                : throw new ShapeException(
+                    Name,
+                    $"the updates are {updates}, the indices {indices.Shape} into {x}",
+                    $"give {new TensorType(indices.Shape, x.Element)}"
+                );
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            inputs[0].Span.CopyTo(output.Span);
+            var indices = inputs[1].Span;
+            var updates = inputs[2].Span;
+            var y = output.Span;
+            var sizes = inputs[1].Sizes;
+            Span<int> strides = stackalloc int[sizes.Length];
+            Indexing.Strides(output.Sizes, strides);
+            var (size, stride) = (output.Sizes[Axis], strides[Axis]);
+            strides[Axis] = 0;
+            var start = Odometer.Strided(sizes, strides, stackalloc int[Odometer.Space(sizes)]);
+            for (var i = 0; i < indices.Length; i++)
+            {
+                ref var element = ref y[start.Next() + (Indexing.Place(indices[i], size, Name) * stride)];
+                element = Add ? element + updates[i] : updates[i];
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var indices = y.Inputs[1];
+            var flow = dy.GatherElements(indices, Axis);
+            return Add
+                ? [dy, null, flow]
+                : [dy.ScatterElements(indices, Constant(0).Expand(indices.Shape), Axis), null, flow];
+        }
+
+        internal override OnnxNode ToOnnx(Expr y)
+        {
+            var node = base.ToOnnx(y)!.With("axis", (long)Axis);
+            return Add ? node.With("reduction", "add") : node;
+        }
+    }
+}

@@ -1,0 +1,1 @@
+Console.WriteLine("usage: FunctionalNet.Benchmarks COMMAND");

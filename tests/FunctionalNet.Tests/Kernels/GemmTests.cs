@@ -1,0 +1,331 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+using Xunit;
+
+namespace FunctionalNet.Tests.Kernels;
+
+/// <summary>The matrix product against a sum in double precision, on each vector width that this processor has.</summary>
+public sealed unsafe class GemmTests
+{
+    private static readonly (int M, int N, int K)[] Sizes =
+    [
+        .. from m in Enumerable.Range(1, 9)
+        from n in (int[])[1, 5, 16, 33]
+        from k in (int[])[1, 3, 17]
+        select (m, n, k),
+        .. from n in (int[])[2, 3, 4, 6, 7, 8, 9, 15, 17, 47, 48, 49, 50, 95, 96, 97] select (10, n, 18),
+        .. from k in (int[])[0, 2, 4, 5, 6, 7, 8, 9, 15, 16, 47, 50, 95, 129] select (5, 19, k),
+        .. from m in (int[])[1, 3, 16, 17, 47, 50, 65] select (m, 97, 129),
+        .. from m in (int[])[1, 4, 5, 49, 129] select (m, 10, 385),
+        (1, 385, 769),
+        (2, 1, 769),
+        (129, 1, 40),
+        (13, 769, 50),
+        (19, 129, 769),
+        (66, 385, 40),
+        (385, 50, 9),
+        (95, 96, 97),
+    ];
+
+    public static TheoryData<int> Widths { get; } =
+    [.. Enum.GetValues<SimdWidth>().Where(Simd.IsSupported).Select(width => (int)width)];
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Float_product_is_the_sum(int width) => Each(shape => IsTheSum<float>(shape, (SimdWidth)width, 1e-6));
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Double_product_is_the_sum(int width) => Each(shape => IsTheSum<double>(shape, (SimdWidth)width, 1e-15));
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Product_is_added_to_what_is_there(int width)
+    {
+        foreach (var shape in Shapes((1, 33, 17), (3, 5, 40), (17, 50, 385), (70, 200, 129)))
+        {
+            using var operands = new Operands<double>(shape, seed: 1);
+            operands.C.Fill(3);
+            operands.Run(new Team(1), accumulate: true, width: (SimdWidth)width);
+            operands.Check(1e-15, added: 3);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Bits_do_not_depend_on_threads(int width)
+    {
+        foreach (var shape in Shapes((70, 200, 129), (129, 97, 385), (1, 2000, 200), (40, 130, 300), (33, 10, 700)))
+        {
+            using var operands = new Operands<float>(shape, seed: 2);
+            operands.Run(new Team(1), width: (SimdWidth)width);
+            var expected = operands.C.ToArray();
+            foreach (var threads in (int[])[2, 3, 5])
+            {
+                using var team = new Team(threads);
+                operands.C.Fill(float.NaN);
+                operands.Run(team, width: (SimdWidth)width);
+                Assert.Equal(expected.AsSpan(), operands.C);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Bits_of_tiles_do_not_depend_on_blocking(int width)
+    {
+        foreach (var shape in Shapes((37, 110, 129)))
+        {
+            using var operands = new Operands<float>(shape, seed: 3);
+            float[]? expected = null;
+            foreach (var packA in (bool[])[false, true])
+            {
+                foreach (var packB in shape.TransB ? [true] : (bool[])[false, true])
+                {
+                    foreach (var (depth, columns) in ((int, int)[])[(129, 480), (32, 48), (50, 96)])
+                    {
+                        var blocking = new GemmBlocking(GemmMethod.Tile, packA, packB, depth, columns, 2, 2);
+                        operands.C.Fill(float.NaN);
+                        operands.Run(new Team(1), width: (SimdWidth)width, blocking: blocking);
+                        operands.Check(1e-6);
+                        expected ??= operands.C.ToArray();
+                        Assert.Equal(expected.AsSpan(), operands.C);
+                    }
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Epilogue_meets_each_element_once_when_it_is_final(int width)
+    {
+        using var team = new Team(3);
+        foreach (var shape in Shapes((1, 1000, 300), (70, 200, 500), (129, 600, 40), (20, 8, 400), (5, 7, 0)))
+        {
+            using var operands = new Operands<float>(shape, seed: 4);
+            operands.C.Fill(float.NaN);
+            var epilogue = new Collect(operands);
+            operands.Run(team, epilogue, width: (SimdWidth)width);
+            Assert.All(epilogue.Visits, visits => Assert.Equal(1, visits));
+            Assert.All(epilogue.Workers, worker => Assert.InRange(worker, 0, team.Threads - 1));
+            Assert.Equal(epilogue.Seen.AsSpan(), operands.C);
+            operands.Check(1e-6);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
+    public void Zero_times_infinity_is_not_lost(int width)
+    {
+        foreach (var shape in Shapes((1, 19, 20), (9, 19, 20), (65, 200, 131), (20, 8, 400)))
+        {
+            using var operands = new Operands<float>(shape, seed: 5);
+            operands.A.Clear();
+            operands.B[^1] = float.PositiveInfinity;
+            operands.Run(new Team(1), width: (SimdWidth)width);
+            for (var i = 0; i < shape.M; i++)
+            {
+                for (var j = 0; j < shape.N; j++)
+                {
+                    // The last element of B lies in the last column.
+                    Assert.Equal(j == shape.N - 1 ? float.NaN : 0, operands.C[(i * shape.N) + j]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void Empty_product_touches_nothing()
+    {
+        foreach (var shape in Shapes((0, 5, 3), (5, 0, 3), (0, 0, 0)))
+        {
+            var visits = new Fail();
+            new Gemm<float>(shape, new Team(1), visits).Run(null, null, null);
+            Assert.False(visits.Called);
+        }
+    }
+
+    [Fact]
+    public void Running_allocates_nothing()
+    {
+        using var team = new Team(2);
+        foreach (var shape in Shapes((1, 128, 784), (64, 300, 400), (20, 8, 400)))
+        {
+            using var operands = new Operands<float>(shape, seed: 6);
+            var gemm = new Gemm<float>(shape, team);
+            operands.Run(gemm);
+            operands.Run(gemm);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 20; i++)
+            {
+                operands.Run(gemm);
+            }
+
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+    }
+
+    [Fact]
+    public void Products_inside_parts_do_not_meet()
+    {
+        using var team = new Team(3);
+        using var operands = new Operands<float>(new(64, 300, 200), seed: 7);
+        var gemm = new Gemm<float>(operands.Shape, team);
+        operands.Run(gemm);
+        var expected = operands.C.ToArray();
+        var results = new float[12][];
+        team.Run(new Nested(gemm, operands, results), results.Length);
+        Assert.All(results, result => Assert.Equal(expected, result));
+    }
+
+    private static IEnumerable<GemmShape> Shapes(params (int M, int N, int K)[] sizes) =>
+        from size in sizes
+        from transA in (bool[])[false, true]
+        from transB in (bool[])[false, true]
+        select new GemmShape(size.M, size.N, size.K, transA, transB);
+
+    private static void Each(Action<GemmShape> check)
+    {
+        foreach (var shape in Shapes(Sizes))
+        {
+            check(shape);
+        }
+    }
+
+    private static void IsTheSum<T>(GemmShape shape, SimdWidth width, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var operands = new Operands<T>(shape, seed: shape.GetHashCode());
+        operands.C.Fill(T.NaN);
+        operands.Run(new Team(1), width: width);
+        operands.Check(tolerance);
+    }
+
+    /// <summary>Two matrices and the place of their product, each up against memory that must not be touched.</summary>
+    private sealed class Operands<T> : IDisposable
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly GuardedMemory<T> a;
+        private readonly GuardedMemory<T> b;
+        private readonly GuardedMemory<T> c;
+
+        public Operands(GemmShape shape, int seed)
+        {
+            Shape = shape;
+            (a, b, c) = (new(shape.M * shape.K), new(shape.K * shape.N), new(shape.M * shape.N));
+            var random = new Random(seed);
+            Fill(A, random);
+            Fill(B, random);
+        }
+
+        public GemmShape Shape { get; }
+
+        public Span<T> A => a.Span;
+
+        public Span<T> B => b.Span;
+
+        public Span<T> C => c.Span;
+
+        public void Run(
+            Team team,
+            Epilogue? epilogue = null,
+            bool accumulate = false,
+            SimdWidth? width = null,
+            GemmBlocking? blocking = null
+        ) => Run(new Gemm<T>(Shape, team, epilogue, accumulate, width, blocking));
+
+        public void Run(Gemm<T> gemm) => gemm.Run(a.Start, b.Start, c.Start);
+
+        public void RunInto(Gemm<T> gemm, T[] target)
+        {
+            fixed (T* start = target)
+            {
+                gemm.Run(a.Start, b.Start, start);
+            }
+        }
+
+        public void Check(double tolerance, double added = 0)
+        {
+            c.CheckCanary();
+            var (m, n, k) = (Shape.M, Shape.N, Shape.K);
+            for (var i = 0; i < m; i++)
+            {
+                for (var j = 0; j < n; j++)
+                {
+                    var (sum, scale) = (added, 1 + Math.Abs(added));
+                    for (var p = 0; p < k; p++)
+                    {
+                        var x = double.CreateChecked(A[Shape.TransA ? (p * m) + i : (i * k) + p]);
+                        var y = double.CreateChecked(B[Shape.TransB ? (j * k) + p : (p * n) + j]);
+                        sum += x * y;
+                        scale += Math.Abs(x * y);
+                    }
+
+                    var actual = double.CreateChecked(C[(i * n) + j]);
+                    if (!(Math.Abs(actual - sum) <= tolerance * scale))
+                    {
+                        Assert.Fail($"{Shape}: element ({i}, {j}) is {actual:R}, not {sum:R}");
+                    }
+                }
+            }
+        }
+
+        public void Dispose()
+        {
+            a.Dispose();
+            b.Dispose();
+            c.Dispose();
+        }
+
+        private static void Fill(Span<T> span, Random random)
+        {
+            foreach (ref var x in span)
+            {
+                x = T.CreateChecked(random.NextDouble() - 0.5);
+            }
+        }
+    }
+
+    private sealed class Collect(Operands<float> operands) : Epilogue
+    {
+        private readonly int columnsOfC = operands.Shape.N;
+
+        public int[] Visits { get; } = new int[operands.C.Length];
+
+        public int[] Workers { get; } = new int[operands.C.Length];
+
+        public float[] Seen { get; } = new float[operands.C.Length];
+
+        public override void Run(int row, int rows, int column, int columns, int worker)
+        {
+            for (var i = row; i < row + rows; i++)
+            {
+                for (var j = column; j < column + columns; j++)
+                {
+                    var at = (i * columnsOfC) + j;
+                    Interlocked.Increment(ref Visits[at]);
+                    Seen[at] = operands.C[at];
+                    Workers[at] = worker;
+                }
+            }
+        }
+    }
+
+    private sealed class Fail : Epilogue
+    {
+        public bool Called { get; private set; }
+
+        public override void Run(int row, int rows, int column, int columns, int worker) => Called = true;
+    }
+
+    private sealed class Nested(Gemm<float> gemm, Operands<float> operands, float[][] results) : Work
+    {
+        public override void Run(int part, int worker)
+        {
+            results[part] = new float[operands.C.Length];
+            operands.RunInto(gemm, results[part]);
+        }
+    }
+}
