@@ -34,7 +34,7 @@ internal sealed class Session<T>
     {
         if (bound is null || !Fits(bound, batch))
         {
-            bound = compiled.Find(known => Fits(known, batch)) ?? Compile(batch);
+            bound = Known(batch) ?? Compile(batch);
         }
 
         loss = bound.Run(batch, noise.Split((ulong)step));
@@ -76,6 +76,9 @@ internal sealed class Session<T>
 
         return true;
     }
+
+    // A method of its own: the closure is allocated where its batch comes in, and Step must allocate nothing.
+    private CompiledStep<T>? Known(Batch<T> batch) => compiled.Find(known => Fits(known, batch));
 
     private CompiledStep<T> Compile(Batch<T> batch)
     {
