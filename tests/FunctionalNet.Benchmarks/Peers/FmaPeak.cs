@@ -11,7 +11,7 @@ internal static class FmaPeak
     public static double Measure(int threads)
     {
         var best = 0.0;
-        for (var i = 0; i < 5; i++)
+        for (var i = 0; i < 20; i++)
         {
             var sums = new double[threads];
             Parallel.For(0, threads, new ParallelOptions { MaxDegreeOfParallelism = threads }, t => sums[t] = One());

@@ -7,6 +7,7 @@ internal sealed class LocalRun(Action work, Func<double[]> result, IDisposable? 
 {
     public double Seconds(int times)
     {
+        work();
         var start = Stopwatch.GetTimestamp();
         for (var i = 0; i < times; i++)
         {

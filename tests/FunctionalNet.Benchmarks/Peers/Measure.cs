@@ -1,16 +1,22 @@
 namespace FunctionalNet.Benchmarks.Peers;
 
 /// <summary>Interleaved measurement: ours, theirs, ours, theirs; only the ratios of neighbours count.</summary>
-internal static class Measure
+/// <param name="threads">Threads on both sides, which were told before.</param>
+/// <param name="peak">Floating-point operations a second that the machine can do on so many threads.</param>
+/// <param name="isQuick">Fewer and shorter samples.</param>
+internal sealed class Measure(int threads, double peak, bool isQuick)
 {
-    private const double SecondsOfSample = 2e-3;
+    private const int Least = 3;
 
-    /// <summary>Measures one work.</summary>
-    /// <param name="work">What both do.</param>
-    /// <param name="threads">For the row only; both sides were told before.</param>
-    /// <param name="peak">Multiply-adds a second times 2 that the machine can do on so many threads.</param>
-    /// <param name="pairs">How many pairs.</param>
-    public static Row Run(Work work, int threads, double peak, int pairs)
+    // Thread pools of both sides spin for some milliseconds after work, and would take the other's processors.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
+    private readonly int pairs = isQuick ? 11 : 21;
+    private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
+    private readonly double secondsOfWarmUp = isQuick ? 0.1 : 0.3;
+
+    /// <summary>Compares the results, warms both sides up and measures.</summary>
+    public Row Run(Work work)
     {
         using var ours = work.Ours();
         using var theirs = work.Theirs();
@@ -19,38 +25,70 @@ internal static class Measure
         var samples = new (double Ours, double Theirs)[pairs];
         for (var i = 0; i < pairs; i++)
         {
-            samples[i] = (ours.Seconds(ourTimes) / ourTimes, theirs.Seconds(theirTimes) / theirTimes);
+            samples[i] = (Sample(ours, ourTimes), Sample(theirs, theirTimes));
         }
 
         double[] ratios = [.. samples.Select(pair => pair.Theirs / pair.Ours).Order()];
-        var seconds = Median([.. samples.Select(pair => pair.Ours).Order()]);
+        var seconds = Median(samples.Select(pair => pair.Ours));
         return new Row(
+            work.Family,
             work.Name,
             threads,
             1e6 * seconds,
             work.Peer,
-            1e6 * Median([.. samples.Select(pair => pair.Theirs).Order()]),
+            1e6 * Median(samples.Select(pair => pair.Theirs)),
             Median(ratios),
             (ratios[pairs * 3 / 4] - ratios[pairs / 4]) / Median(ratios),
+            1e6 * samples.Min(pair => pair.Ours),
+            1e6 * samples.Min(pair => pair.Theirs),
             work.Flops / seconds / peak,
-            difference <= work.Tolerance ? string.Empty : $"results differ by {difference:E1}"
+            ours.AllocatedBytes,
+            difference,
+            string.Join(", ", Notes(work, difference, ours.AllocatedBytes))
         );
     }
 
-    // Warms up, and answers how many runs make a sample that a clock can tell.
-    private static int Times(IRun run)
+    private static IEnumerable<string> Notes(Work work, double difference, long? allocated)
     {
-        var once = run.Seconds(1);
-        run.Seconds(Math.Clamp((int)(0.1 / once), 1, 200));
-        once = run.Seconds(3) / 3;
-        return Math.Max(1, (int)(SecondsOfSample / once));
+        // Written so that a NaN is a difference too.
+        if (!(difference <= work.Tolerance))
+        {
+            yield return $"results differ by {difference:E1}";
+        }
+
+        if (allocated > 0)
+        {
+            yield return $"{allocated} bytes allocated in each run";
+        }
     }
 
-    private static double Median(double[] sorted) =>
-        (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
 
     private static double Difference(double[] ours, double[] theirs) =>
-        ours.Length != theirs.Length
-            ? double.PositiveInfinity
-            : ours.Zip(theirs, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Append(0).Max();
+        ours.Length == theirs.Length
+            ? ours.Zip(theirs, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Append(0).Max()
+            : double.MaxValue;
+
+    private double Sample(IRun run, int times)
+    {
+        if (threads > 1)
+        {
+            Thread.Sleep(Rest);
+        }
+
+        return run.Seconds(times) / times;
+    }
+
+    // Warms up, and answers how many runs make a sample that a clock can tell.
+    private int Times(IRun run)
+    {
+        var once = run.Seconds(1);
+        run.Seconds(Math.Clamp((int)(secondsOfWarmUp / once), 1, 2000));
+        once = run.Seconds(Least) / Least;
+        return Math.Max(1, (int)(secondsOfSample / once));
+    }
 }

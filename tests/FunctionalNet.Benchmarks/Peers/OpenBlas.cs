@@ -5,6 +5,9 @@ namespace FunctionalNet.Benchmarks.Peers;
 /// <summary>OpenBLAS, where it is installed.</summary>
 internal static unsafe partial class OpenBlas
 {
+    /// <summary>Its name in rows.</summary>
+    public const string Name = "OpenBLAS";
+
     /// <summary>How to install it on Debian.</summary>
     public const string Install = "apt-get install libopenblas0-pthread";
 
@@ -17,14 +20,11 @@ internal static unsafe partial class OpenBlas
     public static bool IsInstalled { get; } = NativeLibrary.TryLoad(Library, out _);
 
     /// <summary>Gets its version and the kernels that it chose.</summary>
-    public static string Version => Marshal.PtrToStringAnsi(openblas_get_config()) ?? string.Empty;
-
-    /// <summary>Sets the number of threads.</summary>
-    public static void Threads(int threads) => openblas_set_num_threads(threads);
+    public static string Version => Marshal.PtrToStringAnsi(Config()) ?? string.Empty;
 
     /// <summary>C = A B of dense row-major matrices, each perhaps kept transposed.</summary>
     public static void Multiply(int m, int n, int k, bool transA, bool transB, float* a, float* b, float* c) =>
-        cblas_sgemm(
+        Sgemm(
             RowMajor,
             transA ? Transposed : Plain,
             transB ? Transposed : Plain,
@@ -41,17 +41,13 @@ internal static unsafe partial class OpenBlas
             n
         );
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, EntryPoint = "openblas_get_config")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial void openblas_set_num_threads(int threads);
+    private static partial nint Config();
 
-    [LibraryImport(Library)]
+    [LibraryImport(Library, EntryPoint = "cblas_sgemm")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial nint openblas_get_config();
-
-    [LibraryImport(Library)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial void cblas_sgemm(
+    private static partial void Sgemm(
         int order,
         int transA,
         int transB,

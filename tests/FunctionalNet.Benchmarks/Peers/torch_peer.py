@@ -1,5 +1,9 @@
-"""PyTorch as a peer: reads a question in JSON a line, answers one in JSON a line."""
+"""PyTorch as a peer: reads a question in JSON a line, answers one in JSON a line.
 
+A new work is a function here, named in WORKS, and a family in Works/ that asks for it.
+"""
+
+import gc
 import json
 import math
 import sys
@@ -8,12 +12,17 @@ import time
 import torch
 import torch.nn.functional as F
 
+MASK = 0xFFFFFFFF
 
-def pattern(shape, phase, scale=1.0):
-    """The same numbers as Pattern.cs: scale * sin(0.37 i + phase), in row-major order."""
-    count = math.prod(shape)
-    values = torch.sin(torch.arange(count, dtype=torch.float64) * 0.37 + phase) * scale
-    return values.to(torch.float32).reshape(shape)
+
+def pattern(shape, seed, scale=1.0):
+    """The same numbers as Pattern.cs, bit for bit: an integer hash of the place, spread over [-scale, scale)."""
+    h = (torch.arange(math.prod(shape), dtype=torch.int64) + seed * 1_000_003) & MASK
+    h = (h * 0x9E3779B1) & MASK
+    h = h ^ (h >> 15)
+    h = (h * 0x85EBCA77) & MASK
+    h = h ^ (h >> 13)
+    return ((h.to(torch.float64) / 2**31 - 1) * scale).to(torch.float32).reshape(shape)
 
 
 def labels(count, classes):
@@ -24,15 +33,16 @@ class Step:
     """A training step of a network that ends in logits."""
 
     def __init__(self, model, optimizer, batch, inputs, classes):
-        for phase, parameter in enumerate(model.parameters()):
+        seed = 2
+        for parameter in model.parameters():
             with torch.no_grad():
                 if parameter.dim() > 1:
-                    fan_in = parameter[0].numel()
-                    parameter.copy_(weight(parameter, phase, 1 / math.sqrt(fan_in)))
+                    parameter.copy_(weight(parameter, seed))
+                    seed += 1
                 else:
                     parameter.zero_()
         self.model = model
-        self.x = pattern([batch, *inputs], 1.0)
+        self.x = pattern([batch, *inputs], 1)
         self.y = labels(batch, classes)
         rate = 1e-3
         if optimizer == "adam":
@@ -55,33 +65,30 @@ class Step:
         return losses
 
 
-def weight(parameter, phase, scale):
-    """Ours are [in, out], PyTorch's [out, in]."""
+def weight(parameter, seed):
+    """Matrices are [in, out] in this library and [out, in] in PyTorch; filters are [out, in, ...] in both."""
+    scale = math.sqrt(3 / parameter[0].numel())
     if parameter.dim() == 2:
-        return pattern([parameter.shape[1], parameter.shape[0]], 2.0 + phase // 2, scale).t()
-    return pattern(parameter.shape, 2.0 + phase // 2, scale)
+        return pattern([parameter.shape[1], parameter.shape[0]], seed, scale).t()
+    return pattern(parameter.shape, seed, scale)
 
 
-def mlp(widths, activation="relu"):
-    kinds = {"relu": torch.nn.ReLU, "gelu": torch.nn.GELU, "tanh": torch.nn.Tanh}
-    layers = []
-    for i in range(len(widths) - 1):
-        if i > 0:
-            layers.append(kinds[activation]())
-        layers.append(torch.nn.Linear(widths[i], widths[i + 1]))
+def mlp(widths):
+    layers = [torch.nn.Linear(widths[0], widths[1])]
+    for width, following in zip(widths[1:], widths[2:]):
+        layers += [torch.nn.ReLU(), torch.nn.Linear(width, following)]
     return torch.nn.Sequential(*layers)
 
 
-def make_mlp(widths, batch, optimizer, activation="relu"):
-    return Step(mlp(widths, activation), optimizer, batch, [widths[0]], widths[-1])
+def make_mlp(widths, batch, optimizer):
+    return Step(mlp(widths), optimizer, batch, [widths[0]], widths[-1])
 
 
 class PowerRoot(torch.nn.Module):
     """The user-written layer of UserLayerWorks.cs: plain operators, no fused kernel anywhere."""
 
     def forward(self, x):
-        scale = torch.sqrt((x * x).mean(-1, keepdim=True) + 1e-5)
-        y = x / scale
+        y = x / torch.sqrt((x * x).mean(-1, keepdim=True) + 1e-5)
         return y * torch.sigmoid(1.5 * y) + torch.tanh(y) * torch.exp(-(y * y))
 
 
@@ -98,21 +105,24 @@ def main():
     print(f"PyTorch {torch.__version__}", flush=True)
     for line in sys.stdin:
         question = json.loads(line)
+        answer = {}
         try:
             if question["ask"] == "threads":
                 torch.set_num_threads(question["threads"])
                 torch.set_flush_denormal(True)
-                answer = {}
             elif question["ask"] == "make":
                 current = WORKS[question["work"]](**question["arguments"])
-                answer = {}
             elif question["ask"] == "run":
+                current.run()
                 start = time.perf_counter()
                 for _ in range(question["times"]):
                     current.run()
                 answer = {"seconds": time.perf_counter() - start}
-            else:
+            elif question["ask"] == "result":
                 answer = {"result": current.result()}
+            else:
+                current = None
+                gc.collect()
         except Exception as error:
             answer = {"error": repr(error)}
         print(json.dumps(answer), flush=True)
