@@ -54,12 +54,11 @@ internal static class Child
                 .All(peers)
                 .Where(work => peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)),
         ];
-        var peak = FmaPeak.Measure(threads);
-        Say(new(Hello: new Hello(threads, peak, [.. peers.Versions], [.. peers.Missing], works.Length)));
-        var measure = new Measure(threads, peak, isQuick);
+        Say(new(Hello: new Hello(threads, [.. peers.Versions], [.. peers.Missing], works.Length)));
+        var measure = new Measure(threads, isQuick);
         foreach (var work in works)
         {
-            Say(new(Working: work.Name));
+            Say(new(Working: new(work.Name, FmaPeak.Measure(threads))));
             Say(Measured(measure, work));
         }
     }

@@ -2,12 +2,11 @@ namespace FunctionalNet.Benchmarks.Peers;
 
 /// <summary>Interleaved measurement: ours, theirs, ours, theirs; only the ratios of neighbours count.</summary>
 /// <param name="threads">Threads on both sides, which were told before.</param>
-/// <param name="peak">Floating-point operations a second that the machine can do on so many threads.</param>
 /// <param name="isQuick">Fewer and shorter samples.</param>
-internal sealed class Measure(int threads, double peak, bool isQuick)
+internal sealed class Measure(int threads, bool isQuick)
 {
-    private const int MostRounds = 8;
     private const double StillFaster = 0.95;
+    private const double Noisy = 0.25;
 
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
 
@@ -16,6 +15,7 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
 
     private readonly int pairs = isQuick ? 11 : 21;
     private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
+    private readonly int mostRounds = isQuick ? 4 : 8;
     private readonly double secondsOfWarmUp = isQuick ? 0.05 : 0.2;
 
     /// <summary>Compares the results, warms both sides up and measures.</summary>
@@ -24,7 +24,7 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
         using var ours = work.Ours();
         using var theirs = work.Theirs();
         var difference = Difference(ours.Result(), theirs.Result());
-        var (ourTimes, theirTimes) = (Times(ours), Times(theirs));
+        var (ourTimes, theirTimes) = (Times(ours, Compiling), Times(theirs, TimeSpan.Zero));
         var samples = new (double Ours, double Theirs)[pairs];
         for (var i = 0; i < pairs; i++)
         {
@@ -32,6 +32,7 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
         }
 
         double[] ratios = [.. samples.Select(pair => pair.Theirs / pair.Ours).Order()];
+        var spread = (ratios[pairs * 3 / 4] - ratios[pairs / 4]) / Median(ratios);
         var seconds = Median(samples.Select(pair => pair.Ours));
         return new Row(
             work.Family,
@@ -41,17 +42,18 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
             work.Peer,
             1e6 * Median(samples.Select(pair => pair.Theirs)),
             Median(ratios),
-            (ratios[pairs * 3 / 4] - ratios[pairs / 4]) / Median(ratios),
+            spread,
             1e6 * samples.Min(pair => pair.Ours),
             1e6 * samples.Min(pair => pair.Theirs),
-            work.Flops / seconds / peak,
+            work.Flops / seconds,
+            0,
             ours.AllocatedBytes,
             difference,
-            string.Join(", ", Notes(work, difference, ours.AllocatedBytes))
+            string.Join(", ", Notes(work, difference, ours.AllocatedBytes, spread))
         );
     }
 
-    private static IEnumerable<string> Notes(Work work, double difference, long? allocated)
+    private static IEnumerable<string> Notes(Work work, double difference, long? allocated, double spread)
     {
         // Written so that a NaN is a difference too.
         if (!(difference <= work.Tolerance))
@@ -62,6 +64,11 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
         if (allocated > 0)
         {
             yield return $"{allocated} bytes allocated in each run";
+        }
+
+        if (spread > Noisy)
+        {
+            yield return "noisy";
         }
     }
 
@@ -86,16 +93,16 @@ internal sealed class Measure(int threads, double peak, bool isQuick)
         return run.Seconds(times) / times;
     }
 
-    // Warms up until it gets no faster, and answers how many runs make a sample that a clock can tell. The rests let the
-    // runtime's background compiler, which waits until nothing new is called, catch up.
-    private int Times(IRun run)
+    // Warms up until it gets no faster, and answers how many runs make a sample that a clock can tell. In the rests this
+    // runtime's background compiler, which waits until nothing new is called, catches up.
+    private int Times(IRun run, TimeSpan rest)
     {
         var best = run.Seconds(1);
-        for (var round = 0; round < MostRounds; round++)
+        for (var round = 0; round < mostRounds; round++)
         {
             var times = Math.Clamp((int)(secondsOfWarmUp / best), 1, 5000);
             var once = run.Seconds(times) / times;
-            Thread.Sleep(Compiling);
+            Thread.Sleep(rest);
             if (round > 1 && once > StillFaster * best)
             {
                 break;

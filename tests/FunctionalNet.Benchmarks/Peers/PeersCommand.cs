@@ -161,11 +161,12 @@ internal static class PeersCommand
                 findings.Hellos.Add(hello);
                 task.MaxValue = hello.Works;
                 break;
-            case { Working: { } work }:
+            case { Working: var (work, peak) }:
+                findings.AddPeak(threads, peak);
                 task.Description = Markup.Escape($"{threads} threads: {work}");
                 break;
             case { Row: { } row }:
-                findings.Rows.Add(row);
+                findings.Add(row);
                 task.Increment(1);
                 break;
             case { Failure: { } failure }:

@@ -18,20 +18,20 @@ internal static class Report
             Summaries(findings.Rows);
         }
 
-        foreach (var hello in findings.Hellos)
+        foreach (var (threads, peak) in findings.Peaks)
         {
             AnsiConsole.MarkupLineInterpolated(
                 CultureInfo.InvariantCulture,
-                $"Measured peak on {hello.Threads} threads: {hello.Peak / 1e9:F0} GFLOP/s"
+                $"Measured peak on {threads} threads: {peak / 1e9:F0} GFLOP/s"
             );
         }
 
-        foreach (var version in findings.Hellos.SelectMany(hello => hello.Versions).Distinct(StringComparer.Ordinal))
+        foreach (var version in findings.Versions)
         {
             AnsiConsole.MarkupLineInterpolated($"Against {version}");
         }
 
-        foreach (var missing in findings.Hellos.SelectMany(hello => hello.Missing).Distinct(StringComparer.Ordinal))
+        foreach (var missing in findings.Missing)
         {
             AnsiConsole.MarkupLineInterpolated($"[yellow]{missing}[/]");
         }

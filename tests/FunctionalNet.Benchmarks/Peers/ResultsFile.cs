@@ -34,16 +34,12 @@ internal static class ResultsFile
         Line(
             $"{DateTime.UtcNow:yyyy-MM-dd}, commit {Commit(project)}, {Environment.ProcessorCount} processors, .NET {Environment.Version}."
         );
-        foreach (var hello in findings.Hellos)
+        foreach (var (threads, peak) in findings.Peaks)
         {
-            Line($"- measured peak on {hello.Threads} threads: {hello.Peak / 1e9:F0} GFLOP/s");
+            Line($"- measured peak on {threads} threads: {peak / 1e9:F0} GFLOP/s");
         }
 
-        foreach (
-            var line in findings
-                .Hellos.SelectMany(hello => hello.Versions.Concat(hello.Missing))
-                .Distinct(StringComparer.Ordinal)
-        )
+        foreach (var line in findings.Versions.Concat(findings.Missing))
         {
             Line($"- {line}");
         }

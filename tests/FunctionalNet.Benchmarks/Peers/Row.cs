@@ -13,7 +13,8 @@ namespace FunctionalNet.Benchmarks.Peers;
 /// <param name="Spread">The distance of the quartiles of the ratios, as a share of their median.</param>
 /// <param name="OursBestUs">The least of ours; beside the median it tells how much else the machine did.</param>
 /// <param name="PeerBestUs">The least of the peer's.</param>
-/// <param name="PeakShare">Our share of the measured peak of multiply-adds; 0 where it says little.</param>
+/// <param name="FlopsPerSecond">Our floating-point operations a second; 0 where that says little.</param>
+/// <param name="PeakShare">Their share of the measured peak of multiply-adds, filled in at the end of a run.</param>
 /// <param name="AllocatedBytes">The managed bytes that one run of ours allocates; null where nobody counted.</param>
 /// <param name="Difference">The largest difference of the results, |a - b| / (1 + |b|).</param>
 /// <param name="Note">What is wrong; empty where nothing is.</param>
@@ -28,6 +29,7 @@ internal sealed record Row(
     [property: JsonPropertyName("spread")] double Spread,
     [property: JsonPropertyName("ours_best_us")] double OursBestUs,
     [property: JsonPropertyName("peer_best_us")] double PeerBestUs,
+    [property: JsonPropertyName("flops_per_second")] double FlopsPerSecond,
     [property: JsonPropertyName("peak_share")] double PeakShare,
     [property: JsonPropertyName("allocated_bytes")] long? AllocatedBytes,
     [property: JsonPropertyName("difference")] double Difference,
