@@ -7,7 +7,7 @@ internal static class Families
 {
     public static IEnumerable<Work> All(PeerSet peers) =>
         [
-            .. GemmWorks.Of(peers),
+            .. GemmWorks.All(),
             .. MlpWorks.Of(peers),
             .. UserLayerWorks.Of(peers),
             .. InferenceWorks.Of(peers),

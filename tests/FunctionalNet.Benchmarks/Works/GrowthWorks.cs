@@ -27,10 +27,10 @@ internal static class GrowthWorks
         return MlpWorks.Step(
             peers,
             $"growth by {what}",
+            $"growth by {what} {value}: step {layers} {optimizer}, batch {batch}",
             widths,
             batch,
-            optimizer,
-            $"growth by {what} {value}: step {layers} {optimizer}, batch {batch}"
+            optimizer
         );
     }
 }

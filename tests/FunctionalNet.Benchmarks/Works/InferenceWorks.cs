@@ -15,7 +15,7 @@ internal static class InferenceWorks
             MlpWorks.Layer(widths),
             new Shape(widths[0]),
             batch,
-            2.0 * batch * widths.Zip(widths.Skip(1), (a, b) => (double)a * b).Sum()
+            MlpWorks.ForwardFlops(widths, batch)
         );
 
     /// <summary>A prediction of any layer.</summary>

@@ -7,47 +7,36 @@ namespace FunctionalNet.Benchmarks.Works;
 internal static class MlpWorks
 {
     public static IEnumerable<Work> Of(PeerSet peers) =>
-        new[] { "sgd", "adam" }.SelectMany(optimizer =>
-            new[] { 32, 64, 128 }
-                .Select(batch => Step(peers, "small mlp", [784, 128, 10], batch, optimizer))
-                .Concat(
-                    new[] { 128, 512 }.Select(batch => Step(peers, "wide mlp", [784, 512, 512, 10], batch, optimizer))
-                )
+        from optimizer in new[] { "sgd", "adam" }
+        from network in new (string Family, int[] Widths, int[] Batches)[]
+        {
+            ("small mlp", [784, 128, 10], [32, 64, 128]),
+            ("wide mlp", [784, 512, 512, 10], [128, 512]),
+        }
+        from batch in network.Batches
+        select Step(
+            peers,
+            $"{network.Family} {optimizer}",
+            $"step {string.Join('-', network.Widths)} {optimizer}, batch {batch}",
+            network.Widths,
+            batch,
+            optimizer
         );
 
     /// <summary>A training step.</summary>
-    public static Work Step(
-        PeerSet peers,
-        string family,
-        int[] widths,
-        int batch,
-        string optimizer,
-        string? name = null
-    ) =>
-        new(
-            $"{family} {optimizer}",
-            name ?? $"step {string.Join('-', widths)} {optimizer}, batch {batch}",
-            () => Ours(Layer(widths), widths[0], widths[^1], batch, optimizer),
-            Torch.Name,
-            () =>
-                peers.Torch.Run(
-                    "mlp",
-                    new
-                    {
-                        widths,
-                        batch,
-                        optimizer,
-                    }
-                ),
+    public static Work Step(PeerSet peers, string family, string name, int[] widths, int batch, string optimizer) =>
+        new TrainingStep(Layer(widths), new Shape(widths[0]), widths[^1], batch, optimizer).Against(
+            peers,
+            family,
+            name,
+            "mlp",
+            new
+            {
+                widths,
+                batch,
+                optimizer,
+            },
             Flops(widths, batch)
-        );
-
-    /// <summary>The training of a layer on a batch of patterns.</summary>
-    public static IRun Ours(Layer layer, int inputs, int classes, int batch, string optimizer) =>
-        new FoldRun(
-            Training.Of(layer, SoftmaxCrossEntropy(), optimizer == "adam" ? Adam(1e-3) : Sgd(1e-3)),
-            new Shape(inputs),
-            Batch.Of(Pattern.Tensor(new(batch, inputs), 1), Pattern.Labels(batch, classes))
         );
 
     /// <summary>Dense layers with ReLU between them.</summary>
@@ -57,9 +46,11 @@ internal static class MlpWorks
             .Select((units, i) => Dense(units, kernel: new Pattern(2 + i)))
             .Aggregate((first, next) => first >> Relu() >> next);
 
-    // A product forward and two backward; the gradient of the input is not asked for.
+    /// <summary>The operations of the matrix products of one prediction.</summary>
+    public static double ForwardFlops(int[] widths, int batch) =>
+        2.0 * batch * widths.Zip(widths.Skip(1), (a, b) => (double)a * b).Sum();
+
+    // A product forward and two backward, but the gradient of the input is not asked for.
     private static double Flops(int[] widths, int batch) =>
-        2.0
-        * batch
-        * ((3.0 * widths.Zip(widths.Skip(1), (a, b) => (double)a * b).Sum()) - ((double)widths[0] * widths[1]));
+        (3 * ForwardFlops(widths, batch)) - ForwardFlops(widths[..2], batch);
 }
