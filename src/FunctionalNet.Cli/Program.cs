@@ -7,11 +7,14 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     TrainCommand.Create(),
     PredictCommand.Create(),
     InspectCommand.Create(),
+    ExplainCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Capabilities.Ansi = false;
-    AnsiConsole.Profile.Width = 160;
+
+    // A file has no right edge: lines are not broken.
+    AnsiConsole.Profile.Width = short.MaxValue;
 }
 
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);
