@@ -10,7 +10,7 @@ public static partial class Ops
     /// y = x where x is above 0, else α (e^(x/α) - 1), elementwise; the shape of <paramref name="x"/>. Unlike Elu's, its slope
     /// does not jump at 0, whatever α is.
     /// </summary>
-    /// <remarks>ONNX: Celu. Barron, "Continuously Differentiable Exponential Linear Units", 2017.</remarks>
+    /// <remarks>ONNX: its body, since Celu is for float32 only. Barron, "Continuously Differentiable Exponential Linear Units", 2017.</remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="alpha">The limit below is -α; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
@@ -48,6 +48,6 @@ public static partial class Ops
 
         public Expr Body(Expr x) => (x > 0).Where(x, Alpha * ((x.Min(0) / Alpha).Exp() - 1));
 
-        public OnnxNode Write(OnnxNode node) => node.With("alpha", Alpha);
+        public OnnxNode? Write(OnnxNode node) => null;
     }
 }

@@ -30,7 +30,8 @@ public static partial class Ops
                 new("fifth", x => x[0].HardSigmoid(0.2), Domain with { Shape = new(5), Kinks = [-2.5, 2.5] }),
             ];
 
-        public static HardSigmoidOp Attributes(OnnxNode node) => new(node.Real("alpha", 0.2), node.Real("beta", 0.5));
+        public static HardSigmoidOp Attributes(OnnxNode node) =>
+            new(node.Real("alpha", 0.2, 1.0 / 6), node.Real("beta", 0.5));
 
         public static void Map<T>(HardSigmoidOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

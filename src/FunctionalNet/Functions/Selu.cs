@@ -30,7 +30,7 @@ public static partial class Ops
 
         // ONNX's own defaults are these, rounded to float32; a file that leaves them out means the numbers of the paper.
         public static SeluOp Attributes(OnnxNode node) =>
-            new(node.Real("alpha", Standard.Alpha), node.Real("gamma", Standard.Gamma));
+            new(node.Real("alpha", Standard.Alpha, Standard.Alpha), node.Real("gamma", Standard.Gamma, Standard.Gamma));
 
         public static void Map<T>(SeluOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -11,11 +11,11 @@ public class OperatorProbes
     /// <summary>What ONNX Runtime 1.29 runs on the CPU in float only.</summary>
     private static readonly HashSet<string> FloatOnly =
     [
-        "Celu",
         "Elu",
         "Erf",
         "Gelu",
         "HardSigmoid",
+        "HardSwish",
         "LeakyRelu",
         "Mish",
         "OneHot",

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>y = x above 0, else α (e^(x/α) - 1); the shape of the input.</summary>
-/// <remarks>ONNX: Celu.</remarks>
+/// <remarks>ONNX: its body.</remarks>
 /// <param name="Alpha">The limit below is -α.</param>
 public sealed record Celu(double Alpha = 1) : Layer
 {
