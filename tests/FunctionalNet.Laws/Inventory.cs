@@ -1,3 +1,4 @@
+using FunctionalNet.Verification;
 using Xunit;
 using static FunctionalNet.Net;
 
@@ -21,6 +22,21 @@ public static class Inventory
             ["Tanh"] = (Tanh(), new(Dim.Named("n"), Dim.Named("k"))),
             ["Softplus"] = (Softplus(), new(Dim.Named("n"), Dim.Named("k"))),
             ["Softmax"] = (Softmax(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Relu6"] = (Relu6(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Selu"] = (Selu(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Silu"] = (Silu(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Mish"] = (Mish(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Softsign"] = (Softsign(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["HardSwish"] = (HardSwish(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["HardTanh"] = (HardTanh(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["LogSigmoid"] = (LogSigmoid(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["LogSoftmax"] = (LogSoftmax(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["PRelu"] = (PRelu(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["PRelu of each"] = (PRelu(0.1, shared: false), new(Dim.Named("n"), 3)),
+            ["Celu"] = (Celu(0.5), new(Dim.Named("n"), Dim.Named("k"))),
+            ["HardSigmoid"] = (HardSigmoid(), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Glu"] = (Glu(), new(Dim.Named("n"), 6)),
+            ["SwiGlu"] = (SwiGlu(), new(Dim.Named("n"), 6)),
             ["Flatten"] = (Flatten(), new(Dim.Named("n"), Dim.Named("k"), Dim.Named("l"))),
             ["Dropout"] = (Dropout(0.4), new(Dim.Named("n"), Dim.Named("k"))),
             ["Lambda"] = (Lambda(x => (x * x).Sin()), new(Dim.Named("n"), Dim.Named("k"))),
@@ -32,12 +48,53 @@ public static class Inventory
             ),
         };
 
-    public static IReadOnlyDictionary<string, Loss> Losses { get; } =
-        new Dictionary<string, Loss>(StringComparer.Ordinal)
+    public static IReadOnlyDictionary<string, (Loss Loss, Input Prediction, Input? Target)> Losses { get; } =
+        new Dictionary<string, (Loss, Input, Input?)>(StringComparer.Ordinal)
         {
-            ["MeanSquaredError"] = MeanSquaredError(),
-            ["BinaryCrossEntropy"] = BinaryCrossEntropy(),
-            ["SoftmaxCrossEntropy"] = SoftmaxCrossEntropy(),
+            ["MeanSquaredError"] = (MeanSquaredError(), Any, null),
+            ["MeanAbsoluteError"] = (MeanAbsoluteError(), Any, null),
+            ["Huber"] = (Huber(0.7), Any, null),
+            ["LogCosh"] = (LogCosh(), Any, null),
+            ["BinaryCrossEntropy"] = (BinaryCrossEntropy(), Any, null),
+            ["BinaryCrossEntropyOfProbabilities"] = (
+                BinaryCrossEntropyOfProbabilities(),
+                new(Shapes.Ranks(1, 2), 0.05, 0.95),
+                null
+            ),
+            ["SoftmaxCrossEntropy"] = (SoftmaxCrossEntropy(), Any, null),
+            ["SoftmaxCrossEntropy, smooth"] = (SoftmaxCrossEntropy(smoothing: 0.1), Any, null),
+            ["DistributionCrossEntropy"] = (DistributionCrossEntropy(smoothing: 0.2), Any, null),
+            ["NegativeLogLikelihood"] = (NegativeLogLikelihood(), Any, null),
+            ["KullbackLeibler"] = (KullbackLeibler(), Any, null),
+            ["Hinge"] = (Hinge(), Any, null),
+            ["MultiClassHinge"] = (MultiClassHinge(0.8), Any, null),
+            ["CosineDistance"] = (CosineDistance(), new Shape(Dim.Named("n"), 4), null),
+            ["PoissonNegativeLogLikelihood"] = (PoissonNegativeLogLikelihood(), Any, null),
+            ["Focal"] = (Focal(), Any, null),
+            ["SoftmaxCrossEntropy, weighted"] = (
+                SoftmaxCrossEntropy(0.1, new ClassWeights(1, 2, 0.5), ignore: 1),
+                new Shape(Dim.Named("n"), 3),
+                new(new Shape(Dim.Named("n")), -1, 3, ElementType.Int64)
+            ),
+            ["GaussianNegativeLogLikelihood"] = (
+                GaussianNegativeLogLikelihood(),
+                new Shape(Dim.Named("n"), 6),
+                new Shape(Dim.Named("n"), 3)
+            ),
+            ["Triplet"] = (Triplet(0.5), new Shape(Dim.Named("n"), 3, 4), new Shape(Dim.Named("n"))),
+            ["Weighted"] = (
+                Weighted(MeanSquaredError()),
+                new Shape(Dim.Named("n"), 3),
+                new(new Shape(Dim.Named("n"), 4), 0.1, 2)
+            ),
+            ["Weighted labels"] = (
+                Weighted(SoftmaxCrossEntropy()),
+                new Shape(Dim.Named("n"), 3),
+                new(new Shape(Dim.Named("n"), 2), 0, 1)
+            ),
+            ["sum"] = (Huber(reduction: Reduction.Sum), Any, null),
+            ["each"] = (Huber(reduction: Reduction.None), Any, null),
+            ["PenalizedLoss"] = (MeanSquaredError() + L2(0.1), Any, null),
         };
 
     public static IReadOnlyDictionary<string, Transform> Optimizers { get; } =
@@ -77,6 +134,8 @@ public static class Inventory
             ["HeUniform"] = HeUniform(),
             ["HeNormal"] = HeNormal(),
         };
+
+    private static Input Any => Shapes.Ranks(1, 2, 3);
 
     public static TheoryData<string> Names<T>(IReadOnlyDictionary<string, T> things) => [.. things.Keys];
 

@@ -9,7 +9,7 @@ public class InventoryIsComplete
     public void Of_layers() => Assert.Empty(Inventory.Missing(Inventory.Layers.Values.Select(one => one.Layer)));
 
     [Fact]
-    public void Of_losses() => Assert.Empty(Inventory.Missing(Inventory.Losses.Values));
+    public void Of_losses() => Assert.Empty(Inventory.Missing(Inventory.Losses.Values.Select(one => one.Loss)));
 
     [Fact]
     public void Of_optimizers() => Assert.Empty(Inventory.Missing(Inventory.Optimizers.Values));

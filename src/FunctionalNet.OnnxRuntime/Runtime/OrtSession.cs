@@ -86,6 +86,9 @@ internal sealed class OrtSession : IDisposable
         try
         {
             using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+
+            // It makes of x σ(x) an operator of its own, in double too, for which it then has no kernel.
+            settings.AddSessionConfigEntry("optimization.disable_specified_optimizers", "QuickGeluFusion");
             if (threads > 0)
             {
                 settings.IntraOpNumThreads = threads;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -27,9 +28,13 @@ public static partial class Ops
                 new("half", x => x[0].Elu(0.5), Domain with { Shape = new(5) }),
             ];
 
+        public static void Map<T>(EluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            EluRow.Map(x, T.One, T.CreateTruncating(f.Alpha), T.One, y);
+
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            x > T.Zero ? x : T.CreateTruncating(Alpha) * T.ExpM1(x);
+            EluRow.Of(x, T.One, T.CreateTruncating(Alpha), T.One);
 
         public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x > 0).Where(1, y + Alpha);
 

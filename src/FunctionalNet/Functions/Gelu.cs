@@ -1,4 +1,7 @@
 using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -16,11 +19,31 @@ public static partial class Ops
     public static Expr Gelu(this Expr x, bool approximate = false) =>
         approximate ? Unary<GeluTanhOp>.Of(x) : Unary<GeluOp>.Of(x);
 
-    private readonly record struct GeluOp : IUnary<GeluOp>
+    private readonly record struct GeluOp : IUnary<GeluOp>, IChunked<GeluOp>
     {
         public static string Onnx => "Gelu";
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public static void Map<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Passes<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            if (ErfRow.TryMap(x, MathF.Sqrt(0.5f), y))
+            {
+                TensorPrimitives.AddMultiply(y, T.One, x, y);
+                TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
+                return;
+            }
+
+            for (var i = 0; i < x.Length; i++)
+            {
+                y[i] = f.Invoke(x[i]);
+            }
+        }
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -32,7 +55,7 @@ public static partial class Ops
         public Expr Body(Expr x) => 0.5 * x * (1 + (x * Math.Sqrt(0.5)).Erf());
     }
 
-    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>
+    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>, IChunked<GeluTanhOp>
     {
         private static readonly double Scale = Math.Sqrt(2 / Math.PI);
 
@@ -42,6 +65,23 @@ public static partial class Ops
             [new("tanh", x => x[0].Gelu(approximate: true), new Domain(new(3, 37)))];
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public static void Map<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Passes<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            // The inner polynomial as x (1 + 0.044715 x²), which is at the infinities what the sum of its terms is.
+            TensorPrimitives.Multiply(x, x, y);
+            TensorPrimitives.Multiply(y, T.CreateTruncating(0.044715), y);
+            TensorPrimitives.AddMultiply(y, T.One, x, y);
+            TensorPrimitives.Multiply(y, T.CreateTruncating(Scale), y);
+            TensorPrimitives.Tanh<T>(y, y);
+            TensorPrimitives.AddMultiply(y, T.One, x, y);
+            TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
+        }
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -20,7 +20,7 @@ public static partial class Ops
         new(new CrossEntropyOp(), scores, labels);
 
     /// <summary>Which score is that of the label. What is not chosen by it plays no part, even where it is infinite.</summary>
-    private static Expr IsLabel(Expr scores, Expr labels) =>
+    internal static Expr IsLabel(Expr scores, Expr labels) =>
         labels.Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, scores.Shape[^1].Size)]));
 
     private static ImmutableArray<Domain> LabelledScores(int rows, int classes, params ReadOnlySpan<Domain> more) =>

@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -14,8 +15,11 @@ public static partial class Ops
     {
         public static string Onnx => "Softplus";
 
+        public static void Map<T>(SoftplusOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => SoftplusRow.Map(x, y);
+
         public T Invoke<T>(T x)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + T.LogP1(T.Exp(-T.Abs(x)));
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => SoftplusRow.Of(x);
 
         public Expr[]? Kinks(Expr x) => [];
 

@@ -32,6 +32,10 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>A number attribute.</summary>
     public double Real(string name, double missing) => Attribute(name, missing);
 
+    /// <summary>A number attribute. A file keeps float32: what is that of a known number is the known number.</summary>
+    public double Real(string name, double missing, double known) =>
+        Real(name, missing) is var read && (float)read == (float)known ? known : read;
+
     /// <summary>A text attribute.</summary>
     public string Text(string name, string missing) => Attribute(name, missing);
 

@@ -1,24 +1,23 @@
 namespace FunctionalNet;
 
-/// <summary>
-/// The mean of -y ln σ(x) - (1 - y) ln(1 - σ(x)) over all elements, from logits x and targets y in [0, 1] of one shape, to a
-/// scalar. Stable at any logit: worked out as softplus(x) - x y.
-/// </summary>
+/// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit: worked out as softplus(x) - x t.</summary>
 /// <remarks>PyTorch: BCEWithLogitsLoss.</remarks>
-public sealed record BinaryCrossEntropy : Loss
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Expr Apply(Expr prediction, Expr target)
+    public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        return (prediction.Softplus() - (prediction * target)).ReduceMean();
+        return new(prediction.Softplus() - (prediction * target));
     }
 }
 
 /// <content>BinaryCrossEntropy.</content>
 public static partial class Net
 {
-    /// <summary>The mean binary cross-entropy of logits.</summary>
+    /// <summary>The binary cross-entropy of logits.</summary>
     /// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(), Adam(1e-3));</code></example>
-    public static Loss BinaryCrossEntropy() => new BinaryCrossEntropy();
+    public static ReducedLoss BinaryCrossEntropy(Reduction reduction = Reduction.Mean) =>
+        new BinaryCrossEntropy(reduction);
 }

@@ -10,6 +10,25 @@ public abstract record Loss
     /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
     public abstract Expr Apply(Expr prediction, Expr target);
 
+    /// <summary>This loss and a penalty on the parameters, which training makes small together.</summary>
+    public static Loss operator +(Loss loss, Penalty penalty)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(penalty);
+        return new PenalizedLoss(loss, penalty);
+    }
+
+    /// <summary>
+    /// What a training step makes small: the loss, and what is added to it for the parameters. It is the loss of a state; on held-out
+    /// samples only <see cref="Apply"/> is measured.
+    /// </summary>
+    /// <param name="prediction">What the model gives for the inputs of a batch.</param>
+    /// <param name="target">The targets of the batch.</param>
+    /// <param name="parameters">The parameters of the model.</param>
+    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    public virtual Expr Objective(Expr prediction, Expr target, IReadOnlyList<Expr> parameters) =>
+        Apply(prediction, target);
+
     /// <summary>Refuses targets of another shape than the prediction, which would broadcast silently.</summary>
     protected void SameShape(Expr prediction, Expr target)
     {

@@ -1,21 +1,23 @@
 namespace FunctionalNet;
 
-/// <summary>The mean of (prediction - target)² over all elements; both of one shape, to a scalar.</summary>
-public sealed record MeanSquaredError : Loss
+/// <summary>(prediction - target)² for each element; both of one shape.</summary>
+/// <remarks>PyTorch: MSELoss.</remarks>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Expr Apply(Expr prediction, Expr target)
+    public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         var error = prediction - target;
-        return (error * error).ReduceMean();
+        return new(error * error);
     }
 }
 
 /// <content>MeanSquaredError.</content>
 public static partial class Net
 {
-    /// <summary>The mean of (prediction - target)² over all elements.</summary>
+    /// <summary>(prediction - target)² for each element; both of one shape.</summary>
     /// <example><code>var training = Training.Of(Dense(1), MeanSquaredError(), Sgd(0.01));</code></example>
-    public static Loss MeanSquaredError() => new MeanSquaredError();
+    public static ReducedLoss MeanSquaredError(Reduction reduction = Reduction.Mean) => new MeanSquaredError(reduction);
 }

@@ -1,22 +1,85 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The mean of -ln softmax(logits)[label], from logits [..., classes] and whole-number labels [...], to a scalar.
+/// -ln softmax(logits)[label] for each sample, from logits [..., classes] and whole-number labels [...]: one for each sample
+/// [n, classes], or for each place of a sequence [n, t, classes]. A label outside of the classes adds 0.
 /// </summary>
-/// <remarks>ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss.</remarks>
-public sealed record SoftmaxCrossEntropy : Loss
+/// <remarks>
+/// ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss, whose classes lie on axis 1, which ignores -100, and whose mean over
+/// nothing is NaN where this one's is 0. With smoothing ε the label has the share 1 - ε + ε / classes of the target, and each
+/// other class ε / classes (Szegedy and others, "Rethinking the Inception Architecture", 2015). With weights the mean is that of
+/// a data set in which each sample stands as often as its label's weight says.
+/// </remarks>
+/// <param name="Smoothing">ε, from 0 to 1.</param>
+/// <param name="Weights">How much each class counts; 1 if absent.</param>
+/// <param name="Ignore">
+/// A label that does not count, such as padding: the mean is over the labels that are classes, without this one. If absent the
+/// mean is over all labels.
+/// </param>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record SoftmaxCrossEntropy(
+    double Smoothing = 0,
+    ClassWeights? Weights = null,
+    int? Ignore = null,
+    Reduction Reduction = Reduction.Mean
+) : ReducedLoss(Reduction)
 {
+    /// <summary>Gets ε, the share of the target that is spread over all classes.</summary>
+    public double Smoothing { get; } =
+        Smoothing is >= 0 and <= 1
+            ? Smoothing
+            : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Smoothing lies from 0 to 1.");
+
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
 
     /// <inheritdoc/>
-    public override Expr Apply(Expr prediction, Expr target) => prediction.SoftmaxCrossEntropyLoss(target).ReduceMean();
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+
+        // A negative label is none of the classes.
+        var labels = Ignore is { } ignored and >= 0
+            ? target.Equal(Ops.Integer(ignored)).Where(Ops.Integer(-1), target)
+            : target;
+        var loss = prediction.SoftmaxCrossEntropyLoss(labels);
+        if (Smoothing.Equals(0) && Weights is null && Ignore is null)
+        {
+            return new(loss);
+        }
+
+        var isLabel = IsLabel(prediction, labels);
+        var weights = Weights?.Over(prediction, nameof(SoftmaxCrossEntropy));
+        var counts = isLabel.Where(weights ?? 1, 0).ReduceSum([-1]);
+        if (!Smoothing.Equals(0))
+        {
+            var known = isLabel.Cast(ElementType.Float).ReduceSum([-1]);
+            var logP = prediction.LogSoftmax();
+            var all = (weights is null ? logP : logP * weights).ReduceSum([-1]);
+            var share = Smoothing / prediction.Shape[^1].Size;
+            return new(((1 - Smoothing) * (weights is null ? loss : loss * counts)) - (share * known * all), Counts());
+        }
+
+        return new(weights is null ? loss : loss * counts, Counts());
+
+        Expr? Counts() => weights is null && Ignore is null ? null : counts;
+    }
 }
 
 /// <content>SoftmaxCrossEntropy.</content>
 public static partial class Net
 {
-    /// <summary>The mean cross-entropy of logits and whole-number labels.</summary>
-    /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3));</code></example>
-    public static Loss SoftmaxCrossEntropy() => new SoftmaxCrossEntropy();
+    /// <summary>The cross-entropy of logits [..., classes] and whole-number labels [...].</summary>
+    /// <param name="smoothing">ε, the share of the target that is spread over all classes.</param>
+    /// <param name="weights">How much each class counts; 1 if absent.</param>
+    /// <param name="ignore">A label that does not count, such as padding.</param>
+    /// <param name="reduction">What it makes of the terms.</param>
+    /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(smoothing: 0.1), Adam(1e-3));</code></example>
+    public static ReducedLoss SoftmaxCrossEntropy(
+        double smoothing = 0,
+        ClassWeights? weights = null,
+        int? ignore = null,
+        Reduction reduction = Reduction.Mean
+    ) => new SoftmaxCrossEntropy(smoothing, weights, ignore, reduction);
 }

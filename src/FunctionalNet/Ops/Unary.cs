@@ -60,8 +60,8 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>What is 0 where y is not smooth; null where that follows from the body, or where y is smooth.</summary>
     Expr[]? Kinks(Expr x) => null;
 
-    /// <summary>Writes the attributes.</summary>
-    OnnxNode Write(OnnxNode node) => node;
+    /// <summary>Writes the attributes; null where ONNX has no such operator.</summary>
+    OnnxNode? Write(OnnxNode node) => node;
 }
 
 /// <summary>An elementwise operator of one operand.</summary>
@@ -97,7 +97,7 @@ internal sealed record Unary<TF>(TF F) : Elementwise
 
     internal override IEnumerable<Expr> Kinks(Expr y) => F.Kinks(y.Inputs[0]) ?? base.Kinks(y);
 
-    internal override OnnxNode ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
+    internal override OnnxNode? ToOnnx(Expr y) => F.Write(new OnnxNode(Name, [.. y.Inputs]));
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {

@@ -57,7 +57,15 @@ public sealed class Training<T>
                 v => Initial(v, key.Split("init")),
                 StringComparer.Ordinal
             );
-        return new TrainState<T>(this, input, initial, [.. Parameters(trace)], 0, key, T.NaN);
+        return new TrainState<T>(
+            this,
+            input,
+            initial,
+            [.. Parameters(trace).Select(v => v.Variable!.Path)],
+            0,
+            key,
+            T.NaN
+        );
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
@@ -136,7 +144,8 @@ public sealed class Training<T>
         var trace = new Trace(isTraining);
         var x = Expr.Input("input", inputs);
         var target = Expr.Input("target", targets, Loss.Target);
-        var loss = Loss.Apply(Layer.Apply(trace.Root, x), target);
+        var prediction = Layer.Apply(trace.Root, x);
+        var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);
         return loss.Shape == Shape.Scalar
             ? (trace, x, target, loss)
             : throw new ShapeException(
@@ -146,8 +155,8 @@ public sealed class Training<T>
             );
     }
 
-    private static IEnumerable<string> Parameters(Trace trace) =>
-        trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter).Select(v => v.Variable!.Path);
+    private static Expr[] Parameters(Trace trace) =>
+        [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
 
     private static Tensor<T> Initial(Expr variable, Key key)
     {
@@ -158,7 +167,7 @@ public sealed class Training<T>
 
     private void Optimize(Trace trace, Expr? loss = null)
     {
-        Expr[] parameters = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
+        var parameters = Parameters(trace);
         var gradients = loss is null ? [.. parameters] : Gradient.Of(loss, parameters);
         ImmutableArray<Update> updates =
         [

@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Mish.</content>
+public static partial class Ops
+{
+    /// <summary>y = x tanh(ln(1 + eˣ)), elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>ONNX: Mish. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.</remarks>
+    /// <example><code>Expr y = x.Mish();</code></example>
+    public static Expr Mish(this Expr x) => Unary<MishOp>.Of(x);
+
+    private readonly record struct MishOp : IUnary<MishOp>, IChunked<MishOp>
+    {
+        public static string Onnx => "Mish";
+
+        public static Domain Domain => new(Shape.Scalar, -4, 4);
+
+        public static void Map<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Passes<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Abs(x, y);
+            TensorPrimitives.Negate<T>(y, y);
+            TensorPrimitives.Exp<T>(y, y);
+            var i = 0;
+            for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                var (v, w) = (new Vector<T>(x[i..]), new Vector<T>(y[i..]));
+                var isAbove = Vector.GreaterThanOrEqual(v, Vector<T>.Zero);
+                var two = w + w;
+                var square = w * w;
+                var head = Vector.ConditionalSelect(isAbove, Vector<T>.One + two, square + two);
+                var rest = Vector.ConditionalSelect(isAbove, square + square, Vector<T>.One + Vector<T>.One);
+                (v * (head / (head + rest))).CopyTo(y[i..]);
+            }
+
+            for (; i < x.Length; i++)
+            {
+                y[i] = Joined(x[i], y[i]);
+            }
+        }
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Joined(x, T.Exp(-T.Abs(x)));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var t = x.Softplus().Tanh();
+            return dy * (t + (x * x.Sigmoid() * (1 - (t * t))));
+        }
+
+        public Expr Body(Expr x) => x * x.Softplus().Tanh();
+
+        // tanh ln(1 + eˣ) = (1 + 2w) / (1 + 2w + 2w²) with w = e⁻ˣ, and (w² + 2w) / (w² + 2w + 2) with w = eˣ: one w of at most 1.
+        private static T Joined<T>(T x, T w)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var isAbove = x >= T.Zero;
+            var head = isAbove ? T.One + w + w : (w * w) + (w + w);
+            return x * (head / (head + (isAbove ? w * w * (T.One + T.One) : T.One + T.One)));
+        }
+    }
+}

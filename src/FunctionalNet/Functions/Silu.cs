@@ -1,0 +1,49 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Silu.</content>
+public static partial class Ops
+{
+    /// <summary>y = x σ(x) = x / (1 + e⁻ˣ), elementwise; the shape of <paramref name="x"/>. Also known as Swish.</summary>
+    /// <remarks>
+    /// ONNX: its body, since Swish came after opset 21. PyTorch: SiLU. Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units
+    /// for Neural Network Function Approximation in Reinforcement Learning", 2017.
+    /// </remarks>
+    /// <example><code>Expr y = x.Silu();</code></example>
+    public static Expr Silu(this Expr x) => Unary<SiluOp>.Of(x);
+
+    private readonly record struct SiluOp : IUnary<SiluOp>, IChunked<SiluOp>
+    {
+        public static string Onnx => "functionalnet.Silu";
+
+        public static Domain Domain => new(Shape.Scalar, -4, 4);
+
+        public static void Map<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Passes<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Sigmoid(x, y);
+            TensorPrimitives.Multiply(x, y, y);
+        }
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * (T.One / (T.One + T.Exp(-x)));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var s = x.Sigmoid();
+            return dy * (s + (y * (1 - s)));
+        }
+
+        public Expr Body(Expr x) => x * x.Sigmoid();
+
+        public OnnxNode? Write(OnnxNode node) => null;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Softsign.</content>
+public static partial class Ops
+{
+    /// <summary>y = x / (1 + |x|), elementwise; the shape of <paramref name="x"/>. From -1 to 1, and slower to saturate than tanh.</summary>
+    /// <remarks>ONNX: Softsign. Turian, Bergstra and Bengio, "Quadratic Features and Deep Architectures for Chunking", 2009.</remarks>
+    /// <example><code>Expr y = x.Softsign();</code></example>
+    public static Expr Softsign(this Expr x) => Unary<SoftsignOp>.Of(x);
+
+    private readonly record struct SoftsignOp : IUnary<SoftsignOp>, IChunked<SoftsignOp>
+    {
+        public static string Onnx => "Softsign";
+
+        // The second derivative jumps at 0.
+        public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
+
+        public static void Map<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public static void Passes<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Abs(x, y);
+            TensorPrimitives.Add(y, T.One, y);
+            TensorPrimitives.Divide(x, y, y);
+        }
+
+        public T Invoke<T>(T x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => x / (T.One + T.Abs(x));
+
+        public Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var below = 1 + x.Abs();
+            return dy / (below * below);
+        }
+
+        public Expr Body(Expr x) => x / (1 + x.Abs());
+    }
+}

@@ -1,0 +1,39 @@
+namespace FunctionalNet;
+
+/// <summary>α_t (1 - p_t)^γ (-ln p_t) for each element, from logits x and targets t of 0 or 1, of one shape: p_t is σ(x) for t = 1 and 1 - σ(x) for t = 0, α_t is α or 1 - α. What is right already counts little.</summary>
+/// <remarks>Torchvision: sigmoid_focal_loss. Lin, Goyal, Girshick, He and Dollár, "Focal Loss for Dense Object Detection", 2017.</remarks>
+/// <param name="Gamma">γ, how fast the weight of what is right falls: 0, or at least 1.</param>
+/// <param name="Alpha">α, the weight of the targets that are 1, from 0 to 1.</param>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
+{
+    /// <summary>Gets γ, how fast the weight of what is right falls.</summary>
+    public double Gamma { get; } =
+        Gamma is 0 or >= 1
+            ? Gamma
+            : throw new ArgumentOutOfRangeException(
+                nameof(Gamma),
+                Gamma,
+                "The exponent of a focal loss is 0 or at least 1."
+            );
+
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        var wrong = (target * (-prediction).Sigmoid()) + ((1 - target) * prediction.Sigmoid());
+        var entropy = prediction.Softplus() - (prediction * target);
+        var balance = (Alpha * target) + ((1 - Alpha) * (1 - target));
+        return new(balance * wrong.Pow(Gamma) * entropy);
+    }
+}
+
+/// <content>Focal.</content>
+public static partial class Net
+{
+    /// <summary>The binary cross-entropy of logits, in which what is right already counts little.</summary>
+    /// <example><code>var training = Training.Of(model, Focal(), Adam(1e-3));</code></example>
+    public static ReducedLoss Focal(double gamma = 2, double alpha = 0.25, Reduction reduction = Reduction.Mean) =>
+        new Focal(gamma, alpha, reduction);
+}

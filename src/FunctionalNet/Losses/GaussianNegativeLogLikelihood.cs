@@ -1,0 +1,32 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// ½ (s + (t - μ)² e^-s) for each element, from predictions [..., 2k], the means μ and behind them the logarithms s of the
+/// variances, and targets t [..., k]: -ln of the density of t, up to ½ ln 2π.
+/// </summary>
+/// <remarks>
+/// PyTorch: GaussianNLLLoss, which takes the variance itself, clamped. Its logarithm needs no bounds. Nix and Weigend,
+/// "Estimating the Mean and Variance of the Target Probability Distribution", 1994.
+/// </remarks>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record GaussianNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        var (mean, logVariance) = Ops.Halves(prediction, -1, nameof(GaussianNegativeLogLikelihood));
+        SameShape(mean, target);
+        var error = target - mean;
+        return new(0.5 * (logVariance + (error * error * (-logVariance).Exp())));
+    }
+}
+
+/// <content>GaussianNegativeLogLikelihood.</content>
+public static partial class Net
+{
+    /// <summary>½ (s + (t - μ)² e^-s) for each element, from means and logarithms of variances [..., 2k] and targets [..., k].</summary>
+    /// <example><code>var training = Training.Of(Dense(2), GaussianNegativeLogLikelihood(), Adam(1e-3)); // of one number</code></example>
+    public static ReducedLoss GaussianNegativeLogLikelihood(Reduction reduction = Reduction.Mean) =>
+        new GaussianNegativeLogLikelihood(reduction);
+}

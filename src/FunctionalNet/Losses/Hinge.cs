@@ -1,0 +1,24 @@
+namespace FunctionalNet;
+
+/// <summary>max(0, margin - t x) for each element, from scores x and targets t of -1 or 1, of one shape.</summary>
+/// <remarks>Keras: Hinge. PyTorch's HingeEmbeddingLoss is another. Cortes and Vapnik, "Support-Vector Networks", 1995.</remarks>
+/// <param name="Margin">From where on a right answer is right enough.</param>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record Hinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        return new((Margin - (target * prediction)).Relu());
+    }
+}
+
+/// <content>Hinge.</content>
+public static partial class Net
+{
+    /// <summary>max(0, margin - t x) for each element, from scores x and targets t of -1 or 1, of one shape.</summary>
+    /// <example><code>var training = Training.Of(Dense(1), Hinge(), Sgd(0.01));</code></example>
+    public static ReducedLoss Hinge(double margin = 1, Reduction reduction = Reduction.Mean) =>
+        new Hinge(margin, reduction);
+}

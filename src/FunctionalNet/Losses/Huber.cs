@@ -1,0 +1,26 @@
+namespace FunctionalNet;
+
+/// <summary>½ e² where the error e = prediction - target is within δ, else δ (|e| - ½ δ), for each element; both of one shape.</summary>
+/// <remarks>PyTorch: HuberLoss; its SmoothL1Loss is this divided by δ. Huber, "Robust Estimation of a Location Parameter", 1964.</remarks>
+/// <param name="Delta">δ, the error from which on the loss grows linearly, in units of the target.</param>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        var size = (prediction - target).Abs();
+        var near = size.Min(Delta);
+        return new(near * (size - (0.5 * near)));
+    }
+}
+
+/// <content>Huber.</content>
+public static partial class Net
+{
+    /// <summary>½ e² where the error e = prediction - target is within δ, else δ (|e| - ½ δ), for each element; both of one shape.</summary>
+    /// <example><code>var training = Training.Of(model, Huber(), Adam(1e-3));</code></example>
+    public static ReducedLoss Huber(double delta = 1, Reduction reduction = Reduction.Mean) =>
+        new Huber(delta, reduction);
+}

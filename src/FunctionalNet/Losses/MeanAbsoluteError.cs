@@ -1,0 +1,23 @@
+namespace FunctionalNet;
+
+/// <summary>|prediction - target| for each element; both of one shape. The slope where both are equal is 0.</summary>
+/// <remarks>PyTorch: L1Loss.</remarks>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        return new((prediction - target).Abs());
+    }
+}
+
+/// <content>MeanAbsoluteError.</content>
+public static partial class Net
+{
+    /// <summary>|prediction - target| for each element; both of one shape. The slope where both are equal is 0.</summary>
+    /// <example><code>var training = Training.Of(model, MeanAbsoluteError(), Adam(1e-3));</code></example>
+    public static ReducedLoss MeanAbsoluteError(Reduction reduction = Reduction.Mean) =>
+        new MeanAbsoluteError(reduction);
+}

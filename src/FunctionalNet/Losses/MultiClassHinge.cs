@@ -1,0 +1,30 @@
+namespace FunctionalNet;
+
+/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0.</summary>
+/// <remarks>PyTorch: MultiMarginLoss. Crammer and Singer take the largest of the terms in place of their sum.</remarks>
+/// <param name="Margin">By how much the right score should exceed the others.</param>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    protected internal override ElementType Target => ElementType.Int64;
+
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        var isLabel = IsLabel(prediction, target);
+        var right = isLabel.Where(prediction, 0).ReduceSum([-1], keepDims: true);
+        var known = isLabel.Cast(ElementType.Float).ReduceSum([-1]);
+        var above = isLabel.Where(0, (Margin - right + prediction).Relu());
+        return new(known * above.ReduceSum([-1]) * (1.0 / prediction.Shape[^1].Size));
+    }
+}
+
+/// <content>MultiClassHinge.</content>
+public static partial class Net
+{
+    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0.</summary>
+    /// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
+    public static ReducedLoss MultiClassHinge(double margin = 1, Reduction reduction = Reduction.Mean) =>
+        new MultiClassHinge(margin, reduction);
+}

@@ -1,0 +1,23 @@
+namespace FunctionalNet;
+
+/// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!.</summary>
+/// <remarks>PyTorch: PoissonNLLLoss with its defaults. ONNX: Exp, Mul, Sub.</remarks>
+/// <param name="Reduction">What it makes of the terms.</param>
+public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        return new(prediction.Exp() - (target * prediction));
+    }
+}
+
+/// <content>PoissonNegativeLogLikelihood.</content>
+public static partial class Net
+{
+    /// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!.</summary>
+    /// <example><code>var training = Training.Of(model, PoissonNegativeLogLikelihood(), Adam(1e-3));</code></example>
+    public static ReducedLoss PoissonNegativeLogLikelihood(Reduction reduction = Reduction.Mean) =>
+        new PoissonNegativeLogLikelihood(reduction);
+}

@@ -1,0 +1,33 @@
+namespace FunctionalNet;
+
+/// <summary>A loss that has a term for each element or sample, of which it takes the mean or the sum.</summary>
+/// <example><code>
+/// public sealed record Quartic(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// {
+///     public override Terms Each(Expr prediction, Expr target) => new((prediction - target).Pow(4));
+/// }
+/// </code></example>
+/// <param name="Reduction">What it makes of them.</param>
+public abstract record ReducedLoss(Reduction Reduction) : Loss
+{
+    /// <summary>The terms.</summary>
+    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    public abstract Terms Each(Expr prediction, Expr target);
+
+    /// <inheritdoc/>
+    public sealed override Expr Apply(Expr prediction, Expr target) => Each(prediction, target).Reduce(Reduction);
+
+    /// <summary>The places of the last axis for each label: refuses labels that are not one for each row of scores.</summary>
+    protected Expr IsLabel(Expr scores, Expr labels)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(labels);
+        return scores.Shape.Rank > 0 && labels.Type == new TensorType(scores.Shape[..^1], ElementType.Int64)
+            ? Ops.IsLabel(scores, labels)
+            : throw new ShapeException(
+                GetType().Name,
+                $"the scores are {scores.Type}, the labels {labels.Type}",
+                "give one whole number for each row of scores: Int64 of the shape of the scores without their last axis"
+            );
+    }
+}

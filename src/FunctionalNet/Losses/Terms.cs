@@ -1,0 +1,22 @@
+namespace FunctionalNet;
+
+/// <summary>What a loss adds up.</summary>
+/// <param name="Values">One term for each element or sample, weights included.</param>
+/// <param name="Counts">How much each term counts in the mean, of a shape that broadcasts to that of the values; null for 1.</param>
+public readonly record struct Terms(Expr Values, Expr? Counts = null)
+{
+    /// <summary>The terms with weights [n, 1, ...] that broadcast to them: a sample of weight 2 is like two samples.</summary>
+    public Terms Weighted(Expr weights) => new(Values * weights, Counts is null ? weights : Counts * weights);
+
+    /// <summary>Their mean, their sum, or the terms. The mean of terms that count 0 in all is 0.</summary>
+    public Expr Reduce(Reduction reduction) =>
+        reduction switch
+        {
+            Reduction.None => Values,
+            Reduction.Sum => Values.ReduceSum(),
+            _ when Counts is null => Values.ReduceMean(),
+            _ => Mean(Values.ReduceSum(), Counts.Expand(Values.Shape).ReduceSum()),
+        };
+
+    private static Expr Mean(Expr sum, Expr count) => sum / count.Equal(0).Where(1, count);
+}

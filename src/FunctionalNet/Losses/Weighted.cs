@@ -1,0 +1,45 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// A loss in which each sample has a weight, the last column of the target: [n, k + 1] in place of [n, k], and [n, 2], label and
+/// weight, in place of labels [n]. The mean is Σ weight · loss / Σ weight: a sample of weight 2 is like two samples, one of weight
+/// 0 like none, and where all are 0 the mean is 0.
+/// </summary>
+/// <remarks>scikit-learn: sample_weight. PyTorch's and Keras's losses divide by the number of samples instead.</remarks>
+/// <param name="Inner">The loss, whose reduction it has.</param>
+public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
+{
+    /// <inheritdoc/>
+    public override Terms Each(Expr prediction, Expr target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+        if (target.Shape.Rank == 0 || target.Shape[^1].Size < 2)
+        {
+            throw new ShapeException(
+                nameof(Weighted),
+                $"the target is {target.Shape}",
+                "give it one column more than the loss needs, the weights"
+            );
+        }
+
+        var columns = target.Shape[^1].Size - 1;
+        var weights = target.Slice(-1, columns, 1);
+        var plain = target.Slice(-1, 0, columns);
+        var terms = Inner.Each(
+            prediction,
+            Inner.Target == ElementType.Float ? plain : plain.Squeeze(-1).Cast(Inner.Target)
+        );
+
+        // Terms of a sample have fewer axes than the prediction, or those of the target.
+        return terms.Weighted(terms.Values.Shape.Rank < target.Shape.Rank ? weights.Squeeze(-1) : weights);
+    }
+}
+
+/// <content>Weighted.</content>
+public static partial class Net
+{
+    /// <summary>A loss in which each sample has a weight, the last column of the target.</summary>
+    /// <example><code>var training = Training.Of(model, Weighted(SoftmaxCrossEntropy()), Adam(1e-3)); // targets [n, 2]</code></example>
+    public static ReducedLoss Weighted(ReducedLoss inner) => new Weighted(inner);
+}

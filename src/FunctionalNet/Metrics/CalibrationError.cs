@@ -1,0 +1,69 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// By how much confidence and accuracy differ: the probabilities [..., classes] that were largest, in bins of equal width, and
+/// Σ |accuracy - mean confidence| · rows of the bin / rows. 0 where of what is said with 0.8 just 80 % is right.
+/// </summary>
+/// <remarks>
+/// Expected calibration error of Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017. A bin has its
+/// upper bound. A row with a NaN is wrong with the confidence 1; one whose label is none of the classes is left out.
+/// </remarks>
+public sealed record CalibrationError : IMetric<CalibrationError>
+{
+    private readonly ImmutableArray<(long Count, long Hits, double Confidence)> bins;
+
+    internal CalibrationError(int bins)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
+        this.bins = [.. new (long, long, double)[bins]];
+    }
+
+    private CalibrationError(ImmutableArray<(long Count, long Hits, double Confidence)> bins) => this.bins = bins;
+
+    /// <summary>Gets the rows, the right ones and the sum of confidences of each bin, from confidence 0 up.</summary>
+    public IReadOnlyList<(long Count, long Hits, double Confidence)> Bins => bins;
+
+    /// <summary>Gets the error, from 0 to 1; NaN of no rows.</summary>
+    public double Value => bins.Sum(bin => Math.Abs(bin.Hits - bin.Confidence)) / bins.Sum(bin => bin.Count);
+
+    /// <inheritdoc/>
+    public CalibrationError Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var classes = ScoreRows.Classes(predictions, targets);
+        var next = bins.ToArray();
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (ScoreRows.Label(targets, i, classes) is >= 0 and var label)
+            {
+                var row = predictions.Row(i, classes);
+                var predicted = ScoreRows.Predicted(row);
+                var confidence = predicted < 0 ? 1 : Math.Clamp(double.CreateTruncating(row[predicted]), 0, 1);
+                var bin = Math.Max(0, (int)Math.Ceiling(confidence * next.Length) - 1);
+                var (count, hits, sum) = next[bin];
+                next[bin] = (count + 1, hits + (predicted == label ? 1 : 0), sum + confidence);
+            }
+        }
+
+        return new([.. next]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(CalibrationError? other) =>
+        other is not null && bins.AsSpan().SequenceEqual(other.bins.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => bins.Aggregate(bins.Length, HashCode.Combine);
+}
+
+/// <content>Calibration error.</content>
+public static partial class Metrics
+{
+    /// <summary>By how much the confidence of probabilities and their accuracy differ, over batches.</summary>
+    /// <param name="bins">The number of bins of equal width.</param>
+    /// <example><code>double gap = Metrics.CalibrationError().Over(trained.Model, test.Batches(256)).Value;</code></example>
+    public static CalibrationError CalibrationError(int bins = 15) => new(bins);
+}

@@ -1,0 +1,148 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// How often each class was taken for each: from scores [..., classes] and labels [...], or, with a threshold, from one number a
+/// sample, class 1 above it. Of equal scores the first is taken. A row with a NaN predicts nothing: it is no right answer and no
+/// wrong one of another class. A row whose label is none of the classes is left out.
+/// </summary>
+/// <remarks>scikit-learn's figures, with 0 where there is nothing to divide by, and the macro mean over the classes that occur.</remarks>
+public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
+{
+    // Rows are labels, columns predictions; the last column is for what predicts nothing.
+    private readonly ImmutableArray<long> counts;
+    private readonly double? threshold;
+
+    internal ConfusionMatrix(int classes, double? threshold)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        if (threshold is not null && classes != 2)
+        {
+            throw new ArgumentException("A threshold is between two classes.", nameof(threshold));
+        }
+
+        (Classes, this.threshold, counts) = (classes, threshold, [.. new long[classes * (classes + 1)]]);
+    }
+
+    private ConfusionMatrix(ConfusionMatrix before, ImmutableArray<long> counts) =>
+        (Classes, threshold, this.counts) = (before.Classes, before.threshold, counts);
+
+    /// <summary>Gets the number of classes.</summary>
+    public int Classes { get; }
+
+    /// <summary>Gets the number of samples.</summary>
+    public long Count => counts.Sum();
+
+    /// <summary>Gets the share of samples that were right; NaN of no samples.</summary>
+    public double Accuracy => (double)Every(Hits) / Count;
+
+    /// <summary>Gets how often samples of a class were taken for a class.</summary>
+    public long this[int label, int predicted] =>
+        (uint)label < (uint)Classes && (uint)predicted < (uint)Classes
+            ? counts[(label * (Classes + 1)) + predicted]
+            : throw new ArgumentOutOfRangeException(nameof(label), $"There are {Classes} classes.");
+
+    /// <summary>The share of what was taken for a class that is of it.</summary>
+    public double Precision(int @class) => Ratio(Hits(@class), Predicted(@class));
+
+    /// <summary>The share of a class that was taken for it.</summary>
+    public double Recall(int @class) => Ratio(Hits(@class), Support(@class));
+
+    /// <summary>The harmonic mean of precision and recall of a class.</summary>
+    public double F1(int @class) => Ratio(2 * Hits(@class), Predicted(@class) + Support(@class));
+
+    /// <summary>The share of what was taken for a class that is of it, over all classes.</summary>
+    public double Precision(Average average) =>
+        average == Average.Micro ? Ratio(Every(Hits), Every(Predicted)) : Mean(Precision, average);
+
+    /// <summary>The share of a class that was taken for it, over all classes.</summary>
+    public double Recall(Average average) =>
+        average == Average.Micro ? Ratio(Every(Hits), Every(Support)) : Mean(Recall, average);
+
+    /// <summary>The harmonic mean of precision and recall, over all classes.</summary>
+    public double F1(Average average) =>
+        average == Average.Micro ? Ratio(2 * Every(Hits), Every(Predicted) + Every(Support)) : Mean(F1, average);
+
+    /// <inheritdoc/>
+    public ConfusionMatrix Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var next = counts.ToArray();
+        if (threshold is null && ScoreRows.Classes(predictions, targets) != Classes)
+        {
+            throw new ArgumentException(
+                $"Scores {predictions.Shape} are not those of {Classes} classes.",
+                nameof(predictions)
+            );
+        }
+
+        if (threshold is not null)
+        {
+            ScoreRows.Same(predictions, targets);
+        }
+
+        for (var row = 0; row < targets.Length; row++)
+        {
+            if (ScoreRows.Label(targets, row, Classes) is >= 0 and var label)
+            {
+                var predicted = threshold is { } bound
+                    ? Side(double.CreateTruncating(predictions.Span[row]), bound)
+                    : ScoreRows.Predicted(predictions.Row(row, Classes));
+                next[(label * (Classes + 1)) + (predicted < 0 ? Classes : predicted)]++;
+            }
+        }
+
+        return new(this, [.. next]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ConfusionMatrix? other) =>
+        other is not null && threshold.Equals(other.threshold) && counts.AsSpan().SequenceEqual(other.counts.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => counts.Aggregate(Classes, HashCode.Combine);
+
+    /// <summary>The counts, a line for each label.</summary>
+    public override string ToString() =>
+        string.Join(
+            '\n',
+            Enumerable
+                .Range(0, Classes)
+                .Select(label => string.Join(' ', Enumerable.Range(0, Classes).Select(other => this[label, other])))
+        );
+
+    private static int Side(double score, double threshold) =>
+        double.IsNaN(score) ? -1
+        : score > threshold ? 1
+        : 0;
+
+    private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
+
+    private long Hits(int @class) => this[@class, @class];
+
+    private long Predicted(int @class) => Every(label => this[label, @class]);
+
+    private long Support(int @class) => counts.AsSpan().Slice(@class * (Classes + 1), Classes + 1).ToArray().Sum();
+
+    private long Every(Func<int, long> figure) => Enumerable.Range(0, Classes).Sum(figure);
+
+    private double Mean(Func<int, double> figure, Average average)
+    {
+        var occurring = Enumerable.Range(0, Classes).Where(c => Support(c) + Predicted(c) > 0).ToArray();
+        var weights = occurring.Select(c => average == Average.Weighted ? Support(c) : 1L).ToArray();
+        var total = weights.Sum();
+        return total == 0 ? 0 : occurring.Zip(weights, (c, weight) => weight * figure(c)).Sum() / total;
+    }
+}
+
+/// <content>Confusion matrix.</content>
+public static partial class Metrics
+{
+    /// <summary>How often each class was taken for each, over batches; from it precision, recall and F1.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <example><code>double f1 = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256)).F1(Average.Macro);</code></example>
+    public static ConfusionMatrix ConfusionMatrix(int classes = 2, double? threshold = null) => new(classes, threshold);
+}

@@ -1,0 +1,33 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>A measure as a pure fold: an immutable state, to which batches are added one after the other, exactly as if they were one.</summary>
+/// <typeparam name="TSelf">The state.</typeparam>
+/// <example><code>
+/// ConfusionMatrix seen = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256));
+/// double f1 = seen.F1(Average.Macro);
+/// </code></example>
+public interface IMetric<TSelf>
+    where TSelf : IMetric<TSelf>
+{
+    /// <summary>The state that follows from a batch. This one is not changed.</summary>
+    /// <exception cref="ArgumentException">The targets do not fit the predictions.</exception>
+    TSelf Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}
+
+/// <content>Folding.</content>
+public static partial class Metrics
+{
+    /// <summary>The state after the predictions of a model for all batches.</summary>
+    /// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
+    public static TMetric Over<TMetric, T>(this TMetric metric, Model<T> model, IEnumerable<Batch<T>> batches)
+        where TMetric : IMetric<TMetric>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(batches);
+        return batches.Aggregate(metric, (state, batch) => state.Add(model.Predict(batch.Inputs), batch.Targets));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row whose label is none of
+/// the classes, such as padding, is left out.
+/// </summary>
+/// <remarks>scikit-learn's log_loss clips probabilities; here a label of probability 0 makes it infinite, which it is.</remarks>
+/// <param name="IsOfLogits">Whether predictions are logits, of which softmax gives the probabilities.</param>
+/// <param name="Sum">The sum of -ln p[label].</param>
+/// <param name="Count">The rows.</param>
+public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0) : IMetric<LogLoss>
+{
+    /// <summary>Gets the mean, in nats; NaN of no rows.</summary>
+    public double Value => Sum / Count;
+
+    /// <summary>Gets e to the mean: among how many classes, all alike, one would have to guess to do as well.</summary>
+    public double Perplexity => Math.Exp(Value);
+
+    /// <inheritdoc/>
+    public LogLoss Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var classes = ScoreRows.Classes(predictions, targets);
+        var row = new double[classes];
+        var (sum, count) = (Sum, Count);
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var label = ScoreRows.Label(targets, i, classes);
+            if (label < 0)
+            {
+                continue;
+            }
+
+            for (var j = 0; j < classes; j++)
+            {
+                row[j] = double.CreateTruncating(predictions.Row(i, classes)[j]);
+            }
+
+            var (largest, above) = IsOfLogits ? SoftmaxRow.LogSumExp<double>(row) : (0, 0);
+            sum += IsOfLogits ? above - (row[label] - largest) : -Math.Log(row[label]);
+            count++;
+        }
+
+        return new(IsOfLogits, sum, count);
+    }
+}
+
+/// <content>Log loss and perplexity.</content>
+public static partial class Metrics
+{
+    /// <summary>The mean of -ln p[label] over batches, and its exponential, the perplexity.</summary>
+    /// <param name="logits">Whether predictions are logits, of which softmax gives the probabilities.</param>
+    /// <example><code>double perplexity = Metrics.LogLoss().Over(trained.Model, test.Batches(256)).Perplexity;</code></example>
+    public static LogLoss LogLoss(bool logits = true) => new(logits);
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// How well scores put positives before negatives: one score and one target, 0 or 1, a sample. It keeps every score, so that the
+/// figures are exact, with ties. A NaN counts as the worst score that its sample could have.
+/// </summary>
+/// <remarks>scikit-learn: roc_auc_score and average_precision_score.</remarks>
+public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
+{
+    private readonly ImmutableArray<double> positives;
+    private readonly ImmutableArray<double> negatives;
+
+    internal Ranking()
+        : this([], []) { }
+
+    private Ranking(ImmutableArray<double> positives, ImmutableArray<double> negatives) =>
+        (this.positives, this.negatives) = (positives, negatives);
+
+    /// <summary>Gets the number of samples.</summary>
+    public long Count => positives.Length + negatives.Length;
+
+    /// <summary>
+    /// Gets the area under the receiver operating characteristic: the chance that a positive has a larger score than a negative, ties
+    /// being worth ½. NaN where either is missing.
+    /// </summary>
+    public double RocAuc
+    {
+        get
+        {
+            var (below, wins) = (0L, 0.0);
+            foreach (var (hits, misses) in Steps().Reverse())
+            {
+                wins += hits * (below + (0.5 * misses));
+                below += misses;
+            }
+
+            return wins / positives.Length / negatives.Length;
+        }
+    }
+
+    /// <summary>
+    /// Gets the area under the curve of precision over recall as a sum of steps, Σ (R - R before) P from the largest score down, one
+    /// step for equal scores: average precision. NaN where there is no positive.
+    /// </summary>
+    public double PrAuc
+    {
+        get
+        {
+            var (right, all, area) = (0L, 0L, 0.0);
+            foreach (var (hits, misses) in Steps())
+            {
+                (right, all) = (right + hits, all + hits + misses);
+                area += hits * ((double)right / all);
+            }
+
+            return area / positives.Length;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Ranking Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ScoreRows.Same(predictions, targets);
+        var (above, below) = (positives.ToBuilder(), negatives.ToBuilder());
+        for (var i = 0; i < targets.Length; i++)
+        {
+            var score = double.CreateTruncating(predictions.Span[i]);
+            if (targets.Span[i] == T.One)
+            {
+                above.Add(double.IsNaN(score) ? double.NegativeInfinity : score);
+            }
+            else if (targets.Span[i] == T.Zero)
+            {
+                below.Add(double.IsNaN(score) ? double.PositiveInfinity : score);
+            }
+            else
+            {
+                throw new ArgumentException($"The target {targets.Span[i]} is neither 0 nor 1.", nameof(targets));
+            }
+        }
+
+        return new(above.ToImmutable(), below.ToImmutable());
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Ranking? other) =>
+        other is not null
+        && positives.AsSpan().SequenceEqual(other.positives.AsSpan())
+        && negatives.AsSpan().SequenceEqual(other.negatives.AsSpan());
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as Ranking);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => positives.Concat(negatives).Aggregate(positives.Length, HashCode.Combine);
+
+    // Positives and negatives at each score, the largest first.
+    private IEnumerable<(long Hits, long Misses)> Steps() =>
+        positives
+            .Select(score => (score, IsHit: true))
+            .Concat(negatives.Select(score => (score, IsHit: false)))
+            .GroupBy(sample => sample.score)
+            .OrderByDescending(group => group.Key)
+            .Select(group => (group.LongCount(sample => sample.IsHit), group.LongCount(sample => !sample.IsHit)));
+}
+
+/// <content>Ranking.</content>
+public static partial class Metrics
+{
+    /// <summary>How well scores put positives before negatives, over batches: areas under the ROC and the precision-recall curve.</summary>
+    /// <example><code>double area = Metrics.Ranking().Over(trained.Model, test.Batches(256)).RocAuc;</code></example>
+    public static Ranking Ranking() => new();
+}

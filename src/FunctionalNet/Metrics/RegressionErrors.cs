@@ -1,0 +1,96 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Errors of predicted numbers, [n, ...] against targets of as many elements.</summary>
+/// <remarks>
+/// scikit-learn's figures. The mean of the targets runs along with the sum of squares around it (Welford; Chan, Golub and LeVeque,
+/// 1983), so that a large mean costs no digits.
+/// </remarks>
+public sealed record RegressionErrors : IMetric<RegressionErrors>
+{
+    // For each column: what its targets are around, their squares around that, and the squares of the errors.
+    private readonly ImmutableArray<(double Mean, double Spread, double Squares)> columns;
+
+    internal RegressionErrors()
+        : this(0, 0, []) { }
+
+    private RegressionErrors(
+        long rows,
+        double absolute,
+        ImmutableArray<(double Mean, double Spread, double Squares)> columns
+    ) => (Rows, Absolute, this.columns) = (rows, absolute, columns);
+
+    /// <summary>Gets the number of samples.</summary>
+    public long Rows { get; }
+
+    /// <summary>Gets the mean of |prediction - target| over all elements.</summary>
+    public double MeanAbsoluteError => Absolute / Rows / columns.Length;
+
+    /// <summary>Gets the mean of (prediction - target)² over all elements.</summary>
+    public double MeanSquaredError => columns.Sum(column => column.Squares) / Rows / columns.Length;
+
+    /// <summary>Gets the root of <see cref="MeanSquaredError"/>, in units of the target.</summary>
+    public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
+
+    /// <summary>
+    /// Gets R²: 1 - Σ (prediction - target)² / Σ (target - mean)², the mean over the columns. 1 is perfect, 0 is as good as the
+    /// mean; negative is worse. Where the targets of a column do not vary it is NaN or -∞.
+    /// </summary>
+    public double RSquared => columns.Sum(column => 1 - (column.Squares / column.Spread)) / columns.Length;
+
+    private double Absolute { get; }
+
+    /// <inheritdoc/>
+    public RegressionErrors Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ScoreRows.Same(predictions, targets);
+        if (targets.Length == 0)
+        {
+            return this;
+        }
+
+        var width = targets.Length / targets.Shape[0].Size;
+        var next = columns.IsEmpty ? new (double Mean, double Spread, double Squares)[width] : columns.ToArray();
+        if (next.Length != width)
+        {
+            throw new ArgumentException(
+                $"The targets are {targets.Shape}, those before had {next.Length} numbers a sample.",
+                nameof(targets)
+            );
+        }
+
+        var (rows, absolute) = (Rows, Absolute);
+        for (var i = 0; i < targets.Length; i++)
+        {
+            rows += i % width == 0 ? 1 : 0;
+            var target = double.CreateTruncating(targets.Span[i]);
+            var error = double.CreateTruncating(predictions.Span[i]) - target;
+            var (mean, spread, squares) = next[i % width];
+            var ahead = mean + ((target - mean) / rows);
+            next[i % width] = (ahead, spread + ((target - mean) * (target - ahead)), squares + (error * error));
+            absolute += Math.Abs(error);
+        }
+
+        return new(rows, absolute, [.. next]);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(RegressionErrors? other) =>
+        other is not null
+        && (Rows, Absolute) == (other.Rows, other.Absolute)
+        && columns.AsSpan().SequenceEqual(other.columns.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => columns.Aggregate(Rows.GetHashCode(), HashCode.Combine);
+}
+
+/// <content>Errors of numbers.</content>
+public static partial class Metrics
+{
+    /// <summary>Errors of predicted numbers over batches: mean absolute, mean squared, its root, and R².</summary>
+    /// <example><code>double explained = Metrics.RegressionErrors().Over(trained.Model, test.Batches(256)).RSquared;</code></example>
+    public static RegressionErrors RegressionErrors() => new();
+}

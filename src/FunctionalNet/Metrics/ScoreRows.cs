@@ -1,0 +1,60 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <summary>Scores [..., classes] as rows, each with its label.</summary>
+internal static class ScoreRows
+{
+    /// <summary>The number of classes.</summary>
+    /// <exception cref="ArgumentException">There is not one label for each row.</exception>
+    public static int Classes<T>(Tensor<T> scores, Tensor<T> labels)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(labels);
+        return scores.Shape.Rank > 1 && labels.Shape == scores.Shape[..^1]
+            ? scores.Shape[^1].Size
+            : throw new ArgumentException(
+                $"Scores {scores.Shape} and labels {labels.Shape} are not one label for each row of scores.",
+                nameof(labels)
+            );
+    }
+
+    /// <summary>One number for each target.</summary>
+    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    public static void Same<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (predictions.Length != targets.Length)
+        {
+            throw new ArgumentException(
+                $"Predictions {predictions.Shape} and targets {targets.Shape} are not one number for each target.",
+                nameof(targets)
+            );
+        }
+    }
+
+    /// <summary>A row of scores.</summary>
+    public static ReadOnlySpan<T> Row<T>(this Tensor<T> scores, int row, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => scores.Span.Slice(row * classes, classes);
+
+    /// <summary>The label of a row; -1 where it is none of the classes.</summary>
+    public static int Label<T>(Tensor<T> labels, int row, int classes)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var label = labels.Span[row];
+        return label >= T.Zero && label < T.CreateTruncating(classes) ? int.CreateTruncating(label) : -1;
+    }
+
+    /// <summary>The first of the largest scores; -1 where one is NaN, for then nothing was predicted.</summary>
+    public static int Predicted<T>(ReadOnlySpan<T> row)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Where a row holds NaN, its place is what IndexOfMax gives.
+        var place = TensorPrimitives.IndexOfMax(row);
+        return place < 0 || T.IsNaN(row[place]) ? -1 : place;
+    }
+}

@@ -1,0 +1,57 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// The share of rows whose label is among the k largest scores: scores [..., classes], labels [...]. Of equal scores the first
+/// counts as larger; a row with a NaN is wrong; a row whose label is none of the classes is left out.
+/// </summary>
+/// <param name="K">How many scores are looked at; 1 is accuracy.</param>
+/// <param name="Hits">The rows that were right.</param>
+/// <param name="Count">The rows.</param>
+public sealed record TopK(int K, long Hits = 0, long Count = 0) : IMetric<TopK>
+{
+    /// <summary>Gets how many scores are looked at.</summary>
+    public int K { get; } =
+        K > 0 ? K : throw new ArgumentOutOfRangeException(nameof(K), K, "At least one score is looked at.");
+
+    /// <summary>Gets the share, from 0 to 1; NaN of no rows.</summary>
+    public double Value => (double)Hits / Count;
+
+    /// <inheritdoc/>
+    public TopK Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var classes = ScoreRows.Classes(predictions, targets);
+        var (hits, count) = (0L, 0L);
+        for (var row = 0; row < targets.Length; row++)
+        {
+            if (ScoreRows.Label(targets, row, classes) is >= 0 and var label)
+            {
+                count++;
+                hits += IsHit(predictions.Row(row, classes), label) ? 1 : 0;
+            }
+        }
+
+        return new(K, Hits + hits, Count + count);
+    }
+
+    private bool IsHit<T>(ReadOnlySpan<T> scores, int label)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var (above, isNaN) = (0, false);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            isNaN |= T.IsNaN(scores[i]);
+            above += scores[i] > scores[label] || (scores[i] == scores[label] && i < label) ? 1 : 0;
+        }
+
+        return !isNaN && above < K;
+    }
+}
+
+/// <content>Top-k accuracy.</content>
+public static partial class Metrics
+{
+    /// <summary>The share of rows whose label is among the k largest scores, over batches.</summary>
+    /// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
+    public static TopK TopK(int k = 1) => new(k);
+}

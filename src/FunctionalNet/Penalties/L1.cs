@@ -1,0 +1,22 @@
+namespace FunctionalNet;
+
+/// <summary>λ Σ |w|; the slope at 0 is 0.</summary>
+/// <remarks>
+/// It pulls weights towards 0 without making them exactly 0, which takes a proximal step. Tibshirani, "Regression Shrinkage and
+/// Selection via the Lasso", 1996.
+/// </remarks>
+/// <param name="Strength">λ.</param>
+/// <param name="Mask">Which paths are penalized; all if absent.</param>
+public sealed record L1(double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
+{
+    /// <inheritdoc/>
+    public override Expr Of(Expr parameter) => Strength * parameter.Abs().ReduceSum();
+}
+
+/// <content>L1.</content>
+public static partial class Net
+{
+    /// <summary>λ Σ |w| as a term of the loss.</summary>
+    /// <example><code>var training = Training.Of(model, MeanSquaredError() + L1(1e-3), Sgd(0.01));</code></example>
+    public static Penalty L1(double strength, Func<string, bool>? mask = null) => new L1(strength, mask);
+}

@@ -1,0 +1,22 @@
+namespace FunctionalNet;
+
+/// <summary>½ λ Σ w², with the slope λ w: what PyTorch's optimizers call weight_decay.</summary>
+/// <remarks>
+/// Sources differ: Keras's L2 and many lectures leave out the ½, so that their λ is half of this one. Under Adam it is not the
+/// decoupled decay of <see cref="AddWeightDecay"/> behind the scaling. Hoerl and Kennard, "Ridge Regression", 1970.
+/// </remarks>
+/// <param name="Strength">λ.</param>
+/// <param name="Mask">Which paths are penalized; all if absent.</param>
+public sealed record L2(double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
+{
+    /// <inheritdoc/>
+    public override Expr Of(Expr parameter) => 0.5 * Strength * (parameter * parameter).ReduceSum();
+}
+
+/// <content>L2.</content>
+public static partial class Net
+{
+    /// <summary>½ λ Σ w² as a term of the loss.</summary>
+    /// <example><code>var training = Training.Of(model, MeanSquaredError() + L2(1e-4), Sgd(0.01));</code></example>
+    public static Penalty L2(double strength, Func<string, bool>? mask = null) => new L2(strength, mask);
+}

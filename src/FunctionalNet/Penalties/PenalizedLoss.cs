@@ -1,0 +1,20 @@
+namespace FunctionalNet;
+
+/// <summary>What <c>loss + penalty</c> makes: in a training step the sum of both, elsewhere the loss.</summary>
+/// <param name="Inner">The loss.</param>
+/// <param name="Penalty">What is added for the parameters.</param>
+public sealed record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
+{
+    /// <inheritdoc/>
+    protected internal override ElementType Target => Inner.Target;
+
+    /// <inheritdoc/>
+    public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
+
+    /// <inheritdoc/>
+    public override Expr Objective(Expr prediction, Expr target, IReadOnlyList<Expr> parameters) =>
+        Inner.Objective(prediction, target, parameters) + Penalty.Over(parameters);
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{Inner} + {Penalty}";
+}
