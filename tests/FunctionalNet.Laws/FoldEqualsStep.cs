@@ -95,7 +95,9 @@ public class FoldEqualsStep
             [
                 batch.Inputs,
                 batch.Targets,
-                .. trace.Variables.Select(variable => state.Values[variable.Variable!.Path]),
+                .. trace.Variables.Select(variable =>
+                    state.Values.GetValueOrDefault(variable.Variable!.Path) ?? new Tensor<double>(variable.Shape)
+                ),
             ];
             var expected = Plan<double>.Compile(graph).Run(values);
             var actual = Plan<double>.Compile(graph, [], Team.Shared, rule).Run(values);

@@ -111,6 +111,34 @@ public static class Inventory
             ["ClipByValue"] = ClipByValue(0.5) >> Sgd(0.1),
             ["AddWeightDecay"] = AddWeightDecay(0.1) >> Sgd(0.1),
             ["Scale"] = Scale(0.5) >> Sgd(0.1),
+            ["HeavyBall"] = HeavyBall(0.05, nesterov: true),
+            ["AverageGradients"] = AverageGradients(0.8, correct: true) >> Sgd(0.1),
+            ["AdaDelta"] = AdaDelta(1),
+            ["AdaGrad, ε in the root"] = AdaGrad(0.1, epsilon: 1e-6, epsilonInRoot: true),
+            ["RmsProp, centered"] = RmsProp(0.01, momentum: 0.5, centered: true, epsilonInRoot: true),
+            ["Adam, ε in the root"] = Adam(0.01, epsilonInRoot: true),
+            ["AmsGrad"] = AmsGrad(0.01),
+            ["NAdam"] = NAdam(0.01),
+            ["RAdam"] = RAdam(0.01, beta2: 0.9),
+            ["Adamax"] = Adamax(0.01),
+            ["AdaFactor"] = AdaFactor(),
+            ["Lion"] = Lion(0.001, decay: 0.1),
+            ["Lamb"] = Lamb(0.01, decay: 0.1),
+            ["Muon"] = Muon(0.01, decay: 0.1),
+            ["Orthogonalize"] = Orthogonalize() >> Sgd(0.01),
+            ["Rprop"] = Rprop(),
+            ["ScaleBySchedule"] = Adam(0.01) >> ScaleBySchedule(PolynomialDecay(1, total: 20)),
+            ["ClipByNorm"] = ClipByNorm(0.2) >> Sgd(0.1),
+            ["CentralizeGradients"] = CentralizeGradients() >> Sgd(0.1),
+            ["AddNoise"] = AddNoise(0.01) >> Sgd(0.1),
+            ["ProximalL1"] = Sgd(0.1) >> ProximalL1(0.1, strength: 0.1),
+            ["ProjectToMaxNorm"] = Sgd(0.1) >> ProjectToMaxNorm(0.5),
+            ["Freeze"] = Freeze(path => path.StartsWith("0/", StringComparison.Ordinal)) >> Adam(0.01),
+            ["ForPaths"] = ForPaths(path => path.EndsWith("weight", StringComparison.Ordinal), Adam(0.01), Sgd(0.1)),
+            ["AverageWeights"] = Adam(0.01) >> AverageWeights(0.9),
+            ["Lookahead"] = Sgd(0.1) >> Lookahead(every: 3),
+            ["AccumulateGradients"] = AccumulateGradients(3, Adam(StepDecay(0.01, every: 2)) >> AverageWeights(0.9)),
+            ["SharpnessAware"] = SharpnessAware(0.1) >> Sgd(0.1),
         };
 
     public static IReadOnlyDictionary<string, Schedule> Schedules { get; } =
@@ -120,6 +148,15 @@ public static class Inventory
             ["StepDecay"] = StepDecay(0.1, every: 3),
             ["CosineDecay"] = CosineDecay(0.1, total: 8, last: 0.01),
             ["WarmupCosine"] = WarmupCosine(peak: 0.1, warmup: 4, total: 12),
+            ["ExponentialDecay"] = ExponentialDecay(0.1, factor: 0.9),
+            ["PolynomialDecay"] = PolynomialDecay(0.1, total: 10, power: 2),
+            ["CosineRestarts"] = CosineRestarts(0.1, period: 5, multiply: 2),
+            ["OneCycle"] = OneCycle(0.1, total: 20),
+            ["InverseSquareRoot"] = InverseSquareRoot(0.1, scale: 10),
+            ["Warmup"] = Warmup(4, ExponentialDecay(0.1, factor: 0.9)),
+            ["Then"] = ConstantRate(0.1).Then(5, CosineDecay(0.1, total: 10)),
+            ["Product"] = CosineDecay(0.1, total: 10) * PiecewiseConstant((0, 1), (5, 0.5)),
+            ["PiecewiseLinear"] = PiecewiseLinear((0, 0), (4, 0.1), (10, 0.01)),
         };
 
     public static IReadOnlyDictionary<string, Initializer> Initializers { get; } =
@@ -133,7 +170,18 @@ public static class Inventory
             ["GlorotNormal"] = GlorotNormal(),
             ["HeUniform"] = HeUniform(),
             ["HeNormal"] = HeNormal(),
+            ["LeCunUniform"] = LeCunUniform(),
+            ["LeCunNormal"] = LeCunNormal(),
+            ["TruncatedNormal"] = TruncatedNormal(0.5, limit: 1.5),
+            ["Orthogonal"] = Orthogonal(),
+            ["Full"] = Full(0.5),
+            ["Identity"] = Identity(),
+            ["FromTensor"] = FromTensor(new Tensor<double>(new(7, 13), [.. Enumerable.Range(0, 91)])),
         };
+
+    /// <summary>Gets those that draw nothing.</summary>
+    public static IReadOnlySet<string> Constants { get; } =
+        new HashSet<string>(["Zeros", "Ones", "Full", "Identity", "FromTensor"], StringComparer.Ordinal);
 
     private static Input Any => Shapes.Ranks(1, 2, 3);
 

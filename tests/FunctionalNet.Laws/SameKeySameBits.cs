@@ -80,7 +80,7 @@ public class SameKeySameBits
         var shape = new Shape(7, 13);
         var (first, again, other) = (Fill<float>(5), Fill<float>(5), Fill<float>(6));
         Laws.Identical(first, again);
-        Assert.True(name is "Zeros" or "Ones" || !first.Span.SequenceEqual(other.Span), "another key gives the same");
+        Assert.Equal(Inventory.Constants.Contains(name), first.Span.SequenceEqual(other.Span));
         Laws.Close(Fill<double>(5), new Tensor<double>(shape, [.. first.Span.ToArray().Select(v => (double)v)]), 1e-6);
 
         Tensor<T> Fill<T>(Key key)

@@ -7,8 +7,11 @@ namespace FunctionalNet;
 public sealed class Scope
 {
     private readonly Trace trace;
+    private readonly Expr? condition;
+    private readonly Expr? step;
 
-    internal Scope(Trace trace, string path) => (this.trace, Path) = (trace, path);
+    internal Scope(Trace trace, string path, Expr? condition = null, Expr? step = null) =>
+        (this.trace, Path, this.condition, this.step) = (trace, path, condition, step);
 
     /// <summary>Gets the path of this scope; empty at the top.</summary>
     public string Path { get; }
@@ -18,7 +21,7 @@ public sealed class Scope
 
     /// <summary>Gets the number of training steps done before this one, a scalar.</summary>
     /// <remarks>In float32 it is exact for the first 2²⁴ steps.</remarks>
-    public Expr Step => trace.Step;
+    public Expr Step => step ?? trace.Step;
 
     /// <summary>What the optimizer changes. The same path with the same shape is the same parameter: weights are shared by name.</summary>
     /// <param name="name">The name within this scope.</param>
@@ -35,7 +38,7 @@ public sealed class Scope
 
     /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
     /// <exception cref="ShapeException">The next value is of another shape.</exception>
-    public void Next(Expr slot, Expr next) => trace.Next(slot, next);
+    public void Next(Expr slot, Expr next) => trace.Next(slot, condition is null ? next : condition.Where(next, slot));
 
     /// <summary>Fresh random numbers in each step, drawn from (key, step, path).</summary>
     /// <inheritdoc cref="Parameter"/>
@@ -43,7 +46,16 @@ public sealed class Scope
         trace.Variable(VariableKind.Noise, At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>
-    public Scope In(string name) => new(trace, At(name));
+    public Scope In(string name) => new(trace, At(name), condition, step);
+
+    /// <summary>This scope for what happens in some steps only: elsewhere its slots stay, whatever is said by <see cref="Next"/>.</summary>
+    /// <param name="condition">Whether it happens in this step: a bool scalar.</param>
+    /// <param name="step">How often it has happened before: what <see cref="Step"/> is in there.</param>
+    /// <example><code>
+    /// Expr isEven = scope.Step.Mod(2).Equal(0);
+    /// Scope rare = scope.When(isEven, (scope.Step / 2).Floor());
+    /// </code></example>
+    public Scope When(Expr condition, Expr step) => new(trace, Path, this.condition?.And(condition) ?? condition, step);
 
     /// <summary>A layer applied in a scope of its own. Shape errors within it name the path.</summary>
     public Expr Apply(string name, Layer layer, Expr x)

@@ -6,8 +6,9 @@ public static partial class Net
     /// <summary>w = w - η g / (√Σ g² + ε).</summary>
     /// <remarks>See <see cref="FunctionalNet.ScaleByAdaGrad"/>.</remarks>
     /// <param name="rate">The learning rate, a number or a schedule.</param>
-    /// <param name="epsilon">ε, outside of the root.</param>
+    /// <param name="epsilon">ε, outside of the root by default.</param>
+    /// <param name="epsilonInRoot">Whether ε is added within the root.</param>
     /// <example><code>var training = Training.Of(model, loss, AdaGrad(0.01));</code></example>
-    public static Transform AdaGrad(Schedule rate, double epsilon = 1e-10) =>
-        ScaleByAdaGrad(epsilon) >> ScaleByLearningRate(rate);
+    public static Transform AdaGrad(Schedule rate, double epsilon = 1e-10, bool epsilonInRoot = false) =>
+        ScaleByAdaGrad(epsilon, epsilonInRoot) >> ScaleByLearningRate(rate);
 }

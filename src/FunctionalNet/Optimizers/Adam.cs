@@ -8,8 +8,14 @@ public static partial class Net
     /// <param name="rate">The learning rate, a number or a schedule.</param>
     /// <param name="beta1">β₁, how much of the mean gradient stays.</param>
     /// <param name="beta2">β₂, how much of the mean square stays.</param>
-    /// <param name="epsilon">ε, outside of the root.</param>
+    /// <param name="epsilon">ε, outside of the root by default.</param>
+    /// <param name="epsilonInRoot">Whether ε is added within the root.</param>
     /// <example><code>var training = Training.Of(model, loss, Adam(1e-3));</code></example>
-    public static Transform Adam(Schedule rate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        ScaleByAdam(beta1, beta2, epsilon) >> ScaleByLearningRate(rate);
+    public static Transform Adam(
+        Schedule rate,
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-8,
+        bool epsilonInRoot = false
+    ) => ScaleByAdam(beta1, beta2, epsilon, epsilonInRoot) >> ScaleByLearningRate(rate);
 }

@@ -3,9 +3,10 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>s = s + g², u = g / (√s + ε), elementwise.</summary>
-/// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch s starts at 0 and ε is added to the root.</remarks>
-/// <param name="Epsilon">ε, outside of the root.</param>
-public sealed record ScaleByAdaGrad(double Epsilon = 1e-10) : Transform
+/// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch s starts at 0 and ε is added to the root; Optax and some lectures add it within.</remarks>
+/// <param name="Epsilon">ε, outside of the root by default.</param>
+/// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
+public sealed record ScaleByAdaGrad(double Epsilon = 1e-10, bool EpsilonInRoot = false) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -17,7 +18,7 @@ public sealed record ScaleByAdaGrad(double Epsilon = 1e-10) : Transform
                 var s = update.Slot(scope, "sum");
                 var next = s + (update.Value * update.Value);
                 scope.Next(s, next);
-                return update.With(update.Value / (next.Sqrt() + Epsilon));
+                return update.With(update.Value / next.Root(Epsilon, EpsilonInRoot));
             }),
         ];
     }
@@ -28,5 +29,6 @@ public static partial class Net
 {
     /// <summary>s = s + g², u = g / (√s + ε), elementwise.</summary>
     /// <example><code>Transform adaGrad = ScaleByAdaGrad() >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform ScaleByAdaGrad(double epsilon = 1e-10) => new ScaleByAdaGrad(epsilon);
+    public static Transform ScaleByAdaGrad(double epsilon = 1e-10, bool epsilonInRoot = false) =>
+        new ScaleByAdaGrad(epsilon, epsilonInRoot);
 }

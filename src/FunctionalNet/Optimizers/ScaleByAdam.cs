@@ -3,11 +3,22 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², u = (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...</summary>
-/// <remarks>Optax: scale_by_adam. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014. ε is added to the root of the corrected v, as in PyTorch.</remarks>
+/// <remarks>
+/// Optax: scale_by_adam. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014. ε is added to the root of the
+/// corrected v, as in the paper and in PyTorch; within the root (Optax: eps_root) it is u = m̂ / √(v̂ + ε), which needs a smaller
+/// ε for the same effect: the root of 1e-8 is 1e-4. A moment below 1e-36 becomes 0, so that it never slows a step down as a
+/// denormal number.
+/// </remarks>
 /// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
 /// <param name="Beta2">β₂, how much of the mean square stays.</param>
-/// <param name="Epsilon">ε, outside of the root.</param>
-public sealed record ScaleByAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : Transform
+/// <param name="Epsilon">ε, outside of the root by default.</param>
+/// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
+public sealed record ScaleByAdam(
+    double Beta1 = 0.9,
+    double Beta2 = 0.999,
+    double Epsilon = 1e-8,
+    bool EpsilonInRoot = false
+) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -17,17 +28,15 @@ public sealed record ScaleByAdam(double Beta1 = 0.9, double Beta2 = 0.999, doubl
 
         // The corrections are numbers of the step: one division of each, rather than one an element.
         var correction1 = (1 - ((Expr)Beta1).Pow(t)).Reciprocal();
-        var correction2 = (1 - ((Expr)Beta2).Pow(t)).Sqrt().Reciprocal();
+        var correction2 = (1 - ((Expr)Beta2).Pow(t)).Reciprocal();
         return
         [
             .. updates.Select(update =>
             {
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
-                var nextM = (Beta1 * m) + ((1 - Beta1) * g);
-                var nextV = (Beta2 * v) + ((1 - Beta2) * g * g);
-                scope.Next(m, nextM);
-                scope.Next(v, nextV);
-                return update.With(nextM * correction1 / ((nextV.Sqrt() * correction2) + Epsilon));
+                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
+                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                return update.With(nextM * correction1 / (nextV * correction2).Root(Epsilon, EpsilonInRoot));
             }),
         ];
     }
@@ -38,6 +47,10 @@ public static partial class Net
 {
     /// <summary>m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², u = (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...</summary>
     /// <example><code>Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);</code></example>
-    public static Transform ScaleByAdam(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new ScaleByAdam(beta1, beta2, epsilon);
+    public static Transform ScaleByAdam(
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-8,
+        bool epsilonInRoot = false
+    ) => new ScaleByAdam(beta1, beta2, epsilon, epsilonInRoot);
 }

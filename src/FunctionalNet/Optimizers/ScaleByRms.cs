@@ -2,11 +2,21 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>v = β v + (1 - β) g², u = g / (√v + ε), elementwise.</summary>
-/// <remarks>Optax: scale_by_rms. Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012. As in PyTorch v starts at 0 and ε is added to the root.</remarks>
+/// <summary>v = β v + (1 - β) g², u = g / (√v + ε), elementwise. Centered, with the mean m = β m + (1 - β) g, it is u = g / (√(v - m²) + ε).</summary>
+/// <remarks>
+/// Optax: scale_by_rms, scale_by_stddev. Tieleman and Hinton, "Lecture 6.5: RMSProp", 2012; centered: Graves, "Generating Sequences With
+/// Recurrent Neural Networks", 2013. As in PyTorch v starts at 0 and ε is added to the root; TensorFlow and Graves add it within.
+/// </remarks>
 /// <param name="Decay">β, how much of the mean square stays.</param>
-/// <param name="Epsilon">ε, outside of the root.</param>
-public sealed record ScaleByRms(double Decay = 0.99, double Epsilon = 1e-8) : Transform
+/// <param name="Epsilon">ε, outside of the root by default.</param>
+/// <param name="Centered">Whether the variance stands in place of the mean square.</param>
+/// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
+public sealed record ScaleByRms(
+    double Decay = 0.99,
+    double Epsilon = 1e-8,
+    bool Centered = false,
+    bool EpsilonInRoot = false
+) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -15,10 +25,18 @@ public sealed record ScaleByRms(double Decay = 0.99, double Epsilon = 1e-8) : Tr
         [
             .. updates.Select(update =>
             {
-                var v = update.Slot(scope, "square");
-                var next = (Decay * v) + ((1 - Decay) * update.Value * update.Value);
-                scope.Next(v, next);
-                return update.With(update.Value / (next.Sqrt() + Epsilon));
+                var (g, v) = (update.Value, update.Slot(scope, "square"));
+                var next = scope.Fade(v, (Decay * v) + ((1 - Decay) * g * g));
+                if (Centered)
+                {
+                    var m = update.Slot(scope, "mean");
+                    var mean = scope.Fade(m, (Decay * m) + ((1 - Decay) * g));
+
+                    // In exact numbers never below 0.
+                    next = (next - (mean * mean)).Max(0);
+                }
+
+                return update.With(g / next.Root(Epsilon, EpsilonInRoot));
             }),
         ];
     }
@@ -27,7 +45,12 @@ public sealed record ScaleByRms(double Decay = 0.99, double Epsilon = 1e-8) : Tr
 /// <content>ScaleByRms.</content>
 public static partial class Net
 {
-    /// <summary>v = β v + (1 - β) g², u = g / (√v + ε), elementwise.</summary>
+    /// <summary>v = β v + (1 - β) g², u = g / (√v + ε), elementwise. Centered, with the mean m = β m + (1 - β) g, it is u = g / (√(v - m²) + ε).</summary>
     /// <example><code>Transform rmsProp = ScaleByRms() >> ScaleByLearningRate(0.001);</code></example>
-    public static Transform ScaleByRms(double decay = 0.99, double epsilon = 1e-8) => new ScaleByRms(decay, epsilon);
+    public static Transform ScaleByRms(
+        double decay = 0.99,
+        double epsilon = 1e-8,
+        bool centered = false,
+        bool epsilonInRoot = false
+    ) => new ScaleByRms(decay, epsilon, centered, epsilonInRoot);
 }

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>A learning rate as a function of the number of steps done, over expressions, so that it is exported with the step.</summary>
-public abstract record Schedule
+public abstract partial record Schedule
 {
     /// <summary>A rate that stays.</summary>
     public static implicit operator Schedule(double rate) => new ConstantSchedule(rate);

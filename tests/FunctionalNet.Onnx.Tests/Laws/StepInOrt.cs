@@ -20,6 +20,31 @@ public class StepInOrt
             ("rmsprop", RmsProp(0.01)),
             ("adam", Adam(0.01)),
             ("clipped adamw with a schedule", ClipByGlobalNorm(0.5) >> AdamW(CosineDecay(0.02, 10))),
+            ("heavy ball", HeavyBall(PiecewiseLinear((0, 0.05), (3, 0.01)), nesterov: true)),
+            ("averaged gradients", CentralizeGradients() >> AverageGradients(correct: true) >> Sgd(0.1)),
+            ("adadelta", ClipByNorm(0.2) >> AdaDelta(1)),
+            ("adagrad, ε in the root", AdaGrad(0.1, epsilon: 1e-6, epsilonInRoot: true)),
+            ("rmsprop centered", RmsProp(0.01, epsilon: 1e-4, momentum: 0.5, centered: true)),
+            ("amsgrad", AmsGrad(Warmup(3, ExponentialDecay(0.01, factor: 0.9)))),
+            ("nadam", NAdam(0.01)),
+            ("radam", RAdam(OneCycle(0.01, total: 20), beta2: 0.9)),
+            ("adamax", Adamax(CosineRestarts(0.01, period: 2, multiply: 2))),
+            ("adafactor", AdaFactor()),
+            ("lion", Lion(0.001, decay: 0.1)),
+            ("lamb", Lamb(0.01 * InverseSquareRoot(1, scale: 4), decay: 0.1)),
+            ("muon", Muon(0.01, decay: 0.1)),
+            ("rprop", Rprop()),
+            ("noise", AddNoise(0.01) >> Sgd(PolynomialDecay(0.1, total: 10, power: 2))),
+            ("proximal", Sgd(0.1) >> ProximalL1(0.1, strength: 0.1) >> ProjectToMaxNorm(0.5)),
+            ("frozen", Freeze(path => path.StartsWith("0/", StringComparison.Ordinal)) >> Adam(0.01)),
+            ("by paths", ForPaths(path => path.EndsWith("bias", StringComparison.Ordinal), Sgd(0.1), Adam(0.01))),
+            ("averaged weights", Adam(0.01) >> AverageWeights(0.9)),
+            (
+                "lookahead",
+                Sgd(ConstantRate(0.1).Then(2, PiecewiseConstant((0, 0.05), (1, 0.02)))) >> Lookahead(every: 2)
+            ),
+            ("accumulated", AccumulateGradients(2, Adam(StepDecay(0.01, every: 1)))),
+            ("sharpness aware", SharpnessAware(0.1) >> Sgd(0.1)),
         ];
 
     [Theory]

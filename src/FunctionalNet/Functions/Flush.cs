@@ -1,0 +1,16 @@
+namespace FunctionalNet;
+
+/// <content>Flush.</content>
+public static partial class Ops
+{
+    /// <summary>y = 0 where |x| is below a bound, else x, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <remarks>
+    /// ONNX: Where(|x| &lt; bound, 0, x). ONNX's Shrink would make 0 of NaN; here NaN stays NaN. By default it keeps a mean that
+    /// fades from becoming denormal: the bound is so far above the least normal float32 that a further product with a decay is
+    /// normal too.
+    /// </remarks>
+    /// <param name="x">Any shape.</param>
+    /// <param name="below">The bound.</param>
+    /// <example><code>Expr next = ((0.9 * before) + (0.1 * x)).Flush();</code></example>
+    public static Expr Flush(this Expr x, double below = 1e-36) => (x.Abs() < below).Where(0, x);
+}

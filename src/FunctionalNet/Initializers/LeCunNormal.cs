@@ -1,0 +1,25 @@
+namespace FunctionalNet;
+
+/// <summary>Normally distributed with variance 1 / in, so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+/// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998. JAX draws from a truncated distribution of the same variance.</remarks>
+public sealed record LeCunNormal : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        key.Normal(values);
+        var scale = T.CreateTruncating(Math.Sqrt(1.0 / Fans(shape).In));
+        foreach (ref var value in values)
+        {
+            value *= scale;
+        }
+    }
+}
+
+/// <content>LeCunNormal.</content>
+public static partial class Net
+{
+    /// <summary>Normally distributed with variance 1 / in, so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+    /// <example><code>Dense(256, kernel: LeCunNormal()) >> Tanh()</code></example>
+    public static Initializer LeCunNormal() => new LeCunNormal();
+}

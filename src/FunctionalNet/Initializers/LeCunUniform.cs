@@ -1,0 +1,25 @@
+namespace FunctionalNet;
+
+/// <summary>Evenly distributed within ±√(3 / in), so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+/// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.</remarks>
+public sealed record LeCunUniform : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        key.Uniform(values);
+        var bound = T.CreateTruncating(Math.Sqrt(3.0 / Fans(shape).In));
+        foreach (ref var value in values)
+        {
+            value = ((value + value) - T.One) * bound;
+        }
+    }
+}
+
+/// <content>LeCunUniform.</content>
+public static partial class Net
+{
+    /// <summary>Evenly distributed within ±√(3 / in), so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+    /// <example><code>Dense(256, kernel: LeCunUniform()) >> Tanh()</code></example>
+    public static Initializer LeCunUniform() => new LeCunUniform();
+}

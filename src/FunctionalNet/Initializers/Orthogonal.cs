@@ -1,0 +1,78 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain, evenly drawn among all such. Of more than two
+/// axes the first is the rows and the others together are the columns.
+/// </summary>
+/// <remarks>PyTorch: init.orthogonal_. Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.</remarks>
+/// <param name="Gain">The length.</param>
+public sealed record Orthogonal(double Gain = 1) : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        ArgumentNullException.ThrowIfNull(shape);
+        if (shape.Rank < 2)
+        {
+            throw new ShapeException(nameof(Orthogonal), $"the shape is {shape}", "give at least two axes");
+        }
+
+        var (rows, columns) = (shape[0].Size, shape[1..].Size);
+        var (count, length) = (Math.Min(rows, columns), Math.Max(rows, columns));
+        var vectors = new double[count * length];
+        key.Normal<double>(vectors);
+        for (var i = 0; i < count; i++)
+        {
+            // Twice: after one pass rounding leaves a little of the others. All in double, so that float32 draws the same.
+            var vector = vectors.AsSpan(i * length, length);
+            Remove(vectors.AsSpan(0, i * length), vector);
+            Remove(vectors.AsSpan(0, i * length), vector);
+            var norm = Math.Sqrt(Dot(vector, vector));
+            foreach (ref var element in vector)
+            {
+                element /= norm;
+            }
+        }
+
+        for (var i = 0; i < values.Length; i++)
+        {
+            var (row, column) = (i / columns, i % columns);
+            values[i] = T.CreateTruncating(
+                Gain * (rows > columns ? vectors[(column * length) + row] : vectors[(row * length) + column])
+            );
+        }
+    }
+
+    // The part of a vector along each of the earlier ones is taken off, one after the other.
+    private static void Remove(ReadOnlySpan<double> earlier, Span<double> vector)
+    {
+        for (; earlier.Length > 0; earlier = earlier[vector.Length..])
+        {
+            var share = Dot(earlier[..vector.Length], vector);
+            for (var i = 0; i < vector.Length; i++)
+            {
+                vector[i] -= share * earlier[i];
+            }
+        }
+    }
+
+    // One term after the other: the same bits on every machine.
+    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            sum += x[i] * y[i];
+        }
+
+        return sum;
+    }
+}
+
+/// <content>Orthogonal.</content>
+public static partial class Net
+{
+    /// <summary>A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain.</summary>
+    /// <example><code>Dense(64, kernel: Orthogonal())</code></example>
+    public static Initializer Orthogonal(double gain = 1) => new Orthogonal(gain);
+}

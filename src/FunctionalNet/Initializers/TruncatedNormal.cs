@@ -1,0 +1,43 @@
+namespace FunctionalNet;
+
+/// <summary>Normally distributed with mean 0, but drawn again where it is further than so many deviations from it.</summary>
+/// <remarks>PyTorch: init.trunc_normal_, whose bounds are absolute. JAX: truncated_normal. The deviation is that before the cut: with a limit of 2 what is drawn has 0.88 of it.</remarks>
+/// <param name="Deviation">The standard deviation before the cut.</param>
+/// <param name="Limit">The largest distance, in deviations; above 0.</param>
+public sealed record TruncatedNormal(double Deviation = 1, double Limit = 2) : Initializer
+{
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    {
+        if (!(Limit > 0))
+        {
+            throw new InvalidOperationException($"{this} leaves no number: give a limit above 0.");
+        }
+
+        key.Normal(values);
+        var again = key.Split("again");
+        Span<double> two = stackalloc double[2];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var drawn = double.CreateTruncating(values[i]);
+
+            // From a key of its own for each element, so that the others do not depend on it.
+            for (var other = again.Split((ulong)i); Math.Abs(drawn) > Limit; other = other.Split(1))
+            {
+                other.Normal(two);
+                drawn = two[0];
+            }
+
+            values[i] = T.CreateTruncating(Deviation * drawn);
+        }
+    }
+}
+
+/// <content>TruncatedNormal.</content>
+public static partial class Net
+{
+    /// <summary>Normally distributed with mean 0, but drawn again where it is further than so many deviations from it.</summary>
+    /// <example><code>Dense(10, kernel: TruncatedNormal(0.02))</code></example>
+    public static Initializer TruncatedNormal(double deviation = 1, double limit = 2) =>
+        new TruncatedNormal(deviation, limit);
+}

@@ -1,0 +1,26 @@
+namespace FunctionalNet;
+
+/// <content>AdaFactor.</content>
+public static partial class Net
+{
+    /// <summary>Adam's scaling with state for rows and columns only: w = w - η max(rms(w), 0.001) u with u clipped to a root mean square of 1.</summary>
+    /// <remarks>
+    /// See <see cref="FunctionalNet.ScaleByFactoredRms"/>, <see cref="FunctionalNet.ClipByRms"/> and
+    /// <see cref="FunctionalNet.ScaleByParameterRms"/>. Without a rate it is the paper's min(0.01, 1 / √t), and there is no momentum.
+    /// </remarks>
+    /// <param name="rate">The rate relative to the size of the weights, a number or a schedule.</param>
+    /// <param name="power">How fast the means become long: β = 1 - t⁻ᵖ.</param>
+    /// <param name="limit">The largest root mean square of a step before the rate.</param>
+    /// <param name="least">What weights near 0 are taken for.</param>
+    /// <example><code>var training = Training.Of(model, loss, AdaFactor());</code></example>
+    public static Transform AdaFactor(
+        Schedule? rate = null,
+        double power = 0.8,
+        double limit = 1,
+        double least = 1e-3
+    ) =>
+        ScaleByFactoredRms(power)
+        >> ClipByRms(limit)
+        >> ScaleByParameterRms(least)
+        >> ScaleByLearningRate(rate ?? ConstantRate(0.01).Then(10_000, InverseSquareRoot(0.01, 10_000)));
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = g + σ z with z normally distributed and σ² = η / tᵞ at step t = 1, 2, ...; drawn from the key of the training, the step and the path.</summary>
+/// <remarks>Optax: add_noise. Neelakantan and others, "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015.</remarks>
+/// <param name="Variance">η, the variance in the first step.</param>
+/// <param name="Decay">γ, how fast it falls; 0 for noise that stays.</param>
+public sealed record AddNoise(double Variance, double Decay = 0.55) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var deviation = Math.Sqrt(Variance) * (scope.Step + 1).Pow(-Decay / 2);
+        return
+        [
+            .. updates.Select(update =>
+                update.With(
+                    update.Value
+                        + (deviation * scope.Noise($"noise/{update.Path}", update.Parameter.Shape, new Normal()))
+                )
+            ),
+        ];
+    }
+}
+
+/// <content>AddNoise.</content>
+public static partial class Net
+{
+    /// <summary>u = g + σ z with z normally distributed and σ² = η / tᵞ at step t = 1, 2, ...</summary>
+    /// <example><code>Transform chain = AddNoise(0.01) >> Sgd(0.1);</code></example>
+    public static Transform AddNoise(double variance, double decay = 0.55) => new AddNoise(variance, decay);
+}

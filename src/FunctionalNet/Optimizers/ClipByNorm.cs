@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Each gradient whose norm exceeds the limit is scaled down to it: u = g · min(1, limit / ‖g‖), for each parameter alone.</summary>
+/// <remarks>Optax: per-parameter clipping. Keras: clipnorm. <see cref="ClipByGlobalNorm"/> takes all parameters together, which keeps the direction.</remarks>
+/// <param name="Limit">The largest norm that stays.</param>
+public sealed record ClipByNorm(double Limit) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+        [.. updates.Select(update => update.With(update.Value * (Limit / update.Value.ReduceL2().Max(Limit))))];
+}
+
+/// <content>ClipByNorm.</content>
+public static partial class Net
+{
+    /// <summary>Each gradient whose norm exceeds the limit is scaled down to it: u = g · min(1, limit / ‖g‖), for each parameter alone.</summary>
+    /// <example><code>Transform chain = ClipByNorm(1) >> Sgd(0.1);</code></example>
+    public static Transform ClipByNorm(double limit) => new ClipByNorm(limit);
+}

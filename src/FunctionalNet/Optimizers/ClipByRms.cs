@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Each update whose root mean square exceeds the limit is scaled down to it: u = g / max(1, rms(g) / limit), for each parameter alone.</summary>
+/// <remarks>Optax: clip_by_block_rms. Shazeer and Stern, "Adafactor", 2018, section 6. Unlike a norm it does not grow with the number of weights.</remarks>
+/// <param name="Limit">The largest root mean square that stays.</param>
+public sealed record ClipByRms(double Limit = 1) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+        [.. updates.Select(update => update.With(update.Value / (update.Value.Rms() / Limit).Max(1)))];
+}
+
+/// <content>ClipByRms.</content>
+public static partial class Net
+{
+    /// <summary>Each update whose root mean square exceeds the limit is scaled down to it: u = g / max(1, rms(g) / limit), for each parameter alone.</summary>
+    /// <example><code>Transform chain = Adam(1e-3) >> ClipByRms(0.01);</code></example>
+    public static Transform ClipByRms(double limit = 1) => new ClipByRms(limit);
+}

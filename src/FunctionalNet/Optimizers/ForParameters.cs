@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>One transform for the chosen parameters, another for the rest. Their state lies under <c>chosen</c> and <c>rest</c>.</summary>
+/// <remarks>Optax: multi_transform, masked. PyTorch: parameter groups. For more than two groups the rest is again one of these.</remarks>
+/// <param name="Choose">Which parameters are chosen.</param>
+/// <param name="Chosen">What happens to them.</param>
+/// <param name="Rest">What happens to the others; nothing if absent, so that they go on as they are.</param>
+public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var groups = updates.ToLookup(update => Choose(update.Parameter));
+        ImmutableArray<Update> rest = [.. groups[false]];
+        var done = Chosen
+            .Apply(scope.In("chosen"), [.. groups[true]])
+            .Concat(Rest?.Apply(scope.In("rest"), rest) ?? rest)
+            .ToDictionary(update => update.Parameter);
+
+        // In their order, without those that a transform has taken out.
+        return
+        [
+            .. updates.Where(update => done.ContainsKey(update.Parameter)).Select(update => done[update.Parameter]),
+        ];
+    }
+}
+
+/// <content>ForParameters.</content>
+public static partial class Net
+{
+    /// <summary>One transform for the chosen parameters, another for the rest.</summary>
+    /// <example><code>Transform chain = ForParameters(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
+    public static Transform ForParameters(Func<Expr, bool> choose, Transform chosen, Transform? rest = null)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        ArgumentNullException.ThrowIfNull(chosen);
+        return new ForParameters(choose, chosen, rest);
+    }
+
+    /// <summary>One transform for the parameters whose paths are chosen, another for the rest; nothing for these if absent.</summary>
+    /// <remarks>See <see cref="FunctionalNet.ForParameters"/>.</remarks>
+    /// <example><code>Transform chain = ForPaths(path => path.StartsWith("encoder/"), Adam(1e-4), Adam(1e-3));</code></example>
+    public static Transform ForPaths(Func<string, bool> paths, Transform chosen, Transform? rest = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return ForParameters(parameter => paths(parameter.Variable!.Path), chosen, rest);
+    }
+}

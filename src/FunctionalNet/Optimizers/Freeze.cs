@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Parameters with these paths stay as they are. Their gradients are not even computed.</summary>
+/// <remarks>Optax: set_to_zero in a mask. PyTorch: requires_grad_(False). What stands behind it in the chain does not see them: norms are over the others.</remarks>
+/// <param name="Paths">Which paths are frozen.</param>
+public sealed record Freeze(Func<string, bool> Paths) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+        [.. updates.Where(update => !Paths(update.Path))];
+}
+
+/// <content>Freeze.</content>
+public static partial class Net
+{
+    /// <summary>Parameters with these paths stay as they are. Their gradients are not even computed.</summary>
+    /// <example><code>Transform chain = Freeze(path => path.StartsWith("encoder/")) >> Adam(1e-3);</code></example>
+    public static Transform Freeze(Func<string, bool> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return new Freeze(paths);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// At the end of a chain: slow weights s, which start at the weights. After every k-th step s = s + α (w + g - s), and the weights go
+/// on from there; between, the chain goes on as it is.
+/// </summary>
+/// <remarks>Optax: lookahead. Not in PyTorch. Zhang, Lucas, Hinton and Ba, "Lookahead Optimizer: k steps forward, 1 step back", 2019. The state of the chain before stays, as the paper does it.</remarks>
+/// <param name="Every">k, the number of steps between.</param>
+/// <param name="Share">α, how much of the way the slow weights go.</param>
+public sealed record Lookahead(int Every = 5, double Share = 0.5) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var (isFirst, isLast) = (scope.Step.Equal(0), (scope.Step + 1).Mod(Every).Equal(0));
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var (w, slow) = (update.Parameter, update.Slot(scope, "slow"));
+                var last = isFirst.Where(w, slow);
+                var next = isLast.Where(last + (Share * (w + update.Value - last)), last);
+                scope.Next(slow, next);
+                return update.With(isLast.Where(next - w, update.Value));
+            }),
+        ];
+    }
+}
+
+/// <content>Lookahead.</content>
+public static partial class Net
+{
+    /// <summary>At the end of a chain: every k-th step the weights go back to a share of the way since the last time.</summary>
+    /// <example><code>Transform chain = Adam(1e-3) >> Lookahead(every: 5, share: 0.5);</code></example>
+    public static Transform Lookahead(int every = 5, double share = 0.5) => new Lookahead(every, share);
+}

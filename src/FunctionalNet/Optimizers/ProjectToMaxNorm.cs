@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Behind the rate: where the weights of a unit would exceed the limit in norm, they are scaled down to it,
+/// w + u = v · min(1, limit / ‖v‖) with v = w + g. Vectors and scalars stay as they are.
+/// </summary>
+/// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out] and a filter of [out, in, ...].</remarks>
+/// <param name="Limit">The largest norm of the weights of a unit.</param>
+/// <param name="Mask">Which paths are held to it; all if absent.</param>
+public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = null) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var shape = update.Parameter.Shape;
+                if (shape.Rank < 2 || Mask?.Invoke(update.Path) == false)
+                {
+                    return update;
+                }
+
+                var v = update.Parameter + update.Value;
+                var norm = v.ReduceL2(Units.Inputs(shape), keepDims: true);
+                return update.With((v * (Limit / norm.Max(Limit))) - update.Parameter);
+            }),
+        ];
+    }
+}
+
+/// <content>ProjectToMaxNorm.</content>
+public static partial class Net
+{
+    /// <summary>Behind the rate: where the weights of a unit would exceed the limit in norm, they are scaled down to it.</summary>
+    /// <example><code>Transform chain = Sgd(0.1) >> ProjectToMaxNorm(3);</code></example>
+    public static Transform ProjectToMaxNorm(double limit, Func<string, bool>? mask = null) =>
+        new ProjectToMaxNorm(limit, mask);
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Behind the rate: the proximal step of the penalty λ Σ|w|, w + u = sign(v) max(|v| - η λ, 0) with v = w + g. Weights become exactly 0,
+/// which the slope of an L1 term in the loss never reaches.
+/// </summary>
+/// <remarks>
+/// Behind gradient descent it is ISTA: Daubechies, Defrise and De Mol, "An iterative thresholding algorithm for linear inverse problems",
+/// 2004. Behind a scaling by Adam the threshold is not scaled along, so that the optimum is that of a weighted penalty.
+/// </remarks>
+/// <param name="Rate">η, the learning rate of the chain.</param>
+/// <param name="Strength">λ.</param>
+/// <param name="Mask">Which paths are penalized; all if absent.</param>
+public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, bool>? Mask = null) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var threshold = Strength * Rate.At(scope.Step);
+        return
+        [
+            .. updates.Select(update =>
+            {
+                if (Mask?.Invoke(update.Path) == false)
+                {
+                    return update;
+                }
+
+                // w + (0 - w) is 0 to the last bit; of what stays above the threshold the update keeps its own bits.
+                var v = update.Parameter + update.Value;
+                return update.With(
+                    (v.Abs() > threshold).Where(update.Value - (threshold * v.Sign()), -update.Parameter)
+                );
+            }),
+        ];
+    }
+}
+
+/// <content>ProximalL1.</content>
+public static partial class Net
+{
+    /// <summary>Behind the rate: the proximal step of the penalty λ Σ|w|, which makes weights exactly 0.</summary>
+    /// <example><code>Transform lasso = Sgd(0.1) >> ProximalL1(0.1, strength: 0.01, mask: path => path.EndsWith("weight"));</code></example>
+    public static Transform ProximalL1(Schedule rate, double strength, Func<string, bool>? mask = null) =>
+        new ProximalL1(rate, strength, mask);
+}

@@ -1,0 +1,201 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// L-BFGS, which is no chain of transforms: it looks at the loss at several places before it takes a step. It is a function from a state
+/// to the state at the end, over one batch that stays.
+/// </summary>
+/// <remarks>
+/// Nocedal, "Updating Quasi-Newton Matrices With Limited Storage", 1980; Nocedal and Wright, "Numerical Optimization", algorithms 7.4 and
+/// 7.5. PyTorch: LBFGS. The line search brackets and bisects until the weak conditions of Wolfe hold (Lewis and Overton, "Nonsmooth
+/// optimization via quasi-Newton methods", 2013).
+/// </remarks>
+public static class QuasiNewton
+{
+    private const double Armijo = 1e-4;
+    private const double Wolfe = 0.9;
+    private const int Tries = 40;
+
+    /// <summary>
+    /// The state whose parameters L-BFGS finds on a batch: of the model as it predicts, without dropout. The optimizer of the training,
+    /// its slots and the number of steps are left alone.
+    /// </summary>
+    /// <typeparam name="T">The number type; <see cref="double"/> gets nearer to the optimum.</typeparam>
+    /// <param name="training">Model and loss.</param>
+    /// <param name="state">Where to start.</param>
+    /// <param name="batch">All of the data.</param>
+    /// <param name="iterations">The largest number of steps.</param>
+    /// <param name="memory">How many of the last steps the curvature is taken from.</param>
+    /// <param name="tolerance">It ends where no slope is steeper.</param>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <example><code>TrainState&lt;float&gt; optimum = training.Lbfgs(state, digits.All());</code></example>
+    public static TrainState<T> Lbfgs<T>(
+        this Training<T> training,
+        TrainState<T> state,
+        Batch<T> batch,
+        int iterations = 100,
+        int memory = 10,
+        double tolerance = 1e-8
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(state);
+        var problem = new Problem<T>(training, state, batch);
+        var (w, loss, slope) = problem.At(problem.Start);
+        var steps = new Queue<(double[] Step, double[] Turn)>();
+        for (var i = 0; i < iterations && slope.Any(g => Math.Abs(g) > tolerance); i++)
+        {
+            var direction = Direction(slope, steps);
+            var length = i == 0 ? Math.Min(1, 1 / Math.Sqrt(Dot(slope, slope))) : 1;
+            if (Search(problem, w, loss, slope, direction, length) is not { } next)
+            {
+                break;
+            }
+
+            var (step, turn) = (Along(next.At, -1, w), Along(next.Slope, -1, slope));
+            if (Dot(step, turn) > 0)
+            {
+                steps.Enqueue((step, turn));
+            }
+
+            if (steps.Count > memory)
+            {
+                steps.Dequeue();
+            }
+
+            (w, loss, slope) = next;
+        }
+
+        return state with
+        {
+            Values = state.Values.SetItems(problem.Values(w)),
+            Loss = T.CreateTruncating(loss),
+        };
+    }
+
+    // The two loops: -H g, where H is what the last steps say of the inverse curvature.
+    private static double[] Direction(double[] slope, Queue<(double[] Step, double[] Turn)> steps)
+    {
+        var q = slope;
+        var shares = new Stack<double>();
+        foreach (var (step, turn) in steps.Reverse())
+        {
+            shares.Push(Dot(step, q) / Dot(step, turn));
+            q = Along(q, -shares.Peek(), turn);
+        }
+
+        var scale =
+            steps.Count == 0
+                ? 1
+                : Dot(steps.Last().Step, steps.Last().Turn) / Dot(steps.Last().Turn, steps.Last().Turn);
+        q = [.. q.Select(value => value * scale)];
+        foreach (var (step, turn) in steps)
+        {
+            q = Along(q, shares.Pop() - (Dot(turn, q) / Dot(step, turn)), step);
+        }
+
+        return [.. q.Select(value => -value)];
+    }
+
+    // Null where no length is better, to within rounding.
+    private static (double[] At, double Loss, double[] Slope)? Search<T>(
+        Problem<T> problem,
+        double[] w,
+        double loss,
+        double[] slope,
+        double[] direction,
+        double length
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var fall = Dot(slope, direction);
+        var (low, high) = (0.0, double.PositiveInfinity);
+        for (var i = 0; i < Tries && fall < 0; i++)
+        {
+            var next = problem.At(Along(w, length, direction));
+            if (next.Loss <= loss + (Armijo * length * fall))
+            {
+                if (Dot(next.Slope, direction) >= Wolfe * fall)
+                {
+                    return next;
+                }
+
+                low = length;
+            }
+            else
+            {
+                high = length;
+            }
+
+            length = double.IsFinite(high) ? (low + high) / 2 : 2 * low;
+        }
+
+        return null;
+    }
+
+    private static double[] Along(double[] from, double length, double[] direction) =>
+        [.. from.Zip(direction, (x, d) => x + (length * d))];
+
+    private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
+
+    /// <summary>Loss and slope as functions of all parameters in a row.</summary>
+    private sealed class Problem<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private readonly Plan<T> plan;
+        private readonly Expr[] variables;
+        private readonly Expr[] parameters;
+        private readonly Batch<T> batch;
+        private readonly TrainState<T> state;
+
+        public Problem(Training<T> training, TrainState<T> state, Batch<T> batch)
+        {
+            (this.state, this.batch) = (state, batch);
+            var trace = new Trace(isTraining: false);
+            var x = Expr.Input("input", batch.Inputs.Shape);
+            var target = Expr.Input("target", batch.Targets.Shape, training.Loss.Target);
+            var loss = training.Loss.Apply(training.Layer.Apply(trace.Root, x), target);
+            variables = [.. trace.Variables];
+            parameters = [.. variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)];
+            plan = Plan<T>.Compile(
+                new Graph([x, target, .. variables], [loss, .. Gradient.Of(loss, parameters)]),
+                [],
+                training.Team
+            );
+            Start = [.. parameters.SelectMany(parameter => Doubles(state.Values[parameter.Variable!.Path]))];
+        }
+
+        public double[] Start { get; }
+
+        public (double[] At, double Loss, double[] Slope) At(double[] w)
+        {
+            var values = Values(w).ToDictionary(StringComparer.Ordinal);
+            var results = plan.Run([
+                batch.Inputs,
+                batch.Targets,
+                .. variables.Select(v => values.GetValueOrDefault(v.Variable!.Path) ?? state.Values[v.Variable.Path]),
+            ]);
+            return (w, double.CreateTruncating(results[0].Span[0]), [.. results.Skip(1).SelectMany(Doubles)]);
+        }
+
+        public IEnumerable<KeyValuePair<string, Tensor<T>>> Values(double[] w)
+        {
+            var start = 0;
+            foreach (var parameter in parameters)
+            {
+                var part = w.AsSpan(start, parameter.Shape.Size).ToArray();
+                start += part.Length;
+                yield return new(
+                    parameter.Variable!.Path,
+                    new Tensor<T>(parameter.Shape, [.. part.Select(T.CreateTruncating)])
+                );
+            }
+        }
+
+        private static IEnumerable<double> Doubles(Tensor<T> tensor) =>
+            tensor.Span.ToArray().Select(double.CreateTruncating);
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>v = ρ v + (1 - ρ) g², u = g √(s + ε) / √(v + ε), s = ρ s + (1 - ρ) u², elementwise: steps in the units of the weights.</summary>
+/// <remarks>PyTorch: Adadelta. Optax: scale_by_adadelta. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012. ε lies within both roots everywhere: it is what makes the first step.</remarks>
+/// <param name="Decay">ρ, how much of the mean squares stays.</param>
+/// <param name="Epsilon">ε, within the roots.</param>
+public sealed record ScaleByAdaDelta(double Decay = 0.9, double Epsilon = 1e-6) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var (g, v, s) = (update.Value, update.Slot(scope, "square"), update.Slot(scope, "step"));
+                var nextV = scope.Fade(v, (Decay * v) + ((1 - Decay) * g * g));
+                var u = g * ((s + Epsilon).Sqrt() / (nextV + Epsilon).Sqrt());
+                scope.Fade(s, (Decay * s) + ((1 - Decay) * u * u));
+                return update.With(u);
+            }),
+        ];
+    }
+}
+
+/// <content>ScaleByAdaDelta.</content>
+public static partial class Net
+{
+    /// <summary>v = ρ v + (1 - ρ) g², u = g √(s + ε) / √(v + ε), s = ρ s + (1 - ρ) u², elementwise: steps in the units of the weights.</summary>
+    /// <example><code>Transform adaDelta = ScaleByAdaDelta() >> ScaleByLearningRate(1);</code></example>
+    public static Transform ScaleByAdaDelta(double decay = 0.9, double epsilon = 1e-6) =>
+        new ScaleByAdaDelta(decay, epsilon);
+}

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Adam whose steps never grow again: m and v as in Adam, s = max(s, v), u = (m / (1 - β₁ᵗ)) / (√(s / (1 - β₂ᵗ)) + ε), elementwise.</summary>
+/// <remarks>
+/// PyTorch: Adam(amsgrad=True). Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018. As in PyTorch the maximum is
+/// of v as it is and is corrected behind; Optax's scale_by_amsgrad corrects before, and the paper corrects nothing.
+/// </remarks>
+/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
+/// <param name="Beta2">β₂, how much of the mean square stays.</param>
+/// <param name="Epsilon">ε, outside of the root.</param>
+public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var t = scope.Step + 1;
+        var (correction1, correction2) = (1 - ((Expr)Beta1).Pow(t), 1 - ((Expr)Beta2).Pow(t));
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
+                var largest = update.Slot(scope, "largest");
+                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
+                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                var next = largest.Max(nextV);
+                scope.Next(largest, next);
+                return update.With(nextM / correction1 / ((next / correction2).Sqrt() + Epsilon));
+            }),
+        ];
+    }
+}
+
+/// <content>ScaleByAmsGrad.</content>
+public static partial class Net
+{
+    /// <summary>Adam whose steps never grow again: m and v as in Adam, s = max(s, v), u = (m / (1 - β₁ᵗ)) / (√(s / (1 - β₂ᵗ)) + ε), elementwise.</summary>
+    /// <example><code>Transform amsGrad = ScaleByAmsGrad() >> ScaleByLearningRate(1e-3);</code></example>
+    public static Transform ScaleByAmsGrad(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
+        new ScaleByAmsGrad(beta1, beta2, epsilon);
+}

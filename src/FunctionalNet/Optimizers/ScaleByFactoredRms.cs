@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Divides by the root of the mean square, of which it keeps only the means of rows and of columns: β = 1 - t⁻ᵖ,
+/// r = β r + (1 - β) mean(g² + ε, columns), c = β c + (1 - β) mean(g² + ε, rows), v = r c / mean(r), u = g / √v at step t = 1, 2, ...
+/// Vectors and scalars keep all of v.
+/// </summary>
+/// <remarks>Optax: scale_by_factored_rms, which factors only axes from 128 on. PyTorch from 2.5 on: Adafactor. Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018. Of more than two axes the last two are factored.</remarks>
+/// <param name="Power">p, how fast the means become long.</param>
+/// <param name="Epsilon">ε, added to the square.</param>
+public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-30) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var share = (scope.Step + 1).Pow(-Power);
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var square = (update.Value * update.Value) + Epsilon;
+                if (square.Shape.Rank < 2)
+                {
+                    return update.With(update.Value / Mean(scope, $"square/{update.Path}", square, share).Sqrt());
+                }
+
+                var rows = Mean(scope, $"rows/{update.Path}", square.ReduceMean([-1], keepDims: true), share);
+                var columns = Mean(scope, $"columns/{update.Path}", square.ReduceMean([-2], keepDims: true), share);
+
+                // By two roots: the product of two means of tiny gradients could not be said in float32.
+                var relative = rows / rows.ReduceMean([-2], keepDims: true);
+                return update.With(update.Value / relative.Sqrt() / columns.Sqrt());
+            }),
+        ];
+    }
+
+    private static Expr Mean(Scope scope, string name, Expr value, Expr share)
+    {
+        var mean = scope.Slot(name, value.Shape, new Zeros());
+        var next = ((1 - share) * mean) + (share * value);
+        scope.Next(mean, next);
+        return next;
+    }
+}
+
+/// <content>ScaleByFactoredRms.</content>
+public static partial class Net
+{
+    /// <summary>Divides by the root of the mean square, of which it keeps only the means of rows and of columns.</summary>
+    /// <example><code>Transform chain = ScaleByFactoredRms() >> ClipByRms(1) >> ScaleByLearningRate(0.01);</code></example>
+    public static Transform ScaleByFactoredRms(double power = 0.8, double epsilon = 1e-30) =>
+        new ScaleByFactoredRms(power, epsilon);
+}

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g, elementwise: steps of one length, along the sign of the momentum.</summary>
+/// <remarks>Optax: scale_by_lion. Not in PyTorch. Chen and others, "Symbolic Discovery of Optimization Algorithms", 2023.</remarks>
+/// <param name="Beta1">β₁, how much of the mean gradient is in the sign.</param>
+/// <param name="Beta2">β₂, how much of the mean gradient stays.</param>
+public sealed record ScaleByLion(double Beta1 = 0.9, double Beta2 = 0.99) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var (g, m) = (update.Value, update.Slot(scope, "m"));
+                scope.Fade(m, (Beta2 * m) + ((1 - Beta2) * g));
+                return update.With(((Beta1 * m) + ((1 - Beta1) * g)).Sign());
+            }),
+        ];
+    }
+}
+
+/// <content>ScaleByLion.</content>
+public static partial class Net
+{
+    /// <summary>u = sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g, elementwise: steps of one length, along the sign of the momentum.</summary>
+    /// <example><code>Transform lion = ScaleByLion() >> ScaleByLearningRate(1e-4);</code></example>
+    public static Transform ScaleByLion(double beta1 = 0.9, double beta2 = 0.99) => new ScaleByLion(beta1, beta2);
+}

@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = g · max(rms(w), least) for each parameter: steps relative to the size of the weights.</summary>
+/// <remarks>Optax: scale_by_param_block_rms. Shazeer and Stern, "Adafactor", 2018, section 8.</remarks>
+/// <param name="Least">What weights near 0 are taken for, so that they can leave it.</param>
+public sealed record ScaleByParameterRms(double Least = 1e-3) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+        [.. updates.Select(update => update.With(update.Value * update.Parameter.Rms().Max(Least)))];
+}
+
+/// <content>ScaleByParameterRms.</content>
+public static partial class Net
+{
+    /// <summary>u = g · max(rms(w), least) for each parameter: steps relative to the size of the weights.</summary>
+    /// <example><code>Transform chain = ScaleByAdam() >> ScaleByParameterRms() >> ScaleByLearningRate(0.01);</code></example>
+    public static Transform ScaleByParameterRms(double least = 1e-3) => new ScaleByParameterRms(least);
+}

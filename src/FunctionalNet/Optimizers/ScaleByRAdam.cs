@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Adam that trusts its mean square only when it has seen enough: m and v as in Adam, ρ∞ = 2 / (1 - β₂) - 1,
+/// ρₜ = ρ∞ - 2t β₂ᵗ / (1 - β₂ᵗ). Where ρₜ > 5, u = r m̂ √(1 - β₂ᵗ) / (√v + ε) with
+/// r² = (ρₜ - 4) (ρₜ - 2) ρ∞ / ((ρ∞ - 4) (ρ∞ - 2) ρₜ); before, u = m̂ = m / (1 - β₁ᵗ).
+/// </summary>
+/// <remarks>PyTorch: RAdam, whose place of ε this is. Optax's scale_by_radam adds ε to the corrected root. Liu and others, "On the Variance of the Adaptive Learning Rate and Beyond", 2019.</remarks>
+/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
+/// <param name="Beta2">β₂, how much of the mean square stays; above 0.6.</param>
+/// <param name="Epsilon">ε, outside of the root.</param>
+/// <param name="Threshold">The ρₜ above which the mean square is trusted.</param>
+public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Threshold = 5)
+    : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var t = scope.Step + 1;
+        var (correction1, power) = (1 - ((Expr)Beta1).Pow(t), ((Expr)Beta2).Pow(t));
+        var correction2 = 1 - power;
+        var limit = (2 / (1 - Beta2)) - 1;
+        var rho = limit - (2 * t * power / correction2);
+
+        // The root of a negative number, where it is not chosen, would be NaN and no harm but in a derivative.
+        var enough = rho.Max(Math.Max(4, Threshold));
+        var rectified = (
+            (enough - 4) * (enough - 2) * (limit / ((limit - 4) * (limit - 2))) / enough * correction2
+        ).Sqrt();
+        var isTrusted = rho > Threshold;
+        return
+        [
+            .. updates.Select(update =>
+            {
+                var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
+                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
+                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                return update.With(nextM / correction1 * isTrusted.Where(rectified / (nextV.Sqrt() + Epsilon), 1));
+            }),
+        ];
+    }
+}
+
+/// <content>ScaleByRAdam.</content>
+public static partial class Net
+{
+    /// <summary>Adam that trusts its mean square only when it has seen enough, and goes along the mean gradient before.</summary>
+    /// <example><code>Transform rAdam = ScaleByRAdam() >> ScaleByLearningRate(1e-3);</code></example>
+    public static Transform ScaleByRAdam(
+        double beta1 = 0.9,
+        double beta2 = 0.999,
+        double epsilon = 1e-8,
+        double threshold = 5
+    ) => new ScaleByRAdam(beta1, beta2, epsilon, threshold);
+}

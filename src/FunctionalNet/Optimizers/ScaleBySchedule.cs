@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>u = f g with the factor f of the step.</summary>
+/// <remarks>Optax: scale_by_schedule. <see cref="ScaleByLearningRate"/> also turns the sign.</remarks>
+/// <param name="Factor">f, a number or a schedule.</param>
+public sealed record ScaleBySchedule(Schedule Factor) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var factor = Factor.At(scope.Step);
+        return [.. updates.Select(update => update.With(factor * update.Value))];
+    }
+}
+
+/// <content>ScaleBySchedule.</content>
+public static partial class Net
+{
+    /// <summary>u = f g with the factor f of the step.</summary>
+    /// <example><code>Transform fading = Adam(1e-3) >> ScaleBySchedule(CosineDecay(1, total: 1_000));</code></example>
+    public static Transform ScaleBySchedule(Schedule factor) => new ScaleBySchedule(factor);
+}

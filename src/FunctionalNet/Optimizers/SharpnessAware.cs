@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// At the start of a chain: u = ∂loss(w + ρ g / ‖g‖), the gradient at the worst place nearby rather than at the weights, with the norm of
+/// all gradients together. A step takes about twice as long.
+/// </summary>
+/// <remarks>
+/// Optax: contrib.sam. Foret, Kleiner, Mobahi and Neyshabur, "Sharpness-Aware Minimization for Efficiently Improving Generalization", 2020.
+/// A gradient is an expression of the weights, so that the second one is the first with other weights put in; dropout drops the same, and
+/// statistics such as those of a normalization are taken at the weights themselves. Behind another transform, that is put in as well.
+/// </remarks>
+/// <param name="Radius">ρ, how far away.</param>
+public sealed record SharpnessAware(double Radius = 0.05) : Transform
+{
+    // As the authors' own code: keeps a gradient of 0 from being divided by 0.
+    private const double Least = 1e-12;
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        if (updates.IsEmpty)
+        {
+            return updates;
+        }
+
+        var norm = updates
+            .Select(update => update.Value.ReduceSumSquare())
+            .Aggregate((sum, square) => sum + square)
+            .Sqrt();
+        var away = Radius / (norm + Least);
+        var places = updates.ToDictionary(
+            update => update.Parameter,
+            update => update.Parameter + (away * update.Value)
+        );
+        var there = Expr.Rewrite(
+            [.. updates.Select(update => update.Value)],
+            (expr, _) => places.GetValueOrDefault(expr)
+        );
+        return [.. updates.Zip(there, (update, gradient) => update.With(gradient))];
+    }
+}
+
+/// <content>SharpnessAware.</content>
+public static partial class Net
+{
+    /// <summary>At the start of a chain: the gradient at the worst place nearby, w + ρ g / ‖g‖, in place of that at the weights.</summary>
+    /// <example><code>Transform sam = SharpnessAware(0.05) >> Sgd(0.1, momentum: 0.9);</code></example>
+    public static Transform SharpnessAware(double radius = 0.05) => new SharpnessAware(radius);
+}

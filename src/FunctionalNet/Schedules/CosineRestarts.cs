@@ -1,0 +1,58 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// Half a cosine from the rate down to the last one, again and again: η₁ + (η - η₁) (1 + cos(π s / T)) / 2 at s steps since the last restart,
+/// where each period T is so many times as long as the one before.
+/// </summary>
+/// <remarks>PyTorch: CosineAnnealingWarmRestarts. Optax: sgdr_schedule. Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.</remarks>
+/// <param name="Rate">η, after each restart.</param>
+/// <param name="Period">The number of steps until the first restart.</param>
+/// <param name="Multiply">How many times as long each period is as the one before; from 1 on.</param>
+/// <param name="Last">η₁, the rate before each restart.</param>
+public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, double Last = 0) : Schedule
+{
+    // The steps that float32 counts exactly.
+    private const long Countable = 1 << 24;
+
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var (since, period) = Multiply == 1 ? (step.Mod(Period), Period) : Current(step);
+        return Last + ((Rate - Last) * 0.5 * (1 + (since / period * Math.PI).Cos()));
+    }
+
+    // By comparison with all restarts that can be counted to: a logarithm would be off by one at some of them.
+    private (Expr Since, Expr Period) Current(Expr step)
+    {
+        List<double> restarts = [];
+        List<double> lengths = [];
+        for (long length = Period, at = length; at < Countable; length *= Multiply, at += length)
+        {
+            restarts.Add(at);
+            lengths.Add(length);
+        }
+
+        if (restarts.Count == 0)
+        {
+            return (step, Period);
+        }
+
+        var shape = Shape.Of(restarts.Count);
+        var past = Ops.Constant(shape, [.. restarts]).LessOrEqual(step);
+        var start = past.Where(Ops.Constant(shape, [.. lengths]), 0).ReduceSum();
+        var period =
+            Period
+            + past.Where(Ops.Constant(shape, [.. lengths.Select(length => length * (Multiply - 1))]), 0).ReduceSum();
+        return (step - start, period);
+    }
+}
+
+/// <content>CosineRestarts.</content>
+public static partial class Net
+{
+    /// <summary>Half a cosine from the rate down to the last one, again and again.</summary>
+    /// <example><code>Transform sgd = Sgd(CosineRestarts(0.1, period: 1_000, multiply: 2));</code></example>
+    public static Schedule CosineRestarts(double rate, int period, int multiply = 1, double last = 0) =>
+        new CosineRestarts(rate, period, multiply, last);
+}

@@ -1,0 +1,22 @@
+namespace FunctionalNet;
+
+/// <summary>η γ^(step / every), smoothly; <see cref="StepDecay"/> is the same in stairs.</summary>
+/// <remarks>PyTorch: ExponentialLR, with every = 1. Optax: exponential_decay.</remarks>
+/// <param name="Rate">η, at the start.</param>
+/// <param name="Factor">γ.</param>
+/// <param name="Every">The number of steps in which the rate falls by the factor.</param>
+/// <param name="Last">Below this it does not fall.</param>
+public sealed record ExponentialDecay(double Rate, double Factor, int Every = 1, double Last = 0) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step) => (Rate * ((Expr)Factor).Pow(step / Every)).Max(Last);
+}
+
+/// <content>ExponentialDecay.</content>
+public static partial class Net
+{
+    /// <summary>η γ^(step / every), smoothly.</summary>
+    /// <example><code>Transform adam = Adam(ExponentialDecay(1e-3, factor: 0.5, every: 1_000));</code></example>
+    public static Schedule ExponentialDecay(double rate, double factor, int every = 1, double last = 0) =>
+        new ExponentialDecay(rate, factor, every, last);
+}

@@ -1,0 +1,22 @@
+namespace FunctionalNet;
+
+/// <summary>η √(scale / (scale + step)): ever more slowly down, without an end.</summary>
+/// <remarks>
+/// Vaswani and others, "Attention Is All You Need", 2017: behind a warm-up of as many steps as the scale it is their schedule,
+/// <c>Warmup(4000, InverseSquareRoot(rate, 4000))</c>, with rate = 1 / √(width · 4000).
+/// </remarks>
+/// <param name="Rate">η, at the start.</param>
+/// <param name="Scale">After three times as many steps the rate is half.</param>
+public sealed record InverseSquareRoot(double Rate, int Scale) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step) => Rate * (Scale / (step + Scale)).Sqrt();
+}
+
+/// <content>InverseSquareRoot.</content>
+public static partial class Net
+{
+    /// <summary>η √(scale / (scale + step)): ever more slowly down, without an end.</summary>
+    /// <example><code>Transform adam = Adam(Warmup(4_000, InverseSquareRoot(1e-3, scale: 4_000)));</code></example>
+    public static Schedule InverseSquareRoot(double rate, int scale) => new InverseSquareRoot(rate, scale);
+}

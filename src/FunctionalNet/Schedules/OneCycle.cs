@@ -1,0 +1,36 @@
+namespace FunctionalNet;
+
+/// <summary>Along half a cosine from the peak / divide up to the peak in a share of the steps, then down to the peak / (divide · end) at the last one.</summary>
+/// <remarks>
+/// PyTorch: OneCycleLR with two phases, whose steps these are: the peak is at share · total - 1, the end at total - 1, and it stays behind.
+/// PyTorch moves the momentum along with it by default; here the momentum is the chain's. Smith and Topin, "Super-Convergence", 2017.
+/// </remarks>
+/// <param name="Peak">The highest rate.</param>
+/// <param name="Total">The number of steps in all.</param>
+/// <param name="Share">The share of steps before the peak, above 1 / total.</param>
+/// <param name="Divide">How many times the peak is above the first rate.</param>
+/// <param name="End">How many times the first rate is above the last.</param>
+public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double Divide = 25, double End = 1e4)
+    : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var (top, first) = ((Share * Total) - 1, Peak / Divide);
+        var up = Along(first, Peak, step / top);
+        var down = Along(Peak, first / End, ((step - top) / (Total - 1 - top)).Min(1));
+        return step.LessOrEqual(top).Where(up, down);
+    }
+
+    private static Expr Along(double from, double to, Expr way) => to + ((from - to) / 2 * (1 + (way * Math.PI).Cos()));
+}
+
+/// <content>OneCycle.</content>
+public static partial class Net
+{
+    /// <summary>Along half a cosine up to the peak in a share of the steps, then down to next to nothing.</summary>
+    /// <example><code>Transform sgd = Sgd(OneCycle(0.1, total: 10_000), momentum: 0.9);</code></example>
+    public static Schedule OneCycle(double peak, int total, double share = 0.3, double divide = 25, double end = 1e4) =>
+        new OneCycle(peak, total, share, divide, end);
+}

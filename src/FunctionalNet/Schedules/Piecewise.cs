@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace FunctionalNet;
+
+/// <summary>Rates at given steps: constant from one to the next, or on a straight line between them; constant before the first and behind the last.</summary>
+/// <remarks>Optax: piecewise_constant_schedule, piecewise_interpolate_schedule, whose numbers are factors; here they are rates. PyTorch: MultiStepLR.</remarks>
+public sealed record Piecewise : Schedule
+{
+    /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at rising steps.</summary>
+    /// <exception cref="ArgumentException">There is no point, or the steps do not rise.</exception>
+    public Piecewise(bool isLinear, params ReadOnlySpan<(int Step, double Rate)> points)
+    {
+        if (points.IsEmpty)
+        {
+            throw new ArgumentException("A piecewise schedule needs at least one point.", nameof(points));
+        }
+
+        for (var i = 1; i < points.Length; i++)
+        {
+            if (points[i].Step <= points[i - 1].Step)
+            {
+                throw new ArgumentException(
+                    $"Step {points[i].Step} follows step {points[i - 1].Step}: give the points by rising steps.",
+                    nameof(points)
+                );
+            }
+        }
+
+        (IsLinear, Points) = (isLinear, [.. points]);
+    }
+
+    /// <summary>Gets a value indicating whether the rate follows straight lines.</summary>
+    public bool IsLinear { get; }
+
+    /// <summary>Gets the rates by step.</summary>
+    public ImmutableArray<(int Step, double Rate)> Points { get; }
+
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        Expr rate = Points[0].Rate;
+        for (var i = 1; i < Points.Length; i++)
+        {
+            var ((from, start), (to, end)) = (Points[i - 1], Points[i]);
+            if (IsLinear)
+            {
+                rate = (step > from).Where(start + ((step - from) * ((end - start) / (to - from))), rate);
+            }
+
+            rate = (step < to).Where(rate, end);
+        }
+
+        return rate;
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Piecewise? other) =>
+        other is not null && IsLinear == other.IsLinear && Points.AsSpan().SequenceEqual(other.Points.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Points.Aggregate(IsLinear.GetHashCode(), HashCode.Combine);
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        $"{(IsLinear ? nameof(Net.PiecewiseLinear) : nameof(Net.PiecewiseConstant))}({string.Join(", ", Points.Select(point => string.Create(CultureInfo.InvariantCulture, $"({point.Step}, {point.Rate})")))})";
+}
+
+/// <content>Piecewise.</content>
+public static partial class Net
+{
+    /// <summary>Each rate from its step to the next one's.</summary>
+    /// <example><code>Transform sgd = Sgd(PiecewiseConstant((0, 0.1), (1_000, 0.01), (2_000, 0.001)));</code></example>
+    public static Schedule PiecewiseConstant(params ReadOnlySpan<(int Step, double Rate)> points) =>
+        new Piecewise(false, points);
+
+    /// <summary>On straight lines from each rate at its step to the next one's.</summary>
+    /// <example><code>Transform sgd = Sgd(PiecewiseLinear((0, 0), (500, 0.1), (5_000, 0)));</code></example>
+    public static Schedule PiecewiseLinear(params ReadOnlySpan<(int Step, double Rate)> points) =>
+        new Piecewise(true, points);
+}

@@ -1,0 +1,35 @@
+namespace FunctionalNet;
+
+/// <summary>One schedule, and after some steps another from its start.</summary>
+/// <remarks>PyTorch: SequentialLR. Optax: join_schedules.</remarks>
+/// <param name="First">The schedule of the first steps.</param>
+/// <param name="After">Their number.</param>
+/// <param name="Next">The schedule behind; its step 0 is the one after them.</param>
+public sealed record Succession(Schedule First, int After, Schedule Next) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+
+        // What is not chosen is kept where it is defined.
+        return (step < After).Where(First.At(step.Min(After)), Next.At((step - After).Max(0)));
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{First}.Then({After}, {Next})";
+}
+
+/// <content>Succession.</content>
+public abstract partial record Schedule
+{
+    /// <summary>This schedule for so many steps, then another from its start.</summary>
+    /// <param name="after">The number of steps of this one.</param>
+    /// <param name="next">The schedule behind.</param>
+    /// <example><code>Schedule rate = ConstantRate(0.1).Then(1_000, CosineDecay(0.1, total: 9_000));</code></example>
+    public Schedule Then(int after, Schedule next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new Succession(this, after, next);
+    }
+}

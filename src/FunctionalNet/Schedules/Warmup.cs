@@ -1,0 +1,29 @@
+namespace FunctionalNet;
+
+/// <summary>Evenly from a share of another schedule's first rate up to that rate, then that schedule from its start.</summary>
+/// <remarks>PyTorch: LinearLR before another in a SequentialLR. <see cref="WarmupCosine"/> is this before <see cref="CosineDecay"/>.</remarks>
+/// <param name="Steps">The number of steps up to the first rate.</param>
+/// <param name="Behind">The schedule behind the warm-up.</param>
+/// <param name="First">The share of its first rate to start from.</param>
+public sealed record Warmup(int Steps, Schedule Behind, double First = 0) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var share = (First + (step * ((1 - First) / Math.Max(1, Steps)))).Min(1);
+        return Behind.At((step - Steps).Max(0)) * share;
+    }
+}
+
+/// <content>Warmup.</content>
+public static partial class Net
+{
+    /// <summary>Evenly from a share of another schedule's first rate up to that rate, then that schedule from its start.</summary>
+    /// <example><code>Transform adam = Adam(Warmup(200, ExponentialDecay(1e-3, factor: 0.999)));</code></example>
+    public static Schedule Warmup(int steps, Schedule behind, double first = 0)
+    {
+        ArgumentNullException.ThrowIfNull(behind);
+        return new Warmup(steps, behind, first);
+    }
+}
