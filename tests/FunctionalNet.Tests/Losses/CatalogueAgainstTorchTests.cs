@@ -13,7 +13,7 @@ public class CatalogueAgainstTorchTests
     // PyTorch takes 1/6 from float32 here, and ours is exact.
     private const double Sixth = 1e-7;
 
-    private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("catalogue.json"));
+    private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("losses.json"));
 
     private static readonly Dictionary<string, (Func<Expr, Expr> Function, Func<Layer> Layer)> Activations = new(
         StringComparer.Ordinal

@@ -55,7 +55,7 @@ public class CatalogueAgainstTorchTests
 /// <summary>What record_catalogue.py has written down of PyTorch, in float64.</summary>
 internal static class CatalogueRecord
 {
-    private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("catalogue.json"));
+    private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("optimizers.json"));
 
     public static JsonElement Group(string name) => Record.RootElement.GetProperty(name);
 }
