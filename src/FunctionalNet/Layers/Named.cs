@@ -9,6 +9,9 @@ public sealed record Named(string Name, Layer Inner) : Layer
     protected internal override string? Label => Name;
 
     /// <inheritdoc/>
+    protected internal override ElementType InputType => Inner.InputType;
+
+    /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => Inner.Apply(scope, x);
 }
 
