@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Kernels;
 
@@ -10,6 +12,7 @@ namespace FunctionalNet.Kernels;
 internal static class NormalizationRow
 {
     /// <summary>What is taken from each element, and what the rest is multiplied by.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (T Mean, T Inverse) Statistics<T>(ReadOnlySpan<T> x, bool isCentered, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -19,8 +22,8 @@ internal static class NormalizationRow
         var i = 0;
         for (; i + (2 * Vector<T>.Count) <= x.Length; i += 2 * Vector<T>.Count)
         {
-            var a = new Vector<T>(x[i..]) - new Vector<T>(mean);
-            var b = new Vector<T>(x[(i + Vector<T>.Count)..]) - new Vector<T>(mean);
+            var a = At(x, i) - new Vector<T>(mean);
+            var b = At(x, i + Vector<T>.Count) - new Vector<T>(mean);
             first += a * a;
             second += b * b;
         }
@@ -35,6 +38,7 @@ internal static class NormalizationRow
     }
 
     /// <summary>y = (x - mean) inverse scale + bias; an empty scale is 1, an empty bias 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply<T>(
         ReadOnlySpan<T> x,
         (T Mean, T Inverse) of,
@@ -48,10 +52,10 @@ internal static class NormalizationRow
         var i = 0;
         for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
         {
-            var value = (new Vector<T>(x[i..]) - mean) * inverse;
-            value = scale.IsEmpty ? value : value * new Vector<T>(scale[i..]);
-            value = bias.IsEmpty ? value : value + new Vector<T>(bias[i..]);
-            value.CopyTo(y[i..]);
+            var value = (At(x, i) - mean) * inverse;
+            value = scale.IsEmpty ? value : value * At(scale, i);
+            value = bias.IsEmpty ? value : value + At(bias, i);
+            value.StoreUnsafe(ref MemoryMarshal.GetReference(y), (nuint)i);
         }
 
         for (; i < x.Length; i++)
@@ -65,6 +69,7 @@ internal static class NormalizationRow
     /// The cotangent of x, where g = dy scale and n = (x - mean) inverse: inverse (g - mean(g) - n mean(g n)), without mean(g) where
     /// x is not centered.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Gradient<T>(
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> dy,
@@ -83,7 +88,7 @@ internal static class NormalizationRow
         {
             var flow = Flow(dy, scale, i);
             sums += flow;
-            products += flow * (new Vector<T>(x[i..]) - new Vector<T>(mean));
+            products += flow * (At(x, i) - new Vector<T>(mean));
         }
 
         var (sum, product) = (Vector.Sum(sums), Vector.Sum(products));
@@ -98,8 +103,9 @@ internal static class NormalizationRow
         var slope = product * inverse * share * inverse;
         for (i = 0; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
         {
-            var away = (new Vector<T>(x[i..]) - new Vector<T>(mean)) * new Vector<T>(slope);
-            ((Flow(dy, scale, i) - new Vector<T>(level) - away) * new Vector<T>(inverse)).CopyTo(dx[i..]);
+            var away = (At(x, i) - new Vector<T>(mean)) * new Vector<T>(slope);
+            var flow = (Flow(dy, scale, i) - new Vector<T>(level) - away) * new Vector<T>(inverse);
+            flow.StoreUnsafe(ref MemoryMarshal.GetReference(dx), (nuint)i);
         }
 
         for (; i < x.Length; i++)
@@ -110,6 +116,7 @@ internal static class NormalizationRow
     }
 
     /// <summary>total += dy (x - mean) inverse: one row's part of the cotangent of the scale.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaleGradient<T>(
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> dy,
@@ -123,8 +130,9 @@ internal static class NormalizationRow
         var i = 0;
         for (; i + Vector<T>.Count <= x.Length; i += Vector<T>.Count)
         {
-            var normal = (new Vector<T>(x[i..]) - new Vector<T>(mean)) * new Vector<T>(inverse);
-            (new Vector<T>(total[i..]) + (new Vector<T>(dy[i..]) * normal)).CopyTo(total[i..]);
+            var normal = (At(x, i) - new Vector<T>(mean)) * new Vector<T>(inverse);
+            var sum = At<T>(total, i) + (At(dy, i) * normal);
+            sum.StoreUnsafe(ref MemoryMarshal.GetReference(total), (nuint)i);
         }
 
         for (; i < x.Length; i++)
@@ -133,6 +141,12 @@ internal static class NormalizationRow
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Flow<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> scale, int i) =>
-        scale.IsEmpty ? new Vector<T>(dy[i..]) : new Vector<T>(dy[i..]) * new Vector<T>(scale[i..]);
+        scale.IsEmpty ? At(dy, i) : At(dy, i) * At(scale, i);
+
+    // The loops end before the rows do.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> At<T>(ReadOnlySpan<T> x, int i) =>
+        Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);
 }
