@@ -54,6 +54,10 @@ internal static class Models
                 Lstm(4, Direction.Bidirectional) >> Gru(3) >> Rnn(5, Direction.Reverse, lastOnly: true) >> Dense(2),
                 new(5, 3)
             ),
+            ["recurrent with a mask"] = (
+                Lstm(4, Direction.Bidirectional, masked: 0) >> Gru(3, lastOnly: true, masked: 0) >> Dense(2),
+                new(3, 2)
+            ),
             ["structure"] = (
                 Concat(1, Upsample(2) >> ZeroPad(1, 1), Upsample(2) >> Pad([1, 1], [1, 1], PadMode.Edge))
                     >> PixelShuffle(2)
