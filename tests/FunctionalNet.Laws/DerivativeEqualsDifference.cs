@@ -19,8 +19,14 @@ public class DerivativeEqualsDifference
 
     [Theory]
     [MemberData(nameof(Layers))]
-    public void Of_a_layer(string name) =>
-        GradientCheck.Layer(Inventory.Layers[name].Layer, Inventory.Layers[name].Input);
+    public void Of_a_layer(string name)
+    {
+        var (layer, shape) = Inventory.Layers[name];
+        GradientCheck.Layer(
+            layer,
+            layer.InputType == ElementType.Int64 ? new Input(shape, 0, 2, ElementType.Int64) : shape
+        );
+    }
 
     [Theory]
     [MemberData(nameof(Losses))]

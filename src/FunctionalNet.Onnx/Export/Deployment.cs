@@ -37,7 +37,7 @@ internal sealed class Deployment<T>
     {
         // In inference dropout is the identity, and slots are read but have no next value.
         var trace = new Trace(isTraining: false);
-        var x = Expr.Input(options.Input, new Shape(batch).Append(model.Input));
+        var x = Expr.Input(options.Input, new Shape(batch).Append(model.Input), model.Layer.InputType);
         var seen = options.Normalization is null
             ? x
             : trace.Root.Apply(

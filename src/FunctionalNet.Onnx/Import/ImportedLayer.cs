@@ -6,9 +6,13 @@ namespace FunctionalNet.Import;
 /// </summary>
 internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
 {
+    protected internal override ElementType InputType => Input.Type.Element;
+
+    private Expr Input => Graph.Inputs.Single(variable => variable.Variable!.Kind == VariableKind.Input);
+
     public override Expr Apply(Scope scope, Expr x)
     {
-        var input = Graph.Inputs.Single(variable => variable.Variable!.Kind == VariableKind.Input);
+        var input = Input;
         if (!Fits(input.Type, x.Type))
         {
             throw new ShapeException(

@@ -21,7 +21,7 @@ internal static class Comparison
         foreach (var size in Sizes)
         {
             var batch = new Tensor<T>(new Shape(size).Append(model.Input));
-            ((Key)size).Normal(batch.Writable);
+            Draw(model.Layer.InputType, size, batch.Writable);
             yield return options.Normalization is { } normalization ? Raw(batch, normalization) : batch;
         }
 
@@ -47,6 +47,21 @@ internal static class Comparison
                         .Map(difference => Math.Max(largest, difference))
                 )
         );
+
+    // Whole numbers may be places in a table of any size: the first, and the last, which is -1.
+    private static void Draw<T>(ElementType element, Key key, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        key.Normal(values);
+        foreach (ref var value in values)
+        {
+            value =
+                element == ElementType.Float ? value
+                : element == ElementType.Int64 ? (value > T.Zero ? T.Zero : -T.One)
+                : value > T.Zero ? T.One
+                : T.Zero;
+        }
+    }
 
     // Numbers that the normalization turns into the drawn ones.
     private static Tensor<T> Raw<T>(Tensor<T> drawn, Normalization normalization)

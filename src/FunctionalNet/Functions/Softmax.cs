@@ -51,8 +51,12 @@ public static partial class Ops
                 ? new Rows<T>(inputs[0], output, team)
                 : base.Compile(inputs, output, team);
 
-        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
-            [(dy - (dy * y).ReduceSum([Axis], keepDims: true)) * y];
+        // Off the last axis there is no kernel for it, and a plan does better with the plain operators.
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            Expr dx = new(new SoftmaxGradOp(Axis), y, dy);
+            return [Axis == y.Shape.Rank - 1 ? dx : dx.Op.Body([y, dy])];
+        }
 
         // The largest element is taken away for its size only; the result is smooth where another takes its place.
         internal override IEnumerable<Expr> Kinks(Expr y) => [];

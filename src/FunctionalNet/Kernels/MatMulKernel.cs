@@ -8,11 +8,16 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class MatMulKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Small products are shared out whole; each is then computed by one thread, in the same way whoever does it.
+    private const double MostFlopsOfASmallProduct = 2e7;
+    private const double FlopsWorthAPart = 3e5;
+
     private readonly Buffer<T> a;
     private readonly Buffer<T> b;
     private readonly Buffer<T> c;
     private readonly Gemm<T> gemm;
     private readonly ImmutableArray<(int A, int B, int C)> batches;
+    private readonly Many? many;
 
     public MatMulKernel(Ops.MatMulOp op, Buffer<T> a, Buffer<T> b, Buffer<T> c, Team team, Epilogue? epilogue = null)
     {
@@ -29,6 +34,11 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
 
         gemm = new Gemm<T>(new GemmShape(m, n, k, op.TransA, op.TransB), team);
         batches = Batches(a.Sizes, b.Sizes, c.Sizes, m, n, k);
+        var flops = 2.0 * m * n * k;
+        if (batches.Length >= team.Threads && flops <= MostFlopsOfASmallProduct)
+        {
+            many = new Many(this, Math.Max(1, (int)(FlopsWorthAPart / Math.Max(1, flops))));
+        }
     }
 
     /// <summary>Whether the product is one matrix product, so that an epilogue can follow it.</summary>
@@ -36,6 +46,12 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
 
     public override void Run()
     {
+        if (many is not null)
+        {
+            gemm.Team.Run(many, many.Parts);
+            return;
+        }
+
         foreach (var (x, y, z) in batches)
         {
             gemm.Run(a.Pointer + x, b.Pointer + y, c.Pointer + z);
@@ -60,5 +76,20 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         }
 
         return places.MoveToImmutable();
+    }
+
+    private sealed class Many(MatMulKernel<T> kernel, int perPart) : Work
+    {
+        public int Parts { get; } = (kernel.batches.Length + perPart - 1) / perPart;
+
+        public override void Run(int part, int worker)
+        {
+            var end = Math.Min(kernel.batches.Length, (part + 1) * perPart);
+            for (var i = part * perPart; i < end; i++)
+            {
+                var (x, y, z) = kernel.batches[i];
+                kernel.gemm.Run(kernel.a.Pointer + x, kernel.b.Pointer + y, kernel.c.Pointer + z);
+            }
+        }
     }
 }

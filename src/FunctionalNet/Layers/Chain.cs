@@ -11,6 +11,9 @@ public sealed record Chain : Layer
     public ImmutableArray<Layer> Layers { get; }
 
     /// <inheritdoc/>
+    protected internal override ElementType InputType => Layers.IsEmpty ? base.InputType : Layers[0].InputType;
+
+    /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(scope);

@@ -15,6 +15,9 @@ public abstract record Layer
     /// <summary>Gets the name that a chain gives it in paths; null for its place in the chain.</summary>
     protected internal virtual string? Label => null;
 
+    /// <summary>Gets what the elements of the input of a model stand for that begins with this layer: tokens are whole numbers.</summary>
+    protected internal virtual ElementType InputType => ElementType.Float;
+
     /// <summary>Two layers one after the other. Chains are flat: grouping changes no path.</summary>
     public static Layer operator >>(Layer first, Layer second)
     {

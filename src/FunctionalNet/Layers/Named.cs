@@ -1,12 +1,16 @@
 namespace FunctionalNet;
 
 /// <summary>A layer under a name of its own in paths, in place of its place in the chain.</summary>
+/// <remarks>Two layers of the same name in one place share their weights, which must agree in shape and initializer.</remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The layer.</param>
 public sealed record Named(string Name, Layer Inner) : Layer
 {
     /// <inheritdoc/>
     protected internal override string? Label => Name;
+
+    /// <inheritdoc/>
+    protected internal override ElementType InputType => Inner.InputType;
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => Inner.Apply(scope, x);

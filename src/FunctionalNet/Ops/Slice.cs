@@ -93,12 +93,14 @@ public static partial class Ops
                 run *= size;
             }
 
+            // Places side by side are copied together.
             var stride = inputs[0].Sizes[Axis] * run;
+            var (count, length) = Step == 1 ? (1, Count * run) : (Count, run);
             for (var (from, to) = (0, 0); to < y.Length; from += stride)
             {
-                for (var i = 0; i < Count; i++, to += run)
+                for (var i = 0; i < count; i++, to += length)
                 {
-                    x.Slice(from + ((Start + (i * Step)) * run), run).CopyTo(y[to..]);
+                    x.Slice(from + ((Start + (i * Step)) * run), length).CopyTo(y[to..]);
                 }
             }
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -40,6 +41,10 @@ public static partial class Ops
                 new("matrix", x => x[0].Transpose(), new Domain(new(3, 5))),
                 new("rotate", x => x[0].Transpose(2, 0, 1), new Domain(new(2, 3, 4))),
                 new("empty", x => x[0].Transpose(), new Domain(new(3, 0))),
+                new("heads", x => x[0].Transpose(0, 2, 1, 3), new Domain(new(2, 3, 4, 5))),
+                new("one axis of 1", x => x[0].Transpose(2, 1, 0, 3), new Domain(new(3, 1, 4, 2))),
+                new("as it was", x => x[0].Transpose(0, 1), new Domain(new(3, 5))),
+                new("long", x => x[0].Transpose(1, 0), new Domain(new(192, 70))),
             ];
 
         public override string Name => Onnx;
@@ -93,6 +98,11 @@ public static partial class Ops
                 y[i] = x[from.Next()];
             }
         }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            output.Length == 0
+                ? base.Compile(inputs, output, team)
+                : new TransposeKernel<T>(Permutation, inputs[0], output, team);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {

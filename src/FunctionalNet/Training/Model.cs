@@ -91,7 +91,7 @@ public sealed class Model<T>
     internal (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) Compose(Shape inputs)
     {
         var trace = new Trace(isTraining: false);
-        var x = Expr.Input("input", inputs);
+        var x = Expr.Input("input", inputs, Layer.InputType);
         var y = Layer.Apply(trace.Root, x);
         return (new Graph([x, .. trace.Variables], [y]), trace.Origins);
     }

@@ -45,7 +45,7 @@ public sealed class Training<T>
     {
         ArgumentNullException.ThrowIfNull(input);
         var trace = new Trace(isTraining: true);
-        var x = Expr.Input("input", new Shape(1).Append(input));
+        var x = Expr.Input("input", new Shape(1).Append(input), Layer.InputType);
         Layer.Apply(trace.Root, x);
 
         // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
@@ -142,7 +142,7 @@ public sealed class Training<T>
     private (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)
     {
         var trace = new Trace(isTraining);
-        var x = Expr.Input("input", inputs);
+        var x = Expr.Input("input", inputs, Layer.InputType);
         var target = Expr.Input("target", targets, Loss.Target);
         var prediction = Layer.Apply(trace.Root, x);
         var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);

@@ -13,14 +13,19 @@ public class DoubleInOrt
         "Gelu",
         "HardSigmoid",
         "HardSwish",
+        "InstanceNormalization",
         "LeakyRelu",
         "Mish",
         "OneHot",
         "PRelu",
+        "RNN",
         "Selu",
         "Softplus",
         "Softsign",
     ];
+
+    // It has kernels for these that fail when they are run.
+    private static readonly string[] NotYet = ["GRU", "LSTM"];
 
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
 
@@ -36,6 +41,16 @@ public class DoubleInOrt
         {
             // ONNX Runtime takes ONNX's definition, and its constants to ten digits.
             Agree(graph, inputs, 1e-8);
+        }
+        else if (output.Op.ToOnnx(output) is null)
+        {
+            Agree(graph, inputs, 1e-12);
+        }
+        else if (NotYet.Contains(onnx, StringComparer.Ordinal))
+        {
+            using var plan = OrtPlan<double>.Compile(graph, threads: 1).OrThrow();
+            var error = Assert.ThrowsAny<Exception>(() => plan.Run(inputs));
+            Assert.Contains("does not support double yet", error.Message, StringComparison.Ordinal);
         }
         else if (WithoutKernel.Contains(onnx, StringComparer.Ordinal))
         {

@@ -41,6 +41,16 @@ public class RulesTests
     }
 
     [Fact]
+    public void Transposes_of_transposes_become_one_or_none()
+    {
+        var y = Expr.Input("y", new(2, 3, 4));
+        var two = Rules.Apply([y.Transpose(2, 0, 1).Transpose(2, 1, 0), y.Transpose(1, 2, 0).Transpose(2, 0, 1)]);
+        Assert.Equal("Transpose (1, 0, 2)", two[0].Op.ToString());
+        Assert.Same(y, two[0].Inputs[0]);
+        Assert.Same(y, two[1]);
+    }
+
+    [Fact]
     public void Transposes_disappear_into_products()
     {
         var product = Rules.Apply([X.Transpose().MatMul(X)])[0];

@@ -13,6 +13,7 @@ internal static class Rules
         (nameof(FoldConstants), () => FoldConstants.Apply),
         (nameof(DropIdentities), () => DropIdentities.Apply),
         (nameof(BroadcastInPlace), () => BroadcastInPlace.Apply),
+        (nameof(ComposeTransposes), () => ComposeTransposes.Apply),
         (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
         (nameof(FuseMultiplyAdd), () => FuseMultiplyAdd.Apply),
         (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),

@@ -1,0 +1,176 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>A recurrent operator as ONNX has it: [tokens, batch, in] to [tokens, directions, batch, hidden].</summary>
+internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Function
+    where TCell : struct, IRecurrentCell<TCell>
+{
+    /// <inheritdoc/>
+    public override string Name => TCell.Onnx;
+
+    private int Directions => Direction == Direction.Bidirectional ? 2 : 1;
+
+    public static Expr Of(Expr x, Expr w, Expr r, Expr b, Direction direction, Expr? mask) =>
+        mask is null
+            ? new(new Recurrent<TCell>(direction, false), x, w, r, b)
+            : new(new Recurrent<TCell>(direction, true), x, w, r, b, mask);
+
+    /// <summary>What an ONNX node stands for.</summary>
+    /// <exception cref="FormatException">It has a part that is not supported.</exception>
+    public static Expr Read(OnnxNode node)
+    {
+        var (x, w, r) = (node[0], node[1], node[2]);
+        if (node.Inputs.Skip(4).Any(input => input is not null))
+        {
+            throw new FormatException($"{node.Operator} is supported without lengths, initial states and peepholes.");
+        }
+
+        var isPlain =
+            !node.Attributes.ContainsKey("activations")
+            && !node.Attributes.ContainsKey("clip")
+            && node.Int("layout", 0) == 0
+            && node.Int("input_forget", 0) == 0
+            && node.Int("linear_before_reset", 1) == 1;
+        if (!isPlain || (TCell.HasBias && node.Int("linear_before_reset", 0) == 0))
+        {
+            throw new FormatException(
+                $"{node.Operator} is supported with its own activations, without clip, with layout 0, and GRU with linear_before_reset."
+            );
+        }
+
+        var direction = node.Text("direction", "forward") switch
+        {
+            "forward" => Direction.Forward,
+            "reverse" => Direction.Reverse,
+            "bidirectional" => Direction.Bidirectional,
+            var other => throw new FormatException($"{node.Operator} has the unknown direction '{other}'."),
+        };
+        var bias = node.Optional(3) ?? Ops.Constant(0).Expand(new(w.Shape[0], 2 * w.Shape[1].Size));
+        return Of(x, w, r, bias, direction, null);
+    }
+
+    /// <summary>Where examples are drawn.</summary>
+    public static ImmutableArray<Domain> Domains(Direction direction, bool isMasked)
+    {
+        var (tokens, batch, size, hidden) = (5, 4, 6, 3);
+        var directions = direction == Direction.Bidirectional ? 2 : 1;
+        var gates = TCell.Gates * hidden;
+        return
+        [
+            new(new(tokens, batch, size)),
+            new(new(directions, gates, size), -1, 1),
+            new(new(directions, gates, hidden), -1, 1),
+            new(new(directions, 2 * gates), -1, 1),
+            .. isMasked ? [new Domain(new(tokens, batch), 0, 1, ElementType.Bool)] : Array.Empty<Domain>(),
+        ];
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} {Direction}{(IsMasked ? " masked" : string.Empty)}";
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+    {
+        var (x, w, r, b) = (inputs[0], inputs[1], inputs[2], inputs[3]);
+        foreach (var input in inputs[..4])
+        {
+            input.Require(ElementType.Float, Name);
+        }
+
+        if (x.Shape.Rank != 3 || x.Shape[0].Size == 0 || r.Shape.Rank != 3)
+        {
+            throw new ShapeException(
+                Name,
+                $"x is {x.Shape}, the recurrent weights {r.Shape}",
+                "give [tokens, batch, in], at least one token, and weights [directions, gates, hidden]"
+            );
+        }
+
+        var hidden = r.Shape[2].Size;
+        var gates = TCell.Gates * hidden;
+        if (
+            w.Shape != new Shape(Directions, gates, x.Shape[2])
+            || r.Shape != new Shape(Directions, gates, hidden)
+            || b.Shape != new Shape(Directions, 2 * gates)
+        )
+        {
+            throw new ShapeException(
+                Name,
+                $"x {x.Shape} meets weights {w.Shape} and {r.Shape} and a bias {b.Shape}",
+                $"give weights [{Directions}, {gates}, {x.Shape[2]}] and [{Directions}, {gates}, {hidden}] and a bias [{Directions}, {2 * gates}]"
+            );
+        }
+
+        if (IsMasked)
+        {
+            inputs[4].Require(ElementType.Bool, Name);
+            if (inputs[4].Shape != x.Shape[..2])
+            {
+                throw new ShapeException(
+                    Name,
+                    $"the mask is {inputs[4].Shape}, x {x.Shape}",
+                    $"give a mask of {x.Shape[..2]}"
+                );
+            }
+        }
+
+        return new(new Shape(x.Shape[0], Directions, x.Shape[1], hidden));
+    }
+
+    internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+    {
+        var ways = new List<Expr>();
+        for (var way = 0; way < Directions; way++)
+        {
+            var hidden = Way(inputs, way, Direction == Direction.Reverse || way == 1);
+            ways.Add(hidden.Unsqueeze(1));
+        }
+
+        return ways.Count == 1 ? ways[0] : Ops.Concat(1, [.. ways]);
+    }
+
+    internal override OnnxNode? ToOnnx(Expr y) =>
+        IsMasked
+            ? null
+            : TCell.Write(
+                base.ToOnnx(y)!
+                    .With("hidden_size", (long)y.Shape[3].Size)
+                    .With(
+                        "direction",
+                        Direction switch
+                        {
+                            Direction.Forward => "forward",
+                            Direction.Reverse => "reverse",
+                            _ => "bidirectional",
+                        }
+                    )
+            );
+
+    /// <inheritdoc/>
+    protected override ElementType Operand(int index) => index == 4 ? ElementType.Bool : ElementType.Float;
+
+    private Expr Way(ReadOnlySpan<Expr> inputs, int way, bool isReversed)
+    {
+        var w = inputs[1].Slice(0, way, 1).Squeeze(0);
+        var r = inputs[2].Slice(0, way, 1).Squeeze(0);
+        var b = inputs[3].Slice(0, way, 1).Squeeze(0);
+        var gates = w.Shape[0].Size;
+        var hidden = r.Shape[1].Size;
+
+        // What does not go through a gate of its own is added once, to the product of all tokens.
+        var bias = b.Slice(0, 0, gates);
+        var state = b.Slice(0, gates, gates);
+        bias += TCell.HasBias
+            ? Ops.Concat(0, state.Slice(0, 0, gates - hidden), Ops.Constant(0).Expand(new(hidden)))
+            : state;
+        var input = inputs[0].MatMul(w.Transpose()) + bias;
+        Expr[] operands =
+        [
+            input,
+            r,
+            .. TCell.HasBias ? [state.Slice(0, gates - hidden, hidden)] : Array.Empty<Expr>(),
+            .. IsMasked ? [inputs[4]] : Array.Empty<Expr>(),
+        ];
+        return new Expr(new RecurrentHidden<TCell>(isReversed, IsMasked), operands);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Rnn.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The hidden states h = tanh(x W + h R + b) of a simple recurrent network: a sequence [tokens, batch, in] to [tokens, directions, batch,
+    /// hidden].
+    /// </summary>
+    /// <remarks>ONNX: RNN; its body where there is a mask. Elman, "Finding Structure in Time", 1990.</remarks>
+    /// <param name="x">[tokens, batch, in], at least one token.</param>
+    /// <param name="w">[directions, hidden, in].</param>
+    /// <param name="r">[directions, hidden, hidden].</param>
+    /// <param name="b">[directions, 2 hidden]: that of the input, then that of the state.</param>
+    /// <param name="direction">The way through the sequence.</param>
+    /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
+    /// <example><code>Expr hidden = tokens.Rnn(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
+    public static Expr Rnn(
+        this Expr x,
+        Expr w,
+        Expr r,
+        Expr b,
+        Direction direction = Direction.Forward,
+        Expr? mask = null
+    ) => Recurrent<RnnCell>.Of(x, w, r, b, direction, mask);
+
+    private readonly struct RnnCell : IRecurrentCell<RnnCell>
+    {
+        public static string Onnx => "RNN";
+
+        public static int Gates => 1;
+
+        public static int Saved => 1;
+
+        public static int Carried => 1;
+
+        public static int Flows => 1;
+
+        public static int[] RecurrentFlows => [0];
+
+        // A masked step hands the state on, so that what is remembered of it is not its own; but then nothing flows through it.
+        public static Expr[] Step(Expr[] input, Expr[] recurrent, Expr[] before, Expr? bias) =>
+            [(input[0] + recurrent[0]).Tanh()];
+
+        public static (Expr[] Flows, Expr[] Carried) Back(Expr[] step, Expr[] before, Expr[] carried) =>
+            ([carried[0] * (1 - (step[0] * step[0]))], [Constant(0).Expand(step[0].Shape)]);
+
+        public static void Run<T>(
+            in RecurrentRow<T> row,
+            ReadOnlySpan<T> input,
+            Span<T> recurrent,
+            ReadOnlySpan<T> bias
+        )
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Add(recurrent, input, recurrent);
+            TensorPrimitives.Tanh<T>(recurrent, row[0]);
+        }
+
+        public static void Back<T>(in RecurrentRow<T> row, in RecurrentRow<T> carried, Span<T> flows)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            TensorPrimitives.Multiply<T>(row[0], row[0], flows);
+            TensorPrimitives.Subtract(T.One, flows, flows);
+            TensorPrimitives.Multiply(flows, carried[0], flows);
+            carried[0].Clear();
+        }
+    }
+}

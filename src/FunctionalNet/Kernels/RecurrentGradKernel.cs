@@ -1,0 +1,143 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>The steps of a recurrent layer, backward, some samples at a time through all tokens.</summary>
+internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TCell : struct, IRecurrentCell<TCell>
+{
+    private readonly Team team;
+    private readonly Samples samples;
+
+    public RecurrentGradKernel(
+        bool isReversed,
+        Buffer<T> states,
+        Buffer<T> weights,
+        Buffer<T> dy,
+        Buffer<T>? mask,
+        Buffer<T> flows,
+        Team team
+    ) => (this.team, samples) = (team, new Samples(isReversed, states, weights, dy, mask, flows, team));
+
+    public override void Run() => team.Run(samples, samples.Parts);
+
+    private sealed class Samples : Work
+    {
+        private const int Together = RecurrentKernel<T, TCell>.Together;
+
+        private readonly bool isReversed;
+        private readonly Buffer<T> states;
+        private readonly Buffer<T> weights;
+        private readonly Buffer<T> dy;
+        private readonly Buffer<T>? mask;
+        private readonly Buffer<T> flows;
+        private readonly int tokens;
+        private readonly int batch;
+        private readonly int hidden;
+        private readonly int[] recurrentFlows = TCell.RecurrentFlows;
+        private readonly PinnedMemory<T>[] carries;
+        private readonly PinnedMemory<T>[] recurrents;
+        private readonly PinnedMemory<T> zeros;
+        private readonly Gemm<T> full;
+        private readonly Gemm<T> rest;
+
+        public Samples(
+            bool isReversed,
+            Buffer<T> states,
+            Buffer<T> weights,
+            Buffer<T> dy,
+            Buffer<T>? mask,
+            Buffer<T> flows,
+            Team team
+        )
+        {
+            (this.isReversed, this.states, this.weights) = (isReversed, states, weights);
+            (this.dy, this.mask, this.flows) = (dy, mask, flows);
+            (tokens, batch, hidden) = (dy.Sizes[0], dy.Sizes[1], dy.Sizes[2]);
+            var gates = TCell.Gates * hidden;
+            carries = Scratch(TCell.Carried * hidden);
+            recurrents = TCell.Flows == TCell.Gates ? [] : Scratch(gates);
+            zeros = new PinnedMemory<T>(hidden);
+            full = new Gemm<T>(new GemmShape(Together, hidden, gates), team, accumulate: true);
+            rest = new Gemm<T>(new GemmShape(batch % Together, hidden, gates), team, accumulate: true);
+
+            PinnedMemory<T>[] Scratch(int size) =>
+                [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * size))];
+        }
+
+        public int Parts => (batch + Together - 1) / Together;
+
+        public override void Run(int part, int worker)
+        {
+            var first = part * Together;
+            var count = Math.Min(Together, batch - first);
+            var width = TCell.Flows * hidden;
+            var carry = carries[worker];
+            carry.Span.Clear();
+            for (var step = tokens - 1; step >= 0; step--)
+            {
+                var token = isReversed ? tokens - 1 - step : step;
+                var before =
+                    step == 0 ? -1
+                    : isReversed ? token + 1
+                    : token - 1;
+                for (var i = 0; i < count; i++)
+                {
+                    Back(first + i, i, token, before, carry.Pointer);
+                }
+
+                if (step > 0)
+                {
+                    var gates = flows.Pointer + ((((nint)token * batch) + first) * width);
+                    gates = recurrents.Length == 0 ? gates : Gather(gates, count, recurrents[worker].Pointer);
+                    (count == Together ? full : rest).Run(gates, weights.Pointer, carry.Pointer);
+                }
+            }
+        }
+
+        // The carried cotangents lie block by block, each over the samples that go together.
+        private void Back(int sample, int i, int token, int before, T* carry)
+        {
+            var stride = (nint)tokens * batch * hidden;
+            var place = ((nint)token * batch) + sample;
+            var row = new RecurrentRow<T>(
+                states.Pointer + (place * hidden),
+                before < 0 ? null : states.Pointer + ((((nint)before * batch) + sample) * hidden),
+                stride,
+                hidden,
+                zeros.Span[..hidden]
+            );
+            var carried = new RecurrentRow<T>(carry + (i * hidden), null, Together * hidden, hidden, []);
+            var gates = flows.Span.Slice((int)place * TCell.Flows * hidden, TCell.Flows * hidden);
+            TensorPrimitives.Add(carried[0], dy.Span.Slice((int)place * hidden, hidden), carried[0]);
+            if (mask is not null && T.IsZero(mask.Span[(int)place]))
+            {
+                gates.Clear();
+            }
+            else
+            {
+                TCell.Back(row, carried, gates);
+            }
+        }
+
+        private T* Gather(T* from, int count, T* to)
+        {
+            var gates = recurrentFlows.Length;
+            for (var i = 0; i < count; i++)
+            {
+                for (var gate = 0; gate < gates; gate++)
+                {
+                    new ReadOnlySpan<T>(
+                        from + (((nint)i * TCell.Flows) + recurrentFlows[gate]) * hidden,
+                        hidden
+                    ).CopyTo(new Span<T>(to + (((nint)i * gates) + gate) * hidden, hidden));
+                }
+            }
+
+            return to;
+        }
+    }
+}

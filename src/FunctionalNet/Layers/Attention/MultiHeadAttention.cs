@@ -1,0 +1,138 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// softmax(Q Kᵀ / √d) V for each head, side by side, and an affine map behind: [batch, tokens, width] to the same shape, where
+/// each token looks at all tokens, or at those up to itself.
+/// </summary>
+/// <remarks>
+/// Parameters: those of <see cref="Dense"/> under <c>query</c>, <c>key</c>, <c>value</c> and <c>output</c>. PyTorch's MultiheadAttention
+/// keeps the first three as one matrix, transposed. ONNX: its body. Vaswani and others, "Attention Is All You Need", 2017.
+/// </remarks>
+/// <param name="Heads">The number of heads.</param>
+/// <param name="HeadWidth">The elements of a head, d; the width divided by the heads if absent.</param>
+/// <param name="Causal">Whether a token sees only itself and those before it.</param>
+/// <param name="Rotary">Whether queries and keys are turned by their places: <see cref="RotaryPositions"/>.</param>
+/// <param name="Bias">Whether the four maps have a bias.</param>
+/// <param name="Dropout">The share of looks that are dropped while training.</param>
+public sealed record MultiHeadAttention(
+    int Heads,
+    int? HeadWidth = null,
+    bool Causal = false,
+    bool Rotary = false,
+    bool Bias = true,
+    double Dropout = 0
+) : Layer
+{
+    // Far below any score, and finite: a row that sees nothing sees all alike rather than NaN.
+    private const double Unseen = -1e9;
+
+    /// <summary>Gets the number of heads.</summary>
+    public int Heads { get; } =
+        Heads > 0
+            ? Heads
+            : throw new ArgumentOutOfRangeException(nameof(Heads), Heads, "Attention has at least one head.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x) => Apply(scope, x, x);
+
+    /// <summary>Attention to another sequence: [batch, tokens, width] and a memory [batch, others, any] to [batch, tokens, width].</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="x">What looks, [batch, tokens, width].</param>
+    /// <param name="memory">What is looked at, [batch, others, any].</param>
+    /// <param name="mask">
+    /// Bools that broadcast to [batch, heads, tokens, others], true where a token may look; all if absent.
+    /// </param>
+    /// <exception cref="ShapeException">The heads do not divide the width, or the mask does not fit.</exception>
+    /// <example><code>
+    /// public sealed record Decoder(Layer Encoder) : Layer
+    /// {
+    ///     public override Expr Apply(Scope scope, Expr x) =>
+    ///         new MultiHeadAttention(4).Apply(scope.In("cross"), x, scope.Apply("encoder", Encoder, x));
+    /// }
+    /// </code></example>
+    public Expr Apply(Scope scope, Expr x, Expr memory, Expr? mask = null)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(memory);
+        Check(x, memory);
+        var width = HeadWidth ?? x.Shape[^1].Size / Heads;
+        var query = Split(scope.Apply("query", Map(width * Heads), x) * (1 / Math.Sqrt(width)), width);
+        var key = Split(scope.Apply("key", Map(width * Heads), memory), width);
+        var value = Split(scope.Apply("value", Map(width * Heads), memory), width);
+        if (Rotary)
+        {
+            (query, key) = (new RotaryPositions().Apply(scope, query), new RotaryPositions().Apply(scope, key));
+        }
+
+        var scores = query.MatMul(key.Transpose());
+        if (Causal)
+        {
+            scores = Past(scores.Shape[^2].Size, scores.Shape[^1].Size).Where(scores, Unseen);
+        }
+
+        if (mask is not null)
+        {
+            scores = mask.Where(scores, Unseen);
+        }
+
+        var looks = new Dropout(Dropout).Apply(scope, scores.Softmax());
+        var seen = looks.MatMul(value).Transpose(0, 2, 1, 3).Reshape(0, 0, width * Heads);
+        return scope.Apply("output", Map(x.Shape[^1].Size), seen);
+    }
+
+    // Both sequences end at the same moment.
+    private static Expr Past(int tokens, int others)
+    {
+        var seen = new double[tokens * others];
+        for (var i = 0; i < seen.Length; i++)
+        {
+            var (token, other) = Math.DivRem(i, others);
+            seen[i] = other - others <= token - tokens ? 1 : 0;
+        }
+
+        return Ops.Constant(new(tokens, others), seen, ElementType.Bool);
+    }
+
+    private Dense Map(int width) => new(width, Bias);
+
+    // [batch, tokens, heads · width] to [batch, heads, tokens, width].
+    private Expr Split(Expr x, int width) => x.Reshape(0, 0, Heads, width).Transpose(0, 2, 1, 3);
+
+    private void Check(Expr x, Expr memory)
+    {
+        if (x.Shape.Rank != 3 || memory.Shape.Rank != 3)
+        {
+            throw new ShapeException(
+                nameof(MultiHeadAttention),
+                $"{x.Shape} looks at {memory.Shape}",
+                "give two sequences of vectors, [batch, tokens, width]"
+            );
+        }
+
+        if (HeadWidth is null && x.Shape[^1].Size % Heads != 0)
+        {
+            throw new ShapeException(
+                nameof(MultiHeadAttention),
+                $"{Heads} heads do not divide the width of {x.Shape}",
+                "give a number of heads that does, or say the width of a head"
+            );
+        }
+    }
+}
+
+/// <content>MultiHeadAttention.</content>
+public static partial class Net
+{
+    /// <summary>Attention of each token of [batch, tokens, width] to all tokens, or to those up to itself; the shape of the input.</summary>
+    /// <example><code>Layer block = Residual(LayerNorm() >> MultiHeadAttention(heads: 4, causal: true));</code></example>
+    /// <inheritdoc cref="FunctionalNet.MultiHeadAttention"/>
+    public static Layer MultiHeadAttention(
+        int heads,
+        int? headWidth = null,
+        bool causal = false,
+        bool rotary = false,
+        bool bias = true,
+        double dropout = 0
+    ) => new MultiHeadAttention(heads, headWidth, causal, rotary, bias, dropout);
+}

@@ -1,0 +1,80 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// [batch, channels, ...] normalized by channel, then scaled and shifted: by mean and variance of the batch while training, by
+/// their running averages at inference; the shape of the input.
+/// </summary>
+/// <remarks>
+/// Parameters: <c>scale</c> and <c>bias</c> [channels]. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and 1. As
+/// in PyTorch, the batch is normalized by the variance divided by n, and the running average takes the one divided by n - 1. ONNX:
+/// BatchNormalization. Ioffe and Szegedy, "Batch Normalization", 2015.
+/// </remarks>
+/// <param name="Momentum">The share of the batch in the running averages: average += momentum · (batch - average). Keras calls 1 - this so.</param>
+/// <param name="Epsilon">What is added to the variance, inside of the root.</param>
+public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : Layer
+{
+    /// <summary>Gets the share of the batch in the running averages.</summary>
+    public double Momentum { get; } =
+        Momentum is >= 0 and <= 1
+            ? Momentum
+            : throw new ArgumentOutOfRangeException(nameof(Momentum), Momentum, "A momentum lies from 0 to 1.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        var (scale, bias) = ScaleAndBias(nameof(BatchNorm), scope, x);
+        var (mean, variance) = (
+            scope.Slot("mean", scale.Shape, new Zeros()),
+            scope.Slot("variance", scale.Shape, new Ones())
+        );
+        if (!scope.IsTraining)
+        {
+            return x.BatchNormalization(scale, bias, mean, variance, Epsilon);
+        }
+
+        var (batchMean, batchVariance) = Statistics(x);
+        var count = x.Shape.With(1, 1).Size;
+        scope.Next(mean, mean + (Momentum * (batchMean - mean)));
+        scope.Next(
+            variance,
+            variance + (Momentum * ((batchVariance * ((double)count / Math.Max(1, count - 1))) - variance))
+        );
+        return x.BatchNormalization(scale, bias, batchMean, batchVariance, Epsilon);
+    }
+
+    /// <summary>The parameters of a layer that normalizes by channel.</summary>
+    internal static (Expr Scale, Expr Bias) ScaleAndBias(string rule, Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Shape.Rank < 2)
+        {
+            throw new ShapeException(rule, $"{x.Shape} has no axis of channels", "give [batch, channels, ...]");
+        }
+
+        return (
+            scope.Parameter("scale", x.Shape[1..2], new Ones()),
+            scope.Parameter("bias", x.Shape[1..2], new Zeros())
+        );
+    }
+
+    private static (Expr Mean, Expr Variance) Statistics(Expr x)
+    {
+        var mean = OverAllButChannels(x);
+        var centered = x - mean.Reshape([0, .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);
+        return (mean, OverAllButChannels(centered * centered));
+    }
+
+    // First over the places of a channel, which lie side by side, then over the samples.
+    private static Expr OverAllButChannels(Expr x) =>
+        (x.Shape.Rank == 2 ? x : x.Flatten(2).ReduceMean([2])).ReduceMean([0]);
+}
+
+/// <content>BatchNorm.</content>
+public static partial class Net
+{
+    /// <summary>[batch, channels, ...] normalized by channel with the statistics of the batch; the shape of the input.</summary>
+    /// <example><code>Layer model = Dense(64) >> BatchNorm() >> Relu() >> Dense(10);</code></example>
+    /// <inheritdoc cref="FunctionalNet.BatchNorm"/>
+    public static Layer BatchNorm(double momentum = 0.1, double epsilon = 1e-5) => new BatchNorm(momentum, epsilon);
+}

@@ -1,0 +1,35 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// y = (x - mean) / √(variance + ε) · scale + bias over the last axes of each sample; the shape of the input.
+/// </summary>
+/// <remarks>
+/// Parameters: <c>scale</c> and <c>bias</c> of the shape of those axes. PyTorch's LayerNorm calls the scale its weight, and is told the
+/// sizes of the axes. Ba, Kiros and Hinton, "Layer Normalization", 2016.
+/// </remarks>
+/// <param name="Axes">How many axes are normalized together, counted from the last.</param>
+/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
+/// <param name="Epsilon">What is added to the variance, inside of the root.</param>
+public sealed record LayerNorm(int Axes = 1, bool Bias = true, double Epsilon = 1e-5) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        var shape = x.Shape[x.Shape.Axis(-Axes, nameof(LayerNorm))..];
+        var scale = scope.Parameter("scale", shape, new Ones());
+        var bias = Bias ? scope.Parameter("bias", shape, new Zeros()) : null;
+        return x.LayerNormalization(scale, bias, -Axes, Epsilon);
+    }
+}
+
+/// <content>LayerNorm.</content>
+public static partial class Net
+{
+    /// <summary>y = (x - mean) / √(variance + ε) · scale + bias over the last axes; the shape of the input.</summary>
+    /// <example><code>Layer model = Dense(64) >> LayerNorm() >> Relu();</code></example>
+    /// <inheritdoc cref="FunctionalNet.LayerNorm"/>
+    public static Layer LayerNorm(int axes = 1, bool bias = true, double epsilon = 1e-5) =>
+        new LayerNorm(axes, bias, epsilon);
+}

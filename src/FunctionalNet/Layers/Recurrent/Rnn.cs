@@ -1,0 +1,42 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// The states of a simple recurrent network, h = tanh(x W + h R + b): [batch, tokens, in] to [batch, tokens, units], or the last of them
+/// [batch, units]; twice the units where it goes both ways.
+/// </summary>
+/// <remarks>
+/// ONNX: RNN. The parameters are those of <see cref="RecurrentLayer"/>; without gates the layout is PyTorch's.
+/// Elman, "Finding Structure in Time", 1990.
+/// </remarks>
+/// <param name="Units">The elements of the state.</param>
+/// <param name="Direction">The way through the sequence.</param>
+/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
+/// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
+public sealed record Rnn(
+    int Units,
+    Direction Direction = Direction.Forward,
+    bool LastOnly = false,
+    double? Masked = null
+) : RecurrentLayer(Units, Direction, LastOnly, Masked)
+{
+    /// <inheritdoc/>
+    private protected override int Gates => 1;
+
+    /// <inheritdoc/>
+    private protected override Expr Run(Expr x, Expr weight, Expr recurrence, Expr bias, Expr? mask) =>
+        x.Rnn(weight, recurrence, bias, Direction, mask);
+}
+
+/// <content>Rnn.</content>
+public static partial class Net
+{
+    /// <summary>The states of a simple recurrent network, h = tanh(x W + h R + b): [batch, tokens, in] to [batch, tokens, units].</summary>
+    /// <example><code>Layer model = Embedding(1000, 32) >> Rnn(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
+    /// <inheritdoc cref="FunctionalNet.Rnn"/>
+    public static Layer Rnn(
+        int units,
+        Direction direction = Direction.Forward,
+        bool lastOnly = false,
+        double? masked = null
+    ) => new Rnn(units, direction, lastOnly, masked);
+}

@@ -1,0 +1,37 @@
+namespace FunctionalNet;
+
+/// <summary>[batch, tokens, width] plus a learned vector for each place; the shape of the input.</summary>
+/// <remarks>
+/// Parameter: <c>weight</c> [longest, width], of which a shorter sequence takes the beginning. Gehring and others, "Convolutional
+/// Sequence to Sequence Learning", 2017.
+/// </remarks>
+/// <param name="Longest">The most tokens of a sequence.</param>
+/// <param name="Initializer">How the vectors start; normally distributed with deviation 0.02 if absent.</param>
+public sealed record LearnedPositions(int Longest, Initializer? Initializer = null) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        var (tokens, width) = SinusoidalPositions.Sequence(nameof(LearnedPositions), x);
+        var weight = scope.Parameter("weight", new(Longest, width), Initializer ?? new Normal(0.02));
+        return tokens <= Longest
+            ? x + weight.Slice(0, 0, tokens)
+            : throw new ShapeException(
+                nameof(LearnedPositions),
+                $"{x.Shape} has {tokens} tokens, but only {Longest} places have a vector",
+                "give shorter sequences, or learn more places"
+            );
+    }
+}
+
+/// <content>LearnedPositions.</content>
+public static partial class Net
+{
+    /// <summary>[batch, tokens, width] plus a learned vector for each place; the shape of the input.</summary>
+    /// <example><code>Layer model = Embedding(1000, 64) >> LearnedPositions(longest: 128);</code></example>
+    /// <inheritdoc cref="FunctionalNet.LearnedPositions"/>
+    public static Layer LearnedPositions(int longest, Initializer? initializer = null) =>
+        new LearnedPositions(longest, initializer);
+}

@@ -1,0 +1,52 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// [..., tokens, width], each token turned by its place: the elements i and i + width / 2 are a point in the plane that is rotated
+/// by the angle t / period^(2i / width) for token t; the shape of the input. The product of two tokens then depends on their
+/// distance alone.
+/// </summary>
+/// <remarks>
+/// Usually applied to queries and keys: <see cref="MultiHeadAttention"/> can do so. Su and others, "RoFormer", 2021; with halves in
+/// place of neighbours, as most models have it since.
+/// </remarks>
+/// <param name="Period">The base of the wavelengths.</param>
+public sealed record RotaryPositions(double Period = 10_000) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var (tokens, width) = SinusoidalPositions.Sequence(nameof(RotaryPositions), x);
+        if (width % 2 != 0)
+        {
+            throw new ShapeException(
+                nameof(RotaryPositions),
+                $"the {width} elements of a token of {x.Shape} are no pairs",
+                "give tokens of an even width"
+            );
+        }
+
+        var half = width / 2;
+        var (cosines, sines) = (new double[tokens * width], new double[tokens * width]);
+        for (var i = 0; i < cosines.Length; i++)
+        {
+            var (token, place) = Math.DivRem(i, width);
+            var angle = token / Math.Pow(Period, 2.0 * (place % half) / width);
+            cosines[i] = Math.Cos(angle);
+            sines[i] = place < half ? -Math.Sin(angle) : Math.Sin(angle);
+        }
+
+        var shape = new Shape(tokens, width);
+        var exchanged = Ops.Concat(-1, x.Slice(-1, half, half), x.Slice(-1, 0, half));
+        return (x * Ops.Constant(shape, cosines)) + (exchanged * Ops.Constant(shape, sines));
+    }
+}
+
+/// <content>RotaryPositions.</content>
+public static partial class Net
+{
+    /// <summary>[..., tokens, width], each token turned by its place; the shape of the input.</summary>
+    /// <example><code>Layer turned = RotaryPositions();</code></example>
+    /// <inheritdoc cref="FunctionalNet.RotaryPositions"/>
+    public static Layer RotaryPositions(double period = 10_000) => new RotaryPositions(period);
+}

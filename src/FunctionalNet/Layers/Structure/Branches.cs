@@ -1,0 +1,38 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>Layers side by side. The variables of each lie under its place, from 0, or its name.</summary>
+public abstract record Branches : Layer
+{
+    /// <summary>Initializes a new instance of the <see cref="Branches"/> class.</summary>
+    /// <param name="layers">At least one.</param>
+    private protected Branches(ReadOnlySpan<Layer> layers)
+    {
+        if (layers.IsEmpty)
+        {
+            throw new ArgumentException("Give at least one layer.", nameof(layers));
+        }
+
+        Layers = [.. layers];
+    }
+
+    /// <summary>Gets the layers.</summary>
+    public ImmutableArray<Layer> Layers { get; }
+
+    /// <inheritdoc/>
+    protected internal override ElementType InputType => Layers[0].InputType;
+
+    /// <inheritdoc/>
+    public virtual bool Equals(Branches? other) =>
+        other is not null
+        && EqualityContract == other.EqualityContract
+        && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Layers.Aggregate(EqualityContract.GetHashCode(), HashCode.Combine);
+
+    /// <summary>A branch applied to its input.</summary>
+    private protected Expr Branch(Scope scope, int branch, Expr x) =>
+        scope.Apply(Layers[branch].Label ?? $"{branch}", Layers[branch], x);
+}

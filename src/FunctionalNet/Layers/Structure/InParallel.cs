@@ -1,0 +1,46 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// Each layer on its part of the input, their outputs side by side: an axis of the input is cut into parts of the given sizes, and
+/// the outputs are put together along the same axis.
+/// </summary>
+/// <remarks>
+/// ONNX: Slice and Concat. So a model has several inputs: they come as one tensor. Variables lie under the place of each layer.
+/// </remarks>
+public sealed record InParallel : Branches
+{
+    /// <summary>Initializes a new instance of the <see cref="InParallel"/> class.</summary>
+    /// <param name="axis">The axis that is cut.</param>
+    /// <param name="parts">The size of each part, and its layer; the sizes add up to the axis.</param>
+    public InParallel(int axis, params ReadOnlySpan<(int Size, Layer Layer)> parts)
+        : base([.. parts.ToArray().Select(part => part.Layer)]) =>
+        (Axis, Sizes) = (axis, Shape.Of([.. parts.ToArray().Select(part => part.Size)]));
+
+    /// <summary>Gets the axis that is cut.</summary>
+    public int Axis { get; }
+
+    /// <summary>Gets the size of each part.</summary>
+    public Shape Sizes { get; }
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        return Ops.Concat(Axis, [.. x.Split(Axis, Sizes.Sizes()).Select((part, i) => Branch(scope, i, part))]);
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        $"InParallel({Axis}, {string.Join(", ", Sizes.Zip(Layers, (size, layer) => $"({size}, {layer})"))})";
+}
+
+/// <content>InParallel.</content>
+public static partial class Net
+{
+    /// <summary>Each layer on its part of an axis of the input, their outputs side by side.</summary>
+    /// <example><code>Layer model = InParallel(-1, (4, Dense(8) >> Relu()), (784, Dense(64) >> Relu())) >> Dense(10);</code></example>
+    /// <inheritdoc cref="FunctionalNet.InParallel(int, ReadOnlySpan{ValueTuple{int, Layer}})"/>
+    public static Layer InParallel(int axis, params ReadOnlySpan<(int Size, Layer Layer)> parts) =>
+        new InParallel(axis, parts);
+}

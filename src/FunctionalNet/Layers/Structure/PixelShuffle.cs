@@ -1,0 +1,38 @@
+namespace FunctionalNet;
+
+/// <summary>[batch, channels · scale², a, b] to [batch, channels, a · scale, b · scale]: channels become places.</summary>
+/// <remarks>
+/// ONNX: Reshape and Transpose, which DepthToSpace says in its mode "CRD". PyTorch: PixelShuffle. Shi and others, "Real-Time Single
+/// Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016.
+/// </remarks>
+/// <param name="Scale">How much larger an image becomes in both directions.</param>
+public sealed record PixelShuffle(int Scale) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Shape.Rank != 4 || Scale < 1 || x.Shape[1].Size % (Scale * Scale) != 0)
+        {
+            throw new ShapeException(
+                nameof(PixelShuffle),
+                $"{x.Shape} has no channels for {Scale} x {Scale} places",
+                "give [batch, channels, height, width] whose channels are a multiple of the square of the scale"
+            );
+        }
+
+        var (channels, height, width) = (x.Shape[1].Size / (Scale * Scale), x.Shape[2].Size, x.Shape[3].Size);
+        return x.Reshape(0, channels, Scale, Scale, height, width)
+            .Transpose(0, 1, 4, 2, 5, 3)
+            .Reshape(0, channels, height * Scale, width * Scale);
+    }
+}
+
+/// <content>PixelShuffle.</content>
+public static partial class Net
+{
+    /// <summary>[batch, channels · scale², a, b] to [batch, channels, a · scale, b · scale].</summary>
+    /// <example><code>Layer larger = PixelShuffle(2); // [batch, 32, 14, 14] to [batch, 8, 28, 28]</code></example>
+    /// <inheritdoc cref="FunctionalNet.PixelShuffle"/>
+    public static Layer PixelShuffle(int scale) => new PixelShuffle(scale);
+}

@@ -1,0 +1,51 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// [batch, channels, ...]: drops whole channels of a sample with the given probability while training and scales the others by
+/// 1 / (1 - rate); at inference it is the identity. The shape of the input.
+/// </summary>
+/// <remarks>PyTorch: Dropout1d to Dropout3d. Tompson and others, "Efficient Object Localization Using Convolutional Networks", 2015.</remarks>
+/// <param name="Rate">The share of channels that are dropped, from 0 to below 1.</param>
+public sealed record SpatialDropout(double Rate) : Layer
+{
+    /// <summary>Gets the share of channels that are dropped.</summary>
+    public double Rate { get; } =
+        Rate is >= 0 and < 1
+            ? Rate
+            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "A dropout rate lies from 0 to below 1.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Shape.Rank >= 2
+            ? Drop(scope, x, Rate, axes: 2)
+            : throw new ShapeException(
+                nameof(SpatialDropout),
+                $"{x.Shape} has no axis of channels",
+                "give [batch, channels, ...]"
+            );
+    }
+
+    /// <summary>Drops what has the same places on the first axes as a whole.</summary>
+    internal static Expr Drop(Scope scope, Expr x, double rate, int axes)
+    {
+        if (!scope.IsTraining || rate.Equals(0))
+        {
+            return x;
+        }
+
+        var shape = new Shape([.. x.Shape.Select((dim, axis) => axis < axes ? dim : (Dim)1)]);
+        var kept = scope.Noise("noise", shape, new Uniform()) >= rate;
+        return x * (kept.Cast(ElementType.Float) * (1 / (1 - rate)));
+    }
+}
+
+/// <content>SpatialDropout.</content>
+public static partial class Net
+{
+    /// <summary>[batch, channels, ...]: drops whole channels with probability <paramref name="rate"/> while training.</summary>
+    /// <example><code>Layer model = SpatialDropout(0.1) >> Flatten() >> Dense(10);</code></example>
+    public static Layer SpatialDropout(double rate) => new SpatialDropout(rate);
+}

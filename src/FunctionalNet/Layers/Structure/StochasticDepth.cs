@@ -1,0 +1,44 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// y = x + layer(x), where the branch is left out of a sample with the given probability while training, and else scaled by
+/// 1 / (1 - rate); at inference it is <see cref="Residual"/>. The shape of the input, which the layer must keep.
+/// </summary>
+/// <remarks>Variables lie under those of the layer. Huang and others, "Deep Networks with Stochastic Depth", 2016.</remarks>
+/// <param name="Rate">The share of samples without the branch, from 0 to below 1.</param>
+/// <param name="Inner">The layer.</param>
+public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
+{
+    /// <summary>Gets the share of samples without the branch.</summary>
+    public double Rate { get; } =
+        Rate is >= 0 and < 1
+            ? Rate
+            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "The rate lies from 0 to below 1.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        var y = Inner.Apply(scope, x);
+        if (y.Shape != x.Shape || x.Shape.Rank == 0)
+        {
+            throw new ShapeException(
+                nameof(StochasticDepth),
+                $"the layer turns {x.Shape} into {y.Shape}",
+                "let it keep the shape of its input, whose first axis is the batch"
+            );
+        }
+
+        return x + SpatialDropout.Drop(scope, y, Rate, axes: 1);
+    }
+}
+
+/// <content>StochasticDepth.</content>
+public static partial class Net
+{
+    /// <summary>y = x + layer(x), where the branch is left out of a sample with probability <paramref name="rate"/> while training.</summary>
+    /// <example><code>Layer block = StochasticDepth(0.1, LayerNorm() >> Dense(64) >> Gelu());</code></example>
+    /// <inheritdoc cref="FunctionalNet.StochasticDepth"/>
+    public static Layer StochasticDepth(double rate, Layer inner) => new StochasticDepth(rate, inner);
+}

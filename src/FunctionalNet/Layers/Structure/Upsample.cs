@@ -1,0 +1,36 @@
+namespace FunctionalNet;
+
+/// <summary>[batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...]: each place is repeated.</summary>
+/// <remarks>ONNX: Reshape and Concat. PyTorch: Upsample with mode "nearest".</remarks>
+/// <param name="Scale">How often each place is repeated along each axis behind the channels.</param>
+public sealed record Upsample(int Scale = 2) : Layer
+{
+    /// <summary>Gets how often each place is repeated.</summary>
+    public int Scale { get; } =
+        Scale > 0
+            ? Scale
+            : throw new ArgumentOutOfRangeException(nameof(Scale), Scale, "A place is repeated at least once.");
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        for (var axis = 2; axis < x.Shape.Rank; axis++)
+        {
+            // Copies side by side, for an Expand would fix the size of the batch.
+            Expr[] copies = [.. Enumerable.Repeat(x.Unsqueeze(axis + 1), Scale)];
+            x = Ops.Concat(axis + 1, copies).Reshape(x.Shape.With(axis, x.Shape[axis].Size * Scale));
+        }
+
+        return x;
+    }
+}
+
+/// <content>Upsample.</content>
+public static partial class Net
+{
+    /// <summary>[batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...]: each place is repeated.</summary>
+    /// <example><code>Layer larger = Upsample(2); // [batch, 8, 14, 14] to [batch, 8, 28, 28]</code></example>
+    /// <inheritdoc cref="FunctionalNet.Upsample"/>
+    public static Layer Upsample(int scale = 2) => new Upsample(scale);
+}
