@@ -1,1 +1,20 @@
-Console.WriteLine("usage: FunctionalNet.Benchmarks COMMAND");
+using System.CommandLine;
+using FunctionalNet.Benchmarks.Kernels;
+using FunctionalNet.Benchmarks.Peers;
+using Spectre.Console;
+
+if (Console.IsOutputRedirected)
+{
+    AnsiConsole.Profile.Capabilities.Ansi = false;
+    AnsiConsole.Profile.Width = 200;
+}
+
+var root = new RootCommand("How fast FunctionalNet is.")
+{
+    PeersCommand.Create(),
+    PeersCommand.CreateChild(),
+    KernelsCommand.Create(),
+};
+return await root.Parse(args.Length == 0 ? ["--help"] : args)
+    .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) })
+    .ConfigureAwait(false);

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.IO.Enumeration;
+using System.Text.Json;
+using FunctionalNet.Benchmarks.Works;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>
+/// One thread count, in a process of its own: libraries read their number of threads once, from the environment.
+/// </summary>
+internal static class Child
+{
+    /// <summary>The hidden command that the parent starts.</summary>
+    public const string Command = "peers-child";
+
+    /// <summary>The process that measures with so many threads.</summary>
+    public static Process Start(int threads, string only, bool isQuick)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(typeof(Child).Assembly.Location);
+        }
+
+        start.ArgumentList.Add(Command);
+        start.ArgumentList.Add(only);
+        start.ArgumentList.Add(isQuick.ToString());
+        var count = threads.ToString(CultureInfo.InvariantCulture);
+        start.Environment[Team.ThreadsVariable] = count;
+        start.Environment["OMP_NUM_THREADS"] = count;
+        start.Environment["OPENBLAS_NUM_THREADS"] = count;
+
+        // Its idle workers spin for 2 to this power cycles; by default for so long that they slow whatever comes next.
+        start.Environment["OPENBLAS_THREAD_TIMEOUT"] = "21";
+        return Process.Start(start)!;
+    }
+
+    /// <summary>What that process does: measures each work and says so.</summary>
+    public static void Run(string only, bool isQuick)
+    {
+        // Ctrl-C comes to the whole group of processes; the parent ends this one.
+        Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
+        var threads = Team.Shared.Threads;
+        using var peers = new PeerSet(threads);
+        Work[] works =
+        [
+            .. Families
+                .All(peers)
+                .Where(work => peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)),
+        ];
+        Say(new(Hello: new Hello(threads, [.. peers.Versions], [.. peers.Missing], works.Length)));
+        var measure = new Measure(threads, isQuick);
+        foreach (var work in works)
+        {
+            Say(new(Working: new(work.Name, FmaPeak.Measure(threads))));
+            Say(Measured(measure, work));
+        }
+    }
+
+    private static Message Measured(Measure measure, Work work)
+    {
+        try
+        {
+            return new(Row: measure.Run(work));
+        }
+        catch (Exception error)
+        {
+            // One work that fails, for whatever reason, leaves the others.
+            return new(Failure: $"{work.Name}: {error.Message}");
+        }
+    }
+
+    private static void Say(Message message) => Console.WriteLine(JsonSerializer.Serialize(message));
+}

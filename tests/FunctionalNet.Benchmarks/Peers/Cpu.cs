@@ -1,0 +1,23 @@
+using System.Runtime.InteropServices;
+
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>The processor, as the system names it.</summary>
+internal static class Cpu
+{
+    private const string Source = "/proc/cpuinfo";
+
+    /// <summary>Gets its model, for instance <c>AMD EPYC 9354</c>.</summary>
+    public static string Model { get; } =
+        FromLinux()
+        ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+        ?? $"{RuntimeInformation.OSArchitecture} {Environment.ProcessorCount}";
+
+    private static string? FromLinux() =>
+        File.Exists(Source)
+            ? File.ReadLines(Source)
+                .FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+                ?.Split(':', 2)[1]
+                .Trim()
+            : null;
+}

@@ -1,0 +1,116 @@
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>Interleaved measurement: ours, theirs, ours, theirs; only the ratios of neighbours count.</summary>
+/// <param name="threads">Threads on both sides, which were told before.</param>
+/// <param name="isQuick">Fewer and shorter samples.</param>
+internal sealed class Measure(int threads, bool isQuick)
+{
+    private const double StillFaster = 0.95;
+    private const double Noisy = 0.25;
+
+    private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
+
+    // Thread pools of both sides spin for some milliseconds after work, and would take the other's processors.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+
+    private readonly int pairs = isQuick ? 11 : 21;
+    private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
+    private readonly int mostRounds = isQuick ? 4 : 8;
+    private readonly double secondsOfWarmUp = isQuick ? 0.05 : 0.2;
+
+    /// <summary>Compares the results, warms both sides up and measures.</summary>
+    public Row Run(Work work)
+    {
+        using var ours = work.Ours();
+        using var theirs = work.Theirs();
+        var difference = Difference(ours.Result(), theirs.Result());
+        var (ourTimes, theirTimes) = (Times(ours, Compiling), Times(theirs, TimeSpan.Zero));
+        var samples = new (double Ours, double Theirs)[pairs];
+        for (var i = 0; i < pairs; i++)
+        {
+            samples[i] = (Sample(ours, ourTimes), Sample(theirs, theirTimes));
+        }
+
+        double[] ratios = [.. samples.Select(pair => pair.Theirs / pair.Ours).Order()];
+        var spread = (ratios[pairs * 3 / 4] - ratios[pairs / 4]) / Median(ratios);
+        var seconds = Median(samples.Select(pair => pair.Ours));
+        return new Row(
+            work.Family,
+            work.Name,
+            threads,
+            1e6 * seconds,
+            work.Peer,
+            1e6 * Median(samples.Select(pair => pair.Theirs)),
+            Median(ratios),
+            spread,
+            1e6 * samples.Min(pair => pair.Ours),
+            1e6 * samples.Min(pair => pair.Theirs),
+            work.Flops / seconds,
+            0,
+            ours.AllocatedBytes,
+            difference,
+            string.Join(", ", Notes(work, difference, ours.AllocatedBytes, spread))
+        );
+    }
+
+    private static IEnumerable<string> Notes(Work work, double difference, long? allocated, double spread)
+    {
+        // Written so that a NaN is a difference too.
+        if (!(difference <= work.Tolerance))
+        {
+            yield return $"results differ by {difference:E1}";
+        }
+
+        if (allocated > 0)
+        {
+            yield return $"{allocated} bytes allocated in each run";
+        }
+
+        if (spread > Noisy)
+        {
+            yield return "noisy";
+        }
+    }
+
+    private static double Median(IEnumerable<double> values)
+    {
+        double[] sorted = [.. values.Order()];
+        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    private static double Difference(double[] ours, double[] theirs) =>
+        ours.Length == theirs.Length
+            ? ours.Zip(theirs, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Append(0).Max()
+            : double.MaxValue;
+
+    private double Sample(IRun run, int times)
+    {
+        if (threads > 1)
+        {
+            Thread.Sleep(Rest);
+        }
+
+        return run.Seconds(times) / times;
+    }
+
+    // Warms up until it gets no faster, and answers how many runs make a sample that a clock can tell. In the rests this
+    // runtime's background compiler, which waits until nothing new is called, catches up.
+    private int Times(IRun run, TimeSpan rest)
+    {
+        var best = run.Seconds(1);
+        for (var round = 0; round < mostRounds; round++)
+        {
+            var times = Math.Clamp((int)(secondsOfWarmUp / best), 1, 5000);
+            var once = run.Seconds(times) / times;
+            Thread.Sleep(rest);
+            if (round > 1 && once > StillFaster * best)
+            {
+                break;
+            }
+
+            best = Math.Min(best, once);
+        }
+
+        return Math.Max(1, (int)(secondsOfSample / best));
+    }
+}

@@ -1,0 +1,59 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>The peers that are installed, told how many threads to use.</summary>
+internal sealed class PeerSet(int threads) : IDisposable
+{
+    /// <summary>The name of ONNX Runtime in rows; it comes with this project's packages.</summary>
+    public const string OnnxRuntime = "ONNX Runtime";
+
+    private readonly Torch? torch = Torch.Start(threads);
+
+    /// <summary>Gets the number of threads.</summary>
+    public int Threads => threads;
+
+    /// <summary>Gets PyTorch. Works of a missing peer are never asked to run.</summary>
+    public Torch Torch => torch ?? throw new InvalidOperationException("PyTorch is not installed.");
+
+    /// <summary>Gets what is there, with versions.</summary>
+    public IEnumerable<string> Versions =>
+        [
+            .. OpenBlas.IsInstalled ? [OpenBlas.Version] : Array.Empty<string>(),
+            .. torch is null ? Array.Empty<string>() : [torch.Version],
+            $"{OnnxRuntime} {OrtEnv.Instance().GetVersionString()}",
+        ];
+
+    /// <summary>Gets what is not there, with the command that installs it.</summary>
+    public IEnumerable<string> Missing
+    {
+        get
+        {
+            if (!OpenBlas.IsInstalled)
+            {
+                yield return $"OpenBLAS is not installed: {OpenBlas.Install}";
+            }
+
+            if (torch is null)
+            {
+                yield return $"PyTorch is not installed: {Torch.Install}";
+            }
+            else if (threads > 1 && Torch.SharedThreads is null)
+            {
+                yield return $"PyTorch's threads and OpenBLAS's are in each other's way: {Torch.InstallThreads}";
+            }
+        }
+    }
+
+    /// <summary>Whether a peer is there.</summary>
+    public bool Has(string peer) =>
+        peer switch
+        {
+            OpenBlas.Name => OpenBlas.IsInstalled,
+            Torch.Name => torch is not null,
+            _ => true,
+        };
+
+    /// <inheritdoc/>
+    public void Dispose() => torch?.Dispose();
+}

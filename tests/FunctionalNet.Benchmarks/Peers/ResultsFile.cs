@@ -1,0 +1,104 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>The findings as <c>results/CPU.md</c> beside this project's file.</summary>
+internal static class ResultsFile
+{
+    /// <summary>Writes it, and answers where; null where this is not run from the project's folder.</summary>
+    public static string? Write(Findings findings)
+    {
+        if (Project() is not { } project)
+        {
+            return null;
+        }
+
+        var slug = string.Join(
+            '-',
+            Cpu.Model.ToLowerInvariant().Split(NotInNames, StringSplitOptions.RemoveEmptyEntries)
+        );
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(project, "results")).FullName, $"{slug}.md");
+        File.WriteAllText(path, Text(findings, project));
+        return path;
+    }
+
+    private static readonly char[] NotInNames = [.. " ()@/\\.,:;\t"];
+
+    private static string Text(Findings findings, string project)
+    {
+        var text = new StringBuilder();
+        Line($"# {Cpu.Model}");
+        Line($"");
+        Line(
+            $"{DateTime.UtcNow:yyyy-MM-dd}, commit {Commit(project)}, {Environment.ProcessorCount} processors, .NET {Environment.Version}."
+        );
+        foreach (var (threads, peak) in findings.Peaks)
+        {
+            Line($"- measured peak on {threads} threads: {peak / 1e9:F0} GFLOP/s");
+        }
+
+        foreach (var line in findings.Versions.Concat(findings.Missing))
+        {
+            Line($"- {line}");
+        }
+
+        Line($"");
+        Line($"Ratio: the peer's time to ours; above 1 is faster than the peer.");
+        Line($"");
+        Line($"| family | threads | geometric mean | least | of |");
+        Line($"|---|--:|--:|--:|---|");
+        foreach (var (family, threads, mean, least, worst) in Summary.Of(findings.Rows))
+        {
+            Line($"| {family} | {threads} | {mean:F2} | {least:F2} | {worst} |");
+        }
+
+        Line($"");
+        Line($"| work | threads | ours µs | peer | peer µs | ratio | spread | % of peak | note |");
+        Line($"|---|--:|--:|---|--:|--:|--:|--:|---|");
+        foreach (var row in findings.Rows)
+        {
+            Line(
+                $"| {row.Work} | {row.Threads} | {row.OursUs:N1} | {row.Peer} | {row.PeerUs:N1} | {row.Ratio:F2} | {100 * row.Spread:F0} | {(row.PeakShare > 0 ? 100 * row.PeakShare : null):F0} | {row.Note} |"
+            );
+        }
+
+        return text.ToString();
+
+        void Line(FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    }
+
+    private static string? Project()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !folder.EnumerateFiles("FunctionalNet.Benchmarks.csproj").Any())
+        {
+            folder = folder.Parent;
+        }
+
+        return folder?.FullName;
+    }
+
+    private static string Commit(string folder)
+    {
+        try
+        {
+            using var git = Process.Start(
+                new ProcessStartInfo("git", ["describe", "--always", "--dirty"])
+                {
+                    UseShellExecute = false,
+                    RedirectStandardOutput = true,
+                    WorkingDirectory = folder,
+                }
+            )!;
+            var commit = git.StandardOutput.ReadToEnd().Trim();
+            git.WaitForExit();
+            return git.ExitCode == 0 ? commit : "unknown";
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return "unknown";
+        }
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+
+namespace FunctionalNet.Benchmarks.Peers;
+
+/// <summary>PyTorch in a Python process of its own, asked line by line.</summary>
+internal sealed class Torch : IDisposable
+{
+    /// <summary>Its name in rows.</summary>
+    public const string Name = "PyTorch";
+
+    /// <summary>How to install it on Debian.</summary>
+    public const string Install = "apt-get install python3-torch";
+
+    /// <summary>How to install the OpenBLAS that shares PyTorch's threads.</summary>
+    public const string InstallThreads = "apt-get install libopenblas0-openmp";
+
+    // Debian's packages belong to its own Python, which need not be the first on the path.
+    private static readonly string[] Pythons = ["python3", "/usr/bin/python3"];
+
+    private readonly Process process;
+
+    private Torch(Process process, string version) => (this.process, Version) = (process, version);
+
+    /// <summary>
+    /// Gets the folder of the OpenBLAS that runs on PyTorch's own threads; null where it is missing. The build with
+    /// threads of its own, which is the usual default, fights PyTorch for the processors.
+    /// </summary>
+    public static string? SharedThreads { get; } =
+        Directory.Exists("/usr/lib")
+            ? Directory
+                .EnumerateDirectories("/usr/lib", "*-linux-gnu")
+                .Select(folder => Path.Combine(folder, "openblas-openmp"))
+                .FirstOrDefault(Directory.Exists)
+            : null;
+
+    /// <summary>Gets its version.</summary>
+    public string Version { get; }
+
+    /// <summary>Starts it with a number of threads; null where Python or PyTorch is missing.</summary>
+    public static Torch? Start(int threads) =>
+        Pythons.Select(python => Start(python, threads)).FirstOrDefault(torch => torch is not null);
+
+    /// <summary>Sets up a work that the script knows by name.</summary>
+    public IRun Run(string work, object arguments)
+    {
+        Ask(
+            new
+            {
+                ask = "make",
+                work,
+                arguments,
+            }
+        );
+        return new Remote(this);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        process.StandardInput.Close();
+        process.WaitForExit(2_000);
+        process.Dispose();
+    }
+
+    private static Torch? Start(string python, int threads)
+    {
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "Peers", "torch_peer.py")])
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        if (SharedThreads is { } folder)
+        {
+            start.Environment["LD_LIBRARY_PATH"] = folder;
+        }
+
+        try
+        {
+            var child = Process.Start(start)!;
+            child.ErrorDataReceived += (_, _) => { };
+            child.BeginErrorReadLine();
+            if (child.StandardOutput.ReadLine() is { } hello)
+            {
+                var torch = new Torch(child, hello);
+                torch.Ask(new { ask = "threads", threads });
+                return torch;
+            }
+
+            child.Dispose();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            // There is no such Python.
+        }
+
+        return null;
+    }
+
+    private JsonElement Ask(object question)
+    {
+        process.StandardInput.WriteLine(JsonSerializer.Serialize(question));
+        process.StandardInput.Flush();
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch ended.");
+        var answer = JsonElement.Parse(line);
+        return answer.TryGetProperty("error", out var error)
+            ? throw new InvalidOperationException($"PyTorch: {error}")
+            : answer;
+    }
+
+    private sealed class Remote(Torch torch) : IRun
+    {
+        public double Seconds(int times) => torch.Ask(new { ask = "run", times }).GetProperty("seconds").GetDouble();
+
+        public double[] Result() =>
+            [
+                .. torch
+                    .Ask(new { ask = "result" })
+                    .GetProperty("result")
+                    .EnumerateArray()
+                    .Select(value => value.GetDouble()),
+            ];
+
+        // Frees what the work held, so that it is not in the way of the next.
+        public void Dispose() => torch.Ask(new { ask = "drop" });
+    }
+}

@@ -1,0 +1,16 @@
+using FunctionalNet.Benchmarks.Peers;
+
+namespace FunctionalNet.Benchmarks.Works;
+
+/// <summary>All works. A new family is a file here, a line below, and a function in torch_peer.py.</summary>
+internal static class Families
+{
+    public static IEnumerable<Work> All(PeerSet peers) =>
+        [
+            .. GemmWorks.All(),
+            .. MlpWorks.Of(peers),
+            .. UserLayerWorks.Of(peers),
+            .. InferenceWorks.Of(peers),
+            .. GrowthWorks.Of(peers),
+        ];
+}

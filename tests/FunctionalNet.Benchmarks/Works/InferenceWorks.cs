@@ -1,0 +1,48 @@
+using FunctionalNet.Benchmarks.Peers;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Benchmarks.Works;
+
+/// <summary>Predictions of a model and of its exported file in ONNX Runtime, each through the method that a user calls.</summary>
+internal static class InferenceWorks
+{
+    public static IEnumerable<Work> Of(PeerSet peers) =>
+        from widths in new int[][] { [784, 128, 10], [784, 512, 512, 10] }
+        from batch in new[] { 1, 64 }
+        select Predict(
+            peers,
+            $"inference {string.Join('-', widths)}, batch {batch}",
+            MlpWorks.Layer(widths),
+            new Shape(widths[0]),
+            batch,
+            MlpWorks.ForwardFlops(widths, batch)
+        );
+
+    /// <summary>A prediction of any layer.</summary>
+    public static Work Predict(PeerSet peers, string name, Layer layer, Shape input, int batch, double flops)
+    {
+        var model = new Lazy<Model<float>>(() =>
+            Training.Of(layer, SoftmaxCrossEntropy(), Sgd(0)).Init(1, input).Model
+        );
+        var inputs = new Lazy<Tensor<float>>(() => Pattern.Tensor(new Shape(batch).Append(input), 1));
+        return new Work(
+            "inference",
+            name,
+            () =>
+                new LocalRun(() => model.Value.Predict(inputs.Value), () => Doubles(model.Value.Predict(inputs.Value))),
+            PeerSet.OnnxRuntime,
+            () =>
+            {
+                var predictor = OnnxPredictor.Load(model.Value.ToOnnx(), threads: peers.Threads).OrThrow();
+                return new LocalRun(
+                    () => predictor.Predict(inputs.Value),
+                    () => Doubles(predictor.Predict(inputs.Value)),
+                    predictor
+                );
+            },
+            flops
+        );
+    }
+
+    private static double[] Doubles(Tensor<float> tensor) => Array.ConvertAll(tensor.Span.ToArray(), x => (double)x);
+}

@@ -1,0 +1,38 @@
+using FunctionalNet.Benchmarks.Peers;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Benchmarks.Works;
+
+/// <summary>A whole training step of a classifier: forward, backward and optimizer, against PyTorch.</summary>
+/// <param name="Layer">The network, whose weights start as <see cref="Pattern"/>s with the seeds 2, 3, ... in order.</param>
+/// <param name="Input">The shape of one input.</param>
+/// <param name="Classes">The number of classes.</param>
+/// <param name="Batch">The samples of a step.</param>
+/// <param name="Optimizer"><c>sgd</c> or <c>adam</c>.</param>
+internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int Batch, string Optimizer)
+{
+    private const double Rate = 1e-3;
+
+    /// <summary>The work.</summary>
+    /// <param name="peers">The peers.</param>
+    /// <param name="family">What it is summed up with.</param>
+    /// <param name="name">What is measured.</param>
+    /// <param name="function">The name of the same network in torch_peer.py.</param>
+    /// <param name="arguments">What that function takes.</param>
+    /// <param name="flops">Floating-point operations of a step.</param>
+    public Work Against(
+        PeerSet peers,
+        string family,
+        string name,
+        string function,
+        object arguments,
+        double flops = 0
+    ) => new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops);
+
+    private FoldRun Ours() =>
+        new(
+            Training.Of(Layer, SoftmaxCrossEntropy(), Optimizer == "adam" ? Adam(Rate) : Sgd(Rate)),
+            Input,
+            FunctionalNet.Batch.Of(Pattern.Tensor(new Shape(Batch).Append(Input), 1), Pattern.Labels(Batch, Classes))
+        );
+}
