@@ -96,14 +96,12 @@ public sealed unsafe class Plan<T>
         }
 
         var program = new TileProgram<T>(unit, memory, team.Threads);
-        return unit.Host is { Op: Ops.MatMulOp product } host
-            ? new MatMulKernel<T>(
-                product,
-                memory.Buffer(host.Inputs[0]),
-                memory.Buffer(host.Inputs[1]),
+        return unit.Host is { Op: IHost op } host
+            ? op.Compile(
+                [.. host.Inputs.Select(memory.Buffer)],
                 memory.Buffer(host),
                 team,
-                new TileEpilogue<T>(program, host.Shape[^1].Size)
+                new TileEpilogue<T>(program, op.Width(host))
             )
             : new TileKernel<T>(program, team);
     }
