@@ -17,19 +17,27 @@ internal abstract unsafe class ConvLoops<T>
         };
 
     /// <summary>
-    /// Packs rows of runs: row i is read from source + offsets[i] and begins at target + i * width. Whole vectors are copied, so
-    /// that up to one vector behind a run is read, and behind the last row written.
+    /// Packs rows of runs, in the order of their targets: row i is read from source + offsets[i] and begins at target + i * width.
+    /// Whole vectors are copied, so that up to one vector behind a run is read.
     /// </summary>
     public abstract void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width);
+
+    /// <summary>
+    /// Copies rows of <paramref name="size"/> elements, <paramref name="before"/> zeros in front of each and as many behind as make
+    /// them <paramref name="width"/>. Up to one vector behind the last row is written.
+    /// </summary>
+    public abstract void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width);
 
     /// <summary>The opposite: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
     public abstract void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target);
 
-    /// <summary>y[j] = Σ weights[i] x[offsets[i] + j].</summary>
-    public abstract void Mix(T* x, int* offsets, T* weights, int count, T* y, nint length);
+    /// <summary>
+    /// y[r length + j] = Σ weights[i] x[rows[r] + offsets[i] + j] for each row r. Up to one vector behind a row of x is read.
+    /// </summary>
+    public abstract void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length);
 
-    /// <summary>x[offsets[i] + j] += weights[i] y[j].</summary>
-    public abstract void Spread(T* y, nint length, T* weights, int* offsets, int count, T* x);
+    /// <summary>The opposite: x[rows[r] + offsets[i] + j] += weights[i] y[r length + j].</summary>
+    public abstract void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x);
 
     /// <summary>Σ x[offsets[i] + j] y[i length + j] over rows i and their elements j.</summary>
     public abstract T Dot(T* x, int* offsets, int count, T* y, nint length);
@@ -45,18 +53,61 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public override void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width)
     {
-        for (var i = 0; i < count; i++, target += width)
+        for (var run = 0; run < runCount; run++)
         {
-            var from = source + offsets[i];
-            for (var run = 0; run < runCount; run++)
+            var length = (nint)runs[run].Length;
+            for (nint j = 0; j < length; j += TLanes.Count)
             {
-                var s = from + runs[run].Source;
-                var t = target + runs[run].Target;
-                var length = (nint)runs[run].Length;
-                for (nint j = 0; j < length; j += TLanes.Count)
+                var from = source + runs[run].Source + j;
+                var to = target + runs[run].Target + j;
+                if (runs[run].Target + j + TLanes.Count <= width)
                 {
-                    TLanes.Store(t + j, TLanes.Load(s + j));
+                    // What stands out of the run is written again by the next one.
+                    for (var i = 0; i < count; i++, to += width)
+                    {
+                        TLanes.Store(to, TLanes.Load(from + offsets[i]));
+                    }
                 }
+                else
+                {
+                    var mask = TLanes.Mask((int)Math.Min(length - j, TLanes.Count));
+                    for (var i = 0; i < count; i++, to += width)
+                    {
+                        TLanes.StoreMasked(to, mask, TLanes.Load(from + offsets[i]));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width)
+    {
+        // Each row writes over what stood out of the one before, and its elements over its zeros.
+        var full = size - (size % TLanes.Count);
+        var mask = TLanes.Mask((int)(size - full));
+        TVector zero = default;
+        for (; count > 0; count--, source += stride, target += width)
+        {
+            for (nint j = 0; j < before; j += TLanes.Count)
+            {
+                TLanes.Store(target + j, zero);
+            }
+
+            for (nint j = before + full; j < width; j += TLanes.Count)
+            {
+                TLanes.Store(target + j, zero);
+            }
+
+            for (nint j = 0; j < full; j += TLanes.Count)
+            {
+                TLanes.Store(target + before + j, TLanes.Load(source + j));
+            }
+
+            if (full < size)
+            {
+                TLanes.StoreMasked(target + before + full, mask, TLanes.LoadMasked(source + full, mask));
             }
         }
     }
@@ -95,57 +146,51 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Mix(T* x, int* offsets, T* weights, int count, T* y, nint length)
+    public override void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length)
     {
         var full = length - (length % TLanes.Count);
-        for (nint j = 0; j < full; j += TLanes.Count)
+        var mask = TLanes.Mask((int)(length - full));
+        for (var row = 0; row < rowCount; row++, y += length)
         {
-            TVector sum = default;
-            for (var i = 0; i < count; i++)
+            for (nint j = 0; j < length; j += TLanes.Count)
             {
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), TLanes.Load(x + offsets[i] + j), sum);
+                var from = x + rows[row] + j;
+                TVector sum = default;
+                for (var i = 0; i < count; i++)
+                {
+                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), TLanes.Load(from + offsets[i]), sum);
+                }
+
+                if (j < full)
+                {
+                    TLanes.Store(y + j, sum);
+                }
+                else
+                {
+                    TLanes.StoreMasked(y + j, mask, sum);
+                }
             }
-
-            TLanes.Store(y + j, sum);
-        }
-
-        if (full < length)
-        {
-            var mask = TLanes.Mask((int)(length - full));
-            TVector sum = default;
-            for (var i = 0; i < count; i++)
-            {
-                var value = TLanes.LoadMasked(x + offsets[i] + full, mask);
-                sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), value, sum);
-            }
-
-            TLanes.StoreMasked(y + full, mask, sum);
         }
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public override void Spread(T* y, nint length, T* weights, int* offsets, int count, T* x)
+    public override void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x)
     {
         var full = length - (length % TLanes.Count);
         var mask = TLanes.Mask((int)(length - full));
-        for (var i = 0; i < count; i++)
+        for (var row = 0; row < rowCount; row++, y += length)
         {
-            var weight = TLanes.Broadcast(weights[i]);
-            var to = x + offsets[i];
-            for (nint j = 0; j < full; j += TLanes.Count)
+            for (nint j = 0; j < length; j += TLanes.Count)
             {
-                TLanes.Store(to + j, TLanes.MultiplyAdd(weight, TLanes.Load(y + j), TLanes.Load(to + j)));
-            }
-
-            if (full < length)
-            {
-                var value = TLanes.LoadMasked(y + full, mask);
-                TLanes.StoreMasked(
-                    to + full,
-                    mask,
-                    TLanes.MultiplyAdd(weight, value, TLanes.LoadMasked(to + full, mask))
-                );
+                // Lanes behind the row add zeros, so that whole vectors can be stored.
+                var flow = j < full ? TLanes.Load(y + j) : TLanes.LoadMasked(y + j, mask);
+                var to = x + rows[row] + j;
+                for (var i = 0; i < count; i++)
+                {
+                    var at = to + offsets[i];
+                    TLanes.Store(at, TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), flow, TLanes.Load(at)));
+                }
             }
         }
     }

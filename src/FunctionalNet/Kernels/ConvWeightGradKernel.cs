@@ -30,6 +30,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     private readonly ChannelsLast<T>[] blocks;
     private readonly ConvTile[] tiles;
     private readonly int columns;
+    private readonly int slabLength;
     private readonly int sampleParts;
     private readonly int filterParts;
     private readonly PinnedMemory<T> partials;
@@ -66,6 +67,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
                 )),
         ];
         columns = frame.Taps * blocks[0].Channels;
+        slabLength = (blocks.Max(block => block.Length) + kernels.Lanes + 15) / 16 * 16;
         tiles = ConvTile.Of(columns, kernels.Lanes, blocks[0].Runs);
         sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MostParts), PartialElements / (dw.Sizes[0] * columns)));
         filterParts = Math.Clamp(Up(MostParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
@@ -111,9 +113,8 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         var (rest, filterPart) = Math.DivRem(part, filterParts);
         var (samplePart, group) = Math.DivRem(rest, groups);
         var (from, to) = (Share(filters, filterParts, filterPart), Share(filters, filterParts, filterPart + 1));
-        var length = (blocks.Max(Length) + kernels.Lanes + 15) / 16 * 16;
-        var slab = GemmScratch<T>.Reserve(length + (3 * kernels.Lanes * MostDepth) + kernels.Lanes);
-        var panel = slab + length;
+        var slab = GemmScratch<T>.Reserve(slabLength + (3 * kernels.Lanes * MostDepth));
+        var panel = slab + slabLength;
         var c = partials.Pointer + (((nint)samplePart * dw.Sizes[0]) + (group * filters) + from) * columns;
         var isFirst = true;
         var end = Share(samples, sampleParts, samplePart + 1);
@@ -134,8 +135,6 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
                 }
             }
         }
-
-        static int Length(ChannelsLast<T> block) => block.Length;
     }
 
     private void Chunk(int* positions, T* flow, T* slab, T* panel, T* c, int depth, int rows, bool add)

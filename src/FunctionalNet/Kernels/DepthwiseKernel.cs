@@ -44,7 +44,10 @@ internal abstract unsafe class DepthwiseRows<T> : RowKernel
 
     protected int Line => Frame.Width.Outputs;
 
-    protected T* Space => GemmScratch<T>.Reserve(Slab.Length);
+    // A vector may stand out behind the last row.
+    protected T* Space => GemmScratch<T>.Reserve(SpaceLength);
+
+    protected int SpaceLength => Slab.Length + (64 / sizeof(T));
 }
 
 /// <summary>A convolution in which each filter sees one channel.</summary>
@@ -55,15 +58,12 @@ internal sealed unsafe class DepthwiseKernel<T>(Window window, Buffer<T> x, Buff
     protected override void Row(int row)
     {
         var space = Space;
-        Slab.Load(x.Pointer + ((nint)row * Frame.Size), space, T.Zero);
+        Slab.Load(Loops, x.Pointer + ((nint)row * Frame.Size), space);
         for (var filter = 0; filter < Filters; filter++)
         {
             var weights = w.Pointer + ((((nint)row % x.Sizes[1] * Filters) + filter) * Frame.Taps);
             var to = y.Pointer + ((((nint)row * Filters) + filter) * Frame.Outputs);
-            for (var line = 0; line < Lines; line++, to += Line)
-            {
-                Loops.Mix(space + Starts[line], Taps, weights, Frame.Taps, to, Line);
-            }
+            Loops.Mix(space, Starts, Lines, Taps, weights, Frame.Taps, to, Line);
         }
     }
 }
@@ -81,15 +81,12 @@ internal sealed unsafe class DepthwiseTransposeKernel<T>(
     protected override void Row(int row)
     {
         var space = Space;
-        new Span<T>(space, Slab.Length).Clear();
+        new Span<T>(space, SpaceLength).Clear();
         for (var filter = 0; filter < Filters; filter++)
         {
             var weights = w.Pointer + ((((nint)row % y.Sizes[1] * Filters) + filter) * Frame.Taps);
             var from = x.Pointer + ((((nint)row * Filters) + filter) * Frame.Outputs);
-            for (var line = 0; line < Lines; line++, from += Line)
-            {
-                Loops.Spread(from, Line, weights, Taps, Frame.Taps, space + Starts[line]);
-            }
+            Loops.Spread(from, Line, weights, Taps, Frame.Taps, Starts, Lines, space);
         }
 
         Slab.Store(space, y.Pointer + ((nint)row * Frame.Size));
@@ -116,7 +113,7 @@ internal sealed unsafe class DepthwiseWeightGradKernel<T>(
         for (var sample = 0; sample < x.Sizes[0]; sample++)
         {
             var plane = ((nint)sample * x.Sizes[1]) + row;
-            Slab.Load(x.Pointer + (plane * Frame.Size), space, T.Zero);
+            Slab.Load(Loops, x.Pointer + (plane * Frame.Size), space);
             for (var i = 0; i < filters * Frame.Taps; i++)
             {
                 var (filter, tap) = Math.DivRem(i, Frame.Taps);

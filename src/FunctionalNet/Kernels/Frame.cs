@@ -45,6 +45,12 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
         return new(axes[0], axes[1], axes[2]);
     }
 
+    /// <summary>Gets a value indicating whether each window is one place of its own, in their order.</summary>
+    public bool IsPlain => Taps == 1 && IsWhole(Depth) && IsWhole(Height) && IsWhole(Width);
+
+    /// <summary>Gets the window that goes the other way: from what the windows give, in steps of one, back to what they read.</summary>
+    public Frame Turned => new(Turn(Depth), Turn(Height), Turn(Width));
+
     /// <summary>Gets the windows on the outermost axis that has several.</summary>
     public int Slices =>
         Depth.Outputs > 1 ? Depth.Outputs
@@ -78,4 +84,14 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
             ? (((z * Height.Size) + y) * Width.Size) + x
             : -1;
     }
+
+    private static bool IsWhole(Slide axis) => axis is { Stride: 1, Before: 0 } && axis.Outputs == axis.Size;
+
+    private static Slide Turn(Slide axis) =>
+        axis with
+        {
+            Size = axis.Outputs,
+            Outputs = axis.Size,
+            Before = axis.Reach - 1 - axis.Before,
+        };
 }

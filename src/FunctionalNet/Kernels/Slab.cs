@@ -73,25 +73,25 @@ internal sealed unsafe class Slab
         }
     }
 
-    /// <summary>Copies a plane, with <paramref name="padding"/> around it.</summary>
-    public void Load<T>(T* plane, T* target, T padding)
+    /// <summary>Copies a plane, with zeros around it. Up to one vector behind the copy is written.</summary>
+    public void Load<T>(ConvLoops<T> loops, T* plane, T* target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (depth, height) = (frame.Depth, frame.Height);
-        for (var d = 0; d < depth.Extent; d++)
+        var (first, end) = Inside(height);
+        for (var d = 0; d < depth.Extent; d++, target += height.Extent * rowWidth)
         {
-            for (var h = 0; h < height.Extent; h++, target += rowWidth)
+            var z = d - depth.Before;
+            if ((uint)z >= (uint)depth.Size)
             {
-                var (z, y) = (d - depth.Before, h - height.Before);
-                if ((uint)z < (uint)depth.Size && (uint)y < (uint)height.Size)
-                {
-                    LoadRow(plane + ((nint)((z * height.Size) + y) * frame.Width.Size), target, padding);
-                }
-                else
-                {
-                    new Span<T>(target, rowWidth).Fill(padding);
-                }
+                new Span<T>(target, height.Extent * rowWidth).Clear();
+                continue;
             }
+
+            var from = plane + ((nint)((z * height.Size) + first - height.Before) * frame.Width.Size);
+            new Span<T>(target, first * rowWidth).Clear();
+            LoadRows(loops, from, target + (first * rowWidth), end - first);
+            new Span<T>(target + (end * rowWidth), (height.Extent - end) * rowWidth).Clear();
         }
     }
 
@@ -117,35 +117,57 @@ internal sealed unsafe class Slab
         }
     }
 
-    private void LoadRow<T>(T* row, T* target, T padding)
+    // The places of a padded axis that are places of the axis.
+    private static (int First, int End) Inside(Slide axis)
+    {
+        var first = Math.Clamp(axis.Before, 0, axis.Extent);
+        return (first, Math.Clamp(axis.Size + axis.Before, first, axis.Extent));
+    }
+
+    private void LoadRows<T>(ConvLoops<T> loops, T* rows, T* target, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var width = frame.Width;
-        for (var remainder = 0; remainder < width.Stride; remainder++)
+        if (width.Stride == 1)
         {
-            if (slots[remainder] < 0)
-            {
-                continue;
-            }
+            var (first, end) = Inside(width);
+            loops.Pad(rows + first - width.Before, width.Size, end - first, count, target, first, rowWidth);
+            return;
+        }
 
-            // Place i of the slot is place i stride + shift of the row.
-            var shift = remainder - width.Before;
-            var to = new Span<T>(target + (slots[remainder] * slotWidth), slotWidth);
-            var begin = Math.Min(slotWidth, shift >= 0 ? 0 : Up(-shift, width.Stride));
-            var end = Math.Clamp(Up(width.Size - shift, width.Stride), begin, slotWidth);
-            to[..begin].Fill(padding);
-            to[end..].Fill(padding);
-            var from = row + ((nint)begin * width.Stride) + shift;
-            if (width.Stride == 1)
+        for (; count > 0; count--, rows += width.Size, target += rowWidth)
+        {
+            for (var remainder = 0; remainder < width.Stride; remainder++)
             {
-                new ReadOnlySpan<T>(from, end - begin).CopyTo(to[begin..]);
-                continue;
+                if (slots[remainder] >= 0)
+                {
+                    LoadSlot(rows, target + (slots[remainder] * slotWidth), remainder - width.Before);
+                }
             }
+        }
+    }
 
-            for (var i = begin; i < end; i++, from += width.Stride)
-            {
-                to[i] = *from;
-            }
+    // Place i of a slot is place i stride + shift of the row.
+    private void LoadSlot<T>(T* row, T* target, int shift)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (size, stride) = (frame.Width.Size, frame.Width.Stride);
+        var begin = Math.Min(slotWidth, shift >= 0 ? 0 : Up(-shift, stride));
+        var end = Math.Clamp(Up(size - shift, stride), begin, slotWidth);
+        var from = row + ((nint)begin * stride) + shift;
+        for (var i = 0; i < begin; i++)
+        {
+            target[i] = T.Zero;
+        }
+
+        for (var i = begin; i < end; i++, from += stride)
+        {
+            target[i] = *from;
+        }
+
+        for (var i = end; i < slotWidth; i++)
+        {
+            target[i] = T.Zero;
         }
     }
 

@@ -144,7 +144,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             IsDepthwise(Groups, inputs[1].Shape)
                 ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
-                : new ConvKernel<T>(this, inputs[0], inputs[1], output, team, epilogue);
+                : ConvKernel<T>.Of(this, inputs[0], inputs[1], output, team, epilogue);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {

@@ -14,6 +14,7 @@ internal static class Rules
         (nameof(DropIdentities), () => DropIdentities.Apply),
         (nameof(BroadcastInPlace), () => BroadcastInPlace.Apply),
         (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
+        (nameof(SplitReductions), () => SplitReductions.Apply),
         (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),
     ];
 
