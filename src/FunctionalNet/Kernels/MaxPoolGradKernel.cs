@@ -44,12 +44,23 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Row(int plane)
     {
         var from = x.Pointer + ((nint)plane * frame.Size);
         var flow = dy.Pointer + ((nint)plane * frame.Outputs);
         var to = dx.Pointer + ((nint)plane * frame.Size);
+        if (typeof(T) == typeof(float) && MaxPoolHalves.Fits(frame))
+        {
+            MaxPoolHalves.Back(frame, (float*)from, (float*)flow, (float*)to);
+            return;
+        }
+
+        Windows(from, flow, to);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Windows(T* from, T* flow, T* to)
+    {
         var (windows, taps) = (frame.Outputs, frame.Taps);
         var first = firsts.Pointer;
         var offset = offsets.Pointer;
