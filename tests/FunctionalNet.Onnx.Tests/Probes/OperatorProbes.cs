@@ -9,7 +9,21 @@ namespace FunctionalNet.OnnxTests.Probes;
 public class OperatorProbes
 {
     /// <summary>What ONNX Runtime 1.29 runs on the CPU in float only.</summary>
-    private static readonly HashSet<string> FloatOnly = ["Elu", "Erf", "Gelu", "LeakyRelu", "OneHot", "Softplus"];
+    private static readonly HashSet<string> FloatOnly =
+    [
+        "AveragePool",
+        "Conv",
+        "ConvTranspose",
+        "Elu",
+        "Erf",
+        "Gelu",
+        "GlobalAveragePool",
+        "GlobalMaxPool",
+        "LeakyRelu",
+        "OneHot",
+        "Softplus",
+        "functionalnet.ConvWeightGrad",
+    ];
 
     /// <summary>What it runs in double by ONNX's own body, whose constants are floats.</summary>
     private static readonly Dictionary<(string Onnx, string Example), double> Coarse = new()

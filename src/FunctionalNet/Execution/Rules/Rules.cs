@@ -15,6 +15,7 @@ internal static class Rules
         (nameof(BroadcastInPlace), () => BroadcastInPlace.Apply),
         (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
         (nameof(FuseMultiplyAdd), () => FuseMultiplyAdd.Apply),
+        (nameof(SplitReductions), () => SplitReductions.Apply),
         (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),
     ];
 
