@@ -11,7 +11,9 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Capabilities.Ansi = false;
-    AnsiConsole.Profile.Width = 160;
+
+    // A file has no right edge: lines are not broken.
+    AnsiConsole.Profile.Width = short.MaxValue;
 }
 
 var parsed = root.Parse(args.Length == 0 ? ["--help"] : args);

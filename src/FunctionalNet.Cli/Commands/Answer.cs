@@ -1,22 +1,23 @@
 using System.CommandLine.Parsing;
-using LanguageExt;
-using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>How a command ends: exit code 0, or one line on standard error and exit code 1.</summary>
+/// <summary>
+/// How a command ends: <see cref="ExitCode"/> is the exit code, or what is wrong with the world, which becomes one line on
+/// standard error and the exit code 1.
+/// </summary>
 internal static class Answer
 {
     /// <summary>The exit code after Ctrl-C, by the custom of shells.</summary>
     public const int Interrupted = 130;
 
-    /// <summary>The exit code of a result.</summary>
-    public static int Of(Either<Error, int> result) => result.IfLeft(error => Failure(error.Message));
+    /// <summary>The exit code of a result. What went wrong is told.</summary>
+    public static int Of(ExitCode result) => result.IfLeft(error => Failure(error.Message));
 
     /// <summary>Says what went wrong, on one line.</summary>
     public static int Failure(string message)
     {
-        Console.Error.WriteLine($"fnet: {message.ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"fnet: {message.ReplaceLineEndings(" ").TrimEnd()}");
         return 1;
     }
 

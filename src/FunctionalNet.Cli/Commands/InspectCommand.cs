@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using LanguageExt.Common;
 using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
@@ -8,7 +7,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary><c>fnet inspect</c>: what stands in an ONNX file.</summary>
 internal static class InspectCommand
 {
-    private static readonly Argument<FileInfo> Model = new("MODEL") { Description = "An ONNX file of any origin." };
+    private static readonly Argument<FileInfo> Model = Files.Model();
 
     public static Command Create()
     {
@@ -16,11 +15,11 @@ internal static class InspectCommand
         {
             Model,
         };
-        command.SetAction(arguments => Answer.Of(Run(arguments.GetValue(Model)!.FullName)));
+        command.SetAction(arguments => Answer.Of(Files.Existing(arguments.GetValue(Model)!).Bind(Run)));
         return command;
     }
 
-    private static LanguageExt.Either<Error, int> Run(string path) =>
+    private static ExitCode Run(string path) =>
         OnnxSummary
             .Load(path)
             .Map(summary =>

@@ -1,14 +1,14 @@
 using System.CommandLine;
-using System.Globalization;
 using FunctionalNet.Cli.Data;
 using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary><c>fnet predict</c>: an ONNX file on the rows of a CSV file.</summary>
 internal static class PredictCommand
 {
-    private static readonly Argument<FileInfo> Model = new("MODEL") { Description = "An ONNX file." };
+    private static readonly Argument<FileInfo> Model = Files.Model();
 
     private static readonly Option<FileInfo> Input = new("--input", "-i")
     {
@@ -40,72 +40,57 @@ internal static class PredictCommand
         };
         command.SetAction(arguments =>
             Answer.Of(
-                Run(
-                    arguments.GetValue(Model)!.FullName,
-                    arguments.GetValue(Input)!.FullName,
-                    arguments.GetValue(Target),
-                    arguments.GetValue(Output)?.FullName,
-                    arguments.GetValue(Cuda) ? Device.Cuda : Device.Cpu
-                )
+                from model in Files.Existing(arguments.GetValue(Model)!)
+                from input in Files.Existing(arguments.GetValue(Input)!)
+                from output in arguments.GetValue(Output) is { } file ? Files.Writable(file) : string.Empty
+                from opened in OnnxPredictor.Load(model, arguments.GetValue(Cuda) ? Device.Cuda : Device.Cpu)
+                from done in Run(opened, model, input, arguments.GetValue(Target), output)
+                select done
             )
         );
         return command;
     }
 
-    private static LanguageExt.Either<Error, int> Run(
-        string model,
-        string input,
-        string? target,
-        string? output,
-        Device device
-    ) =>
-        OnnxPredictor
-            .Load(model, device)
-            .Bind(predictor =>
-            {
-                using var opened = predictor;
-                return from sample in Sample(opened)
-                    from table in CsvTable.Load(input)
-                    from split in Split(table, target)
-                    from rows in Fit(split.Others, sample, input)
-                    from written in PredictionTable.Of(opened, rows, split.Target).Write(output)
-                    select 0;
-            });
-
-    private static LanguageExt.Either<Error, Shape> Sample(OnnxPredictor model) =>
-        model.Inputs is [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } }] && shape[1..].IsKnown
-            ? shape[1..]
-            : Error.New(
-                $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers"
-            );
-
-    private static LanguageExt.Either<Error, (CsvTable Others, float[]? Target)> Split(CsvTable table, string? target)
+    private static ExitCode Run(OnnxPredictor predictor, string model, string input, string? target, string output)
     {
-        if (target is null)
+        using var opened = predictor;
+        try
         {
-            return (table, null);
+            return from table in CsvTable.Load(input)
+                from split in table.Split(target)
+                from samples in Samples(split.Others, opened.Inputs, input)
+                from predictions in PredictionTable.Of(opened, samples, split.Target)
+                from written in predictions.Write(output)
+                select 0;
         }
-
-        var named = table.Header.IndexOf(target);
-        var place =
-            named >= 0 ? named
-            : int.TryParse(target, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : -1;
-        if (place < 0 || place >= table.Columns)
+        catch (OnnxRuntimeException e)
         {
-            return Error.New(
-                table.Header.IsEmpty
-                    ? $"no column {target}; the columns are numbered from 0 to {table.Columns - 1}"
-                    : $"no column {target} among {string.Join(", ", table.Header)}"
-            );
+            return Error.New($"{model}: ONNX Runtime cannot run it on {input}: {e.Message}");
         }
-
-        var (column, rest) = table.Split(place);
-        return (rest, column);
     }
 
-    private static LanguageExt.Either<Error, Tensor<float>> Fit(CsvTable table, Shape sample, string input) =>
-        table.Columns == sample.Size
+    private static LanguageExt.Either<Error, Tensor<float>> Samples(
+        CsvTable table,
+        IReadOnlyList<OnnxValue> inputs,
+        string input
+    )
+    {
+        if (inputs is not [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } }] || !shape[1..].IsKnown)
+        {
+            return Error.New(
+                $"the model takes {string.Join(", ", inputs)}; predicting from a table needs one input [batch, ...] of numbers"
+            );
+        }
+
+        if (shape[0].IsKnown && shape[0] != table.Rows.Length)
+        {
+            return Error.New(
+                $"{input} has {table.Rows.Length} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
+            );
+        }
+
+        var sample = shape[1..];
+        return table.Columns == sample.Size
             ? table.ToTensor(sample)
             : Error.New(
                 $"{input} has {table.Columns} columns, the model takes {sample.Size} numbers a row ({sample})"
@@ -115,4 +100,5 @@ internal static class PredictCommand
                             : string.Empty
                     )
             );
+    }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using CsvHelper;
 using LanguageExt;
 using LanguageExt.Common;
-using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Cli.Data;
 
@@ -20,7 +20,7 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
     /// <summary>Gets the number of columns.</summary>
     public int Columns => Rows[0].Length;
 
-    /// <summary>Reads a file. The first line is a header if not all of its fields are numbers.</summary>
+    /// <summary>Reads a file. The first line is a header if none of its fields is a number.</summary>
     public static Either<Error, CsvTable> Load(string path)
     {
         try
@@ -48,6 +48,40 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
         }
     }
 
+    /// <summary>The values of a column, by name or by place from 0, and the table without it; the table as it is for no column.</summary>
+    public Either<Error, (float[]? Target, CsvTable Others)> Split(string? column)
+    {
+        if (column is null)
+        {
+            return ((float[]?)null, this);
+        }
+
+        var place = Header.IndexOf(column);
+        if (
+            place < 0
+            && (!int.TryParse(column, CultureInfo.InvariantCulture, out place) || place < 0 || place >= Columns)
+        )
+        {
+            return Error.New(
+                Header.IsEmpty
+                    ? $"no column {column}; the columns are numbered from 0 to {Columns - 1}"
+                    : $"no column {column} among {string.Join(", ", Header)}"
+            );
+        }
+
+        return (
+            [.. Rows.Select(row => row[place])],
+            new CsvTable(
+                Header.IsEmpty ? Header : Header.RemoveAt(place),
+                [.. Rows.Select(row => (float[])[.. row[..place], .. row[(place + 1)..]])]
+            )
+        );
+    }
+
+    /// <summary>The values as a tensor of shape [rows, ...].</summary>
+    public Tensor<float> ToTensor(Shape row) =>
+        new(new Shape(Rows.Length).Append(row), [.. Rows.SelectMany(values => values)]);
+
     private static Either<Error, CsvTable> Read(CsvReader csv)
     {
         var header = ImmutableArray<string>.Empty;
@@ -55,20 +89,18 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
         while (csv.Read())
         {
             var row = new float[csv.FieldCount];
-            var wrong = Enumerable
-                .Range(0, row.Length)
-                .FirstOrDefault(i => !csv.TryParse(i, out row[i]), defaultValue: -1);
-            if (wrong >= 0 && csv.RowNumber > 1)
+            int[] wrong = [.. Enumerable.Range(0, row.Length).Where(i => !csv.TryParse(i, out row[i]))];
+            if (wrong.Length == row.Length && csv.RowNumber == 1)
             {
-                return Error.New(
-                    $"line {csv.LineNumber}, column {wrong + 1}: \"{csv.GetString(wrong)}\" is not a number"
-                );
+                header = [.. wrong.Select(csv.GetString)];
+                continue;
             }
 
-            if (wrong >= 0)
+            if (wrong.Length > 0)
             {
-                header = [.. Enumerable.Range(0, row.Length).Select(csv.GetString)];
-                continue;
+                return Error.New(
+                    $"line {csv.LineNumber}, column {wrong[0] + 1}: \"{csv.GetString(wrong[0])}\" is not a number"
+                );
             }
 
             var expected =
@@ -83,22 +115,6 @@ internal sealed record CsvTable(ImmutableArray<string> Header, ImmutableArray<fl
             rows.Add(row);
         }
 
-        return rows.Count == 0
-            ? Left<Error, CsvTable>(Error.New("there are no rows of numbers"))
-            : new CsvTable(header, rows.ToImmutable());
+        return rows.Count > 0 ? new CsvTable(header, rows.ToImmutable()) : Error.New("there are no rows of numbers");
     }
-
-    /// <summary>The values of one column, and the table without it.</summary>
-    public (float[] Column, CsvTable Others) Split(int column) =>
-        (
-            [.. Rows.Select(row => row[column])],
-            new CsvTable(
-                Header.IsEmpty ? Header : Header.RemoveAt(column),
-                [.. Rows.Select(row => (float[])[.. row[..column], .. row[(column + 1)..]])]
-            )
-        );
-
-    /// <summary>The values as a tensor of shape [rows, ...].</summary>
-    public Tensor<float> ToTensor(Shape row) =>
-        new(new Shape(Rows.Length).Append(row), [.. Rows.SelectMany(values => values)]);
 }

@@ -12,23 +12,30 @@ internal static class Digits
     /// <summary>The largest pixel.</summary>
     public const float White = 16;
 
+    /// <summary>The mean of all pixels, rounded.</summary>
+    public const float Mean = 5;
+
+    /// <summary>Their standard deviation, rounded.</summary>
+    public const float Deviation = 6;
+
     /// <summary>Reads the data, which are part of this program.</summary>
     public static Dataset<float> Load()
     {
         using var packed = typeof(Digits).Assembly.GetManifestResourceStream("digits.csv.gz")!;
         using var reader = new StreamReader(new GZipStream(packed, CompressionMode.Decompress));
-        var table = CsvTable
+        return CsvTable
             .Parse(reader)
+            .Bind(table => table.Split($"{table.Columns - 1}"))
+            .Map(parts => new Dataset<float>(parts.Others.ToTensor(Shape.Of(64)), Tensor.Vector<float>(parts.Target)))
             .IfLeft(error => throw new InvalidDataException($"The embedded digits are damaged: {error.Message}"));
-        var (labels, pixels) = table.Split(table.Columns - 1);
-        return new Dataset<float>(pixels.ToTensor(Shape.Of(64)), Tensor.Vector<float>(labels));
     }
 
-    /// <summary>The pixels from 0 to 1.</summary>
-    public static Tensor<float> Scaled(Tensor<float> pixels)
+    /// <summary>The same images as the network learns them: pixels around 0 with a spread of about 1.</summary>
+    public static Dataset<float> Standardized(Dataset<float> raw)
     {
-        var scaled = new float[pixels.Length];
-        TensorPrimitives.Divide(pixels.Span, White, scaled);
-        return new Tensor<float>(pixels.Shape, scaled);
+        var pixels = new float[raw.Inputs.Length];
+        TensorPrimitives.Subtract(raw.Inputs.Span, Mean, pixels);
+        TensorPrimitives.Divide(pixels, Deviation, pixels);
+        return new Dataset<float>(new Tensor<float>(raw.Inputs.Shape, pixels), raw.Targets);
     }
 }

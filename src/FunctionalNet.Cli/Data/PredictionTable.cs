@@ -11,58 +11,65 @@ namespace FunctionalNet.Cli.Data;
 /// </summary>
 internal sealed record PredictionTable(string[] Header, string[][] Rows, string Summary)
 {
-    /// <summary>Runs a model on samples.</summary>
-    public static PredictionTable Of(OnnxPredictor model, Tensor<float> samples, float[]? target)
+    /// <summary>Runs a model on samples [n, ...] with their right answers, if known.</summary>
+    public static Either<Error, PredictionTable> Of(OnnxPredictor model, Tensor<float> samples, float[]? target)
     {
-        var scores = model.Predict(samples);
-        var count = samples.Shape[0].Size;
+        var (scores, output, count) = (model.Predict(samples), model.Outputs[0], samples.Shape[0].Size);
+        return scores.Shape is [{ Size: var rows }, ..] && rows == count
+            ? Of(scores, output.Name, model.Labels, target, $"{count} rows on {model.Device}")
+            : Error.New($"the output {output} has no row for each sample; for {count} samples {scores.Shape} came");
+    }
+
+    /// <summary>The table of an output [n, ...].</summary>
+    /// <param name="scores">The output: scores of classes if it is [n, classes] with more than one of them.</param>
+    /// <param name="output">Its name.</param>
+    /// <param name="labels">The names of the classes; numbers from 0 stand for them if there are not as many.</param>
+    /// <param name="target">The right answers, if known.</param>
+    /// <param name="done">What the summary starts with.</param>
+    public static PredictionTable Of(
+        Tensor<float> scores,
+        string output,
+        IReadOnlyList<string> labels,
+        float[]? target,
+        string done
+    )
+    {
+        var count = scores.Shape[0].Size;
         var width = scores.Length / count;
         var isClassifier = width > 1 && scores.Shape.Rank == 2;
         string[] names =
-            isClassifier && model.Labels.Length == width
-                ? [.. model.Labels]
-                : [.. Enumerable.Range(0, width).Select(Text)];
+            isClassifier && labels.Count == width ? [.. labels] : [.. Enumerable.Range(0, width).Select(Text)];
+        return new(
+            [
+                .. isClassifier ? ["prediction"] : Array.Empty<string>(),
+                .. names.Select(name => width == 1 ? output : $"{output}_{name}"),
+                .. target is null ? Array.Empty<string>() : ["target"],
+            ],
+            [.. Enumerable.Range(0, count).Select(Row)],
+            target is null ? done : done + Compare(scores, target, isClassifier)
+        );
+
         string[] Row(int i) =>
             [
                 .. isClassifier ? [names[Prediction.Largest(scores, i)]] : Array.Empty<string>(),
                 .. scores.Span.Slice(i * width, width).ToArray().Select(Text),
-                .. target is null ? [] : new[] { Text(target[i]) },
+                .. target is null ? Array.Empty<string>() : [Text(target[i])],
             ];
-        return new(
-            [
-                .. isClassifier ? ["prediction"] : Array.Empty<string>(),
-                .. names.Select(name => width == 1 ? model.Outputs[0].Name : $"{model.Outputs[0].Name}_{name}"),
-                .. target is null ? [] : new[] { "target" },
-            ],
-            [.. Enumerable.Range(0, count).Select(Row)],
-            $"{count} rows on {model.Device}{(model.Note.Length > 0 ? $" ({model.Note})" : string.Empty)}"
-                + (target is null ? string.Empty : Compare(scores, target, isClassifier))
-        );
     }
 
-    /// <summary>Writes the table to a file, or to standard output; the summary goes to standard error.</summary>
-    public Either<Error, Unit> Write(string? path)
+    /// <summary>Writes the table to a file, or to standard output for an empty path; the summary goes to standard error.</summary>
+    public Either<Error, Unit> Write(string path)
     {
-        var table = new StringWriter();
-        using (var csv = CsvWriter.Create(table, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true))
+        if (path.Length == 0)
         {
-            csv.WriteHeader(Header);
-            foreach (var row in Rows)
-            {
-                csv.WriteRecord(row);
-            }
-        }
-
-        if (path is null)
-        {
-            Console.Out.Write(table);
+            Console.Out.Write(this);
             Console.Error.WriteLine(Summary);
             return Unit.Default;
         }
 
         try
         {
-            File.WriteAllText(path, table.ToString());
+            File.WriteAllText(path, ToString());
             Console.Error.WriteLine($"{Summary}; written to {path}");
             return Unit.Default;
         }
@@ -72,11 +79,26 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
         }
     }
 
+    /// <summary>The table as CSV.</summary>
+    public override string ToString()
+    {
+        var text = new StringWriter();
+        using var csv = CsvWriter.Create(text, CsvWriterOptions.Default with { NewLine = "\n" }, leaveOpen: true);
+        csv.WriteHeader(Header);
+        foreach (var row in Rows)
+        {
+            csv.WriteRecord(row);
+        }
+
+        csv.Flush();
+        return text.ToString();
+    }
+
     private static string Compare(Tensor<float> scores, float[] target, bool isClassifier)
     {
         if (isClassifier)
         {
-            var right = target.Where((answer, i) => Prediction.Largest(scores, i) == (int)answer).Count();
+            var right = target.Where((answer, i) => answer.Equals(Prediction.Largest(scores, i))).Count();
             return string.Create(
                 CultureInfo.InvariantCulture,
                 $"; {right} of {target.Length} right, accuracy {(double)right / target.Length:P2}"

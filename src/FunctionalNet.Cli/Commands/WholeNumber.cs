@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>Options that take a whole number from a range.</summary>
+internal static class WholeNumber
+{
+    /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
+    public static Option<int> Option(
+        string name,
+        string description,
+        int value,
+        int least = 1,
+        int most = int.MaxValue
+    ) =>
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result =>
+            {
+                if (
+                    int.TryParse(
+                        result.Tokens[0].Value,
+                        NumberStyles.AllowLeadingSign,
+                        CultureInfo.InvariantCulture,
+                        out var number
+                    )
+                    && number >= least
+                    && number <= most
+                )
+                {
+                    return number;
+                }
+
+                result.AddError(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{name} takes a whole number from {least:N0} to {most:N0}, not '{result.Tokens[0].Value}'."
+                    )
+                );
+                return value;
+            },
+        };
+}

@@ -1,0 +1,1 @@
+global using ExitCode = LanguageExt.Either<LanguageExt.Common.Error, int>;

@@ -1,0 +1,44 @@
+namespace FunctionalNet.Cli.Tests.Commands;
+
+public sealed class CommandLineTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("--help", "train", "predict", "inspect")]
+    [InlineData("train --help", "digits")]
+    [InlineData("train digits --help", "--out", "--epochs", "--batch", "--seed", "[default: 25]")]
+    [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
+    [InlineData("inspect --help", "MODEL")]
+    public async Task Help_names_every_command_argument_and_option(string command, params string[] names)
+    {
+        var run = await Tool.Run(folder.Path, command.Split(' '));
+        Assert.Empty(run.Succeeded().Error);
+        Assert.StartsWith("Description:\n", run.Output, StringComparison.Ordinal);
+        Assert.All(names, name => Assert.Contains(name, run.Output, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task No_arguments_ask_for_help() =>
+        Assert.Equal((await Tool.Run(folder.Path, "--help")).Output, (await Tool.Run(folder.Path)).Succeeded().Output);
+
+    [Fact]
+    public async Task The_version_is_that_of_the_package() =>
+        Assert.Matches(@"^\d+\.\d+\.\d+\S*\n$", (await Tool.Run(folder.Path, "--version")).Succeeded().Output);
+
+    [Theory]
+    [InlineData("train digits --epochs 0", "--epochs takes a whole number from 1 to 1,000,000, not '0'.")]
+    [InlineData("train digits --epochs 1.5", "not '1.5'.")]
+    [InlineData("train digits --batch -1", "--batch takes a whole number from 1 to 2,147,483,647, not '-1'.")]
+    [InlineData("train digits --seed one", "--seed takes a whole number", "not 'one'.")]
+    [InlineData("train digits --epochs", "--epochs")]
+    [InlineData("train digits --epoch 3", "'--epoch'", "fnet train digits --help")]
+    [InlineData("train digits here.onnx", "'here.onnx'")]
+    [InlineData("train", "fnet train --help")]
+    [InlineData("teach", "'teach'", "fnet --help")]
+    [InlineData("inspect", "fnet inspect --help")]
+    public async Task A_mistake_is_one_line_that_names_it(string command, params string[] says) =>
+        (await Tool.Run(folder.Path, command.Split(' '))).Failed(says);
+}

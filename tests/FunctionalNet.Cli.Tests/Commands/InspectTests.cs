@@ -1,0 +1,81 @@
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.Cli.Tests.Commands;
+
+public sealed class InspectTests(TrainedDigits trained) : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task A_model_of_ours_tells_all_about_itself()
+    {
+        var output = (await Tool.Run(folder.Path, "inspect", trained.Model)).Succeeded().Output;
+        Says(
+            output,
+            @"^file +\S+digits\.onnx, [\d,]+ bytes *$",
+            @"^format +IR version 10, ai\.onnx opset 21 *$",
+            @"^producer +FunctionalNet \d+\.\d+\.\d+ *$",
+            @"^about +Handwritten digits: ",
+            @"^input +pixels: float \[batch, 64\] *$",
+            @"^output +probabilities: float \[batch, 10\] *$",
+            @"^labels +\[""0"",.*""9""\] *$",
+            @"^recipe +Dense\(256\) >> .*AdamW|^recipe +Dense\(256\) >> .*ScaleByAdam",
+            @"^ *\d+ nodes *$",
+            @"^ *0/MatMul +MatMul +normalization/Div, 0/weight +0/MatMul: float \[batch, 256\] *$",
+            @"^ *6 initializers, 19,212 numbers *$",
+            @"^ *0/weight +float \[64, 256\] +16,384 *$"
+        );
+        Assert.DoesNotContain('\u001b', output);
+    }
+
+    [Fact]
+    public async Task A_strangers_model_is_shown_whatever_its_operators_are()
+    {
+        var model = new ModelProto
+        {
+            IrVersion = 3,
+            Graph = new GraphProto(),
+            DocString = "[red]not markup[/]",
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 7 });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.example", Version = 2 });
+        model.Graph.Input.Add(new ValueInfoProto { Name = "x" });
+        var node = new NodeProto
+        {
+            OpType = "Frobnicate",
+            Domain = "com.example",
+            Name = "the node",
+        };
+        node.Input.AddRange(["x", string.Empty]);
+        node.Output.Add("y");
+        model.Graph.Node.Add(node);
+        File.WriteAllBytes(folder["foreign.onnx"], model.ToByteArray());
+
+        var output = (await Tool.Run(folder.Path, "inspect", "foreign.onnx")).Succeeded().Output;
+
+        Says(
+            output,
+            @"^file +foreign\.onnx, \d+ bytes *$",
+            @"^format +IR version 3, ai\.onnx opset 7, com\.example opset 2 *$",
+            @"^about +\[red\]not markup\[/\] *$",
+            @"^ *1 nodes *$",
+            @"^ *the node +\S*Frobnicate +x, +y: \?",
+            @"^ *0 initializers, 0 numbers *$"
+        );
+    }
+
+    [Fact]
+    public async Task What_cannot_be_read_is_told()
+    {
+        File.WriteAllBytes(folder["truncated.onnx"], File.ReadAllBytes(trained.Model)[..1_000]);
+        (await Tool.Run(folder.Path, "inspect", "truncated.onnx")).Failed("truncated.onnx is not an ONNX file");
+        (await Tool.Run(folder.Path, "inspect", "missing.onnx")).Failed("there is no file missing.onnx");
+        (await Tool.Run(folder.Path, "inspect", folder.Path)).Failed("is a folder, not a file");
+    }
+
+    private static void Says(string output, params IEnumerable<string> lines) =>
+        Assert.All(lines, line => Assert.Matches($"(?m){line}", output));
+}

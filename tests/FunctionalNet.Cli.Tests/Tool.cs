@@ -1,0 +1,74 @@
+using System.Diagnostics;
+
+namespace FunctionalNet.Cli.Tests;
+
+/// <summary>The built tool, run as a process of its own.</summary>
+internal static class Tool
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
+
+    /// <summary>Runs a command to its end.</summary>
+    public static Task<Ended> Run(string folder, params string[] arguments) =>
+        End(Start(folder, "dotnet", [File, .. arguments]));
+
+    /// <summary>Starts a command that Ctrl-C reaches, even if the tests themselves run in the background.</summary>
+    public static Process StartInterruptible(string folder, params string[] arguments) =>
+        Start(folder, "env", ["--default-signal=INT", "dotnet", File, .. arguments]);
+
+    /// <summary>Waits for the end of a command.</summary>
+    public static async Task<Ended> End(Process process)
+    {
+        using var ended = process;
+        using var limit = new CancellationTokenSource(Longest);
+        try
+        {
+            var (output, error) = (
+                process.StandardOutput.ReadToEndAsync(limit.Token),
+                process.StandardError.ReadToEndAsync(limit.Token)
+            );
+            await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
+            return new Ended(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    private static Process Start(string folder, string file, IEnumerable<string> arguments) =>
+        Process.Start(
+            new ProcessStartInfo(file, arguments)
+            {
+                WorkingDirectory = folder,
+                UseShellExecute = false,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            }
+        )!;
+
+    /// <summary>What a command left behind.</summary>
+    public sealed record Ended(int ExitCode, string Output, string Error)
+    {
+        /// <summary>It did what was asked.</summary>
+        public Ended Succeeded()
+        {
+            Assert.Equal((0, string.Empty), (ExitCode, ExitCode == 0 ? string.Empty : Error));
+            return this;
+        }
+
+        /// <summary>It did nothing, and said why in one line.</summary>
+        public void Failed(params IEnumerable<string> says)
+        {
+            Assert.Equal((1, string.Empty), (ExitCode, Output));
+            var line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
+            Assert.StartsWith("fnet: ", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);
+            Assert.All(says, part => Assert.Contains(part, line, StringComparison.Ordinal));
+        }
+    }
+}
