@@ -91,9 +91,6 @@ internal sealed class Session<T>
         return true;
     }
 
-    // A method of its own: the closure is allocated where its batch comes in, and Step must allocate nothing.
-    private CompiledStep<T>? Known(Batch<T> batch) => compiled.Find(known => Fits(known, batch));
-
     private CompiledStep<T> Compile(Batch<T> batch)
     {
         if (batch.Count == 0)

@@ -2,7 +2,7 @@ using System.Globalization;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Ops;
+namespace FunctionalNet.Tests;
 
 /// <summary>Convolutions, pools and their gradients are PyTorch's; convolutions.py writes the numbers.</summary>
 public class ConvolutionsOfPyTorch
