@@ -7,6 +7,7 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     TrainCommand.Create(),
     PredictCommand.Create(),
     InspectCommand.Create(),
+    ExplainCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

@@ -10,7 +10,7 @@ namespace FunctionalNet.Execution;
 /// </summary>
 /// <remarks>A plan has one arena: it is run by one thread at a time, and uses the threads of its team itself.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
-public sealed unsafe class Plan<T>
+public sealed unsafe partial class Plan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Graph graph;
@@ -52,12 +52,7 @@ public sealed unsafe class Plan<T>
     /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
-        graph.Check(inputs);
-        for (var i = 0; i < inputs.Count; i++)
-        {
-            Bind(graph.Inputs[i], inputs[i].Pointer);
-        }
-
+        Bind(inputs);
         Run();
         GC.KeepAlive(inputs);
         return [.. graph.Outputs.Select((output, i) => new Tensor<T>(output.Shape, Output(i)))];
@@ -96,6 +91,15 @@ public sealed unsafe class Plan<T>
     // What is asked for is computed into memory of the plan, even where it is a variable as it came.
     private static Expr Materialize(Expr root) => Unit.Source(root).Op is Variable or Constant ? root.Copy() : root;
 
+    private void Bind(IReadOnlyList<Tensor<T>> inputs)
+    {
+        graph.Check(inputs);
+        for (var i = 0; i < inputs.Count; i++)
+        {
+            Bind(graph.Inputs[i], inputs[i].Pointer);
+        }
+    }
+
     private Kernel Compile(Unit unit, Team team)
     {
         if (unit is { IsElementwise: false, Members: [var only] })
@@ -117,5 +121,7 @@ public sealed unsafe class Plan<T>
     private sealed class CopyKernel(Buffer<T> from, Buffer<T> to) : Kernel
     {
         public override void Run() => from.Span.CopyTo(to.Span);
+
+        public PlannedKernel Explain() => new("Copy", to.Shape, Flops: 0, 2L * to.Length * sizeof(T));
     }
 }

@@ -53,6 +53,32 @@ public sealed record Graph
     /// <summary>Gets the results.</summary>
     public ImmutableArray<Expr> Outputs { get; }
 
+    /// <summary>The same graph for inputs whose free axes all have this size, such as to compile it for a batch.</summary>
+    /// <exception cref="ShapeException">The graph does not hold for this size.</exception>
+    /// <example><code>
+    /// Plan&lt;float&gt; plan = Plan&lt;float&gt;.Compile(OnnxModel.Load("digits.onnx").OrThrow().Graph.WithFreeAxes(64));
+    /// </code></example>
+    public Graph WithFreeAxes(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        var known = Inputs.Where(input => !input.Shape.IsKnown).ToDictionary(input => input, Known);
+        return new Graph(
+            [.. Inputs.Select(input => known.GetValueOrDefault(input, input))],
+            Expr.Rewrite(Outputs, (expr, _) => known.GetValueOrDefault(expr))
+        );
+
+        Expr Known(Expr input) =>
+            new(
+                input.Variable! with
+                {
+                    Declared = new(
+                        new Shape([.. input.Shape.Select(dim => dim.IsKnown ? dim : size)]),
+                        input.Type.Element
+                    ),
+                }
+            );
+    }
+
     /// <summary>Throws where tensors are not what the inputs ask for.</summary>
     internal void Check<T>(IReadOnlyList<Tensor<T>> tensors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

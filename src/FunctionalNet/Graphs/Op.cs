@@ -51,6 +51,13 @@ public abstract record Op
             ? Expr.Sort([body], y.Inputs).SelectMany(inner => inner.Op.Kinks(inner))
             : [];
 
+    /// <summary>
+    /// How many additions, multiplications, comparisons and values of functions it takes to compute <paramref name="y"/>. By
+    /// default a function takes what its body takes, and a primitive none: it moves elements.
+    /// </summary>
+    internal virtual long Flops(Expr y) =>
+        Body(y.Inputs.AsSpan()) is { } body ? Expr.Sort([body], y.Inputs).Sum(inner => inner.Op.Flops(inner)) : 0;
+
     /// <summary>The ONNX node that says the same, its constant operands as initializers; null where only the body says it.</summary>
     internal virtual OnnxNode? ToOnnx(Expr y) => new(Name, [.. y.Inputs]);
 }

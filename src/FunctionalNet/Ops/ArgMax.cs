@@ -55,6 +55,8 @@ public static partial class Ops
                 : new(x[..Axis].Append(x[(Axis + 1)..]), ElementType.Int64);
         }
 
+        internal override long Flops(Expr y) => y.Inputs[0].Shape.Size;
+
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {
             var x = inputs[0].Span;

@@ -80,6 +80,8 @@ public static partial class Ops
                 : base.Compile(inputs, output, team);
         }
 
+        internal override long Flops(Expr y) => y.Shape.Size;
+
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy.CumSum(Axis, Exclusive, !Reverse)];
 
         internal override OnnxNode ToOnnx(Expr y) =>

@@ -32,6 +32,8 @@ internal abstract record Elementwise : Op
         return new(shape, Element(inputs));
     }
 
+    internal override long Flops(Expr y) => y.Shape.Size;
+
     /// <summary>The element type of the result; by default that of the operands, which must agree.</summary>
     protected virtual ElementType Element(ReadOnlySpan<Expr> inputs)
     {

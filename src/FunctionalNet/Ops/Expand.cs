@@ -64,6 +64,8 @@ public static partial class Ops
             }
         }
 
+        internal override long Flops(Expr y) => 0;
+
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy];
 
         internal override OnnxNode ToOnnx(Expr y) => new(Name, [y.Inputs[0], Integers(To.Sizes())]);

@@ -160,6 +160,8 @@ public static partial class Ops
                 ? (TransA ? inputs[0].Transpose() : inputs[0]).MatMul(TransB ? inputs[1].Transpose() : inputs[1])
                 : null;
 
+        internal override long Flops(Expr y) => 2L * y.Shape.Size * y.Inputs[0].Shape[TransA ? ^2 : ^1].Size;
+
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {
             var (a, b) = (y.Inputs[0], y.Inputs[1]);

@@ -132,6 +132,8 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
             ? new ReduceKernel<T, TF>(Axes, inputs[0], output, team)
             : base.Compile(inputs, output, team);
 
+    internal override long Flops(Expr y) => y.Inputs[0].Shape.Size;
+
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
         var x = y.Inputs[0];

@@ -125,6 +125,8 @@ public static partial class Ops
                 ? new Elements<T>(Add, AxisView.Of(inputs[0].Sizes, Axis), inputs, output)
                 : base.Compile(inputs, output, team);
 
+        internal override long Flops(Expr y) => Add ? y.Inputs[1].Shape.Size : 0;
+
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {
             var indices = y.Inputs[1];

@@ -97,6 +97,9 @@ internal sealed unsafe class CompiledStep<T>
         return plan.Output(0)[0];
     }
 
+    /// <summary>Each kernel with its costs and its time over some steps on the batch and the noise of the last one.</summary>
+    public ImmutableArray<PlannedKernel> Profile(int runs) => plan.Profile(runs);
+
     /// <summary>Each kernel of the step.</summary>
     public override string ToString() => plan.ToString();
 }

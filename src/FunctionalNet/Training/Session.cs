@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -39,6 +40,13 @@ internal sealed class Session<T>
 
         loss = bound.Run(batch, noise.Split((ulong)step));
         step++;
+    }
+
+    /// <summary>The kernels of a step with their times. The state goes on as by steps that see the same batch and noise.</summary>
+    public ImmutableArray<PlannedKernel> Profile(Batch<T> batch, int runs)
+    {
+        Step(batch);
+        return bound!.Profile(runs);
     }
 
     /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>

@@ -93,6 +93,26 @@ public sealed class Training<T>
         return outputs[0].Span[0];
     }
 
+    /// <summary>
+    /// What a step on a batch is made of: forward, backward and the optimizer's update, each kernel with its costs and its
+    /// median time. The state is not changed.
+    /// </summary>
+    /// <param name="state">The state to step from.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="runs">The number of steps that are timed, after others that warm up.</param>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <example><code>
+    /// var slowest = training.Explain(state, batches.First()).OrderByDescending(kernel => kernel.Time).Take(3);
+    /// </code></example>
+    public ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var session = new Session<T>(this, state);
+        var kernels = session.Profile(batch, runs);
+        session.State();
+        return kernels;
+    }
+
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 

@@ -30,6 +30,8 @@ public class ExamplesTests
             protected static float[] pixels;
             protected static int batch;
             protected static OnnxPredictor predictor;
+            protected static Plan<float> plan;
+            protected static Tensor<float>[] inputs;
         }
 
         public sealed record MyLayer(int Units) : Layer

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using FunctionalNet.Execution;
+using LanguageExt.Common;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet explain</c>: the plan of an ONNX file, and where its time goes.</summary>
+internal static class ExplainCommand
+{
+    private static readonly Argument<FileInfo> Model = Files.Model();
+
+    private static readonly Option<int> Batch = WholeNumber.Option(
+        "--batch",
+        "The size of the free axes, such as the batch.",
+        value: 1,
+        most: 1 << 16
+    );
+
+    private static readonly Option<int> Runs = WholeNumber.Option(
+        "--runs",
+        "How often it is timed; the median is shown.",
+        value: 50,
+        most: 1_000_000
+    );
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "explain",
+            "Plan a model for our own executor and show its kernels with their costs and times."
+        )
+        {
+            Model,
+            Batch,
+            Runs,
+        };
+        command.SetAction(arguments =>
+            Answer.Of(
+                from path in Files.Existing(arguments.GetValue(Model)!)
+                from model in OnnxModel.Load(path)
+                from done in Run(model, arguments.GetValue(Batch), arguments.GetValue(Runs))
+                select done
+            )
+        );
+        return command;
+    }
+
+    private static ExitCode Run(OnnxModel model, int batch, int runs)
+    {
+        try
+        {
+            var graph = model.Graph.WithFreeAxes(batch);
+            var values = model.Values<float>();
+            var plan = Plan<float>.Compile(graph);
+            var kernels = plan.Profile(
+                [.. graph.Inputs.Select(input => values.GetValueOrDefault(input.Variable!.Path) ?? Sample(input))],
+                runs
+            );
+            Console.WriteLine($"{model.Name} for free axes of {batch}, median of {runs} runs");
+            AnsiConsole.Write(Table(kernels));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Values in between share {plan.ArenaInBytes / 1024.0:N1} KiB. Fused operators are one kernel."
+                )
+            );
+            return 0;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            return Error.New($"{model.Name} cannot be run for free axes of {batch}: {e.Message}");
+        }
+    }
+
+    // Numbers from 0 to 1; for labels, indices and truths 0, which every range holds.
+    private static Tensor<float> Sample(Expr input)
+    {
+        var numbers = new float[input.Shape.Size];
+        if (input.IsFloat)
+        {
+            ((Key)0).Split(input.Variable!.Path).Uniform<float>(numbers);
+        }
+
+        return Tensor.Of<float>(input.Shape, numbers);
+    }
+
+    private static Table Table(IReadOnlyCollection<PlannedKernel> kernels)
+    {
+        var total = kernels.Sum(Microseconds);
+        var table = new Table()
+            .Border(TableBorder.Simple)
+            .AddColumns("kernel", "output")
+            .AddColumns([
+                .. new[] { "kFLOP", "KiB", "µs", "share", "GFLOP/s" }.Select(name =>
+                    new TableColumn(name).RightAligned()
+                ),
+            ]);
+        foreach (var kernel in kernels)
+        {
+            Row(kernel.Operators, $"{kernel.Output}", kernel.Flops, kernel.Bytes, Microseconds(kernel));
+        }
+
+        Row("all", string.Empty, kernels.Sum(kernel => kernel.Flops), kernels.Sum(kernel => kernel.Bytes), total);
+        return table;
+
+        void Row(string name, string output, long flops, long bytes, double time) =>
+            table.AddRow(
+                new Text(name),
+                new Text(output),
+                Number("N1", flops / 1e3),
+                Number("N1", bytes / 1024.0),
+                Number("N1", time),
+                Number("P1", total > 0 ? time / total : 0),
+                Number("N1", time > 0 ? flops / time / 1e3 : 0)
+            );
+
+        static Text Number(string format, double value) => new(value.ToString(format, CultureInfo.InvariantCulture));
+    }
+
+    private static double Microseconds(PlannedKernel kernel) => kernel.Time!.Value.TotalMicroseconds;
+}

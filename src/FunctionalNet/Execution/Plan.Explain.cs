@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+
+namespace FunctionalNet.Execution;
+
+/// <content>What a plan is made of, and where its time goes.</content>
+public sealed unsafe partial class Plan<T>
+{
+    // The JIT compiles what runs often once more, when it has seen nothing new for a tenth of a second.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.3);
+
+    /// <summary>Each kernel in the order of execution, with what it costs by its shapes.</summary>
+    /// <example><code>long flops = plan.Explain().Sum(kernel => kernel.Flops);</code></example>
+    public ImmutableArray<PlannedKernel> Explain() =>
+        [.. units.Select(Explain), .. kernels.OfType<CopyKernel>().Select(copy => copy.Explain())];
+
+    /// <summary>
+    /// The same with the time of each kernel: the median of some runs, after others that warm up. Each kernel is timed alone,
+    /// which costs some tens of nanoseconds; <see cref="Run(IReadOnlyList{Tensor{T}})"/> stays as it is.
+    /// </summary>
+    /// <param name="inputs">The tensors to run on.</param>
+    /// <param name="runs">The number of runs.</param>
+    /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
+    /// <example><code>var slowest = plan.Profile(inputs).MaxBy(kernel => kernel.Time);</code></example>
+    public ImmutableArray<PlannedKernel> Profile(IReadOnlyList<Tensor<T>> inputs, int runs = 50)
+    {
+        Bind(inputs);
+        var profile = Profile(runs);
+        GC.KeepAlive(inputs);
+        return profile;
+    }
+
+    /// <summary>The profile of runs on what is bound; state goes on with each.</summary>
+    internal ImmutableArray<PlannedKernel> Profile(int runs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(runs);
+        var clock = Stopwatch.StartNew();
+        while (clock.Elapsed < WarmUp)
+        {
+            Run();
+        }
+
+        var ticks = kernels.Select(_ => new long[runs]).ToArray();
+        for (var run = 0; run < runs; run++)
+        {
+            for (var i = 0; i < ticks.Length; i++)
+            {
+                var start = Stopwatch.GetTimestamp();
+                kernels[i].Run();
+                ticks[i][run] = Stopwatch.GetTimestamp() - start;
+            }
+        }
+
+        return
+        [
+            .. Explain()
+                .Zip(
+                    ticks,
+                    (kernel, all) => kernel with { Time = Stopwatch.GetElapsedTime(0, all.Order().ElementAt(runs / 2)) }
+                ),
+        ];
+    }
+
+    private PlannedKernel Explain(Unit unit)
+    {
+        var written = unit.Values.Where(memory.Has).DistinctBy(memory.Of);
+        return new PlannedKernel(
+            string.Join(", ", unit.Values.Select(value => value.Op)),
+            unit.Shape,
+            unit.Values.Sum(value => value.Op.Flops(value)),
+            unit.Reads.Concat(written).Sum(value => (long)value.Shape.Size * sizeof(T))
+        );
+    }
+}
