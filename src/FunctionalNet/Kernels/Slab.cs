@@ -229,6 +229,10 @@ internal sealed unsafe class ConvTile
 
     public Run* Runs => memory.Pointer;
 
+    /// <summary>All columns as one.</summary>
+    public static ConvTile Whole(int columns, int lanes, Func<int, int, IEnumerable<Run>> runs) =>
+        new(0, columns, (columns + lanes - 1) / lanes, [.. runs(0, columns)]);
+
     /// <summary>The columns in tiles of up to three vectors, spread evenly, since a tile of one vector is slow.</summary>
     public static ConvTile[] Of(int columns, int lanes, Func<int, int, IEnumerable<Run>> runs)
     {

@@ -36,12 +36,18 @@ internal static class ConvExamples
             ("three axes", new(1, 2, 4, 3, 5), new(3, 2, 2, 3, 2), (1, 2, 1), 1, (2, 1, 1), 1),
             ("one of everything", new(1, 1, 1, 1), new(1, 1, 1, 1), null, null, null, 1),
             ("one place, all padding around", new(1, 1, 1, 1), new(1, 1, 3, 3), null, 1, null, 1),
+            ("thin", new(2, 1, 17, 13), new(5, 1, 3, 3), null, 1, null, 1),
+            ("many channels", new(1, 11, 9, 8), new(10, 11, 3, 3), null, 1, null, 1),
+            ("deep", new(2, 50, 4, 4), new(9, 50, 3, 3), null, 1, null, 1),
             ("the whole", new(2, 3, 4, 4), new(5, 3, 4, 4), null, null, null, 1),
         }
         select new Example(
             e.Name,
             x => build(x, e.Stride, e.Padding, e.Dilation, e.Groups),
-            new Domain(e.X),
-            new Domain(e.W)
-        );
+            new Domain(e.X, -1, 1),
+            new Domain(e.W, -1, 1)
+        )
+        {
+            Tolerance = 1e-4,
+        };
 }
