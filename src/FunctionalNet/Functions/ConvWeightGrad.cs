@@ -31,8 +31,22 @@ public static partial class Ops
 
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
+            inputs[0].Require(ElementType.Float, Name);
+            inputs[1].Require(ElementType.Float, Name);
             var (x, dy) = (inputs[0].Shape, inputs[1].Shape);
+            var places = new Shape([.. Enumerable.Range(0, Window.Axes(Name, x)).Select(Outputs)]);
+            if (dy != new Shape(x[0], dy[1]).Append(places) || x[1].Size % Groups != 0 || dy[1].Size % Groups != 0)
+            {
+                throw new ShapeException(
+                    Name,
+                    $"no convolution of {x} in {Groups} groups gives {dy}",
+                    $"give a cotangent of [{x[0]}, filters, {string.Join(", ", places)}] and groups that divide channels and filters"
+                );
+            }
+
             return new(new Shape([dy[1], x[1].Size / Groups, .. Window.Kernel.Select(size => (Dim)size)]));
+
+            Dim Outputs(int axis) => Window.Outputs(Onnx, x, axis);
         }
 
         // The sum over samples takes the place of that over channels, and the filters that of the samples: dy slides over x in
@@ -59,7 +73,8 @@ public static partial class Ops
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            IsDepthwise(Groups, output.Shape)
+            IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
+            : IsDepthwise(Groups, output.Shape)
                 ? new DepthwiseWeightGradKernel<T>(Window, inputs[0], inputs[1], output, team)
             : Groups == 1 && ThinWeightGradKernel<T>.Fits(output.Shape, inputs[1].Shape)
                 ? new ThinWeightGradKernel<T>(Window, inputs[0], inputs[1], output, team)

@@ -27,7 +27,10 @@ public static partial class Ops
 
         public override string ToString() => Name;
 
-        internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
-            inputs[0].ReduceMean([.. Enumerable.Range(2, Window.Axes(Name, inputs[0].Shape))], keepDims: true);
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            inputs[0].Require(ElementType.Float, Name);
+            return inputs[0].ReduceMean([.. Enumerable.Range(2, Window.Axes(Name, inputs[0].Shape))], keepDims: true);
+        }
     }
 }

@@ -114,7 +114,19 @@ public static partial class Ops
 
         public override string ToString() => $"MaxPoolGrad {Window}";
 
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            inputs[0].Require(ElementType.Float, Name);
+            inputs[1].Require(ElementType.Float, Name);
+            var pooled = Pooled(Name, inputs[0].Shape, Window);
+            return inputs[1].Shape == pooled
+                ? inputs[0].Type
+                : throw new ShapeException(
+                    Name,
+                    $"{inputs[0].Shape} is pooled to {pooled}, the cotangent is {inputs[1].Shape}",
+                    $"give a cotangent of {pooled}"
+                );
+        }
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

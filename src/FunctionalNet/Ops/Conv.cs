@@ -51,6 +51,11 @@ public static partial class Ops
     private static bool IsDepthwise(int groups, Shape weight) =>
         groups > 1 && weight[1] == 1 && weight[0].Size < 4 * groups;
 
+    /// <summary>Whether a convolution has nothing to multiply: no sample, no channel, no filter, or only padding to slide over.</summary>
+    private static bool IsEmpty<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        output.Length == 0 || inputs.Any(input => input.Length == 0);
+
     /// <summary>[a, b, c, ...] to [b, a, c, ...].</summary>
     private static Expr SwapFirstTwo(Expr x) => x.Transpose([1, 0, .. Enumerable.Range(2, x.Shape.Rank - 2)]);
 
@@ -136,15 +141,16 @@ public static partial class Ops
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             Compile(inputs, output, team, null);
 
-        public bool CanHost(Expr y) => !IsDepthwise(Groups, y.Inputs[1].Shape);
+        public bool CanHost(Expr y) =>
+            !IsDepthwise(Groups, y.Inputs[1].Shape) && y.Inputs.All(x => !x.Shape.IsKnown || x.Shape.Size > 0);
 
         public int Width(Expr y) => y.Shape[2..].Size;
 
         public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            IsDepthwise(Groups, inputs[1].Shape)
-                ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
-                : ConvKernel<T>.Of(this, inputs[0], inputs[1], output, team, epilogue);
+            IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
+            : IsDepthwise(Groups, inputs[1].Shape) ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
+            : ConvKernel<T>.Of(this, inputs[0], inputs[1], output, team, epilogue);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {

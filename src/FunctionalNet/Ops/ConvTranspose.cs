@@ -198,7 +198,8 @@ public static partial class Ops
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            IsDepthwise(Groups, inputs[1].Shape)
+            IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
+            : IsDepthwise(Groups, inputs[1].Shape)
                 ? new DepthwiseTransposeKernel<T>(Window, inputs[0], inputs[1], output, team)
             : ConvKernel<T>.FitsBack(this, inputs[1].Shape)
                 ? ConvKernel<T>.Back(this, inputs[0], inputs[1], output, team)

