@@ -10,7 +10,8 @@ public class KernelEqualsReference
     private const int LongestTail = 70;
     private const int LongestVector = 20;
     private const int LargestExample = 400;
-    private const int LargestResized = 6000;
+    private const int LargestMatrix = 6000;
+    private const int LargestImages = 600;
 
     public static TheoryData<string, string> Examples { get; } =
     [
@@ -65,10 +66,7 @@ public class KernelEqualsReference
         };
         try
         {
-            // The reference is slow: two axes of images grow at once.
-            return
-                resized.Domains.All(domain => domain.Shape.Size <= LargestResized)
-                && resized.Trace().Output.Shape.IsKnown
+            return resized.Domains.All(domain => IsQuick(domain.Shape)) && resized.Trace().Output.Shape.IsKnown
                 ? resized
                 : null;
         }
@@ -77,6 +75,9 @@ public class KernelEqualsReference
             return null;
         }
     }
+
+    /// <summary>Whether the reference, which is slow, is soon done with it: several axes of images grow at once.</summary>
+    private static bool IsQuick(Shape shape) => shape.Size <= (shape.Rank > 3 ? LargestImages : LargestMatrix);
 
     /// <summary>Whether the operands of an example fit each other: on a shorter axis, an index may name no place.</summary>
     private static bool Takes(Example example, int seed)
