@@ -11,9 +11,14 @@ public class OperatorProbes
     /// <summary>What ONNX Runtime 1.29 runs on the CPU in float only.</summary>
     private static readonly HashSet<string> FloatOnly =
     [
+        "AveragePool",
+        "Conv",
+        "ConvTranspose",
         "Elu",
         "Erf",
         "Gelu",
+        "GlobalAveragePool",
+        "GlobalMaxPool",
         "HardSigmoid",
         "HardSwish",
         "InstanceNormalization",
@@ -25,6 +30,7 @@ public class OperatorProbes
         "Selu",
         "Softplus",
         "Softsign",
+        "functionalnet.ConvWeightGrad",
     ];
 
     /// <summary>What it has a kernel for that fails when it is run in double.</summary>
