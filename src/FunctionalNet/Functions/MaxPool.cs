@@ -39,7 +39,7 @@ public static partial class Ops
         var places = Patches(window, framed.Shape, y);
         var taps = window.Kernel.Aggregate(1, (product, size) => product * size);
         var elements = framed
-            .Reshape(0, 0, -1)
+            .Reshape(0, 0, framed.Shape[2..].Size)
             .Gather(
                 Constant(new(places.Length / taps, taps), [.. places.Select(p => (double)p)], ElementType.Int64),
                 2
@@ -141,8 +141,8 @@ public static partial class Ops
             var chosen = Integers(places).Gather(row);
             var flow = Constant(0)
                 .Expand(framed.Shape)
-                .Reshape(0, 0, -1)
-                .ScatterElements(chosen, dy.Reshape(0, 0, -1), 2, add: true)
+                .Reshape(0, 0, framed.Shape[2..].Size)
+                .ScatterElements(chosen, dy.Reshape(0, 0, count), 2, add: true)
                 .Reshape(framed.Shape);
             for (var axis = 0; axis < Window.Rank; axis++)
             {

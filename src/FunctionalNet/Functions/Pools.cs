@@ -39,9 +39,9 @@ public static partial class Ops
     /// <summary>The shape of a pool: an output for each window, the rest as it was.</summary>
     private static Shape Pooled(string rule, Shape x, Window window, bool ceiling = false)
     {
-        if (x[1] == 0)
+        if (x.Skip(1).Any(dim => dim == 0))
         {
-            throw new ShapeException(rule, $"{x} has no channels (axis 1) to pool", "give one channel at least");
+            throw new ShapeException(rule, $"{x} has nothing to pool", "give one channel and one place at least");
         }
 
         return new([x[0], x[1], .. Enumerable.Range(0, window.Rank).Select(Outputs)]);
