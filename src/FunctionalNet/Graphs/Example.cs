@@ -19,9 +19,6 @@ internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, Ele
 /// <param name="Domains">The domains of the operands.</param>
 internal sealed record Example(string Name, Func<Expr[], Expr> Build, params ImmutableArray<Domain> Domains)
 {
-    /// <summary>Gets a value indicating whether ONNX Runtime has no kernel for it on the CPU, which is then said here and nowhere else.</summary>
-    public string? NotInOnnxRuntime { get; init; }
-
     /// <summary>Gets the relative tolerance against ONNX Runtime in float32.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
