@@ -131,13 +131,15 @@ public class KernelEqualsReference
             return domain.Element == ElementType.Float
                 ? new Tensor<T>(
                     values.Shape,
-                    [
-                        .. values
-                            .Span.ToArray()
-                            .Select(v => random.Next(3) == 0 ? specials[random.Next(specials.Length)] : v),
-                    ]
+                    [.. values.Span.ToArray().Select(v => random.Next(3) == 0 ? Special(v) : v)]
                 )
                 : values;
+
+            T Special(T value)
+            {
+                var special = specials[random.Next(specials.Length)];
+                return domain.IsFinite && !T.IsFinite(special) ? value : special;
+            }
         }
     }
 }

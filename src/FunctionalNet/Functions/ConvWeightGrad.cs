@@ -95,7 +95,7 @@ public static partial class Ops
             return of with
             {
                 Build = x => new(new ConvWeightGradOp(op.Window, op.Groups), x[0], x[1]),
-                Domains = [of.Domains[0], new Domain(y.Shape)],
+                Domains = [of.Domains[0], new Domain(y.Shape) { IsFinite = true }],
             };
         }
 

@@ -170,7 +170,7 @@ public static partial class Ops
             return of with
             {
                 Build = x => new(new MaxPoolGradOp(op.Window), x[0], x[1]),
-                Domains = [of.Domains[0], new Domain(y.Shape)],
+                Domains = [of.Domains[0] with { IsFinite = true }, new Domain(y.Shape)],
             };
         }
     }

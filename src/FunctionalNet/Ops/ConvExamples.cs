@@ -45,7 +45,7 @@ internal static class ConvExamples
             e.Name,
             x => build(x, e.Stride, e.Padding, e.Dilation, e.Groups),
             new Domain(e.X, -1, 1),
-            new Domain(e.W, -1, 1)
+            new Domain(e.W, -1, 1) { IsFinite = true }
         )
         {
             Tolerance = 1e-4,

@@ -88,7 +88,7 @@ public static partial class Ops
                 e.Name,
                 x => x[0].ConvTranspose(x[1], e.Stride, e.Padding, e.Extra, e.Dilation, e.Groups),
                 new Domain(e.X),
-                new Domain(e.W)
+                new Domain(e.W) { IsFinite = true }
             );
 
         public override string Name => Onnx;
