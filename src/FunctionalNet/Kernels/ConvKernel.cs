@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
@@ -31,6 +32,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly int groups;
     private readonly int filters;
     private readonly int channels;
+    private readonly int taps;
+    private readonly int depth;
+    private readonly int outputs;
+    private readonly int[] rows;
     private readonly int channelBlock;
     private readonly bool isPointwise;
     private readonly bool isFlipped;
@@ -58,22 +63,23 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         (x, w, y) = buffers;
         (this.frame, this.isFlipped, this.team, this.epilogue) = (frame, isFlipped, team, epilogue);
         (groups, filters, channels) = sizes;
-        channelBlock = Up(channels, Up(channels * frame.Taps, MostDepth));
+        (taps, outputs, depth) = (frame.Taps, frame.Outputs, channels * frame.Taps);
+        channelBlock = Up(channels, Up(depth, MostDepth));
         isPointwise = frame.IsPlain;
         together = Together();
         var outer = Up(x.Sizes[0], together) * groups;
         blocks = together > 1 ? [new Block(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
         parts = outer * blocks.Length;
         isSmall = 2L * y.Length * channels * frame.Taps < FlopsWorthAThread;
-        packed = new PinnedMemory<T>(groups * Up(filters, kernels.Rows) * kernels.Rows * Depth);
+        var panels = Up(filters, kernels.Rows);
+        rows = [.. Enumerable.Range(0, panels + 1).Select(panel => (int)((long)filters * panel / Math.Max(1, panels)))];
+        packed = new PinnedMemory<T>(groups * panels * kernels.Rows * depth);
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
         panelLength = channelBlock * frame.Taps * 3 * kernels.Lanes;
         scratch = slabLength + panelLength + (together > 1 ? together * frame.Outputs * filters : 0);
         work = new Parts(this);
     }
-
-    private int Depth => channels * frame.Taps;
 
     /// <summary>A convolution.</summary>
     public static ConvKernel<T> Of(
@@ -186,19 +192,19 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The filters in panels of rows, as the micro-kernel reads them.
     private void Pack()
     {
-        var panels = Up(filters, kernels.Rows);
+        var panels = rows.Length - 1;
         var target = packed.Pointer;
-        for (var panel = 0; panel < groups * panels; panel++, target += kernels.Rows * Depth)
+        for (var panel = 0; panel < groups * panels; panel++, target += kernels.Rows * depth)
         {
-            var (row, end) = Rows(panel % panels, panels);
+            var (row, end) = (rows[panel % panels], rows[(panel % panels) + 1]);
             if (isFlipped)
             {
                 PackTurned(panel / panels, row, end, target);
                 continue;
             }
 
-            var from = w.Pointer + ((nint)((panel / panels * filters) + row) * Depth);
-            kernels.PackColumns(from, Depth, target, kernels.Rows, end - row, Depth);
+            var from = w.Pointer + ((nint)((panel / panels * filters) + row) * depth);
+            kernels.PackColumns(from, depth, target, kernels.Rows, end - row, depth);
         }
     }
 
@@ -218,9 +224,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         }
     }
 
-    private (int From, int To) Rows(int panel, int panels) =>
-        ((int)((long)filters * panel / panels), (int)((long)filters * (panel + 1) / panels));
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Part(int part, int worker)
     {
         var (outer, index) = Math.DivRem(part, blocks.Length);
@@ -229,8 +233,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var block = blocks[index];
         var slab = GemmScratch<T>.Reserve(scratch);
         var panel = slab + slabLength;
-        var target = y.Pointer + (Row(first, group) * frame.Outputs) + block.Column;
-        var stride = together == 1 ? frame.Outputs : together * frame.Outputs;
+        var target = y.Pointer + (Row(first, group) * outputs) + block.Column;
+        var stride = together == 1 ? outputs : together * outputs;
         var sums = together == 1 ? target : panel + panelLength;
         for (var channel = 0; channel < channels; channel += channelBlock)
         {
@@ -259,10 +263,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                 }
                 else
                 {
-                    loops.Gather(slab, block.Offsets, count * frame.Taps, tile.Runs, tile.Count, panel, width);
+                    loops.Gather(slab, block.Offsets, count * taps, tile.Runs, tile.Count, panel, width);
                 }
 
-                Tile(tile, group, channel, count * frame.Taps, panel, sums + tile.Column, stride);
+                Tile(tile, group, channel, count * taps, panel, sums + tile.Column, stride);
             }
         }
 
@@ -272,9 +276,9 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             {
                 for (var filter = 0; filter < filters; filter++)
                 {
-                    var from = sums + (((filter * together) + sample) * frame.Outputs);
-                    var to = y.Pointer + ((Row(first + sample, group) + filter) * frame.Outputs);
-                    new ReadOnlySpan<T>(from, frame.Outputs).CopyTo(new Span<T>(to, frame.Outputs));
+                    var from = sums + (((filter * together) + sample) * outputs);
+                    var to = y.Pointer + ((Row(first + sample, group) + filter) * outputs);
+                    new ReadOnlySpan<T>(from, outputs).CopyTo(new Span<T>(to, outputs));
                 }
             }
 
@@ -285,18 +289,20 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The first row of the result that a group of a sample has.
     private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
 
-    private void Tile(ConvTile tile, int group, int channel, int depth, T* panel, T* c, int stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Tile(ConvTile tile, int group, int channel, int terms, T* panel, T* c, int stride)
     {
         var width = tile.Vectors * kernels.Lanes;
-        var panels = Up(filters, kernels.Rows);
-        var a = packed.Pointer + ((((nint)group * panels * Depth) + (channel * frame.Taps)) * kernels.Rows);
-        for (var p = 0; p < panels; p++, a += Depth * kernels.Rows)
+        var hasEdge = tile.Columns < width;
+        var panels = rows.Length - 1;
+        var a = packed.Pointer + ((((nint)group * panels * depth) + (channel * taps)) * kernels.Rows);
+        for (var p = 0; p < panels; p++, a += depth * kernels.Rows)
         {
-            var (row, end) = Rows(p, panels);
+            var row = rows[p];
             kernels
-                .Tile(end - row, tile.Vectors, tile.Columns < width)
+                .Tile(rows[p + 1] - row, tile.Vectors, hasEdge)
                 .Run(
-                    depth,
+                    terms,
                     a,
                     1,
                     kernels.Rows,
