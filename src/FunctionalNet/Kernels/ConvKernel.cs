@@ -26,7 +26,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
     private readonly Buffer<T> x;
-    private readonly Buffer<T> w;
     private readonly Buffer<T> y;
     private readonly Frame frame;
     private readonly int groups;
@@ -35,12 +34,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly int taps;
     private readonly int depth;
     private readonly int outputs;
-    private readonly int[] rows;
+    private readonly FilterPanels<T> panels;
     private readonly int channelBlock;
     private readonly bool isPointwise;
-    private readonly bool isFlipped;
-    private readonly Block[] blocks;
-    private readonly PinnedMemory<T> packed;
+    private readonly ConvBlock[] blocks;
     private readonly int together;
     private readonly int slabLength;
     private readonly int panelLength;
@@ -60,20 +57,18 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         Epilogue? epilogue
     )
     {
-        (x, w, y) = buffers;
-        (this.frame, this.isFlipped, this.team, this.epilogue) = (frame, isFlipped, team, epilogue);
+        (x, y) = (buffers.X, buffers.Y);
+        (this.frame, this.team, this.epilogue) = (frame, team, epilogue);
         (groups, filters, channels) = sizes;
         (taps, outputs, depth) = (frame.Taps, frame.Outputs, channels * frame.Taps);
         channelBlock = Up(channels, Up(depth, MostDepth));
         isPointwise = frame.IsPlain;
         together = Together();
         var outer = Up(x.Sizes[0], together) * groups;
-        blocks = together > 1 ? [new Block(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
+        blocks = together > 1 ? [new ConvBlock(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
         parts = outer * blocks.Length;
         isSmall = 2L * y.Length * channels * frame.Taps < FlopsWorthAThread;
-        var panels = Up(filters, kernels.Rows);
-        rows = [.. Enumerable.Range(0, panels + 1).Select(panel => (int)((long)filters * panel / Math.Max(1, panels)))];
-        packed = new PinnedMemory<T>(groups * panels * kernels.Rows * depth);
+        panels = new FilterPanels<T>(buffers.W, sizes, taps, isFlipped, kernels);
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
         panelLength = channelBlock * frame.Taps * 3 * kernels.Lanes;
@@ -121,7 +116,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             return;
         }
 
-        Pack();
+        panels.Pack();
         if (isSmall)
         {
             for (var part = 0; part < parts; part++)
@@ -158,7 +153,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         return count;
     }
 
-    private Block[] Cut(int outer)
+    private ConvBlock[] Cut(int outer)
     {
         var slices = frame.Slices;
         var perSlice = frame.Outputs / Math.Max(1, slices);
@@ -179,7 +174,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             .. Enumerable
                 .Range(0, count)
                 .Select(i => (From: slices * i / count, To: slices * (i + 1) / count))
-                .Select(part => new Block(
+                .Select(part => new ConvBlock(
                     frame.Part(part.From, part.To - part.From),
                     part.From * perSlice,
                     channelBlock,
@@ -187,41 +182,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                     kernels.Lanes
                 )),
         ];
-    }
-
-    // The filters in panels of rows, as the micro-kernel reads them.
-    private void Pack()
-    {
-        var panels = rows.Length - 1;
-        var target = packed.Pointer;
-        for (var panel = 0; panel < groups * panels; panel++, target += kernels.Rows * depth)
-        {
-            var (row, end) = (rows[panel % panels], rows[(panel % panels) + 1]);
-            if (isFlipped)
-            {
-                PackTurned(panel / panels, row, end, target);
-                continue;
-            }
-
-            var from = w.Pointer + ((nint)((panel / panels * filters) + row) * depth);
-            kernels.PackColumns(from, depth, target, kernels.Rows, end - row, depth);
-        }
-    }
-
-    // [channels, filters, taps] to filters by channels and taps, the last of which comes first.
-    private void PackTurned(int group, int row, int end, T* target)
-    {
-        var from = w.Pointer + ((((nint)group * channels * filters) + row) * frame.Taps);
-        for (var channel = 0; channel < channels; channel++, from += filters * frame.Taps)
-        {
-            for (var tap = frame.Taps - 1; tap >= 0; tap--, target += kernels.Rows)
-            {
-                for (var i = 0; i < end - row; i++)
-                {
-                    target[i] = from[(i * frame.Taps) + tap];
-                }
-            }
-        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -294,13 +254,12 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     {
         var width = tile.Vectors * kernels.Lanes;
         var hasEdge = tile.Columns < width;
-        var panels = rows.Length - 1;
-        var a = packed.Pointer + ((((nint)group * panels * depth) + (channel * taps)) * kernels.Rows);
-        for (var p = 0; p < panels; p++, a += depth * kernels.Rows)
+        var a = panels.Of(group) + (channel * taps * kernels.Rows);
+        for (var p = 0; p < panels.Count; p++, a += depth * kernels.Rows)
         {
-            var row = rows[p];
+            var (row, end) = panels.Rows(p);
             kernels
-                .Tile(rows[p + 1] - row, tile.Vectors, hasEdge)
+                .Tile(end - row, tile.Vectors, hasEdge)
                 .Run(
                     terms,
                     a,
@@ -314,53 +273,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                     channel > 0
                 );
         }
-    }
-
-    /// <summary>Some rows of windows.</summary>
-    private sealed class Block
-    {
-        private readonly PinnedMemory<int> offsets;
-
-        public Block(Frame frame, int column, int channels, int samples, int lanes)
-        {
-            (Column, Columns) = (column, frame.Outputs);
-            Slab = new Slab(frame);
-            offsets = new PinnedMemory<int>(channels * frame.Taps);
-            for (var i = 0; i < channels * frame.Taps; i++)
-            {
-                offsets.Span[i] = (i / frame.Taps * Slab.Length) + Slab.Taps[i % frame.Taps];
-            }
-
-            Tiles = ConvTile.Of(samples * Columns, lanes, Runs);
-
-            // The windows of one sample after those of another.
-            IEnumerable<Run> Runs(int first, int count)
-            {
-                for (var at = first; at < first + count; )
-                {
-                    var (sample, window) = Math.DivRem(at, Columns);
-                    var taken = Math.Min(Columns - window, first + count - at);
-                    foreach (var run in Slab.Runs(window, taken))
-                    {
-                        var source = run.Source + (sample * channels * Slab.Length);
-                        yield return new Run(at - first + run.Target, source, run.Length);
-                    }
-
-                    at += taken;
-                }
-            }
-        }
-
-        public int Column { get; }
-
-        public int Columns { get; }
-
-        public Slab Slab { get; }
-
-        public ConvTile[] Tiles { get; }
-
-        /// <summary>Gets where each tap of each channel lies in the slabs of the channels.</summary>
-        public int* Offsets => offsets.Pointer;
     }
 
     private sealed class Parts(ConvKernel<T> kernel) : Work
