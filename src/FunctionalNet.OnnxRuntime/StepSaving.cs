@@ -23,8 +23,8 @@ public static class StepSaving
     /// <param name="options">Descriptions, opset and the tolerance.</param>
     /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
     /// <example><code>
-    /// training.ToOnnx("step.onnx", start, batches.First()).OrThrow();
-    /// File.WriteAllBytes("start.onnx", start.ToOnnx());
+    /// training.ToOnnx("step.onnx", state, batches.First()).OrThrow();
+    /// File.WriteAllBytes("start.onnx", state.ToOnnx());
     /// </code></example>
     public static Either<Error, ExportReport> ToOnnx<T>(
         this Training<T> training,

@@ -7,7 +7,7 @@ namespace FunctionalNet.OnnxTests.Laws;
 public class StepInOrt
 {
     public static TheoryData<string> Optimizers { get; } =
-    [.. Chains.Select(chain => chain.Name).Concat(["dropout", "regression", "logits of one"])];
+    [.. Chains.Select(chain => chain.Name).Concat(["dropout", "regression", "logits of one", "convolutions"])];
 
     private static IEnumerable<(string Name, Transform Chain)> Chains =>
         [
@@ -62,9 +62,22 @@ public class StepInOrt
                 Training.Of(Dense(1), BinaryCrossEntropy(), Sgd(0.1)),
                 Tensor.Of(new(5, 1), 0f, 1f, 1f, 0f, 1f)
             ),
+            "convolutions" => (
+                Training.Of(
+                    Conv2d(3, 3, padding: Padding.Same)
+                        >> Relu()
+                        >> MaxPool2d(2)
+                        >> Conv2d(4, 2)
+                        >> Flatten()
+                        >> Dense(3),
+                    SoftmaxCrossEntropy(),
+                    Sgd(0.1)
+                ),
+                classes
+            ),
             _ => (Training.Of(mlp, SoftmaxCrossEntropy(), Chains.First(chain => chain.Name == name).Chain), classes),
         };
-        var inputs = Samples.Normal<float>(new(5, 4), 8);
+        var inputs = Samples.Normal<float>(name == "convolutions" ? new(5, 2, 6, 5) : new(5, 4), 8);
         StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
     }
 }
