@@ -79,6 +79,18 @@ public static class Inventory
             ["MixerBlock"] = (MixerBlock(3, 4), new(Dim.Named("n"), 3, 2)),
             ["Named"] = (Named("head", Dense(2)), new(Dim.Named("n"), 3)),
             ["Residual"] = (Residual(Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
+            ["Conv1d"] = (Conv1d(3, 3, stride: 2), new(Dim.Named("n"), 2, 7)),
+            ["Conv2d"] = (Conv2d(2, 3, padding: Padding.Same), new(Dim.Named("n"), 2, 4, 5)),
+            ["Conv2d in groups"] = (Conv2d(4, 2, groups: 2, bias: false), new(Dim.Named("n"), 2, 4, 5)),
+            ["Conv3d"] = (Conv3d(2, 2), new(Dim.Named("n"), 2, 3, 2, 3)),
+            ["ConvTranspose1d"] = (ConvTranspose1d(2, 4, stride: 2, padding: Padding.Same), new(Dim.Named("n"), 2, 4)),
+            ["ConvTranspose2d"] = (ConvTranspose2d(3, 2, stride: 2), new(Dim.Named("n"), 2, 3, 2)),
+            ["AveragePool1d"] = (AveragePool1d(2), new(Dim.Named("n"), 2, 6)),
+            ["AveragePool2d"] = (AveragePool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["MaxPool1d"] = (MaxPool1d(2), new(Dim.Named("n"), 2, 6)),
+            ["MaxPool2d"] = (MaxPool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["GlobalAveragePool"] = (GlobalAveragePool(), new(Dim.Named("n"), 3, 4, 5)),
+            ["GlobalMaxPool"] = (GlobalMaxPool(), new(Dim.Named("n"), 3, 4, 5)),
             ["Chain"] = (
                 Flatten() >> Dense(5) >> Relu() >> Dropout(0.3) >> Dense(3) >> Softmax(),
                 new(Dim.Named("n"), 2, Dim.Named("k"))
@@ -175,6 +187,8 @@ public static class Inventory
             ["AverageWeights"] = Adam(0.01) >> AverageWeights(0.9),
             ["Lookahead"] = Sgd(0.1) >> Lookahead(every: 3),
             ["AccumulateGradients"] = AccumulateGradients(3, Adam(StepDecay(0.01, every: 2)) >> AverageWeights(0.9)),
+            ["Lars"] = Lars(0.1, decay: 0.1),
+            ["ReduceOnPlateau"] = Adam(0.01) >> ReduceOnPlateau(every: 2, patience: 0, cooldown: 1),
             ["SharpnessAware"] = SharpnessAware(0.1) >> Sgd(0.1),
         };
 
@@ -233,7 +247,8 @@ public static class Inventory
             .Except(listed.SelectMany(thing => Parts(thing)).Select(part => part.GetType()))
             .Select(type => type.Name);
 
-    private static IEnumerable<object> Parts(object thing) =>
+    /// <summary>The links of a chain and the chain; anything else alone.</summary>
+    public static IEnumerable<object> Parts(object thing) =>
         thing switch
         {
             Chain chain => chain.Layers.SelectMany(Parts).Append(chain),
