@@ -25,11 +25,24 @@ public static class Folding
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(step);
 
-        // A delegate to a training's own step is known to be that pure function.
-        return step.Target is not Training<T> training || step.Method.DeclaringType != typeof(Training<T>)
-                ? batches.Aggregate(seed, step)
-            : step.Method.Name is nameof(training.CheckedStep) ? batches.FoldChecked(seed, training, [])
-            : batches.FoldInPlace(seed, training, _ => true);
+        if (step is { Target: Training<T> training, Method.Name: nameof(training.CheckedStep) })
+        {
+            return batches.FoldChecked(seed, training, []);
+        }
+
+        // A delegate to an engine's own step is known to be that pure function.
+        if (step.Target is not IEngine<T> engine || step.Method.DeclaringType != engine.GetType())
+        {
+            return batches.Aggregate(seed, step);
+        }
+
+        using var run = engine.Start(seed);
+        foreach (var batch in batches)
+        {
+            run.Step(batch);
+        }
+
+        return run.State();
     }
 
     /// <summary>The state after each part of the batches, lazily: each part is folded, so that its steps allocate nothing.</summary>
