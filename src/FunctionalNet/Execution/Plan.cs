@@ -49,7 +49,7 @@ public sealed unsafe partial class Plan<T>
     /// <param name="threads">The threads, which the results do not depend on; those of the process if absent.</param>
     /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
-    /// <example><code>var plan = Plan&lt;float>.Compile(graph, threads: 1);</code></example>
+    /// <example><code>var plan = Plan&lt;float>.Compile(new Graph([x], [x.Softmax()]), threads: 1);</code></example>
     public static Plan<T> Compile(Graph graph, int? threads = null) => Compile(graph, [], Team.Of(threads));
 
     /// <summary>The values of the graph's outputs.</summary>
