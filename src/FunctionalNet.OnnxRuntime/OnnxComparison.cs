@@ -65,7 +65,12 @@ public static class OnnxComparison
         }
 
         Shape shape = new([
-            .. input.Type.Shape.Select((dim, axis) => dim.IsKnown ? dim : axis == 0 ? (Dim)Drawn : (Dim)1),
+            .. input.Type.Shape.Select(
+                (dim, axis) =>
+                    dim.IsKnown ? dim
+                    : axis == 0 ? (Dim)Drawn
+                    : (Dim)1
+            ),
         ]);
         var drawn = new float[shape.Size];
         ((Key)0).Normal<float>(drawn);
@@ -122,7 +127,9 @@ public static class OnnxComparison
         {
             for (var i = 0; i < ours[row].Length; i++)
             {
-                var difference = ours[row][i].Equals(theirs[row][i]) ? 0 : Math.Abs((double)ours[row][i] - theirs[row][i]);
+                var difference = ours[row][i].Equals(theirs[row][i])
+                    ? 0
+                    : Math.Abs((double)ours[row][i] - theirs[row][i]);
                 (largest, sum, count) = (Math.Max(largest, difference), sum + difference, count + 1);
             }
 

@@ -78,7 +78,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <param name="inputs">A batch.</param>
     /// <exception cref="ShapeException">The tensor is not of the shape of the model's only input.</exception>
     /// <exception cref="InvalidOperationException">The file names no classes, or fewer than there are scores.</exception>
-    /// <example><code>ImmutableArray&lt;string&gt; digits = predictor.Classify(Tensor.Of(new(1, 64), pixels));</code></example>
+    /// <example><code>var names = predictor.Classify(Tensor.Of(new(1, 64), pixels));</code></example>
     public ImmutableArray<string> Classify(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

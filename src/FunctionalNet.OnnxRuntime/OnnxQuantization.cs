@@ -29,11 +29,13 @@ public static class OnnxQuantization
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         options ??= new();
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.WeightBits, 7);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.WeightBits, 8);
         return ModelFile
             .Read(from)
-            .Bind(model => options.Calibration is { } samples ? Static(model, from, samples, options) : Dynamic(model, from, options))
+            .Bind(model =>
+                options.Calibration is { } samples
+                    ? Static(model, from, samples, options)
+                    : Dynamic(model, from, options)
+            )
             .Bind(model =>
                 Draft.Write(
                     to,
@@ -66,7 +68,9 @@ public static class OnnxQuantization
         var opset = model.OpsetImport.FirstOrDefault(set => set.Domain is "" or "ai.onnx")?.Version ?? 0;
         return opset >= oldest
             ? model
-            : Error.New($"{path} is of opset {opset}; the operators of whole numbers came with {oldest}: convert it first");
+            : Error.New(
+                $"{path} is of opset {opset}; the operators of whole numbers came with {oldest}: convert it first"
+            );
     }
 
     private static Either<Error, ModelProto> Counted(ModelProto model, string path, int count) =>

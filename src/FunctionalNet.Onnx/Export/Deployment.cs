@@ -15,25 +15,18 @@ internal sealed class Deployment<T>
 
     private readonly Model<T> model;
     private readonly ExportOptions options;
+    private readonly Lazy<ImmutableSortedDictionary<string, Tensor<T>>> values;
 
     public Deployment(Model<T> model, ExportOptions options)
     {
         (this.model, this.options) = (model, options);
         Sample = RawOf(model, options);
-        var values = options.Normalization is not { } normalization
-            ? model.Values
-            : model
-                .Values.Add($"{Before}/mean", Tensor(normalization.Mean))
-                .Add($"{Before}/scale", Tensor(normalization.Scale));
-        Values = values.ToImmutableSortedDictionary(
-            value => value.Key,
-            value => Halves.Round(value.Key, value.Value, options.Precision),
-            StringComparer.Ordinal
-        );
+        values = new(Stored);
     }
 
     /// <summary>Gets the values of parameters and slots by path as the file holds them, those of the normalization among them.</summary>
-    public ImmutableSortedDictionary<string, Tensor<T>> Values { get; }
+    /// <exception cref="InvalidOperationException">A value is too large for the number type of the file.</exception>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values => values.Value;
 
     /// <summary>Gets a sample as the file takes it, without the batch axis.</summary>
     public TensorType Sample { get; }
@@ -67,6 +60,20 @@ internal sealed class Deployment<T>
         var result = options.Softmax ? trace.Root.Apply(Behind, new Softmax(), y) : y;
         Expr[] outputs = Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)];
         return (new Graph([x, .. trace.Variables], outputs), trace.Origins);
+    }
+
+    private ImmutableSortedDictionary<string, Tensor<T>> Stored()
+    {
+        var all = options.Normalization is not { } normalization
+            ? model.Values
+            : model
+                .Values.Add($"{Before}/mean", Tensor(normalization.Mean))
+                .Add($"{Before}/scale", Tensor(normalization.Scale));
+        return all.ToImmutableSortedDictionary(
+            value => value.Key,
+            value => Halves.Round(value.Key, value.Value, options.Precision),
+            StringComparer.Ordinal
+        );
     }
 
     private static TensorType RawOf(Model<T> model, ExportOptions options)

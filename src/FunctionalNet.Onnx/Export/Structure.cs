@@ -58,8 +58,10 @@ internal static class Structure
             Require(name.Length > 0 && known.Add(name), $"two values of {place} are named '{name}'");
         }
 
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var node in nodes)
         {
+            Require(node.Name.Length == 0 || names.Add(node.Name), $"two nodes of {place} are named '{node.Name}'");
             foreach (var input in node.Input.Where(input => input.Length > 0))
             {
                 Require(known.Contains(input), $"'{node.Name}' of {place} reads '{input}' before it is there");

@@ -57,7 +57,6 @@ internal static class DynamicInt8
             [quantized, weight.Values.Name, zero],
             [sum]
         );
-        whole.Name = node.Name;
         if (isConv)
         {
             whole.Attribute.AddRange(node.Attribute);
@@ -75,7 +74,11 @@ internal static class DynamicInt8
         if (hasBias)
         {
             var bias = graph.Initializer.FirstOrDefault(tensor => tensor.Name == node.Input[2]);
-            yield return Rewriting.Node("Add", [product, bias is null ? node.Input[2] : Aligned(graph, bias, ones).Name], [y]);
+            yield return Rewriting.Node(
+                "Add",
+                [product, bias is null ? node.Input[2] : Aligned(graph, bias, ones).Name],
+                [y]
+            );
         }
     }
 

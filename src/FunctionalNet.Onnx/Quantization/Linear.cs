@@ -32,11 +32,17 @@ internal sealed record Linear(NodeProto Node, TensorProto Weight, int Axis)
                 var one = new Linear(node, weight, 0);
                 if (node.OpType == "MatMul" && weight.Dims.Count == 2)
                 {
-                    yield return one with { Axis = 1 };
+                    yield return one with
+                    {
+                        Axis = 1,
+                    };
                 }
                 else if (node.OpType == "Gemm" && one is { IsPlain: true })
                 {
-                    yield return one with { Axis = one.IsTransposed ? 0 : 1 };
+                    yield return one with
+                    {
+                        Axis = one.IsTransposed ? 0 : 1,
+                    };
                 }
                 else if (node.OpType == "Conv")
                 {
