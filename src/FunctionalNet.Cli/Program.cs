@@ -8,6 +8,9 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     PredictCommand.Create(),
     InspectCommand.Create(),
     ExplainCommand.Create(),
+    VerifyCommand.Create(),
+    GradCommand.Create(),
+    GradCheckCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

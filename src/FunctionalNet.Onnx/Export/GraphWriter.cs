@@ -142,6 +142,11 @@ internal sealed class GraphWriter<T>
     {
         var written = new NodeProto { Name = name, OpType = node.Operator };
         written.Input.AddRange(inputs);
+        for (var before = 0; before < node.Output; before++)
+        {
+            written.Output.Add(valueNames.Unique($"{name}/{before}"));
+        }
+
         written.Output.Add(output);
         written.Attribute.AddRange(Attributes.Of(node, precision));
         if (description != node.Operator)
