@@ -79,6 +79,18 @@ public static class Inventory
             ["MixerBlock"] = (MixerBlock(3, 4), new(Dim.Named("n"), 3, 2)),
             ["Named"] = (Named("head", Dense(2)), new(Dim.Named("n"), 3)),
             ["Residual"] = (Residual(Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
+            ["Conv1d"] = (Conv1d(3, 3, stride: 2), new(Dim.Named("n"), 2, 7)),
+            ["Conv2d"] = (Conv2d(2, 3, padding: Padding.Same), new(Dim.Named("n"), 2, 4, 5)),
+            ["Conv2d in groups"] = (Conv2d(4, 2, groups: 2, bias: false), new(Dim.Named("n"), 2, 4, 5)),
+            ["Conv3d"] = (Conv3d(2, 2), new(Dim.Named("n"), 2, 3, 2, 3)),
+            ["ConvTranspose1d"] = (ConvTranspose1d(2, 4, stride: 2, padding: Padding.Same), new(Dim.Named("n"), 2, 4)),
+            ["ConvTranspose2d"] = (ConvTranspose2d(3, 2, stride: 2), new(Dim.Named("n"), 2, 3, 2)),
+            ["AveragePool1d"] = (AveragePool1d(2), new(Dim.Named("n"), 2, 6)),
+            ["AveragePool2d"] = (AveragePool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["MaxPool1d"] = (MaxPool1d(2), new(Dim.Named("n"), 2, 6)),
+            ["MaxPool2d"] = (MaxPool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["GlobalAveragePool"] = (GlobalAveragePool(), new(Dim.Named("n"), 3, 4, 5)),
+            ["GlobalMaxPool"] = (GlobalMaxPool(), new(Dim.Named("n"), 3, 4, 5)),
             ["Chain"] = (
                 Flatten() >> Dense(5) >> Relu() >> Dropout(0.3) >> Dense(3) >> Softmax(),
                 new(Dim.Named("n"), 2, Dim.Named("k"))

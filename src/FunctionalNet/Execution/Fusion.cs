@@ -66,7 +66,7 @@ internal sealed class Fusion
         }
     }
 
-    // A matrix product whose result only one elementwise unit reads, directly, hosts that unit.
+    // A matrix product or convolution whose result only one elementwise unit reads, directly, hosts that unit.
     private void Host(List<Expr> order)
     {
         var readers = order
@@ -74,11 +74,7 @@ internal sealed class Fusion
                 expr.Inputs.Select(input => (Input: Unit.Source(input), Direct: !input.Op.IsView, Reader: expr))
             )
             .ToLookup(edge => edge.Input);
-        foreach (
-            var product in order.Where(expr =>
-                expr.Op is Ops.MatMulOp op && Kernels.MatMulKernel<float>.IsOneProduct(op, expr.Inputs[1].Shape)
-            )
-        )
+        foreach (var product in order.Where(expr => expr.Op is IHost op && op.CanHost(expr)))
         {
             var units = readers[product]
                 .Select(edge => edge.Reader.Op.IsView ? null : unitOf[edge.Reader])

@@ -110,8 +110,8 @@ internal sealed unsafe class Memory<T>
             lives[storage] = new Life(expr.Shape.Size, first, last);
         }
 
-        // An operand of the same size that is read here for the last time gives up its place. Behind a matrix product only
-        // the product does, for its blocks are written before the other operands are read.
+        // An operand of the same size that is read here for the last time gives up its place. Behind a host only
+        // the host does, for its blocks are written before the other operands are read.
         Storage<T>? Dying(Unit unit, int now, Expr member) =>
             (unit.Host is { } host ? [host] : unit.Reads)
                 .Where(read =>

@@ -108,14 +108,12 @@ public sealed unsafe partial class Plan<T>
         }
 
         var program = ElementProgram<T>.Of(unit, memory, team.Threads);
-        return unit.Host is { Op: Ops.MatMulOp product } host
-            ? new MatMulKernel<T>(
-                product,
-                memory.Buffer(host.Inputs[0]),
-                memory.Buffer(host.Inputs[1]),
+        return unit.Host is { Op: IHost op } host
+            ? op.Compile(
+                [.. host.Inputs.Select(memory.Buffer)],
                 memory.Buffer(host),
                 team,
-                new ElementEpilogue<T>(program, host.Shape[^1].Size)
+                new ElementEpilogue<T>(program, op.Width(host))
             )
             : new ElementKernel<T>(program, team);
     }

@@ -2,7 +2,7 @@ namespace FunctionalNet.Execution;
 
 /// <summary>
 /// What becomes one kernel: a single operator, or elementwise operators of one shape that run tile by tile, if need be
-/// behind the matrix product whose result they start from.
+/// behind the matrix product or convolution whose result they start from.
 /// </summary>
 internal sealed class Unit(Expr first)
 {
@@ -11,7 +11,7 @@ internal sealed class Unit(Expr first)
     /// <summary>Gets the expressions, operands first.</summary>
     public List<Expr> Members { get; private set; } = [first];
 
-    /// <summary>Gets or sets the matrix product that runs before the members, on each block; null if there is none.</summary>
+    /// <summary>Gets or sets the matrix product or convolution that runs before the members, on each block; null if there is none.</summary>
     public Expr? Host
     {
         get;

@@ -11,6 +11,12 @@ internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, Ele
 {
     /// <summary>Gets the points at which the derivative jumps; draws keep away from them. Equal values are never drawn twice.</summary>
     public ImmutableArray<double> Kinks { get; init; } = [];
+
+    /// <summary>
+    /// Gets whether NaN and infinity stay away: a kernel may multiply them by the zeros of a padding where the reference skips
+    /// the place, or compare them in another order.
+    /// </summary>
+    public bool IsFinite { get; init; }
 }
 
 /// <summary>An operator on operands from given domains: all that the laws need.</summary>

@@ -37,7 +37,7 @@ public static partial class Ops
         );
 
     /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
-    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator
+    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IHost
     {
         public static string Onnx => "MatMul";
 
@@ -145,7 +145,15 @@ public static partial class Ops
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            new MatMulKernel<T>(this, inputs[0], inputs[1], output, team);
+            Compile(inputs, output, team, null);
+
+        public bool CanHost(Expr y) => MatMulKernel<float>.IsOneProduct(this, y.Inputs[1].Shape);
+
+        public int Width(Expr y) => y.Shape[^1].Size;
+
+        public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            new MatMulKernel<T>(this, inputs[0], inputs[1], output, team, epilogue);
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             TransA || TransB

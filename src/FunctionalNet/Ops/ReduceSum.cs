@@ -13,7 +13,7 @@ public static partial class Ops
     public static Expr ReduceSum(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
         Reduction<ReduceSumOp>.Of(x, axes, keepDims);
 
-    private readonly struct ReduceSumOp : IReduction<ReduceSumOp>
+    internal readonly struct ReduceSumOp : IReduction<ReduceSumOp>
     {
         public static string Onnx => "ReduceSum";
 

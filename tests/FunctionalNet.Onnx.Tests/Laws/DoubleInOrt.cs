@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests.Laws;
@@ -6,11 +7,16 @@ namespace FunctionalNet.OnnxTests.Laws;
 public class DoubleInOrt
 {
     // Version 1.29 on the CPU. When it learns one of them, this test asks to take it off the list.
-    private static readonly string[] WithoutKernel =
+    private static readonly HashSet<string> WithoutKernel =
     [
+        "AveragePool",
+        "Conv",
+        "ConvTranspose",
         "Elu",
         "Erf",
         "Gelu",
+        "GlobalAveragePool",
+        "GlobalMaxPool",
         "HardSigmoid",
         "HardSwish",
         "InstanceNormalization",
@@ -25,7 +31,7 @@ public class DoubleInOrt
     ];
 
     // It has kernels for these that fail when they are run.
-    private static readonly string[] NotYet = ["GRU", "LSTM"];
+    private static readonly HashSet<string> NotYet = ["GRU", "LSTM"];
 
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
 
@@ -37,22 +43,20 @@ public class DoubleInOrt
         var (variables, output) = example.Trace();
         var graph = new Graph(variables, [output]);
         var inputs = Samples.Draw<double>(example);
+        var exported = OnnxExport.Of(graph, ImmutableDictionary<string, Tensor<double>>.Empty);
+        var operators = exported.Graph.Node.Select(node => node.OpType);
         if (onnx == "Gelu" && name == "tanh")
         {
             // ONNX Runtime takes ONNX's definition, and its constants to ten digits.
             Agree(graph, inputs, 1e-8);
         }
-        else if (output.Op.ToOnnx(output) is null)
-        {
-            Agree(graph, inputs, 1e-12);
-        }
-        else if (NotYet.Contains(onnx, StringComparer.Ordinal))
+        else if (NotYet.Overlaps(operators))
         {
             using var plan = OrtPlan<double>.Compile(graph, threads: 1).OrThrow();
             var error = Assert.ThrowsAny<Exception>(() => plan.Run(inputs));
             Assert.Contains("does not support double yet", error.Message, StringComparison.Ordinal);
         }
-        else if (WithoutKernel.Contains(onnx, StringComparer.Ordinal))
+        else if (WithoutKernel.Overlaps(operators))
         {
             OrtPlan<double>.Compile(graph, threads: 1).ErrorOf().Says("Could not find an implementation for");
         }

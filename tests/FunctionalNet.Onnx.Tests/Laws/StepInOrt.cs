@@ -9,7 +9,7 @@ public class StepInOrt
     private const int Steps = 5;
 
     public static TheoryData<string> Optimizers { get; } =
-    [.. Chains.Select(chain => chain.Name).Concat(["dropout", "regression", "logits of one"])];
+    [.. Chains.Select(chain => chain.Name).Concat(["dropout", "regression", "logits of one", "convolutions"])];
 
     private static IEnumerable<(string Name, Transform Chain)> Chains =>
         [
@@ -64,16 +64,29 @@ public class StepInOrt
                 Training.Of(Dense(1), BinaryCrossEntropy(), Sgd(0.1)),
                 Tensor.Of(new(5, 1), 0f, 1f, 1f, 0f, 1f)
             ),
+            "convolutions" => (
+                Training.Of(
+                    Conv2d(3, 3, padding: Padding.Same)
+                        >> Relu()
+                        >> MaxPool2d(2)
+                        >> Conv2d(4, 2)
+                        >> Flatten()
+                        >> Dense(3),
+                    SoftmaxCrossEntropy(),
+                    Sgd(0.1)
+                ),
+                classes
+            ),
             _ => (Training.Of(mlp, SoftmaxCrossEntropy(), Chains.First(chain => chain.Name == name).Chain), classes),
         };
-        Agree(training, Samples.Normal<float>(new(5, 4), 8), targets);
+        Agree(training, Samples.Normal<float>(name == "convolutions" ? new(5, 2, 6, 5) : new(5, 4), 8), targets);
     }
 
     private static void Agree(Training<float> training, Tensor<float> inputs, Tensor<float> targets)
     {
         var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
         using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
-        var ours = training.Init(11, new(4));
+        var ours = training.Init(11, inputs.Shape[1..]);
         var theirs = ours.Values.ToDictionary(StringComparer.Ordinal);
         for (var i = 0; i < Steps; i++)
         {

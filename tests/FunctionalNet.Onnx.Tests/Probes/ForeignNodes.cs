@@ -57,6 +57,37 @@ public class ForeignNodes
             new OnnxNode("SoftmaxCrossEntropyLoss", [X(3, 4), Whole(1, -100, 2)])
                 .With("ignore_index", -100L)
                 .With("reduction", "sum"),
+        ["Conv by default, with a bias"] = () => new("Conv", [X(1, 2, 5, 4), X(3, 2, 2, 3), X(3)]),
+        ["Conv that keeps the size, the larger half behind"] = () =>
+            new OnnxNode("Conv", [X(1, 2, 5, 4), X(3, 2, 2, 3)])
+                .With("auto_pad", "SAME_UPPER")
+                .With("strides", Two(2, 2)),
+        ["Conv that keeps the size, the larger half in front"] = () =>
+            new OnnxNode("Conv", [X(1, 2, 5, 4), X(3, 2, 2, 3)]).With("auto_pad", "SAME_LOWER"),
+        ["Conv inside"] = () => new OnnxNode("Conv", [X(1, 2, 5), X(3, 2, 2)]).With("auto_pad", "VALID"),
+        ["ConvTranspose by default, with a bias"] = () => new("ConvTranspose", [X(1, 2, 3, 4), X(2, 3, 2, 3), X(3)]),
+        ["ConvTranspose to a smaller shape"] = () =>
+            new OnnxNode("ConvTranspose", [X(1, 2, 3, 4), X(2, 3, 3, 3)])
+                .With("strides", Two(2, 2))
+                .With("output_shape", Two(6, 8)),
+        ["ConvTranspose that multiplies the size"] = () =>
+            new OnnxNode("ConvTranspose", [X(1, 2, 3, 4), X(2, 3, 3, 2)])
+                .With("strides", Two(2, 2))
+                .With("auto_pad", "SAME_UPPER"),
+        ["MaxPool by default"] = () => new OnnxNode("MaxPool", [X(1, 2, 5, 4)]).With("kernel_shape", Two(2, 3)),
+        ["MaxPool that rounds up"] = () =>
+            new OnnxNode("MaxPool", [X(1, 2, 5, 4)])
+                .With("kernel_shape", Two(2, 3))
+                .With("strides", Two(2, 2))
+                .With("ceil_mode", 1L),
+        ["MaxPool that keeps the size"] = () =>
+            new OnnxNode("MaxPool", [X(1, 2, 5, 4)]).With("kernel_shape", Two(2, 3)).With("auto_pad", "SAME_LOWER"),
+        ["AveragePool by default"] = () => new OnnxNode("AveragePool", [X(1, 2, 5, 4)]).With("kernel_shape", Two(2, 3)),
+        ["AveragePool that counts its padding"] = () =>
+            new OnnxNode("AveragePool", [X(1, 2, 5, 4)])
+                .With("kernel_shape", Two(2, 3))
+                .With("pads", (long[])[1, 0, 0, 2])
+                .With("count_include_pad", 1L),
         ["MatMul of whole numbers"] = () => new("MatMul", [Whole(1, 2, 3), Whole(4, 5, 6)]),
     };
 
@@ -87,6 +118,8 @@ public class ForeignNodes
     }
 
     private static Expr Whole(params double[] values) => Constant(new(values.Length), values, Int64);
+
+    private static long[] Two(long first, long second) => [first, second];
 
     private static Expr Long(long value) => Constant(new(1), [value], Int64);
 }

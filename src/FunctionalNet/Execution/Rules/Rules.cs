@@ -16,6 +16,7 @@ internal static class Rules
         (nameof(ComposeTransposes), () => ComposeTransposes.Apply),
         (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
         (nameof(FuseMultiplyAdd), () => FuseMultiplyAdd.Apply),
+        (nameof(SplitReductions), () => SplitReductions.Apply),
         (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),
     ];
 

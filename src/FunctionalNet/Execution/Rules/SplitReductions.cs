@@ -1,0 +1,24 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// A sum over axes that are no neighbours is a sum over each run of neighbours, innermost first, for which there are fast
+/// kernels: the gradient of a bias of channels is one.
+/// </summary>
+internal static class SplitReductions
+{
+    public static Expr? Apply(Expr expr, Expr[] inputs)
+    {
+        if (expr.Op is not Reduction<Ops.ReduceSumOp> { Axes: [.., var last] axes } || inputs[0].Shape.Size == 0)
+        {
+            return null;
+        }
+
+        int[] inner = [.. axes.Reverse().TakeWhile((axis, i) => axis == last - i).Reverse()];
+        return inner.Length == axes.Count
+            ? null
+            : inputs[0]
+                .ReduceSum(inner, keepDims: true)
+                .ReduceSum(axes.Span[..(axes.Count - inner.Length)], keepDims: true)
+                .Reshape(expr.Shape);
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>AveragePool.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The mean of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
+    /// </summary>
+    /// <remarks>
+    /// ONNX: AveragePool. PyTorch counts the padding unless told otherwise; ONNX and this library do not.
+    /// </remarks>
+    /// <param name="x">[batch, channels, ...].</param>
+    /// <param name="kernel">The size of a window.</param>
+    /// <param name="stride">The distance of windows; the kernel if absent.</param>
+    /// <param name="padding">The zeros around x, below the kernel; none if absent.</param>
+    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
+    /// <param name="ceiling">Whether the last window may stand out, as long as it begins inside.</param>
+    /// <param name="countPadding">Whether the padding counts as elements; what stands out beyond it never does.</param>
+    /// <exception cref="ShapeException">The numbers do not fit the axes, or there is no room for one window.</exception>
+    /// <example><code>Expr y = x.AveragePool(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
+    public static Expr AveragePool(
+        this Expr x,
+        PerAxis kernel,
+        PerAxis? stride = null,
+        Padding? padding = null,
+        PerAxis? dilation = null,
+        bool ceiling = false,
+        bool countPadding = false
+    )
+    {
+        const string Rule = "AveragePool";
+        var window = PoolOf(Rule, x, kernel, stride, padding, dilation);
+        var rounded = ceiling ? RoundedUp(Rule, x, window) : window;
+
+        // What stands out beyond the padding never counts, so that it must be told from it.
+        return countPadding && rounded.After.Zip(window.After, (more, less) => more > less).Any(more => more)
+            ? new(new AveragePoolOp(window, true, Ceiling: true), x)
+            : new(new AveragePoolOp(countPadding ? window : rounded, countPadding), x);
+    }
+
+    private sealed record AveragePoolOp(Window Window, bool CountPadding, bool Ceiling = false) : Function, IOperator
+    {
+        public static string Onnx => "AveragePool";
+
+        public static IEnumerable<Example> Examples =>
+            from count in (bool[])[false, true]
+            from example in PoolExamples.Of(
+                (x, kernel, stride, padding, dilation, ceiling) =>
+                    x.AveragePool(kernel, stride, padding, dilation, ceiling, count)
+            )
+            select example with
+            {
+                Name = $"{example.Name}{(count ? ", padding counts" : string.Empty)}",
+            };
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            node[0]
+                .AveragePool(
+                    Window.Attribute(node, "kernel_shape")
+                        ?? throw new FormatException("AveragePool needs kernel_shape."),
+                    Window.Attribute(node, "strides") ?? 1,
+                    Window.PaddingOf(node),
+                    Window.Attribute(node, "dilations"),
+                    node.Int("ceil_mode", 0) != 0,
+                    node.Int("count_include_pad", 0) != 0
+                );
+
+        public override string ToString() =>
+            $"AveragePool {Window}{(Ceiling ? " ceiling" : string.Empty)}{(CountPadding ? " counting padding" : string.Empty)}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            inputs[0].Require(ElementType.Float, Name);
+            return new(Pooled(Name, inputs[0].Shape, Window, Ceiling));
+        }
+
+        // A convolution of each channel with ones; how many elements a window has is known beforehand.
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, shape) = (inputs[0], Infer(inputs).Shape);
+            var frame = Frame.Of(Window, [1, 1, .. x.Shape[2..].Sizes()], [1, 1, .. shape[2..].Sizes()]);
+            var ones = Constant(1)
+                .Expand(new Shape(x.Shape[1], 1).Append(new Shape([.. Window.Kernel.Select(n => (Dim)n)])));
+            var window = Window with { After = Behind(x.Shape, Window, shape) };
+            var sums = new Expr(new ConvOp(window, x.Shape[1].Size), x, ones);
+            return sums * Constant(new Shape(1, 1).Append(shape[2..]), Weights(frame));
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
+        {
+            var frame = Frame.Of(Window, inputs[0].Sizes, output.Sizes);
+            return new AveragePoolKernel<T>(frame, Weights(frame), inputs[0], output, team);
+        }
+
+        // ONNX Runtime counts what stands out beyond the padding as well.
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            Ceiling || Window.HoldsItself
+                ? null
+                : Window.Into(new OnnxNode(Name, [.. y.Inputs])).With("count_include_pad", CountPadding ? 1L : 0L);
+
+        // One over the number of elements of each window; 0 where it has none.
+        private double[] Weights(Frame frame)
+        {
+            var counted = CountPadding
+                ? new Frame(Padded(frame.Depth, 0), Padded(frame.Height, 1), Padded(frame.Width, 2))
+                : frame;
+            return
+            [
+                .. Enumerable
+                    .Range(0, frame.Outputs)
+                    .Select(window => Enumerable.Range(0, frame.Taps).Count(tap => counted.Place(window, tap) >= 0))
+                    .Select(count => count == 0 ? 0 : 1.0 / count),
+            ];
+        }
+
+        private Slide Padded(Slide slide, int place)
+        {
+            var axis = place - 3 + Window.Rank;
+            return axis < 0
+                ? slide
+                : slide with
+                {
+                    Size = Window.Before[axis] + slide.Size + Window.After[axis],
+                    Before = 0,
+                };
+        }
+    }
+}

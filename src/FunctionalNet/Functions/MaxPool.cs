@@ -1,0 +1,177 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>MaxPool.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// The largest element of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
+    /// </summary>
+    /// <remarks>ONNX: MaxPool. The first of equal largest elements gets the gradient. NaN where the window has one.</remarks>
+    /// <param name="x">[batch, channels, ...].</param>
+    /// <param name="kernel">The size of a window.</param>
+    /// <param name="stride">The distance of windows; the kernel if absent.</param>
+    /// <param name="padding">What lies around x and is never the largest, below the kernel; none if absent.</param>
+    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
+    /// <param name="ceiling">Whether the last window may stand out, as long as it begins inside.</param>
+    /// <exception cref="ShapeException">The numbers do not fit the axes, or there is no room for one window.</exception>
+    /// <example><code>Expr y = x.MaxPool(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
+    public static Expr MaxPool(
+        this Expr x,
+        PerAxis kernel,
+        PerAxis? stride = null,
+        Padding? padding = null,
+        PerAxis? dilation = null,
+        bool ceiling = false
+    )
+    {
+        const string Rule = "MaxPool";
+        var window = PoolOf(Rule, x, kernel, stride, padding, dilation);
+        return new(new MaxPoolOp(ceiling ? RoundedUp(Rule, x, window) : window), x);
+    }
+
+    /// <summary>[n, c, ...] to [n, c, windows, places of a window], and where each of them lies in a plane.</summary>
+    private static (Expr Elements, int[] Places) Windows(Expr framed, Window window, Shape y)
+    {
+        var places = Patches(window, framed.Shape, y);
+        var taps = window.Kernel.Aggregate(1, (product, size) => product * size);
+        var elements = framed
+            .Reshape(0, 0, framed.Shape[2..].Size)
+            .Gather(
+                Constant(new(places.Length / taps, taps), [.. places.Select(p => (double)p)], ElementType.Int64),
+                2
+            );
+        return (elements, places);
+    }
+
+    private sealed record MaxPoolOp(Window Window) : Function, IOperator
+    {
+        public static string Onnx => "MaxPool";
+
+        public static IEnumerable<Example> Examples =>
+            PoolExamples.Of(
+                (x, kernel, stride, padding, dilation, ceiling) => x.MaxPool(kernel, stride, padding, dilation, ceiling)
+            );
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            node.Int("storage_order", 0) != 0
+                ? throw new FormatException("MaxPool with storage_order = 1 is not supported.")
+                : node[0]
+                    .MaxPool(
+                        Window.Attribute(node, "kernel_shape")
+                            ?? throw new FormatException("MaxPool needs kernel_shape."),
+                        Window.Attribute(node, "strides") ?? 1,
+                        Window.PaddingOf(node),
+                        Window.Attribute(node, "dilations"),
+                        node.Int("ceil_mode", 0) != 0
+                    );
+
+        public override string ToString() => $"MaxPool {Window}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            inputs[0].Require(ElementType.Float, Name);
+            return new(Pooled(Name, inputs[0].Shape, Window));
+        }
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var shape = Infer(inputs).Shape;
+            var framed = Framed(inputs[0], Window, shape, double.NegativeInfinity);
+            return Windows(framed, Window, shape).Elements.ReduceMax([3]).Reshape(shape);
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new MaxPoolKernel<T>(Frame.Of(Window, inputs[0].Sizes, output.Sizes), inputs[0], output, team);
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+            [new Expr(new MaxPoolGradOp(Window), y.Inputs[0], dy)];
+
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            Window.HoldsItself ? null : Window.Into(new OnnxNode(Name, [.. y.Inputs]));
+    }
+
+    /// <summary>The cotangent of what a maximum pool reads, from that and the cotangent of its result: dy at the first largest of a window.</summary>
+    private sealed record MaxPoolGradOp(Window Window) : Function, IOperator
+    {
+        public static string Onnx => "functionalnet.MaxPoolGrad";
+
+        public static IEnumerable<Example> Examples => MaxPoolOp.Examples.Select(Example);
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            throw new FormatException($"{node.Operator} is written as its body and read as that.");
+
+        public override string ToString() => $"MaxPoolGrad {Window}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+        {
+            inputs[0].Require(ElementType.Float, Name);
+            inputs[1].Require(ElementType.Float, Name);
+            var pooled = Pooled(Name, inputs[0].Shape, Window);
+            return inputs[1].Shape == pooled
+                ? inputs[0].Type
+                : throw new ShapeException(
+                    Name,
+                    $"{inputs[0].Shape} is pooled to {pooled}, the cotangent is {inputs[1].Shape}",
+                    $"give a cotangent of {pooled}"
+                );
+        }
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var (x, dy) = (inputs[0], inputs[1]);
+            var framed = Framed(x, Window, dy.Shape, double.NegativeInfinity);
+            var (elements, places) = Windows(framed, Window, dy.Shape);
+            var (count, taps) = (elements.Shape[2].Size, elements.Shape[3].Size);
+
+            // The place in the window says which row of the table says where in the plane that is.
+            int[] rows = [.. Enumerable.Range(0, count).Select(window => window * taps)];
+            var row = elements.ArgMax(3) + Constant(new(count), [.. rows.Select(r => (double)r)], ElementType.Int64);
+            var chosen = Integers(places).Gather(row);
+            var flow = Constant(0)
+                .Expand(framed.Shape)
+                .Reshape(0, 0, framed.Shape[2..].Size)
+                .ScatterElements(chosen, dy.Reshape(0, 0, count), 2, add: true)
+                .Reshape(framed.Shape);
+            for (var axis = 0; axis < Window.Rank; axis++)
+            {
+                flow = flow.Slice(axis + 2, Window.Before[axis], x.Shape[axis + 2].Size);
+            }
+
+            return flow;
+        }
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new MaxPoolGradKernel<T>(
+                Frame.Of(Window, inputs[0].Sizes, inputs[1].Sizes),
+                inputs[0],
+                inputs[1],
+                output,
+                team
+            );
+
+        internal override OnnxNode? ToOnnx(Expr y) => null;
+
+        private static Example Example(Example of)
+        {
+            var y = of.Trace().Output;
+            var op = (MaxPoolOp)y.Op;
+            return of with
+            {
+                Build = x => new(new MaxPoolGradOp(op.Window), x[0], x[1]),
+                Domains = [of.Domains[0] with { IsFinite = true }, new Domain(y.Shape)],
+            };
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>The inner loops of convolutions beside the matrix product, for one number type and one vector width.</summary>
+internal abstract unsafe class ConvLoops<T>
+    where T : unmanaged, INumberBase<T>
+{
+    public static ConvLoops<T> Instance { get; } =
+        Simd.Width switch
+        {
+            SimdWidth.Bits512 => new ConvLoops<T, Vector512<T>, Lanes512<T>>(),
+            SimdWidth.Bits256 => new ConvLoops<T, Vector256<T>, Lanes256<T>>(),
+            _ => new ConvLoops<T, Vector128<T>, Lanes128<T>>(),
+        };
+
+    /// <summary>
+    /// Packs rows of runs, in the order of their targets: row i is read from source + offsets[i] and begins at target + i * width.
+    /// Whole vectors are copied, so that up to one vector behind a run is read.
+    /// </summary>
+    public abstract void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width);
+
+    /// <summary>
+    /// Copies rows of <paramref name="size"/> elements, <paramref name="before"/> zeros in front of each and as many behind as make
+    /// them <paramref name="width"/>. Up to one vector behind the last row is written.
+    /// </summary>
+    public abstract void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width);
+
+    /// <summary>The opposite: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
+    public abstract void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target);
+
+    /// <summary>
+    /// y[r length + j] = Σ weights[i] x[rows[r] + offsets[i] + j] for each row r. Up to one vector behind a row of x is read.
+    /// </summary>
+    public abstract void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length);
+
+    /// <summary>The opposite: x[rows[r] + offsets[i] + j] += weights[i] y[r length + j].</summary>
+    public abstract void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x);
+
+    /// <summary>Σ x[offsets[i] + j] y[i length + j] over rows i and their elements j.</summary>
+    public abstract T Dot(T* x, int* offsets, int count, T* y, nint length);
+}
+
+/// <summary>The loops of one vector type.</summary>
+internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
+    where T : unmanaged, INumberBase<T>
+    where TVector : struct
+    where TLanes : struct, ILanes<T, TVector>
+{
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width)
+    {
+        for (var run = 0; run < runCount; run++)
+        {
+            var length = (nint)runs[run].Length;
+            for (nint j = 0; j < length; j += TLanes.Count)
+            {
+                var from = source + runs[run].Source + j;
+                var to = target + runs[run].Target + j;
+                if (runs[run].Target + j + TLanes.Count <= width)
+                {
+                    // What stands out of the run is written again by the next one.
+                    for (var i = 0; i < count; i++, to += width)
+                    {
+                        TLanes.Store(to, TLanes.Load(from + offsets[i]));
+                    }
+                }
+                else
+                {
+                    var mask = TLanes.Mask((int)Math.Min(length - j, TLanes.Count));
+                    for (var i = 0; i < count; i++, to += width)
+                    {
+                        TLanes.StoreMasked(to, mask, TLanes.Load(from + offsets[i]));
+                    }
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width)
+    {
+        // Each row writes over what stood out of the one before, and its elements over its zeros.
+        var full = size - (size % TLanes.Count);
+        var mask = TLanes.Mask((int)(size - full));
+        TVector zero = default;
+        for (; count > 0; count--, source += stride, target += width)
+        {
+            for (nint j = 0; j < before; j += TLanes.Count)
+            {
+                TLanes.Store(target + j, zero);
+            }
+
+            for (nint j = before + full; j < width; j += TLanes.Count)
+            {
+                TLanes.Store(target + j, zero);
+            }
+
+            for (nint j = 0; j < full; j += TLanes.Count)
+            {
+                TLanes.Store(target + before + j, TLanes.Load(source + j));
+            }
+
+            if (full < size)
+            {
+                TLanes.StoreMasked(target + before + full, mask, TLanes.LoadMasked(source + full, mask));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target)
+    {
+        var one = TLanes.Broadcast(T.One);
+        for (var run = 0; run < runCount; run++)
+        {
+            var length = (nint)runs[run].Length;
+            var full = length - (length % TLanes.Count);
+            var mask = TLanes.Mask((int)(length - full));
+            var from = source + runs[run].Target;
+            for (var i = 0; i < count; i++, from += width)
+            {
+                var to = target + offsets[i] + runs[run].Source;
+                for (nint j = 0; j < full; j += TLanes.Count)
+                {
+                    TLanes.Store(to + j, TLanes.MultiplyAdd(TLanes.Load(from + j), one, TLanes.Load(to + j)));
+                }
+
+                if (full < length)
+                {
+                    var sum = TLanes.MultiplyAdd(
+                        TLanes.LoadMasked(from + full, mask),
+                        one,
+                        TLanes.LoadMasked(to + full, mask)
+                    );
+                    TLanes.StoreMasked(to + full, mask, sum);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length)
+    {
+        var full = length - (length % TLanes.Count);
+        var mask = TLanes.Mask((int)(length - full));
+        for (var row = 0; row < rowCount; row++, y += length)
+        {
+            for (nint j = 0; j < length; j += TLanes.Count)
+            {
+                var from = x + rows[row] + j;
+                TVector sum = default;
+                for (var i = 0; i < count; i++)
+                {
+                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), TLanes.Load(from + offsets[i]), sum);
+                }
+
+                if (j < full)
+                {
+                    TLanes.Store(y + j, sum);
+                }
+                else
+                {
+                    TLanes.StoreMasked(y + j, mask, sum);
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x)
+    {
+        var full = length - (length % TLanes.Count);
+        var mask = TLanes.Mask((int)(length - full));
+        for (var row = 0; row < rowCount; row++, y += length)
+        {
+            for (nint j = 0; j < length; j += TLanes.Count)
+            {
+                // Lanes behind the row add zeros, so that whole vectors can be stored.
+                var flow = j < full ? TLanes.Load(y + j) : TLanes.LoadMasked(y + j, mask);
+                var to = x + rows[row] + j;
+                for (var i = 0; i < count; i++)
+                {
+                    var at = to + offsets[i];
+                    TLanes.Store(at, TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), flow, TLanes.Load(at)));
+                }
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override T Dot(T* x, int* offsets, int count, T* y, nint length)
+    {
+        var full = length - (length % TLanes.Count);
+        var mask = TLanes.Mask((int)(length - full));
+        TVector sum = default;
+        for (var i = 0; i < count; i++, y += length)
+        {
+            var from = x + offsets[i];
+            for (nint j = 0; j < full; j += TLanes.Count)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.Load(from + j), TLanes.Load(y + j), sum);
+            }
+
+            if (full < length)
+            {
+                sum = TLanes.MultiplyAdd(TLanes.LoadMasked(from + full, mask), TLanes.LoadMasked(y + full, mask), sum);
+            }
+        }
+
+        return TLanes.Sum(sum);
+    }
+}

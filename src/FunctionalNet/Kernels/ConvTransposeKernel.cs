@@ -1,0 +1,160 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// The transposed convolution, which is also the gradient of a convolution by its input: the transposed filters times a tile
+/// of windows, whose rows are added to a padded copy of some planes while they are in the first-level cache.
+/// </summary>
+internal sealed unsafe class ConvTransposeKernel<T> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int SlabElements = 64 * 1024;
+    private const int FewestRows = 64;
+    private const int WantedParts = 16;
+    private const long FlopsWorthAThread = 400_000;
+
+    private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
+    private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
+    private readonly Buffer<T> x;
+    private readonly Buffer<T> w;
+    private readonly Buffer<T> y;
+    private readonly Frame frame;
+    private readonly Slab slab;
+    private readonly ConvTile[] tiles;
+    private readonly PinnedMemory<int> offsets;
+    private readonly PinnedMemory<T> packed;
+    private readonly int groups;
+    private readonly int channels;
+    private readonly int filters;
+    private readonly int block;
+    private readonly int blocks;
+    private readonly int parts;
+    private readonly bool isSmall;
+    private readonly Team team;
+    private readonly Parts work;
+
+    public ConvTransposeKernel(Ops.ConvTransposeOp op, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
+    {
+        (this.x, this.w, this.y, this.team, groups) = (x, w, y, team, op.Groups);
+        (channels, filters) = (w.Sizes[0] / groups, w.Sizes[1]);
+        frame = Frame.Of(op.Window, y.Sizes, x.Sizes);
+        slab = new Slab(frame);
+        tiles = ConvTile.Of(frame.Outputs, kernels.Lanes, slab.Runs);
+        var outer = x.Sizes[0] * groups;
+        block = Math.Clamp(
+            SlabElements / Math.Max(1, slab.Length),
+            Math.Min(filters, Up(FewestRows, frame.Taps)),
+            filters
+        );
+        while (outer * Up(filters, block) < WantedParts && block * frame.Taps > FewestRows)
+        {
+            block = Up(block, 2);
+        }
+
+        blocks = Up(filters, block);
+        parts = outer * blocks;
+        isSmall = 2L * x.Length * filters * frame.Taps < FlopsWorthAThread;
+        offsets = new PinnedMemory<int>(block * frame.Taps);
+        for (var i = 0; i < block * frame.Taps; i++)
+        {
+            offsets.Span[i] = (i / frame.Taps * slab.Length) + slab.Taps[i % frame.Taps];
+        }
+
+        packed = new PinnedMemory<T>(groups * blocks * BlockLength);
+        work = new Parts(this);
+    }
+
+    private int Panels => Up(block * frame.Taps, kernels.Rows);
+
+    private int BlockLength => Panels * kernels.Rows * channels;
+
+    private int Width => 3 * kernels.Lanes;
+
+    public override void Run()
+    {
+        Pack();
+        if (isSmall)
+        {
+            for (var part = 0; part < parts; part++)
+            {
+                Part(part);
+            }
+        }
+        else
+        {
+            team.Run(work, parts);
+        }
+    }
+
+    private static int Up(int x, int y) => (x + y - 1) / y;
+
+    // The filters transposed, in panels of rows: a row for each tap of each filter of a block.
+    private void Pack()
+    {
+        var stride = filters * frame.Taps;
+        for (var i = 0; i < groups * blocks; i++)
+        {
+            var first = i % blocks * block * frame.Taps;
+            var rows = Math.Min(block * frame.Taps, stride - first);
+            var from = w.Pointer + ((nint)(i / blocks) * channels * stride) + first;
+            var to = packed.Pointer + ((nint)i * BlockLength);
+            for (var row = 0; row < rows; row += kernels.Rows, to += kernels.Rows * channels)
+            {
+                var used = Math.Min(kernels.Rows, rows - row);
+                kernels.PackRows(from + row, stride, to, kernels.Rows, used, channels);
+            }
+        }
+    }
+
+    private void Part(int part)
+    {
+        var (outer, index) = Math.DivRem(part, blocks);
+        var first = index * block;
+        var count = Math.Min(block, filters - first);
+        var rows = count * frame.Taps;
+        var length = count * slab.Length;
+        var planes = GemmScratch<T>.Reserve((block * slab.Length) + (Width * (channels + kernels.Rows)));
+        var sums = planes + (block * slab.Length);
+        var panel = sums + (kernels.Rows * Width);
+        new Span<T>(planes, length).Clear();
+        var from = x.Pointer + ((nint)outer * channels * frame.Outputs);
+        foreach (var tile in tiles)
+        {
+            var width = tile.Vectors * kernels.Lanes;
+            kernels.PackRows(from + tile.Column, frame.Outputs, panel, width, tile.Columns, channels);
+            var a = packed.Pointer + ((nint)((outer % groups * blocks) + index) * BlockLength);
+            for (var row = 0; row < rows; row += kernels.Rows, a += kernels.Rows * channels)
+            {
+                var high = Math.Min(kernels.Rows, rows - row);
+                kernels
+                    .Tile(high, tile.Vectors, tile.Columns < width)
+                    .Run(
+                        channels,
+                        a,
+                        1,
+                        kernels.Rows,
+                        panel,
+                        width,
+                        sums,
+                        width,
+                        tile.Columns - width + kernels.Lanes,
+                        false
+                    );
+                loops.Scatter(sums, width, offsets.Pointer + row, high, tile.Runs, tile.Count, planes);
+            }
+        }
+
+        var to = y.Pointer + (((nint)outer * filters) + first) * frame.Size;
+        for (var i = 0; i < count; i++)
+        {
+            slab.Store(planes + (i * slab.Length), to + ((nint)i * frame.Size));
+        }
+    }
+
+    private sealed class Parts(ConvTransposeKernel<T> kernel) : Work
+    {
+        public override void Run(int part, int worker) => kernel.Part(part);
+    }
+}

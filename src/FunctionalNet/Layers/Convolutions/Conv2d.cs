@@ -1,0 +1,52 @@
+namespace FunctionalNet;
+
+/// <summary>Convolution: [batch, channels, height, width] to [batch, filters, height, width], y = x * W + b.</summary>
+/// <remarks>
+/// Parameters: <c>weight</c> [filters, channels / groups, height, width of the kernel], <c>bias</c> [filters]. ONNX: Conv and Add. PyTorch's
+/// Conv2d starts otherwise and has no <see cref="Padding.Same"/> with a stride.
+/// </remarks>
+/// <param name="Filters">The channels of the output.</param>
+/// <param name="Kernel">The size of a filter, one number or one for each axis.</param>
+/// <param name="Stride">The distance of windows; 1 if absent.</param>
+/// <param name="Padding">The zeros around the input; none if absent.</param>
+/// <param name="Dilation">The distance of the places of a window; 1 if absent.</param>
+/// <param name="Groups">Into how many groups channels and filters fall; as many as channels for a depthwise convolution.</param>
+/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
+/// <param name="Weight">How the filters start; Glorot's uniform distribution if absent.</param>
+public sealed record Conv2d(
+    int Filters,
+    PerAxis Kernel,
+    PerAxis? Stride = null,
+    Padding? Padding = null,
+    PerAxis? Dilation = null,
+    int Groups = 1,
+    bool Bias = true,
+    Initializer? Weight = null
+) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        var weight = Filtering.Weight(scope, x, nameof(Conv2d), 2, Filters, Kernel, Groups, Weight);
+        var y = x.Conv(weight, Stride, Padding, Dilation, Groups);
+        return Filtering.Biased(scope, y, Bias);
+    }
+}
+
+/// <content>Conv2d.</content>
+public static partial class Net
+{
+    /// <summary>Convolution: [batch, channels, height, width] to [batch, filters, height, width], y = x * W + b.</summary>
+    /// <example><code>Layer model = Conv2d(32, 3, padding: Padding.Same) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10);</code></example>
+    /// <inheritdoc cref="FunctionalNet.Conv2d"/>
+    public static Layer Conv2d(
+        int filters,
+        PerAxis kernel,
+        PerAxis? stride = null,
+        Padding? padding = null,
+        PerAxis? dilation = null,
+        int groups = 1,
+        bool bias = true,
+        Initializer? weight = null
+    ) => new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, weight);
+}

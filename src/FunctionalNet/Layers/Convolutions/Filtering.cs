@@ -1,0 +1,90 @@
+namespace FunctionalNet;
+
+/// <summary>What the layers of convolutions ask their scope for.</summary>
+internal static class Filtering
+{
+    /// <summary>Filters [filters, channels / groups, ...].</summary>
+    public static Expr Weight(
+        Scope scope,
+        Expr x,
+        string layer,
+        int axes,
+        int filters,
+        PerAxis kernel,
+        int groups,
+        Initializer? initializer
+    )
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(kernel);
+        var channels = Channels(x, layer, axes, groups);
+        Divide(filters, "filters", groups, layer);
+        var shape = new Shape(filters, channels / groups).Append(Sizes(kernel, axes, layer));
+        return scope.Parameter("weight", shape, initializer ?? new GlorotUniform());
+    }
+
+    /// <summary>Filters [channels, filters / groups, ...].</summary>
+    public static Expr TransposedWeight(
+        Scope scope,
+        Expr x,
+        string layer,
+        int axes,
+        int filters,
+        PerAxis kernel,
+        int groups,
+        Initializer? initializer
+    )
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(kernel);
+        var channels = Channels(x, layer, axes, groups);
+        Divide(filters, "filters", groups, layer);
+        var shape = new Shape(channels, filters / groups).Append(Sizes(kernel, axes, layer));
+        return scope.Parameter("weight", shape, initializer ?? new GlorotUniform());
+    }
+
+    /// <summary>y with a bias of one number a channel, if it is wanted.</summary>
+    public static Expr Biased(Scope scope, Expr y, bool wanted) =>
+        wanted
+            ? y
+                + scope
+                    .Parameter("bias", new(y.Shape[1]), new Zeros())
+                    .Reshape([-1, .. Enumerable.Repeat(1, y.Shape.Rank - 2)])
+            : y;
+
+    /// <summary>x, which has so many axes behind batch and channels.</summary>
+    /// <exception cref="ShapeException">It has more or fewer.</exception>
+    public static Expr Require(Expr x, string layer, int axes)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return x.Shape.Rank == axes + 2
+            ? x
+            : throw new ShapeException(
+                layer,
+                $"{x.Shape} has {x.Shape.Rank} axes, not {axes + 2}",
+                $"give [batch, channels, {(axes == 1 ? "length" : axes == 2 ? "height, width" : "depth, height, width")}]"
+            );
+    }
+
+    private static int Channels(Expr x, string layer, int axes, int groups)
+    {
+        var channels = Require(x, layer, axes).Shape[1].Size;
+        Divide(channels, "channels", groups, layer);
+        return channels;
+    }
+
+    private static void Divide(int count, string what, int groups, string layer)
+    {
+        if (groups < 1 || count < 1 || count % groups != 0)
+        {
+            throw new ShapeException(
+                layer,
+                $"{count} {what} do not fall into {groups} groups",
+                "let the number of groups divide channels and filters"
+            );
+        }
+    }
+
+    private static Shape Sizes(PerAxis kernel, int axes, string layer) =>
+        Shape.Of(kernel.For(axes, 1, layer, "kernel").Span);
+}
