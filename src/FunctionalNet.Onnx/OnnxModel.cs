@@ -22,7 +22,7 @@ public sealed class OnnxModel
     /// <summary>The code of errors about files that are sound, but use an operator, a form of one, or a type that is not supported.</summary>
     public const int UnsupportedCode = 1;
 
-    private const int OldestOpset = 5;
+    private const int OldestOpset = 1;
     private const int NewestOpset = 24;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
@@ -128,7 +128,7 @@ public sealed class OnnxModel
     internal static long Version(IReadOnlyCollection<OperatorSetIdProto> sets) =>
         sets.Where(set => set.Domain is "" or "ai.onnx")
             .Select(set => set.Version)
-            .DefaultIfEmpty(sets.Count > 0 ? OnnxExport.Opset : 1)
+            .DefaultIfEmpty(sets.Count > 0 ? OnnxExport.Opset : 0)
             .First();
 
     private static Either<Error, OnnxModel> Parse(byte[] file, string name, ImportOptions? options, string? folder)

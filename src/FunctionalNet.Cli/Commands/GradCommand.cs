@@ -33,12 +33,13 @@ internal static class GradCommand
         };
         command.SetAction(arguments =>
         {
-            var (from, to) = (arguments.GetValue(Inputs)!.ToString(), arguments.GetValue(Out)!.ToString());
+            var (given, folder) = (arguments.GetValue(Inputs)!.ToString(), arguments.GetValue(Out)!.ToString());
+            var isDouble = Precisions.IsDouble(arguments.GetValue(PrecisionName));
             return Answer.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
-                from done in Precisions.IsDouble(arguments.GetValue(PrecisionName))
-                    ? Derivatives.Write<double>(path, from, to)
-                    : Derivatives.Write<float>(path, from, to)
+                from done in isDouble
+                    ? Derivatives.Write<double>(path, given, folder)
+                    : Derivatives.Write<float>(path, given, folder)
                 select done
             );
         });

@@ -5,11 +5,25 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The number type that a command computes in.</summary>
 internal static class Precisions
 {
-    private const string Double = "double";
+    /// <summary>64 bits.</summary>
+    public const string Double = "double";
 
-    /// <summary>The option.</summary>
+    /// <summary>32 bits.</summary>
+    public const string Float = "float";
+
+    private const string Name = "--precision";
+
+    /// <summary>The option, 32 bits unless said.</summary>
     public static Option<string> Option() =>
-        VerifyCommand.Choice("--precision", "The number type to compute in.", "float", Double);
+        VerifyCommand.Choice(Name, "The number type to compute in.", Float, Double);
+
+    /// <summary>The option without a default.</summary>
+    public static Option<string?> Optional(string description)
+    {
+        var option = new Option<string?>(Name) { Description = description };
+        option.AcceptOnlyFromAmong(Float, Double);
+        return option;
+    }
 
     /// <summary>Whether it is that of 64 bits.</summary>
     public static bool IsDouble(string? name) => name == Double;

@@ -18,7 +18,9 @@ internal static class VerifyCommand
 
     private static readonly Option<string> EngineName = Choice("--engine", "What runs the model.", Own, Ort);
 
-    private static readonly Option<string> PrecisionName = Precisions.Option();
+    private static readonly Option<string?> PrecisionName = Precisions.Optional(
+        "The number type to compute in; that of the model's inputs and outputs if absent."
+    );
 
     private static readonly Option<double> Relative = new("--rtol")
     {
@@ -45,11 +47,14 @@ internal static class VerifyCommand
         command.SetAction(arguments =>
         {
             var tolerance = new Tolerance(arguments.GetValue(Relative), arguments.GetValue(Absolute));
-            var isDouble = Precisions.IsDouble(arguments.GetValue(PrecisionName));
             var verifier = new Verifier(
                 arguments.GetValue(EngineName) == Ort ? Engine.Ort
-                    : isDouble ? Engine.Own<double>
-                    : Engine.Own<float>,
+                    : arguments.GetValue(PrecisionName) switch
+                    {
+                        Precisions.Double => Engine.Own<double>,
+                        Precisions.Float => Engine.Own<float>,
+                        _ => Engine.Own,
+                    },
                 tolerance
             );
             return Answer.Of(Run(arguments.GetValue(Folders)!, verifier));

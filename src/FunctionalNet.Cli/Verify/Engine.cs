@@ -11,6 +11,14 @@ namespace FunctionalNet.Cli.Verify;
 /// <summary>What runs a model on data for its inputs.</summary>
 internal static class Engine
 {
+    private static readonly ImmutableHashSet<string> OrtTypes = ["Float", "Double", "Int32", "Int64", "Bool"];
+
+    /// <summary>The outputs by this library, in the number type of the file's inputs and outputs.</summary>
+    public static Either<Error, ImmutableArray<Tensor<double>>> Own(
+        ModelCase model,
+        ImmutableDictionary<string, Tensor<double>> data
+    ) => model.Types.Contains("Double") ? Own<double>(model, data) : Own<float>(model, data);
+
     /// <summary>The outputs by this library.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
     public static Either<Error, ImmutableArray<Tensor<double>>> Own<T>(
@@ -25,7 +33,9 @@ internal static class Engine
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     ) =>
-        OnnxPredictor
+        model.Types.FirstOrDefault(type => !OrtTypes.Contains(type)) is { } other
+            ? Error.New(OnnxModel.UnsupportedCode, $"{other}: tensors of this type are not handed to ONNX Runtime")
+            : OnnxPredictor
             .Load(model.Path)
             .Bind(predictor =>
             {

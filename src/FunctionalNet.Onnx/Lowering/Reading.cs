@@ -15,6 +15,10 @@ internal static class Reading
                 : throw new FormatException($"{node.Operator} wants one number at place {input}, but {values.Length} came.")
             : missing;
 
+    /// <summary>The numbers of an operand as far as they are known beforehand, or null.</summary>
+    public static System.Collections.Immutable.ImmutableArray<double>? Known(this OnnxNode node, int input) =>
+        node.Fixed(node[input])?.Values;
+
     /// <summary>A whole number from a file as an int; larger ones, by which exporters mean an end, become the largest.</summary>
     public static int Whole(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 

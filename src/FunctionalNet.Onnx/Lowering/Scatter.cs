@@ -5,5 +5,5 @@ internal sealed class Scatter : ILowering
 {
     public static string Onnx => "Scatter";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.As("ScatterElements", node.Inputs)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => ScatterElementsNode.Lower(node with { Operator = "ScatterElements" });
 }

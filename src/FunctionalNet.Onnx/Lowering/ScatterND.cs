@@ -14,12 +14,18 @@ internal sealed class ScatterND : ILowering
         var flat = x.Reshape(places.Rows, inner);
         return
         [
-            node.As(
-                    "ScatterElements",
-                    flat,
-                    places.Flat.Reshape(count, 1).Expand(new Shape(count, inner)),
-                    updates.Reshape(count, inner)
-                )
+            ScatterElementsNode
+                .Lower(
+                    node with
+                    {
+                        Inputs =
+                        [
+                            flat,
+                            places.Flat.Reshape(count, 1).Expand(new Shape(count, inner)),
+                            updates.Reshape(count, inner),
+                        ],
+                    }
+                )[0]
                 .Reshape(x.Shape),
         ];
     }
