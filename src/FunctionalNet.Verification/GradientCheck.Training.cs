@@ -64,13 +64,20 @@ public static partial class GradientCheck
                 var gradients = parameters
                     .Select(p => Subject.Variable($"gradient/{p.Variable!.Path}", p.Shape, inputs[0]))
                     .ToArray();
+                var loss = Subject.Variable("loss", Shape.Scalar, inputs[0]);
+                trace.Loss = loss.Variable;
                 var updates = optimizer.Apply(
                     trace.Root.In("optimizer"),
                     [.. parameters.Zip(gradients, (p, g) => new Update(p, g.Variable))]
                 );
+                Expr[] results = [.. updates.Select(update => update.Value), .. trace.Nexts.Values];
                 return new ExprCase(
-                    [.. gradients, .. trace.Variables.Select(variable => (variable, Subject.PlaceOf(variable)))],
-                    [.. updates.Select(update => update.Value), .. trace.Nexts.Values],
+                    [
+                        .. gradients,
+                        .. Expr.Sort(results).Contains(loss.Variable) ? [loss] : gradients[..0],
+                        .. trace.Variables.Select(variable => (variable, Subject.PlaceOf(variable))),
+                    ],
+                    results,
                     trace.Origins
                 );
             }

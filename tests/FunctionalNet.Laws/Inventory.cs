@@ -187,6 +187,8 @@ public static class Inventory
             ["AverageWeights"] = Adam(0.01) >> AverageWeights(0.9),
             ["Lookahead"] = Sgd(0.1) >> Lookahead(every: 3),
             ["AccumulateGradients"] = AccumulateGradients(3, Adam(StepDecay(0.01, every: 2)) >> AverageWeights(0.9)),
+            ["Lars"] = Lars(0.1, decay: 0.1),
+            ["ReduceOnPlateau"] = Adam(0.01) >> ReduceOnPlateau(every: 2, patience: 0, cooldown: 1),
             ["SharpnessAware"] = SharpnessAware(0.1) >> Sgd(0.1),
         };
 
@@ -245,7 +247,8 @@ public static class Inventory
             .Except(listed.SelectMany(thing => Parts(thing)).Select(part => part.GetType()))
             .Select(type => type.Name);
 
-    private static IEnumerable<object> Parts(object thing) =>
+    /// <summary>The links of a chain and the chain; anything else alone.</summary>
+    public static IEnumerable<object> Parts(object thing) =>
         thing switch
         {
             Chain chain => chain.Layers.SelectMany(Parts).Append(chain),

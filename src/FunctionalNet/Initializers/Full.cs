@@ -5,6 +5,9 @@ namespace FunctionalNet;
 /// <param name="Value">The number.</param>
 public sealed record Full(double Value) : Initializer
 {
+    /// <summary>Gets the number.</summary>
+    public double Value { get; } = Ranges.Finite(Value);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {

@@ -5,6 +5,9 @@ namespace FunctionalNet;
 /// <param name="Gain">The number on the diagonal.</param>
 public sealed record Identity(double Gain = 1) : Initializer
 {
+    /// <summary>Gets the number on the diagonal.</summary>
+    public double Gain { get; } = Ranges.Finite(Gain);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {

@@ -4,6 +4,9 @@ namespace FunctionalNet;
 /// <param name="Deviation">The standard deviation.</param>
 public sealed record Normal(double Deviation = 1) : Initializer
 {
+    /// <summary>Gets the standard deviation.</summary>
+    public double Deviation { get; } = Ranges.NotNegative(Deviation);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {

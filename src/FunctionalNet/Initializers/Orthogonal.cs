@@ -8,6 +8,9 @@ namespace FunctionalNet;
 /// <param name="Gain">The length.</param>
 public sealed record Orthogonal(double Gain = 1) : Initializer
 {
+    /// <summary>Gets the length.</summary>
+    public double Gain { get; } = Ranges.Finite(Gain);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {

@@ -6,14 +6,15 @@ namespace FunctionalNet;
 /// <param name="Limit">The largest distance, in deviations; above 0.</param>
 public sealed record TruncatedNormal(double Deviation = 1, double Limit = 2) : Initializer
 {
+    /// <summary>Gets the standard deviation before the cut.</summary>
+    public double Deviation { get; } = Ranges.NotNegative(Deviation);
+
+    /// <summary>Gets the largest distance, in deviations; above 0.</summary>
+    public double Limit { get; } = Ranges.Positive(Limit);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {
-        if (!(Limit > 0))
-        {
-            throw new InvalidOperationException($"{this} leaves no number: give a limit above 0.");
-        }
-
         key.Normal(values);
         var again = key.Split("again");
         Span<double> two = stackalloc double[2];

@@ -5,6 +5,12 @@ namespace FunctionalNet;
 /// <param name="High">The upper bound, excluded.</param>
 public sealed record Uniform(double Low = 0, double High = 1) : Initializer
 {
+    /// <summary>Gets the lower bound, included.</summary>
+    public double Low { get; } = Ranges.Finite(Low);
+
+    /// <summary>Gets the upper bound, excluded.</summary>
+    public double High { get; } = Ranges.NotBelow(Low, High);
+
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {

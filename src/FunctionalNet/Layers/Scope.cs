@@ -23,6 +23,14 @@ public sealed class Scope
     /// <remarks>In float32 it is exact for the first 2²⁴ steps.</remarks>
     public Expr Step => step ?? trace.Step;
 
+    /// <summary>Gets the loss of this step, a scalar, for transforms that look at it.</summary>
+    /// <exception cref="InvalidOperationException">A layer asks for it: the loss is known only behind the model.</exception>
+    public Expr Loss =>
+        trace.Loss
+        ?? throw new InvalidOperationException(
+            $"'{Path}' asks for the loss, which only transforms of an optimizer see."
+        );
+
     /// <summary>What the optimizer changes. The same path with the same shape is the same parameter: weights are shared by name.</summary>
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape, with known axes.</param>

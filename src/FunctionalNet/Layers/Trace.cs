@@ -18,6 +18,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the path of the layer that composed an expression.</summary>
     public IReadOnlyDictionary<Expr, string> Origins => origins;
 
+    /// <summary>Gets or sets the loss of the step, once it is composed.</summary>
+    public Expr? Loss { get; set; }
+
     public Scope Root => new(this, string.Empty);
 
     public Expr Step

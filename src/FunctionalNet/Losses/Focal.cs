@@ -8,6 +8,9 @@ namespace FunctionalNet;
 public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)
 {
+    /// <summary>Gets α, the weight of the targets that are 1, from 0 to 1.</summary>
+    public double Alpha { get; } = Ranges.Share(Alpha);
+
     /// <summary>Gets γ, how fast the weight of what is right falls.</summary>
     public double Gamma { get; } =
         Gamma is 0 or >= 1

@@ -6,6 +6,9 @@ namespace FunctionalNet;
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record Hinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
+    /// <summary>Gets from where on a right answer is right enough.</summary>
+    public double Margin { get; } = Ranges.Finite(Margin);
+
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {

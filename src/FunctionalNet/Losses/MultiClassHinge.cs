@@ -1,11 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0.</summary>
+/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
 /// <remarks>PyTorch: MultiMarginLoss. Crammer and Singer take the largest of the terms in place of their sum.</remarks>
 /// <param name="Margin">By how much the right score should exceed the others.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
+    /// <summary>Gets by how much the right score should exceed the others.</summary>
+    public double Margin { get; } = Ranges.Finite(Margin);
+
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
 
@@ -14,16 +17,16 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
     {
         var isLabel = IsLabel(prediction, target);
         var right = isLabel.Where(prediction, 0).ReduceSum([-1], keepDims: true);
-        var known = isLabel.Cast(ElementType.Float).ReduceSum([-1]);
+        var known = Counts(prediction, target);
         var above = isLabel.Where(0, (Margin - right + prediction).Relu());
-        return new(known * above.ReduceSum([-1]) * (1.0 / prediction.Shape[^1].Size));
+        return new(known * above.ReduceSum([-1]) * (1.0 / prediction.Shape[^1].Size), known);
     }
 }
 
 /// <content>MultiClassHinge.</content>
 public static partial class Net
 {
-    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0.</summary>
+    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
     /// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
     public static ReducedLoss MultiClassHinge(double margin = 1, Reduction reduction = Reduction.Mean) =>
         new MultiClassHinge(margin, reduction);

@@ -17,6 +17,15 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
     /// <inheritdoc/>
     public sealed override Expr Apply(Expr prediction, Expr target) => Each(prediction, target).Reduce(Reduction);
 
+    /// <summary>How much each label counts in the mean: 1 where it is one of the classes of the scores, else 0.</summary>
+    protected static Expr Counts(Expr scores, Expr labels)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(labels);
+        var isClass = labels.GreaterOrEqual(Ops.Integer(0)).And(labels.Less(Ops.Integer(scores.Shape[^1].Size)));
+        return isClass.Cast(ElementType.Float);
+    }
+
     /// <summary>The places of the last axis for each label: refuses labels that are not one for each row of scores.</summary>
     protected Expr IsLabel(Expr scores, Expr labels)
     {

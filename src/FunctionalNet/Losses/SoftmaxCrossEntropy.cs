@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>
 /// -ln softmax(logits)[label] for each sample, from logits [..., classes] and whole-number labels [...]: one for each sample
-/// [n, classes], or for each place of a sequence [n, t, classes]. A label outside of the classes adds 0.
+/// [n, classes], or for each place of a sequence [n, t, classes]. A label outside of the classes adds 0 and counts for nothing.
 /// </summary>
 /// <remarks>
 /// ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss, whose classes lie on axis 1, which ignores -100, and whose mean over
@@ -13,8 +13,8 @@ namespace FunctionalNet;
 /// <param name="Smoothing">ε, from 0 to 1.</param>
 /// <param name="Weights">How much each class counts; 1 if absent.</param>
 /// <param name="Ignore">
-/// A label that does not count, such as padding: the mean is over the labels that are classes, without this one. If absent the
-/// mean is over all labels.
+/// A label that does not count although it is one of the classes, such as a token for padding. Labels outside of the classes never
+/// count: the mean is over the others.
 /// </param>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record SoftmaxCrossEntropy(
@@ -44,26 +44,19 @@ public sealed record SoftmaxCrossEntropy(
             ? target.Equal(Ops.Integer(ignored)).Where(Ops.Integer(-1), target)
             : target;
         var loss = prediction.SoftmaxCrossEntropyLoss(labels);
-        if (Smoothing.Equals(0) && Weights is null && Ignore is null)
-        {
-            return new(loss);
-        }
-
-        var isLabel = IsLabel(prediction, labels);
+        var known = Counts(prediction, labels);
         var weights = Weights?.Over(prediction, nameof(SoftmaxCrossEntropy));
-        var counts = isLabel.Where(weights ?? 1, 0).ReduceSum([-1]);
-        if (!Smoothing.Equals(0))
+        var counts = weights is null ? known : IsLabel(prediction, labels).Where(weights, 0).ReduceSum([-1]);
+        var terms = weights is null ? loss : loss * counts;
+        if (Smoothing.Equals(0))
         {
-            var known = isLabel.Cast(ElementType.Float).ReduceSum([-1]);
-            var logP = prediction.LogSoftmax();
-            var all = (weights is null ? logP : logP * weights).ReduceSum([-1]);
-            var share = Smoothing / prediction.Shape[^1].Size;
-            return new(((1 - Smoothing) * (weights is null ? loss : loss * counts)) - (share * known * all), Counts());
+            return new(terms, counts);
         }
 
-        return new(weights is null ? loss : loss * counts, Counts());
-
-        Expr? Counts() => weights is null && Ignore is null ? null : counts;
+        var logP = prediction.LogSoftmax();
+        var all = (weights is null ? logP : logP * weights).ReduceSum([-1]);
+        var share = Smoothing / prediction.Shape[^1].Size;
+        return new(((1 - Smoothing) * terms) - (share * known * all), counts);
     }
 }
 

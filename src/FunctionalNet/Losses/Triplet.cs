@@ -14,6 +14,9 @@ public sealed record Triplet(double Margin = 1, Reduction Reduction = Reduction.
 {
     private const double Epsilon = 1e-6;
 
+    /// <summary>Gets by how much the negative should lie farther away.</summary>
+    public double Margin { get; } = Ranges.Finite(Margin);
+
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {

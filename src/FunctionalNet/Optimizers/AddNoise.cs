@@ -8,6 +8,12 @@ namespace FunctionalNet;
 /// <param name="Decay">γ, how fast it falls; 0 for noise that stays.</param>
 public sealed record AddNoise(double Variance, double Decay = 0.55) : Transform
 {
+    /// <summary>Gets η, the variance in the first step.</summary>
+    public double Variance { get; } = Ranges.NotNegative(Variance);
+
+    /// <summary>Gets γ, how fast it falls; 0 for noise that stays.</summary>
+    public double Decay { get; } = Ranges.NotNegative(Decay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -8,6 +8,9 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths decay; all if absent.</param>
 public sealed record AddWeightDecay(double Decay, Func<string, bool>? Mask = null) : Transform
 {
+    /// <summary>Gets λ, the share of a weight that is taken off, times the learning rate.</summary>
+    public double Decay { get; } = Ranges.NotNegative(Decay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -11,6 +11,9 @@ namespace FunctionalNet;
 /// <param name="Correct">Whether the average is freed from its start at 0.</param>
 public sealed record AverageGradients(double Decay = 0.9, bool Correct = false) : Transform
 {
+    /// <summary>Gets β, how much of the average stays.</summary>
+    public double Decay { get; } = Ranges.BelowOne(Decay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -13,6 +13,9 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
 {
     internal const string Slot = "average";
 
+    /// <summary>Gets β, how much of the average stays.</summary>
+    public double Decay { get; } = Ranges.BelowOne(Decay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Limit">The largest norm that stays.</param>
 public sealed record ClipByNorm(double Limit) : Transform
 {
+    /// <summary>Gets the largest norm that stays.</summary>
+    public double Limit { get; } = Ranges.Positive(Limit);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Select(update => update.With(update.Value * (Limit / update.Value.ReduceL2().Max(Limit))))];

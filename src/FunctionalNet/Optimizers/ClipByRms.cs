@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Limit">The largest root mean square that stays.</param>
 public sealed record ClipByRms(double Limit = 1) : Transform
 {
+    /// <summary>Gets the largest root mean square that stays.</summary>
+    public double Limit { get; } = Ranges.Positive(Limit);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Select(update => update.With(update.Value / (update.Value.Rms() / Limit).Max(1)))];

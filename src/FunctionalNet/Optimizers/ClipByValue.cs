@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Limit">The largest absolute value that stays.</param>
 public sealed record ClipByValue(double Limit) : Transform
 {
+    /// <summary>Gets the largest absolute value that stays.</summary>
+    public double Limit { get; } = Ranges.Positive(Limit);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -11,6 +11,12 @@ namespace FunctionalNet;
 /// <param name="Share">α, how much of the way the slow weights go.</param>
 public sealed record Lookahead(int Every = 5, double Share = 0.5) : Transform
 {
+    /// <summary>Gets k, the number of steps between.</summary>
+    public int Every { get; } = Ranges.Count(Every);
+
+    /// <summary>Gets α, how much of the way the slow weights go.</summary>
+    public double Share { get; } = Ranges.Share(Share);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

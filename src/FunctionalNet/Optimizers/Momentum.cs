@@ -12,6 +12,9 @@ namespace FunctionalNet;
 /// <param name="Nesterov">Whether to look ahead.</param>
 public sealed record Momentum(double Decay = 0.9, bool Nesterov = false) : Transform
 {
+    /// <summary>Gets α, how much of the last step stays.</summary>
+    public double Decay { get; } = Ranges.BelowOne(Decay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

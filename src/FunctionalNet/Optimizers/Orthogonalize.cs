@@ -14,6 +14,9 @@ namespace FunctionalNet;
 /// <param name="Iterations">The number of iterations.</param>
 public sealed record Orthogonalize(int Iterations = 5) : Transform
 {
+    /// <summary>Gets the number of iterations.</summary>
+    public int Iterations { get; } = Ranges.Count(Iterations);
+
     private const double A = 3.4445;
     private const double B = -4.7750;
     private const double C = 2.0315;

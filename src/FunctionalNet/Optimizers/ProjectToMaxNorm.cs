@@ -11,6 +11,9 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths are held to it; all if absent.</param>
 public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = null) : Transform
 {
+    /// <summary>Gets the largest norm of the weights of a unit.</summary>
+    public double Limit { get; } = Ranges.Positive(Limit);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

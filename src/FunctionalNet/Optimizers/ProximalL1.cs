@@ -15,6 +15,9 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
 public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, bool>? Mask = null) : Transform
 {
+    /// <summary>Gets λ.</summary>
+    public double Strength { get; } = Ranges.NotNegative(Strength);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -19,8 +19,8 @@ public static class QuasiNewton
     private const int Tries = 40;
 
     /// <summary>
-    /// The state whose parameters L-BFGS finds on a batch: of the model as it predicts, without dropout. The optimizer of the training,
-    /// its slots and the number of steps are left alone.
+    /// The state whose parameters L-BFGS finds on a batch: of the model as it predicts, without dropout, with the penalties of the loss.
+    /// The optimizer of the training, its slots and the number of steps are left alone.
     /// </summary>
     /// <typeparam name="T">The number type; <see cref="double"/> gets nearer to the optimum.</typeparam>
     /// <param name="training">Model and loss.</param>
@@ -155,11 +155,12 @@ public static class QuasiNewton
         {
             (this.state, this.batch) = (state, batch);
             var trace = new Trace(isTraining: false);
-            var x = Expr.Input("input", batch.Inputs.Shape);
+            var x = Expr.Input("input", batch.Inputs.Shape, training.Layer.InputType);
             var target = Expr.Input("target", batch.Targets.Shape, training.Loss.Target);
-            var loss = training.Loss.Apply(training.Layer.Apply(trace.Root, x), target);
+            var prediction = training.Layer.Apply(trace.Root, x);
             variables = [.. trace.Variables];
             parameters = [.. variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)];
+            var loss = training.Loss.Objective(prediction, target, parameters);
             plan = Plan<T>.Compile(
                 new Graph([x, target, .. variables], [loss, .. Gradient.Of(loss, parameters)]),
                 [],

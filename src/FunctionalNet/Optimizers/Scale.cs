@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Factor">The factor.</param>
 public sealed record Scale(double Factor) : Transform
 {
+    /// <summary>Gets the factor.</summary>
+    public double Factor { get; } = Ranges.Finite(Factor);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -8,6 +8,12 @@ namespace FunctionalNet;
 /// <param name="Epsilon">ε, within the roots.</param>
 public sealed record ScaleByAdaDelta(double Decay = 0.9, double Epsilon = 1e-6) : Transform
 {
+    /// <summary>Gets ρ, how much of the mean squares stays.</summary>
+    public double Decay { get; } = Ranges.BelowOne(Decay);
+
+    /// <summary>Gets ε, within the roots.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -8,6 +8,9 @@ namespace FunctionalNet;
 /// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
 public sealed record ScaleByAdaGrad(double Epsilon = 1e-10, bool EpsilonInRoot = false) : Transform
 {
+    /// <summary>Gets ε, outside of the root by default.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

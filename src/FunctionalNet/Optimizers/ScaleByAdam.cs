@@ -20,6 +20,15 @@ public sealed record ScaleByAdam(
     bool EpsilonInRoot = false
 ) : Transform
 {
+    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
+    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
+
+    /// <summary>Gets β₂, how much of the mean square stays.</summary>
+    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
+
+    /// <summary>Gets ε, outside of the root by default.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -12,6 +12,15 @@ namespace FunctionalNet;
 /// <param name="Epsilon">ε, outside of the root.</param>
 public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : Transform
 {
+    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
+    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
+
+    /// <summary>Gets β₂, how much of the mean square stays.</summary>
+    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
+
+    /// <summary>Gets ε, outside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -12,6 +12,12 @@ namespace FunctionalNet;
 /// <param name="Epsilon">ε, added to the square.</param>
 public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-30) : Transform
 {
+    /// <summary>Gets p, how fast the means become long.</summary>
+    public double Power { get; } = Ranges.NotNegative(Power);
+
+    /// <summary>Gets ε, added to the square.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -8,6 +8,12 @@ namespace FunctionalNet;
 /// <param name="Beta2">β₂, how much of the mean gradient stays.</param>
 public sealed record ScaleByLion(double Beta1 = 0.9, double Beta2 = 0.99) : Transform
 {
+    /// <summary>Gets β₁, how much of the mean gradient is in the sign.</summary>
+    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
+
+    /// <summary>Gets β₂, how much of the mean gradient stays.</summary>
+    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -21,6 +21,18 @@ public sealed record ScaleByNAdam(
     double MomentumDecay = 0.004
 ) : Transform
 {
+    /// <summary>Gets β₁, what μ tends to.</summary>
+    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
+
+    /// <summary>Gets β₂, how much of the mean square stays.</summary>
+    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
+
+    /// <summary>Gets ε, outside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
+    /// <summary>Gets ψ, how fast μ tends to β₁.</summary>
+    public double MomentumDecay { get; } = Ranges.NotNegative(MomentumDecay);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Least">What weights near 0 are taken for, so that they can leave it.</param>
 public sealed record ScaleByParameterRms(double Least = 1e-3) : Transform
 {
+    /// <summary>Gets what weights near 0 are taken for, so that they can leave it.</summary>
+    public double Least { get; } = Ranges.NotNegative(Least);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Select(update => update.With(update.Value * update.Parameter.Rms().Max(Least)))];

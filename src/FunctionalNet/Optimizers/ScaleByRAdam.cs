@@ -15,6 +15,18 @@ namespace FunctionalNet;
 public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Threshold = 5)
     : Transform
 {
+    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
+    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
+
+    /// <summary>Gets β₂, how much of the mean square stays; above 0.6.</summary>
+    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
+
+    /// <summary>Gets ε, outside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
+    /// <summary>Gets the ρₜ above which the mean square is trusted.</summary>
+    public double Threshold { get; } = Ranges.Finite(Threshold);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

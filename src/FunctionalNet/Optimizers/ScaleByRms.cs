@@ -18,6 +18,12 @@ public sealed record ScaleByRms(
     bool EpsilonInRoot = false
 ) : Transform
 {
+    /// <summary>Gets β, how much of the mean square stays.</summary>
+    public double Decay { get; } = Ranges.BelowOne(Decay);
+
+    /// <summary>Gets ε, outside of the root by default.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

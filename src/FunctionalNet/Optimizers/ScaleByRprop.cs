@@ -20,6 +20,21 @@ public sealed record ScaleByRprop(
     double Largest = 50
 ) : Transform
 {
+    /// <summary>Gets the step size at the start.</summary>
+    public double First { get; } = Ranges.Positive(First);
+
+    /// <summary>Gets η₋, where the sign turns.</summary>
+    public double Shrink { get; } = Ranges.BelowOne(Shrink);
+
+    /// <summary>Gets η₊, where it stays.</summary>
+    public double Grow { get; } = Ranges.Positive(Grow);
+
+    /// <summary>Gets the smallest step size.</summary>
+    public double Smallest { get; } = Ranges.NotNegative(Smallest);
+
+    /// <summary>Gets the largest step size.</summary>
+    public double Largest { get; } = Ranges.Positive(Largest);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

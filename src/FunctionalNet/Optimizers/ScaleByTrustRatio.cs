@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Coefficient">What the ratio is multiplied by; LARS has 0.001.</param>
 public sealed record ScaleByTrustRatio(double Coefficient = 1) : Transform
 {
+    /// <summary>Gets what the ratio is multiplied by; LARS has 0.001.</summary>
+    public double Coefficient { get; } = Ranges.Positive(Coefficient);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

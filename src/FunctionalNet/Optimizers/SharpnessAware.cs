@@ -17,6 +17,9 @@ public sealed record SharpnessAware(double Radius = 0.05) : Transform
     // As the authors' own code: keeps a gradient of 0 from being divided by 0.
     private const double Least = 1e-12;
 
+    /// <summary>Gets ρ, how far away.</summary>
+    public double Radius { get; } = Ranges.NotNegative(Radius);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -10,6 +10,12 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
 public sealed record ElasticNet(double First, double Second, Func<string, bool>? Mask = null) : Penalty(Mask)
 {
+    /// <summary>Gets λ₁.</summary>
+    public double First { get; } = Ranges.NotNegative(First);
+
+    /// <summary>Gets λ₂.</summary>
+    public double Second { get; } = Ranges.NotNegative(Second);
+
     /// <inheritdoc/>
     public override Expr Of(Expr parameter) => new L1(First).Of(parameter) + new L2(Second).Of(parameter);
 }

@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
 public sealed record L2(double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
 {
+    /// <summary>Gets λ.</summary>
+    public double Strength { get; } = Ranges.NotNegative(Strength);
+
     /// <inheritdoc/>
     public override Expr Of(Expr parameter) => 0.5 * Strength * (parameter * parameter).ReduceSum();
 }

@@ -7,6 +7,15 @@ namespace FunctionalNet;
 /// <param name="Last">η₁, the rate in the end.</param>
 public sealed record CosineDecay(double Rate, int Total, double Last = 0) : Schedule
 {
+    /// <summary>Gets η, at the start.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets the number of steps until the last rate.</summary>
+    public int Total { get; } = Ranges.Count(Total);
+
+    /// <summary>Gets η₁, the rate in the end.</summary>
+    public double Last { get; } = Ranges.NotNegative(Last);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) =>
         Last + ((Rate - Last) * 0.5 * (1 + (step.Min(Total) * (Math.PI / Total)).Cos()));

@@ -14,6 +14,18 @@ public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, d
     // The steps that float32 counts exactly.
     private const long Countable = 1 << 24;
 
+    /// <summary>Gets η, after each restart.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets the number of steps until the first restart.</summary>
+    public int Period { get; } = Ranges.Count(Period);
+
+    /// <summary>Gets how many times as long each period is as the one before; from 1 on.</summary>
+    public int Multiply { get; } = Ranges.Count(Multiply);
+
+    /// <summary>Gets η₁, the rate before each restart.</summary>
+    public double Last { get; } = Ranges.NotNegative(Last);
+
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

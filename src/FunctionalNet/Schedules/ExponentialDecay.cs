@@ -8,6 +8,18 @@ namespace FunctionalNet;
 /// <param name="Last">Below this it does not fall.</param>
 public sealed record ExponentialDecay(double Rate, double Factor, int Every = 1, double Last = 0) : Schedule
 {
+    /// <summary>Gets η, at the start.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets γ.</summary>
+    public double Factor { get; } = Ranges.NotNegative(Factor);
+
+    /// <summary>Gets the number of steps in which the rate falls by the factor.</summary>
+    public int Every { get; } = Ranges.Count(Every);
+
+    /// <summary>Gets below this it does not fall.</summary>
+    public double Last { get; } = Ranges.NotNegative(Last);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) => (Rate * ((Expr)Factor).Pow(step / Every)).Max(Last);
 }

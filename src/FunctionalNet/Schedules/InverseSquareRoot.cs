@@ -9,6 +9,12 @@ namespace FunctionalNet;
 /// <param name="Scale">After three times as many steps the rate is half.</param>
 public sealed record InverseSquareRoot(double Rate, int Scale) : Schedule
 {
+    /// <summary>Gets η, at the start.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets after three times as many steps the rate is half.</summary>
+    public int Scale { get; } = Ranges.Count(Scale);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) => Rate * (Scale / (step + Scale)).Sqrt();
 }

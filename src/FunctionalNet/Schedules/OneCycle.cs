@@ -13,6 +13,28 @@ namespace FunctionalNet;
 public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double Divide = 25, double End = 1e4)
     : Schedule
 {
+    /// <summary>Gets the highest rate.</summary>
+    public double Peak { get; } = Ranges.NotNegative(Peak);
+
+    /// <summary>Gets the number of steps in all.</summary>
+    public int Total { get; } = Ranges.Count(Total);
+
+    /// <summary>Gets the share of steps before the peak, above 1 / total.</summary>
+    public double Share { get; } =
+        Ranges.Share(Share) * Total > 1
+            ? Share
+            : throw new ArgumentOutOfRangeException(
+                nameof(Share),
+                Share,
+                $"Share must be above 1 / Total, so that there is a step before the peak, but is {Share.ToString(System.Globalization.CultureInfo.InvariantCulture)} of {Total} steps."
+            );
+
+    /// <summary>Gets how many times the peak is above the first rate.</summary>
+    public double Divide { get; } = Ranges.Positive(Divide);
+
+    /// <summary>Gets how many times the first rate is above the last.</summary>
+    public double End { get; } = Ranges.Positive(End);
+
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

@@ -8,6 +8,18 @@ namespace FunctionalNet;
 /// <param name="Last">η₁, the rate in the end.</param>
 public sealed record PolynomialDecay(double Rate, int Total, double Power = 1, double Last = 0) : Schedule
 {
+    /// <summary>Gets η, at the start.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets the number of steps until the last rate.</summary>
+    public int Total { get; } = Ranges.Count(Total);
+
+    /// <summary>Gets p.</summary>
+    public double Power { get; } = Ranges.NotNegative(Power);
+
+    /// <summary>Gets η₁, the rate in the end.</summary>
+    public double Last { get; } = Ranges.NotNegative(Last);
+
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public abstract partial record Schedule
 {
     /// <summary>A rate that stays.</summary>
-    public static implicit operator Schedule(double rate) => new ConstantSchedule(rate);
+    public static implicit operator Schedule(double rate) => new ConstantRate(rate);
 
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);

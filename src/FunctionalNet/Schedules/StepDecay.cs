@@ -7,6 +7,15 @@ namespace FunctionalNet;
 /// <param name="Factor">γ.</param>
 public sealed record StepDecay(double Rate, int Every, double Factor = 0.1) : Schedule
 {
+    /// <summary>Gets η, at the start.</summary>
+    public double Rate { get; } = Ranges.NotNegative(Rate);
+
+    /// <summary>Gets the number of steps between falls.</summary>
+    public int Every { get; } = Ranges.Count(Every);
+
+    /// <summary>Gets γ.</summary>
+    public double Factor { get; } = Ranges.NotNegative(Factor);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) => Rate * ((Expr)Factor).Pow((step / Every).Floor());
 }

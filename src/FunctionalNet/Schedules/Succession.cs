@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Next">The schedule behind; its step 0 is the one after them.</param>
 public sealed record Succession(Schedule First, int After, Schedule Next) : Schedule
 {
+    /// <summary>Gets their number.</summary>
+    public int After { get; } = Ranges.Number(After);
+
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

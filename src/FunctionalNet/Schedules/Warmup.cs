@@ -7,6 +7,12 @@ namespace FunctionalNet;
 /// <param name="First">The share of its first rate to start from.</param>
 public sealed record Warmup(int Steps, Schedule Behind, double First = 0) : Schedule
 {
+    /// <summary>Gets the number of steps up to the first rate.</summary>
+    public int Steps { get; } = Ranges.Number(Steps);
+
+    /// <summary>Gets the share of its first rate to start from.</summary>
+    public double First { get; } = Ranges.Share(First);
+
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

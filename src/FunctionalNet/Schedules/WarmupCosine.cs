@@ -8,6 +8,18 @@ namespace FunctionalNet;
 /// <param name="Last">The rate in the end.</param>
 public sealed record WarmupCosine(double Peak, int Warmup, int Total, double Last = 0) : Schedule
 {
+    /// <summary>Gets the highest rate.</summary>
+    public double Peak { get; } = Ranges.NotNegative(Peak);
+
+    /// <summary>Gets the number of steps up to the peak.</summary>
+    public int Warmup { get; } = Ranges.Number(Warmup);
+
+    /// <summary>Gets the number of steps in all.</summary>
+    public int Total { get; } = Ranges.Count(Total);
+
+    /// <summary>Gets the rate in the end.</summary>
+    public double Last { get; } = Ranges.NotNegative(Last);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) =>
         (step < Warmup).Where(

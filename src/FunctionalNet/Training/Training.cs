@@ -167,6 +167,7 @@ public sealed class Training<T>
 
     private void Optimize(Trace trace, Expr? loss = null)
     {
+        trace.Loss = loss ?? 0;
         var parameters = Parameters(trace);
         var gradients = loss is null ? [.. parameters] : Gradient.Of(loss, parameters);
         ImmutableArray<Update> updates =

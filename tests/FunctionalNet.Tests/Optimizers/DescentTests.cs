@@ -25,6 +25,8 @@ public class DescentTests
         ["AdaFactor"] = AdaFactor(0.05),
         ["Lion"] = Lion(PolynomialDecay(0.02, total: 200)),
         ["Lamb"] = Lamb(PolynomialDecay(0.05, total: 200)),
+        ["Lars"] = Lars(0.5, coefficient: 0.02),
+        ["ReduceOnPlateau"] = Adam(0.05) >> ReduceOnPlateau(factor: 0.5, patience: 20),
         ["Muon"] = Muon(PolynomialDecay(0.05, total: 200), others: 0.05),
         ["Rprop"] = Rprop(),
         ["SharpnessAware"] = SharpnessAware(0.05) >> Sgd(0.1, momentum: 0.9),

@@ -91,7 +91,7 @@ public class CatalogueTests
     {
         Assert.Equal("PiecewiseConstant((0, 0.1), (5, 0.01))", $"{PiecewiseConstant((0, 0.1), (5, 0.01))}");
         Assert.Equal(
-            "ConstantSchedule(0.1).Then(5, CosineDecay(0.1, 9))",
+            "ConstantRate(0.1).Then(5, CosineDecay(0.1, 9))",
             $"{ConstantRate(0.1).Then(5, CosineDecay(0.1, 9))}"
         );
         Assert.Equal(PiecewiseLinear((0, 1), (5, 2)), PiecewiseLinear((0, 1), (5, 2)));

@@ -5,6 +5,9 @@ namespace FunctionalNet;
 /// <param name="Alpha">The limit below is -α.</param>
 public sealed record Celu(double Alpha = 1) : Layer
 {
+    /// <summary>Gets the limit below is -α.</summary>
+    public double Alpha { get; } = Ranges.Positive(Alpha);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.Celu(Alpha);
 }

@@ -6,6 +6,12 @@ namespace FunctionalNet;
 /// <param name="Beta">The value at 0.</param>
 public sealed record HardSigmoid(double Alpha = 1.0 / 6, double Beta = 0.5) : Layer
 {
+    /// <summary>Gets the slope.</summary>
+    public double Alpha { get; } = Ranges.Finite(Alpha);
+
+    /// <summary>Gets the value at 0.</summary>
+    public double Beta { get; } = Ranges.Finite(Beta);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.HardSigmoid(Alpha, Beta);
 }

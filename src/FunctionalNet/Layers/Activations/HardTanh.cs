@@ -6,6 +6,12 @@ namespace FunctionalNet;
 /// <param name="High">The largest value.</param>
 public sealed record HardTanh(double Low = -1, double High = 1) : Layer
 {
+    /// <summary>Gets the least value.</summary>
+    public double Low { get; } = Ranges.Finite(Low);
+
+    /// <summary>Gets the largest value.</summary>
+    public double High { get; } = Ranges.NotBelow(Low, High);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.HardTanh(Low, High);
 }

@@ -5,6 +5,9 @@ namespace FunctionalNet;
 /// <param name="Alpha">The slope below 0.</param>
 public sealed record LeakyRelu(double Alpha = 0.01) : Layer
 {
+    /// <summary>Gets the slope below 0.</summary>
+    public double Alpha { get; } = Ranges.Finite(Alpha);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.LeakyRelu(Alpha);
 }

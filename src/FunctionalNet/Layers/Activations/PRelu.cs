@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="IsShared">Whether there is one slope for all elements.</param>
 public sealed record PRelu(double Alpha = 0.25, bool IsShared = true) : Layer
 {
+    /// <summary>Gets the slope at the start.</summary>
+    public double Alpha { get; } = Ranges.Finite(Alpha);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -7,6 +7,12 @@ namespace FunctionalNet;
 /// <param name="Dropout">The share of hidden elements that are dropped while training.</param>
 public sealed record FeedForward(int Hidden, Layer? Activation = null, double Dropout = 0) : Layer
 {
+    /// <summary>Gets the elements between the maps.</summary>
+    public int Hidden { get; } = Ranges.Count(Hidden);
+
+    /// <summary>Gets the share of hidden elements that are dropped while training.</summary>
+    public double Dropout { get; } = Ranges.BelowOne(Dropout);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

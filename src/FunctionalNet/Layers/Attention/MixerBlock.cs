@@ -10,6 +10,15 @@ namespace FunctionalNet;
 /// <param name="Dropout">The share of hidden elements that are dropped while training.</param>
 public sealed record MixerBlock(int Tokens, int Channels, double Dropout = 0) : Layer
 {
+    /// <summary>Gets the hidden elements of the part over the tokens.</summary>
+    public int Tokens { get; } = Ranges.Count(Tokens);
+
+    /// <summary>Gets the hidden elements of the part over the channels.</summary>
+    public int Channels { get; } = Ranges.Count(Channels);
+
+    /// <summary>Gets the share of hidden elements that are dropped while training.</summary>
+    public double Dropout { get; } = Ranges.BelowOne(Dropout);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

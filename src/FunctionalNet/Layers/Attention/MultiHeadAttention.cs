@@ -26,6 +26,12 @@ public sealed record MultiHeadAttention(
     // Far below any score, and finite: a row that sees nothing sees all alike rather than NaN.
     private const double Unseen = -1e9;
 
+    /// <summary>Gets the elements of a head, d; the width divided by the heads if absent.</summary>
+    public int? HeadWidth { get; } = HeadWidth is { } given ? Ranges.Count(given, nameof(HeadWidth)) : null;
+
+    /// <summary>Gets the share of looks that are dropped while training.</summary>
+    public double Dropout { get; } = Ranges.BelowOne(Dropout);
+
     /// <summary>Gets the number of heads.</summary>
     public int Heads { get; } =
         Heads > 0

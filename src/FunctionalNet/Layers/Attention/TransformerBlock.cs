@@ -25,6 +25,15 @@ public sealed record TransformerBlock(
     Layer? Activation = null
 ) : Layer
 {
+    /// <summary>Gets the number of heads.</summary>
+    public int Heads { get; } = Ranges.Count(Heads);
+
+    /// <summary>Gets the hidden elements of the feed-forward part; four times the width if absent.</summary>
+    public int? Hidden { get; } = Hidden is { } given ? Ranges.Count(given, nameof(Hidden)) : null;
+
+    /// <summary>Gets the share that is dropped of what both parts add, and within them, while training.</summary>
+    public double Dropout { get; } = Ranges.BelowOne(Dropout);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

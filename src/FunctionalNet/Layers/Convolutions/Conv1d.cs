@@ -24,6 +24,12 @@ public sealed record Conv1d(
     Initializer? Weight = null
 ) : Layer
 {
+    /// <summary>Gets the channels of the output.</summary>
+    public int Filters { get; } = Ranges.Count(Filters);
+
+    /// <summary>Gets into how many groups channels and filters fall; as many as channels for a depthwise convolution.</summary>
+    public int Groups { get; } = Ranges.Count(Groups);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

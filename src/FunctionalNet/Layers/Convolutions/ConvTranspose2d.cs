@@ -25,6 +25,12 @@ public sealed record ConvTranspose2d(
     Initializer? Weight = null
 ) : Layer
 {
+    /// <summary>Gets the channels of the output.</summary>
+    public int Filters { get; } = Ranges.Count(Filters);
+
+    /// <summary>Gets into how many groups channels and filters fall.</summary>
+    public int Groups { get; } = Ranges.Count(Groups);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

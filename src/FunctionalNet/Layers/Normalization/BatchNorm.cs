@@ -13,6 +13,9 @@ namespace FunctionalNet;
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
 public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : Layer
 {
+    /// <summary>Gets what is added to the variance, inside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <summary>Gets the share of the batch in the running averages.</summary>
     public double Momentum { get; } =
         Momentum is >= 0 and <= 1

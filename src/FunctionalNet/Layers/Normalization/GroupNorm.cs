@@ -12,6 +12,12 @@ namespace FunctionalNet;
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
 public sealed record GroupNorm(int Groups, double Epsilon = 1e-5) : Layer
 {
+    /// <summary>Gets the number of groups, which divides the channels.</summary>
+    public int Groups { get; } = Ranges.Count(Groups);
+
+    /// <summary>Gets what is added to the variance, inside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

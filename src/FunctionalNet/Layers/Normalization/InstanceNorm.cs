@@ -11,6 +11,9 @@ namespace FunctionalNet;
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
 public sealed record InstanceNorm(double Epsilon = 1e-5) : Layer
 {
+    /// <summary>Gets what is added to the variance, inside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -12,6 +12,12 @@ namespace FunctionalNet;
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
 public sealed record LayerNorm(int Axes = 1, bool Bias = true, double Epsilon = 1e-5) : Layer
 {
+    /// <summary>Gets how many axes are normalized together, counted from the last.</summary>
+    public int Axes { get; } = Ranges.Count(Axes);
+
+    /// <summary>Gets what is added to the variance, inside of the root.</summary>
+    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -21,6 +21,9 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
             ? Units
             : throw new ArgumentOutOfRangeException(nameof(Units), Units, "A recurrent layer has at least one unit.");
 
+    /// <summary>Gets the number that makes a token passed over; null where all count.</summary>
+    public double? Masked { get; } = Masked is { } given ? Ranges.Finite(given, nameof(Masked)) : null;
+
     /// <summary>Gets how many gates there are: the blocks of the weights.</summary>
     private protected abstract int Gates { get; }
 

@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="Initializer">How the vectors start; normally distributed with deviation 0.02 if absent.</param>
 public sealed record LearnedPositions(int Longest, Initializer? Initializer = null) : Layer
 {
+    /// <summary>Gets the most tokens of a sequence.</summary>
+    public int Longest { get; } = Ranges.Count(Longest);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

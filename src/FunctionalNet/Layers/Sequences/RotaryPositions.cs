@@ -12,6 +12,9 @@ namespace FunctionalNet;
 /// <param name="Period">The base of the wavelengths.</param>
 public sealed record RotaryPositions(double Period = 10_000) : Layer
 {
+    /// <summary>Gets the base of the wavelengths.</summary>
+    public double Period { get; } = Ranges.Positive(Period);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -8,6 +8,9 @@ namespace FunctionalNet;
 /// <param name="Period">The base of the wavelengths, which grow from 2π to 2π · period.</param>
 public sealed record SinusoidalPositions(double Period = 10_000) : Layer
 {
+    /// <summary>Gets the base of the wavelengths, which grow from 2π to 2π · period.</summary>
+    public double Period { get; } = Ranges.Positive(Period);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -8,11 +8,14 @@ namespace FunctionalNet;
 /// <param name="Scale">How much larger an image becomes in both directions.</param>
 public sealed record PixelShuffle(int Scale) : Layer
 {
+    /// <summary>Gets how much larger an image becomes in both directions.</summary>
+    public int Scale { get; } = Ranges.Count(Scale);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Shape.Rank != 4 || Scale < 1 || x.Shape[1].Size % (Scale * Scale) != 0)
+        if (x.Shape.Rank != 4 || x.Shape[1].Size % (Scale * Scale) != 0)
         {
             throw new ShapeException(
                 nameof(PixelShuffle),

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet;
+
+/// <summary>What a hyperparameter may be: each answers the value, or throws where the record is made, with its name and the repair.</summary>
+internal static class Ranges
+{
+    /// <summary>Any number but NaN and the infinities.</summary>
+    public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        double.IsFinite(value) ? value : throw Outside(name, value, "must be a finite number");
+
+    /// <summary>From 0 on.</summary>
+    public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 && double.IsFinite(value)
+            ? value
+            : throw Outside(name, value, "must be a finite number of at least 0");
+
+    /// <summary>Above 0; infinity stands for no limit.</summary>
+    public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > 0 ? value : throw Outside(name, value, "must be above 0");
+
+    /// <summary>From 0 to 1.</summary>
+    public static double Share(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and <= 1 ? value : throw Outside(name, value, "must lie from 0 to 1");
+
+    /// <summary>From 0 to below 1.</summary>
+    public static double BelowOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is >= 0 and < 1 ? value : throw Outside(name, value, "must lie from 0 to below 1");
+
+    /// <summary>The upper end of what begins at <paramref name="low"/>.</summary>
+    public static double NotBelow(
+        double low,
+        double value,
+        [CallerArgumentExpression(nameof(value))] string name = ""
+    ) =>
+        value >= low && double.IsFinite(value)
+            ? value
+            : throw Outside(
+                name,
+                value,
+                string.Create(CultureInfo.InvariantCulture, $"must be a finite number of at least {low}")
+            );
+
+    /// <summary>A whole number from 1 on.</summary>
+    public static int Count(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 1 ? value : throw Outside(name, value, "must be at least 1");
+
+    /// <summary>A whole number from 0 on.</summary>
+    public static int Number(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= 0 ? value : throw Outside(name, value, "must be at least 0");
+
+    private static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
+        new(name, value, $"{name} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");
+}

@@ -1,0 +1,221 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using FunctionalNet.Execution;
+using Xunit;
+
+namespace FunctionalNet.Laws;
+
+/// <summary>src/FunctionalNet/README.md lists the catalogue: what there is, which ONNX operators it becomes, and which kernels it has.</summary>
+/// <remarks>To write it again, run the tests once with the environment variable ACCEPT_CATALOGUE=1 and commit the file.</remarks>
+public partial class CatalogueTable
+{
+    private const string Accept = "ACCEPT_CATALOGUE";
+
+    // Prediction and target, one of which each loss takes.
+    private static readonly (Shape Prediction, Shape Target)[] Shapes =
+    [
+        (new(4, 6), new(4)),
+        (new(4, 6), new(4, 6)),
+        (new(4, 6), new(4, 3)),
+        (new(4, 3, 2), new(4)),
+        (new(4, 6), new(4, 7)),
+    ];
+
+    private static readonly Dictionary<string, string> Summaries = XDocument
+        .Load(Path.Combine(AppContext.BaseDirectory, "FunctionalNet.xml"))
+        .Descendants("member")
+        .Where(member => member.Element("summary") is not null)
+        .ToDictionary(member => (string)member.Attribute("name")!, Summary, StringComparer.Ordinal);
+
+    [Fact]
+    public void The_list_is_the_catalogue()
+    {
+        var written = Write().ToString();
+        if (Environment.GetEnvironmentVariable(Accept) == "1")
+        {
+            File.WriteAllText(Readme(), written);
+        }
+
+        var listed = File.ReadAllText(Readme());
+        string[] missing = [.. written.Split('\n').Except(listed.Split('\n'), StringComparer.Ordinal)];
+        Assert.True(
+            missing.Length == 0 && listed.Length == written.Length,
+            $"src/FunctionalNet/README.md is not the catalogue; run the tests once with {Accept}=1. It lacks:\n"
+                + string.Join('\n', missing)
+        );
+    }
+
+    private static StringBuilder Write()
+    {
+        var text = new StringBuilder(
+            """
+            # The catalogue
+
+            All that the core has, written by a test from the code and its documentation. Layers, losses, optimizers, schedules, penalties
+            and initializers are made by the methods of `Net` (`using static FunctionalNet.Net;`), metrics by those of `Metrics`; operators
+            are extension methods of `Expr`. Elementwise operators are fused into one loop wherever they follow each other, in models, in
+            gradients and in optimizers, so that they need no kernels of their own. *Kernels* names what has a fused kernel beside that; the
+            rest is planned from its body.
+
+            """
+        );
+        Section("Layers", typeof(Layer), "| layer | what it does | ONNX operators at inference | kernels |", LayerRow);
+        Section("Losses", typeof(Loss), "| loss | what it is | ONNX operators | kernels |", LossRow);
+        Section("Penalties", typeof(Penalty), "| penalty | what it adds to the loss |");
+        Section("Optimizers and transforms", typeof(Transform), "| transform | what it does |");
+        Section("Schedules", typeof(Schedule), "| schedule | the rate |");
+        Section("Initializers", typeof(Initializer), "| initializer | what it draws |");
+        Table(
+            "Metrics",
+            "| metric | what it is |",
+            Methods(typeof(Metrics), made: null)
+                .Where(row => row.Name != "Over")
+                .Select(row => $"| `{row.Name}` | {row.Text} |")
+        );
+        Table("Operators", "| ONNX operator | kind | written as | kernel |", Operators());
+        return text;
+
+        void Section(string title, Type made, string header, Func<string, string>? more = null) =>
+            Table(
+                title,
+                header,
+                Methods(typeof(Net), made).Select(row => $"| `{row.Name}` | {row.Text} |{more?.Invoke(row.Name)}")
+            );
+
+        void Table(string title, string header, IEnumerable<string> rows)
+        {
+            text.Append('\n').Append("## ").Append(title).Append("\n\n").Append(header).Append('\n');
+            text.Append('|').Insert(text.Length, "---|", header.Count(c => c == '|') - 1).Append('\n');
+            foreach (var row in rows)
+            {
+                text.Append(row).Append('\n');
+            }
+        }
+    }
+
+    // Overloads are told once, by the first of them.
+    private static IEnumerable<(string Name, string Text)> Methods(Type of, Type? made) =>
+        of.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            .Where(method => !method.IsSpecialName && (made is null || method.ReturnType.IsAssignableTo(made)))
+            .GroupBy(method => method.Name, StringComparer.Ordinal)
+            .OrderBy(overloads => overloads.Key, StringComparer.Ordinal)
+            .Select(overloads => (overloads.Key, Text($"M:{of.FullName}.{overloads.Key}")));
+
+    private static string Text(string member) =>
+        Summaries.First(pair => Member().Match(pair.Key).Value == member).Value;
+
+    private static string LayerRow(string name)
+    {
+        var (layer, input) = Inventory.Layers.TryGetValue(name, out var listed)
+            ? listed
+            : Inventory.Layers.Values.First(one => one.Layer.GetType().Name == name);
+        var x = Expr.Input("x", new Shape([.. input.Select(dim => dim.IsKnown ? dim : 4)]), layer.InputType);
+        return Row(layer.Apply(new Trace(isTraining: false).Root, x));
+    }
+
+    private static string LossRow(string name)
+    {
+        var loss = Inventory.Losses.TryGetValue(name, out var listed)
+            ? listed.Loss
+            : Inventory.Losses.Values.First(one => one.Loss.GetType().Name == name).Loss;
+        foreach (var (prediction, target) in Shapes)
+        {
+            try
+            {
+                return Row(loss.Apply(Expr.Input("prediction", prediction), Expr.Input("target", target, loss.Target)));
+            }
+            catch (ShapeException)
+            {
+                // Not the shapes of this loss.
+            }
+        }
+
+        throw new InvalidOperationException($"{name} takes none of the shapes that are tried.");
+    }
+
+    private static string Row(Expr result) => $" {List(Exported(result))} | {List(Kernels(result))} |";
+
+    private static string List(IEnumerable<string> names) =>
+        string.Join(", ", names.Distinct(StringComparer.Ordinal).Select(name => $"`{name}`"));
+
+    /// <summary>The ONNX operators that an expression is written as, in order.</summary>
+    private static IEnumerable<string> Exported(Expr result) =>
+        from expr in Expr.Sort([result])
+        where expr.Op is not (Variable or Constant)
+        from name in expr.Op.ToOnnx(expr) is { } node ? [node.Operator] : ThroughBody(expr, Exported)
+        select name;
+
+    private static IEnumerable<string> Kernels(Expr result) =>
+        from expr in Expr.Sort([result])
+        from name in expr.Op is Function { IsFused: true } ? [Plain(expr.Op.Name)]
+        : expr.Op is Elementwise or Variable or Constant ? []
+        : expr.Op.Body(expr.Inputs.AsSpan()) is null ? Heavy(expr.Op.Name)
+        : ThroughBody(expr, Kernels)
+        select name;
+
+    // Of the primitives, those that compute rather than move.
+    private static string[] Heavy(string name) =>
+        name.StartsWith("MatMul", StringComparison.Ordinal) || name.StartsWith("Conv", StringComparison.Ordinal)
+            ? [name]
+            : [];
+
+    private static IEnumerable<string> ThroughBody(Expr expr, Func<Expr, IEnumerable<string>> names)
+    {
+        Expr[] operands = [.. expr.Inputs.Select((x, i) => Expr.Input($"{i}", x.Shape, x.Type.Element))];
+        return expr.Op.Body(operands) is { } body ? names(body) : [];
+    }
+
+    private static IEnumerable<string> Operators() =>
+        Catalog
+            .Operators.GroupBy(entry => entry.Onnx, StringComparer.Ordinal)
+            .OrderBy(entries => Plain(entries.Key), StringComparer.Ordinal)
+            .Select(entries =>
+            {
+                Expr[] uses =
+                [
+                    .. entries
+                        .SelectMany(entry => entry.Examples())
+                        .SelectMany(example => Expr.Sort([example.Trace().Output]))
+                        .Where(expr => string.Equals(expr.Op.Name, entries.Key, StringComparison.Ordinal)),
+                ];
+                var isPrimitive = Array.Exists(uses, use => use.Op.Body(use.Inputs.AsSpan()) is null);
+                var kernel =
+                    Array.Exists(uses, use => use.Op is Elementwise) ? "fused in chains"
+                    : uses.SelectMany(Kernels).Any(name => name != "MatMul" && !isPrimitive) ? "fused"
+                    : isPrimitive ? "own"
+                    : "body";
+                var written = Array.Exists(uses, use => use.Op.ToOnnx(use) is not null) ? "operator" : "body";
+                return $"| `{Plain(entries.Key)}` | {(isPrimitive ? "primitive" : "function")} | {written} | {kernel} |";
+            });
+
+    private static string Plain(string name) => name.Replace("functionalnet.", string.Empty, StringComparison.Ordinal);
+
+    // The first sentence.
+    private static string Summary(XElement member)
+    {
+        var summary = member.Element("summary")!;
+        foreach (var see in summary.Descendants().ToArray())
+        {
+            see.ReplaceWith(
+                ((string?)see.Attribute("cref") ?? (string?)see.Attribute("name") ?? see.Value).Split('.', ':')[^1]
+            );
+        }
+
+        var text = string.Join(' ', summary.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var end = End().Match(text);
+        return (end.Success ? text[..end.Index] : text).Replace("|", "\\|", StringComparison.Ordinal);
+    }
+
+    private static string Readme([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "src", "FunctionalNet", "README.md"));
+
+    // Dots that leave something out end no sentence.
+    [GeneratedRegex(@"(?<!\.)\.( |$)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex End();
+
+    [GeneratedRegex(@"^M:[\w.]+", RegexOptions.None, 1000)]
+    private static partial Regex Member();
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Optimizers;
+
+/// <summary>A rate that falls when the loss does not, against PyTorch's over the same losses.</summary>
+public class ReduceOnPlateauTests
+{
+    private static readonly JsonElement Record = JsonDocument.Parse(Resources.Text("plateau.json")).RootElement;
+
+    private static readonly Dictionary<string, Transform> Ours = new(StringComparer.Ordinal)
+    {
+        ["plain"] = ReduceOnPlateau(factor: 0.5, patience: 1),
+        ["cooldown"] = ReduceOnPlateau(factor: 0.5, patience: 0, threshold: 1e-3, cooldown: 2),
+        ["floor"] = ReduceOnPlateau(factor: 0.1, patience: 2, threshold: 0.01, least: 0.05),
+    };
+
+    public static TheoryData<string> Names => [.. Ours.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void It_falls_as_PyTorchs_does(string name) =>
+        Numbers.Close(Record.Doubles(name), Rates(Ours[name], Record.Doubles("losses")), 1e-14);
+
+    [Fact]
+    public void A_look_is_at_the_mean_of_its_steps()
+    {
+        // Looks at 4, 5 and 3 with two steps each: after the second the rate falls.
+        double[] losses = [3, 5, 9, 1, 2, 4, 1, 1];
+        Numbers.Close([1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1], Rates(ReduceOnPlateau(every: 2, patience: 0), losses), 1e-14);
+    }
+
+    [Fact]
+    public void It_composes_with_a_schedule()
+    {
+        double[] losses = [1, 2, 2, 2];
+        var chain =
+            Scale(-1) >> ScaleByLearningRate(PiecewiseConstant((0, 1), (3, 0.5))) >> ReduceOnPlateau(patience: 0);
+        Numbers.Close([1, 1, 0.1, 0.005], Rates(chain, losses), 1e-14);
+    }
+
+    // The slope of the weight is 1: it goes on by the rate of each step.
+    private static double[] Rates(Transform chain, double[] losses)
+    {
+        var training = FunctionalNet.Training.Of<double>(new Weight(), new Told(), new Slope(1) >> chain);
+        var at = new List<double> { 0 };
+        at.AddRange(
+            losses
+                .Select(loss => Batch.Of(new Tensor<double>(new(1, 1)), new Tensor<double>(new(1, 1), [loss])))
+                .Scan(training.Init(0, new(1)), training.Step)
+                .Select(state => state.Values["weight"].Span[0])
+        );
+        return [.. at.Zip(at.Skip(1), (before, after) => after - before)];
+    }
+
+    private sealed record Weight : Layer
+    {
+        public override Expr Apply(Scope scope, Expr x) => scope.Parameter("weight", new(1), Zeros());
+    }
+
+    // The target is the loss, whatever the weight.
+    private sealed record Told : Loss
+    {
+        public override Expr Apply(Expr prediction, Expr target) => target.ReduceSum();
+    }
+
+    private sealed record Slope(double Value) : Transform
+    {
+        public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+            [.. updates.Select(update => update.With((0 * update.Value) + Value))];
+    }
+}
