@@ -18,7 +18,10 @@ internal static class GradCheckCommand
 
     public static Command Create()
     {
-        var command = new Command("gradcheck", "Check every gradient of a model against difference quotients in double.")
+        var command = new Command(
+            "gradcheck",
+            "Check every gradient of a model against difference quotients in double."
+        )
         {
             Model,
             Seeds,

@@ -48,7 +48,8 @@ internal static class VerifyCommand
         {
             var tolerance = new Tolerance(arguments.GetValue(Relative), arguments.GetValue(Absolute));
             var verifier = new Verifier(
-                arguments.GetValue(EngineName) == Ort ? Engine.Ort
+                arguments.GetValue(EngineName) == Ort
+                    ? Engine.Ort
                     : arguments.GetValue(PrecisionName) switch
                     {
                         Precisions.Double => Engine.Own<double>,
@@ -98,7 +99,9 @@ internal static class VerifyCommand
         }
 
         var failed = counts[(int)Outcome.Failed];
-        Console.WriteLine($"{counts[(int)Outcome.Passed]} passed, {failed} failed, {counts[(int)Outcome.Skipped]} skipped");
+        Console.WriteLine(
+            $"{counts[(int)Outcome.Passed]} passed, {failed} failed, {counts[(int)Outcome.Skipped]} skipped"
+        );
         return failed == 0 ? 0 : 1;
     }
 }

@@ -51,7 +51,10 @@ internal static class Derivatives
             return Error.New($"{model.Name}: no output is of numbers, so that there is nothing to differentiate");
         }
 
-        Expr[] cotangents = [.. numbers.Select((y, i) => Expr.Input($"cotangent of {i} ({Guid.NewGuid():N})", y.Shape))];
+        Expr[] cotangents =
+        [
+            .. numbers.Select((y, i) => Expr.Input($"cotangent of {i} ({Guid.NewGuid():N})", y.Shape)),
+        ];
         var total = numbers.Zip(cotangents, (y, c) => (y * c).ReduceSum()).Aggregate((sum, term) => sum + term);
         Expr[] xs = [.. graph.Inputs.Where(input => input.IsFloat)];
         var stored = model.Values<T>();
@@ -60,16 +63,22 @@ internal static class Derivatives
             .Compile(whole)
             .Run([
                 .. graph.Inputs.Select(input =>
-                    data.TryGetValue(input.Variable!.Path, out var given) ? Engine.Convert<double, T>(given)
-                    : stored.GetValueOrDefault(input.Variable.Path)
-                        ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
+                    data.TryGetValue(input.Variable!.Path, out var given)
+                        ? Engine.Convert<double, T>(given)
+                        : stored.GetValueOrDefault(input.Variable.Path)
+                            ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
                 ),
                 .. numbers.Select((y, i) => Cotangent<T>(inputs, i, y.Shape)),
             ]);
         Directory.CreateDirectory(folder);
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
-            TensorFile.Save(Path.Combine(folder, $"output_{i}.pb"), $"output_{i}", graph.Outputs[i].Type.Element, results[i]);
+            TensorFile.Save(
+                Path.Combine(folder, $"output_{i}.pb"),
+                $"output_{i}",
+                graph.Outputs[i].Type.Element,
+                results[i]
+            );
         }
 
         var written = new HashSet<string>(StringComparer.Ordinal);

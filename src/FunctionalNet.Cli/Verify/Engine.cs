@@ -11,13 +11,13 @@ namespace FunctionalNet.Cli.Verify;
 /// <summary>What runs a model on data for its inputs.</summary>
 internal static class Engine
 {
-    private static readonly ImmutableHashSet<string> OrtTypes = ["Float", "Double", "Int32", "Int64", "Bool"];
+    private static readonly ImmutableArray<string> OrtTypes = ["Float", "Double", "Int32", "Int64", "Bool"];
 
     /// <summary>The outputs by this library, in the number type of the file's inputs and outputs.</summary>
     public static Either<Error, ImmutableArray<Tensor<double>>> Own(
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
-    ) => model.Types.Contains("Double") ? Own<double>(model, data) : Own<float>(model, data);
+    ) => model.Types.Contains("Double", StringComparer.Ordinal) ? Own<double>(model, data) : Own<float>(model, data);
 
     /// <summary>The outputs by this library.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
@@ -33,19 +33,19 @@ internal static class Engine
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     ) =>
-        model.Types.FirstOrDefault(type => !OrtTypes.Contains(type)) is { } other
+        model.Types.FirstOrDefault(type => !OrtTypes.Contains(type, StringComparer.Ordinal)) is { } other
             ? Error.New(OnnxModel.UnsupportedCode, $"{other}: tensors of this type are not handed to ONNX Runtime")
             : OnnxPredictor
-            .Load(model.Path)
-            .Bind(predictor =>
-            {
-                using (predictor)
+                .Load(model.Path)
+                .Bind(predictor =>
                 {
-                    return Tried(() =>
-                        predictor.Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
-                    );
-                }
-            });
+                    using (predictor)
+                    {
+                        return Tried(() =>
+                            predictor.Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
+                        );
+                    }
+                });
 
     /// <summary>The same numbers in another type.</summary>
     public static Tensor<TTo> Convert<TFrom, TTo>(Tensor<TFrom> tensor)
@@ -66,9 +66,10 @@ internal static class Engine
                     .Compile(model.Graph)
                     .Run([
                         .. model.Graph.Inputs.Select(input =>
-                            data.TryGetValue(input.Variable!.Path, out var given) ? Convert<double, T>(given)
-                            : stored.GetValueOrDefault(input.Variable.Path)
-                                ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
+                            data.TryGetValue(input.Variable!.Path, out var given)
+                                ? Convert<double, T>(given)
+                                : stored.GetValueOrDefault(input.Variable.Path)
+                                    ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
                         ),
                     ])
                     .Select(Convert<T, double>),

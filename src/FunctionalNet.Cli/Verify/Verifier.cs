@@ -9,11 +9,7 @@ namespace FunctionalNet.Cli.Verify;
 /// <param name="Run">What runs a model.</param>
 /// <param name="Tolerance">When two numbers are equal.</param>
 internal sealed record Verifier(
-    Func<
-        ModelCase,
-        ImmutableDictionary<string, Tensor<double>>,
-        Either<Error, ImmutableArray<Tensor<double>>>
-    > Run,
+    Func<ModelCase, ImmutableDictionary<string, Tensor<double>>, Either<Error, ImmutableArray<Tensor<double>>>> Run,
     Tolerance Tolerance
 )
 {
@@ -29,10 +25,7 @@ internal sealed record Verifier(
     public Verdict Verify(string folder) =>
         ModelCase
             .Load(Path.Combine(folder, Model))
-            .Match(
-                Right: model => Verify(folder, model),
-                Left: error => Judge(folder, error)
-            );
+            .Match(Right: model => Verify(folder, model), Left: error => Judge(folder, error));
 
     private static Verdict Judge(string folder, Error error) =>
         new(
@@ -54,10 +47,7 @@ internal sealed record Verifier(
             try
             {
                 var verdict = Run(model, model.Data(set))
-                    .Match(
-                        Right: outputs => Compare(folder, set, model, outputs),
-                        Left: error => Judge(folder, error)
-                    );
+                    .Match(Right: outputs => Compare(folder, set, model, outputs), Left: error => Judge(folder, error));
                 if (verdict.Outcome != Outcome.Passed)
                 {
                     return verdict;

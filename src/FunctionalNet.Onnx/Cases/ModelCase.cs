@@ -35,9 +35,10 @@ internal sealed record ModelCase(
             {
                 Place.At(
                     $"'{value.Name}'",
-                    () => value.Type?.TensorType is { } tensor
-                        ? TensorReader.Element(tensor.ElemType)
-                        : throw new UnsupportedException($"{value.Type?.ValueCase}", "only tensors are supported")
+                    () =>
+                        value.Type?.TensorType is { } tensor
+                            ? TensorReader.Element(tensor.ElemType)
+                            : throw new UnsupportedException($"{value.Type?.ValueCase}", "only tensors are supported")
                 );
             }
 

@@ -42,7 +42,8 @@ internal static class ExternalData
 
     private static void Load(TensorProto tensor, string? folder)
     {
-        var location = Entry(tensor, "location") ?? throw new FormatException("its data are in another file, which is not named");
+        var location =
+            Entry(tensor, "location") ?? throw new FormatException("its data are in another file, which is not named");
         if (folder is null)
         {
             throw new FormatException($"its data are in another file, '{location}', and the model has no folder");
@@ -62,7 +63,9 @@ internal static class ExternalData
         using var stream = File.OpenRead(file);
         if (offset < 0 || offset > stream.Length || length > stream.Length - offset)
         {
-            throw new FormatException($"'{location}' has {stream.Length} bytes, but {length} from {offset} on are wanted");
+            throw new FormatException(
+                $"'{location}' has {stream.Length} bytes, but {length} from {offset} on are wanted"
+            );
         }
 
         stream.Position = offset;

@@ -38,7 +38,10 @@ internal static class GraphReader
     {
         if (proto.SparseInitializer.Count > 0)
         {
-            throw new UnsupportedException("SparseTensor", "the graph has sparse initializers, which are not supported");
+            throw new UnsupportedException(
+                "SparseTensor",
+                "the graph has sparse initializers, which are not supported"
+            );
         }
     }
 

@@ -113,7 +113,10 @@ internal sealed class Knowledge
             ];
             if (factors.All(factor => factor.Equals(factors[0])) && double.IsInteger(factors[0]))
             {
-                return ((long)factors[0], string.Join('*', product.Select(i => names[i]).Order(StringComparer.Ordinal)));
+                return (
+                    (long)factors[0],
+                    string.Join('*', product.Select(i => names[i]).Order(StringComparer.Ordinal))
+                );
             }
         }
 
@@ -128,9 +131,7 @@ internal sealed class Knowledge
         }
 
         var sizes = expr.Inputs[0].Shape.Select(dim => Tried(dim, trial)).ToArray();
-        return sizes.Any(size => size is null)
-            ? null
-            : Tensor.Vector<double>([.. sizes.Select(size => size!.Value)]);
+        return sizes.Any(size => size is null) ? null : Tensor.Vector<double>([.. sizes.Select(size => size!.Value)]);
     }
 
     // A free axis may be a product, such as batch*4.

@@ -29,11 +29,7 @@ internal static class NodeReader
             }
         }
 
-        return new OnnxNode(node.OpType, inputs)
-        {
-            Attributes = attributes.ToImmutable(),
-            Outputs = node.Output.Count,
-        };
+        return new OnnxNode(node.OpType, inputs) { Attributes = attributes.ToImmutable(), Outputs = node.Output.Count };
     }
 
     private static object Value(AttributeProto attribute, Func<GraphProto, Body> body) =>

@@ -146,10 +146,7 @@ internal sealed class Nodes(Imported shared)
                 var names = outer.Inner();
                 foreach (var tensor in graph.Initializer)
                 {
-                    names.Add(
-                        tensor.Name,
-                        new(new Expr(TensorReader.ReadConstant(tensor)), (DataType)tensor.DataType)
-                    );
+                    names.Add(tensor.Name, new(new Expr(TensorReader.ReadConstant(tensor)), (DataType)tensor.DataType));
                 }
 
                 for (var i = 0; i < graph.Input.Count; i++)

@@ -97,9 +97,7 @@ internal static class TensorReader
                 DataType.Float => single(raw ? BinaryPrimitives.ReadSingleLittleEndian(at) : tensor.FloatData[i]),
                 DataType.Double => real(raw ? BinaryPrimitives.ReadDoubleLittleEndian(at) : tensor.DoubleData[i]),
                 DataType.Float16 => single(
-                    (float)BitConverter.UInt16BitsToHalf(
-                        raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i]
-                    )
+                    HalfOf(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
                 ),
                 DataType.Bfloat16 => single(
                     BitConverter.Int32BitsToSingle(
@@ -111,6 +109,8 @@ internal static class TensorReader
             };
         }
     }
+
+    private static float HalfOf(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
 
     private static long Whole(DataType type, ReadOnlySpan<byte> bytes) =>
         type switch
@@ -136,7 +136,10 @@ internal static class TensorReader
     private static long Whole(ulong value) =>
         value <= long.MaxValue
             ? (long)value
-            : throw new UnsupportedException("Uint64", $"the whole number {value} is too large; up to 2⁶³ - 1 are supported");
+            : throw new UnsupportedException(
+                "Uint64",
+                $"the whole number {value} is too large; up to 2⁶³ - 1 are supported"
+            );
 
     private static Shape ShapeOf(IReadOnlyCollection<long> dims)
     {

@@ -12,7 +12,8 @@ internal sealed class AdamNode : ILowering
         var epsilon = node.Real("epsilon", 1e-6);
         var step = node[1].Cast(ElementType.Float);
         var mended =
-            node[0] * (1 - Reading.Scalar(beta, ElementType.Float).Pow(step)).Sqrt()
+            node[0]
+            * (1 - Reading.Scalar(beta, ElementType.Float).Pow(step)).Sqrt()
             / (1 - Reading.Scalar(alpha, ElementType.Float).Pow(step));
         var rate = (step > 0).Where(mended, node[0]);
         return Updates.Of(

@@ -10,7 +10,8 @@ internal sealed class BatchNormalizationNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var isTraining = node.Version < 14 ? node.Version < 7 && node.Int("is_test", 0) == 0 : node.Int("training_mode", 0) != 0;
+        var isTraining =
+            node.Version < 14 ? node.Version < 7 && node.Int("is_test", 0) == 0 : node.Int("training_mode", 0) != 0;
         if (node.Version < 9 && node.Int("spatial", 1) == 0)
         {
             throw new UnsupportedException("BatchNormalization", "it has statistics for each place (spatial = 0)");

@@ -5,5 +5,6 @@ internal sealed class ConcatNode : ILowering
 {
     public static string Onnx => "Concat";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.Version < 4 && !node.Attributes.ContainsKey("axis") ? node.With("axis", 1L).Known() : node.Known()];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        [node.Version < 4 && !node.Attributes.ContainsKey("axis") ? node.With("axis", 1L).Known() : node.Known()];
 }

@@ -34,7 +34,9 @@ internal sealed class Det : ILowering
         for (var column = 0; column < size; column++)
         {
             int[] others = [.. Enumerable.Range(0, size).Where(i => i != column)];
-            var term = x.Slice(-2, 0, 1).Slice(-1, column, 1).Squeeze(-1).Squeeze(-1) * Of(below.Gather(Ops.Integers(others), -1));
+            var term =
+                x.Slice(-2, 0, 1).Slice(-1, column, 1).Squeeze(-1).Squeeze(-1)
+                * Of(below.Gather(Ops.Integers(others), -1));
             sum = column % 2 == 0 ? sum + term : sum - term;
         }
 

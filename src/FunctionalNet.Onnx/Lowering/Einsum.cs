@@ -7,7 +7,9 @@ internal sealed class Einsum : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        var sides = node.Text("equation", string.Empty).Replace(" ", string.Empty, StringComparison.Ordinal).Split("->");
+        var sides = node.Text("equation", string.Empty)
+            .Replace(" ", string.Empty, StringComparison.Ordinal)
+            .Split("->");
         var terms = sides[0].Split(',');
         if (sides.Length > 2 || terms.Length != node.Inputs.Length)
         {
@@ -36,7 +38,11 @@ internal sealed class Einsum : ILowering
         return
         [
             .. Labelled.Expand("...", Ellipsis(operands)),
-            .. all.Where(label => !Labelled.IsEllipsis(label)).GroupBy(label => label).Where(same => same.Count() == 1).Select(same => same.Key).Order(),
+            .. all.Where(label => !Labelled.IsEllipsis(label))
+                .GroupBy(label => label)
+                .Where(same => same.Count() == 1)
+                .Select(same => same.Key)
+                .Order(),
         ];
     }
 }

@@ -25,9 +25,7 @@ internal static class FreeAxes
     public static Expr Expand(Expr x, IReadOnlyList<Dim?> sizes, IEnumerable<Expr> sources)
     {
         var rank = sizes.Count;
-        var y = x.Expand(
-            Broadcast.Of("Expand", x.Shape, new Shape([.. sizes.Select(Known)]))
-        );
+        var y = x.Expand(Broadcast.Of("Expand", x.Shape, new Shape([.. sizes.Select(Known)])));
         var never = Reading.Scalar(0, ElementType.Bool);
         for (var axis = 0; axis < rank; axis++)
         {

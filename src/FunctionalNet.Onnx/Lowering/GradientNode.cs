@@ -26,6 +26,7 @@ internal static class GradientNode
             .ToDictionary(pair => pair.point, pair => pair.given);
         return moved.Count == 0 ? slopes : Expr.Rewrite(slopes, (expr, _) => moved.GetValueOrDefault(expr));
 
-        Expr Named(string name) => named(name) ?? throw new FormatException($"Gradient names '{name}', which nothing gives.");
+        Expr Named(string name) =>
+            named(name) ?? throw new FormatException($"Gradient names '{name}', which nothing gives.");
     }
 }

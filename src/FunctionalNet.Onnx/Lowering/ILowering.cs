@@ -67,11 +67,7 @@ internal static class Lowerings
             ? node
             : node with
             {
-                Inputs =
-                [
-                    node[0],
-                    y.Reshape(y.Shape.Append(new Shape([.. Enumerable.Repeat((Dim)1, behind)]))),
-                ],
+                Inputs = [node[0], y.Reshape(y.Shape.Append(new Shape([.. Enumerable.Repeat((Dim)1, behind)])))],
             };
     }
 

@@ -74,7 +74,9 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         List<int> labels = [.. batch, .. left, .. right];
         return new(
             product.Reshape(
-                product.Shape[..batch.Count].Append(a.Shape[batch.Count..(batch.Count + left.Count)])
+                product
+                    .Shape[..batch.Count]
+                    .Append(a.Shape[batch.Count..(batch.Count + left.Count)])
                     .Append(b.Shape[(batch.Count + summed.Count)..])
             ),
             labels,

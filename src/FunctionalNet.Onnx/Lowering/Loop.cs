@@ -26,9 +26,11 @@ internal sealed class Loop : ILowering
                 throw new FormatException($"Loop goes round more than {Most} times.");
             }
 
-            var results = body.Apply(
-                [Reading.Scalar(trip, ElementType.Int64), Reading.Scalar(1, ElementType.Bool), .. state]
-            );
+            var results = body.Apply([
+                Reading.Scalar(trip, ElementType.Int64),
+                Reading.Scalar(1, ElementType.Bool),
+                .. state,
+            ]);
             if (results.Count < state.Length + 1)
             {
                 throw new FormatException($"Loop carries {state.Length} values, but its body gives {results.Count}.");

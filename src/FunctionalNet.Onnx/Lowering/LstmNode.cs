@@ -8,9 +8,7 @@ internal sealed class LstmNode : ILowering
     public static string Onnx => "LSTM";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
-        node.Int("input_forget", 0) == 0
-            ? Recurrence.Of(node)
-            : (Recurrence with { Step = CoupledStep }).Of(node);
+        node.Int("input_forget", 0) == 0 ? Recurrence.Of(node) : (Recurrence with { Step = CoupledStep }).Of(node);
 
     private static Expr[] Step(
         Expr input,
@@ -46,7 +44,6 @@ internal sealed class LstmNode : ILowering
         var o = functions[0].OfGate(Peeped(gates[1], c, 1));
         return [o * functions[2].Of(c), c];
 
-        Expr Peeped(Expr gate, Expr cell, int place) =>
-            peepholes.Length > 0 ? gate + (peepholes[place] * cell) : gate;
+        Expr Peeped(Expr gate, Expr cell, int place) => peepholes.Length > 0 ? gate + (peepholes[place] * cell) : gate;
     }
 }

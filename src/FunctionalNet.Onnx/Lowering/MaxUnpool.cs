@@ -21,7 +21,9 @@ internal sealed class MaxUnpool : ILowering
         [
             .. Enumerable
                 .Range(0, axes)
-                .Select(i => (Dim)checked((int)(((x.Shape[i + 2].Size - 1) * strides[i]) + kernel[i] - pads[i] - pads[i + axes]))),
+                .Select(i =>
+                    (Dim)checked((int)(((x.Shape[i + 2].Size - 1) * strides[i]) + kernel[i] - pads[i] - pads[i + axes]))
+                ),
         ];
         var whole = new Shape([x.Shape[0], x.Shape[1], .. sizes]);
         var y = Ops.Constant(0)

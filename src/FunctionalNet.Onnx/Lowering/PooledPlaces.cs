@@ -49,7 +49,9 @@ internal static class PooledPlaces
         for (var axis = 0; axis < outputs.Length; axis++)
         {
             var (step, before) = (window.Strides[axis], window.Before[axis]);
-            places += Ops.Integers([.. Enumerable.Range(0, outputs[axis]).Select(o => ((o * step) - before) * strides[axis])])
+            places += Ops.Integers([
+                    .. Enumerable.Range(0, outputs[axis]).Select(o => ((o * step) - before) * strides[axis]),
+                ])
                 .Along(axis + 2, rank);
         }
 
@@ -74,9 +76,16 @@ internal static class PooledPlaces
         return strides;
     }
 
-    private static IEnumerable<int[]> Taps(Ints kernel) =>
-        kernel.Aggregate(
-            (IEnumerable<int[]>)[[]],
-            (taps, size) => taps.SelectMany(tap => Enumerable.Range(0, size).Select(place => (int[])[.. tap, place]))
+    private static IEnumerable<int[]> Taps(Ints kernel)
+    {
+        IEnumerable<int[]> taps =
+        [
+            [],
+        ];
+        return kernel.Aggregate(
+            taps,
+            (found, size) =>
+                found.SelectMany(tap => Enumerable.Range(0, size).Select(place => tap.Append(place).ToArray()))
         );
+    }
 }

@@ -8,7 +8,12 @@ internal static class Quantization
     public static (Expr Scale, Expr Zero) Of(OnnxNode node)
     {
         var x = node[0];
-        return (Aligned(node[1]), (node.Optional(2) is { } zero ? Aligned(zero) : Reading.Scalar(0, ElementType.Int64)).Cast(ElementType.Float));
+        return (
+            Aligned(node[1]),
+            (node.Optional(2) is { } zero ? Aligned(zero) : Reading.Scalar(0, ElementType.Int64)).Cast(
+                ElementType.Float
+            )
+        );
 
         Expr Aligned(Expr value) =>
             value.Shape.Rank switch

@@ -12,7 +12,9 @@ internal static class Reading
         node.Constants(input) is { } values
             ? values.Length == 1
                 ? values[0]
-                : throw new FormatException($"{node.Operator} wants one number at place {input}, but {values.Length} came.")
+                : throw new FormatException(
+                    $"{node.Operator} wants one number at place {input}, but {values.Length} came."
+                )
             : missing;
 
     /// <summary>The numbers of an operand as far as they are known beforehand, or null.</summary>
@@ -34,7 +36,5 @@ internal static class Reading
 
     /// <summary>A vector [n] along one axis of a tensor of so many axes: [1, n, 1].</summary>
     public static Expr Along(this Expr vector, int axis, int rank) =>
-        vector.Reshape(
-            new Shape([.. Enumerable.Range(0, rank).Select(i => i == axis ? vector.Shape[0] : 1)])
-        );
+        vector.Reshape(new Shape([.. Enumerable.Range(0, rank).Select(i => i == axis ? vector.Shape[0] : 1)]));
 }

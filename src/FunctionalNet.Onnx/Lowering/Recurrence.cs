@@ -6,7 +6,13 @@ namespace FunctionalNet.Lowering;
 /// What one step of a recurrent operator does: from the gates of the input and of the state before, [batch, gates hidden], and the
 /// states before, to the next states; the first is the hidden one.
 /// </summary>
-internal delegate Expr[] Step(Expr input, Func<Expr, int, Expr> recurrent, Expr[] states, Expr[] peepholes, Activation[] functions);
+internal delegate Expr[] Step(
+    Expr input,
+    Func<Expr, int, Expr> recurrent,
+    Expr[] states,
+    Expr[] peepholes,
+    Activation[] functions
+);
 
 /// <summary>A recurrent operator of ONNX with all that may stand in its node.</summary>
 /// <param name="Gates">The number of gates.</param>
@@ -35,10 +41,19 @@ internal sealed record Recurrence(int Gates, int States, string[] Activations, S
         var plain = node with
         {
             Inputs = [sequence.X, node[1], node[2], node.Optional(3)],
-            Attributes = node.Attributes.RemoveRange(["activations", "layout", "input_forget", "clip", "output_sequence"]),
+            Attributes = node.Attributes.RemoveRange([
+                "activations",
+                "layout",
+                "input_forget",
+                "clip",
+                "output_sequence",
+            ]),
         };
         var all = plain.Known();
-        Expr[] ends = [.. Enumerable.Range(0, sequence.Directions).Select(way => Sequence.End(all, way, sequence.IsReversed(way)))];
+        Expr[] ends =
+        [
+            .. Enumerable.Range(0, sequence.Directions).Select(way => Sequence.End(all, way, sequence.IsReversed(way))),
+        ];
         return (all, [Ops.Concat(0, ends)]);
     }
 }

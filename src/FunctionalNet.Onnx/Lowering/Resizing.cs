@@ -17,7 +17,10 @@ internal static class Resizing
 
         if (way.Antialiases || way.Mode is not ("nearest" or "linear" or "cubic"))
         {
-            throw new Import.UnsupportedException("Resize", $"its mode is {way.Mode}{(way.Antialiases ? " with antialiasing" : string.Empty)}");
+            throw new Import.UnsupportedException(
+                "Resize",
+                $"its mode is {way.Mode}{(way.Antialiases ? " with antialiasing" : string.Empty)}"
+            );
         }
 
         for (var axis = 0; axis < rank; axis++)
@@ -36,9 +39,10 @@ internal static class Resizing
                 continue;
             }
 
-            x = result is >= 0 and <= Most && size is > 0 and <= Most
-                ? Along(x, axis, size, result, scale, way)
-                : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} places.");
+            x =
+                result is >= 0 and <= Most && size is > 0 and <= Most
+                    ? Along(x, axis, size, result, scale, way)
+                    : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} places.");
         }
 
         return x;
@@ -48,10 +52,15 @@ internal static class Resizing
     {
         var rank = x.Shape.Rank;
         double[] sources = [.. Enumerable.Range(0, result).Select(i => way.Source(i, size, result, scale, axis, rank))];
-        var isOutside = sources.Select(source => way.Coordinates == "tf_crop_and_resize" && (source < 0 || source > size - 1));
+        var isOutside = sources.Select(source =>
+            way.Coordinates == "tf_crop_and_resize" && (source < 0 || source > size - 1)
+        );
         var y =
             way.Mode == "nearest"
-                ? x.Gather(Ops.Integers([.. sources.Select(source => Math.Clamp(way.Nearest(source), 0, size - 1))]), axis)
+                ? x.Gather(
+                    Ops.Integers([.. sources.Select(source => Math.Clamp(way.Nearest(source), 0, size - 1))]),
+                    axis
+                )
                 : Blended(x, axis, sources, way);
         return isOutside.Any(outside => outside)
             ? Ops.Constant(new Shape(result), [.. isOutside.Select(outside => outside ? 1.0 : 0)], ElementType.Bool)
@@ -91,8 +100,6 @@ internal static class Resizing
         int[] order = [.. Enumerable.Range(0, last + 1).Where(i => i != axis), axis];
         int[] back = [.. Enumerable.Range(0, last + 1).Select(i => Array.IndexOf(order, i))];
         var weights = Ops.Constant(new Shape(size, sources.Length), matrix);
-        return last == 0
-            ? x.Unsqueeze(0).MatMul(weights).Squeeze(0)
-            : x.Permuted(order).MatMul(weights).Permuted(back);
+        return last == 0 ? x.Unsqueeze(0).MatMul(weights).Squeeze(0) : x.Permuted(order).MatMul(weights).Permuted(back);
     }
 }

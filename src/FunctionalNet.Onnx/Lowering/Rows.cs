@@ -17,10 +17,7 @@ internal static class Rows
         var before = x.Shape[..cut];
         return cut == x.Shape.Rank - 1
             ? function(x, cut)
-            : function(
-                    before.IsKnown ? x.Reshape(before.Size, -1) : x.Reshape(-1, x.Shape[cut..].Size),
-                    1
-                )
+            : function(before.IsKnown ? x.Reshape(before.Size, -1) : x.Reshape(-1, x.Shape[cut..].Size), 1)
                 .Reshape(x.Shape);
     }
 }

@@ -36,8 +36,7 @@ internal sealed class Scan : ILowering
         for (var round = 0; round < count; round++)
         {
             var slices = sequences.Select(
-                (x, i) =>
-                    x.Slice((int)axes[i], isReversed[i] == 0 ? round : count - 1 - round, 1).Squeeze((int)axes[i])
+                (x, i) => x.Slice((int)axes[i], isReversed[i] == 0 ? round : count - 1 - round, 1).Squeeze((int)axes[i])
             );
             var results = body.Apply([.. state, .. slices]);
             state = [.. results.Take(carried)];

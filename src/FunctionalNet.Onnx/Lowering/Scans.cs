@@ -12,7 +12,10 @@ internal static class Scans
         var wanted = node.Outputs - carried;
         return wanted <= 0 ? []
             : rounds.Count == 0
-                ? throw new UnsupportedException(node.Operator, "it never goes round, so that what it collects has no shape")
+                ? throw new UnsupportedException(
+                    node.Operator,
+                    "it never goes round, so that what it collects has no shape"
+                )
             : Enumerable
                 .Range(0, Math.Min(wanted, rounds[0].Count))
                 .Select(i => Ops.Concat(0, [.. rounds.Select(round => round[i].Unsqueeze(0))]));

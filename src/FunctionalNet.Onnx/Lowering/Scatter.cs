@@ -5,5 +5,6 @@ internal sealed class Scatter : ILowering
 {
     public static string Onnx => "Scatter";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => ScatterElementsNode.Lower(node with { Operator = "ScatterElements" });
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        ScatterElementsNode.Lower(node with { Operator = "ScatterElements" });
 }

@@ -54,7 +54,9 @@ internal sealed class ScatterElementsNode : ILowering
                 var index = a == axis ? (int)indices[i] + (indices[i] < 0 ? sizes[a] : 0) : rest % counts[a];
                 if ((uint)index >= (uint)sizes[a])
                 {
-                    throw new FormatException($"ScatterElements names the place {indices[i]} of an axis of {sizes[a]}.");
+                    throw new FormatException(
+                        $"ScatterElements names the place {indices[i]} of an axis of {sizes[a]}."
+                    );
                 }
 
                 place += index * stride;

@@ -9,10 +9,7 @@ internal sealed class SliceNode : ILowering
     {
         if (node.Version < 10)
         {
-            node = node with
-            {
-                Inputs = [node[0], List(node, "starts"), List(node, "ends"), .. Axes(node)],
-            };
+            node = node with { Inputs = [node[0], List(node, "starts"), List(node, "ends"), .. Axes(node)] };
         }
 
         var axes = node.Axes(3) ?? [.. Enumerable.Range(0, node.Constants(1)?.Length ?? 0)];
@@ -34,8 +31,7 @@ internal sealed class SliceNode : ILowering
         return [y];
     }
 
-    private static IEnumerable<Expr> Axes(OnnxNode node) =>
-        node.Ints("axes") is null ? [] : [List(node, "axes")];
+    private static IEnumerable<Expr> Axes(OnnxNode node) => node.Ints("axes") is null ? [] : [List(node, "axes")];
 
     private static Expr List(OnnxNode node, string attribute) =>
         Ops.Constant(

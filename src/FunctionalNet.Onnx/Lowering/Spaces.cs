@@ -8,5 +8,7 @@ internal static class Spaces
     public static (int Channels, int Height, int Width) Of(string onnx, Expr x, int block) =>
         x.Shape.Rank == 4 && block is > 0 and < 1 << 15
             ? (x.Shape[1].Size, x.Shape[2].Size, x.Shape[3].Size)
-            : throw new FormatException($"{onnx} takes [n, c, h, w] and blocks of at least 1, but {x.Shape} and {block} came.");
+            : throw new FormatException(
+                $"{onnx} takes [n, c, h, w] and blocks of at least 1, but {x.Shape} and {block} came."
+            );
 }

@@ -7,5 +7,6 @@ internal sealed class TileNode : ILowering
 {
     public static string Onnx => "Tile";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => node.Version >= 6 ? [node.Known()] : throw new UnsupportedException(Onnx, "it is the form of before version 6");
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        node.Version >= 6 ? [node.Known()] : throw new UnsupportedException(Onnx, "it is the form of before version 6");
 }

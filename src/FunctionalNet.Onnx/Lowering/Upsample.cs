@@ -10,8 +10,8 @@ internal sealed class Upsample : ILowering
         double[] scales =
         [
             .. node.Optional(1) is not null ? [.. node.Constants(1)!]
-                : node.Attributes.GetValueOrDefault("scales") as double[] is { } given ? given
-                : throw new FormatException("Upsample needs scales."),
+            : node.Attributes.GetValueOrDefault("scales") as double[] is { } given ? given
+            : throw new FormatException("Upsample needs scales."),
         ];
         return [Resizing.Of(node[0], scales, null, Way(node))];
     }

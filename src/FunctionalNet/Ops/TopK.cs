@@ -42,7 +42,10 @@ public static partial class Ops
         public static Expr FromOnnx(OnnxNode node)
         {
             // Where equal ones stand, and in which order, is ONNX's to choose if they need not be sorted.
-            var k = node.Version < 10 ? (int)node.Int("k", 0) : node.Ints(1) is [var count] ? count : -1;
+            var k =
+                node.Version < 10 ? (int)node.Int("k", 0)
+                : node.Ints(1) is [var count] ? count
+                : -1;
             var axis = node[0].Shape.Axis((int)node.Int("axis", -1), Onnx);
             return new(new TopKOp(axis, k, node.Int("largest", 1) != 0), node[0]);
         }
@@ -112,10 +115,7 @@ public static partial class Ops
         }
 
         internal override OnnxNode ToOnnx(Expr y) =>
-            new OnnxNode(Name, [y.Inputs[0], Integers(K)])
-            {
-                Output = 1,
-            }
+            new OnnxNode(Name, [y.Inputs[0], Integers(K)]) { Output = 1 }
                 .With("axis", (long)Axis)
                 .With("largest", Largest ? 1L : 0L);
 
