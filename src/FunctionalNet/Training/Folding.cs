@@ -25,19 +25,19 @@ public static class Folding
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(step);
 
-        // A delegate to a training's own step is known to be that pure function.
-        if (step.Target is not Training<T> training || step.Method.DeclaringType != typeof(Training<T>))
+        // A delegate to an engine's own step is known to be that pure function.
+        if (step.Target is not IEngine<T> engine || step.Method.DeclaringType != engine.GetType())
         {
             return batches.Aggregate(seed, step);
         }
 
-        var session = new Session<T>(training, seed);
+        using var run = engine.Start(seed);
         foreach (var batch in batches)
         {
-            session.Step(batch);
+            run.Step(batch);
         }
 
-        return session.State();
+        return run.State();
     }
 
     /// <summary>The state after each batch, lazily; every state that is yielded stays as it is.</summary>

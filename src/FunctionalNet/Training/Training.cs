@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// var training = Training.Of(Dense(256) >> Gelu() >> Dense(10), SoftmaxCrossEntropy(), Adam(1e-3));
 /// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), training.Step);
 /// </code></example>
-public sealed class Training<T>
+public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
@@ -123,6 +123,9 @@ public sealed class Training<T>
 
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
+
+    /// <inheritdoc/>
+    IRun<T> IEngine<T>.Start(TrainState<T> state) => new Session<T>(this, state);
 
     /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
     internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>

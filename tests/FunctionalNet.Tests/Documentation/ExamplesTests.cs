@@ -10,7 +10,7 @@ public class ExamplesTests
 {
     // What examples speak of without saying where it came from.
     private const string Known = """
-        using System; using System.Collections.Generic; using System.Linq;
+        using System; using System.Collections.Generic; using System.IO; using System.Linq;
         using FunctionalNet; using FunctionalNet.Execution; using FunctionalNet.Verification; using static FunctionalNet.Net;
         using LanguageExt; using LanguageExt.Common; using Xunit;
         #nullable disable
