@@ -10,8 +10,8 @@ public class BackendTests
     private const double Bar = 0.95;
     private const string Accept = "ACCEPT_CONFORMANCE";
 
-    private static readonly string Data = Environment.GetEnvironmentVariable("ONNX_TESTDATA")
-        ?? "/usr/share/libonnx-testdata/data";
+    private static readonly string Data =
+        Environment.GetEnvironmentVariable("ONNX_TESTDATA") ?? "/usr/share/libonnx-testdata/data";
 
     private static readonly string[] Suites = ["node", "simple", "pytorch-converted", "pytorch-operator"];
 
@@ -35,11 +35,7 @@ public class BackendTests
 
         Assert.Equal(File.ReadAllText(readme), report);
         var counted = tests.Where(test => test.Counts).ToArray();
-        Assert.InRange(
-            counted.Count(test => test.Verdict.Outcome == Outcome.Passed) / (double)counted.Length,
-            Bar,
-            1
-        );
+        Assert.InRange(counted.Count(test => test.Verdict.Outcome == Outcome.Passed) / (double)counted.Length, Bar, 1);
     }
 
     private static bool Counts(string folder) =>

@@ -42,14 +42,18 @@ internal static class Report
         );
         text.AppendLine("| suite | tests | passed | failed | skipped | that count | of these passed |");
         text.AppendLine("|---|--:|--:|--:|--:|--:|--:|");
-        foreach (var suite in tests.GroupBy(test => test.Name.Split('/')[0]))
+        foreach (var suite in tests.GroupBy(test => test.Name.Split('/')[0], StringComparer.Ordinal))
         {
             Row(text, suite.Key, [.. suite]);
         }
 
         Row(text, "all", tests);
         List(text, "Counted, and not passed", tests.Where(test => test.Counts));
-        List(text, "Not counted, and failed", tests.Where(test => !test.Counts && test.Verdict.Outcome == Outcome.Failed));
+        List(
+            text,
+            "Not counted, and failed",
+            tests.Where(test => !test.Counts && test.Verdict.Outcome == Outcome.Failed)
+        );
         text.AppendLine();
         text.AppendLine("## Declared unsupported");
         text.AppendLine();
@@ -106,7 +110,10 @@ internal static class Report
     // The operator or the type, without the name of the node.
     private static string Cause(string reason)
     {
-        var (open, close) = (reason.IndexOf('(', StringComparison.Ordinal), reason.IndexOf("): ", StringComparison.Ordinal));
+        var (open, close) = (
+            reason.IndexOf('(', StringComparison.Ordinal),
+            reason.IndexOf("): ", StringComparison.Ordinal)
+        );
         return reason.StartsWith("node ", StringComparison.Ordinal) && open > 0 && close > open
             ? reason[(open + 1)..close]
             : reason.Split(':')[0];

@@ -18,6 +18,7 @@ internal sealed class ScatterND : ILowering
                 .Lower(
                     node with
                     {
+                        Operator = ScatterElementsNode.Onnx,
                         Inputs =
                         [
                             flat,
