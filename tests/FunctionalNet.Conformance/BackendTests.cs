@@ -27,7 +27,7 @@ public class BackendTests
             select new Tested($"{suite}/{Path.GetFileName(folder)}", Counts(folder), verifier.Verify(folder)),
         ];
         var report = Report.Of(tests);
-        var readme = Path.Combine(Root(), "tests", "FunctionalNet.Conformance", "README.md");
+        var readme = Path.Combine(Sources.Project, "README.md");
         if (Environment.GetEnvironmentVariable(Accept) == "1")
         {
             File.WriteAllText(readme, report);
@@ -42,15 +42,4 @@ public class BackendTests
         ModelCase
             .Load(Path.Combine(folder, "model.onnx"))
             .Match(Right: model => Operators.Count(model.Operators, model.Types), Left: _ => false);
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "FunctionalNet.sln")))
-        {
-            folder = folder.Parent!;
-        }
-
-        return folder.FullName;
-    }
 }
