@@ -5,6 +5,5 @@ internal sealed class Sum : ILowering
 {
     public static string Onnx => "Sum";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
-        [node.Inputs.Skip(1).Aggregate(node[0], (sum, x) => sum + x!)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.All.Aggregate((sum, x) => sum + x)];
 }

@@ -28,6 +28,10 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the sizes that an operand holds where free axes are among them, or null: what an importer finds out.</summary>
     public Func<Expr, ImmutableArray<Dim?>?> FreeSizes { get; init; } = _ => null;
 
+    /// <summary>Gets the operands of an operator that takes any number of them, none of which may be absent.</summary>
+    public Expr[] All =>
+        Inputs.IsEmpty ? [this[0]] : [.. Enumerable.Range(0, Inputs.Length).Select(input => this[input])];
+
     /// <summary>Gets the operand at a place.</summary>
     public Expr this[int input] =>
         Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
