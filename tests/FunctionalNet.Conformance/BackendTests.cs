@@ -10,20 +10,20 @@ public class BackendTests
     private const double Bar = 0.95;
     private const string Accept = "ACCEPT_CONFORMANCE";
 
-    private static readonly string Data =
-        Environment.GetEnvironmentVariable("ONNX_TESTDATA") ?? "/usr/share/libonnx-testdata/data";
-
     private static readonly string[] Suites = ["node", "simple", "pytorch-converted", "pytorch-operator"];
 
     [Fact]
     public void At_least_95_percent_pass_and_the_README_says_which_do_not()
     {
-        Assert.SkipUnless(Directory.Exists(Data), $"libonnx-testdata is not installed: there is no {Data}");
+        Assert.SkipUnless(
+            Directory.Exists(Sources.TestData),
+            $"libonnx-testdata is not installed: there is no {Sources.TestData}"
+        );
         var verifier = new Verifier(Engine.Own, new Tolerance(1e-3, 1e-7));
         Tested[] tests =
         [
             .. from suite in Suites
-            from folder in Verifier.Tests(Path.Combine(Data, suite))
+            from folder in Verifier.Tests(Path.Combine(Sources.TestData, suite))
             select new Tested($"{suite}/{Path.GetFileName(folder)}", Counts(folder), verifier.Verify(folder)),
         ];
         var report = Report.Of(tests);

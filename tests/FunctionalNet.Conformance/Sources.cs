@@ -9,6 +9,10 @@ internal static class Sources
     /// <summary>The models that PyTorch exported, a folder each.</summary>
     public static string PyTorch { get; } = Path.Combine(Project, "PyTorch");
 
+    /// <summary>The folder of ONNX's own tests: Debian's, or that of the environment variable ONNX_TESTDATA.</summary>
+    public static string TestData { get; } =
+        Environment.GetEnvironmentVariable("ONNX_TESTDATA") ?? "/usr/share/libonnx-testdata/data";
+
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
