@@ -9,6 +9,9 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     InspectCommand.Create(),
     ExplainCommand.Create(),
     LecturesCommand.Create(),
+    VerifyCommand.Create(),
+    GradCommand.Create(),
+    GradCheckCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

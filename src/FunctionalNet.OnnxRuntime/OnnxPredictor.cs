@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
@@ -102,26 +103,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <summary>All outputs for all inputs, in the order of <see cref="Inputs"/> and <see cref="Outputs"/>.</summary>
     /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
-    public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs)
-    {
-        ArgumentNullException.ThrowIfNull(inputs);
-        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<float>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(inputs);
-        }
-    }
+    public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs) => Run<float>(inputs);
 
     /// <summary>
     /// Predicts from the caller's memory into the caller's memory; neither is copied. For models of one input and one output of
@@ -152,6 +134,29 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    /// <summary>The same on tensors of any number type; those of the file's own type are not copied.</summary>
+    internal ImmutableArray<Tensor<T>> Run<T>(IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(values);
+            return [.. outputs.Select(Border.Out<T>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
+    }
 
     private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)
     {

@@ -163,6 +163,11 @@ internal sealed class GraphWriter<T>
         }
 
         written.Input.AddRange(inputs);
+        for (var before = 0; before < node.Output; before++)
+        {
+            written.Output.Add(valueNames.Unique($"{name}/{before}"));
+        }
+
         written.Output.Add(output);
         written.Attribute.AddRange(Attributes.Of(node, Precision));
         if (description != node.Operator)
