@@ -71,9 +71,22 @@ public static class OnnxExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
-        var step = StepGraph.Of(training, inputs, targets);
-        return Of(step.Graph, step.Origins, None<T>(), step.Outputs, options ?? new(), training.ToString())
-            .ToByteArray();
+        return Of(training, StepGraph.Of(training, inputs, targets), options ?? new()).ToByteArray();
+    }
+
+    /// <summary>
+    /// The bytes of a state's file: a model without inputs, whose outputs are parameters and slots under their paths, as the
+    /// exported step takes them. So a training starts in any language with nothing but an ONNX Runtime.
+    /// </summary>
+    /// <param name="state">The state, such as that of <see cref="Training{T}.Init"/>.</param>
+    /// <param name="options">Precision and descriptions.</param>
+    /// <example><code>File.WriteAllBytes("start.onnx", training.Init(1, new(64)).ToOnnx());</code></example>
+    public static byte[] ToOnnx<T>(this TrainState<T> state, ExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        options ??= new();
+        return Model(StartGraph.Of(state, options.Precision), options, state.Model.Recipe).ToByteArray();
     }
 
     /// <inheritdoc cref="ToOnnx{T}(Model{T}, ExportOptions?)"/>
@@ -110,6 +123,11 @@ public static class OnnxExport
         );
     }
 
+    /// <summary>The message of a training step.</summary>
+    internal static ModelProto Of<T>(Training<T> training, StepGraph step, ExportOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Of(step.Graph, step.Origins, None<T>(), step.Outputs, options, training.ToString());
+
     /// <summary>A message of any graph, with all names given.</summary>
     internal static ModelProto Of<T>(
         Graph graph,
@@ -119,7 +137,10 @@ public static class OnnxExport
         ExportOptions options,
         string recipe
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Model(GraphWriter<T>.Write(graph, origins, values, outputs, options.Precision), options, recipe);
+
+    private static ModelProto Model(GraphProto graph, ExportOptions options, string recipe)
     {
         var model = new ModelProto
         {
@@ -128,7 +149,7 @@ public static class OnnxExport
             ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
             ModelVersion = options.ModelVersion,
             DocString = options.Description,
-            Graph = GraphWriter<T>.Write(graph, origins, values, outputs, options.Precision),
+            Graph = graph,
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = Opset });
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);

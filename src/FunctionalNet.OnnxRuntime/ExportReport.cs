@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using FunctionalNet.Runtime;
+using Onnx;
 
 namespace FunctionalNet;
 
@@ -28,6 +30,27 @@ public sealed record ExportReport(
     long Parameters
 )
 {
+    /// <summary>What a file that was loaded again is, without the number of trained numbers.</summary>
+    internal static ExportReport Of(
+        string path,
+        string draft,
+        ModelProto model,
+        OrtSession session,
+        double largest,
+        IEnumerable<int> batches
+    ) =>
+        new(
+            path,
+            new FileInfo(draft).Directory!.GetFiles().Sum(file => file.Length),
+            (int)model.OpsetImport.First(set => set.Domain.Length == 0).Version,
+            largest,
+            [.. batches],
+            session.Inputs,
+            session.Outputs,
+            model.Graph.Node.Count,
+            0
+        );
+
     /// <summary>All of it in one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(

@@ -4,7 +4,6 @@ using FunctionalNet.Runtime;
 using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
-using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet;
 
@@ -44,65 +43,37 @@ public static class Saving
             );
         }
 
-        // Beside the file, so that the move is one of names.
-        var draft = $"{path}.{Path.GetRandomFileName()}";
-        try
-        {
-            var proto = OnnxExport.Of(model, options);
-            using (var file = File.Create(draft))
+        return Draft.Write(
+            path,
+            draft =>
             {
-                proto.WriteTo(file);
-            }
-
-            var deployment = new Deployment<T>(model, options);
-            Tensor<T>[] batches = [.. Comparison.Batches(model, options, samples)];
-            return OrtSession.Open(draft, Device.Cpu, threads: 0).Bind(Checked).MapLeft(NotWritten);
-
-            Either<Error, ExportReport> Checked(OrtSession session)
-            {
-                using (session)
+                var proto = OnnxExport.Of(model, options);
+                using (var file = File.Create(draft))
                 {
-                    return Comparison
-                        .Of(deployment, session, batches, options.Tolerance)
-                        .Map(largest => new ExportReport(
-                            path,
-                            new FileInfo(draft).Length,
-                            OnnxExport.Opset,
-                            largest,
-                            [.. batches.Select(batch => batch.Shape[0].Size)],
-                            session.Inputs,
-                            session.Outputs,
-                            proto.Graph.Node.Count,
-                            deployment.Parameters
-                        ))
-                        .Map(InPlace);
+                    proto.WriteTo(file);
                 }
-            }
-        }
-        catch (Exception error)
-            when (error
-                    is IOException
-                        or UnauthorizedAccessException
-                        or OnnxRuntimeException
-                        or (InvalidOperationException and not ShapeException)
-            )
-        {
-            return NotWritten(Error.New(error.Message));
-        }
-        finally
-        {
-            if (File.Exists(draft))
-            {
-                File.Delete(draft);
-            }
-        }
 
-        ExportReport InPlace(ExportReport report)
-        {
-            File.Move(draft, path, overwrite: true);
-            return report;
-        }
+                var deployment = new Deployment<T>(model, options);
+                Tensor<T>[] batches = [.. Comparison.Batches(model, options, samples)];
+                return OrtSession
+                    .Open(draft, Device.Cpu, threads: 0)
+                    .Bind(session =>
+                    {
+                        using (session)
+                        {
+                            return Comparison
+                                .Of(deployment, session, batches, options.Tolerance)
+                                .Map(largest =>
+                                    ExportReport.Of(path, draft, proto, session, largest, batches.Select(Rows)) with
+                                    {
+                                        Parameters = deployment.Parameters,
+                                    }
+                                );
+                        }
+                    });
+            }
+        );
 
-        Error NotWritten(Error why) => Error.New($"{path} is not written: {why.Message}");
+        static int Rows(Tensor<T> batch) => batch.Shape[0].Size;
     }
 }

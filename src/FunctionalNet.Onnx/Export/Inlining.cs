@@ -32,7 +32,8 @@ internal static class Inlining
 
                     changed = true;
                     var body =
-                        here.Op.Body(inputs)
+                        Sizes(here, graph.Inputs, path)
+                        ?? here.Op.Body(inputs)
                         ?? throw new InvalidOperationException($"'{path}': {here.Op} has no ONNX form and no body.");
                     Attribute(body, inputs, path, paths);
                     return body;
@@ -53,6 +54,18 @@ internal static class Inlining
         catch (InvalidOperationException error)
         {
             throw new InvalidOperationException($"'{path}': {expr} cannot be written as ONNX: {error.Message}", error);
+        }
+    }
+
+    private static Expr? Sizes(Expr expr, IReadOnlyList<Expr> inputs, string path)
+    {
+        try
+        {
+            return Ops.Resolve(expr.Op, inputs);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new InvalidOperationException($"'{path}': {error.Message}", error);
         }
     }
 

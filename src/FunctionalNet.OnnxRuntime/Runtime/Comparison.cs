@@ -97,30 +97,6 @@ internal static class Comparison
     }
 
     private static Either<Error, double> Compare<T>(Tensor<T> ours, Tensor<T> theirs, int batch, double tolerance)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (ours.Shape != theirs.Shape)
-        {
-            return Error.New($"for a batch of {batch} ONNX Runtime gives {theirs.Shape}, this library {ours.Shape}");
-        }
-
-        var largest = 0.0;
-        for (var i = 0; i < ours.Length; i++)
-        {
-            var (a, b) = (double.CreateChecked(ours.Span[i]), double.CreateChecked(theirs.Span[i]));
-            var difference = a.Equals(b) ? 0 : Math.Abs(a - b);
-            if (!(difference <= tolerance * (1 + Math.Abs(a))))
-            {
-                return Error.New(
-                    FormattableString.Invariant(
-                        $"for a batch of {batch} ONNX Runtime gives {b:R} as element {i} of {ours.Shape}, this library {a:R}; the tolerance is {tolerance:R}"
-                    )
-                );
-            }
-
-            largest = Math.Max(largest, difference);
-        }
-
-        return largest;
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Agreement.Of(ours, theirs, tolerance).MapLeft(why => Error.New($"for a batch of {batch} {why.Message}"));
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -12,9 +13,9 @@ internal sealed class OrtSession : IDisposable
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
 
-    private OrtSession(InferenceSession session, Device device, string note)
+    private OrtSession(InferenceSession session, Device device, string note, bool isCaptured)
     {
-        (this.session, Device, Note) = (session, device, note);
+        (this.session, Device, Note, IsCaptured) = (session, device, note, isCaptured);
         InputNames = session.InputNames;
         OutputNames = session.OutputNames;
         Inputs = [.. InputNames.Select(name => Value(name, session.InputMetadata[name]))];
@@ -24,6 +25,9 @@ internal sealed class OrtSession : IDisposable
     public Device Device { get; }
 
     public string Note { get; }
+
+    /// <summary>Gets a value indicating whether runs are captured as CUDA graphs.</summary>
+    public bool IsCaptured { get; }
 
     public IReadOnlyList<string> InputNames { get; }
 
@@ -35,8 +39,13 @@ internal sealed class OrtSession : IDisposable
 
     public ModelMetadata Metadata => session.ModelMetadata;
 
-    public static Either<Error, OrtSession> Open(byte[] model, string name, Device device, int threads) =>
-        Open(options => new InferenceSession(model, options), name, device, threads);
+    public static Either<Error, OrtSession> Open(
+        byte[] model,
+        string name,
+        Device device,
+        int threads,
+        bool capture = false
+    ) => Open(options => new InferenceSession(model, options), name, device, threads, capture);
 
     public static Either<Error, OrtSession> Open(string path, Device device, int threads) =>
         File.Exists(path)
@@ -48,6 +57,13 @@ internal sealed class OrtSession : IDisposable
 
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
+
+    public void Run(OrtIoBinding binding, RunOptions how) => session.RunWithBinding(how, binding);
+
+    public OrtIoBinding Binding() => session.CreateIoBinding();
+
+    /// <summary>The allocator of a kind of memory, which lives no longer than the session.</summary>
+    public OrtAllocator Allocator(OrtMemoryInfo memory) => new(session, memory);
 
     public TensorElementType ElementOf(int input) => session.InputMetadata[InputNames[input]].ElementDataType;
 
@@ -61,10 +77,13 @@ internal sealed class OrtSession : IDisposable
         Func<SessionOptions, InferenceSession> open,
         string name,
         Device device,
-        int threads
+        int threads,
+        bool capture = false
     )
     {
-        var opened = device.IsCuda ? Cuda().Bind(_ => On(open, device, string.Empty, threads)) : OnCpu(string.Empty);
+        var opened = device.IsCuda
+            ? Cuda().Bind(_ => On(open, device, string.Empty, threads, capture))
+            : OnCpu(string.Empty);
         return opened
             .BindLeft(why =>
                 device.FallsBack ? OnCpu($"CUDA cannot be used, so that the CPU stands in: {why.Message}")
@@ -73,14 +92,15 @@ internal sealed class OrtSession : IDisposable
             )
             .MapLeft(why => Error.New($"{name}: {why.Message}"));
 
-        Either<Error, OrtSession> OnCpu(string note) => On(open, Device.Cpu, note, threads);
+        Either<Error, OrtSession> OnCpu(string note) => On(open, Device.Cpu, note, threads, capture: false);
     }
 
     private static Either<Error, OrtSession> On(
         Func<SessionOptions, InferenceSession> open,
         Device device,
         string note,
-        int threads
+        int threads,
+        bool capture
     )
     {
         try
@@ -96,10 +116,18 @@ internal sealed class OrtSession : IDisposable
 
             if (device.IsCuda)
             {
-                settings.AppendExecutionProvider_CUDA(device.Index);
+                using var cuda = new OrtCUDAProviderOptions();
+                cuda.UpdateOptions(
+                    new(StringComparer.Ordinal)
+                    {
+                        ["device_id"] = device.Index.ToString(CultureInfo.InvariantCulture),
+                        ["enable_cuda_graph"] = capture ? "1" : "0",
+                    }
+                );
+                settings.AppendExecutionProvider_CUDA(cuda);
             }
 
-            return new OrtSession(open(settings), device, note);
+            return new OrtSession(open(settings), device, note, capture);
         }
         catch (Exception error)
             when (error

@@ -102,11 +102,11 @@ public static partial class Ops
         // [n, g c, ...] to [c, g n, ...].
         private Expr InnerChannels(Expr x)
         {
-            var (samples, channels) = (x.Shape[0].Size, x.Shape[1].Size / Groups);
+            var (samples, channels) = (x.Shape[0], x.Shape[1].Size / Groups);
             var places = x.Shape[2..];
             return x.Reshape(new Shape(samples, Groups, channels).Append(places))
                 .Transpose([2, 1, 0, .. Enumerable.Range(3, places.Rank)])
-                .Reshape(new Shape(channels, Groups * samples).Append(places));
+                .Reshape(new Shape(channels, Dim.Product([Groups, samples])).Append(places));
         }
     }
 }

@@ -49,16 +49,11 @@ public static partial class Ops
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
             var (dy, indices) = (inputs[0], inputs[1]);
-            var slices = To.With(Axis, indices.Shape.Size);
-            int[] aligned = [.. slices.Select((dim, axis) => axis == Axis ? dim.Size : 1)];
+            var slices = To.With(Axis, Dim.Product(indices.Shape));
+            Shape aligned = new([.. slices.Select((dim, axis) => axis == Axis ? dim : 1)]);
             return Constant(0)
                 .Expand(To)
-                .ScatterElements(
-                    indices.Reshape(Shape.Of(aligned)).Expand(slices),
-                    dy.Reshape(slices),
-                    Axis,
-                    add: true
-                );
+                .ScatterElements(indices.Reshape(aligned).Expand(slices), dy.Reshape(slices), Axis, add: true);
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>

@@ -16,13 +16,14 @@ public static partial class Ops
 
         public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims)
         {
-            var count = 1L;
+            var count = Shape.Scalar;
             foreach (var axis in axes)
             {
-                count *= x.Shape[axis].Size;
+                count = count.Append(x.Shape[axis..(axis + 1)]);
             }
 
-            return x.ReduceSum(axes, keepDims) * (1.0 / count);
+            var sum = x.ReduceSum(axes, keepDims);
+            return count.IsKnown ? sum * (1.0 / count.Size) : sum / count.Count();
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -43,6 +45,46 @@ public readonly record struct Dim
         return new Dim(0, name);
     }
 
+    /// <summary>The axis that several become when they are one: a number, a name, or a product as <c>batch*12</c>.</summary>
+    /// <exception cref="OverflowException">More than 2³¹ - 1 elements.</exception>
+    internal static Dim Product(IEnumerable<Dim> dims)
+    {
+        var (names, count) = Factors(dims);
+        return Product(names, count);
+    }
+
+    /// <summary>The product of free axes and a number.</summary>
+    internal static Dim Product(IReadOnlyCollection<string> names, long count) =>
+        names.Count == 0 || count == 0 ? checked((int)count)
+        : count == 1 ? Named(string.Join('*', names))
+        : Named($"{string.Join('*', names)}*{count.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>The free axes that a product is made of, in order, and the number that is left.</summary>
+    internal static (List<string> Names, long Count) Factors(IEnumerable<Dim> dims)
+    {
+        var names = new List<string>();
+        var count = 1L;
+        foreach (var dim in dims)
+        {
+            foreach (var part in dim.Name?.Split('*') ?? [])
+            {
+                if (long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var factor))
+                {
+                    count = checked(count * factor);
+                }
+                else
+                {
+                    names.Add(part);
+                }
+            }
+
+            count = checked(count * (dim.IsKnown ? dim.Size : 1));
+        }
+
+        names.Sort(StringComparer.Ordinal);
+        return (names, count);
+    }
+
     /// <summary>The number, or the name.</summary>
-    public override string ToString() => Name ?? size.ToString(System.Globalization.CultureInfo.InvariantCulture);
+    public override string ToString() => Name ?? size.ToString(CultureInfo.InvariantCulture);
 }

@@ -89,12 +89,14 @@ public static partial class Ops
             inputs[0].Require(ElementType.Float, Name);
             inputs[1].Require(ElementType.Float, Name);
             var (x, w) = (inputs[0].Shape, inputs[1].Shape);
-            if (Groups < 1 || w[0].Size % Groups != 0 || x[1].Size != w[1].Size * Groups)
+
+            // In the derivative by the filters, samples stand for channels: they may be free.
+            if (Groups < 1 || w[0].Size % Groups != 0 || x[1] != Dim.Product([w[1], Groups]))
             {
                 throw new ShapeException(
                     Name,
                     $"{x} has {x[1]} channels (axis 1), the filters {w} take {w[1]} in each of {Groups} groups (axis 1)",
-                    Groups >= 1 && x[1].Size % Groups == 0 && w[0].Size % Groups == 0
+                    Groups >= 1 && x[1].IsKnown && x[1].Size % Groups == 0 && w[0].Size % Groups == 0
                         ? $"give filters of [{w[0]}, {x[1].Size / Groups}, ...]"
                         : "let the groups divide the channels and the filters"
                 );

@@ -68,7 +68,12 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy];
 
-        internal override OnnxNode ToOnnx(Expr y) => new(Name, [y.Inputs[0], Integers(To.Sizes())]);
+        // To a free axis only a file expands: there the sizes are an operand.
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
+            To.IsKnown ? null : new Expr(new ExpandToOp(To), inputs[0], To.SizesOf());
+
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            To.IsKnown ? new(Name, [y.Inputs[0], Integers(To.Sizes())]) : null;
 
         private sealed unsafe class Kernel<T> : Tile<T>
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

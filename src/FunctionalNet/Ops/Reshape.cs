@@ -151,18 +151,16 @@ public static partial class Ops
         // What is left of the elements of x after the known axes: a number, one free axis, or a product of both.
         private static Dim? Rest(Shape x, Dim[] known)
         {
-            var names = x.Where(d => !d.IsKnown).Select(d => d.Name!).ToList();
-            if (known.Any(dim => !dim.IsKnown && !names.Remove(dim.Name!)))
+            var (names, from) = Dim.Factors(x);
+            var (taken, to) = Dim.Factors(known);
+            if (taken.Any(name => !names.Remove(name)))
             {
                 return null;
             }
 
-            var from = x.Where(d => d.IsKnown).Aggregate(1L, (product, d) => product * d.Size);
-            var to = known.Where(d => d.IsKnown).Aggregate(1L, (product, d) => product * d.Size);
             return to == 0 ? (from == 0 ? 0 : null)
                 : from % to != 0 ? null
-                : names.Count == 0 ? (Dim)(int)(from / to)
-                : Dim.Named(string.Join('*', from == to ? names : [.. names, $"{from / to}"]));
+                : Dim.Product(names, from / to);
         }
 
         private ShapeException Bad(Shape x, string why) =>

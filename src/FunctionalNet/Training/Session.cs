@@ -8,7 +8,7 @@ namespace FunctionalNet;
 /// Steps in place on a private copy of a state: what <see cref="Folding.Fold"/> is made of. Nobody sees the copy before the last step,
 /// so that the whole stays a pure function.
 /// </summary>
-internal sealed class Session<T>
+internal sealed class Session<T> : IRun<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Training<T> training;
@@ -31,6 +31,9 @@ internal sealed class Session<T>
         );
     }
 
+    /// <summary>Gets the loss of the last batch, before its step.</summary>
+    public T Loss => loss;
+
     public void Step(Batch<T> batch)
     {
         if (bound is null || !Fits(bound, batch))
@@ -52,6 +55,13 @@ internal sealed class Session<T>
     /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>
     public TrainState<T> State()
     {
+        Dispose();
+        return start with { Values = values, Step = step, Loss = loss };
+    }
+
+    /// <summary>Gives the compiled steps back.</summary>
+    public void Dispose()
+    {
         foreach (var used in compiled)
         {
             training.Return(used);
@@ -59,7 +69,6 @@ internal sealed class Session<T>
 
         compiled.Clear();
         bound = null;
-        return start with { Values = values, Step = step, Loss = loss };
     }
 
     // Without a closure, which would allocate at each ragged batch.

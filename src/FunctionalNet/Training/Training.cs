@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// var training = Training.Of(Dense(256) >> Gelu() >> Dense(10), SoftmaxCrossEntropy(), Adam(1e-3));
 /// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), training.Step);
 /// </code></example>
-public sealed class Training<T>
+public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
@@ -44,28 +44,7 @@ public sealed class Training<T>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var trace = new Trace(isTraining: true);
-        var x = Expr.Input("input", new Shape(1).Append(input), Layer.InputType);
-        Layer.Apply(trace.Root, x);
-
-        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
-        Optimize(trace);
-        var initial = trace
-            .Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)
-            .ToImmutableSortedDictionary(
-                v => v.Variable!.Path,
-                v => Initial(v, key.Split("init")),
-                StringComparer.Ordinal
-            );
-        return new TrainState<T>(
-            this,
-            input,
-            initial,
-            [.. Parameters(trace).Select(v => v.Variable!.Path)],
-            0,
-            key,
-            T.NaN
-        );
+        return State(key, input, variable => Initial(variable, key.Split("init")));
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
@@ -76,6 +55,20 @@ public sealed class Training<T>
         var session = new Session<T>(this, state);
         session.Step(batch);
         return session.State();
+    }
+
+    /// <summary>
+    /// The same as <see cref="Step"/>, but loss and state must be finite: what is not is traced to the operator and the layer where it
+    /// arose. In a fold it costs next to nothing: the steps are run again once something is wrong.
+    /// </summary>
+    /// <exception cref="DivergenceException">The loss or a value of the next state is not finite.</exception>
+    /// <example><code>var trained = batches.Repeat(epochs: 10).Fold(state, training.CheckedStep);</code></example>
+    public TrainState<T> CheckedStep(TrainState<T> state, Batch<T> batch)
+    {
+        var next = Step(state, batch);
+        return T.IsFinite(next.Loss) && Diagnosis.IsFinite(next)
+            ? next
+            : throw new DivergenceException(Diagnosis.Of(this, state, batch));
     }
 
     /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
@@ -101,6 +94,22 @@ public sealed class Training<T>
         return outputs[0].Span[0];
     }
 
+    /// <summary>The mean loss on samples that are not learned from, batch by batch, each counted by its samples.</summary>
+    /// <exception cref="ShapeException">A batch does not fit model and loss.</exception>
+    /// <example><code>double loss = training.Evaluate(state, heldOut.Batches(256));</code></example>
+    public double Evaluate(TrainState<T> state, IEnumerable<Batch<T>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        var (sum, count) = (0.0, 0L);
+        foreach (var batch in batches)
+        {
+            sum += double.CreateTruncating(Evaluate(state, batch)) * batch.Count;
+            count += batch.Count;
+        }
+
+        return sum / count;
+    }
+
     /// <summary>
     /// What a step on a batch is made of: forward, backward and the optimizer's update, each kernel with its costs and its
     /// median time. The state is not changed.
@@ -124,6 +133,9 @@ public sealed class Training<T>
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
+    /// <inheritdoc/>
+    IRun<T> IEngine<T>.Start(TrainState<T> state) => new Session<T>(this, state);
+
     /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
     internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>
         steps.Rent((inputs, targets), shapes => CompiledStep<T>.Of(this, shapes.Inputs, shapes.Targets));
@@ -137,6 +149,28 @@ public sealed class Training<T>
         var step = Compose(inputs, targets, isTraining: true);
         Optimize(step.Trace, step.Loss);
         return step;
+    }
+
+    /// <summary>A state before the first step whose values come from a function.</summary>
+    internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)
+    {
+        var trace = new Trace(isTraining: true);
+        var x = Expr.Input("input", new Shape(1).Append(input), Layer.InputType);
+        Layer.Apply(trace.Root, x);
+
+        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
+        Optimize(trace);
+        return new TrainState<T>(
+            this,
+            input,
+            trace
+                .Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)
+                .ToImmutableSortedDictionary(v => v.Variable!.Path, value, StringComparer.Ordinal),
+            [.. Parameters(trace).Select(v => v.Variable!.Path)],
+            0,
+            key,
+            T.NaN
+        );
     }
 
     private (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)

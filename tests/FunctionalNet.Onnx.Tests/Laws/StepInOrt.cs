@@ -6,8 +6,6 @@ namespace FunctionalNet.OnnxTests.Laws;
 /// <summary>Law 7 for training: the exported step, threaded through ONNX Runtime, gives this library's states.</summary>
 public class StepInOrt
 {
-    private const int Steps = 5;
-
     public static TheoryData<string> Optimizers { get; } =
     [.. Chains.Select(chain => chain.Name).Concat(["dropout", "regression", "logits of one", "convolutions"])];
 
@@ -79,48 +77,7 @@ public class StepInOrt
             ),
             _ => (Training.Of(mlp, SoftmaxCrossEntropy(), Chains.First(chain => chain.Name == name).Chain), classes),
         };
-        Agree(training, Samples.Normal<float>(name == "convolutions" ? new(5, 2, 6, 5) : new(5, 4), 8), targets);
-    }
-
-    private static void Agree(Training<float> training, Tensor<float> inputs, Tensor<float> targets)
-    {
-        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
-        using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
-        var ours = training.Init(11, inputs.Shape[1..]);
-        var theirs = ours.Values.ToDictionary(StringComparer.Ordinal);
-        for (var i = 0; i < Steps; i++)
-        {
-            // As a session draws it: from (key, step, path).
-            var noise = ours.Key.Split("noise").Split((ulong)i);
-            Tensor<float>[] feed =
-            [
-                inputs,
-                targets,
-                .. step
-                    .Graph.Inputs.Skip(2)
-                    .Select(variable =>
-                        variable.Variable!.Kind == VariableKind.Noise
-                            ? Drawn(variable.Variable, noise.Split(variable.Variable.Path))
-                            : theirs[variable.Variable.Path]
-                    ),
-            ];
-            var results = plan.Run(feed);
-            ours = training.Step(ours, Batch.Of(inputs, targets));
-
-            Samples.Close(Tensor.Scalar(ours.Loss), results[0], 1e-5);
-            for (var state = 0; state < step.States.Length; state++)
-            {
-                var path = step.States[state].Variable!.Path;
-                theirs[path] = results[state + 1];
-                Samples.Close(ours.Values[path], theirs[path], 1e-4);
-            }
-        }
-    }
-
-    private static Tensor<float> Drawn(Variable variable, Key key)
-    {
-        var values = new float[variable.Declared.Shape.Size];
-        variable.Initializer!.Fill<float>(variable.Declared.Shape, key, values);
-        return new Tensor<float>(variable.Declared.Shape, values);
+        var inputs = Samples.Normal<float>(name == "convolutions" ? new(5, 2, 6, 5) : new(5, 4), 8);
+        StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
     }
 }

@@ -36,12 +36,12 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         }
 
         var (batchMean, batchVariance) = Statistics(x);
-        var count = x.Shape.With(1, 1).Size;
+        var count = x.Shape.With(1, 1);
+        var unbiased = count.IsKnown
+            ? (double)count.Size / Math.Max(1, count.Size - 1)
+            : count.Count() / (count.Count() - 1).Max(1);
         scope.Next(mean, mean + (Momentum * (batchMean - mean)));
-        scope.Next(
-            variance,
-            variance + (Momentum * ((batchVariance * ((double)count / Math.Max(1, count - 1))) - variance))
-        );
+        scope.Next(variance, variance + (Momentum * ((batchVariance * unbiased) - variance)));
         return x.BatchNormalization(scale, bias, batchMean, batchVariance, Epsilon);
     }
 

@@ -1,0 +1,32 @@
+using System.Numerics;
+using Onnx;
+
+namespace FunctionalNet.Export;
+
+/// <summary>A state as a graph without inputs: each output is a parameter or slot.</summary>
+internal static class StartGraph
+{
+    public static GraphProto Of<T>(TrainState<T> state, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var graph = new GraphProto { Name = "FunctionalNet" };
+        foreach (var (path, value) in state.Values)
+        {
+            // A value has one name: the initializer's cannot be the output's.
+            var (type, stored) = (new TensorType(value.Shape), $"{path}/value");
+            graph.Initializer.Add(Tensors.Of(stored, type, value.Span, precision));
+            graph.Output.Add(Tensors.Info(path, type, precision));
+            graph.Node.Add(
+                new NodeProto
+                {
+                    Name = path,
+                    OpType = "Identity",
+                    Input = { stored },
+                    Output = { path },
+                }
+            );
+        }
+
+        return graph;
+    }
+}

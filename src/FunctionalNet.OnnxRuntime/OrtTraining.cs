@@ -1,0 +1,104 @@
+using System.Numerics;
+using FunctionalNet.Runtime;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A training whose steps ONNX Runtime computes: the same states, folds and metrics, within rounding. While a fold runs,
+/// parameters and slots stay on the device; only batches go there, and the state comes back at its end.
+/// </summary>
+/// <remarks>
+/// The step is compiled for each shape of batch that comes. On a GPU it is captured as a CUDA graph where ONNX Runtime can
+/// capture it. One step or fold runs at a time.
+/// </remarks>
+/// <typeparam name="T"><see cref="float"/>; <see cref="double"/> where ONNX Runtime has kernels for it.</typeparam>
+/// <example><code>
+/// using var engine = training.On(Ort.Cpu).OrThrow();
+/// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), engine.Step);
+/// </code></example>
+public sealed class OrtTraining<T> : IEngine<T>, IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<(Shape Inputs, Shape Targets), OrtStep<T>> steps = [];
+    private readonly int threads;
+
+    internal OrtTraining(Training<T> training, DeviceMemory memory, int threads) =>
+        (Training, Memory, this.threads) = (training, memory, threads);
+
+    /// <summary>Gets the device that it runs on.</summary>
+    public Device Device => Memory.Device;
+
+    /// <summary>Gets why it runs on another device than was asked for; empty where it does not.</summary>
+    public string Note => Memory.Note;
+
+    /// <summary>Gets the training.</summary>
+    public Training<T> Training { get; }
+
+    /// <summary>Gets the memory of the device.</summary>
+    internal DeviceMemory Memory { get; }
+
+    /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
+    {
+        using var run = ((IEngine<T>)this).Start(state);
+        run.Step(batch);
+        return run.State();
+    }
+
+    /// <summary>The loss on samples that are not learned from, by this library's executor.</summary>
+    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    public T Evaluate(TrainState<T> state, Batch<T> batch) => Training.Evaluate(state, batch);
+
+    /// <inheritdoc/>
+    IRun<T> IEngine<T>.Start(TrainState<T> state) => new OrtRun<T>(this, state);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var step in steps.Values)
+        {
+            step.Dispose();
+        }
+
+        steps.Clear();
+        Memory.Dispose();
+    }
+
+    /// <summary>The step for a shape of batch, compiled when it is first asked for.</summary>
+    internal OrtStep<T> For(Shape inputs, Shape targets)
+    {
+        lock (gate)
+        {
+            if (!steps.TryGetValue((inputs, targets), out var step))
+            {
+                step = steps[(inputs, targets)] = OrtStep<T>.Compile(Training, inputs, targets, Device, threads);
+            }
+
+            return step;
+        }
+    }
+}
+
+/// <summary>Trains on ONNX Runtime.</summary>
+public static class OrtTraining
+{
+    /// <summary>This training on a device of ONNX Runtime. The error says what the device lacks.</summary>
+    /// <param name="training">Model, loss and optimizer.</param>
+    /// <param name="device"><see cref="Ort.Cpu"/>, <see cref="Ort.Cuda"/>, or <c>Ort.Cuda().OrCpu()</c>.</param>
+    /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>
+    /// <example><code>using var engine = training.On(Ort.Cuda()).OrThrow();</code></example>
+    public static Either<Error, OrtTraining<T>> On<T>(this Training<T> training, Device device, int threads = 0)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        return DeviceMemory.Open(device).Map(memory => new OrtTraining<T>(training, memory, threads));
+    }
+}

@@ -1,0 +1,38 @@
+using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>Whether two tensors are the same within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
+internal static class Agreement
+{
+    /// <summary>The largest difference, or the first element that is too far off.</summary>
+    public static Either<Error, double> Of<T>(Tensor<T> ours, Tensor<T> theirs, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (ours.Shape != theirs.Shape)
+        {
+            return Error.New($"ONNX Runtime gives {theirs.Shape}, this library {ours.Shape}");
+        }
+
+        var largest = 0.0;
+        for (var i = 0; i < ours.Length; i++)
+        {
+            var (a, b) = (double.CreateChecked(ours.Span[i]), double.CreateChecked(theirs.Span[i]));
+            var difference = a.Equals(b) ? 0 : Math.Abs(a - b);
+            if (!(difference <= tolerance * (1 + Math.Abs(a))))
+            {
+                return Error.New(
+                    FormattableString.Invariant(
+                        $"ONNX Runtime gives {b:R} as element {i} of {ours.Shape}, this library {a:R}; the tolerance is {tolerance:R}"
+                    )
+                );
+            }
+
+            largest = Math.Max(largest, difference);
+        }
+
+        return largest;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>A compiled step with the memory that it reads and writes, bound once in each direction.</summary>
+internal sealed class BoundStep<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static int graphs;
+
+    private readonly OrtStep<T> step;
+    private readonly List<Feed<T>> noise = [];
+    private readonly Feed<T> input;
+    private readonly Feed<T> target;
+    private readonly (OrtIoBinding Binding, RunOptions Options) even;
+    private readonly (OrtIoBinding Binding, RunOptions Options) odd;
+
+    public BoundStep(
+        OrtStep<T> step,
+        DeviceMemory memory,
+        IReadOnlyDictionary<string, (OrtValue Now, OrtValue Then)> states,
+        OrtValue loss,
+        Shape sample
+    )
+    {
+        this.step = step;
+        foreach (var state in step.States)
+        {
+            Check(state, states, sample);
+        }
+
+        input = new Feed<T>(step.Input, memory);
+        target = new Feed<T>(step.Target, memory);
+        noise.AddRange(step.Noise.Select(one => new Feed<T>(one, memory)));
+        even = Bind(states, loss, isEven: true);
+        odd = Bind(states, loss, isEven: false);
+    }
+
+    public Shape Input => step.Input.Shape;
+
+    public Shape Target => step.Target.Shape;
+
+    public void Run(Batch<T> batch, Key key, bool isEven)
+    {
+        batch.CopyInputs(input.Values);
+        batch.CopyTargets(target.Values);
+        input.Send();
+        target.Send();
+        foreach (var one in noise)
+        {
+            one.Draw(key);
+            one.Send();
+        }
+
+        var (binding, options) = isEven ? even : odd;
+        step.Session.Run(binding, options);
+    }
+
+    public void Dispose()
+    {
+        foreach (var (binding, options) in (ReadOnlySpan<(OrtIoBinding, RunOptions)>)[even, odd])
+        {
+            binding.Dispose();
+            options.Dispose();
+        }
+
+        foreach (var feed in (IEnumerable<Feed<T>>)[input, target, .. noise])
+        {
+            feed.Dispose();
+        }
+    }
+
+    private (OrtIoBinding Binding, RunOptions Options) Bind(
+        IReadOnlyDictionary<string, (OrtValue Now, OrtValue Then)> states,
+        OrtValue loss,
+        bool isEven
+    )
+    {
+        var binding = step.Session.Binding();
+        foreach (var feed in (IEnumerable<Feed<T>>)[input, target, .. noise])
+        {
+            binding.BindInput(feed.Name, feed.Value);
+        }
+
+        binding.BindOutput(step.Session.OutputNames[0], loss);
+        for (var i = 0; i < step.States.Length; i++)
+        {
+            var path = step.States[i].Variable!.Path;
+            var (now, then) = states[path];
+            binding.BindInput(path, isEven ? now : then);
+            binding.BindOutput(step.Session.OutputNames[i + 1], isEven ? then : now);
+        }
+
+        var options = new RunOptions();
+        if (step.Session.IsCaptured)
+        {
+            // What is captured holds addresses: each binding is a graph of its own.
+            options.AddRunConfigEntry("gpu_graph_id", $"{Interlocked.Increment(ref graphs)}");
+        }
+
+        return (binding, options);
+    }
+
+    private void Check(Expr state, IReadOnlyDictionary<string, (OrtValue Now, OrtValue Then)> states, Shape sample)
+    {
+        if (!states.TryGetValue(state.Variable!.Path, out var value))
+        {
+            throw new ArgumentException(
+                $"The state has no value for {state.Variable}: it is the state of another training. "
+                    + "Start from the same training's Init.",
+                nameof(states)
+            );
+        }
+
+        var shape = Shape.Of([.. value.Now.GetTensorTypeAndShape().Shape.Select(size => (int)size)]);
+        if (shape != state.Shape)
+        {
+            throw new ShapeException(
+                nameof(OrtTraining<>.Step),
+                $"with inputs of {Input}, {state.Variable} would have the shape {state.Shape}, but the state has {shape}",
+                $"give batches of {new Shape(Dim.Named("n")).Append(sample)}, or make a new state with Init for {Input[1..]}"
+            );
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>An input that changes with each step: the batch, or noise. It has one place on the device for all steps.</summary>
+internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] values = new T[variable.Shape.Size];
+
+    public string Name => variable.Variable!.Path;
+
+    /// <summary>Gets the values that the next step will see.</summary>
+    public Span<T> Values => values;
+
+    /// <summary>Gets the place on the device.</summary>
+    public OrtValue Value { get; } = memory.Allocate(Element(variable.Type.Element), variable.Shape);
+
+    /// <summary>Draws the values from the key and the path.</summary>
+    public void Draw(Key key) =>
+        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), Values);
+
+    /// <summary>Sends the values to the device.</summary>
+    public void Send()
+    {
+        var tensor = new Tensor<T>(variable.Shape, values);
+        using var view = Border.In(tensor, Element(variable.Type.Element));
+        memory.Copy(view, Value);
+        GC.KeepAlive(tensor);
+    }
+
+    public void Dispose() => Value.Dispose();
+
+    private static TensorElementType Element(ElementType element) =>
+        element switch
+        {
+            ElementType.Int64 => TensorElementType.Int64,
+            ElementType.Bool => TensorElementType.Bool,
+            _ => typeof(T) == typeof(double) ? TensorElementType.Double : TensorElementType.Float,
+        };
+}

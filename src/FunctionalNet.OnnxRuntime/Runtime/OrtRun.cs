@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>
+/// Steps of one fold. The state lies twice on the device: each step reads the one and writes the other, and the next step goes
+/// the other way, so that nothing is copied between steps.
+/// </summary>
+internal sealed class OrtRun<T> : IRun<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly OrtTraining<T> engine;
+    private readonly TrainState<T> start;
+    private readonly Key noise;
+    private readonly ImmutableSortedDictionary<string, (OrtValue Now, OrtValue Then)> states;
+    private readonly List<BoundStep<T>> bound = [];
+    private readonly OrtValue loss;
+    private long step;
+
+    public OrtRun(OrtTraining<T> engine, TrainState<T> start)
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        (this.engine, this.start, step) = (engine, start, start.Step);
+        noise = start.Key.Split("noise");
+        loss = Memory.Allocate(Element, Shape.Scalar);
+        states = start.Values.ToImmutableSortedDictionary(
+            value => value.Key,
+            value => (Uploaded(value.Value), Memory.Allocate(Element, value.Value.Shape)),
+            StringComparer.Ordinal
+        );
+    }
+
+    private static TensorElementType Element =>
+        typeof(T) == typeof(double) ? TensorElementType.Double : TensorElementType.Float;
+
+    private DeviceMemory Memory => engine.Memory;
+
+    public void Step(Batch<T> batch)
+    {
+        if (batch.Count == 0)
+        {
+            throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));
+        }
+
+        var (inputs, targets) = (
+            batch.Data.AllInputs.Shape.With(0, batch.Count),
+            batch.Data.AllTargets.Shape.With(0, batch.Count)
+        );
+        var known = bound.Find(one => one.Input == inputs && one.Target == targets);
+        if (known is null)
+        {
+            known = new BoundStep<T>(engine.For(inputs, targets), Memory, states, loss, start.Input);
+            bound.Add(known);
+        }
+
+        known.Run(batch, noise.Split((ulong)step), isEven: (step - start.Step) % 2 == 0);
+        step++;
+    }
+
+    public TrainState<T> State()
+    {
+        var isEven = (step - start.Step) % 2 == 0;
+        var values = start.Values.ToImmutableSortedDictionary(
+            value => value.Key,
+            value =>
+                Downloaded(isEven ? states[value.Key].Now : states[value.Key].Then, new Tensor<T>(value.Value.Shape)),
+            StringComparer.Ordinal
+        );
+        return start with
+        {
+            Values = values,
+            Step = step,
+            Loss = step == start.Step ? start.Loss : Downloaded(loss, new Tensor<T>(Shape.Scalar)).Span[0],
+        };
+    }
+
+    public void Dispose()
+    {
+        foreach (var one in bound)
+        {
+            one.Dispose();
+        }
+
+        foreach (var (now, then) in states.Values)
+        {
+            now.Dispose();
+            then.Dispose();
+        }
+
+        loss.Dispose();
+    }
+
+    private OrtValue Uploaded(Tensor<T> tensor)
+    {
+        var value = Memory.Allocate(Element, tensor.Shape);
+        using var view = Border.In(tensor, Element);
+        Memory.Copy(view, value);
+        GC.KeepAlive(tensor);
+        return value;
+    }
+
+    private Tensor<T> Downloaded(OrtValue value, Tensor<T> tensor)
+    {
+        using var view = Border.In(tensor, Element);
+        Memory.Copy(value, view);
+        GC.KeepAlive(tensor);
+        return tensor;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Export;
+using LanguageExt;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>A training step that ONNX Runtime has compiled for one shape of batch.</summary>
+internal sealed class OrtStep<T> : IDisposable
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private OrtStep(StepGraph step, OrtSession session)
+    {
+        Session = session;
+        (Input, Target) = (step.Graph.Inputs[0], step.Graph.Inputs[1]);
+        States = step.States;
+        Noise = [.. step.Graph.Inputs.Where(input => input.Variable!.Kind == VariableKind.Noise)];
+    }
+
+    public OrtSession Session { get; }
+
+    public Expr Input { get; }
+
+    public Expr Target { get; }
+
+    public ImmutableArray<Expr> States { get; }
+
+    public ImmutableArray<Expr> Noise { get; }
+
+    /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
+    public static OrtStep<T> Compile(Training<T> training, Shape inputs, Shape targets, Device device, int threads)
+    {
+        var step = StepGraph.Of(training, inputs, targets);
+        var options = new ExportOptions { Precision = Kind };
+        var file = OnnxExport.ToOnnx(training, inputs, targets, options);
+
+        // Where a node has no kernel on the GPU, the step runs there without being captured.
+        var opened = device.IsCuda
+            ? OrtSession.Open(file, Name, device, threads, capture: true) | OrtSession.Open(file, Name, device, threads)
+            : OrtSession.Open(file, Name, device, threads);
+        return new OrtStep<T>(step, opened.IfLeft(error => throw new InvalidOperationException(error.Message)));
+    }
+
+    public void Dispose() => Session.Dispose();
+
+    private static Precision Kind => typeof(T) == typeof(double) ? Precision.Float64 : Precision.Float32;
+
+    private static string Name => "the training step";
+}

@@ -1,0 +1,99 @@
+using System.Numerics;
+using FunctionalNet.Export;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+using static LanguageExt.Prelude;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>An exported training step in ONNX Runtime against the same steps of this library.</summary>
+internal static class StepComparison
+{
+    /// <summary>The largest difference of losses and states over a step on each batch in turn, or what is too far off.</summary>
+    public static Either<Error, double> Of<T>(
+        Training<T> training,
+        StepGraph step,
+        OrtSession session,
+        TrainState<T> ours,
+        IReadOnlyList<Batch<T>> batches,
+        double tolerance
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        IReadOnlyDictionary<string, Tensor<T>> theirs = ours.Values;
+        var worst = Right<Error, double>(0);
+        for (var i = 0; i < batches.Count; i++)
+        {
+            var results = Results(step, session, theirs, batches[i], ours.Key.Split("noise").Split((ulong)ours.Step));
+            ours = training.Step(ours, batches[i]);
+            Tensor<T>[] expected =
+            [
+                Tensor.Scalar(ours.Loss),
+                .. step.States.Select(state => ours.Values[state.Variable!.Path]),
+            ];
+            for (var output = 0; output < expected.Length; output++)
+            {
+                var place = $"'{step.Outputs[output]}' of step {i} for a batch of {batches[i].Count}";
+                var compared = Agreement.Of(expected[output], results[output], tolerance);
+                worst = worst.Bind(most =>
+                    compared
+                        .Map(difference => Math.Max(most, difference))
+                        .MapLeft(why => Error.New($"{place}: {why.Message}"))
+                );
+            }
+
+            theirs = step
+                .States.Select((state, output) => (state.Variable!.Path, Value: results[output + 1]))
+                .ToDictionary(next => next.Path, next => next.Value, StringComparer.Ordinal);
+        }
+
+        return worst;
+    }
+
+    private static List<Tensor<T>> Results<T>(
+        StepGraph step,
+        OrtSession session,
+        IReadOnlyDictionary<string, Tensor<T>> states,
+        Batch<T> batch,
+        Key noise
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Tensor<T>[] feed =
+        [
+            batch.Inputs,
+            batch.Targets,
+            .. step
+                .Graph.Inputs.Skip(2)
+                .Select(input =>
+                    states.TryGetValue(input.Variable!.Path, out var state)
+                        ? state
+                        : Drawn<T>(input.Variable, batch.Count, noise.Split(input.Variable.Path))
+                ),
+        ];
+        OrtValue[] values = [.. feed.Select((tensor, i) => Border.In(tensor, session.ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(values);
+            return [.. outputs.Select(Border.Out<T>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(feed);
+        }
+    }
+
+    private static Tensor<T> Drawn<T>(Variable variable, int batch, Key key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var drawn = new Tensor<T>(new([.. variable.Declared.Shape.Select(dim => dim.IsKnown ? dim : batch)]));
+        variable.Initializer!.Fill(drawn.Shape, key, drawn.Writable);
+        return drawn;
+    }
+}

@@ -1,0 +1,109 @@
+using FunctionalNet.Export;
+using FunctionalNet.Laws;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.OnnxTests.Laws;
+
+/// <summary>
+/// Law 7 for training, over all layers, losses and optimizers of the library: the step is written once for any size of batch,
+/// and gives this library's losses and states for two of them.
+/// </summary>
+public class FreeStepInOrt
+{
+    private const string Batch = "batch";
+
+    public static TheoryData<string> Layers { get; } = [.. Inventory.Layers.Keys];
+
+    public static TheoryData<string> Losses { get; } =
+    [
+        .. Inventory
+            .Losses.Where(one => one.Value.Loss is not ReducedLoss { Reduction: Reduction.None })
+            .Select(one => one.Key),
+    ];
+
+    public static TheoryData<string> Optimizers { get; } = [.. Inventory.Optimizers.Keys];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void Every_layer(string name)
+    {
+        var (layer, declared) = Inventory.Layers[name];
+        Shape sample = new([.. declared.Skip(1).Select(dim => dim.IsKnown ? dim : 4)]);
+        var training = Training.Of(layer, MeanSquaredError(), Sgd(0.1));
+        Hold(
+            training,
+            Input(sample),
+            Output(training.Layer, Input(sample)),
+            shape =>
+                layer.InputType == ElementType.Float
+                    ? Samples.Normal<float>(shape, 8)
+                    : Samples.Draw<float>(new Domain(shape, 0, 2, ElementType.Int64), new Random(8)),
+            shape => Samples.Normal<float>(shape, 9)
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Losses))]
+    public void Every_loss(string name)
+    {
+        var loss = Inventory.Losses[name].Loss;
+        var (prediction, target) = name switch
+        {
+            "GaussianNegativeLogLikelihood" => (new Shape(6), new Shape(3)),
+            "Triplet" => (new Shape(3, 4), Shape.Scalar),
+            "Weighted" => (new Shape(3), new Shape(4)),
+            "Weighted labels" => (new Shape(3), new Shape(2)),
+            _ when loss.Target == ElementType.Int64 => (new Shape(3), Shape.Scalar),
+            _ => (new Shape(3), new Shape(3)),
+        };
+
+        // Between 0 and 1 a prediction is also a probability.
+        Layer layer = Dense(prediction.Size) >> Sigmoid();
+        layer = prediction.Rank == 1 ? layer : layer >> Lambda(x => x.Reshape(0, 3, 4));
+        var isLabel = loss.Target == ElementType.Int64 || name == "Weighted labels";
+        Hold(
+            Training.Of(layer, loss, Sgd(0.1)),
+            Input(new(4)),
+            new Shape(Dim.Named(Batch)).Append(target),
+            shape => Samples.Normal<float>(shape, 8),
+            shape =>
+                Samples.Draw<float>(
+                    isLabel ? new Domain(shape, 0, 2, ElementType.Int64) : new Domain(shape, 0.1, 0.9),
+                    new Random(9)
+                )
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Every_optimizer(string name) =>
+        Hold(
+            Training.Of(Dense(5) >> Gelu() >> Dense(3), SoftmaxCrossEntropy(), Inventory.Optimizers[name]),
+            Input(new(4)),
+            new(Dim.Named(Batch)),
+            shape => Samples.Normal<float>(shape, 8),
+            shape => Samples.Draw<float>(new Domain(shape, 0, 2, ElementType.Int64), new Random(9))
+        );
+
+    private static void Hold(
+        Training<float> training,
+        Shape inputs,
+        Shape targets,
+        Func<Shape, Tensor<float>> input,
+        Func<Shape, Tensor<float>> target
+    )
+    {
+        var step = StepGraph.Of(training, inputs, targets);
+        Assert.All(step.Graph.Inputs.Take(2), one => Assert.False(one.Shape.IsKnown));
+        StepAgreement.Hold(training, step, Of(5), Of(3));
+
+        (Tensor<float>, Tensor<float>) Of(int size) => (input(Sized(inputs, size)), target(Sized(targets, size)));
+    }
+
+    private static Shape Input(Shape sample) => new Shape(Dim.Named(Batch)).Append(sample);
+
+    private static Shape Output(Layer layer, Shape inputs) =>
+        layer.Apply(new Trace(isTraining: true).Root, Expr.Input("x", inputs, layer.InputType)).Shape;
+
+    private static Shape Sized(Shape shape, int batch) => new([.. shape.Select(dim => dim.IsKnown ? dim : batch)]);
+}

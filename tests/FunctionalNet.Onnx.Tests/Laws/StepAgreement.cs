@@ -1,0 +1,61 @@
+using FunctionalNet.Export;
+
+namespace FunctionalNet.OnnxTests.Laws;
+
+/// <summary>A training step in ONNX Runtime beside the same step of this library, state for state.</summary>
+internal static class StepAgreement
+{
+    private const int Steps = 5;
+
+    /// <summary>Some steps on one batch and, where the file keeps its size free, one on another.</summary>
+    /// <param name="training">Model, loss and optimizer.</param>
+    /// <param name="step">The step as it is written.</param>
+    /// <param name="batches">Inputs and targets, in turn; the first takes all steps but the last.</param>
+    public static void Hold(
+        Training<float> training,
+        StepGraph step,
+        params (Tensor<float> Inputs, Tensor<float> Targets)[] batches
+    )
+    {
+        using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
+        var ours = training.Init(11, batches[0].Inputs.Shape[1..]);
+        var theirs = ours.Values.ToDictionary(StringComparer.Ordinal);
+        for (var i = 0; i < Steps; i++)
+        {
+            var (inputs, targets) = i < Steps - 1 ? batches[0] : batches[^1];
+
+            // As a session draws it: from (key, step, path).
+            var noise = ours.Key.Split("noise").Split((ulong)i);
+            Tensor<float>[] feed =
+            [
+                inputs,
+                targets,
+                .. step
+                    .Graph.Inputs.Skip(2)
+                    .Select(variable =>
+                        variable.Variable!.Kind == VariableKind.Noise
+                            ? Drawn(variable.Variable, inputs.Shape[0], noise.Split(variable.Variable.Path))
+                            : theirs[variable.Variable.Path]
+                    ),
+            ];
+            var results = plan.Run(feed);
+            ours = training.Step(ours, Batch.Of(inputs, targets));
+
+            Samples.Close(Tensor.Scalar(ours.Loss), results[0], 1e-5);
+            for (var state = 0; state < step.States.Length; state++)
+            {
+                var path = step.States[state].Variable!.Path;
+                theirs[path] = results[state + 1];
+                Samples.Close(ours.Values[path], theirs[path], 1e-4);
+            }
+        }
+    }
+
+    private static Tensor<float> Drawn(Variable variable, Dim batch, Key key)
+    {
+        Shape shape = new([.. variable.Declared.Shape.Select(dim => dim.IsKnown ? dim : batch)]);
+        var values = new float[shape.Size];
+        variable.Initializer!.Fill<float>(shape, key, values);
+        return new Tensor<float>(shape, values);
+    }
+}

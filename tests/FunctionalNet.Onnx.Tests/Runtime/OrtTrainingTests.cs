@@ -1,0 +1,121 @@
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.OnnxTests.Runtime;
+
+/// <summary>The fold on ONNX Runtime beside this library's own.</summary>
+public class OrtTrainingTests
+{
+    private static readonly Training<float> Digits = Training.Of(
+        Dense(7) >> Gelu() >> Dropout(0.3) >> Dense(3),
+        SoftmaxCrossEntropy(),
+        ClipByGlobalNorm(1) >> AdamW(CosineDecay(0.02, 100), decay: 0.01)
+    );
+
+    [Fact]
+    public void A_fold_gives_the_states_of_the_fold()
+    {
+        using var engine = Digits.On(Ort.Cpu, threads: 1).OrThrow();
+        var start = Digits.Init(3, new(4));
+        var batches = Rows(23).Shuffle(5).Batches(6).Repeat(epochs: 5); // 20 steps, each fourth on 5 rows
+
+        var ours = batches.Fold(start, Digits.Step);
+        var theirs = batches.Fold(start, engine.Step);
+
+        Assert.Equal(20, theirs.Step);
+        Same(ours, theirs);
+
+        // The seed stays as it is, and an ended fold goes on where it was.
+        Same(Digits.Init(3, new(4)), start);
+        Same(batches.Take(2).Fold(ours, Digits.Step), batches.Take(2).Fold(theirs, engine.Step));
+    }
+
+    [Fact]
+    public void A_scan_yields_states_that_stay()
+    {
+        using var engine = Digits.On(Ort.Cpu, threads: 1).OrThrow();
+        var start = Digits.Init(3, new(4));
+        TrainState<float>[] theirs = [.. Rows(12).Batches(5).Scan(start, engine.Step)];
+        TrainState<float>[] ours = [.. Rows(12).Batches(5).Scan(start, Digits.Step)];
+        for (var i = 0; i < 3; i++)
+        {
+            Same(ours[i], theirs[i]);
+        }
+
+        Assert.NotEqual(theirs[0].Loss, theirs[1].Loss);
+        var heldOut = Rows(4).All();
+        Assert.Equal(Digits.Evaluate(theirs[2], heldOut), engine.Evaluate(theirs[2], heldOut));
+    }
+
+    [Fact]
+    public void It_runs_in_double()
+    {
+        var training = Training.Of<double>(Dense(5) >> Tanh() >> Dense(2), MeanSquaredError(), Adam(0.01));
+        using var engine = training.On(Ort.Cpu).OrThrow();
+        var data = new Dataset<double>(Samples.Normal<double>(new(9, 3), 1), Samples.Normal<double>(new(9, 2), 2));
+        var start = training.Init(1, new(3));
+        var (ours, theirs) = (data.Batches(4).Fold(start, training.Step), data.Batches(4).Fold(start, engine.Step));
+        Assert.All(ours.Values, value => Samples.Close(value.Value, theirs.Values[value.Key], 1e-12));
+    }
+
+    [Fact]
+    public void No_step_is_no_change()
+    {
+        using var engine = Digits.On(Ort.Cpu).OrThrow();
+        var start = Digits.Init(3, new(4));
+        var same = Rows(3).Batches(3).Take(0).Fold(start, engine.Step);
+        Assert.Equal((0L, float.NaN), (same.Step, same.Loss));
+        Same(start, same);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_a_bug_with_its_repair()
+    {
+        using var engine = Digits.On(Ort.Cpu).OrThrow();
+        var other = Training.Of(Dense(3), SoftmaxCrossEntropy(), Sgd(0.1)).Init(1, new(4));
+        Assert.Contains(
+            "another training",
+            Assert.Throws<ArgumentException>(() => engine.Step(other, Rows(3).All())).Message,
+            StringComparison.Ordinal
+        );
+        var wide = Digits.Init(1, new(9));
+        Assert.Contains(
+            "0/weight",
+            Assert.Throws<ShapeException>(() => engine.Step(wide, Rows(3).All())).Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void Without_a_gpu_the_error_says_what_is_missing_and_the_cpu_can_stand_in()
+    {
+        var error = Digits
+            .On(Ort.Cuda(1))
+            .Match(
+                Left: error => error.Message,
+                Right: engine =>
+                {
+                    engine.Dispose();
+                    return "CUDA";
+                }
+            );
+        Assert.Contains("CUDA", error, StringComparison.Ordinal);
+
+        using var engine = Digits.On(Ort.Cuda().OrCpu()).OrThrow();
+        Assert.True(engine.Device.IsCuda || engine.Note.Contains("stands in", StringComparison.Ordinal));
+        var start = Digits.Init(3, new(4));
+        Same(Digits.Step(start, Rows(4).All()), engine.Step(start, Rows(4).All()));
+    }
+
+    private static Dataset<float> Rows(int count) =>
+        new(
+            Samples.Normal<float>(new(count, 4), 8),
+            Tensor.Vector([.. Enumerable.Range(0, count).Select(i => (float)(i % 3))])
+        );
+
+    private static void Same(TrainState<float> ours, TrainState<float> theirs)
+    {
+        Assert.Equal(ours.Values.Keys.ToArray(), theirs.Values.Keys.ToArray());
+        Assert.Equal(ours.Loss, theirs.Loss, 1e-4);
+        Assert.All(ours.Values, value => Samples.Close(value.Value, theirs.Values[value.Key], 2e-4));
+    }
+}
