@@ -19,11 +19,14 @@ public static partial class Ops
     public static Expr Gelu(this Expr x, bool approximate = false) =>
         approximate ? Unary<GeluTanhOp>.Of(x) : Unary<GeluOp>.Of(x);
 
-    private readonly record struct GeluOp : IChunked<GeluOp>
+    private readonly record struct GeluOp : IUnary<GeluOp>, IChunked<GeluOp>
     {
         public static string Onnx => "Gelu";
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public static void Map<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
@@ -52,7 +55,7 @@ public static partial class Ops
         public Expr Body(Expr x) => 0.5 * x * (1 + (x * Math.Sqrt(0.5)).Erf());
     }
 
-    private readonly record struct GeluTanhOp : IChunked<GeluTanhOp>
+    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>, IChunked<GeluTanhOp>
     {
         private static readonly double Scale = Math.Sqrt(2 / Math.PI);
 
@@ -62,6 +65,9 @@ public static partial class Ops
             [new("tanh", x => x[0].Gelu(approximate: true), new Domain(new(3, 37)))];
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+
+        public static void Map<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)

@@ -13,11 +13,14 @@ public static partial class Ops
     /// <example><code>Expr y = x.HardSwish();</code></example>
     public static Expr HardSwish(this Expr x) => Unary<HardSwishOp>.Of(x);
 
-    private readonly record struct HardSwishOp : IChunked<HardSwishOp>
+    private readonly record struct HardSwishOp : IUnary<HardSwishOp>, IChunked<HardSwishOp>
     {
         public static string Onnx => "HardSwish";
 
         public static Domain Domain => new(Shape.Scalar, -5, 5) { Kinks = [-3, 3] };
+
+        public static void Map<T>(HardSwishOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(HardSwishOp f, ReadOnlySpan<T> x, Span<T> y)

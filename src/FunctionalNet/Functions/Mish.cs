@@ -13,11 +13,14 @@ public static partial class Ops
     /// <example><code>Expr y = x.Mish();</code></example>
     public static Expr Mish(this Expr x) => Unary<MishOp>.Of(x);
 
-    private readonly record struct MishOp : IChunked<MishOp>
+    private readonly record struct MishOp : IUnary<MishOp>, IChunked<MishOp>
     {
         public static string Onnx => "Mish";
 
         public static Domain Domain => new(Shape.Scalar, -4, 4);
+
+        public static void Map<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)

@@ -16,11 +16,14 @@ public static partial class Ops
     /// <example><code>Expr y = x.Silu();</code></example>
     public static Expr Silu(this Expr x) => Unary<SiluOp>.Of(x);
 
-    private readonly record struct SiluOp : IChunked<SiluOp>
+    private readonly record struct SiluOp : IUnary<SiluOp>, IChunked<SiluOp>
     {
         public static string Onnx => "functionalnet.Silu";
 
         public static Domain Domain => new(Shape.Scalar, -4, 4);
+
+        public static void Map<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)

@@ -13,12 +13,15 @@ public static partial class Ops
     /// <example><code>Expr y = x.Softsign();</code></example>
     public static Expr Softsign(this Expr x) => Unary<SoftsignOp>.Of(x);
 
-    private readonly record struct SoftsignOp : IChunked<SoftsignOp>
+    private readonly record struct SoftsignOp : IUnary<SoftsignOp>, IChunked<SoftsignOp>
     {
         public static string Onnx => "Softsign";
 
         // The second derivative jumps at 0.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
+
+        public static void Map<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public static void Passes<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)

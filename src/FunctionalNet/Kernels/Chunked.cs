@@ -4,11 +4,9 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>An elementwise function in several passes over a chunk of elements, whose source is kept apart from the target.</summary>
-internal interface IChunked<TSelf> : IUnary<TSelf>
+internal interface IChunked<TSelf>
     where TSelf : struct, IChunked<TSelf>
 {
-    static void IUnary<TSelf>.Map<T>(TSelf f, ReadOnlySpan<T> x, Span<T> y) => Chunked.Map(f, x, y);
-
     /// <summary>y = f(x) on a chunk; x and y are apart, and y may hold what lies between.</summary>
     static abstract void Passes<T>(TSelf f, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
