@@ -7,11 +7,12 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("--help", "train", "predict", "inspect", "explain")]
+    [InlineData("--help", "train", "predict", "inspect", "explain", "lectures")]
     [InlineData("train --help", "digits")]
     [InlineData("train digits --help", "--out", "--epochs", "--batch", "--seed", "[default: 25]")]
     [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
     [InlineData("inspect --help", "MODEL")]
+    [InlineData("lectures --help", "--out", "lectures.html")]
     [InlineData("explain --help", "MODEL", "--batch", "--runs", "[default: 50]")]
     public async Task Help_names_every_command_argument_and_option(string command, params string[] names)
     {
