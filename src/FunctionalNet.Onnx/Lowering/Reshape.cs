@@ -23,11 +23,12 @@ internal sealed class Reshape : ILowering
             ?? throw new FormatException("Reshape needs sizes that are known, or those of an operand.");
 
         // A size of 0 keeps the axis at its place; one axis may be what is left over.
+        var rest = Rest(x.Shape, sizes);
         int[] asked =
         [
             .. sizes.Select(
                 (size, axis) =>
-                    size is not { } dim ? -1
+                    size is not { } dim ? rest ?? -1
                     : dim.IsKnown ? dim.Size
                     : axis < x.Shape.Rank && x.Shape[axis] == dim ? 0
                     : -1
@@ -42,5 +43,22 @@ internal sealed class Reshape : ILowering
                         + "moves more than one free axis: give the shapes of the inputs."
                 ),
         ];
+    }
+
+    // What is left over, where the free axes are all named already.
+    private static int? Rest(Shape x, IReadOnlyList<Dim?> sizes)
+    {
+        var (names, count) = Dim.Factors(x);
+        var (named, others) = Dim.Factors(
+            sizes.Select(
+                (size, axis) =>
+                    size is not { } dim ? 1
+                    : dim == 0 && axis < x.Rank ? x[axis]
+                    : dim
+            )
+        );
+        return names.SequenceEqual(named, StringComparer.Ordinal) && others != 0 && count % others == 0
+            ? (int)(count / others)
+            : null;
     }
 }
