@@ -8,8 +8,17 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("--help", "train", "predict", "inspect", "explain", "lectures")]
-    [InlineData("train --help", "digits")]
-    [InlineData("train digits --help", "--out", "--epochs", "--batch", "--seed", "[default: 25]")]
+    [InlineData(
+        "train --help",
+        "RECIPE",
+        "digits",
+        "fashion-mnist",
+        "--out",
+        "--epochs",
+        "--batch",
+        "--seed",
+        "--report"
+    )]
     [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
     [InlineData("inspect --help", "MODEL")]
     [InlineData("lectures --help", "--out", "lectures.html")]
@@ -36,9 +45,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train digits --batch -1", "--batch takes a whole number from 1 to 2,147,483,647, not '-1'.")]
     [InlineData("train digits --seed one", "--seed takes a whole number", "not 'one'.")]
     [InlineData("train digits --epochs", "--epochs")]
-    [InlineData("train digits --epoch 3", "'--epoch'", "fnet train digits --help")]
+    [InlineData("train digits --epoch 3", "'--epoch'", "fnet train --help")]
     [InlineData("train digits here.onnx", "'here.onnx'")]
-    [InlineData("train", "fnet train --help")]
+    [InlineData("train", "fnet train --help", "digits")]
+    [InlineData("train none", "there is no recipe and no file none; the recipes are digits, fashion-mnist")]
     [InlineData("teach", "'teach'", "fnet --help")]
     [InlineData("inspect", "fnet inspect --help")]
     public async Task A_mistake_is_one_line_that_names_it(string command, params string[] says) =>
