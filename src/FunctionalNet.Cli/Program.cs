@@ -8,6 +8,10 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     PredictCommand.Create(),
     InspectCommand.Create(),
     ExplainCommand.Create(),
+    FitCommand.Create(),
+    ConvertCommand.Create(),
+    QuantizeCommand.Create(),
+    CompareCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {
