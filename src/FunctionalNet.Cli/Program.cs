@@ -8,6 +8,7 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     PredictCommand.Create(),
     InspectCommand.Create(),
     ExplainCommand.Create(),
+    LecturesCommand.Create(),
     FitCommand.Create(),
     ConvertCommand.Create(),
     QuantizeCommand.Create(),

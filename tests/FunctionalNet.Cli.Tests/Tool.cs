@@ -10,8 +10,11 @@ internal static class Tool
     private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
 
     /// <summary>Runs a command to its end.</summary>
-    public static Task<Ended> Run(string folder, params string[] arguments) =>
-        End(Start(folder, "dotnet", [File, .. arguments]));
+    public static Task<Ended> Run(string folder, params string[] arguments) => End(Start(folder, arguments));
+
+    /// <summary>Starts a command.</summary>
+    public static Process Start(string folder, params string[] arguments) =>
+        Start(folder, "dotnet", [File, .. arguments]);
 
     /// <summary>Starts a command that Ctrl-C reaches, even if the tests themselves run in the background.</summary>
     public static Process StartInterruptible(string folder, params string[] arguments) =>

@@ -53,7 +53,7 @@ internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int Ba
 
     public Training<T> Training<T>(int threads = 1)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
-        new(Layer, SoftmaxCrossEntropy(), Optimizer) { Team = new Team(threads) };
+        FunctionalNet.Training.Of<T>(Layer, SoftmaxCrossEntropy(), Optimizer, threads);
 
     public TrainState<T> Start<T>(Training<T> training)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> => training.Init(Seed, new(Features));

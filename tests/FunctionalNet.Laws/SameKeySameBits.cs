@@ -49,14 +49,12 @@ public class SameKeySameBits
 
         TrainState<float> Trained(int members)
         {
-            var training = new Training<float>(
+            var training = Training.Of(
                 Dense(400) >> Gelu() >> Dropout(0.2) >> Dense(500) >> Softmax() >> Dense(10),
                 SoftmaxCrossEntropy(),
-                ClipByGlobalNorm(1) >> AdamW(0.001)
-            )
-            {
-                Team = new Team(members),
-            };
+                ClipByGlobalNorm(1) >> AdamW(0.001),
+                members
+            );
             return Enumerable.Repeat(batch, 2).Fold(training.Init(7, new(features)), training.Step);
         }
     }

@@ -94,7 +94,7 @@ internal static class FitCommand
                             from model in Files.Existing(arguments.GetValue(Model)!)
                             from path in Files.Writable(arguments.GetValue(Out)!)
                             from log in arguments.GetValue(Log) is { } file ? Files.Writable(file) : string.Empty
-                            from code in FitRun.Of(
+                            from code in FitReport.Of(
                                 new FineTuning
                                 {
                                     Model = model,

@@ -35,6 +35,18 @@ internal static class TrainDigits
         least: int.MinValue
     );
 
+    private static readonly Option<DirectoryInfo?> CheckpointFolder = new("--checkpoints")
+    {
+        Description = "A folder for checkpoints. A run that was interrupted goes on from the last one.",
+    };
+
+    private static readonly Option<int> CheckpointEvery = WholeNumber.Option(
+        "--checkpoint-every",
+        "After how many steps a checkpoint is written; 0 for after each epoch.",
+        0,
+        least: 0
+    );
+
     public static Command Create()
     {
         var command = new Command(
@@ -46,6 +58,8 @@ internal static class TrainDigits
             Epochs,
             Batch,
             Seed,
+            CheckpointFolder,
+            CheckpointEvery,
         };
         command.SetAction(
             (arguments, stop) =>
@@ -57,10 +71,17 @@ internal static class TrainDigits
                                 .Bind(path =>
                                     Run(
                                         path,
-                                        arguments.GetValue(Epochs),
                                         arguments.GetValue(Batch),
                                         arguments.GetValue(Seed),
-                                        stop
+                                        new()
+                                        {
+                                            Epochs = arguments.GetValue(Epochs),
+                                            Checkpoints = arguments.GetValue(CheckpointFolder) is { } folder
+                                                ? new($"{folder}")
+                                                : null,
+                                            CheckpointEvery = arguments.GetValue(CheckpointEvery),
+                                            Stop = stop,
+                                        }
                                     )
                                 )
                         ),
@@ -70,12 +91,14 @@ internal static class TrainDigits
         return command;
     }
 
-    private static ExitCode Run(string path, int epochs, int batch, Key key, CancellationToken stop)
+    private static ExitCode Run(string path, int batch, Key key, FitOptions<float> options)
     {
         var clock = Stopwatch.StartNew();
         var (learned, heldOut) = DigitsRecipe.Split();
         var batches = Digits.Standardized(learned).Shuffle(key.Split("shuffle")).Batches(batch);
-        var training = DigitsRecipe.Training(epochs, batches.Count);
+        var test = Digits.Standardized(heldOut).All();
+        var (images, labels) = (test.Inputs, test.Targets);
+        var training = DigitsRecipe.Training(options.Epochs, batches.Count);
         var start = training.Init(key, learned.InputShape);
         Console.WriteLine(
             string.Create(
@@ -83,11 +106,19 @@ internal static class TrainDigits
                 $"digits: {learned.Count:N0} images to learn, {heldOut.Count} held out; {start.Parameters.Sum(p => p.Value.Length):N0} parameters\n"
             ) + "Ctrl-C stops and keeps what is learned."
         );
-        var trained = EpochDisplay.Show(
-            Epoch.Train(training, start, batches, Digits.Standardized(heldOut).All(), epochs, stop),
-            epochs
-        );
-        if (trained is null)
+        var judged = options with
+        {
+            HeldOut = [test],
+            Measures = options.Measures.Add("held-out", model => Metrics.Accuracy(model.Predict(images), labels)),
+        };
+        return EpochDisplay
+            .Show(training.Learn(start, batches, judged), options.Epochs, batch)
+            .Bind(trained => Ended(trained, path, heldOut, clock));
+    }
+
+    private static ExitCode Ended(Learned<float> trained, string path, Dataset<float> heldOut, Stopwatch clock)
+    {
+        if (trained.State.Step == 0)
         {
             Answer.Failure("stopped before the first step; nothing is written");
             return Answer.Interrupted;
@@ -95,6 +126,6 @@ internal static class TrainDigits
 
         return DigitsExport
             .Run(trained.State.Model, path, heldOut, clock)
-            .Map(_ => stop.IsCancellationRequested ? Answer.Interrupted : 0);
+            .Map(_ => trained.Ended is Ending.Stopped ? Answer.Interrupted : 0);
     }
 }

@@ -3,36 +3,93 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>A data set in batches, once through. Lazy: nothing is read before it is asked for.</summary>
+/// <summary>
+/// Batches, epoch by epoch: lazy, so that nothing is read before it is asked for, and pure, so that an epoch is the same whenever it
+/// is asked for. Stages make batches of batches.
+/// </summary>
 /// <typeparam name="T">The number type.</typeparam>
+/// <example><code>
+/// Batches&lt;float&gt; mixed = digits.Shuffle(1).Batches(32).Map((batch, key) => batch.OneHot(10).Mixup(key), key: 2);
+/// </code></example>
 public sealed class Batches<T> : IEnumerable<Batch<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Dataset<T> data;
+    private readonly Func<int, IEnumerable<Batch<T>>> epochs;
+    private readonly string description;
 
-    internal Batches(Dataset<T> data, int size) => (this.data, Size) = (data, size);
+    /// <summary>Initializes a new instance of the <see cref="Batches{T}"/> class from a function that reads an epoch.</summary>
+    /// <param name="epochs">The batches of each epoch from 0, the same each time they are asked for.</param>
+    /// <param name="samples">The number of samples of an epoch.</param>
+    /// <param name="size">The number of samples of each batch but the last.</param>
+    /// <param name="inputShape">The shape of one input.</param>
+    /// <param name="description">What makes them what they are; a checkpoint notes it and holds a resumed run to it.</param>
+    public Batches(Func<int, IEnumerable<Batch<T>>> epochs, int samples, int size, Shape inputShape, string description)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(samples);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        (this.epochs, Samples, Size, InputShape, this.description) = (epochs, samples, size, inputShape, description);
+    }
+
+    /// <summary>Gets the number of samples of an epoch.</summary>
+    public int Samples { get; }
 
     /// <summary>Gets the number of samples of a batch; the last one may have fewer.</summary>
     public int Size { get; }
 
-    /// <summary>Gets the number of batches.</summary>
-    public int Count => (data.Count + Size - 1) / Size;
+    /// <summary>Gets the shape of one input.</summary>
+    public Shape InputShape { get; }
+
+    /// <summary>Gets the number of batches of an epoch.</summary>
+    public int Count => (int)(((long)Samples + Size - 1) / Size);
 
     /// <summary>The batches of one epoch, in its own order where the data are shuffled.</summary>
-    public IEnumerable<Batch<T>> Epoch(int epoch)
-    {
-        var order = data.Order(epoch);
-        for (var start = 0; start < data.Count; start += Size)
-        {
-            yield return new Batch<T>(data, order, start, Math.Min(Size, data.Count - start));
-        }
-    }
+    public IEnumerable<Batch<T>> Epoch(int epoch) => epochs(epoch);
 
     /// <summary>The batches of the first epochs, one after the other.</summary>
-    public IEnumerable<Batch<T>> Repeat(int epochs) => Enumerable.Range(0, epochs).SelectMany(Epoch);
+    /// <param name="epochs">How many epochs.</param>
+    /// <param name="after">How many batches to leave out at the start, such as <see cref="TrainState{T}.Step"/> of a training that goes on.</param>
+    public IEnumerable<Batch<T>> Repeat(int epochs, long after = 0) => Epochs(epochs, after).SelectMany(epoch => epoch);
+
+    /// <summary>The first epochs, each a part of its own, for <c>Scan</c>.</summary>
+    /// <inheritdoc cref="Repeat"/>
+    public IEnumerable<IEnumerable<Batch<T>>> Epochs(int epochs, long after = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(after);
+        return Count == 0
+            ? []
+            : Enumerable
+                .Range(0, epochs)
+                .Skip((int)Math.Min(after / Count, epochs))
+                .Select(epoch => Epoch(epoch).Skip((int)Math.Max(0, after - ((long)epoch * Count))));
+    }
+
+    /// <summary>Each batch made into another of as many samples, by a function whose randomness is a key of its own for each batch of each epoch.</summary>
+    /// <param name="change">From a batch and its key to another batch.</param>
+    /// <param name="key">All randomness follows from it.</param>
+    /// <param name="name">What a checkpoint notes of it; a resumed run is held to it.</param>
+    public Batches<T> Map(Func<Batch<T>, Key, Batch<T>> change, Key key = default, string name = "mapped") =>
+        Stage(
+            (batches, epoch) => batches.Select((batch, i) => change(batch, key.Split((ulong)epoch).Split((ulong)i))),
+            $"{name} by {key.High:x16}{key.Low:x16}"
+        );
+
+    /// <summary>Each epoch made into another of as many samples.</summary>
+    /// <param name="stage">From the batches of an epoch and its number.</param>
+    /// <param name="name">What a checkpoint notes of it; nothing if it changes nothing.</param>
+    public Batches<T> Stage(Func<IEnumerable<Batch<T>>, int, IEnumerable<Batch<T>>> stage, string name = "") =>
+        new(
+            epoch => stage(epochs(epoch), epoch),
+            Samples,
+            Size,
+            InputShape,
+            name.Length == 0 ? description : $"{description}, {name}"
+        );
 
     /// <inheritdoc/>
     public IEnumerator<Batch<T>> GetEnumerator() => Epoch(0).GetEnumerator();
+
+    /// <summary>What makes the batches what they are: samples, size, shuffle and stages. A checkpoint notes it beside the number of steps.</summary>
+    public override string ToString() => description;
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 }

@@ -77,7 +77,16 @@ public sealed record Dataset<T>
     public Batches<T> Batches(int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return new Batches<T>(this, size);
+        return new Batches<T>(Epoch, Count, size, InputShape, $"{this}, batches of {size}");
+
+        IEnumerable<Batch<T>> Epoch(int epoch)
+        {
+            var rows = Order(epoch);
+            for (var start = 0; start < Count; start += size)
+            {
+                yield return new Batch<T>(this, rows, start, Math.Min(size, Count - start));
+            }
+        }
     }
 
     /// <summary>All samples as one batch, in the order of the first epoch.</summary>
@@ -127,6 +136,36 @@ public sealed record Dataset<T>
 
         return (Take([.. Enumerable.Range(0, Count).Where(i => !held.Contains(i))]), Take([.. held.Order()]));
     }
+
+    /// <summary>
+    /// The samples in k parts, each once held out while the others are learned from. Each class, told by its label, gives the same
+    /// share; targets that are no labels are dealt evenly.
+    /// </summary>
+    /// <param name="count">k, from 2 to the number of samples.</param>
+    /// <param name="key">Which samples are in which part.</param>
+    /// <example><code>var folds = digits.Folds(5, key: 1);</code></example>
+    public IEnumerable<(Dataset<T> Training, Dataset<T> HeldOut)> Folds(int count, Key key)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
+
+        // Dealt like cards, class by class, in random order within each.
+        var rows = order ?? [.. Enumerable.Range(0, Count)];
+        var isLabel = AllTargets.Length == AllTargets.Shape[0].Size;
+        int[] dealt = [.. key.Permutation(Count).OrderBy(i => isLabel ? AllTargets.Span[rows[i]] : T.Zero)];
+        return Enumerable
+            .Range(0, count)
+            .Select(part =>
+                (
+                    Take([.. dealt.Where((_, place) => place % count != part).Order()]),
+                    Take([.. dealt.Where((_, place) => place % count == part).Order()])
+                )
+            );
+    }
+
+    /// <summary>How many samples of which shape in which order.</summary>
+    public override string ToString() =>
+        $"{Count} samples {InputShape}{(shuffle is { } key ? $" shuffled by {key.High:x16}{key.Low:x16}" : string.Empty)}";
 
     /// <summary>The rows in the order of an epoch; null where it is the order in which they came.</summary>
     internal int[]? Order(int epoch)

@@ -45,8 +45,12 @@ public sealed unsafe partial class Plan<T>
     public long ArenaInBytes => (long)memory.Arena * sizeof(T);
 
     /// <summary>Compiles a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="threads">The threads, which the results do not depend on; those of the process if absent.</param>
     /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
-    public static Plan<T> Compile(Graph graph) => Compile(graph, [], Team.Shared);
+    /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
+    /// <example><code>var plan = Plan&lt;float>.Compile(new Graph([x], [x.Softmax()]), threads: 1);</code></example>
+    public static Plan<T> Compile(Graph graph, int? threads = null) => Compile(graph, [], Team.Of(threads));
 
     /// <summary>The values of the graph's outputs.</summary>
     /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>

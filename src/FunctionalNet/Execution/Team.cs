@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
@@ -18,6 +19,8 @@ internal sealed class Team : IDisposable
     private static readonly Lazy<Team> LazyShared = new(() =>
         new(ParseThreads(Environment.GetEnvironmentVariable(ThreadsVariable), Environment.ProcessorCount))
     );
+
+    private static readonly ConcurrentDictionary<int, Team> Teams = [];
 
     // How long an idle worker looks out for new parts before it parks: waking it again costs more than this.
     private static readonly long SpinTicks = Stopwatch.Frequency / 1_000_000 * 80;
@@ -47,6 +50,10 @@ internal sealed class Team : IDisposable
 
     /// <summary>Gets the team of the process: one thread a processor, or as many as FUNCTIONALNET_THREADS says.</summary>
     public static Team Shared => LazyShared.Value;
+
+    /// <summary>The team of a number of threads, one in a process; the shared one where no number is given.</summary>
+    public static Team Of(int? threads) =>
+        threads is null || threads == Shared.Threads ? Shared : Teams.GetOrAdd(threads.Value, count => new Team(count));
 
     public int Threads { get; }
 

@@ -82,6 +82,8 @@ public static partial class Ops
             return new(Pooled(Name, inputs[0].Shape, Window, Ceiling));
         }
 
+        internal override long Flops(Expr y) => y.Shape.Size * Window.Taps;
+
         // A convolution of each channel with ones; how many elements a window has is known beforehand.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

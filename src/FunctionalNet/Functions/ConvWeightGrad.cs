@@ -49,6 +49,8 @@ public static partial class Ops
             Dim Outputs(int axis) => Window.Outputs(Onnx, x, axis);
         }
 
+        internal override long Flops(Expr y) => Products(y.Inputs[1].Shape.Size, y.Shape);
+
         // The sum over samples takes the place of that over channels, and the filters that of the samples: dy slides over x in
         // steps of the dilation, its own places a stride apart.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)

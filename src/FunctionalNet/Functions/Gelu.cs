@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -19,31 +17,14 @@ public static partial class Ops
     public static Expr Gelu(this Expr x, bool approximate = false) =>
         approximate ? Unary<GeluTanhOp>.Of(x) : Unary<GeluOp>.Of(x);
 
-    private readonly record struct GeluOp : IUnary<GeluOp>, IChunked<GeluOp>
+    private readonly record struct GeluOp : IUnary<GeluOp>
     {
         public static string Onnx => "Gelu";
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
 
-        public static void Map<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(GeluOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            if (ErfRow.TryMap(x, MathF.Sqrt(0.5f), y))
-            {
-                TensorPrimitives.AddMultiply(y, T.One, x, y);
-                TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
-                return;
-            }
-
-            for (var i = 0; i < x.Length; i++)
-            {
-                y[i] = f.Invoke(x[i]);
-            }
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? Vectors : null;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -53,9 +34,15 @@ public static partial class Ops
             dy * ((0.5 * (1 + (x * Math.Sqrt(0.5)).Erf())) + (x * (-0.5 * x * x).Exp() * (1 / Math.Sqrt(2 * Math.PI))));
 
         public Expr Body(Expr x) => 0.5 * x * (1 + (x * Math.Sqrt(0.5)).Erf());
+
+        private static Vector<T> Vectors<T>(Vector<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            new Vector<T>(T.CreateTruncating(0.5))
+            * x
+            * (Vector<T>.One + VectorMath.Erf(x * new Vector<T>(T.CreateTruncating(Math.Sqrt(0.5)))));
     }
 
-    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>, IChunked<GeluTanhOp>
+    private readonly record struct GeluTanhOp : IUnary<GeluTanhOp>
     {
         private static readonly double Scale = Math.Sqrt(2 / Math.PI);
 
@@ -66,22 +53,8 @@ public static partial class Ops
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
 
-        public static void Map<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(GeluTanhOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            // The inner polynomial as x (1 + 0.044715 x²), which is at the infinities what the sum of its terms is.
-            TensorPrimitives.Multiply(x, x, y);
-            TensorPrimitives.Multiply(y, T.CreateTruncating(0.044715), y);
-            TensorPrimitives.AddMultiply(y, T.One, x, y);
-            TensorPrimitives.Multiply(y, T.CreateTruncating(Scale), y);
-            TensorPrimitives.Tanh<T>(y, y);
-            TensorPrimitives.AddMultiply(y, T.One, x, y);
-            TensorPrimitives.Multiply(y, T.CreateTruncating(0.5), y);
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -92,5 +65,14 @@ public static partial class Ops
         public Expr Body(Expr x) => 0.5 * x * (1 + (Scale * (x + (0.044715 * x * x * x))).Tanh());
 
         public OnnxNode Write(OnnxNode node) => node.With("approximate", "tanh");
+
+        // The inner polynomial as x (1 + 0.044715 x²), which is at the infinities what the sum of its terms is.
+        private static Vector<T> Vectors<T>(Vector<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var inner = x * (Vector<T>.One + (x * x * new Vector<T>(T.CreateTruncating(0.044715))));
+            var tanh = VectorMath.Tanh(inner * new Vector<T>(T.CreateTruncating(Math.Sqrt(2 / Math.PI))));
+            return new Vector<T>(T.CreateTruncating(0.5)) * x * (Vector<T>.One + tanh);
+        }
     }
 }

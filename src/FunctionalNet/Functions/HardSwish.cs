@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -13,26 +11,25 @@ public static partial class Ops
     /// <example><code>Expr y = x.HardSwish();</code></example>
     public static Expr HardSwish(this Expr x) => Unary<HardSwishOp>.Of(x);
 
-    private readonly record struct HardSwishOp : IUnary<HardSwishOp>, IChunked<HardSwishOp>
+    private readonly record struct HardSwishOp : IUnary<HardSwishOp>
     {
         public static string Onnx => "HardSwish";
 
         public static Domain Domain => new(Shape.Scalar, -5, 5) { Kinks = [-3, 3] };
 
-        public static void Map<T>(HardSwishOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(HardSwishOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            HardSigmoidOp.Map(new(1.0 / 6, 0.5), x, y);
-            TensorPrimitives.Multiply(x, y, y);
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * new HardSigmoidOp(1.0 / 6, 0.5).Invoke(x);
 
         public Expr Body(Expr x) => x * x.HardSigmoid();
+
+        private static Vector<T> Vectors<T>(Vector<T> x)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            var line = (x * new Vector<T>(T.CreateTruncating(1.0 / 6))) + new Vector<T>(T.CreateTruncating(0.5));
+            return x * Vector.Min(Vector.Max(line, Vector<T>.Zero), Vector<T>.One);
+        }
     }
 }

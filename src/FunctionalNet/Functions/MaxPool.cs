@@ -37,7 +37,7 @@ public static partial class Ops
     private static (Expr Elements, int[] Places) Windows(Expr framed, Window window, Shape y)
     {
         var places = Patches(window, framed.Shape, y);
-        var taps = window.Kernel.Aggregate(1, (product, size) => product * size);
+        var taps = window.Taps;
         var elements = framed
             .Reshape(0, 0, framed.Shape[2..].Size)
             .Gather(
@@ -80,6 +80,8 @@ public static partial class Ops
             inputs[0].Require(ElementType.Float, Name);
             return new(Pooled(Name, inputs[0].Shape, Window));
         }
+
+        internal override long Flops(Expr y) => y.Shape.Size * Window.Taps;
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
@@ -127,6 +129,8 @@ public static partial class Ops
                     $"give a cotangent of {pooled}"
                 );
         }
+
+        internal override long Flops(Expr y) => y.Inputs[1].Shape.Size * Window.Taps;
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -13,39 +11,14 @@ public static partial class Ops
     /// <example><code>Expr y = x.Mish();</code></example>
     public static Expr Mish(this Expr x) => Unary<MishOp>.Of(x);
 
-    private readonly record struct MishOp : IUnary<MishOp>, IChunked<MishOp>
+    private readonly record struct MishOp : IUnary<MishOp>
     {
         public static string Onnx => "Mish";
 
         public static Domain Domain => new(Shape.Scalar, -4, 4);
 
-        public static void Map<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(MishOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            TensorPrimitives.Abs(x, y);
-            TensorPrimitives.Negate<T>(y, y);
-            TensorPrimitives.Exp<T>(y, y);
-            var i = 0;
-            for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
-            {
-                var (v, w) = (new Vector<T>(x[i..]), new Vector<T>(y[i..]));
-                var isAbove = Vector.GreaterThanOrEqual(v, Vector<T>.Zero);
-                var two = w + w;
-                var square = w * w;
-                var head = Vector.ConditionalSelect(isAbove, Vector<T>.One + two, square + two);
-                var rest = Vector.ConditionalSelect(isAbove, square + square, Vector<T>.One + Vector<T>.One);
-                (v * (head / (head + rest))).CopyTo(y[i..]);
-            }
-
-            for (; i < x.Length; i++)
-            {
-                y[i] = Joined(x[i], y[i]);
-            }
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Joined(x, T.Exp(-T.Abs(x)));
@@ -57,6 +30,16 @@ public static partial class Ops
         }
 
         public Expr Body(Expr x) => x * x.Softplus().Tanh();
+
+        private static Vector<T> Vectors<T>(Vector<T> x)
+        {
+            var w = VectorMath.Exp(-Vector.Abs(x));
+            var isAbove = Vector.GreaterThanOrEqual(x, Vector<T>.Zero);
+            var (two, square) = (w + w, w * w);
+            var head = Vector.ConditionalSelect(isAbove, Vector<T>.One + two, square + two);
+            var rest = Vector.ConditionalSelect(isAbove, square + square, Vector<T>.One + Vector<T>.One);
+            return x * (head / (head + rest));
+        }
 
         // tanh ln(1 + eˣ) = (1 + 2w) / (1 + 2w + 2w²) with w = e⁻ˣ, and (w² + 2w) / (w² + 2w + 2) with w = eˣ: one w of at most 1.
         private static T Joined<T>(T x, T w)

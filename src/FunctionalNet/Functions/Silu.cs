@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -16,22 +14,14 @@ public static partial class Ops
     /// <example><code>Expr y = x.Silu();</code></example>
     public static Expr Silu(this Expr x) => Unary<SiluOp>.Of(x);
 
-    private readonly record struct SiluOp : IUnary<SiluOp>, IChunked<SiluOp>
+    private readonly record struct SiluOp : IUnary<SiluOp>
     {
         public static string Onnx => "functionalnet.Silu";
 
         public static Domain Domain => new(Shape.Scalar, -4, 4);
 
-        public static void Map<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(SiluOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            TensorPrimitives.Sigmoid(x, y);
-            TensorPrimitives.Multiply(x, y, y);
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * (T.One / (T.One + T.Exp(-x)));
@@ -45,5 +35,7 @@ public static partial class Ops
         public Expr Body(Expr x) => x * x.Sigmoid();
 
         public OnnxNode? Write(OnnxNode node) => null;
+
+        private static Vector<T> Vectors<T>(Vector<T> x) => x * VectorMath.Sigmoid(x);
     }
 }

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -13,24 +11,15 @@ public static partial class Ops
     /// <example><code>Expr y = x.Softsign();</code></example>
     public static Expr Softsign(this Expr x) => Unary<SoftsignOp>.Of(x);
 
-    private readonly record struct SoftsignOp : IUnary<SoftsignOp>, IChunked<SoftsignOp>
+    private readonly record struct SoftsignOp : IUnary<SoftsignOp>
     {
         public static string Onnx => "Softsign";
 
         // The second derivative jumps at 0.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 
-        public static void Map<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Chunked.Map(f, x, y);
-
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public static void Passes<T>(SoftsignOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            TensorPrimitives.Abs(x, y);
-            TensorPrimitives.Add(y, T.One, y);
-            TensorPrimitives.Divide(x, y, y);
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x / (T.One + T.Abs(x));
@@ -42,5 +31,7 @@ public static partial class Ops
         }
 
         public Expr Body(Expr x) => x / (1 + x.Abs());
+
+        private static Vector<T> Vectors<T>(Vector<T> x) => x / (Vector<T>.One + Vector.Abs(x));
     }
 }

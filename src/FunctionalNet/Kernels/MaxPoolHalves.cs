@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The gradient of the maximum of 2 x 2 places side by side, by far the most used: four windows at a time, each as a pair of
-/// lanes in two rows.
+/// The maximum of 2 x 2 places side by side, by far the most used, and its gradient: some windows at a time, each as a pair of lanes
+/// in two rows.
 /// </summary>
 internal static unsafe class MaxPoolHalves
 {
@@ -17,6 +17,30 @@ internal static unsafe class MaxPoolHalves
         && IsHalf(frame.Height)
         && IsHalf(frame.Width)
         && frame.Width.Outputs >= Windows;
+
+    /// <summary>The largest of each window.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Run(Frame frame, float* x, float* y)
+    {
+        nint width = frame.Width.Size;
+        var windows = frame.Width.Outputs;
+        for (var d = 0; d < frame.Depth.Outputs; d++)
+        {
+            for (var h = 0; h < frame.Height.Outputs; h++, y += windows)
+            {
+                var row = x + (((d * frame.Height.Size) + (2 * h)) * width);
+                for (var first = 0; first < windows; first += Windows)
+                {
+                    // The last ones may be done twice, which changes nothing.
+                    var window = Math.Min(first, windows - Windows);
+                    var at = row + (2 * window);
+                    var largest = Vector256.Max(Vector256.Load(at), Vector256.Load(at + width));
+                    largest = Vector256.Max(largest, Swap(largest));
+                    Vector256.Narrow(largest.AsUInt64(), largest.AsUInt64()).GetLower().AsSingle().Store(y + window);
+                }
+            }
+        }
+    }
 
     /// <summary>Gives each cotangent to the first largest place of its window, and 0 to the others.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -14,12 +14,19 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
 {
     private readonly int framed = Math.Max(frame.Width.Extent, frame.Width.Before + frame.Width.Size);
 
+    protected Frame Frame => frame;
+
     protected Slide Width { get; } = frame.Width;
 
     protected override void Row(int plane)
     {
         var from = x.Pointer + ((nint)plane * frame.Size);
         var to = y.Pointer + ((nint)plane * frame.Outputs);
+        if (TryPlane(from, to))
+        {
+            return;
+        }
+
         var (depth, height, width) = (frame.Depth, frame.Height, frame.Width);
         var space = GemmScratch<T>.Reserve(framed);
         var row = new Span<T>(space, framed);
@@ -47,6 +54,9 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
         }
     }
 
+    /// <summary>Pools a plane at once, where there is a faster way for its windows.</summary>
+    protected virtual bool TryPlane(T* from, T* to) => false;
+
     /// <summary>Folds a row into those before.</summary>
     protected abstract void Combine(Span<T> total, ReadOnlySpan<T> row);
 
@@ -59,6 +69,18 @@ internal sealed unsafe class MaxPoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T
     : PoolKernel<T>(frame, x, y, T.NegativeInfinity, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly bool isHalving = typeof(T) == typeof(float) && MaxPoolHalves.Fits(frame);
+
+    protected override bool TryPlane(T* from, T* to)
+    {
+        if (isHalving)
+        {
+            MaxPoolHalves.Run(Frame, (float*)from, (float*)to);
+        }
+
+        return isHalving;
+    }
+
     protected override void Combine(Span<T> total, ReadOnlySpan<T> row) => TensorPrimitives.Max(total, row, total);
 
     protected override void Fold(T* row, T* plane, int first)

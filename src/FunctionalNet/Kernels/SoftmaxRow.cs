@@ -1,20 +1,28 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace FunctionalNet.Kernels;
 
 /// <summary>The pieces of softmax on one row, shifted by its largest element so that nothing overflows.</summary>
 internal static class SoftmaxRow
 {
-    private const int Chunk = 256;
-
     /// <summary>y = e^x / Σ e^x.</summary>
     public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        TensorPrimitives.Subtract(x, TensorPrimitives.Max(x), y);
-        TensorPrimitives.Exp<T>(y, y);
-        TensorPrimitives.Divide(y, TensorPrimitives.Sum<T>(y), y);
+        var largest = new Vector<T>(Largest(x));
+        var sums = Vector<T>.Zero;
+        for (var at = 0; at < x.Length; at += Vector<T>.Count)
+        {
+            var exponential = VectorMath.Exp(Padded.Load(x, at, T.NegativeInfinity) - largest);
+            Padded.Store(exponential, y, at);
+            sums += exponential;
+        }
+
+        var sum = new Vector<T>(Vector.Sum(sums));
+        for (var at = 0; at < y.Length; at += Vector<T>.Count)
+        {
+            Padded.Store(Padded.Load<T>(y, at) / sum, y, at);
+        }
     }
 
     /// <summary>
@@ -29,17 +37,32 @@ internal static class SoftmaxRow
             return (T.NegativeInfinity, T.Zero);
         }
 
-        var largest = TensorPrimitives.Max(x);
-        Span<T> exponentials = stackalloc T[Chunk];
-        var sum = T.Zero;
-        for (; x.Length > 0; x = x[Math.Min(Chunk, x.Length)..])
+        var largest = Largest(x);
+        var shift = new Vector<T>(largest);
+        var sums = Vector<T>.Zero;
+        for (var at = 0; at < x.Length; at += Vector<T>.Count)
         {
-            var chunk = exponentials[..Math.Min(Chunk, x.Length)];
-            TensorPrimitives.Subtract(x[..chunk.Length], largest, chunk);
-            TensorPrimitives.Exp<T>(chunk, chunk);
-            sum += TensorPrimitives.Sum<T>(chunk);
+            sums += VectorMath.Exp(Padded.Load(x, at, T.NegativeInfinity) - shift);
         }
 
-        return (largest, T.Log(sum));
+        return (largest, T.Log(Vector.Sum(sums)));
+    }
+
+    private static T Largest<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var largest = new Vector<T>(T.NegativeInfinity);
+        for (var at = 0; at < x.Length; at += Vector<T>.Count)
+        {
+            largest = Vector.Max(largest, Padded.Load(x, at, T.NegativeInfinity));
+        }
+
+        var first = largest[0];
+        for (var lane = 1; lane < Vector<T>.Count; lane++)
+        {
+            first = T.Max(first, largest[lane]);
+        }
+
+        return first;
     }
 }

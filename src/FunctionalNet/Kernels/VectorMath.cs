@@ -3,13 +3,33 @@ using System.Numerics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>Operators on vectors that the runtime has not in one generic method. Bools are 0 and 1.</summary>
-internal static class VectorMath
+internal static partial class VectorMath
 {
+    /// <summary>y = f(x) on a run of elements; x and y may be the same memory.</summary>
+    public static void Map<T>(Func<Vector<T>, Vector<T>> f, ReadOnlySpan<T> x, Span<T> y)
+        where T : unmanaged
+    {
+        for (var at = 0; at < x.Length; at += Vector<T>.Count)
+        {
+            Padded.Store(f(Padded.Load(x, at)), y, at);
+        }
+    }
+
     public static Vector<T> Same<T>(Vector<T> x) => x;
 
     public static Vector<T> Relu<T>(Vector<T> x) => Vector.Max(x, Vector<T>.Zero);
 
     public static Vector<T> Reciprocal<T>(Vector<T> x) => Vector<T>.One / x;
+
+    public static Vector<T> Floor<T>(Vector<T> x) =>
+        typeof(T) == typeof(float)
+            ? Vector.Floor(x.As<T, float>()).As<float, T>()
+            : Vector.Floor(x.As<T, double>()).As<double, T>();
+
+    public static Vector<T> Ceiling<T>(Vector<T> x) =>
+        typeof(T) == typeof(float)
+            ? Vector.Ceiling(x.As<T, float>()).As<float, T>()
+            : Vector.Ceiling(x.As<T, double>()).As<double, T>();
 
     public static Vector<T> Not<T>(Vector<T> x) => Vector<T>.One - x;
 
@@ -28,11 +48,6 @@ internal static class VectorMath
 
     public static Vector<T> Where<T>(Vector<T> condition, Vector<T> x, Vector<T> y) =>
         Vector.ConditionalSelect(Vector.Equals(condition, Vector<T>.Zero), y, x);
-
-    public static Vector<T> Exp<T>(Vector<T> x) =>
-        typeof(T) == typeof(float)
-            ? Vector.Exp(x.As<T, float>()).As<float, T>()
-            : Vector.Exp(x.As<T, double>()).As<double, T>();
 
     public static Vector<T> Log<T>(Vector<T> x) =>
         typeof(T) == typeof(float)

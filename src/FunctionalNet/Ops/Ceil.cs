@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -17,8 +17,8 @@ public static partial class Ops
 
         public static Domain Domain => new(Shape.Scalar, -2.4, 2.4) { Kinks = [-2, -1, 0, 1, 2] };
 
-        public static void Map<T>(CeilOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Ceiling(x, y);
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Ceiling;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Ceiling(x);

@@ -56,6 +56,9 @@ public static partial class Ops
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         output.Length == 0 || inputs.Any(input => input.Length == 0);
 
+    /// <summary>The additions and multiplications where each of some numbers meets the places of one filter of [filters, channels, ...].</summary>
+    private static long Products(long numbers, Shape filters) => 2 * numbers * filters[1..].Size;
+
     /// <summary>[a, b, c, ...] to [b, a, c, ...].</summary>
     private static Expr SwapFirstTwo(Expr x) => x.Transpose([1, 0, .. Enumerable.Range(2, x.Shape.Rank - 2)]);
 
@@ -106,6 +109,8 @@ public static partial class Ops
 
             Dim Outputs(int axis) => Window.Outputs(Onnx, x, axis);
         }
+
+        internal override long Flops(Expr y) => Products(y.Shape.Size, y.Inputs[1].Shape);
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {

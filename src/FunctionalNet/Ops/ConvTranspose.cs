@@ -167,6 +167,8 @@ public static partial class Ops
             }
         }
 
+        internal override long Flops(Expr y) => Products(y.Inputs[0].Shape.Size, y.Inputs[1].Shape);
+
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {
             var x = inputs[0].Span;

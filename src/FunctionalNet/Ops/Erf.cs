@@ -77,17 +77,8 @@ public static partial class Ops
                 2.33520497626869185e-3,
             ];
 
-        public static void Map<T>(ErfOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            if (!ErfRow.TryMap(x, 1, y))
-            {
-                for (var i = 0; i < x.Length; i++)
-                {
-                    y[i] = f.Invoke(x[i]);
-                }
-            }
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? VectorMath.Erf : null;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,5 +1,5 @@
 using System.Numerics;
-using System.Numerics.Tensors;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -15,21 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Tanh";
 
-        public static void Map<T>(TanhOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            // The vectorized one forgets the sign of -0. It is taken from a copy, for y may be x.
-            const int Chunk = 256;
-            Span<T> signs = stackalloc T[Chunk];
-            for (; x.Length > 0; x = x[Math.Min(Chunk, x.Length)..], y = y[Math.Min(Chunk, y.Length)..])
-            {
-                var source = signs[..Math.Min(Chunk, x.Length)];
-                var target = y[..source.Length];
-                x[..source.Length].CopyTo(source);
-                TensorPrimitives.Tanh<T>(source, target);
-                TensorPrimitives.CopySign<T>(target, source, target);
-            }
-        }
+        public static Func<Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Tanh;
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tanh(x);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Reflection;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -37,6 +38,12 @@ internal interface IUnary<TSelf> : IOperator
     static virtual void Map<T>(TSelf f, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TSelf.Lanes<T>() is { } lanes)
+        {
+            VectorMath.Map(lanes, x, y);
+            return;
+        }
+
         for (var i = 0; i < x.Length; i++)
         {
             y[i] = f.Invoke(x[i]);

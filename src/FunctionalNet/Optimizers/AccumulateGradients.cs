@@ -29,6 +29,9 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
         });
         return [.. Inner.Apply(inner, [.. means]).Select(update => update.With(isLast.Where(update.Value, 0)))];
     }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps / Every);
 }
 
 /// <content>AccumulateGradients.</content>

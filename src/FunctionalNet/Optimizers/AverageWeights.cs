@@ -33,7 +33,7 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
 }
 
 /// <summary>Models with averaged weights.</summary>
-public static class Averaging
+public static partial class Averaging
 {
     /// <summary>
     /// The model with the averages that <see cref="AverageWeights"/> keeps in place of the weights; weights without an average, such as

@@ -26,6 +26,10 @@ public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Tr
             .. updates.Where(update => done.ContainsKey(update.Parameter)).Select(update => done[update.Parameter]),
         ];
     }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) =>
+        Chosen.LearningRate(steps) ?? Rest?.LearningRate(steps);
 }
 
 /// <content>ForParameters.</content>

@@ -14,6 +14,9 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
         var rate = -Rate.At(scope.Step);
         return [.. updates.Select(update => update.With(rate * update.Value))];
     }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) => Rate.After(steps);
 }
 
 /// <content>ScaleByLearningRate.</content>

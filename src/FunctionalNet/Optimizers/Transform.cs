@@ -23,6 +23,9 @@ public abstract record Transform
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
 
+    /// <summary>The learning rate of the step that follows after some steps; null for a transform without one.</summary>
+    protected internal virtual double? LearningRate(long steps) => null;
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
     public sealed override string ToString() => Describe();
 
@@ -68,6 +71,10 @@ public sealed record TransformChain : Transform
 
         return updates;
     }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) =>
+        Transforms.Select(transform => transform.LearningRate(steps)).LastOrDefault(rate => rate is not null);
 
     /// <inheritdoc/>
     public bool Equals(TransformChain? other) =>

@@ -25,6 +25,11 @@ public static class Folding
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(step);
 
+        if (step is { Target: Training<T> training, Method.Name: nameof(training.CheckedStep) })
+        {
+            return batches.FoldChecked(seed, training, []);
+        }
+
         // A delegate to an engine's own step is known to be that pure function.
         if (step.Target is not IEngine<T> engine || step.Method.DeclaringType != engine.GetType())
         {
@@ -38,6 +43,34 @@ public static class Folding
         }
 
         return run.State();
+    }
+
+    /// <summary>The state after each part of the batches, lazily: each part is folded, so that its steps allocate nothing.</summary>
+    /// <param name="parts">The parts, such as <see cref="Batches{T}.Epochs"/> or batches in chunks.</param>
+    /// <param name="seed">The state before; it is not yielded.</param>
+    /// <param name="step">From state and batch to the next state.</param>
+    /// <example><code>
+    /// var trained = batches.Epochs(50).Scan(state, training.Step).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5).Last();
+    /// </code></example>
+    public static IEnumerable<TrainState<T>> Scan<T>(
+        this IEnumerable<IEnumerable<Batch<T>>> parts,
+        TrainState<T> seed,
+        Func<TrainState<T>, Batch<T>, TrainState<T>> step
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        ArgumentNullException.ThrowIfNull(step);
+        return States();
+
+        IEnumerable<TrainState<T>> States()
+        {
+            var state = seed;
+            foreach (var part in parts)
+            {
+                yield return state = part.Fold(state, step);
+            }
+        }
     }
 
     /// <summary>The state after each batch, lazily; every state that is yielded stays as it is.</summary>
@@ -66,5 +99,53 @@ public static class Folding
                 yield return state = step(state, batch);
             }
         }
+    }
+
+    /// <summary>Steps in place as long as something holds for the loss of the last.</summary>
+    internal static TrainState<T> FoldInPlace<T>(
+        this IEnumerable<Batch<T>> batches,
+        TrainState<T> seed,
+        Training<T> training,
+        Func<T, bool> goesOn
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var session = new Session<T>(training, seed);
+        foreach (var batch in batches)
+        {
+            session.Step(batch);
+            if (!goesOn(session.Loss))
+            {
+                break;
+            }
+        }
+
+        return session.State();
+    }
+
+    /// <summary>Steps in place and notes the losses. What is not finite is looked for by running again to the step where it arose.</summary>
+    /// <exception cref="DivergenceException">The loss or a value of the state is not finite.</exception>
+    internal static TrainState<T> FoldChecked<T>(
+        this IEnumerable<Batch<T>> batches,
+        TrainState<T> seed,
+        Training<T> training,
+        List<T> losses
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var state = batches.FoldInPlace(
+            seed,
+            training,
+            loss =>
+            {
+                losses.Add(loss);
+                return T.IsFinite(loss);
+            }
+        );
+        return Diagnosis.IsFinite(state)
+            ? state
+            : throw new DivergenceException(
+                Diagnosis.Find(training, seed, batches.Take((int)(state.Step - seed.Step)))
+            );
     }
 }

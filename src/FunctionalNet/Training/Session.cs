@@ -31,6 +31,9 @@ internal sealed class Session<T> : IRun<T>
         );
     }
 
+    /// <summary>Gets the loss of the last batch, before its step.</summary>
+    public T Loss => loss;
+
     public void Step(Batch<T> batch)
     {
         if (bound is null || !Fits(bound, batch))

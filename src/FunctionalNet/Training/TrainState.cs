@@ -8,7 +8,6 @@ namespace FunctionalNet;
 public sealed record TrainState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Training<T> training;
     private readonly ImmutableHashSet<string> parameters;
 
     internal TrainState(
@@ -20,7 +19,7 @@ public sealed record TrainState<T>
         Key key,
         T loss
     ) =>
-        (this.training, Input, Values, this.parameters, Step, Key, Loss) = (
+        (Training, Input, Values, this.parameters, Step, Key, Loss) = (
             training,
             input,
             values,
@@ -51,10 +50,13 @@ public sealed record TrainState<T>
 
     /// <summary>Gets the model with the parameters and slots of this moment.</summary>
     public Model<T> Model =>
-        new(training.Layer, Input, Values)
+        new(Training.Layer, Input, Values)
         {
-            Recipe = $"{training}; {Step} steps from the key {Key.High:x16}{Key.Low:x16}",
-            Team = training.Team,
-            Plans = training.Predictions,
+            Recipe = $"{Training}; {Step} steps from the key {Key.High:x16}{Key.Low:x16}",
+            Team = Training.Team,
+            Plans = Training.Predictions,
         };
+
+    /// <summary>Gets the training that made it.</summary>
+    internal Training<T> Training { get; }
 }

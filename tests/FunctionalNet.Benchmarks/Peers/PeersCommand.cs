@@ -102,6 +102,14 @@ internal static class PeersCommand
                 }
             })
             .ConfigureAwait(false);
+        if (findings is { Rows.Count: 0, Failures.Count: 0 } && !stop.IsCancellationRequested)
+        {
+            AnsiConsole.MarkupLineInterpolated(
+                $"No work is named like '{only}'; see a run without --only for their names."
+            );
+            return 1;
+        }
+
         Report.Write(findings);
         if (json is not null)
         {

@@ -32,15 +32,14 @@ def labels(count, classes):
 class Step:
     """A training step of a network that ends in logits."""
 
-    def __init__(self, model, optimizer, batch, inputs, classes):
-        seed = 2
-        for parameter in model.parameters():
-            with torch.no_grad():
-                if parameter.dim() > 1:
-                    parameter.copy_(weight(parameter, seed))
-                    seed += 1
-                else:
+    def __init__(self, model, optimizer, batch, inputs, classes, weights=None):
+        with torch.no_grad():
+            for name, parameter in model.named_parameters():
+                if name.endswith("bias"):
                     parameter.zero_()
+            matrices = weights or [parameter for parameter in model.parameters() if parameter.dim() > 1]
+            for seed, parameter in enumerate(matrices, 2):
+                parameter.copy_(weight(parameter, seed))
         self.model = model
         self.x = pattern([batch, *inputs], 1)
         self.y = labels(batch, classes)
@@ -97,7 +96,77 @@ def make_user_layer(widths, batch, optimizer):
     return Step(torch.nn.Sequential(first, PowerRoot(), second), optimizer, batch, [widths[0]], widths[-1])
 
 
-WORKS = {"mlp": make_mlp, "user_layer": make_user_layer}
+def make_cnn(batch, optimizer):
+    model = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 32, 3, padding=1),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.Conv2d(32, 64, 3, padding=1),
+        torch.nn.ReLU(),
+        torch.nn.MaxPool2d(2),
+        torch.nn.Flatten(),
+        torch.nn.Linear(64 * 7 * 7, 128),
+        torch.nn.ReLU(),
+        torch.nn.Linear(128, 10),
+    )
+    return Step(model, optimizer, batch, [1, 28, 28], 10)
+
+
+class Transformer(torch.nn.Module):
+    """PyTorch's own block, the mean over the tokens and a linear layer."""
+
+    def __init__(self, width, heads):
+        super().__init__()
+        self.block = torch.nn.TransformerEncoderLayer(
+            width, heads, 4 * width, dropout=0, activation="gelu", batch_first=True, norm_first=True
+        )
+        self.head = torch.nn.Linear(width, 10)
+
+    def forward(self, x):
+        return self.head(self.block(x).mean(1))
+
+
+def make_transformer(width, heads, tokens, batch, optimizer):
+    model = Transformer(width, heads)
+    attention, block = model.block.self_attn, model.block
+    # Queries, keys and values are one matrix here.
+    weights = [*attention.in_proj_weight.detach().split(width), attention.out_proj.weight]
+    weights += [block.linear1.weight, block.linear2.weight, model.head.weight]
+    return Step(model, optimizer, batch, [tokens, width], 10, weights)
+
+
+class Lstm(torch.nn.Module):
+    """The last state of PyTorch's own LSTM and a linear layer."""
+
+    def __init__(self, inputs, units):
+        super().__init__()
+        self.lstm = torch.nn.LSTM(inputs, units, batch_first=True)
+        self.head = torch.nn.Linear(units, 10)
+
+    def forward(self, x):
+        return self.head(self.lstm(x)[0][:, -1])
+
+
+def make_lstm(tokens, inputs, units, batch, optimizer):
+    model = Lstm(inputs, units)
+    step = Step(model, optimizer, batch, [tokens, inputs], 10, [model.head.weight] * 3)
+    with torch.no_grad():
+        for parameter, seed in ((model.lstm.weight_ih_l0, 2), (model.lstm.weight_hh_l0, 3)):
+            # The gates are i, o, f, c in ONNX and in this library; here they are i, f, c, o.
+            i, o, f, c = pattern(parameter.shape, seed, 0.1).split(units)
+            parameter.copy_(torch.cat([i, f, c, o]))
+        for parameter in (model.lstm.bias_ih_l0, model.lstm.bias_hh_l0):
+            parameter.zero_()
+    return step
+
+
+WORKS = {
+    "mlp": make_mlp,
+    "cnn": make_cnn,
+    "transformer": make_transformer,
+    "lstm": make_lstm,
+    "user_layer": make_user_layer,
+}
 
 
 def main():

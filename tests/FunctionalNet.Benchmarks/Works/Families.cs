@@ -9,6 +9,8 @@ internal static class Families
         [
             .. GemmWorks.All(),
             .. MlpWorks.Of(peers),
+            .. CnnWorks.Of(peers),
+            .. SequenceWorks.Of(peers),
             .. UserLayerWorks.Of(peers),
             .. InferenceWorks.Of(peers),
             .. GrowthWorks.Of(peers),

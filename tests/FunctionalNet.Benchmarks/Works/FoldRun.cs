@@ -7,11 +7,10 @@ namespace FunctionalNet.Benchmarks.Works;
 /// Training steps through <c>Fold</c>, as a user writes them. The clock is in the sequence of batches: it starts after the
 /// first step, so that what a fold does once (take a plan, copy the state) is not counted.
 /// </summary>
-internal sealed class FoldRun(Training<float> training, Shape input, Batch<float> batch) : IRun
+internal sealed class FoldRun(Training<float> training, TrainState<float> start, Batch<float> batch) : IRun
 {
     private const int Compared = 3;
 
-    private readonly TrainState<float> start = training.Init(1, input);
     private double seconds;
 
     // The least over all samples: what a step itself allocates shows in each, what the runtime does aside does not.

@@ -13,6 +13,9 @@ internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int B
 {
     private const double Rate = 1e-3;
 
+    /// <summary>Gets the numbers that parameters start from, by path, where the layer does not say it itself.</summary>
+    public IReadOnlyList<(string Path, Initializer Start)> Starts { get; init; } = [];
+
     /// <summary>The work.</summary>
     /// <param name="peers">The peers.</param>
     /// <param name="family">What it is summed up with.</param>
@@ -29,10 +32,24 @@ internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int B
         double flops = 0
     ) => new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops);
 
-    private FoldRun Ours() =>
-        new(
-            Training.Of(Layer, SoftmaxCrossEntropy(), Optimizer == "adam" ? Adam(Rate) : Sgd(Rate)),
-            Input,
+    private FoldRun Ours()
+    {
+        var training = Training.Of(Layer, SoftmaxCrossEntropy(), Optimizer == "adam" ? Adam(Rate) : Sgd(Rate));
+        var drawn = training.Init(1, Input);
+        var values = Starts.Select(start =>
+        {
+            var shape = drawn.Values[start.Path].Shape;
+            var numbers = new float[shape.Size];
+            start.Start.Fill<float>(shape, 0, numbers);
+            return KeyValuePair.Create(start.Path, Tensor.Of(shape, numbers));
+        });
+        return new(
+            training,
+            drawn with
+            {
+                Values = drawn.Values.SetItems(values),
+            },
             FunctionalNet.Batch.Of(Pattern.Tensor(new Shape(Batch).Append(Input), 1), Pattern.Labels(Batch, Classes))
         );
+    }
 }

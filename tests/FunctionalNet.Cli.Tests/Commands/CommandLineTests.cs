@@ -7,7 +7,7 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("--help", "train", "predict", "inspect", "explain", "fit", "convert", "quantize", "compare")]
+    [InlineData("--help", "train", "predict", "inspect", "explain", "fit", "convert", "quantize", "compare", "lectures")]
     [InlineData("train --help", "digits")]
     [InlineData("train digits --help", "--out", "--epochs", "--batch", "--seed", "[default: 25]")]
     [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
@@ -17,6 +17,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("convert --help", "MODEL", "OUT", "--opset", "--precision", "--external-data", "--data", "--target")]
     [InlineData("quantize --help", "MODEL", "OUT", "--mode", "--calibration", "--bits", "--data", "--target")]
     [InlineData("compare --help", "A", "B", "--data", "--target", "--tolerance")]
+    [InlineData("lectures --help", "--out", "lectures.html")]
     [InlineData("explain --help", "MODEL", "--batch", "--runs", "[default: 50]")]
     public async Task Help_names_every_command_argument_and_option(string command, params string[] names)
     {

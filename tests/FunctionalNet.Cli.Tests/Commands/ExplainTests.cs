@@ -71,7 +71,7 @@ public sealed partial class ExplainTests(TrainedDigits trained) : IDisposable
         (await Explain("sixth.onnx", "--runs", "x")).Failed("--runs takes a whole number");
     }
 
-    private static double Number(Match row, string column) =>
+    private static double Number(System.Text.RegularExpressions.Match row, string column) =>
         double.Parse(row.Groups[column].Value, CultureInfo.InvariantCulture);
 
     private Task<Tool.Ended> Explain(params string[] arguments) => Tool.Run(folder.Path, ["explain", .. arguments]);

@@ -51,7 +51,10 @@ public partial class ReadmeTests
     {
         var root = Root();
         Assert.True(File.Exists(Path.Combine(root, "src", "FunctionalNet.Cli", "FunctionalNet.Cli.csproj")));
-        foreach (Match link in Links().Matches(File.ReadAllText(Path.Combine(root, "README.md"))))
+        foreach (
+            System.Text.RegularExpressions.Match link in Links()
+                .Matches(File.ReadAllText(Path.Combine(root, "README.md")))
+        )
         {
             var target = Path.Combine(root, link.Groups["file"].Value);
             Assert.True(File.Exists(target), $"{target} is not there");

@@ -10,7 +10,7 @@ public class ExamplesTests
 {
     // What examples speak of without saying where it came from.
     private const string Known = """
-        using System; using System.Collections.Generic; using System.IO; using System.Linq;
+        using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading;
         using FunctionalNet; using FunctionalNet.Execution; using FunctionalNet.Verification; using static FunctionalNet.Net;
         using LanguageExt; using LanguageExt.Common; using Xunit;
         #nullable disable
@@ -25,7 +25,7 @@ public class ExamplesTests
             protected static Training<float> training;
             protected static TrainState<float> state, trained;
             protected static Dataset<float> digits, test, heldOut;
-            protected static IEnumerable<Batch<float>> batches;
+            protected static Batches<float> batches;
             protected static Expr images;
             protected static float[] pixels;
             protected static int batch;

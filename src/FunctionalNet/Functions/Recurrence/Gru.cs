@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -78,16 +77,16 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var hidden = row.Hidden;
-            var gates = recurrent[..(2 * hidden)];
-            TensorPrimitives.Add(gates, input[..(2 * hidden)], gates);
-            TensorPrimitives.Sigmoid<T>(gates[..hidden], row[Z]);
-            TensorPrimitives.Sigmoid<T>(gates[hidden..], row[R]);
-            TensorPrimitives.Add(recurrent[(2 * hidden)..], bias, row[Q]);
-            TensorPrimitives.MultiplyAdd(row[R], row[Q], input[(2 * hidden)..], row[N]);
-            TensorPrimitives.Tanh<T>(row[N], row[N]);
             for (var at = 0; at < hidden; at += Vector<T>.Count)
             {
-                var (z, n) = (Padded.Load<T>(row[Z], at), Padded.Load<T>(row[N], at));
+                var z = VectorMath.Sigmoid(row.Gate(input, recurrent, 0, at));
+                var r = VectorMath.Sigmoid(row.Gate(input, recurrent, 1, at));
+                var q = Padded.Load<T>(recurrent.Slice(2 * hidden, hidden), at) + Padded.Load(bias, at);
+                var n = VectorMath.Tanh(Padded.Load(input.Slice(2 * hidden, hidden), at) + (r * q));
+                Padded.Store(z, row[Z], at);
+                Padded.Store(r, row[R], at);
+                Padded.Store(q, row[Q], at);
+                Padded.Store(n, row[N], at);
                 Padded.Store(((Vector<T>.One - z) * n) + (z * Padded.Load(row.Before(H), at)), row[H], at);
             }
         }

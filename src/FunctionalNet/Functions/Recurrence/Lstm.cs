@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -87,16 +86,22 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             var hidden = row.Hidden;
-            TensorPrimitives.Add(recurrent, input, recurrent);
-            TensorPrimitives.Sigmoid<T>(recurrent[..(3 * hidden)], recurrent[..(3 * hidden)]);
-            recurrent[..hidden].CopyTo(row[I]);
-            recurrent.Slice(hidden, hidden).CopyTo(row[O]);
-            recurrent.Slice(2 * hidden, hidden).CopyTo(row[F]);
-            TensorPrimitives.Tanh<T>(recurrent[(3 * hidden)..], row[G]);
-            TensorPrimitives.Multiply(row[F], row.Before(C), row[C]);
-            TensorPrimitives.MultiplyAdd<T>(row[I], row[G], row[C], row[C]);
-            TensorPrimitives.Tanh<T>(row[C], row[TanhC]);
-            TensorPrimitives.Multiply<T>(row[O], row[TanhC], row[H]);
+            for (var at = 0; at < hidden; at += Vector<T>.Count)
+            {
+                var i = VectorMath.Sigmoid(row.Gate(input, recurrent, 0, at));
+                var o = VectorMath.Sigmoid(row.Gate(input, recurrent, 1, at));
+                var f = VectorMath.Sigmoid(row.Gate(input, recurrent, 2, at));
+                var g = VectorMath.Tanh(row.Gate(input, recurrent, 3, at));
+                var c = (f * Padded.Load(row.Before(C), at)) + (i * g);
+                var tanh = VectorMath.Tanh(c);
+                Padded.Store(i, row[I], at);
+                Padded.Store(o, row[O], at);
+                Padded.Store(f, row[F], at);
+                Padded.Store(g, row[G], at);
+                Padded.Store(c, row[C], at);
+                Padded.Store(tanh, row[TanhC], at);
+                Padded.Store(o * tanh, row[H], at);
+            }
         }
 
         public static void Back<T>(in RecurrentRow<T> row, in RecurrentRow<T> carried, Span<T> flows)

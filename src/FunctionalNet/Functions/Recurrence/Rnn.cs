@@ -58,8 +58,10 @@ public static partial class Ops
         )
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            TensorPrimitives.Add(recurrent, input, recurrent);
-            TensorPrimitives.Tanh<T>(recurrent, row[0]);
+            for (var at = 0; at < row.Hidden; at += Vector<T>.Count)
+            {
+                Padded.Store(VectorMath.Tanh(row.Gate(input, recurrent, 0, at)), row[0], at);
+            }
         }
 
         public static void Back<T>(in RecurrentRow<T> row, in RecurrentRow<T> carried, Span<T> flows)

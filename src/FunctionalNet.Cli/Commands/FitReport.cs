@@ -5,7 +5,7 @@ using static System.FormattableString;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>A fine-tuning from a file and samples to a file, and the report.</summary>
-internal static class FitRun
+internal static class FitReport
 {
     // More than these take longer to compare than to learn from.
     private const int Compared = 1_000;

@@ -1,0 +1,74 @@
+using System.Globalization;
+
+namespace FunctionalNet.Cli.Charts;
+
+/// <summary>One axis of a chart: what it measures, from where to where.</summary>
+/// <param name="Label">What it measures, with its unit.</param>
+/// <param name="Low">The value at its start.</param>
+/// <param name="High">The value at its end.</param>
+/// <param name="IsLogarithmic">Whether powers of ten are evenly spaced.</param>
+internal sealed record Axis(string Label, double Low, double High, bool IsLogarithmic = false)
+{
+    private const int MostTicks = 6;
+
+    /// <summary>An axis on which all of these values fit, with a little room at both ends.</summary>
+    public static Axis Around(string label, IEnumerable<double> values, bool isLogarithmic = false)
+    {
+        double[] known = [.. values.Where(value => double.IsFinite(value) && (!isLogarithmic || value > 0))];
+        var (low, high) = (known.Min(), known.Max());
+        if (isLogarithmic)
+        {
+            return new(label, low / 1.3, high * 1.3, IsLogarithmic: true);
+        }
+
+        var room = high > low ? (high - low) * 0.05 : 1;
+        return new(label, low - room, high + room);
+    }
+
+    /// <summary>Where a value lies, from 0 at the start to 1 at the end; beyond where it lies outside.</summary>
+    public double Place(double value) =>
+        IsLogarithmic
+            ? (Math.Log(Math.Max(value, 1e-300)) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low))
+            : (value - Low) / (High - Low);
+
+    /// <summary>So many values, evenly spaced along the axis, both ends included.</summary>
+    public double[] Values(int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => i / (count - 1.0))
+                .Select(share => IsLogarithmic ? Low * Math.Pow(High / Low, share) : Low + (share * (High - Low))),
+        ];
+
+    /// <summary>Round values to be written at the axis.</summary>
+    public IEnumerable<(double Value, string Text)> Ticks() =>
+        (IsLogarithmic ? Decades() : Steps()).Select(value => (value, Text(value)));
+
+    private static string Text(double value) =>
+        value != 0 && (Math.Abs(value) >= 1e5 || Math.Abs(value) < 1e-3)
+            ? value.ToString("0.#e0", CultureInfo.InvariantCulture)
+            : value.ToString("0.####", CultureInfo.InvariantCulture);
+
+    // Every decade, every second, ... so that they do not crowd.
+    private IEnumerable<double> Decades()
+    {
+        var (first, last) = ((int)Math.Ceiling(Math.Log10(Low)), (int)Math.Floor(Math.Log10(High)));
+        var stride = ((last - first) / MostTicks) + 1;
+        for (var power = first; power <= last; power += stride)
+        {
+            yield return Math.Pow(10, power);
+        }
+    }
+
+    // 1, 2 or 5 times a power of ten.
+    private IEnumerable<double> Steps()
+    {
+        var rough = (High - Low) / MostTicks;
+        var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        var step = new[] { 1, 2, 5, 10 }.Select(times => times * unit).First(size => size >= rough * 0.999);
+        for (var i = (long)Math.Ceiling(Low / step); i * step <= High; i++)
+        {
+            yield return i * step;
+        }
+    }
+}

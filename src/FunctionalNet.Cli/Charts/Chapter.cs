@@ -1,0 +1,26 @@
+namespace FunctionalNet.Cli.Charts;
+
+/// <summary>A part of a page.</summary>
+/// <param name="Id">Its name in links.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="Blocks">What stands in it, in order.</param>
+internal sealed record Chapter(string Id, string Title, params IReadOnlyList<Block> Blocks);
+
+/// <summary>A paragraph, a chart, a table or some code.</summary>
+internal abstract record Block;
+
+/// <summary>A paragraph.</summary>
+internal sealed record Text(string Words) : Block;
+
+/// <summary>Lines of a program.</summary>
+internal sealed record Code(string Lines) : Block;
+
+/// <summary>A chart and what there is to see on it.</summary>
+internal sealed record Figure(Chart Chart, string Caption) : Block;
+
+/// <summary>A table and what it tells.</summary>
+internal sealed record Table(string Caption, IReadOnlyList<string> Header, IReadOnlyList<string[]> Rows) : Block
+{
+    /// <summary>The cells of a row.</summary>
+    public static string[] Row(params string[] cells) => cells;
+}

@@ -1,0 +1,100 @@
+using System.Xml.Linq;
+
+namespace FunctionalNet.Cli.Charts;
+
+/// <summary>Something drawn on a chart.</summary>
+/// <param name="Name">What the legend says; null where it is not in the legend.</param>
+/// <param name="Color">A CSS color.</param>
+internal abstract record Mark(string? Name, string Color)
+{
+    /// <summary>Gets a value indicating whether it is hidden until its button is pressed.</summary>
+    public bool IsHidden { get; init; }
+
+    public abstract IEnumerable<XElement> Draw(Frame frame);
+}
+
+/// <summary>A line through points, perhaps with a dot at each and a ring at its end.</summary>
+internal sealed record Line(
+    string? Name,
+    string Color,
+    IReadOnlyList<Point> Points,
+    double Width = 1.8,
+    bool IsDashed = false,
+    bool HasDots = false,
+    bool HasEnd = false
+) : Mark(Name, Color)
+{
+    public override IEnumerable<XElement> Draw(Frame frame)
+    {
+        var line = new XElement(
+            Frame.Svg + "path",
+            new XAttribute("d", frame.Path(Points)),
+            new XAttribute("fill", "none"),
+            new XAttribute("stroke", Color),
+            new XAttribute("stroke-width", Frame.Number(Width)),
+            new XAttribute("stroke-linejoin", "round")
+        );
+        if (IsDashed)
+        {
+            line.Add(new XAttribute("stroke-dasharray", "6 4"));
+        }
+
+        yield return line;
+        foreach (var dot in HasDots ? new Dots(null, Color, Points, 2.4).Draw(frame) : [])
+        {
+            yield return dot;
+        }
+
+        foreach (var end in HasEnd ? new Dots(null, Color, [Points[^1]], 4).Draw(frame) : [])
+        {
+            yield return end;
+        }
+    }
+}
+
+/// <summary>Dots at points.</summary>
+internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 3)
+    : Mark(Name, Color)
+{
+    public override IEnumerable<XElement> Draw(Frame frame) =>
+        from point in Points
+        where point.IsFinite
+        select new XElement(
+            Frame.Svg + "circle",
+            new XAttribute("cx", Frame.Number(frame.Across(point.X))),
+            new XAttribute("cy", Frame.Number(frame.Down(point.Y))),
+            new XAttribute("r", Frame.Number(Radius)),
+            new XAttribute("fill", Color)
+        );
+}
+
+/// <summary>Lines of equal height over a grid of values that spans the frame: <c>Heights[column, row]</c>, the first row at the bottom.</summary>
+internal sealed record Contours(double[,] Heights, IReadOnlyList<double> Levels) : Mark(null, "var(--contour)")
+{
+    public override IEnumerable<XElement> Draw(Frame frame)
+    {
+        var (columns, rows) = (Heights.GetLength(0), Heights.GetLength(1));
+        var (xs, ys) = (frame.X.Values(columns), frame.Y.Values(rows));
+        return from level in Levels
+            let lines = ContourLines.At(Heights, level)
+            where lines.Count > 0
+            select new XElement(
+                Frame.Svg + "path",
+                new XAttribute(
+                    "d",
+                    string.Concat(
+                        lines.Select(line => frame.Path(line.Select(at => new Point(On(xs, at.X), On(ys, at.Y)))))
+                    )
+                ),
+                new XAttribute("fill", "none"),
+                new XAttribute("stroke", Color),
+                new XAttribute("stroke-width", "0.8")
+            );
+    }
+
+    private static double On(double[] values, double place)
+    {
+        var cell = Math.Min((int)place, values.Length - 2);
+        return values[cell] + ((place - cell) * (values[cell + 1] - values[cell]));
+    }
+}

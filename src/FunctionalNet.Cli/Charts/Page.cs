@@ -1,0 +1,150 @@
+using System.Text;
+using System.Xml.Linq;
+
+namespace FunctionalNet.Cli.Charts;
+
+/// <summary>A page of one file: no script, style, picture or font comes from elsewhere. It is XML too, so that tests can read it.</summary>
+internal static class Page
+{
+    private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
+
+    // The buttons of a legend hide and show their lines. Put in as it is, for in HTML a script has no escapes; without & and <, which
+    // XML would not have.
+    private const string Script = """
+        const show = (button, shown) => {
+          button.setAttribute('aria-pressed', shown);
+          for (const mark of button.closest('figure').querySelectorAll('[data-series]')) {
+            if (mark.dataset.series === button.dataset.name) mark.style.display = shown ? '' : 'none';
+          }
+        };
+        for (const legend of document.querySelectorAll('.legend')) {
+          const each = [...legend.querySelectorAll('[data-name]')];
+          const all = legend.querySelector('[data-all]');
+          for (const button of each) button.addEventListener('click', () => show(button, button.getAttribute('aria-pressed') !== 'true'));
+          if (all) all.addEventListener('click', () => {
+            const shown = each.some(button => button.getAttribute('aria-pressed') !== 'true');
+            for (const button of each) show(button, shown);
+          });
+        }
+        document.documentElement.dataset.ready = 'true';
+        """;
+
+    private const string Style = """
+        :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #6b7280; --rule: #e3e6ea; --contour: #9aa5b5; --box: #f6f7f9; }
+        @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #14171b; --soft: #9aa3ae; --rule: #2a3038; --contour: #66717f; --box: #1c2127; } }
+        body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 62rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
+        h1 { line-height: 1.2; } h2 { margin-top: 3rem; padding-top: .5rem; border-top: 1px solid var(--rule); }
+        nav ol { columns: 18rem; padding-left: 1.4rem; } a { color: inherit; }
+        p, figcaption, caption { max-width: 46rem; } figure { margin: 1.5rem 0; }
+        svg { display: block; width: 100%; max-width: 46rem; height: auto; font: 12px system-ui, sans-serif; }
+        svg text { fill: var(--soft); } .grid { stroke: var(--rule); } .border { fill: none; stroke: var(--soft); }
+        figcaption, caption { color: var(--soft); font-size: .92rem; text-align: left; }
+        .legend { display: flex; flex-wrap: wrap; gap: .3rem .5rem; margin: .5rem 0; padding: 0; list-style: none; max-width: 46rem; }
+        .legend button { font: inherit; font-size: .85rem; color: inherit; background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .1rem .5rem; cursor: pointer; }
+        .legend button[aria-pressed=false] { opacity: .45; text-decoration: line-through; }
+        .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .4rem; vertical-align: -.08rem; }
+        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 1rem 0; font-variant-numeric: tabular-nums; }
+        th, td { padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
+        pre { background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; max-width: 44rem; }
+        """;
+
+    /// <summary>The text of the page.</summary>
+    public static string Write(string title, string introduction, IReadOnlyList<Chapter> chapters)
+    {
+        var page = new XElement(
+            Html + "html",
+            new XAttribute("lang", "en"),
+            Tag(
+                "head",
+                Tag("meta", new XAttribute("charset", "utf-8")),
+                Tag(
+                    "meta",
+                    new XAttribute("name", "viewport"),
+                    new XAttribute("content", "width=device-width, initial-scale=1")
+                ),
+                Tag("title", title),
+                Tag("style", nameof(Style))
+            ),
+            Tag(
+                "body",
+                Tag("h1", title),
+                Tag("p", introduction),
+                Tag("nav", Tag("ol", chapters.Select(chapter => Tag("li", Link(chapter))))),
+                chapters.Select(Section),
+                Tag("script", nameof(Script))
+            )
+        );
+        return new StringBuilder("<!DOCTYPE html>\n")
+            .Append(page.ToString(SaveOptions.DisableFormatting))
+            .Replace("<section", "\n<section")
+            .Replace(">Style<", $">\n{Style}\n<")
+            .Replace(">Script<", $">\n{Script}\n<")
+            .Append('\n')
+            .ToString();
+    }
+
+    private static XElement Tag(string name, params object[] content) => new(Html + name, content);
+
+    private static XElement Link(Chapter chapter) => Tag("a", new XAttribute("href", $"#{chapter.Id}"), chapter.Title);
+
+    private static XElement Section(Chapter chapter) =>
+        Tag(
+            "section",
+            new XAttribute("id", chapter.Id),
+            Tag("h2", chapter.Title),
+            chapter.Blocks.Select(
+                (block, i) =>
+                    block switch
+                    {
+                        Text text => Tag("p", text.Words),
+                        Code code => Tag("pre", Tag("code", code.Lines)),
+                        Table table => Of(table),
+                        Figure figure => Of(figure, $"{chapter.Id}-{i}"),
+                        _ => throw new InvalidOperationException($"{block} has no form on a page."),
+                    }
+            )
+        );
+
+    private static XElement Of(Figure figure, string id) =>
+        Tag(
+            "figure",
+            figure.Chart.Draw(id),
+            Tag(
+                "ul",
+                new XAttribute("class", "legend"),
+                string.Empty,
+                figure.Chart.Legend.Any(mark => mark.IsHidden)
+                    ? Item("all", new XAttribute("data-all", "true"))
+                    : null!,
+                figure.Chart.Legend.Select(mark =>
+                    Item(
+                        mark.Name!,
+                        new XAttribute("data-name", mark.Name!),
+                        new XAttribute("aria-pressed", mark.IsHidden ? "false" : "true"),
+                        Tag(
+                            "span",
+                            new XAttribute("class", "swatch"),
+                            new XAttribute("style", $"background:{mark.Color}"),
+                            string.Empty
+                        )
+                    )
+                )
+            ),
+            Tag("figcaption", figure.Caption)
+        );
+
+    private static XElement Item(string text, params object[] content) =>
+        Tag("li", Tag("button", [new XAttribute("type", "button"), .. content, text]));
+
+    private static XElement Of(Table table) =>
+        Tag(
+            "div",
+            new XAttribute("class", "wide"),
+            Tag(
+                "table",
+                Tag("caption", table.Caption),
+                Tag("thead", Tag("tr", table.Header.Select(cell => Tag("th", cell)))),
+                Tag("tbody", table.Rows.Select(row => Tag("tr", row.Select(cell => Tag("td", cell)))))
+            )
+        );
+}

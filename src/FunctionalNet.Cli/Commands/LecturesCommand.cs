@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using FunctionalNet.Cli.Charts;
+using FunctionalNet.Cli.Lectures;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet lectures</c>: the tour through the lectures, as one HTML page.</summary>
+internal static class LecturesCommand
+{
+    private static readonly Option<FileInfo> Out = new("--out", "-o")
+    {
+        Description = "Where to write the page.",
+        DefaultValueFactory = _ => new FileInfo(Path.Combine("models", "lectures", "lectures.html")),
+    };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "lectures",
+            "Work the examples of the lectures out, from one weight to k-fold, and write one HTML page with the pictures."
+        )
+        {
+            Out,
+        };
+        command.SetAction(
+            (arguments, stop) =>
+                Task.Run(
+                    () => Answer.Of(Files.Writable(arguments.GetValue(Out)!).Bind(path => Run(path, stop))),
+                    CancellationToken.None
+                )
+        );
+        return command;
+    }
+
+    private static ExitCode Run(string path, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        var chapters = new List<Chapter>();
+        foreach (var write in Tour.Chapters)
+        {
+            if (stop.IsCancellationRequested)
+            {
+                Answer.Failure("stopped before the end; nothing is written");
+                return Answer.Interrupted;
+            }
+
+            var before = clock.Elapsed;
+            var chapter = write();
+            chapters.Add(chapter);
+            Console.WriteLine(
+                Line($"{chapters.Count, 2}  {chapter.Title, -46}{(clock.Elapsed - before).TotalSeconds, 6:N1} s")
+            );
+        }
+
+        var page = Page.Write(Tour.Title, Tour.Introduction, chapters);
+        try
+        {
+            File.WriteAllText(path, page);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot write {path}: {e.Message}");
+        }
+
+        var charts = chapters.Sum(chapter => chapter.Blocks.OfType<Figure>().Count());
+        Console.WriteLine(
+            Line(
+                $"\n{path}: {charts} charts in one file of {new FileInfo(path).Length / 1024.0:N0} KiB. Open it in any browser."
+            )
+        );
+        return 0;
+    }
+
+    private static string Line(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using FunctionalNet.Cli.Charts;
+
+namespace FunctionalNet.Cli.Lectures;
+
+/// <summary>The tour through the lectures, chapter by chapter. Everything is worked out when it is asked for, the same each time.</summary>
+internal static class Tour
+{
+    public const string Title = "A tour of the lectures";
+
+    public const string Introduction =
+        "Each chapter is worked out by FunctionalNet when this page is written, in double, from fixed keys: the same numbers each time. "
+        + "The buttons under a chart hide and show its lines. Everything is in this one file, and works without a network.";
+
+    /// <summary>Gets the chapters; each is worked out when it is reached.</summary>
+    public static IEnumerable<Func<Chapter>> Chapters =>
+        [
+            OneWeight.Chapter,
+            LineFit.Chapter,
+            SmallNetwork.Chapter,
+            HardFunctions.Chapter,
+            Backpropagation.Chapter,
+            Polynomials.Chapter,
+            Shrinkage.Chapter,
+            Overfitting.Chapter,
+            Validation.Chapter,
+            Shapes.Chapter,
+        ];
+}

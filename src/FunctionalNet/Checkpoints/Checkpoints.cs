@@ -1,0 +1,151 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>A folder of checkpoints: the last ones by their steps, and the best.</summary>
+/// <param name="Folder">The folder; it is made when the first is written.</param>
+/// <param name="Keep">How many of the last are kept, at least 1; one more than can be lost to a damaged disk.</param>
+/// <example><code>
+/// var checkpoints = new Checkpoints("runs/digits");
+/// TrainState&lt;float&gt; start = checkpoints.Latest(training, digits.InputShape).OrThrow().IfNone(() => training.Init(1, digits.InputShape));
+/// </code></example>
+public sealed record Checkpoints(string Folder, int Keep = 3)
+{
+    private const string Ending = ".safetensors";
+    private const string Prefix = "step-";
+
+    /// <summary>Gets the file of the best state.</summary>
+    public string BestFile => Path.Combine(Folder, $"best{Ending}");
+
+    /// <summary>Gets the files of the last states, the latest first.</summary>
+    public ImmutableArray<string> Files =>
+        Directory.Exists(Folder)
+            ?
+            [
+                .. Directory
+                    .EnumerateFiles(Folder, $"{Prefix}*{Ending}")
+                    .Where(file => StepOf(file) >= 0)
+                    .OrderByDescending(StepOf),
+            ]
+            : [];
+
+    /// <summary>Writes a state under its step, then removes the oldest beyond those to keep.</summary>
+    /// <param name="state">The state.</param>
+    /// <param name="batches">Where the steps got their batches from; null to note nothing.</param>
+    /// <returns>The file, or why it could not be written.</returns>
+    public Either<Error, string> Save<T>(TrainState<T> state, Batches<T>? batches = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => SaveWith(state, batches, []);
+
+    /// <summary>Writes a state as the best.</summary>
+    /// <inheritdoc cref="Save"/>
+    public Either<Error, string> SaveBest<T>(TrainState<T> state, Batches<T>? batches = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        from folder in Made()
+        from written in state.Save(BestFile, batches)
+        select BestFile;
+
+    /// <summary>
+    /// The latest state that is whole. A file that is damaged is passed over for the one before, from which the training comes to
+    /// the same.
+    /// </summary>
+    /// <param name="training">The training that goes on.</param>
+    /// <param name="input">The shape of one input.</param>
+    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <returns>The state, none if there are no checkpoints, or what is wrong with them.</returns>
+    public Either<Error, Option<TrainState<T>>> Latest<T>(Training<T> training, Shape input, Batches<T>? batches = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        return LatestWith(training, input, batches, (state, _) => state);
+    }
+
+    /// <summary>The best state.</summary>
+    /// <inheritdoc cref="Latest"/>
+    public Either<Error, TrainState<T>> Best<T>(Training<T> training, Shape input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => training.Load(BestFile, input);
+
+    internal Either<Error, string> SaveWith<T>(
+        TrainState<T> state,
+        Batches<T>? batches,
+        IEnumerable<KeyValuePair<string, string>> notes
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Step:D12}{Ending}");
+        return from folder in Made()
+            let file = Path.Combine(folder, name)
+            from written in new Safetensors<T>(state.Values, Checkpointing.Notes(state, batches, notes)).Save(file)
+            from removed in Remove(Files.Where(other => StepOf(other) < state.Step).Skip(Math.Max(1, Keep) - 1))
+            select file;
+    }
+
+    internal Either<Error, Option<TFound>> LatestWith<T, TFound>(
+        Training<T> training,
+        Shape input,
+        Batches<T>? batches,
+        Func<TrainState<T>, IReadOnlyDictionary<string, string>, TFound> found
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        Error? damaged = null;
+        foreach (var file in Files)
+        {
+            var read = Safetensors<T>.Load(file);
+            if (read.IsRight)
+            {
+                return read.Bind(whole =>
+                        Checkpointing.Resume(whole, training, input, batches).Map(state => found(state, whole.Notes))
+                    )
+                    .BiMap(Prelude.Some, error => Error.New($"{file}: {error.Message}"));
+            }
+
+            damaged ??= read.LeftAsEnumerable().First();
+        }
+
+        return damaged is { } error ? error : Option<TFound>.None;
+    }
+
+    private static long StepOf(string file) =>
+        long.TryParse(
+            Path.GetFileNameWithoutExtension(file)[Prefix.Length..],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var step
+        )
+            ? step
+            : -1;
+
+    private Either<Error, string> Made()
+    {
+        try
+        {
+            return Directory.CreateDirectory(Folder).FullName;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot make the folder {Folder}: {e.Message}");
+        }
+    }
+
+    private static Either<Error, Unit> Remove(IEnumerable<string> files)
+    {
+        try
+        {
+            foreach (var file in files)
+            {
+                File.Delete(file);
+            }
+
+            return Unit.Default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot remove an old checkpoint: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Named tensors and notes in a file of the format safetensors, which Python reads as <c>safetensors.numpy.load_file</c> does.</summary>
+/// <remarks>
+/// The format holds numbers and text only: reading it executes nothing. A file that is written here also holds its own SHA-256, over
+/// everything but the digits of the hash; one that was damaged since is refused. https://huggingface.co/docs/safetensors.
+/// </remarks>
+/// <typeparam name="T">The number type.</typeparam>
+/// <param name="Tensors">The tensors by name. Numbers of 16, 32 and 64 bits are read; they are written as they are held.</param>
+/// <param name="Notes">The metadata of the file.</param>
+/// <example><code>
+/// Either&lt;Error, Unit&gt; done = new Safetensors&lt;float&gt;(trained.Values).Save("weights.safetensors");
+/// </code></example>
+public sealed record Safetensors<T>(
+    ImmutableSortedDictionary<string, Tensor<T>> Tensors,
+    ImmutableSortedDictionary<string, string> Notes
+)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int Chunk = 1 << 16;
+
+    /// <summary>Initializes a new instance of the <see cref="Safetensors{T}"/> class without notes.</summary>
+    public Safetensors(ImmutableSortedDictionary<string, Tensor<T>> tensors)
+        : this(tensors, ImmutableSortedDictionary<string, string>.Empty) { }
+
+    /// <summary>Gets a value indicating whether the file held its hash, which is then right.</summary>
+    internal bool IsSealed { get; private init; }
+
+    /// <summary>Reads a file. Its memory is that of its size: nothing is allocated that the file only claims to hold.</summary>
+    /// <returns>The tensors, or what is wrong: no such file, truncated, damaged, not of the format.</returns>
+    public static Either<Error, Safetensors<T>> Load(string path)
+    {
+        try
+        {
+            using var stream = File.OpenRead(path);
+            return Read(stream).MapLeft(error => Error.New($"{path}: {error.Message}"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes a file as a whole: flushed to the disk before it stands under its name. Whatever happens meanwhile, there is the old file or the new.</summary>
+    /// <returns>Nothing, or why it could not be written.</returns>
+    public Either<Error, Unit> Save(string path) => WholeFile.Write(path, Write);
+
+    /// <summary>Writes the file.</summary>
+    internal void Write(Stream stream)
+    {
+        var format = NumberFormat.Of<T>();
+        var (entries, end) = (ImmutableArray.CreateBuilder<TensorEntry>(), 0L);
+        foreach (var (name, tensor) in Tensors)
+        {
+            var begin = end;
+            end += (long)tensor.Length * format.Bytes;
+            entries.Add(new(name, format, [.. tensor.Shape.Sizes().Select(size => (long)size)], begin, end));
+        }
+
+        var header = new SafetensorsHeader(Notes, entries.ToImmutable()).ToBytes();
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        foreach (var tensor in Tensors.Values)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(tensor.Span));
+        }
+
+        Encoding.ASCII.GetBytes(
+            Convert.ToHexStringLower(hash.GetHashAndReset()),
+            header.AsSpan(SafetensorsHeader.HashPlace(header)!.Value)
+        );
+        Span<byte> length = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        stream.Write(header);
+        foreach (var tensor in Tensors.Values)
+        {
+            stream.Write(MemoryMarshal.AsBytes(tensor.Span));
+        }
+    }
+
+    /// <summary>Reads the file from a stream that knows its length.</summary>
+    internal static Either<Error, Safetensors<T>> Read(Stream stream)
+    {
+        Span<byte> start = stackalloc byte[8];
+        if (stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8)
+        {
+            return Error.New("it ends before the length of its header");
+        }
+
+        var (length, rest) = (BinaryPrimitives.ReadInt64LittleEndian(start), stream.Length - 8);
+        if (length is <= 0 or > int.MaxValue || length > rest)
+        {
+            return Error.New($"a header of {length} bytes does not fit the {rest} bytes that follow");
+        }
+
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        return SafetensorsHeader.Parse(header, rest - length).Bind(parsed => Numbers(stream, header, parsed));
+    }
+
+    private static Either<Error, Safetensors<T>> Numbers(Stream stream, byte[] header, SafetensorsHeader parsed)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var tensors = ImmutableSortedDictionary.CreateBuilder<string, Tensor<T>>(StringComparer.Ordinal);
+        var place = SafetensorsHeader.HashPlace(header);
+        var told = string.Empty;
+        if (place is { } digits)
+        {
+            told = Encoding.ASCII.GetString(header.AsSpan(digits));
+            header.AsSpan(digits).Fill((byte)'0');
+            hash.AppendData(header);
+        }
+
+        var bytes = new byte[(int)Math.Min(Chunk, Math.Max(1, stream.Length))];
+        foreach (var entry in parsed.Entries.OrderBy(entry => entry.Begin))
+        {
+            var tensor = new Tensor<T>(Shape.Of([.. entry.Shape.Select(axis => (int)axis)]));
+            for (var done = 0; done < tensor.Length; )
+            {
+                var count = Math.Min(bytes.Length / entry.Format.Bytes, tensor.Length - done);
+                var read = bytes.AsSpan(0, count * entry.Format.Bytes);
+                stream.ReadExactly(read);
+                hash.AppendData(read);
+                entry.Format.Convert(read, tensor.Writable.Slice(done, count));
+                done += count;
+            }
+
+            tensors.Add(entry.Name, tensor);
+        }
+
+        return
+            place is not null
+            && !string.Equals(told, Convert.ToHexStringLower(hash.GetHashAndReset()), StringComparison.Ordinal)
+            ? Error.New("it is damaged: its content is not that of its SHA-256")
+            : new Safetensors<T>(tensors.ToImmutable(), parsed.Notes.Remove(SafetensorsHeader.Hash))
+            {
+                IsSealed = place is not null,
+            };
+    }
+}

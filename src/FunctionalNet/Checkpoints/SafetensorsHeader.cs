@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>The header of a safetensors file: notes, and a name, format, shape and place for each tensor.</summary>
+/// <remarks>The format: 8 bytes with the length of the header, a JSON object, the numbers. Read token by token: nothing is built that the file does not hold.</remarks>
+internal sealed record SafetensorsHeader(
+    ImmutableSortedDictionary<string, string> Notes,
+    ImmutableArray<TensorEntry> Entries
+)
+{
+    /// <summary>The note that holds the hash.</summary>
+    public const string Hash = "sha256";
+
+    private const string NotesName = "__metadata__";
+
+    /// <summary>What a header begins with that holds a hash, so that its place is known.</summary>
+    private static readonly byte[] Beginning = Encoding.UTF8.GetBytes($"{{\"{NotesName}\":{{\"{Hash}\":\"");
+
+    /// <summary>The place of the 64 digits of the hash; null for a file that has none.</summary>
+    public static Range? HashPlace(ReadOnlySpan<byte> header) =>
+        header.StartsWith(Beginning) && header.Length >= Beginning.Length + 64
+            ? Beginning.Length..(Beginning.Length + 64)
+            : null;
+
+    /// <summary>The header as bytes, padded to whole words, with zeros for the digits of the hash.</summary>
+    public byte[] ToBytes()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject(NotesName);
+            json.WriteString(Hash, new string('0', 64));
+            foreach (var (name, note) in Notes.Remove(Hash))
+            {
+                json.WriteString(name, note);
+            }
+
+            json.WriteEndObject();
+            foreach (var entry in Entries)
+            {
+                json.WriteStartObject(entry.Name);
+                json.WriteString("dtype", entry.Format.Name);
+                json.WriteStartArray("shape");
+                foreach (var axis in entry.Shape)
+                {
+                    json.WriteNumberValue(axis);
+                }
+
+                json.WriteEndArray();
+                json.WriteStartArray("data_offsets");
+                json.WriteNumberValue(entry.Begin);
+                json.WriteNumberValue(entry.End);
+                json.WriteEndArray();
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+        }
+
+        var bytes = new byte[(buffer.WrittenCount + 7) / 8 * 8];
+        bytes.AsSpan().Fill((byte)' ');
+        buffer.WrittenSpan.CopyTo(bytes);
+        return bytes;
+    }
+
+    /// <summary>Reads a header of a file with that many bytes behind it.</summary>
+    public static Either<Error, SafetensorsHeader> Parse(ReadOnlySpan<byte> header, long numbers)
+    {
+        try
+        {
+            var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 4 });
+            var (notes, entries) = Read(ref json);
+            return Wrong([.. entries.OrderBy(entry => entry.Begin)], numbers) is { } wrong
+                ? Error.New(wrong)
+                : new SafetensorsHeader(notes, entries);
+        }
+        catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
+        {
+            return Error.New($"the header is damaged: {e.Message}");
+        }
+    }
+
+    // The tensors lie side by side and fill the file.
+    private static string? Wrong(ImmutableArray<TensorEntry> entries, long numbers)
+    {
+        var end = 0L;
+        foreach (var entry in entries)
+        {
+            if (!entry.IsConsistent)
+            {
+                return $"{entry.Name} of shape [{string.Join(", ", entry.Shape)}] has bytes {entry.Begin} to {entry.End}, which does not fit {entry.Format.Name}";
+            }
+
+            if (entry.Begin != end)
+            {
+                return $"{entry.Name} begins at byte {entry.Begin} where the tensor before ends at {end}";
+            }
+
+            end = entry.End;
+        }
+
+        return end == numbers ? null : $"its tensors end at byte {end} behind the header, the file at {numbers}";
+    }
+
+    private static (ImmutableSortedDictionary<string, string> Notes, ImmutableArray<TensorEntry> Entries) Read(
+        ref Utf8JsonReader json
+    )
+    {
+        var notes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        var entries = ImmutableArray.CreateBuilder<TensorEntry>();
+        var names = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) == JsonTokenType.PropertyName)
+        {
+            var name = json.GetString()!;
+            if (!names.Add(name))
+            {
+                throw new FormatException($"'{name}' comes twice.");
+            }
+
+            if (name is not NotesName)
+            {
+                entries.Add(Entry(ref json, name));
+                continue;
+            }
+
+            Expect(ref json, JsonTokenType.StartObject);
+            while (Next(ref json) == JsonTokenType.PropertyName)
+            {
+                var note = json.GetString()!;
+                Expect(ref json, JsonTokenType.String);
+                if (!notes.TryAdd(note, json.GetString()!))
+                {
+                    throw new FormatException($"The note '{note}' comes twice.");
+                }
+            }
+        }
+
+        // The reader itself refuses what comes behind the object.
+        return json.Read()
+            ? throw new FormatException("There is more than one object.")
+            : (notes.ToImmutable(), entries.ToImmutable());
+    }
+
+    private static TensorEntry Entry(ref Utf8JsonReader json, string name)
+    {
+        (NumberFormat? format, long[]? shape, long[]? place) = (null, null, null);
+        Expect(ref json, JsonTokenType.StartObject);
+        while (Next(ref json) == JsonTokenType.PropertyName)
+        {
+            switch (json.GetString())
+            {
+                case "dtype":
+                    Expect(ref json, JsonTokenType.String);
+                    var stored = json.GetString()!;
+                    format =
+                        NumberFormat.Named(stored)
+                        ?? throw new FormatException($"{name} holds {stored}, not real numbers.");
+                    break;
+                case "shape":
+                    shape = Numbers(ref json, name);
+                    break;
+                case "data_offsets":
+                    place = Numbers(ref json, name);
+                    break;
+                case var other:
+                    throw new FormatException($"{name} has an unknown property '{other}'.");
+            }
+        }
+
+        return (format, shape, place) is ({ } numbers, { } axes, [var begin, var end])
+            ? new TensorEntry(name, numbers, [.. axes], begin, end)
+            : throw new FormatException($"{name} lacks its dtype, shape or two data_offsets.");
+    }
+
+    private static long[] Numbers(ref Utf8JsonReader json, string name)
+    {
+        var numbers = new List<long>();
+        Expect(ref json, JsonTokenType.StartArray);
+        while (Next(ref json) == JsonTokenType.Number)
+        {
+            numbers.Add(
+                json.TryGetInt64(out var number) && number >= 0
+                    ? number
+                    : throw new FormatException($"{name} has a size or place that is no whole number.")
+            );
+        }
+
+        return json.TokenType == JsonTokenType.EndArray
+            ? [.. numbers]
+            : throw new FormatException($"{name} has a size or place that is no number.");
+    }
+
+    private static JsonTokenType Next(ref Utf8JsonReader json) =>
+        json.Read() ? json.TokenType : throw new FormatException("The header ends early.");
+
+    private static void Expect(ref Utf8JsonReader json, JsonTokenType type)
+    {
+        if (Next(ref json) != type)
+        {
+            throw new FormatException($"At byte {json.TokenStartIndex} stands {json.TokenType} in place of {type}.");
+        }
+    }
+}

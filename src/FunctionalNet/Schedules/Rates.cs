@@ -1,0 +1,27 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Learning rates as numbers, to be looked at.</summary>
+public static class Rates
+{
+    /// <summary>The rate of a schedule after some steps.</summary>
+    /// <example><code>double last = CosineDecay(1e-3, total: 1_000).After(999);</code></example>
+    public static double After(this Schedule schedule, long steps)
+    {
+        ArgumentNullException.ThrowIfNull(schedule);
+        var step = Expr.Input("step", Shape.Scalar);
+        return Reference.Run(new Graph([step], [schedule.At(step)]), Tensor.Scalar((double)steps))[0].Span[0];
+    }
+
+    /// <summary>The rate of the step that led to a state, of the last transform that has one; NaN before the first and without one.</summary>
+    /// <example><code>double rate = training.LearningRate(trained);</code></example>
+    public static double LearningRate<T>(this Training<T> training, TrainState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(state);
+        return state.Step == 0 ? double.NaN : training.Optimizer.LearningRate(state.Step - 1) ?? double.NaN;
+    }
+}

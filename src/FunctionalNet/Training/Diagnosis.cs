@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Finds the operator where a step ceased to be finite, in the reference executor, which keeps every value.</summary>
+internal static class Diagnosis
+{
+    /// <summary>Whether all parameters and slots are finite, and the loss where there has been a step.</summary>
+    public static bool IsFinite<T>(TrainState<T> state)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        (state.Step == 0 || T.IsFinite(state.Loss)) && state.Values.Values.All(IsFinite);
+
+    /// <summary>Steps again from a state to the batch where it happens.</summary>
+    public static Divergence Find<T>(Training<T> training, TrainState<T> seed, IEnumerable<Batch<T>> batches)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var state = seed;
+        foreach (var batch in batches)
+        {
+            var next = training.Step(state, batch);
+            if (!IsFinite(next))
+            {
+                return Of(training, state, batch);
+            }
+
+            state = next;
+        }
+
+        return new Divergence("a value", "a batch that does not come again", string.Empty, state.Step, state.Key, 0);
+    }
+
+    /// <summary>What is wrong in a step whose result is not finite.</summary>
+    public static Divergence Of<T>(Training<T> training, TrainState<T> state, Batch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
+        var values = new Dictionary<Expr, Tensor<T>> { [x] = inputs, [target] = targets };
+        var key = state.Key.Split("noise").Split((ulong)state.Step);
+        foreach (var variable in trace.Variables)
+        {
+            values[variable] = state.Values.GetValueOrDefault(variable.Variable!.Path) ?? Noise<T>(variable, key);
+        }
+
+        var results = trace
+            .Nexts.OrderBy(next => next.Key.Id)
+            .Select(next => (What: next.Key.Variable!.Path, Expr: next.Value))
+            .Prepend((What: "the loss", Expr: loss))
+            .ToArray();
+        foreach (var expr in Expr.Sort(results.Select(result => result.Expr)).Where(expr => !values.ContainsKey(expr)))
+        {
+            var value = new Tensor<T>(expr.Shape);
+            expr.Op.Evaluate([.. expr.Inputs.Select(input => Buffer<T>.Of(values[input]))], Buffer<T>.Of(value));
+            values[expr] = value;
+        }
+
+        var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
+        var (origin, place) = wrong.Expr is null
+            ? ("rounding, which the reference executor does not repeat", string.Empty)
+            : Told(Origin(wrong.Expr, values), values, trace);
+        return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
+    }
+
+    // Back along what is not finite, NaN before infinities, which some operators take and give on purpose.
+    private static Expr Origin<T>(Expr expr, Dictionary<Expr, Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        while (
+            expr
+                .Inputs.Where(input => !IsFinite(values[input]))
+                .OrderBy(input => !HasNaN(values[input]))
+                .ThenBy(input => input.Id)
+                .FirstOrDefault()
+                is { } input
+        )
+        {
+            expr = input;
+        }
+
+        return expr;
+    }
+
+    private static (string Operator, string Path) Told<T>(Expr expr, Dictionary<Expr, Tensor<T>> values, Trace trace)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
+        return expr.Variable is { } variable
+            ? ($"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}", string.Empty)
+            : ($"{worst} from {expr} of finite operands", Layer(expr, trace));
+    }
+
+    // A derivative has no layer of its own: it is that of the nearest operand that has one.
+    private static string Layer(Expr expr, Trace trace)
+    {
+        var (open, seen) = (new Queue<Expr>([expr]), new HashSet<Expr>());
+        while (open.TryDequeue(out var next))
+        {
+            if (trace.Origins.TryGetValue(next, out var path))
+            {
+                return next == expr ? path : $"the derivative of {path}";
+            }
+
+            foreach (var input in next.Inputs.Where(seen.Add))
+            {
+                open.Enqueue(input);
+            }
+        }
+
+        return string.Empty;
+    }
+
+    private static Tensor<T> Noise<T>(Expr variable, Key key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var noise = new Tensor<T>(variable.Shape);
+        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), noise.Writable);
+        return noise;
+    }
+
+    private static bool IsFinite<T>(Tensor<T> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.IsFiniteAll(value.Span);
+
+    private static bool HasNaN<T>(Tensor<T> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.IsNaNAny(value.Span);
+}

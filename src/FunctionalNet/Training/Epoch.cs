@@ -1,0 +1,64 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>An epoch of a training, or the part of one with which it ended, in numbers.</summary>
+/// <param name="Number">How many epochs are done or begun.</param>
+/// <param name="Losses">The loss of each batch, before its step.</param>
+/// <param name="HeldOut">The mean loss of the samples that are held out; NaN without any.</param>
+/// <param name="Measures">What was measured besides, by name.</param>
+/// <param name="LearningRate">The rate of the last step; NaN for an optimizer without one.</param>
+/// <param name="Duration">How long it took to learn; measuring not included.</param>
+public sealed record Epoch(
+    int Number,
+    ImmutableArray<double> Losses,
+    double HeldOut,
+    ImmutableSortedDictionary<string, double> Measures,
+    double LearningRate,
+    TimeSpan Duration
+)
+{
+    /// <summary>Gets the mean of the losses; NaN if there are none.</summary>
+    public double Loss => Losses.IsEmpty ? double.NaN : Losses.Average();
+
+    /// <summary>Gets what decides which epoch is best, the lower the better: the loss held out, or the training's without any.</summary>
+    public double Score => double.IsNaN(HeldOut) ? Loss : HeldOut;
+}
+
+/// <summary>Where a training stands after an epoch.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+/// <param name="Epoch">The epoch in numbers.</param>
+/// <param name="State">Parameters, slots, step and last loss.</param>
+/// <param name="Best">The state after the epoch with the lowest score.</param>
+/// <param name="Ended">Why it ends with this; null if it goes on.</param>
+public sealed record Learned<T>(Epoch Epoch, TrainState<T> State, TrainState<T> Best, Ending? Ended)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>What a fit has done.</summary>
+/// <typeparam name="T">The number type.</typeparam>
+/// <param name="Epochs">Each epoch, without those before a resume.</param>
+/// <param name="Last">The state after the last step.</param>
+/// <param name="Best">The state after the epoch with the lowest score.</param>
+/// <param name="Ended">Why it ended.</param>
+public sealed record History<T>(ImmutableArray<Epoch> Epochs, TrainState<T> Last, TrainState<T> Best, Ending Ended)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+/// <summary>Why a training ended.</summary>
+public enum Ending
+{
+    /// <summary>All epochs are done.</summary>
+    Epochs,
+
+    /// <summary>The score has not improved for some epochs.</summary>
+    Patience,
+
+    /// <summary>The parameters stand still.</summary>
+    Still,
+
+    /// <summary>The time is up.</summary>
+    Time,
+
+    /// <summary>It was told to stop.</summary>
+    Stopped,
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>One run of a fit: from what was done to what is done an epoch later.</summary>
+internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOptions<T> options)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Stopwatch clock = Stopwatch.StartNew();
+
+    /// <summary>Where the run starts: at its last checkpoint, or at the start.</summary>
+    public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
+        options.Checkpoints is { } checkpoints
+            ? checkpoints
+                .LatestWith(training, start.Input, batches, Progress<T>.Of)
+                .Bind(latest =>
+                    latest.Match(
+                        progress => WithBest(progress, checkpoints),
+                        () => Prelude.Right<Error, Progress<T>>(Progress<T>.Start(start))
+                    )
+                )
+            : Progress<T>.Start(start);
+
+    /// <summary>The next epoch, or what is left of it.</summary>
+    public Either<Error, Progress<T>> After(Progress<T> before)
+    {
+        var done = before.State.Step;
+        var epoch = batches.Count == 0 ? options.Epochs : (int)Math.Min(done / batches.Count, int.MaxValue);
+        if (epoch >= options.Epochs || IsOverlong(before))
+        {
+            return Seen(
+                before,
+                options.Epochs,
+                TimeSpan.Zero,
+                epoch >= options.Epochs ? Ending.Epochs : Ending.Patience
+            );
+        }
+
+        var since = clock.Elapsed;
+        return Steps(before, Bounded(batches.Epoch(epoch).Skip((int)(done % batches.Count))))
+            .Bind(after => Judged(before, after, epoch + 1, clock.Elapsed - since));
+    }
+
+    private IEnumerable<Batch<T>> Bounded(IEnumerable<Batch<T>> rest)
+    {
+        var bounded = rest.Until(options.Stop);
+        return options.Time == Timeout.InfiniteTimeSpan ? bounded : bounded.Within(options.Time - clock.Elapsed);
+    }
+
+    // In chunks where checkpoints are asked for within an epoch.
+    private Either<Error, Progress<T>> Steps(Progress<T> progress, IEnumerable<Batch<T>> rest)
+    {
+        var end = ((progress.State.Step / batches.Count) + 1) * batches.Count;
+        IEnumerable<IEnumerable<Batch<T>>> chunks = options
+            is { Checkpoints: not null, CheckpointEvery: > 0 and var every }
+            ? rest.Chunk(every)
+            : [rest];
+        var result = Prelude.Right<Error, Progress<T>>(progress);
+        foreach (var chunk in chunks)
+        {
+            result = result
+                .Bind(before => Fold(before, chunk))
+                .Bind(after => options.CheckpointEvery > 0 && after.State.Step < end ? Save(after) : after);
+            if (result.IsLeft)
+            {
+                break;
+            }
+        }
+
+        return result;
+    }
+
+    private Either<Error, Progress<T>> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
+    {
+        var losses = new List<T>();
+        try
+        {
+            var state = chunk.FoldChecked(before.State, training, losses);
+            return before with
+            {
+                State = state,
+                Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
+            };
+        }
+        catch (DivergenceException diverged)
+        {
+            return Error.New(diverged.Message);
+        }
+    }
+
+    private Either<Error, Progress<T>> Judged(Progress<T> before, Progress<T> after, int number, TimeSpan duration)
+    {
+        if (after.State.Step < (long)number * batches.Count)
+        {
+            var ending = options.Stop.IsCancellationRequested ? Ending.Stopped : Ending.Time;
+            return Save(Seen(after, number, duration, ending));
+        }
+
+        var seen = Seen(after, number, duration, null);
+        var score = seen.Learned!.Epoch.Score;
+        var isBest = after.Patience.After(score, options.Least).Waited == 0 || after.Scores.IsEmpty;
+        var whole = seen with
+        {
+            Scores = after.Scores.Add(score),
+            Patience = after.Patience.After(score, options.Least),
+            Best = isBest ? after.State : after.Best,
+            Losses = [],
+        };
+        Ending? ended =
+            number >= options.Epochs ? Ending.Epochs
+            : IsOverlong(whole) ? Ending.Patience
+            : options.Still > 0 && before.State.Distance(after.State) < options.Still ? Ending.Still
+            : null;
+        var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = ended } };
+
+        // The best first: a state that is saved has its best beside it.
+        return (isBest ? SaveBest(judged) : judged).Bind(Save);
+    }
+
+    private bool IsOverlong(Progress<T> progress) => progress.Patience.Waited >= options.Patience;
+
+    private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, Ending? ended)
+    {
+        var state = progress.State;
+        var model = options.Measures.IsEmpty ? null : state.Model;
+        var epoch = new Epoch(
+            number,
+            progress.Losses,
+            options.HeldOut is null ? double.NaN : training.Evaluate(state, options.HeldOut),
+            options.Measures.ToImmutableSortedDictionary(
+                measure => measure.Key,
+                measure => measure.Value(model!),
+                StringComparer.Ordinal
+            ),
+            training.LearningRate(state),
+            duration
+        );
+        return progress with { Learned = new(epoch, state, progress.Best, ended) };
+    }
+
+    private Either<Error, Progress<T>> Save(Progress<T> progress) =>
+        options.Checkpoints is { } checkpoints
+            ? checkpoints.SaveWith(progress.State, batches, progress.Notes()).Map(_ => progress)
+            : progress;
+
+    private Either<Error, Progress<T>> SaveBest(Progress<T> progress) =>
+        options.Checkpoints is { } checkpoints
+            ? checkpoints.SaveBest(progress.State, batches).Map(_ => progress)
+            : progress;
+
+    private Either<Error, Progress<T>> WithBest(Progress<T> progress, Checkpoints checkpoints)
+    {
+        var patience = progress.Scores.Aggregate(Patience.Start, (seen, score) => seen.After(score, options.Least));
+        return progress.Scores.IsEmpty
+            ? progress
+            : checkpoints
+                .Best(training, progress.State.Input)
+                .Map(best => progress with { Best = best, Patience = patience });
+    }
+}

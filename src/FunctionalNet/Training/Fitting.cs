@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Trainings with what is usual: epochs, held-out samples, early stopping, checkpoints, a limit of time.</summary>
+public static class Fitting
+{
+    /// <summary>
+    /// Learns and answers with what happened, as data. The same as <see cref="Learn"/> to its end.
+    /// </summary>
+    /// <param name="training">Model, loss and optimizer.</param>
+    /// <param name="start">The state before; with checkpoints, where there are none yet.</param>
+    /// <param name="batches">The batches of an epoch.</param>
+    /// <param name="options">How long it goes on and what it looks at; 10 epochs if null.</param>
+    /// <returns>The history; or the operator at which loss, parameters or slots ceased to be finite, or the checkpoint that could not be read or written.</returns>
+    /// <example><code>
+    /// var history = training.Fit(state, digits.Shuffle(1).Batches(32), new() { HeldOut = heldOut.Batches(256), Patience = 5 }).OrThrow();
+    /// Model&lt;float&gt; best = history.Best.Model;
+    /// </code></example>
+    public static Either<Error, History<T>> Fit<T>(
+        this Training<T> training,
+        TrainState<T> start,
+        Batches<T> batches,
+        FitOptions<T>? options = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        training
+            .Learn(start, batches, options)
+            .Aggregate(
+                Prelude.Right<Error, History<T>>(new([], start, start, Ending.Epochs)),
+                (history, next) =>
+                    from before in history
+                    from learned in next
+                    select new History<T>(
+                        before.Epochs.Add(learned.Epoch),
+                        learned.State,
+                        learned.Best,
+                        learned.Ended ?? Ending.Epochs
+                    )
+            );
+
+    /// <summary>Learns epoch by epoch, lazily: look at each as it comes, and stop by not asking for more.</summary>
+    /// <remarks>
+    /// With checkpoints it goes on from the last one that is whole, and comes to the same bits as a run that was never interrupted, also
+    /// in what is best and when it stops early.
+    /// </remarks>
+    /// <returns>Each epoch, one at least; in the end, if so, what went wrong.</returns>
+    /// <example><code>
+    /// foreach (var learned in training.Learn(state, batches))
+    /// {
+    ///     Console.WriteLine(learned.Match(now => $"{now.Epoch.Number}: {now.Epoch.Loss:F4}", error => error.Message));
+    /// }
+    /// </code></example>
+    /// <inheritdoc cref="Fit"/>
+    public static IEnumerable<Either<Error, Learned<T>>> Learn<T>(
+        this Training<T> training,
+        TrainState<T> start,
+        Batches<T> batches,
+        FitOptions<T>? options = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(start);
+        ArgumentNullException.ThrowIfNull(batches);
+        return Items();
+
+        IEnumerable<Either<Error, Learned<T>>> Items()
+        {
+            var run = new FitRun<T>(training, batches, options ?? new());
+            var next = run.Begin(start);
+            for (var isOver = false; !isOver; )
+            {
+                next = next.Bind(run.After);
+                isOver = next.Match(progress => progress.Learned!.Ended is not null, _ => true);
+                yield return next.Map(progress => progress.Learned!);
+            }
+        }
+    }
+}

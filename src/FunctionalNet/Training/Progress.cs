@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>All that the rest of a fit depends on; what is not in the state is noted in its checkpoints.</summary>
+/// <param name="State">The state.</param>
+/// <param name="Best">The state after the best epoch, the start before the first.</param>
+/// <param name="Scores">The scores of the epochs that are done.</param>
+/// <param name="Losses">The losses of the epoch that has begun.</param>
+/// <param name="Patience">What follows from the scores.</param>
+/// <param name="Learned">What it tells of itself; null before the first epoch.</param>
+internal sealed record Progress<T>(
+    TrainState<T> State,
+    TrainState<T> Best,
+    ImmutableArray<double> Scores,
+    ImmutableArray<double> Losses,
+    Patience Patience,
+    Learned<T>? Learned
+)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const string ScoresNote = "scores";
+    private const string LossesNote = "losses";
+
+    /// <summary>Before the first step.</summary>
+    public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
+
+    /// <summary>From a checkpoint.</summary>
+    public static Progress<T> Of(TrainState<T> state, IReadOnlyDictionary<string, string> notes) =>
+        Start(state) with
+        {
+            Scores = Numbers(notes.GetValueOrDefault(ScoresNote)),
+            Losses = Numbers(notes.GetValueOrDefault(LossesNote)),
+        };
+
+    /// <summary>For a checkpoint.</summary>
+    public IEnumerable<KeyValuePair<string, string>> Notes() =>
+        [KeyValuePair.Create(ScoresNote, Text(Scores)), KeyValuePair.Create(LossesNote, Text(Losses))];
+
+    private static string Text(IEnumerable<double> numbers) =>
+        string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static ImmutableArray<double> Numbers(string? text) =>
+        [
+            .. (text ?? string.Empty)
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => double.Parse(number, CultureInfo.InvariantCulture)),
+        ];
+}

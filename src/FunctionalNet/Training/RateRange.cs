@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>The learning-rate range test: the losses while the rate grows from step to step.</summary>
+/// <remarks>Smith, "Cyclical Learning Rates for Training Neural Networks", 2017.</remarks>
+/// <param name="Rates">The rate of each step.</param>
+/// <param name="Losses">The loss of its batch before it.</param>
+public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<double> Losses)
+{
+    /// <summary>Gets the rate at which the loss, smoothed, falls fastest over a fifth of the steps: a rate to begin with.</summary>
+    public double Steepest
+    {
+        get
+        {
+            var smooth = Smoothed();
+            var far = Math.Max(1, smooth.Length / 10);
+            int[] steps = [.. Enumerable.Range(far, Math.Max(0, smooth.Length - (2 * far)))];
+            return steps.Length == 0 ? Rates[0] : Rates[steps.MinBy(i => smooth[i + far] - smooth[i - far])];
+        }
+    }
+
+    /// <summary>Learns with a rate that grows evenly on a logarithmic scale, once; it ends early where the loss is four times its lowest, or not finite.</summary>
+    /// <param name="training">The training with a schedule.</param>
+    /// <param name="key">All randomness follows from it.</param>
+    /// <param name="batches">The batches; as many epochs of them as are needed.</param>
+    /// <param name="least">The first rate.</param>
+    /// <param name="most">The last rate.</param>
+    /// <param name="steps">The number of steps.</param>
+    /// <example><code>
+    /// double rate = RateRange.Test(rate => Training.Of(model, loss, Adam(rate)), key: 1, digits.Shuffle(2).Batches(32)).Steepest;
+    /// </code></example>
+    public static RateRange Test<T>(
+        Func<Schedule, Training<T>> training,
+        Key key,
+        Batches<T> batches,
+        double least = 1e-6,
+        double most = 1,
+        int steps = 100
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(least);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, least);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        var tested = training(Net.ExponentialDecay(least, most / least, steps - 1));
+        var lowest = double.PositiveInfinity;
+        ImmutableArray<double> losses =
+        [
+            .. batches
+                .Repeat(int.MaxValue)
+                .Take(steps)
+                .Scan(tested.Init(key, batches.InputShape), tested.Step)
+                .Select(state => double.CreateTruncating(state.Loss))
+                .TakeWhile(loss =>
+                {
+                    lowest = Math.Min(lowest, loss);
+                    return loss <= 4 * lowest;
+                }),
+        ];
+        return new([.. losses.Select((_, step) => least * Math.Pow(most / least, (double)step / (steps - 1)))], losses);
+    }
+
+    // Corrected for its start at 0.
+    private double[] Smoothed()
+    {
+        const double Stays = 0.9;
+        var (average, weight) = (0.0, 1.0);
+        return
+        [
+            .. Losses.Select(loss =>
+            {
+                (average, weight) = ((Stays * average) + ((1 - Stays) * loss), weight * Stays);
+                return average / (1 - weight);
+            }),
+        ];
+    }
+}

@@ -1,0 +1,147 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet;
+
+/// <summary>When a training ends, as operators over the sequence of its states or batches, which end it early.</summary>
+public static class Stopping
+{
+    /// <summary>Goes on as long as a score, the lower the better, has improved within the last few items. NaN is no improvement.</summary>
+    /// <param name="items">The items, such as states after an epoch each.</param>
+    /// <param name="score">What is to fall.</param>
+    /// <param name="patience">How many items without improvement are waited for; the last of them is yielded too.</param>
+    /// <param name="least">What counts as an improvement: to fall by more than this.</param>
+    /// <example><code>
+    /// var ended = batches.Epochs(100).Scan(state, training.Step).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5);
+    /// </code></example>
+    public static IEnumerable<TItem> StopEarly<TItem>(
+        this IEnumerable<TItem> items,
+        Func<TItem, double> score,
+        int patience,
+        double least = 0
+    )
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(score);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(patience);
+        return Items();
+
+        IEnumerable<TItem> Items()
+        {
+            var seen = Patience.Start;
+            foreach (var item in items)
+            {
+                yield return item;
+                seen = seen.After(score(item), least);
+                if (seen.Waited >= patience)
+                {
+                    yield break;
+                }
+            }
+        }
+    }
+
+    /// <summary>For each item the best so far: the one with the lowest score; of equal ones the first.</summary>
+    /// <param name="items">The items, such as states after an epoch each.</param>
+    /// <param name="score">What is to be low. NaN is worst.</param>
+    /// <example><code>var best = batches.Epochs(20).Scan(state, training.Step).BestSoFar(s => training.Evaluate(s, heldOut.All())).Last();</code></example>
+    public static IEnumerable<TItem> BestSoFar<TItem>(this IEnumerable<TItem> items, Func<TItem, double> score)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(score);
+        return Items();
+
+        IEnumerable<TItem> Items()
+        {
+            var (seen, best) = (Patience.Start, default(TItem)!);
+            var isFirst = true;
+            foreach (var item in items)
+            {
+                seen = seen.After(score(item));
+                best = seen.Waited == 0 || isFirst ? item : best;
+                isFirst = false;
+                yield return best;
+            }
+        }
+    }
+
+    /// <summary>Ends when the weights stand still: with the first state whose parameters differ from those before by less, ‖Δw‖ &lt; ε.</summary>
+    /// <param name="states">The states, the start not included.</param>
+    /// <param name="epsilon">ε, of the Euclidean norm over all parameters.</param>
+    /// <example><code>var trained = batches.Repeat(10_000).Scan(state, training.Step).UntilStill(1e-6).Last();</code></example>
+    public static IEnumerable<TrainState<T>> UntilStill<T>(this IEnumerable<TrainState<T>> states, double epsilon)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(states);
+        return Items();
+
+        IEnumerable<TrainState<T>> Items()
+        {
+            TrainState<T>? last = null;
+            foreach (var state in states)
+            {
+                yield return state;
+                if (last?.Distance(state) < epsilon)
+                {
+                    yield break;
+                }
+
+                last = state;
+            }
+        }
+    }
+
+    /// <summary>‖Δw‖: the Euclidean distance between the parameters of two states of a training.</summary>
+    /// <example><code>double moved = trained.Distance(state);</code></example>
+    public static double Distance<T>(this TrainState<T> state, TrainState<T> other)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(other);
+        return Math.Sqrt(
+            state.Parameters.Sum(parameter =>
+                Math.Pow(
+                    double.CreateTruncating(
+                        TensorPrimitives.Distance(parameter.Value.Span, other.Values[parameter.Key].Span)
+                    ),
+                    2
+                )
+            )
+        );
+    }
+
+    /// <summary>The items until they are told to stop: on batches, a training ends with the step at hand.</summary>
+    /// <example><code>var trained = batches.Repeat(100).Until(CancellationToken.None).Fold(state, training.Step);</code></example>
+    public static IEnumerable<TItem> Until<TItem>(this IEnumerable<TItem> items, CancellationToken stop) =>
+        items.TakeWhile(_ => !stop.IsCancellationRequested);
+
+    /// <summary>The items until a time has passed since the first was asked for: on batches, a training ends with the step at hand.</summary>
+    /// <param name="items">The items.</param>
+    /// <param name="time">How long.</param>
+    /// <param name="clock">What tells the time; the system's if null.</param>
+    /// <example><code>var trained = batches.Repeat(100).Within(TimeSpan.FromMinutes(5)).Fold(state, training.Step);</code></example>
+    public static IEnumerable<TItem> Within<TItem>(
+        this IEnumerable<TItem> items,
+        TimeSpan time,
+        TimeProvider? clock = null
+    )
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return Items();
+
+        IEnumerable<TItem> Items()
+        {
+            var provider = clock ?? TimeProvider.System;
+            var start = provider.GetTimestamp();
+            foreach (var item in items)
+            {
+                if (provider.GetElapsedTime(start) >= time)
+                {
+                    yield break;
+                }
+
+                yield return item;
+            }
+        }
+    }
+}

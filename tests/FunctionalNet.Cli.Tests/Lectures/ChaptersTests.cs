@@ -1,0 +1,130 @@
+using FunctionalNet.Cli.Lectures;
+
+namespace FunctionalNet.Cli.Tests.Lectures;
+
+/// <summary>What the other chapters claim.</summary>
+public class ChaptersTests
+{
+    [Fact]
+    public void Backpropagation_is_what_it_is_by_hand()
+    {
+        var rows = Backpropagation.Compare();
+        Assert.Equal(16, rows.Count);
+        Assert.All(rows, row => Assert.Equal(row.ByHand, row.Ours, 1e-15));
+        Assert.DoesNotContain(rows, row => row.ByHand == 0);
+    }
+
+    [Fact]
+    public void A_line_underfits_degree_4_fits_and_degree_15_overfits()
+    {
+        var models = new[] { 1, 4, 15 }.Select(degree => Polynomials.Fit(Polynomials.Learned, degree)).ToArray();
+        double[] learned = [.. models.Select(model => Polynomials.Error(model, Polynomials.Learned))];
+        double[] unseen = [.. models.Select(model => Polynomials.Error(model, Polynomials.Unseen))];
+        Assert.True(learned[0] > learned[1] && learned[1] > learned[2], string.Join(", ", learned));
+        Assert.True(unseen[1] < 0.8 * unseen[0], string.Join(", ", unseen));
+        Assert.True(unseen[1] < 0.5 * unseen[2], string.Join(", ", unseen));
+        Assert.InRange(unseen[1], 0.2, 0.35);
+    }
+
+    [Fact]
+    public void A_polynomial_fit_has_residues_at_right_angles_to_every_power()
+    {
+        // The normal equations, without solving them.
+        var points = Polynomials.Learned;
+        var fitted = Polynomials.Fit(points, 4).Predict(points.Select(p => p.X));
+        for (var power = 0; power <= 4; power++)
+        {
+            var sum = points.Select((p, i) => (p.Y - fitted[i]) * Math.Pow((p.X / Math.PI) - 1, power)).Sum();
+            Assert.Equal(0, sum, 1e-6);
+        }
+    }
+
+    [Fact]
+    public void L1_makes_exact_zeros_and_L2_none()
+    {
+        var (ridge, lasso) = (Shrinkage.Ridge(), Shrinkage.Lasso());
+        Assert.DoesNotContain(ridge.SelectMany(w => w), w => w == 0);
+        int[] zeros = [.. lasso.Select(w => w.Count(value => value == 0))];
+        Assert.Equal(0, zeros[0]);
+        Assert.Equal(8, zeros[^1]);
+
+        // Somewhere on the way exactly the right ones are left.
+        Assert.Contains(
+            lasso,
+            w => w.Zip(Shrinkage.Truth, (value, truth) => value == 0 == (truth == 0)).All(same => same)
+        );
+
+        // Both begin at least squares, and L2 shrinks without end.
+        for (var j = 0; j < 8; j++)
+        {
+            Assert.Equal(ridge[0][j], lasso[0][j], 0.01);
+            Assert.True(Math.Abs(ridge[^1][j]) < 0.5);
+        }
+    }
+
+    [Fact]
+    public void L2_is_flat_where_it_ends_and_shrinks_without_end()
+    {
+        var (inputs, targets) = (Shrinkage.Data.Inputs.Doubles().Chunk(8).ToArray(), Shrinkage.Data.Targets.Doubles());
+        var ridge = Shrinkage.Ridge();
+        foreach (var (strength, w) in Shrinkage.Strengths.Zip(ridge))
+        {
+            double[] errors = [.. inputs.Zip(targets, (row, y) => row.Zip(w, (x, weight) => x * weight).Sum() - y)];
+            for (var j = 0; j < 8; j++)
+            {
+                var slope = (2 * inputs.Zip(errors, (row, e) => row[j] * e).Average()) + (strength * w[j]);
+                Assert.Equal(0, slope, 1e-7);
+            }
+        }
+
+        double[] norms = [.. ridge.Select(w => w.Sum(value => value * value))];
+        Assert.Equal(norms.OrderDescending(), norms);
+    }
+
+    [Fact]
+    public void A_large_network_learns_by_heart_and_dropout_less()
+    {
+        var (plain, dropout) = Overfitting.Compare();
+        Assert.InRange(plain.Best, 2, Overfitting.Epochs / 2);
+        Assert.True(plain.Unseen[^1] > 1.3 * plain.Unseen[plain.Best - 1], $"{plain.Unseen[^1]}");
+        Assert.True(plain.Learned[^1] < 0.5 * plain.Learned[plain.Best - 1], $"{plain.Learned[^1]}");
+        Assert.True(dropout.Unseen[^1] < 0.8 * plain.Unseen[^1], $"{dropout.Unseen[^1]} and {plain.Unseen[^1]}");
+        Assert.True(dropout.Learned[^1] > plain.Learned[^1]);
+    }
+
+    [Fact]
+    public void Folds_agree_where_hold_outs_do_not()
+    {
+        var (holdOut, byFolds) = Validation.Estimate();
+        var (one, five) = (Spread(holdOut), Spread(byFolds));
+        Assert.True(five < 0.6 * one, $"{five} and {one}");
+
+        // Both find that a line is too simple, and that the right degree is in the middle.
+        Assert.All([holdOut, byFolds], estimates => Assert.InRange(Best(estimates), 3, 5));
+
+        static double Spread(double[][] estimates) =>
+            Enumerable.Range(0, 5).Average(i => Numbers.Deviation(estimates.Select(errors => errors[i])));
+
+        static int Best(double[][] estimates)
+        {
+            var means = Validation.Means(estimates);
+            return Validation.Degrees[Array.IndexOf(means, means.Min())];
+        }
+    }
+
+    [Fact]
+    public void Slopes_of_activations_are_difference_quotients()
+    {
+        double[] at = [-2.3, -0.7, 0.4, 1.9];
+        Assert.All(
+            Shapes.Activations,
+            activation =>
+            {
+                var (f, h) = (activation.Value, 1e-6);
+                var (above, below) = (f.At([.. at.Select(x => x + h)]), f.At([.. at.Select(x => x - h)]));
+                var slopes = f.SlopesAt(at);
+                Assert.All(at.Select((_, i) => i), i => Assert.Equal((above[i] - below[i]) / (2 * h), slopes[i], 1e-7));
+            }
+        );
+    }
+}

@@ -1,0 +1,200 @@
+using LanguageExt.Common;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Checkpoints;
+
+/// <summary>A training goes on from a file as if it had never stopped.</summary>
+public sealed class CheckpointTests : IDisposable
+{
+    private static readonly Dataset<float> Samples = Draw(70);
+
+    private static readonly Batches<float> Batched = Samples.Shuffle(1).Batches(32);
+
+    // Everything that a resumed run could get wrong: noise, a schedule, slots of the layer and of the optimizer.
+    private static readonly Training<float> Classifier = FunctionalNet.Training.Of(
+        Dense(8) >> BatchNorm() >> Gelu() >> Dropout(0.2) >> Dense(3),
+        SoftmaxCrossEntropy(),
+        ClipByGlobalNorm(1) >> AdamW(WarmupCosine(0.02, 5, 100))
+    );
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_resumed_run_ends_with_the_bits_of_one_that_was_not_interrupted()
+    {
+        var start = Classifier.Init(2, Samples.InputShape);
+        var whole = Batched.Repeat(5).Fold(start, Classifier.Step);
+        for (var steps = 0; steps < 15; steps += 4)
+        {
+            var stopped = Batched.Repeat(5).Take(steps).Fold(start, Classifier.Step);
+            Assert.True(stopped.Save(folder["state"], Batched).IsRight);
+            var state = Right(Classifier.Load(folder["state"], Samples.InputShape, Batched));
+            Assert.Equal((long)steps, state.Step);
+            var resumed = Batched.Repeat(5, after: state.Step).Fold(state, Classifier.Step);
+            Assert.Equal(Bits(whole), Bits(resumed));
+            Assert.Equal((whole.Step, whole.Loss, whole.Key), (resumed.Step, resumed.Loss, resumed.Key));
+        }
+    }
+
+    [Fact]
+    public void A_repeat_leaves_out_what_is_done()
+    {
+        var all = Batched.Repeat(3).Select(First).ToArray();
+        for (var done = 0; done <= 10; done++)
+        {
+            Assert.Equal(all.Skip(done), Batched.Repeat(3, after: done).Select(First));
+        }
+
+        static float First(Batch<float> batch) => batch.Inputs.Span[0];
+    }
+
+    [Fact]
+    public void The_last_and_the_best_are_kept_and_a_damaged_file_is_passed_over()
+    {
+        var checkpoints = new FunctionalNet.Checkpoints(folder["runs"], Keep: 2);
+        Assert.True(Right(checkpoints.Latest(Classifier, Samples.InputShape)).IsNone);
+        var states = Batched.Repeat(2).Scan(Classifier.Init(2, Samples.InputShape), Classifier.Step).ToArray();
+        foreach (var state in states)
+        {
+            Right(checkpoints.Save(state, Batched));
+        }
+
+        Right(checkpoints.SaveBest(states[3], Batched));
+        Assert.Equal(
+            ["step-000000000006.safetensors", "step-000000000005.safetensors"],
+            checkpoints.Files.Select(file => Path.GetFileName(file)),
+            StringComparer.Ordinal
+        );
+        Assert.Equal(6, Latest().Step);
+        Assert.Equal(Bits(states[3]), Bits(Right(checkpoints.Best(Classifier, Samples.InputShape))));
+
+        Truncate(checkpoints.Files[0]);
+        Assert.Equal(Bits(states[4]), Bits(Latest()));
+        Truncate(checkpoints.Files[1]);
+        Assert.Contains(
+            "step-000000000006",
+            Wrong(checkpoints.Latest(Classifier, Samples.InputShape)),
+            StringComparison.Ordinal
+        );
+
+        TrainState<float> Latest() =>
+            Right(checkpoints.Latest(Classifier, Samples.InputShape, Batched))
+                .IfNone(() => throw new Xunit.Sdk.XunitException("None."));
+
+        static void Truncate(string file)
+        {
+            using var stream = new FileStream(file, FileMode.Open);
+            stream.SetLength(stream.Length / 2);
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_another_model_names_paths_and_shapes()
+    {
+        Right(Classifier.Init(2, Samples.InputShape).Save(folder["state"], Batched));
+        var other = FunctionalNet.Training.Of(Dense(9) >> Gelu() >> Dense(3), SoftmaxCrossEntropy(), Sgd(1));
+        var wrong = Wrong(other.Load(folder["state"], Samples.InputShape));
+        Assert.Contains(
+            "another model: 0/weight is [4, 9] in the model and [4, 8] in the file; 0/bias is [9]",
+            wrong,
+            StringComparison.Ordinal
+        );
+        Assert.Contains("the file has no 2/bias [3]", wrong, StringComparison.Ordinal);
+        Assert.Contains("the model has no 1/", wrong, StringComparison.Ordinal);
+        Assert.Contains(
+            "inputs of [4], not [5]",
+            Wrong(Classifier.Load(folder["state"], new(5))),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "batches of 32, not on 70 samples",
+            Wrong(Classifier.Load(folder["state"], Samples.InputShape, Samples.Shuffle(2).Batches(32))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_part_of_another_model_is_loaded_by_its_prefix()
+    {
+        var trained = Batched.Fold(Of(3, 3).Init(2, Samples.InputShape), Of(3, 3).Step);
+        Right(trained.Save(folder["state"]));
+        var start = Of(3, 5).Init(4, Samples.InputShape);
+        var transferred = Right(start.Load(folder["state"], Match.Prefix("encoder/")));
+        Assert.Equal(trained.Values["encoder/0/weight"].Doubles(), transferred.Values["encoder/0/weight"].Doubles());
+        Assert.Equal(start.Values["1/weight"].Doubles(), transferred.Values["1/weight"].Doubles());
+        Assert.Equal((0, start.Key), (transferred.Step, transferred.Key));
+
+        Assert.Contains(
+            "1/weight is [3, 5] in the model and [3, 3] in the file",
+            Wrong(start.Load(folder["state"], Match.All)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "no path that matches decoder/...",
+            Wrong(start.Load(folder["state"], Match.Prefix("decoder/"))),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "the file has no encoder/0/weight [4, 3]",
+            Wrong(start.Load(Weightless(), Match.Where(path => path.StartsWith("encoder/", StringComparison.Ordinal)))),
+            StringComparison.Ordinal
+        );
+
+        static Training<float> Of(int width, int classes) =>
+            FunctionalNet.Training.Of(
+                Named("encoder", Dense(width) >> Relu()) >> Dense(classes),
+                SoftmaxCrossEntropy(),
+                Adam(0.1)
+            );
+
+        string Weightless()
+        {
+            Right(new Safetensors<float>(trained.Values.Remove("encoder/0/weight")).Save(folder["weightless"]));
+            return folder["weightless"];
+        }
+    }
+
+    [Fact]
+    public void What_cannot_be_written_leaves_the_old_file()
+    {
+        var state = Classifier.Init(2, Samples.InputShape);
+        Right(state.Save(folder["state"]));
+        var before = File.ReadAllBytes(folder["state"]);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has a device that is always full.");
+        File.CreateSymbolicLink(folder["state.part"], "/dev/full");
+        Assert.Contains(
+            "cannot write",
+            Wrong(Batched.Fold(state, Classifier.Step).Save(folder["state"])),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(before, File.ReadAllBytes(folder["state"]));
+        Assert.Equal([folder["state"]], Directory.GetFiles(folder.Path));
+        Assert.Contains("cannot write", Wrong(state.Save(folder["none/state"])), StringComparison.Ordinal);
+    }
+
+    private static T Right<T>(LanguageExt.Either<Error, T> result) =>
+        result.IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
+
+    private static string Wrong<T>(LanguageExt.Either<Error, T> result) =>
+        result.Match(value => throw new Xunit.Sdk.XunitException($"{value}"), error => error.Message);
+
+    private static string[] Bits(TrainState<float> state) =>
+        [
+            .. state.Values.Select(value =>
+                $"{value.Key} {value.Value.Shape} {string.Join(' ', value.Value.Span.ToArray().Select(BitConverter.SingleToUInt32Bits))}"
+            ),
+        ];
+
+    private static Dataset<float> Draw(int count)
+    {
+        var inputs = new float[4 * count];
+        ((Key)9).Normal<float>(inputs);
+        return new(
+            new(new(count, 4), inputs),
+            Tensor.Vector([.. Enumerable.Range(0, count).Select(i => (float)(i % 3))])
+        );
+    }
+}

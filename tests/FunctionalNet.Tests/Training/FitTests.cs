@@ -1,0 +1,317 @@
+using LanguageExt.Common;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Training;
+
+/// <summary>What is usual around a training, as data in and data out.</summary>
+public sealed class FitTests : IDisposable
+{
+    private static readonly Dataset<float> Samples = Draw(90);
+
+    private static readonly Batches<float> Batched = Samples.Shuffle(1).Batches(32);
+
+    private static readonly Training<float> Classifier = FunctionalNet.Training.Of(
+        Dense(8) >> Gelu() >> Dropout(0.2) >> Dense(3),
+        SoftmaxCrossEntropy(),
+        Adam(CosineDecay(0.05, total: 30))
+    );
+
+    private static readonly TrainState<float> Start = Classifier.Init(2, Samples.InputShape);
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void A_fit_is_the_fold_and_tells_what_happened()
+    {
+        var heldOut = Draw(50);
+        var history = Right(
+            Classifier.Fit(
+                Start,
+                Batched,
+                new()
+                {
+                    Epochs = 4,
+                    HeldOut = heldOut.Batches(20),
+                    Measures = new FitOptions<float>().Measures.Add(
+                        "right",
+                        model => FunctionalNet.Metrics.Accuracy(model.Predict(heldOut.Inputs), heldOut.Targets)
+                    ),
+                }
+            )
+        );
+        var states = Batched.Epochs(4).Scan(Start, Classifier.Step).ToArray();
+        Same(states[^1], history.Last);
+        Assert.Equal((Ending.Epochs, 4), (history.Ended, history.Epochs.Length));
+        Assert.Equal([1, 2, 3, 4], history.Epochs.Select(epoch => epoch.Number));
+        Assert.Equal(
+            Batched.Repeat(4).Scan(Start, Classifier.Step).Select(state => (double)state.Loss),
+            history.Epochs.SelectMany(epoch => epoch.Losses)
+        );
+        Assert.All(
+            history.Epochs.Zip(states, (epoch, state) => (Epoch: epoch, State: state)),
+            pair =>
+            {
+                Assert.Equal(Classifier.Evaluate(pair.State, heldOut.All()), pair.Epoch.HeldOut, 1e-5);
+                Assert.InRange(pair.Epoch.Measures["right"], 0, 1);
+            }
+        );
+        Same(states[history.Epochs.IndexOf(history.Epochs.MinBy(epoch => epoch.HeldOut)!)], history.Best);
+        Assert.Equal(0.05 * 0.5 * (1 + Math.Cos(Math.PI * 2 / 30)), history.Epochs[0].LearningRate, 1e-6);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public void A_fit_goes_on_from_any_of_its_checkpoints_to_the_same_end(int every)
+    {
+        var options = new FitOptions<float>
+        {
+            Epochs = 12,
+            Patience = 3,
+            CheckpointEvery = every,
+            Checkpoints = new(folder.Path, Keep: 1_000),
+            HeldOut = Draw(30).Batches(30),
+        };
+        var whole = Right(Classifier.Fit(Start, Batched, options));
+        Same(whole.Last, Right(Classifier.Fit(Start, Batched, options with { Checkpoints = null })).Last);
+        var files = options.Checkpoints.Files;
+        Assert.Equal(whole.Epochs.Length * (every == 0 ? 1 : 2), files.Length);
+        for (var lost = 0; lost <= files.Length; lost++)
+        {
+            foreach (var file in files.Take(lost))
+            {
+                File.Delete(file);
+            }
+
+            var resumed = Right(Classifier.Fit(Start, Batched, options));
+            Assert.Equal(whole.Ended, resumed.Ended);
+            Same(whole.Last, resumed.Last);
+            Same(whole.Best, resumed.Best);
+            Assert.Equal(
+                whole.Epochs[^1].Losses,
+                resumed.Epochs[^1].Losses.IsEmpty ? whole.Epochs[^1].Losses : resumed.Epochs[^1].Losses
+            );
+        }
+    }
+
+    [Fact]
+    public void A_fit_ends_when_told_by_patience_time_stillness_or_a_token()
+    {
+        Assert.Equal(Ending.Time, Ended(new() { Time = TimeSpan.Zero }));
+        Assert.Equal(Ending.Stopped, Ended(new() { Stop = new(canceled: true) }));
+        Assert.Equal(Ending.Still, Ended(new() { Still = 1e9 }));
+        Assert.Equal(
+            Ending.Patience,
+            Ended(
+                new()
+                {
+                    Patience = 1,
+                    Least = 1e9,
+                    Epochs = 1000,
+                }
+            )
+        );
+        Assert.Equal(Ending.Epochs, Ended(new() { Epochs = 0 }));
+        Assert.Equal(3, Right(Classifier.Fit(Start, Batched, new() { Patience = 2, Least = 1e9 })).Epochs.Length);
+
+        static Ending Ended(FitOptions<float> options) => Right(Classifier.Fit(Start, Batched, options)).Ended;
+    }
+
+    [Fact]
+    public void Operators_end_sequences_and_pick_the_best()
+    {
+        double[] scores = [5, 4, double.NaN, 4, 3.5, 3.6, 3.7, 3.8, 1];
+        Assert.Equal(scores[..4], scores.StopEarly(x => x, patience: 2));
+        Assert.Equal(scores[..8], scores.StopEarly(x => x, patience: 3));
+        Assert.Equal(scores, scores.StopEarly(x => x, patience: 4));
+        Assert.Equal(scores[..5], scores.StopEarly(x => x, patience: 3, least: 0.6));
+        Assert.Equal([5, 4, 4, 4, 3.5, 3.5, 3.5, 3.5, 1], scores.BestSoFar(x => x));
+        Assert.Equal([double.NaN, 2], new[] { double.NaN, 2 }.BestSoFar(x => x));
+
+        using var source = new CancellationTokenSource();
+        Assert.Equal([1, 2], new[] { 1, 2, 3 }.Until(source.Token).Select(Stop));
+        var clock = new Clock();
+        Assert.Equal([1, 2], new[] { 1, 2, 3 }.Within(TimeSpan.FromSeconds(2), clock).Select(Wait));
+
+        int Stop(int item)
+        {
+            if (item == 2)
+            {
+                source.Cancel();
+            }
+
+            return item;
+        }
+
+        int Wait(int item)
+        {
+            clock.Seconds++;
+            return item;
+        }
+    }
+
+    [Fact]
+    public void Stillness_averages_and_distances_are_of_the_parameters()
+    {
+        var states = Batched.Repeat(3).Scan(Start, Classifier.Step).ToArray();
+        var distances = states.Zip(states.Skip(1), (a, b) => a.Distance(b)).ToArray();
+        var expected = Math.Sqrt(
+            states[0]
+                .Parameters.Sum(p =>
+                    p.Value.Doubles().Zip(states[1].Values[p.Key].Doubles(), (a, b) => (a - b) * (a - b)).Sum()
+                )
+        );
+        Assert.Equal(expected, distances[0], 1e-5);
+        Assert.Equal(2, states.UntilStill(distances[0] + 1e-9).Count());
+        Assert.Equal(states.Length, states.UntilStill(0).Count());
+
+        var average = states.Take(3).MovingAverage(0.75).Last();
+        double[] weights = [.. states.Take(3).Select(state => (double)state.Values["0/weight"].Span[0])];
+        Assert.Equal(
+            (0.75 * ((0.75 * weights[0]) + (0.25 * weights[1]))) + (0.25 * weights[2]),
+            average.Values["0/weight"].Span[0],
+            1e-6
+        );
+        Assert.Equal(3, average.Step);
+    }
+
+    [Fact]
+    public void What_is_not_finite_is_traced_to_its_operator_and_layer()
+    {
+        var square = Named("steep", Lambda(x => (x - 3).Log()));
+        var training = FunctionalNet.Training.Of(Dense(2) >> square >> Dense(3), SoftmaxCrossEntropy(), Sgd(0.1));
+        var start = training.Init(1, Samples.InputShape);
+        var thrown = Assert.Throws<DivergenceException>(() => Batched.Fold(start, training.CheckedStep));
+        Assert.Equal(
+            ("the loss", "steep", 0L),
+            (thrown.Divergence.What, thrown.Divergence.Path, thrown.Divergence.Step)
+        );
+        Assert.StartsWith("NaN from Log: Float[32, 2]", thrown.Divergence.Operator, StringComparison.Ordinal);
+        Assert.Contains(
+            "not finite after 0 steps: it begins with NaN from Log",
+            thrown.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            thrown.Divergence,
+            Assert.Throws<DivergenceException>(() => training.CheckedStep(start, Batched.First())).Divergence
+        );
+        Assert.Equal(thrown.Message, training.Fit(start, Batched).Match(_ => string.Empty, error => error.Message));
+    }
+
+    [Fact]
+    public void A_derivative_that_is_not_finite_is_found_though_the_loss_is()
+    {
+        // √x at 0 has an infinite slope; the loss is finite.
+        var training = FunctionalNet.Training.Of(
+            Named("root", Lambda(x => (x * 0).Sqrt())) >> Named("out", Dense(3)),
+            SoftmaxCrossEntropy(),
+            Sgd(0.1)
+        );
+        var deeper = FunctionalNet.Training.Of(
+            Named("in", Dense(4)) >> training.Layer,
+            SoftmaxCrossEntropy(),
+            Sgd(0.1)
+        );
+        var start = deeper.Init(1, Samples.InputShape);
+        var thrown = Assert.Throws<DivergenceException>(() => Batched.Fold(start, deeper.CheckedStep));
+        Assert.Equal("in/weight", thrown.Divergence.What);
+        Assert.Equal("the derivative of root", thrown.Divergence.Path);
+    }
+
+    [Fact]
+    public void Samples_that_are_not_finite_are_named_and_the_step_is_found_again()
+    {
+        float[] inputs = [.. Samples.Inputs.Span];
+        inputs[4 * 70] = float.NaN;
+        var broken = new Dataset<float>(new(Samples.Inputs.Shape, inputs), Samples.Targets).Batches(32);
+        var thrown = Assert.Throws<DivergenceException>(() => broken.Repeat(2).Fold(Start, Classifier.CheckedStep));
+        Assert.Equal((2, 26), (thrown.Divergence.Step, thrown.Divergence.Samples));
+        Assert.Equal("NaN in the input input", thrown.Divergence.Operator);
+        Same(Batched.Repeat(2).Fold(Start, Classifier.Step), Batched.Repeat(2).Fold(Start, Classifier.CheckedStep));
+    }
+
+    [Fact]
+    public void Each_sample_is_held_out_once()
+    {
+        var held = new List<float>();
+        var histories = Right(
+            Samples.CrossValidate(
+                4,
+                key: 5,
+                (learn, heldOut) =>
+                {
+                    Assert.Equal(90, learn.Count + heldOut.Count);
+                    Assert.InRange(heldOut.Targets.Span.ToArray().Count(label => label == 1), 7, 8);
+                    held.AddRange(heldOut.Inputs.Span);
+                    return Classifier.Fit(
+                        Start,
+                        learn.Shuffle(1).Batches(32),
+                        new() { Epochs = 1, HeldOut = [heldOut.All()] }
+                    );
+                }
+            )
+        );
+        Assert.Equal(4, histories.Length);
+        Assert.Equal(Samples.Inputs.Span.ToArray().Order(), held.Order());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Samples.Folds(1, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Samples.Folds(91, 0));
+    }
+
+    [Fact]
+    public void A_rate_range_test_finds_a_rate_between_too_small_and_too_large()
+    {
+        var range = RateRange.Test(
+            rate => FunctionalNet.Training.Of(Classifier.Layer, Classifier.Loss, Sgd(rate)),
+            key: 1,
+            Batched,
+            least: 1e-4,
+            most: 1e4
+        );
+        Assert.Equal(range.Rates.Length, range.Losses.Length);
+        Assert.InRange(range.Losses.Length, 20, 99);
+        Assert.Equal(1e-4, range.Rates[0], 1e-9);
+        Assert.InRange(range.Steepest, 1e-3, 10);
+    }
+
+    private static T Right<T>(LanguageExt.Either<Error, T> result) =>
+        result.IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message));
+
+    private static void Same(TrainState<float> expected, TrainState<float> actual)
+    {
+        Assert.Equal(expected.Step, actual.Step);
+        Assert.Equal(expected.Values.Keys, actual.Values.Keys, StringComparer.Ordinal);
+        Assert.All(
+            expected.Values,
+            value => Assert.Equal(value.Value.Span.ToArray(), actual.Values[value.Key].Span.ToArray())
+        );
+    }
+
+    // Three clouds around three points, which overlap.
+    private static Dataset<float> Draw(int count)
+    {
+        var inputs = new float[4 * count];
+        ((Key)count).Normal<float>(inputs);
+        for (var i = 0; i < count; i++)
+        {
+            inputs[(4 * i) + (i % 3)] += 1.5f;
+        }
+
+        return new(
+            new(new(count, 4), inputs),
+            Tensor.Vector<float>([.. Enumerable.Range(0, count).Select(i => (float)(i % 3))])
+        );
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public int Seconds { get; set; }
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Seconds;
+    }
+}
