@@ -12,6 +12,10 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     VerifyCommand.Create(),
     GradCommand.Create(),
     GradCheckCommand.Create(),
+    FitCommand.Create(),
+    ConvertCommand.Create(),
+    QuantizeCommand.Create(),
+    CompareCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {
