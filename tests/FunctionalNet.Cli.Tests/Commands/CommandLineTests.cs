@@ -18,7 +18,18 @@ public sealed class CommandLineTests : IDisposable
         "--seed",
         "--report"
     )]
-    [InlineData("--help", "train", "predict", "inspect", "explain", "fit", "convert", "quantize", "compare", "lectures")]
+    [InlineData(
+        "--help",
+        "train",
+        "predict",
+        "inspect",
+        "explain",
+        "fit",
+        "convert",
+        "quantize",
+        "compare",
+        "lectures"
+    )]
     [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
     [InlineData("inspect --help", "MODEL")]
     [InlineData("fit --help", "MODEL", "--data", "--target", "--loss", "--optimizer", "--lr", "--epochs", "--batch")]
