@@ -35,7 +35,7 @@ internal static class CompareCommand
             Answer.Of(
                 from first in Files.Existing(arguments.GetValue(First)!)
                 from second in Files.Existing(arguments.GetValue(Second)!)
-                from samples in Samples.Of(first, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(first, arguments.GetValue(Data), arguments.GetValue(Target))
                 from report in OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
                 from code in Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
                 select code
@@ -52,7 +52,7 @@ internal static class CompareCommand
         double? tolerance
     )
     {
-        Reports.Show(first, second, report, isRandom);
+        ResultTable.Show(first, second, report, isRandom);
         return tolerance is { } most && !(report.LargestDifference <= most) ? 1 : 0;
     }
 }

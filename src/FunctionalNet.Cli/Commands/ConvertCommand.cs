@@ -49,7 +49,7 @@ internal static class ConvertCommand
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
-                from samples in Samples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
                 from report in OnnxConversion.Convert(
                     model,
                     path,
@@ -62,7 +62,7 @@ internal static class ConvertCommand
                         Labels = samples.Targets,
                     }
                 )
-                select Reports.Show(model, path, report, samples.Inputs is null)
+                select ResultTable.Show(model, path, report, samples.Inputs is null)
             )
         );
         return command;

@@ -8,7 +8,7 @@ namespace FunctionalNet.Cli.Commands;
 internal static class FitData
 {
     public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, Model<float> model) =>
-        Samples
+        ModelSamples
             .Of([new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))], plan.Data, plan.Target)
             .Bind(samples =>
                 samples.Targets is { } targets

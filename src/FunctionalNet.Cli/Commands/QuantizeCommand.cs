@@ -50,9 +50,9 @@ internal static class QuantizeCommand
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
-                from samples in Samples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
                 from calibration in arguments.GetValue(Mode) == "dynamic"
-                    ? new Samples.Chosen(null, null)
+                    ? new ModelSamples.Chosen(null, null)
                     : Calibrating(model, arguments.GetValue(Calibration), arguments.GetValue(Target), samples)
                 from report in OnnxQuantization.Quantize(
                     model,
@@ -65,19 +65,19 @@ internal static class QuantizeCommand
                         Labels = samples.Targets,
                     }
                 )
-                select Reports.Show(model, path, report, samples.Inputs is null)
+                select ResultTable.Show(model, path, report, samples.Inputs is null)
             )
         );
         return command;
     }
 
-    private static LanguageExt.Either<Error, Samples.Chosen> Calibrating(
+    private static LanguageExt.Either<Error, ModelSamples.Chosen> Calibrating(
         string model,
         FileSystemInfo? data,
         string? target,
-        Samples.Chosen samples
+        ModelSamples.Chosen samples
     ) =>
-        data is not null ? Samples.Of(model, data, target)
+        data is not null ? ModelSamples.Of(model, data, target)
         : samples.Inputs is not null ? samples
         : Error.New("--mode static measures ranges on data: give --data or --calibration");
 }

@@ -7,7 +7,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The samples that commands run a model on, from <c>--data</c> and <c>--target</c>, in the shape that the model takes.</summary>
 /// <param name="Inputs">[n, ...].</param>
 /// <param name="Targets">[n], or [n, k] for several columns; null where there are none.</param>
-internal sealed record Samples(Tensor<float> Inputs, Tensor<float>? Targets)
+internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets)
 {
     /// <summary>Reads the samples for a model in a file; null without data.</summary>
     public static Either<Error, Chosen> Of(string model, FileSystemInfo? data, string? target) =>
@@ -25,15 +25,19 @@ internal sealed record Samples(Tensor<float> Inputs, Tensor<float>? Targets)
                 .Map(read => new Chosen(read.Inputs, read.Targets));
 
     /// <summary>Reads the samples for a model with these inputs.</summary>
-    public static Either<Error, Samples> Of(IReadOnlyList<OnnxValue> inputs, FileSystemInfo data, string? target) =>
+    public static Either<Error, ModelSamples> Of(
+        IReadOnlyList<OnnxValue> inputs,
+        FileSystemInfo data,
+        string? target
+    ) =>
         inputs is [{ Type.Shape: { Rank: > 0 } shape }] && shape[1..].IsKnown
             ? Read(data, target).Bind(read => Fit(read, shape[1..], $"{data}"))
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
-    private static Either<Error, Samples> Read(FileSystemInfo data, string? target) =>
+    private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target) =>
         !data.Exists ? Error.New($"there is no file {data}") : Csv($"{data}", target);
 
-    private static Either<Error, Samples> Csv(string path, string? target) =>
+    private static Either<Error, ModelSamples> Csv(string path, string? target) =>
         CsvTable
             .Load(path)
             .Bind(table =>
@@ -46,7 +50,7 @@ internal sealed record Samples(Tensor<float> Inputs, Tensor<float>? Targets)
                         )
                 )
             )
-            .Map(read => new Samples(
+            .Map(read => new ModelSamples(
                 read.Others.ToTensor(new(read.Others.Columns)),
                 read.Targets switch
                 {
@@ -64,7 +68,7 @@ internal sealed record Samples(Tensor<float> Inputs, Tensor<float>? Targets)
             ));
 
     // Numbers of one sample as the model takes them, whatever axes they came with.
-    private static Either<Error, Samples> Fit(Samples read, Shape sample, string path)
+    private static Either<Error, ModelSamples> Fit(ModelSamples read, Shape sample, string path)
     {
         var (count, width) = (read.Inputs.Shape[0].Size, read.Inputs.Shape[1..].Size);
         return width == sample.Size
