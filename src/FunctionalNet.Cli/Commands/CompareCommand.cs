@@ -52,7 +52,7 @@ internal static class CompareCommand
         double? tolerance
     )
     {
-        Reports.Show(first, second, report, isRandom);
+        ResultTable.Show(first, second, report, isRandom);
         return tolerance is { } most && !(report.LargestDifference <= most) ? 1 : 0;
     }
 }

@@ -62,7 +62,7 @@ internal static class ConvertCommand
                         Labels = samples.Targets,
                     }
                 )
-                select Reports.Show(model, path, report, samples.Inputs is null)
+                select ResultTable.Show(model, path, report, samples.Inputs is null)
             )
         );
         return command;

@@ -73,7 +73,7 @@ internal static class FitReport
             .Map(written =>
             {
                 var place = held > 0 ? "held out" : "all samples";
-                Reports.Show(
+                ResultTable.Show(
                     ("steps", Invariant($"{end.Step:N0}, the last with a loss of {end.Loss:G4}")),
                     (
                         $"loss, {place}",

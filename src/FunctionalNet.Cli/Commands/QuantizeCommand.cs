@@ -65,7 +65,7 @@ internal static class QuantizeCommand
                         Labels = samples.Targets,
                     }
                 )
-                select Reports.Show(model, path, report, samples.Inputs is null)
+                select ResultTable.Show(model, path, report, samples.Inputs is null)
             )
         );
         return command;

@@ -4,7 +4,7 @@ using static System.FormattableString;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>Results as two columns: what, and how much.</summary>
-internal static class Reports
+internal static class ResultTable
 {
     /// <summary>How two models differ.</summary>
     public static int Show(string first, string second, ComparisonReport report, bool isRandom)
