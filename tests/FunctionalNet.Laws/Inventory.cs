@@ -97,8 +97,10 @@ public static class Inventory
             ["ConvTranspose2d"] = (ConvTranspose2d(3, 2, stride: 2), new(Dim.Named("n"), 2, 3, 2)),
             ["AveragePool1d"] = (AveragePool1d(2), new(Dim.Named("n"), 2, 6)),
             ["AveragePool2d"] = (AveragePool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["AveragePool3d"] = (AveragePool3d(2, stride: 1, padding: 1), new(Dim.Named("n"), 2, 3, 2, 4)),
             ["MaxPool1d"] = (MaxPool1d(2), new(Dim.Named("n"), 2, 6)),
             ["MaxPool2d"] = (MaxPool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
+            ["MaxPool3d"] = (MaxPool3d(2, stride: (1, 2, 1)), new(Dim.Named("n"), 2, 3, 4, 2)),
             ["GlobalAveragePool"] = (GlobalAveragePool(), new(Dim.Named("n"), 3, 4, 5)),
             ["GlobalMaxPool"] = (GlobalMaxPool(), new(Dim.Named("n"), 3, 4, 5)),
             ["Chain"] = (

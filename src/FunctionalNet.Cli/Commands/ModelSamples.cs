@@ -35,7 +35,27 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
     private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target) =>
-        !data.Exists ? Error.New($"there is no file {data}") : Csv($"{data}", target);
+        !data.Exists ? Error.New($"there is no file {data}")
+        : data is DirectoryInfo ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target))
+        : IsArray($"{data}") ? Arrays($"{data}", target)
+        : Csv($"{data}", target);
+
+    // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
+    private static string In(FileSystemInfo folder, string name) =>
+        Path.Combine($"{folder}", IsArray(name) ? name : $"{name}.npy");
+
+    private static bool IsArray(string path) =>
+        string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase);
+
+    private static Either<Error, ModelSamples> Arrays(string inputs, string? targets) =>
+        from x in Npy.Load(inputs)
+        from y in targets is null
+            ? Prelude.Right<Error, Tensor<float>?>(null)
+            : Npy.Load(targets).Map(read => (Tensor<float>?)read)
+        from both in x.Shape.Rank > 0 && (y is null || (y.Shape.Rank > 0 && y.Shape[0] == x.Shape[0]))
+            ? Prelude.Right<Error, ModelSamples>(new ModelSamples(x, y))
+            : Error.New($"{inputs} of {x.Shape} and {targets} of {y?.Shape} have not one row each for each sample")
+        select both;
 
     private static Either<Error, ModelSamples> Csv(string path, string? target) =>
         CsvTable

@@ -99,6 +99,28 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_of_arrays_gives_what_the_table_gives()
+    {
+        var digits = Cli.Data.Digits.Load().Take([.. Enumerable.Range(0, 100)]);
+        Write(digits, turned: false);
+        Directory.CreateDirectory(folder["digits"]);
+        Npy.Save(folder["digits/inputs.npy"], digits.Inputs).OrThrow();
+        Npy.Save(folder["digits/targets.npy"], digits.Targets).OrThrow();
+        string[] of = ["fit", trained.Model, "--epochs", "2"];
+        (
+            await Tool.Run(folder.Path, [.. of, "--data", "digits.csv", "--target", "label", "--out", "a.onnx"])
+        ).Succeeded();
+        (await Tool.Run(folder.Path, [.. of, "--data", "digits", "--out", "b.onnx"])).Succeeded();
+        string[] apart = ["--data", "digits/inputs.npy", "--target", "digits/targets.npy", "--out", "c.onnx"];
+        (await Tool.Run(folder.Path, [.. of, .. apart])).Succeeded();
+        Assert.Equal(File.ReadAllBytes(folder["a.onnx"]), File.ReadAllBytes(folder["b.onnx"]));
+        Assert.Equal(File.ReadAllBytes(folder["a.onnx"]), File.ReadAllBytes(folder["c.onnx"]));
+        (await Tool.Run(folder.Path, [.. of, "--data", "digits", "--target", "labels", "--out", "d.onnx"])).Failed(
+            "labels.npy"
+        );
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_in_one_line_and_nothing_is_written()
     {
         Write(Cli.Data.Digits.Load().Take([0, 1, 2, 3]), turned: false);

@@ -1,0 +1,38 @@
+namespace FunctionalNet;
+
+/// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
+/// <remarks>ONNX: AveragePool.</remarks>
+/// <param name="Kernel">The size of a window, one number or one for each axis.</param>
+/// <param name="Stride">The distance of windows; the kernel if absent.</param>
+/// <param name="Padding">The zeros around the input, below the kernel; none if absent.</param>
+/// <param name="Ceiling">Whether the last window may stand out, as long as it begins inside.</param>
+/// <param name="CountPadding">Whether the padding counts as elements, as in PyTorch.</param>
+public sealed record AveragePool3d(
+    PerAxis Kernel,
+    PerAxis? Stride = null,
+    Padding? Padding = null,
+    bool Ceiling = false,
+    bool CountPadding = false
+) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x) =>
+        Filtering
+            .Require(x, nameof(AveragePool3d), 3)
+            .AveragePool(Kernel, Stride, Padding, null, Ceiling, CountPadding);
+}
+
+/// <content>AveragePool3d.</content>
+public static partial class Net
+{
+    /// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
+    /// <example><code>Layer half = AveragePool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
+    /// <inheritdoc cref="FunctionalNet.AveragePool3d"/>
+    public static Layer AveragePool3d(
+        PerAxis kernel,
+        PerAxis? stride = null,
+        Padding? padding = null,
+        bool ceiling = false,
+        bool countPadding = false
+    ) => new AveragePool3d(kernel, stride, padding, ceiling, countPadding);
+}
