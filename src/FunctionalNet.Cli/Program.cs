@@ -8,13 +8,10 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     PredictCommand.Create(),
     InspectCommand.Create(),
     ExplainCommand.Create(),
-<<<<<<< HEAD
     VerifyCommand.Create(),
     GradCommand.Create(),
     GradCheckCommand.Create(),
-=======
     LecturesCommand.Create(),
->>>>>>> main
 };
 if (Console.IsOutputRedirected)
 {
