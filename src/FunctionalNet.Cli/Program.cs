@@ -8,10 +8,14 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     PredictCommand.Create(),
     InspectCommand.Create(),
     ExplainCommand.Create(),
+    LecturesCommand.Create(),
     VerifyCommand.Create(),
     GradCommand.Create(),
     GradCheckCommand.Create(),
-    LecturesCommand.Create(),
+    FitCommand.Create(),
+    ConvertCommand.Create(),
+    QuantizeCommand.Create(),
+    CompareCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 
 /// <summary>What a reader of a file is told about the inputs of its graph.</summary>
 /// <example><code>
-/// var options = new ImportOptions { Shapes = ImmutableDictionary&lt;string, Shape&gt;.Empty.Add("tokens", new(8, 20)) };
+/// var options = new ImportOptions { Shapes = new Dictionary&lt;string, Shape&gt; { ["tokens"] = new(8, 20) } };
 /// var model = OnnxModel.Load("encoder.onnx", options).OrThrow();
 /// </code></example>
 public sealed record ImportOptions

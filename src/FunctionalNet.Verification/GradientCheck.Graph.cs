@@ -17,7 +17,7 @@ public static partial class GradientCheck
     /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();
     /// GradientCheck.Graph(file.Graph, file.Name);
     /// </code></example>
-    public static GradientReport Graph(Graph graph, string name = "graph", GradientCheckOptions? options = null)
+    public static GradientReport Graph(Graph graph, string name, GradientCheckOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(graph);
         var drawn = graph.Inputs.Where(input => input.Variable!.Initializer is null).ToArray();

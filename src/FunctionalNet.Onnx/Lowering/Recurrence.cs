@@ -40,7 +40,7 @@ internal sealed record Recurrence(int Gates, int States, string[] Activations, S
     {
         var plain = node with
         {
-            Inputs = [sequence.X, node[1], node[2], node.Optional(3)],
+            Inputs = [sequence.X, node[1], node[2], node.Optional(3), null, sequence.Start(5), sequence.Start(6)],
             Attributes = node.Attributes.RemoveRange([
                 "activations",
                 "layout",

@@ -45,11 +45,14 @@ internal sealed class Sequence
     public bool IsPlain =>
         node.Optional(4) is null
         && node.Optional(7) is null
-        && Enumerable.Range(5, 2).All(input => node.Optional(input) is not { } start || Zeros.Are(node, start))
+        && (node.Int("layout", 0) == 0 || (Start(5) is null && Start(6) is null))
         && activations.SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
         && node.Real("clip", 0).Equals(0)
         && node.Int("input_forget", 0) == 0
         && (node.Operator != "GRU" || node.Int("linear_before_reset", 0) != 0);
+
+    /// <summary>A state to start with, an input of the node; null where it is zero.</summary>
+    public Expr? Start(int input) => node.Optional(input) is { } start && !Zeros.Are(node, start) ? start : null;
 
     /// <summary>The state [1, batch, hidden] at the end of a way, among those of all tokens.</summary>
     public static Expr End(Expr all, int way, bool isReversed) =>
