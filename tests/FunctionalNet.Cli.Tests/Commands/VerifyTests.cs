@@ -1,0 +1,111 @@
+namespace FunctionalNet.Cli.Tests.Commands;
+
+/// <summary>The commands that scripts use on ONNX's tests and on gradients.</summary>
+public sealed class VerifyTests : IDisposable
+{
+    private static readonly string Recorded = Path.Combine(Root(), "tests", "FunctionalNet.Conformance", "PyTorch");
+
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("functionalnet")]
+    [InlineData("onnxruntime")]
+    public async Task A_folder_of_tests_ends_with_the_counts(string engine)
+    {
+        Test("all/mlp", "mlp");
+        Test("all/wrong", "mlp", output: "gru");
+
+        var run = await Tool.Run(folder.Path, "verify", "all", "--engine", engine);
+
+        Assert.Equal(1, run.ExitCode);
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(2, lines.Length);
+        Assert.StartsWith("FAIL all/wrong: output 'y': its shape is", lines[0], StringComparison.Ordinal);
+        Assert.Equal("1 passed, 1 failed, 0 skipped", lines[1]);
+
+        var good = (await Tool.Run(folder.Path, "verify", "all/mlp", "--engine", engine, "--rtol", "1e-9")).Succeeded();
+        Assert.Equal("1 passed, 0 failed, 0 skipped\n", good.Output);
+    }
+
+    [Fact]
+    public async Task What_is_declared_unsupported_is_skipped()
+    {
+        Test("one", "mlp");
+        var path = folder["one/model.onnx"];
+        var bytes = File.ReadAllBytes(path);
+        for (var place = 0; place >= 0; place = bytes.AsSpan().IndexOf("Tanh"u8))
+        {
+            "Tank"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().IndexOf("Tanh"u8)));
+        }
+
+        File.WriteAllBytes(path, bytes);
+
+        var run = (await Tool.Run(folder.Path, "verify", "one", "--precision", "double")).Succeeded();
+
+        var lines = run.Output.TrimEnd('\n').Split('\n');
+        Assert.StartsWith("SKIP one: ", lines[0], StringComparison.Ordinal);
+        Assert.Contains("(Tank)", lines[0], StringComparison.Ordinal);
+        Assert.Equal("0 passed, 0 failed, 1 skipped", lines[1]);
+    }
+
+    [Fact]
+    public async Task A_folder_that_is_not_there_is_an_error() =>
+        (await Tool.Run(folder.Path, "verify", "nothing")).Failed("nothing");
+
+    [Fact]
+    public async Task Gradients_go_from_files_to_files()
+    {
+        var model = Path.Combine(Recorded, "lstm", "opset17.onnx");
+        var data = Path.Combine(Recorded, "lstm", "data");
+        (
+            await Tool.Run(folder.Path, "grad", model, "--inputs", data, "--out", "new/out", "--precision", "double")
+        ).Succeeded();
+        Assert.Equal(
+            [
+                "grad_input_x.pb",
+                "grad_param_cell.bias_hh_l0.pb",
+                "grad_param_cell.bias_ih_l0.pb",
+                "grad_param_cell.weight_hh_l0.pb",
+                "grad_param_cell.weight_ih_l0.pb",
+                "grad_param_head.bias.pb",
+                "grad_param_head.weight.pb",
+                "output_0.pb",
+            ],
+            Directory.GetFiles(folder["new/out"]).Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+
+        (await Tool.Run(folder.Path, "grad", model, "--inputs", folder.Path, "--out", "none")).Failed("1 inputs", "0");
+    }
+
+    [Fact]
+    public async Task Gradients_of_a_model_are_checked()
+    {
+        var model = Path.Combine(Recorded, "mlp", "free.onnx");
+        var run = (await Tool.Run(folder.Path, "gradcheck", model, "--seeds", "2")).Succeeded();
+        Assert.Contains("the gradient agrees", run.Output, StringComparison.Ordinal);
+        Assert.Contains("2 samples", run.Output, StringComparison.Ordinal);
+    }
+
+    private static string Root()
+    {
+        var place = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(place.FullName, "FunctionalNet.sln")))
+        {
+            place = place.Parent!;
+        }
+
+        return place.FullName;
+    }
+
+    private void Test(string name, string model, string? output = null)
+    {
+        var data = Path.Combine(folder[name], "test_data_set_0");
+        Directory.CreateDirectory(data);
+        File.Copy(Path.Combine(Recorded, model, "opset17.onnx"), Path.Combine(folder[name], "model.onnx"));
+        File.Copy(Path.Combine(Recorded, model, "data", "input_0.pb"), Path.Combine(data, "input_0.pb"));
+        File.Copy(Path.Combine(Recorded, output ?? model, "data", "output_0.pb"), Path.Combine(data, "output_0.pb"));
+    }
+}
