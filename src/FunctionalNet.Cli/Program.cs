@@ -9,6 +9,13 @@ var root = new RootCommand("Train, run and look at neural networks: FunctionalNe
     InspectCommand.Create(),
     ExplainCommand.Create(),
     LecturesCommand.Create(),
+    VerifyCommand.Create(),
+    GradCommand.Create(),
+    GradCheckCommand.Create(),
+    FitCommand.Create(),
+    ConvertCommand.Create(),
+    QuantizeCommand.Create(),
+    CompareCommand.Create(),
 };
 if (Console.IsOutputRedirected)
 {

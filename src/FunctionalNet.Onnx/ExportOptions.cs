@@ -8,6 +8,7 @@ namespace FunctionalNet;
 /// {
 ///     Normalization = Normalization.Of(mean: 0, scale: 16),
 ///     Softmax = true,
+///     ArgMax = true,
 ///     Labels = ["zero", "one", "two"],
 ///     Description = "Handwritten digits, 8 x 8",
 /// };
@@ -41,6 +42,51 @@ public sealed record ExportOptions
     /// <summary>Gets further metadata entries.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; init; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Gets a value indicating whether the input is an image as cameras give it, [batch, height, width, channels]; the model sees
+    /// [batch, channels, height, width].
+    /// </summary>
+    public bool ChannelsLast { get; init; }
+
+    /// <summary>Gets a value indicating whether the input holds bytes, such as pixels from 0 to 255: the file takes uint8.</summary>
+    public bool Bytes { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether the input holds whole numbers, each the place of a 1 in the last axis of what the model sees:
+    /// int64 [batch, ...] for [batch, ..., classes].
+    /// </summary>
+    public bool OneHot { get; init; }
+
+    /// <summary>Gets a value indicating whether there is a second output <c>class</c>, int64: the place of the largest score of the last axis.</summary>
+    public bool ArgMax { get; init; }
+
+    /// <summary>Gets a value indicating whether there is an output <c>label</c>, strings: the name of the class, of <see cref="Labels"/>.</summary>
+    public bool LabelOutput { get; init; }
+
+    /// <summary>Gets a description of the input for people.</summary>
+    public string InputDescription { get; init; } = string.Empty;
+
+    /// <summary>Gets a description of the output for people.</summary>
+    public string OutputDescription { get; init; } = string.Empty;
+
+    /// <summary>
+    /// Gets the version of ONNX's operator set, from 11 to 24. In an older one, operators that it lacks are written as their bodies;
+    /// where one has no body, the export is an error that names it.
+    /// </summary>
+    public int Opset { get; init; } = OnnxExport.Opset;
+
+    /// <summary>
+    /// Gets a value indicating whether an operator that ONNX lacks is written once as a function of the model and then called; else
+    /// its body stands wherever it is used.
+    /// </summary>
+    public bool Functions { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether weights are written to a file of their own, named as the model with <c>.data</c> behind it. A
+    /// model of 2 GB or more always is.
+    /// </summary>
+    public bool ExternalData { get; init; }
 
     /// <summary>Gets the number type of weights and values.</summary>
     public Precision Precision { get; init; } = Precision.Float32;

@@ -6,7 +6,7 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>Writes models, graphs and training steps as ONNX, at one pinned opset. The same thing gives the same bytes.</summary>
+/// <summary>Writes models, graphs and training steps as ONNX. The same thing gives the same bytes.</summary>
 /// <remarks>
 /// Nodes are named by layer and operator (<c>0/MatMul</c>), initializers by their parameter's path (<c>0/weight</c>). A
 /// function that ONNX has no operator for is written as its body. To a file, with a check against ONNX Runtime, a model is
@@ -14,10 +14,10 @@ namespace FunctionalNet;
 /// </remarks>
 public static class OnnxExport
 {
-    /// <summary>The version of ONNX's operator set that files are written in.</summary>
+    /// <summary>The version of ONNX's operator set that files are written in where no other is asked for.</summary>
     public const int Opset = 21;
 
-    /// <summary>The version of ONNX's file format that files are written in.</summary>
+    /// <summary>The version of ONNX's file format that they are written in; older opsets go with older formats.</summary>
     public const int IrVersion = 10;
 
     /// <summary>The name by which files say who wrote them.</summary>
@@ -26,8 +26,9 @@ public static class OnnxExport
     /// <summary>The bytes of a model's file: [batch, ...] to the model's output, for any number of rows.</summary>
     /// <param name="model">The model, as it is at inference.</param>
     /// <param name="options">Names, normalization, softmax, labels and descriptions.</param>
-    /// <exception cref="ShapeException">The normalization does not fit the input.</exception>
-    /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis.</exception>
+    /// <exception cref="ShapeException">What is put before the model does not fit its input.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The opset is too old or too new.</exception>
+    /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis, or in the opset.</exception>
     /// <example><code>byte[] file = trained.Model.ToOnnx(new() { Softmax = true });</code></example>
     public static byte[] ToOnnx<T>(this Model<T> model, ExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(model, options).ToByteArray();
@@ -98,7 +99,25 @@ public static class OnnxExport
         options ??= new();
         var deployment = new Deployment<T>(model, options);
         var (graph, origins) = deployment.Compose(Dim.Named(options.Batch));
-        return Of(graph, origins, deployment.Values, [options.Output], options, model.Recipe);
+        var proto = Of(graph, origins, deployment.Values, deployment.Outputs, options, model.Recipe);
+        if (options.Bytes)
+        {
+            ByteInput.Into(proto.Graph, options.Input);
+        }
+
+        if (options.LabelOutput)
+        {
+            var labels =
+                options.Labels.Count > 0
+                    ? options.Labels
+                    : throw new ArgumentException("An output of labels needs Labels.", nameof(options));
+            LabelOutput.Into(proto.Graph, Deployment<T>.Class, labels);
+        }
+
+        Describe(proto.Graph.Input[0], options.InputDescription);
+        Describe(proto.Graph.Output[0], options.OutputDescription);
+        Structure.Check(proto);
+        return proto;
     }
 
     /// <inheritdoc cref="ToOnnx{T}(Graph, IReadOnlyDictionary{string, Tensor{T}}, ExportOptions?)"/>
@@ -137,21 +156,35 @@ public static class OnnxExport
         ExportOptions options,
         string recipe
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Model(GraphWriter<T>.Write(graph, origins, values, outputs, options.Precision), options, recipe);
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Opsets.Check(options.Opset);
+        var functions = new LocalFunctions<T>(options);
+        var model = Model(GraphWriter<T>.Write(graph, origins, values, outputs, options, functions), options, recipe);
+        model.Functions.AddRange(functions.Functions);
+        if (model.Functions.Count > 0)
+        {
+            // Functions came with version 8 of the format.
+            model.IrVersion = Math.Max(model.IrVersion, 8);
+            model.OpsetImport.Add(new OperatorSetIdProto { Domain = LocalFunctions<T>.Domain, Version = 1 });
+        }
+
+        Structure.Check(model);
+        return model;
+    }
 
     private static ModelProto Model(GraphProto graph, ExportOptions options, string recipe)
     {
         var model = new ModelProto
         {
-            IrVersion = IrVersion,
+            IrVersion = Opsets.IrVersion(options.Opset),
             ProducerName = Producer,
             ProducerVersion = typeof(OnnxExport).Assembly.GetName().Version!.ToString(3),
             ModelVersion = options.ModelVersion,
             DocString = options.Description,
             Graph = graph,
         };
-        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = Opset });
+        model.OpsetImport.Add(new OperatorSetIdProto { Domain = string.Empty, Version = options.Opset });
         var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (key, value) in options.Metadata)
         {
@@ -172,6 +205,14 @@ public static class OnnxExport
             metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value })
         );
         return model;
+    }
+
+    private static void Describe(ValueInfoProto value, string description)
+    {
+        if (description.Length > 0)
+        {
+            value.DocString = description;
+        }
     }
 
     private static ImmutableSortedDictionary<string, Tensor<T>> None<T>()

@@ -19,14 +19,18 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed class OnnxModel
 {
-    private const int OldestOpset = 13;
+    /// <summary>The code of errors about files that are sound, but use an operator, a form of one, or a type that is not supported.</summary>
+    public const int UnsupportedCode = 1;
+
+    private const int OldestOpset = 1;
+    private const int NewestOpset = 24;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
     private OnnxModel(ModelProto model, string name, Graph graph, IReadOnlyDictionary<string, TensorProto> values)
     {
         (Name, Graph, this.values) = (name, graph, values);
-        Opset = (int)Version(model);
+        Opset = (int)Version(model.OpsetImport);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         Description = model.DocString;
         ModelVersion = model.ModelVersion;
@@ -64,12 +68,17 @@ public sealed class OnnxModel
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
 
     /// <summary>Reads a file. The error names the node and what is wrong with it.</summary>
-    public static Either<Error, OnnxModel> Load(string path)
+    /// <param name="path">The file. Weights that it keeps in files of their own lie in its folder.</param>
+    /// <param name="options">What is told about the inputs; nothing if absent.</param>
+    /// <returns>
+    /// The model, or an error; it has the code <see cref="UnsupportedCode"/> where the file is sound but uses what is not supported.
+    /// </returns>
+    public static Either<Error, OnnxModel> Load(string path, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Parse(File.ReadAllBytes(path), path);
+            return Parse(File.ReadAllBytes(path), path, options, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception error)
             when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -81,31 +90,12 @@ public sealed class OnnxModel
     /// <summary>Reads the bytes of a file. The error names the node and what is wrong with it.</summary>
     /// <param name="file">The bytes.</param>
     /// <param name="name">What errors call it.</param>
-    public static Either<Error, OnnxModel> Parse(byte[] file, string name = "model")
+    /// <param name="options">What is told about the inputs; nothing if absent.</param>
+    /// <inheritdoc cref="Load(string, ImportOptions?)" path="/returns"/>
+    public static Either<Error, OnnxModel> Parse(byte[] file, string name = "model", ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(file);
-        try
-        {
-            var model = ModelProto.Parser.ParseFrom(file);
-            if (model.Graph is null)
-            {
-                throw new FormatException("it holds no graph");
-            }
-
-            if (Version(model) is var version and not (>= OldestOpset and <= OnnxExport.Opset))
-            {
-                throw new FormatException(
-                    $"it is written in the operator set {version}; {OldestOpset} to {OnnxExport.Opset} are supported"
-                );
-            }
-
-            var (graph, values) = GraphReader.Read(model.Graph, model.ProducerName == OnnxExport.Producer);
-            return new OnnxModel(model, name, graph, values);
-        }
-        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
-        {
-            return Error.New($"{name}: {error.Message}");
-        }
+        return Parse(file, name, options, folder: null);
     }
 
     /// <summary>The values of parameters and slots by name.</summary>
@@ -134,8 +124,45 @@ public sealed class OnnxModel
     public Either<Error, Model<T>> ToModel<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ToLayer().Bind(ModelOf<T>);
 
-    private static long Version(ModelProto model) =>
-        model.OpsetImport.Where(set => set.Domain is "" or "ai.onnx").Select(set => set.Version).FirstOrDefault();
+    /// <summary>The version of ONNX's own operator set among those that a file names; the pinned one where others only are named.</summary>
+    internal static long Version(IReadOnlyCollection<OperatorSetIdProto> sets) =>
+        sets.Where(set => set.Domain is "" or "ai.onnx")
+            .Select(set => set.Version)
+            .DefaultIfEmpty(sets.Count > 0 ? OnnxExport.Opset : 0)
+            .First();
+
+    private static Either<Error, OnnxModel> Parse(byte[] file, string name, ImportOptions? options, string? folder)
+    {
+        try
+        {
+            var model = ModelProto.Parser.ParseFrom(file);
+            if (model.Graph is null)
+            {
+                throw new FormatException("it holds no graph");
+            }
+
+            if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= NewestOpset))
+            {
+                throw new UnsupportedException(
+                    $"opset {version}",
+                    $"it is written in the operator set {version}; {OldestOpset} to {NewestOpset} are supported"
+                );
+            }
+
+            ExternalData.Load(model.Graph, folder);
+            var ours = model.ProducerName == OnnxExport.Producer;
+            var (graph, values) = GraphReader.Read(model, ours, options ?? new ImportOptions());
+            return new OnnxModel(model, name, graph, values);
+        }
+        catch (UnsupportedException error)
+        {
+            return Error.New(UnsupportedCode, $"{name}: {error.Message}");
+        }
+        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
+        {
+            return Error.New($"{name}: {error.Message}");
+        }
+    }
 
     private string Describe() =>
         $"{Graph.Inputs.Count(input => !values.ContainsKey(input.Variable!.Path))} inputs without a value and {Graph.Outputs.Length} outputs";

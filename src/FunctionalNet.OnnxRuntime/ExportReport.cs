@@ -6,7 +6,7 @@ namespace FunctionalNet;
 
 /// <summary>What was written to a file, and how ONNX Runtime's results compare to this library's.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Bytes">Its size.</param>
+/// <param name="Bytes">Its size, with that of the file of its weights.</param>
 /// <param name="Opset">The version of ONNX's operator set.</param>
 /// <param name="LargestDifference">The largest |a - b| between an output of this library and of ONNX Runtime.</param>
 /// <param name="Batches">The sizes of the batches that were compared.</param>
@@ -30,6 +30,9 @@ public sealed record ExportReport(
     long Parameters
 )
 {
+    /// <summary>Gets the largest difference of the output that comes of weights kept in fewer bits; 0 where they are not.</summary>
+    public double Rounding { get; init; }
+
     /// <summary>What a file that was loaded again is, without the number of trained numbers.</summary>
     internal static ExportReport Of(
         string path,
@@ -54,6 +57,6 @@ public sealed record ExportReport(
     /// <summary>All of it in one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
-            $"{Path}: {Bytes:N0} bytes, opset {Opset}, {Nodes:N0} nodes, {Parameters:N0} parameters, {string.Join(", ", Inputs)} to {string.Join(", ", Outputs)}, at most {LargestDifference:G2} from ONNX Runtime in batches of {string.Join(", ", Batches)}"
+            $"{Path}: {Bytes:N0} bytes, opset {Opset}, {Nodes:N0} nodes, {Parameters:N0} parameters, {string.Join(", ", Inputs)} to {string.Join(", ", Outputs)}, at most {LargestDifference:G2} from ONNX Runtime in batches of {string.Join(", ", Batches)}{(Rounding > 0 ? $", {Rounding:G2} from the weights in float32" : string.Empty)}"
         );
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
@@ -74,28 +75,35 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <example><code>Tensor&lt;float&gt; scores = predictor.Predict(Tensor.Of(new(1, 64), pixels));</code></example>
     public Tensor<float> Predict(Tensor<float> inputs) => Run(inputs)[0];
 
-    /// <summary>All outputs for all inputs, in the order of <see cref="Inputs"/> and <see cref="Outputs"/>.</summary>
-    /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
-    public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs)
+    /// <summary>The name of the class of each sample: of the output of labels where the file has one, else of the largest score.</summary>
+    /// <param name="inputs">A batch.</param>
+    /// <exception cref="ShapeException">The tensor is not of the shape of the model's only input.</exception>
+    /// <exception cref="InvalidOperationException">The file names no classes, or fewer than there are scores.</exception>
+    /// <example><code>var names = predictor.Classify(Tensor.Of(new(1, 64), pixels));</code></example>
+    public ImmutableArray<string> Classify(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
-        try
+        if (!session.Strings.IsEmpty)
         {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<float>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
+            Fit.Check(nameof(OnnxPredictor), session.Inputs, [inputs.Shape]);
+            using var value = Border.In(inputs, session.ElementOf(0));
+            var text = session.Text([value], session.Strings[0]);
             GC.KeepAlive(inputs);
+            return [.. text];
         }
+
+        var (scores, labels) = (Predict(inputs), Labels);
+        var classes = scores.Shape[^1].Size;
+        return labels.Length >= classes && classes > 0
+            ? [.. scores.Span.ToArray().Chunk(classes).Select(row => labels[Array.IndexOf(row, row.Max())])]
+            : throw new InvalidOperationException(
+                $"The file names {labels.Length} classes, and gives {classes} scores."
+            );
     }
+
+    /// <summary>All outputs for all inputs, in the order of <see cref="Inputs"/> and <see cref="Outputs"/>.</summary>
+    /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
+    public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs) => Run<float>(inputs);
 
     /// <summary>
     /// Predicts from the caller's memory into the caller's memory; neither is copied. For models of one input and one output of
@@ -126,6 +134,29 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    /// <summary>The same on tensors of any number type; those of the file's own type are not copied.</summary>
+    internal ImmutableArray<Tensor<T>> Run<T>(IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(values);
+            return [.. outputs.Select(Border.Out<T>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
+    }
 
     private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)
     {

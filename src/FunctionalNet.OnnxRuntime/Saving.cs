@@ -1,7 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Export;
 using FunctionalNet.Runtime;
-using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -34,12 +33,13 @@ public static class Saving
         ArgumentNullException.ThrowIfNull(model);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new();
-        if (samples is not null && (samples.Shape.Rank == 0 || samples.Shape[1..] != model.Input))
+        var deployment = new Deployment<T>(model, options);
+        if (samples is not null && (samples.Shape.Rank == 0 || samples.Shape[1..] != deployment.Sample.Shape))
         {
             throw new ShapeException(
                 nameof(SaveOnnx),
                 $"the samples are {samples.Shape}",
-                $"give a batch of {new Shape(Dim.Named("n")).Append(model.Input)}"
+                $"give a batch of {new Shape(Dim.Named("n")).Append(deployment.Sample.Shape)}"
             );
         }
 
@@ -48,13 +48,9 @@ public static class Saving
             draft =>
             {
                 var proto = OnnxExport.Of(model, options);
-                using (var file = File.Create(draft))
-                {
-                    proto.WriteTo(file);
-                }
-
-                var deployment = new Deployment<T>(model, options);
-                Tensor<T>[] batches = [.. Comparison.Batches(model, options, samples)];
+                ModelFile.Write(proto, draft, options.ExternalData);
+                Tensor<T>[] batches = [.. Comparison.Batches(deployment, options, samples)];
+                var exact = new Deployment<T>(model, options with { Precision = Precision.Float32 });
                 return OrtSession
                     .Open(draft, Device.Cpu, threads: 0)
                     .Bind(session =>
@@ -67,6 +63,9 @@ public static class Saving
                                     ExportReport.Of(path, draft, proto, session, largest, batches.Select(Rows)) with
                                     {
                                         Parameters = deployment.Parameters,
+                                        Rounding = options.Precision is Precision.Float16 or Precision.BFloat16
+                                            ? Comparison.OfRounding(deployment, exact, batches)
+                                            : 0,
                                     }
                                 );
                         }

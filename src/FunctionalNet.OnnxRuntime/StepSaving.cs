@@ -1,7 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Export;
 using FunctionalNet.Runtime;
-using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -52,7 +51,7 @@ public static class StepSaving
                     whole.Targets.Shape.With(0, batch)
                 );
                 var proto = OnnxExport.Of(training, step, options);
-                File.WriteAllBytes(draft, proto.ToByteArray());
+                ModelFile.Write(proto, draft, options.ExternalData);
                 return OrtSession
                     .Open(draft, Device.Cpu, threads: 0)
                     .Bind(session =>

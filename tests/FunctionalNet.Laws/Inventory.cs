@@ -58,6 +58,16 @@ public static class Inventory
             ["Concat"] = (Concat(-1, Dense(2) >> Tanh(), Dense(3)), new(Dim.Named("n"), 4)),
             ["Sum"] = (Sum(Dense(2), Dense(4) >> Tanh() >> Dense(2)), new(Dim.Named("n"), 3)),
             ["InParallel"] = (InParallel(-1, (2, Dense(3) >> Tanh()), (1, Sigmoid())), new(Dim.Named("n"), 3)),
+            ["Inputs"] = (
+                Inputs((new(2, 2), Transpose(0, 2, 1) >> Flatten() >> Dense(3) >> Tanh()), (new(3), Sigmoid())),
+                new(Dim.Named("n"), 7)
+            ),
+            ["Inputs merged"] = (
+                Inputs(towers => towers[0] * towers[1], (new(3), Named("t", Dense(2))), (new(3), Named("t", Dense(2)))),
+                new(Dim.Named("n"), 6)
+            ),
+            ["AdaptiveAveragePool"] = (AdaptiveAveragePool(2, 3), new(Dim.Named("n"), 2, 5, 4)),
+            ["AdaptiveMaxPool"] = (AdaptiveMaxPool(3), new(Dim.Named("n"), 2, 4)),
             ["Pad"] = (Pad([1, 0], [2, 1], PadMode.Reflect), new(Dim.Named("n"), 3, 3)),
             ["ZeroPad"] = (ZeroPad(1), new(Dim.Named("n"), Dim.Named("k"))),
             ["Upsample"] = (Upsample(2), new(Dim.Named("n"), 2, 2, Dim.Named("k"))),
@@ -140,6 +150,11 @@ public static class Inventory
                 Weighted(SoftmaxCrossEntropy()),
                 new Shape(Dim.Named("n"), 3),
                 new(new Shape(Dim.Named("n"), 2), 0, 1)
+            ),
+            ["ForOutputs"] = (
+                ForOutputs((3, SoftmaxCrossEntropy(), 1), (2, Huber(), 0.5)),
+                new Shape(Dim.Named("n"), 5),
+                new(new Shape(Dim.Named("n"), 3), 0, 1)
             ),
             ["sum"] = (Huber(reduction: Reduction.Sum), Any, null),
             ["each"] = (Huber(reduction: Reduction.None), Any, null),

@@ -1,10 +1,130 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using FunctionalNet.Cli.Recipes;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet train</c>: trainings that are built in.</summary>
+/// <summary><c>fnet train</c>: from a recipe to an ONNX file that ONNX Runtime has run.</summary>
 internal static class TrainCommand
 {
-    public static Command Create() =>
-        new("train", "Train a model and write it as an ONNX file.") { TrainDigits.Create() };
+    private static readonly Argument<string> Name = new("RECIPE")
+    {
+        Description = $"A recipe that is built in, {string.Join(", ", Recipe.Names)}, or a file in JSON.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<FileInfo?> Out = new("--out", "-o")
+    {
+        Description = "Where to write the model; models/NAME/NAME.onnx by default.",
+    };
+
+    private static readonly Option<int?> Epochs = WholeNumber.Optional(
+        "--epochs",
+        "How many times each sample is seen; the recipe's number by default.",
+        most: 1_000_000
+    );
+
+    private static readonly Option<int?> Batch = WholeNumber.Optional(
+        "--batch",
+        "How many samples a step sees; the recipe's number by default."
+    );
+
+    private static readonly Option<int?> Seed = WholeNumber.Optional(
+        "--seed",
+        "All randomness follows from it: weights, order, dropout; the recipe's by default.",
+        least: int.MinValue
+    );
+
+    private static readonly Option<DirectoryInfo?> CheckpointFolder = new("--checkpoints")
+    {
+        Description = "A folder for checkpoints. A run that was interrupted goes on from the last one.",
+    };
+
+    private static readonly Option<int> CheckpointEvery = WholeNumber.Option(
+        "--checkpoint-every",
+        "After how many steps a checkpoint is written; 0 for after each epoch.",
+        0,
+        least: 0
+    );
+
+    private static readonly Option<DirectoryInfo?> Folder = new("--data")
+    {
+        Description = "The folder of mnist or fashion-mnist, where it is not where its package puts it.",
+    };
+
+    private static readonly Option<FileInfo?> Report = new("--report")
+    {
+        Description = "Where to write what was learned as an HTML page of one file.",
+    };
+
+    private static readonly Option<DirectoryInfo?> TensorBoard = new("--tensorboard")
+    {
+        Description = "A folder for what TensorBoard shows.",
+    };
+
+    private static readonly Option<bool> Schema = new("--schema")
+    {
+        Description = "Print the JSON schema of recipe files, and train nothing.",
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("train", "Train a model by a recipe and write it as an ONNX file.")
+        {
+            Name,
+            Out,
+            Epochs,
+            Batch,
+            Seed,
+            CheckpointFolder,
+            CheckpointEvery,
+            Folder,
+            Report,
+            TensorBoard,
+            Schema,
+        };
+        command.SetAction(
+            (arguments, stop) =>
+                Task.Run(() => Answer.Of(Asked(arguments).Bind(run => run.ToEnd(stop))), CancellationToken.None)
+        );
+        return command;
+    }
+
+    private static LanguageExt.Either<Error, TrainingRun> Asked(ParseResult arguments)
+    {
+        if (arguments.GetValue(Schema))
+        {
+            Console.WriteLine(Recipe.Schema);
+            return TrainingRun.Nothing;
+        }
+
+        return arguments.GetValue(Name) is { } name
+            ? Recipe.Load(name).Bind(recipe => Asked(arguments, Changed(arguments, recipe)))
+            : Error.New($"train needs a recipe: {string.Join(", ", Recipe.Names)}, or a file. See: fnet train --help");
+    }
+
+    private static Recipe Changed(ParseResult arguments, Recipe recipe) =>
+        recipe with
+        {
+            Epochs = arguments.GetValue(Epochs) ?? recipe.Epochs,
+            Batch = arguments.GetValue(Batch) ?? recipe.Batch,
+            Seed = arguments.GetValue(Seed) ?? recipe.Seed,
+            Data = arguments.GetValue(Folder) is { } folder ? recipe.Data with { Folder = $"{folder}" } : recipe.Data,
+        };
+
+    private static LanguageExt.Either<Error, TrainingRun> Asked(ParseResult arguments, Recipe recipe) =>
+        from path in Files.Writable(
+            arguments.GetValue(Out) ?? new FileInfo(Path.Combine("models", recipe.Name, $"{recipe.Name}.onnx"))
+        )
+        from report in arguments.GetValue(Report) is { } file
+            ? Files.Writable(file)
+            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
+        select new TrainingRun(recipe, path)
+        {
+            Report = report,
+            Board = arguments.GetValue(TensorBoard)?.ToString() ?? string.Empty,
+            Checkpoints = arguments.GetValue(CheckpointFolder) is { } folder ? new($"{folder}") : null,
+            CheckpointEvery = arguments.GetValue(CheckpointEvery),
+        };
 }

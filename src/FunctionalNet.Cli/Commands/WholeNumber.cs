@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace FunctionalNet.Cli.Commands;
@@ -18,29 +19,35 @@ internal static class WholeNumber
         {
             Description = description,
             DefaultValueFactory = _ => value,
-            CustomParser = result =>
-            {
-                if (
-                    int.TryParse(
-                        result.Tokens[0].Value,
-                        NumberStyles.AllowLeadingSign,
-                        CultureInfo.InvariantCulture,
-                        out var number
-                    )
-                    && number >= least
-                    && number <= most
-                )
-                {
-                    return number;
-                }
-
-                result.AddError(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{name} takes a whole number from {least:N0} to {most:N0}, not '{result.Tokens[0].Value}'."
-                    )
-                );
-                return value;
-            },
+            CustomParser = result => Parse(result, name, least, most) ?? value,
         };
+
+    /// <summary>An option without a default: null where it is not given.</summary>
+    public static Option<int?> Optional(string name, string description, int least = 1, int most = int.MaxValue) =>
+        new(name) { Description = description, CustomParser = result => Parse(result, name, least, most) };
+
+    private static int? Parse(ArgumentResult result, string name, int least, int most)
+    {
+        if (
+            int.TryParse(
+                result.Tokens[0].Value,
+                NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+            && number >= least
+            && number <= most
+        )
+        {
+            return number;
+        }
+
+        result.AddError(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{name} takes a whole number from {least:N0} to {most:N0}, not '{result.Tokens[0].Value}'."
+            )
+        );
+        return null;
+    }
 }

@@ -90,7 +90,9 @@ internal static class EpochDisplay
         );
         foreach (var (name, value) in epoch.Measures)
         {
-            line += string.Create(CultureInfo.InvariantCulture, $"{name} {value:P1}  ");
+            line += name is "held-out"
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:P1}  ")
+                : string.Create(CultureInfo.InvariantCulture, $"{name} {value:G3}  ");
         }
 
         // Of the part of an epoch in which steps were made, as many as there are losses.

@@ -8,7 +8,7 @@ internal static class Tour
     public const string Title = "A tour of the lectures";
 
     public const string Introduction =
-        "Each chapter is worked out by FunctionalNet when this page is written, in double, from fixed keys: the same numbers each time. "
+        "Each chapter is worked out by FunctionalNet when this page is written, from fixed keys: the same numbers each time. "
         + "The buttons under a chart hide and show its lines. Everything is in this one file, and works without a network.";
 
     /// <summary>Gets the chapters; each is worked out when it is reached.</summary>

@@ -7,24 +7,33 @@ namespace FunctionalNet.Export;
 internal sealed class Deployment<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>The output that names the place of the largest score.</summary>
+    public const string Class = "class";
+
     private const string Before = "normalization";
     private const string Behind = "softmax";
 
     private readonly Model<T> model;
     private readonly ExportOptions options;
+    private readonly Lazy<ImmutableSortedDictionary<string, Tensor<T>>> values;
 
     public Deployment(Model<T> model, ExportOptions options)
     {
         (this.model, this.options) = (model, options);
-        Values = options.Normalization is not { } normalization
-            ? model.Values
-            : model
-                .Values.Add($"{Before}/mean", Tensor(normalization.Mean))
-                .Add($"{Before}/scale", Tensor(normalization.Scale));
+        Sample = RawOf(model, options);
+        values = new(Stored);
     }
 
-    /// <summary>Gets the values of parameters and slots by path, those of the normalization among them.</summary>
-    public ImmutableSortedDictionary<string, Tensor<T>> Values { get; }
+    /// <summary>Gets the values of parameters and slots by path as the file holds them, those of the normalization among them.</summary>
+    /// <exception cref="InvalidOperationException">A value is too large for the number type of the file.</exception>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values => values.Value;
+
+    /// <summary>Gets a sample as the file takes it, without the batch axis.</summary>
+    public TensorType Sample { get; }
+
+    /// <summary>Gets the names of the outputs that are numbers.</summary>
+    public ImmutableArray<string> Outputs =>
+        options.ArgMax || options.LabelOutput ? [options.Output, Class] : [options.Output];
 
     /// <summary>Gets the number of trained numbers.</summary>
     public long Parameters =>
@@ -37,7 +46,7 @@ internal sealed class Deployment<T>
     {
         // In inference dropout is the identity, and slots are read but have no next value.
         var trace = new Trace(isTraining: false);
-        var x = Expr.Input(options.Input, new Shape(batch).Append(model.Input), model.Layer.InputType);
+        var x = Expr.Input(options.Input, new Shape(batch).Append(Sample.Shape), Sample.Element);
         var seen = options.Normalization is null
             ? x
             : trace.Root.Apply(
@@ -45,13 +54,53 @@ internal sealed class Deployment<T>
                 new Normalize(Values[$"{Before}/mean"].Shape, Values[$"{Before}/scale"].Shape),
                 x
             );
+        seen = options.OneHot ? seen.OneHot(model.Input[^1].Size) : seen;
+        seen = options.ChannelsLast ? seen.Transpose(0, 3, 1, 2) : seen;
         var y = model.Layer.Apply(trace.Root, seen);
         var result = options.Softmax ? trace.Root.Apply(Behind, new Softmax(), y) : y;
-        return (new Graph([x, .. trace.Variables], [result]), trace.Origins);
+        Expr[] outputs = Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)];
+        return (new Graph([x, .. trace.Variables], outputs), trace.Origins);
+    }
+
+    private ImmutableSortedDictionary<string, Tensor<T>> Stored()
+    {
+        var all = options.Normalization is not { } normalization
+            ? model.Values
+            : model
+                .Values.Add($"{Before}/mean", Tensor(normalization.Mean))
+                .Add($"{Before}/scale", Tensor(normalization.Scale));
+        return all.ToImmutableSortedDictionary(
+            value => value.Key,
+            value => Halves.Round(value.Key, value.Value, options.Precision),
+            StringComparer.Ordinal
+        );
+    }
+
+    private static TensorType RawOf(Model<T> model, ExportOptions options)
+    {
+        if (options.OneHot)
+        {
+            return options is { Normalization: null, ChannelsLast: false } && model.Input.Rank > 0
+                ? new(model.Input[..^1], ElementType.Int64)
+                : throw new ShapeException(
+                    nameof(ExportOptions.OneHot),
+                    $"places of a 1 are neither numbers to normalize nor images, and the model takes {model.Input}",
+                    "take OneHot alone, for a model that takes [batch, ..., classes]"
+                );
+        }
+
+        return !options.ChannelsLast ? new(model.Input, model.Layer.InputType)
+            : model.Input is [var channels, var height, var width]
+                ? new(new Shape(height, width, channels), model.Layer.InputType)
+            : throw new ShapeException(
+                nameof(ExportOptions.ChannelsLast),
+                $"the model takes samples of {model.Input}",
+                "take it for a model of images [channels, height, width]"
+            );
     }
 
     private Tensor<T> Tensor(ImmutableArray<double> numbers) =>
-        new(Normalization.Fit(numbers.Length, model.Input), [.. numbers.Select(T.CreateChecked)]);
+        new(Normalization.Fit(numbers.Length, Sample.Shape), [.. numbers.Select(T.CreateChecked)]);
 
     // Slots, so that training an imported file again does not change them.
     private sealed record Normalize(Shape Mean, Shape Scale) : Layer

@@ -13,8 +13,9 @@ internal sealed class GraphWriter<T>
     private readonly Graph graph;
     private readonly Dictionary<Expr, string> origins;
     private readonly IReadOnlyDictionary<string, Tensor<T>> values;
-    private readonly Precision precision;
-    private readonly GraphProto proto;
+    private readonly ExportOptions options;
+    private readonly LocalFunctions<T> functions;
+    private readonly GraphProto proto = new() { Name = "FunctionalNet" };
     private readonly Names valueNames = new();
     private readonly Names nodeNames = new();
     private readonly Dictionary<Expr, string> names = [];
@@ -24,23 +25,26 @@ internal sealed class GraphWriter<T>
         Graph graph,
         Dictionary<Expr, string> origins,
         IReadOnlyDictionary<string, Tensor<T>> values,
-        Precision precision,
-        GraphProto proto
+        ExportOptions options,
+        LocalFunctions<T> functions
     ) =>
-        (this.graph, this.origins, this.values, this.precision, this.proto) = (
+        (this.graph, this.origins, this.values, this.options, this.functions) = (
             graph,
             origins,
             values,
-            precision,
-            proto
+            options,
+            functions
         );
+
+    private Precision Precision => options.Precision;
 
     /// <summary>Writes a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="origins">The path of the layer that composed each expression, as far as one did.</param>
     /// <param name="values">The values of variables by path; the others are inputs.</param>
     /// <param name="outputs">The names of the outputs.</param>
-    /// <param name="precision">The number type of the file.</param>
+    /// <param name="options">The number type and the opset of the file.</param>
+    /// <param name="functions">Where functions of the model are kept.</param>
     /// <exception cref="ArgumentException">A name stands twice, or a value is not of the shape of its variable.</exception>
     /// <exception cref="InvalidOperationException">An operator cannot be written.</exception>
     public static GraphProto Write(
@@ -48,7 +52,8 @@ internal sealed class GraphWriter<T>
         IReadOnlyDictionary<Expr, string> origins,
         IReadOnlyDictionary<string, Tensor<T>> values,
         IReadOnlyList<string> outputs,
-        Precision precision
+        ExportOptions options,
+        LocalFunctions<T> functions
     )
     {
         foreach (var expr in graph.Inputs)
@@ -62,8 +67,8 @@ internal sealed class GraphWriter<T>
             }
         }
 
-        var (plain, paths) = Inlining.Of(graph, origins);
-        var writer = new GraphWriter<T>(plain, paths, values, precision, new GraphProto { Name = "FunctionalNet" });
+        var (plain, paths) = Inlining.Of(graph, origins, options);
+        var writer = new GraphWriter<T>(plain, paths, values, options, functions);
         writer.Variables();
         writer.Outputs(outputs);
         writer.Nodes();
@@ -80,15 +85,21 @@ internal sealed class GraphWriter<T>
             names[expr] = variable.Path;
             if (!values.TryGetValue(variable.Path, out var value))
             {
-                var info = Tensors.Info(variable.Path, expr.Type, precision);
+                var info = Tensors.Info(variable.Path, expr.Type, Precision);
                 Kinds.Mark(info.MetadataProps, variable.Kind, VariableKind.Input);
                 proto.Input.Add(info);
                 continue;
             }
 
-            var tensor = Tensors.Of(variable.Path, expr.Type, value.Span, precision);
+            var tensor = Tensors.Weight(variable.Path, expr.Type, value.Span, Precision);
             Kinds.Mark(tensor.MetadataProps, variable.Kind, VariableKind.Parameter);
             proto.Initializer.Add(tensor);
+            if (tensor.DataType != (int)Tensors.Code(expr.Type.Element, Precision))
+            {
+                names[expr] = valueNames.Unique($"{variable.Path}/float32");
+                var cast = new OnnxNode("Cast", []).With("to", expr.Type.Element);
+                Add(nodeNames.Unique(names[expr]), cast, [variable.Path], names[expr], "Cast");
+            }
         }
     }
 
@@ -97,7 +108,7 @@ internal sealed class GraphWriter<T>
         for (var i = 0; i < wanted.Count; i++)
         {
             Take(wanted[i]);
-            proto.Output.Add(Tensors.Info(wanted[i], graph.Outputs[i].Type, precision));
+            proto.Output.Add(Tensors.Info(wanted[i], graph.Outputs[i].Type, Precision));
             if (IsNode(graph.Outputs[i]))
             {
                 names.TryAdd(graph.Outputs[i], wanted[i]);
@@ -110,13 +121,15 @@ internal sealed class GraphWriter<T>
         foreach (var expr in Expr.Sort(graph.Outputs).Where(IsNode))
         {
             var path = origins.GetValueOrDefault(expr, string.Empty);
-            var node = Inlining.Node(expr, path)!;
+            var node =
+                Inlining.Node(expr, path, options.Opset)
+                ?? new OnnxNode($"{LocalFunctions<T>.Domain}.{functions.Of(expr)}", [.. expr.Inputs]);
             var inputs = node.Inputs.Select(input => input is null ? string.Empty : Name(input, path)).ToList();
             var name = nodeNames.Unique(path.Length == 0 ? node.Operator : $"{path}/{node.Operator}");
             if (!names.TryGetValue(expr, out var output))
             {
                 output = names[expr] = valueNames.Unique(name);
-                proto.ValueInfo.Add(Tensors.Info(output, expr.Type, precision));
+                proto.ValueInfo.Add(Tensors.Info(output, expr.Type, Precision));
             }
 
             Add(name, node, inputs, output, expr.Op.ToString());
@@ -141,9 +154,22 @@ internal sealed class GraphWriter<T>
     private void Add(string name, OnnxNode node, IReadOnlyList<string> inputs, string output, string description)
     {
         var written = new NodeProto { Name = name, OpType = node.Operator };
+        if (node.Operator.StartsWith($"{LocalFunctions<T>.Domain}.", StringComparison.Ordinal))
+        {
+            (written.Domain, written.OpType) = (
+                LocalFunctions<T>.Domain,
+                node.Operator[(LocalFunctions<T>.Domain.Length + 1)..]
+            );
+        }
+
         written.Input.AddRange(inputs);
+        for (var before = 0; before < node.Output; before++)
+        {
+            written.Output.Add(valueNames.Unique($"{name}/{before}"));
+        }
+
         written.Output.Add(output);
-        written.Attribute.AddRange(Attributes.Of(node, precision));
+        written.Attribute.AddRange(Attributes.Of(node, Precision));
         if (description != node.Operator)
         {
             written.DocString = description;
@@ -163,7 +189,7 @@ internal sealed class GraphWriter<T>
         if (!constants.TryGetValue(constant, out var name))
         {
             name = constants[constant] = valueNames.Unique(NameOf(constant, expr.Type, path));
-            var tensor = Tensors.Of<double>(name, expr.Type, constant.Values.AsSpan(), precision);
+            var tensor = Tensors.Of<double>(name, expr.Type, constant.Values.AsSpan(), Precision);
             Kinds.MarkConstant(tensor.MetadataProps);
             proto.Initializer.Add(tensor);
         }

@@ -3,11 +3,12 @@ namespace FunctionalNet.Export;
 /// <summary>Puts the body in the place of every function that ONNX has no operator for.</summary>
 internal static class Inlining
 {
-    /// <summary>The graph in operators of ONNX, and the path of the layer that composed each expression.</summary>
+    /// <summary>The graph in operators of an opset, and the path of the layer that composed each expression.</summary>
     /// <exception cref="InvalidOperationException">An operator has neither an ONNX form nor a body.</exception>
     public static (Graph Graph, Dictionary<Expr, string> Origins) Of(
         Graph graph,
-        IReadOnlyDictionary<Expr, string> origins
+        IReadOnlyDictionary<Expr, string> origins,
+        ExportOptions options
     )
     {
         var paths = new Dictionary<Expr, string>(origins);
@@ -25,7 +26,7 @@ internal static class Inlining
                     var here = expr.On(inputs);
                     var path = paths.GetValueOrDefault(expr, string.Empty);
                     paths[here] = path;
-                    if (here.Op is Variable or Constant || Node(here, path) is not null)
+                    if (here.Op is Variable or Constant || IsWritten(here, path, options))
                     {
                         return here;
                     }
@@ -34,7 +35,7 @@ internal static class Inlining
                     var body =
                         Sizes(here, graph.Inputs, path)
                         ?? here.Op.Body(inputs)
-                        ?? throw new InvalidOperationException($"'{path}': {here.Op} has no ONNX form and no body.");
+                        ?? throw new InvalidOperationException($"'{path}': {Missing(here, options)}");
                     Attribute(body, inputs, path, paths);
                     return body;
                 }
@@ -44,18 +45,27 @@ internal static class Inlining
         return (new Graph(graph.Inputs, roots), paths);
     }
 
-    /// <summary>The ONNX node of an expression; an error names its layer.</summary>
-    public static OnnxNode? Node(Expr expr, string path)
+    /// <summary>The node of an expression in an opset, null where it has none; an error names its layer.</summary>
+    public static OnnxNode? Node(Expr expr, string path, int opset)
     {
         try
         {
-            return expr.Op.ToOnnx(expr);
+            return expr.Op.ToOnnx(expr) is { } node ? Opsets.Adapt(node, opset) : null;
         }
         catch (InvalidOperationException error)
         {
             throw new InvalidOperationException($"'{path}': {expr} cannot be written as ONNX: {error.Message}", error);
         }
     }
+
+    // A function of the model stands for its body where that is asked for.
+    private static bool IsWritten(Expr expr, string path, ExportOptions options) =>
+        Node(expr, path, options.Opset) is not null || (options.Functions && expr.Op is Function);
+
+    private static string Missing(Expr expr, ExportOptions options) =>
+        expr.Op.ToOnnx(expr) is { } node
+            ? $"{node.Operator} as it stands here needs opset {Opsets.Needs(node)}, but the file is to be of opset {options.Opset}"
+            : $"{expr.Op} has no ONNX form and no body";
 
     private static Expr? Sizes(Expr expr, IReadOnlyList<Expr> inputs, string path)
     {

@@ -18,6 +18,15 @@ internal static class Tensors
             _ => precision == Precision.Float64 ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float,
         };
 
+    /// <summary>The code of the type in which weights lie.</summary>
+    public static TensorProto.Types.DataType Stored(ElementType element, Precision precision) =>
+        (element, precision) switch
+        {
+            (ElementType.Float, Precision.Float16) => TensorProto.Types.DataType.Float16,
+            (ElementType.Float, Precision.BFloat16) => TensorProto.Types.DataType.Bfloat16,
+            _ => Code(element, precision),
+        };
+
     /// <summary>A name with its type.</summary>
     public static ValueInfoProto Info(string name, TensorType type, Precision precision)
     {
@@ -57,6 +66,24 @@ internal static class Tensors
             (ElementType.Bool, _) => Bytes<T, byte>(values, value => T.IsZero(value) ? (byte)0 : (byte)1),
             (_, Precision.Float64) => Bytes<T, double>(values, double.CreateChecked),
             _ => Bytes<T, float>(values, float.CreateChecked),
+        };
+        return tensor;
+    }
+
+    /// <summary>A weight in the type in which weights lie.</summary>
+    public static TensorProto Weight<T>(string name, TensorType type, ReadOnlySpan<T> values, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensor = Of(name, type, ReadOnlySpan<T>.Empty, precision);
+        tensor.DataType = (int)Stored(type.Element, precision);
+        tensor.RawData = (type.Element, precision) switch
+        {
+            (ElementType.Float, Precision.Float16) => Bytes<T, Half>(values, Half.CreateSaturating),
+            (ElementType.Float, Precision.BFloat16) => Bytes<T, ushort>(
+                values,
+                value => Halves.ToBFloat16(float.CreateChecked(value))
+            ),
+            _ => Of(name, type, values, precision).RawData,
         };
         return tensor;
     }

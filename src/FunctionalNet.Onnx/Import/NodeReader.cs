@@ -8,36 +8,63 @@ namespace FunctionalNet.Import;
 /// <summary>A node from a file in the form that operators read.</summary>
 internal static class NodeReader
 {
+    /// <param name="node">The node.</param>
+    /// <param name="inputs">Its operands; null where an optional one is absent.</param>
+    /// <param name="names">The names that it sees.</param>
+    /// <param name="body">How a graph in an attribute is read.</param>
     /// <exception cref="FormatException">An attribute is of a kind that is not supported, or stands twice.</exception>
-    public static OnnxNode Read(NodeProto node, ImmutableArray<Expr?> inputs, Func<Expr, Constant?> known)
+    public static OnnxNode Read(
+        NodeProto node,
+        ImmutableArray<Expr?> inputs,
+        NameScope names,
+        Func<GraphProto, Body> body
+    )
     {
         var attributes = ImmutableDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
         foreach (var attribute in node.Attribute)
         {
-            if (!attributes.TryAdd(attribute.Name, Value(attribute)))
+            if (names.Resolve(attribute) is { } given && !attributes.TryAdd(given.Name, Value(given, body)))
             {
                 throw new FormatException($"the attribute '{attribute.Name}' stands twice");
             }
         }
 
-        return new OnnxNode(node.OpType, inputs) { Attributes = attributes.ToImmutable(), Fixed = known };
+        return new OnnxNode(node.OpType, inputs) { Attributes = attributes.ToImmutable(), Outputs = node.Output.Count };
     }
 
-    private static object Value(AttributeProto attribute) =>
-        attribute.Type switch
+    private static object Value(AttributeProto attribute, Func<GraphProto, Body> body) =>
+        Kind(attribute) switch
         {
             AttributeType.Int => attribute.I,
             AttributeType.Float => Shortest(attribute.F),
             AttributeType.String => attribute.S.ToStringUtf8(),
             AttributeType.Ints => attribute.Ints.ToArray(),
             AttributeType.Floats => attribute.Floats.Select(Shortest).ToArray(),
+            AttributeType.Strings => attribute.Strings.Select(text => text.ToStringUtf8()).ToArray(),
             AttributeType.Tensor => attribute.T is { } tensor
                 ? TensorReader.ReadConstant(tensor)
                 : throw new FormatException($"the attribute '{attribute.Name}' has no tensor"),
-            var other => throw new FormatException(
+            AttributeType.Graph => attribute.G is { } graph
+                ? body(graph)
+                : throw new FormatException($"the attribute '{attribute.Name}' has no graph"),
+            var other => throw new UnsupportedException(
+                $"{other}",
                 $"the attribute '{attribute.Name}' is of the kind {other}, which is not supported"
             ),
         };
+
+    // Before version 2 of the format the kind was not written, but which field there is.
+    private static AttributeType Kind(AttributeProto attribute) =>
+        attribute.Type != AttributeType.Undefined ? attribute.Type
+        : attribute.HasI ? AttributeType.Int
+        : attribute.HasF ? AttributeType.Float
+        : attribute.HasS ? AttributeType.String
+        : attribute.Ints.Count > 0 ? AttributeType.Ints
+        : attribute.Floats.Count > 0 ? AttributeType.Floats
+        : attribute.Strings.Count > 0 ? AttributeType.Strings
+        : attribute.T is not null ? AttributeType.Tensor
+        : attribute.G is not null ? AttributeType.Graph
+        : AttributeType.Undefined;
 
     // ONNX has only float32 attributes. The shortest decimal that rounds to one is what somebody wrote: 0.01, not
     // 0.0099999998; in float32 it is the same number.

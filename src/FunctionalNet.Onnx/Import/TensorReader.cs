@@ -15,20 +15,32 @@ internal static class TensorReader
     public static ElementType Element(int code) =>
         (DataType)code switch
         {
-            DataType.Float or DataType.Double => ElementType.Float,
-            DataType.Int64 or DataType.Int32 => ElementType.Int64,
+            DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 => ElementType.Float,
+            DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 => ElementType.Int64,
+            DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 => ElementType.Int64,
             DataType.Bool => ElementType.Bool,
-            var other => throw new FormatException($"the type {other} is not supported; float, double, int or bool is"),
+            var other => throw new UnsupportedException(
+                $"{other}",
+                $"the type {other} is not supported; floating-point numbers, whole numbers and bool are"
+            ),
         };
+
+    /// <summary>The number of bytes that a tensor's shape takes.</summary>
+    /// <exception cref="FormatException">The shape or the type is not supported.</exception>
+    public static long Bytes(TensorProto tensor)
+    {
+        Element(tensor.DataType);
+        return (long)ShapeOf(tensor.Dims).Size * SizeOf((DataType)tensor.DataType);
+    }
 
     /// <summary>The shape and element type of a tensor, after the number of its elements has been checked.</summary>
     /// <exception cref="FormatException">It is broken, or of a kind that is not supported.</exception>
     public static TensorType Check(TensorProto tensor)
     {
         var element = Element(tensor.DataType);
-        if (tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0)
+        if (ExternalData.IsExternal(tensor))
         {
-            throw new FormatException("its data are in another file, which is not supported");
+            throw new FormatException("its data are in another file, which is for the model's own tensors only");
         }
 
         var shape = ShapeOf(tensor.Dims);
@@ -39,6 +51,7 @@ internal static class TensorReader
                 DataType.Float => tensor.FloatData.Count,
                 DataType.Double => tensor.DoubleData.Count,
                 DataType.Int64 => tensor.Int64Data.Count,
+                DataType.Uint32 or DataType.Uint64 => tensor.Uint64Data.Count,
                 _ => tensor.Int32Data.Count,
             };
         return there == shape.Size
@@ -74,26 +87,59 @@ internal static class TensorReader
     {
         var bytes = tensor.RawData.Span;
         var raw = tensor.HasRawData;
+        var type = (DataType)tensor.DataType;
+        var size = SizeOf(type);
         for (var i = 0; i < to.Length; i++)
         {
-            to[i] = (DataType)tensor.DataType switch
+            var at = raw ? bytes.Slice(i * size, size) : default;
+            to[i] = type switch
             {
-                DataType.Float => single(
-                    raw ? BinaryPrimitives.ReadSingleLittleEndian(bytes[(i * 4)..]) : tensor.FloatData[i]
+                DataType.Float => single(raw ? BinaryPrimitives.ReadSingleLittleEndian(at) : tensor.FloatData[i]),
+                DataType.Double => real(raw ? BinaryPrimitives.ReadDoubleLittleEndian(at) : tensor.DoubleData[i]),
+                DataType.Float16 => single(
+                    HalfOf(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
                 ),
-                DataType.Double => real(
-                    raw ? BinaryPrimitives.ReadDoubleLittleEndian(bytes[(i * 8)..]) : tensor.DoubleData[i]
+                DataType.Bfloat16 => single(
+                    BitConverter.Int32BitsToSingle(
+                        (raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i]) << 16
+                    )
                 ),
-                DataType.Int64 => whole(
-                    raw ? BinaryPrimitives.ReadInt64LittleEndian(bytes[(i * 8)..]) : tensor.Int64Data[i]
-                ),
-                DataType.Int32 => whole(
-                    raw ? BinaryPrimitives.ReadInt32LittleEndian(bytes[(i * 4)..]) : tensor.Int32Data[i]
-                ),
-                _ => whole((raw ? bytes[i] : tensor.Int32Data[i]) == 0 ? 0 : 1),
+                DataType.Bool => whole((raw ? at[0] : tensor.Int32Data[i]) == 0 ? 0 : 1),
+                _ => whole(raw ? Whole(type, at) : Whole(type, tensor, i)),
             };
         }
     }
+
+    private static float HalfOf(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
+
+    private static long Whole(DataType type, ReadOnlySpan<byte> bytes) =>
+        type switch
+        {
+            DataType.Int64 => BinaryPrimitives.ReadInt64LittleEndian(bytes),
+            DataType.Uint64 => Whole(BinaryPrimitives.ReadUInt64LittleEndian(bytes)),
+            DataType.Int32 => BinaryPrimitives.ReadInt32LittleEndian(bytes),
+            DataType.Uint32 => BinaryPrimitives.ReadUInt32LittleEndian(bytes),
+            DataType.Int16 => BinaryPrimitives.ReadInt16LittleEndian(bytes),
+            DataType.Uint16 => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
+            DataType.Int8 => (sbyte)bytes[0],
+            _ => bytes[0],
+        };
+
+    private static long Whole(DataType type, TensorProto tensor, int i) =>
+        type switch
+        {
+            DataType.Int64 => tensor.Int64Data[i],
+            DataType.Uint64 or DataType.Uint32 => Whole(tensor.Uint64Data[i]),
+            _ => tensor.Int32Data[i],
+        };
+
+    private static long Whole(ulong value) =>
+        value <= long.MaxValue
+            ? (long)value
+            : throw new UnsupportedException(
+                "Uint64",
+                $"the whole number {value} is too large; up to 2⁶³ - 1 are supported"
+            );
 
     private static Shape ShapeOf(IReadOnlyCollection<long> dims)
     {
@@ -117,8 +163,9 @@ internal static class TensorReader
     private static int SizeOf(DataType type) =>
         type switch
         {
-            DataType.Double or DataType.Int64 => 8,
-            DataType.Bool => 1,
+            DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
+            DataType.Bool or DataType.Int8 or DataType.Uint8 => 1,
+            DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
             _ => 4,
         };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
@@ -36,6 +37,39 @@ internal static class Lowerings
     public static Func<OnnxNode, IReadOnlyList<Expr>>? Named(string onnx) =>
         Found.Value.GetValueOrDefault(onnx)
         ?? (Catalog.Named(onnx) is { } known ? node => [known.FromOnnx(node)] : null);
+
+    /// <summary>The node as the catalogue reads it: what a lowering of old forms does with the newest.</summary>
+    /// <exception cref="UnsupportedException">The catalogue does not know the operator.</exception>
+    public static Expr Known(this OnnxNode node) =>
+        Catalog.Named(node.Operator) is { } known
+            ? known.FromOnnx(node)
+            : throw new UnsupportedException(node.Operator, "the operator is not supported");
+
+    /// <summary>The same node, said with an operator of another name.</summary>
+    public static Expr As(this OnnxNode node, string onnx, params IEnumerable<Expr?> inputs) =>
+        (node with { Operator = onnx, Inputs = [.. inputs] }).Known();
+
+    /// <summary>
+    /// Before version 7, operators of two operands broadcast only where an attribute said so, and along a given axis: the node with
+    /// its second operand as broadcasting by the last axis wants it.
+    /// </summary>
+    public static OnnxNode Aligned(OnnxNode node)
+    {
+        if (node.Version >= 7 || node.Int("broadcast", 0) == 0 || !node.Attributes.ContainsKey("axis"))
+        {
+            return node;
+        }
+
+        var (x, y) = (node[0].Shape, node[1]);
+        var axis = x.Axis((int)node.Int("axis", -1), node.Operator);
+        var behind = x.Rank - axis - y.Shape.Rank;
+        return behind <= 0
+            ? node
+            : node with
+            {
+                Inputs = [node[0], y.Reshape(y.Shape.Append(new Shape([.. Enumerable.Repeat((Dim)1, behind)])))],
+            };
+    }
 
     private static KeyValuePair<string, Func<OnnxNode, IReadOnlyList<Expr>>> EntryOf<TLowering>()
         where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower);

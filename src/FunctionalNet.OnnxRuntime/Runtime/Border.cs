@@ -32,6 +32,7 @@ internal static unsafe class Border
             TensorElementType.Double => Copy(tensor, double.CreateChecked),
             TensorElementType.Int64 => Copy(tensor, long.CreateChecked),
             TensorElementType.Int32 => Copy(tensor, int.CreateChecked),
+            TensorElementType.UInt8 => Copy(tensor, byte.CreateChecked),
             _ => Copy(tensor, value => !T.IsZero(value)),
         };
 
@@ -61,6 +62,9 @@ internal static unsafe class Border
                 break;
             case TensorElementType.Int64:
                 Convert<long, T>(value, tensor, T.CreateChecked);
+                break;
+            case TensorElementType.UInt8:
+                Convert<byte, T>(value, tensor, T.CreateChecked);
                 break;
             case TensorElementType.Int32:
                 Convert<int, T>(value, tensor, T.CreateChecked);

@@ -1,9 +1,9 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
 using FunctionalNet.Export;
 using LanguageExt;
 using LanguageExt.Common;
-using Microsoft.ML.OnnxRuntime;
 using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Runtime;
@@ -15,14 +15,16 @@ internal static class Comparison
     private static readonly int[] Sizes = [1, 3, 17];
 
     /// <summary>The batches to compare: random ones of several sizes, and the caller's.</summary>
-    public static IEnumerable<Tensor<T>> Batches<T>(Model<T> model, ExportOptions options, Tensor<T>? samples)
+    public static IEnumerable<Tensor<T>> Batches<T>(Deployment<T> deployment, ExportOptions options, Tensor<T>? samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (var size in Sizes)
         {
-            var batch = new Tensor<T>(new Shape(size).Append(model.Input));
-            Draw(model.Layer.InputType, size, batch.Writable);
-            yield return options.Normalization is { } normalization ? Raw(batch, normalization) : batch;
+            var batch = new Tensor<T>(new Shape(size).Append(deployment.Sample.Shape));
+            Draw(deployment.Sample.Element, size, batch.Writable);
+            yield return options.Bytes ? Bytes(batch)
+            : options.Normalization is { } normalization ? Raw(batch, normalization)
+            : batch;
         }
 
         if (samples is not null)
@@ -31,7 +33,7 @@ internal static class Comparison
         }
     }
 
-    /// <summary>The largest difference over all batches, or which output is too far off.</summary>
+    /// <summary>The largest difference of all outputs over all batches, or which one is too far off.</summary>
     public static Either<Error, double> Of<T>(
         Deployment<T> deployment,
         OrtSession session,
@@ -43,10 +45,23 @@ internal static class Comparison
             Right<Error, double>(0),
             (worst, batch) =>
                 worst.Bind(largest =>
-                    Compare(Ours(deployment, batch), Theirs(session, batch), batch.Shape[0].Size, tolerance)
+                    Compare(
+                            Ours(deployment, batch, deployment.Values),
+                            Theirs(session, batch),
+                            batch.Shape[0].Size,
+                            tolerance
+                        )
                         .Map(difference => Math.Max(largest, difference))
                 )
         );
+
+    /// <summary>The largest difference of the first output that comes of weights in fewer bits.</summary>
+    public static double OfRounding<T>(Deployment<T> rounded, Deployment<T> exact, IEnumerable<Tensor<T>> batches)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        batches
+            .Select(batch => (Ours(rounded, batch, rounded.Values)[0], Ours(exact, batch, exact.Values)[0]))
+            .Select(pair => Agreement.Of(pair.Item1, pair.Item2, double.PositiveInfinity).IfLeft(double.NaN))
+            .Max();
 
     // Whole numbers may be places in a table of any size: the first, and the last, which is -1.
     private static void Draw<T>(ElementType element, Key key, Span<T> values)
@@ -61,6 +76,21 @@ internal static class Comparison
                 : value > T.Zero ? T.One
                 : T.Zero;
         }
+    }
+
+    private static Tensor<T> Bytes<T>(Tensor<T> drawn)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (ref var value in drawn.Writable)
+        {
+            value = T.Clamp(
+                T.Round(T.CreateChecked(128) + (value * T.CreateChecked(64))),
+                T.Zero,
+                T.CreateChecked(255)
+            );
+        }
+
+        return drawn;
     }
 
     // Numbers that the normalization turns into the drawn ones.
@@ -78,25 +108,46 @@ internal static class Comparison
         return raw;
     }
 
-    private static Tensor<T> Ours<T>(Deployment<T> deployment, Tensor<T> batch)
+    private static ImmutableArray<Tensor<T>> Ours<T>(
+        Deployment<T> deployment,
+        Tensor<T> batch,
+        IReadOnlyDictionary<string, Tensor<T>> values
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (graph, _) = deployment.Compose(batch.Shape[0]);
-        return Plan<T>
-            .Compile(graph)
-            .Run([batch, .. graph.Inputs.Skip(1).Select(variable => deployment.Values[variable.Variable!.Path])])[0];
+        return
+        [
+            .. Plan<T>
+                .Compile(graph)
+                .Run([batch, .. graph.Inputs.Skip(1).Select(variable => values[variable.Variable!.Path])]),
+        ];
     }
 
-    private static Tensor<T> Theirs<T>(OrtSession session, Tensor<T> batch)
+    private static ImmutableArray<Tensor<T>> Theirs<T>(OrtSession session, Tensor<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var input = Border.In(batch, session.ElementOf(0));
         using var outputs = session.Run([input]);
         GC.KeepAlive(batch);
-        return Border.Out<T>(outputs[0]);
+        return [.. outputs.Select(Border.Out<T>)];
     }
 
-    private static Either<Error, double> Compare<T>(Tensor<T> ours, Tensor<T> theirs, int batch, double tolerance)
+    private static Either<Error, double> Compare<T>(
+        ImmutableArray<Tensor<T>> ours,
+        ImmutableArray<Tensor<T>> theirs,
+        int batch,
+        double tolerance
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Agreement.Of(ours, theirs, tolerance).MapLeft(why => Error.New($"for a batch of {batch} {why.Message}"));
+        Enumerable
+            .Range(0, ours.Length)
+            .Fold(
+                Right<Error, double>(0),
+                (worst, i) =>
+                    worst.Bind(largest =>
+                        Agreement.Of(ours[i], theirs[i], tolerance).Map(difference => Math.Max(largest, difference))
+                    )
+            )
+            .MapLeft(why => Error.New($"for a batch of {batch} {why.Message}"));
 }

@@ -17,7 +17,8 @@ internal sealed class OrtSession : IDisposable
     {
         (this.session, Device, Note, IsCaptured) = (session, device, note, isCaptured);
         InputNames = session.InputNames;
-        OutputNames = session.OutputNames;
+        Strings = [.. session.OutputNames.Where(IsString)];
+        OutputNames = [.. session.OutputNames.Where(name => !IsString(name))];
         Inputs = [.. InputNames.Select(name => Value(name, session.InputMetadata[name]))];
         Outputs = [.. OutputNames.Select(name => Value(name, session.OutputMetadata[name]))];
     }
@@ -32,6 +33,9 @@ internal sealed class OrtSession : IDisposable
     public IReadOnlyList<string> InputNames { get; }
 
     public IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>Gets the names of the outputs that are strings.</summary>
+    public ImmutableArray<string> Strings { get; }
 
     public ImmutableArray<OnnxValue> Inputs { get; }
 
@@ -54,6 +58,13 @@ internal sealed class OrtSession : IDisposable
 
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
         session.Run(options, InputNames, inputs, OutputNames);
+
+    /// <summary>The elements of an output of strings.</summary>
+    public string[] Text(IReadOnlyCollection<OrtValue> inputs, string output)
+    {
+        using var results = session.Run(options, InputNames, inputs, [output]);
+        return results[0].GetStringTensorAsArray();
+    }
 
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
@@ -153,6 +164,9 @@ internal sealed class OrtSession : IDisposable
             );
     }
 
+    private bool IsString(string output) =>
+        session.OutputMetadata[output] is { IsTensor: true, ElementDataType: TensorElementType.String };
+
     private static OnnxValue Value(string name, NodeMetadata metadata)
     {
         if (!metadata.IsTensor)
@@ -163,9 +177,11 @@ internal sealed class OrtSession : IDisposable
         var element = metadata.ElementDataType switch
         {
             TensorElementType.Float or TensorElementType.Double => ElementType.Float,
-            TensorElementType.Int64 or TensorElementType.Int32 => ElementType.Int64,
+            TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.UInt8 => ElementType.Int64,
             TensorElementType.Bool => ElementType.Bool,
-            var other => throw new FormatException($"'{name}' holds {other}; float, double, int or bool is supported."),
+            var other => throw new FormatException(
+                $"'{name}' holds {other}; float, double, int, uint8 or bool is supported."
+            ),
         };
         Dim[] dims =
         [

@@ -15,7 +15,7 @@ namespace FunctionalNet;
 /// everything but the digits of the hash; one that was damaged since is refused. https://huggingface.co/docs/safetensors.
 /// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
-/// <param name="Tensors">The tensors by name. Numbers of 16, 32 and 64 bits are read; they are written as they are held.</param>
+/// <param name="Tensors">The tensors by name. Numbers of 8 to 64 bits are read; they are written as they are held.</param>
 /// <param name="Notes">The metadata of the file.</param>
 /// <example><code>
 /// Either&lt;Error, Unit&gt; done = new Safetensors&lt;float&gt;(trained.Values).Save("weights.safetensors");

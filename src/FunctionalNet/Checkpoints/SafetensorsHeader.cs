@@ -162,7 +162,7 @@ internal sealed record SafetensorsHeader(
                     var stored = json.GetString()!;
                     format =
                         NumberFormat.Named(stored)
-                        ?? throw new FormatException($"{name} holds {stored}, not real numbers.");
+                        ?? throw new FormatException($"{name} holds {stored}, which is unknown.");
                     break;
                 case "shape":
                     shape = Numbers(ref json, name);

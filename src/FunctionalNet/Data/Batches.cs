@@ -9,7 +9,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
-/// Batches&lt;float&gt; mixed = digits.Shuffle(1).Batches(32).Map((batch, key) => batch.OneHot(10).Mixup(key), key: 2);
+/// Batches&lt;float&gt; mixed = digits.Shuffle(1).Batches(32).Map((batch, key) => batch.OneHot(10).Mixup(key), key: 2).Prefetch();
 /// </code></example>
 public sealed class Batches<T> : IEnumerable<Batch<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

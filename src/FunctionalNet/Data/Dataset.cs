@@ -50,6 +50,8 @@ public sealed record Dataset<T>
     /// <summary>Gets the targets that this data set is a part of.</summary>
     internal Tensor<T> AllTargets { get; }
 
+    private Tensor<T> Everything => AllInputs;
+
     private Batch<T> Unshuffled => new(this, order, 0, Count);
 
     /// <summary>The samples in random order, another one in each epoch.</summary>
@@ -135,6 +137,15 @@ public sealed record Dataset<T>
         }
 
         return (Take([.. Enumerable.Range(0, Count).Where(i => !held.Contains(i))]), Take([.. held.Order()]));
+    }
+
+    /// <summary>The same samples with other inputs, such as normalized ones, in the same order.</summary>
+    /// <param name="change">From the inputs [n, ...] to others of as many rows.</param>
+    /// <example><code>var flat = digits.WithInputs(images => images.Reshape(new(images.Shape[0], 64)));</code></example>
+    public Dataset<T> WithInputs(Func<Tensor<T>, Tensor<T>> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new Dataset<T>(new Dataset<T>(change(Inputs), Targets), order: null, shuffle);
     }
 
     /// <summary>

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -13,66 +11,23 @@ public static partial class Ops
     /// <remarks>ONNX: LogSoftmax.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr logP = logits.LogSoftmax();</code></example>
-    public static Expr LogSoftmax(this Expr x, int axis = -1) =>
-        new(new LogSoftmaxOp(x.Shape.Axis(axis, nameof(LogSoftmax))), x);
+    public static Expr LogSoftmax(this Expr x, int axis = -1) => SoftmaxForm<LogSoftmaxOp>.Of(x, axis);
 
-    private sealed record LogSoftmaxOp(int Axis) : Function, IOperator
+    private readonly struct LogSoftmaxOp : ISoftmaxForm<LogSoftmaxOp>
     {
         public static string Onnx => "LogSoftmax";
 
-        public static IEnumerable<Example> Examples =>
-            [
-                new("rows", x => x[0].LogSoftmax(), new Domain(new(4, 7), -4, 4)),
-                new("columns", x => x[0].LogSoftmax(0), new Domain(new(4, 7), -4, 4)),
-                new("middle", x => x[0].LogSoftmax(1), new Domain(new(2, 5, 3), -4, 4)),
-                new("long", x => x[0].LogSoftmax(), new Domain(new(3, 600), -4, 4)),
-                new("extreme", x => (x[0] * 500).LogSoftmax(), new Domain(new(3, 5), -4, 4)),
-            ];
+        public static Expr Body(Expr shifted, int axis) =>
+            shifted - shifted.Exp().ReduceSum([axis], keepDims: true).Log();
 
-        public override string Name => Onnx;
+        public static Expr Vjp(Expr y, Expr dy, int axis) => dy - (y.Exp() * dy.ReduceSum([axis], keepDims: true));
 
-        internal override bool IsFused => true;
-
-        public static Expr FromOnnx(OnnxNode node) => node[0].LogSoftmax((int)node.Int("axis", -1));
-
-        public override string ToString() => $"LogSoftmax axis {Axis}";
-
-        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-            new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
-
-        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
-        {
-            var shifted = inputs[0] - inputs[0].ReduceMax([Axis], keepDims: true);
-            return shifted - shifted.Exp().ReduceSum([Axis], keepDims: true).Log();
-        }
-
-        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            Axis == output.Sizes.Length - 1 && output.Length > 0
-                ? new Rows<T>(inputs[0], output, team)
-                : base.Compile(inputs, output, team);
-
-        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
-            [dy - (y.Exp() * dy.ReduceSum([Axis], keepDims: true))];
-
-        // The largest element is taken away for its size only; the result is smooth where another takes its place.
-        internal override IEnumerable<Expr> Kinks(Expr y) => [];
-
-        internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
-
-        private sealed class Rows<T>(Buffer<T> x, Buffer<T> y, Team team)
-            : RowKernel(y.Length / y.Sizes[^1], y.Sizes[^1], team)
+        public static void Row<T>(ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            private readonly int size = y.Sizes[^1];
-
-            protected override void Row(int row)
-            {
-                var values = x.Span.Slice(row * size, size);
-                var result = y.Span.Slice(row * size, size);
-                var (largest, above) = SoftmaxRow.LogSumExp<T>(values);
-                TensorPrimitives.Subtract(values, largest, result);
-                TensorPrimitives.Subtract(result, above, result);
-            }
+            var (largest, above) = SoftmaxRow.LogSumExp(x);
+            TensorPrimitives.Subtract(x, largest, y);
+            TensorPrimitives.Subtract(y, above, y);
         }
     }
 }

@@ -16,6 +16,22 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the fixed value of an operand, or null: what an importer knows beside constants, such as stored weights.</summary>
     public Func<Expr, Constant?> Fixed { get; init; } = expr => expr.Op as Constant;
 
+    /// <summary>Gets the version of the operator set that the node is written in; the pinned one for nodes of this library.</summary>
+    public long Version { get; init; } = 21;
+
+    /// <summary>Gets the number of outputs that the node names.</summary>
+    public int Outputs { get; init; } = 1;
+
+    /// <summary>Gets the place of the value among the node's outputs, for an operator that stands for one of several.</summary>
+    public int Output { get; init; }
+
+    /// <summary>Gets the sizes that an operand holds where free axes are among them, or null: what an importer finds out.</summary>
+    public Func<Expr, ImmutableArray<Dim?>?> FreeSizes { get; init; } = _ => null;
+
+    /// <summary>Gets the operands of an operator that takes any number of them, none of which may be absent.</summary>
+    public Expr[] All =>
+        Inputs.IsEmpty ? [this[0]] : [.. Enumerable.Range(0, Inputs.Length).Select(input => this[input])];
+
     /// <summary>Gets the operand at a place.</summary>
     public Expr this[int input] =>
         Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
@@ -38,6 +54,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>A text attribute.</summary>
     public string Text(string name, string missing) => Attribute(name, missing);
+
+    /// <summary>An attribute of texts; empty when it is absent.</summary>
+    public string[] Texts(string name) => Attribute<string[]>(name, []);
 
     /// <summary>An attribute of integers; null when it is absent.</summary>
     public long[]? Ints(string name) => Attribute<long[]?>(name, null);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
@@ -25,17 +26,18 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
     private readonly Buffer<T> x;
-    private readonly Buffer<T> w;
     private readonly Buffer<T> y;
     private readonly Frame frame;
     private readonly int groups;
     private readonly int filters;
     private readonly int channels;
+    private readonly int taps;
+    private readonly int depth;
+    private readonly int outputs;
+    private readonly FilterPanels<T> panels;
     private readonly int channelBlock;
     private readonly bool isPointwise;
-    private readonly bool isFlipped;
-    private readonly Block[] blocks;
-    private readonly PinnedMemory<T> packed;
+    private readonly ConvBlock[] blocks;
     private readonly int together;
     private readonly int slabLength;
     private readonly int panelLength;
@@ -55,25 +57,24 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         Epilogue? epilogue
     )
     {
-        (x, w, y) = buffers;
-        (this.frame, this.isFlipped, this.team, this.epilogue) = (frame, isFlipped, team, epilogue);
+        (x, y) = (buffers.X, buffers.Y);
+        (this.frame, this.team, this.epilogue) = (frame, team, epilogue);
         (groups, filters, channels) = sizes;
-        channelBlock = Up(channels, Up(channels * frame.Taps, MostDepth));
+        (taps, outputs, depth) = (frame.Taps, frame.Outputs, channels * frame.Taps);
+        channelBlock = Up(channels, Up(depth, MostDepth));
         isPointwise = frame.IsPlain;
         together = Together();
         var outer = Up(x.Sizes[0], together) * groups;
-        blocks = together > 1 ? [new Block(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
+        blocks = together > 1 ? [new ConvBlock(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
         parts = outer * blocks.Length;
         isSmall = 2L * y.Length * channels * frame.Taps < FlopsWorthAThread;
-        packed = new PinnedMemory<T>(groups * Up(filters, kernels.Rows) * kernels.Rows * Depth);
+        panels = new FilterPanels<T>(buffers.W, sizes, taps, isFlipped, kernels);
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
         panelLength = channelBlock * frame.Taps * 3 * kernels.Lanes;
         scratch = slabLength + panelLength + (together > 1 ? together * frame.Outputs * filters : 0);
         work = new Parts(this);
     }
-
-    private int Depth => channels * frame.Taps;
 
     /// <summary>A convolution.</summary>
     public static ConvKernel<T> Of(
@@ -115,7 +116,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             return;
         }
 
-        Pack();
+        panels.Pack();
         if (isSmall)
         {
             for (var part = 0; part < parts; part++)
@@ -152,7 +153,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         return count;
     }
 
-    private Block[] Cut(int outer)
+    private ConvBlock[] Cut(int outer)
     {
         var slices = frame.Slices;
         var perSlice = frame.Outputs / Math.Max(1, slices);
@@ -173,7 +174,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             .. Enumerable
                 .Range(0, count)
                 .Select(i => (From: slices * i / count, To: slices * (i + 1) / count))
-                .Select(part => new Block(
+                .Select(part => new ConvBlock(
                     frame.Part(part.From, part.To - part.From),
                     part.From * perSlice,
                     channelBlock,
@@ -183,44 +184,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         ];
     }
 
-    // The filters in panels of rows, as the micro-kernel reads them.
-    private void Pack()
-    {
-        var panels = Up(filters, kernels.Rows);
-        var target = packed.Pointer;
-        for (var panel = 0; panel < groups * panels; panel++, target += kernels.Rows * Depth)
-        {
-            var (row, end) = Rows(panel % panels, panels);
-            if (isFlipped)
-            {
-                PackTurned(panel / panels, row, end, target);
-                continue;
-            }
-
-            var from = w.Pointer + ((nint)((panel / panels * filters) + row) * Depth);
-            kernels.PackColumns(from, Depth, target, kernels.Rows, end - row, Depth);
-        }
-    }
-
-    // [channels, filters, taps] to filters by channels and taps, the last of which comes first.
-    private void PackTurned(int group, int row, int end, T* target)
-    {
-        var from = w.Pointer + ((((nint)group * channels * filters) + row) * frame.Taps);
-        for (var channel = 0; channel < channels; channel++, from += filters * frame.Taps)
-        {
-            for (var tap = frame.Taps - 1; tap >= 0; tap--, target += kernels.Rows)
-            {
-                for (var i = 0; i < end - row; i++)
-                {
-                    target[i] = from[(i * frame.Taps) + tap];
-                }
-            }
-        }
-    }
-
-    private (int From, int To) Rows(int panel, int panels) =>
-        ((int)((long)filters * panel / panels), (int)((long)filters * (panel + 1) / panels));
-
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Part(int part, int worker)
     {
         var (outer, index) = Math.DivRem(part, blocks.Length);
@@ -229,8 +193,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var block = blocks[index];
         var slab = GemmScratch<T>.Reserve(scratch);
         var panel = slab + slabLength;
-        var target = y.Pointer + (Row(first, group) * frame.Outputs) + block.Column;
-        var stride = together == 1 ? frame.Outputs : together * frame.Outputs;
+        var target = y.Pointer + (Row(first, group) * outputs) + block.Column;
+        var stride = together == 1 ? outputs : together * outputs;
         var sums = together == 1 ? target : panel + panelLength;
         for (var channel = 0; channel < channels; channel += channelBlock)
         {
@@ -259,10 +223,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                 }
                 else
                 {
-                    loops.Gather(slab, block.Offsets, count * frame.Taps, tile.Runs, tile.Count, panel, width);
+                    loops.Gather(slab, block.Offsets, count * taps, tile.Runs, tile.Count, panel, width);
                 }
 
-                Tile(tile, group, channel, count * frame.Taps, panel, sums + tile.Column, stride);
+                Tile(tile, group, channel, count * taps, panel, sums + tile.Column, stride);
             }
         }
 
@@ -272,9 +236,9 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             {
                 for (var filter = 0; filter < filters; filter++)
                 {
-                    var from = sums + (((filter * together) + sample) * frame.Outputs);
-                    var to = y.Pointer + ((Row(first + sample, group) + filter) * frame.Outputs);
-                    new ReadOnlySpan<T>(from, frame.Outputs).CopyTo(new Span<T>(to, frame.Outputs));
+                    var from = sums + (((filter * together) + sample) * outputs);
+                    var to = y.Pointer + ((Row(first + sample, group) + filter) * outputs);
+                    new ReadOnlySpan<T>(from, outputs).CopyTo(new Span<T>(to, outputs));
                 }
             }
 
@@ -285,18 +249,19 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The first row of the result that a group of a sample has.
     private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
 
-    private void Tile(ConvTile tile, int group, int channel, int depth, T* panel, T* c, int stride)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Tile(ConvTile tile, int group, int channel, int terms, T* panel, T* c, int stride)
     {
         var width = tile.Vectors * kernels.Lanes;
-        var panels = Up(filters, kernels.Rows);
-        var a = packed.Pointer + ((((nint)group * panels * Depth) + (channel * frame.Taps)) * kernels.Rows);
-        for (var p = 0; p < panels; p++, a += Depth * kernels.Rows)
+        var hasEdge = tile.Columns < width;
+        var a = panels.Of(group) + (channel * taps * kernels.Rows);
+        for (var p = 0; p < panels.Count; p++, a += depth * kernels.Rows)
         {
-            var (row, end) = Rows(p, panels);
+            var (row, end) = panels.Rows(p);
             kernels
-                .Tile(end - row, tile.Vectors, tile.Columns < width)
+                .Tile(end - row, tile.Vectors, hasEdge)
                 .Run(
-                    depth,
+                    terms,
                     a,
                     1,
                     kernels.Rows,
@@ -308,53 +273,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                     channel > 0
                 );
         }
-    }
-
-    /// <summary>Some rows of windows.</summary>
-    private sealed class Block
-    {
-        private readonly PinnedMemory<int> offsets;
-
-        public Block(Frame frame, int column, int channels, int samples, int lanes)
-        {
-            (Column, Columns) = (column, frame.Outputs);
-            Slab = new Slab(frame);
-            offsets = new PinnedMemory<int>(channels * frame.Taps);
-            for (var i = 0; i < channels * frame.Taps; i++)
-            {
-                offsets.Span[i] = (i / frame.Taps * Slab.Length) + Slab.Taps[i % frame.Taps];
-            }
-
-            Tiles = ConvTile.Of(samples * Columns, lanes, Runs);
-
-            // The windows of one sample after those of another.
-            IEnumerable<Run> Runs(int first, int count)
-            {
-                for (var at = first; at < first + count; )
-                {
-                    var (sample, window) = Math.DivRem(at, Columns);
-                    var taken = Math.Min(Columns - window, first + count - at);
-                    foreach (var run in Slab.Runs(window, taken))
-                    {
-                        var source = run.Source + (sample * channels * Slab.Length);
-                        yield return new Run(at - first + run.Target, source, run.Length);
-                    }
-
-                    at += taken;
-                }
-            }
-        }
-
-        public int Column { get; }
-
-        public int Columns { get; }
-
-        public Slab Slab { get; }
-
-        public ConvTile[] Tiles { get; }
-
-        /// <summary>Gets where each tap of each channel lies in the slabs of the channels.</summary>
-        public int* Offsets => offsets.Pointer;
     }
 
     private sealed class Parts(ConvKernel<T> kernel) : Work

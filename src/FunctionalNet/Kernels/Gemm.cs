@@ -11,24 +11,11 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class Gemm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Finished rows are handed to the epilogue when they come to about this many elements.
-    private const int EpilogueElements = 2048;
-
-    // Rows of a narrow product that are computed transposed at a time: a multiple of a full tile of any width.
-    private const int NarrowBlock = 192;
-
-    // Rows of dot products that share a pass over B.
-    private const int DotBlock = 48;
-
     private readonly GemmShape s;
     private readonly Team team;
-    private readonly Epilogue? epilogue;
-    private readonly bool accumulate;
     private readonly GemmKernels<T> kernels;
     private readonly GemmBlocking blocking;
-    private readonly int packedA;
-    private readonly int packedB;
-    private readonly int narrow;
+    private readonly GemmPath<T> path;
     private readonly Product product;
 
     /// <summary>Initializes a new instance of the <see cref="Gemm{T}"/> class.</summary>
@@ -47,28 +34,15 @@ internal sealed unsafe class Gemm<T>
         GemmBlocking? blocking = null
     )
     {
-        (s, this.team, this.epilogue, this.accumulate) = (shape, team, epilogue, accumulate);
+        (s, this.team) = (shape, team);
         kernels = GemmKernels<T>.For(width ?? Simd.Width);
         this.blocking = blocking ?? GemmBlocking.For(shape, kernels, team.Threads, accumulate);
-        (packedA, packedB, narrow) = this.blocking.Method switch
-        {
-            GemmMethod.Tile => (
-                this.blocking.PackA ? GemmKernels<T>.PanelWidth * this.blocking.Depth : 0,
-                this.blocking.PackB
-                    ? Math.Min(this.blocking.Columns, Vectors * kernels.Lanes) * this.blocking.Depth
-                    : 0,
-                0
-            ),
-            GemmMethod.Narrow => (0, 0, NarrowBlock * s.N),
-            _ => (0, 0, 0),
-        };
+        path = GemmPath<T>.Of(new GemmTask<T>(shape, kernels, this.blocking, accumulate, epilogue));
         product = new Product(this);
-        GemmScratch<T>.Reserve(packedA + packedB + narrow);
+        GemmScratch<T>.Reserve(path.Scratch);
     }
 
     public Team Team => team;
-
-    private int Vectors => Up(s.N, kernels.Lanes);
 
     public void Run(T* a, T* b, T* c)
     {
@@ -100,224 +74,12 @@ internal sealed unsafe class Gemm<T>
         var panels = Up(s.M, kernels.Rows);
         var row = Share(panels, blocking.RowParts, i) * kernels.Rows;
         var rows = Math.Min(s.M, Share(panels, blocking.RowParts, i + 1) * kernels.Rows) - row;
-        var vector = Share(Vectors, blocking.ColumnParts, j);
-        var vectors = Share(Vectors, blocking.ColumnParts, j + 1) - vector;
-        var column = vector * kernels.Lanes;
-        var columns = Math.Min(s.N - column, vectors * kernels.Lanes);
-        if (rows <= 0 || columns <= 0)
+        var vectors = Up(s.N, kernels.Lanes);
+        var column = Share(vectors, blocking.ColumnParts, j) * kernels.Lanes;
+        var columns = Math.Min(s.N, Share(vectors, blocking.ColumnParts, j + 1) * kernels.Lanes) - column;
+        if (rows > 0 && columns > 0)
         {
-            return;
-        }
-
-        switch (blocking.Method)
-        {
-            case GemmMethod.Row:
-                Row(a, b, c, column, columns, worker);
-                break;
-            case GemmMethod.Dot:
-                Dots(a, b, c, row, rows, column, columns, worker);
-                break;
-            case GemmMethod.Narrow:
-                Narrow(a, b, c, row, rows, worker);
-                break;
-            default:
-                var blocks = Up(columns, blocking.Columns);
-                for (var block = 0; block < blocks; block++)
-                {
-                    var begin = Share(vectors, blocks, block);
-                    var end = Share(vectors, blocks, block + 1);
-                    Tiles(a, b, c, row, rows, vector + begin, end - begin, worker);
-                }
-
-                break;
-        }
-    }
-
-    private void Row(T* a, T* b, T* c, int column, int columns, int worker)
-    {
-        if (!accumulate)
-        {
-            new Span<T>(c + column, columns).Clear();
-        }
-
-        kernels.Row(s.K, a, b + column, s.N, c + column, columns);
-        epilogue?.Run(0, 1, column, columns, worker);
-    }
-
-    private void Dots(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)
-    {
-        for (var end = row + rows; row < end; row += DotBlock)
-        {
-            rows = Math.Min(DotBlock, end - row);
-            for (var j = column; j < column + columns; j += GemmKernels<T>.MaxDotColumns)
-            {
-                var wide = Math.Min(GemmKernels<T>.MaxDotColumns, column + columns - j);
-                for (var i = row; i < row + rows; i += kernels.DotRows)
-                {
-                    var high = Math.Min(kernels.DotRows, row + rows - i);
-                    var at = ((nint)i * s.N) + j;
-                    kernels
-                        .Dot(high, wide)
-                        .Run(s.K, a + ((nint)i * s.K), s.K, b + ((nint)j * s.K), s.K, c + at, s.N, accumulate);
-                }
-            }
-
-            epilogue?.Run(row, rows, column, columns, worker);
-        }
-    }
-
-    // The transposed product of some rows at a time, whose vectors run along M, turned into C.
-    private void Narrow(T* a, T* b, T* c, int row, int rows, int worker)
-    {
-        var scratch = GemmScratch<T>.Reserve(narrow);
-        var panels = Up(s.N, kernels.Rows);
-        for (var end = row + rows; row < end; row += NarrowBlock)
-        {
-            rows = Math.Min(NarrowBlock, end - row);
-            var vectors = Up(rows, kernels.Lanes);
-            for (var panel = 0; panel < panels; panel++)
-            {
-                var i = Share(s.N, panels, panel);
-                var high = Share(s.N, panels, panel + 1) - i;
-                for (int vector = 0, count; vector < vectors; vector += count)
-                {
-                    count = Math.Min(kernels.Vectors, vectors - vector);
-                    var column = vector * kernels.Lanes;
-                    var lanes = rows - column - ((count - 1) * kernels.Lanes);
-                    kernels
-                        .Tile(high, count, lanes < kernels.Lanes)
-                        .Run(
-                            s.K,
-                            b + i,
-                            1,
-                            s.N,
-                            a + row + column,
-                            s.M,
-                            scratch + (i * NarrowBlock) + column,
-                            NarrowBlock,
-                            lanes,
-                            accumulate: false
-                        );
-                }
-            }
-
-            Transpose<T>.Exact(scratch, NarrowBlock, s.N, c + ((nint)row * s.N), s.N, rows);
-            epilogue?.Run(row, rows, 0, s.N, worker);
-        }
-    }
-
-    // One block of columns: for each block of K, B is packed, then each panel of A meets it while it is in the
-    // first-level cache; B streams from the second.
-    private void Tiles(T* a, T* b, T* c, int row, int rows, int vector, int vectors, int worker)
-    {
-        var scratch = GemmScratch<T>.Reserve(packedA + packedB);
-        var column = vector * kernels.Lanes;
-        var columns = Math.Min(s.N - column, vectors * kernels.Lanes);
-        var panels = Up(rows, kernels.Rows);
-        var k = 0;
-        for (var blocks = Math.Max(1, Up(s.K, blocking.Depth)); blocks > 0; blocks--)
-        {
-            var depth = Math.Min(blocking.Depth, s.K - k);
-            if (blocking.PackB)
-            {
-                PackB(b, scratch + packedA, k, depth, vector, vectors);
-            }
-
-            var isLast = k + depth == s.K;
-            var (i, finished) = (row, row);
-            for (var panel = 0; panel < panels; panel++)
-            {
-                var high = Share(rows, panels, panel + 1) - (i - row);
-                var from = s.TransA ? a + ((nint)k * s.M) + i : a + ((nint)i * s.K) + k;
-                var (aRow, aDepth) = s.TransA ? ((nint)1, (nint)s.M) : (s.K, 1);
-                if (blocking.PackA)
-                {
-                    PackA(from, scratch, depth, high);
-                    from = scratch;
-                    (aRow, aDepth) = (1, GemmKernels<T>.PanelWidth);
-                }
-
-                Panel(
-                    from,
-                    aRow,
-                    aDepth,
-                    blocking.PackB ? scratch + packedA : b + ((nint)k * s.N) + column,
-                    c + ((nint)i * s.N),
-                    depth,
-                    high,
-                    vector,
-                    vectors,
-                    accumulate || k > 0
-                );
-                i += high;
-                if (
-                    isLast
-                    && epilogue is not null
-                    && (panel == panels - 1 || (i - finished) * columns >= EpilogueElements)
-                )
-                {
-                    epilogue.Run(finished, i - finished, column, columns, worker);
-                    finished = i;
-                }
-            }
-
-            k += depth;
-        }
-    }
-
-    // A row of tiles; its vectors are spread evenly, since a tile of one vector is slow.
-    private void Panel(T* a, nint aRow, nint aDepth, T* b, T* c, int depth, int rows, int vector, int vectors, bool add)
-    {
-        var tiles = Up(vectors, kernels.Vectors);
-        var (wide, wider) = Math.DivRem(vectors, tiles);
-        for (var tile = 0; tile < tiles; tile++)
-        {
-            var count = tile < wider ? wide + 1 : wide;
-            var width = count * kernels.Lanes;
-            var column = vector * kernels.Lanes;
-            var isEdge = column + width > s.N;
-            var lanes = s.N - column - width + kernels.Lanes;
-            kernels
-                .Tile(rows, count, isEdge)
-                .Run(depth, a, aRow, aDepth, b, blocking.PackB ? width : s.N, c + column, s.N, lanes, add);
-            b += blocking.PackB ? (nint)width * depth : width;
-            vector += count;
-        }
-    }
-
-    private void PackA(T* from, T* target, int depth, int rows)
-    {
-        if (s.TransA)
-        {
-            kernels.PackRows(from, s.M, target, GemmKernels<T>.PanelWidth, rows, depth);
-        }
-        else
-        {
-            kernels.PackColumns(from, s.K, target, GemmKernels<T>.PanelWidth, rows, depth);
-        }
-    }
-
-    private void PackB(T* b, T* target, int k, int depth, int vector, int vectors)
-    {
-        var tiles = Up(vectors, kernels.Vectors);
-        var (wide, wider) = Math.DivRem(vectors, tiles);
-        for (var tile = 0; tile < tiles; tile++)
-        {
-            var count = tile < wider ? wide + 1 : wide;
-            var width = count * kernels.Lanes;
-            var column = vector * kernels.Lanes;
-            var used = Math.Min(width, s.N - column);
-            if (s.TransB)
-            {
-                kernels.PackColumns(b + ((nint)column * s.K) + k, s.K, target, width, used, depth);
-            }
-            else
-            {
-                kernels.PackRows(b + ((nint)k * s.N) + column, s.N, target, width, used, depth);
-            }
-
-            target += (nint)width * depth;
-            vector += count;
+            path.Run(a, b, c, row, rows, column, columns, worker);
         }
     }
 

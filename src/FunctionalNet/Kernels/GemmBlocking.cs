@@ -12,8 +12,8 @@ internal enum GemmMethod
     /// <summary>One row of C.</summary>
     Row,
 
-    /// <summary>Tiles of the transposed C, where its rows would leave most of a vector empty.</summary>
-    Narrow,
+    /// <summary>Tiles of the transposed C.</summary>
+    Transposed,
 }
 
 /// <summary>How a matrix product is cut into parts for threads and blocks for caches.</summary>
@@ -50,6 +50,11 @@ internal sealed record GemmBlocking(
 
     // With more rows than this, transposing B pays.
     private const int MostDotRows = 24;
+
+    // With at most so many rows, and terms, packing A rather than B pays.
+    private const int MostLowRows = 128;
+    private const int FewestLowDepth = 64;
+    private const int MostLowDepth = 1024;
 
     // A dispatch takes about half a microsecond, but waking parked threads some ten.
     private const double FlopsWorthAThread = 500_000;
@@ -92,9 +97,20 @@ internal sealed record GemmBlocking(
             // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
             { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * lanes)) => GemmMethod.Dot,
             { TransA: true, TransB: false } when !accumulate && s.M >= 4 * lanes && IsNarrow(s.N, lanes) =>
-                GemmMethod.Narrow,
+                GemmMethod.Transposed,
+            { TransA: false, TransB: true } when !accumulate && IsLow(s, lanes) => GemmMethod.Transposed,
             _ => GemmMethod.Tile,
         };
+
+    // So few rows that packing B takes a share of the time, and nearly whole vectors of them. B's rows must not lie whole pages
+    // apart, for then eight of them fall into one set of the first-level cache.
+    private static bool IsLow(GemmShape s, int lanes) =>
+        s.M >= 2 * lanes
+        && s.M <= MostLowRows
+        && 8 * s.M >= 7 * lanes * Up(s.M, lanes)
+        && s.N >= s.M
+        && s.K is >= FewestLowDepth and <= MostLowDepth
+        && s.K * sizeof(float) % PageInBytes != 0;
 
     // A row of few vectors, a quarter of whose lanes or more would be empty.
     private static bool IsNarrow(int columns, int lanes) =>
@@ -112,10 +128,11 @@ internal sealed record GemmBlocking(
         var most = (int)Math.Clamp(2.0 * s.M * s.N * s.K / FlopsWorthAThread, 1, threads);
         var best = (Rows: 1, Columns: 1);
         var bestCost = double.PositiveInfinity;
-        var mostColumns = method == GemmMethod.Narrow ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, most);
+        var mostColumns = method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, most);
         for (var columns = 1; columns <= mostColumns; columns++)
         {
-            var rows = Math.Clamp(Up(s.M, tileRows), 1, method == GemmMethod.Row ? 1 : most / columns);
+            var isWhole = method == GemmMethod.Row || (method == GemmMethod.Transposed && s.TransB);
+            var rows = Math.Clamp(Up(s.M, tileRows), 1, isWhole ? 1 : most / columns);
             var (m, n) = (Up(Up(s.M, tileRows), rows) * tileRows, (double)Up(s.N, columns));
 
             // In units of a multiply-add: the tiles, then the packing of B and of A.

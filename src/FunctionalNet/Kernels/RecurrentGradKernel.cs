@@ -14,13 +14,15 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
 
     public RecurrentGradKernel(
         bool isReversed,
+        int block,
         Buffer<T> states,
         Buffer<T> weights,
         Buffer<T> dy,
         Buffer<T>? mask,
+        Buffer<T>? start,
         Buffer<T> flows,
         Team team
-    ) => (this.team, samples) = (team, new Samples(isReversed, states, weights, dy, mask, flows, team));
+    ) => (this.team, samples) = (team, new Samples(isReversed, block, states, weights, dy, mask, start, flows, team));
 
     public override void Run() => team.Run(samples, samples.Parts);
 
@@ -29,10 +31,12 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
         private const int Together = RecurrentKernel<T, TCell>.Together;
 
         private readonly bool isReversed;
+        private readonly int block;
         private readonly Buffer<T> states;
         private readonly Buffer<T> weights;
         private readonly Buffer<T> dy;
         private readonly Buffer<T>? mask;
+        private readonly Buffer<T>? start;
         private readonly Buffer<T> flows;
         private readonly int tokens;
         private readonly int batch;
@@ -46,16 +50,18 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
 
         public Samples(
             bool isReversed,
+            int block,
             Buffer<T> states,
             Buffer<T> weights,
             Buffer<T> dy,
             Buffer<T>? mask,
+            Buffer<T>? start,
             Buffer<T> flows,
             Team team
         )
         {
-            (this.isReversed, this.states, this.weights) = (isReversed, states, weights);
-            (this.dy, this.mask, this.flows) = (dy, mask, flows);
+            (this.isReversed, this.block, this.states, this.weights) = (isReversed, block, states, weights);
+            (this.dy, this.mask, this.start, this.flows) = (dy, mask, start, flows);
             (tokens, batch, hidden) = (dy.Sizes[0], dy.Sizes[1], dy.Sizes[2]);
             var gates = TCell.Gates * hidden;
             carries = Scratch(TCell.Carried * hidden);
@@ -89,12 +95,17 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
                     Back(first + i, i, token, before, carry.Pointer);
                 }
 
-                if (step > 0)
+                if (step > 0 || start is not null)
                 {
                     var gates = flows.Pointer + ((((nint)token * batch) + first) * width);
                     gates = recurrents.Length == 0 ? gates : Gather(gates, count, recurrents[worker].Pointer);
                     (count == Together ? full : rest).Run(gates, weights.Pointer, carry.Pointer);
                 }
+            }
+
+            for (var i = 0; i < count && start is not null; i++)
+            {
+                Begin(first + i, i, carry.Pointer);
             }
         }
 
@@ -105,14 +116,17 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
             var place = ((nint)token * batch) + sample;
             var row = new RecurrentRow<T>(
                 states.Pointer + (place * hidden),
-                before < 0 ? null : states.Pointer + ((((nint)before * batch) + sample) * hidden),
                 stride,
+                before >= 0 ? states.Pointer + ((((nint)before * batch) + sample) * hidden)
+                    : start is null ? null
+                    : start.Pointer + ((nint)sample * hidden),
+                before >= 0 ? stride : (nint)batch * hidden,
                 hidden,
                 zeros.Span[..hidden]
             );
-            var carried = new RecurrentRow<T>(carry + (i * hidden), null, Together * hidden, hidden, []);
+            var carried = Carried(carry, i);
             var gates = flows.Span.Slice((int)place * TCell.Flows * hidden, TCell.Flows * hidden);
-            TensorPrimitives.Add(carried[0], dy.Span.Slice((int)place * hidden, hidden), carried[0]);
+            TensorPrimitives.Add(carried[block], dy.Span.Slice((int)place * hidden, hidden), carried[block]);
             if (mask is not null && T.IsZero(mask.Span[(int)place]))
             {
                 gates.Clear();
@@ -122,6 +136,22 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
                 TCell.Back(row, carried, gates);
             }
         }
+
+        // What is left belongs to the states before the first token.
+        private void Begin(int sample, int i, T* carry)
+        {
+            var carried = Carried(carry, i);
+            var width = TCell.Flows * hidden;
+            var row = flows.Span.Slice(((tokens * batch) + sample) * width, width);
+            row.Clear();
+            for (var state = 0; state < TCell.Carried; state++)
+            {
+                carried[state].CopyTo(row[(state * hidden)..]);
+            }
+        }
+
+        private RecurrentRow<T> Carried(T* carry, int i) =>
+            new(carry + (i * hidden), Together * hidden, null, 0, hidden, []);
 
         private T* Gather(T* from, int count, T* to)
         {

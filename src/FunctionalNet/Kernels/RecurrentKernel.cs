@@ -26,13 +26,14 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
         Buffer<T> weights,
         Buffer<T>? bias,
         Buffer<T>? mask,
+        Buffer<T>? start,
         Buffer<T> states,
         Team team
     )
     {
         (this.weights, this.team, hidden) = (weights, team, weights.Sizes[1]);
         transposed = new PinnedMemory<T>(weights.Length);
-        samples = new Samples(isReversed, input, transposed, bias, mask, states, team);
+        samples = new Samples(isReversed, input, transposed, bias, mask, start, states, team);
     }
 
     public override void Run()
@@ -49,6 +50,7 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
         private readonly PinnedMemory<T> weights;
         private readonly Buffer<T>? bias;
         private readonly Buffer<T>? mask;
+        private readonly Buffer<T>? start;
         private readonly Buffer<T> states;
         private readonly int tokens;
         private readonly int batch;
@@ -64,12 +66,13 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
             PinnedMemory<T> weights,
             Buffer<T>? bias,
             Buffer<T>? mask,
+            Buffer<T>? start,
             Buffer<T> states,
             Team team
         )
         {
             (this.isReversed, this.input, this.weights) = (isReversed, input, weights);
-            (this.bias, this.mask, this.states) = (bias, mask, states);
+            (this.bias, this.mask, this.start, this.states) = (bias, mask, start, states);
             (tokens, batch, hidden) = (states.Sizes[1], states.Sizes[2], states.Sizes[3]);
             var gates = TCell.Gates * hidden;
             scratch = [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * gates))];
@@ -91,8 +94,12 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
             {
                 var token = isReversed ? tokens - 1 - step : step;
                 var now = states.Pointer + ((((nint)token * batch) + first) * hidden);
-                T* before = step == 0 ? null : now + ((isReversed ? 1 : -1) * (nint)batch * hidden);
-                if (step == 0)
+                T* before =
+                    step > 0 ? now + ((isReversed ? 1 : -1) * (nint)batch * hidden)
+                    : start is null ? null
+                    : start.Pointer + ((nint)first * hidden);
+                var strideBefore = step > 0 ? stride : (nint)batch * hidden;
+                if (before is null)
                 {
                     recurrent.Span.Clear();
                 }
@@ -106,8 +113,9 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
                     var place = (token * batch) + first + i;
                     var row = new RecurrentRow<T>(
                         now + ((nint)i * hidden),
-                        before is null ? null : before + ((nint)i * hidden),
                         stride,
+                        before is null ? null : before + ((nint)i * hidden),
+                        strideBefore,
                         hidden,
                         zeros.Span[..hidden]
                     );

@@ -3,7 +3,14 @@ using System.Numerics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>The blocks of one sample at one step, and those at the step before it; null stands for zeros.</summary>
-internal readonly unsafe ref struct RecurrentRow<T>(T* step, T* before, nint stride, int hidden, ReadOnlySpan<T> zeros)
+internal readonly unsafe ref struct RecurrentRow<T>(
+    T* step,
+    nint stride,
+    T* before,
+    nint strideBefore,
+    int hidden,
+    ReadOnlySpan<T> zeros
+)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ReadOnlySpan<T> zeros = zeros;
@@ -20,5 +27,5 @@ internal readonly unsafe ref struct RecurrentRow<T>(T* step, T* before, nint str
 
     /// <summary>A block of the step before.</summary>
     public ReadOnlySpan<T> Before(int block) =>
-        before is null ? zeros : new ReadOnlySpan<T>(before + (block * stride), hidden);
+        before is null ? zeros : new ReadOnlySpan<T>(before + (block * strideBefore), hidden);
 }

@@ -31,8 +31,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node) =>
-            Concat((int)node.Int("axis", 0), [.. node.Inputs.Select(x => x!)]);
+        public static Expr FromOnnx(OnnxNode node) => Concat((int)node.Int("axis", 0), node.All);
 
         public override string ToString() => $"Concat axis {Axis}";
 

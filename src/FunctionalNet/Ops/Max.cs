@@ -23,7 +23,7 @@ public static partial class Ops
         public static Domain Right => new(Shape.Scalar, -2, 2);
 
         // ONNX's Max takes any number of operands.
-        static Expr IOperator.FromOnnx(OnnxNode node) => node.Inputs.Skip(1).Aggregate(node[0], (z, x) => z.Max(x!));
+        static Expr IOperator.FromOnnx(OnnxNode node) => node.All.Aggregate((z, x) => z.Max(x));
 
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Max(x, y, z);

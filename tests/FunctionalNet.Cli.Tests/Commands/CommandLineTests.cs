@@ -7,11 +7,36 @@ public sealed class CommandLineTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Theory]
-    [InlineData("--help", "train", "predict", "inspect", "explain", "lectures")]
-    [InlineData("train --help", "digits")]
-    [InlineData("train digits --help", "--out", "--epochs", "--batch", "--seed", "[default: 25]")]
+    [InlineData(
+        "train --help",
+        "RECIPE",
+        "digits",
+        "fashion-mnist",
+        "--out",
+        "--epochs",
+        "--batch",
+        "--seed",
+        "--report"
+    )]
+    [InlineData(
+        "--help",
+        "train",
+        "predict",
+        "inspect",
+        "explain",
+        "fit",
+        "convert",
+        "quantize",
+        "compare",
+        "lectures"
+    )]
     [InlineData("predict --help", "MODEL", "--input", "--target", "--output", "--cuda", "(REQUIRED)")]
     [InlineData("inspect --help", "MODEL")]
+    [InlineData("fit --help", "MODEL", "--data", "--target", "--loss", "--optimizer", "--lr", "--epochs", "--batch")]
+    [InlineData("fit --help", "--out", "--freeze", "--log", "--held-out", "--seed", "softmax-cross-entropy", "adamw")]
+    [InlineData("convert --help", "MODEL", "OUT", "--opset", "--precision", "--external-data", "--data", "--target")]
+    [InlineData("quantize --help", "MODEL", "OUT", "--mode", "--calibration", "--bits", "--data", "--target")]
+    [InlineData("compare --help", "A", "B", "--data", "--target", "--tolerance")]
     [InlineData("lectures --help", "--out", "lectures.html")]
     [InlineData("explain --help", "MODEL", "--batch", "--runs", "[default: 50]")]
     public async Task Help_names_every_command_argument_and_option(string command, params string[] names)
@@ -36,11 +61,15 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train digits --batch -1", "--batch takes a whole number from 1 to 2,147,483,647, not '-1'.")]
     [InlineData("train digits --seed one", "--seed takes a whole number", "not 'one'.")]
     [InlineData("train digits --epochs", "--epochs")]
-    [InlineData("train digits --epoch 3", "'--epoch'", "fnet train digits --help")]
+    [InlineData("train digits --epoch 3", "'--epoch'", "fnet train --help")]
     [InlineData("train digits here.onnx", "'here.onnx'")]
-    [InlineData("train", "fnet train --help")]
+    [InlineData("train", "fnet train --help", "digits")]
+    [InlineData("train none", "there is no recipe and no file none; the recipes are digits, fashion-mnist")]
     [InlineData("teach", "'teach'", "fnet --help")]
     [InlineData("inspect", "fnet inspect --help")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --lr fast", "--lr takes a number from 0 on, not 'fast'.")]
+    [InlineData("fit a.onnx --data b.csv", "--out")]
+    [InlineData("convert a.onnx b.onnx --opset 99", "--opset takes a whole number from 0 to 24")]
     public async Task A_mistake_is_one_line_that_names_it(string command, params string[] says) =>
         (await Tool.Run(folder.Path, command.Split(' '))).Failed(says);
 }

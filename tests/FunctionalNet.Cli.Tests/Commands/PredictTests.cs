@@ -7,7 +7,8 @@ public sealed class PredictTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();
 
-    private static Dataset<float> HeldOut { get; } = DigitsRecipe.Split().HeldOut;
+    private static Dataset<float> HeldOut { get; } =
+        Recipes.Recipe.Load("digits").Bind(recipe => recipe.Data.Load()).OrThrow().HeldOut;
 
     private static string Header { get; } =
         string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel {i}").Append("digit")) + "\n";

@@ -117,7 +117,7 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
         double.Parse(pattern.Match(text).Groups["number"].Value, CultureInfo.InvariantCulture);
 
     [GeneratedRegex(
-        @"(?m)^ONNX Runtime (?<number>[\d.]+) % of 359 held-out images right *$",
+        @"(?m)^ONNX Runtime (?<number>[\d.]+) % of 359 held-out samples right *$",
         RegexOptions.ExplicitCapture,
         1_000
     )]

@@ -1,18 +1,22 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using FunctionalNet.Cli.Commands;
+using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Tests.Models;
 
 /// <summary>The reference model in models/digits is what its card says, and what the code makes today.</summary>
 public class DigitsTests(TrainedDigits trained)
 {
+    private static Recipe Recipe { get; } = Recipe.Load("digits").OrThrow();
+
+    private static Samples Samples { get; } = Recipe.Data.Load().OrThrow();
+
     private static string Card { get; } = File.ReadAllText(Path.Combine(Home(), "README.md"));
 
     [Fact]
     public void It_is_as_accurate_as_the_card_says()
     {
-        var heldOut = DigitsRecipe.Split().HeldOut;
+        var heldOut = Samples.HeldOut;
         using var predictor = Committed();
         var accuracy = Metrics.Accuracy(predictor.Predict(heldOut.Inputs), heldOut.Targets);
         Says($"{accuracy.ToString("P2", CultureInfo.InvariantCulture)} of {heldOut.Count}");
@@ -22,16 +26,16 @@ public class DigitsTests(TrainedDigits trained)
     public void It_is_made_by_the_recipe_of_today()
     {
         using var predictor = Committed();
-        var (learned, _) = DigitsRecipe.Split();
-        var steps = learned.Batches(DigitsRecipe.Batch).Count;
-        var training = DigitsRecipe.Training(DigitsRecipe.Epochs, steps);
-        Key key = DigitsRecipe.Seed;
+        var learned = Samples.Learned;
+        var steps = learned.Batches(Recipe.Batch).Count;
+        var training = Recipe.Training(steps).OrThrow();
+        Key key = Recipe.Seed;
         var recipe = training
             .Init(key, learned.InputShape)
-            .Model.Recipe.Replace("; 0 steps", $"; {DigitsRecipe.Epochs * steps} steps", StringComparison.Ordinal);
+            .Model.Recipe.Replace("; 0 steps", $"; {Recipe.Epochs * steps} steps", StringComparison.Ordinal);
         Assert.Equal(recipe, predictor.Metadata["recipe"]);
         Says($"{training.Layer}");
-        Says($"{DigitsRecipe.Epochs} epochs in batches of {DigitsRecipe.Batch}");
+        Says($"{Recipe.Epochs} epochs in batches of {Recipe.Batch}");
     }
 
     [Fact]
@@ -46,7 +50,7 @@ public class DigitsTests(TrainedDigits trained)
             (string.Join(", ", fresh.Inputs), string.Join(", ", fresh.Outputs)),
             (string.Join(", ", committed.Inputs), string.Join(", ", committed.Outputs))
         );
-        var images = DigitsRecipe.Split().HeldOut.Inputs;
+        var images = Samples.HeldOut.Inputs;
         var (ours, theirs) = (fresh.Predict(images), committed.Predict(images));
         Assert.True(ours.Span.ToArray().Zip(theirs.Span.ToArray(), (a, b) => Math.Abs(a - b)).Average() < 0.01);
         Assert.All(committed.Inputs.Concat(committed.Outputs), value => Says($"`{value}`"));

@@ -196,27 +196,29 @@ public class HostileFileTests
     }
 
     [Fact]
-    public void Data_in_other_files_graphs_in_attributes_and_other_versions_are_refused()
+    public void Data_in_other_files_sparse_tensors_and_other_versions_are_refused()
     {
         var external = Files.Floats("w", [0]);
         external.DataLocation = TensorProto.Types.DataLocation.External;
         external.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../../etc/passwd" });
-        Files.Of(Files.Node("Relu", "y", "x")).With(external).Parse().ErrorOf().Says("initializer 'w'", "another file");
+        Files.Of(Files.Node("Relu", "y", "x")).With(external).Parse().ErrorOf().Says("initializer 'w'", "no folder");
 
         var branch = Files.Node("Relu", "y", "x");
         branch.Attribute.Add(
             new AttributeProto
             {
                 Name = "body",
-                Type = AttributeProto.Types.AttributeType.Graph,
-                G = new GraphProto(),
+                Type = AttributeProto.Types.AttributeType.SparseTensor,
+                SparseTensor = new SparseTensorProto(),
             }
         );
-        Files.Of(branch).Parse().ErrorOf().Says("'body'", "Graph");
+        Files.Of(branch).Parse().ErrorOf().Says("'body'", "SparseTensor");
 
         var old = Files.Of(Files.Node("Relu", "y", "x"));
-        old.OpsetImport[0].Version = 1;
-        old.Parse().ErrorOf().Says("operator set 1");
+        old.OpsetImport[0].Version = 99;
+        old.Parse().ErrorOf().Says("operator set 99");
+        old.OpsetImport.Clear();
+        old.Parse().ErrorOf().Says("operator set 0");
     }
 
     [Fact]

@@ -53,6 +53,7 @@ public class FreeStepInOrt
             "Triplet" => (new Shape(3, 4), Shape.Scalar),
             "Weighted" => (new Shape(3), new Shape(4)),
             "Weighted labels" => (new Shape(3), new Shape(2)),
+            "ForOutputs" => (new Shape(5), new Shape(3)),
             _ when loss.Target == ElementType.Int64 => (new Shape(3), Shape.Scalar),
             _ => (new Shape(3), new Shape(3)),
         };
@@ -60,7 +61,7 @@ public class FreeStepInOrt
         // Between 0 and 1 a prediction is also a probability.
         Layer layer = Dense(prediction.Size) >> Sigmoid();
         layer = prediction.Rank == 1 ? layer : layer >> Lambda(x => x.Reshape(0, 3, 4));
-        var isLabel = loss.Target == ElementType.Int64 || name == "Weighted labels";
+        var isLabel = loss.Target == ElementType.Int64 || name is "Weighted labels" or "ForOutputs";
         Hold(
             Training.Of(layer, loss, Sgd(0.1)),
             Input(new(4)),

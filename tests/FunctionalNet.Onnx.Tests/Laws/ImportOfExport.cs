@@ -80,5 +80,5 @@ public class ImportOfExport
         }
     }
 
-    private static Graph Plain(Graph graph) => Inlining.Of(graph, ImmutableDictionary<Expr, string>.Empty).Graph;
+    private static Graph Plain(Graph graph) => Inlining.Of(graph, ImmutableDictionary<Expr, string>.Empty, new()).Graph;
 }

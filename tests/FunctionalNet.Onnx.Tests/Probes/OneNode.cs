@@ -48,7 +48,9 @@ internal static class OneNode
             }
             else if ((expr == output && last is not null ? last : expr.Op.ToOnnx(expr)) is { } node)
             {
-                var written = new NodeProto { OpType = node.Operator, Output = { $"e{expr.Id}" } };
+                var written = new NodeProto { OpType = node.Operator };
+                written.Output.Add(Enumerable.Range(0, node.Output).Select(other => $"e{expr.Id}.{other}"));
+                written.Output.Add($"e{expr.Id}");
                 written.Input.Add(node.Inputs.Select(input => input is null ? string.Empty : Write(input)));
                 written.Attribute.Add(node.Attributes.Select(pair => Attribute(pair.Key, pair.Value, number)));
                 graph.Node.Add(written);

@@ -11,9 +11,16 @@ public class OperatorProbes
     /// <summary>What ONNX Runtime 1.29 runs on the CPU in float only.</summary>
     private static readonly HashSet<string> FloatOnly =
     [
+        "Acos",
+        "Acosh",
+        "Asin",
+        "Asinh",
+        "Atan",
+        "Atanh",
         "AveragePool",
         "Conv",
         "ConvTranspose",
+        "Cosh",
         "Elu",
         "Erf",
         "Gelu",
@@ -28,8 +35,10 @@ public class OperatorProbes
         "PRelu",
         "RNN",
         "Selu",
+        "Sinh",
         "Softplus",
         "Softsign",
+        "Tan",
     ];
 
     /// <summary>What it has a kernel for that fails when it is run in double.</summary>

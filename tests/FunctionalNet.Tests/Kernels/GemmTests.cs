@@ -22,6 +22,10 @@ public sealed unsafe class GemmTests
         (2, 1, 769),
         (129, 1, 40),
         (200, 20, 33),
+        (32, 130, 70),
+        (47, 100, 385),
+        (64, 200, 100),
+        (128, 129, 40),
         (130, 35, 9),
         (13, 769, 50),
         (19, 129, 769),
@@ -58,7 +62,16 @@ public sealed unsafe class GemmTests
     [MemberData(nameof(Widths))]
     public void Bits_do_not_depend_on_threads(int width)
     {
-        foreach (var shape in Shapes((70, 200, 129), (129, 97, 385), (1, 2000, 200), (40, 130, 300), (33, 10, 700)))
+        foreach (
+            var shape in Shapes(
+                (70, 200, 129),
+                (129, 97, 385),
+                (1, 2000, 200),
+                (40, 130, 300),
+                (64, 300, 200),
+                (33, 10, 700)
+            )
+        )
         {
             using var operands = new Operands<float>(shape, seed: 2);
             operands.Run(new Team(1), width: (SimdWidth)width);

@@ -183,6 +183,32 @@ public class CatalogueAgainstLoopTests
     }
 
     [Fact]
+    public void Lars()
+    {
+        var h = new double[8];
+        Bowl.Same(
+            Bowl.Loop(
+                Steps,
+                (w, g, t) =>
+                {
+                    double[] u = [.. g.Zip(w, (g, w) => g + (0.1 * w))];
+                    var matrix = Bowl.Norm(w[Bowl.Matrix]) / Bowl.Norm(u[Bowl.Matrix]);
+                    var vector = Bowl.Norm(w[Bowl.Vector]) / Bowl.Norm(u[Bowl.Vector]);
+                    h =
+                    [
+                        .. h.Zip(
+                            u.Select((u, i) => 0.5 * 0.02 * u * (i < 6 ? matrix : vector)),
+                            (h, u) => (0.9 * h) + u
+                        ),
+                    ];
+                    return [.. h.Select(step => -step)];
+                }
+            ),
+            Bowl.Path(Net.Lars(0.5, decay: 0.1, coefficient: 0.02), Steps)
+        );
+    }
+
+    [Fact]
     public void AdaFactor()
     {
         var (rows, columns, square) = (new double[3], new double[2], new double[2]);

@@ -28,18 +28,33 @@ internal interface IRecurrentCell<TSelf> : IOperator
     static virtual bool HasBias => false;
 
     static IEnumerable<Example> IOperator.Examples =>
-        from e in new (string Name, Direction Direction, bool IsMasked)[]
+        from e in new (string Name, Direction Direction, bool IsMasked, bool IsStarted, int Block)[]
         {
-            ("forward", Direction.Forward, false),
-            ("reverse", Direction.Reverse, false),
-            ("both ways", Direction.Bidirectional, false),
-            ("masked", Direction.Forward, true),
-            ("masked both ways", Direction.Bidirectional, true),
+            ("forward", Direction.Forward, false, false, 0),
+            ("reverse", Direction.Reverse, false, false, 0),
+            ("both ways", Direction.Bidirectional, false, false, 0),
+            ("masked", Direction.Forward, true, false, 0),
+            ("masked both ways", Direction.Bidirectional, true, false, 0),
+            ("started", Direction.Forward, false, true, 0),
+            ("started both ways", Direction.Bidirectional, false, true, 0),
+            ("started and masked", Direction.Reverse, true, true, 0),
+            ("last state", Direction.Forward, false, false, TSelf.Carried - 1),
+            ("last state, started and masked", Direction.Bidirectional, true, true, TSelf.Carried - 1),
         }
         select new Example(
             e.Name,
-            x => Recurrent<TSelf>.Of(x[0], x[1], x[2], x[3], e.Direction, x.Length > 4 ? x[4] : null),
-            Recurrent<TSelf>.Domains(e.Direction, e.IsMasked)
+            x =>
+                Recurrent<TSelf>.Of(
+                    x[0],
+                    x[1],
+                    x[2],
+                    x[3],
+                    e.Direction,
+                    e.IsMasked ? x[4] : null,
+                    e.IsStarted ? x[^TSelf.Carried..] : [],
+                    e.Block
+                ),
+            Recurrent<TSelf>.Domains(e.Direction, e.IsMasked, e.IsStarted)
         );
 
     static Expr IOperator.FromOnnx(OnnxNode node) => Recurrent<TSelf>.Read(node);

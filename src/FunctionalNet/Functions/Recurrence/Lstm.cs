@@ -20,6 +20,8 @@ public static partial class Ops
     /// <param name="b">[directions, 8 hidden]: that of the input, then that of the state.</param>
     /// <param name="direction">The way through the sequence.</param>
     /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
+    /// <param name="cell">The cell before the first token, of the same shape; 0 if absent.</param>
     /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
     /// <example><code>Expr hidden = tokens.Lstm(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Lstm(
@@ -28,8 +30,25 @@ public static partial class Ops
         Expr r,
         Expr b,
         Direction direction = Direction.Forward,
-        Expr? mask = null
-    ) => Recurrent<LstmCell>.Of(x, w, r, b, direction, mask);
+        Expr? mask = null,
+        Expr? hidden = null,
+        Expr? cell = null
+    ) => Recurrent<LstmCell>.Of(x, w, r, b, direction, mask, [hidden, cell]);
+
+    /// <summary>The cells of the same memory, [tokens, directions, batch, hidden]: what it remembers beside its hidden states.</summary>
+    /// <remarks>ONNX: its body, since LSTM gives the last cell only. In a plan both come from one kernel.</remarks>
+    /// <inheritdoc cref="Lstm"/>
+    /// <example><code>Expr cells = tokens.LstmCells(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
+    public static Expr LstmCells(
+        this Expr x,
+        Expr w,
+        Expr r,
+        Expr b,
+        Direction direction = Direction.Forward,
+        Expr? mask = null,
+        Expr? hidden = null,
+        Expr? cell = null
+    ) => Recurrent<LstmCell>.Of(x, w, r, b, direction, mask, [hidden, cell], block: 1);
 
     private readonly struct LstmCell : IRecurrentCell<LstmCell>
     {

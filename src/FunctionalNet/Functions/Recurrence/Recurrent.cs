@@ -3,7 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>A recurrent operator as ONNX has it: [tokens, batch, in] to [tokens, directions, batch, hidden].</summary>
-internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Function
+/// <param name="Direction">The way through the sequence.</param>
+/// <param name="IsMasked">Whether the operand behind the bias is a mask.</param>
+/// <param name="IsStarted">Whether the last operands are the states before the first token.</param>
+/// <param name="Block">Which of the states is wanted: the hidden one, or another one that is carried on.</param>
+internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool IsStarted = false, int Block = 0)
+    : Function
     where TCell : struct, IRecurrentCell<TCell>
 {
     /// <inheritdoc/>
@@ -11,19 +16,32 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
 
     private int Directions => Direction == Direction.Bidirectional ? 2 : 1;
 
-    public static Expr Of(Expr x, Expr w, Expr r, Expr b, Direction direction, Expr? mask) =>
-        mask is null
-            ? new(new Recurrent<TCell>(direction, false), x, w, r, b)
-            : new(new Recurrent<TCell>(direction, true), x, w, r, b, mask);
+    public static Expr Of(
+        Expr x,
+        Expr w,
+        Expr r,
+        Expr b,
+        Direction direction,
+        Expr? mask,
+        ReadOnlySpan<Expr?> start = default,
+        int block = 0
+    )
+    {
+        Expr[] begin = [.. Begin(start)];
+        return new(
+            new Recurrent<TCell>(direction, mask is not null, begin.Length > 0, block),
+            [x, w, r, b, .. mask is null ? [] : new[] { mask }, .. begin]
+        );
+    }
 
     /// <summary>What an ONNX node stands for.</summary>
     /// <exception cref="FormatException">It has a part that is not supported.</exception>
     public static Expr Read(OnnxNode node)
     {
         var (x, w, r) = (node[0], node[1], node[2]);
-        if (node.Inputs.Skip(4).Any(input => input is not null))
+        if (node.Optional(4) is not null || node.Optional(7) is not null)
         {
-            throw new FormatException($"{node.Operator} is supported without lengths, initial states and peepholes.");
+            throw new FormatException($"{node.Operator} is supported without lengths and peepholes.");
         }
 
         var isPlain =
@@ -47,11 +65,11 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
             var other => throw new FormatException($"{node.Operator} has the unknown direction '{other}'."),
         };
         var bias = node.Optional(3) ?? Ops.Constant(0).Expand(new(w.Shape[0], 2 * w.Shape[1].Size));
-        return Of(x, w, r, bias, direction, null);
+        return Of(x, w, r, bias, direction, null, [node.Optional(5), TCell.Carried > 1 ? node.Optional(6) : null]);
     }
 
     /// <summary>Where examples are drawn.</summary>
-    public static ImmutableArray<Domain> Domains(Direction direction, bool isMasked)
+    public static ImmutableArray<Domain> Domains(Direction direction, bool isMasked, bool isStarted)
     {
         var (tokens, batch, size, hidden) = (5, 4, 6, 3);
         var directions = direction == Direction.Bidirectional ? 2 : 1;
@@ -63,11 +81,13 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
             new(new(directions, gates, hidden), -1, 1),
             new(new(directions, 2 * gates), -1, 1),
             .. isMasked ? [new Domain(new(tokens, batch), 0, 1, ElementType.Bool)] : Array.Empty<Domain>(),
+            .. Enumerable.Repeat(new Domain(new(directions, batch, hidden), -1, 1), isStarted ? TCell.Carried : 0),
         ];
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Name} {Direction}{(IsMasked ? " masked" : string.Empty)}";
+    public override string ToString() =>
+        $"{Name} {Direction}{(IsMasked ? " masked" : string.Empty)}{(IsStarted ? " started" : string.Empty)}{(Block > 0 ? $" state {Block}" : string.Empty)}";
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {
@@ -114,6 +134,19 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
             }
         }
 
+        foreach (var state in inputs[^(IsStarted ? TCell.Carried : 0)..])
+        {
+            state.Require(ElementType.Float, Name);
+            if (state.Shape != new Shape(Directions, x.Shape[1], hidden))
+            {
+                throw new ShapeException(
+                    Name,
+                    $"a first state is {state.Shape}, x {x.Shape}",
+                    $"give [{Directions}, {x.Shape[1]}, {hidden}]: one for each direction and sample"
+                );
+            }
+        }
+
         return new(new Shape(x.Shape[0], Directions, x.Shape[1], hidden));
     }
 
@@ -130,10 +163,10 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
     }
 
     internal override OnnxNode? ToOnnx(Expr y) =>
-        IsMasked
+        IsMasked || Block > 0
             ? null
             : TCell.Write(
-                base.ToOnnx(y)!
+                new OnnxNode(Name, IsStarted ? [.. y.Inputs[..4], null, .. y.Inputs[4..]] : [.. y.Inputs])
                     .With("hidden_size", (long)y.Shape[3].Size)
                     .With(
                         "direction",
@@ -147,7 +180,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
             );
 
     /// <inheritdoc/>
-    protected override ElementType Operand(int index) => index == 4 ? ElementType.Bool : ElementType.Float;
+    protected override ElementType Operand(int index) => IsMasked && index == 4 ? ElementType.Bool : ElementType.Float;
 
     private Expr Way(ReadOnlySpan<Expr> inputs, int way, bool isReversed)
     {
@@ -170,7 +203,34 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked) : Fu
             r,
             .. TCell.HasBias ? [state.Slice(0, gates - hidden, hidden)] : Array.Empty<Expr>(),
             .. IsMasked ? [inputs[4]] : Array.Empty<Expr>(),
+            .. IsStarted ? [Start(inputs[^TCell.Carried..], way)] : Array.Empty<Expr>(),
         ];
-        return new Expr(new RecurrentHidden<TCell>(isReversed, IsMasked), operands);
+        return new Expr(new RecurrentHidden<TCell>(isReversed, IsMasked, IsStarted, Block), operands);
+    }
+
+    // The states of a direction, one behind the other: [states, batch, hidden].
+    private static Expr Start(ReadOnlySpan<Expr> states, int way)
+    {
+        var each = new Expr[states.Length];
+        for (var i = 0; i < each.Length; i++)
+        {
+            each[i] = states[i].Slice(0, way, 1);
+        }
+
+        return each.Length == 1 ? each[0] : Ops.Concat(0, each);
+    }
+
+    // Where only some of the states are given, the others are 0.
+    private static IEnumerable<Expr> Begin(ReadOnlySpan<Expr?> start)
+    {
+        Expr?[] given = [.. start];
+        if (given.FirstOrDefault(state => state is not null) is not { } known)
+        {
+            return [];
+        }
+
+        var never = Ops.Constant(Shape.Scalar, [0], ElementType.Bool);
+        var zeros = never.Where(known, 0);
+        return Enumerable.Range(0, TCell.Carried).Select(i => given.ElementAtOrDefault(i) ?? zeros);
     }
 }

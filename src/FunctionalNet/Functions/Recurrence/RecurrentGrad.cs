@@ -6,9 +6,10 @@ namespace FunctionalNet;
 
 /// <summary>
 /// Back through time in one kernel: the cotangents of the gates at each token, [tokens, batch, flows], from what the steps remember,
-/// the recurrent weights, the cotangent of the hidden states and perhaps the mask.
+/// the recurrent weights, the cotangent of the hidden states, perhaps the mask and perhaps the states before the first token. With these
+/// there is one token more, behind the others, whose first blocks are their cotangents.
 /// </summary>
-internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Function
+internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked, bool IsStarted, int Block) : Function
     where TCell : struct, IRecurrentCell<TCell>
 {
     /// <inheritdoc/>
@@ -20,20 +21,27 @@ internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Fu
     public override string ToString() => $"{TCell.Onnx}Grad{(IsReversed ? " reversed" : string.Empty)}";
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-        new(inputs[2].Shape.With(2, TCell.Flows * inputs[1].Shape[1].Size));
+        new(
+            inputs[2]
+                .Shape.With(2, TCell.Flows * inputs[1].Shape[1].Size)
+                .With(0, inputs[2].Shape[0].Size + (IsStarted ? 1 : 0))
+        );
 
     internal override Expr? Body(ReadOnlySpan<Expr> inputs)
     {
         var (states, weights, dy) = (inputs[0], inputs[1], inputs[2]);
-        var mask = IsMasked ? inputs[3] : null;
+        var (mask, last) = (IsMasked ? inputs[3] : null, inputs[^1]);
         var tokens = dy.Shape[0].Size;
         var zeros = Ops.Constant(0).Expand(dy.Shape[1..]);
         Expr[] carried = [.. Enumerable.Repeat(zeros, TCell.Carried)];
+        Expr[] start = IsStarted
+            ? [.. Enumerable.Range(0, TCell.Carried).Select(state => RecurrentStates<TCell>.Token(last, state))]
+            : [];
         var flows = new Expr[tokens];
         for (var step = tokens - 1; step >= 0; step--)
         {
             var token = IsReversed ? tokens - 1 - step : step;
-            carried[0] += RecurrentStates<TCell>.Token(dy, token);
+            carried[Block] += RecurrentStates<TCell>.Token(dy, token);
             var seen = mask is null ? null : RecurrentStates<TCell>.Token(mask, token).Unsqueeze(1);
             Expr[] live = seen is null ? carried : [.. carried.Select(flow => seen.Where(flow, 0))];
             var before =
@@ -42,7 +50,9 @@ internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Fu
                 : token - 1;
             var (gates, next) = TCell.Back(
                 Remembered(states, token),
-                before < 0 ? [.. Enumerable.Repeat(zeros, TCell.Saved)] : Remembered(states, before),
+                before >= 0 ? Remembered(states, before)
+                    : IsStarted ? start
+                    : [.. Enumerable.Repeat(zeros, TCell.Saved)],
                 live
             );
             var recurrent = Ops.Concat(-1, [.. TCell.RecurrentFlows.Select(flow => gates[flow])]);
@@ -51,7 +61,13 @@ internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Fu
             flows[token] = Ops.Concat(-1, gates).Unsqueeze(0);
         }
 
-        return Ops.Concat(0, flows);
+        if (!IsStarted)
+        {
+            return Ops.Concat(0, flows);
+        }
+
+        var rest = Enumerable.Repeat(zeros, TCell.Flows - TCell.Carried);
+        return Ops.Concat(0, [.. flows, Ops.Concat(-1, [.. carried, .. rest]).Unsqueeze(0)]);
     }
 
     internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
@@ -59,10 +75,12 @@ internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Fu
             ? base.Compile(inputs, output, team)
             : new RecurrentGradKernel<T, TCell>(
                 IsReversed,
+                Block,
                 inputs[0],
                 inputs[1],
                 inputs[2],
                 IsMasked ? inputs[3] : null,
+                IsStarted ? inputs[^1] : null,
                 output,
                 team
             );
@@ -70,7 +88,7 @@ internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked) : Fu
     internal override OnnxNode? ToOnnx(Expr y) => null;
 
     /// <inheritdoc/>
-    protected override ElementType Operand(int index) => index == 3 ? ElementType.Bool : ElementType.Float;
+    protected override ElementType Operand(int index) => IsMasked && index == 3 ? ElementType.Bool : ElementType.Float;
 
     private static Expr[] Remembered(Expr states, int token) =>
         [

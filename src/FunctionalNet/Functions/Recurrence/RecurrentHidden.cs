@@ -4,13 +4,13 @@ namespace FunctionalNet;
 
 /// <summary>
 /// The hidden states [tokens, batch, hidden] from the gates of the input [tokens, batch, gates], the recurrent weights [gates, hidden],
-/// perhaps a bias [hidden] and perhaps a mask [tokens, batch].
+/// perhaps a bias [hidden], perhaps a mask [tokens, batch] and perhaps the states before the first token [states, batch, hidden].
 /// </summary>
 /// <remarks>
-/// It is the first block of what <see cref="RecurrentStates{TCell}"/> remembers. Its derivative asks for the same states, which a plan
+/// It is the first block of what <see cref="RecurrentStates{TCell}"/> remembers, or another one that is carried on, such as the cells. Its derivative asks for the same states, which a plan
 /// computes once, and goes back through the tokens in one kernel; all the rest is matrix products over all tokens.
 /// </remarks>
-internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked) : Function
+internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bool IsStarted, int Block) : Function
     where TCell : struct, IRecurrentCell<TCell>
 {
     /// <inheritdoc/>
@@ -21,17 +21,19 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked) : 
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => new(inputs[0].Shape.With(2, inputs[1].Shape[1]));
 
-    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => States(inputs).Slice(0, 0, 1).Squeeze(0);
+    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => States(inputs).Slice(0, Block, 1).Squeeze(0);
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
         var (inputs, weights) = (y.Inputs, y.Inputs[1]);
         var (gates, hidden) = (weights.Shape[0].Size, weights.Shape[1].Size);
-        Expr[] mask = IsMasked ? [inputs[^1]] : [];
-        Expr flows = new(
-            new RecurrentGrad<TCell>(IsReversed, IsMasked),
-            [States(inputs.AsSpan()), weights, dy, .. mask]
+        var states = States(inputs.AsSpan());
+        Expr back = new(
+            new RecurrentGrad<TCell>(IsReversed, IsMasked, IsStarted, Block),
+            [states, weights, dy, .. inputs[(TCell.HasBias ? 3 : 2)..]]
         );
+        var tokens = y.Shape[0].Size;
+        var flows = IsStarted ? back.Slice(0, 0, tokens) : back;
         var recurrent =
             TCell.Flows == TCell.Gates
                 ? flows
@@ -40,9 +42,10 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked) : 
         return
         [
             flows.Slice(-1, 0, gates),
-            rows.Transpose().MatMul(Before(y).Reshape(-1, hidden)),
+            rows.Transpose().MatMul(Before(y, states).Reshape(-1, hidden)),
             .. TCell.HasBias ? [rows.Slice(1, gates - hidden, hidden).ReduceSum([0])] : Array.Empty<Expr?>(),
             .. IsMasked ? [null] : Array.Empty<Expr?>(),
+            .. IsStarted ? [Start(back.Slice(0, tokens, 1), hidden)] : Array.Empty<Expr?>(),
         ];
     }
 
@@ -52,15 +55,24 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked) : 
     protected override ElementType Operand(int index) =>
         IsMasked && index == (TCell.HasBias ? 3 : 2) ? ElementType.Bool : ElementType.Float;
 
-    private Expr States(ReadOnlySpan<Expr> inputs) => new(new RecurrentStates<TCell>(IsReversed, IsMasked), inputs);
+    private Expr States(ReadOnlySpan<Expr> inputs) =>
+        new(new RecurrentStates<TCell>(IsReversed, IsMasked, IsStarted), inputs);
 
-    // The state that each token found.
-    private Expr Before(Expr y)
+    // [1, batch, flows], whose first blocks are the cotangents of the states, to [states, batch, hidden].
+    private static Expr Start(Expr flows, int hidden)
+    {
+        Expr[] each = [.. Enumerable.Range(0, TCell.Carried).Select(state => flows.Slice(-1, state * hidden, hidden))];
+        return each.Length == 1 ? each[0] : Ops.Concat(0, each);
+    }
+
+    // The hidden state that each token found.
+    private Expr Before(Expr y, Expr states)
     {
         var tokens = y.Shape[0].Size;
-        var start = Ops.Constant(0).Expand(y.Shape.With(0, 1));
+        var hidden = Block == 0 ? y : states.Slice(0, 0, 1).Squeeze(0);
+        var start = IsStarted ? y.Inputs[^1].Slice(0, 0, 1) : Ops.Constant(0).Expand(y.Shape.With(0, 1));
         return tokens == 1 ? start
-            : IsReversed ? Ops.Concat(0, y.Slice(0, 1, tokens - 1), start)
-            : Ops.Concat(0, start, y.Slice(0, 0, tokens - 1));
+            : IsReversed ? Ops.Concat(0, hidden.Slice(0, 1, tokens - 1), start)
+            : Ops.Concat(0, start, hidden.Slice(0, 0, tokens - 1));
     }
 }

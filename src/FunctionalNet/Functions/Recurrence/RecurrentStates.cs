@@ -8,9 +8,11 @@ namespace FunctionalNet;
 /// All that the steps of a recurrent layer remember, [blocks, tokens, batch, hidden], in one kernel over time. Its body says every step
 /// with operators of its own; a plan never sees it.
 /// </summary>
-internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked) : Function
+internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bool IsStarted) : Function
     where TCell : struct, IRecurrentCell<TCell>
 {
+    private static int MaskPlace => TCell.HasBias ? 3 : 2;
+
     /// <inheritdoc/>
     public override string Name => $"functionalnet.{TCell.Onnx}States";
 
@@ -26,20 +28,26 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked) : 
     {
         var (x, weights) = (inputs[0], inputs[1]);
         var bias = TCell.HasBias ? inputs[2] : null;
-        var mask = IsMasked ? inputs[^1] : null;
+        var mask = IsMasked ? inputs[MaskPlace] : null;
         var (tokens, hidden) = (x.Shape[0].Size, weights.Shape[1].Size);
 
         // Zeros of the shape of a block, also where the batch is free.
         var never = Ops.Constant(Shape.Scalar, [0], ElementType.Bool);
         var zeros = never.Where(Token(x, 0).Slice(-1, 0, hidden), 0);
         Expr[] before = [.. Enumerable.Repeat(zeros, TCell.Carried)];
+        if (IsStarted)
+        {
+            var start = inputs[^1];
+            before = [.. Enumerable.Range(0, TCell.Carried).Select(state => Token(start, state))];
+        }
+
         var steps = new Expr[tokens][];
         for (var step = 0; step < tokens; step++)
         {
             var token = IsReversed ? tokens - 1 - step : step;
             var saved = TCell.Step(
                 Blocks(Token(x, token), TCell.Gates),
-                step == 0
+                step == 0 && !IsStarted
                     ? [.. Enumerable.Repeat(zeros, TCell.Gates)]
                     : Blocks(before[0].MatMul(weights.Transpose()), TCell.Gates),
                 before,
@@ -76,7 +84,8 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked) : 
                 inputs[0],
                 inputs[1],
                 TCell.HasBias ? inputs[2] : null,
-                IsMasked ? inputs[^1] : null,
+                IsMasked ? inputs[MaskPlace] : null,
+                IsStarted ? inputs[^1] : null,
                 output,
                 team
             );
@@ -85,7 +94,7 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked) : 
 
     /// <inheritdoc/>
     protected override ElementType Operand(int index) =>
-        IsMasked && index == (TCell.HasBias ? 3 : 2) ? ElementType.Bool : ElementType.Float;
+        IsMasked && index == MaskPlace ? ElementType.Bool : ElementType.Float;
 
     /// <summary>One token of a sequence: [tokens, ...] to [...].</summary>
     internal static Expr Token(Expr x, int token) => x.Slice(0, token, 1).Squeeze(0);

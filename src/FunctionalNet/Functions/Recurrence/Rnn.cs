@@ -18,6 +18,7 @@ public static partial class Ops
     /// <param name="b">[directions, 2 hidden]: that of the input, then that of the state.</param>
     /// <param name="direction">The way through the sequence.</param>
     /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
     /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
     /// <example><code>Expr hidden = tokens.Rnn(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Rnn(
@@ -26,8 +27,9 @@ public static partial class Ops
         Expr r,
         Expr b,
         Direction direction = Direction.Forward,
-        Expr? mask = null
-    ) => Recurrent<RnnCell>.Of(x, w, r, b, direction, mask);
+        Expr? mask = null,
+        Expr? hidden = null
+    ) => Recurrent<RnnCell>.Of(x, w, r, b, direction, mask, [hidden]);
 
     private readonly struct RnnCell : IRecurrentCell<RnnCell>
     {

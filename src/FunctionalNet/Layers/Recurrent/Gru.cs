@@ -23,8 +23,15 @@ public sealed record Gru(
     private protected override int Gates => 3;
 
     /// <inheritdoc/>
-    private protected override Expr Run(Expr x, Expr weight, Expr recurrence, Expr bias, Expr? mask) =>
-        x.Gru(weight, recurrence, bias, Direction, mask);
+    private protected override Expr Run(Operands operands, int state) =>
+        operands.X.Gru(
+            operands.Weight,
+            operands.Recurrence,
+            operands.Bias,
+            Direction,
+            operands.Mask,
+            operands.Start?.Hidden
+        );
 }
 
 /// <content>Gru.</content>

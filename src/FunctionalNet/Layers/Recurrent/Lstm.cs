@@ -23,8 +23,29 @@ public sealed record Lstm(
     private protected override int Gates => 4;
 
     /// <inheritdoc/>
-    private protected override Expr Run(Expr x, Expr weight, Expr recurrence, Expr bias, Expr? mask) =>
-        x.Lstm(weight, recurrence, bias, Direction, mask);
+    private protected override int States => 2;
+
+    /// <inheritdoc/>
+    private protected override Expr Run(Operands operands, int state) =>
+        state == 0
+            ? operands.X.Lstm(
+                operands.Weight,
+                operands.Recurrence,
+                operands.Bias,
+                Direction,
+                operands.Mask,
+                operands.Start?.Hidden,
+                operands.Start?.Cell
+            )
+            : operands.X.LstmCells(
+                operands.Weight,
+                operands.Recurrence,
+                operands.Bias,
+                Direction,
+                operands.Mask,
+                operands.Start?.Hidden,
+                operands.Start?.Cell
+            );
 }
 
 /// <content>Lstm.</content>

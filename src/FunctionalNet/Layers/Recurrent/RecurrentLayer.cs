@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <remarks>
 /// Parameters in ONNX's layout: <c>weight</c> [directions, gates · units, in], <c>recurrence</c> [directions, gates · units, units] and
 /// <c>bias</c> [directions, 2 · gates · units], all of which start uniformly between ±1 / √units, as in PyTorch. Several layers are a
-/// chain of them. The first state is 0.
+/// chain of them. The first state is 0, unless <see cref="Remember"/> is given one.
 /// </remarks>
 /// <param name="Units">The elements of the state.</param>
 /// <param name="Direction">The way through the sequence.</param>
@@ -37,12 +37,43 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
     /// <summary>The same with a mask of one's own: bools [batch, tokens], false where a token is passed over.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="x">[batch, tokens, in].</param>
-    /// <param name="mask">The mask; null where all tokens count.</param>
+    /// <param name="mask">The mask; null where all tokens count. <see cref="Ops.SequenceMask"/> makes one from lengths.</param>
     /// <exception cref="ShapeException">The input is no batch of sequences, or the mask does not fit.</exception>
     public Expr Apply(Scope scope, Expr x, Expr? mask)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
+        var run = Parameters(scope, x, null, mask);
+        return Outputs(run(0), x);
+    }
+
+    /// <summary>The outputs for a sequence that goes on from a state, and the state behind its last token, for what comes next.</summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="x">[batch, tokens, in].</param>
+    /// <param name="start">The state before the first token; zeros if absent.</param>
+    /// <param name="mask">Bools [batch, tokens], false where a token is passed over; null where all tokens count.</param>
+    /// <exception cref="ShapeException">The input is no batch of sequences, or state or mask do not fit.</exception>
+    /// <example><code>
+    /// var (outputs, end) = new Lstm(64).Remember(scope, x);
+    /// </code></example>
+    public (Expr Outputs, Memory End) Remember(Scope scope, Expr x, Memory? start = null, Expr? mask = null)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        var run = Parameters(scope, x, start, mask);
+        var (states, tokens) = (run(0), x.Shape[1].Size);
+        return (Outputs(states, x), new(End(states, tokens), States > 1 ? End(run(1), tokens) : null));
+    }
+
+    /// <summary>Gets how many states are handed on.</summary>
+    private protected virtual int States => 1;
+
+    /// <summary>The operator: [tokens, batch, in] to one of its states for each token, [tokens, directions, batch, units].</summary>
+    private protected abstract Expr Run(Operands operands, int state);
+
+    // From the number of a state to what it is at each token.
+    private Func<int, Expr> Parameters(Scope scope, Expr x, Memory? start, Expr? mask)
+    {
         if (x.Shape.Rank != 3)
         {
             throw new ShapeException(
@@ -53,30 +84,51 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
         }
 
         var (ways, rows) = (Direction == Direction.Bidirectional ? 2 : 1, Gates * Units);
-        var start = new Uniform(-1 / Math.Sqrt(Units), 1 / Math.Sqrt(Units));
-        var states = Run(
+        var uniform = new Uniform(-1 / Math.Sqrt(Units), 1 / Math.Sqrt(Units));
+        var operands = new Operands(
             x.Transpose(1, 0, 2),
-            scope.Parameter("weight", new(ways, rows, x.Shape[2]), start),
-            scope.Parameter("recurrence", new(ways, rows, Units), start),
-            scope.Parameter("bias", new(ways, 2 * rows), start),
-            mask?.Transpose(1, 0)
+            scope.Parameter("weight", new(ways, rows, x.Shape[2]), uniform),
+            scope.Parameter("recurrence", new(ways, rows, Units), uniform),
+            scope.Parameter("bias", new(ways, 2 * rows), uniform),
+            mask?.Transpose(1, 0),
+            start
         );
-        return LastOnly ? Last(states, x.Shape[1].Size) : states.Transpose(2, 0, 1, 3).Reshape(0, 0, ways * Units);
+        return state => Run(operands, state);
     }
 
-    /// <summary>The operator: [tokens, batch, in] to [tokens, directions, batch, units].</summary>
-    private protected abstract Expr Run(Expr x, Expr weight, Expr recurrence, Expr bias, Expr? mask);
-
-    // Forward the last token has seen all, in reverse the first.
-    private Expr Last(Expr states, int tokens)
+    private Expr Outputs(Expr states, Expr x)
     {
-        Expr Of(int token, int way) => states.Slice(0, token, 1).Slice(1, way, 1).Squeeze(0).Squeeze(0);
+        if (!LastOnly)
+        {
+            return states.Transpose(2, 0, 1, 3).Reshape(0, 0, states.Shape[1].Size * Units);
+        }
+
+        var end = End(states, x.Shape[1].Size);
+        return Direction == Direction.Bidirectional
+            ? Ops.Concat(-1, end.Slice(0, 0, 1).Squeeze(0), end.Slice(0, 1, 1).Squeeze(0))
+            : end.Squeeze(0);
+    }
+
+    // Forward the last token has seen all, in reverse the first: [tokens, directions, batch, units] to [directions, batch, units].
+    private Expr End(Expr states, int tokens)
+    {
+        Expr Of(int token, int way) => states.Slice(0, token, 1).Squeeze(0).Slice(0, way, 1);
 
         return Direction switch
         {
             Direction.Forward => Of(tokens - 1, 0),
             Direction.Reverse => Of(0, 0),
-            _ => Ops.Concat(-1, Of(tokens - 1, 0), Of(0, 1)),
+            _ => Ops.Concat(0, Of(tokens - 1, 0), Of(0, 1)),
         };
     }
+
+    /// <summary>What the operator takes.</summary>
+    private protected sealed record Operands(
+        Expr X,
+        Expr Weight,
+        Expr Recurrence,
+        Expr Bias,
+        Expr? Mask,
+        Memory? Start
+    );
 }

@@ -23,8 +23,15 @@ public sealed record Rnn(
     private protected override int Gates => 1;
 
     /// <inheritdoc/>
-    private protected override Expr Run(Expr x, Expr weight, Expr recurrence, Expr bias, Expr? mask) =>
-        x.Rnn(weight, recurrence, bias, Direction, mask);
+    private protected override Expr Run(Operands operands, int state) =>
+        operands.X.Rnn(
+            operands.Weight,
+            operands.Recurrence,
+            operands.Bias,
+            Direction,
+            operands.Mask,
+            operands.Start?.Hidden
+        );
 }
 
 /// <content>Rnn.</content>

@@ -1,0 +1,58 @@
+using System.CommandLine;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet compare</c>: two ONNX files on the same inputs.</summary>
+internal static class CompareCommand
+{
+    private static readonly Argument<FileInfo> First = new("A") { Description = "An ONNX file." };
+
+    private static readonly Argument<FileInfo> Second = new("B")
+    {
+        Description = "Another, which takes the same inputs.",
+    };
+
+    private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
+
+    private static readonly Option<string?> Target = DataOptions.Target();
+
+    private static readonly Option<double?> Tolerance = Number.Option(
+        "--tolerance",
+        "By how much outputs may differ; if they differ by more, the exit code is 1."
+    );
+
+    public static Command Create()
+    {
+        var command = new Command("compare", "Run two ONNX models in ONNX Runtime on the same inputs.")
+        {
+            First,
+            Second,
+            Data,
+            Target,
+            Tolerance,
+        };
+        command.SetAction(arguments =>
+            Answer.Of(
+                from first in Files.Existing(arguments.GetValue(First)!)
+                from second in Files.Existing(arguments.GetValue(Second)!)
+                from samples in ModelSamples.Of(first, arguments.GetValue(Data), arguments.GetValue(Target))
+                from report in OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
+                from code in Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
+                select code
+            )
+        );
+        return command;
+    }
+
+    private static ExitCode Judged(
+        string first,
+        string second,
+        ComparisonReport report,
+        bool isRandom,
+        double? tolerance
+    )
+    {
+        Reports.Show(first, second, report, isRandom);
+        return tolerance is { } most && !(report.LargestDifference <= most) ? 1 : 0;
+    }
+}

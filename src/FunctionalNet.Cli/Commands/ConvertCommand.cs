@@ -1,0 +1,70 @@
+using System.CommandLine;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet convert</c>: an ONNX file in another opset, with weights of 16 bits, or with weights in a file of their own.</summary>
+internal static class ConvertCommand
+{
+    private static readonly Argument<FileInfo> Model = Files.Model();
+
+    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "Where to write the model." };
+
+    private static readonly Option<int> Opset = WholeNumber.Option(
+        "--opset",
+        "The version of ONNX's operator set; 0 keeps that of the file.",
+        0,
+        least: 0,
+        most: 24
+    );
+
+    private static readonly Option<string> Weights = Choice.Option(
+        "--precision",
+        "The number type of weights; everything is computed in float32.",
+        "float32",
+        ["float32", "float16", "bfloat16"]
+    );
+
+    private static readonly Option<bool> ExternalData = new("--external-data")
+    {
+        Description = "Write weights to a file of their own, OUT.data. A model of 2 GB or more always is.",
+    };
+
+    private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
+
+    private static readonly Option<string?> Target = DataOptions.Target();
+
+    public static Command Create()
+    {
+        var command = new Command("convert", "Write an ONNX model in another form, and compare the two on data.")
+        {
+            Model,
+            Out,
+            Opset,
+            Weights,
+            ExternalData,
+            Data,
+            Target,
+        };
+        command.SetAction(arguments =>
+            Answer.Of(
+                from model in Files.Existing(arguments.GetValue(Model)!)
+                from path in Files.Writable(arguments.GetValue(Out)!)
+                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from report in OnnxConversion.Convert(
+                    model,
+                    path,
+                    new()
+                    {
+                        Opset = arguments.GetValue(Opset) is > 0 and var opset ? opset : null,
+                        Precision = Enum.Parse<Precision>(arguments.GetValue(Weights)!, ignoreCase: true),
+                        ExternalData = arguments.GetValue(ExternalData),
+                        Samples = samples.Inputs,
+                        Labels = samples.Targets,
+                    }
+                )
+                select Reports.Show(model, path, report, samples.Inputs is null)
+            )
+        );
+        return command;
+    }
+}

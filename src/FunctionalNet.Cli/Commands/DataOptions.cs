@@ -1,0 +1,25 @@
+using System.CommandLine;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>The options by which commands are told their samples.</summary>
+internal static class DataOptions
+{
+    /// <summary>The option of the data.</summary>
+    public static Option<FileSystemInfo?> Data(bool isRequired) =>
+        new("--data", "-d")
+        {
+            Description =
+                "A CSV file, one sample a row, with or without a header; a file FILE.npy of inputs; or a folder with inputs.npy "
+                + "and targets.npy.",
+            Required = isRequired,
+        };
+
+    /// <summary>The option of the right answers.</summary>
+    public static Option<string?> Target() =>
+        new("--target", "-t")
+        {
+            Description =
+                "The column of the right answers, by name or place from 0; several with commas between; or a file FILE.npy.",
+        };
+}

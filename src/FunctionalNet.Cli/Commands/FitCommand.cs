@@ -1,0 +1,124 @@
+using System.CommandLine;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet fit</c>: fine-tunes an ONNX file on samples.</summary>
+internal static class FitCommand
+{
+    private static readonly Argument<FileInfo> Model = Files.Model();
+
+    private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: true);
+
+    private static readonly Option<string?> Target = DataOptions.Target();
+
+    private static readonly Option<string> Loss = Choice.Option(
+        "--loss",
+        "What is made small. softmax-cross-entropy takes labels, and the scores before a softmax at the model's end.",
+        "softmax-cross-entropy",
+        [.. Words.Losses.Keys]
+    );
+
+    private static readonly Option<string> Optimizer = Choice.Option(
+        "--optimizer",
+        "How parameters follow their gradients.",
+        "adam",
+        [.. Words.Optimizers.Keys]
+    );
+
+    private static readonly Option<double> Rate = Number.Option("--lr", "The learning rate.", 1e-3);
+
+    private static readonly Option<int> Epochs = WholeNumber.Option(
+        "--epochs",
+        "How many times each sample is seen.",
+        10,
+        most: 1_000_000
+    );
+
+    private static readonly Option<int> Batch = WholeNumber.Option("--batch", "How many samples a step sees.", 32);
+
+    private static readonly Option<FileInfo> Out = new("--out", "-o")
+    {
+        Description = "Where to write the fitted model.",
+        Required = true,
+    };
+
+    private static readonly Option<string[]> Freeze = new("--freeze")
+    {
+        Description =
+            "Parameters that stay as they are, by path; * stands for anything: \"features/*\". May be repeated.",
+        AllowMultipleArgumentsPerToken = true,
+    };
+
+    private static readonly Option<double> HeldOut = Number.Option(
+        "--held-out",
+        "The share of samples that is not learned from and judges the model.",
+        0,
+        most: 0.9
+    );
+
+    private static readonly Option<FileInfo?> Log = new("--log")
+    {
+        Description = "A file for one line of JSON a step: its number, epoch and loss.",
+    };
+
+    private static readonly Option<int> Seed = WholeNumber.Option(
+        "--seed",
+        "All randomness follows from it: order, dropout.",
+        0,
+        least: int.MinValue
+    );
+
+    public static Command Create()
+    {
+        var command = new Command("fit", "Fine-tune an ONNX model of any origin on samples, and write it as ONNX.")
+        {
+            Model,
+            Data,
+            Target,
+            Loss,
+            Optimizer,
+            Rate,
+            Epochs,
+            Batch,
+            Out,
+            Freeze,
+            HeldOut,
+            Log,
+            Seed,
+        };
+        command.SetAction(
+            (arguments, stop) =>
+                Task.Run(
+                    () =>
+                        Answer.Of(
+                            from model in Files.Existing(arguments.GetValue(Model)!)
+                            from path in Files.Writable(arguments.GetValue(Out)!)
+                            from log in arguments.GetValue(Log) is { } file ? Files.Writable(file) : string.Empty
+                            from code in FitReport.Of(
+                                new FineTuning
+                                {
+                                    Model = model,
+                                    Data = arguments.GetValue(Data)!,
+                                    Target = arguments.GetValue(Target),
+                                    Loss = Words.Losses[arguments.GetValue(Loss)!],
+                                    Optimizer = Words.Optimizers[arguments.GetValue(Optimizer)!](
+                                        arguments.GetValue(Rate)
+                                    ),
+                                    Epochs = arguments.GetValue(Epochs),
+                                    Batch = arguments.GetValue(Batch),
+                                    Out = path,
+                                    Frozen = arguments.GetValue(Freeze) ?? [],
+                                    HeldOut = arguments.GetValue(HeldOut),
+                                    Log = log,
+                                    Key = arguments.GetValue(Seed),
+                                },
+                                stop
+                            )
+                            select code
+                        ),
+                    CancellationToken.None
+                )
+        );
+        return command;
+    }
+}

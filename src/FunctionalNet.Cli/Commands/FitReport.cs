@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using LanguageExt.Common;
+using static System.FormattableString;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>A fine-tuning from a file and samples to a file, and the report.</summary>
+internal static class FitReport
+{
+    // More than these take longer to compare than to learn from.
+    private const int Compared = 1_000;
+
+    public static ExitCode Of(FineTuning plan, CancellationToken stop) =>
+        from file in OnnxModel.Load(plan.Model)
+        from summary in OnnxSummary.Load(plan.Model)
+        from model in file.ToModel<float>()
+        from data in FitData.Of(plan, summary.Inputs[0].Name, model)
+        from code in Learn(plan, OptionsOf(file, summary), model, data, stop)
+        select code;
+
+    private static ExitCode Learn(
+        FineTuning plan,
+        ExportOptions options,
+        Model<float> model,
+        Dataset<float> data,
+        CancellationToken stop
+    )
+    {
+        var clock = Stopwatch.StartNew();
+        var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
+        var training = Training.Of(scores, plan.Loss, Net.Freeze(plan.IsFrozen) >> plan.Optimizer);
+        var start = training.Init(plan.Key, model.Input);
+        string[] paths = [.. start.Parameters.Select(one => one.Key)];
+        if (plan.Unknown(paths) is { } unknown)
+        {
+            return Error.New($"--freeze {unknown} names no parameter; there are {string.Join(", ", paths)}");
+        }
+
+        var held = (int)Math.Round(plan.HeldOut * data.Count);
+        var order = plan.Key.Split("held out").Permutation(data.Count);
+        var (learned, judged) = (
+            data.Take(order.AsSpan(held)),
+            data.Take(order.AsSpan(0, held > 0 ? held : data.Count))
+        );
+        Console.WriteLine(
+            Invariant(
+                $"{plan.Model}: {Numbers(path => !plan.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
+            )
+        );
+        TrainState<float> end;
+        using (var log = plan.Log.Length > 0 ? new StreamWriter(plan.Log) : StreamWriter.Null)
+        {
+            end = FitLoop.Run(training, start, learned, plan, log, stop);
+        }
+
+        if (end.Step == start.Step)
+        {
+            Answer.Failure("stopped before the first step; nothing is written");
+            return Answer.Interrupted;
+        }
+
+        if (!float.IsFinite(end.Loss))
+        {
+            return Error.New(
+                Invariant($"the loss is {end.Loss} in step {end.Step}; nothing is written: take a smaller --lr")
+            );
+        }
+
+        var fitted = new Model<float>(model.Layer, model.Input, end.Values) { Recipe = end.Model.Recipe };
+        var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
+        return fitted
+            .SaveOnnx(plan.Out, options, samples)
+            .Map(written =>
+            {
+                var place = held > 0 ? "held out" : "all samples";
+                Reports.Show(
+                    ("steps", Invariant($"{end.Step:N0}, the last with a loss of {end.Loss:G4}")),
+                    (
+                        $"loss, {place}",
+                        Invariant(
+                            $"{training.Evaluate(start, judged.All()):G4} before, {training.Evaluate(end, judged.All()):G4} after"
+                        )
+                    ),
+                    (
+                        $"accuracy, {place}",
+                        plan.TakesLabels
+                            ? Invariant($"{Accuracy(model, judged):P2} before, {Accuracy(fitted, judged):P2} after")
+                            : null
+                    ),
+                    ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
+                    ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
+                    ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))
+                );
+                return stop.IsCancellationRequested ? Answer.Interrupted : 0;
+            });
+
+        long Numbers(Func<string, bool> which) =>
+            start.Parameters.Where(one => which(one.Key)).Sum(one => (long)one.Value.Length);
+    }
+
+    private static double Accuracy(Model<float> model, Dataset<float> data) =>
+        Metrics.Accuracy(model.Predict(data.Inputs), data.Targets);
+
+    // What the file tells of itself goes on to the next, but for how it was trained.
+    private static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>
+        new()
+        {
+            Input = summary.Inputs[0].Name,
+            Output = summary.Outputs[0].Name,
+            Batch = file.Graph.Inputs[0].Shape[0].Name ?? "batch",
+            Description = file.Description,
+            ModelVersion = file.ModelVersion + 1,
+            Metadata = file.Metadata.Remove("recipe"),
+        };
+}

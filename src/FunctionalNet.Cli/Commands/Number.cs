@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>Options that take a number from 0.</summary>
+internal static class Number
+{
+    /// <summary>An option without a default.</summary>
+    public static Option<double?> Option(string name, string description) =>
+        new(name) { Description = description, CustomParser = result => Parse(name, result) };
+
+    /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
+    public static Option<double> Option(string name, string description, double value, double most = double.MaxValue) =>
+        new(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => value,
+            CustomParser = result => Parse(name, result, most) ?? value,
+        };
+
+    private static double? Parse(string name, ArgumentResult result, double most = double.MaxValue)
+    {
+        var text = result.Tokens[0].Value;
+        if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= most)
+        {
+            return number;
+        }
+
+        var range = most < double.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {most}") : " on";
+        result.AddError($"{name} takes a number from 0{range}, not '{text}'.");
+        return null;
+    }
+}

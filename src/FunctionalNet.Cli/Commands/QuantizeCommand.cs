@@ -1,0 +1,83 @@
+using System.CommandLine;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet quantize</c>: an ONNX file in whole numbers of 8 bits.</summary>
+internal static class QuantizeCommand
+{
+    private static readonly Argument<FileInfo> Model = Files.Model();
+
+    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "Where to write the model." };
+
+    private static readonly Option<string> Mode = Choice.Option(
+        "--mode",
+        "Whether activations are quantized by the range of each batch, or by ranges measured on data (QDQ).",
+        "dynamic",
+        ["dynamic", "static"]
+    );
+
+    private static readonly Option<FileSystemInfo?> Calibration = new("--calibration")
+    {
+        Description = "The data to measure ranges on, in the form of --data; --data itself if absent.",
+    };
+
+    private static readonly Option<int> Bits = WholeNumber.Option(
+        "--bits",
+        "How many bits of a weight are used: 7 where a processor lacks VNNI.",
+        8,
+        least: 7,
+        most: 8
+    );
+
+    private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
+
+    private static readonly Option<string?> Target = DataOptions.Target();
+
+    public static Command Create()
+    {
+        var command = new Command("quantize", "Write an ONNX model in int8, and compare the two on data.")
+        {
+            Model,
+            Out,
+            Mode,
+            Calibration,
+            Bits,
+            Data,
+            Target,
+        };
+        command.SetAction(arguments =>
+            Answer.Of(
+                from model in Files.Existing(arguments.GetValue(Model)!)
+                from path in Files.Writable(arguments.GetValue(Out)!)
+                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from calibration in arguments.GetValue(Mode) == "dynamic"
+                    ? new ModelSamples.Chosen(null, null)
+                    : Calibrating(model, arguments.GetValue(Calibration), arguments.GetValue(Target), samples)
+                from report in OnnxQuantization.Quantize(
+                    model,
+                    path,
+                    new()
+                    {
+                        Calibration = calibration.Inputs,
+                        WeightBits = arguments.GetValue(Bits),
+                        Samples = samples.Inputs,
+                        Labels = samples.Targets,
+                    }
+                )
+                select Reports.Show(model, path, report, samples.Inputs is null)
+            )
+        );
+        return command;
+    }
+
+    private static LanguageExt.Either<Error, ModelSamples.Chosen> Calibrating(
+        string model,
+        FileSystemInfo? data,
+        string? target,
+        ModelSamples.Chosen samples
+    ) =>
+        data is not null ? ModelSamples.Of(model, data, target)
+        : samples.Inputs is not null ? samples
+        : Error.New("--mode static measures ranges on data: give --data or --calibration");
+}

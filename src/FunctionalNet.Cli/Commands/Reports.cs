@@ -1,0 +1,38 @@
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>Results as two columns: what, and how much.</summary>
+internal static class Reports
+{
+    /// <summary>How two models differ.</summary>
+    public static int Show(string first, string second, ComparisonReport report, bool isRandom)
+    {
+        Show(
+            ("samples", Invariant($"{report.Samples:N0}{(isRandom ? " (random)" : string.Empty)}")),
+            ("largest difference", Invariant($"{report.LargestDifference:G4}")),
+            ("mean difference", Invariant($"{report.MeanDifference:G4}")),
+            ("same class", Invariant($"{report.SameClass:P2}")),
+            ("accuracy", report.Accuracy is { } both ? Invariant($"{both.First:P2} and {both.Second:P2}") : null),
+            ("size", Invariant($"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes")),
+            ("files", $"{first} and {second}")
+        );
+        return 0;
+    }
+
+    /// <summary>Rows of a name and a value; those without a value are left out.</summary>
+    public static void Show(params IEnumerable<(string Name, string? Value)> rows)
+    {
+        var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);
+        foreach (var (name, value) in rows)
+        {
+            if (value is not null)
+            {
+                table.AddRow(new Text(name), new Text(value));
+            }
+        }
+
+        AnsiConsole.Write(table);
+    }
+}

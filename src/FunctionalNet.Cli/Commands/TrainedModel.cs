@@ -1,0 +1,126 @@
+using System.Diagnostics;
+using System.Globalization;
+using FunctionalNet.Cli.Data;
+using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Recipes;
+using LanguageExt;
+using LanguageExt.Common;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>The end of a training: the file, what ONNX Runtime makes of it, and where it errs.</summary>
+internal static class TrainedModel
+{
+    private const int MostPictures = 4;
+    private const int MostCompared = 500;
+
+    /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out: its scores.</summary>
+    public static Either<Error, Tensor<float>> Export(
+        Recipe recipe,
+        Samples samples,
+        Model<float> model,
+        string path,
+        Stopwatch clock
+    )
+    {
+        var options = new ExportOptions
+        {
+            Normalization = samples.Normalization,
+            Softmax = samples.AreLabelled,
+            Input = recipe.Input,
+            Output = recipe.Output,
+            Labels = samples.Labels,
+            Description = recipe.Description,
+        };
+        var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MostCompared))]);
+        return from written in model.SaveOnnx(path, options, compared.Inputs)
+            from predictor in OnnxPredictor.Load(path, Device.Cpu)
+            select Told(recipe, samples, written, predictor, clock);
+    }
+
+    private static Tensor<float> Told(
+        Recipe recipe,
+        Samples samples,
+        ExportReport written,
+        OnnxPredictor predictor,
+        Stopwatch clock
+    )
+    {
+        using var opened = predictor;
+        Tensor<float>[] parts =
+        [
+            .. samples.HeldOut.Batches(TrainingRun.HeldOutBatch).Select(batch => predictor.Predict(batch.Inputs)),
+        ];
+        var scores = new Tensor<float>(
+            parts[0].Shape.With(0, samples.HeldOut.Count),
+            [.. parts.SelectMany(part => part.Span.ToArray())]
+        );
+        var targets = samples.HeldOut.Targets;
+        var things = samples.Things;
+        var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);
+        Row(
+            "ONNX Runtime",
+            samples.AreLabelled
+                ? Said($"{Metrics.Accuracy(scores, targets):P2} of {targets.Length} held-out {things} right")
+                : Said(
+                    $"root mean square error {Metrics.RegressionErrors().Add(scores, targets).RootMeanSquaredError:G4} on {samples.HeldOut.Count} held-out {things}"
+                )
+        );
+        var output = samples.AreLabelled ? "probability" : "output";
+        Row(
+            "agreement",
+            Said($"no {output} differs from our own executor's by more than {written.LargestDifference:E1}")
+        );
+        Row("file", Said($"{written.Path} ({written.Bytes / 1024.0:N0} KiB, opset {written.Opset})"));
+        Row("time", Said($"{clock.Elapsed.TotalSeconds:N1} s"));
+        AnsiConsole.Write(table);
+        if (samples.AreLabelled)
+        {
+            Mistakes(samples, scores);
+        }
+
+        return scores;
+
+        void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
+    }
+
+    private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    private static float[] Shades(IEnumerable<float> pixels) => [.. pixels];
+
+    // Square pictures are shown; others are counted.
+    private static void Mistakes(Samples samples, Tensor<float> scores)
+    {
+        var (images, labels) = (samples.HeldOut.Inputs, samples.HeldOut.Targets);
+        var pixels = images.Length / Math.Max(1, labels.Length);
+        var width = (int)Math.Sqrt(pixels);
+        var wrong = Enumerable
+            .Range(0, labels.Length)
+            .Select(i => (Place: i, Label: (int)labels.Span[i], Read: Prediction.Largest(scores, i)))
+            .Where(image => image.Label != image.Read)
+            .ToArray();
+        if (wrong.Length == 0 || width * width != pixels || width is < 6 or > 10)
+        {
+            return;
+        }
+
+        var white = Math.Max(1e-9f, System.Numerics.Tensors.TensorPrimitives.Max(images.Span));
+        Console.WriteLine($"\n{Math.Min(wrong.Length, MostPictures)} of {wrong.Length} that it reads wrongly:");
+        Pictures.Show(
+            [
+                .. wrong
+                    .Take(MostPictures)
+                    .Select(image =>
+                        (
+                            $"{samples.Labels[image.Label]}, read as {samples.Labels[image.Read]}",
+                            Shades(
+                                images.Span.Slice(image.Place * pixels, pixels).ToArray().Select(pixel => pixel / white)
+                            )
+                        )
+                    ),
+            ],
+            width
+        );
+    }
+}

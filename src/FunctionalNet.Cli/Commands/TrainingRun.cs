@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Recipes;
+using FunctionalNet.Cli.Reports;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>What <c>fnet train</c> was asked for, and how it is done.</summary>
+/// <param name="Recipe">The recipe, with what was said on the command line.</param>
+/// <param name="Path">Where the model is written.</param>
+internal sealed record TrainingRun(Recipe? Recipe, string Path)
+{
+    /// <summary>The samples of a batch that is only predicted.</summary>
+    public const int HeldOutBatch = 500;
+
+    /// <summary>Gets what is done where only the schema is asked for.</summary>
+    public static TrainingRun Nothing => new(null, string.Empty);
+
+    /// <summary>Gets where the page is written; empty for none.</summary>
+    public string Report { get; init; } = string.Empty;
+
+    /// <summary>Gets the folder for TensorBoard; empty for none.</summary>
+    public string Board { get; init; } = string.Empty;
+
+    /// <summary>Gets the checkpoints; null for none.</summary>
+    public Checkpoints? Checkpoints { get; init; }
+
+    /// <summary>Gets after how many steps one is written.</summary>
+    public int CheckpointEvery { get; init; }
+
+    /// <summary>Learns, exports, runs the file and tells.</summary>
+    public ExitCode ToEnd(CancellationToken stop) =>
+        Recipe is null ? 0 : Recipe.Data.Load().Bind(samples => Fitting(Recipe, samples, stop));
+
+    // A recipe is text from outside: that its layers do not fit its data is no bug.
+    private ExitCode Fitting(Recipe recipe, Samples samples, CancellationToken stop)
+    {
+        try
+        {
+            return Learn(recipe, samples, stop);
+        }
+        catch (ShapeException e)
+        {
+            return Error.New($"the recipe does not fit its data: {e.Message}");
+        }
+    }
+
+    private static string Measured(Samples samples) => samples.AreLabelled ? "held-out" : "error";
+
+    private static Func<Model<float>, double> Measure(Samples samples)
+    {
+        var test = samples.Seen(samples.HeldOut);
+        var (inputs, targets) = (test.Inputs, test.Targets);
+        return samples.AreLabelled
+            ? model => Metrics.Accuracy(Predicted(model, inputs), targets)
+            : model => Metrics.RegressionErrors().Add(Predicted(model, inputs), targets).RootMeanSquaredError;
+    }
+
+    // In parts, so that the memory of a plan is that of a part.
+    private static Tensor<float> Predicted(Model<float> model, Tensor<float> inputs)
+    {
+        Tensor<float>[] parts =
+        [
+            .. new Dataset<float>(inputs, inputs).Batches(HeldOutBatch).Select(batch => model.Predict(batch.Inputs)),
+        ];
+        return new(parts[0].Shape.With(0, inputs.Shape[0]), [.. parts.SelectMany(part => part.Span.ToArray())]);
+    }
+
+    private ExitCode Learn(Recipe recipe, Samples samples, CancellationToken stop)
+    {
+        var clock = Stopwatch.StartNew();
+        Key key = recipe.Seed;
+        var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
+        return recipe
+            .Training(batches.Count)
+            .Bind(training =>
+            {
+                var start = training.Init(key, batches.InputShape);
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{recipe.Name}: {samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => p.Value.Length):N0} parameters\n"
+                    ) + "Ctrl-C stops and keeps what is learned."
+                );
+                var epochs = new List<Epoch>();
+                var learning = training.Learn(
+                    start,
+                    batches,
+                    new()
+                    {
+                        Epochs = recipe.Epochs,
+                        Patience = recipe.Patience,
+                        HeldOut = samples.Seen(samples.HeldOut).Batches(HeldOutBatch),
+                        Measures = new FitOptions<float>().Measures.Add(Measured(samples), Measure(samples)),
+                        Checkpoints = Checkpoints,
+                        CheckpointEvery = CheckpointEvery,
+                        Stop = stop,
+                    }
+                );
+                return from last in EpochDisplay.Show(Noted(learning, epochs), recipe.Epochs, recipe.Batch)
+                    from board in EventFile.Write(Board, epochs, batches.Count)
+                    from code in Ended(recipe, samples, last, [.. epochs], clock)
+                    select code;
+            });
+    }
+
+    private static IEnumerable<Either<Error, Learned<float>>> Noted(
+        IEnumerable<Either<Error, Learned<float>>> learning,
+        List<Epoch> epochs
+    ) =>
+        learning.Select(next =>
+        {
+            next.IfRight(learned => epochs.Add(learned.Epoch));
+            return next;
+        });
+
+    private ExitCode Ended(
+        Recipe recipe,
+        Samples samples,
+        Learned<float> last,
+        ImmutableArray<Epoch> epochs,
+        Stopwatch clock
+    )
+    {
+        if (last.State.Step == 0)
+        {
+            Answer.Failure("stopped before the first step; nothing is written");
+            return Answer.Interrupted;
+        }
+
+        var model = last.Ended is Ending.Patience ? last.Best.Model : last.State.Model;
+        return from scores in TrainedModel.Export(recipe, samples, model, Path, clock)
+            from page in Report.Length == 0
+                ? Unit.Default
+                : TrainingReport.Write(Report, recipe, samples, last, epochs, scores)
+            select last.Ended is Ending.Stopped ? Answer.Interrupted : 0;
+    }
+}

@@ -1,0 +1,107 @@
+using System.CommandLine;
+using FunctionalNet.Cli.Verify;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet verify</c>: tests in the layout of ONNX's backend tests.</summary>
+internal static class VerifyCommand
+{
+    private const string Own = "functionalnet";
+    private const string Ort = "onnxruntime";
+
+    private static readonly Argument<string[]> Folders = new("DIR")
+    {
+        Description = "A folder with model.onnx and test_data_set_*/input_*.pb, output_*.pb, or a folder of such.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private static readonly Option<string> EngineName = Choice("--engine", "What runs the model.", Own, Ort);
+
+    private static readonly Option<string?> PrecisionName = Precisions.Optional(
+        "The number type to compute in; that of the model's inputs and outputs if absent."
+    );
+
+    private static readonly Option<double> Relative = new("--rtol")
+    {
+        Description = "The error that is allowed, as a part of the expected number.",
+        DefaultValueFactory = _ => 1e-3,
+    };
+
+    private static readonly Option<double> Absolute = new("--atol")
+    {
+        Description = "The error that is allowed beside.",
+        DefaultValueFactory = _ => 1e-7,
+    };
+
+    public static Command Create()
+    {
+        var command = new Command("verify", "Run models on given inputs and compare with the expected outputs.")
+        {
+            Folders,
+            EngineName,
+            PrecisionName,
+            Relative,
+            Absolute,
+        };
+        command.SetAction(arguments =>
+        {
+            var tolerance = new Tolerance(arguments.GetValue(Relative), arguments.GetValue(Absolute));
+            var verifier = new Verifier(
+                arguments.GetValue(EngineName) == Ort
+                    ? Engine.Ort
+                    : arguments.GetValue(PrecisionName) switch
+                    {
+                        Precisions.Double => Engine.Own<double>,
+                        Precisions.Float => Engine.Own<float>,
+                        _ => Engine.Own,
+                    },
+                tolerance
+            );
+            return Answer.Of(Run(arguments.GetValue(Folders)!, verifier));
+        });
+        return command;
+    }
+
+    /// <summary>An option of a few words, the first of which is the default.</summary>
+    public static Option<string> Choice(string name, string description, params string[] words)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+
+    private static ExitCode Run(IReadOnlyList<string> folders, Verifier verifier)
+    {
+        if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
+        {
+            return Error.New($"there is no folder {missing}");
+        }
+
+        var counts = new int[Enum.GetValues<Outcome>().Length];
+        foreach (var folder in folders)
+        {
+            var tests = Verifier.Tests(folder);
+            if (tests.Count == 0)
+            {
+                return Error.New($"{folder} holds no model.onnx, and neither do the folders in it");
+            }
+
+            foreach (var test in tests)
+            {
+                var verdict = verifier.Verify(test);
+                counts[(int)verdict.Outcome]++;
+                if (verdict.Outcome != Outcome.Passed)
+                {
+                    Console.WriteLine(verdict);
+                }
+            }
+        }
+
+        var failed = counts[(int)Outcome.Failed];
+        Console.WriteLine(
+            $"{counts[(int)Outcome.Passed]} passed, {failed} failed, {counts[(int)Outcome.Skipped]} skipped"
+        );
+        return failed == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,32 @@
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Data;
+
+/// <summary>150 flowers of three species of iris: inputs [150, 4], lengths and widths in cm; labels [150].</summary>
+/// <remarks>R. A. Fisher, "The Use of Multiple Measurements in Taxonomic Problems", 1936.</remarks>
+internal static class Iris
+{
+    /// <summary>Reads the data, which are part of this program.</summary>
+    public static Either<Error, (Dataset<float> Data, IEnumerable<string> Species)> Load()
+    {
+        // Through a file, as anyone's data come.
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var packed = typeof(Iris).Assembly.GetManifestResourceStream("iris.csv")!)
+            using (var copy = File.Create(file))
+            {
+                packed.CopyTo(copy);
+            }
+
+            return from schema in Csv.Infer(file, "Species")
+                from data in Csv.Load(file, schema)
+                select (data, (IEnumerable<string>)schema.Target!.Values);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Schema;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Recipes;
+
+/// <summary>How a model is learned, from the data to the file: what a recipe file in JSON says.</summary>
+internal sealed record Recipe
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        RespectNullableAnnotations = true,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    /// <summary>Gets what it is called: its model is written to models/NAME/NAME.onnx.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets what the model does, for people.</summary>
+    public string Description { get; init; } = string.Empty;
+
+    /// <summary>Gets where the samples come from.</summary>
+    public required RecipeData Data { get; init; }
+
+    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Gets the loss, as a call.</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>Gets the optimizer, as calls; <c>epoch</c> stands for the steps of an epoch, <c>steps</c> for all of them.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>Gets how many times each sample is seen.</summary>
+    public int Epochs { get; init; } = 10;
+
+    /// <summary>Gets how many samples a step sees.</summary>
+    public int Batch { get; init; } = 32;
+
+    /// <summary>Gets the seed from which all randomness follows.</summary>
+    public int Seed { get; init; } = 1;
+
+    /// <summary>Gets after how many epochs without improvement it stops; null for never.</summary>
+    public int? Patience { get; init; }
+
+    /// <summary>Gets the name of the input in the file.</summary>
+    public string Input { get; init; } = "input";
+
+    /// <summary>Gets the name of the output in the file.</summary>
+    public string Output { get; init; } = "output";
+
+    /// <summary>Gets the names of the recipes that are part of the tool.</summary>
+    public static ImmutableArray<string> Names =>
+        [
+            .. typeof(Recipe)
+                .Assembly.GetManifestResourceNames()
+                .Where(name => name.EndsWith(".json", StringComparison.Ordinal))
+                .Select(name => Path.GetFileNameWithoutExtension(name))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    /// <summary>Gets the JSON schema of a recipe file.</summary>
+    public static JsonNode Schema => Options.GetJsonSchemaAsNode(typeof(Recipe));
+
+    /// <summary>The recipe of a name, or of a file.</summary>
+    public static Either<Error, Recipe> Load(string name)
+    {
+        try
+        {
+            using var stream = Names.Contains(name, StringComparer.Ordinal)
+                ? typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!
+                : File.OpenRead(name);
+            return JsonSerializer.Deserialize<Recipe>(stream, Options) is { } recipe
+                ? recipe.Checked(name)
+                : Error.New($"{name} is no recipe: it is null");
+        }
+        catch (FileNotFoundException)
+        {
+            return Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}");
+        }
+        catch (JsonException e)
+        {
+            return Error.New($"{name} is no recipe: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot read {name}: {e.Message}");
+        }
+    }
+
+    /// <summary>Model, loss and optimizer.</summary>
+    /// <param name="steps">The steps of an epoch.</param>
+    public Either<Error, Training<float>> Training(int steps)
+    {
+        var names = new Dictionary<string, double>(StringComparer.Ordinal)
+        {
+            ["epoch"] = steps,
+            ["steps"] = (double)Epochs * steps,
+        };
+        return from model in Calls.Read<Layer>(Model, names)
+            from loss in Calls.Read<Loss>(Loss, names)
+            from optimizer in Calls.Read<Transform>(Optimizer, names)
+            select FunctionalNet.Training.Of(model, loss, optimizer);
+    }
+
+    private Either<Error, Recipe> Checked(string name) =>
+        Epochs < 1 || Batch < 1 ? Error.New($"{name}: epochs and batch are at least 1")
+        : Name.Length == 0 || Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
+            ? Error.New($"{name}: the name '{Name}' cannot be that of a file")
+        : this;
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet.Cli.Recipes;
+
+/// <summary>The samples of a recipe, raw as they come.</summary>
+/// <param name="Learned">Those to learn from.</param>
+/// <param name="HeldOut">Those held out.</param>
+/// <param name="Labels">The names of the classes; none where targets are numbers.</param>
+/// <param name="Normalization">What the model sees them through; null for as they are.</param>
+internal sealed record Samples(
+    Dataset<float> Learned,
+    Dataset<float> HeldOut,
+    ImmutableArray<string> Labels,
+    Normalization? Normalization
+)
+{
+    /// <summary>Gets a value indicating whether the targets are labels.</summary>
+    public bool AreLabelled => !Labels.IsEmpty;
+
+    /// <summary>Gets what the samples are called.</summary>
+    public string Things => Learned.InputShape.Rank > 1 && AreLabelled ? "images" : "samples";
+
+    /// <summary>Samples as the model sees them.</summary>
+    public Dataset<float> Seen(Dataset<float> raw) => Normalization?.Apply(raw) ?? raw;
+}

@@ -1,0 +1,225 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics.Tensors;
+using FunctionalNet.Cli.Charts;
+using FunctionalNet.Cli.Data;
+using FunctionalNet.Cli.Recipes;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Reports;
+
+/// <summary>What a training came to, as an HTML page of one file.</summary>
+internal static class TrainingReport
+{
+    private const int MostPoints = 400;
+    private const int MostMistakes = 20;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="recipe">How it was learned.</param>
+    /// <param name="samples">From what.</param>
+    /// <param name="last">Where it ended.</param>
+    /// <param name="epochs">The epochs.</param>
+    /// <param name="scores">What the model makes of the samples held out.</param>
+    public static Either<Error, Unit> Write(
+        string path,
+        Recipe recipe,
+        Samples samples,
+        Learned<float> last,
+        ImmutableArray<Epoch> epochs,
+        Tensor<float> scores
+    )
+    {
+        try
+        {
+            File.WriteAllText(path, Text(recipe, samples, last, epochs, scores));
+            Console.WriteLine($"report        {path}");
+            return Unit.Default;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot write {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>The text of the page.</summary>
+    internal static string Text(
+        Recipe recipe,
+        Samples samples,
+        Learned<float> last,
+        ImmutableArray<Epoch> epochs,
+        Tensor<float> scores
+    ) =>
+        Page.Write(
+            $"Training {recipe.Name}",
+            recipe.Description,
+            [
+                Curves(epochs),
+                Weights(last.State),
+                .. samples.AreLabelled ? [Errors(samples, scores)] : Array.Empty<Chapter>(),
+                Model(recipe, last.State),
+            ]
+        );
+
+    private static Chapter Curves(ImmutableArray<Epoch> epochs)
+    {
+        var steps = epochs.Sum(epoch => epoch.Losses.Length);
+        var every = Math.Max(1, steps / MostPoints);
+
+        // Means over as many steps, each where it ends, in epochs.
+        Point[] learned =
+        [
+            .. epochs
+                .SelectMany(epoch =>
+                    epoch.Losses.Select((loss, i) => (At: epoch.Number - 1 + ((i + 1.0) / epoch.Losses.Length), loss))
+                )
+                .Chunk(every)
+                .Select(part => new Point(part[^1].At, part.Average(step => step.loss))),
+        ];
+        Point[] heldOut = [.. Points(epochs, epoch => epoch.HeldOut)];
+        return new(
+            "curves",
+            "How it learned",
+            [
+                new Figure(
+                    new(
+                        "Loss",
+                        Axis.Around("epoch", learned.Concat(heldOut).Select(point => point.X)),
+                        Axis.Around("loss", learned.Concat(heldOut).Select(point => point.Y), isLogarithmic: true),
+                        [
+                            new Line("learned from", Chart.Color(0), learned),
+                            .. heldOut.Length == 0
+                                ? Array.Empty<Mark>()
+                                : [new Line("held out", Chart.Color(3), heldOut, HasDots: true)],
+                        ]
+                    ),
+                    Words(
+                        $"The loss of the samples that it learned from, a mean over {every} steps, with what training adds to it, such as dropout; and of those held out."
+                    )
+                ),
+                .. epochs[^1].Measures.Keys.Select(name => Curve(epochs, name, epoch => epoch.Measures[name])),
+                .. epochs.All(epoch => double.IsNaN(epoch.LearningRate))
+                    ? Array.Empty<Block>()
+                    : [Curve(epochs, "learning rate", epoch => epoch.LearningRate)],
+                new Charts.Table(
+                    "Each epoch.",
+                    ["epoch", "loss", "held out", .. epochs[^1].Measures.Keys, "rate", "seconds"],
+                    [
+                        .. epochs.Select(epoch =>
+                            Charts.Table.Row([
+                                Words($"{epoch.Number}"),
+                                Number(epoch.Loss),
+                                Number(epoch.HeldOut),
+                                .. epoch.Measures.Values.Select(Number),
+                                Number(epoch.LearningRate),
+                                Words($"{epoch.Duration.TotalSeconds:F2}"),
+                            ])
+                        ),
+                    ]
+                ),
+            ]
+        );
+    }
+
+    private static Figure Curve(ImmutableArray<Epoch> epochs, string name, Func<Epoch, double> value)
+    {
+        Point[] points = [.. Points(epochs, value)];
+        return new(
+            new(
+                name,
+                Axis.Around("epoch", points.Select(point => point.X)),
+                Axis.Around(name, points.Select(point => point.Y)),
+                new Line(name, Chart.Color(1), points)
+            ),
+            Words($"{name} after each epoch; {Number(points[^1].Y)} in the end.")
+        );
+    }
+
+    private static IEnumerable<Point> Points(ImmutableArray<Epoch> epochs, Func<Epoch, double> value) =>
+        epochs.Where(epoch => double.IsFinite(value(epoch))).Select(epoch => new Point(epoch.Number, value(epoch)));
+
+    private static Chapter Weights(TrainState<float> state) =>
+        new(
+            "weights",
+            "The weights",
+            new Charts.Table(
+                "Each parameter by its path, with its root mean square and its largest element.",
+                ["path", "shape", "elements", "root mean square", "largest"],
+                [
+                    .. state.Parameters.Select(parameter =>
+                        Charts.Table.Row([
+                            parameter.Key,
+                            $"{parameter.Value.Shape}",
+                            Words($"{parameter.Value.Length:N0}"),
+                            Number(TensorPrimitives.Norm(parameter.Value.Span) / Math.Sqrt(parameter.Value.Length)),
+                            Number(Math.Abs(TensorPrimitives.MaxMagnitude(parameter.Value.Span))),
+                        ])
+                    ),
+                ]
+            )
+        );
+
+    private static Chapter Errors(Samples samples, Tensor<float> scores)
+    {
+        var labels = samples.HeldOut.Targets;
+        var matrix = Metrics.ConfusionMatrix(samples.Labels.Length).Add(scores, labels);
+        var classes = Enumerable.Range(0, matrix.Classes);
+        return new(
+            "errors",
+            "Where it errs",
+            new Text(Words($"{matrix.Accuracy:P2} of {matrix.Count:N0} samples held out are right.")),
+            new Charts.Table(
+                "How often samples of each class, a row, were taken for each class, a column; and how many of a class were found.",
+                [string.Empty, .. samples.Labels, "found"],
+                [
+                    .. classes.Select(label =>
+                        Charts.Table.Row([
+                            samples.Labels[label],
+                            .. classes.Select(other => Words($"{matrix[label, other]}")),
+                            Words($"{matrix.Recall(label):P1}"),
+                        ])
+                    ),
+                ]
+            ),
+            new Charts.Table(
+                Words($"The first {MostMistakes} samples that it gets wrong, by their places among those held out."),
+                ["sample", "is", "taken for", "with probability"],
+                [
+                    .. Enumerable
+                        .Range(0, labels.Length)
+                        .Select(i => (Place: i, Label: (int)labels.Span[i], Taken: Prediction.Largest(scores, i)))
+                        .Where(sample => sample.Label != sample.Taken)
+                        .Take(MostMistakes)
+                        .Select(sample =>
+                            Charts.Table.Row([
+                                Words($"{sample.Place}"),
+                                samples.Labels[sample.Label],
+                                samples.Labels[sample.Taken],
+                                Words($"{scores[sample.Place, sample.Taken]:P1}"),
+                            ])
+                        )
+                        .DefaultIfEmpty(["none", string.Empty, string.Empty, string.Empty]),
+                ]
+            )
+        );
+    }
+
+    private static Chapter Model(Recipe recipe, TrainState<float> state) =>
+        new(
+            "model",
+            "The model",
+            new Text(
+                Words(
+                    $"Inputs of {state.Input}; {state.Parameters.Sum(parameter => parameter.Value.Length):N0} parameters; {state.Step:N0} steps with the seed {recipe.Seed}."
+                )
+            ),
+            new Code(recipe.Model.Replace(" >> ", "\n    >> ", StringComparison.Ordinal)),
+            new Code($"{recipe.Loss}\n{recipe.Optimizer}")
+        );
+
+    private static string Number(double value) =>
+        double.IsFinite(value) ? value.ToString("G4", CultureInfo.InvariantCulture) : "-";
+
+    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

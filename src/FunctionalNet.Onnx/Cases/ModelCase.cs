@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using FunctionalNet.Import;
+using Google.Protobuf;
+using LanguageExt;
+using LanguageExt.Common;
+using Onnx;
+
+namespace FunctionalNet.Cases;
+
+/// <summary>A model with data for its inputs, in the layout of ONNX's backend tests.</summary>
+/// <param name="Path">The model's file.</param>
+/// <param name="Operators">The operators of its graph, each once.</param>
+/// <param name="Types">The types of inputs and outputs in the file.</param>
+/// <param name="Inputs">The names of its inputs in order: those without an initializer.</param>
+/// <param name="AllInputs">The names of its inputs, those with an initializer included.</param>
+/// <param name="Outputs">The names of its outputs.</param>
+internal sealed record ModelCase(
+    string Path,
+    ImmutableArray<string> Operators,
+    ImmutableArray<string> Types,
+    ImmutableArray<string> Inputs,
+    ImmutableArray<string> AllInputs,
+    ImmutableArray<string> Outputs
+)
+{
+    /// <summary>Looks at a model. The error has the code of what is not supported where an input or output is no tensor of numbers or bools.</summary>
+    public static Either<Error, ModelCase> Load(string path)
+    {
+        try
+        {
+            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            var graph = model.Graph ?? throw new FormatException("it holds no graph");
+            var stored = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+            foreach (var value in graph.Input.Concat(graph.Output))
+            {
+                Place.At(
+                    $"'{value.Name}'",
+                    () =>
+                        value.Type?.TensorType is { } tensor
+                            ? TensorReader.Element(tensor.ElemType)
+                            : throw new UnsupportedException($"{value.Type?.ValueCase}", "only tensors are supported")
+                );
+            }
+
+            return new ModelCase(
+                path,
+                [.. graph.Node.Select(node => node.OpType).Distinct(StringComparer.Ordinal)],
+                [.. graph.Input.Concat(graph.Output).Select(TypeOf).Distinct(StringComparer.Ordinal)],
+                [.. graph.Input.Select(input => input.Name).Where(name => !stored.Contains(name))],
+                [.. graph.Input.Select(input => input.Name)],
+                [.. graph.Output.Select(output => output.Name)]
+            );
+        }
+        catch (UnsupportedException error)
+        {
+            return Error.New(OnnxModel.UnsupportedCode, $"{error.What}: {error.Message}");
+        }
+        catch (Exception error)
+            when (error
+                    is FormatException
+                        or InvalidProtocolBufferException
+                        or IOException
+                        or UnauthorizedAccessException
+            )
+        {
+            return Error.New(error.Message);
+        }
+    }
+
+    /// <summary>The tensors of a folder by the names of the inputs that they are for.</summary>
+    /// <exception cref="FormatException">There are more or fewer than inputs, or one is no tensor.</exception>
+    public ImmutableDictionary<string, Tensor<double>> Data(string folder)
+    {
+        var files = TensorFile.Numbered(folder, "input");
+        var names =
+            files.Count == Inputs.Length ? Inputs
+            : files.Count == AllInputs.Length ? AllInputs
+            : throw new FormatException($"the model has {Inputs.Length} inputs, the folder {files.Count}");
+        return names
+            .Zip(files, (name, file) => (name, TensorFile.Load(file).Tensor))
+            .ToImmutableDictionary(pair => pair.name, pair => pair.Tensor, StringComparer.Ordinal);
+    }
+
+    private static string TypeOf(ValueInfoProto value) =>
+        ((TensorProto.Types.DataType)(value.Type?.TensorType?.ElemType ?? 0)).ToString();
+}

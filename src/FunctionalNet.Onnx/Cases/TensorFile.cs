@@ -1,0 +1,49 @@
+using System.Numerics;
+using FunctionalNet.Export;
+using FunctionalNet.Import;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.Cases;
+
+/// <summary>Tensors in files of their own, as ONNX's tests keep them: one TensorProto a file.</summary>
+internal static class TensorFile
+{
+    /// <summary>The tensor in a file.</summary>
+    /// <exception cref="FormatException">The file holds no tensor, or one of a type that is not supported.</exception>
+    public static (string Name, ElementType Element, Tensor<double> Tensor) Load(string path)
+    {
+        var tensor = Proto(path);
+        return (tensor.Name, TensorReader.Check(tensor).Element, TensorReader.Read<double>(tensor));
+    }
+
+    /// <summary>Writes a tensor; numbers in the number type of the tensor.</summary>
+    public static void Save<T>(string path, string name, ElementType element, Tensor<T> tensor)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var precision = typeof(T) == typeof(double) ? Precision.Float64 : Precision.Float32;
+        var proto = Tensors.Of(name, new TensorType(tensor.Shape, element), tensor.Span, precision);
+        File.WriteAllBytes(path, proto.ToByteArray());
+    }
+
+    /// <summary>The files input_0.pb, input_1.pb, ... of a folder, in order.</summary>
+    public static IReadOnlyList<string> Numbered(string folder, string prefix) =>
+        [
+            .. Enumerable
+                .Range(0, int.MaxValue)
+                .Select(i => Path.Combine(folder, $"{prefix}_{i}.pb"))
+                .TakeWhile(File.Exists),
+        ];
+
+    private static TensorProto Proto(string path)
+    {
+        try
+        {
+            return TensorProto.Parser.ParseFrom(File.ReadAllBytes(path));
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new FormatException($"{Path.GetFileName(path)} holds no tensor: {error.Message}", error);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using Onnx;
+
+namespace FunctionalNet.Export;
+
+/// <summary>Weights in a file of their own beside the model: what a protobuf message of less than 2 GB cannot hold.</summary>
+internal static class ExternalData
+{
+    // What is small is read sooner where it is; and each tensor begins where a page does, so that readers can map it.
+    private const int Smallest = 1024;
+    private const int Page = 4096;
+
+    // A message has a limit of 2³¹ bytes, and holds more than tensors.
+    private const long Most = int.MaxValue - (1 << 26);
+
+    /// <summary>Whether a model has to be written so.</summary>
+    public static bool IsNeeded(ModelProto model) =>
+        model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Most;
+
+    /// <summary>Moves the larger tensors of a model to a stream, in their order; the model then names the file and the place.</summary>
+    /// <param name="model">The model, which is changed.</param>
+    /// <param name="name">The name of the file, without a folder: it lies beside the model.</param>
+    /// <param name="data">The stream of the file.</param>
+    public static void Move(ModelProto model, string name, Stream data)
+    {
+        foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= Smallest))
+        {
+            var offset = (data.Position + Page - 1) / Page * Page;
+            data.SetLength(offset);
+            data.Position = offset;
+            tensor.RawData.WriteTo(data);
+            tensor.ExternalData.Add(Entry("location", name));
+            tensor.ExternalData.Add(Entry("offset", $"{offset}"));
+            tensor.ExternalData.Add(Entry("length", $"{tensor.RawData.Length}"));
+            tensor.DataLocation = TensorProto.Types.DataLocation.External;
+            tensor.ClearRawData();
+        }
+    }
+
+    private static StringStringEntryProto Entry(string key, string value) => new() { Key = key, Value = value };
+}

@@ -1,0 +1,39 @@
+using Google.Protobuf;
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Export;
+
+/// <summary>The name of each class as an output of strings, picked from the labels by the output of classes.</summary>
+internal static class LabelOutput
+{
+    /// <summary>The name of the output.</summary>
+    public const string Name = "label";
+
+    private const string Table = "labels";
+
+    public static void Into(GraphProto graph, string classes, IReadOnlyList<string> labels)
+    {
+        graph.Initializer.Add(
+            new TensorProto
+            {
+                Name = Table,
+                DataType = (int)DataType.String,
+                Dims = { labels.Count },
+                StringData = { labels.Select(ByteString.CopyFromUtf8) },
+            }
+        );
+        graph.Node.Add(
+            new NodeProto
+            {
+                Name = Name,
+                OpType = "Gather",
+                Input = { Table, classes },
+                Output = { Name },
+            }
+        );
+        var output = graph.Output.First(one => one.Name == classes).Clone();
+        (output.Name, output.Type.TensorType.ElemType) = (Name, (int)DataType.String);
+        graph.Output.Add(output);
+    }
+}

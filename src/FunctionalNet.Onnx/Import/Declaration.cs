@@ -1,0 +1,85 @@
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+using DimensionCase = Onnx.TensorShapeProto.Types.Dimension.ValueOneofCase;
+
+namespace FunctionalNet.Import;
+
+/// <summary>The types that a file declares for inputs and outputs.</summary>
+internal static class Declaration
+{
+    /// <summary>The type of an input, and its type in the file.</summary>
+    /// <param name="info">The declaration.</param>
+    /// <param name="given">The shape that it shall have; null leaves free axes free.</param>
+    /// <exception cref="FormatException">It is no tensor, is of a type that is not supported, or has another shape.</exception>
+    public static (TensorType Type, DataType Code) Of(ValueInfoProto info, Shape? given)
+    {
+        var tensor = Tensor(info);
+        var element = TensorReader.Element(tensor.ElemType);
+        if (tensor.Shape is null && given is null)
+        {
+            throw new UnsupportedException("rank", "its number of axes is not known");
+        }
+
+        var declared = tensor.Shape is { } shape ? Axes(info.Name, shape) : given!;
+        return given is null || Agree(declared, given)
+            ? (new TensorType(given ?? declared, element), (DataType)tensor.ElemType)
+            : throw new FormatException($"it is declared as {declared}, but {given} is given");
+    }
+
+    /// <summary>Throws where an output is not what it is declared as.</summary>
+    /// <exception cref="FormatException">The declaration is wrong.</exception>
+    public static void Check(ValueInfoProto info, TensorType actual)
+    {
+        // A file may leave the type of an output out, or parts of it; what is there must be right.
+        if (info.Type is null)
+        {
+            return;
+        }
+
+        var tensor = Tensor(info);
+        var (element, shape) = (TensorReader.Element(tensor.ElemType), tensor.Shape);
+        if (element != actual.Element || (shape is not null && !Agree(Axes(info.Name, shape), actual.Shape)))
+        {
+            throw new FormatException(
+                $"it is declared as {element}{(shape is null ? string.Empty : Axes(info.Name, shape))}, but is {actual}"
+            );
+        }
+    }
+
+    private static TypeProto.Types.Tensor Tensor(ValueInfoProto info) =>
+        info.Type?.ValueCase switch
+        {
+            TypeProto.ValueOneofCase.TensorType => info.Type.TensorType,
+            null or TypeProto.ValueOneofCase.None => throw new FormatException("it has no type"),
+            var other => throw new UnsupportedException($"{other}", $"it is a {other}; only tensors are supported"),
+        };
+
+    private static Shape Axes(string name, TensorShapeProto shape)
+    {
+        if (shape.Dim.Count > GraphReader.MostAxes)
+        {
+            throw new FormatException($"it has {shape.Dim.Count} axes; at most {GraphReader.MostAxes} are supported");
+        }
+
+        Dim[] dims =
+        [
+            .. shape.Dim.Select(
+                (dim, axis) =>
+                    dim.ValueCase switch
+                    {
+                        DimensionCase.DimValue => dim.DimValue is >= 0 and <= int.MaxValue
+                            ? (Dim)(int)dim.DimValue
+                            : throw new FormatException($"its axis {axis} has the size {dim.DimValue}"),
+                        DimensionCase.DimParam when !string.IsNullOrWhiteSpace(dim.DimParam) => Dim.Named(dim.DimParam),
+                        _ => Dim.Named($"{name}.{axis}"),
+                    }
+            ),
+        ];
+        return new Shape(dims);
+    }
+
+    // Names of free axes are the file's, and may differ from those that follow from the graph.
+    private static bool Agree(Shape declared, Shape actual) =>
+        declared.Rank == actual.Rank
+        && declared.Zip(actual, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(agrees => agrees);
+}

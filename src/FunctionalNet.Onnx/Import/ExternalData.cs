@@ -1,0 +1,118 @@
+using System.Globalization;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.Import;
+
+/// <summary>Tensors whose bytes lie in a file beside the model: within its folder, and nowhere else.</summary>
+internal static class ExternalData
+{
+    /// <summary>Brings the bytes of all initializers into memory.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="folder">The folder of the model; null where it came without a file.</param>
+    /// <exception cref="FormatException">A file is not there, lies elsewhere, or is too short.</exception>
+    public static void Load(GraphProto graph, string? folder)
+    {
+        foreach (var tensor in graph.Initializer)
+        {
+            if (IsExternal(tensor))
+            {
+                try
+                {
+                    Load(tensor, folder);
+                }
+                catch (Exception error)
+                    when (error
+                            is FormatException
+                                or IOException
+                                or UnauthorizedAccessException
+                                or ArgumentException
+                                or NotSupportedException
+                    )
+                {
+                    throw new FormatException($"initializer '{tensor.Name}': {error.Message}", error);
+                }
+            }
+        }
+    }
+
+    /// <summary>Whether a tensor's bytes are in another file.</summary>
+    public static bool IsExternal(TensorProto tensor) =>
+        tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
+
+    private static void Load(TensorProto tensor, string? folder)
+    {
+        var location =
+            Entry(tensor, "location") ?? throw new FormatException("its data are in another file, which is not named");
+        if (folder is null)
+        {
+            throw new FormatException($"its data are in another file, '{location}', and the model has no folder");
+        }
+
+        var file = Inside(folder, location);
+        var offset = Number(tensor, "offset") ?? 0;
+        var length = Number(tensor, "length") ?? new FileInfo(file).Length - offset;
+
+        // The shape says how much there must be, before anything is read.
+        var wanted = TensorReader.Bytes(tensor);
+        if (length != wanted)
+        {
+            throw new FormatException($"its shape takes {wanted} bytes, but '{location}' gives {length}");
+        }
+
+        using var stream = File.OpenRead(file);
+        if (offset < 0 || offset > stream.Length || length > stream.Length - offset)
+        {
+            throw new FormatException(
+                $"'{location}' has {stream.Length} bytes, but {length} from {offset} on are wanted"
+            );
+        }
+
+        stream.Position = offset;
+        var bytes = new byte[length];
+        stream.ReadExactly(bytes);
+        tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
+        tensor.DataLocation = TensorProto.Types.DataLocation.Default;
+        tensor.ExternalData.Clear();
+    }
+
+    // What leads out of the folder, by name or by link, is refused.
+    private static string Inside(string folder, string location)
+    {
+        var root = Path.GetFullPath(folder);
+        var path = Path.GetFullPath(Path.Combine(root, location));
+        var isInside = !Path.IsPathRooted(location) && path.StartsWith(Prefix(root), StringComparison.Ordinal);
+        if (!isInside)
+        {
+            throw new FormatException($"its data are said to be in '{location}', outside of the model's folder");
+        }
+
+        if (!File.Exists(path))
+        {
+            throw new FormatException($"its data are in '{location}', which is not there");
+        }
+
+        for (FileSystemInfo? part = new FileInfo(path); part is not null && part.FullName.Length > root.Length; )
+        {
+            if (part.LinkTarget is not null)
+            {
+                throw new FormatException($"its data are in '{location}', which leads by a link to another place");
+            }
+
+            part = part is FileInfo file ? file.Directory : ((DirectoryInfo)part).Parent;
+        }
+
+        return path;
+    }
+
+    private static string Prefix(string root) =>
+        root.EndsWith(Path.DirectorySeparatorChar) ? root : root + Path.DirectorySeparatorChar;
+
+    private static string? Entry(TensorProto tensor, string key) =>
+        tensor.ExternalData.FirstOrDefault(entry => entry.Key == key)?.Value;
+
+    private static long? Number(TensorProto tensor, string key) =>
+        Entry(tensor, key) is not { } text ? null
+        : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+        : throw new FormatException($"its {key} in another file is '{text}'");
+}

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Import;
+
+/// <summary>
+/// Works out what can be known before a graph runs, each expression once, when somebody asks for it. Small things only, so that a
+/// file cannot ask for more than it is worth.
+/// </summary>
+/// <param name="leaf">The value of a variable, or of the sizes of an operand; null where it is not known.</param>
+internal sealed class Folding(Func<Expr, Tensor<double>?> leaf)
+{
+    private const int MostElements = 1 << 22;
+    private const long MostFlops = 1L << 28;
+
+    private readonly Dictionary<Expr, Tensor<double>?> done = [];
+    private long flops;
+
+    /// <summary>The value; null where it depends on what is not known, or is too large.</summary>
+    public Tensor<double>? Of(Expr wanted)
+    {
+        var open = new Stack<Expr>([wanted]);
+        while (open.TryPeek(out var expr))
+        {
+            if (done.ContainsKey(expr))
+            {
+                open.Pop();
+                continue;
+            }
+
+            // The sizes of an operand are known without the operand.
+            var isLeaf = expr.Op is Variable or Constant or ShapeValue;
+            var missing = isLeaf ? null : expr.Inputs.FirstOrDefault(input => !done.ContainsKey(input));
+            if (missing is null)
+            {
+                done[expr] = isLeaf ? Leaf(expr) : Evaluate(expr);
+                open.Pop();
+            }
+            else
+            {
+                open.Push(missing);
+            }
+        }
+
+        return done[wanted];
+    }
+
+    private Tensor<double>? Leaf(Expr expr) =>
+        expr.Op is Constant constant ? new Tensor<double>(expr.Shape, constant.Values.AsSpan()) : leaf(expr);
+
+    private Tensor<double>? Evaluate(Expr expr)
+    {
+        var operands = new Tensor<double>[expr.Inputs.Length];
+        for (var i = 0; i < operands.Length; i++)
+        {
+            if (done[expr.Inputs[i]] is not { } operand || operand.Shape != expr.Inputs[i].Shape)
+            {
+                return null;
+            }
+
+            operands[i] = operand;
+        }
+
+        if (!expr.Shape.IsKnown || Elements(expr.Shape) > MostElements)
+        {
+            return null;
+        }
+
+        flops += expr.Op.Flops(expr) + expr.Shape.Size;
+        if (flops > MostFlops)
+        {
+            return null;
+        }
+
+        var value = new Tensor<double>(expr.Shape);
+        expr.Op.Evaluate(Buffers(operands), Buffer<double>.Of(value));
+        GC.KeepAlive(operands);
+        return value;
+    }
+
+    private static ReadOnlySpan<Buffer<double>> Buffers(Tensor<double>[] operands) =>
+        operands.Select(Buffer<double>.Of).ToArray();
+
+    private static BigInteger Elements(Shape shape) =>
+        shape.Aggregate(BigInteger.One, (product, dim) => product * dim.Size);
+}

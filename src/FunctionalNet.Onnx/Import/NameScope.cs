@@ -1,0 +1,76 @@
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Import;
+
+/// <summary>A value of a graph, and the type that the file has it in.</summary>
+internal readonly record struct Value(Expr Expr, DataType Type);
+
+/// <summary>
+/// The names that nodes of a graph see: their own, and those of the graph around it. The body of a function sees only its own,
+/// and the attributes of its call.
+/// </summary>
+internal sealed class NameScope(
+    NameScope? outer,
+    long version,
+    IReadOnlyDictionary<string, AttributeProto>? attributes = null
+)
+{
+    private const int Deepest = 64;
+
+    private readonly Dictionary<string, Value> values = new(StringComparer.Ordinal);
+
+    /// <summary>Gets how many graphs and functions stand around it.</summary>
+    public int Depth { get; private init; } = outer is null ? 0 : outer.Depth + 1;
+
+    /// <summary>Gets the version of ONNX's own operator set that its nodes are written in.</summary>
+    public long Version => version;
+
+    private NameScope? Outer => outer;
+
+    /// <summary>The scope of a graph within a node.</summary>
+    public NameScope Inner() => Checked(new NameScope(this, version, attributes));
+
+    /// <summary>The scope of the body of a function.</summary>
+    public NameScope Body(IReadOnlyDictionary<string, AttributeProto> given, long its) =>
+        Checked(new NameScope(null, its, given) { Depth = Depth + 1 });
+
+    /// <summary>The value of a name.</summary>
+    public Value? Find(string name)
+    {
+        for (var scope = this; scope is not null; scope = scope.Outer)
+        {
+            if (scope.values.TryGetValue(name, out var value))
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Names a value.</summary>
+    public void Add(string name, Value value)
+    {
+        if (name.Length == 0)
+        {
+            throw new FormatException("it has no name");
+        }
+
+        if (!values.TryAdd(name, value))
+        {
+            throw new FormatException($"two values have the name '{name}'");
+        }
+    }
+
+    /// <summary>An attribute, or what the call of the function around says in its place; null where it says nothing.</summary>
+    public AttributeProto? Resolve(AttributeProto attribute) =>
+        attribute.RefAttrName.Length == 0 ? attribute
+        : attributes?.GetValueOrDefault(attribute.RefAttrName) is not { } given ? null
+        : new AttributeProto(given) { Name = attribute.Name };
+
+    private static NameScope Checked(NameScope scope) =>
+        scope.Depth <= Deepest
+            ? scope
+            : throw new FormatException($"graphs and functions within each other are more than {Deepest} deep");
+}

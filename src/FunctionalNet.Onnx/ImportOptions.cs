@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>What a reader of a file is told about the inputs of its graph.</summary>
+/// <example><code>
+/// var options = new ImportOptions { Shapes = new Dictionary&lt;string, Shape&gt; { ["tokens"] = new(8, 20) } };
+/// var model = OnnxModel.Load("encoder.onnx", options).OrThrow();
+/// </code></example>
+public sealed record ImportOptions
+{
+    /// <summary>
+    /// Gets the shapes of inputs by name, where the file leaves axes free. What depends on the sizes, such as the number of tokens of a
+    /// recurrent layer, is worked out for them.
+    /// </summary>
+    public IReadOnlyDictionary<string, Shape> Shapes { get; init; } = ImmutableDictionary<string, Shape>.Empty;
+
+    /// <summary>
+    /// Gets the values of inputs by name that may be taken as given where an operator must know them beforehand: shapes, axes, bounds.
+    /// They give these inputs their shapes too.
+    /// </summary>
+    public IReadOnlyDictionary<string, Tensor<double>> Values { get; init; } =
+        ImmutableDictionary<string, Tensor<double>>.Empty;
+
+    /// <summary>The shape of an input, as far as it is given.</summary>
+    internal Shape? Shape(string name) =>
+        Values.TryGetValue(name, out var value) ? value.Shape : Shapes.GetValueOrDefault(name);
+}

@@ -1,0 +1,37 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>BatchNormalization as at inference, or by the statistics of the batch with the next running ones.</summary>
+internal sealed class BatchNormalizationNode : ILowering
+{
+    public static string Onnx => "BatchNormalization";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var x = node[0];
+        var isTraining =
+            node.Version < 14 ? node.Version < 7 && node.Int("is_test", 0) == 0 : node.Int("training_mode", 0) != 0;
+        if (node.Version < 9 && node.Int("spatial", 1) == 0)
+        {
+            throw new UnsupportedException("BatchNormalization", "it has statistics for each place (spatial = 0)");
+        }
+
+        if (!isTraining)
+        {
+            return [(node with { Attributes = node.Attributes.Remove("training_mode") }).Known()];
+        }
+
+        int[] others = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => axis != 1)];
+        var mean = x.ReduceMean(others);
+        var centered = x - mean.Along(1, x.Shape.Rank);
+        var variance = (centered * centered).ReduceMean(others);
+        var momentum = node.Real("momentum", 0.9);
+        return
+        [
+            x.BatchNormalization(node[1], node[2], mean, variance, node.Real("epsilon", 1e-5)),
+            (node[3] * momentum) + (mean * (1 - momentum)),
+            (node[4] * momentum) + (variance * (1 - momentum)),
+        ];
+    }
+}

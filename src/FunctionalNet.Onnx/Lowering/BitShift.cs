@@ -1,0 +1,14 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Whole numbers times or over a power of two.</summary>
+internal sealed class BitShift : ILowering
+{
+    public static string Onnx => "BitShift";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        [
+            node.Text("direction", "LEFT") == "LEFT"
+                ? node[0] * Reading.Scalar(2, ElementType.Int64).Pow(node[1])
+                : node[0] / Reading.Scalar(2, ElementType.Int64).Pow(node[1]),
+        ];
+}

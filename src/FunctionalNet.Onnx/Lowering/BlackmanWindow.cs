@@ -1,0 +1,9 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The Blackman window of a known size.</summary>
+internal sealed class BlackmanWindow : ILowering
+{
+    public static string Onnx => "BlackmanWindow";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 0.42, 0.5, 0.08)];
+}

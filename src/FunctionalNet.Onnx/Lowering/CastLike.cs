@@ -1,0 +1,9 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Cast to the type of another operand.</summary>
+internal sealed class CastLike : ILowering
+{
+    public static string Onnx => "CastLike";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node[0].Cast(node[1].Type.Element)];
+}

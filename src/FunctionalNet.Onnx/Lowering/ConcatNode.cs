@@ -1,0 +1,10 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Concat; before version 4 the axis was 1 unless said.</summary>
+internal sealed class ConcatNode : ILowering
+{
+    public static string Onnx => "Concat";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        [node.Version < 4 && !node.Attributes.ContainsKey("axis") ? node.With("axis", 1L).Known() : node.Known()];
+}

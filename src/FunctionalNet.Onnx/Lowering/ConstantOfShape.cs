@@ -1,0 +1,23 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>One value, 0 if none is given, at every place of a shape.</summary>
+internal sealed class ConstantOfShape : ILowering
+{
+    public static string Onnx => "ConstantOfShape";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var value = node.Attributes.GetValueOrDefault("value") switch
+        {
+            null => new Constant(new TensorType(new Shape(1)), [0]),
+            Constant { Values.Length: 1 } one => one,
+            _ => throw new FormatException("ConstantOfShape wants a tensor of one value."),
+        };
+        var element = value.Infer([]).Element;
+        var scalar = Reading.Scalar(value.Values[0], element);
+        return
+        [
+            node.Fixed(node[0]) is not null ? scalar.Expand(Shape.Of(node.Ints(0)!)) : FreeAxes.Expand(scalar, node, 0),
+        ];
+    }
+}

@@ -1,0 +1,13 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>(x - zero) · scale.</summary>
+internal sealed class DequantizeLinear : ILowering
+{
+    public static string Onnx => "DequantizeLinear";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (scale, zero) = Quantization.Of(node);
+        return [(node[0].Cast(ElementType.Float) - zero) * scale];
+    }
+}

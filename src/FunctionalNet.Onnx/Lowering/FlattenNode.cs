@@ -1,0 +1,20 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>[a, b, c, d] to [a b, c d], cut at an axis.</summary>
+internal sealed class FlattenNode : ILowering
+{
+    public static string Onnx => "Flatten";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var x = node[0];
+        var axis = (int)node.Int("axis", 1);
+        var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, Onnx);
+        return
+        [
+            cut == 1 ? x.Reshape(0, -1)
+            : x.Shape[..cut].IsKnown ? x.Reshape(x.Shape[..cut].Size, -1)
+            : x.Reshape(-1, x.Shape[cut..].Size),
+        ];
+    }
+}

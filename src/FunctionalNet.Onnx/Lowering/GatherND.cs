@@ -1,0 +1,17 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Slices of x at places of several axes: the last axis of the indices holds a place for each.</summary>
+internal sealed class GatherND : ILowering
+{
+    public static string Onnx => "GatherND";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, indices) = (node[0], node[1]);
+        var batch = (int)node.Int("batch_dims", 0);
+        var places = new Places(Onnx, x, indices, batch);
+        var inner = x.Shape[(batch + places.Axes)..];
+        var rows = x.Reshape(new Shape([places.Rows, .. inner]));
+        return [rows.Gather(places.Flat, 0)];
+    }
+}

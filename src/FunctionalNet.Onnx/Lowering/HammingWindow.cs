@@ -1,0 +1,9 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The Hamming window of a known size.</summary>
+internal sealed class HammingWindow : ILowering
+{
+    public static string Onnx => "HammingWindow";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 25.0 / 46, 21.0 / 46, 0)];
+}

@@ -1,0 +1,9 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The Hann window of a known size.</summary>
+internal sealed class HannWindow : ILowering
+{
+    public static string Onnx => "HannWindow";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 0.5, 0.5, 0)];
+}

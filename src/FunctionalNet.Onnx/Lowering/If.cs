@@ -1,0 +1,30 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>One of two graphs: the one that a known condition chooses, else both, of which each value is chosen.</summary>
+internal sealed class If : ILowering
+{
+    public static string Onnx => "If";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (then, otherwise) = (Branch(node, "then_branch"), Branch(node, "else_branch"));
+        if (node.Fixed(node[0])?.Values is [var known])
+        {
+            return (known.Equals(0) ? otherwise : then).Apply([]);
+        }
+
+        var (yes, no) = (then.Apply([]), otherwise.Apply([]));
+        var condition = node[0].Reshape(Shape.Scalar);
+        return yes.Count == no.Count && yes.Zip(no, (a, b) => a.Type == b.Type).All(same => same)
+            ? [.. yes.Zip(no, (a, b) => condition.Where(a, b))]
+            : throw new UnsupportedException(
+                "If",
+                "its condition is not known beforehand, and its branches give values of different shapes"
+            );
+    }
+
+    private static Body Branch(OnnxNode node, string name) =>
+        node.Attributes.GetValueOrDefault(name) as Body ?? throw new FormatException($"If has no {name}.");
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>How an image of another size takes its values: in ONNX's words.</summary>
+/// <param name="Mode">nearest, linear or cubic.</param>
+/// <param name="Coordinates">Which place of the operand a place of the result lies at.</param>
+internal sealed record Interpolation(string Mode, string Coordinates)
+{
+    /// <summary>Gets which of two places is the nearest.</summary>
+    public string Rounding { get; init; } = "round_prefer_floor";
+
+    /// <summary>Gets the parameter of the cubic curve.</summary>
+    public double Cubic { get; init; } = -0.75;
+
+    /// <summary>Gets a value indicating whether places outside do not count, rather than the edge in their stead.</summary>
+    public bool ExcludesOutside { get; init; }
+
+    /// <summary>Gets the value outside of a region that is cropped.</summary>
+    public double Outside { get; init; }
+
+    /// <summary>Gets a value indicating whether smaller images are smoothed.</summary>
+    public bool Antialiases { get; init; }
+
+    /// <summary>Gets the region that is cropped: the starts of all axes, then the ends, from 0 to 1.</summary>
+    public ImmutableArray<double> Region { get; init; } = [];
+
+    /// <summary>The place of the operand that a place of the result lies at.</summary>
+    public double Source(int place, int size, int result, double scale, int axis, int rank) =>
+        Coordinates switch
+        {
+            "half_pixel" => ((place + 0.5) / scale) - 0.5,
+            "half_pixel_symmetric" => (size / 2.0 * (1 - (result / (scale * size)))) + ((place + 0.5) / scale) - 0.5,
+            "pytorch_half_pixel" => result > 1 ? ((place + 0.5) / scale) - 0.5 : 0,
+            "align_corners" => result > 1 ? place * (size - 1.0) / (result - 1) : 0,
+            "asymmetric" => place / scale,
+            "tf_half_pixel_for_nn" => (place + 0.5) / scale,
+            "tf_crop_and_resize" => Cropped(place, size, result, axis, rank),
+            var other => throw new FormatException($"Resize has the unknown coordinates '{other}'."),
+        };
+
+    /// <summary>The place that counts, of two.</summary>
+    public int Nearest(double source) =>
+        (int)(
+            Rounding switch
+            {
+                "round_prefer_floor" => Math.Ceiling(source - 0.5),
+                "round_prefer_ceil" => Math.Floor(source + 0.5),
+                "floor" => Math.Floor(source),
+                "ceil" => Math.Ceiling(source),
+                var other => throw new FormatException($"Resize rounds by '{other}', which is unknown."),
+            }
+        );
+
+    /// <summary>How much a place counts that lies so far away.</summary>
+    public double Weight(double distance)
+    {
+        var (x, a) = (Math.Abs(distance), Cubic);
+        return Mode == "linear" ? Math.Max(0, 1 - x)
+            : x <= 1 ? (((((a + 2) * x) - (a + 3)) * x * x) + 1)
+            : x < 2 ? ((((((x - 5) * x) + 8) * x) - 4) * a)
+            : 0;
+    }
+
+    /// <summary>How far the places reach that count.</summary>
+    public int Reach => Mode == "linear" ? 1 : 2;
+
+    private double Cropped(int place, int size, int result, int axis, int rank)
+    {
+        if (Region.Length != 2 * rank)
+        {
+            throw new FormatException($"Resize crops {rank} axes by {Region.Length} numbers.");
+        }
+
+        var (start, end) = (Region[axis], Region[axis + rank]);
+        return result > 1
+            ? (start * (size - 1)) + (place * (end - start) * (size - 1) / (result - 1))
+            : 0.5 * (start + end) * (size - 1);
+    }
+}

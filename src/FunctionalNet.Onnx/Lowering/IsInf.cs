@@ -1,0 +1,23 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Whether a number is infinite, of either sign or of one.</summary>
+internal sealed class IsInf : ILowering
+{
+    public static string Onnx => "IsInf";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var x = node[0];
+        var (above, below) = (x.Equal(double.PositiveInfinity), x.Equal(double.NegativeInfinity));
+        return
+        [
+            (node.Int("detect_positive", 1) != 0, node.Int("detect_negative", 1) != 0) switch
+            {
+                (true, true) => above.Or(below),
+                (true, false) => above,
+                (false, true) => below,
+                _ => above.And(below),
+            },
+        ];
+    }
+}

@@ -1,0 +1,135 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>A tensor each of whose axes has a label: a letter, or a negative number for an axis of an ellipsis.</summary>
+/// <param name="Value">The tensor.</param>
+/// <param name="Labels">A label for each axis, each once.</param>
+/// <param name="Written">The labels as they were written, where one may stand twice.</param>
+internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnlyList<int> Written)
+{
+    private const string Dots = "...";
+
+    /// <summary>An operand under its labels, of which equal ones are the diagonal.</summary>
+    public static Labelled Of(Expr x, string term)
+    {
+        var letters = term.Replace(Dots, string.Empty, StringComparison.Ordinal);
+        var labels = Expand(term, term.Contains(Dots, StringComparison.Ordinal) ? x.Shape.Rank - letters.Length : 0);
+        if (labels.Count != x.Shape.Rank || !letters.All(char.IsAsciiLetter))
+        {
+            throw new FormatException($"Einsum names the axes of {x.Shape} '{term}'.");
+        }
+
+        var (value, left) = (x, labels.ToList());
+        for (var second = left.Count - 1; second > 0; second--)
+        {
+            var first = left.IndexOf(left[second]);
+            if (first < second)
+            {
+                value = Diagonal(value, first, second);
+                left.RemoveAt(second);
+            }
+        }
+
+        return new(value, left, labels);
+    }
+
+    /// <summary>Whether a label is an axis of an ellipsis.</summary>
+    public static bool IsEllipsis(int label) => label < 0;
+
+    /// <summary>The labels of a term: those of an ellipsis count to -1 at its last axis.</summary>
+    public static List<int> Expand(string term, int ellipsis)
+    {
+        var dots = term.IndexOf(Dots, StringComparison.Ordinal);
+        return dots < 0
+            ? [.. term.Select(letter => (int)letter)]
+            :
+            [
+                .. term[..dots].Select(letter => (int)letter),
+                .. Enumerable.Range(-Math.Max(0, ellipsis), Math.Max(0, ellipsis)),
+                .. term[(dots + Dots.Length)..].Select(letter => (int)letter),
+            ];
+    }
+
+    /// <summary>The product of two, summed over the labels that nobody needs any more.</summary>
+    public static Labelled Product(Labelled x, Labelled y, IReadOnlySet<int> needed)
+    {
+        x = x.Keep(label => needed.Contains(label) || y.Labels.Contains(label));
+        y = y.Keep(label => needed.Contains(label) || x.Labels.Contains(label));
+        List<int> shared = [.. x.Labels.Where(y.Labels.Contains)];
+        List<int> batch = [.. shared.Where(needed.Contains)];
+        List<int> summed = [.. shared.Where(label => !needed.Contains(label))];
+        List<int> left = [.. x.Labels.Except(shared)];
+        List<int> right = [.. y.Labels.Except(shared)];
+        if (summed.Count == 0)
+        {
+            List<int> all = [.. batch, .. left, .. right];
+            return new(x.Stretched(all) * y.Stretched(all), all, all);
+        }
+
+        // [batch, left, summed] times [batch, summed, right].
+        var (m, k, n) = (x.Size(left), x.Size(summed), y.Size(right));
+        var a = x.Ordered([.. batch, .. left, .. summed]);
+        var b = y.Ordered([.. batch, .. summed, .. right]);
+        var (outer, other) = (a.Shape[..batch.Count], b.Shape[..batch.Count]);
+        var product = a.Reshape(outer.Append(new Shape(m, k))).MatMul(b.Reshape(other.Append(new Shape(k, n))));
+        List<int> labels = [.. batch, .. left, .. right];
+        return new(
+            product.Reshape(
+                product
+                    .Shape[..batch.Count]
+                    .Append(a.Shape[batch.Count..(batch.Count + left.Count)])
+                    .Append(b.Shape[(batch.Count + summed.Count)..])
+            ),
+            labels,
+            labels
+        );
+    }
+
+    /// <summary>The tensor with just these axes in this order, summed over all others.</summary>
+    public Expr To(IReadOnlyList<int> labels)
+    {
+        if (labels.Distinct().Count() != labels.Count || labels.Any(label => !Labels.Contains(label)))
+        {
+            throw new FormatException("Einsum wants an axis that no operand has, or one twice.");
+        }
+
+        return Keep(labels.Contains).Ordered(labels);
+    }
+
+    private static Expr Diagonal(Expr x, int first, int second)
+    {
+        var rank = x.Shape.Rank;
+        if (x.Shape[first] != x.Shape[second])
+        {
+            throw new FormatException($"Einsum wants the diagonal of the axes {first} and {second} of {x.Shape}.");
+        }
+
+        var places = Reading.Counting(x.Shape[first].Size).Along(first, rank).Expand(x.Shape.With(second, 1));
+        return x.GatherElements(places, second).Squeeze(second);
+    }
+
+    private Labelled Keep(Func<int, bool> isWanted)
+    {
+        int[] others = [.. Enumerable.Range(0, Labels.Count).Where(axis => !isWanted(Labels[axis]))];
+        List<int> left = [.. Labels.Where(isWanted)];
+        return others.Length == 0 ? this : new(Value.ReduceSum(others), left, left);
+    }
+
+    private int Size(IEnumerable<int> labels) =>
+        checked(labels.Aggregate(1, (product, label) => product * Value.Shape[Place(label)].Size));
+
+    private int Place(int label) => Labels.ToList().IndexOf(label);
+
+    private Expr Ordered(IReadOnlyList<int> labels) => Value.Permuted([.. labels.Select(Place)]);
+
+    // With an axis of 1 for each label that it lacks.
+    private Expr Stretched(IReadOnlyList<int> labels)
+    {
+        var mine = Ordered([.. labels.Where(Labels.Contains)]);
+        for (var axis = 0; axis < labels.Count; axis++)
+        {
+            mine = Labels.Contains(labels[axis]) ? mine : mine.Unsqueeze(axis);
+        }
+
+        return mine;
+    }
+}

@@ -1,0 +1,15 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>PRelu; before version 7 a vector of slopes stood for the channels.</summary>
+internal sealed class PReluNode : ILowering
+{
+    public static string Onnx => "PRelu";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, slope) = (node[0], node[1]);
+        return node.Version < 7 && slope.Shape is [{ Size: > 1 }] && x.Shape.Rank > 1
+            ? [x.PRelu(slope.Along(1, x.Shape.Rank))]
+            : [node.Known()];
+    }
+}

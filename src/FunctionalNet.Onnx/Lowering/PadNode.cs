@@ -1,0 +1,50 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Pad in all modes, of all types; before version 11 its numbers were attributes.</summary>
+internal sealed class PadNode : ILowering
+{
+    public static string Onnx => "Pad";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        if (node.Version < 11)
+        {
+            var pads = node.Ints("pads") ?? node.Ints("paddings") ?? throw new FormatException("Pad needs pads.");
+            node = node with
+            {
+                Inputs =
+                [
+                    node[0],
+                    Ops.Integers([.. pads.Select(Reading.Whole)]),
+                    Reading.Scalar(node.Real("value", 0), node[0].Type.Element),
+                ],
+            };
+        }
+
+        return [node.Text("mode", "constant") == "wrap" ? Wrapped(node) : node.Known()];
+    }
+
+    // The axis over and over.
+    private static Expr Wrapped(OnnxNode node)
+    {
+        var x = node[0];
+        var pads = node.Ints(1) ?? throw new FormatException("Pad needs constant pads.");
+        var axes = node.Ints(3) ?? [.. Enumerable.Range(0, x.Shape.Rank)];
+        if (pads.Length != 2 * axes.Length)
+        {
+            throw new FormatException($"Pad has {pads.Length} pads for {axes.Length} axes.");
+        }
+
+        for (var i = 0; i < axes.Length; i++)
+        {
+            var (before, after, size) = (pads[i], pads[i + axes.Length], x.Shape[x.Shape.Axis(axes[i], Onnx)].Size);
+            if ((before, after) != (0, 0))
+            {
+                var places = Enumerable.Range(-before, checked(before + size + after));
+                x = x.Gather(Ops.Integers([.. places.Select(place => ((place % size) + size) % size)]), axes[i]);
+            }
+        }
+
+        return x;
+    }
+}

@@ -1,0 +1,40 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>What several lowerings read from a node.</summary>
+internal static class Reading
+{
+    /// <summary>The whole numbers that an operand holds, or in older versions an attribute; null where neither is there.</summary>
+    public static int[]? Axes(this OnnxNode node, int input, string attribute = "axes") =>
+        node.Ints(input) ?? node.Ints(attribute)?.Select(Whole).ToArray();
+
+    /// <summary>A number that an operand holds; the other one where it is absent.</summary>
+    public static double Number(this OnnxNode node, int input, double missing) =>
+        node.Constants(input) is { } values
+            ? values.Length == 1
+                ? values[0]
+                : throw new FormatException(
+                    $"{node.Operator} wants one number at place {input}, but {values.Length} came."
+                )
+            : missing;
+
+    /// <summary>The numbers of an operand as far as they are known beforehand, or null.</summary>
+    public static System.Collections.Immutable.ImmutableArray<double>? Known(this OnnxNode node, int input) =>
+        node.Fixed(node[input])?.Values;
+
+    /// <summary>A whole number from a file as an int; larger ones, by which exporters mean an end, become the largest.</summary>
+    public static int Whole(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
+
+    /// <summary>A scalar of an element type.</summary>
+    public static Expr Scalar(double value, ElementType element) => Ops.Constant(Shape.Scalar, [value], element);
+
+    /// <summary>0, 1, 2, ... as whole numbers.</summary>
+    public static Expr Counting(int count) => Ops.Integers([.. Enumerable.Range(0, count)]);
+
+    /// <summary>The axes in the order of a permutation.</summary>
+    public static Expr Permuted(this Expr x, params int[] order) =>
+        order.SequenceEqual(Enumerable.Range(0, order.Length)) ? x : x.Transpose(order);
+
+    /// <summary>A vector [n] along one axis of a tensor of so many axes: [1, n, 1].</summary>
+    public static Expr Along(this Expr vector, int axis, int rank) =>
+        vector.Reshape(new Shape([.. Enumerable.Range(0, rank).Select(i => i == axis ? vector.Shape[0] : 1)]));
+}

@@ -1,0 +1,59 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>
+/// What one step of a recurrent operator does: from the gates of the input and of the state before, [batch, gates hidden], and the
+/// states before, to the next states; the first is the hidden one.
+/// </summary>
+internal delegate Expr[] Step(
+    Expr input,
+    Func<Expr, int, Expr> recurrent,
+    Expr[] states,
+    Expr[] peepholes,
+    Activation[] functions
+);
+
+/// <summary>A recurrent operator of ONNX with all that may stand in its node.</summary>
+/// <param name="Gates">The number of gates.</param>
+/// <param name="States">The number of states.</param>
+/// <param name="Activations">The functions of a direction, unless the node names others.</param>
+/// <param name="Step">One step.</param>
+internal sealed record Recurrence(int Gates, int States, string[] Activations, Step Step)
+{
+    /// <summary>The values that a node gives: all hidden states, then the last of each kind.</summary>
+    public IReadOnlyList<Expr> Of(OnnxNode node)
+    {
+        var isBatchFirst = node.Int("layout", 0) != 0;
+        var sequence = new Sequence(node, this, isBatchFirst ? node[0].Transpose(1, 0, 2) : node[0]);
+        var (all, last) = sequence.IsPlain ? Fused(node, sequence) : sequence.Unrolled();
+
+        // The last cell state is no output of the fused form; where somebody wants it, the steps are written out for it.
+        var others = last.Length < States ? sequence.Unrolled().Last[1..] : last[1..];
+        Expr[] ends = [last[0], .. others];
+        return isBatchFirst
+            ? [all.Transpose(2, 0, 1, 3), .. ends.Select(end => end.Transpose(1, 0, 2))]
+            : [all, .. ends];
+    }
+
+    private static (Expr All, Expr[] Last) Fused(OnnxNode node, Sequence sequence)
+    {
+        var plain = node with
+        {
+            Inputs = [sequence.X, node[1], node[2], node.Optional(3), null, sequence.Start(5), sequence.Start(6)],
+            Attributes = node.Attributes.RemoveRange([
+                "activations",
+                "layout",
+                "input_forget",
+                "clip",
+                "output_sequence",
+            ]),
+        };
+        var all = plain.Known();
+        Expr[] ends =
+        [
+            .. Enumerable.Range(0, sequence.Directions).Select(way => Sequence.End(all, way, sequence.IsReversed(way))),
+        ];
+        return (all, [Ops.Concat(0, ends)]);
+    }
+}

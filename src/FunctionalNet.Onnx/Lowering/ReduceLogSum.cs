@@ -1,0 +1,9 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>ln Σ x over axes.</summary>
+internal sealed class ReduceLogSum : ILowering
+{
+    public static string Onnx => "ReduceLogSum";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.As("ReduceSum", node.Inputs).Log()];
+}

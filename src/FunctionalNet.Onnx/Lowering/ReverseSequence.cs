@@ -1,0 +1,23 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The first places of each sequence in reverse order, as many as its length says.</summary>
+internal sealed class ReverseSequence : ILowering
+{
+    public static string Onnx => "ReverseSequence";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, lengths) = (node[0], node[1]);
+        var (time, batch) = ((int)node.Int("time_axis", 0), (int)node.Int("batch_axis", 1));
+        var rank = x.Shape.Rank;
+        if (time is not (0 or 1) || batch != 1 - time || rank < 2 || lengths.Shape != x.Shape[batch..(batch + 1)])
+        {
+            throw new FormatException($"ReverseSequence of {x.Shape} with the lengths {lengths.Shape}.");
+        }
+
+        var steps = Reading.Counting(x.Shape[time].Size).Along(time, rank);
+        var ends = lengths.Along(batch, rank);
+        var places = (steps < ends).Where(ends - Reading.Scalar(1, ElementType.Int64) - steps, steps);
+        return [x.GatherElements(places.Expand(x.Shape), time)];
+    }
+}

@@ -1,0 +1,16 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>RNN with all that ONNX allows.</summary>
+internal sealed class RnnNode : ILowering
+{
+    private static readonly Recurrence Recurrence = new(
+        1,
+        1,
+        ["Tanh"],
+        (input, recurrent, states, _, functions) => [functions[0].OfGate(input + recurrent(states[0], -1))]
+    );
+
+    public static string Onnx => "RNN";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => Recurrence.Of(node);
+}

@@ -1,0 +1,23 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Before version 13, Softmax and its kin took all axes from one on as one.</summary>
+internal static class Rows
+{
+    /// <summary>What a function of rows gives for a node of any version.</summary>
+    public static Expr Of(OnnxNode node, Func<Expr, int, Expr> function)
+    {
+        var x = node[0];
+        if (node.Version >= 13)
+        {
+            return function(x, x.Shape.Axis((int)node.Int("axis", -1), node.Operator));
+        }
+
+        var axis = (int)node.Int("axis", 1);
+        var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, node.Operator);
+        var before = x.Shape[..cut];
+        return cut == x.Shape.Rank - 1
+            ? function(x, cut)
+            : function(before.IsKnown ? x.Reshape(before.Size, -1) : x.Reshape(-1, x.Shape[cut..].Size), 1)
+                .Reshape(x.Shape);
+    }
+}

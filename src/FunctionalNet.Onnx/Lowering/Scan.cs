@@ -1,0 +1,67 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>A graph over the slices of sequences, unrolled.</summary>
+internal sealed class Scan : ILowering
+{
+    public static string Onnx => "Scan";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Scan has no body.");
+        var scanned = (int)node.Int("num_scan_inputs", 0);
+
+        // Version 8 had sequence lengths and a batch axis; only batches of one are read.
+        Expr[] operands = [.. node.Inputs.Skip(node.Version < 9 ? 1 : 0).Select(input => input!)];
+        var isOld = node.Version < 9;
+        if (
+            scanned < 1
+            || scanned > operands.Length
+            || operands.Any(operand => operand is null)
+            || (isOld && operands.Any(operand => operand.Shape.Rank < 1 || operand.Shape[0] != 1))
+        )
+        {
+            throw new UnsupportedException("Scan", "it scans nothing, or several samples at once");
+        }
+
+        operands = isOld ? [.. operands.Select(operand => operand.Squeeze(0))] : operands;
+        var carried = operands.Length - scanned;
+        Expr[] state = operands[..carried];
+        var sequences = operands[carried..];
+        var axes = node.Ints("scan_input_axes") ?? new long[scanned];
+        var isReversed = node.Ints("scan_input_directions") ?? node.Ints("directions") ?? new long[scanned];
+        var count = sequences[0].Shape[sequences[0].Shape.Axis((int)axes[0], Onnx)].Size;
+        var rounds = new List<IReadOnlyList<Expr>>();
+        for (var round = 0; round < count; round++)
+        {
+            var slices = sequences.Select(
+                (x, i) => x.Slice((int)axes[i], isReversed[i] == 0 ? round : count - 1 - round, 1).Squeeze((int)axes[i])
+            );
+            var results = body.Apply([.. state, .. slices]);
+            state = [.. results.Take(carried)];
+            rounds.Add([.. results.Skip(carried)]);
+        }
+
+        var backwards = node.Ints("scan_output_directions") ?? [];
+        var outputAxes = node.Ints("scan_output_axes") ?? [];
+        var stacked = Scans
+            .Stack(node, rounds, carried)
+            .Select(
+                (x, i) =>
+                {
+                    var ordered = i < backwards.Length && backwards[i] != 0 ? x.Slice(0, count - 1, count, -1) : x;
+                    return i < outputAxes.Length && outputAxes[i] != 0 ? Moved(ordered, (int)outputAxes[i]) : ordered;
+                }
+            );
+        return isOld ? [.. state.Concat(stacked).Select(x => x.Unsqueeze(0))] : [.. state, .. stacked];
+    }
+
+    private static Expr Moved(Expr x, int axis)
+    {
+        var to = x.Shape.Axis(axis, Onnx);
+        var order = Enumerable.Range(1, x.Shape.Rank - 1).ToList();
+        order.Insert(to, 0);
+        return x.Permuted([.. order]);
+    }
+}

@@ -1,0 +1,23 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>What a loop collects: a value of each time round, stacked along a new axis.</summary>
+internal static class Scans
+{
+    /// <summary>The stacked values.</summary>
+    /// <exception cref="UnsupportedException">The loop never goes round, so that nobody knows the shapes.</exception>
+    public static IEnumerable<Expr> Stack(OnnxNode node, IReadOnlyList<IReadOnlyList<Expr>> rounds, int carried)
+    {
+        var wanted = node.Outputs - carried;
+        return wanted <= 0 ? []
+            : rounds.Count == 0
+                ? throw new UnsupportedException(
+                    node.Operator,
+                    "it never goes round, so that what it collects has no shape"
+                )
+            : Enumerable
+                .Range(0, Math.Min(wanted, rounds[0].Count))
+                .Select(i => Ops.Concat(0, [.. rounds.Select(round => round[i].Unsqueeze(0))]));
+    }
+}

@@ -1,0 +1,10 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>ScatterElements under its older name.</summary>
+internal sealed class Scatter : ILowering
+{
+    public static string Onnx => "Scatter";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        ScatterElementsNode.Lower(node with { Operator = "ScatterElements" });
+}

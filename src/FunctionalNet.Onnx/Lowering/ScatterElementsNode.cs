@@ -1,0 +1,94 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>ScatterElements; places that are multiplied by, or compared with, are known beforehand.</summary>
+internal sealed class ScatterElementsNode : ILowering
+{
+    public static string Onnx => "ScatterElements";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var reduction = node.Text("reduction", "none");
+        if (reduction is "none" or "add")
+        {
+            return [node.Known()];
+        }
+
+        var (x, updates) = (node[0], node[2]);
+        if (node.Known(1) is not { } indices)
+        {
+            throw new UnsupportedException(Onnx, $"with reduction = {reduction} its places must be known beforehand");
+        }
+
+        var axis = x.Shape.Axis((int)node.Int("axis", 0), Onnx);
+        int[] places = [.. Flat(x.Shape.Sizes(), node[1].Shape.Sizes(), axis, indices)];
+        var flat = x.Reshape(-1);
+        foreach (var round in Rounds(places))
+        {
+            var there = Ops.Integers([.. round.Select(i => places[i])]);
+            var (old, more) = (flat.Gather(there), updates.Reshape(-1).Gather(Ops.Integers(round)));
+            var next = reduction switch
+            {
+                "mul" => old * more,
+                "max" => old.Max(more),
+                "min" => old.Min(more),
+                _ => throw new FormatException($"ScatterElements has the unknown reduction '{reduction}'."),
+            };
+            flat = flat.ScatterElements(there, next);
+        }
+
+        return [flat.Reshape(x.Shape)];
+    }
+
+    private const int MostRounds = 1 << 10;
+
+    // The place of each update in x, row by row.
+    private static IEnumerable<int> Flat(int[] sizes, int[] counts, int axis, IReadOnlyList<double> indices)
+    {
+        for (var i = 0; i < indices.Count; i++)
+        {
+            var (rest, stride, place) = (i, 1, 0);
+            for (var a = sizes.Length - 1; a >= 0; a--)
+            {
+                var index = a == axis ? (int)indices[i] + (indices[i] < 0 ? sizes[a] : 0) : rest % counts[a];
+                if ((uint)index >= (uint)sizes[a])
+                {
+                    throw new FormatException(
+                        $"ScatterElements names the place {indices[i]} of an axis of {sizes[a]}."
+                    );
+                }
+
+                place += index * stride;
+                rest /= counts[a];
+                stride *= sizes[a];
+            }
+
+            yield return place;
+        }
+    }
+
+    // Updates of the same place come one after the other.
+    private static IEnumerable<int[]> Rounds(int[] places)
+    {
+        var seen = new Dictionary<int, int>();
+        var rounds = new List<List<int>>();
+        for (var i = 0; i < places.Length; i++)
+        {
+            var round = seen[places[i]] = seen.GetValueOrDefault(places[i], -1) + 1;
+            if (round == MostRounds)
+            {
+                throw new UnsupportedException(Onnx, $"it names a place more than {MostRounds} times");
+            }
+
+            if (round == rounds.Count)
+            {
+                rounds.Add([]);
+            }
+
+            rounds[round].Add(i);
+        }
+
+        return rounds.Select(round => round.ToArray());
+    }
+}

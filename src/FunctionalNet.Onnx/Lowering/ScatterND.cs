@@ -1,0 +1,33 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>x with slices at places of several axes replaced, or added to.</summary>
+internal sealed class ScatterND : ILowering
+{
+    public static string Onnx => "ScatterND";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, indices, updates) = (node[0], node[1], node[2]);
+        var places = new Places(Onnx, x, indices, 0);
+        var inner = x.Shape[places.Axes..].Size;
+        var count = places.Flat.Shape.Size;
+        var flat = x.Reshape(places.Rows, inner);
+        return
+        [
+            ScatterElementsNode
+                .Lower(
+                    node with
+                    {
+                        Operator = ScatterElementsNode.Onnx,
+                        Inputs =
+                        [
+                            flat,
+                            places.Flat.Reshape(count, 1).Expand(new Shape(count, inner)),
+                            updates.Reshape(count, inner),
+                        ],
+                    }
+                )[0]
+                .Reshape(x.Shape),
+        ];
+    }
+}

@@ -1,0 +1,160 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>The operands of a recurrent node, [tokens, batch, in], and its steps one by one.</summary>
+internal sealed class Sequence
+{
+    private const int MostTokens = 1 << 14;
+
+    private readonly OnnxNode node;
+    private readonly Recurrence recurrence;
+    private readonly string direction;
+    private readonly string[] activations;
+    private readonly int hidden;
+
+    /// <exception cref="FormatException">The operands do not fit each other.</exception>
+    public Sequence(OnnxNode node, Recurrence recurrence, Expr x)
+    {
+        (this.node, this.recurrence, X) = (node, recurrence, x);
+        direction = node.Text("direction", "forward");
+        Directions = direction == "bidirectional" ? 2 : 1;
+        var (w, r) = (node[1].Shape, node[2].Shape);
+        if (x.Shape.Rank != 3 || w.Rank != 3 || r.Rank != 3 || w[0] != Directions || r[0] != Directions)
+        {
+            throw new FormatException($"{node.Operator} of {x.Shape} with the weights {w} and {r}, {direction}.");
+        }
+
+        hidden = r[2].Size;
+        activations = node.Texts("activations") is { Length: > 0 } named ? named : Usual();
+        if (activations.Length != recurrence.Activations.Length * Directions || r[1] != recurrence.Gates * hidden)
+        {
+            throw new FormatException(
+                $"{node.Operator} has {activations.Length} activations and {r[1]} gates for {Directions} directions of {hidden} elements."
+            );
+        }
+    }
+
+    /// <summary>Gets the sequence [tokens, batch, in].</summary>
+    public Expr X { get; }
+
+    /// <summary>Gets the number of ways through the sequence.</summary>
+    public int Directions { get; }
+
+    /// <summary>Gets a value indicating whether the catalogue's own operator does it.</summary>
+    public bool IsPlain =>
+        node.Optional(4) is null
+        && node.Optional(7) is null
+        && (node.Int("layout", 0) == 0 || (Start(5) is null && Start(6) is null))
+        && activations.SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
+        && node.Real("clip", 0).Equals(0)
+        && node.Int("input_forget", 0) == 0
+        && (node.Operator != "GRU" || node.Int("linear_before_reset", 0) != 0);
+
+    /// <summary>A state to start with, an input of the node; null where it is zero.</summary>
+    public Expr? Start(int input) => node.Optional(input) is { } start && !Zeros.Are(node, start) ? start : null;
+
+    /// <summary>The state [1, batch, hidden] at the end of a way, among those of all tokens.</summary>
+    public static Expr End(Expr all, int way, bool isReversed) =>
+        all.Slice(0, isReversed ? 0 : all.Shape[0].Size - 1, 1).Squeeze(0).Slice(0, way, 1);
+
+    /// <summary>Whether a way starts at the last token.</summary>
+    public bool IsReversed(int way) => direction == "reverse" || way == 1;
+
+    /// <summary>All hidden states [tokens, directions, batch, hidden], and the last states of each kind [directions, batch, hidden].</summary>
+    public (Expr All, Expr[] Last) Unrolled()
+    {
+        if (X.Shape[0].Size is not (> 0 and <= MostTokens) and var tokens)
+        {
+            throw new FormatException($"{node.Operator} of {tokens} tokens.");
+        }
+
+        var ways = Enumerable.Range(0, Directions).Select(Way).ToArray();
+        return (
+            Ops.Concat(1, [.. ways.Select(way => way.All.Unsqueeze(1))]),
+            [
+                .. Enumerable
+                    .Range(0, recurrence.States)
+                    .Select(state => Ops.Concat(0, [.. ways.Select(way => way.Last[state].Unsqueeze(0))])),
+            ]
+        );
+    }
+
+    private (Expr All, Expr[] Last) Way(int way)
+    {
+        var (gates, tokens) = (recurrence.Gates * hidden, X.Shape[0].Size);
+        var (w, r) = (Of(1, way)!, Of(2, way)!);
+        var input = X.MatMul(w.Transpose());
+        var bias = Of(3, way);
+        input = bias is null ? input : input + bias.Slice(0, 0, gates);
+        var states = Enumerable.Range(0, recurrence.States).Select(state => Start(state, way, input)).ToArray();
+        var peepholes = Of(7, way)?.Split(0, [.. Enumerable.Repeat(hidden, 3)]).ToArray() ?? [];
+        var functions = Functions(way);
+        var outputs = new Expr[tokens];
+        for (var step = 0; step < tokens; step++)
+        {
+            var token = IsReversed(way) ? tokens - 1 - step : step;
+            var next = recurrence.Step(
+                input.Slice(0, token, 1).Squeeze(0),
+                (state, gate) => Recurrent(state, gate, r, bias),
+                states,
+                peepholes,
+                functions
+            );
+            outputs[token] = next[0];
+            if (node.Optional(4) is { } lengths)
+            {
+                // Beyond the end of a sequence its state stays, and its output is 0.
+                var isThere = (lengths > Reading.Scalar(token, ElementType.Int64)).Unsqueeze(1);
+                outputs[token] = isThere.Where(next[0], 0);
+                next = [.. next.Zip(states, (after, before) => isThere.Where(after, before))];
+            }
+
+            states = next;
+        }
+
+        return (Ops.Concat(0, [.. outputs.Select(output => output.Unsqueeze(0))]), states);
+    }
+
+    // The part of one gate, or of all where the gate is -1, that comes from the state before.
+    private Expr Recurrent(Expr state, int gate, Expr r, Expr? bias)
+    {
+        var (start, count) = gate < 0 ? (0, recurrence.Gates * hidden) : (gate * hidden, hidden);
+        var product = state.MatMul(r.Slice(0, start, count).Transpose());
+        return bias is null ? product : product + bias.Slice(0, (recurrence.Gates * hidden) + start, count);
+    }
+
+    private Expr Start(int state, int way, Expr input)
+    {
+        if (node.Optional(5 + state) is { } given)
+        {
+            return (node.Int("layout", 0) == 0 ? given : given.Transpose(1, 0, 2)).Slice(0, way, 1).Squeeze(0);
+        }
+
+        // Zeros of the shape of a block, also where the batch is free.
+        var block = input.Slice(0, 0, 1).Squeeze(0).Slice(-1, 0, hidden);
+        return Reading.Scalar(0, ElementType.Bool).Where(block, 0);
+    }
+
+    private Expr? Of(int input, int way) => node.Optional(input)?.Slice(0, way, 1).Squeeze(0);
+
+    private string[] Usual() => [.. Enumerable.Repeat(recurrence.Activations, Directions).SelectMany(names => names)];
+
+    private Activation[] Functions(int way)
+    {
+        var count = recurrence.Activations.Length;
+        var alphas = node.Attributes.GetValueOrDefault("activation_alpha") as double[] ?? [];
+        var betas = node.Attributes.GetValueOrDefault("activation_beta") as double[] ?? [];
+        return
+        [
+            .. Enumerable
+                .Range(way * count, count)
+                .Select(i => new Activation(
+                    activations[i],
+                    i < alphas.Length ? alphas[i] : null,
+                    i < betas.Length ? betas[i] : null,
+                    node.Real("clip", 0)
+                )),
+        ];
+    }
+}

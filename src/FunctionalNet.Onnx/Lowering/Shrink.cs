@@ -1,0 +1,13 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>x moved towards 0 by a bias where it is farther from it than λ, and 0 elsewhere.</summary>
+internal sealed class Shrink : ILowering
+{
+    public static string Onnx => "Shrink";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, bias, bound) = (node[0], node.Real("bias", 0), node.Real("lambd", 0.5));
+        return [(x < -bound).Where(x + bias, (x > bound).Where(x - bias, 0))];
+    }
+}

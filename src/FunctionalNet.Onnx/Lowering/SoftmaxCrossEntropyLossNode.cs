@@ -1,0 +1,13 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>-logarithm of the softmax at the label, and the logarithms of all.</summary>
+internal sealed class SoftmaxCrossEntropyLossNode : ILowering
+{
+    public static string Onnx => "SoftmaxCrossEntropyLoss";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var logarithms = node[0].LogSoftmax(1);
+        return [LabelledLoss.Of(node, logarithms), logarithms];
+    }
+}

@@ -1,0 +1,28 @@
+using FunctionalNet.Import;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>With axes of 1 at places of the result. Before version 13 an attribute named them.</summary>
+internal sealed class Unsqueeze : ILowering
+{
+    public static string Onnx => "Unsqueeze";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var x = node[0];
+        var axes = node.Axes(1) ?? throw new FormatException("Unsqueeze needs axes.");
+        var rank = x.Shape.Rank + axes.Length;
+        if (rank > GraphReader.MostAxes)
+        {
+            throw new FormatException($"its value has {rank} axes; at most {GraphReader.MostAxes} are supported");
+        }
+
+        int[] places = [.. axes.Select(axis => axis < 0 ? axis + rank : axis).Order()];
+        return
+        [
+            places.Distinct().Count() == places.Length
+                ? places.Aggregate(x, (y, axis) => y.Unsqueeze(axis))
+                : throw new FormatException("Unsqueeze names an axis twice."),
+        ];
+    }
+}

@@ -1,0 +1,26 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>Windows by which a signal fades in and out: sums of cosines.</summary>
+internal static class Windows
+{
+    private const int Most = 1 << 24;
+
+    /// <summary>a - b cos(2πi / n) + c cos(4πi / n), where n is the size or, if it is symmetric, one less.</summary>
+    public static Expr Of(OnnxNode node, double a, double b, double c)
+    {
+        if (node.Constants(0) is not [>= 0 and <= Most and var size])
+        {
+            throw new FormatException($"{node.Operator} needs a constant size.");
+        }
+
+        var period = node.Int("periodic", 1) != 0 ? size : size - 1;
+        double[] values =
+        [
+            .. Enumerable
+                .Range(0, (int)size)
+                .Select(i => 2 * Math.PI * i / period)
+                .Select(angle => a - (b * Math.Cos(angle)) + (c * Math.Cos(2 * angle))),
+        ];
+        return Ops.Constant(new Shape((int)size), values);
+    }
+}

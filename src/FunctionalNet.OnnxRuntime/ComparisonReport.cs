@@ -1,0 +1,28 @@
+namespace FunctionalNet;
+
+/// <summary>How the outputs of two model files differ on the same inputs, in ONNX Runtime.</summary>
+/// <param name="Samples">The number of samples.</param>
+/// <param name="LargestDifference">The largest |a - b| of two outputs.</param>
+/// <param name="MeanDifference">The mean of |a - b|.</param>
+/// <param name="SameClass">The share of samples whose largest score is at the same place.</param>
+/// <param name="Bytes">The sizes of the files, with those of their weights.</param>
+/// <param name="Accuracy">The shares of samples whose largest score is at the place of the label; null where there are no labels.</param>
+/// <example><code>
+/// ComparisonReport report = OnnxComparison.Of("digits.onnx", "digits.int8.onnx", digits.Inputs, digits.Targets).OrThrow();
+/// Console.WriteLine(report); // at most 0.031 apart on 1,797 samples, ...
+/// </code></example>
+public sealed record ComparisonReport(
+    int Samples,
+    double LargestDifference,
+    double MeanDifference,
+    double SameClass,
+    (long First, long Second) Bytes,
+    (double First, double Second)? Accuracy
+)
+{
+    /// <summary>All of it in one line.</summary>
+    public override string ToString() =>
+        FormattableString.Invariant(
+            $"at most {LargestDifference:G3} apart on {Samples:N0} samples, {MeanDifference:G3} in the mean, the same class for {SameClass:P2}; {Bytes.First:N0} and {Bytes.Second:N0} bytes{(Accuracy is { } both ? FormattableString.Invariant($"; accuracy {both.First:P2} and {both.Second:P2}") : string.Empty)}"
+        );
+}

@@ -1,0 +1,21 @@
+namespace FunctionalNet;
+
+/// <summary>What a model file is to become; change a copy with <c>with</c>.</summary>
+/// <example><code>var options = new ConversionOptions { Opset = 17, Precision = Precision.Float16 };</code></example>
+public sealed record ConversionOptions
+{
+    /// <summary>Gets the version of ONNX's operator set, from 11 to 24; that of the file if null.</summary>
+    public int? Opset { get; init; }
+
+    /// <summary>Gets the number type of weights: float32, or one of 16 bits.</summary>
+    public Precision Precision { get; init; } = Precision.Float32;
+
+    /// <summary>Gets a value indicating whether weights are written to a file of their own, with <c>.data</c> behind the model's name.</summary>
+    public bool ExternalData { get; init; }
+
+    /// <summary>Gets samples [n, ...] to compare the outputs on; random ones if null.</summary>
+    public Tensor<float>? Samples { get; init; }
+
+    /// <summary>Gets the labels [n] of the samples, for the accuracy.</summary>
+    public Tensor<float>? Labels { get; init; }
+}

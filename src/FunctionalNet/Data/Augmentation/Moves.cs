@@ -1,0 +1,121 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <content>Images that are moved.</content>
+public static partial class Augmentation
+{
+    /// <summary>Each image [..., height, width] moved by up to so many pixels up, down, left and right; zeros come in.</summary>
+    /// <param name="batch">The batch; its targets stay.</param>
+    /// <param name="key">All randomness follows from it: split it by the number of the batch, as <see cref="Batches{T}.Map"/> does.</param>
+    /// <param name="most">The most pixels.</param>
+    /// <exception cref="ArgumentException">The inputs are no images.</exception>
+    /// <example><code>var shifted = digits.Batches(32).Map((batch, key) => batch.Shift(key, 2), key: 1);</code></example>
+    public static Batch<T> Shift<T>(this Batch<T> batch, Key key, int most)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        return batch.Each(
+            key,
+            (own, from, to, height, width) =>
+            {
+                var (down, right) = (Whole(own.Split("down"), -most, most), Whole(own.Split("right"), -most, most));
+                Move(from, to, height, width, (line, column) => (line - down, column - right));
+            }
+        );
+    }
+
+    /// <summary>Each image [..., height, width] mirrored left to right with a probability.</summary>
+    /// <inheritdoc cref="Shift"/>
+    /// <param name="batch">The batch; its targets stay.</param>
+    /// <param name="key">All randomness follows from it.</param>
+    /// <param name="probability">How likely, ½ by default.</param>
+    /// <example><code>var flipped = digits.Batches(32).Map((batch, key) => batch.Flip(key), key: 1);</code></example>
+    public static Batch<T> Flip<T>(this Batch<T> batch, Key key, double probability = 0.5)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        batch.Each(
+            key,
+            (own, from, to, height, width) =>
+            {
+                var isFlipped = Share(own) < probability;
+                Move(from, to, height, width, (line, column) => (line, isFlipped ? width - 1 - column : column));
+            }
+        );
+
+    /// <summary>Each image [..., height, width] cut to a part of it at a random place: [..., lines, columns].</summary>
+    /// <inheritdoc cref="Shift"/>
+    /// <param name="batch">The batch; its targets stay.</param>
+    /// <param name="key">All randomness follows from it.</param>
+    /// <param name="lines">The height of the part.</param>
+    /// <param name="columns">The width of the part.</param>
+    /// <example><code>var part = digits.WithInputs(x => x.Reshape(new(x.Shape[0], 8, 8))).All().Crop(key: 1, 6, 6);</code></example>
+    public static Batch<T> Crop<T>(this Batch<T> batch, Key key, int lines, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var moved = batch.Each(
+            key,
+            (own, from, to, height, width) =>
+            {
+                ArgumentOutOfRangeException.ThrowIfNotEqual(lines is > 0 && lines <= height, true, nameof(lines));
+                ArgumentOutOfRangeException.ThrowIfNotEqual(columns is > 0 && columns <= width, true, nameof(columns));
+                var (top, left) = (
+                    Whole(own.Split("top"), 0, height - lines),
+                    Whole(own.Split("left"), 0, width - columns)
+                );
+                Move(from, to, height, width, (line, column) => (line + top, column + left));
+            }
+        );
+        return Batch.Of(Corner(moved.Inputs, lines, columns), moved.Targets);
+    }
+
+    /// <summary>Each image [..., height, width] turned about its middle by up to so many degrees either way, the nearest pixel taken; zeros come in.</summary>
+    /// <inheritdoc cref="Shift"/>
+    /// <param name="batch">The batch; its targets stay.</param>
+    /// <param name="key">All randomness follows from it.</param>
+    /// <param name="degrees">The most degrees.</param>
+    /// <example><code>var turned = digits.Batches(32).Map((batch, key) => batch.Rotate(key, 10), key: 1);</code></example>
+    public static Batch<T> Rotate<T>(this Batch<T> batch, Key key, double degrees)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        batch.Each(
+            key,
+            (own, from, to, height, width) =>
+            {
+                var (sin, cos) = Math.SinCos(((2 * Share(own)) - 1) * degrees * Math.PI / 180);
+                var (middle, centre) = ((height - 1) / 2.0, (width - 1) / 2.0);
+                Move(
+                    from,
+                    to,
+                    height,
+                    width,
+                    (line, column) =>
+                    {
+                        var (y, x) = (line - middle, column - centre);
+                        return (
+                            (int)Math.Round(middle + (cos * y) + (sin * x)),
+                            (int)Math.Round(centre + (cos * x) - (sin * y))
+                        );
+                    }
+                );
+            }
+        );
+
+    private static Tensor<T> Corner<T>(Tensor<T> images, int lines, int columns)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (height, width) = (images.Shape[^2].Size, images.Shape[^1].Size);
+        var corner = new Tensor<T>(
+            images.Shape.With(images.Shape.Rank - 2, lines).With(images.Shape.Rank - 1, columns)
+        );
+        for (var plane = 0; plane < images.Length / Math.Max(1, height * width); plane++)
+        {
+            for (var line = 0; line < lines; line++)
+            {
+                images
+                    .Span.Slice((((plane * height) + line) * width), columns)
+                    .CopyTo(corner.Writable[(((plane * lines) + line) * columns)..]);
+            }
+        }
+
+        return corner;
+    }
+}

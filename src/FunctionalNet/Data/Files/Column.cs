@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using CsvHelper;
+
+namespace FunctionalNet;
+
+/// <summary>A column of a CSV file, and how its cells become numbers.</summary>
+/// <example><code>
+/// var size = Column.Ordinal("size", "small", "medium", "large"); // 0, 1, 2
+/// var colour = Column.Category("colour", "red", "green");        // [1, 0] and [0, 1]
+/// var age = Column.Number("age", missing: 40);
+/// </code></example>
+public abstract class Column
+{
+    private protected Column(string name, int width) => (Name, Width) = (name, width);
+
+    /// <summary>Gets the name in the header; in a file without one, the place as a number from 0.</summary>
+    public string Name { get; }
+
+    /// <summary>Gets how many numbers a cell becomes.</summary>
+    public int Width { get; }
+
+    /// <summary>Gets what the cells may be, in order; empty where they are numbers.</summary>
+    public virtual ImmutableArray<string> Values => [];
+
+    /// <summary>A number.</summary>
+    /// <param name="name">The name in the header.</param>
+    /// <param name="missing">What stands for a missing cell: NaN by default, for <see cref="Normalization.Apply{T}(Dataset{T})"/> to fill; null to refuse it.</param>
+    public static Column Number(string name, double? missing = double.NaN) => new NumberColumn(name, missing);
+
+    /// <summary>One of some values without an order, as one number for each, of which one is 1; all are 0 where it is missing.</summary>
+    /// <param name="name">The name in the header.</param>
+    /// <param name="values">What a cell may be.</param>
+    public static Column Category(string name, params IEnumerable<string> values) =>
+        new ValuesColumn(name, [.. values], isOneHot: true);
+
+    /// <summary>One of some values in an order, as its place from 0; also the label of a class. It may not be missing.</summary>
+    /// <inheritdoc cref="Category"/>
+    public static Column Ordinal(string name, params IEnumerable<string> values) =>
+        new ValuesColumn(name, [.. values], isOneHot: false);
+
+    /// <summary>The numbers of a cell; what is wrong with it, if anything.</summary>
+    internal abstract string? Read(CsvReader csv, int place, bool isMissing, Span<float> to);
+
+    private sealed class NumberColumn(string name, double? missing) : Column(name, 1)
+    {
+        public override string ToString() =>
+            missing is { } value && !double.IsNaN(value)
+                ? string.Create(CultureInfo.InvariantCulture, $"Number({Name}, missing: {value})")
+                : $"Number({Name})";
+
+        internal override string? Read(CsvReader csv, int place, bool isMissing, Span<float> to)
+        {
+            if (isMissing && missing is { } value)
+            {
+                to[0] = (float)value;
+                return null;
+            }
+
+            return isMissing ? "a missing value"
+                : csv.TryParse(place, out to[0]) ? null
+                : "not a number";
+        }
+    }
+
+    private sealed class ValuesColumn : Column
+    {
+        private readonly Dictionary<string, int> places;
+        private readonly bool isOneHot;
+
+        public ValuesColumn(string name, ImmutableArray<string> values, bool isOneHot)
+            : base(name, isOneHot ? values.Length : 1)
+        {
+            (Values, this.isOneHot) = (values, isOneHot);
+            places = values.Index().ToDictionary(value => value.Item, value => value.Index, StringComparer.Ordinal);
+        }
+
+        public override ImmutableArray<string> Values { get; }
+
+        public override string ToString() =>
+            $"{(isOneHot ? nameof(Category) : nameof(Ordinal))}({Name}, {string.Join(", ", Values)})";
+
+        internal override string? Read(CsvReader csv, int place, bool isMissing, Span<float> to)
+        {
+            to.Clear();
+            if (!places.TryGetValue(csv.GetString(place), out var value))
+            {
+                return isMissing && isOneHot ? null
+                    : isMissing ? "a missing value"
+                    : $"none of {Differences.Some(Values)}";
+            }
+
+            to[isOneHot ? value : 0] = isOneHot ? 1 : value;
+            return null;
+        }
+    }
+}

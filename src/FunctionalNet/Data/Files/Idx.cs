@@ -1,0 +1,130 @@
+using System.Buffers.Binary;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Files of the format IDX, in which MNIST and its likes come, plain or packed by gzip.</summary>
+/// <remarks>Two zeros, the type, the number of axes, their sizes, the numbers; big-endian.</remarks>
+public static class Idx
+{
+    /// <summary>The numbers of a file, of its shape.</summary>
+    /// <returns>The numbers, or what is wrong with the file.</returns>
+    /// <example><code>Either&lt;Error, Tensor&lt;float&gt;&gt; images = Idx.Load("train-images-idx3-ubyte.gz"); // [60000, 28, 28]</code></example>
+    public static Either<Error, Tensor<float>> Load(string path) =>
+        TensorStream.Open(
+            path,
+            stream =>
+                Header(stream)
+                    .Bind(header => TensorStream.Read<float>(stream, header.Format, isReversed: true, header.Sizes))
+        );
+
+    /// <summary>Images and their labels as a data set.</summary>
+    /// <param name="images">The file of the images, [n, ...].</param>
+    /// <param name="labels">The file of the labels, [n].</param>
+    /// <returns>The samples, or what is wrong with a file, or that they do not belong together.</returns>
+    /// <example><code>Dataset&lt;float&gt; train = Idx.Load("train-images.gz", "train-labels.gz").OrThrow();</code></example>
+    public static Either<Error, Dataset<float>> Load(string images, string labels) =>
+        from inputs in Load(images)
+        from targets in Load(labels)
+        from data in Together(images, inputs, labels, targets)
+        select data;
+
+    /// <summary>Batches that are read from the files as they are asked for, in their order; memory holds one at a time.</summary>
+    /// <param name="images">The file of the images, [n, ...].</param>
+    /// <param name="labels">The file of the labels, [n].</param>
+    /// <param name="size">The number of samples of a batch; the last may have fewer.</param>
+    /// <returns>The batches, or what is wrong with the headers of the files. What is wrong behind them is thrown where it is met.</returns>
+    /// <example><code>
+    /// var batches = Idx.Stream("train-images.gz", "train-labels.gz", size: 64).OrThrow().ShuffleWindow(10_000, key: 1).Prefetch();
+    /// </code></example>
+    public static Either<Error, Batches<float>> Stream(string images, string labels, int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
+        return from first in TensorStream.Open(images, Header)
+            from second in TensorStream.Open(labels, Header)
+            from batches in Together(images, first.Sizes, labels, second.Sizes)
+                .Map(count => new Batches<float>(
+                    _ => Batches(images, first, labels, second, count, size),
+                    count,
+                    size,
+                    Shape.Of([.. first.Sizes[1..].Select(axis => (int)axis)]),
+                    $"{count} samples of {Path.GetFileName(images)}, batches of {size}"
+                ))
+            select batches;
+    }
+
+    private static IEnumerable<Batch<float>> Batches(
+        string images,
+        (NumberFormat Format, long[] Sizes) first,
+        string labels,
+        (NumberFormat Format, long[] Sizes) second,
+        int count,
+        int size
+    )
+    {
+        using var imageFile = File.OpenRead(images);
+        using var labelFile = File.OpenRead(labels);
+        using var imageStream = TensorStream.Unpacked(imageFile);
+        using var labelStream = TensorStream.Unpacked(labelFile);
+        Header(imageStream).OrThrow();
+        Header(labelStream).OrThrow();
+        for (var start = 0; start < count; start += size)
+        {
+            var rows = Math.Min(size, count - start);
+            yield return Batch.Of(Rows(imageStream, first, rows), Rows(labelStream, second, rows));
+        }
+
+        static Tensor<float> Rows(Stream stream, (NumberFormat Format, long[] Sizes) header, int rows) =>
+            TensorStream
+                .Read<float>(stream, header.Format, isReversed: true, [rows, .. header.Sizes[1..]], isLast: false)
+                .OrThrow();
+    }
+
+    private static Either<Error, Dataset<float>> Together(
+        string images,
+        Tensor<float> inputs,
+        string labels,
+        Tensor<float> targets
+    ) =>
+        Together(images, [.. inputs.Shape.Sizes()], labels, [.. targets.Shape.Sizes()])
+            .Map(_ => new Dataset<float>(inputs, targets));
+
+    private static Either<Error, int> Together(string images, long[] inputs, string labels, long[] targets) =>
+        inputs.Length > 0 && targets.Length > 0 && inputs[0] == targets[0] && inputs[0] <= int.MaxValue
+            ? (int)inputs[0]
+            : Error.New(
+                $"{images} of [{string.Join(", ", inputs)}] and {labels} of [{string.Join(", ", targets)}] have not one row for each sample"
+            );
+
+    private static Either<Error, (NumberFormat Format, long[] Sizes)> Header(Stream stream)
+    {
+        var start = new byte[4];
+        if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) < 4 || start is not [0, 0, _, _])
+        {
+            return Error.New("it is no IDX file: it does not begin with two zeros");
+        }
+
+        if (Format(start[2]) is not { } format)
+        {
+            return Error.New($"it holds the unknown type 0x{start[2]:x2}");
+        }
+
+        var sizes = new byte[4 * start[3]];
+        return stream.ReadAtLeast(sizes, sizes.Length, throwOnEndOfStream: false) < sizes.Length
+            ? Error.New("it ends within its header")
+            : (format, sizes.Chunk(4).Select(size => (long)BinaryPrimitives.ReadUInt32BigEndian(size)).ToArray());
+    }
+
+    private static NumberFormat? Format(byte type) =>
+        type switch
+        {
+            0x08 => NumberFormat.Named("U8"),
+            0x09 => NumberFormat.Named("I8"),
+            0x0B => NumberFormat.Named("I16"),
+            0x0C => NumberFormat.Named("I32"),
+            0x0D => NumberFormat.Named("F32"),
+            0x0E => NumberFormat.Named("F64"),
+            _ => null,
+        };
+}

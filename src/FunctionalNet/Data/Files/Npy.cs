@@ -1,0 +1,205 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Arrays of NumPy: one in a file .npy, several by name in a file .npz.</summary>
+/// <remarks>
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Whole and real numbers and truth values of any order of
+/// bytes, in C or Fortran order. Arrays of objects, which would execute code, are refused.
+/// </remarks>
+public static class Npy
+{
+    private const int LongestHeader = 1 << 16;
+
+    private static readonly Regex Descr = Pattern(
+        @"'descr':\s*'(?<type>(?<order>[<>|=]?)(?<kind>[a-zA-Z])(?<bytes>\d*)[^']*)'"
+    );
+
+    private static readonly Regex Order = Pattern(@"'fortran_order':\s*(?<value>True|False)");
+
+    private static readonly Regex Axes = Pattern(@"'shape':\s*\((?<axes>[^)]*)\)");
+
+    /// <summary>The array of a file .npy.</summary>
+    /// <returns>The array, or what is wrong with the file.</returns>
+    /// <example><code>Either&lt;Error, Tensor&lt;float&gt;&gt; images = Npy.Load("images.npy");</code></example>
+    public static Either<Error, Tensor<float>> Load(string path) => Load<float>(path);
+
+    /// <summary>The array of a file .npy, as numbers of some type.</summary>
+    /// <inheritdoc cref="Load(string)"/>
+    public static Either<Error, Tensor<T>> Load<T>(string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorStream.Open(path, Read<T>);
+
+    /// <summary>The arrays of a file .npz, by their names.</summary>
+    /// <returns>The arrays, or what is wrong with the file.</returns>
+    /// <example><code>Tensor&lt;float&gt; images = Npy.LoadAll("mnist.npz").OrThrow()["x_train"];</code></example>
+    public static Either<Error, ImmutableSortedDictionary<string, Tensor<float>>> LoadAll(string path) =>
+        LoadAll<float>(path);
+
+    /// <summary>The arrays of a file .npz, by their names, as numbers of some type.</summary>
+    /// <inheritdoc cref="LoadAll(string)"/>
+    public static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> LoadAll<T>(string path)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TensorStream.Open(
+            path,
+            stream =>
+            {
+                using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
+                var arrays = Prelude.Right<Error, ImmutableSortedDictionary<string, Tensor<T>>>(
+                    ImmutableSortedDictionary.Create<string, Tensor<T>>(StringComparer.Ordinal)
+                );
+                foreach (var entry in archive.Entries)
+                {
+                    arrays = arrays.Bind(before =>
+                    {
+                        using var packed = entry.Open();
+                        return Read<T>(packed)
+                            .Map(array => before.SetItem(Path.ChangeExtension(entry.FullName, null), array))
+                            .MapLeft(error => Error.New($"{entry.FullName}: {error.Message}"));
+                    });
+                }
+
+                return arrays;
+            }
+        );
+
+    /// <summary>Writes an array as a file .npy, whole or not at all.</summary>
+    /// <returns>Nothing, or why it could not be written.</returns>
+    /// <example><code>Either&lt;Error, Unit&gt; written = Npy.Save("images.npy", digits.Inputs);</code></example>
+    public static Either<Error, Unit> Save<T>(string path, Tensor<T> array)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(array);
+        return WholeFile.Write(path, stream => Write(stream, array));
+    }
+
+    private static void Write<T>(Stream stream, Tensor<T> array)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sizes = string.Concat(array.Shape.Sizes().Select(size => $"{size}, "));
+        var type = NumberFormat.Of<T>().Bytes;
+        var header = $"{{'descr': '<f{type}', 'fortran_order': False, 'shape': ({sizes}), }}";
+
+        // The numbers begin at a multiple of 64 bytes.
+        var length = ((10 + header.Length + 1 + 63) / 64 * 64) - 10;
+        stream.WriteByte(0x93);
+        stream.Write("NUMPY"u8);
+        stream.Write([1, 0, (byte)length, (byte)(length >> 8)]);
+        stream.Write(Encoding.ASCII.GetBytes(header.PadRight(length - 1) + "\n"));
+        stream.Write(MemoryMarshal.AsBytes(array.Span));
+    }
+
+    private static Either<Error, Tensor<T>> Read<T>(Stream stream)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var start = new byte[8];
+        if (
+            stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8
+            || start[0] != 0x93
+            || !start.AsSpan(1, 5).SequenceEqual("NUMPY"u8)
+        )
+        {
+            return Error.New("it is no array of NumPy: it does not begin with \\x93NUMPY");
+        }
+
+        // Version 1 has a length of two bytes, later ones of four.
+        var digits = new byte[start[6] == 1 ? 2 : 4];
+        if (stream.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false) < digits.Length)
+        {
+            return Error.New("it ends before its header");
+        }
+
+        var length = digits.Reverse().Aggregate(0L, (number, digit) => (number << 8) | digit);
+        if (length > LongestHeader)
+        {
+            return Error.New($"a header of {length} bytes is too long");
+        }
+
+        var header = new byte[length];
+        return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            ? Error.New("it ends within its header")
+            : Read<T>(stream, Encoding.UTF8.GetString(header));
+    }
+
+    private static Either<Error, Tensor<T>> Read<T>(Stream stream, string header)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (descr, order, shape) = (Descr.Match(header), Order.Match(header), Axes.Match(header));
+        if (!descr.Success || !order.Success || !shape.Success)
+        {
+            return Error.New($"its header does not tell descr, fortran_order and shape: {header.Trim()}");
+        }
+
+        if (Format(descr.Groups["kind"].Value + descr.Groups["bytes"].Value) is not { } format)
+        {
+            return Error.New(
+                $"it holds {descr.Groups["type"].Value}; whole and real numbers of 1 to 8 bytes and truth values are read"
+            );
+        }
+
+        string[] parts = shape
+            .Groups["axes"]
+            .Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var sizes = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (!long.TryParse(parts[i].TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]))
+            {
+                return Error.New($"its shape ({shape.Groups["axes"].Value}) is none");
+            }
+        }
+
+        var isFortran = order.Groups["value"].Value is "True";
+        return TensorStream
+            .Read<T>(stream, format, descr.Groups["order"].Value is ">", isFortran ? [.. sizes.Reverse()] : sizes)
+            .Map(array => isFortran ? Transposed(array) : array);
+    }
+
+    private static Regex Pattern(string text) =>
+        new(text, RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static NumberFormat? Format(string type) =>
+        type switch
+        {
+            "f2" => NumberFormat.Named("F16"),
+            "f4" => NumberFormat.Named("F32"),
+            "f8" => NumberFormat.Named("F64"),
+            "b1" => NumberFormat.Named("BOOL"),
+            "u1" or "u2" or "u4" or "u8" => NumberFormat.Named($"U{8 * (type[1] - '0')}"),
+            "i1" or "i2" or "i4" or "i8" => NumberFormat.Named($"I{8 * (type[1] - '0')}"),
+            _ => null,
+        };
+
+    // All axes the other way round.
+    private static Tensor<T> Transposed<T>(Tensor<T> array)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var sizes = array.Shape.Sizes();
+        var turned = new Tensor<T>(Shape.Of([.. sizes.Reverse()]));
+        var index = new int[sizes.Length];
+        var strides = new int[sizes.Length];
+        for (var (axis, stride) = (0, 1); axis < sizes.Length; axis++)
+        {
+            strides[axis] = stride;
+            stride *= sizes[axis];
+        }
+
+        for (var from = 0; from < array.Length; from++)
+        {
+            turned.Writable[index.Zip(strides, (i, stride) => i * stride).Sum()] = array.Span[from];
+            for (var axis = sizes.Length - 1; axis >= 0 && ++index[axis] == sizes[axis]; axis--)
+            {
+                index[axis] = 0;
+            }
+        }
+
+        return turned;
+    }
+}

@@ -1,0 +1,106 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace FunctionalNet;
+
+/// <summary>How a file stores numbers, little-endian.</summary>
+/// <param name="Name">What a safetensors header calls it.</param>
+/// <param name="Bytes">The bytes of a number.</param>
+internal sealed record NumberFormat(string Name, int Bytes)
+{
+    private static readonly NumberFormat[] All =
+    [
+        new("F32", 4),
+        new("F64", 8),
+        new("F16", 2),
+        new("BF16", 2),
+        new("U8", 1),
+        new("I8", 1),
+        new("BOOL", 1),
+        new("U16", 2),
+        new("I16", 2),
+        new("U32", 4),
+        new("I32", 4),
+        new("U64", 8),
+        new("I64", 8),
+    ];
+
+    /// <summary>The format of a name; null for an unknown one.</summary>
+    public static NumberFormat? Named(string name) =>
+        Array.Find(All, format => string.Equals(format.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The format that holds a number type exactly.</summary>
+    public static NumberFormat Of<T>() => typeof(T) == typeof(double) ? All[1] : All[0];
+
+    /// <summary>Numbers of this format as those of an executor.</summary>
+    public void Convert<T>(ReadOnlySpan<byte> from, Span<T> to)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // As they are, so that not a bit of a NaN changes.
+        if (this == Of<T>())
+        {
+            from.CopyTo(MemoryMarshal.AsBytes(to));
+            return;
+        }
+
+        switch (Name)
+        {
+            case "F32":
+                Convert<float, T>(from, to);
+                break;
+            case "F64":
+                Convert<double, T>(from, to);
+                break;
+            case "F16":
+                Convert<Half, T>(from, to);
+                break;
+            case "U8" or "BOOL":
+                Convert<byte, T>(from, to);
+                break;
+            case "I8":
+                Convert<sbyte, T>(from, to);
+                break;
+            case "U16":
+                Convert<ushort, T>(from, to);
+                break;
+            case "I16":
+                Convert<short, T>(from, to);
+                break;
+            case "U32":
+                Convert<uint, T>(from, to);
+                break;
+            case "I32":
+                Convert<int, T>(from, to);
+                break;
+            case "U64":
+                Convert<ulong, T>(from, to);
+                break;
+            case "I64":
+                Convert<long, T>(from, to);
+                break;
+            default:
+                var bits = MemoryMarshal.Cast<byte, ushort>(from);
+                for (var i = 0; i < bits.Length; i++)
+                {
+                    to[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)bits[i] << 16));
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>Numbers of this format in the other order of bytes, turned around in place.</summary>
+    public void Reverse(Span<byte> numbers)
+    {
+        for (var i = 0; Bytes > 1 && i < numbers.Length; i += Bytes)
+        {
+            numbers.Slice(i, Bytes).Reverse();
+        }
+    }
+
+    private static void Convert<TFrom, T>(ReadOnlySpan<byte> from, Span<T> to)
+        where TFrom : unmanaged, INumber<TFrom>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, TFrom>(from), to);
+}

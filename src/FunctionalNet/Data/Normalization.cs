@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// y = (x - mean) / scale, of the shape of x: fitted to the samples to learn from, applied to whatever the model sees, and written
+/// into an exported file, so that whoever runs it feeds raw data.
+/// </summary>
+/// <example><code>
+/// var normalization = Normalization.Fit(digits.Inputs);   // of the training part only
+/// Dataset&lt;float&gt; learn = normalization.Apply(digits), judge = normalization.Apply(heldOut);
+/// trained.Model.SaveOnnx("digits.onnx", new() { Normalization = normalization });
+/// </code></example>
+public sealed class Normalization
+{
+    private Normalization(ImmutableArray<double> mean, ImmutableArray<double> scale) => (Mean, Scale) = (mean, scale);
+
+    /// <summary>Gets what is subtracted: one number, one for each place of the last axis, or one for each element.</summary>
+    public ImmutableArray<double> Mean { get; }
+
+    /// <summary>Gets what is divided by, likewise; often the standard deviation.</summary>
+    public ImmutableArray<double> Scale { get; }
+
+    /// <summary>The same mean and scale for all elements.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The scale is 0, or a number is not finite.</exception>
+    /// <example><code>var pixels = Normalization.Of(mean: 0, scale: 255);</code></example>
+    public static Normalization Of(double mean, double scale) => Of([mean], [scale]);
+
+    /// <summary>A mean and a scale for each place of the last axis, or for each element of a sample in row-major order.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A scale is 0, or a number is not finite.</exception>
+    /// <example><code>var iris = Normalization.Of([5.84, 3.05, 3.76, 1.20], [0.83, 0.43, 1.76, 0.76]);</code></example>
+    public static Normalization Of(ReadOnlySpan<double> mean, ReadOnlySpan<double> scale)
+    {
+        foreach (var value in mean)
+        {
+            if (!double.IsFinite(value))
+            {
+                throw new ArgumentOutOfRangeException(nameof(mean), value, "A mean is a finite number.");
+            }
+        }
+
+        foreach (var value in scale)
+        {
+            if (!double.IsFinite(value) || value.Equals(0))
+            {
+                throw new ArgumentOutOfRangeException(nameof(scale), value, "A scale is a finite number other than 0.");
+            }
+        }
+
+        return new([.. mean], [.. scale]);
+    }
+
+    /// <summary>Mean and standard deviation of samples [n, ...], over all samples for each element, or over everything. NaN, a missing value, does not count.</summary>
+    /// <param name="samples">The samples to learn from, without those held out.</param>
+    /// <param name="perElement">Whether each element of a sample has its own; one for all otherwise, as for pixels.</param>
+    /// <remarks>What does not vary, or is always missing, is divided by 1.</remarks>
+    public static Normalization Fit<T>(Tensor<T> samples, bool perElement = true)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        var width = perElement && samples.Shape.Rank > 0 ? samples.Length / Math.Max(1, samples.Shape[0].Size) : 1;
+
+        // Mean and squares one sample after the other, by Welford, so that large means cost no digits.
+        var (count, mean, squares) = (new long[width], new double[width], new double[width]);
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var (value, place) = (double.CreateTruncating(samples.Span[i]), i % width);
+            if (double.IsNaN(value))
+            {
+                continue;
+            }
+
+            var distance = value - mean[place];
+            mean[place] += distance / ++count[place];
+            squares[place] += distance * (value - mean[place]);
+        }
+
+        return Of(mean, [.. squares.Zip(count, (sum, n) => sum > 0 ? Math.Sqrt(sum / n) : 1)]);
+    }
+
+    /// <summary>The samples after it. What is NaN, a missing value, becomes 0: the mean.</summary>
+    /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>
+    public Dataset<T> Apply<T>(Dataset<T> data)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return data.WithInputs(Apply);
+    }
+
+    /// <summary>The tensor [n, ...] after it. What is NaN, a missing value, becomes 0: the mean.</summary>
+    /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>
+    public Tensor<T> Apply<T>(Tensor<T> samples)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Fit(Mean.Length, samples.Shape[1..]);
+        Fit(Scale.Length, samples.Shape[1..]);
+        T[] mean = [.. Mean.Select(T.CreateTruncating)];
+        T[] scale = [.. Scale.Select(T.CreateTruncating)];
+        var normalized = new Tensor<T>(samples.Shape);
+        var from = samples.Span;
+        var to = normalized.Writable;
+        for (var i = 0; i < to.Length; i++)
+        {
+            to[i] = T.IsNaN(from[i]) ? T.Zero : (from[i] - mean[i % mean.Length]) / scale[i % scale.Length];
+        }
+
+        return normalized;
+    }
+
+    /// <summary>The shape under which as many numbers meet one sample.</summary>
+    /// <exception cref="ShapeException">The number is none that <see cref="Mean"/> describes.</exception>
+    internal static Shape Fit(int count, Shape sample) =>
+        count == 1 ? Shape.Scalar
+        : count == sample.Size ? sample
+        : sample.Rank > 0 && sample[^1] == count ? new Shape(count)
+        : throw new ShapeException(
+            nameof(Normalization),
+            $"{count} numbers for a sample of {sample}",
+            "give one number, one for each place of the last axis, or one for each element"
+        );
+}

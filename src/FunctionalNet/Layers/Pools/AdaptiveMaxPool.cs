@@ -1,0 +1,31 @@
+namespace FunctionalNet;
+
+/// <summary>The largest elements of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
+/// <remarks>ONNX: Slice, ReduceMax, Concat. PyTorch: AdaptiveMaxPool1d to 3d, where the first of equal elements gets the whole slope.</remarks>
+public sealed record AdaptiveMaxPool : AdaptivePool
+{
+    /// <summary>Initializes a new instance of the <see cref="AdaptiveMaxPool"/> class.</summary>
+    /// <param name="sizes">The size of each axis behind the channels.</param>
+    public AdaptiveMaxPool(params ReadOnlySpan<int> sizes)
+        : base(sizes) { }
+
+    /// <inheritdoc/>
+    private protected override Expr Pool(Expr x, int axis, (int Start, int End)[] windows) =>
+        Ops.Concat(
+            axis,
+            [
+                .. windows.Select(window =>
+                    x.Slice(axis, window.Start, window.End - window.Start).ReduceMax([axis], keepDims: true)
+                ),
+            ]
+        );
+}
+
+/// <content>AdaptiveMaxPool.</content>
+public static partial class Net
+{
+    /// <summary>The largest elements of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
+    /// <example><code>Layer head = AdaptiveMaxPool(4) >> Flatten() >> Dense(10); // [batch, 8, length] to [batch, 8, 4]</code></example>
+    /// <inheritdoc cref="FunctionalNet.AdaptivePool"/>
+    public static Layer AdaptiveMaxPool(params ReadOnlySpan<int> sizes) => new AdaptiveMaxPool(sizes);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>A pool whose windows are so chosen that its output has given sizes, whatever those of the input.</summary>
+/// <remarks>Window i of o over n places goes from ⌊i n / o⌋ to below ⌈(i + 1) n / o⌉, as in PyTorch; windows may share places.</remarks>
+public abstract record AdaptivePool : Layer
+{
+    /// <summary>Initializes a new instance of the <see cref="AdaptivePool"/> class.</summary>
+    /// <param name="sizes">The size of each axis behind the channels.</param>
+    private protected AdaptivePool(ReadOnlySpan<int> sizes)
+    {
+        foreach (var size in sizes)
+        {
+            Ranges.Count(size);
+        }
+
+        Sizes = [.. sizes];
+    }
+
+    /// <summary>Gets the size of each axis behind the channels.</summary>
+    public ImmutableArray<int> Sizes { get; }
+
+    /// <inheritdoc/>
+    public sealed override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Shape.Rank != Sizes.Length + 2 || x.Shape[2..].Any(dim => dim == 0))
+        {
+            throw new ShapeException(
+                GetType().Name,
+                $"{x.Shape} has no {Sizes.Length} axes of places behind batch and channels",
+                $"give [batch, channels, {string.Join(", ", Sizes.Select(_ => "..."))}] and one size for each axis"
+            );
+        }
+
+        // One axis after the other: the mean of means, and the largest of the largest.
+        for (var i = 0; i < Sizes.Length; i++)
+        {
+            x = x.Shape[i + 2] == Sizes[i] ? x : Pool(x, i + 2, Windows(x.Shape[i + 2].Size, Sizes[i]));
+        }
+
+        return x;
+    }
+
+    /// <inheritdoc/>
+    public virtual bool Equals(AdaptivePool? other) =>
+        other is not null
+        && EqualityContract == other.EqualityContract
+        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Sizes.Aggregate(EqualityContract.GetHashCode(), HashCode.Combine);
+
+    /// <inheritdoc/>
+    protected sealed override string Describe() => $"{GetType().Name}({string.Join(", ", Sizes)})";
+
+    /// <summary>One axis.</summary>
+    private protected abstract Expr Pool(Expr x, int axis, (int Start, int End)[] windows);
+
+    private static (int Start, int End)[] Windows(int places, int count) =>
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => ((int)((long)i * places / count), (int)((((long)(i + 1) * places) + count - 1) / count))),
+        ];
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// The loss of a model of several outputs, which lie side by side along the last axis: each part has a loss of its own, and they are added
+/// up, each times its weight. Targets lie side by side too: as many columns as the prediction's, or one for a loss that takes labels.
+/// </summary>
+/// <remarks>Keras: loss_weights. <see cref="Net.Concat(int, ReadOnlySpan{Layer})"/> puts the outputs of layers side by side, <see cref="Packing.Pack"/> the targets.</remarks>
+public sealed record ForOutputs : Loss
+{
+    /// <summary>Initializes a new instance of the <see cref="ForOutputs"/> class.</summary>
+    /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
+    public ForOutputs(params ReadOnlySpan<(int Size, Loss Loss, double Weight)> parts)
+    {
+        foreach (var (size, _, weight) in parts)
+        {
+            Ranges.Count(size);
+            Ranges.Finite(weight);
+        }
+
+        Parts = parts.IsEmpty ? throw new ArgumentException("Give at least one output.", nameof(parts)) : [.. parts];
+    }
+
+    /// <summary>Gets for each output its columns, its loss and the weight of that.</summary>
+    public ImmutableArray<(int Size, Loss Loss, double Weight)> Parts { get; }
+
+    /// <inheritdoc/>
+    public override Expr Apply(Expr prediction, Expr target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        ArgumentNullException.ThrowIfNull(target);
+        int[] widths = [.. Parts.Select(part => part.Loss.Target == ElementType.Float ? part.Size : 1)];
+        var sizes = Parts.Sum(part => part.Size);
+        if (
+            prediction.Shape.Rank == 0
+            || target.Shape != prediction.Shape.With(prediction.Shape.Rank - 1, widths.Sum())
+            || prediction.Shape[^1] != sizes
+        )
+        {
+            throw new ShapeException(
+                nameof(ForOutputs),
+                $"the prediction is {prediction.Shape}, the target {target.Shape}",
+                $"give predictions [..., {sizes}] and targets [..., {widths.Sum()}], one column for labels"
+            );
+        }
+
+        var targets = target.Split(-1, widths);
+        return prediction
+            .Split(-1, [.. Parts.Select(part => part.Size)])
+            .Select((part, i) => Parts[i].Weight * Parts[i].Loss.Apply(part, Of(targets[i], Parts[i].Loss.Target)))
+            .Aggregate((sum, term) => sum + term);
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ForOutputs? other) => other is not null && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Parts.Aggregate(Parts.Length, HashCode.Combine);
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        $"ForOutputs({string.Join(", ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"({part.Size}, {part.Loss}, {part.Weight})")))})";
+
+    private static Expr Of(Expr column, ElementType element) =>
+        element == ElementType.Float ? column : column.Squeeze(-1).Cast(element);
+}
+
+/// <content>ForOutputs.</content>
+public static partial class Net
+{
+    /// <summary>The loss of a model of several outputs side by side: a loss for so many columns each, added up with their weights.</summary>
+    /// <example><code>
+    /// Layer heads = Dense(64) >> Relu() >> Concat(-1, Dense(10), Dense(1));
+    /// var training = Training.Of(heads, ForOutputs((10, SoftmaxCrossEntropy(), 1), (1, Huber(), 0.5)), Adam(1e-3)); // targets [n, 2]
+    /// </code></example>
+    public static Loss ForOutputs(params ReadOnlySpan<(int Size, Loss Loss, double Weight)> parts) =>
+        new ForOutputs(parts);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using FunctionalNet.Cli.Reports;
+
+namespace FunctionalNet.Cli.Tests.Reports;
+
+public class EventFileTests
+{
+    // What Google's own reader needs: lengths, checksums and fields, taken apart by hand from the written description.
+    [Fact]
+    public void Records_have_lengths_and_checksums_and_events_have_values()
+    {
+        using var file = new MemoryStream();
+        var epoch = new Epoch(
+            1,
+            [0.5, 0.25],
+            0.75,
+            ImmutableSortedDictionary<string, double>.Empty.Add("held-out", 1),
+            double.NaN,
+            TimeSpan.FromSeconds(2)
+        );
+        EventFile.Write(file, [epoch], steps: 2, start: 100);
+        var records = Records(file.ToArray()).ToArray();
+        Assert.Equal(6, records.Length);
+
+        // Time 100 in field 1, and the version in field 3.
+        Assert.Equal([0x09, 0, 0, 0, 0, 0, 0, 0x59, 0x40, 0x1A, 13, .. "brain.Event:2"u8], records[0]);
+
+        // The second step: time 101, step 1, and a summary of one value.
+        byte[] before = [0x09, 0, 0, 0, 0, 0, 0x40, 0x59, 0x40, 0x10, 1, 0x2A, 18, 0x0A, 16, 0x0A, 9];
+        byte[] quarter = [0x15, 0, 0, 0x80, 0x3E];
+        Assert.Equal([.. before, .. "loss/step"u8, .. quarter], records[2]);
+    }
+
+    [Fact]
+    public void A_checksum_is_that_of_the_standard()
+    {
+        // CRC-32C of "123456789" is 0xE3069283, by its definition; masked it is turned by 15 bits, and moved.
+        var crc = 0xE3069283;
+        Assert.Equal(((crc >> 15) | (crc << 17)) + 0xA282EAD8, Masked("123456789"u8));
+    }
+
+    private static IEnumerable<byte[]> Records(byte[] file)
+    {
+        for (var at = 0; at < file.Length; )
+        {
+            var length = BitConverter.ToInt64(file, at);
+            Assert.Equal(Masked(file.AsSpan(at, 8)), BitConverter.ToUInt32(file, at + 8));
+            var data = file.AsSpan(at + 12, (int)length).ToArray();
+            Assert.Equal(Masked(data), BitConverter.ToUInt32(file, at + 12 + data.Length));
+            at += 16 + data.Length;
+            yield return data;
+        }
+    }
+
+    private static uint Masked(ReadOnlySpan<byte> data)
+    {
+        var crc = uint.MaxValue;
+        foreach (var one in data)
+        {
+            // Bit by bit, with the polynomial of Castagnoli.
+            crc ^= one;
+            for (var bit = 0; bit < 8; bit++)
+            {
+                crc = (crc >> 1) ^ ((crc & 1) * 0x82F63B78);
+            }
+        }
+
+        crc = ~crc;
+        return ((crc >> 15) | (crc << 17)) + 0xA282EAD8;
+    }
+}

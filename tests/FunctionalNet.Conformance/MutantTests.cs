@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Globalization;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.Conformance;
+
+/// <summary>
+/// Real files with something changed: each is read or refused with an error, in bounded time and memory. 2,000 of them, or as many as
+/// the environment variable FNET_MUTANTS says.
+/// </summary>
+public class MutantTests
+{
+    private const int Usual = 2_000;
+    private const int MostOriginal = 1 << 16;
+    private const long MostBytes = 2L << 30;
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    [Fact]
+    public void Mutants_are_read_or_refused()
+    {
+        var count = int.TryParse(
+            Environment.GetEnvironmentVariable("FNET_MUTANTS"),
+            CultureInfo.InvariantCulture,
+            out var asked
+        )
+            ? asked
+            : Usual;
+        byte[][] originals = [.. Files(Sources.PyTorch), .. Files(Path.Combine(Sources.TestData, "node"))];
+        var (read, refused) = (0, 0);
+        for (var seed = 0; seed < count; seed++)
+        {
+            var random = new Random(seed);
+            var original = originals[random.Next(originals.Length)];
+            var mutant = random.Next(2) == 0 ? Bytes(original, random) : Message(original, random);
+            var (start, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
+            try
+            {
+                OnnxModel.Parse(mutant).Match(Right: _ => read++, Left: _ => refused++);
+            }
+            catch (Exception error)
+            {
+                Assert.Fail($"mutant {seed}: {error}");
+            }
+
+            Assert.True(Stopwatch.GetElapsedTime(start) < Longest, $"mutant {seed} took too long");
+            Assert.True(
+                GC.GetAllocatedBytesForCurrentThread() - allocated < MostBytes,
+                $"mutant {seed} took too much memory"
+            );
+        }
+
+        Assert.InRange(read, count / 20, count);
+        Assert.InRange(refused, count / 20, count);
+    }
+
+    // ONNX's own tests, where they are installed, bring every operator.
+    private static IEnumerable<byte[]> Files(string folder) =>
+        Directory.Exists(folder)
+            ? Directory
+                .GetFiles(folder, "*.onnx", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+                .Select(File.ReadAllBytes)
+                .Where(file => file.Length < MostOriginal)
+            : [];
+
+    private static byte[] Bytes(byte[] original, Random random)
+    {
+        var mutant = original.ToList();
+        for (var changes = random.Next(1, 6); changes > 0 && mutant.Count > 0; changes--)
+        {
+            var place = random.Next(mutant.Count);
+            switch (random.Next(5))
+            {
+                case 0:
+                    mutant[place] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    mutant[place] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    mutant.RemoveAt(place);
+                    break;
+                case 3:
+                    mutant.Insert(place, (byte)random.Next(256));
+                    break;
+                default:
+                    mutant.RemoveRange(place, Math.Min(mutant.Count - place, random.Next(64)));
+                    break;
+            }
+        }
+
+        return [.. mutant];
+    }
+
+    // Files that are well formed, and wrong.
+    private static byte[] Message(byte[] original, Random random)
+    {
+        var model = ModelProto.Parser.ParseFrom(original);
+        var graph = model.Graph;
+        for (var changes = random.Next(1, 4); changes > 0 && graph.Node.Count > 0; changes--)
+        {
+            var node = graph.Node[random.Next(graph.Node.Count)];
+            var other = graph.Node[random.Next(graph.Node.Count)];
+            switch (random.Next(9))
+            {
+                case 0 when node.Input.Count > 0 && other.Output.Count > 0:
+                    node.Input[random.Next(node.Input.Count)] = other.Output[0];
+                    break;
+                case 1:
+                    node.OpType = other.OpType;
+                    break;
+                case 2 when node.Input.Count > 0:
+                    node.Input.RemoveAt(random.Next(node.Input.Count));
+                    break;
+                case 3 when node.Attribute.Count > 0:
+                    Attribute(node.Attribute[random.Next(node.Attribute.Count)], random);
+                    break;
+                case 4:
+                    graph.Node.Remove(node);
+                    break;
+                case 5 when graph.Initializer.Count > 0:
+                    Tensor(graph.Initializer[random.Next(graph.Initializer.Count)], random);
+                    break;
+                case 6:
+                    node.Output.Add($"more {random.Next(3)}");
+                    break;
+                case 7:
+                    model.OpsetImport[0].Version = random.Next(1, 25);
+                    break;
+                default:
+                    node.Attribute.Add(other.Attribute);
+                    break;
+            }
+        }
+
+        return model.ToByteArray();
+    }
+
+    private static void Attribute(AttributeProto attribute, Random random)
+    {
+        attribute.I = Number(random);
+        attribute.F = random.Next(3) == 0 ? float.NaN : Number(random);
+        for (var i = 0; i < attribute.Ints.Count; i++)
+        {
+            attribute.Ints[i] = random.Next(2) == 0 ? attribute.Ints[i] : Number(random);
+        }
+
+        if (attribute.T is { } tensor)
+        {
+            Tensor(tensor, random);
+        }
+    }
+
+    private static void Tensor(TensorProto tensor, Random random)
+    {
+        if (random.Next(3) == 0)
+        {
+            tensor.DataType = random.Next(0, 24);
+        }
+        else if (tensor.Dims.Count > 0 && random.Next(2) == 0)
+        {
+            tensor.Dims[random.Next(tensor.Dims.Count)] = Number(random);
+        }
+        else if (tensor.RawData.Length > 0)
+        {
+            var bytes = tensor.RawData.ToByteArray();
+            bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            tensor.RawData = ByteString.CopyFrom(bytes);
+        }
+    }
+
+    private static long Number(Random random) =>
+        random.Next(6) switch
+        {
+            0 => long.MaxValue,
+            1 => long.MinValue,
+            2 => int.MaxValue,
+            3 => random.Next(-3, 4),
+            4 => random.Next(1 << 20),
+            _ => 0,
+        };
+}

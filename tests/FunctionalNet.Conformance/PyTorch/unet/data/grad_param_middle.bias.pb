@@ -1,0 +1,1 @@
+Bmiddle.biasJ À/Ù”jŸe?û‡ğ³‘Š©?d	jd}¿xd#;{c˜?

@@ -1,0 +1,92 @@
+using Onnx;
+using static FunctionalNet.Net;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.OnnxTests;
+
+/// <summary>Weights in 16 bits, and in files of their own.</summary>
+public sealed class WeightsTests : IDisposable
+{
+    private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");
+
+    public static TheoryData<string, Precision> Halves { get; } =
+    [
+        .. from name in Models.All.Keys
+        from precision in (Precision[])[Precision.Float16, Precision.BFloat16]
+        select (name, precision),
+    ];
+
+    private string File => Path.Combine(folder.FullName, "model.onnx");
+
+    public void Dispose() => folder.Delete(recursive: true);
+
+    [Theory]
+    [MemberData(nameof(Halves))]
+    public void A_model_with_weights_in_16_bits_computes_in_32(string name, Precision precision)
+    {
+        var report = Models.Of(name).SaveOnnx(File, new() { Precision = precision }).OrThrow();
+
+        // Against the rounded weights the usual tolerance holds; against the exact ones the difference is told.
+        Assert.InRange(report.LargestDifference, 0, 1e-4);
+        Assert.InRange(report.Rounding, report.Parameters > 0 ? 1e-9 : 0, precision == Precision.Float16 ? 0.05 : 0.4);
+    }
+
+    [Fact]
+    public void They_are_half_as_large_and_rounded_to_nearest()
+    {
+        var model = Trained(new Full(1.00390625 + 0.001953125)); // 1 + 3/512: between 1 and 1 + 1/128
+        var single = model.ToOnnx();
+        var half = OnnxExport.Of(model, new() { Precision = Precision.BFloat16 });
+        var weight = half.Graph.Initializer.Single(tensor => tensor.Name == "weight");
+        Assert.Equal((int)DataType.Bfloat16, weight.DataType);
+        Assert.Equal([0x81, 0x3F], weight.RawData.Span[..2].ToArray());
+        Assert.Equal(2 * 400 * 300, weight.RawData.Length);
+        Assert.InRange(half.CalculateSize(), single.Length / 2.1, single.Length / 1.9);
+        Assert.Equal("weight/float32", half.Graph.Node[0].Output[0]);
+    }
+
+    [Fact]
+    public void What_is_too_large_for_16_bits_is_an_error_with_its_path()
+    {
+        var error = Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.Float16 });
+        Assert.Contains("'weight' holds 70000", error.ErrorOf(), StringComparison.Ordinal);
+        Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
+    }
+
+    [Fact]
+    public void Weights_lie_beside_the_model_and_both_are_the_same_bytes_each_time()
+    {
+        var model = Trained(GlorotUniform());
+        var report = model.SaveOnnx(File, new() { ExternalData = true }).OrThrow();
+
+        Assert.Equal(
+            [File, $"{File}.data"],
+            Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
+        Assert.InRange(new FileInfo(File).Length, 1, 2_000);
+        Assert.Equal(new FileInfo(File).Length + new FileInfo($"{File}.data").Length, report.Bytes);
+        var weight = ModelProto.Parser.ParseFrom(System.IO.File.ReadAllBytes(File)).Graph.Initializer[0];
+        Assert.Equal(
+            ["location=model.onnx.data", "offset=0", "length=480000"],
+            weight.ExternalData.Select(entry => $"{entry.Key}={entry.Value}"),
+            StringComparer.Ordinal
+        );
+        using var predictor = OnnxPredictor.Load(File).OrThrow();
+        var x = Samples.Normal<float>(new(2, 400), 1);
+        Samples.Close(model.Predict(x), predictor.Predict(x), 1e-5);
+
+        var (first, data) = (System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes($"{File}.data"));
+        model.SaveOnnx(File, new() { ExternalData = true }).OrThrow();
+        Assert.Equal(first, System.IO.File.ReadAllBytes(File));
+        Assert.Equal(data, System.IO.File.ReadAllBytes($"{File}.data"));
+    }
+
+    private static Model<float> Trained(Initializer weight) =>
+        Training.Of(new Matrix(weight), MeanSquaredError(), Sgd(0.1)).Init(1, new(400)).Model;
+
+    private sealed record Matrix(Initializer Weight) : Layer
+    {
+        public override Expr Apply(Scope scope, Expr x) => x.MatMul(scope.Parameter("weight", new(400, 300), Weight));
+    }
+}

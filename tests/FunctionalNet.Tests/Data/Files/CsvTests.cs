@@ -1,0 +1,163 @@
+using LanguageExt.Common;
+using Xunit;
+
+namespace FunctionalNet.Tests.Data.Files;
+
+public sealed class CsvTests : IDisposable
+{
+    private const string Flowers = """
+        length,colour,size,species
+        1.5,red,small,rose
+        -2,"blue, light",large,tulip
+        NA,red,medium,rose
+        1e3,,small,"tulip"
+
+        """;
+
+    private static readonly CsvSchema Schema = new()
+    {
+        Inputs =
+        [
+            Column.Ordinal("size", "small", "medium", "large"),
+            Column.Number("length"),
+            Column.Category("colour", "blue, light", "red"),
+        ],
+        Target = Column.Ordinal("species", "rose", "tulip"),
+    };
+
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Cells_become_numbers_after_the_schema()
+    {
+        var data = Csv.Load(Write(Flowers), Schema).OrThrow();
+        Assert.Equal(new(4, 4), data.Inputs.Shape);
+        Assert.Equal([0, 1.5f, 0, 1, 2, -2, 1, 0, 1, float.NaN, 0, 1, 0, 1000, 0, 0], data.Inputs.Span.ToArray());
+        Assert.Equal([0, 1, 0, 1], data.Targets.Span.ToArray());
+        Assert.Equal(new(4), data.Targets.Shape);
+    }
+
+    [Fact]
+    public void A_category_may_be_the_target_and_a_missing_number_a_given_one()
+    {
+        var schema = new CsvSchema
+        {
+            Inputs = [Column.Number("length", missing: -1)],
+            Target = Column.Category("species", "tulip", "rose"),
+        };
+        var data = Csv.Load(Write(Flowers), schema).OrThrow();
+        Assert.Equal([1.5f, -2, -1, 1000], data.Inputs.Span.ToArray());
+        Assert.Equal(new(4, 2), data.Targets.Shape);
+        Assert.Equal([0, 1, 1, 0, 0, 1, 1, 0], data.Targets.Span.ToArray());
+        Assert.Equal(
+            new float[4],
+            Csv.Load(Write(Flowers), new() { Inputs = schema.Inputs }).OrThrow().Targets.Span.ToArray()
+        );
+    }
+
+    [Fact]
+    public void A_schema_is_inferred()
+    {
+        var schema = Csv.Infer(Write(Flowers), "species").OrThrow();
+        Assert.Equal(
+            "Number(length), Category(colour, blue, light, red), Category(size, large, medium, small) to Ordinal(species, rose, tulip)",
+            $"{schema}"
+        );
+        Assert.True(schema.HasHeader);
+        Assert.Equal([0, 1, 0, 1], Csv.Load(folder["file.csv"], schema).OrThrow().Targets.Span.ToArray());
+        Assert.Equal("Number(length)", $"{Csv.Infer(folder["file.csv"], "length").OrThrow().Target}");
+        Assert.Null(Csv.Infer(folder["file.csv"]).OrThrow().Target);
+    }
+
+    [Theory]
+    [InlineData("1;10\n2;9\n3;10\n")]
+    [InlineData("1\t10\n2\t9\n3\t10")]
+    [InlineData("1|10\r\n2|9\r\n3|10\r\n")]
+    public void Without_a_header_columns_are_numbered_and_separators_are_found(string text)
+    {
+        var schema = Csv.Infer(Write(text), "1", isLabel: true).OrThrow();
+        Assert.Equal("Number(0) to Ordinal(1, 9, 10)", $"{schema}");
+        var data = Csv.Load(folder["file.csv"], schema).OrThrow();
+        Assert.Equal([1, 2, 3], data.Inputs.Span.ToArray());
+        Assert.Equal([1, 0, 1], data.Targets.Span.ToArray());
+    }
+
+    [Theory]
+    [InlineData("length,colour,size\n1,red,small", "has no column species among length, colour, size")]
+    [InlineData("length,size,size,species\n1,red,small,rose", "has two columns of the name size")]
+    [InlineData(
+        "length,colour,size,species\n1,red,small,rose\nx,red,small,rose",
+        "line 3, column length: \"x\" is not a number"
+    )]
+    [InlineData(
+        "length,colour,size,species\n1,red,tiny,rose",
+        "line 2, column size: \"tiny\" is none of small, medium, large"
+    )]
+    [InlineData("length,colour,size,species\n1,red,,rose", "line 2, column size: \"\" is a missing value")]
+    [InlineData(
+        "length,colour,size,species\n1,green,small,rose",
+        "column colour: \"green\" is none of blue, light, red"
+    )]
+    [InlineData("length,colour,size,species\n1,red,small", "line 2 has 3 fields, the first has 4")]
+    [InlineData("length,colour,size,species\n", "has no rows")]
+    [InlineData("", "is empty")]
+    public void What_is_wrong_is_told_with_line_and_column(string text, string reason)
+    {
+        Assert.Contains(reason, Wrong(Csv.Load(Write(text), Schema)), StringComparison.Ordinal);
+        Assert.Contains(reason, Wrong(Csv.Stream(folder["file.csv"], Schema, 2)), StringComparison.Ordinal);
+        Assert.Contains(folder["file.csv"], Wrong(Csv.Load(folder["file.csv"], Schema)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_quotes_and_wrong_files_are_told()
+    {
+        Assert.Contains(
+            "file.csv",
+            Wrong(Csv.Load(Write("length,colour,size,species\n1,\"red,small,rose"), Schema)),
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith("cannot read", Wrong(Csv.Load(folder["none"], Schema)), StringComparison.Ordinal);
+        Assert.Contains(
+            "no column weight among length",
+            Wrong(Csv.Infer(Write(Flowers), "weight")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("is empty", Wrong(Csv.Infer(Write(string.Empty))), StringComparison.Ordinal);
+        Assert.Contains(
+            "column 1 has more than 1,000 values",
+            Wrong(Csv.Infer(Write(string.Concat(Enumerable.Range(0, 1_002).Select(i => $"{i},v{i}\n"))))),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_stream_gives_the_same_samples_batch_by_batch()
+    {
+        var whole = Csv.Load(Write(Flowers), Schema).OrThrow();
+        var batches = Csv.Stream(folder["file.csv"], Schema, size: 3).OrThrow();
+        Assert.Equal((4, 2), (batches.Samples, batches.Count));
+        for (var epoch = 0; epoch < 2; epoch++)
+        {
+            Assert.Equal([3, 1], batches.Epoch(epoch).Select(batch => batch.Count));
+            Assert.Equal(
+                whole.Inputs.Span.ToArray(),
+                batches.Epoch(epoch).SelectMany(batch => batch.Inputs.Span.ToArray())
+            );
+            Assert.Equal(
+                whole.Targets.Span.ToArray(),
+                batches.Epoch(epoch).SelectMany(batch => batch.Targets.Span.ToArray())
+            );
+        }
+    }
+
+    private static string Wrong<T>(LanguageExt.Either<Error, T> result) =>
+        result.Match(value => throw new Xunit.Sdk.XunitException($"{value}"), error => error.Message);
+
+    private string Write(string text)
+    {
+        File.WriteAllText(folder["file.csv"], text);
+        return folder["file.csv"];
+    }
+}

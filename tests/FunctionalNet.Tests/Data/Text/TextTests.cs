@@ -1,0 +1,75 @@
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Data.Text;
+
+public class TextTests
+{
+    private const string Poem = "low lower lowest, slow slower; näher 🐢 näher\n\n  low";
+
+    [Fact]
+    public void Characters_come_back()
+    {
+        var characters = Characters.Of(Poem);
+        Assert.Equal(Poem.EnumerateRunes().Distinct().Count(), characters.Count);
+        Assert.Equal(Poem, characters.Decode(characters.Encode(Poem)));
+        Assert.Equal([1, 3, 2, 0], Characters.Of("hello").Encode("hole"));
+        Assert.Contains(
+            "'x'",
+            Assert.Throws<ArgumentException>(() => characters.Encode("x")).Message,
+            StringComparison.Ordinal
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => characters.Decode(characters.Count));
+    }
+
+    [Fact]
+    public void Byte_pairs_join_the_most_frequent_and_give_every_text_back()
+    {
+        var pairs = BytePairs.Learn(Poem, 300);
+        Assert.Equal(('l', 'o'), ((char)pairs.Pairs[0].First, (char)pairs.Pairs[0].Second));
+        Assert.Equal((256, 'w'), (pairs.Pairs[1].First, (char)pairs.Pairs[1].Second));
+        Assert.Single(pairs.Encode("low"));
+        foreach (var text in new[] { Poem, string.Empty, "anything else, ß", " ", "lowlow low" })
+        {
+            var tokens = pairs.Encode(text);
+            Assert.Equal(text, pairs.Decode(tokens));
+            Assert.True(tokens.Length <= System.Text.Encoding.UTF8.GetByteCount(text));
+        }
+
+        Assert.Equal(pairs.Pairs, BytePairs.Learn(Poem, 300).Pairs);
+        Assert.Equal(258, BytePairs.Learn(Poem, 258).Count);
+        Assert.True(pairs.Count < 300);
+        Assert.Throws<ArgumentOutOfRangeException>(() => pairs.Decode(pairs.Count));
+    }
+
+    [Fact]
+    public void Pieces_have_their_tokens_and_those_that_follow()
+    {
+        int[] tokens = [0, 1, 2, 3, 4, 5, 6];
+        var pieces = Sequences.Next<float>(tokens, length: 3);
+        Assert.Equal([0, 1, 2, 3, 4, 5], pieces.Inputs.Span.ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 6], pieces.Targets.Span.ToArray());
+        Assert.Equal(4, Sequences.Next<float>(tokens, length: 3, stride: 1).Count);
+        Assert.Throws<ArgumentException>(() => Sequences.Next<float>(tokens, length: 7));
+    }
+
+    [Fact]
+    public void A_small_transformer_learns_a_text_by_heart()
+    {
+        var text = string.Concat(Enumerable.Repeat("the cat sat on the mat. ", 8));
+        var characters = Characters.Of(text);
+        var pieces = Sequences.Next<float>(characters.Encode(text), length: 12, stride: 1);
+        var training = FunctionalNet.Training.Of(
+            Embedding(characters.Count, 16)
+                >> TransformerBlock(heads: 2, causal: true, rotary: true)
+                >> LayerNorm()
+                >> Dense(characters.Count),
+            SoftmaxCrossEntropy(),
+            Adam(0.01)
+        );
+        var trained = pieces.Shuffle(1).Batches(32).Repeat(8).Fold(training.Init(2, pieces.InputShape), training.Step);
+
+        // Each place knows only what stands before it, so that the first is a guess.
+        Assert.InRange(trained.Loss, 0, 0.5f);
+    }
+}

@@ -1,0 +1,83 @@
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Recipes;
+
+/// <summary>What prints itself as a call is read from it.</summary>
+public class CallsTests
+{
+    public static TheoryData<string> Layers =>
+        [
+            "Dense(256) >> Gelu() >> Dropout(0.3) >> Dense(10)",
+            "Dense(4, false)",
+            "Residual(Dense(8) >> Relu()) >> LayerNorm()",
+            "Embedding(1000, 32) >> Lstm(64, LastOnly: true) >> Dense(2)",
+            "LeakyRelu(0.1) >> Flatten() >> Dense(10)",
+            "TransformerBlock(4, Causal: true, Rotary: true)",
+        ];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void A_layer_is_read_as_it_prints(string text) => Assert.Equal(text, $"{Calls.Read<Layer>(text).OrThrow()}");
+
+    [Fact]
+    public void Calls_make_what_the_program_makes()
+    {
+        Assert.Equal(
+            Dense(4, bias: false) >> (Layer)Relu(),
+            Calls.Read<Layer>("Dense(4, bias:false)>>Relu ( )").OrThrow()
+        );
+        Assert.Equal(
+            Named("encoder", Dense(4) >> Relu()),
+            Calls.Read<Layer>("Named(\"encoder\", Dense(4) >> Relu())").OrThrow()
+        );
+        Assert.Equal(
+            SoftmaxCrossEntropy(smoothing: 0.1),
+            Calls.Read<Loss>("SoftmaxCrossEntropy(smoothing: 0.1)").OrThrow()
+        );
+        Assert.Equal(
+            $"{ClipByGlobalNorm(1) >> AdamW(WarmupCosine(3e-3, 90, 1_000), decay: 0.02)}",
+            $"{Calls.Read<Transform>("ClipByGlobalNorm(1) >> AdamW(WarmupCosine(3e-3, 2 * epoch, steps), decay: 0.02)", new Dictionary<string, double>(StringComparer.Ordinal) { ["epoch"] = 45, ["steps"] = 1_000 }).OrThrow()}"
+        );
+        Assert.Equal(Lstm(3, Direction.Bidirectional), Calls.Read<Layer>("Lstm(3, Direction.Bidirectional)").OrThrow());
+        Assert.Equal((Schedule)0.1, Calls.Read<Schedule>("0.1").OrThrow());
+    }
+
+    [Theory]
+    [InlineData("Dense(10", "is wanted")]
+    [InlineData("Dense()", "Dense lacks its units")]
+    [InlineData("Dense(1.5)", "1.5 stands where a whole number is wanted")]
+    [InlineData("Dense(1, size: 3)", "Dense takes units, bias, kernel, not size")]
+    [InlineData("Dense(1, true, null, 4)", "not 4 arguments")]
+    [InlineData("Dens(1)", "there is no layer Dens; there is Dense")]
+    [InlineData("SoftmaxCrossEntropy()", "there is no layer SoftmaxCrossEntropy")]
+    [InlineData("Dense(steps)", "steps is unknown")]
+    [InlineData("Dense(\"4\")", "cannot be written so")]
+    [InlineData("Dropout(-1)", "Dropout")]
+    [InlineData("Lstm(3, Direction.Sideways)", "has no Direction.Sideways")]
+    [InlineData("Dense(4) Relu()", "follows what is complete")]
+    [InlineData("Dense(4) >>", "is wanted")]
+    [InlineData("4..5", "'4..5' is no number")]
+    [InlineData("", "is wanted")]
+    [InlineData("\"", "is wanted")]
+    public void What_is_wrong_is_told(string text, string reason) =>
+        Calls
+            .Read<Layer>(text)
+            .Match(
+                layer => Assert.Fail($"It is {layer}."),
+                error => Assert.Contains(reason, error.Message, StringComparison.Ordinal)
+            );
+
+    [Fact]
+    public void Nothing_but_the_factories_can_be_called()
+    {
+        foreach (
+            var text in new[] { "ToString()", "GetType()", "System.IO.File.Delete(\"x\")", "Lambda(x)", "Equals(1)" }
+        )
+        {
+            Assert.True(Calls.Read<Layer>(text).IsLeft);
+        }
+
+        Assert.True(Calls.Read<Layer>(string.Concat(Enumerable.Repeat("Residual(", 10_000))).IsLeft);
+    }
+}
