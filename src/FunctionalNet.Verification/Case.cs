@@ -19,6 +19,15 @@ internal abstract class Case
     /// <summary>Gets the variables.</summary>
     public abstract ImmutableArray<Place> Places { get; }
 
+    /// <summary>Gets the shapes of the results, as far as the function has any beside the number.</summary>
+    public virtual ImmutableArray<Shape> Results => [];
+
+    /// <summary>Gets or sets the cotangent, an array for each result.</summary>
+    public virtual double[][] Weights { get; set; } = [];
+
+    /// <summary>Gets a value indicating whether dual numbers pass through the function.</summary>
+    public virtual bool HasForward => false;
+
     /// <summary>Draws the cotangent.</summary>
     public virtual void Weigh(Key key) { }
 
@@ -30,6 +39,18 @@ internal abstract class Case
 
     /// <summary>The gradient of the slope along u; null where it cannot be differentiated again.</summary>
     public virtual double[][]? Curvature(double[][] x, double[][] u) => null;
+
+    /// <summary>The slope of the number along d by dual numbers; null where they do not pass through.</summary>
+    public virtual double? Forward(double[][] x, double[][] d) => null;
+
+    /// <summary>The slopes of the gradient along d by dual numbers; null where they do not pass through.</summary>
+    public virtual double[][]? ForwardGradient(double[][] x, double[][] d) => null;
+
+    /// <summary>The number and its gradient in float32, by the planned executor unless an engine comes; null where they are in double only.</summary>
+    public virtual (double Value, double[][] Gradient)? InFloat(
+        double[][] x,
+        Func<Graph, IReadOnlyList<Tensor<float>>, IReadOnlyList<Tensor<float>>>? engine = null
+    ) => null;
 
     /// <summary>Whether the function may not be smooth within a step of x along d.</summary>
     public abstract bool IsKinkNear(double[][] x, double[][] d, double step);

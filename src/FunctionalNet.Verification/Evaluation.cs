@@ -36,6 +36,22 @@ internal sealed unsafe class Evaluation
         return [.. Reference.Run(graph, cells).Select(output => output.Span.ToArray())];
     }
 
+    /// <summary>The slopes of the outputs along a direction, by dual numbers through the reference kernels; what has no direction stands still.</summary>
+    public double[][] RunForward(double[][] inputs, double[][] direction)
+    {
+        var duals = graph.Inputs.Select(
+            (input, i) =>
+                new Tensor<Dual>(
+                    input.Shape,
+                    [.. inputs[i].Select((x, j) => new Dual(x, i < direction.Length ? direction[i][j] : 0))]
+                )
+        );
+        return
+        [
+            .. Reference.Run(graph, [.. duals]).Select(output => output.Span.ToArray().Select(y => y.Slope).ToArray()),
+        ];
+    }
+
     private void Fill(ReadOnlySpan<double[][]> inputs)
     {
         var next = 0;

@@ -20,7 +20,7 @@ internal sealed class ExprCase : Case
     private readonly Lazy<Evaluation> gradient;
     private readonly Lazy<Evaluation> curvature;
     private readonly Lazy<Evaluation> switches;
-    private double[][] weights = [];
+    private readonly Lazy<FloatEvaluation> single;
 
     /// <param name="inputs">Variables and what is drawn for them.</param>
     /// <param name="results">What is checked; results that are no numbers are not.</param>
@@ -46,6 +46,7 @@ internal sealed class ExprCase : Case
         Expr[] inner = [.. variables, .. cotangents];
         value = new(() => new Evaluation(inner, [total, Total([.. terms.Select(term => term.Abs())])]));
         gradient = new(() => new Evaluation(inner, gradients));
+        single = new(() => new FloatEvaluation(inner, [total, .. gradients]));
         switches = new(() => new Evaluation(inner, kinks));
         curvature = new(() =>
             new Evaluation(
@@ -57,8 +58,12 @@ internal sealed class ExprCase : Case
 
     public override ImmutableArray<Place> Places { get; }
 
+    public override ImmutableArray<Shape> Results => [.. outputs.Select(y => y.Shape)];
+
+    public override bool HasForward => true;
+
     public override void Weigh(Key key) =>
-        weights = [
+        Weights = [
             .. cotangents.Select(
                 (c, i) =>
                 {
@@ -71,14 +76,30 @@ internal sealed class ExprCase : Case
 
     public override (double Value, double Size) Value(double[][] x)
     {
-        var results = value.Value.Run(x, weights);
+        var results = value.Value.Run(x, Weights);
         return (results[0][0], results[1][0]);
     }
 
-    public override double[][] Gradient(double[][] x) => Spread(gradient.Value.Run(x, weights));
+    public override double[][] Gradient(double[][] x) => Spread(gradient.Value.Run(x, Weights));
 
     public override double[][] Curvature(double[][] x, double[][] u) =>
-        Spread(curvature.Value.Run(x, weights, [.. active.Select(i => u[i])]));
+        Spread(curvature.Value.Run(x, Weights, [.. active.Select(i => u[i])]));
+
+    public override double? Forward(double[][] x, double[][] d) => value.Value.RunForward([.. x, .. Weights], d)[0][0];
+
+    public override double[][] ForwardGradient(double[][] x, double[][] d) =>
+        Spread(gradient.Value.RunForward([.. x, .. Weights], d));
+
+    public override (double Value, double[][] Gradient)? InFloat(
+        double[][] x,
+        Func<Graph, IReadOnlyList<Tensor<float>>, IReadOnlyList<Tensor<float>>>? engine = null
+    )
+    {
+        var results = engine is null
+            ? single.Value.Run([.. x, .. Weights])
+            : single.Value.RunOn(engine, [.. x, .. Weights]);
+        return (results[0][0], Spread(results[1..]));
+    }
 
     public override bool IsKinkNear(double[][] x, double[][] d, double step)
     {
@@ -87,9 +108,9 @@ internal sealed class ExprCase : Case
             return false;
         }
 
-        var here = switches.Value.Run(x, weights);
-        var ahead = switches.Value.Run(Direction.Move(x, d, step), weights);
-        var behind = switches.Value.Run(Direction.Move(x, d, -step), weights);
+        var here = switches.Value.Run(x, Weights);
+        var ahead = switches.Value.Run(Direction.Move(x, d, step), Weights);
+        var behind = switches.Value.Run(Direction.Move(x, d, -step), Weights);
         for (var k = 0; k < here.Length; k++)
         {
             for (var i = 0; i < here[k].Length; i++)
@@ -112,8 +133,8 @@ internal sealed class ExprCase : Case
 
         string? Difference(Evaluation evaluation, string what)
         {
-            var planned = evaluation.Run(x, weights);
-            var expected = evaluation.RunReference(x, weights);
+            var planned = evaluation.Run(x, Weights);
+            var expected = evaluation.RunReference(x, Weights);
             for (var k = 0; k < planned.Length; k++)
             {
                 var size = 1 + expected[k].Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
@@ -135,7 +156,7 @@ internal sealed class ExprCase : Case
     {
         var location = new Location(origins, key);
         Expr[] inner = [.. variables, .. cotangents];
-        double[][] values = [.. x, .. weights];
+        double[][] values = [.. x, .. Weights];
         return location.FirstWrong(inner, values, outputs)
             ?? (second ? location.FirstWrong(inner, values, gradients) : null);
     }

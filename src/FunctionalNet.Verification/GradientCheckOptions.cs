@@ -19,7 +19,7 @@ public sealed record GradientCheckOptions
     public int Seed { get; init; } = FromEnvironment("FUNCTIONALNET_SEED", DefaultSeed);
 
     /// <summary>Gets the number of samples: shapes with values. Unless said, the environment variable <c>FUNCTIONALNET_SAMPLES</c>, or 20.</summary>
-    public int Samples { get; init; } = FromEnvironment("FUNCTIONALNET_SAMPLES", DefaultSamples);
+    public int Samples { get; init; } = FromEnvironment("FUNCTIONALNET_SAMPLES", DefaultSamples, 1);
 
     /// <summary>
     /// Gets the relative error that is allowed between derivative and difference quotient, beside what the quotient itself is
@@ -30,19 +30,47 @@ public sealed record GradientCheckOptions
     /// <summary>Gets a value indicating whether the gradient is differentiated again and the Hessian's symmetry checked; true unless said.</summary>
     public bool SecondOrder { get; init; } = true;
 
+    /// <summary>
+    /// Gets a value indicating whether value and gradient in float32 are compared with those in double, within a bound that follows
+    /// from their condition; true unless said.
+    /// </summary>
+    public bool Float { get; init; } = true;
+
+    /// <summary>
+    /// Gets another engine that must compute value and gradient like the own executors, within the bound for float32: such as ONNX
+    /// Runtime on the exported graph. It gets graphs without free axes and a tensor for each input; null for none.
+    /// </summary>
+    /// <example><code>
+    /// var options = new GradientCheckOptions
+    /// {
+    ///     Engine = (graph, inputs) =>
+    ///     {
+    ///         using var exported = OrtPlan&lt;float>.Compile(graph).OrThrow();
+    ///         return exported.Run(inputs);
+    ///     },
+    /// };
+    /// </code></example>
+    public Func<Graph, IReadOnlyList<Tensor<float>>, IReadOnlyList<Tensor<float>>>? Engine { get; init; }
+
+    /// <summary>
+    /// Gets a value indicating whether what comes out for a sample (a place on the first axis) must not depend on the other samples;
+    /// false unless said, for a batch normalization in training may.
+    /// </summary>
+    public bool IndependentSamples { get; init; }
+
     /// <summary>Gets a value indicating whether a failure is thrown; if not, it is in the report that comes back. True unless said.</summary>
     public bool Throws { get; init; } = true;
 
-    private static int FromEnvironment(string name, int missing) =>
+    private static int FromEnvironment(string name, int missing, int smallest = 0) =>
         Environment.GetEnvironmentVariable(name) switch
         {
             null or "" => missing,
-            "random" => System.Random.Shared.Next(),
+            "random" when smallest == 0 => System.Random.Shared.Next(),
             var text
                 when int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)
-                    && number >= 0 => number,
+                    && number >= smallest => number,
             var text => throw new FormatException(
-                $"The environment variable {name} is '{text}'; give a number from 0 on."
+                $"The environment variable {name} is '{text}'; give a number from {smallest} on."
             ),
         };
 }

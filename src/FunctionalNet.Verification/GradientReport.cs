@@ -25,19 +25,25 @@ public sealed record GradientReport(
     /// <summary>Gets a value indicating whether nothing wrong was found.</summary>
     public bool Passed => Failure is null;
 
+    /// <summary>Gets how many of the samples were too rough: no step gave a slope to compare a derivative with.</summary>
+    public int Rough { get; init; }
+
+    /// <summary>Gets how many samples were asked for; large functions get fewer.</summary>
+    public int Requested { get; init; }
+
     /// <summary>One line where all is well, the whole story where not.</summary>
     public override string ToString()
     {
         var counts = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Samples} samples judged, {Moved} of them moved away from kinks, {Left} left out; seed {Seed}"
+            $"{Samples} samples judged, {Moved} of them moved away from kinks, {Left} left out, {Rough} too rough to tell; seed {Seed}"
         );
         return Failure is null
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"{Subject}: the gradient agrees to {LargestError:0.0e+0} ({counts})."
             )
-            : $"{Subject}: {Failure}\n  {counts}\n  see it again: FUNCTIONALNET_SEED={Seed} dotnet test, or new GradientCheckOptions {{ Seed = {Seed} }}";
+            : $"{Subject}: {Failure}\n  {counts}\n  see it again: FUNCTIONALNET_SEED={Seed} FUNCTIONALNET_SAMPLES={Requested} dotnet test, or new GradientCheckOptions {{ Seed = {Seed}, Samples = {Requested} }}";
     }
 }
 
@@ -124,8 +130,29 @@ public enum FailureKind
     /// <summary>The planned executor computes something else than the reference.</summary>
     Executor,
 
-    /// <summary>The function threw, or nothing could be judged.</summary>
+    /// <summary>Reverse mode is not the transpose of forward mode.</summary>
+    ForwardMode,
+
+    /// <summary>The gradient is not linear in the cotangent.</summary>
+    Linearity,
+
+    /// <summary>Float32 is further from double than the condition explains.</summary>
+    Precision,
+
+    /// <summary>Another engine is further from double than the condition explains.</summary>
+    Engine,
+
+    /// <summary>An optimizer leaves the trajectory of its reference.</summary>
+    Trajectory,
+
+    /// <summary>What comes out for a sample depends on its neighbours in the batch.</summary>
+    Independence,
+
+    /// <summary>The function threw.</summary>
     Threw,
+
+    /// <summary>Nothing could be judged: each sample lies at a kink, or the function is too rough there.</summary>
+    Inconclusive,
 }
 
 /// <summary>The values of a variable in a counterexample.</summary>

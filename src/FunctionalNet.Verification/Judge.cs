@@ -8,28 +8,26 @@ namespace FunctionalNet.Verification;
 /// <param name="IsLeft">Whether the sample was left out.</param>
 /// <param name="Failure">What is wrong; null if nothing.</param>
 /// <param name="Point">The values that were judged.</param>
-internal sealed record Verdict(double Error, bool Moved, bool IsLeft, GradientFailure? Failure, double[][] Point);
+internal sealed record Verdict(double Error, bool Moved, bool IsLeft, GradientFailure? Failure, double[][] Point)
+{
+    /// <summary>Gets a value indicating whether a derivative had nothing to be compared with.</summary>
+    public bool IsRough { get; init; }
+}
 
-/// <summary>Judges one sample: a function of fixed shapes at one point.</summary>
-internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Key key)
+/// <summary>Judges one sample: finds a point at which a function of fixed shapes is smooth, and tries the claims there.</summary>
+internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
 {
     private const int Moves = 8;
     private const double FirstMove = 0.01;
-    private const double Uncertainty = 4;
-    private const double Vague = 1e-3;
-    private const double Tiny = 1e-8;
 
-    // Slopes that small against the numbers that were added up for the value are rounding.
-    private const double Floor = 1e-13;
+    private readonly ImmutableArray<IClaim> claims = Claims.Of(options);
 
-    private readonly int[] active =
+    private readonly ImmutableArray<int> active =
     [
         .. Enumerable
             .Range(0, subject.Places.Length)
             .Where(i => subject.Places[i].Differentiated && subject.Places[i].Shape.Size > 0),
     ];
-
-    private double floor;
 
     /// <summary>Gets a value indicating whether the sample may be moved away from kinks; if not, it is left out at one.</summary>
     public bool MayMove { get; init; } = true;
@@ -44,91 +42,17 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
         }
 
         var moved = !ReferenceEquals(x, point);
-        if (subject.Disagreement(x) is { } disagreement)
+        var spot = new Spot(subject, x, active, [.. steps], options.Tolerance, key);
+        foreach (var claim in claims)
         {
-            return Fail(FailureKind.Executor, x, moved, disagreement, string.Empty, default, default);
-        }
-
-        floor = Floor * subject.Value(x).Size;
-        var gradient = subject.Gradient(x);
-        var largest = 0.0;
-        for (var i = 0; i < active.Length; i++)
-        {
-            var direction = Along(active[i]);
-            var slope = Direction.Dot(gradient, direction);
-            var numeric = Difference.Of(t => subject.Value(Direction.Move(x, direction, t)), steps[i]);
-            if (Wrong(slope, numeric, ref largest) is { } problem)
+            if (claim.Refute(spot) is { } problem)
             {
-                return Fail(
-                    FailureKind.FirstOrder,
-                    x,
-                    moved,
-                    $"the gradient {problem}",
-                    subject.Places[active[i]].Path,
-                    slope,
-                    numeric
-                );
+                return new Verdict(0, moved, false, Failure(problem, x), x);
             }
         }
 
-        return secondOrder ? SecondOrder(x, moved, steps, largest) : new Verdict(largest, moved, false, null, x);
+        return new Verdict(spot.LargestError, moved, false, null, x) { IsRough = spot.IsRough };
     }
-
-    private Verdict SecondOrder(double[][] x, bool moved, double[] steps, double largest)
-    {
-        var u = Direction.Draw(subject.Places, i => subject.Places[i].Differentiated, key.Split("u"));
-        if (subject.Curvature(x, u) is not { } bent)
-        {
-            return new Verdict(largest, moved, false, null, x);
-        }
-
-        // One direction through all variables; which of them is wrong is asked only where something is.
-        var all = Direction.Draw(subject.Places, active.Contains, key.Split("direction"));
-        if (Second(all, steps.Min(), ref largest) is { } failure)
-        {
-            var ignored = 0.0;
-            return Enumerable
-                    .Range(0, active.Length)
-                    .Select(i => Second(Along(active[i]), steps[i], ref ignored, subject.Places[active[i]].Path))
-                    .FirstOrDefault(one => one is not null)
-                ?? failure;
-        }
-
-        return new Verdict(largest, moved, false, null, x);
-
-        Verdict? Second(double[][] direction, double step, ref double error, string path = "")
-        {
-            var slope = Direction.Dot(bent, direction);
-            var numeric = Difference.Of(
-                t =>
-                {
-                    var gradient = subject.Gradient(Direction.Move(x, direction, t));
-                    return (Direction.Dot(gradient, u), 4 * Direction.Size(gradient, u));
-                },
-                step
-            );
-            if (Wrong(slope, numeric, ref error) is { } problem)
-            {
-                return Fail(
-                    FailureKind.SecondOrder,
-                    x,
-                    moved,
-                    $"the second derivative {problem}",
-                    path,
-                    slope,
-                    numeric
-                );
-            }
-
-            var mirrored = Direction.Dot(subject.Curvature(x, direction)!, u);
-            var exact = new Difference(mirrored, Tiny * (Math.Abs(slope) + Direction.Size(bent, direction)));
-            return Wrong(slope, exact, ref error) is null
-                ? null
-                : Fail(FailureKind.Symmetry, x, moved, "the Hessian is not symmetric", path, slope, exact);
-        }
-    }
-
-    private double[][] Along(int place) => Direction.Draw(subject.Places, i => i == place, key.Split("direction"));
 
     // A point from which a step along each direction is long enough to measure and meets no kink.
     private (double[][] Point, double[] Steps)? Free(double[][] point)
@@ -168,7 +92,8 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
         var steps = new double[active.Length];
         for (var i = 0; i < steps.Length; i++)
         {
-            var direction = Along(active[i]);
+            var chosen = active[i];
+            var direction = Direction.Draw(subject.Places, place => place == chosen, key.Split("direction"));
             var step = Difference.LargestStep;
             while (subject.IsKinkNear(x, direction, step))
             {
@@ -185,58 +110,18 @@ internal sealed class Judge(Case subject, double tolerance, bool secondOrder, Ke
         return steps;
     }
 
-    private double Allowed(double slope, Difference numeric) =>
-        (tolerance * Math.Max(Math.Abs(slope), Math.Abs(numeric.Slope))) + (Uncertainty * numeric.Error) + floor;
-
-    private string? Wrong(double slope, Difference numeric, ref double largest)
-    {
-        if (!double.IsFinite(slope))
-        {
-            return "is not finite where the function is";
-        }
-
-        if (!double.IsFinite(numeric.Slope) || numeric.Error > Math.Max(Tiny, Vague * Math.Abs(numeric.Slope)))
-        {
-            // Nothing to compare with: the function is too rough here for any step.
-            return null;
-        }
-
-        var difference = Math.Abs(slope - numeric.Slope);
-        if (difference > Allowed(slope, numeric))
-        {
-            return "is not the slope of the function";
-        }
-
-        largest = Math.Max(largest, difference / (Tiny + Math.Max(Math.Abs(slope), Math.Abs(numeric.Slope))));
-        return null;
-    }
-
-    private Verdict Fail(
-        FailureKind kind,
-        double[][] x,
-        bool moved,
-        string problem,
-        string path,
-        double slope,
-        Difference numeric
-    ) =>
+    private GradientFailure Failure(Problem problem, double[][] x) =>
         new(
-            0,
-            moved,
-            false,
-            new GradientFailure(
-                problem,
-                path,
-                slope,
-                numeric.Slope,
-                kind == FailureKind.Executor ? double.NaN : Allowed(slope, numeric),
-                null,
-                [.. subject.Places.Select((place, i) => new GradientValues(place.Path, place.Shape, [.. x[i]]))],
-                []
-            )
-            {
-                Kind = kind,
-            },
-            x
-        );
+            problem.Text,
+            problem.Path,
+            problem.Analytic,
+            problem.Expected,
+            problem.Allowed,
+            null,
+            [.. subject.Places.Select((place, i) => new GradientValues(place.Path, place.Shape, [.. x[i]]))],
+            []
+        )
+        {
+            Kind = problem.Kind,
+        };
 }

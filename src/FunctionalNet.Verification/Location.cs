@@ -5,7 +5,7 @@ namespace FunctionalNet.Verification;
 /// <summary>Finds the first operator of a graph whose own derivative is wrong: each is checked alone, on the operands that it gets.</summary>
 internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key key)
 {
-    private const double Tolerance = 1e-6;
+    private static readonly GradientCheckOptions Options = new() { SecondOrder = false, Float = false };
 
     /// <summary>The operator, with its layer and the shapes of its operands; null where each is right.</summary>
     public string? FirstWrong(IReadOnlyList<Expr> variables, double[][] values, IReadOnlyList<Expr> outputs)
@@ -47,8 +47,7 @@ internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key ke
     private bool IsWrong(Expr expr, double[][] operands)
     {
         var fresh = Fresh(expr);
-        return new Judge(CaseOf(fresh, expr.On(fresh)), Tolerance, secondOrder: false, key).At(operands).Failure
-            is not null;
+        return new Judge(CaseOf(fresh, expr.On(fresh)), Options, key).At(operands).Failure is not null;
     }
 
     // A function is wrong by itself, or by an operator of its body.

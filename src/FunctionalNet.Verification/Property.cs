@@ -30,7 +30,8 @@ internal static class Property
             Prop.ForAll(Arb.From(Samples(inputs), shrink), holds)
         );
 
-    private static Gen<Sample> Samples(IReadOnlyList<Input> inputs)
+    /// <summary>Samples of inputs.</summary>
+    public static Gen<Sample> Samples(IReadOnlyList<Input> inputs)
     {
         var free = Sample.FreeAxes(inputs).ToArray();
         return from patterns in Gen.CollectToArray(inputs.Select(x => Gen.Choose(0, x.Shapes.Patterns.Length - 1)))

@@ -12,12 +12,16 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     private const string NothingJudged =
         "no sample could be judged: each lies at a kink or where the function is not finite. Give inputs whose bounds keep away from there";
 
+    private const string TooRough =
+        "the function is too rough: no step gives a slope that could be compared with its gradient, at any sample. Smooth it, or give inputs where it is smooth";
+
     private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<Sample, Verdict> failed = [];
     private long work;
     private int judged;
     private int moved;
     private int left;
+    private int rough;
     private double largest;
     private (Sample Sample, Verdict Verdict)? first;
     private (Sample Sample, Verdict Verdict)? simplest;
@@ -45,6 +49,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         if (simplest is null)
         {
             judged += verdict.IsLeft ? 0 : 1;
+            rough += verdict.IsRough ? 1 : 0;
             left += verdict.IsLeft ? 1 : 0;
             moved += verdict.Moved ? 1 : 0;
             largest = Math.Max(largest, verdict.Error);
@@ -79,14 +84,21 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     {
         var failure =
             simplest is var (sample, verdict) ? Explained(sample, verdict)
-            : judged == 0
-                ? new GradientFailure(NothingJudged, string.Empty, 0, 0, double.NaN, null, [], [])
-                {
-                    Kind = FailureKind.Threw,
-                }
+            : judged == 0 ? Inconclusive(NothingJudged)
+            : rough == judged ? Inconclusive(TooRough)
             : null;
-        return new GradientReport(subject.Name, options.Seed, judged, moved, left, largest, failure);
+        return new GradientReport(subject.Name, options.Seed, judged, moved, left, largest, failure)
+        {
+            Rough = rough,
+            Requested = options.Samples,
+        };
     }
+
+    private static GradientFailure Inconclusive(string problem) =>
+        new(problem, string.Empty, double.NaN, double.NaN, double.NaN, null, [], [])
+        {
+            Kind = FailureKind.Inconclusive,
+        };
 
     private GradientFailure Explained(Sample sample, Verdict verdict)
     {
@@ -104,7 +116,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         {
             Operator = located,
             Elements =
-                failure.Variable.Length > 0 && failure.Kind == FailureKind.FirstOrder
+                failure.Variable.Length > 0 && failure.Kind is (FailureKind.FirstOrder or FailureKind.ForwardMode)
                     ? Elements.Of(subjectCase, verdict.Point, failure.Variable)
                     : [],
         };
@@ -122,7 +134,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     }
 
     private Judge JudgeOf(Case subjectCase, Sample sample) =>
-        new(subjectCase, options.Tolerance, options.SecondOrder, sample.Key) { MayMove = sample.Values is null };
+        new(subjectCase, options, sample.Key) { MayMove = sample.Values is null };
 
     private Case CaseOf(Sample sample)
     {

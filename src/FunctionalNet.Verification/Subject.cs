@@ -48,7 +48,8 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
     public static string List(IEnumerable<object> parts) =>
         string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
 
-    private static double[] Initial(Expr expr, Key key)
+    /// <summary>The values that a variable starts with.</summary>
+    public static double[] Initial(Expr expr, Key key)
     {
         var values = new double[expr.Shape.Size];
         expr.Variable!.Initializer!.Fill<double>(expr.Shape, key, values);

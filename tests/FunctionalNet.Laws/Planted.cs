@@ -46,6 +46,9 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
         new("transposed", (dx, _, _) => IsSquare(dx) ? dx.Transpose() : dx),
         new("wrong axis", (dx, _, _) => dx.Shape.Rank > 0 ? dx.ReduceMean([0], keepDims: true).Expand(dx.Shape) : dx),
         new("mean for sum", (dx, x, flow) => dx * ((double)x.Shape.Size / flow.Shape.Size)),
+        new("padding off by one", (dx, _, _) => Last(dx) > 1 ? Shifted(dx) : dx),
+        new("broadcast not summed", (dx, x, flow) => flow.Shape == x.Shape ? dx : First(flow, x.Shape)),
+        new("summed over all axes", (dx, x, flow) => flow.Shape == x.Shape ? dx : dx.ReduceMean().Expand(dx.Shape)),
         new("first element dropped", (dx, _, _) => dx.Shape.Rank > 0 ? dx * Hole(dx) : dx),
         new("not differentiated again", (dx, _, _) => new Expr(new Detached(), dx)),
     ];
@@ -55,6 +58,20 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
     private static bool IsSquare(Expr x) => x.Shape.Rank >= 2 && x.Shape[^1] == x.Shape[^2];
 
     private static Expr Rolled(Expr x) => Ops.Concat(-1, x.Slice(-1, Last(x) - 1, 1), x.Slice(-1, 0, Last(x) - 1));
+
+    private static Expr Shifted(Expr x) => Ops.Concat(-1, 0 * x.Slice(-1, 0, 1), x.Slice(-1, 0, Last(x) - 1));
+
+    // The first of the elements that an element of x was stretched to, where all of them count.
+    private static Expr First(Expr flow, Shape shape)
+    {
+        var lead = flow.Shape.Rank - shape.Rank;
+        for (var axis = 0; axis < flow.Shape.Rank; axis++)
+        {
+            flow = flow.Slice(axis, 0, axis < lead ? 1 : shape[axis - lead].Size);
+        }
+
+        return flow.Reshape(shape);
+    }
 
     private static Expr Hole(Expr x) =>
         Ops.Constant(x.Shape, [.. Enumerable.Range(0, x.Shape.Size).Select(i => i == 0 ? 0.0 : 1)]);

@@ -29,7 +29,7 @@ internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
     public static Buffer<T> Of(Tensor<T> tensor) => new(tensor.Shape, new Storage<T> { Pointer = tensor.Pointer });
 }
 
-/// <summary>Memory on the pinned heap that starts at a multiple of 64 bytes: collected like any object, never moved.</summary>
+/// <summary>Memory on the pinned heap that starts at a multiple of 64 bytes (for numbers of up to 8): collected like any object, never moved.</summary>
 internal sealed unsafe class PinnedMemory<T>
     where T : unmanaged
 {
@@ -47,8 +47,11 @@ internal sealed unsafe class PinnedMemory<T>
             ? GC.AllocateArray<T>(size, pinned: true)
             : GC.AllocateUninitializedArray<T>(size, pinned: true);
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
-        Pointer = (T*)((address + Alignment - 1) & ~(nuint)(Alignment - 1));
-        offset = (int)((nuint)Pointer - address) / sizeof(T);
+        var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
+
+        // A whole number of elements: numbers wider than the alignment of an array come as near to it as they can.
+        offset = (int)((aligned - address + (nuint)sizeof(T) - 1) / (nuint)sizeof(T));
+        Pointer = (T*)address + offset;
     }
 
     public T* Pointer { get; }

@@ -1,0 +1,29 @@
+namespace FunctionalNet.Verification;
+
+/// <summary>The gradient, differentiated again, is the difference quotient of the gradient.</summary>
+internal sealed record CurvatureIsDifferenceQuotient : IClaim
+{
+    // One direction through all variables; which of them is wrong is asked only where something is.
+    public Problem? Refute(Spot spot) =>
+        Along(spot, spot.Everywhere, spot.Steps.Min(), string.Empty) is { } problem
+            ? spot.FirstVariable((place, step, path) => Along(spot, spot.Along(place), step, path)) ?? problem
+            : null;
+
+    private static Problem? Along(Spot spot, double[][] direction, double step, string path) =>
+        spot.Curvature is { } curvature
+            ? spot.Compare(
+                FailureKind.SecondOrder,
+                "the second derivative is not the slope of the gradient",
+                path,
+                Direction.Dot(curvature, direction),
+                Difference.Of(
+                    t =>
+                    {
+                        var gradient = spot.Subject.Gradient(Direction.Move(spot.Point, direction, t));
+                        return (Direction.Dot(gradient, spot.Other), 4 * Direction.Size(gradient, spot.Other));
+                    },
+                    step
+                )
+            )
+            : null;
+}
