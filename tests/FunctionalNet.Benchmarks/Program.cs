@@ -1,7 +1,14 @@
 using System.CommandLine;
 using FunctionalNet.Benchmarks.Kernels;
 using FunctionalNet.Benchmarks.Peers;
+using FunctionalNet.Benchmarks.Startup;
 using Spectre.Console;
+
+// Before anything else, since this process times its own start.
+if (args is [StartupChild.Command, var goal, var started])
+{
+    return StartupChild.Run(goal, started);
+}
 
 if (Console.IsOutputRedirected)
 {
@@ -14,6 +21,7 @@ var root = new RootCommand("How fast FunctionalNet is.")
     PeersCommand.Create(),
     PeersCommand.CreateChild(),
     KernelsCommand.Create(),
+    StartupCommand.Create(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) })
