@@ -235,8 +235,9 @@ internal sealed class Team : IDisposable
         lock (gate)
         {
             Interlocked.Increment(ref counters.Parked);
-            while (Volatile.Read(ref counters.Left) <= 0 && !disposed)
+            if (Volatile.Read(ref counters.Left) <= 0 && !disposed)
             {
+                // Woken too late for this call, it looks out for the next one, rather than to be too late for that as well.
                 Monitor.Wait(gate);
             }
 
