@@ -30,7 +30,7 @@ internal sealed record Recipe
     /// <summary>Gets where the samples come from.</summary>
     public required RecipeData Data { get; init; }
 
-    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>.</summary>
+    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the loss, as a call.</summary>
@@ -50,6 +50,9 @@ internal sealed record Recipe
 
     /// <summary>Gets after how many epochs without improvement it stops; null for never.</summary>
     public int? Patience { get; init; }
+
+    /// <summary>Gets what is written in the end by a model of text.</summary>
+    public Writing Writing { get; init; } = new();
 
     /// <summary>Gets the name of the input in the file.</summary>
     public string Input { get; init; } = "input";
@@ -98,13 +101,19 @@ internal sealed record Recipe
 
     /// <summary>Model, loss and optimizer.</summary>
     /// <param name="steps">The steps of an epoch.</param>
-    public Either<Error, Training<float>> Training(int steps)
+    /// <param name="tokens">The tokens of a text; 0 where there is none.</param>
+    public Either<Error, Training<float>> Training(int steps, int tokens = 0)
     {
         var names = new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["epoch"] = steps,
             ["steps"] = (double)Epochs * steps,
         };
+        if (Data.Text is not null)
+        {
+            (names["tokens"], names["length"]) = (tokens, Data.Length);
+        }
+
         return from model in Calls.Read<Layer>(Model, names)
             from loss in Calls.Read<Loss>(Loss, names)
             from optimizer in Calls.Read<Transform>(Optimizer, names)
@@ -115,5 +124,6 @@ internal sealed record Recipe
         Epochs < 1 || Batch < 1 ? Error.New($"{name}: epochs and batch are at least 1")
         : Name.Length == 0 || Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
             ? Error.New($"{name}: the name '{Name}' cannot be that of a file")
+        : (Data.Wrong ?? Writing.Wrong) is { } wrong ? Error.New($"{name}: {wrong}")
         : this;
 }
