@@ -83,7 +83,7 @@ internal static class TrainedModel
         AnsiConsole.Write(table);
         if (samples.Vocabulary is { } vocabulary)
         {
-            return WrittenText.Show(recipe, vocabulary, predictor).Map(_ => scores);
+            return WrittenText.Show(recipe, samples, vocabulary, predictor).Map(_ => scores);
         }
 
         if (samples.AreLabelled)

@@ -19,13 +19,18 @@ internal static class WrittenText
     }
 
     /// <summary>Writes samples and prints them; what they begin with may have no tokens.</summary>
-    public static Either<Error, Unit> Show(Recipe recipe, IVocabulary vocabulary, OnnxPredictor predictor)
+    public static Either<Error, Unit> Show(
+        Recipe recipe,
+        Samples samples,
+        IVocabulary vocabulary,
+        OnnxPredictor predictor
+    )
     {
         var writing = recipe.Writing;
         int[] start;
         try
         {
-            start = vocabulary.Encode(writing.Start);
+            start = writing.Start is { } given ? vocabulary.Encode(given) : Beginning(samples.HeldOut.Inputs);
         }
         catch (ArgumentException e)
         {
@@ -45,11 +50,15 @@ internal static class WrittenText
             Console.WriteLine(
                 FormattableString.Invariant($"\nsample {sample + 1} at temperature {writing.Temperature}:")
             );
-            Console.WriteLine(writing.Start.TrimStart() + vocabulary.Decode([.. tokens.Take(writing.Length)]));
+            Console.WriteLine(vocabulary.Decode([.. start, .. tokens.Take(writing.Length)]));
         }
 
         return Unit.Default;
     }
+
+    // The first half of a piece.
+    private static int[] Beginning(Tensor<float> pieces) =>
+        [.. pieces.Span[..Math.Max(1, pieces.Shape[1].Size / 2)].ToArray().Select(token => (int)token)];
 
     private static Tensor<float> Logarithms(Tensor<float> probabilities) =>
         new(probabilities.Shape, [.. probabilities.Span.ToArray().Select(one => MathF.Log(one))]);
