@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LanguageExt;
@@ -15,10 +14,17 @@ internal sealed record Recipe
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    // For people who write by hand; but who says a thing twice means one of them.
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>Gets what it is called: its model is written to models/NAME/NAME.onnx.</summary>
@@ -70,8 +76,8 @@ internal sealed record Recipe
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Gets the JSON schema of a recipe file.</summary>
-    public static JsonNode Schema => Options.GetJsonSchemaAsNode(typeof(Recipe));
+    /// <summary>Gets the JSON schema of a recipe file, which every file is held to.</summary>
+    public static JsonNode Schema { get; } = RecipeSchema.Of(Options);
 
     /// <summary>The recipe of a name, or of a file.</summary>
     public static Either<Error, Recipe> Load(string name)
@@ -81,9 +87,10 @@ internal sealed record Recipe
             using var stream = Names.Contains(name, StringComparer.Ordinal)
                 ? typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!
                 : File.OpenRead(name);
-            return JsonSerializer.Deserialize<Recipe>(stream, Options) is { } recipe
-                ? recipe.Checked(name)
-                : Error.New($"{name} is no recipe: it is null");
+            var read = JsonNode.Parse(stream, nodeOptions: null, Lenient);
+            return RecipeSchema.Wrong(read, Schema) is { } wrong
+                ? Error.New($"{name} is no recipe: {wrong}")
+                : read.Deserialize<Recipe>(Options)!.Checked(name);
         }
         catch (FileNotFoundException)
         {

@@ -67,10 +67,29 @@ public sealed class RecipeTests : IDisposable
         """{"name":"x","data":{"known":"iris"},"model":"Conv2d(4, 3)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
         "the recipe does not fit its data"
     )]
-    [InlineData("""{"name":"x"}""", "recipe.json is no recipe")]
+    [InlineData("""{"name":"x"}""", "recipe.json is no recipe: $ lacks the key ")]
+    [InlineData("null", "recipe.json is no recipe: $ is null, not of the type object")]
+    [InlineData("""{"name":"x","name":"y"}""", "recipe.json is no recipe: ")]
+    [InlineData("""{"name":"x",""", "recipe.json is no recipe: ")]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris","seed":1},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "$.data has the unknown key seed; there are known, folder, csv"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"shape":[1,"2"]},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "$.data.shape[1] is \"2\", not of the type integer"
+    )]
+    [InlineData(
+        """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)","epochs":1.5}""",
+        "$.epochs is 1.5, not of the type integer"
+    )]
+    [InlineData(
+        """{"name":"x","data":{},"model":"Dense(1)","loss":null,"optimizer":"Sgd(1)"}""",
+        "$.loss is null, not of the type string"
+    )]
     [InlineData(
         """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)","epoch":1}""",
-        "epoch"
+        "$ has the unknown key epoch; there are name, description, data"
     )]
     [InlineData(
         """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
@@ -205,6 +224,8 @@ public sealed class RecipeTests : IDisposable
             StringComparer.Ordinal
         );
         Assert.NotNull(schema["properties"]!["data"]!["properties"]!["known"]);
+        Assert.False((bool)schema["additionalProperties"]!);
+        Assert.Equal("object", (string)schema["type"]!);
     }
 
     [Fact]
