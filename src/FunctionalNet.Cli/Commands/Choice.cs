@@ -5,7 +5,10 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>Options that take one of some words.</summary>
 internal static class Choice
 {
-    /// <summary>An option with a default. Another word is answered with those that are known.</summary>
+    /// <summary>
+    /// An option with a default. Case and hyphens do not matter, so that a name of the library will do; another word is answered with
+    /// those that are known.
+    /// </summary>
     public static Option<string> Option(string name, string description, string value, IReadOnlyList<string> words) =>
         new(name)
         {
@@ -13,13 +16,17 @@ internal static class Choice
             DefaultValueFactory = _ => value,
             CustomParser = result =>
             {
-                var word = result.Tokens[0].Value;
-                if (!words.Contains(word, StringComparer.Ordinal))
+                var asked = result.Tokens[0].Value;
+                var word = words.FirstOrDefault(word => Plain(word) == Plain(asked));
+                if (word is null)
                 {
-                    result.AddError($"{name} takes one of {string.Join(", ", words)}, not '{word}'.");
+                    result.AddError($"{name} takes one of {string.Join(", ", words)}, not '{asked}'.");
                 }
 
                 return word;
             },
         };
+
+    private static string Plain(string word) =>
+        word.Replace("-", string.Empty, StringComparison.Ordinal).ToUpperInvariant();
 }

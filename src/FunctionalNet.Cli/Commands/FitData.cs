@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
 using static System.FormattableString;
@@ -7,9 +8,14 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The samples of a fine-tuning in the shapes that its model and its loss take.</summary>
 internal static class FitData
 {
-    public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, Model<float> model) =>
+    public static Either<Error, Dataset<float>> Of(
+        FineTuning plan,
+        string input,
+        ImmutableArray<string> labels,
+        Model<float> model
+    ) =>
         ModelSamples
-            .Of([new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))], plan.Data, plan.Target)
+            .Of([new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))], labels, plan.Data, plan.Target)
             .Bind(samples =>
                 samples.Targets is { } targets
                     ? Of(plan, model, samples.Inputs, targets)

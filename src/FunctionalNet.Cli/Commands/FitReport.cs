@@ -14,7 +14,7 @@ internal static class FitReport
         from file in OnnxModel.Load(plan.Model)
         from summary in OnnxSummary.Load(plan.Model)
         from model in file.ToModel<float>()
-        from data in FitData.Of(plan, summary.Inputs[0].Name, model)
+        from data in FitData.Of(plan, summary.Inputs[0].Name, file.Labels, model)
         from code in Learn(plan, OptionsOf(file, summary), model, data, stop)
         select code;
 

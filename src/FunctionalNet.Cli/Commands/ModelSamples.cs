@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
@@ -19,26 +20,31 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 {
                     using (predictor)
                     {
-                        return Of(predictor.Inputs, data, target);
+                        return Of(predictor.Inputs, predictor.Labels, data, target);
                     }
                 })
                 .Map(read => new Chosen(read.Inputs, read.Targets));
 
-    /// <summary>Reads the samples for a model with these inputs.</summary>
+    /// <summary>Reads the samples for a model with these inputs; a target of a table may name these classes.</summary>
     public static Either<Error, ModelSamples> Of(
         IReadOnlyList<OnnxValue> inputs,
+        ImmutableArray<string> labels,
         FileSystemInfo data,
         string? target
     ) =>
         inputs is [{ Type.Shape: { Rank: > 0 } shape }] && shape[1..].IsKnown
-            ? Read(data, target).Bind(read => Fit(read, shape[1..], $"{data}"))
+            ? Read(data, target, labels).Bind(read => Fit(read, shape[1..], $"{data}"))
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
-    private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target) =>
+    private static Either<Error, ModelSamples> Read(
+        FileSystemInfo data,
+        string? target,
+        ImmutableArray<string> labels
+    ) =>
         !data.Exists ? Error.New($"there is no file {data}")
         : data is DirectoryInfo ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target))
         : IsArray($"{data}") ? Arrays($"{data}", target)
-        : Csv($"{data}", target);
+        : Csv($"{data}", target, labels);
 
     // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
     private static string In(FileSystemInfo folder, string name) =>
@@ -57,9 +63,9 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
             : Error.New($"{inputs} of {x.Shape} and {targets} of {y?.Shape} have not one row each for each sample")
         select both;
 
-    private static Either<Error, ModelSamples> Csv(string path, string? target) =>
+    private static Either<Error, ModelSamples> Csv(string path, string? target, ImmutableArray<string> labels) =>
         CsvTable
-            .Load(path)
+            .Load(path, target, labels)
             .Bind(table =>
                 (target?.Split(',') ?? []).Fold(
                     Prelude.Right<Error, (CsvTable Others, float[][] Targets)>((table, [])),

@@ -56,7 +56,7 @@ internal static class PredictCommand
         using var opened = predictor;
         try
         {
-            return from table in CsvTable.Load(input)
+            return from table in CsvTable.Load(input, target, opened.Labels)
                 from split in table.Split(target)
                 from samples in Samples(split.Others, opened.Inputs, input)
                 from predictions in PredictionTable.Of(opened, samples, split.Target)

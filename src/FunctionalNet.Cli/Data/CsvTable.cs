@@ -18,7 +18,15 @@ internal sealed record CsvTable(ImmutableArray<string> Header, Tensor<float> Num
     public static Either<Error, CsvTable> Load(string path) =>
         from schema in Csv.Numbers(path)
         from data in Csv.Load(path, schema)
-        select new CsvTable(schema.HasHeader ? [.. schema.Inputs.Select(column => column.Name)] : [], data.Inputs);
+        select Of(schema, data);
+
+    /// <summary>Reads a file whose target may also be the names of classes, which become their numbers.</summary>
+    public static Either<Error, CsvTable> Load(string path, string? target, ImmutableArray<string> labels) =>
+        Load(path)
+            .Match(
+                Right: Prelude.Right<Error, CsvTable>,
+                Left: error => target is null || labels.IsEmpty ? error : Named(path, target, labels)
+            );
 
     /// <summary>The values of a column, by name or by place from 0, and the table without it; the table as it is for no column.</summary>
     public Either<Error, (float[]? Target, CsvTable Others)> Split(string? column)
@@ -42,6 +50,24 @@ internal sealed record CsvTable(ImmutableArray<string> Header, Tensor<float> Num
 
     /// <summary>The values as a tensor of shape [rows, ...].</summary>
     public Tensor<float> ToTensor(Shape row) => Numbers.Reshape(new Shape(Rows).Append(row));
+
+    private static Either<Error, CsvTable> Named(string path, string target, ImmutableArray<string> labels) =>
+        from numbers in Csv.Numbers(path)
+        let schema = new CsvSchema
+        {
+            HasHeader = numbers.HasHeader,
+            Inputs =
+            [
+                .. numbers.Inputs.Select(column =>
+                    column.Name == target ? Column.Ordinal(target, [.. labels]) : column
+                ),
+            ],
+        }
+        from data in Csv.Load(path, schema)
+        select Of(schema, data);
+
+    private static CsvTable Of(CsvSchema schema, Dataset<float> data) =>
+        new(schema.HasHeader ? [.. schema.Inputs.Select(column => column.Name)] : [], data.Inputs);
 
     private CsvTable Without(int place) =>
         new(

@@ -99,6 +99,32 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     }
 
     [Fact]
+    public async Task Right_answers_may_be_the_names_of_the_classes()
+    {
+        var model = Training.Of(Dense(2), SoftmaxCrossEntropy(), Sgd(0)).Init(1, new(2)).Model;
+        model.SaveOnnx(folder["pets.onnx"], new() { Softmax = true, Labels = ["cat", "dog"] }).OrThrow();
+        folder.Write("pets.csv", "weight,ears,kind\n4,1,cat\n30,2,dog\n5,1.5,cat\n25,3,dog\n");
+        folder.Write("numbers.csv", "weight,ears,kind\n4,1,0\n30,2,1\n5,1.5,0\n25,3,1\n");
+        string[] of = ["fit", "pets.onnx", "--target", "kind", "--loss", "SoftmaxCrossEntropy", "--epochs", "2"];
+        (await Tool.Run(folder.Path, [.. of, "--data", "pets.csv", "--out", "a.onnx"])).Succeeded();
+        (await Tool.Run(folder.Path, [.. of, "--data", "numbers.csv", "--out", "b.onnx"])).Succeeded();
+        Assert.Equal(File.ReadAllBytes(folder["a.onnx"]), File.ReadAllBytes(folder["b.onnx"]));
+        string[] compare = ["compare", "pets.onnx", "a.onnx", "--target", "kind", "--data", "pets.csv"];
+        Assert.Contains(
+            "accuracy",
+            (await Tool.Run(folder.Path, compare)).Succeeded().Output,
+            StringComparison.Ordinal
+        );
+
+        folder.Write("pets.csv", "weight,ears,kind\n4,1,cow\n");
+        (await Tool.Run(folder.Path, [.. of, "--data", "pets.csv", "--out", "c.onnx"])).Failed(
+            "line 2",
+            "cow",
+            "cat, dog"
+        );
+    }
+
+    [Fact]
     public async Task A_folder_of_arrays_gives_what_the_table_gives()
     {
         var digits = Cli.Data.Digits.Load().Take([.. Enumerable.Range(0, 100)]);
