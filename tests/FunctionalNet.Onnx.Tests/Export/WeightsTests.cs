@@ -1,3 +1,4 @@
+using FunctionalNet.Export;
 using Onnx;
 using static FunctionalNet.Net;
 using DataType = Onnx.TensorProto.Types.DataType;
@@ -58,6 +59,21 @@ public sealed class WeightsTests : IDisposable
         var error = Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.Float16 });
         Assert.Contains("'weight' holds 70000", error.ErrorOf(), StringComparison.Ordinal);
         Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
+    }
+
+    [Fact]
+    public void A_tensor_beyond_the_format_is_an_error_with_its_path()
+    {
+        // Memory that nothing touches.
+        var values = GC.AllocateUninitializedArray<float>(300_000_000);
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Tensors.Weight<float>("0/weight", new(new(300_000_000), ElementType.Int64), values, Precision.Float32)
+        );
+        Assert.StartsWith(
+            "'0/weight' of shape [300000000] takes 2400000000 bytes",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
