@@ -33,7 +33,7 @@ internal sealed class Team : IDisposable
     [ThreadStatic]
     private static int insideAs;
 
-    private readonly object gate = new();
+    private readonly Parking parking = new();
     private bool started;
     private volatile bool disposed;
     private Counters counters;
@@ -64,7 +64,7 @@ internal sealed class Team : IDisposable
     public int Worker => insideOf == this ? insideAs : 0;
 
     /// <summary>Gets the number of workers that are parked.</summary>
-    internal int Parked => Volatile.Read(ref counters.Parked);
+    internal int Parked => parking.Count;
 
     /// <summary>
     /// Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. Who runs which part is not
@@ -89,7 +89,7 @@ internal sealed class Team : IDisposable
         this.parts = parts;
         counters.Unfinished = parts;
         Interlocked.Exchange(ref counters.Left, parts);
-        Wake();
+        parking.Wake();
         var (outerTeam, outerWorker) = (insideOf, insideAs);
         (insideOf, insideAs) = (this, 0);
         TakeParts(worker: 0);
@@ -115,11 +115,9 @@ internal sealed class Team : IDisposable
             wait.SpinOnce();
         }
 
-        lock (gate)
-        {
-            disposed = true;
-            Monitor.PulseAll(gate);
-        }
+        disposed = true;
+        Interlocked.MemoryBarrier();
+        parking.Wake();
     }
 
     internal static int ParseThreads(string? value, int otherwise)
@@ -159,6 +157,8 @@ internal sealed class Team : IDisposable
     private void Loop(int worker)
     {
         (insideOf, insideAs) = (this, worker);
+        var placement = new Placement();
+        var isIdle = () => Volatile.Read(ref counters.Left) <= 0 && !disposed;
         var yielded = Stopwatch.GetTimestamp();
         while (!disposed)
         {
@@ -167,7 +167,7 @@ internal sealed class Team : IDisposable
             {
                 if (Stopwatch.GetTimestamp() - since > SpinTicks)
                 {
-                    Park();
+                    parking.Sleep(placement, isIdle);
                     break;
                 }
 
@@ -228,36 +228,8 @@ internal sealed class Team : IDisposable
         }
     }
 
-    // Parked is raised before Left is read here, and Left is set before Parked is read in Wake, both with full fences:
-    // so either the worker sees the parts or the caller sees the worker.
-    private void Park()
-    {
-        lock (gate)
-        {
-            Interlocked.Increment(ref counters.Parked);
-            if (Volatile.Read(ref counters.Left) <= 0 && !disposed)
-            {
-                // Woken too late for this call, it looks out for the next one, rather than to be too late for that as well.
-                Monitor.Wait(gate);
-            }
-
-            Interlocked.Decrement(ref counters.Parked);
-        }
-    }
-
-    private void Wake()
-    {
-        if (Volatile.Read(ref counters.Parked) > 0)
-        {
-            lock (gate)
-            {
-                Monitor.PulseAll(gate);
-            }
-        }
-    }
-
     // Each counter has cache lines of its own, so that spinning readers do not slow the writers of another.
-    [StructLayout(LayoutKind.Explicit, Size = 5 * 128)]
+    [StructLayout(LayoutKind.Explicit, Size = 4 * 128)]
     private struct Counters
     {
         [FieldOffset(1 * 128)]
@@ -268,8 +240,5 @@ internal sealed class Team : IDisposable
 
         [FieldOffset(3 * 128)]
         public int Busy;
-
-        [FieldOffset(4 * 128)]
-        public int Parked;
     }
 }

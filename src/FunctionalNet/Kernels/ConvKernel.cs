@@ -6,7 +6,7 @@ namespace FunctionalNet.Kernels;
 
 /// <summary>
 /// Convolution as a matrix product of the filters with patches that never exist as a whole: a padded copy of some rows of
-/// a sample stays in the second-level cache, and tiles of patches are packed from it as the micro-kernel reads them.
+/// a sample stays in the second-level cache, and is read by a <see cref="ConvProduct{T}"/>.
 /// </summary>
 internal sealed unsafe class ConvKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -31,16 +31,13 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly int groups;
     private readonly int filters;
     private readonly int channels;
-    private readonly int taps;
-    private readonly int depth;
     private readonly int outputs;
-    private readonly FilterPanels<T> panels;
+    private readonly ConvProduct<T> product;
     private readonly int channelBlock;
     private readonly bool isPointwise;
     private readonly ConvBlock[] blocks;
     private readonly int together;
     private readonly int slabLength;
-    private readonly int panelLength;
     private readonly int scratch;
     private readonly Epilogue? epilogue;
     private readonly Team team;
@@ -60,19 +57,23 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         (x, y) = (buffers.X, buffers.Y);
         (this.frame, this.team, this.epilogue) = (frame, team, epilogue);
         (groups, filters, channels) = sizes;
-        (taps, outputs, depth) = (frame.Taps, frame.Outputs, channels * frame.Taps);
+        outputs = frame.Outputs;
+        var depth = channels * frame.Taps;
         channelBlock = Up(channels, Up(depth, MostDepth));
         isPointwise = frame.IsPlain;
-        together = Together();
+        var byFilters = ConvByFilters<T>.Fits(filters, depth, frame, kernels.Lanes);
+        together = byFilters ? 1 : Together();
         var outer = Up(x.Sizes[0], together) * groups;
-        blocks = together > 1 ? [new ConvBlock(frame, 0, channelBlock, together, kernels.Lanes)] : Cut(outer);
+        blocks = together > 1 ? [Block(frame, 0)] : Cut(outer);
         parts = outer * blocks.Length;
-        isSmall = 2L * y.Length * channels * frame.Taps < FlopsWorthAThread;
-        panels = new FilterPanels<T>(buffers.W, sizes, taps, isFlipped, kernels);
+        isSmall = 2L * y.Length * depth < FlopsWorthAThread;
+        var panels = new FilterPanels<T>(buffers.W, sizes, frame.Taps, isFlipped, kernels, byFilters);
+        product = byFilters
+            ? new ConvByFilters<T>(panels, frame, (channels, channelBlock), blocks.Max(block => block.Columns), kernels)
+            : new ConvByWindows<T>(panels, frame, channelBlock, kernels);
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
-        panelLength = channelBlock * frame.Taps * 3 * kernels.Lanes;
-        scratch = slabLength + panelLength + (together > 1 ? together * frame.Outputs * filters : 0);
+        scratch = slabLength + product.Scratch + (together > 1 ? together * frame.Outputs * filters : 0);
         work = new Parts(this);
     }
 
@@ -116,7 +117,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             return;
         }
 
-        panels.Pack();
+        product.Pack();
         if (isSmall)
         {
             for (var part = 0; part < parts; part++)
@@ -174,15 +175,12 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             .. Enumerable
                 .Range(0, count)
                 .Select(i => (From: slices * i / count, To: slices * (i + 1) / count))
-                .Select(part => new ConvBlock(
-                    frame.Part(part.From, part.To - part.From),
-                    part.From * perSlice,
-                    channelBlock,
-                    1,
-                    kernels.Lanes
-                )),
+                .Select(part => Block(frame.Part(part.From, part.To - part.From), part.From * perSlice)),
         ];
     }
+
+    private ConvBlock Block(Frame windows, int column) =>
+        new(windows, column, channelBlock, together, kernels.Lanes, kernels.Rows, isPointwise);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Part(int part, int worker)
@@ -192,10 +190,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var samples = Math.Min(together, x.Sizes[0] - first);
         var block = blocks[index];
         var slab = GemmScratch<T>.Reserve(scratch);
-        var panel = slab + slabLength;
+        var memory = slab + slabLength;
         var target = y.Pointer + (Row(first, group) * outputs) + block.Column;
         var stride = together == 1 ? outputs : together * outputs;
-        var sums = together == 1 ? target : panel + panelLength;
+        var sums = together == 1 ? target : memory + product.Scratch;
         for (var channel = 0; channel < channels; channel += channelBlock)
         {
             var count = Math.Min(channelBlock, channels - channel);
@@ -213,21 +211,15 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                 }
             }
 
-            foreach (var tile in block.Tiles)
-            {
-                var width = tile.Vectors * kernels.Lanes;
-                if (isPointwise)
-                {
-                    var from = planes + block.Column + tile.Column;
-                    kernels.PackRows(from, frame.Size, panel, width, tile.Columns, count);
-                }
-                else
-                {
-                    loops.Gather(slab, block.Offsets, count * taps, tile.Runs, tile.Count, panel, width);
-                }
-
-                Tile(tile, group, channel, count * taps, panel, sums + tile.Column, stride);
-            }
+            product.Run(
+                block,
+                isPointwise ? planes + block.Column : slab,
+                group,
+                (channel, count),
+                memory,
+                sums,
+                stride
+            );
         }
 
         for (var sample = 0; sample < samples; sample++)
@@ -248,32 +240,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
 
     // The first row of the result that a group of a sample has.
     private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Tile(ConvTile tile, int group, int channel, int terms, T* panel, T* c, int stride)
-    {
-        var width = tile.Vectors * kernels.Lanes;
-        var hasEdge = tile.Columns < width;
-        var a = panels.Of(group) + (channel * taps * kernels.Rows);
-        for (var p = 0; p < panels.Count; p++, a += depth * kernels.Rows)
-        {
-            var (row, end) = panels.Rows(p);
-            kernels
-                .Tile(end - row, tile.Vectors, hasEdge)
-                .Run(
-                    terms,
-                    a,
-                    1,
-                    kernels.Rows,
-                    panel,
-                    width,
-                    c + ((nint)row * stride),
-                    stride,
-                    tile.Columns - width + kernels.Lanes,
-                    channel > 0
-                );
-        }
-    }
 
     private sealed class Parts(ConvKernel<T> kernel) : Work
     {

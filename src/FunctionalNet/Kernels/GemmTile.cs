@@ -23,6 +23,12 @@ internal abstract unsafe class GemmTile<T>
         int lanes,
         bool accumulate
     );
+
+    /// <summary>
+    /// The same where element (i, k) of A is a[offsets[k] + i] and all lanes are used: the rows are windows side by side, and
+    /// k runs over their places.
+    /// </summary>
+    public abstract void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate);
 }
 
 /// <summary>
@@ -54,17 +60,38 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
+    ) => Multiply<N0>(depth, a, aRow, aDepth, null, b, bRow, c, cRow, lanes, accumulate);
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public override void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate) =>
+        Multiply<N1>(depth, a, 1, 0, offsets, b, bRow, c, cRow, TLanes.Count, accumulate);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<TOffsets>(
+        nint depth,
+        T* a,
+        nint aRow,
+        nint aDepth,
+        int* offsets,
+        T* b,
+        nint bRow,
+        T* c,
+        nint cRow,
+        int lanes,
+        bool accumulate
     )
+        where TOffsets : struct, ISize
     {
         TVector mask = TEdge.Value != 0 ? TLanes.Mask(lanes) : default;
-        Row r0 = default;
-        Row r1 = default;
-        Row r2 = default;
-        Row r3 = default;
-        Row r4 = default;
-        Row r5 = default;
-        Row r6 = default;
-        Row r7 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r0 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r1 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r2 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r3 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r4 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r5 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r6 = default;
+        GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r7 = default;
         if (accumulate)
         {
             r0.Load(c, mask);
@@ -105,51 +132,59 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         }
 
         // Two base pointers and three strides reach 8 rows.
-        var a4 = a + (4 * aRow);
+        var x = a;
+        var x4 = a + (4 * aRow);
         var aRow2 = 2 * aRow;
         var aRow3 = 3 * aRow;
         for (; depth > 0; depth--)
         {
-            Row y = default;
+            if (TOffsets.Value != 0)
+            {
+                x = a + *offsets;
+                x4 = x + (4 * aRow);
+                offsets++;
+            }
+
+            GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y = default;
             y.Load(b, mask);
-            r0.MultiplyAdd(TLanes.Broadcast(*a), y);
+            r0.MultiplyAdd(TLanes.Broadcast(*x), y);
             if (TRows.Value > 1)
             {
-                r1.MultiplyAdd(TLanes.Broadcast(a[aRow]), y);
+                r1.MultiplyAdd(TLanes.Broadcast(x[aRow]), y);
             }
 
             if (TRows.Value > 2)
             {
-                r2.MultiplyAdd(TLanes.Broadcast(a[aRow2]), y);
+                r2.MultiplyAdd(TLanes.Broadcast(x[aRow2]), y);
             }
 
             if (TRows.Value > 3)
             {
-                r3.MultiplyAdd(TLanes.Broadcast(a[aRow3]), y);
+                r3.MultiplyAdd(TLanes.Broadcast(x[aRow3]), y);
             }
 
             if (TRows.Value > 4)
             {
-                r4.MultiplyAdd(TLanes.Broadcast(*a4), y);
+                r4.MultiplyAdd(TLanes.Broadcast(*x4), y);
             }
 
             if (TRows.Value > 5)
             {
-                r5.MultiplyAdd(TLanes.Broadcast(a4[aRow]), y);
+                r5.MultiplyAdd(TLanes.Broadcast(x4[aRow]), y);
             }
 
             if (TRows.Value > 6)
             {
-                r6.MultiplyAdd(TLanes.Broadcast(a4[aRow2]), y);
+                r6.MultiplyAdd(TLanes.Broadcast(x4[aRow2]), y);
             }
 
             if (TRows.Value > 7)
             {
-                r7.MultiplyAdd(TLanes.Broadcast(a4[aRow3]), y);
+                r7.MultiplyAdd(TLanes.Broadcast(x4[aRow3]), y);
             }
 
-            a += aDepth;
-            a4 += aDepth;
+            x += aDepth;
+            x4 += aDepth;
             b += bRow;
         }
 
@@ -187,78 +222,6 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         if (TRows.Value > 7)
         {
             r7.Store(c + (7 * cRow), mask);
-        }
-    }
-
-    /// <summary>One row of the tile, up to 3 vectors; the JIT keeps its fields in registers.</summary>
-    private struct Row
-    {
-        private TVector x0;
-        private TVector x1;
-        private TVector x2;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Load(T* source, TVector mask)
-        {
-            x0 = Load(source, 0, mask);
-            if (TVectors.Value > 1)
-            {
-                x1 = Load(source, 1, mask);
-            }
-
-            if (TVectors.Value > 2)
-            {
-                x2 = Load(source, 2, mask);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Store(T* target, TVector mask)
-        {
-            Store(target, 0, mask, x0);
-            if (TVectors.Value > 1)
-            {
-                Store(target, 1, mask, x1);
-            }
-
-            if (TVectors.Value > 2)
-            {
-                Store(target, 2, mask, x2);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void MultiplyAdd(TVector x, in Row y)
-        {
-            x0 = TLanes.MultiplyAdd(x, y.x0, x0);
-            if (TVectors.Value > 1)
-            {
-                x1 = TLanes.MultiplyAdd(x, y.x1, x1);
-            }
-
-            if (TVectors.Value > 2)
-            {
-                x2 = TLanes.MultiplyAdd(x, y.x2, x2);
-            }
-        }
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static TVector Load(T* source, int vector, TVector mask) =>
-            TEdge.Value != 0 && vector == TVectors.Value - 1
-                ? TLanes.LoadMasked(source + (vector * TLanes.Count), mask)
-                : TLanes.Load(source + (vector * TLanes.Count));
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Store(T* target, int vector, TVector mask, TVector value)
-        {
-            if (TEdge.Value != 0 && vector == TVectors.Value - 1)
-            {
-                TLanes.StoreMasked(target + (vector * TLanes.Count), mask, value);
-            }
-            else
-            {
-                TLanes.Store(target + (vector * TLanes.Count), value);
-            }
         }
     }
 }

@@ -10,8 +10,8 @@ internal sealed class Measure(int threads, bool isQuick)
 
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
 
-    // Thread pools of both sides spin for some milliseconds after work, and would take the other's processors.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+    // Idle threads of a peer spin for a while, ONNX Runtime's for 30 to 60 milliseconds, and would take our processors.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(70);
 
     private readonly int pairs = isQuick ? 11 : 21;
     private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;

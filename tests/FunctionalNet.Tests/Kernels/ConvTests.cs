@@ -18,9 +18,13 @@ public class ConvTests
             ["middle layer"] = (new(2, 32, 14, 14), new(64, 32, 3, 3), 1, 1),
             ["few windows"] = (new(5, 48, 7, 7), new(20, 48, 3, 3), 1, 1),
             ["stride"] = (new(5, 20, 15, 15), new(24, 20, 3, 3), 2, 1),
+            ["stride, filters that fill vectors"] = (new(2, 20, 15, 15), new(32, 20, 3, 3), 2, 1),
             ["groups"] = (new(5, 24, 13, 13), new(32, 12, 3, 3), 1, 2),
             ["depthwise"] = (new(5, 24, 28, 28), new(24, 1, 3, 3), 1, 24),
             ["one large sample"] = (new(1, 6, 70, 70), new(12, 6, 5, 5), 1, 1),
+            ["one sample in blocks"] = (new(1, 24, 40, 40), new(64, 24, 3, 3), 1, 1),
+            ["many channels"] = (new(2, 96, 9, 9), new(80, 96, 3, 3), 1, 1),
+            ["one pointwise sample in blocks"] = (new(1, 64, 30, 30), new(64, 64, 1, 1), 1, 1),
             ["pointwise"] = (new(4, 64, 14, 14), new(48, 64, 1, 1), 1, 1),
         };
 

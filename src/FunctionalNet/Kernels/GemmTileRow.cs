@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>One row of a <see cref="GemmTile{T}"/>, up to 3 vectors; the JIT keeps its fields in registers.</summary>
+internal unsafe struct GemmTileRow<T, TVector, TLanes, TVectors, TEdge>
+    where T : unmanaged
+    where TVector : struct
+    where TLanes : struct, ILanes<T, TVector>
+    where TVectors : struct, ISize
+    where TEdge : struct, ISize
+{
+    private TVector x0;
+    private TVector x1;
+    private TVector x2;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Load(T* source, TVector mask)
+    {
+        x0 = Load(source, 0, mask);
+        if (TVectors.Value > 1)
+        {
+            x1 = Load(source, 1, mask);
+        }
+
+        if (TVectors.Value > 2)
+        {
+            x2 = Load(source, 2, mask);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void Store(T* target, TVector mask)
+    {
+        Store(target, 0, mask, x0);
+        if (TVectors.Value > 1)
+        {
+            Store(target, 1, mask, x1);
+        }
+
+        if (TVectors.Value > 2)
+        {
+            Store(target, 2, mask, x2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void MultiplyAdd(TVector x, in GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y)
+    {
+        x0 = TLanes.MultiplyAdd(x, y.x0, x0);
+        if (TVectors.Value > 1)
+        {
+            x1 = TLanes.MultiplyAdd(x, y.x1, x1);
+        }
+
+        if (TVectors.Value > 2)
+        {
+            x2 = TLanes.MultiplyAdd(x, y.x2, x2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Load(T* source, int vector, TVector mask) =>
+        TEdge.Value != 0 && vector == TVectors.Value - 1
+            ? TLanes.LoadMasked(source + (vector * TLanes.Count), mask)
+            : TLanes.Load(source + (vector * TLanes.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* target, int vector, TVector mask, TVector value)
+    {
+        if (TEdge.Value != 0 && vector == TVectors.Value - 1)
+        {
+            TLanes.StoreMasked(target + (vector * TLanes.Count), mask, value);
+        }
+        else
+        {
+            TLanes.Store(target + (vector * TLanes.Count), value);
+        }
+    }
+}
