@@ -52,6 +52,7 @@ public static class Inventory
             ["SinusoidalPositions"] = (SinusoidalPositions(), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["RotaryPositions"] = (RotaryPositions(), new(Dim.Named("n"), Dim.Named("k"), 4)),
             ["StochasticDepth"] = (StochasticDepth(0.3, Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
+            ["Remat"] = (Remat(Dense(3) >> Tanh() >> Dropout(0.2) >> LayerNorm()), new(Dim.Named("n"), 3)),
             ["SpatialDropout"] = (SpatialDropout(0.3), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Reshape"] = (Reshape(3, 4), new(Dim.Named("n"), 2, 6)),
             ["Transpose"] = (Transpose(0, 2, 1), new(Dim.Named("n"), Dim.Named("k"), 3)),

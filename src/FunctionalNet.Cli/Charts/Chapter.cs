@@ -24,3 +24,18 @@ internal sealed record Table(string Caption, IReadOnlyList<string> Header, IRead
     /// <summary>The cells of a row.</summary>
     public static string[] Row(params string[] cells) => cells;
 }
+
+/// <summary>How often what stands in a row was taken for what stands in a column; the more, the darker.</summary>
+internal sealed record Matrix(string Caption, IReadOnlyList<string> Labels, long[,] Counts) : Block;
+
+/// <summary>Small pictures side by side.</summary>
+internal sealed record Gallery(string Caption, IReadOnlyList<Picture> Pictures) : Block;
+
+/// <summary>A small picture.</summary>
+/// <param name="Address">The picture itself, as a data address.</param>
+/// <param name="Title">What stands below it.</param>
+/// <param name="Note">What stands below that.</param>
+internal sealed record Picture(string Address, string Title, string Note);
+
+/// <summary>A drawing that is no chart.</summary>
+internal sealed record Drawing(System.Xml.Linq.XElement Svg, string Caption) : Block;

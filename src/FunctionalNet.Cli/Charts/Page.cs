@@ -30,7 +30,7 @@ internal static class Page
         """;
 
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #6b7280; --rule: #e3e6ea; --contour: #9aa5b5; --box: #f6f7f9; }
+        :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #6b7280; --rule: #e3e6ea; --contour: #9aa5b5; --box: #f6f7f9; --right: #2f7dd1; --wrong: #d1472f; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #14171b; --soft: #9aa3ae; --rule: #2a3038; --contour: #66717f; --box: #1c2127; } }
         body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 62rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
         h1 { line-height: 1.2; } h2 { margin-top: 3rem; padding-top: .5rem; border-top: 1px solid var(--rule); }
@@ -45,6 +45,12 @@ internal static class Page
         .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .4rem; vertical-align: -.08rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 1rem 0; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
+        .matrix td, .matrix th { padding: .2rem .55rem; text-align: right; min-width: 1.6rem; } .matrix thead th { vertical-align: bottom; }
+        .matrix td { --on: var(--wrong); background: color-mix(in srgb, var(--on) var(--share), transparent); } .matrix td.same { --on: var(--right); } .matrix td.none { color: var(--soft); }
+        .gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(8.5rem, 1fr)); gap: .8rem; padding: 0; list-style: none; }
+        .gallery li { display: flex; gap: .6rem; align-items: center; font-size: .85rem; line-height: 1.3; } .gallery small { display: block; color: var(--soft); }
+        .gallery img { width: 3.5rem; height: 3.5rem; object-fit: contain; image-rendering: pixelated; background: #000; border-radius: .3rem; }
+        .node { fill: var(--box); stroke: var(--soft); } .end { fill: var(--paper); } .flow { fill: none; stroke: var(--soft); stroke-width: 1.4; } .tip { fill: var(--soft); } svg .name { fill: var(--ink); font-size: 13px; font-weight: 600; }
         pre { background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; max-width: 44rem; }
         """;
 
@@ -100,6 +106,9 @@ internal static class Page
                         Code code => Tag("pre", Tag("code", code.Lines)),
                         Table table => Of(table),
                         Figure figure => Of(figure, $"{chapter.Id}-{i}"),
+                        Matrix matrix => Of(matrix),
+                        Gallery gallery => Of(gallery),
+                        Drawing drawing => Tag("figure", drawing.Svg, Tag("figcaption", drawing.Caption)),
                         _ => throw new InvalidOperationException($"{block} has no form on a page."),
                     }
             )
@@ -146,5 +155,70 @@ internal static class Page
                 Tag("thead", Tag("tr", table.Header.Select(cell => Tag("th", cell)))),
                 Tag("tbody", table.Rows.Select(row => Tag("tr", row.Select(cell => Tag("td", cell)))))
             )
+        );
+
+    // Shares of a row by their roots, so that single mistakes are seen too.
+    private static XElement Of(Matrix matrix)
+    {
+        var classes = Enumerable.Range(0, matrix.Labels.Count).ToArray();
+        return Tag(
+            "div",
+            new XAttribute("class", "wide"),
+            Tag(
+                "table",
+                new XAttribute("class", "matrix"),
+                Tag("caption", matrix.Caption),
+                Tag("thead", Tag("tr", Tag("th", string.Empty), matrix.Labels.Select(label => Tag("th", label)))),
+                Tag(
+                    "tbody",
+                    classes.Select(row =>
+                    {
+                        var total = Math.Max(1, classes.Sum(column => matrix.Counts[row, column]));
+                        return Tag(
+                            "tr",
+                            Tag("th", matrix.Labels[row]),
+                            classes.Select(column => Cell(matrix.Counts[row, column], total, row == column))
+                        );
+                    })
+                )
+            )
+        );
+
+        static XElement Cell(long count, long total, bool isSame) =>
+            Tag(
+                "td",
+                new XAttribute(
+                    "class",
+                    count == 0 ? "none"
+                        : isSame ? "same"
+                        : "other"
+                ),
+                new XAttribute(
+                    "style",
+                    FormattableString.Invariant($"--share:{(isSame ? 55 : 90) * Math.Sqrt((double)count / total):F0}%")
+                ),
+                count == 0 ? "·" : count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)
+            );
+    }
+
+    private static XElement Of(Gallery gallery) =>
+        Tag(
+            "figure",
+            Tag(
+                "ul",
+                new XAttribute("class", "gallery"),
+                gallery.Pictures.Select(picture =>
+                    Tag(
+                        "li",
+                        Tag(
+                            "img",
+                            new XAttribute("src", picture.Address),
+                            new XAttribute("alt", $"{picture.Title}, {picture.Note}")
+                        ),
+                        Tag("span", picture.Title, Tag("small", picture.Note))
+                    )
+                )
+            ),
+            Tag("figcaption", gallery.Caption)
         );
 }

@@ -63,7 +63,7 @@ internal static class ExplainCommand
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"Values in between share {plan.ArenaInBytes / 1024.0:N1} KiB. Fused operators are one kernel."
+                    $"Values in between share {Kibi(plan.Memory.Values)}; with {Kibi(plan.Memory.Parameters + plan.Memory.Inputs)} of weights and inputs and {Kibi(plan.Memory.Constants + plan.Memory.Scratch)} for kernels and constants, {Kibi(plan.Memory.Total)} in all. Fused operators are one kernel."
                 )
             );
             return 0;
@@ -73,6 +73,8 @@ internal static class ExplainCommand
             return Error.New($"{model.Name} cannot be run for free axes of {batch}: {e.Message}");
         }
     }
+
+    private static string Kibi(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N1} KiB");
 
     // Numbers from 0 to 1; for labels, indices and truths 0, which every range holds.
     private static Tensor<float> Sample(Expr input)

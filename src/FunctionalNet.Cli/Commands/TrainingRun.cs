@@ -87,6 +87,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                     ) + "Ctrl-C stops and keeps what is learned."
                 );
                 var epochs = new List<Epoch>();
+                var norms = new List<EpochNorms>();
                 var learning = training.Learn(
                     start,
                     batches,
@@ -101,20 +102,30 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                         Stop = stop,
                     }
                 );
-                return from last in EpochDisplay.Show(Noted(learning, epochs), recipe.Epochs, recipe.Batch)
+                if (Report.Length > 0)
+                {
+                    learning = Noted(learning, norms, learned => EpochNorms.Of(training, learned, batches.First()));
+                }
+
+                return from last in EpochDisplay.Show(
+                        Noted(learning, epochs, learned => learned.Epoch),
+                        recipe.Epochs,
+                        batches
+                    )
                     from board in EventFile.Write(Board, epochs, batches.Count)
-                    from code in Ended(recipe, samples, last, [.. epochs], clock)
+                    from code in Ended(recipe, samples, last, [.. epochs], norms, clock)
                     select code;
             });
     }
 
-    private static IEnumerable<Either<Error, Learned<float>>> Noted(
+    private static IEnumerable<Either<Error, Learned<float>>> Noted<TNote>(
         IEnumerable<Either<Error, Learned<float>>> learning,
-        List<Epoch> epochs
+        List<TNote> notes,
+        Func<Learned<float>, TNote> note
     ) =>
         learning.Select(next =>
         {
-            next.IfRight(learned => epochs.Add(learned.Epoch));
+            next.IfRight(learned => notes.Add(note(learned)));
             return next;
         });
 
@@ -127,6 +138,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         Samples samples,
         Learned<float> last,
         ImmutableArray<Epoch> epochs,
+        IReadOnlyList<EpochNorms> norms,
         Stopwatch clock
     )
     {
@@ -140,7 +152,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         return from scores in TrainedModel.Export(recipe, samples, model, Path, clock)
             from page in Report.Length == 0
                 ? Unit.Default
-                : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs, scores)
+                : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs, norms, scores)
             select last.Ended is Ending.Stopped ? Answer.Interrupted : 0;
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using LanguageExt;
 using LanguageExt.Common;
@@ -5,41 +6,79 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>The progress of a training: a bar on a terminal, some lines elsewhere.</summary>
+/// <summary>The progress of a training: a bar with the time that is left on a terminal, some lines elsewhere.</summary>
 internal static class EpochDisplay
 {
     // Bar and line together fit in 80 columns.
-    private const int BarWidth = 16;
+    private const int BarWidth = 12;
 
     private const int MostLines = 5;
+
+    // A log that is silent for longer looks as if it had died.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     /// <summary>Shows the epochs as they come and answers the last one, or what went wrong.</summary>
     public static Either<Error, Learned<float>> Show(
         IEnumerable<Either<Error, Learned<float>>> training,
         int epochs,
-        int samples
+        Batches<float> batches
     ) =>
         AnsiConsole.Profile.Capabilities.Interactive
-            ? Bar(training, epochs, samples)
-            : Lines(training, epochs, samples);
+            ? Bar(training, epochs, batches)
+            : Lines(training, epochs, batches.Size);
+
+    /// <summary>An epoch in a line.</summary>
+    internal static string Line(Learned<float> learned, int epochs, int samples, TimeSpan left)
+    {
+        var epoch = learned.Epoch;
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"epoch {epoch.Number, 2}/{epochs}  loss {epoch.HeldOut:F4}  "
+        );
+        foreach (var (name, value) in epoch.Measures)
+        {
+            line += name is "held-out"
+                ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:P1}  ")
+                : string.Create(CultureInfo.InvariantCulture, $"{name} {value:G3}  ");
+        }
+
+        // Of the part of an epoch in which steps were made, as many as there are losses.
+        var rate = samples * epoch.Losses.Length / epoch.Duration.TotalSeconds;
+        line += rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate, 7:N0} samples/s") : string.Empty;
+        return left > TimeSpan.Zero ? $"{line}  {Remaining.Text(left)}" : line;
+    }
 
     private static Either<Error, Learned<float>> Bar(
         IEnumerable<Either<Error, Learned<float>>> training,
         int epochs,
-        int samples
+        Batches<float> batches
     ) =>
         AnsiConsole
             .Progress()
             .Columns(new ProgressBarColumn { Width = BarWidth }, new TaskDescriptionColumn { Alignment = Justify.Left })
             .Start(display =>
             {
-                var task = display.AddTask("compiling the training step", maxValue: epochs);
+                var total = (long)epochs * batches.Count;
+                var task = display.AddTask("compiling the training step", maxValue: total);
+                var (resumed, line) = (0L, "learning");
+                using var steps = new StepListener(
+                    (done, elapsed) =>
+                    {
+                        task.Value = resumed + done;
+                        task.Description =
+                            $"{line}  {Remaining.Text(Remaining.Of(elapsed, done - 1, total - resumed - done))}";
+                    }
+                );
+                var seen = 0L;
                 var last = Ends(
                     training,
                     learned =>
                     {
-                        task.Description = Line(learned, epochs, samples);
-                        task.Value = learned.Epoch.Number;
+                        seen += learned.Epoch.Losses.Length;
+                        resumed = learned.State.Step - seen;
+                        line = Line(learned, epochs, batches.Size, TimeSpan.Zero);
+                        task.Description = line;
+                        task.Value = learned.State.Step;
                     }
                 );
                 task.StopTask();
@@ -53,14 +92,28 @@ internal static class EpochDisplay
     )
     {
         var every = Math.Max(1, epochs / MostLines);
+        var (clock, silence, seen) = (Stopwatch.StartNew(), Stopwatch.StartNew(), 0);
         return Ends(
             training,
             learned =>
             {
                 var number = learned.Epoch.Number;
-                if (number == 1 || learned.Ended is not null || number % every == 0)
+                if (
+                    number == 1
+                    || learned.Ended is not null
+                    || number % every == 0
+                    || silence.Elapsed >= LongestSilence
+                )
                 {
-                    Console.WriteLine(Line(learned, epochs, samples));
+                    // The first epoch compiles the step, and tells nothing of the others.
+                    var left = Remaining.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
+                    Console.WriteLine(Line(learned, epochs, samples, left >= LongestSilence ? left : TimeSpan.Zero));
+                    silence.Restart();
+                }
+
+                if (seen++ == 0)
+                {
+                    clock.Restart();
                 }
             }
         );
@@ -79,25 +132,5 @@ internal static class EpochDisplay
         }
 
         return last;
-    }
-
-    private static string Line(Learned<float> learned, int epochs, int samples)
-    {
-        var epoch = learned.Epoch;
-        var line = string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {epoch.Number, 2}/{epochs}  loss {epoch.HeldOut:F4}  "
-        );
-        foreach (var (name, value) in epoch.Measures)
-        {
-            line += name is "held-out"
-                ? string.Create(CultureInfo.InvariantCulture, $"{name} {value:P1}  ")
-                : string.Create(CultureInfo.InvariantCulture, $"{name} {value:G3}  ");
-        }
-
-        // Of the part of an epoch in which steps were made, as many as there are losses.
-        var rate = samples * epoch.Losses.Length / epoch.Duration.TotalSeconds;
-        return line
-            + (rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate, 7:N0} samples/s") : string.Empty);
     }
 }

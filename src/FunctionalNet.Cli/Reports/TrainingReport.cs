@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Numerics.Tensors;
 using FunctionalNet.Cli.Charts;
-using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Recipes;
 using LanguageExt;
 using LanguageExt.Common;
@@ -13,7 +11,6 @@ namespace FunctionalNet.Cli.Reports;
 internal static class TrainingReport
 {
     private const int MostPoints = 400;
-    private const int MostMistakes = 20;
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
@@ -21,6 +18,7 @@ internal static class TrainingReport
     /// <param name="samples">From what.</param>
     /// <param name="last">Where it ended.</param>
     /// <param name="epochs">The epochs.</param>
+    /// <param name="norms">The norms after each epoch.</param>
     /// <param name="scores">What the model makes of the samples held out.</param>
     public static Either<Error, Unit> Write(
         string path,
@@ -28,12 +26,13 @@ internal static class TrainingReport
         Samples samples,
         Learned<float> last,
         ImmutableArray<Epoch> epochs,
+        IReadOnlyList<EpochNorms> norms,
         Tensor<float> scores
     )
     {
         try
         {
-            File.WriteAllText(path, Text(recipe, samples, last, epochs, scores));
+            File.WriteAllText(path, Text(recipe, samples, last, epochs, norms, scores));
             Console.WriteLine($"report        {path}");
             return Unit.Default;
         }
@@ -49,6 +48,7 @@ internal static class TrainingReport
         Samples samples,
         Learned<float> last,
         ImmutableArray<Epoch> epochs,
+        IReadOnlyList<EpochNorms> norms,
         Tensor<float> scores
     ) =>
         Page.Write(
@@ -56,8 +56,8 @@ internal static class TrainingReport
             recipe.Description,
             [
                 Curves(epochs),
-                Weights(last.State),
-                .. samples.AreLabelled ? [Errors(samples, scores)] : Array.Empty<Chapter>(),
+                NormsChapter.Of(last.State, norms),
+                .. samples.AreLabelled ? [ErrorsChapter.Of(samples, scores)] : Array.Empty<Chapter>(),
                 Model(recipe, last.State),
             ]
         );
@@ -139,72 +139,6 @@ internal static class TrainingReport
     private static IEnumerable<Point> Points(ImmutableArray<Epoch> epochs, Func<Epoch, double> value) =>
         epochs.Where(epoch => double.IsFinite(value(epoch))).Select(epoch => new Point(epoch.Number, value(epoch)));
 
-    private static Chapter Weights(TrainState<float> state) =>
-        new(
-            "weights",
-            "The weights",
-            new Charts.Table(
-                "Each parameter by its path, with its root mean square and its largest element.",
-                ["path", "shape", "elements", "root mean square", "largest"],
-                [
-                    .. state.Parameters.Select(parameter =>
-                        Charts.Table.Row([
-                            parameter.Key,
-                            $"{parameter.Value.Shape}",
-                            Words($"{parameter.Value.Length:N0}"),
-                            Number(TensorPrimitives.Norm(parameter.Value.Span) / Math.Sqrt(parameter.Value.Length)),
-                            Number(Math.Abs(TensorPrimitives.MaxMagnitude(parameter.Value.Span))),
-                        ])
-                    ),
-                ]
-            )
-        );
-
-    private static Chapter Errors(Samples samples, Tensor<float> scores)
-    {
-        var labels = samples.HeldOut.Targets;
-        var matrix = Metrics.ConfusionMatrix(samples.Labels.Length).Add(scores, labels);
-        var classes = Enumerable.Range(0, matrix.Classes);
-        return new(
-            "errors",
-            "Where it errs",
-            new Text(Words($"{matrix.Accuracy:P2} of {matrix.Count:N0} samples held out are right.")),
-            new Charts.Table(
-                "How often samples of each class, a row, were taken for each class, a column; and how many of a class were found.",
-                [string.Empty, .. samples.Labels, "found"],
-                [
-                    .. classes.Select(label =>
-                        Charts.Table.Row([
-                            samples.Labels[label],
-                            .. classes.Select(other => Words($"{matrix[label, other]}")),
-                            Words($"{matrix.Recall(label):P1}"),
-                        ])
-                    ),
-                ]
-            ),
-            new Charts.Table(
-                Words($"The first {MostMistakes} samples that it gets wrong, by their places among those held out."),
-                ["sample", "is", "taken for", "with probability"],
-                [
-                    .. Enumerable
-                        .Range(0, labels.Length)
-                        .Select(i => (Place: i, Label: (int)labels.Span[i], Taken: Prediction.Largest(scores, i)))
-                        .Where(sample => sample.Label != sample.Taken)
-                        .Take(MostMistakes)
-                        .Select(sample =>
-                            Charts.Table.Row([
-                                Words($"{sample.Place}"),
-                                samples.Labels[sample.Label],
-                                samples.Labels[sample.Taken],
-                                Words($"{scores[sample.Place, sample.Taken]:P1}"),
-                            ])
-                        )
-                        .DefaultIfEmpty(["none", string.Empty, string.Empty, string.Empty]),
-                ]
-            )
-        );
-    }
-
     private static Chapter Model(Recipe recipe, TrainState<float> state) =>
         new(
             "model",
@@ -213,6 +147,10 @@ internal static class TrainingReport
                 Words(
                     $"Inputs of {state.Input}; {state.Parameters.Sum(parameter => parameter.Value.Length):N0} parameters; {state.Step:N0} steps with the seed {recipe.Seed}."
                 )
+            ),
+            new Drawing(
+                GraphDrawing.Of(ModelGraph.Of(state.Model)),
+                "The layers with the shapes that they give, where n is the number of samples, and how many numbers each has learned."
             ),
             new Code(recipe.Model.Replace(" >> ", "\n    >> ", StringComparison.Ordinal)),
             new Code($"{recipe.Loss}\n{recipe.Optimizer}")

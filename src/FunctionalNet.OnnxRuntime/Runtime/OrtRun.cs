@@ -56,7 +56,9 @@ internal sealed class OrtRun<T> : IRun<T>
             bound.Add(known);
         }
 
+        var begun = Telemetry.Begin();
         known.Run(batch, noise.Split((ulong)step), isEven: (step - start.Step) % 2 == 0);
+        Telemetry.Count(start.Key, batch.Count, begun);
         step++;
     }
 

@@ -35,6 +35,9 @@ internal sealed unsafe class PinnedMemory<T>
 {
     private const int Alignment = 64;
 
+    // By so much the start of an array may have to move.
+    private static readonly int Slack = Alignment / sizeof(T);
+
     private readonly T[] storage;
     private readonly int offset;
     private readonly int length;
@@ -42,10 +45,12 @@ internal sealed unsafe class PinnedMemory<T>
     public PinnedMemory(int length, bool clear = true)
     {
         this.length = length;
-        var size = checked(length + (Alignment / sizeof(T)));
+        var size = checked(length + Slack);
         storage = clear
             ? GC.AllocateArray<T>(size, pinned: true)
             : GC.AllocateUninitializedArray<T>(size, pinned: true);
+        Bytes = BytesFor(length);
+        PinnedBytes.OfThread += Bytes;
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
 
@@ -56,6 +61,19 @@ internal sealed unsafe class PinnedMemory<T>
 
     public T* Pointer { get; }
 
+    /// <summary>Gets what it takes, with what lies before the aligned start.</summary>
+    public long Bytes { get; }
+
+    /// <summary>What so many elements take.</summary>
+    public static long BytesFor(int length) => ((long)length + Slack) * sizeof(T);
+
     /// <summary>Gets the elements. Unlike the pointer, the span keeps the memory alive.</summary>
     public Span<T> Span => storage.AsSpan(offset, length);
+}
+
+/// <summary>How much pinned memory a thread has asked for so far: the difference is what a piece of code has.</summary>
+internal static class PinnedBytes
+{
+    [field: ThreadStatic]
+    public static long OfThread { get; set; }
 }

@@ -13,7 +13,10 @@ internal sealed unsafe class Memory<T>
 
     private readonly Dictionary<Expr, Storage<T>> storages = [];
     private readonly Dictionary<Expr, Buffer<T>> buffers = [];
-    private readonly List<PinnedMemory<T>> owned = [];
+    private readonly List<PinnedMemory<T>> constants = [];
+    private readonly Dictionary<Storage<T>, int> offsets = [];
+    private readonly int size;
+    private PinnedMemory<T>? arena;
 
     public Memory(IReadOnlyDictionary<Expr, Unit> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
     {
@@ -36,7 +39,7 @@ internal sealed unsafe class Memory<T>
             lastRead[keep] = units.Count;
         }
 
-        Arena = Place(units, schedule.InPlace, lastRead);
+        size = Place(units, schedule.InPlace, lastRead);
         foreach (var (source, variable) in schedule.InPlace)
         {
             storages[source] = Of(variable);
@@ -51,8 +54,26 @@ internal sealed unsafe class Memory<T>
         }
     }
 
-    /// <summary>Gets the number of elements of the arena.</summary>
-    public int Arena { get; }
+    /// <summary>Gets the bytes of the arena.</summary>
+    public long Arena => PinnedMemory<T>.BytesFor(size);
+
+    /// <summary>Gets the bytes of the constants.</summary>
+    public long Constants => constants.Sum(constant => constant.Bytes);
+
+    /// <summary>Makes the arena, unless it is there: what is only asked for its size takes none.</summary>
+    public void Allocate()
+    {
+        if (arena is not null)
+        {
+            return;
+        }
+
+        arena = new PinnedMemory<T>(size);
+        foreach (var (storage, offset) in offsets)
+        {
+            storage.Pointer = arena.Pointer + offset;
+        }
+    }
 
     /// <summary>The place of a source; a variable's is bound by the caller before each run.</summary>
     public Storage<T> Of(Expr source) =>
@@ -70,7 +91,7 @@ internal sealed unsafe class Memory<T>
     private void Own(Expr constant)
     {
         var memory = new PinnedMemory<T>(constant.Shape.Size);
-        owned.Add(memory);
+        constants.Add(memory);
         storages[constant] = new Storage<T> { Pointer = memory.Pointer };
         constant.Op.Evaluate([], Buffer(constant));
     }
@@ -129,7 +150,6 @@ internal sealed unsafe class Memory<T>
     {
         // By offset.
         var placed = new List<(int Offset, Life Life)>();
-        var offsets = new Dictionary<Storage<T>, int>();
         var total = 0;
         foreach (
             var (storage, life) in lives.OrderByDescending(pair => pair.Value.Size).ThenBy(pair => pair.Value.First)
@@ -153,13 +173,6 @@ internal sealed unsafe class Memory<T>
             placed.Insert(place < 0 ? placed.Count : place, (offset, life));
             offsets[storage] = offset;
             total = Math.Max(total, offset + Aligned(life.Size));
-        }
-
-        var arena = new PinnedMemory<T>(total);
-        owned.Add(arena);
-        foreach (var (storage, offset) in offsets)
-        {
-            storage.Pointer = arena.Pointer + offset;
         }
 
         return total;

@@ -32,6 +32,7 @@ public sealed unsafe partial class Plan<T>
         var schedule = new Schedule(unitOf, nexts);
         memory = new Memory<T>(unitOf, schedule, [.. roots.Select(Unit.Source)]);
         units = [.. schedule.Units];
+        var before = PinnedBytes.OfThread;
         kernels =
         [
             .. units.Select(unit => Compile(unit, team)),
@@ -39,10 +40,22 @@ public sealed unsafe partial class Plan<T>
                 .Where(next => memory.Of(Unit.Source(next.Next)) != memory.Of(next.Variable))
                 .Select(next => new CopyKernel(memory.Buffer(next.Next), memory.Buffer(next.Variable))),
         ];
+        Memory = new MemoryUse(
+            memory.Arena,
+            PinnedBytes.OfThread - before,
+            memory.Constants,
+            Of(VariableKind.Parameter),
+            Of(VariableKind.Slot),
+            Of(VariableKind.Input) + Of(VariableKind.Noise)
+        );
+
+        long Of(VariableKind kind) =>
+            graph.Inputs.Where(v => v.Variable!.Kind == kind).Sum(v => PinnedMemory<T>.BytesFor(v.Shape.Size));
     }
 
-    /// <summary>Gets the number of bytes that the values of a run take, beside inputs and constants.</summary>
-    public long ArenaInBytes => (long)memory.Arena * sizeof(T);
+    /// <summary>Gets what it takes to run, in bytes: known before it runs, and before its largest part is there.</summary>
+    /// <example><code>long peak = plan.Memory.Total;</code></example>
+    public MemoryUse Memory { get; }
 
     /// <summary>Compiles a graph.</summary>
     /// <param name="graph">The graph.</param>
@@ -83,6 +96,7 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Runs all kernels on what is bound.</summary>
     internal void Run()
     {
+        memory.Allocate();
         foreach (var kernel in kernels)
         {
             kernel.Run();

@@ -47,6 +47,9 @@ internal sealed unsafe class CompiledStep<T>
     /// <summary>Gets the parameters and slots.</summary>
     public ImmutableArray<Expr> State { get; }
 
+    /// <summary>Gets what the step takes, with the state and the batch that it runs on.</summary>
+    public MemoryUse Memory => plan.Memory;
+
     public static CompiledStep<T> Of(Training<T> training, Shape inputs, Shape targets)
     {
         var (trace, input, target, loss) = training.Compose(inputs, targets);

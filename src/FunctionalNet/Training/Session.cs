@@ -41,7 +41,9 @@ internal sealed class Session<T> : IRun<T>
             bound = Known(batch) ?? Compile(batch);
         }
 
+        var begun = Telemetry.Begin();
         loss = bound.Run(batch, noise.Split((ulong)step));
+        Telemetry.Count(start.Key, batch.Count, begun, loss, training.Optimizer, step);
         step++;
     }
 

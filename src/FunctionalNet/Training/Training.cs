@@ -31,6 +31,9 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
 
+    /// <summary>Gets the plans of gradients by the shapes of a batch.</summary>
+    internal Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> Derivatives { get; } = new();
+
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
     internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
 
@@ -130,6 +133,21 @@ public sealed class Training<T> : IEngine<T>
         return kernels;
     }
 
+    /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> saves.</summary>
+    /// <param name="inputs">The shape of the inputs of a batch.</param>
+    /// <param name="targets">The shape of its targets.</param>
+    /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>
+    /// <example><code>double megabytes = training.Memory(new(128, 1, 28, 28), new(128)).Total / 1e6;</code></example>
+    public MemoryUse Memory(Shape inputs, Shape targets)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        var step = Rent(inputs, targets);
+        var memory = step.Memory;
+        Return(step);
+        return memory;
+    }
+
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
@@ -173,7 +191,8 @@ public sealed class Training<T> : IEngine<T>
         );
     }
 
-    private (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)
+    /// <summary>The graph of the loss, as it is learned from or as it is judged by.</summary>
+    internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)
     {
         var trace = new Trace(isTraining);
         var x = Expr.Input("input", inputs, Layer.InputType);

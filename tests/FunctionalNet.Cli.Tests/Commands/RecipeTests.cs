@@ -260,14 +260,18 @@ public sealed class RecipeTests : IDisposable
         [
             .. page.Descendants().Where(element => element.Name.LocalName is "h2").Select(title => title.Value),
         ];
-        Assert.Equal(["How it learned", "The weights", "Where it errs", "The model"], titles, StringComparer.Ordinal);
-        Assert.Equal(3, page.Descendants().Count(element => element.Name.LocalName is "figure"));
+        Assert.Equal(
+            ["How it learned", "The weights and their gradients", "Where it errs", "The model"],
+            titles,
+            StringComparer.Ordinal
+        );
+        Assert.Equal(6, page.Descendants().Count(element => element.Name.LocalName is "figure"));
         Assert.DoesNotContain("src=", File.ReadAllText(folder["iris.html"]), StringComparison.Ordinal);
         if (Browser.Find() is { } browser)
         {
             var seen = await browser.Look(File.ReadAllText(folder["iris.html"]), folder["seen.html"], 900);
             Assert.Empty(seen.Problems);
-            Assert.Equal(3, seen.Charts);
+            Assert.Equal(6, seen.Charts);
         }
 
         Assert.InRange(new FileInfo(Directory.GetFiles(folder["events"]).Single()).Length, 5_000, 100_000);

@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Numerics.Tensors;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Gradients of a training, to be looked at: computed when they are asked for, and no part of a step.</summary>
+public static class LossGradients
+{
+    /// <summary>
+    /// The gradient of the loss at a state with respect to each parameter, by path: what the optimizer would be given in the step on the
+    /// batch, with its noise and before anything is clipped. The state is not changed.
+    /// </summary>
+    /// <param name="training">Model and loss.</param>
+    /// <param name="state">The state.</param>
+    /// <param name="batch">The batch.</param>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <example><code>
+    /// var norms = batches.Epochs(10).Scan(state, training.Step).Select(s => training.Gradients(s, batches.First()).Norms());
+    /// </code></example>
+    public static ImmutableSortedDictionary<string, Tensor<T>> Gradients<T>(
+        this Training<T> training,
+        TrainState<T> state,
+        Batch<T> batch
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(state);
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var shapes = (inputs.Shape, targets.Shape);
+        var rented = training.Derivatives.Rent(shapes, key => Compile(training, key.Inputs, key.Targets));
+        var noise = state.Key.Split("noise").Split((ulong)state.Step);
+        var gradients = rented.Plan.Run([
+            inputs,
+            targets,
+            .. rented.Graph.Inputs.Skip(2).Select(variable => Value(state, variable, noise)),
+        ]);
+        training.Derivatives.Return(shapes, rented);
+        return rented
+            .Graph.Inputs.Where(v => v.Variable!.Kind == VariableKind.Parameter)
+            .Zip(gradients, (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+    }
+
+    /// <summary>The Euclidean norm of each value, by path.</summary>
+    /// <example><code>var weights = trained.Parameters.Norms();</code></example>
+    public static ImmutableSortedDictionary<string, double> Norms<T>(
+        this IEnumerable<KeyValuePair<string, Tensor<T>>> values
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        return values.ToImmutableSortedDictionary(
+            value => value.Key,
+            value => double.CreateTruncating(TensorPrimitives.Norm(value.Value.Span)),
+            StringComparer.Ordinal
+        );
+    }
+
+    private static (Plan<T> Plan, Graph Graph) Compile<T>(Training<T> training, Shape inputs, Shape targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (trace, x, target, loss) = training.Compose(inputs, targets, isTraining: true);
+        Expr[] parameters = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
+        var graph = new Graph([x, target, .. trace.Variables], Gradient.Of(loss, parameters));
+        return (Plan<T>.Compile(graph, [], training.Team), graph);
+    }
+
+    private static Tensor<T> Value<T>(TrainState<T> state, Expr variable, Key noise)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var path = variable.Variable!.Path;
+        if (variable.Variable.Kind == VariableKind.Noise)
+        {
+            var drawn = new Tensor<T>(variable.Shape);
+            variable.Variable.Initializer!.Fill(variable.Shape, noise.Split(path), drawn.Writable);
+            return drawn;
+        }
+
+        return state.Values.TryGetValue(path, out var value) && value.Shape == variable.Shape
+            ? value
+            : throw new ShapeException(
+                nameof(Gradients),
+                $"with such a batch {variable.Variable} has the shape {variable.Shape}, which the state does not have",
+                "give a state of this training, and batches of the kind that it was made for"
+            );
+    }
+}
