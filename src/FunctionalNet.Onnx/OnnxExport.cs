@@ -31,7 +31,7 @@ public static class OnnxExport
     /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis, or in the opset.</exception>
     /// <example><code>byte[] file = trained.Model.ToOnnx(new() { Softmax = true });</code></example>
     public static byte[] ToOnnx<T>(this Model<T> model, ExportOptions? options = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(model, options).ToByteArray();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(model, options));
 
     /// <summary>The bytes of a graph's file: variables with a value are initializers, the others inputs.</summary>
     /// <param name="graph">Any graph: a formula, a gradient, a model.</param>
@@ -47,7 +47,7 @@ public static class OnnxExport
         IReadOnlyDictionary<string, Tensor<T>> values,
         ExportOptions? options = null
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Of(graph, values, options).ToByteArray();
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(graph, values, options));
 
     /// <inheritdoc cref="ToOnnx{T}(Graph, IReadOnlyDictionary{string, Tensor{T}}, ExportOptions?)"/>
     public static byte[] ToOnnx(this Graph graph, ExportOptions? options = null) =>
@@ -72,7 +72,7 @@ public static class OnnxExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
-        return Of(training, StepGraph.Of(training, inputs, targets), options ?? new()).ToByteArray();
+        return Bytes(Of(training, StepGraph.Of(training, inputs, targets), options ?? new()));
     }
 
     /// <summary>
@@ -87,7 +87,7 @@ public static class OnnxExport
     {
         ArgumentNullException.ThrowIfNull(state);
         options ??= new();
-        return Model(StartGraph.Of(state, options.Precision), options, state.Model.Recipe).ToByteArray();
+        return Bytes(Model(StartGraph.Of(state, options.Precision), options, state.Model.Recipe));
     }
 
     /// <inheritdoc cref="ToOnnx{T}(Model{T}, ExportOptions?)"/>
@@ -172,6 +172,13 @@ public static class OnnxExport
         Structure.Check(model);
         return model;
     }
+
+    private static byte[] Bytes(ModelProto model) =>
+        ExternalData.IsNeeded(model)
+            ? throw new InvalidOperationException(
+                "The weights take more than 2 GB, which one file cannot hold; SaveOnnx writes them into a file beside it."
+            )
+            : model.ToByteArray();
 
     private static ModelProto Model(GraphProto graph, ExportOptions options, string recipe)
     {

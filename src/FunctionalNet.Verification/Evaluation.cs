@@ -1,19 +1,22 @@
+using System.Numerics;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
 /// <summary>A graph, compiled once and run on many points.</summary>
-internal sealed unsafe class Evaluation
+/// <typeparam name="T">What it is computed in; points and results are in double all the same.</typeparam>
+internal sealed unsafe class Evaluation<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Graph graph;
-    private readonly Plan<double> plan;
-    private readonly Tensor<double>[] cells;
+    private readonly Plan<T> plan;
+    private readonly Tensor<T>[] cells;
 
     public Evaluation(IReadOnlyList<Expr> inputs, IReadOnlyList<Expr> outputs)
     {
         graph = new Graph(inputs, outputs);
-        plan = Plan<double>.Compile(graph);
-        cells = [.. inputs.Select(input => new Tensor<double>(input.Shape))];
+        plan = Plan<T>.Compile(graph);
+        cells = [.. inputs.Select(input => new Tensor<T>(input.Shape))];
         for (var i = 0; i < cells.Length; i++)
         {
             plan.Bind(inputs[i], cells[i].Pointer);
@@ -26,14 +29,17 @@ internal sealed unsafe class Evaluation
         Fill(inputs);
         plan.Run();
         GC.KeepAlive(cells);
-        return [.. graph.Outputs.Select((_, i) => plan.Output(i).ToArray())];
+        return [.. graph.Outputs.Select((_, i) => Doubles(plan.Output(i)))];
     }
 
-    /// <summary>The outputs by the reference executor.</summary>
-    public double[][] RunReference(params ReadOnlySpan<double[][]> inputs)
+    /// <summary>The outputs by another executor or engine.</summary>
+    public double[][] RunOn(
+        Func<Graph, IReadOnlyList<Tensor<T>>, IReadOnlyList<Tensor<T>>> engine,
+        params ReadOnlySpan<double[][]> inputs
+    )
     {
         Fill(inputs);
-        return [.. Reference.Run(graph, cells).Select(output => output.Span.ToArray())];
+        return [.. engine(graph, cells).Select(output => Doubles(output.Span))];
     }
 
     /// <summary>The slopes of the outputs along a direction, by dual numbers through the reference kernels; what has no direction stands still.</summary>
@@ -52,6 +58,17 @@ internal sealed unsafe class Evaluation
         ];
     }
 
+    private static double[] Doubles(ReadOnlySpan<T> values)
+    {
+        var doubles = new double[values.Length];
+        for (var i = 0; i < doubles.Length; i++)
+        {
+            doubles[i] = double.CreateTruncating(values[i]);
+        }
+
+        return doubles;
+    }
+
     private void Fill(ReadOnlySpan<double[][]> inputs)
     {
         var next = 0;
@@ -59,7 +76,11 @@ internal sealed unsafe class Evaluation
         {
             foreach (var values in group)
             {
-                values.CopyTo(cells[next++].Writable);
+                var cell = cells[next++].Writable;
+                for (var i = 0; i < cell.Length; i++)
+                {
+                    cell[i] = T.CreateTruncating(values[i]);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
@@ -16,11 +17,11 @@ internal sealed class ExprCase : Case
     private readonly int[] active;
     private readonly ImmutableArray<Expr> gradients;
     private readonly ImmutableArray<Expr> kinks;
-    private readonly Lazy<Evaluation> value;
-    private readonly Lazy<Evaluation> gradient;
-    private readonly Lazy<Evaluation> curvature;
-    private readonly Lazy<Evaluation> switches;
-    private readonly Lazy<FloatEvaluation> single;
+    private readonly Lazy<Evaluation<double>> value;
+    private readonly Lazy<Evaluation<double>> gradient;
+    private readonly Lazy<Evaluation<double>> curvature;
+    private readonly Lazy<Evaluation<double>> switches;
+    private readonly Lazy<Evaluation<float>> single;
 
     /// <param name="inputs">Variables and what is drawn for them.</param>
     /// <param name="results">What is checked; results that are no numbers are not.</param>
@@ -44,12 +45,12 @@ internal sealed class ExprCase : Case
         gradients = FunctionalNet.Gradient.Of(total, xs);
         kinks = [.. Expr.Sort([.. outputs, .. gradients], cotangents).SelectMany(expr => expr.Op.Kinks(expr))];
         Expr[] inner = [.. variables, .. cotangents];
-        value = new(() => new Evaluation(inner, [total, Total([.. terms.Select(term => term.Abs())])]));
-        gradient = new(() => new Evaluation(inner, gradients));
-        single = new(() => new FloatEvaluation(inner, [total, .. gradients]));
-        switches = new(() => new Evaluation(inner, kinks));
+        value = new(() => new Evaluation<double>(inner, [total, Total([.. terms.Select(term => term.Abs())])]));
+        gradient = new(() => new Evaluation<double>(inner, gradients));
+        single = new(() => new Evaluation<float>(inner, [total, .. gradients]));
+        switches = new(() => new Evaluation<double>(inner, kinks));
         curvature = new(() =>
-            new Evaluation(
+            new Evaluation<double>(
                 [.. inner, .. directions],
                 FunctionalNet.Gradient.Of(Total([.. gradients.Zip(directions, (g, u) => g * u)]), xs)
             )
@@ -95,9 +96,7 @@ internal sealed class ExprCase : Case
         Func<Graph, IReadOnlyList<Tensor<float>>, IReadOnlyList<Tensor<float>>>? engine = null
     )
     {
-        var results = engine is null
-            ? single.Value.Run([.. x, .. Weights])
-            : single.Value.RunOn(engine, [.. x, .. Weights]);
+        var results = engine is null ? single.Value.Run(x, Weights) : single.Value.RunOn(engine, x, Weights);
         return (results[0][0], Spread(results[1..]));
     }
 
@@ -131,10 +130,10 @@ internal sealed class ExprCase : Case
     {
         return Difference(value.Value, "value") ?? Difference(gradient.Value, "gradient");
 
-        string? Difference(Evaluation evaluation, string what)
+        string? Difference(Evaluation<double> evaluation, string what)
         {
             var planned = evaluation.Run(x, Weights);
-            var expected = evaluation.RunReference(x, Weights);
+            var expected = evaluation.RunOn((graph, values) => Reference.Run(graph, values), x, Weights);
             for (var k = 0; k < planned.Length; k++)
             {
                 var size = 1 + expected[k].Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();

@@ -8,30 +8,42 @@ public static partial class GradientCheck
     /// </summary>
     /// <param name="graph">
     /// The graph. Parameters start where their initializers put them, and are varied; inputs are drawn, whole numbers among them as 0
-    /// or 1, and their free axes are varied.
+    /// or 1. Free axes are varied.
     /// </param>
-    /// <param name="name">What the report calls it.</param>
+    /// <param name="name">What the report calls it; its inputs unless said.</param>
+    /// <param name="values">What is drawn for an input, by its path; null where the numbers above serve. The shapes are the graph's.</param>
     /// <param name="options">How the check runs.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the graph threw.</exception>
     /// <example><code>
     /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();
     /// GradientCheck.Graph(file.Graph, file.Name);
+    /// GradientCheck.Graph(new Graph([x], [x.Log()]), values: _ => new Input(Shapes.Ranks(2), Low: 0.1, High: 3));
     /// </code></example>
-    public static GradientReport Graph(Graph graph, string name, GradientCheckOptions? options = null)
+    public static GradientReport Graph(
+        Graph graph,
+        string? name = null,
+        Func<string, Input?>? values = null,
+        GradientCheckOptions? options = null
+    )
     {
         ArgumentNullException.ThrowIfNull(graph);
-        var drawn = graph.Inputs.Where(input => input.Variable!.Initializer is null).ToArray();
-        var stored = graph.Inputs.Where(input => input.Variable!.Initializer is not null).ToArray();
+        var named = graph.Inputs.ToDictionary(input => input, input => values?.Invoke(input.Variable!.Path));
+        var drawn = graph
+            .Inputs.Where(input => named[input] is not null || input.Variable!.Initializer is null)
+            .ToArray();
+        var stored = graph.Inputs.Except(drawn).ToArray();
         Input[] inputs =
         [
             .. drawn.Select(input =>
-                input.IsFloat
-                    ? new Input(Shapes.Like(input.Shape))
-                    : new Input(Shapes.Like(input.Shape), 0, 1, input.Type.Element)
+                (named[input] ?? (input.IsFloat ? input.Shape : new Input(input.Shape, 0, 1))) with
+                {
+                    Shapes = input.Shape,
+                    Element = input.Type.Element,
+                }
             ),
         ];
         return new Subject(
-            name,
+            name ?? $"graph of {Subject.List(graph.Inputs.Select(input => input.Variable!.Path))}",
             inputs,
             (shapes, _) =>
             {

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Verification;
 
-/// <content>What training is made of: losses, optimizers, graphs.</content>
+/// <content>What training is made of: losses and optimizers.</content>
 public static partial class GradientCheck
 {
     /// <summary>Checks a loss, with respect to the prediction.</summary>
@@ -79,49 +79,6 @@ public static partial class GradientCheck
                     ],
                     results,
                     trace.Origins
-                );
-            }
-        ).Check(options);
-    }
-
-    /// <summary>Checks all outputs of a graph with respect to its inputs that are numbers. Free axes get sizes.</summary>
-    /// <param name="graph">The graph.</param>
-    /// <param name="values">What is drawn for an input, by its path; null where numbers from -2 to 2 serve. The shapes are the graph's.</param>
-    /// <param name="options">How the check runs.</param>
-    /// <exception cref="GradientCheckException">A derivative is wrong, or an operator threw.</exception>
-    /// <example><code>GradientCheck.Graph(new Graph([x, w], [x.MatMul(w).Tanh()]));</code></example>
-    public static GradientReport Graph(
-        Graph graph,
-        Func<string, Input?>? values = null,
-        GradientCheckOptions? options = null
-    )
-    {
-        ArgumentNullException.ThrowIfNull(graph);
-        Input[] inputs =
-        [
-            .. graph.Inputs.Select(variable =>
-                (values?.Invoke(variable.Variable!.Path) ?? variable.Shape) with
-                {
-                    Shapes = variable.Shape,
-                    Element = variable.Type.Element,
-                }
-            ),
-        ];
-        return new Subject(
-            $"graph of {Subject.List(graph.Inputs.Select(variable => variable.Variable!.Path))}",
-            inputs,
-            (shapes, _) =>
-            {
-                var xs = inputs
-                    .Select((input, i) => Subject.Variable(graph.Inputs[i].Variable!.Path, shapes[i], input))
-                    .ToArray();
-                var known = graph
-                    .Inputs.Zip(xs, (old, x) => (old, x.Variable))
-                    .ToDictionary(pair => pair.old, pair => pair.Variable);
-                return new ExprCase(
-                    xs,
-                    Expr.Rewrite([.. graph.Outputs], (expr, _) => known.GetValueOrDefault(expr)),
-                    new Dictionary<Expr, string>()
                 );
             }
         ).Check(options);

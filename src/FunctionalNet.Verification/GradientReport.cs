@@ -36,7 +36,7 @@ public sealed record GradientReport(
     {
         var counts = string.Create(
             CultureInfo.InvariantCulture,
-            $"{Samples} samples judged, {Moved} of them moved away from kinks, {Left} left out, {Rough} too rough to tell; seed {Seed}"
+            $"{Samples} {(Samples == 1 ? "sample" : "samples")} judged, {Moved} of them moved away from kinks, {Left} left out, {Rough} too rough to tell; seed {Seed}"
         );
         return Failure is null
             ? string.Create(
@@ -50,8 +50,8 @@ public sealed record GradientReport(
 /// <summary>A wrong gradient, shrunk to the smallest shapes and simplest values that show it.</summary>
 /// <param name="Problem">What is wrong, in a line.</param>
 /// <param name="Variable">The path of the variable whose derivative is wrong; empty where it is not one variable's.</param>
-/// <param name="Analytic">The derivative that reverse mode gives along a direction.</param>
-/// <param name="Numeric">The difference quotient along the same direction.</param>
+/// <param name="Analytic">The derivative that reverse mode gives along a direction, or whatever else it is that is wrong.</param>
+/// <param name="Numeric">The difference quotient along the same direction, or whatever else it is compared with.</param>
 /// <param name="Allowed">The difference that was allowed.</param>
 /// <param name="Operator">The first operator whose own derivative is wrong, with its layer; null where it was not found.</param>
 /// <param name="Counterexample">The values of all variables.</param>
@@ -77,10 +77,29 @@ public sealed record GradientFailure(
     /// <summary>Gets the difference, relative to the larger of both.</summary>
     public double RelativeError => Math.Abs(Analytic - Numeric) / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
 
-    /// <summary>The whole story, a line a fact.</summary>
+    // What reverse mode gave is compared with something else in each kind of failure.
+    private (string Found, string Expected) Names =>
+        Kind switch
+        {
+            FailureKind.ForwardMode => ("reverse mode", "forward mode"),
+            FailureKind.Linearity => ("gradient", "expected"),
+            FailureKind.Symmetry => ("one order", "the other"),
+            FailureKind.Precision => ("float32", "double"),
+            FailureKind.Engine => ("engine", "double"),
+            FailureKind.Trajectory => ("optimizer", "reference"),
+            FailureKind.Independence => ("gradient", "expected"),
+            _ => ("analytic", "numeric"),
+        };
+
+    /// <summary>The whole story, a line a fact; the first says what is wrong, and in which operator.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Problem);
+        if (Operator is not null)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"; first wrong operator: {Operator}");
+        }
+
         if (Variable.Length > 0)
         {
             var shape = Counterexample.FirstOrDefault(values => values.Path == Variable)?.Shape;
@@ -90,18 +109,15 @@ public sealed record GradientFailure(
         if (Cause is null && !double.IsNaN(Allowed))
         {
             Line(
-                $"  analytic {Analytic:R}, numeric {Numeric:R}: relative error {RelativeError:0.0e+0}, difference {Math.Abs(Analytic - Numeric):0.0e+0}, allowed {Allowed:0.0e+0}"
+                $"  {Names.Found} {Analytic:R}, {Names.Expected} {Numeric:R}: relative error {RelativeError:0.0e+0}, difference {Math.Abs(Analytic - Numeric):0.0e+0}, allowed {Allowed:0.0e+0}"
             );
-        }
-
-        if (Operator is not null)
-        {
-            Line($"  first wrong operator: {Operator}");
         }
 
         foreach (var element in Elements.Take(ShownElements))
         {
-            Line($"  d/d {Variable}{element.Index}: analytic {element.Analytic:G10}, numeric {element.Numeric:G10}");
+            Line(
+                $"  d/d {Variable}{element.Index}: analytic {element.Analytic + 0.0:G10}, numeric {element.Numeric + 0.0:G10}"
+            );
         }
 
         foreach (var values in Counterexample)

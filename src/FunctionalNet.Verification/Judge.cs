@@ -42,16 +42,22 @@ internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
         }
 
         var moved = !ReferenceEquals(x, point);
-        var spot = new Spot(subject, x, active, [.. steps], options.Tolerance, key);
+        var spot = SpotAt(x, direction => direction);
         foreach (var claim in claims)
         {
-            if (claim.Refute(spot) is { } problem)
+            if (
+                claim.Refute(spot) is { } problem
+                && Tremor.Keeps(problem, subject, x, (near, shaken) => claim.Refute(SpotAt(near, shaken)), key)
+            )
             {
                 return new Verdict(0, moved, false, Failure(problem, x), x);
             }
         }
 
         return new Verdict(spot.LargestError, moved, false, null, x) { IsRough = spot.IsRough };
+
+        Spot SpotAt(double[][] near, Func<double[][], double[][]> shaken) =>
+            new(subject, near, active, [.. steps], options.Tolerance, key) { Shaken = shaken };
     }
 
     // A point from which a step along each direction is long enough to measure and meets no kink.

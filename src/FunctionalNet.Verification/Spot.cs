@@ -17,15 +17,14 @@ internal sealed class Spot(
     private const double Tiny = 1e-8;
     private const double Exact = 1e-9;
 
-    // Slopes that small against the numbers that were added up for the value are rounding.
+    // Slopes that small against the numbers that were added up for the value are rounding, and against cotangents and directions,
+    // which are of the order of 1.
     private const double Floor = 1e-13;
 
-    private readonly double floor = Floor * subject.Value(point).Size;
+    private readonly double floor = Floor * (1 + subject.Value(point).Size);
     private readonly Lazy<double[][]> gradient = new(() => subject.Gradient(point));
-    private readonly Lazy<double[][]> other = new(() =>
-        Direction.Draw(subject.Places, i => subject.Places[i].Differentiated, key.Split("u"))
-    );
 
+    private double[][]? other;
     private double[][]? curvature;
 
     /// <summary>Gets the function.</summary>
@@ -43,13 +42,16 @@ internal sealed class Spot(
     public double[][] Gradient => gradient.Value;
 
     /// <summary>Gets a second direction.</summary>
-    public double[][] Other => other.Value;
+    public double[][] Other => other ??= Draw(i => subject.Places[i].Differentiated, "u");
 
     /// <summary>Gets the gradient of the slope along the second direction; null where it cannot be differentiated again.</summary>
     public double[][]? Curvature => curvature ??= subject.Curvature(point, Other);
 
+    /// <summary>Gets what becomes of directions before they are used; they stay unless said.</summary>
+    public Func<double[][], double[][]> Shaken { get; init; } = direction => direction;
+
     /// <summary>Gets a direction through all variables.</summary>
-    public double[][] Everywhere => Direction.Draw(subject.Places, active.Contains, key.Split("direction"));
+    public double[][] Everywhere => Draw(active.Contains, "direction");
 
     /// <summary>Gets what may be rounding only.</summary>
     public double Rounding => floor;
@@ -61,7 +63,7 @@ internal sealed class Spot(
     public bool IsRough { get; private set; }
 
     /// <summary>The direction of one variable.</summary>
-    public double[][] Along(int place) => Direction.Draw(subject.Places, i => i == place, key.Split("direction"));
+    public double[][] Along(int place) => Draw(i => i == place, "direction");
 
     /// <summary>The first problem among the variables that count, each with its place, step and path.</summary>
     public Problem? FirstVariable(Func<int, double, string, Problem?> problem) =>
@@ -106,6 +108,9 @@ internal sealed class Spot(
 
         return Compare(kind, text, path, slope, expected, (Exact * (Math.Abs(expected) + size)) + floor);
     }
+
+    private double[][] Draw(Func<int, bool> chosen, string name) =>
+        Shaken(Direction.Draw(subject.Places, chosen, key.Split(name)));
 
     private static Problem NotFinite(FailureKind kind, string path, double slope, double expected) =>
         new(kind, "the derivative is not finite where the function is", path, slope, expected);

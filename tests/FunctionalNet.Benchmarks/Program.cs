@@ -2,6 +2,7 @@ using System.CommandLine;
 using FunctionalNet.Benchmarks.Kernels;
 using FunctionalNet.Benchmarks.Peers;
 using FunctionalNet.Benchmarks.Startup;
+using FunctionalNet.Benchmarks.Streams;
 using Spectre.Console;
 
 // Before anything else, since this process times its own start.
@@ -22,6 +23,7 @@ var root = new RootCommand("How fast FunctionalNet is.")
     PeersCommand.CreateChild(),
     KernelsCommand.Create(),
     StartupCommand.Create(),
+    StreamsCommand.Create(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) })

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 
 namespace FunctionalNet.Cli.Tests;
@@ -19,6 +20,29 @@ internal static class Tool
     /// <summary>Starts a command that Ctrl-C reaches, even if the tests themselves run in the background.</summary>
     public static Process StartInterruptible(string folder, params string[] arguments) =>
         Start(folder, "env", ["--default-signal=INT", "dotnet", File, .. arguments]);
+
+    /// <summary>Starts any command.</summary>
+    public static Process Start(
+        string folder,
+        string file,
+        IEnumerable<string> arguments,
+        IReadOnlyDictionary<string, string?>? environment = null
+    )
+    {
+        var start = new ProcessStartInfo(file, arguments)
+        {
+            WorkingDirectory = folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment ?? ImmutableDictionary<string, string?>.Empty)
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
 
     /// <summary>Waits for the end of a command.</summary>
     public static async Task<Ended> End(Process process)
@@ -42,17 +66,6 @@ internal static class Tool
             }
         }
     }
-
-    private static Process Start(string folder, string file, IEnumerable<string> arguments) =>
-        Process.Start(
-            new ProcessStartInfo(file, arguments)
-            {
-                WorkingDirectory = folder,
-                UseShellExecute = false,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            }
-        )!;
 
     /// <summary>What a command left behind.</summary>
     public sealed record Ended(int ExitCode, string Output, string Error)

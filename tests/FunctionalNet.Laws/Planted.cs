@@ -43,15 +43,24 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
         new("term too many", (dx, x, _) => dx + (0.1 * x)),
         new("reversed", (dx, _, _) => Last(dx) > 1 ? dx.Slice(-1, Last(dx) - 1, Last(dx), -1) : dx),
         new("off by one", (dx, _, _) => Last(dx) > 1 ? Rolled(dx) : dx),
-        new("transposed", (dx, _, _) => IsSquare(dx) ? dx.Transpose() : dx),
+        new("transposed", (dx, _, _) => IsSquare(dx) ? dx.Transpose() : dx) { IsRare = true },
         new("wrong axis", (dx, _, _) => dx.Shape.Rank > 0 ? dx.ReduceMean([0], keepDims: true).Expand(dx.Shape) : dx),
-        new("mean for sum", (dx, x, flow) => dx * ((double)x.Shape.Size / flow.Shape.Size)),
+        new("mean for sum", (dx, x, flow) => dx * ((double)x.Shape.Size / flow.Shape.Size)) { IsRare = true },
         new("padding off by one", (dx, _, _) => Last(dx) > 1 ? Shifted(dx) : dx),
-        new("broadcast not summed", (dx, x, flow) => flow.Shape == x.Shape ? dx : First(flow, x.Shape)),
-        new("summed over all axes", (dx, x, flow) => flow.Shape == x.Shape ? dx : dx.ReduceMean().Expand(dx.Shape)),
+        new("broadcast not summed", (dx, x, flow) => flow.Shape == x.Shape ? dx : First(flow, x.Shape))
+        {
+            IsRare = true,
+        },
+        new("summed over all axes", (dx, x, flow) => flow.Shape == x.Shape ? dx : dx.ReduceMean().Expand(dx.Shape))
+        {
+            IsRare = true,
+        },
         new("first element dropped", (dx, _, _) => dx.Shape.Rank > 0 ? dx * Hole(dx) : dx),
         new("not differentiated again", (dx, _, _) => new Expr(new Detached(), dx)),
     ];
+
+    /// <summary>Gets a value indicating whether it shows only where an operand was stretched or is square.</summary>
+    public bool IsRare { get; private init; }
 
     private static int Last(Expr x) => x.Shape.Rank == 0 ? 1 : x.Shape[^1].Size;
 

@@ -45,7 +45,7 @@ internal static class GradCheckCommand
             SecondOrder = false,
             Throws = false,
         };
-        var report = GradientCheck.Graph(model.Graph, model.Name, options);
+        var report = GradientCheck.Graph(model.Graph, model.Name, options: options);
         if (report.Passed)
         {
             Console.WriteLine(report);

@@ -82,10 +82,10 @@ internal static class PredictCommand
             );
         }
 
-        if (shape[0].IsKnown && shape[0] != table.Rows.Length)
+        if (shape[0].IsKnown && shape[0] != table.Rows)
         {
             return Error.New(
-                $"{input} has {table.Rows.Length} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
+                $"{input} has {table.Rows} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
             );
         }
 

@@ -48,10 +48,16 @@ internal static class TrainCommand
         least: 0
     );
 
-    private static readonly Option<DirectoryInfo?> Folder = new("--data")
+    private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
-        Description = "The folder of mnist or fashion-mnist, where it is not where its package puts it.",
+        Description =
+            "The folder of mnist or fashion-mnist, where it is not where its package puts it; the file of a text or table that the recipe reads.",
     };
+
+    private static readonly Option<double?> Temperature = Number.Option(
+        "--temperature",
+        "How boldly a model of text writes in the end: 0 takes what is likeliest, 1 draws as the model says."
+    );
 
     private static readonly Option<FileInfo?> Report = new("--report")
     {
@@ -79,7 +85,8 @@ internal static class TrainCommand
             Seed,
             CheckpointFolder,
             CheckpointEvery,
-            Folder,
+            Data,
+            Temperature,
             Report,
             TensorBoard,
             Schema,
@@ -110,7 +117,13 @@ internal static class TrainCommand
             Epochs = arguments.GetValue(Epochs) ?? recipe.Epochs,
             Batch = arguments.GetValue(Batch) ?? recipe.Batch,
             Seed = arguments.GetValue(Seed) ?? recipe.Seed,
-            Data = arguments.GetValue(Folder) is { } folder ? recipe.Data with { Folder = $"{folder}" } : recipe.Data,
+            Data = arguments.GetValue(Data) is { } data ? recipe.Data.At($"{data}") : recipe.Data,
+            Writing = arguments.GetValue(Temperature) is { } temperature
+                ? recipe.Writing with
+                {
+                    Temperature = temperature,
+                }
+                : recipe.Writing,
         };
 
     private static LanguageExt.Either<Error, TrainingRun> Asked(ParseResult arguments, Recipe recipe) =>

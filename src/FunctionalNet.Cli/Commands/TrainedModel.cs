@@ -32,14 +32,16 @@ internal static class TrainedModel
             Output = recipe.Output,
             Labels = samples.Labels,
             Description = recipe.Description,
+            Metadata = WrittenText.Vocabulary(samples.Vocabulary),
         };
         var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MostCompared))]);
         return from written in model.SaveOnnx(path, options, compared.Inputs)
             from predictor in OnnxPredictor.Load(path, Device.Cpu)
-            select Told(recipe, samples, written, predictor, clock);
+            from scores in Told(recipe, samples, written, predictor, clock)
+            select scores;
     }
 
-    private static Tensor<float> Told(
+    private static Either<Error, Tensor<float>> Told(
         Recipe recipe,
         Samples samples,
         ExportReport written,
@@ -61,8 +63,12 @@ internal static class TrainedModel
         var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);
         Row(
             "ONNX Runtime",
-            samples.AreLabelled
-                ? Said($"{Metrics.Accuracy(scores, targets):P2} of {targets.Length} held-out {things} right")
+            samples.Vocabulary is not null
+                    ? Said(
+                        $"{Metrics.Accuracy(scores, targets):P2} of {targets.Length:N0} held-out tokens foretold; perplexity {Perplexity(scores, targets):F2}"
+                    )
+                : samples.AreLabelled
+                    ? Said($"{Metrics.Accuracy(scores, targets):P2} of {targets.Length} held-out {things} right")
                 : Said(
                     $"root mean square error {Metrics.RegressionErrors().Add(scores, targets).RootMeanSquaredError:G4} on {samples.HeldOut.Count} held-out {things}"
                 )
@@ -75,6 +81,11 @@ internal static class TrainedModel
         Row("file", Said($"{written.Path} ({written.Bytes / 1024.0:N0} KiB, opset {written.Opset})"));
         Row("time", Said($"{clock.Elapsed.TotalSeconds:N1} s"));
         AnsiConsole.Write(table);
+        if (samples.Vocabulary is { } vocabulary)
+        {
+            return WrittenText.Show(recipe, samples, vocabulary, predictor).Map(_ => scores);
+        }
+
         if (samples.AreLabelled)
         {
             Mistakes(samples, scores);
@@ -86,6 +97,10 @@ internal static class TrainedModel
     }
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    // The file gives probabilities.
+    private static double Perplexity(Tensor<float> scores, Tensor<float> targets) =>
+        Metrics.LogLoss(logits: false).Add(scores, targets).Perplexity;
 
     private static float[] Shades(IEnumerable<float> pixels) => [.. pixels];
 

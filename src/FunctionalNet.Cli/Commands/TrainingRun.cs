@@ -76,7 +76,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
         return recipe
-            .Training(batches.Count)
+            .Training(batches.Count, samples.Vocabulary?.Count ?? 0)
             .Bind(training =>
             {
                 var start = training.Init(key, batches.InputShape);
@@ -129,6 +129,10 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             return next;
         });
 
+    // Which tokens are taken for which is a table that nobody reads.
+    private static Samples Reported(Samples samples) =>
+        samples.Vocabulary is null ? samples : samples with { Labels = [] };
+
     private ExitCode Ended(
         Recipe recipe,
         Samples samples,
@@ -148,7 +152,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         return from scores in TrainedModel.Export(recipe, samples, model, Path, clock)
             from page in Report.Length == 0
                 ? Unit.Default
-                : TrainingReport.Write(Report, recipe, samples, last, epochs, norms, scores)
+                : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs, norms, scores)
             select last.Ended is Ending.Stopped ? Answer.Interrupted : 0;
     }
 }

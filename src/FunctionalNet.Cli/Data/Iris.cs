@@ -8,25 +8,12 @@ namespace FunctionalNet.Cli.Data;
 internal static class Iris
 {
     /// <summary>Reads the data, which are part of this program.</summary>
-    public static Either<Error, (Dataset<float> Data, IEnumerable<string> Species)> Load()
-    {
-        // Through a file, as anyone's data come.
-        var file = Path.GetTempFileName();
-        try
-        {
-            using (var packed = typeof(Iris).Assembly.GetManifestResourceStream("iris.csv")!)
-            using (var copy = File.Create(file))
-            {
-                packed.CopyTo(copy);
-            }
-
-            return from schema in Csv.Infer(file, "Species")
+    public static Either<Error, (Dataset<float> Data, IEnumerable<string> Species)> Load() =>
+        Embedded.Read(
+            "iris.csv",
+            file =>
+                from schema in Csv.Infer(file, "Species")
                 from data in Csv.Load(file, schema)
-                select (data, (IEnumerable<string>)schema.Target!.Values);
-        }
-        finally
-        {
-            File.Delete(file);
-        }
-    }
+                select (data, (IEnumerable<string>)schema.Target!.Values)
+        );
 }

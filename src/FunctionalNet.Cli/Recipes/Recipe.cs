@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Schema;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using LanguageExt;
@@ -15,10 +14,17 @@ internal sealed record Recipe
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
         RespectNullableAnnotations = true,
+        NumberHandling = JsonNumberHandling.Strict,
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+    };
+
+    // For people who write by hand; but who says a thing twice means one of them.
+    private static readonly JsonDocumentOptions Lenient = new()
+    {
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+        AllowDuplicateProperties = false,
     };
 
     /// <summary>Gets what it is called: its model is written to models/NAME/NAME.onnx.</summary>
@@ -30,7 +36,7 @@ internal sealed record Recipe
     /// <summary>Gets where the samples come from.</summary>
     public required RecipeData Data { get; init; }
 
-    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>.</summary>
+    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the loss, as a call.</summary>
@@ -51,6 +57,9 @@ internal sealed record Recipe
     /// <summary>Gets after how many epochs without improvement it stops; null for never.</summary>
     public int? Patience { get; init; }
 
+    /// <summary>Gets what is written in the end by a model of text.</summary>
+    public Writing Writing { get; init; } = new();
+
     /// <summary>Gets the name of the input in the file.</summary>
     public string Input { get; init; } = "input";
 
@@ -67,8 +76,8 @@ internal sealed record Recipe
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Gets the JSON schema of a recipe file.</summary>
-    public static JsonNode Schema => Options.GetJsonSchemaAsNode(typeof(Recipe));
+    /// <summary>Gets the JSON schema of a recipe file, which every file is held to.</summary>
+    public static JsonNode Schema { get; } = RecipeSchema.Of(Options);
 
     /// <summary>The recipe of a name, or of a file.</summary>
     public static Either<Error, Recipe> Load(string name)
@@ -78,9 +87,10 @@ internal sealed record Recipe
             using var stream = Names.Contains(name, StringComparer.Ordinal)
                 ? typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!
                 : File.OpenRead(name);
-            return JsonSerializer.Deserialize<Recipe>(stream, Options) is { } recipe
-                ? recipe.Checked(name)
-                : Error.New($"{name} is no recipe: it is null");
+            var read = JsonNode.Parse(stream, nodeOptions: null, Lenient);
+            return RecipeSchema.Wrong(read, Schema) is { } wrong
+                ? Error.New($"{name} is no recipe: {wrong}")
+                : read.Deserialize<Recipe>(Options)!.Checked(name);
         }
         catch (FileNotFoundException)
         {
@@ -98,13 +108,19 @@ internal sealed record Recipe
 
     /// <summary>Model, loss and optimizer.</summary>
     /// <param name="steps">The steps of an epoch.</param>
-    public Either<Error, Training<float>> Training(int steps)
+    /// <param name="tokens">The tokens of a text; 0 where there is none.</param>
+    public Either<Error, Training<float>> Training(int steps, int tokens = 0)
     {
         var names = new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["epoch"] = steps,
             ["steps"] = (double)Epochs * steps,
         };
+        if (Data.Text is not null)
+        {
+            (names["tokens"], names["length"]) = (tokens, Data.Length);
+        }
+
         return from model in Calls.Read<Layer>(Model, names)
             from loss in Calls.Read<Loss>(Loss, names)
             from optimizer in Calls.Read<Transform>(Optimizer, names)
@@ -115,5 +131,6 @@ internal sealed record Recipe
         Epochs < 1 || Batch < 1 ? Error.New($"{name}: epochs and batch are at least 1")
         : Name.Length == 0 || Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
             ? Error.New($"{name}: the name '{Name}' cannot be that of a file")
+        : (Data.Wrong ?? Writing.Wrong) is { } wrong ? Error.New($"{name}: {wrong}")
         : this;
 }

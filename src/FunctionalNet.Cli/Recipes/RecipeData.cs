@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>Where the samples of a recipe come from: one of a name, a CSV file, or IDX files.</summary>
+/// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, or a text.</summary>
 internal sealed record RecipeData
 {
     /// <summary>Gets the name of known data: digits, iris, sine, fashion-mnist, mnist.</summary>
@@ -30,6 +30,18 @@ internal sealed record RecipeData
     /// <summary>Gets an IDX file of labels.</summary>
     public string? Labels { get; init; }
 
+    /// <summary>Gets a text file, or a folder of them, of whose pieces each token is to tell the next.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Gets how many tokens a piece of the text has.</summary>
+    public int Length { get; init; } = 64;
+
+    /// <summary>Gets how many tokens apart the pieces begin that are learned from; as many as a piece has if absent.</summary>
+    public int? Stride { get; init; }
+
+    /// <summary>Gets how many tokens byte pairs are joined to, 256 at least; a token is a character if absent.</summary>
+    public int? Pairs { get; init; }
+
     /// <summary>Gets the shape of a sample for the model, where it is not that of the data.</summary>
     public ImmutableArray<int>? Shape { get; init; }
 
@@ -44,6 +56,24 @@ internal sealed record RecipeData
 
     /// <summary>Gets whether mean and deviation are of each element or of all: element, all or none.</summary>
     public string Normalize { get; init; } = "element";
+
+    /// <summary>Gets what is wrong with its numbers; null if nothing is.</summary>
+    internal string? Wrong =>
+        HoldOut is > 0 and < 1
+            ? Length < 1 || Stride < 1
+                ? "length and stride are at least 1"
+                : Pairs < 256
+                    ? "pairs is at least 256, a token for each byte"
+                    : Scale is 0
+                        ? "scale is not 0"
+                        : null
+            : FormattableString.Invariant($"holdOut is a share between 0 and 1, not {HoldOut}");
+
+    /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of known data.</summary>
+    public RecipeData At(string path) =>
+        Text is not null ? this with { Text = path }
+        : Csv is not null ? this with { Csv = path }
+        : this with { Folder = path };
 
     /// <summary>Reads the samples.</summary>
     public Either<Error, Samples> Load() =>
@@ -79,7 +109,8 @@ internal sealed record RecipeData
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
                 .Bind(data => Held(data, Numbers(data))),
-            _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels"),
+            null when Text is { } file => RecipeText.Load(file, this),
+            _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or a text"),
         };
 
     private static string[] Numbers(Dataset<float> data) =>
@@ -87,13 +118,6 @@ internal sealed record RecipeData
 
     private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels)
     {
-        if (HoldOut is <= 0 or >= 1)
-        {
-            return Error.New(
-                $"holdOut is a share between 0 and 1, not {HoldOut.ToString(CultureInfo.InvariantCulture)}"
-            );
-        }
-
         // The same samples for every seed, so that runs can be compared; by class where there are any.
         ImmutableArray<string> names = [.. labels];
         if (!names.IsEmpty)
@@ -131,11 +155,12 @@ internal sealed record RecipeData
     private Either<Error, Option<Normalization>> Fitted(Samples samples) =>
         (Mean, Scale, Normalize) switch
         {
+            // Tokens are names, not quantities.
+            _ when samples.Vocabulary is not null => Option<Normalization>.None,
             (null, null, "element") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs)),
             (null, null, "all") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs, perElement: false)),
             (null, null, "none") => Option<Normalization>.None,
             (null, null, var other) => Error.New($"normalize is element, all or none, not {other}"),
-            (_, 0, _) => Error.New("scale is not 0"),
             var (mean, scale, _) => Prelude.Some(Normalization.Of(mean ?? 0, scale ?? 1)),
         };
 }

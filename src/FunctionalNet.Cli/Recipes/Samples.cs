@@ -14,11 +14,17 @@ internal sealed record Samples(
     Normalization? Normalization
 )
 {
+    /// <summary>Gets what the tokens of a text stand for; null where the samples are of no text.</summary>
+    public IVocabulary? Vocabulary { get; init; }
+
     /// <summary>Gets a value indicating whether the targets are labels.</summary>
     public bool AreLabelled => !Labels.IsEmpty;
 
     /// <summary>Gets what the samples are called.</summary>
-    public string Things => Learned.InputShape.Rank > 1 && AreLabelled ? "images" : "samples";
+    public string Things =>
+        Vocabulary is not null ? "pieces of text"
+        : Learned.InputShape.Rank > 1 && AreLabelled ? "images"
+        : "samples";
 
     /// <summary>Samples as the model sees them.</summary>
     public Dataset<float> Seen(Dataset<float> raw) => Normalization?.Apply(raw) ?? raw;

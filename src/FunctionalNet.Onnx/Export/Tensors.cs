@@ -76,6 +76,14 @@ internal static class Tensors
     {
         var tensor = Of(name, type, ReadOnlySpan<T>.Empty, precision);
         tensor.DataType = (int)Stored(type.Element, precision);
+        if ((long)values.Length * Size(type.Element, precision) is var bytes && bytes > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"'{name}' of shape {type.Shape} takes {bytes} bytes, and a tensor of a file can have {Array.MaxLength}. "
+                    + "Split it in two and Concat them, or store 16 bits."
+            );
+        }
+
         tensor.RawData = (type.Element, precision) switch
         {
             (ElementType.Float, Precision.Float16) => Bytes<T, Half>(values, Half.CreateSaturating),
@@ -87,6 +95,17 @@ internal static class Tensors
         };
         return tensor;
     }
+
+    // Bytes of an element as weights lie.
+    private static int Size(ElementType element, Precision precision) =>
+        (element, precision) switch
+        {
+            (ElementType.Int64, _) => sizeof(long),
+            (ElementType.Bool, _) => sizeof(byte),
+            (_, Precision.Float64) => sizeof(double),
+            (_, Precision.Float16 or Precision.BFloat16) => sizeof(ushort),
+            _ => sizeof(float),
+        };
 
     private static ByteString Bytes<T, TTo>(ReadOnlySpan<T> values, Func<T, TTo> convert)
         where T : unmanaged

@@ -7,7 +7,7 @@ internal sealed class ArgMaxNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        if (node.Int("select_last_index", 0) == 0)
+        if (!node.Flag("select_last_index", false))
         {
             return [node.Known()];
         }

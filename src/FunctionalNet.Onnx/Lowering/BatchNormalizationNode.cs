@@ -11,8 +11,8 @@ internal sealed class BatchNormalizationNode : ILowering
     {
         var x = node[0];
         var isTraining =
-            node.Version < 14 ? node.Version < 7 && node.Int("is_test", 0) == 0 : node.Int("training_mode", 0) != 0;
-        if (node.Version < 9 && node.Int("spatial", 1) == 0)
+            node.Version < 14 ? node.Version < 7 && !node.Flag("is_test", false) : node.Flag("training_mode", false);
+        if (node.Version < 9 && !node.Flag("spatial", true))
         {
             throw new UnsupportedException("BatchNormalization", "it has statistics for each place (spatial = 0)");
         }

@@ -7,7 +7,7 @@ internal sealed class BitShift : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [
-            node.Text("direction", "LEFT") == "LEFT"
+            node.OneOf("direction", "LEFT", "RIGHT") == "LEFT"
                 ? node[0] * Reading.Scalar(2, ElementType.Int64).Pow(node[1])
                 : node[0] / Reading.Scalar(2, ElementType.Int64).Pow(node[1]),
         ];

@@ -12,7 +12,7 @@ internal sealed class DepthToSpace : ILowering
         var (channels, height, width) = Spaces.Of(Onnx, x, block);
         return
         [
-            node.Text("mode", "DCR") == "CRD"
+            node.OneOf("mode", "DCR", "CRD") == "CRD"
                 ? x.Reshape(0, channels / (block * block), block, block, height, width)
                     .Transpose(0, 1, 4, 2, 5, 3)
                     .Reshape(0, channels / (block * block), height * block, width * block)

@@ -8,7 +8,7 @@ internal sealed class GruNode : ILowering
     public static string Onnx => "GRU";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
-        new Recurrence(3, 1, Functions, node.Int("linear_before_reset", 0) != 0 ? ResetAfter : ResetBefore).Of(node);
+        new Recurrence(3, 1, Functions, node.Flag("linear_before_reset", false) ? ResetAfter : ResetBefore).Of(node);
 
     private static Expr[] ResetAfter(
         Expr input,

@@ -55,7 +55,7 @@ internal static class Lowerings
     /// </summary>
     public static OnnxNode Aligned(OnnxNode node)
     {
-        if (node.Version >= 7 || node.Int("broadcast", 0) == 0 || !node.Attributes.ContainsKey("axis"))
+        if (node.Version >= 7 || !node.Flag("broadcast", false) || !node.Attributes.ContainsKey("axis"))
         {
             return node;
         }

@@ -11,7 +11,7 @@ internal sealed class IsInf : ILowering
         var (above, below) = (x.Equal(double.PositiveInfinity), x.Equal(double.NegativeInfinity));
         return
         [
-            (node.Int("detect_positive", 1) != 0, node.Int("detect_negative", 1) != 0) switch
+            (node.Flag("detect_positive", true), node.Flag("detect_negative", true)) switch
             {
                 (true, true) => above.Or(below),
                 (true, false) => above,

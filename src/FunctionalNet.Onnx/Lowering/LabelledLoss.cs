@@ -23,7 +23,7 @@ internal static class LabelledLoss
 
         var chosen = -logarithms.GatherElements(labels.Unsqueeze(1), 1).Squeeze(1);
         var losses = counts is null ? chosen : chosen * counts;
-        return node.Text("reduction", "mean") switch
+        return node.OneOf("reduction", "mean", "sum", "none") switch
         {
             "none" => losses,
             "sum" => losses.ReduceSum(),

@@ -8,7 +8,7 @@ internal sealed class LstmNode : ILowering
     public static string Onnx => "LSTM";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
-        node.Int("input_forget", 0) == 0 ? Recurrence.Of(node) : (Recurrence with { Step = CoupledStep }).Of(node);
+        !node.Flag("input_forget", false) ? Recurrence.Of(node) : (Recurrence with { Step = CoupledStep }).Of(node);
 
     private static Expr[] Step(
         Expr input,

@@ -9,7 +9,7 @@ internal sealed class MomentumNode : ILowering
     {
         var (alpha, beta) = (node.Real("alpha", 0), node.Real("beta", 1));
         var norm = node.Real("norm_coefficient", 0);
-        var isNesterov = node.Text("mode", "standard") == "nesterov";
+        var isNesterov = node.OneOf("mode", "standard", "nesterov") == "nesterov";
         var share = (node[1].Cast(ElementType.Float) > 0).Where(beta, 1);
         return Updates.Of(
             node,

@@ -16,7 +16,7 @@ internal static class PooledPlaces
             Window.Attribute(node, "dilations")
         );
         var (sizes, outputs) = (x.Shape[2..].Sizes(), pooled[2..].Sizes());
-        var strides = Strides(sizes, node.Int("storage_order", 0) != 0);
+        var strides = Strides(sizes, node.Flag("storage_order", false));
         int[] behind =
         [
             .. outputs.Select(

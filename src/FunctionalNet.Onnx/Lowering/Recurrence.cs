@@ -24,7 +24,7 @@ internal sealed record Recurrence(int Gates, int States, string[] Activations, S
     /// <summary>The values that a node gives: all hidden states, then the last of each kind.</summary>
     public IReadOnlyList<Expr> Of(OnnxNode node)
     {
-        var isBatchFirst = node.Int("layout", 0) != 0;
+        var isBatchFirst = node.Flag("layout", false);
         var sequence = new Sequence(node, this, isBatchFirst ? node[0].Transpose(1, 0, 2) : node[0]);
         var (all, last) = sequence.IsPlain ? Fused(node, sequence) : sequence.Unrolled();
 

@@ -21,9 +21,9 @@ internal sealed class Resize : ILowering
         {
             Rounding = node.Text("nearest_mode", "round_prefer_floor"),
             Cubic = node.Real("cubic_coeff_a", -0.75),
-            ExcludesOutside = node.Int("exclude_outside", 0) != 0,
+            ExcludesOutside = node.Flag("exclude_outside", false),
             Outside = node.Real("extrapolation_value", 0),
-            Antialiases = node.Int("antialias", 0) != 0,
+            Antialiases = node.Flag("antialias", false),
             Region = node.Optional(1) is null ? [] : [.. node.Constants(1)!],
         };
 

@@ -17,7 +17,7 @@ internal sealed class Sequence
     public Sequence(OnnxNode node, Recurrence recurrence, Expr x)
     {
         (this.node, this.recurrence, X) = (node, recurrence, x);
-        direction = node.Text("direction", "forward");
+        direction = node.OneOf("direction", "forward", "reverse", "bidirectional");
         Directions = direction == "bidirectional" ? 2 : 1;
         var (w, r) = (node[1].Shape, node[2].Shape);
         if (x.Shape.Rank != 3 || w.Rank != 3 || r.Rank != 3 || w[0] != Directions || r[0] != Directions)
@@ -45,11 +45,11 @@ internal sealed class Sequence
     public bool IsPlain =>
         node.Optional(4) is null
         && node.Optional(7) is null
-        && (node.Int("layout", 0) == 0 || (Start(5) is null && Start(6) is null))
+        && (!node.Flag("layout", false) || (Start(5) is null && Start(6) is null))
         && activations.SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
         && node.Real("clip", 0).Equals(0)
-        && node.Int("input_forget", 0) == 0
-        && (node.Operator != "GRU" || node.Int("linear_before_reset", 0) != 0);
+        && !node.Flag("input_forget", false)
+        && (node.Operator != "GRU" || node.Flag("linear_before_reset", false));
 
     /// <summary>A state to start with, an input of the node; null where it is zero.</summary>
     public Expr? Start(int input) => node.Optional(input) is { } start && !Zeros.Are(node, start) ? start : null;
@@ -128,7 +128,7 @@ internal sealed class Sequence
     {
         if (node.Optional(5 + state) is { } given)
         {
-            return (node.Int("layout", 0) == 0 ? given : given.Transpose(1, 0, 2)).Slice(0, way, 1).Squeeze(0);
+            return (!node.Flag("layout", false) ? given : given.Transpose(1, 0, 2)).Slice(0, way, 1).Squeeze(0);
         }
 
         // Zeros of the shape of a block, also where the batch is free.

@@ -13,7 +13,7 @@ internal static class Windows
             throw new FormatException($"{node.Operator} needs a constant size.");
         }
 
-        var period = node.Int("periodic", 1) != 0 ? size : size - 1;
+        var period = node.Flag("periodic", true) ? size : size - 1;
         double[] values =
         [
             .. Enumerable

@@ -34,7 +34,7 @@ internal sealed record FloatIsNearDouble(
                         "gradient",
                         Direction.Dot(single.Gradient, spot.Everywhere),
                         Direction.Dot(gradient, spot.Everywhere),
-                        Direction.Size(gradient, spot.Everywhere) + Direction.Size(bent, x)
+                        size + Direction.Size(gradient, spot.Everywhere) + Direction.Size(bent, x)
                     )
                     : null
             );

@@ -69,8 +69,8 @@ public static partial class Ops
                     Window.Attribute(node, "strides") ?? 1,
                     Window.PaddingOf(node),
                     Window.Attribute(node, "dilations"),
-                    node.Int("ceil_mode", 0) != 0,
-                    node.Int("count_include_pad", 0) != 0
+                    node.Flag("ceil_mode", false),
+                    node.Flag("count_include_pad", false)
                 );
 
         public override string ToString() =>
@@ -82,7 +82,7 @@ public static partial class Ops
             return new(Pooled(Name, inputs[0].Shape, Window, Ceiling));
         }
 
-        internal override long Flops(Expr y) => y.Shape.Size * Window.Taps;
+        internal override long Flops(Expr y) => (long)y.Shape.Size * Window.Taps;
 
         // A convolution of each channel with ones; how many elements a window has is known beforehand.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
@@ -116,10 +116,11 @@ public static partial class Ops
                 : frame;
             return
             [
-                .. Enumerable
-                    .Range(0, frame.Outputs)
-                    .Select(window => Enumerable.Range(0, frame.Taps).Count(tap => counted.Place(window, tap) >= 0))
-                    .Select(count => count == 0 ? 0 : 1.0 / count),
+                .. from d in Enumerable.Range(0, counted.Depth.Outputs)
+                from h in Enumerable.Range(0, counted.Height.Outputs)
+                from w in Enumerable.Range(0, counted.Width.Outputs)
+                let count = (double)counted.Depth.Inside(d) * counted.Height.Inside(h) * counted.Width.Inside(w)
+                select count == 0 ? 0 : 1 / count,
             ];
         }
 

@@ -41,7 +41,7 @@ public static partial class Ops
         public override string Name => Onnx;
 
         public static Expr FromOnnx(OnnxNode node) =>
-            node.Int("training_mode", 0) == 0
+            !node.Flag("training_mode", false)
                 ? node[0].BatchNormalization(node[1], node[2], node[3], node[4], node.Real("epsilon", 1e-5))
                 : throw new FormatException("BatchNormalization is supported as at inference, not in training mode.");
 

@@ -21,7 +21,8 @@ public static partial class Ops
     {
         public static string Onnx => "Gelu";
 
-        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+        static Expr IOperator.FromOnnx(OnnxNode node) =>
+            node[0].Gelu(node.OneOf("approximate", "none", "tanh") == "tanh");
 
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? Vectors : null;
@@ -51,7 +52,8 @@ public static partial class Ops
         static IEnumerable<Example> IOperator.Examples =>
             [new("tanh", x => x[0].Gelu(approximate: true), new Domain(new(3, 37)))];
 
-        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Gelu(node.Text("approximate", "none") == "tanh");
+        static Expr IOperator.FromOnnx(OnnxNode node) =>
+            node[0].Gelu(node.OneOf("approximate", "none", "tanh") == "tanh");
 
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vectors;

@@ -61,7 +61,7 @@ public static partial class Ops
         internal override bool IsFused => true;
 
         public static Expr FromOnnx(OnnxNode node) =>
-            node.Int("storage_order", 0) != 0
+            node.Flag("storage_order", false)
                 ? throw new FormatException("MaxPool with storage_order = 1 is not supported.")
                 : node[0]
                     .MaxPool(
@@ -70,7 +70,7 @@ public static partial class Ops
                         Window.Attribute(node, "strides") ?? 1,
                         Window.PaddingOf(node),
                         Window.Attribute(node, "dilations"),
-                        node.Int("ceil_mode", 0) != 0
+                        node.Flag("ceil_mode", false)
                     );
 
         public override string ToString() => $"MaxPool {Window}";
@@ -81,7 +81,7 @@ public static partial class Ops
             return new(Pooled(Name, inputs[0].Shape, Window));
         }
 
-        internal override long Flops(Expr y) => y.Shape.Size * Window.Taps;
+        internal override long Flops(Expr y) => (long)y.Shape.Size * Window.Taps;
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
@@ -130,7 +130,7 @@ public static partial class Ops
                 );
         }
 
-        internal override long Flops(Expr y) => y.Inputs[1].Shape.Size * Window.Taps;
+        internal override long Flops(Expr y) => (long)y.Inputs[1].Shape.Size * Window.Taps;
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {

@@ -30,9 +30,9 @@ internal interface IReductionFunction<TSelf> : IOperator
     static Expr IOperator.FromOnnx(OnnxNode node)
     {
         var axes = node.Ints(1) ?? node.Ints("axes")?.Select(axis => (int)axis).ToArray() ?? [];
-        return axes.Length == 0 && node.Int("noop_with_empty_axes", 0) != 0
+        return axes.Length == 0 && node.Flag("noop_with_empty_axes", false)
             ? node[0]
-            : ReductionFunction<TSelf>.Of(node[0], axes, node.Int("keepdims", 1) != 0);
+            : ReductionFunction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));
     }
 
     /// <summary>Whether ONNX has the operator for an element type.</summary>

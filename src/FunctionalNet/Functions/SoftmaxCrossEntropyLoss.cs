@@ -62,7 +62,7 @@ public static partial class Ops
             var loss = scores.SoftmaxCrossEntropyLoss(
                 node.Int("ignore_index", -1) < 0 ? labels : labels.Equal(ignored).Where(Integer(-1), labels)
             );
-            return node.Text("reduction", "mean") switch
+            return node.OneOf("reduction", "mean", "sum", "none") switch
             {
                 "none" => loss,
                 "sum" => loss.ReduceSum(),

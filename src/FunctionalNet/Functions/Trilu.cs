@@ -30,7 +30,7 @@ public static partial class Ops
         public override string Name => Onnx;
 
         public static Expr FromOnnx(OnnxNode node) =>
-            node[0].Trilu(node.Int("upper", 1) != 0, node.Ints(1) is [var k] ? k : 0);
+            node[0].Trilu(node.Flag("upper", true), node.Ints(1) is [var k] ? k : 0);
 
         public override string ToString() => $"Trilu {(Upper ? "upper" : "lower")} {K}";
 

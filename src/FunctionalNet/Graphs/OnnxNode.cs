@@ -45,6 +45,16 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>An integer attribute.</summary>
     public long Int(string name, long missing) => Attribute(name, missing);
 
+    /// <summary>An integer attribute that says yes, 1, or no, 0.</summary>
+    /// <exception cref="FormatException">It is another number, on whose meaning runtimes do not agree.</exception>
+    public bool Flag(string name, bool missing) =>
+        Int(name, missing ? 1 : 0) switch
+        {
+            0 => false,
+            1 => true,
+            var other => throw new FormatException($"{Operator} has {name} = {other}, which must be 0 or 1."),
+        };
+
     /// <summary>A number attribute.</summary>
     public double Real(string name, double missing) => Attribute(name, missing);
 
@@ -54,6 +64,18 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>A text attribute.</summary>
     public string Text(string name, string missing) => Attribute(name, missing);
+
+    /// <summary>A text attribute that is one of some, the first when it is absent.</summary>
+    /// <exception cref="FormatException">It is another one.</exception>
+    public string OneOf(string name, params ReadOnlySpan<string> choices)
+    {
+        var text = Text(name, choices[0]);
+        return choices.Contains(text)
+            ? text
+            : throw new FormatException(
+                $"{Operator} has {name} = {text}, which is none of {string.Join(", ", choices.ToArray())}."
+            );
+    }
 
     /// <summary>An attribute of texts; empty when it is absent.</summary>
     public string[] Texts(string name) => Attribute<string[]>(name, []);

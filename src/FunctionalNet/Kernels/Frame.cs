@@ -10,6 +10,15 @@ internal readonly record struct Slide(int Size, int Outputs, int Kernel, int Str
     public int Extent => Outputs == 0 ? 0 : ((Outputs - 1) * Stride) + Reach;
 
     public int Place(int output, int tap) => (output * Stride) + (tap * Dilation) - Before;
+
+    /// <summary>The number of taps of an output whose places are places of the axis.</summary>
+    public int Inside(int output)
+    {
+        var first = Place(output, 0);
+        var before = Math.Max(0, (Dilation - 1 - first) / Dilation);
+        var end = first >= Size ? 0 : ((Size - 1 - first) / Dilation) + 1;
+        return Math.Max(0, Math.Min(Kernel, end) - before);
+    }
 }
 
 /// <summary>A window on three axes; the outer ones are of size 1 where there are fewer. The planes of a tensor are alike.</summary>

@@ -23,7 +23,7 @@ internal sealed unsafe class Slab
         var width = frame.Width;
 
         // Only remainders that a tap meets have a slot.
-        slots = [.. Enumerable.Repeat(-1, width.Stride)];
+        slots = [.. Enumerable.Repeat(-1, Math.Min(width.Stride, width.Reach))];
         var used = 0;
         for (var k = 0; k < width.Kernel; k++)
         {
@@ -137,7 +137,7 @@ internal sealed unsafe class Slab
 
         for (; count > 0; count--, rows += width.Size, target += rowWidth)
         {
-            for (var remainder = 0; remainder < width.Stride; remainder++)
+            for (var remainder = 0; remainder < slots.Length; remainder++)
             {
                 if (slots[remainder] >= 0)
                 {
@@ -186,7 +186,8 @@ internal sealed unsafe class Slab
         var (i, remainder) = Math.DivRem(width.Before, width.Stride);
         for (var x = 0; x < width.Size; x++)
         {
-            row[x] = slots[remainder] >= 0 && i < slotWidth ? source[(slots[remainder] * slotWidth) + i] : T.Zero;
+            var slot = remainder < slots.Length ? slots[remainder] : -1;
+            row[x] = slot >= 0 && i < slotWidth ? source[(slot * slotWidth) + i] : T.Zero;
             if (++remainder == width.Stride)
             {
                 (i, remainder) = (i + 1, 0);

@@ -26,14 +26,14 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            if (node.Int("select_last_index", 0) != 0)
+            if (node.Flag("select_last_index", false))
             {
                 throw new FormatException("ArgMax with select_last_index = 1 is not supported.");
             }
 
             var axis = node[0].Shape.Axis((int)node.Int("axis", 0), Onnx);
             var place = node[0].ArgMax(axis);
-            return node.Int("keepdims", 1) != 0 ? place.Unsqueeze(axis) : place;
+            return node.Flag("keepdims", true) ? place.Unsqueeze(axis) : place;
         }
 
         public override string ToString() => $"ArgMax axis {Axis}";

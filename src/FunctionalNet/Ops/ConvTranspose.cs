@@ -156,14 +156,21 @@ public static partial class Ops
                     return x[axis + 2];
                 }
 
-                var size = ((x[axis + 2].Size - 1) * Window.Strides[axis]) + more;
-                return size >= 1
-                    ? size
-                    : throw new ShapeException(
+                var size = ((x[axis + 2].Size - 1L) * Window.Strides[axis]) + more;
+                return size switch
+                {
+                    < 1 => throw new ShapeException(
                         Onnx,
                         $"nothing is left of axis {axis + 2} of {x} when {Window.Before[axis]} + {Window.After[axis]} places are cut off",
                         $"cut off at least {1 - size} fewer"
-                    );
+                    ),
+                    > int.MaxValue => throw new ShapeException(
+                        Onnx,
+                        $"axis {axis + 2} of {x} grows to {size} places",
+                        "take a smaller stride"
+                    ),
+                    _ => (int)size,
+                };
             }
         }
 

@@ -42,7 +42,7 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node) =>
             node.Ints(1) is [var axis]
-                ? node[0].CumSum(axis, node.Int("exclusive", 0) != 0, node.Int("reverse", 0) != 0)
+                ? node[0].CumSum(axis, node.Flag("exclusive", false), node.Flag("reverse", false))
                 : throw new FormatException("CumSum needs a constant axis.");
 
         public override string ToString() =>

@@ -22,7 +22,7 @@ public static partial class Ops
         {
             var (x, y) = (node[0], node[1]);
             var rest = x.Mod(y);
-            if (node.Int("fmod", 0) != 0)
+            if (node.Flag("fmod", false))
             {
                 return rest;
             }

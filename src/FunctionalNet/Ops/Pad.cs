@@ -151,7 +151,7 @@ public static partial class Ops
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             Before.Count > 0 && output.Length > 0
-                ? new Rows<T>(this, inputs[0], output)
+                ? new PadKernel<T>(Before, Source, Value, inputs[0], output)
                 : base.Compile(inputs, output, team);
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
@@ -220,94 +220,5 @@ public static partial class Ops
                 : place < size ? place
                 : (2 * (size - 1)) - place,
             };
-
-        // Each row of the result is a row of x between its edges, or stands outside of x.
-        private sealed class Rows<T> : Kernel
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-            private readonly PadOp op;
-            private readonly Buffer<T> x;
-            private readonly Buffer<T> y;
-
-            // For each axis and place of the result: how far into x its source lies on that axis; -1 outside.
-            private readonly int[][] sources;
-            private readonly int[] place;
-
-            public Rows(PadOp op, Buffer<T> x, Buffer<T> y)
-            {
-                (this.op, this.x, this.y) = (op, x, y);
-                place = new int[y.Sizes.Length];
-                var strides = new int[x.Sizes.Length];
-                Indexing.Strides(x.Sizes, strides);
-                sources =
-                [
-                    .. strides.Select(
-                        (stride, axis) =>
-                            Enumerable
-                                .Range(-op.Before[axis], y.Sizes[axis])
-                                .Select(p => op.Source(p, x.Sizes[axis]) is >= 0 and var source ? source * stride : -1)
-                                .ToArray()
-                    ),
-                ];
-            }
-
-            public override void Run()
-            {
-                Array.Clear(place);
-                var value = T.CreateChecked(op.Value);
-                var row = y.Sizes[^1];
-                for (var to = 0; to < y.Length; to += row)
-                {
-                    var result = y.Span.Slice(to, row);
-                    var from = Start();
-                    if (from < 0)
-                    {
-                        result.Fill(value);
-                    }
-                    else
-                    {
-                        Fill(x.Span.Slice(from, x.Sizes[^1]), result, value);
-                    }
-
-                    Advance();
-                }
-            }
-
-            private int Start()
-            {
-                var start = 0;
-                for (var axis = 0; axis < place.Length - 1; axis++)
-                {
-                    var source = sources[axis][place[axis]];
-                    start = source < 0 || start < 0 ? -1 : start + source;
-                }
-
-                return start;
-            }
-
-            private void Fill(ReadOnlySpan<T> from, Span<T> to, T value)
-            {
-                var source = sources[^1];
-                var before = op.Before[^1];
-                for (var i = 0; i < before; i++)
-                {
-                    to[i] = source[i] < 0 ? value : from[source[i]];
-                }
-
-                from.CopyTo(to[before..]);
-                for (var i = before + from.Length; i < to.Length; i++)
-                {
-                    to[i] = source[i] < 0 ? value : from[source[i]];
-                }
-            }
-
-            private void Advance()
-            {
-                for (var axis = place.Length - 2; axis >= 0 && ++place[axis] == y.Sizes[axis]; axis--)
-                {
-                    place[axis] = 0;
-                }
-            }
-        }
     }
 }

@@ -103,7 +103,7 @@ public static partial class Ops
             new(
                 new ReshapeOp(
                     node.Ints(1) ?? throw new FormatException("Reshape needs a constant shape."),
-                    node.Int("allowzero", 0) != 0
+                    node.Flag("allowzero", false)
                 ),
                 node[0]
             );

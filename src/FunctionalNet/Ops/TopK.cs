@@ -47,7 +47,7 @@ public static partial class Ops
                 : node.Ints(1) is [var count] ? count
                 : -1;
             var axis = node[0].Shape.Axis((int)node.Int("axis", -1), Onnx);
-            return new(new TopKOp(axis, k, node.Int("largest", 1) != 0), node[0]);
+            return new(new TopKOp(axis, k, node.Flag("largest", true)), node[0]);
         }
 
         public override string ToString() => $"TopK {(Largest ? "largest" : "smallest")} {K} on axis {Axis}";

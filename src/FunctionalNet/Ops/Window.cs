@@ -8,6 +8,9 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
 {
     private const int MostAxes = 3;
 
+    // So that places of an axis, stepped over and padded, can be counted.
+    private const int MostPlaces = 1 << 24;
+
     public int Rank => Kernel.Count;
 
     /// <summary>Gets the places of a window.</summary>
@@ -26,8 +29,27 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         var rank = Axes(rule, x);
         var strides = (stride ?? 1).For(rank, 1, rule, "stride");
         var dilations = (dilation ?? 1).For(rank, 1, rule, "dilation");
+        for (var axis = 0; axis < rank; axis++)
+        {
+            Bounded(strides[axis], "steps");
+            Bounded(((kernel[axis] - 1L) * dilations[axis]) + 1, "reaches over");
+        }
+
         var (before, after) = (padding ?? Padding.None).For(rank, rule, Total);
+        foreach (var count in before.Concat(after))
+        {
+            Bounded(count, "is padded by");
+        }
+
         return new(kernel, strides, before, after, dilations);
+
+        void Bounded(long places, string what)
+        {
+            if (places > MostPlaces)
+            {
+                throw new ShapeException(rule, $"a window {what} {places} places", $"take at most {MostPlaces}");
+            }
+        }
 
         int Total(int axis)
         {

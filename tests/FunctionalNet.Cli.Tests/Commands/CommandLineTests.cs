@@ -64,7 +64,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("train digits --epoch 3", "'--epoch'", "fnet train --help")]
     [InlineData("train digits here.onnx", "'here.onnx'")]
     [InlineData("train", "fnet train --help", "digits")]
-    [InlineData("train none", "there is no recipe and no file none; the recipes are digits, fashion-mnist")]
+    [InlineData("train none", "there is no recipe and no file none; the recipes are characters, digits, fashion-mnist")]
     [InlineData("teach", "'teach'", "fnet --help")]
     [InlineData("inspect", "fnet inspect --help")]
     [InlineData("fit a.onnx --data b.csv --out c.onnx --lr fast", "--lr takes a number from 0 on, not 'fast'.")]

@@ -48,6 +48,55 @@ public sealed class KilledTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine($"{killed} kills, {rounds} times through");
     }
 
+    [Fact]
+    public async Task A_disk_that_is_full_stops_it_with_an_error_and_it_goes_on_later()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has a device that is always full.");
+        (await Tool.Run(folder.Path, Arguments("whole"))).Succeeded();
+
+        // What is begun under this name goes to a device without room.
+        Directory.CreateDirectory(folder["killed"]);
+        File.CreateSymbolicLink(folder[Path.Combine("killed", "step-000000000099.safetensors.part")], "/dev/full");
+        var full = await Tool.Run(folder.Path, Arguments("killed"));
+        Assert.Equal(1, full.ExitCode);
+        Assert.Contains("fnet: cannot write ", full.Error, StringComparison.Ordinal);
+        Assert.Contains("step-000000000099.safetensors", full.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["killed.onnx"]));
+
+        (await Tool.Run(folder.Path, Arguments("killed"))).Succeeded();
+        Assert.Equal(Bits("whole"), Bits("killed"));
+    }
+
+    [Fact]
+    public async Task What_was_begun_and_not_renamed_is_passed_over()
+    {
+        (await Tool.Run(folder.Path, Arguments("whole"))).Succeeded();
+        using (var run = Tool.Start(folder.Path, Arguments("killed")))
+        {
+            await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+            while (
+                !Directory.Exists(folder["killed"]) || Directory.GetFiles(folder["killed"], "*.safetensors").Length < 3
+            )
+            {
+                await Task.Delay(5, TestContext.Current.CancellationToken);
+            }
+
+            run.Kill();
+            await run.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        // As the moment before the rename leaves it: the next file and the best, whole or in part, under the names of what is begun.
+        var last = new FunctionalNet.Checkpoints(folder["killed"]).Files[0];
+        var next = long.Parse(Path.GetFileNameWithoutExtension(last)[5..], CultureInfo.InvariantCulture) + 3;
+        var bytes = File.ReadAllBytes(last);
+        File.WriteAllBytes(folder[Path.Combine("killed", $"step-{next:D12}.safetensors.part")], bytes);
+        File.WriteAllBytes(folder[Path.Combine("killed", "best.safetensors.part")], bytes[..(bytes.Length / 2)]);
+
+        (await Tool.Run(folder.Path, Arguments("killed"))).Succeeded();
+        Assert.Equal(Bits("whole"), Bits("killed"));
+        Assert.Empty(Directory.GetFiles(folder["killed"], "*.part"));
+    }
+
     private static string[] Arguments(string name) =>
         ["train", "digits", "--epochs", "8", "--checkpoints", name, "--checkpoint-every", "3", "--out", $"{name}.onnx"];
 

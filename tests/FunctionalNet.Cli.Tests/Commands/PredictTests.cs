@@ -52,10 +52,10 @@ public sealed class PredictTests(TrainedDigits trained) : IDisposable
 
     [Theory]
     [InlineData("1,2,3", "numbers.csv has 3 columns, the model takes 64 numbers a row ([64])")]
-    [InlineData("", "numbers.csv: there are no rows of numbers")]
-    [InlineData("a,b\n", "numbers.csv: there are no rows of numbers")]
-    [InlineData("1,2\n3,x\n", "numbers.csv: line 2, column 2: \"x\" is not a number")]
-    [InlineData("1,2\n3\n", "numbers.csv: line 2 has 1 fields, the lines before have 2")]
+    [InlineData("", "numbers.csv is empty")]
+    [InlineData("a,b\n", "numbers.csv has no rows")]
+    [InlineData("1,2\n3,x\n", "numbers.csv: line 2, column 1: \"x\" is not a number")]
+    [InlineData("1,2\n3\n", "numbers.csv: line 2 has 1 fields, the first has 2")]
     public async Task What_is_wrong_with_a_table_is_told_with_its_place(string text, string says)
     {
         folder.Write("numbers.csv", text);

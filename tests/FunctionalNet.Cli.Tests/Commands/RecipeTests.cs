@@ -17,13 +17,14 @@ public sealed class RecipeTests : IDisposable
     {
         var recipe = Recipe.Load(name).OrThrow();
         Assert.Equal(name, recipe.Name);
-        var training = recipe.Training(steps: 10).OrThrow();
+        var training = recipe.Training(steps: 10, tokens: 30).OrThrow();
         Shape input = recipe.Data switch
         {
             { Known: "digits" } => new(64),
             { Known: "iris" } => new(4),
             { Known: "sine" } => new(24, 1),
             { Shape: { } shape } => Shape.Of(shape.AsSpan()),
+            { Text: not null, Length: var length } => new(length),
             _ => new(28, 28),
         };
         Assert.NotEmpty(training.Init(recipe.Seed, input).Parameters);
@@ -66,10 +67,29 @@ public sealed class RecipeTests : IDisposable
         """{"name":"x","data":{"known":"iris"},"model":"Conv2d(4, 3)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
         "the recipe does not fit its data"
     )]
-    [InlineData("""{"name":"x"}""", "recipe.json is no recipe")]
+    [InlineData("""{"name":"x"}""", "recipe.json is no recipe: $ lacks the key ")]
+    [InlineData("null", "recipe.json is no recipe: $ is null, not of the type object")]
+    [InlineData("""{"name":"x","name":"y"}""", "recipe.json is no recipe: ")]
+    [InlineData("""{"name":"x",""", "recipe.json is no recipe: ")]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris","seed":1},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "$.data has the unknown key seed; there are known, folder, csv"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"shape":[1,"2"]},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "$.data.shape[1] is \"2\", not of the type integer"
+    )]
+    [InlineData(
+        """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)","epochs":1.5}""",
+        "$.epochs is 1.5, not of the type integer"
+    )]
+    [InlineData(
+        """{"name":"x","data":{},"model":"Dense(1)","loss":null,"optimizer":"Sgd(1)"}""",
+        "$.loss is null, not of the type string"
+    )]
     [InlineData(
         """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)","epoch":1}""",
-        "epoch"
+        "$ has the unknown key epoch; there are name, description, data"
     )]
     [InlineData(
         """{"name":"x","data":{},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
@@ -102,6 +122,99 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_text_is_learned_and_the_file_writes_on()
+    {
+        folder.Write(
+            "rhyme.txt",
+            string.Concat(Enumerable.Repeat("the cat sat on the mat, the rat sat on the hat.\n", 60))
+        );
+        string[] arguments = ["train", "characters", "--data", "rhyme.txt", "--epochs", "4", "--temperature", "0.1"];
+        var run = (
+            await Tool.Run(folder.Path, [.. arguments, "--out", "rhyme.onnx", "--report", "rhyme.html"])
+        ).Succeeded();
+        Assert.StartsWith("characters: 79 pieces of text to learn, 4 held out", run.Output, StringComparison.Ordinal);
+        Assert.Contains("of 256 held-out tokens foretold; perplexity", run.Output, StringComparison.Ordinal);
+        var written = run.Output[run.Output.IndexOf("sample 1 at temperature 0.1:\n", StringComparison.Ordinal)..];
+        Assert.Contains("sample 2 at temperature 0.1:\n", written, StringComparison.Ordinal);
+
+        // It has not learned it by heart, but the letters are those of the text, and the same run writes the same.
+        using var predictor = OnnxPredictor.Load(folder["rhyme.onnx"]).OrThrow();
+        Assert.Equal("tokens: Int64[batch, 64]", $"{predictor.Inputs[0]}");
+        Assert.Equal("\n ,.acehmnorst", string.Concat(predictor.Labels));
+        Assert.Contains("the", written, StringComparison.Ordinal);
+        var again = (await Tool.Run(folder.Path, [.. arguments, "--out", "again.onnx"])).Succeeded();
+        Assert.EndsWith(
+            written[..written.LastIndexOf("\nreport ", StringComparison.Ordinal)].TrimEnd(),
+            again.Output.TrimEnd(),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(File.ReadAllBytes(folder["rhyme.onnx"]), File.ReadAllBytes(folder["again.onnx"]));
+    }
+
+    [Fact]
+    public async Task Byte_pairs_go_with_the_file()
+    {
+        Directory.CreateDirectory(folder["texts"]);
+        foreach (var name in new[] { "texts/a", "texts/b" })
+        {
+            folder.Write(name, string.Concat(Enumerable.Repeat($"{name}: näher, lower, lowest, slower. ", 20)));
+        }
+
+        folder.Write(
+            "pairs.json",
+            """
+            {
+              "name": "pairs",
+              "data": { "text": "texts", "length": 8, "pairs": 270 },
+              "model": "Embedding(tokens, 8) >> Dense(tokens)",
+              "loss": "SoftmaxCrossEntropy()",
+              "optimizer": "Adam(0.01)",
+              "epochs": 1,
+              "writing": { "samples": 1, "length": 20, "start": "low" }
+            }
+            """
+        );
+        var run = (await Tool.Run(folder.Path, "train", "pairs.json", "--out", "pairs.onnx")).Succeeded();
+        Assert.Contains("sample 1 at temperature 0.7:\nlow", run.Output, StringComparison.Ordinal);
+        using var predictor = OnnxPredictor.Load(folder["pairs.onnx"]).OrThrow();
+        var read = System.Text.Json.JsonSerializer.Deserialize<int[][]>(predictor.Metadata["pairs"])!;
+        var pairs = BytePairs.Of(read.Select(pair => (pair[0], pair[1])));
+        Assert.Equal((270, 270), (pairs.Count, predictor.Labels.Length));
+        Assert.Equal(predictor.Labels[^1], pairs.Decode(269));
+    }
+
+    [Theory]
+    [InlineData("short", "", "text.txt is too short")]
+    [InlineData(
+        "a long text without the letter that it starts with ",
+        ", \"writing\": {\"start\":\"Z\"}",
+        "writing cannot start with \"Z\""
+    )]
+    [InlineData("any", ", \"writing\": {\"temperature\":-1}", "temperature of writing")]
+    public async Task What_is_wrong_with_a_text_is_told(string text, string more, string reason)
+    {
+        folder.Write("text.txt", text.Length > 10 ? string.Concat(Enumerable.Repeat(text, 20)) : text);
+        folder.Write(
+            "recipe.json",
+            $$"""{"name":"x","data":{"text":"text.txt","length":8},"model":"Embedding(tokens, 4) >> Dense(tokens)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(1)","epochs":1{{more}}}"""
+        );
+        var run = await Tool.Run(folder.Path, "train", "recipe.json");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_text_that_is_none_is_told()
+    {
+        File.WriteAllBytes(folder["text.txt"], [0x61, 0x80, 0x81, 0xFF]);
+        (await Tool.Run(folder.Path, "train", "characters", "--data", "text.txt")).Failed("is no text in UTF-8");
+        (await Tool.Run(folder.Path, "train", "characters", "--data", "none.txt")).Failed(
+            "cannot read none.txt",
+            "--data"
+        );
+    }
+
+    [Fact]
     public async Task The_schema_names_what_a_recipe_says()
     {
         var schema = JsonNode.Parse((await Tool.Run(folder.Path, "train", "--schema")).Succeeded().Output)!;
@@ -111,6 +224,8 @@ public sealed class RecipeTests : IDisposable
             StringComparer.Ordinal
         );
         Assert.NotNull(schema["properties"]!["data"]!["properties"]!["known"]);
+        Assert.False((bool)schema["additionalProperties"]!);
+        Assert.Equal("object", (string)schema["type"]!);
     }
 
     [Fact]

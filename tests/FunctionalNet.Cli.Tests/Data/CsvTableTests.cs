@@ -22,13 +22,7 @@ public class CsvTableTests
     public void Numbers_are_read_however_they_are_written(string text)
     {
         var table = Load(text);
-        Assert.Equal(
-            [
-                [1f, 2f],
-                [3f, 4f],
-            ],
-            table.Rows
-        );
+        Assert.Equal((2, 2), (table.Rows, table.Columns));
         Assert.Equal([1f, 2f, 3f, 4f], table.ToTensor(Shape.Of(2)).Span);
     }
 
@@ -38,30 +32,30 @@ public class CsvTableTests
         Assert.Empty(Load("1,2\n").Header);
         Assert.Equal(["a", "b c"], Load("a, b c \n1,2\n").Header);
         Assert.Equal(["a, or so", "the \"b\""], Load("\"a, or so\",\"the \"\"b\"\"\"\n1,2\n").Header);
-        Assert.Contains("line 1, column 2: \"x\" is not a number", ErrorOf("1,x\n3,4\n"), StringComparison.Ordinal);
+        Assert.Contains("line 1, column 1: \"x\" is not a number", ErrorOf("1,x\n3,4\n"), StringComparison.Ordinal);
         Assert.Contains(
-            "line 2, column 1: \"c\" is not a number",
+            "line 2, column a: \"c\" is not a number",
             ErrorOf("a,b\nc,d\n1,2\n"),
             StringComparison.Ordinal
         );
     }
 
     [Theory]
-    [InlineData("", "there are no rows of numbers")]
-    [InlineData("\n\n", "there are no rows of numbers")]
-    [InlineData("a,b\n", "there are no rows of numbers")]
-    [InlineData("1,2\n3\n", "line 2 has 1 fields, the lines before have 2")]
-    [InlineData("1,2\n3,4,5\n", "line 2 has 3 fields, the lines before have 2")]
-    [InlineData("a,b,c\n3,4\n", "line 2 has 2 fields, the lines before have 3")]
-    [InlineData("1,2\n\n3,\n", "line 3, column 2: \"\" is not a number")]
-    [InlineData("1,2\n3,1 000\n", "line 2, column 2: \"1 000\" is not a number")]
-    [InlineData("1,2\n3,0x10\n", "line 2, column 2: \"0x10\" is not a number")]
-    [InlineData("1,2\n3,\"4\n5,6\n", "line 2, column 2: \"4\n5,6\n\" is not a number")]
+    [InlineData("", "is empty")]
+    [InlineData("\n\n", "is empty")]
+    [InlineData("a,b\n", "has no rows")]
+    [InlineData("a,a\n1,2\n", "two columns of the name a")]
+    [InlineData("1,2\n3\n", "line 2 has 1 fields, the first has 2")]
+    [InlineData("1,2\n3,4,5\n", "line 2 has 3 fields, the first has 2")]
+    [InlineData("a,b,c\n3,4\n", "line 2 has 2 fields, the first has 3")]
+    [InlineData("1,2\n\n3,\n", "line 3, column 1: \"\" is a missing value")]
+    [InlineData("1,2\n3,1 000\n", "line 2, column 1: \"1 000\" is not a number")]
+    [InlineData("1,2\n3,0x10\n", "line 2, column 1: \"0x10\" is not a number")]
+    [InlineData("1,2\n3,\"4\n5,6\n", "line 2, column 1: \"4\n5,6\n\" is not a number")]
     public void What_is_no_table_of_numbers_is_told_with_its_place(string text, string says) =>
         Assert.Contains(says, ErrorOf(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("NaN", float.NaN)]
     [InlineData("Infinity", float.PositiveInfinity)]
     [InlineData("-Infinity", float.NegativeInfinity)]
     [InlineData("1e39", float.PositiveInfinity)]
@@ -69,7 +63,7 @@ public class CsvTableTests
     [InlineData("1e-45", float.Epsilon)]
     [InlineData("16777217", 16777216f)]
     public void Floats_are_those_of_ieee_754(string text, float expected) =>
-        Assert.Equal([expected], Load($"0\n{text}\n").Rows[1]);
+        Assert.Equal([expected], Load($"0\n{text}\n").Numbers.Span[1..]);
 
     [Fact]
     public void A_line_may_be_long()
@@ -77,8 +71,8 @@ public class CsvTableTests
         const int Columns = 200_000;
         var row = new StringBuilder("0.125").Insert(5, ",0.125", Columns - 1).Append('\n').ToString();
         var table = Load(row + row);
-        Assert.Equal((2, Columns), (table.Rows.Length, table.Columns));
-        Assert.All(table.Rows[1], number => Assert.Equal(0.125f, number));
+        Assert.Equal((2, Columns), (table.Rows, table.Columns));
+        Assert.All(table.Numbers.Span[Columns..].ToArray(), number => Assert.Equal(0.125f, number));
     }
 
     [Fact]
@@ -88,23 +82,11 @@ public class CsvTableTests
         var (column, others) = named.Split("b").IfLeft(error => throw new FormatException(error.Message));
         Assert.Equal([2f, 5f], column!);
         Assert.Equal(["a", "c"], others.Header);
-        Assert.Equal(
-            [
-                [1f, 3f],
-                [4f, 6f],
-            ],
-            others.Rows
-        );
+        Assert.Equal([1f, 3f, 4f, 6f], others.Numbers.Span);
 
         (column, others) = Load("1,2\n3,4\n").Split("0").IfLeft(error => throw new FormatException(error.Message));
         Assert.Equal([1f, 3f], column!);
-        Assert.Equal(
-            [
-                [2f],
-                [4f],
-            ],
-            others.Rows
-        );
+        Assert.Equal([2f, 4f], others.Numbers.Span);
 
         Assert.Equal(named, named.Split(null).Match(parts => parts.Others, _ => null!));
         Assert.Equal("no column d among a, b, c", named.Split("d").Match(_ => string.Empty, error => error.Message));

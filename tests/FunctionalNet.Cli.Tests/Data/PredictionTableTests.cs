@@ -71,13 +71,7 @@ public class PredictionTableTests
             .Load(folder["predictions.csv"])
             .Match(rows => rows, error => throw new FormatException(error.Message));
         Assert.Equal(string.Join(',', table.Header), string.Join(',', read.Header));
-        Assert.Equal(
-            [
-                [1f, 0.25f, 0.5f, 0.25f, 1f],
-                [0f, 0.875f, 0.125f, 0f, 0f],
-            ],
-            read.Rows
-        );
+        Assert.Equal([1f, 0.25f, 0.5f, 0.25f, 1f, 0f, 0.875f, 0.125f, 0f, 0f], read.Numbers.Span);
         Assert.StartsWith(
             $"cannot write {folder["no/predictions.csv"]}: ",
             table.Write(folder["no/predictions.csv"]).Match(_ => string.Empty, error => error.Message),

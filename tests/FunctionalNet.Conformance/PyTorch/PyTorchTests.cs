@@ -56,7 +56,7 @@ public sealed class PyTorchTests : IDisposable
         GradientCheck.Graph(
             OnnxModel.Load(PathOf(model, "opset15")).OrThrow().Graph,
             model,
-            new() { Samples = 2, SecondOrder = false }
+            options: new() { Samples = 2, SecondOrder = false }
         );
 
     [Theory]

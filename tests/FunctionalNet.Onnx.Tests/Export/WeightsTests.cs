@@ -1,3 +1,4 @@
+using FunctionalNet.Export;
 using Onnx;
 using static FunctionalNet.Net;
 using DataType = Onnx.TensorProto.Types.DataType;
@@ -29,6 +30,13 @@ public sealed class WeightsTests : IDisposable
         // Against the rounded weights the usual tolerance holds; against the exact ones the difference is told.
         Assert.InRange(report.LargestDifference, 0, 1e-4);
         Assert.InRange(report.Rounding, report.Parameters > 0 ? 1e-9 : 0, precision == Precision.Float16 ? 0.05 : 0.4);
+
+        // Read again, it predicts what ONNX Runtime does.
+        using var predictor = OnnxPredictor.Load(File).OrThrow();
+        var again = OnnxModel.Load(File).Bind(read => read.ToModel<float>()).OrThrow();
+        var shape = new Shape(2).Append(Models.All[name].Input);
+        var x = new Tensor<float>(shape, [.. Enumerable.Range(0, shape.Size).Select(i => (float)(i % 3))]);
+        Samples.Close(predictor.Predict(x), again.Predict(x), 1e-4);
     }
 
     [Fact]
@@ -51,6 +59,21 @@ public sealed class WeightsTests : IDisposable
         var error = Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.Float16 });
         Assert.Contains("'weight' holds 70000", error.ErrorOf(), StringComparison.Ordinal);
         Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
+    }
+
+    [Fact]
+    public void A_tensor_beyond_the_format_is_an_error_with_its_path()
+    {
+        // Memory that nothing touches.
+        var values = GC.AllocateUninitializedArray<float>(300_000_000);
+        var error = Assert.Throws<InvalidOperationException>(() =>
+            Tensors.Weight<float>("0/weight", new(new(300_000_000), ElementType.Int64), values, Precision.Float32)
+        );
+        Assert.StartsWith(
+            "'0/weight' of shape [300000000] takes 2400000000 bytes",
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

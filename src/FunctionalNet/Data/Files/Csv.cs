@@ -77,6 +77,30 @@ public static class Csv
     /// <returns>The schema, or what is wrong in the file; a column with more than 1,000 values that are no numbers, too.</returns>
     /// <example><code>CsvSchema schema = Csv.Infer("iris.csv", target: "species").OrThrow();</code></example>
     public static Either<Error, CsvSchema> Infer(string path, string? target = null, bool isLabel = false) =>
+        First(
+            path,
+            csv => Names(path, csv).Bind(first => Inferred(path, csv, first.IsHeader, first.Names, target, isLabel))
+        );
+
+    /// <summary>
+    /// The schema of a file of numbers alone: each of its columns, none of whose cells may be missing. The first line is a header if none of
+    /// its cells is a number. Only that line is read.
+    /// </summary>
+    /// <returns>The schema, or why the file cannot be read.</returns>
+    /// <example><code>CsvSchema schema = Csv.Numbers("pixels.csv").OrThrow();</code></example>
+    public static Either<Error, CsvSchema> Numbers(string path) =>
+        First(
+            path,
+            csv =>
+                Names(path, csv)
+                    .Map(first => new CsvSchema
+                    {
+                        HasHeader = first.IsHeader,
+                        Inputs = [.. first.Names.Select(name => Column.Number(name, missing: null))],
+                    })
+        );
+
+    private static Either<Error, CsvSchema> First(string path, Func<CsvReader, Either<Error, CsvSchema>> read) =>
         CsvRows
             .Reader(path, separator: null)
             .Bind(csv =>
@@ -85,7 +109,7 @@ public static class Csv
                 {
                     try
                     {
-                        return Inferred(path, csv, target, isLabel);
+                        return read(csv);
                     }
                     catch (Exception e) when (e is FormatException or IOException)
                     {
@@ -94,16 +118,31 @@ public static class Csv
                 }
             });
 
-    private static Either<Error, CsvSchema> Inferred(string path, CsvReader csv, string? target, bool isLabel)
+    // The names of a header, or places from 0.
+    private static Either<Error, (bool IsHeader, string[] Names)> Names(string path, CsvReader csv)
     {
         if (!csv.Read())
         {
             return Error.New($"{path} is empty");
         }
 
-        var guess = new CsvSchema { Inputs = [] };
         var isHeader = !Enumerable.Range(0, csv.FieldCount).Any(i => csv.TryParse<double>(i, out _));
-        string[] names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => isHeader ? csv.GetString(i) : $"{i}")];
+        return (
+            isHeader,
+            (string[])[.. Enumerable.Range(0, csv.FieldCount).Select(i => isHeader ? csv.GetString(i) : $"{i}")]
+        );
+    }
+
+    private static Either<Error, CsvSchema> Inferred(
+        string path,
+        CsvReader csv,
+        bool isHeader,
+        string[] names,
+        string? target,
+        bool isLabel
+    )
+    {
+        var guess = new CsvSchema { Inputs = [] };
         var wanted = Array.IndexOf(names, target);
         if (target is not null && wanted < 0)
         {

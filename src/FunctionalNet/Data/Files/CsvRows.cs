@@ -145,13 +145,12 @@ internal sealed class CsvRows : IDisposable
         ImmutableArray<string> header
     )
     {
-        var twice = header.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        // The first place of each name; there may be many columns.
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var twice = header.Index().FirstOrDefault(name => !places.TryAdd(name.Item, name.Index)).Item;
         Column[] wanted = [.. schema.Inputs, .. schema.Target is { } target ? [target] : Array.Empty<Column>()];
-        string[] absent =
-        [
-            .. wanted.Select(column => column.Name).Where(name => !header.Contains(name, StringComparer.Ordinal)),
-        ];
-        return twice is not null ? Error.New($"{path} has two columns of the name {twice.Key}")
+        string[] absent = [.. wanted.Select(column => column.Name).Where(name => !places.ContainsKey(name))];
+        return twice is not null ? Error.New($"{path} has two columns of the name {twice}")
             : absent.Length > 0
                 ? Error.New($"{path} has no column {string.Join(", ", absent)} among {Differences.Some(header)}")
             : new CsvRows(
@@ -159,8 +158,8 @@ internal sealed class CsvRows : IDisposable
                 csv,
                 schema,
                 [
-                    .. schema.Inputs.Select(column => header.IndexOf(column.Name)),
-                    schema.Target is null ? -1 : header.IndexOf(schema.Target.Name),
+                    .. schema.Inputs.Select(column => places[column.Name]),
+                    schema.Target is null ? -1 : places[schema.Target.Name],
                 ],
                 header.Length
             );

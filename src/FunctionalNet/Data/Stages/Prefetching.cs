@@ -29,32 +29,49 @@ public static class Prefetching
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
-        return Items();
+        return Ahead(_ => items, ahead);
+    }
 
-        IEnumerable<TItem> Items()
+    /// <summary>
+    /// The items of an asynchronous sequence, such as from a network, in their order, waited for ahead by a thread of their own; what it throws
+    /// is thrown here, at its place. So they become batches of an epoch.
+    /// </summary>
+    /// <param name="items">The items. Whoever takes no more cancels what they wait for.</param>
+    /// <param name="ahead">How many are ready at most.</param>
+    /// <example><code>
+    /// static Batches&lt;float> Remote(Func&lt;int, IAsyncEnumerable&lt;Batch&lt;float>>> download) =>
+    ///     new(epoch => download(epoch).Prefetch(), samples: 1_000, size: 50, inputShape: new(64), "1000 samples from afar");
+    /// </code></example>
+    public static IEnumerable<TItem> Prefetch<TItem>(this IAsyncEnumerable<TItem> items, int ahead = 2)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(ahead);
+        return Ahead(stop => items.ToBlockingEnumerable(stop), ahead);
+    }
+
+    private static IEnumerable<TItem> Ahead<TItem>(Func<CancellationToken, IEnumerable<TItem>> items, int ahead)
+    {
+        using var stop = new CancellationTokenSource();
+        using var ready = new BlockingCollection<(TItem Item, ExceptionDispatchInfo? Error)>(ahead);
+        var producer = Task.Factory.StartNew(
+            () => Produce(items(stop.Token), ready, stop.Token),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default
+        );
+        try
         {
-            using var stop = new CancellationTokenSource();
-            using var ready = new BlockingCollection<(TItem Item, ExceptionDispatchInfo? Error)>(ahead);
-            var producer = Task.Factory.StartNew(
-                () => Produce(items, ready, stop.Token),
-                CancellationToken.None,
-                TaskCreationOptions.LongRunning,
-                TaskScheduler.Default
-            );
-            try
+            foreach (var (item, error) in ready.GetConsumingEnumerable(CancellationToken.None))
             {
-                foreach (var (item, error) in ready.GetConsumingEnumerable(CancellationToken.None))
-                {
-                    error?.Throw();
-                    yield return item;
-                }
+                error?.Throw();
+                yield return item;
             }
-            finally
-            {
-                // Whoever takes no more ends the thread too.
-                stop.Cancel();
-                producer.Wait(CancellationToken.None);
-            }
+        }
+        finally
+        {
+            // Whoever takes no more ends the thread too.
+            stop.Cancel();
+            producer.Wait(CancellationToken.None);
         }
     }
 
@@ -77,12 +94,28 @@ public static class Prefetching
         }
         catch (Exception error)
         {
-            // Thrown again where the item would have come; nobody may be there any more.
-            ready.TryAdd((default!, ExceptionDispatchInfo.Capture(error)), Timeout.Infinite, CancellationToken.None);
+            Tell(error, ready, stop);
         }
         finally
         {
             ready.CompleteAdding();
+        }
+    }
+
+    // Thrown again where the item would have come; nobody may be there any more.
+    private static void Tell<TItem>(
+        Exception error,
+        BlockingCollection<(TItem Item, ExceptionDispatchInfo? Error)> ready,
+        CancellationToken stop
+    )
+    {
+        try
+        {
+            ready.Add((default!, ExceptionDispatchInfo.Capture(error)), stop);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
         }
     }
 }

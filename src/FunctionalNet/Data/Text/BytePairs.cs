@@ -69,6 +69,28 @@ public sealed class BytePairs : IVocabulary
         return new(learned.ToImmutable());
     }
 
+    /// <summary>Pairs that were learned before, such as <see cref="Pairs"/> from a file.</summary>
+    /// <param name="pairs">Each of tokens that are bytes or pairs before it.</param>
+    /// <exception cref="ArgumentException">A pair is not of earlier tokens, or comes twice.</exception>
+    /// <example><code>var same = BytePairs.Of(BytePairs.Learn("low lower lowest", count: 260).Pairs);</code></example>
+    public static BytePairs Of(IEnumerable<(int First, int Second)> pairs)
+    {
+        ArgumentNullException.ThrowIfNull(pairs);
+        ImmutableArray<(int First, int Second)> all = [.. pairs];
+        foreach (var (i, (first, second)) in all.Index())
+        {
+            if ((uint)first >= Bytes + i || (uint)second >= Bytes + i)
+            {
+                throw new ArgumentException(
+                    $"The pair {first}, {second} is not of tokens before {Bytes + i}.",
+                    nameof(pairs)
+                );
+            }
+        }
+
+        return new(all);
+    }
+
     /// <inheritdoc/>
     public int[] Encode(string text)
     {

@@ -47,10 +47,10 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         var isPlain =
             !node.Attributes.ContainsKey("activations")
             && !node.Attributes.ContainsKey("clip")
-            && node.Int("layout", 0) == 0
-            && node.Int("input_forget", 0) == 0
-            && node.Int("linear_before_reset", 1) == 1;
-        if (!isPlain || (TCell.HasBias && node.Int("linear_before_reset", 0) == 0))
+            && !node.Flag("layout", false)
+            && !node.Flag("input_forget", false)
+            && node.Flag("linear_before_reset", true);
+        if (!isPlain || (TCell.HasBias && !node.Flag("linear_before_reset", false)))
         {
             throw new FormatException(
                 $"{node.Operator} is supported with its own activations, without clip, with layout 0, and GRU with linear_before_reset."

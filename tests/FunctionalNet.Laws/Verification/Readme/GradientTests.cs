@@ -7,6 +7,13 @@ namespace FunctionalNet.Laws.Verification.Readme;
 
 public class GradientTests
 {
+    public static TheoryData<Layer> Layers { get; } =
+    [new MyLayer(4), Residual(new MyLayer(4)), Dense(3) >> Relu() >> Dense(4)];
+
+    [Theory]
+    [MemberData(nameof(Layers))]
+    public void All_layers(Layer layer) => GradientCheck.Layer(layer, new Shape(Dim.Named("n"), 4));
+
     [Fact]
     public void My_layer() => GradientCheck.Layer(new MyLayer(8), Shapes.Ranks(2, 3));
 

@@ -2,18 +2,23 @@ using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using FunctionalNet.Verification;
 using Xunit;
+using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Verification.Readme;
 
 /// <summary>The code of the README stands in the files beside this one, where it is compiled and run.</summary>
 public partial class ReadmeTests
 {
+    // A machine may ask for others.
+    private const int DefaultSeed = 20_240_229;
+    private const int DefaultSamples = 20;
+
     [Fact]
     public void Each_block_of_code_runs_here()
     {
         var files = Directory.GetFiles(Here(), "*.cs").Select(file => Lines(File.ReadAllText(file))).ToArray();
         var blocks = Code().Matches(Text()).Select(match => Lines(match.Groups["code"].Value)).ToArray();
-        Assert.Equal(2, blocks.Length);
+        Assert.Equal(3, blocks.Length);
         Assert.All(
             blocks,
             block =>
@@ -28,6 +33,24 @@ public partial class ReadmeTests
                     }
                 )
         );
+    }
+
+    [Fact]
+    public void The_failure_reads_as_shown()
+    {
+        Assert.Contains(
+            "`GradientCheck.Layer(Dense(3) >> new Squared(), Shapes.Ranks(2, 3))`",
+            Text(),
+            StringComparison.Ordinal
+        );
+        var error = Assert.Throws<GradientCheckException>(() =>
+            GradientCheck.Layer(
+                Dense(3) >> new Squared(),
+                Shapes.Ranks(2, 3),
+                new() { Seed = DefaultSeed, Samples = DefaultSamples }
+            )
+        );
+        Assert.Contains($"```text\n{error.Message}\n```", Text(), StringComparison.Ordinal);
     }
 
     [Fact]

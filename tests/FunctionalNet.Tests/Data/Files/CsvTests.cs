@@ -111,6 +111,25 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void A_table_of_numbers_needs_no_schema()
+    {
+        File.WriteAllText(folder["numbers.csv"], "a;b\n1;2\n3;x\n");
+        var schema = Csv.Numbers(folder["numbers.csv"]).OrThrow();
+        Assert.Equal("Number(a), Number(b)", $"{schema}");
+        Assert.True(schema.HasHeader);
+        Assert.Contains(
+            "line 3, column b: \"x\" is not a number",
+            Csv.Load(folder["numbers.csv"], schema).Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+        File.WriteAllText(folder["numbers.csv"], "1,2\n3,4\n");
+        schema = Csv.Numbers(folder["numbers.csv"]).OrThrow();
+        Assert.False(schema.HasHeader);
+        Assert.Equal([1f, 2, 3, 4], Csv.Load(folder["numbers.csv"], schema).OrThrow().Inputs.Span);
+        Assert.True(Csv.Numbers(folder["none.csv"]).IsLeft);
+    }
+
+    [Fact]
     public void Wrong_quotes_and_wrong_files_are_told()
     {
         Assert.Contains(

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Xunit;
 using static FunctionalNet.Net;
 
@@ -62,6 +63,73 @@ public class StageTests
         });
         Assert.Equal("here", error.Message);
         Assert.Equal([0, 1, 2], seen);
+    }
+
+    [Fact]
+    public async Task What_is_thrown_when_nobody_takes_more_holds_nobody_up()
+    {
+        // The place of the error is beyond what is ready, and that is never taken.
+        var items = Enumerable.Range(0, 5).Select(i => i < 3 ? i : throw new InvalidDataException("here")).Prefetch(1);
+        using var taken = items.GetEnumerator();
+        Assert.True(taken.MoveNext());
+        Thread.Sleep(20);
+        var stop = TestContext.Current.CancellationToken;
+        await Task.Run(taken.Dispose, stop).WaitAsync(TimeSpan.FromSeconds(5), stop);
+    }
+
+    [Fact]
+    public void What_comes_asynchronously_is_waited_for_in_order()
+    {
+        var ended = false;
+        var test = TestContext.Current.CancellationToken;
+        Assert.Equal(Enumerable.Range(0, 30), From(30, test).Prefetch(3));
+        Assert.Equal([0, 1], From(int.MaxValue, test).Prefetch().Take(2));
+        Assert.True(ended);
+        ended = false;
+
+        // It waits for what never comes, and is told that nobody wants it.
+        Assert.Equal([0], Silent(test).Prefetch().Take(1));
+        Assert.True(ended);
+        var batches = new Batches<float>(_ => Some().Prefetch(), 100, 7, Hundred.InputShape, "from afar");
+        Assert.Equal(Hundred.Batches(7).SelectMany(Samples), batches.SelectMany(Samples));
+
+        async IAsyncEnumerable<int> From(int count, [EnumeratorCancellation] CancellationToken stop)
+        {
+            try
+            {
+                for (var i = 0; i < count; i++)
+                {
+                    await Task.Delay(i % 5 == 0 ? 1 : 0, stop).ConfigureAwait(false);
+                    yield return i;
+                }
+            }
+            finally
+            {
+                ended = true;
+            }
+        }
+
+        async IAsyncEnumerable<int> Silent([EnumeratorCancellation] CancellationToken stop)
+        {
+            try
+            {
+                yield return 0;
+                await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(false);
+            }
+            finally
+            {
+                ended = true;
+            }
+        }
+
+        static async IAsyncEnumerable<Batch<float>> Some()
+        {
+            foreach (var batch in Hundred.Batches(7))
+            {
+                await Task.Yield();
+                yield return batch;
+            }
+        }
     }
 
     [Fact]

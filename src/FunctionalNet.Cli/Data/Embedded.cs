@@ -1,0 +1,34 @@
+using System.IO.Compression;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Data;
+
+/// <summary>The data that are part of this program.</summary>
+internal static class Embedded
+{
+    /// <summary>Reads a resource, unpacked if its name ends in .gz, through a file, as anyone's data come.</summary>
+    public static Either<Error, T> Read<T>(string name, Func<string, Either<Error, T>> read)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            using (var resource = typeof(Embedded).Assembly.GetManifestResourceStream(name)!)
+            using (
+                var unpacked = name.EndsWith(".gz", StringComparison.Ordinal)
+                    ? new GZipStream(resource, CompressionMode.Decompress)
+                    : resource
+            )
+            using (var copy = File.Create(file))
+            {
+                unpacked.CopyTo(copy);
+            }
+
+            return read(file);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <content>A function with a derivative of one's own.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// A function that is given by a body of other operators, and a derivative that is written by hand: where that of the body loses
+    /// digits, costs too much, or is not what is meant (a straight-through estimate, a gradient that is clipped or reversed).
+    /// </summary>
+    /// <remarks>
+    /// Plans compute the body, an export writes it. Whether the derivative is the body's is what <c>GradientCheck</c> tells. JAX:
+    /// <c>custom_vjp</c>. PyTorch: <c>autograd.Function</c>.
+    /// </remarks>
+    /// <param name="name">What errors and reports call it.</param>
+    /// <param name="body">From the operands to y. It sees nothing else: pass parameters as operands.</param>
+    /// <param name="derivative">
+    /// From the operands, y and the cotangent dy of y to a cotangent for each operand, of a shape that broadcasting made of the
+    /// operand's; null where none flows. It is made of operators and can be differentiated again.
+    /// </param>
+    /// <param name="operands">What the function is applied to.</param>
+    /// <returns>y, of the shape that the body has.</returns>
+    /// <exception cref="ArgumentException">There is no name or no operand, or the body sees what is no operand.</exception>
+    /// <exception cref="InvalidOperationException">The derivative, once it is asked for, does not have one cotangent for each operand.</exception>
+    /// <exception cref="ShapeException">A cotangent, once it is asked for, does not fit its operand.</exception>
+    /// <example><code>
+    /// Expr y = Ops.CustomVjp("Scale", v => v[0] * v[1], (v, y, dy) => [dy * v[1], dy * v[0]], x, w);
+    /// </code></example>
+    public static Expr CustomVjp(
+        string name,
+        Func<Expr[], Expr> body,
+        Func<Expr[], Expr, Expr, IReadOnlyList<Expr?>> derivative,
+        params ReadOnlySpan<Expr> operands
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(derivative);
+        if (operands.IsEmpty)
+        {
+            throw new ArgumentException($"{name} needs an operand.", nameof(operands));
+        }
+
+        var given = operands.ToArray();
+        return Expr.Sort([body(given)], given).Find(expr => expr.Op is Variable) is { } seen
+            ? throw new ArgumentException(
+                $"The body of {name} sees {seen}, which is none of its operands; pass it as one.",
+                nameof(body)
+            )
+            : new Expr(new CustomVjpFunction(name, body, derivative, [.. given.Select(x => x.Type.Element)]), given);
+    }
+
+    /// <summary>The same of one operand.</summary>
+    /// <param name="x">What the function is applied to.</param>
+    /// <param name="name">What errors and reports call it.</param>
+    /// <param name="body">From x to y.</param>
+    /// <param name="derivative">From x, y and the cotangent dy of y to that of x.</param>
+    /// <returns>y, of the shape that the body has.</returns>
+    /// <exception cref="ArgumentException">There is no name, or the body sees what is no operand.</exception>
+    /// <example><code>
+    /// Expr rounded = x.CustomVjp("StraightThrough", v => v.Round(), (v, y, dy) => dy);
+    /// Expr reversed = x.CustomVjp("GradientReversal", v => 1 * v, (v, y, dy) => -dy);
+    /// </code></example>
+    public static Expr CustomVjp(
+        this Expr x,
+        string name,
+        Func<Expr, Expr> body,
+        Func<Expr, Expr, Expr, Expr?> derivative
+    )
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(body);
+        ArgumentNullException.ThrowIfNull(derivative);
+        return CustomVjp(name, operands => body(operands[0]), (operands, y, dy) => [derivative(operands[0], y, dy)], x);
+    }
+
+    private sealed record CustomVjpFunction(
+        string Label,
+        Func<Expr[], Expr> Meaning,
+        Func<Expr[], Expr, Expr, IReadOnlyList<Expr?>> Derivative,
+        ImmutableArray<ElementType> Elements
+    ) : Function
+    {
+        public override string Name => Label;
+
+        public override string ToString() => Label;
+
+        internal override Expr Body(ReadOnlySpan<Expr> inputs) => Meaning(inputs.ToArray());
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var flows = Derivative([.. y.Inputs], y, dy);
+            return flows.Count == y.Inputs.Length
+                ? [.. flows.Zip(y.Inputs, Checked)]
+                : throw new InvalidOperationException(
+                    $"The derivative of {Label} has {flows.Count} cotangents for {y.Inputs.Length} operands."
+                );
+        }
+
+        internal override OnnxNode? ToOnnx(Expr y) => null;
+
+        protected override ElementType Operand(int index) => Elements[index];
+
+        private Expr? Checked(Expr? flow, Expr x) =>
+            flow is null || Broadcast.Of(Label, flow.Shape, x.Shape) == flow.Shape
+                ? flow
+                : throw new ShapeException(
+                    Label,
+                    $"its derivative gives a cotangent of {flow.Shape} for an operand of {x.Shape}",
+                    $"give one of {x.Shape}"
+                );
+    }
+}

@@ -1,0 +1,84 @@
+using System.IO.Compression;
+
+namespace FunctionalNet.Cli.Tests.Packages;
+
+/// <summary>The packages are whole, and all that a solution elsewhere needs.</summary>
+public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
+{
+    private const string Wrong = "the gradient is not the slope of the function";
+    private const string Where = "first wrong operator: Square of Float[1, 3], in layer '1'";
+
+    [Theory]
+    [InlineData("FunctionalNet")]
+    [InlineData("FunctionalNet.Onnx")]
+    [InlineData("FunctionalNet.OnnxRuntime")]
+    [InlineData("FunctionalNet.Verification")]
+    public void A_library_has_documentation_readme_licence_and_symbols(string name)
+    {
+        using var package = packed.Open(name);
+        using var symbols = packed.Open(name, "snupkg");
+        Has(package, $"lib/net10.0/{name}.dll");
+        Has(package, $"lib/net10.0/{name}.xml");
+        Has(symbols, $"lib/net10.0/{name}.pdb");
+        Describes(package);
+    }
+
+    [Fact]
+    public void The_tool_is_a_tool()
+    {
+        using var package = packed.Open("FunctionalNet.Cli");
+        using var symbols = packed.Open("FunctionalNet.Cli", "snupkg");
+        Has(package, "tools/net10.0/any/fnet.dll");
+        Has(symbols, "tools/net10.0/any/fnet.pdb");
+        Describes(package);
+        var type = Packed.Metadata(package).Descendants().Single(one => one.Name.LocalName == "packageType");
+        Assert.Equal("DotnetTool", type.Attribute("name")?.Value);
+    }
+
+    [Fact]
+    public async Task A_solution_elsewhere_trains_exports_predicts_and_verifies()
+    {
+        (await packed.Run("dotnet", "build", "App.slnx", "--disable-build-servers", "-v", "q")).Succeeded();
+
+        var predicted = (await packed.Run("dotnet", "Predict/bin/Debug/net10.0/Predict.dll", "ring.onnx")).Succeeded();
+        Assert.Matches(@"^accuracy (0\.9\d|1\.00)$", predicted.Output.Trim());
+
+        var inXunit = await packed.Run("dotnet", "InXunit/bin/Debug/net10.0/InXunit.dll", "-noColor");
+        Finds(inXunit);
+        Assert.Contains("Total: 4, Errors: 0, Failed: 1", inXunit.Output, StringComparison.Ordinal);
+        foreach (var framework in (string[])["InNUnit", "InMSTest"])
+        {
+            var run = await packed.Run("dotnet", "test", $"{framework}/bin/Debug/net10.0/{framework}.dll");
+            Finds(run);
+            Assert.Matches(@"Failed:\s+1, Passed:\s+1, Skipped:\s+0", run.Output);
+        }
+
+        string[] install = ["tool", "install", "FunctionalNet.Cli", "--prerelease", "--source", "packages"];
+        (await packed.Run("dotnet", [.. install, "--tool-path", "tools"])).Succeeded();
+        var fnet = Path.Combine(packed.Elsewhere, "tools", "fnet");
+        var verified = (await packed.Run(fnet, "gradcheck", "ring.onnx")).Succeeded();
+        Assert.Contains("the gradient agrees", verified.Output, StringComparison.Ordinal);
+    }
+
+    private static void Finds(Tool.Ended tests)
+    {
+        Assert.NotEqual(0, tests.ExitCode);
+        Assert.Contains(Wrong, tests.Output, StringComparison.Ordinal);
+        Assert.Contains(Where, tests.Output, StringComparison.Ordinal);
+    }
+
+    private static void Has(ZipArchive package, string file) =>
+        Assert.Contains(package.Entries, entry => entry.FullName == file && entry.Length > 0);
+
+    private static void Describes(ZipArchive package)
+    {
+        Has(package, "README.md");
+        var metadata = Packed.Metadata(package);
+        Assert.Equal("MIT", Value("license"));
+        Assert.Equal("README.md", Value("readme"));
+        Assert.NotEmpty(Value("authors"));
+        Assert.DoesNotContain("Package Description", Value("description"), StringComparison.Ordinal);
+
+        string Value(string element) => Assert.Single(metadata.Elements(), one => one.Name.LocalName == element).Value;
+    }
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FunctionalNet.Conformance;
+
+/// <summary>A model that was read from a changed file, run here and in ONNX Runtime.</summary>
+internal static class MutantRun
+{
+    private const double Tolerance = 1e-3;
+    private const double MostElements = 1e6;
+    private const double MostFlops = 1e8;
+
+    // Whole numbers beyond this are not exact here, and what they overflow to is nobody's.
+    private const float ExactWhole = 1 << 24;
+
+    /// <summary>
+    /// Where the two disagree; empty where they agree, or where one of them refuses the model or the data. What ONNX leaves open is
+    /// left out: means over nothing, and what NaN becomes on its way.
+    /// </summary>
+    public static string Disagreement(OnnxModel model, byte[] file)
+    {
+        Expr[] ends = [.. model.Graph.Inputs, .. model.Graph.Outputs];
+        if (
+            !ends.All(IsSmall)
+            || Expr.Sort(model.Graph.Outputs).Any(expr => expr.Shape.Any(dim => dim is { IsKnown: true, Size: 0 }))
+        )
+        {
+            return string.Empty;
+        }
+
+        var random = new Random(1);
+        var stored = model.Values<float>();
+        if (stored.Values.Any(value => !value.Span.ToArray().All(float.IsFinite)))
+        {
+            return string.Empty;
+        }
+
+        var inputs = model.Graph.Inputs.ToDictionary(
+            input => input.Variable!.Path,
+            input => stored.GetValueOrDefault(input.Variable!.Path) ?? Draw(input.Type, random),
+            StringComparer.Ordinal
+        );
+        ImmutableArray<Tensor<float>> ours;
+        try
+        {
+            var plan = Plan<float>.Compile(model.Graph);
+            if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MostFlops)
+            {
+                return string.Empty;
+            }
+
+            ours = plan.Run([.. model.Graph.Inputs.Select(input => inputs[input.Variable!.Path])]);
+        }
+        catch (ArgumentException)
+        {
+            // Data that an operator refuses: an index that is out of range.
+            return string.Empty;
+        }
+
+        return OnnxPredictor
+            .Load(file)
+            .Match(Right: predictor => Compare(predictor, inputs, model.Graph, ours), Left: _ => string.Empty);
+    }
+
+    private static bool IsSmall(Expr expr) =>
+        expr.Shape.All(dim => dim.IsKnown) && expr.Shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MostElements;
+
+    private static Tensor<float> Draw(TensorType type, Random random) =>
+        new(
+            type.Shape,
+            [
+                .. Enumerable
+                    .Range(0, type.Shape.Size)
+                    .Select(_ => type.Element == ElementType.Float ? (2 * random.NextSingle()) - 1 : random.Next(2)),
+            ]
+        );
+
+    private static string Compare(
+        OnnxPredictor predictor,
+        Dictionary<string, Tensor<float>> inputs,
+        Graph graph,
+        ImmutableArray<Tensor<float>> ours
+    )
+    {
+        using (predictor)
+        {
+            ImmutableArray<Tensor<float>> theirs;
+            try
+            {
+                theirs = predictor.Run([.. predictor.Inputs.Select(input => inputs[input.Name])]);
+            }
+            catch (Exception error) when (error is OnnxRuntimeException or ArgumentException or KeyNotFoundException)
+            {
+                return string.Empty;
+            }
+
+            return ours.Length != theirs.Length
+                ? $"{ours.Length} outputs against {theirs.Length}"
+                : graph
+                    .Outputs.Select((output, i) => Compare(output.Type.Element, ours[i], theirs[i]))
+                    .FirstOrDefault(text => text.Length > 0, string.Empty);
+        }
+    }
+
+    private static string Compare(ElementType type, Tensor<float> ours, Tensor<float> theirs)
+    {
+        if (ours.Shape != theirs.Shape)
+        {
+            return $"{ours.Shape} against {theirs.Shape}";
+        }
+
+        for (var i = 0; i < ours.Length; i++)
+        {
+            var (a, b) = (ours.Span[i], theirs.Span[i]);
+            var isExact = type == ElementType.Float || (Math.Abs(a) < ExactWhole && Math.Abs(b) < ExactWhole);
+            if (isExact && !a.Equals(b) && !(Math.Abs(a - b) <= Tolerance * (1 + Math.Abs(b))))
+            {
+                return $"element {i}: {a} against {b}";
+            }
+        }
+
+        return string.Empty;
+    }
+}
