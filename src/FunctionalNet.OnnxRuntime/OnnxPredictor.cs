@@ -10,7 +10,8 @@ namespace FunctionalNet;
 
 /// <summary>
 /// A model file in ONNX Runtime: [batch, ...] to [batch, ...], of any origin. Inputs are read where the caller keeps them,
-/// without a copy. Predictions may run on several threads at once.
+/// without a copy. Predictions may run on several threads at once, also while another one disposes of it: those that have begun end
+/// well, and later ones throw <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <example><code>
 /// using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cuda.OrCpu()).OrThrow();
@@ -83,6 +84,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     public ImmutableArray<string> Classify(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
+        using var call = session.Enter();
         if (!session.Strings.IsEmpty)
         {
             Fit.Check(nameof(OnnxPredictor), session.Inputs, [inputs.Shape]);
@@ -121,6 +123,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     {
         var from = Batch(session.Inputs, batch, inputs.Length, session.ElementOf(0));
         var to = Batch(session.Outputs, batch, outputs.Length, TensorElementType.Float);
+        using var call = session.Enter();
         fixed (
             float* source = inputs,
                 target = outputs
@@ -132,6 +135,26 @@ public sealed unsafe class OnnxPredictor : IDisposable
         }
     }
 
+    /// <summary>This predictor behind a front that gathers single predictions into batches. The predictor is not disposed of with it.</summary>
+    /// <param name="most">The samples of a full batch.</param>
+    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, and with 0 it takes along only those that are there already.</param>
+    /// <exception cref="ShapeException">The model is not of one input and one output whose only free axis is the first.</exception>
+    /// <example><code>
+    /// await using var front = predictor.Batched(most: 64);
+    /// Tensor&lt;float> scores = await front.Predict(Tensor.Of(new(64), pixels)); // [64] to [10]
+    /// </code></example>
+    public BatchedPredictor<float> Batched(int most = 32, TimeSpan? wait = null) =>
+        Inputs is [{ Type.Shape: { Rank: > 0 } shape }]
+        && Outputs is [{ Type.Shape.Rank: > 0 }]
+        && !shape[0].IsKnown
+        && shape[1..].IsKnown
+            ? new(Predict, shape[1..], most, wait ?? TimeSpan.FromMilliseconds(1))
+            : throw new ShapeException(
+                nameof(Batched),
+                $"samples cannot be gathered for {string.Join("; ", Inputs)} and {string.Join("; ", Outputs)}",
+                "export the model with a free batch axis, with one input and one output"
+            );
+
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
@@ -141,6 +164,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        using var call = session.Enter();
         OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
         try
         {

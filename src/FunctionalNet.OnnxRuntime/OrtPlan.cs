@@ -57,6 +57,7 @@ public sealed class OrtPlan<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Fit.Check(nameof(OrtPlan<>), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        using var call = session.Enter();
         OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
         try
         {

@@ -12,10 +12,12 @@ internal sealed class OrtSession : IDisposable
 {
     private readonly InferenceSession session;
     private readonly RunOptions options = new();
+    private readonly Gate gate;
 
     private OrtSession(InferenceSession session, Device device, string note, bool isCaptured)
     {
         (this.session, Device, Note, IsCaptured) = (session, device, note, isCaptured);
+        gate = new Gate(nameof(OnnxPredictor), Free);
         InputNames = session.InputNames;
         Strings = [.. session.OutputNames.Where(IsString)];
         OutputNames = [.. session.OutputNames.Where(name => !IsString(name))];
@@ -56,6 +58,10 @@ internal sealed class OrtSession : IDisposable
             ? Open(options => new InferenceSession(path, options), path, device, threads)
             : Error.New($"{path}: there is no such file.");
 
+    /// <summary>Keeps the session until the call is over, even when another thread disposes of it.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public Gate.Call Enter() => gate.Enter();
+
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
         session.Run(options, InputNames, inputs, OutputNames);
 
@@ -78,11 +84,7 @@ internal sealed class OrtSession : IDisposable
 
     public TensorElementType ElementOf(int input) => session.InputMetadata[InputNames[input]].ElementDataType;
 
-    public void Dispose()
-    {
-        options.Dispose();
-        session.Dispose();
-    }
+    public void Dispose() => gate.Close();
 
     private static Either<Error, OrtSession> Open(
         Func<SessionOptions, InferenceSession> open,
@@ -193,5 +195,11 @@ internal sealed class OrtSession : IDisposable
             ),
         ];
         return new OnnxValue(name, new TensorType(new Shape(dims), element));
+    }
+
+    private void Free()
+    {
+        options.Dispose();
+        session.Dispose();
     }
 }

@@ -7,18 +7,21 @@ namespace FunctionalNet;
 /// that comes <see cref="Ops.After"/> the cotangent: so that nothing within has to be kept until then.
 /// </summary>
 /// <param name="X">The operand as the piece was composed.</param>
+/// <param name="Kept">What is kept of the operand until then: itself, or it in 16 bits.</param>
 /// <param name="Variables">The other leaves of the piece.</param>
 /// <param name="Y">The value as the piece was composed.</param>
-internal sealed record Recomputed(Expr X, ImmutableArray<Expr> Variables, Expr Y) : Function
+internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variables, Expr Y) : Function
 {
+    private const int Others = 2;
+
     /// <inheritdoc/>
     public override string Name => nameof(Remat);
 
-    /// <summary>The piece between two expressions.</summary>
-    public static Expr Of(Expr x, Expr y)
+    /// <summary>The piece between two expressions. What is kept is made before it, so that the operand is free as soon as it has been read.</summary>
+    public static Expr Of(Expr x, Expr kept, Expr y)
     {
         ImmutableArray<Expr> variables = [.. Expr.Sort([y], [x]).Where(expr => expr.Variable is not null)];
-        return new Expr(new Recomputed(x, variables, y), [x, .. variables]);
+        return new Expr(new Recomputed(x, kept, variables, y), [x, kept, .. variables]);
     }
 
     /// <inheritdoc/>
@@ -27,9 +30,10 @@ internal sealed record Recomputed(Expr X, ImmutableArray<Expr> Variables, Expr Y
     internal override Expr? Body(ReadOnlySpan<Expr> inputs)
     {
         Expr[] leaves = [X, .. Variables];
+        Expr[] operands = [inputs[0], .. inputs[Others..]];
         var done = leaves
-            .Zip(inputs.ToArray(), (leaf, input) => (leaf, input))
-            .ToDictionary(pair => pair.leaf, pair => pair.input);
+            .Zip(operands, (leaf, operand) => (leaf, operand))
+            .ToDictionary(pair => pair.leaf, pair => pair.operand);
         foreach (var expr in Expr.Sort([Y], leaves))
         {
             done[expr] = expr.On([.. expr.Inputs.Select(input => done[input])]);
@@ -38,10 +42,20 @@ internal sealed record Recomputed(Expr X, ImmutableArray<Expr> Variables, Expr Y
         return done[Y];
     }
 
-    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
-        Gradient.ThroughBody(new Expr(this, [y.Inputs[0].After(dy), .. y.Inputs[1..]]), dy);
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+    {
+        var kept = y.Inputs[1].After(dy);
+        var x = Kept == X ? kept : BFloat16.Unpacked(kept, X.Shape);
+        return Gradient.ThroughBody(new Expr(this, [x, kept, .. y.Inputs[Others..]]), dy);
+    }
 
     internal override OnnxNode? ToOnnx(Expr y) => null;
 
-    protected override ElementType Operand(int index) => (index == 0 ? X : Variables[index - 1]).Type.Element;
+    protected override ElementType Operand(int index) =>
+        index switch
+        {
+            0 => X.Type.Element,
+            1 => Kept.Type.Element,
+            _ => Variables[index - Others].Type.Element,
+        };
 }

@@ -22,6 +22,57 @@ public class OnnxPredictorTests
     }
 
     [Fact]
+    public async Task To_dispose_while_others_predict_lets_them_end_and_refuses_later_ones()
+    {
+        var inputs = Samples.Normal<float>(new(33, 5), 1);
+        var file = Model.ToOnnx();
+        for (var round = 0; round < 20; round++)
+        {
+            var predictor = OnnxPredictor.Load(file, Device.Cpu, threads: 1).OrThrow();
+            var expected = predictor.Predict(inputs);
+            Task[] callers =
+            [
+                .. Enumerable
+                    .Range(0, 4)
+                    .Select(_ =>
+                        Task.Run(() =>
+                        {
+                            while (true)
+                            {
+                                Assert.True(predictor.Predict(inputs).Span.SequenceEqual(expected.Span));
+                            }
+                        })
+                    ),
+            ];
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+            predictor.Dispose();
+            predictor.Dispose();
+            foreach (var caller in callers)
+            {
+                await Assert.ThrowsAsync<ObjectDisposedException>(() => caller);
+            }
+
+            Assert.Throws<ObjectDisposedException>(() => predictor.Predict(inputs));
+        }
+    }
+
+    [Fact]
+    public async Task Single_samples_are_gathered()
+    {
+        using var predictor = OnnxPredictor.Load(Model.ToOnnx()).OrThrow();
+        var inputs = Samples.Normal<float>(new(40, 5), 1);
+        await using var front = predictor.Batched(most: 16);
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => front.Predict(Tensor.Of(new Shape(5), inputs.Span.Slice(i * 5, 5))))
+        );
+        Samples.Close(
+            predictor.Predict(inputs),
+            Tensor.Of<float>(new(40, 4), [.. answers.SelectMany(answer => answer.Span.ToArray())]),
+            1e-5
+        );
+    }
+
+    [Fact]
     public void From_memory_to_memory_nothing_is_copied()
     {
         using var predictor = OnnxPredictor.Load(Model.ToOnnx()).OrThrow();

@@ -93,7 +93,8 @@ public class ExamplesTests
 
         var isExpression = SyntaxFactory.ParseStatement($"{{ {code}\n }}").ContainsDiagnostics;
         var body = isExpression ? $"object result = {code}\n;" : code;
-        return $"{usings} class Example{number} : Known {{ void Run() {{ {body}\n }} }}";
+        var result = code.Contains("await ", StringComparison.Ordinal) ? "async System.Threading.Tasks.Task" : "void";
+        return $"{usings} class Example{number} : Known {{ {result} Run() {{ {body}\n }} }}";
     }
 
     private static IEnumerable<(string Member, string Code)> Examples(string assembly) =>

@@ -57,6 +57,48 @@ public class RematTests
     }
 
     [Fact]
+    public void Inputs_in_16_bits_take_half_of_the_memory_and_learn_nearly_the_same()
+    {
+        var layers = Names
+            .Concat(Names.Select(name => $"{name}{name}"))
+            .Select(name => Named(name, Dense(64) >> Tanh()));
+        var (full, half) = (layers.Select(layer => Remat(layer)), layers.Select(layer => Remat(layer, bFloat16: true)));
+        Assert.InRange((double)Memory(Chain(half)).Values / Memory(Chain(full)).Values, 0.4, 0.8);
+
+        var (expected, actual) = (Trained(Chain(full)), Trained(Chain(half)));
+        Assert.NotEqual(expected.Loss, actual.Loss);
+        Assert.Equal(expected.Loss, actual.Loss, 0.01 * expected.Loss);
+        Assert.InRange(expected.Distance(actual), 0, 0.1 * expected.Distance(Start(Chain(full))));
+    }
+
+    [Fact]
+    public void In_16_bits_the_gradient_is_that_of_the_rounded_input()
+    {
+        // Of what is rounded already, nothing is lost: the same bits.
+        Layer exact = Lambda(x => (x * 8).Round() * 0.125);
+        var plain = Trained(exact >> Named("a", Dense(64) >> Tanh()) >> Dense(5));
+        var again = Trained(exact >> Remat(Named("a", Dense(64) >> Tanh()), bFloat16: true) >> Dense(5));
+        Assert.All(
+            plain.Values,
+            value => Assert.Equal(Bits(value.Value), Bits(again.Values[value.Key]), StringComparer.Ordinal)
+        );
+    }
+
+    [Theory]
+    [InlineData(1f, 0x3F80)]
+    [InlineData(-2.5f, 0xC020)]
+    [InlineData(1.00390625f, 0x3F80)] // halfway: to the even one
+    [InlineData(1.01171875f, 0x3F82)]
+    [InlineData(3.4e38f, 0x7F80)]
+    [InlineData(float.NegativeInfinity, 0xFF80)]
+    [InlineData(1e-40f, 0x0001)]
+    public void Numbers_of_16_bits_are_the_nearest(float value, int bits)
+    {
+        Assert.Equal(bits, BFloat16.Of(value));
+        Assert.True(float.IsNaN(BFloat16.Value(BFloat16.Of(float.NaN))));
+    }
+
+    [Fact]
     public void A_plan_computes_the_layer_twice()
     {
         Assert.Equal(
@@ -101,6 +143,9 @@ public class RematTests
         };
 
     private static Layer Chain(IEnumerable<Layer> layers) => layers.Aggregate((all, layer) => all >> layer) >> Dense(5);
+
+    private static TrainState<float> Start(Layer model) =>
+        FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3)).Init(1, Sample);
 
     private static TrainState<float> Trained(Layer model)
     {

@@ -14,7 +14,13 @@ namespace FunctionalNet;
 /// torch.utils.checkpoint.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-public sealed record Remat(Layer Inner) : Layer
+/// <param name="BFloat16">
+/// Whether its input is rounded to 16 bits while training, and kept in these: half of the memory of what is kept, for a float32. All else,
+/// weights, gradients and slots, is computed and held in full, so that no scaling of the loss is needed: a bfloat16 reaches as far as
+/// a float32. The derivative of the rounding is taken as 1; the layer can be differentiated once, and a training step with it is not written
+/// as ONNX.
+/// </param>
+public sealed record Remat(Layer Inner, bool BFloat16 = false) : Layer
 {
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
@@ -27,8 +33,19 @@ public sealed record Remat(Layer Inner) : Layer
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var y = Inner.Apply(scope, x);
-        return scope.IsTraining ? Recomputed.Of(x, y) : y;
+        if (!scope.IsTraining)
+        {
+            return Inner.Apply(scope, x);
+        }
+
+        if (!BFloat16 || !x.IsFloat)
+        {
+            return Recomputed.Of(x, x, Inner.Apply(scope, x));
+        }
+
+        var rounded = FunctionalNet.BFloat16.Rounded(x);
+        var kept = FunctionalNet.BFloat16.Packed(rounded);
+        return Recomputed.Of(rounded, kept, Inner.Apply(scope, rounded));
     }
 }
 
@@ -41,5 +58,5 @@ public static partial class Net
     /// Layer deep = Remat(block) >> Remat(block) >> Remat(block) >> Dense(10);
     /// </code></example>
     /// <inheritdoc cref="FunctionalNet.Remat"/>
-    public static Layer Remat(Layer inner) => new Remat(inner);
+    public static Layer Remat(Layer inner, bool bFloat16 = false) => new Remat(inner, bFloat16);
 }

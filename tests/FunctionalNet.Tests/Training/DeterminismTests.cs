@@ -1,0 +1,176 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Security.Cryptography;
+using FunctionalNet.Kernels;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Training;
+
+/// <summary>
+/// Whole trainings of the usual kinds end in the same bits: on any number of threads, resumed or not, today and tomorrow. The bits are
+/// recorded for each width of vectors, for sums are taken in another order on each: on AVX-512, on AVX2, and without either.
+/// </summary>
+/// <remarks>
+/// The reference executor rounds products and sums one by one where a plan rounds a · b + c once, and adds in the order of the elements:
+/// it agrees within a tolerance only, to which the laws hold it.
+/// </remarks>
+public class DeterminismTests
+{
+    private const string Child = "DETERMINISM_CHILD";
+
+    // To be recorded anew where kernels or the planner add in another order on purpose.
+    private static readonly Dictionary<(string Model, int Bits), string> Recorded = new()
+    {
+        [("mlp", 512)] = "F614C1DE7FFFE33F",
+        [("mlp", 256)] = "6780FE5EE033FC78",
+        [("mlp", 128)] = "F5B94852476AF534",
+        [("cnn", 512)] = "E07B3939447C5A96",
+        [("cnn", 256)] = "13262B582E1BFB84",
+        [("cnn", 128)] = "8D6C2844D62A4366",
+        [("lstm", 512)] = "DF41F02A3F4DD4A3",
+        [("lstm", 256)] = "DF41F02A3F4DD4A3",
+        [("lstm", 128)] = "04A23A8E8B0F737B",
+        [("transformer", 512)] = "10C48B1980C4EBE4",
+        [("transformer", 256)] = "438D49C78740299F",
+        [("transformer", 128)] = "A22EA84ADE7B0F6C",
+    };
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
+    public static TheoryData<string> Models { get; } = ["mlp", "cnn", "lstm", "transformer"];
+
+    // As wide as both the kernels and the framework's own loops are; 0 for a mixture.
+    private static int Bits =>
+        (Simd.Width, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
+        {
+            (SimdWidth.Bits512, true, _) => 512,
+            (SimdWidth.Bits256, false, true) => 256,
+            (SimdWidth.Bits128, false, false) => 128,
+            _ => 0,
+        };
+
+    // Other systems have other mathematics libraries.
+    private static bool IsRecorded =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Bits != 0;
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Bits_are_those_that_were_recorded(string model)
+    {
+        var hash = Hash(Trained(model, threads: 1));
+        var expected = IsRecorded ? Recorded.GetValueOrDefault((model, Bits), "none") : hash;
+        Assert.Equal(expected, hash, StringComparer.Ordinal);
+    }
+
+    // This test class once more, in a process that may use less of the processor.
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512F=0 DOTNET_EnableAVX512=0")]
+    [InlineData("DOTNET_EnableAVX=0")]
+    public async Task Narrower_processors_have_recorded_bits_too(string settings)
+    {
+        if (Environment.GetEnvironmentVariable(Child) is not null || !IsRecorded)
+        {
+            return;
+        }
+
+        var start = new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [
+                typeof(DeterminismTests).Assembly.Location,
+                "-noLogo",
+                "-noColor",
+                "-method",
+                $"{typeof(DeterminismTests).FullName}.{nameof(Bits_are_those_that_were_recorded)}",
+            ]
+        )
+        {
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+        };
+        start.Environment[Child] = "1";
+        foreach (var setting in settings.Split(' '))
+        {
+            start.Environment[setting.Split('=')[0]] = setting.Split('=')[1];
+        }
+
+        using var limit = new CancellationTokenSource(Longest);
+        using var process = Process.Start(start)!;
+        var told = await process.StandardOutput.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        Assert.True(process.ExitCode == 0, told);
+        Assert.Contains($"Total: {Models.Count}", told, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void Threads_change_no_bit(string model) =>
+        Assert.Equal(Hash(Trained(model, threads: 1)), Hash(Trained(model, threads: 3)), StringComparer.Ordinal);
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public void A_resume_from_a_file_changes_no_bit(string model)
+    {
+        using var folder = new TemporaryFolder();
+        var (training, start, batches) = Of(model, threads: 1);
+        batches.Take(3).Fold(start, training.Step).Save(folder["state.safetensors"]).OrThrow();
+
+        var (other, same, _) = Of(model, threads: 2);
+        var resumed = other.Load(folder["state.safetensors"], same.Input).OrThrow();
+        var end = batches.Skip(3).Fold(resumed, other.Step);
+        Assert.Equal(Hash(Trained(model, threads: 1)), Hash(end), StringComparer.Ordinal);
+    }
+
+    private static TrainState<float> Trained(string model, int threads)
+    {
+        var (training, start, batches) = Of(model, threads);
+        return batches.Fold(start, training.Step);
+    }
+
+    private static (Training<float> Training, TrainState<float> Start, Batch<float>[] Batches) Of(
+        string model,
+        int threads
+    )
+    {
+        var (layer, input) = model switch
+        {
+            "mlp" => (Dense(64) >> Gelu() >> Dropout(0.2) >> Dense(33) >> Relu() >> Dense(10), new Shape(50)),
+            "cnn" => (
+                Conv2d(8, 3, padding: Padding.Same) >> BatchNorm() >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10),
+                new Shape(1, 12, 12)
+            ),
+            "lstm" => (Lstm(17, lastOnly: true) >> Dense(10), new Shape(9, 7)),
+            _ => (
+                Dense(16) >> TransformerBlock(2, hidden: 32, causal: true, dropout: 0.1) >> Flatten() >> Dense(10),
+                new Shape(6, 5)
+            ),
+        };
+        var training = FunctionalNet.Training.Of(
+            layer,
+            SoftmaxCrossEntropy(),
+            ClipByGlobalNorm(1) >> AdamW(WarmupCosine(peak: 0.01, warmup: 2, total: 6), decay: 0.01),
+            threads
+        );
+
+        // 40 samples in batches of 16: the last one is ragged.
+        var values = new float[40 * input.Size];
+        ((Key)1).Uniform<float>(values);
+        var data = new Dataset<float>(
+            new(new Shape(40).Append(input), values),
+            Tensor.Vector([.. Enumerable.Range(0, 40).Select(i => (float)(i % 10))])
+        );
+        return (training, training.Init(3, input), [.. data.Shuffle(2).Batches(16).Repeat(2)]);
+    }
+
+    private static string Hash(TrainState<float> state)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (_, value) in state.Values)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(value.Span));
+        }
+
+        return Convert.ToHexString(hash.GetHashAndReset())[..16];
+    }
+}
