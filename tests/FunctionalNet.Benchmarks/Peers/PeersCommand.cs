@@ -122,7 +122,8 @@ internal static class PeersCommand
         }
 
         // A part of the works, or hasty figures, do not replace the record.
-        if (only.Length == 0 && !isQuick && !stop.IsCancellationRequested && ResultsFile.Write(findings) is { } file)
+        var isWhole = only.Length == 0 && findings.Failures.Count == 0 && !stop.IsCancellationRequested;
+        if (isWhole && !isQuick && ResultsFile.Write(findings) is { } file)
         {
             AnsiConsole.MarkupLineInterpolated($"Written to {file}");
         }

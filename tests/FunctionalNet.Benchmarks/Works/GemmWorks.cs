@@ -35,16 +35,22 @@ internal static class GemmWorks
                 var run = new PlanRun(
                     new Graph([a, b], [(transA ? a.Transpose() : a).MatMul(transB ? b.Transpose() : b)])
                 );
-                return new LocalRun(run.Run, () => Some(run.Output, run.Run));
+                return new LocalRun(run.Run, () => Some(Ran(run)));
             },
             OpenBlas.Name,
             () => new Blas(m, n, k, transA, transB),
             2.0 * m * n * k
         );
 
-    private static double[] Some(ReadOnlySpan<float> output, Action run)
+    // A plan has memory for its output once it has run.
+    private static ReadOnlySpan<float> Ran(PlanRun run)
     {
-        run();
+        run.Run();
+        return run.Output;
+    }
+
+    private static double[] Some(ReadOnlySpan<float> output)
+    {
         var step = Math.Max(1, output.Length / 1000);
         var some = new List<double>();
         for (var i = 0; i < output.Length; i += step)
@@ -75,7 +81,11 @@ internal static class GemmWorks
 
         public double Seconds(int times) => run.Seconds(times);
 
-        public double[] Result() => Some(c.Span, () => run.Seconds(1));
+        public double[] Result()
+        {
+            run.Seconds(1);
+            return Some(c.Span);
+        }
 
         public void Dispose() => GC.KeepAlive((a, b, c));
     }
