@@ -11,7 +11,7 @@ public static partial class Ops
     /// <paramref name="x"/>. The scale has the shape of those axes.
     /// </summary>
     /// <remarks>
-    /// ONNX: its body, for RMSNormalization is younger than the pinned opset. PyTorch's RMSNorm takes the smallest step of the
+    /// ONNX: RMSNormalization from opset 23 on where there is a scale, else its body. PyTorch's RMSNorm takes the smallest step of the
     /// number type for ε unless told. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.
     /// </remarks>
     /// <param name="x">Any shape.</param>
@@ -36,7 +36,7 @@ public static partial class Ops
                 new("rows", x => x[0].RmsNormalization(x[1]), new Domain(new(4, 7)), new Domain(new(7))),
                 new(
                     "two axes",
-                    x => x[0].RmsNormalization(x[1], axis: 1, epsilon: 0.01),
+                    x => x[0].RmsNormalization(x[1], axis: 1, epsilon: 0.015625),
                     new Domain(new(3, 5, 2)),
                     new Domain(new(5, 2))
                 ),
@@ -71,7 +71,10 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => NormalizationVjp(false, Axis, Epsilon, y, dy);
 
-        // The operator came with opset 23.
-        internal override OnnxNode? ToOnnx(Expr y) => null;
+        // The operator came with opset 23; older files have the body.
+        internal override OnnxNode? ToOnnx(Expr y) =>
+            y.Inputs.Length > 1
+                ? new OnnxNode(Name, [.. y.Inputs]).With("axis", (long)Axis).With("epsilon", Epsilon)
+                : null;
     }
 }

@@ -37,12 +37,20 @@ public sealed class OpsetTests : IDisposable
     {
         Assert.Contains("Erf", Operators(new() { Opset = 19 }));
         Assert.Contains("Gelu", Operators(new() { Opset = 20 }));
+        Assert.DoesNotContain("RMSNormalization", Operators(new() { Opset = 22 }));
+        Assert.Contains("RMSNormalization", Operators(new() { Opset = 23 }));
 
         static string Operators(ExportOptions options) =>
             string.Join(
                 ' ',
                 OnnxExport
-                    .Of(Training.Of(Gelu() >> Dense(2), MeanSquaredError(), Sgd(0.1)).Init(1, new(3)).Model, options)
+                    .Of(
+                        Training
+                            .Of(Gelu() >> RmsNorm() >> Dense(2), MeanSquaredError(), Sgd(0.1))
+                            .Init(1, new(3))
+                            .Model,
+                        options
+                    )
                     .Graph.Node.Select(node => node.OpType)
             );
     }

@@ -7,12 +7,14 @@ namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>
 /// A small expression as an ONNX model, written apart from the exporter so that one checks the other. Nearly always it
-/// is one node; an operator that ONNX lacks is written as its body.
+/// is one node; an operator that ONNX lacks is written as its body, and one that came later in the opset with which it came.
 /// </summary>
 internal static class OneNode
 {
-    public const int Opset = 21;
-    public const int IrVersion = 10;
+    private const int Pinned = 21;
+    private const int IrVersion = 10;
+
+    private static readonly Dictionary<string, int> Later = new(StringComparer.Ordinal) { ["RMSNormalization"] = 23 };
 
     /// <summary>The model; where <paramref name="last"/> is given, it is written in the place of the output's own node.</summary>
     public static ModelProto Model<T>(Expr[] inputs, Expr output, OnnxNode? last = null)
@@ -28,10 +30,11 @@ internal static class OneNode
         }
 
         graph.Output.Add(Value(Write(output), output.Type, number));
+        var opset = graph.Node.Select(node => Later.GetValueOrDefault(node.OpType, Pinned)).Append(Pinned).Max();
         return new ModelProto
         {
             IrVersion = IrVersion,
-            OpsetImport = { new OperatorSetIdProto { Version = Opset } },
+            OpsetImport = { new OperatorSetIdProto { Version = opset } },
             Graph = graph,
         };
 
