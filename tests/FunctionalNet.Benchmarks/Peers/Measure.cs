@@ -10,8 +10,10 @@ internal sealed class Measure(int threads, bool isQuick)
 
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
 
-    // Idle threads of a peer spin for a while, ONNX Runtime's for 30 to 60 milliseconds, and would take our processors.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(70);
+    // Idle threads of a peer spin for a while, ONNX Runtime's for 30 to 60 milliseconds, and would take our processors. Rests that
+    // long let a virtual processor fall asleep, from which it takes milliseconds to come back, so that others get shorter ones.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan LongRest = TimeSpan.FromMilliseconds(70);
 
     private readonly int pairs = isQuick ? 11 : 21;
     private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
@@ -26,9 +28,10 @@ internal sealed class Measure(int threads, bool isQuick)
         var difference = Difference(ours.Result(), theirs.Result());
         var (ourTimes, theirTimes) = (Times(ours, Compiling), Times(theirs, TimeSpan.Zero));
         var samples = new (double Ours, double Theirs)[pairs];
+        var rest = work.Peer == PeerSet.OnnxRuntime ? LongRest : Rest;
         for (var i = 0; i < pairs; i++)
         {
-            samples[i] = (Sample(ours, ourTimes), Sample(theirs, theirTimes));
+            samples[i] = (Sample(ours, ourTimes, rest), Sample(theirs, theirTimes, rest));
         }
 
         double[] ratios = [.. samples.Select(pair => pair.Theirs / pair.Ours).Order()];
@@ -83,11 +86,11 @@ internal sealed class Measure(int threads, bool isQuick)
             ? ours.Zip(theirs, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Append(0).Max()
             : double.MaxValue;
 
-    private double Sample(IRun run, int times)
+    private double Sample(IRun run, int times, TimeSpan rest)
     {
         if (threads > 1)
         {
-            Thread.Sleep(Rest);
+            Thread.Sleep(rest);
         }
 
         return run.Seconds(times) / times;
