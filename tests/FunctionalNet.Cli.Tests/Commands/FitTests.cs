@@ -144,6 +144,10 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         (await Tool.Run(folder.Path, [.. of, "--data", "digits", "--target", "labels", "--out", "d.onnx"])).Failed(
             "labels.npy"
         );
+        (await Tool.Run(folder.Path, [.. of, "--data", "digits/inputs.npy", "--out", "d.onnx"])).Failed(
+            "there is nothing to learn",
+            "--target"
+        );
     }
 
     [Fact]
