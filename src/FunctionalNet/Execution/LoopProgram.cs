@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
@@ -52,7 +53,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         && unit.Members.All(member => ((Elementwise)member.Op).Lanes<T>() is not null);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(int start, int length, int worker)
     {
         var pointers = stackalloc T*[streams.Length + spreads.Length + scalars.Length + constants.Span.Length];

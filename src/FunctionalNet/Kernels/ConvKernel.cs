@@ -182,7 +182,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private ConvBlock Block(Frame windows, int column) =>
         new(windows, column, channelBlock, together, kernels.Lanes, kernels.Rows, isPointwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Part(int part, int worker)
     {
         var (outer, index) = Math.DivRem(part, blocks.Length);

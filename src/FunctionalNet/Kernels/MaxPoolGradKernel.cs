@@ -58,7 +58,7 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
         Windows(from, flow, to);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Windows(T* from, T* flow, T* to)
     {
         var (windows, taps) = (frame.Outputs, frame.Taps);

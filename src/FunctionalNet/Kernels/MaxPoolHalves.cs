@@ -19,7 +19,7 @@ internal static unsafe class MaxPoolHalves
         && frame.Width.Outputs >= Windows;
 
     /// <summary>The largest of each window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Run(Frame frame, float* x, float* y)
     {
         nint width = frame.Width.Size;
@@ -43,7 +43,7 @@ internal static unsafe class MaxPoolHalves
     }
 
     /// <summary>Gives each cotangent to the first largest place of its window, and 0 to the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Back(Frame frame, float* x, float* dy, float* dx)
     {
         var right = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
