@@ -10,6 +10,7 @@ namespace FunctionalNet.Kernels;
 internal static unsafe class MaxPoolHalves
 {
     private const int Windows = 4;
+    private const int WideWindows = 8;
 
     /// <summary>Whether windows are such, and fill a vector.</summary>
     public static bool Fits(Frame frame) =>
@@ -29,6 +30,12 @@ internal static unsafe class MaxPoolHalves
             for (var h = 0; h < frame.Height.Outputs; h++, y += windows)
             {
                 var row = x + (((d * frame.Height.Size) + (2 * h)) * width);
+                if (Vector512.IsHardwareAccelerated && windows >= WideWindows)
+                {
+                    WideRow(row, width, y, windows);
+                    continue;
+                }
+
                 for (var first = 0; first < windows; first += Windows)
                 {
                     // The last ones may be done twice, which changes nothing.
@@ -76,6 +83,23 @@ internal static unsafe class MaxPoolHalves
                     (flow & below).Store(dx + at + width);
                 }
             }
+        }
+    }
+
+    // The left places and the right ones of the windows are brought together, which takes one maximum for all.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void WideRow(float* row, nint width, float* y, int windows)
+    {
+        var left = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0);
+        var right = left + Vector512<int>.One;
+        for (var first = 0; first < windows; first += WideWindows)
+        {
+            var window = Math.Min(first, windows - WideWindows);
+            var at = row + (2 * window);
+            var largest = Vector512.Max(Vector512.Load(at), Vector512.Load(at + width));
+            Vector256
+                .Max(Vector512.Shuffle(largest, left).GetLower(), Vector512.Shuffle(largest, right).GetLower())
+                .Store(y + window);
         }
     }
 
