@@ -12,7 +12,7 @@ internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample)
     internal override bool IsFused => true;
 
     public override string ToString() =>
-        string.Join(", ", Expr.Sort(Graph.Outputs, Graph.Inputs).Select(expr => expr.Op));
+        $"{Name} ({string.Join(", ", Expr.Sort(Graph.Outputs, Graph.Inputs).Select(expr => expr.Op))})";
 
     /// <summary>The piece for so many samples.</summary>
     public Graph For(int samples)
