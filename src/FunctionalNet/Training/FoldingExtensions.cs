@@ -30,7 +30,8 @@ public static class FoldingExtensions
 
         if (step is { Target: Training<T> training, Method.Name: nameof(training.CheckedStep) })
         {
-            return batches.FoldChecked(seed, training, []);
+            var (state, divergence) = batches.FoldFinite(seed, training, []);
+            return divergence is null ? state : throw new DivergenceException(divergence);
         }
 
         // A delegate to an engine's own step is known to be that pure function.
@@ -126,9 +127,10 @@ public static class FoldingExtensions
         return session.State();
     }
 
-    /// <summary>Steps in place and notes the losses. What is not finite is looked for by running again to the step where it arose.</summary>
-    /// <exception cref="DivergenceException">The loss or a value of the state is not finite.</exception>
-    internal static TrainState<T> FoldChecked<T>(
+    /// <summary>
+    /// Steps in place and notes the losses, up to the first that is not finite. Where it arose is looked for by running again.
+    /// </summary>
+    internal static (TrainState<T> State, Divergence? Divergence) FoldFinite<T>(
         this IEnumerable<Batch<T>> batches,
         TrainState<T> seed,
         Training<T> training,
@@ -146,9 +148,7 @@ public static class FoldingExtensions
             }
         );
         return Diagnosis.IsFinite(state)
-            ? state
-            : throw new DivergenceException(
-                Diagnosis.Find(training, seed, batches.Take((int)(state.Step - seed.Step)))
-            );
+            ? (state, null)
+            : (state, Diagnosis.Find(training, seed, batches.Take((int)(state.Step - seed.Step))));
     }
 }
