@@ -93,10 +93,39 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Says where a variable's elements lie.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
 
+    /// <summary>The place of a variable, to move it often.</summary>
+    internal Storage<T> Place(Expr variable) => memory.Of(variable);
+
+    /// <summary>The place of an output, to move it: the arena is there then, and no run moves it back.</summary>
+    internal Storage<T> PlaceOfOutput(int index)
+    {
+        memory.Allocate();
+        return memory.Of(Unit.Source(roots[index]));
+    }
+
     /// <summary>Runs all kernels on what is bound.</summary>
     internal void Run()
     {
         memory.Allocate();
+        foreach (var kernel in kernels)
+        {
+            kernel.Prepare();
+            kernel.Run();
+        }
+    }
+
+    /// <summary>Takes what stays the same for some runs; only where no kernel computes it for another.</summary>
+    internal void Prepare()
+    {
+        foreach (var kernel in kernels)
+        {
+            kernel.Prepare();
+        }
+    }
+
+    /// <summary>Runs all kernels on what is bound and what they have taken before.</summary>
+    internal void RunPrepared()
+    {
         foreach (var kernel in kernels)
         {
             kernel.Run();
@@ -123,6 +152,18 @@ public sealed unsafe partial class Plan<T>
         if (unit is { IsElementwise: false, Members: [var only] })
         {
             return only.Op.Compile([.. only.Inputs.Select(memory.Buffer)], memory.Buffer(only), team);
+        }
+
+        if (!unit.IsElementwise)
+        {
+            var y = unit.Members.Single(member => member.Op is ITwin);
+            var other = unit.Members.Single(member => member != y);
+            return ((ITwin)y.Op).Compile(
+                [.. y.Inputs.Select(memory.Buffer)],
+                memory.Buffer(y),
+                memory.Buffer(other),
+                team
+            );
         }
 
         var program = ElementProgram<T>.Of(unit, memory, team.Threads);

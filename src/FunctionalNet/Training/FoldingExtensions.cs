@@ -1,9 +1,12 @@
 using System.Numerics;
-
-namespace FunctionalNet;
+using FunctionalNet;
 
 /// <summary>Training as a fold over batches.</summary>
-public static class Folding
+/// <remarks>
+/// In no namespace, as LanguageExt's own folds over sequences: C# looks there before it looks at the usings of a file, would find
+/// those alone, and they know nothing of training in place (and their Scan begins with the seed).
+/// </remarks>
+public static class FoldingExtensions
 {
     /// <summary>
     /// The state after a step on each batch in turn. For <see cref="Training{T}.Step"/> the memory of states that nobody can see
