@@ -58,7 +58,7 @@ internal static class FitCommand
 
     private static readonly Option<FileInfo?> Log = new("--log")
     {
-        Description = "A file for one line of JSON a step: its number, epoch and loss.",
+        Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
     };
 
     private static readonly Option<int> Seed = WholeNumber.Option(

@@ -47,7 +47,20 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
             : header.Kind == PngKind.Palette && palette.Length == 0
                 ? Error.New("it has no list of colors: no part PLTE")
             : Wrong(header, palette, transparency) is { } wrong ? Error.New(wrong)
-            : new PngFile(header, palette, transparency, [.. packed.SelectMany(part => part.Data.ToArray())]);
+            : new PngFile(header, palette, transparency, Joined(packed));
+    }
+
+    private static byte[] Joined(Part[] parts)
+    {
+        var bytes = new byte[parts.Sum(part => part.Data.Length)];
+        var at = 0;
+        foreach (var part in parts)
+        {
+            part.Data.CopyTo(bytes.AsMemory(at));
+            at += part.Data.Length;
+        }
+
+        return bytes;
     }
 
     private static string? Wrong(PngHeader header, byte[] palette, byte[] transparency) =>

@@ -39,6 +39,13 @@ internal sealed class PngPixels(PngFile file)
             for (var y = 0; y < pass.Height; y++)
             {
                 var row = rows.AsSpan(at + 1, header.RowBytes(pass.Width));
+                at += 1 + row.Length;
+                if (header is { Depth: 8, Kind: not PngKind.Palette } && clear.Length == 0)
+                {
+                    Spread(image, pass, y, row);
+                    continue;
+                }
+
                 for (var x = 0; x < pass.Width; x++)
                 {
                     for (var i = 0; i < pixel.Length; i++)
@@ -53,14 +60,27 @@ internal sealed class PngPixels(PngFile file)
                         );
                     }
 
-                    Paint(image, ((pass.Top + (y * pass.Down)) * header.Width) + pass.Left + (x * pass.Across), pixel);
+                    Paint(image, Place(pass, y) + (x * pass.Across), pixel);
                 }
-
-                at += 1 + row.Length;
             }
         }
 
         return image;
+    }
+
+    private int Place(PngPass pass, int y) => ((pass.Top + (y * pass.Down)) * header.Width) + pass.Left;
+
+    // What most files hold: a byte a sample, and nothing to look up.
+    private void Spread(Tensor<float> image, PngPass pass, int y, ReadOnlySpan<byte> row)
+    {
+        for (var i = 0; i < header.Samples; i++)
+        {
+            var plane = image.Writable[((i * header.Height * header.Width) + Place(pass, y))..];
+            for (var (at, x) = (i, 0); at < row.Length; (at, x) = (at + header.Samples, x + pass.Across))
+            {
+                plane[x] = row[at];
+            }
+        }
     }
 
     private void Paint(Tensor<float> image, int place, ReadOnlySpan<int> pixel)

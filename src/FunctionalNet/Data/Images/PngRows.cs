@@ -69,17 +69,36 @@ internal static class PngRows
     // Each byte was written as its distance from what the bytes beside and above it let expect.
     private static void Unfilter(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int pixel)
     {
-        for (var i = 0; i < row.Length; i++)
+        switch (filter)
         {
-            var left = i < pixel ? 0 : row[i - pixel];
-            row[i] += filter switch
-            {
-                1 => (byte)left,
-                2 => above[i],
-                3 => (byte)((left + above[i]) / 2),
-                4 => Nearest(left, above[i], i < pixel ? 0 : above[i - pixel]),
-                _ => 0,
-            };
+            case 1:
+                for (var i = pixel; i < row.Length; i++)
+                {
+                    row[i] += row[i - pixel];
+                }
+
+                break;
+            case 2:
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] += above[i];
+                }
+
+                break;
+            case 3:
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] += (byte)(((i < pixel ? 0 : row[i - pixel]) + above[i]) / 2);
+                }
+
+                break;
+            case 4:
+                for (var i = 0; i < row.Length; i++)
+                {
+                    row[i] += i < pixel ? above[i] : Nearest(row[i - pixel], above[i], above[i - pixel]);
+                }
+
+                break;
         }
     }
 
