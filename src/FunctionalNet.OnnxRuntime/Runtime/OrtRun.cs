@@ -58,7 +58,14 @@ internal sealed class OrtRun<T> : IRun<T>
 
         var begun = Telemetry.Begin();
         known.Run(batch, noise.Split((ulong)step), isEven: (step - start.Step) % 2 == 0);
-        Telemetry.Count(start.Key, batch.Count, begun);
+        Telemetry.Count(
+            start.Key,
+            batch.Count,
+            begun,
+            Telemetry.HearsLosses ? Loss() : (T?)null,
+            engine.Training.Optimizer,
+            step
+        );
         step++;
     }
 
@@ -71,12 +78,7 @@ internal sealed class OrtRun<T> : IRun<T>
                 Downloaded(isEven ? states[value.Key].Now : states[value.Key].Then, new Tensor<T>(value.Value.Shape)),
             StringComparer.Ordinal
         );
-        return start with
-        {
-            Values = values,
-            Step = step,
-            Loss = step == start.Step ? start.Loss : Downloaded(loss, new Tensor<T>(Shape.Scalar)).Span[0],
-        };
+        return start with { Values = values, Step = step, Loss = step == start.Step ? start.Loss : Loss() };
     }
 
     public void Dispose()
@@ -94,6 +96,8 @@ internal sealed class OrtRun<T> : IRun<T>
 
         loss.Dispose();
     }
+
+    private T Loss() => Downloaded(loss, new Tensor<T>(Shape.Scalar)).Span[0];
 
     private OrtValue Uploaded(Tensor<T> tensor)
     {
