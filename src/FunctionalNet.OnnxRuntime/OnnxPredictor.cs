@@ -84,10 +84,10 @@ public sealed unsafe class OnnxPredictor : IDisposable
     public ImmutableArray<string> Classify(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        using var call = session.Enter();
         if (!session.Strings.IsEmpty)
         {
             Fit.Check(nameof(OnnxPredictor), session.Inputs, [inputs.Shape]);
+            using var call = session.Enter();
             using var value = Border.In(inputs, session.ElementOf(0));
             var text = session.Text([value], session.Strings[0]);
             GC.KeepAlive(inputs);
@@ -137,7 +137,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <summary>This predictor behind a front that gathers single predictions into batches. The predictor is not disposed of with it.</summary>
     /// <param name="most">The samples of a full batch.</param>
-    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, and with 0 it takes along only those that are there already.</param>
+    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
     /// <exception cref="ShapeException">The model is not of one input and one output whose only free axis is the first.</exception>
     /// <example><code>
     /// await using var front = predictor.Batched(most: 64);

@@ -18,6 +18,7 @@ internal sealed class OrtSession : IDisposable
     {
         (this.session, Device, Note, IsCaptured) = (session, device, note, isCaptured);
         gate = new Gate(nameof(OnnxPredictor), Free);
+        Metadata = session.ModelMetadata;
         InputNames = session.InputNames;
         Strings = [.. session.OutputNames.Where(IsString)];
         OutputNames = [.. session.OutputNames.Where(name => !IsString(name))];
@@ -43,7 +44,8 @@ internal sealed class OrtSession : IDisposable
 
     public ImmutableArray<OnnxValue> Outputs { get; }
 
-    public ModelMetadata Metadata => session.ModelMetadata;
+    /// <summary>Gets what the file tells of itself, also when the session is disposed of.</summary>
+    public ModelMetadata Metadata { get; }
 
     public static Either<Error, OrtSession> Open(
         byte[] model,
