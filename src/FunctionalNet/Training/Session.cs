@@ -43,7 +43,7 @@ internal sealed class Session<T> : IRun<T>
 
         var begun = Telemetry.Begin();
         loss = bound.Run(batch, noise.Split((ulong)step));
-        Telemetry.Count(start.Key, batch.Count, begun, loss, training.Optimizer, step);
+        Telemetry.Count(start.Key, batch.Count, begun, loss, training.Optimizer, step, values);
         step++;
     }
 

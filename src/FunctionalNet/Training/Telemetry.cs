@@ -86,7 +86,15 @@ public static class Telemetry
     }
 
     /// <summary>Counts a step and tells its loss and its rate.</summary>
-    internal static void Count<T>(Key key, int samples, long begun, T loss, Transform optimizer, long step)
+    internal static void Count<T>(
+        Key key,
+        int samples,
+        long begun,
+        T loss,
+        Transform optimizer,
+        long step,
+        IReadOnlyDictionary<string, Tensor<T>> values
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Count(key, samples, begun);
@@ -95,7 +103,7 @@ public static class Telemetry
             Losses.Record(double.CreateTruncating(loss), Run(key));
         }
 
-        if (LearningRates.Enabled && optimizer.LearningRate(step) is { } rate)
+        if (LearningRates.Enabled && optimizer.RateOf(step, values) is { } rate)
         {
             LearningRates.Record(rate, Run(key));
         }
