@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FunctionalNet.Cli.Display;
 using LanguageExt.Common;
 using static System.FormattableString;
 
@@ -47,52 +48,61 @@ internal static class FitReport
                 $"{plan.Model}: {Numbers(path => !plan.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
-        TrainState<float> end;
-        using (var log = plan.Log.Length > 0 ? new StreamWriter(plan.Log) : StreamWriter.Null)
-        {
-            end = FitLoop.Run(training, start, learned, plan, log, stop);
-        }
+        using var log = plan.Log.Length > 0 ? new StreamWriter(plan.Log) : StreamWriter.Null;
+        var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
+        var learning = training
+            .Learn(
+                start,
+                batches,
+                new()
+                {
+                    Epochs = plan.Epochs,
+                    HeldOut = held > 0 ? judged.Batches(TrainingRun.HeldOutBatch) : null,
+                    Stop = stop,
+                }
+            )
+            .Log(log);
+        return EpochDisplay
+            .Show(learning, plan.Epochs, batches)
+            .MapLeft(error => Error.New($"nothing is written: take a smaller --lr; {error.Message}"))
+            .Bind(last => last.State.Step == start.Step ? Nothing() : Written(last.State));
 
-        if (end.Step == start.Step)
+        ExitCode Nothing()
         {
             Answer.Failure("stopped before the first step; nothing is written");
             return Answer.Interrupted;
         }
 
-        if (!float.IsFinite(end.Loss))
+        ExitCode Written(TrainState<float> end)
         {
-            return Error.New(
-                Invariant($"the loss is {end.Loss} in step {end.Step}; nothing is written: take a smaller --lr")
-            );
+            var fitted = new Model<float>(model.Layer, model.Input, end.Values) { Recipe = end.Model.Recipe };
+            var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
+            return fitted
+                .SaveOnnx(plan.Out, options, samples)
+                .Map(written =>
+                {
+                    var place = held > 0 ? "held out" : "all samples";
+                    ResultTable.Show(
+                        ("steps", Invariant($"{end.Step:N0}, the last with a loss of {end.Loss:G4}")),
+                        (
+                            $"loss, {place}",
+                            Invariant(
+                                $"{training.Evaluate(start, judged.All()):G4} before, {training.Evaluate(end, judged.All()):G4} after"
+                            )
+                        ),
+                        (
+                            $"accuracy, {place}",
+                            plan.TakesLabels
+                                ? Invariant($"{Accuracy(model, judged):P2} before, {Accuracy(fitted, judged):P2} after")
+                                : null
+                        ),
+                        ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
+                        ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
+                        ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))
+                    );
+                    return stop.IsCancellationRequested ? Answer.Interrupted : 0;
+                });
         }
-
-        var fitted = new Model<float>(model.Layer, model.Input, end.Values) { Recipe = end.Model.Recipe };
-        var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
-        return fitted
-            .SaveOnnx(plan.Out, options, samples)
-            .Map(written =>
-            {
-                var place = held > 0 ? "held out" : "all samples";
-                ResultTable.Show(
-                    ("steps", Invariant($"{end.Step:N0}, the last with a loss of {end.Loss:G4}")),
-                    (
-                        $"loss, {place}",
-                        Invariant(
-                            $"{training.Evaluate(start, judged.All()):G4} before, {training.Evaluate(end, judged.All()):G4} after"
-                        )
-                    ),
-                    (
-                        $"accuracy, {place}",
-                        plan.TakesLabels
-                            ? Invariant($"{Accuracy(model, judged):P2} before, {Accuracy(fitted, judged):P2} after")
-                            : null
-                    ),
-                    ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
-                    ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
-                    ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))
-                );
-                return stop.IsCancellationRequested ? Answer.Interrupted : 0;
-            });
 
         long Numbers(Func<string, bool> which) =>
             start.Parameters.Where(one => which(one.Key)).Sum(one => (long)one.Value.Length);

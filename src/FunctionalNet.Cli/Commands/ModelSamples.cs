@@ -55,43 +55,20 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
 
     private static Either<Error, ModelSamples> Arrays(string inputs, string? targets) =>
         from x in Npy.Load(inputs)
-        from y in targets is null
-            ? Prelude.Right<Error, Tensor<float>?>(null)
-            : Npy.Load(targets).Map(read => (Tensor<float>?)read)
-        from both in x.Shape.Rank > 0 && (y is null || (y.Shape.Rank > 0 && y.Shape[0] == x.Shape[0]))
-            ? Prelude.Right<Error, ModelSamples>(new ModelSamples(x, y))
-            : Error.New($"{inputs} of {x.Shape} and {targets} of {y?.Shape} have not one row each for each sample")
+        from y in targets is null ? Option<Tensor<float>>.None : Npy.Load(targets).Map(Prelude.Some)
+        from both in x.Shape.Rank > 0 && y.ForAll(one => one.Shape.Rank > 0 && one.Shape[0] == x.Shape[0])
+            ? Prelude.Right<Error, ModelSamples>(new ModelSamples(x, OrNull(y)))
+            : Error.New(
+                $"{inputs} of {x.Shape}{string.Concat(y.Map(one => $" and {targets} of {one.Shape}"))} have not one row each for each sample"
+            )
         select both;
 
     private static Either<Error, ModelSamples> Csv(string path, string? target, ImmutableArray<string> labels) =>
-        CsvTable
-            .Load(path, target, labels)
-            .Bind(table =>
-                (target?.Split(',') ?? []).Fold(
-                    Prelude.Right<Error, (CsvTable Others, float[][] Targets)>((table, [])),
-                    (read, column) =>
-                        read.Bind(done =>
-                            done.Others.Split(column)
-                                .Map(split => (split.Others, (float[][])[.. done.Targets, split.Target!]))
-                        )
-                )
-            )
-            .Map(read => new ModelSamples(
-                read.Others.ToTensor(new(read.Others.Columns)),
-                read.Targets switch
-                {
-                    [] => null,
-                    [var only] => Tensor.Vector(only),
-                    var columns => Tensor.Of(
-                        new(columns[0].Length, columns.Length),
-                        [
-                            .. Enumerable
-                                .Range(0, columns[0].Length)
-                                .SelectMany(row => columns.Select(column => column[row])),
-                        ]
-                    ),
-                }
-            ));
+        NumberTable
+            .Load(path, [.. target?.Split(',') ?? []], labels)
+            .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
+
+    private static Tensor<float>? OrNull(Option<Tensor<float>> targets) => targets.MatchUnsafe(one => one, () => null!);
 
     // Numbers of one sample as the model takes them, whatever axes they came with.
     private static Either<Error, ModelSamples> Fit(ModelSamples read, Shape sample, string path)

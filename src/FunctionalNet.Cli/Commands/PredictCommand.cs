@@ -56,10 +56,13 @@ internal static class PredictCommand
         using var opened = predictor;
         try
         {
-            return from table in CsvTable.Load(input, target, opened.Labels)
-                from split in table.Split(target)
-                from samples in Samples(split.Others, opened.Inputs, input)
-                from predictions in PredictionTable.Of(opened, samples, split.Target)
+            return from table in NumberTable.Load(input, target is null ? [] : [target], opened.Labels)
+                from samples in Samples(table.Others, opened.Inputs, input)
+                from predictions in PredictionTable.Of(
+                    opened,
+                    samples,
+                    table.Answers.MatchUnsafe(one => one.Span.ToArray(), () => null!)
+                )
                 from written in predictions.Write(output)
                 select 0;
         }
@@ -70,7 +73,7 @@ internal static class PredictCommand
     }
 
     private static LanguageExt.Either<Error, Tensor<float>> Samples(
-        CsvTable table,
+        Tensor<float> table,
         IReadOnlyList<OnnxValue> inputs,
         string input
     )
@@ -82,20 +85,21 @@ internal static class PredictCommand
             );
         }
 
-        if (shape[0].IsKnown && shape[0] != table.Rows)
+        var (rows, columns) = (table.Shape[0].Size, table.Shape[1].Size);
+        if (shape[0].IsKnown && shape[0] != rows)
         {
             return Error.New(
-                $"{input} has {table.Rows} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
+                $"{input} has {rows} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
             );
         }
 
         var sample = shape[1..];
-        return table.Columns == sample.Size
-            ? table.ToTensor(sample)
+        return columns == sample.Size
+            ? table.Reshape(new Shape(rows).Append(sample))
             : Error.New(
-                $"{input} has {table.Columns} columns, the model takes {sample.Size} numbers a row ({sample})"
+                $"{input} has {columns} columns, the model takes {sample.Size} numbers a row ({sample})"
                     + (
-                        table.Columns == sample.Size + 1
+                        columns == sample.Size + 1
                             ? "; if one column is the right answer, name it with --target"
                             : string.Empty
                     )

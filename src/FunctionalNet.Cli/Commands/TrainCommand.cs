@@ -51,7 +51,7 @@ internal static class TrainCommand
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
         Description =
-            "The folder of mnist or fashion-mnist, where it is not where its package puts it; the file of a text or table that the recipe reads.",
+            "The folder of mnist or fashion-mnist, where it is not where its package puts it; the file of a text or table, or the folder of images, that the recipe reads.",
     };
 
     private static readonly Option<double?> Temperature = Number.Option(

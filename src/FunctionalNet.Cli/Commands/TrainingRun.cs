@@ -104,11 +104,11 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 );
                 if (Report.Length > 0)
                 {
-                    learning = Noted(learning, norms, learned => EpochNorms.Of(training, learned, batches.First()));
+                    learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
                 }
 
                 return from last in EpochDisplay.Show(
-                        Noted(learning, epochs, learned => learned.Epoch),
+                        learning.Tap(learned => epochs.Add(learned.Epoch)),
                         recipe.Epochs,
                         batches
                     )
@@ -117,17 +117,6 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                     select code;
             });
     }
-
-    private static IEnumerable<Either<Error, Learned<float>>> Noted<TNote>(
-        IEnumerable<Either<Error, Learned<float>>> learning,
-        List<TNote> notes,
-        Func<Learned<float>, TNote> note
-    ) =>
-        learning.Select(next =>
-        {
-            next.IfRight(learned => notes.Add(note(learned)));
-            return next;
-        });
 
     // Which tokens are taken for which is a table that nobody reads.
     private static Samples Reported(Samples samples) =>

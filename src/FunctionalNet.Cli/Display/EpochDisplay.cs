@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using FunctionalNet.Cli.Commands;
 using LanguageExt;
 using LanguageExt.Common;
 using Spectre.Console;
@@ -13,6 +14,9 @@ internal static class EpochDisplay
     private const int BarWidth = 12;
 
     private const int MostLines = 5;
+
+    // Below, four places tell next to nothing.
+    private const double Small = 1e-3;
 
     // A log that is silent for longer looks as if it had died.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
@@ -31,9 +35,10 @@ internal static class EpochDisplay
     internal static string Line(Learned<float> learned, int epochs, int samples, TimeSpan left)
     {
         var epoch = learned.Epoch;
+        var number = $"{epoch.Number}".PadLeft($"{epochs}".Length);
         var line = string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Number, 2}/{epochs}  loss {epoch.HeldOut:F4}  "
+            $"epoch {number}/{epochs}  loss {epoch.Score.ToString(epoch.Score < Small ? "G3" : "F4", CultureInfo.InvariantCulture)}  "
         );
         foreach (var (name, value) in epoch.Measures)
         {
@@ -122,15 +127,8 @@ internal static class EpochDisplay
     private static Either<Error, Learned<float>> Ends(
         IEnumerable<Either<Error, Learned<float>>> training,
         Action<Learned<float>> show
-    )
-    {
-        Either<Error, Learned<float>> last = Error.New("there was nothing to learn");
-        foreach (var next in training)
-        {
-            last = next;
-            next.IfRight(show);
-        }
-
-        return last;
-    }
+    ) =>
+        training
+            .Tap(show)
+            .Aggregate((Either<Error, Learned<float>>)Error.New("there was nothing to learn"), (_, last) => last);
 }

@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, or a text.</summary>
+/// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, folders of images, or a text.</summary>
 internal sealed record RecipeData
 {
     /// <summary>Gets the name of known data: digits, iris, sine, fashion-mnist, mnist.</summary>
@@ -29,6 +29,15 @@ internal sealed record RecipeData
 
     /// <summary>Gets an IDX file of labels.</summary>
     public string? Labels { get; init; }
+
+    /// <summary>Gets a folder in which each class has one of its images, in PNG.</summary>
+    public string? Images { get; init; }
+
+    /// <summary>Gets height and width to which images are brought, where they have not one size already.</summary>
+    public ImmutableArray<int>? Size { get; init; }
+
+    /// <summary>Gets the channels of an image: 3 for colors, 1 for grey.</summary>
+    public int Channels { get; init; } = 3;
 
     /// <summary>Gets a text file, or a folder of them, of whose pieces each token is to tell the next.</summary>
     public string? Text { get; init; }
@@ -66,13 +75,18 @@ internal sealed record RecipeData
                     ? "pairs is at least 256, a token for each byte"
                     : Scale is 0
                         ? "scale is not 0"
-                        : null
+                        : Size is { } size && (size.Length != 2 || size[0] < 1 || size[1] < 1)
+                            ? "size is a height and a width, of 1 at least"
+                            : Channels is < 1 or > 4
+                                ? "channels are 1 to 4"
+                                : null
             : FormattableString.Invariant($"holdOut is a share between 0 and 1, not {HoldOut}");
 
-    /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of known data.</summary>
+    /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of images or of known data.</summary>
     public RecipeData At(string path) =>
         Text is not null ? this with { Text = path }
         : Csv is not null ? this with { Csv = path }
+        : Images is not null ? this with { Images = path }
         : this with { Folder = path };
 
     /// <summary>Reads the samples.</summary>
@@ -109,8 +123,11 @@ internal sealed record RecipeData
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
                 .Bind(data => Held(data, Numbers(data))),
+            null when Images is { } folder => ImageFolder
+                .Open(folder, new() { Channels = Channels, Size = Size is { } size ? (size[0], size[1]) : null })
+                .Bind(images => images.Load().Bind(data => Held(data, images.Classes))),
             null when Text is { } file => RecipeText.Load(file, this),
-            _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or a text"),
+            _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or images, or a text"),
         };
 
     private static string[] Numbers(Dataset<float> data) =>

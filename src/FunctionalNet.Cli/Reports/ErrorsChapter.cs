@@ -119,26 +119,27 @@ internal static class ErrorsChapter
                 .. wrong
                     .Take(MostPictures)
                     .Select(one => new Picture(
-                        Png.Address(Bytes(images.Span.Slice(one.Place * pixels, pixels)), width, channels),
+                        Address(Between(images.Span.Slice(one.Place * pixels, pixels))),
                         $"{samples.Labels[one.Taken]}, not {samples.Labels[one.Label]}",
                         Words($"{scores[one.Place, one.Taken]:P0} sure")
                     )),
             ]
         );
 
-        // A file has the colors of a pixel side by side.
-        byte[] Bytes(ReadOnlySpan<float> planes)
+        Tensor<float> Between(ReadOnlySpan<float> planes)
         {
-            var bytes = new byte[pixels];
+            var (scale, image) = (255 / Math.Max(white - black, float.Epsilon), new float[pixels]);
             for (var i = 0; i < pixels; i++)
             {
-                var value = planes[(i % channels * height * width) + (i / channels)];
-                bytes[i] = (byte)Math.Clamp(255 * (value - black) / Math.Max(white - black, float.Epsilon), 0, 255);
+                image[i] = (planes[i] - black) * scale;
             }
 
-            return bytes;
+            return new(new(channels, height, width), image);
         }
     }
+
+    private static string Address(Tensor<float> image) =>
+        $"data:image/png;base64,{Convert.ToBase64String(image.ToPng())}";
 
     // Of rows that hold a square of pixels too; a width of 0 is no picture.
     private static (int Channels, int Height, int Width) Sizes(Shape sample) =>

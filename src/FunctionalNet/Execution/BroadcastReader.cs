@@ -45,6 +45,22 @@ internal sealed unsafe class BroadcastReader<T>
         }
     }
 
+    /// <summary>Gets the length of the rows on each of which the operand is one number.</summary>
+    public int RowLength => strides is [.., 0] ? sizes[^1] : 1;
+
+    /// <summary>Where the element at <paramref name="start"/> lies.</summary>
+    public T* Find(int start)
+    {
+        var offset = 0;
+        for (var axis = sizes.Length - 1; axis >= 0; axis--)
+        {
+            (start, var index) = Math.DivRem(start, sizes[axis]);
+            offset += index * strides[axis];
+        }
+
+        return buffer.Pointer + offset;
+    }
+
     /// <summary>Fills a tile with the elements from <paramref name="start"/> on.</summary>
     public void Read(int start, Span<T> tile)
     {

@@ -3,9 +3,12 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>One prepared piece of work of a plan. Running it allocates nothing.</summary>
+/// <summary>One piece of work of a plan. Running it allocates nothing.</summary>
 internal abstract class Kernel
 {
+    /// <summary>Takes operands as they are now that stay the same over some runs, such as filters.</summary>
+    public virtual void Prepare() { }
+
     /// <summary>Computes the outputs from the operands, wherever their buffers point now.</summary>
     public abstract void Run();
 }

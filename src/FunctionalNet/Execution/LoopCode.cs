@@ -31,13 +31,13 @@ internal sealed unsafe class LoopCode<T>
         Known.GetOrAdd(Key(operands), static (_, o) => new LoopCode<T>(o), operands);
 
     /// <summary>Runs over a whole number of vectors.</summary>
-    /// <param name="pointers">Streams, spreads, scalars and constants.</param>
+    /// <param name="pointers">Streams, spreads, scalars, rows and constants.</param>
     /// <param name="bytes">The length of a stream.</param>
     public void Run(T** pointers, nint bytes) => loop((nint)pointers, bytes);
 
     // All that the code depends on.
     private static string Key(LoopOperands<T> operands) =>
-        $"{operands.Streams.Length} {operands.Spreads.Length} {operands.Scalars.Length} "
+        $"{operands.Streams.Length} {operands.Spreads.Length} {operands.Scalars.Length} {operands.Rows.Length} "
         + string.Join(
             ';',
             operands.Steps.Select(step =>
@@ -60,7 +60,7 @@ internal sealed unsafe class LoopCode<T>
                 .ToImmutableArray();
             foreach (var operand in reads)
             {
-                if (operand.Kind is OperandKind.Scalar or OperandKind.Constant)
+                if (operand.Kind is OperandKind.Scalar or OperandKind.Row or OperandKind.Constant)
                 {
                     Pointer(Place(operand));
                     il.Emit(OpCodes.Ldobj, typeof(T));
@@ -132,7 +132,11 @@ internal sealed unsafe class LoopCode<T>
             {
                 OperandKind.Spread => operands.Streams.Length,
                 OperandKind.Scalar => operands.Streams.Length + operands.Spreads.Length,
-                OperandKind.Constant => operands.Streams.Length + operands.Spreads.Length + operands.Scalars.Length,
+                OperandKind.Row => operands.Streams.Length + operands.Spreads.Length + operands.Scalars.Length,
+                OperandKind.Constant => operands.Streams.Length
+                    + operands.Spreads.Length
+                    + operands.Scalars.Length
+                    + operands.Rows.Length,
                 _ => 0,
             };
 

@@ -7,9 +7,13 @@ namespace FunctionalNet.Execution;
 internal sealed class LoopOperands<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Shorter rows are cheaper to spread over a tile than to begin one by one.
+    private static readonly int ShortestRow = 16 * Vector<T>.Count;
+
     private readonly List<Storage<T>> streams = [];
     private readonly List<BroadcastReader<T>> spreads = [];
     private readonly List<Storage<T>> scalars = [];
+    private readonly List<BroadcastReader<T>> rows = [];
     private readonly List<T> constants = [];
 
     public LoopOperands(Unit unit, Memory<T> memory)
@@ -32,7 +36,8 @@ internal sealed class LoopOperands<T>
                 memory.Has(member) ? Stream(memory.Of(member)) : -1
             )),
         ];
-        (Streams, Spreads, Scalars, Constants) = ([.. streams], [.. spreads], [.. scalars], [.. constants]);
+        (Streams, Spreads, Scalars) = ([.. streams], [.. spreads], [.. scalars]);
+        (Rows, Constants) = ([.. rows], [.. constants]);
     }
 
     /// <summary>Gets the places that are read or written element by element.</summary>
@@ -43,6 +48,9 @@ internal sealed class LoopOperands<T>
 
     /// <summary>Gets the operands of one element.</summary>
     public ImmutableArray<Storage<T>> Scalars { get; }
+
+    /// <summary>Gets the operands of one element for each row of the result, such as a channel: all of them for rows of some common length.</summary>
+    public ImmutableArray<BroadcastReader<T>> Rows { get; }
 
     /// <summary>Gets the numbers that are known.</summary>
     public ImmutableArray<T> Constants { get; }
@@ -70,8 +78,10 @@ internal sealed class LoopOperands<T>
             return new Operand(OperandKind.Scalar, scalars.Count - 1);
         }
 
-        spreads.Add(new BroadcastReader<T>(buffer, shape));
-        return new Operand(OperandKind.Spread, spreads.Count - 1);
+        var reader = new BroadcastReader<T>(buffer, shape);
+        var (kind, readers) = reader.RowLength >= ShortestRow ? (OperandKind.Row, rows) : (OperandKind.Spread, spreads);
+        readers.Add(reader);
+        return new Operand(kind, readers.Count - 1);
     }
 
     private int Stream(Storage<T> storage)
@@ -108,6 +118,9 @@ internal enum OperandKind
 
     /// <summary>One element for all.</summary>
     Scalar,
+
+    /// <summary>One element for each row.</summary>
+    Row,
 
     /// <summary>A known number.</summary>
     Constant,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
@@ -19,6 +20,8 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     private readonly ImmutableArray<Storage<T>> streams;
     private readonly ImmutableArray<BroadcastReader<T>> spreads;
     private readonly ImmutableArray<Storage<T>> scalars;
+    private readonly ImmutableArray<BroadcastReader<T>> rows;
+    private readonly int rowLength;
     private readonly ImmutableArray<int> writes;
     private readonly PinnedMemory<T> constants;
     private readonly PinnedMemory<T>[] scratch;
@@ -28,6 +31,10 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     {
         var operands = new LoopOperands<T>(unit, memory);
         (streams, spreads, scalars) = (operands.Streams, operands.Spreads, operands.Scalars);
+        rows = operands.Rows;
+
+        // Rows are trailing axes, so that the shortest of them divide the others.
+        rowLength = rows.Select(row => row.RowLength).DefaultIfEmpty(int.MaxValue).Min();
         constants = new PinnedMemory<T>(operands.Constants.Length);
         operands.Constants.CopyTo(constants.Span);
         code = LoopCode<T>.Of(operands);
@@ -52,11 +59,12 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         && unit.Members.All(member => ((Elementwise)member.Op).Lanes<T>() is not null);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(int start, int length, int worker)
     {
-        var pointers = stackalloc T*[streams.Length + spreads.Length + scalars.Length + constants.Span.Length];
         var fixedPlaces = streams.Length + spreads.Length;
+        var places = fixedPlaces + scalars.Length + rows.Length;
+        var pointers = stackalloc T*[places + constants.Span.Length];
         for (var i = 0; i < scalars.Length; i++)
         {
             pointers[fixedPlaces + i] = scalars[i].Pointer;
@@ -64,18 +72,22 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
 
         for (var i = 0; i < constants.Span.Length; i++)
         {
-            pointers[fixedPlaces + scalars.Length + i] = constants.Pointer + i;
+            pointers[places + i] = constants.Pointer + i;
         }
 
-        if (spreads.IsEmpty)
+        for (var end = start + length; start < end; start += length)
         {
+            length = spreads.IsEmpty ? end - start : Math.Min(TileLength, end - start);
+            if (!rows.IsEmpty)
+            {
+                length = Math.Min(length, rowLength - (start % rowLength));
+                for (var i = 0; i < rows.Length; i++)
+                {
+                    pointers[fixedPlaces + scalars.Length + i] = rows[i].Find(start);
+                }
+            }
+
             Tile(pointers, start, length, worker);
-            return;
-        }
-
-        for (var end = start + length; start < end; start += TileLength)
-        {
-            Tile(pointers, start, Math.Min(TileLength, end - start), worker);
         }
     }
 

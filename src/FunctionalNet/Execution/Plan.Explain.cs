@@ -46,6 +46,7 @@ public sealed unsafe partial class Plan<T>
             for (var i = 0; i < ticks.Length; i++)
             {
                 var start = Stopwatch.GetTimestamp();
+                kernels[i].Prepare();
                 kernels[i].Run();
                 ticks[i][run] = Stopwatch.GetTimestamp() - start;
             }

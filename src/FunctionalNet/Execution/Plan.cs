@@ -94,10 +94,39 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Says where a variable's elements lie.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
 
+    /// <summary>The place of a variable, to move it often.</summary>
+    internal Storage<T> Place(Expr variable) => memory.Of(variable);
+
+    /// <summary>The place of an output, to move it: the arena is there then, and no run moves it back.</summary>
+    internal Storage<T> PlaceOfOutput(int index)
+    {
+        memory.Allocate();
+        return memory.Of(Unit.Source(roots[index]));
+    }
+
     /// <summary>Runs all kernels on what is bound.</summary>
     internal void Run()
     {
         memory.Allocate();
+        foreach (var kernel in kernels)
+        {
+            kernel.Prepare();
+            kernel.Run();
+        }
+    }
+
+    /// <summary>Takes what stays the same for some runs; only where no kernel computes it for another.</summary>
+    internal void Prepare()
+    {
+        foreach (var kernel in kernels)
+        {
+            kernel.Prepare();
+        }
+    }
+
+    /// <summary>Runs all kernels on what is bound and what they have taken before.</summary>
+    internal void RunPrepared()
+    {
         foreach (var kernel in kernels)
         {
             kernel.Run();

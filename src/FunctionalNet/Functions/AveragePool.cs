@@ -42,7 +42,10 @@ public static partial class Ops
             : new(new AveragePoolOp(countPadding ? window : rounded, countPadding), x);
     }
 
-    private sealed record AveragePoolOp(Window Window, bool CountPadding, bool Ceiling = false) : Function, IOperator
+    private sealed record AveragePoolOp(Window Window, bool CountPadding, bool Ceiling = false)
+        : Function,
+            IOperator,
+            ISamplewise
     {
         public static string Onnx => "AveragePool";
 
@@ -72,6 +75,8 @@ public static partial class Ops
                     node.Flag("ceil_mode", false),
                     node.Flag("count_include_pad", false)
                 );
+
+        public bool IsPerSample(Expr y, int operand) => true;
 
         public override string ToString() =>
             $"AveragePool {Window}{(Ceiling ? " ceiling" : string.Empty)}{(CountPadding ? " counting padding" : string.Empty)}";

@@ -47,7 +47,7 @@ public static partial class Ops
         return (elements, places);
     }
 
-    private sealed record MaxPoolOp(Window Window) : Function, IOperator
+    private sealed record MaxPoolOp(Window Window) : Function, IOperator, ISamplewise, ILargest
     {
         public static string Onnx => "MaxPool";
 
@@ -57,6 +57,8 @@ public static partial class Ops
             );
 
         public override string Name => Onnx;
+
+        public int FirstAxis => 2;
 
         internal override bool IsFused => true;
 
@@ -72,6 +74,8 @@ public static partial class Ops
                         Window.Attribute(node, "dilations"),
                         node.Flag("ceil_mode", false)
                     );
+
+        public bool IsPerSample(Expr y, int operand) => true;
 
         public override string ToString() => $"MaxPool {Window}";
 

@@ -35,7 +35,7 @@ internal sealed unsafe class ConvByFilters<T>(
     public override void Pack() => panels.Pack();
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(
         ConvBlock block,
         T* source,

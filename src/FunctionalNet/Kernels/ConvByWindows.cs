@@ -22,7 +22,7 @@ internal sealed unsafe class ConvByWindows<T>(
     public override void Pack() => panels.Pack();
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(
         ConvBlock block,
         T* source,
@@ -50,7 +50,7 @@ internal sealed unsafe class ConvByWindows<T>(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Multiply(ConvTile tile, T* filters, (int First, int Count) channels, T* patches, T* c, int stride)
     {
         var width = tile.Vectors * kernels.Lanes;

@@ -19,7 +19,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
 
-    // There should be so many parts, whatever the number of threads. A dispatch is worth this much work.
+    // Threads should find so many parts, whatever their number. A dispatch is worth this much work.
     private const int WantedParts = 16;
     private const long FlopsWorthAThread = 400_000;
 
@@ -110,6 +110,14 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     public static bool FitsBack(Ops.ConvTransposeOp op, Shape w) =>
         op.Window.Strides.All(stride => stride == 1) && w[1].Size >= 8;
 
+    public override void Prepare()
+    {
+        if (y.Length > 0)
+        {
+            product.Pack();
+        }
+    }
+
     public override void Run()
     {
         if (y.Length == 0)
@@ -117,7 +125,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             return;
         }
 
-        product.Pack();
         if (isSmall)
         {
             for (var part = 0; part < parts; part++)
@@ -162,7 +169,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         while (
             count < slices
             && (
-                (outer * count < WantedParts && frame.Outputs / (count + 1) >= FewestColumns)
+                (team.Threads > 1 && outer * count < WantedParts && frame.Outputs / (count + 1) >= FewestColumns)
                 || (!isPointwise && new Slab(frame.Part(0, Up(slices, count))).Length * channelBlock > SlabElements)
             )
         )
@@ -182,7 +189,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private ConvBlock Block(Frame windows, int column) =>
         new(windows, column, channelBlock, together, kernels.Lanes, kernels.Rows, isPointwise);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Part(int part, int worker)
     {
         var (outer, index) = Math.DivRem(part, blocks.Length);

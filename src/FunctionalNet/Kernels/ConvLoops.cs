@@ -50,7 +50,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     where TLanes : struct, ILanes<T, TVector>
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width)
     {
         for (var run = 0; run < runCount; run++)
@@ -81,7 +81,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width)
     {
         // Each row writes over what stood out of the one before, and its elements over its zeros.
@@ -113,7 +113,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target)
     {
         var one = TLanes.Broadcast(T.One);
@@ -145,7 +145,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length)
     {
         var full = length - (length % TLanes.Count);
@@ -174,7 +174,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x)
     {
         var full = length - (length % TLanes.Count);
@@ -196,7 +196,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override T Dot(T* x, int* offsets, int count, T* y, nint length)
     {
         var full = length - (length % TLanes.Count);

@@ -10,7 +10,7 @@ internal static class EluRow
     private const int Chunk = 256;
 
     /// <summary>y = above · x where x is above 0, else below · (e^(x / width) - 1); x and y may be the same memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Map<T>(ReadOnlySpan<T> x, T above, T below, T width, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,7 +51,7 @@ internal static class EluRow
     }
 
     /// <summary>e^v - 1 = (u - 1) v / ln u with the rounded u = e^v: the errors of both cancel (W. Kahan).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static void Join<T>(
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> v,

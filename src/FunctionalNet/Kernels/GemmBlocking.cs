@@ -59,6 +59,9 @@ internal sealed record GemmBlocking(
     // A dispatch takes about half a microsecond, but waking parked threads some ten.
     private const double FlopsWorthAThread = 500_000;
 
+    // One row takes its time to read B, three times as long as tiles would take to multiply.
+    private const double RowFlopsWorthAThread = 150_000;
+
     /// <summary>The blocking for a shape, chosen by measurements.</summary>
     public static unsafe GemmBlocking For<T>(GemmShape s, GemmKernels<T> kernels, int threads, bool accumulate = false)
         where T : unmanaged, System.Numerics.INumberBase<T>
@@ -125,7 +128,8 @@ internal sealed record GemmBlocking(
         int threads
     )
     {
-        var most = (int)Math.Clamp(2.0 * s.M * s.N * s.K / FlopsWorthAThread, 1, threads);
+        var worth = method == GemmMethod.Row ? RowFlopsWorthAThread : FlopsWorthAThread;
+        var most = (int)Math.Clamp(2.0 * s.M * s.N * s.K / worth, 1, threads);
         var best = (Rows: 1, Columns: 1);
         var bestCost = double.PositiveInfinity;
         var mostColumns = method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, most);

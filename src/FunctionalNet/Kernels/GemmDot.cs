@@ -22,7 +22,7 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
     where TColumns : struct, ISize
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(nint depth, T* a, nint aRow, T* b, nint bRow, T* c, nint cRow, bool accumulate)
     {
         Row r0 = default;

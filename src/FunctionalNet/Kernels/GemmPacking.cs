@@ -14,7 +14,7 @@ internal static unsafe class GemmPacking<T, TVector, TLanes>
     where TLanes : struct, ILanes<T, TVector>
 {
     /// <summary>Packs a panel of which each depth is contiguous: element (k, j) is source[k * stride + j].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Rows(T* source, nint stride, T* target, nint width, nint used, nint depth)
     {
         var full = used - (used % TLanes.Count);
@@ -37,7 +37,7 @@ internal static unsafe class GemmPacking<T, TVector, TLanes>
     }
 
     /// <summary>Packs a panel of which each column is contiguous: element (k, j) is source[j * stride + k].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Columns(T* source, nint stride, T* target, nint width, nint used, nint depth)
     {
         nint height;

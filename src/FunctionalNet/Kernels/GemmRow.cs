@@ -12,7 +12,7 @@ internal static unsafe class GemmRow<T, TVector, TLanes>
     where TLanes : struct, ILanes<T, TVector>
 {
     /// <summary>y[j] += sum over k of x[k] b[k * bRow + j], for j below <paramref name="columns"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Run(nint depth, T* x, T* b, nint bRow, T* y, nint columns)
     {
         var full = columns - (columns % TLanes.Count);

@@ -48,7 +48,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
     where TEdge : struct, ISize
 {
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Run(
         nint depth,
         T* a,
@@ -63,7 +63,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
     ) => Multiply<N0>(depth, a, aRow, aDepth, null, b, bRow, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public override void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate) =>
         Multiply<N1>(depth, a, 1, 0, offsets, b, bRow, c, cRow, TLanes.Count, accumulate);
 

@@ -12,6 +12,8 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Frame frame;
+    private readonly int size;
+    private readonly MaxPoolHalves? halves;
     private readonly Buffer<T> x;
     private readonly Buffer<T> dy;
     private readonly Buffer<T> dx;
@@ -21,7 +23,9 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
     public MaxPoolGradKernel(Frame frame, Buffer<T> x, Buffer<T> dy, Buffer<T> dx, Team team)
         : base(x.Length / Math.Max(1, frame.Size), frame.Outputs * frame.Taps, team)
     {
-        (this.frame, this.x, this.dy, this.dx) = (frame, x, dy, dx);
+        (this.x, this.dy, this.dx) = (x, dy, dx);
+        this.frame = frame;
+        (size, halves) = (frame.Size, MaxPoolHalves.Of<T>(frame));
         offsets = new PinnedMemory<int>(frame.Taps);
         for (var tap = 0; tap < frame.Taps; tap++)
         {
@@ -46,25 +50,26 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
 
     protected override void Row(int plane)
     {
-        var from = x.Pointer + ((nint)plane * frame.Size);
-        var flow = dy.Pointer + ((nint)plane * frame.Outputs);
-        var to = dx.Pointer + ((nint)plane * frame.Size);
-        if (typeof(T) == typeof(float) && MaxPoolHalves.Fits(frame))
+        var from = x.Pointer + ((nint)plane * size);
+        var flow = dy.Pointer + ((nint)plane * firsts.Span.Length);
+        var to = dx.Pointer + ((nint)plane * size);
+        if (halves is null)
         {
-            MaxPoolHalves.Back(frame, (float*)from, (float*)flow, (float*)to);
-            return;
+            Windows(from, flow, to);
         }
-
-        Windows(from, flow, to);
+        else
+        {
+            halves.Back((float*)from, (float*)flow, (float*)to);
+        }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private void Windows(T* from, T* flow, T* to)
     {
-        var (windows, taps) = (frame.Outputs, frame.Taps);
+        var (windows, taps) = (firsts.Span.Length, offsets.Span.Length);
         var first = firsts.Pointer;
         var offset = offsets.Pointer;
-        new Span<T>(to, frame.Size).Clear();
+        new Span<T>(to, size).Clear();
         for (var window = 0; window < windows; window++)
         {
             var place = first[window];

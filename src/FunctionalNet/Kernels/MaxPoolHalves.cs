@@ -7,54 +7,59 @@ namespace FunctionalNet.Kernels;
 /// The maximum of 2 x 2 places side by side, by far the most used, and its gradient: some windows at a time, each as a pair of lanes
 /// in two rows.
 /// </summary>
-internal static unsafe class MaxPoolHalves
+internal sealed unsafe class MaxPoolHalves
 {
     private const int Windows = 4;
+    private const int WideWindows = 8;
 
-    /// <summary>Whether windows are such, and fill a vector.</summary>
-    public static bool Fits(Frame frame) =>
-        frame.Depth is { Kernel: 1, Stride: 1, Before: 0 }
+    private readonly int size;
+    private readonly int planes;
+    private readonly int height;
+    private readonly int width;
+    private readonly int rows;
+    private readonly int windows;
+
+    private MaxPoolHalves(Frame frame)
+    {
+        (size, planes) = (frame.Size, frame.Depth.Outputs);
+        (height, width) = (frame.Height.Size, frame.Width.Size);
+        (rows, windows) = (frame.Height.Outputs, frame.Width.Outputs);
+    }
+
+    /// <summary>The kernel for windows that are such, and fill a vector; null for others.</summary>
+    public static MaxPoolHalves? Of<T>(Frame frame) =>
+        typeof(T) == typeof(float)
+        && frame.Depth is { Kernel: 1, Stride: 1, Before: 0 }
         && IsHalf(frame.Height)
         && IsHalf(frame.Width)
-        && frame.Width.Outputs >= Windows;
+        && frame.Width.Outputs >= Windows
+            ? new(frame)
+            : null;
 
     /// <summary>The largest of each window.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(Frame frame, float* x, float* y)
+    public void Run(float* x, float* y)
     {
-        nint width = frame.Width.Size;
-        var windows = frame.Width.Outputs;
-        for (var d = 0; d < frame.Depth.Outputs; d++)
+        if (Simd.Width == SimdWidth.Bits512)
         {
-            for (var h = 0; h < frame.Height.Outputs; h++, y += windows)
-            {
-                var row = x + (((d * frame.Height.Size) + (2 * h)) * width);
-                for (var first = 0; first < windows; first += Windows)
-                {
-                    // The last ones may be done twice, which changes nothing.
-                    var window = Math.Min(first, windows - Windows);
-                    var at = row + (2 * window);
-                    var largest = Vector256.Max(Vector256.Load(at), Vector256.Load(at + width));
-                    largest = Vector256.Max(largest, Swap(largest));
-                    Vector256.Narrow(largest.AsUInt64(), largest.AsUInt64()).GetLower().AsSingle().Store(y + window);
-                }
-            }
+            Wide(x, y);
+        }
+        else
+        {
+            Narrow(x, y);
         }
     }
 
     /// <summary>Gives each cotangent to the first largest place of its window, and 0 to the others.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Back(Frame frame, float* x, float* dy, float* dx)
+    [MethodImpl(Compiled.Alone)]
+    public void Back(float* x, float* dy, float* dx)
     {
         var right = Vector256.Create(0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
-        nint width = frame.Width.Size;
-        var windows = frame.Width.Outputs;
-        new Span<float>(dx, frame.Size).Clear();
-        for (var d = 0; d < frame.Depth.Outputs; d++)
+        new Span<float>(dx, size).Clear();
+        for (var d = 0; d < planes; d++)
         {
-            for (var h = 0; h < frame.Height.Outputs; h++, dy += windows)
+            for (var h = 0; h < rows; h++, dy += windows)
             {
-                var row = ((d * frame.Height.Size) + (2 * h)) * width;
+                var row = (nint)((d * height) + (2 * h)) * width;
                 for (var first = 0; first < windows; first += Windows)
                 {
                     // The last ones may be done twice, which changes nothing.
@@ -74,6 +79,62 @@ internal static unsafe class MaxPoolHalves
                     );
                     (flow & above).Store(dx + at);
                     (flow & below).Store(dx + at + width);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(Compiled.Alone)]
+    private void Narrow(float* x, float* y)
+    {
+        for (var d = 0; d < planes; d++)
+        {
+            for (var h = 0; h < rows; h++, y += windows)
+            {
+                var row = x + ((nint)((d * height) + (2 * h)) * width);
+                for (var first = 0; first < windows; first += Windows)
+                {
+                    // The last ones may be done twice, which changes nothing.
+                    var window = Math.Min(first, windows - Windows);
+                    var at = row + (2 * window);
+                    var largest = Vector256.Max(Vector256.Load(at), Vector256.Load(at + width));
+                    largest = Vector256.Max(largest, Swap(largest));
+                    Vector256.Narrow(largest.AsUInt64(), largest.AsUInt64()).GetLower().AsSingle().Store(y + window);
+                }
+            }
+        }
+    }
+
+    // The left places of the windows and the right ones are brought together, which takes one maximum for all.
+    [MethodImpl(Compiled.Alone)]
+    private void Wide(float* x, float* y)
+    {
+        var left = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 0, 0, 0, 0, 0, 0, 0);
+        var right = left + Vector512<int>.One;
+        var places = Lanes512<float>.Mask(2 * windows);
+        var used = Lanes512<float>.Mask(windows);
+        for (var d = 0; d < planes; d++)
+        {
+            for (var h = 0; h < rows; h++, y += windows)
+            {
+                var row = x + ((nint)((d * height) + (2 * h)) * width);
+                if (windows < WideWindows)
+                {
+                    var upper = Lanes512<float>.LoadMasked(row, places);
+                    var all = Vector512.Max(upper, Lanes512<float>.LoadMasked(row + width, places));
+                    all = Vector512.Max(Vector512.Shuffle(all, left), Vector512.Shuffle(all, right));
+                    Lanes512<float>.StoreMasked(y, used, all);
+                    continue;
+                }
+
+                for (var first = 0; first < windows; first += WideWindows)
+                {
+                    var window = Math.Min(first, windows - WideWindows);
+                    var at = row + (2 * window);
+                    var largest = Vector512.Max(Vector512.Load(at), Vector512.Load(at + width));
+                    Vector256
+                        .Max(Vector512.Shuffle(largest, left).GetLower(), Vector512.Shuffle(largest, right).GetLower())
+                        .Store(y + window);
                 }
             }
         }

@@ -12,7 +12,7 @@ namespace FunctionalNet.Kernels;
 internal static class NormalizationRow
 {
     /// <summary>What is taken from each element, and what the rest is multiplied by.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static (T Mean, T Inverse) Statistics<T>(ReadOnlySpan<T> x, bool isCentered, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -38,7 +38,7 @@ internal static class NormalizationRow
     }
 
     /// <summary>y = (x - mean) inverse scale + bias; an empty scale is 1, an empty bias 0.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Apply<T>(
         ReadOnlySpan<T> x,
         (T Mean, T Inverse) of,
@@ -69,7 +69,7 @@ internal static class NormalizationRow
     /// The cotangent of x, where g = dy scale and n = (x - mean) inverse: inverse (g - mean(g) - n mean(g n)), without mean(g) where
     /// x is not centered.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Gradient<T>(
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> dy,
@@ -116,7 +116,7 @@ internal static class NormalizationRow
     }
 
     /// <summary>total += dy (x - mean) inverse: one row's part of the cotangent of the scale.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void AddScaleGradient<T>(
         ReadOnlySpan<T> x,
         ReadOnlySpan<T> dy,

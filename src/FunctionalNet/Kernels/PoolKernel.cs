@@ -12,16 +12,16 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
     : RowKernel(x.Length / Math.Max(1, frame.Size), frame.Outputs * frame.Taps, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly int size = frame.Size;
+    private readonly int outputs = frame.Outputs;
     private readonly int framed = Math.Max(frame.Width.Extent, frame.Width.Before + frame.Width.Size);
-
-    protected Frame Frame => frame;
 
     protected Slide Width { get; } = frame.Width;
 
     protected override void Row(int plane)
     {
-        var from = x.Pointer + ((nint)plane * frame.Size);
-        var to = y.Pointer + ((nint)plane * frame.Outputs);
+        var from = x.Pointer + ((nint)plane * size);
+        var to = y.Pointer + ((nint)plane * outputs);
         if (TryPlane(from, to))
         {
             return;
@@ -69,16 +69,12 @@ internal sealed unsafe class MaxPoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T
     : PoolKernel<T>(frame, x, y, T.NegativeInfinity, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly bool isHalving = typeof(T) == typeof(float) && MaxPoolHalves.Fits(frame);
+    private readonly MaxPoolHalves? halves = MaxPoolHalves.Of<T>(frame);
 
     protected override bool TryPlane(T* from, T* to)
     {
-        if (isHalving)
-        {
-            MaxPoolHalves.Run(Frame, (float*)from, (float*)to);
-        }
-
-        return isHalving;
+        halves?.Run((float*)from, (float*)to);
+        return halves is not null;
     }
 
     protected override void Combine(Span<T> total, ReadOnlySpan<T> row) => TensorPrimitives.Max(total, row, total);

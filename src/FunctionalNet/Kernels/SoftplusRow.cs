@@ -10,7 +10,7 @@ internal static class SoftplusRow
     private const int Chunk = 256;
 
     /// <summary>y = max(x, 0) + ln(1 + e^-|x|); x and y may be the same memory.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Map<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -49,7 +49,7 @@ internal static class SoftplusRow
     }
 
     /// <summary>Adds ln(1 + z) = z ln u / (u - 1) with the rounded u = 1 + z, which keeps the digits of a small z (W. Kahan).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     private static void Join<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> log, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -20,7 +20,7 @@ internal static unsafe class Transpose<T>
     /// target[k * targetStride + i] = source[i * stride + k] for k below <paramref name="depth"/> and i below
     /// <paramref name="used"/>; what lies between that and the height gets anything.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Strip(T* source, nint stride, nint used, int height, T* target, nint targetStride, nint depth)
     {
         // Where a row is missing, the last one stands in.
@@ -97,7 +97,7 @@ internal static unsafe class Transpose<T>
     /// target[k * targetStride + i] = source[i * stride + k] for k below <paramref name="depth"/> and i below
     /// <paramref name="used"/>, and nothing else.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(Compiled.Alone)]
     public static void Exact(T* source, nint stride, nint used, T* target, nint targetStride, nint depth)
     {
         nint i = 0;

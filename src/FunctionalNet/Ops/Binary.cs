@@ -22,6 +22,9 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
     static virtual ElementType? Result => null;
 
+    /// <inheritdoc cref="Elementwise.IsNonDecreasing"/>
+    static virtual bool IsNonDecreasing => false;
+
     static IEnumerable<Example> IOperator.Examples =>
         from shapes in new (Shape X, Shape Y)[]
         {
@@ -85,6 +88,8 @@ internal sealed record Binary<TF> : Elementwise
 {
     /// <inheritdoc/>
     public override string Name => TF.Onnx;
+
+    internal override bool IsNonDecreasing => TF.IsNonDecreasing;
 
     public static Expr Of(Expr x, Expr y) => new(new Binary<TF>(), x, y);
 

@@ -64,7 +64,7 @@ public static partial class Ops
 
     private static string InGroups(int groups) => groups == 1 ? string.Empty : $" groups {groups}";
 
-    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IHost
+    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IHost, ISamplewise
     {
         public static string Onnx => "Conv";
 
@@ -150,6 +150,8 @@ public static partial class Ops
 
         public bool CanHost(Expr y) =>
             !IsDepthwise(Groups, y.Inputs[1].Shape) && y.Inputs.All(x => !x.Shape.IsKnown || x.Shape.Size > 0);
+
+        public bool IsPerSample(Expr y, int operand) => operand == 0;
 
         public int Width(Expr y) => y.Shape[2..].Size;
 

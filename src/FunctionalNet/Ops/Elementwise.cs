@@ -8,8 +8,14 @@ namespace FunctionalNet;
 /// An operator that treats each element alone, after broadcasting. The planner fuses chains of them and runs a chain
 /// tile by tile in the first-level cache.
 /// </summary>
-internal abstract record Elementwise : Op
+internal abstract record Elementwise : Op, ISamplewise
 {
+    /// <summary>Gets a value indicating whether a larger element of an operand never gives a smaller one of the result, as numbers are rounded.</summary>
+    internal virtual bool IsNonDecreasing => false;
+
+    public bool IsPerSample(Expr y, int operand) =>
+        y.Inputs[operand].Shape is { Rank: > 0 } shape && shape.Rank == y.Shape.Rank && shape[0] == y.Shape[0];
+
     /// <summary>The kernel on one tile.</summary>
     public abstract Tile<T> Tile<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

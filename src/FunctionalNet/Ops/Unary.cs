@@ -13,6 +13,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets where examples are drawn.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
+    /// <inheritdoc cref="Elementwise.IsNonDecreasing"/>
+    static virtual bool IsNonDecreasing => false;
+
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
@@ -77,6 +80,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
 {
     /// <inheritdoc/>
     public override string Name => TF.Onnx;
+
+    internal override bool IsNonDecreasing => TF.IsNonDecreasing;
 
     public static Expr Of(Expr x, TF f = default) => new(new Unary<TF>(f), x);
 

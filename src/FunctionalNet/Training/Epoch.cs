@@ -33,7 +33,21 @@ public sealed record Epoch(
 /// <param name="Best">The state after the epoch with the lowest score.</param>
 /// <param name="Ended">Why it ends with this; null if it goes on.</param>
 public sealed record Learned<T>(Epoch Epoch, TrainState<T> State, TrainState<T> Best, Ending? Ended)
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Gets the steps of the epoch in turn, each with its loss.</summary>
+    /// <example><code>
+    /// IEnumerable&lt;StepLoss> all = training.Learn(state, batches).SelectMany(learned => learned.Match(now => now.Steps, _ => []));
+    /// </code></example>
+    public IEnumerable<StepLoss> Steps =>
+        Epoch.Losses.Select((loss, i) => new StepLoss(State.Step - Epoch.Losses.Length + i + 1, Epoch.Number, loss));
+}
+
+/// <summary>A step of a training in numbers: a line of a log.</summary>
+/// <param name="Step">How many steps are done with it.</param>
+/// <param name="Epoch">The number of its epoch, from 1.</param>
+/// <param name="Loss">The loss of its batch, before it.</param>
+public sealed record StepLoss(long Step, int Epoch, double Loss);
 
 /// <summary>What a fit has done.</summary>
 /// <typeparam name="T">The number type.</typeparam>
@@ -61,4 +75,10 @@ public enum Ending
 
     /// <summary>It was told to stop.</summary>
     Stopped,
+
+    /// <summary>
+    /// The loss, a parameter or a slot is not finite. <see cref="Fitting.Learn"/> goes on to an error that says where it arose, and
+    /// <see cref="Fitting.Fit"/> answers with it.
+    /// </summary>
+    Diverged,
 }

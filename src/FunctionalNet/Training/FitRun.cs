@@ -63,9 +63,13 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         foreach (var chunk in chunks)
         {
             result = result
-                .Bind(before => Fold(before, chunk))
-                .Bind(after => options.CheckpointEvery > 0 && after.State.Step < end ? Save(after) : after);
-            if (result.IsLeft)
+                .Map(before => Fold(before, chunk))
+                .Bind(after =>
+                    options.CheckpointEvery > 0 && after.Divergence is null && after.State.Step < end
+                        ? Save(after)
+                        : after
+                );
+            if (result.Match(after => after.Divergence is not null, _ => true))
             {
                 break;
             }
@@ -74,26 +78,25 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         return result;
     }
 
-    private Either<Error, Progress<T>> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
+    private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
     {
         var losses = new List<T>();
-        try
+        var (state, divergence) = chunk.FoldFinite(before.State, training, losses);
+        return before with
         {
-            var state = chunk.FoldChecked(before.State, training, losses);
-            return before with
-            {
-                State = state,
-                Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
-            };
-        }
-        catch (DivergenceException diverged)
-        {
-            return Error.New(diverged.Message);
-        }
+            State = state,
+            Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
+            Divergence = divergence,
+        };
     }
 
     private Either<Error, Progress<T>> Judged(Progress<T> before, Progress<T> after, int number, TimeSpan duration)
     {
+        if (after.Divergence is not null)
+        {
+            return Seen(after, number, duration, Ending.Diverged);
+        }
+
         if (after.State.Step < (long)number * batches.Count)
         {
             var ending = options.Stop.IsCancellationRequested ? Ending.Stopped : Ending.Time;
@@ -131,13 +134,17 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, Ending? ended)
     {
+        // What is not finite is not measured.
         var state = progress.State;
-        var model = options.Measures.IsEmpty ? null : state.Model;
+        var measures = progress.Divergence is null ? options.Measures : options.Measures.Clear();
+        var model = measures.IsEmpty ? null : state.Model;
         var epoch = new Epoch(
             number,
             progress.Losses,
-            options.HeldOut is null ? double.NaN : training.Evaluate(state, options.HeldOut),
-            options.Measures.ToImmutableSortedDictionary(
+            options.HeldOut is { } heldOut && progress.Divergence is null
+                ? training.Evaluate(state, heldOut)
+                : double.NaN,
+            measures.ToImmutableSortedDictionary(
                 measure => measure.Key,
                 measure => measure.Value(model!),
                 StringComparer.Ordinal

@@ -47,7 +47,10 @@ public static class Fitting
     /// With checkpoints it goes on from the last one that is whole, and comes to the same bits as a run that was never interrupted, also
     /// in what is best and when it stops early.
     /// </remarks>
-    /// <returns>Each epoch, one at least; in the end, if so, what went wrong.</returns>
+    /// <returns>
+    /// Each epoch, one at least; in the end, if so, what went wrong. Where it ceased to be finite, the part of the epoch up to there comes
+    /// before the error, with <see cref="Ending.Diverged"/>.
+    /// </returns>
     /// <example><code>
     /// foreach (var learned in training.Learn(state, batches))
     /// {
@@ -77,6 +80,10 @@ public static class Fitting
                 next = next.Bind(run.After);
                 isOver = next.Match(progress => progress.Learned!.Ended is not null, _ => true);
                 yield return next.Map(progress => progress.Learned!);
+                foreach (var divergence in next.ToSeq().Bind(progress => Prelude.Optional(progress.Divergence).ToSeq()))
+                {
+                    yield return Error.New($"{divergence}");
+                }
             }
         }
     }

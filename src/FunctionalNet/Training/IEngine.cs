@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// What has a pure step, and can do the same many times in a row in memory of its own: <see cref="Folding.Fold"/> knows a delegate to
+/// What has a pure step, and can do the same many times in a row in memory of its own: <see cref="FoldingExtensions.Fold"/> knows a delegate to
 /// such a step by its target.
 /// </summary>
 internal interface IEngine<T>

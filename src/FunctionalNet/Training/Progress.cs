@@ -24,6 +24,9 @@ internal sealed record Progress<T>(
     private const string ScoresNote = "scores";
     private const string LossesNote = "losses";
 
+    /// <summary>Gets where it ceased to be finite; null where it did not.</summary>
+    public Divergence? Divergence { get; init; }
+
     /// <summary>Before the first step.</summary>
     public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
 

@@ -18,7 +18,7 @@ internal sealed class Measure(int threads, bool isQuick)
     private readonly int pairs = isQuick ? 11 : 21;
     private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
     private readonly int mostRounds = isQuick ? 4 : 8;
-    private readonly double secondsOfWarmUp = isQuick ? 0.05 : 0.2;
+    private readonly double secondsOfWarmUp = isQuick ? 0.15 : 0.2;
 
     /// <summary>Compares the results, warms both sides up and measures.</summary>
     public Row Run(Work work)

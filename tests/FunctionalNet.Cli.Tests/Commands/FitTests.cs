@@ -144,6 +144,10 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         (await Tool.Run(folder.Path, [.. of, "--data", "digits", "--target", "labels", "--out", "d.onnx"])).Failed(
             "labels.npy"
         );
+        (await Tool.Run(folder.Path, [.. of, "--data", "digits/inputs.npy", "--out", "d.onnx"])).Failed(
+            "there is nothing to learn",
+            "--target"
+        );
     }
 
     [Fact]
@@ -154,9 +158,15 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         (await Run(trained.Model, "--target nothing")).Failed("nothing");
         (await Run(trained.Model, "--target label --freeze encoder/*")).Failed("encoder/*", "0/weight");
         (await Run(trained.Model, "--target label --loss mse")).Failed("10 numbers");
-        var diverged = await Run(trained.Model, "--target label --lr 1e30 --epochs 3");
+        var diverged = await Run(
+            trained.Model,
+            "--target label --lr 1e30 --epochs 3 --batch 2 --optimizer sgd --log s.jsonl"
+        );
         Assert.Equal(1, diverged.ExitCode);
         Assert.Contains("nothing is written: take a smaller --lr", diverged.Error, StringComparison.Ordinal);
+        Assert.Contains("is not finite after ", diverged.Error, StringComparison.Ordinal);
+        var last = JsonDocument.Parse(File.ReadAllLines(folder["s.jsonl"])[^1]).RootElement;
+        Assert.Equal(JsonValueKind.Null, last.GetProperty("loss").ValueKind);
         File.WriteAllLines(
             folder["digits.csv"],
             [.. File.ReadAllLines(folder["digits.csv"]).Select((line, i) => i == 0 ? line : $"{line[..^1]}12")]

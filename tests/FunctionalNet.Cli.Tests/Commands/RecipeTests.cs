@@ -62,7 +62,59 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal("input: Float[batch, 3]", $"{predictor.Inputs[0]}");
     }
 
+    [Fact]
+    public async Task A_recipe_of_a_file_learns_from_folders_of_images()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Image("bright", i, (byte)(200 + i));
+            Image("dark", i, (byte)i);
+        }
+
+        folder.Write(
+            "light.json",
+            """
+            {
+              "name": "light",
+              "data": { "images": "elsewhere", "size": [4, 4], "channels": 1, "normalize": "all" },
+              "model": "Conv2d(2, 3) >> Relu() >> Flatten() >> Dense(2)",
+              "loss": "SoftmaxCrossEntropy()",
+              "optimizer": "Adam(0.05)",
+              "batch": 8
+            }
+            """
+        );
+        string[] arguments = ["train", "light.json", "--out", "light.onnx"];
+        (await Tool.Run(folder.Path, arguments)).Failed("cannot read elsewhere");
+        var run = (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Succeeded();
+        Assert.StartsWith("light: 32 images to learn, 8 held out", run.Output, StringComparison.Ordinal);
+        Assert.Contains("100.00 % of 8", run.Output, StringComparison.Ordinal);
+        using var predictor = OnnxPredictor.Load(folder["light.onnx"]).OrThrow();
+        Assert.Equal("input: Float[batch, 1, 4, 4]", $"{predictor.Inputs[0]}");
+        Assert.Equal(["bright", "dark"], predictor.Labels);
+
+        File.WriteAllText(folder["images/dark/7.png"], "nothing");
+        (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Failed("images/dark/7.png", "no PNG file");
+
+        void Image(string name, int i, byte light)
+        {
+            Directory.CreateDirectory(folder[$"images/{name}"]);
+            File.WriteAllBytes(
+                folder[$"images/{name}/{i}.png"],
+                Images.Of([.. Enumerable.Repeat(light, 3 * 36)], 6, 6, channels: 3).ToPng()
+            );
+        }
+    }
+
     [Theory]
+    [InlineData(
+        """{"name":"x","data":{"images":"x","size":[3]},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "size is a height and a width"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"images":"x","channels":5},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
+        "channels are 1 to 4"
+    )]
     [InlineData(
         """{"name":"x","data":{"known":"iris"},"model":"Conv2d(4, 3)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
         "the recipe does not fit its data"

@@ -49,7 +49,7 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
                 name
             );
             run.Succeeded();
-            Assert.Matches(@"(?m)^epoch  1/1  loss ", run.Output);
+            Assert.Matches(@"(?m)^epoch 1/1  loss ", run.Output);
         }
 
         Assert.Equal(File.ReadAllBytes(folder["one"]), File.ReadAllBytes(folder["two"]));

@@ -67,11 +67,12 @@ public class PredictionTableTests
         using var folder = new Folder();
         var table = PredictionTable.Of(Scores, "p", [], target: [1, 0], "2 rows");
         Assert.True(table.Write(folder["predictions.csv"]).IsRight);
-        var read = CsvTable
-            .Load(folder["predictions.csv"])
-            .Match(rows => rows, error => throw new FormatException(error.Message));
-        Assert.Equal(string.Join(',', table.Header), string.Join(',', read.Header));
-        Assert.Equal([1f, 0.25f, 0.5f, 0.25f, 1f, 0f, 0.875f, 0.125f, 0f, 0f], read.Numbers.Span);
+        var schema = Csv.Numbers(folder["predictions.csv"]).OrThrow();
+        Assert.Equal(table.Header, schema.Inputs.Select(column => column.Name), StringComparer.Ordinal);
+        Assert.Equal(
+            [1f, 0.25f, 0.5f, 0.25f, 1f, 0f, 0.875f, 0.125f, 0f, 0f],
+            Csv.Load(folder["predictions.csv"], schema).OrThrow().Inputs.Span
+        );
         Assert.StartsWith(
             $"cannot write {folder["no/predictions.csv"]}: ",
             table.Write(folder["no/predictions.csv"]).Match(_ => string.Empty, error => error.Message),

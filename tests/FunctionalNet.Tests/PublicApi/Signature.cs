@@ -33,7 +33,8 @@ internal static class Signature
             : type.IsSealed ? "sealed class"
             : "class";
         var bases = Bases(type).ToArray();
-        return $"{kind} {type.Namespace}.{Name(type)}{(bases.Length == 0 ? string.Empty : " : " + string.Join(", ", bases))}";
+        var space = type.Namespace is { } name ? $"{name}." : string.Empty;
+        return $"{kind} {space}{Name(type)}{(bases.Length == 0 ? string.Empty : " : " + string.Join(", ", bases))}";
     }
 
     public static string Of(FieldInfo field) =>

@@ -147,6 +147,58 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void Steps_are_told_with_their_losses_also_of_an_epoch_that_was_cut()
+    {
+        using var stop = new CancellationTokenSource();
+        var cut = Batched.Stage((batches, epoch) => batches.Select((batch, i) => StopAt(batch, epoch, i)));
+        var steps = Classifier
+            .Learn(Start, cut, new() { Epochs = 3, Stop = stop.Token })
+            .SelectMany(learned => Right(learned).Steps)
+            .ToArray();
+        Assert.Equal(
+            Batched
+                .Repeat(2)
+                .Take(5)
+                .Scan(Start, Classifier.Step)
+                .Select((state, i) => new StepLoss(state.Step, 1 + (i / 3), state.Loss)),
+            steps
+        );
+
+        // The last batch of the second epoch is drawn, but no step is made on it.
+        Batch<float> StopAt(Batch<float> batch, int epoch, int i)
+        {
+            if ((epoch, i) == (1, 2))
+            {
+                stop.Cancel();
+            }
+
+            return batch;
+        }
+    }
+
+    [Fact]
+    public void The_epoch_in_which_it_diverges_comes_before_the_error()
+    {
+        var wild = FunctionalNet.Training.Of(Classifier.Layer, Classifier.Loss, Sgd(1e38));
+        var options = new FitOptions<float>
+        {
+            HeldOut = Batched,
+            Measures = new FitOptions<float>().Measures.Add("never", _ => throw new InvalidOperationException()),
+        };
+        var learning = wild.Learn(Start, Batched, options).ToArray();
+        Assert.Equal(2, learning.Length);
+        var last = Right(learning[0]);
+        Assert.Equal((Ending.Diverged, 1), (last.Ended, last.Epoch.Number));
+        Assert.Equal((double.NaN, 0), (last.Epoch.HeldOut, last.Epoch.Measures.Count));
+        Assert.Same(Start, last.Best);
+        Assert.Equal(last.Epoch.Losses, last.Steps.Select(step => step.Loss));
+        Assert.Equal([1L, 2L], last.Steps.Select(step => step.Step));
+        Assert.True(double.IsFinite(last.Epoch.Losses[0]) && !double.IsFinite(last.Epoch.Losses[1]));
+        Assert.Contains("not finite after", learning[1].Match(_ => string.Empty, error => error.Message));
+        Assert.True(wild.Fit(Start, Batched, options with { HeldOut = null }).IsLeft);
+    }
+
+    [Fact]
     public void Operators_end_sequences_and_pick_the_best()
     {
         double[] scores = [5, 4, double.NaN, 4, 3.5, 3.6, 3.7, 3.8, 1];

@@ -6,22 +6,27 @@ namespace FunctionalNet.Execution;
 /// </summary>
 internal static class Rules
 {
-    /// <summary>Gets all rules by name; each call of an entry starts afresh.</summary>
-    public static IReadOnlyList<(string Name, Func<Func<Expr, Expr[], Expr?>> Start)> All { get; } =
+    /// <summary>Gets all rules by name; each call of an entry starts afresh, on a graph.</summary>
+    public static IReadOnlyList<(
+        string Name,
+        Func<IReadOnlyList<Expr>, Func<Expr, Expr[], Expr?>> Start
+    )> All { get; } =
     [
-        (nameof(InlineFunctions), () => InlineFunctions.Apply),
-        (nameof(FoldConstants), () => FoldConstants.Apply),
-        (nameof(DropIdentities), () => DropIdentities.Apply),
-        (nameof(BroadcastInPlace), () => BroadcastInPlace.Apply),
-        (nameof(ComposeTransposes), () => ComposeTransposes.Apply),
-        (nameof(TransposeIntoMatMul), () => TransposeIntoMatMul.Apply),
-        (nameof(FuseMultiplyAdd), () => FuseMultiplyAdd.Apply),
-        (nameof(SplitReductions), () => SplitReductions.Apply),
-        (nameof(CommonSubexpressions), () => new CommonSubexpressions().Apply),
+        (nameof(InlineFunctions), _ => InlineFunctions.Apply),
+        (nameof(FoldConstants), _ => FoldConstants.Apply),
+        (nameof(DropIdentities), _ => DropIdentities.Apply),
+        (nameof(BroadcastInPlace), _ => BroadcastInPlace.Apply),
+        (nameof(ComposeTransposes), _ => ComposeTransposes.Apply),
+        (nameof(TransposeIntoMatMul), _ => TransposeIntoMatMul.Apply),
+        (nameof(FuseMultiplyAdd), _ => FuseMultiplyAdd.Apply),
+        (nameof(SplitReductions), _ => SplitReductions.Apply),
+        (nameof(CommonSubexpressions), _ => new CommonSubexpressions().Apply),
+        (nameof(LargestFirst), roots => new LargestFirst(roots).Apply),
+        (nameof(DepthFirst), roots => new DepthFirst(roots).Apply),
     ];
 
     /// <summary>The same graph after all rules, or after all but one.</summary>
     public static Expr[] Apply(IReadOnlyList<Expr> roots, string? without = null) =>
         All.Where(rule => rule.Name != without)
-            .Aggregate(roots.ToArray(), (graph, rule) => Expr.Rewrite(graph, rule.Start()));
+            .Aggregate(roots.ToArray(), (graph, rule) => Expr.Rewrite(graph, rule.Start(graph)));
 }

@@ -1,9 +1,12 @@
 using System.Numerics;
-
-namespace FunctionalNet;
+using FunctionalNet;
 
 /// <summary>Training as a fold over batches.</summary>
-public static class Folding
+/// <remarks>
+/// In no namespace, as LanguageExt's own folds over sequences: C# looks there before it looks at the usings of a file, would find
+/// those alone, and they know nothing of training in place (and their Scan begins with the seed).
+/// </remarks>
+public static class FoldingExtensions
 {
     /// <summary>
     /// The state after a step on each batch in turn. For <see cref="Training{T}.Step"/> the memory of states that nobody can see
@@ -27,7 +30,8 @@ public static class Folding
 
         if (step is { Target: Training<T> training, Method.Name: nameof(training.CheckedStep) })
         {
-            return batches.FoldChecked(seed, training, []);
+            var (state, divergence) = batches.FoldFinite(seed, training, []);
+            return divergence is null ? state : throw new DivergenceException(divergence);
         }
 
         // A delegate to an engine's own step is known to be that pure function.
@@ -123,9 +127,10 @@ public static class Folding
         return session.State();
     }
 
-    /// <summary>Steps in place and notes the losses. What is not finite is looked for by running again to the step where it arose.</summary>
-    /// <exception cref="DivergenceException">The loss or a value of the state is not finite.</exception>
-    internal static TrainState<T> FoldChecked<T>(
+    /// <summary>
+    /// Steps in place and notes the losses, up to the first that is not finite. Where it arose is looked for by running again.
+    /// </summary>
+    internal static (TrainState<T> State, Divergence? Divergence) FoldFinite<T>(
         this IEnumerable<Batch<T>> batches,
         TrainState<T> seed,
         Training<T> training,
@@ -143,9 +148,7 @@ public static class Folding
             }
         );
         return Diagnosis.IsFinite(state)
-            ? state
-            : throw new DivergenceException(
-                Diagnosis.Find(training, seed, batches.Take((int)(state.Step - seed.Step)))
-            );
+            ? (state, null)
+            : (state, Diagnosis.Find(training, seed, batches.Take((int)(state.Step - seed.Step))));
     }
 }

@@ -1,0 +1,128 @@
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Images as tensors [channels, height, width] of numbers from 0 to 255, and their files in PNG.</summary>
+/// <remarks>
+/// Channels are: grey; grey and how opaque; red, green, blue; these and how opaque. Files of other formats are read by any library for them,
+/// whose bytes <see cref="Of"/> takes.
+/// </remarks>
+public static partial class Images
+{
+    // The largest file that is read; one of so many bytes holds more pixels than are allowed.
+    private const int MostBytes = 1 << 29;
+
+    /// <summary>The image of a PNG file: all kinds, depths of 1 to 16 bits and filters, interlaced or not.</summary>
+    /// <remarks>
+    /// Numbers are from 0 to 255 whatever the depth; what a file says of its gamma or its profile is not applied. There may be 67,108,864
+    /// pixels, and a file that claims more pixels than its bytes can hold is refused before memory is taken.
+    /// </remarks>
+    /// <returns>The image, [channels, height, width]; or what is wrong with the file.</returns>
+    /// <example><code>Either&lt;Error, Tensor&lt;float>> photo = Images.Load("photo.png");</code></example>
+    public static Either<Error, Tensor<float>> Load(string path) => TensorStream.Open(path, Read);
+
+    /// <summary>The image of a PNG file that is read from a stream.</summary>
+    /// <inheritdoc cref="Load"/>
+    public static Either<Error, Tensor<float>> Read(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        var bytes = new MemoryStream();
+        var part = new byte[1 << 16];
+        for (var count = stream.Read(part); count > 0; count = stream.Read(part))
+        {
+            bytes.Write(part.AsSpan(0, count));
+            if (bytes.Length > MostBytes)
+            {
+                return Error.New($"it is longer than {MostBytes:N0} bytes");
+            }
+        }
+
+        var file = bytes.ToArray();
+        return Other(file) is { } format
+            ? Error.New($"it is a {format} file, and only PNG is read here: give a function that reads it as Decode")
+            : PngPixels.Read(file);
+    }
+
+    /// <summary>An image from bytes as libraries give them.</summary>
+    /// <param name="pixels">Rows of pixels from above, the samples of a pixel side by side.</param>
+    /// <param name="width">The pixels of a row.</param>
+    /// <param name="height">The rows.</param>
+    /// <param name="channels">The samples of a pixel.</param>
+    /// <returns>[channels, height, width].</returns>
+    /// <exception cref="ArgumentException">There are not as many bytes.</exception>
+    /// <example><code>Tensor&lt;float> red = Images.Of([255, 0, 0], width: 1, height: 1, channels: 3);</code></example>
+    public static Tensor<float> Of(ReadOnlySpan<byte> pixels, int width, int height, int channels)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
+        if (pixels.Length != (long)width * height * channels)
+        {
+            throw new ArgumentException(
+                $"{pixels.Length} bytes are not {width} x {height} pixels of {channels} channels.",
+                nameof(pixels)
+            );
+        }
+
+        var image = new Tensor<float>(new(channels, height, width));
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            image.Writable[(i % channels * width * height) + (i / channels)] = pixels[i];
+        }
+
+        return image;
+    }
+
+    /// <summary>The bytes of a PNG file of 8 bits a sample, to look at what a model sees.</summary>
+    /// <param name="image">[channels, height, width] of 1 to 4 channels; numbers are rounded, and those outside of 0 to 255 are the nearest of these.</param>
+    /// <exception cref="ShapeException">It is no image.</exception>
+    /// <example><code>File.WriteAllBytes("red.png", Images.Of([255, 0, 0], width: 1, height: 1, channels: 3).ToPng());</code></example>
+    public static byte[] ToPng(this Tensor<float> image)
+    {
+        var (channels, height, width) = Sizes(image);
+        var samples = new byte[image.Length];
+        for (var i = 0; i < samples.Length; i++)
+        {
+            var value = image.Span[(i % channels * width * height) + (i / channels)];
+            samples[i] = float.IsNaN(value) ? (byte)0 : (byte)Math.Clamp(MathF.Round(value), 0, 255);
+        }
+
+        return PngWriter.Write(
+            samples,
+            width,
+            height,
+            channels switch
+            {
+                1 => PngKind.Grey,
+                2 => PngKind.GreyAlpha,
+                3 => PngKind.Colored,
+                _ => PngKind.ColoredAlpha,
+            }
+        );
+    }
+
+    private static (int Channels, int Height, int Width) Sizes(Tensor<float> image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        return image.Shape is [{ Size: >= 1 and <= 4 }, { Size: >= 1 }, { Size: >= 1 }]
+            ? (image.Shape[0].Size, image.Shape[1].Size, image.Shape[2].Size)
+            : throw new ShapeException(
+                nameof(Images),
+                $"{image.Shape} is no image",
+                "give [channels, height, width] with 1 to 4 channels"
+            );
+    }
+
+    // By the bytes with which they begin.
+    private static string? Other(ReadOnlySpan<byte> file) =>
+        file switch
+        {
+            [0xFF, 0xD8, 0xFF, ..] => "JPEG",
+            [(byte)'G', (byte)'I', (byte)'F', ..] => "GIF",
+            [(byte)'B', (byte)'M', ..] => "BMP",
+            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', ..] => "WebP",
+            [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => "TIFF",
+            _ => null,
+        };
+}

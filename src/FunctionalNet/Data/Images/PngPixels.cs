@@ -1,0 +1,106 @@
+using System.Buffers.Binary;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>The pixels of a PNG file as a tensor [channels, height, width] of numbers from 0 to 255, whatever the bits of a sample.</summary>
+/// <remarks>Colors of a list become red, green and blue; where something is said of what is opaque, that is the last channel.</remarks>
+internal sealed class PngPixels(PngFile file)
+{
+    private const int Opaque = 255;
+
+    private readonly PngHeader header = file.Header;
+
+    // The color that is not opaque, sample by sample, in pictures without a list of colors.
+    private readonly int[] clear =
+        file.Header.Kind == PngKind.Palette
+            ? []
+            : [.. file.Transparency.Chunk(2).Select(two => (int)BinaryPrimitives.ReadUInt16BigEndian(two))];
+
+    private int Colors => header.Kind == PngKind.Palette ? 3 : header.Samples;
+
+    /// <summary>Reads a file.</summary>
+    public static Either<Error, Tensor<float>> Read(byte[] bytes) =>
+        from file in PngFile.Of(bytes)
+        from rows in PngRows.Of(file)
+        from pixels in new PngPixels(file).Paint(rows)
+        select pixels;
+
+    private Either<Error, Tensor<float>> Paint(byte[] rows)
+    {
+        var image = new Tensor<float>(
+            new(Colors + (file.Transparency.Length > 0 ? 1 : 0), header.Height, header.Width)
+        );
+        Span<int> pixel = stackalloc int[header.Samples];
+        var at = 0;
+        foreach (var pass in header.Passes)
+        {
+            for (var y = 0; y < pass.Height; y++)
+            {
+                var row = rows.AsSpan(at + 1, header.RowBytes(pass.Width));
+                for (var x = 0; x < pass.Width; x++)
+                {
+                    for (var i = 0; i < pixel.Length; i++)
+                    {
+                        pixel[i] = Sample(row, (x * pixel.Length) + i);
+                    }
+
+                    if (header.Kind == PngKind.Palette && 3 * pixel[0] >= file.Palette.Length)
+                    {
+                        return Error.New(
+                            $"a pixel has the color {pixel[0]} of a list of {file.Palette.Length / 3}, counted from 0"
+                        );
+                    }
+
+                    Paint(image, ((pass.Top + (y * pass.Down)) * header.Width) + pass.Left + (x * pass.Across), pixel);
+                }
+
+                at += 1 + row.Length;
+            }
+        }
+
+        return image;
+    }
+
+    private void Paint(Tensor<float> image, int place, ReadOnlySpan<int> pixel)
+    {
+        var to = image.Writable;
+        var plane = header.Height * header.Width;
+        if (header.Kind == PngKind.Palette)
+        {
+            for (var i = 0; i < 3; i++)
+            {
+                to[(i * plane) + place] = file.Palette[(3 * pixel[0]) + i];
+            }
+
+            if (file.Transparency.Length > 0)
+            {
+                to[(3 * plane) + place] = pixel[0] < file.Transparency.Length ? file.Transparency[pixel[0]] : Opaque;
+            }
+
+            return;
+        }
+
+        // 255 / (2ᵈ - 1) is a whole number for 1, 2, 4 and 8 bits; 65,535 / 255 is one for 16.
+        for (var i = 0; i < pixel.Length; i++)
+        {
+            to[(i * plane) + place] =
+                header.Depth == 16 ? pixel[i] / 257f : pixel[i] * (Opaque / ((1 << header.Depth) - 1));
+        }
+
+        if (clear.Length > 0)
+        {
+            to[(pixel.Length * plane) + place] = pixel.SequenceEqual(clear) ? 0 : Opaque;
+        }
+    }
+
+    // Samples of less than a byte begin at its highest bits.
+    private int Sample(ReadOnlySpan<byte> row, int i) =>
+        header.Depth switch
+        {
+            16 => BinaryPrimitives.ReadUInt16BigEndian(row[(2 * i)..]),
+            8 => row[i],
+            var depth => (row[i * depth / 8] >> (8 - depth - (i * depth % 8))) & ((1 << depth) - 1),
+        };
+}

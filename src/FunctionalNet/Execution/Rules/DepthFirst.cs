@@ -1,0 +1,114 @@
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Convolutions, pools and what lies between them take some samples through all of them before the next ones, so that each finds
+/// in the cache what the one before has written. For a prediction: nobody else may read what lies between.
+/// </summary>
+internal sealed class DepthFirst
+{
+    // Fewer samples, or less between the operators, stay in the cache anyway.
+    private const int FewestSamples = 8;
+    private const int LeastBetween = 1 << 16;
+
+    // So much of filters and the like stays in the cache beside the samples.
+    private const int MostShared = 1 << 16;
+
+    private readonly ILookup<Expr, Expr> readers;
+    private readonly HashSet<Expr> kept;
+    private readonly Dictionary<Expr, HashSet<Expr>> regions = [];
+    private readonly Dictionary<Expr, Expr> rewritten = [];
+
+    public DepthFirst(IReadOnlyList<Expr> roots)
+    {
+        var order = Expr.Sort(roots);
+        readers = order
+            .SelectMany(expr => expr.Inputs.Select(input => (input, expr)))
+            .ToLookup(edge => edge.input, edge => edge.expr);
+        kept = [.. roots];
+        var seen = new HashSet<Expr>();
+        foreach (var last in Enumerable.Reverse(order).Where(expr => Takes(expr) && !seen.Contains(expr)))
+        {
+            var region = Grow(last);
+            seen.UnionWith(region);
+            if (
+                region.Count(member => member.Op is not Elementwise) > 1
+                && region.Sum(member => (long)member.Shape.Size) - last.Shape.Size >= LeastBetween
+            )
+            {
+                regions.Add(last, region);
+            }
+        }
+    }
+
+    public Expr? Apply(Expr expr, Expr[] inputs)
+    {
+        foreach (var (input, now) in expr.Inputs.Zip(inputs))
+        {
+            rewritten[input] = now;
+        }
+
+        return regions.TryGetValue(expr, out var region) ? Replace(expr, region) : null;
+    }
+
+    private static bool Takes(Expr expr) =>
+        expr is { Op: ISamplewise, Shape: [var samples, ..] } && samples.Size >= FewestSamples;
+
+    private static bool IsPerSample(Expr expr, int operand) => ((ISamplewise)expr.Op).IsPerSample(expr, operand);
+
+    private static long Shared(Expr expr) =>
+        expr.Inputs.Where((_, i) => !IsPerSample(expr, i)).Sum(input => (long)input.Shape.Size);
+
+    // All that leads to an expression and to nothing else; newest first, so that the readers of each are decided before it.
+    private HashSet<Expr> Grow(Expr last)
+    {
+        var region = new HashSet<Expr>();
+        var shared = 0L;
+        var open = new PriorityQueue<Expr, long>([(last, -last.Id)]);
+        while (open.TryDequeue(out var expr, out _))
+        {
+            if (
+                expr == last
+                || (
+                    Takes(expr)
+                    && !kept.Contains(expr)
+                    && shared + Shared(expr) <= MostShared
+                    && readers[expr].All(region.Contains)
+                )
+            )
+            {
+                region.Add(expr);
+                shared += Shared(expr);
+                open.EnqueueRange(
+                    expr.Inputs.Where((input, i) => IsPerSample(expr, i) && !region.Contains(input))
+                        .Select(input => (input, -input.Id))
+                );
+            }
+        }
+
+        return region;
+    }
+
+    private Expr Replace(Expr last, HashSet<Expr> region)
+    {
+        var operands = new Dictionary<(Expr Source, bool IsPerSample), Expr>();
+        var inner = new Dictionary<Expr, Expr>();
+        foreach (var member in region.OrderBy(member => member.Id))
+        {
+            inner[member] = member.On([.. member.Inputs.Select((input, i) => Inner(input, IsPerSample(member, i)))]);
+        }
+
+        return new(
+            new DepthFirstOp(
+                new Graph([.. operands.Values], [inner[last]]),
+                [.. operands.Keys.Select(operand => operand.IsPerSample)]
+            ),
+            [.. operands.Keys.Select(operand => rewritten[operand.Source])]
+        );
+
+        Expr Inner(Expr input, bool isPerSample) =>
+            inner.TryGetValue(input, out var known) ? known
+            : input.Op is Constant && !isPerSample ? input
+            : operands.TryGetValue((input, isPerSample), out var operand) ? operand
+            : operands[(input, isPerSample)] = Expr.Input($"operand {operands.Count}", input.Shape, input.Type.Element);
+    }
+}

@@ -1,0 +1,81 @@
+using FunctionalNet.Cli.Data;
+
+namespace FunctionalNet.Cli.Tests.Data;
+
+public sealed class NumberTableTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public void Answers_are_told_by_name_or_by_place()
+    {
+        const string Named = "a,b,c\n1,2,3\n4,5,6\n";
+        Same([2], [1, 3, 4, 6], [2, 5], Load(Named, "b"));
+        Same([2], [1, 3, 4, 6], [2, 5], Load(Named, "1"));
+        Same([2], [2, 4], [1, 3], Load("1,2\n3,4\n", "0"));
+        Same([], [1, 2, 3, 4], null, Load("1,2\n3,4\n"));
+        Assert.Equal("no column d among a, b, c", ErrorOf(Named, "d"));
+        Assert.Equal("no column 3 among a, b, c", ErrorOf(Named, "3"));
+        Assert.Equal("no column -1; the columns are numbered from 0 to 1", ErrorOf("1,2\n", "-1"));
+    }
+
+    [Fact]
+    public void Several_answers_stand_side_by_side_in_the_order_in_which_they_are_named()
+    {
+        Same([2, 3], [2, 6], [4, 1, 3, 8, 5, 7], Load("a,b,c,d\n1,2,3,4\n5,6,7,8\n", "d", "a", "2"));
+        Same([2, 3], [3, 7], [1, 2, 4, 5, 6, 8], Load("1,2,3,4\n5,6,7,8\n", "0", "1", "3"));
+    }
+
+    [Fact]
+    public void Answers_may_be_names_of_classes_and_nothing_else_may()
+    {
+        const string Pets = "weight,kind\n4,cat\n30,dog\n";
+        Same([2], [4, 30], [0, 1], NumberTable.Load(Write(Pets), ["kind"], ["cat", "dog"]));
+        Same([2], [4, 30], [1, 0], NumberTable.Load(Write("4,1\n30,0\n"), ["1"], ["cat", "dog"]));
+        Assert.Contains(
+            "line 2, column kind: \"cat\" is none of cow, dog",
+            Message(NumberTable.Load(Write(Pets), ["kind"], ["cow", "dog"])),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("\"cat\" is not a number", ErrorOf(Pets, "kind"), StringComparison.Ordinal);
+        Assert.Contains(
+            "column weight: \"x\" is not a number",
+            Message(NumberTable.Load(Write("weight,kind\nx,cat\n"), ["kind"], ["cat", "dog"])),
+            StringComparison.Ordinal
+        );
+    }
+
+    private static void Same(
+        int[] answersShape,
+        float[] others,
+        float[]? answers,
+        LanguageExt.Either<
+            LanguageExt.Common.Error,
+            (Tensor<float> Others, LanguageExt.Option<Tensor<float>> Answers)
+        > read
+    )
+    {
+        var table = read.OrThrow();
+        Assert.Equal(answersShape.Select(size => (Dim)size), table.Answers.SelectMany(one => one.Shape));
+        Assert.Equal(others, table.Others.Span);
+        Assert.Equal(answers ?? [], table.Answers.SelectMany(one => one.Span.ToArray()));
+    }
+
+    private static string Message<T>(LanguageExt.Either<LanguageExt.Common.Error, T> read) =>
+        read.Match(table => $"{table} was read", error => error.Message);
+
+    private LanguageExt.Either<
+        LanguageExt.Common.Error,
+        (Tensor<float> Others, LanguageExt.Option<Tensor<float>> Answers)
+    > Load(string text, params string[] answers) => NumberTable.Load(Write(text), [.. answers], []);
+
+    private string ErrorOf(string text, params string[] answers) => Message(Load(text, answers));
+
+    private string Write(string text)
+    {
+        folder.Write("table.csv", text);
+        return folder["table.csv"];
+    }
+}

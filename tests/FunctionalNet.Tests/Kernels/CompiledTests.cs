@@ -1,0 +1,32 @@
+using System.Reflection;
+using Xunit;
+
+namespace FunctionalNet.Tests.Kernels;
+
+/// <summary>A profile never moves a hot loop into its caller, where the JIT would run out of what it spends on a method.</summary>
+public class CompiledTests
+{
+    private const BindingFlags All =
+        BindingFlags.Public
+        | BindingFlags.NonPublic
+        | BindingFlags.Instance
+        | BindingFlags.Static
+        | BindingFlags.DeclaredOnly;
+
+    [Fact]
+    public void What_is_compiled_in_full_at_once_is_compiled_alone()
+    {
+        MethodInfo[] hot =
+        [
+            .. typeof(Tensor<>)
+                .Assembly.GetTypes()
+                .SelectMany(type => type.GetMethods(All))
+                .Where(method => Has(method, MethodImplAttributes.AggressiveOptimization)),
+        ];
+        Assert.NotEmpty(hot);
+        Assert.All(hot, method => Assert.True(Has(method, MethodImplAttributes.NoInlining), $"{method}"));
+    }
+
+    private static bool Has(MethodInfo method, MethodImplAttributes flag) =>
+        method.MethodImplementationFlags.HasFlag(flag);
+}

@@ -1,0 +1,38 @@
+using FunctionalNet;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace Elsewhere;
+
+/// <summary>What a program of somebody else's gets, which lies in no namespace of ours and sees LanguageExt's folds, too.</summary>
+public class FoldFromOutsideTests
+{
+    private static readonly Training<float> Line = Training.Of(Dense(1), MeanSquaredError(), Sgd(0.1));
+
+    private static readonly Batches<float> Data = new Dataset<float>(
+        Tensor.Of<float>(new(4, 1), [0, 1, 2, 3]),
+        Tensor.Of<float>(new(4, 1), [1, 3, 5, 7])
+    ).Batches(2);
+
+    [Fact]
+    public void Fold_is_the_one_that_trains_in_place()
+    {
+        var start = Line.Init(1, new(1));
+        var batches = Data.Repeat(200);
+        batches.Fold(start, Line.Step);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        batches.Fold(start, Line.Step);
+        var folded = GC.GetAllocatedBytesForCurrentThread() - before;
+        before = GC.GetAllocatedBytesForCurrentThread();
+        batches.Aggregate(start, Line.Step);
+        Assert.InRange(folded, 0, (GC.GetAllocatedBytesForCurrentThread() - before) / 4);
+    }
+
+    [Fact]
+    public void Scan_yields_a_state_for_each_batch()
+    {
+        var start = Line.Init(1, new(1));
+        Assert.Equal([1L, 2L, 3L, 4L], Data.Repeat(2).Scan(start, Line.Step).Select(state => state.Step));
+        Assert.Equal([2L, 4L], Data.Epochs(2).Scan(start, Line.Step).Select(state => state.Step));
+    }
+}
