@@ -145,6 +145,17 @@ public class HostileFileTests
             .ErrorOf()
             .Says("initializer 'w'", says);
 
+    [Theory]
+    [InlineData("Softmax", 1L << 32)]
+    [InlineData("ArgMax", long.MaxValue)]
+    [InlineData("Flatten", (1L << 32) + 1)]
+    public void An_axis_beyond_32_bits_is_not_taken_for_another(string onnx, long axis) =>
+        Files
+            .Of(Files.Node(onnx, "y", "x").Int("axis", axis))
+            .Parse()
+            .ErrorOf()
+            .Says($"the {onnx}", $"axis = {axis}", "beyond 32 bits");
+
     [Fact]
     public void Many_axes_are_refused()
     {
