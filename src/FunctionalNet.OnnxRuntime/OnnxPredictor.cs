@@ -164,22 +164,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
-        using var call = session.Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<T>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(inputs);
-        }
+        return session.Run(inputs);
     }
 
     private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)

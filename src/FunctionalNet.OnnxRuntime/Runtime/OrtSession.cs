@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -64,8 +65,28 @@ internal sealed class OrtSession : IDisposable
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public Gate.Call Enter() => gate.Enter();
 
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
-        session.Run(options, InputNames, inputs, OutputNames);
+    /// <summary>The outputs for inputs of the declared shapes; those of the file's own number type are not copied.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public ImmutableArray<Tensor<T>> Run<T>(params IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var call = Enter();
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(options, InputNames, values, OutputNames);
+            return [.. outputs.Select(Border.Out<T>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
+    }
 
     /// <summary>The elements of an output of strings.</summary>
     public string[] Text(IReadOnlyCollection<OrtValue> inputs, string output)
