@@ -149,6 +149,7 @@ public class DeterminismTests(ITestOutputHelper output)
 
         using var limit = new CancellationTokenSource(Longest);
         using var process = Process.Start(start)!;
+        using var late = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         var told = await process.StandardOutput.ReadToEndAsync(limit.Token).ConfigureAwait(false);
         await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         Assert.True(process.ExitCode == 0, told);
