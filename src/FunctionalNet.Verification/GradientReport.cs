@@ -31,6 +31,12 @@ public sealed record GradientReport(
     /// <summary>Gets how many samples were asked for; large functions get fewer.</summary>
     public int Requested { get; init; }
 
+    /// <summary>
+    /// Gets a value indicating whether the gradient was differentiated again: compared with difference quotients and dual numbers, and the
+    /// Hessian found symmetric. A gradient by hand, and a check without <see cref="GradientCheckOptions.SecondOrder"/>, has the first only.
+    /// </summary>
+    public bool IsOfSecondOrder { get; init; }
+
     /// <summary>One line where all is well, the whole story where not.</summary>
     public override string ToString()
     {
@@ -41,7 +47,7 @@ public sealed record GradientReport(
         return Failure is null
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Subject}: the gradient agrees to {LargestError:0.0e+0} ({counts})."
+                $"{Subject}: the gradient agrees to {LargestError:0.0e+0}{(IsOfSecondOrder ? ", differentiated again too" : string.Empty)} ({counts})."
             )
             : $"{Subject}: {Failure}\n  {counts}\n  see it again: FUNCTIONALNET_SEED={Seed} FUNCTIONALNET_SAMPLES={Requested} dotnet test, or new GradientCheckOptions {{ Seed = {Seed}, Samples = {Requested} }}";
     }

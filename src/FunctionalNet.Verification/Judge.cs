@@ -12,6 +12,9 @@ internal sealed record Verdict(double Error, bool Moved, bool IsLeft, GradientFa
 {
     /// <summary>Gets a value indicating whether a derivative had nothing to be compared with.</summary>
     public bool IsRough { get; init; }
+
+    /// <summary>Gets a value indicating whether the gradient was differentiated again.</summary>
+    public bool IsOfSecondOrder { get; init; }
 }
 
 /// <summary>Judges one sample: finds a point at which a function of fixed shapes is smooth, and tries the claims there.</summary>
@@ -54,7 +57,11 @@ internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
             }
         }
 
-        return new Verdict(spot.LargestError, moved, false, null, x) { IsRough = spot.IsRough };
+        return new Verdict(spot.LargestError, moved, false, null, x)
+        {
+            IsRough = spot.IsRough,
+            IsOfSecondOrder = options.SecondOrder && spot.Curvature is not null,
+        };
 
         Spot SpotAt(double[][] near, Func<double[][], double[][]> shaken) =>
             new(subject, near, active, [.. steps], options.Tolerance, key) { Shaken = shaken };

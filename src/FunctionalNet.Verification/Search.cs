@@ -22,6 +22,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     private int moved;
     private int left;
     private int rough;
+    private bool isOfSecondOrder;
     private double largest;
     private (Sample Sample, Verdict Verdict)? first;
     private (Sample Sample, Verdict Verdict)? simplest;
@@ -52,6 +53,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
             rough += verdict.IsRough ? 1 : 0;
             left += verdict.IsLeft ? 1 : 0;
             moved += verdict.Moved ? 1 : 0;
+            isOfSecondOrder |= verdict.IsOfSecondOrder;
             largest = Math.Max(largest, verdict.Error);
         }
 
@@ -91,6 +93,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         {
             Rough = rough,
             Requested = options.Samples,
+            IsOfSecondOrder = isOfSecondOrder,
         };
     }
 

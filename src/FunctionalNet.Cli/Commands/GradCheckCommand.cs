@@ -4,7 +4,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet gradcheck</c>: every gradient of a model against difference quotients.</summary>
+/// <summary><c>fnet gradcheck</c>: every gradient of a model by the package of verification.</summary>
 internal static class GradCheckCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
@@ -16,33 +16,41 @@ internal static class GradCheckCommand
         most: 1_000_000
     );
 
+    private static readonly Option<int> Order = WholeNumber.Option(
+        "--order",
+        "1 checks gradients; 2 also differentiates them again, and checks that the Hessian is symmetric.",
+        value: 2,
+        most: 2
+    );
+
     public static Command Create()
     {
         var command = new Command(
             "gradcheck",
-            "Check every gradient of a model against difference quotients in double."
+            "Check every gradient of a model against difference quotients and dual numbers in double."
         )
         {
             Model,
             Seeds,
+            Order,
         };
         command.SetAction(arguments =>
             Answer.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
                 from model in OnnxModel.Load(path)
-                from done in Run(model, arguments.GetValue(Seeds))
+                from done in Run(model, arguments.GetValue(Seeds), arguments.GetValue(Order))
                 select done
             )
         );
         return command;
     }
 
-    private static ExitCode Run(OnnxModel model, int seeds)
+    private static ExitCode Run(OnnxModel model, int seeds, int order)
     {
         var options = new GradientCheckOptions
         {
             Samples = seeds,
-            SecondOrder = false,
+            SecondOrder = order > 1,
             Throws = false,
         };
         var report = GradientCheck.Graph(model.Graph, model.Name, options: options);

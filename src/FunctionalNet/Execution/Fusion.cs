@@ -31,6 +31,7 @@ internal sealed class Fusion
             }
         }
 
+        Pair(order);
         Host(order);
     }
 
@@ -62,6 +63,28 @@ internal sealed class Fusion
 
                 Raise(other, Math.Max(other.Latest, unit.Latest));
                 unit = other;
+            }
+        }
+    }
+
+    // An operator that comes by the value of another one gives it, unless one of them has to wait for the other.
+    private void Pair(List<Expr> order)
+    {
+        foreach (var y in order.Where(expr => expr.Op is ITwin))
+        {
+            var own = unitOf[y];
+            if (
+                users[y.Inputs[0]].FirstOrDefault(other => ((ITwin)y.Op).Gives(y, other)) is { } twin
+                && unitOf[twin] is { Members: [_] } unit
+                && !Next(own).Contains(unit)
+                && !Next(unit).Contains(own)
+                && !Between(unit, own)
+                && !Between(own, unit)
+            )
+            {
+                unit.Absorb(own);
+                unitOf[y] = unit;
+                Raise(unit, Math.Max(unit.Latest, own.Latest));
             }
         }
     }

@@ -155,6 +155,18 @@ public sealed unsafe partial class Plan<T>
             return only.Op.Compile([.. only.Inputs.Select(memory.Buffer)], memory.Buffer(only), team);
         }
 
+        if (!unit.IsElementwise)
+        {
+            var y = unit.Members.Single(member => member.Op is ITwin);
+            var other = unit.Members.Single(member => member != y);
+            return ((ITwin)y.Op).Compile(
+                [.. y.Inputs.Select(memory.Buffer)],
+                memory.Buffer(y),
+                memory.Buffer(other),
+                team
+            );
+        }
+
         var program = ElementProgram<T>.Of(unit, memory, team.Threads);
         return unit.Host is { Op: IHost op } host
             ? op.Compile(

@@ -2,7 +2,7 @@ namespace FunctionalNet.Execution;
 
 /// <summary>
 /// What becomes one kernel: a single operator, or elementwise operators of one shape that run tile by tile, if need be
-/// behind the matrix product or convolution whose result they start from.
+/// behind the matrix product or convolution whose result they start from; or two operators, one of which comes by the value of the other.
 /// </summary>
 internal sealed class Unit(Expr first)
 {

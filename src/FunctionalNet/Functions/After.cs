@@ -18,6 +18,9 @@ public static partial class Ops
     /// <example><code>Expr again = x.After(y).Exp(); // e^x for a second time, once y is there</code></example>
     public static Expr After(this Expr x, Expr other) => new(new AfterOp(), x, other);
 
+    /// <summary>Whether an expression waits for another.</summary>
+    internal static bool IsAfter(Expr expr) => expr.Op is AfterOp;
+
     private sealed record AfterOp : Function, IOperator
     {
         public static string Onnx => "functionalnet.After";

@@ -17,6 +17,9 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
     /// <inheritdoc/>
     public override string Name => nameof(Remat);
 
+    /// <summary>Gets what lies between the operand and the value, as it was composed, operands first.</summary>
+    public List<Expr> Within => Expr.Sort([Y], [X, .. Variables]);
+
     /// <summary>The piece between two expressions. What is kept is made before it, so that the operand is free as soon as it has been read.</summary>
     public static Expr Of(Expr x, Expr kept, Expr y)
     {
@@ -34,7 +37,7 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
         var done = leaves
             .Zip(operands, (leaf, operand) => (leaf, operand))
             .ToDictionary(pair => pair.leaf, pair => pair.operand);
-        foreach (var expr in Expr.Sort([Y], leaves))
+        foreach (var expr in Within)
         {
             done[expr] = expr.On([.. expr.Inputs.Select(input => done[input])]);
         }

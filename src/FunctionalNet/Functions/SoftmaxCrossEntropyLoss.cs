@@ -118,7 +118,7 @@ public static partial class Ops
     }
 
     /// <summary>The cotangent of the scores: (softmax(scores) - one-hot(label)) dy, in one pass.</summary>
-    private sealed record CrossEntropyGradOp : Function, IOperator
+    private sealed record CrossEntropyGradOp : Function, IOperator, ITwin
     {
         public static string Onnx => "functionalnet.SoftmaxCrossEntropyLossGrad";
 
@@ -130,6 +130,13 @@ public static partial class Ops
         internal override bool IsFused => true;
 
         public static Expr FromOnnx(OnnxNode node) => new(new CrossEntropyGradOp(), node[0], node[1], node[2]);
+
+        public bool Gives(Expr y, Expr other) =>
+            other.Op is CrossEntropyOp && other.Inputs[0] == y.Inputs[0] && other.Inputs[1] == y.Inputs[1];
+
+        public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Buffer<T> other, Team team)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+            new Rows<T>(inputs[0], inputs[1], inputs[2], output, other, team);
 
         public override string ToString() => "SoftmaxCrossEntropyLossGrad";
 
@@ -148,28 +155,37 @@ public static partial class Ops
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            new Rows<T>(inputs[0], inputs[1], inputs[2], output, team);
+            new Rows<T>(inputs[0], inputs[1], inputs[2], output, null, team);
 
         internal override OnnxNode? ToOnnx(Expr y) => null;
 
         protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
 
-        private sealed class Rows<T>(Buffer<T> scores, Buffer<T> labels, Buffer<T> flow, Buffer<T> output, Team team)
-            : RowKernel(labels.Length, scores.Sizes[^1], team)
+        private sealed class Rows<T>(
+            Buffer<T> scores,
+            Buffer<T> labels,
+            Buffer<T> flow,
+            Buffer<T> output,
+            Buffer<T>? loss,
+            Team team
+        ) : RowKernel(labels.Length, scores.Sizes[^1], team)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             protected override void Row(int row)
             {
                 var size = scores.Sizes[^1];
+                var x = scores.Span.Slice(row * size, size);
                 var dx = output.Span.Slice(row * size, size);
                 var label = int.CreateTruncating(labels.Span[row]);
                 if ((uint)label >= (uint)size)
                 {
                     dx.Clear();
+                    loss?.Span[row] = T.Zero;
                     return;
                 }
 
-                SoftmaxRow.Softmax<T>(scores.Span.Slice(row * size, size), dx);
+                var (largest, sum) = SoftmaxRow.Softmax<T>(x, dx);
+                loss?.Span[row] = T.Log(sum) - (x[label] - largest);
                 dx[label] -= T.One;
                 TensorPrimitives.Multiply<T>(dx, flow.Span[row], dx);
             }

@@ -5,24 +5,28 @@ namespace FunctionalNet.Kernels;
 /// <summary>The pieces of softmax on one row, shifted by its largest element so that nothing overflows.</summary>
 internal static class SoftmaxRow
 {
-    /// <summary>y = e^x / Σ e^x.</summary>
-    public static void Softmax<T>(ReadOnlySpan<T> x, Span<T> y)
+    /// <summary>y = e^x / Σ e^x; answers the largest x, and Σ e^(x - largest).</summary>
+    public static (T Largest, T Sum) Softmax<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var largest = new Vector<T>(Largest(x));
+        var largest = Largest(x);
+        var shift = new Vector<T>(largest);
         var sums = Vector<T>.Zero;
         for (var at = 0; at < x.Length; at += Vector<T>.Count)
         {
-            var exponential = VectorMath.Exp(Padded.Load(x, at, T.NegativeInfinity) - largest);
+            var exponential = VectorMath.Exp(Padded.Load(x, at, T.NegativeInfinity) - shift);
             Padded.Store(exponential, y, at);
             sums += exponential;
         }
 
-        var sum = new Vector<T>(Vector.Sum(sums));
+        var sum = Vector.Sum(sums);
+        var divisor = new Vector<T>(sum);
         for (var at = 0; at < y.Length; at += Vector<T>.Count)
         {
-            Padded.Store(Padded.Load<T>(y, at) / sum, y, at);
+            Padded.Store(Padded.Load<T>(y, at) / divisor, y, at);
         }
+
+        return (largest, sum);
     }
 
     /// <summary>

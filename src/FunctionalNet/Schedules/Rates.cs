@@ -25,16 +25,14 @@ public static class Rates
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(state);
-        return state.Step == 0 ? double.NaN : training.Optimizer.RateOf(state.Step - 1, state.Values) ?? double.NaN;
+        return state.Step == 0
+            ? double.NaN
+            : training.Optimizer.RateOf(state.Step - 1, path => state.Values[path].Span[0]) ?? double.NaN;
     }
 
-    /// <summary>The rate of the step after which a training has these values; null for an optimizer without one.</summary>
-    internal static double? RateOf<T>(
-        this Transform optimizer,
-        long steps,
-        IReadOnlyDictionary<string, Tensor<T>> values
-    )
+    /// <summary>The rate of the step after which scalar slots have these values by path; null for an optimizer without one.</summary>
+    internal static double? RateOf<T>(this Transform optimizer, long steps, Func<string, T> slot)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         optimizer.LearningRate(steps)
-        * optimizer.RateFactor(name => double.CreateTruncating(values[$"{Trace.Optimizer}/{name}"].Span[0]));
+        * optimizer.RateFactor(name => double.CreateTruncating(slot($"{Trace.Optimizer}/{name}")));
 }

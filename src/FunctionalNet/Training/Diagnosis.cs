@@ -50,18 +50,38 @@ internal static class Diagnosis
             .Select(next => (What: next.Key.Variable!.Path, Expr: next.Value))
             .Prepend((What: "the loss", Expr: loss))
             .ToArray();
-        foreach (var expr in Expr.Sort(results.Select(result => result.Expr)).Where(expr => !values.ContainsKey(expr)))
+        var graph = Expr.Sort(results.Select(result => result.Expr));
+        Evaluate(graph, values);
+        var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
+        var (origin, place) = wrong.Expr is null
+            ? ("rounding, which the reference executor does not repeat", string.Empty)
+            : Told(Within(Origin(wrong.Expr, values), values), values, trace, Recomputations.Originals(graph));
+        return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
+    }
+
+    private static void Evaluate<T>(IEnumerable<Expr> graph, Dictionary<Expr, Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var expr in graph.Where(expr => !values.ContainsKey(expr)))
         {
             var value = new Tensor<T>(expr.Shape);
             expr.Op.Evaluate([.. expr.Inputs.Select(input => Buffer<T>.Of(values[input]))], Buffer<T>.Of(value));
             values[expr] = value;
         }
+    }
 
-        var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
-        var (origin, place) = wrong.Expr is null
-            ? ("rounding, which the reference executor does not repeat", string.Empty)
-            : Told(Origin(wrong.Expr, values), values, trace);
-        return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
+    // A layer that is computed once more is one operator in the graph: it arose in one of those that it is made of.
+    private static Expr Within<T>(Expr origin, Dictionary<Expr, Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        while (origin.Op is Recomputed piece)
+        {
+            values[piece.X] = values[origin.Inputs[0]];
+            Evaluate(piece.Within, values);
+            origin = Origin(piece.Y, values);
+        }
+
+        return origin;
     }
 
     // Back along what is not finite, NaN before infinities, which some operators take and give on purpose.
@@ -83,22 +103,27 @@ internal static class Diagnosis
         return expr;
     }
 
-    private static (string Operator, string Path) Told<T>(Expr expr, Dictionary<Expr, Tensor<T>> values, Trace trace)
+    private static (string Operator, string Path) Told<T>(
+        Expr expr,
+        Dictionary<Expr, Tensor<T>> values,
+        Trace trace,
+        Dictionary<Expr, Expr> originals
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
         return expr.Variable is { } variable
             ? ($"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}", string.Empty)
-            : ($"{worst} from {expr} of finite operands", Layer(expr, trace));
+            : ($"{worst} from {expr} of finite operands", Layer(expr, trace, originals));
     }
 
     // A derivative has no layer of its own: it is that of the nearest operand that has one.
-    private static string Layer(Expr expr, Trace trace)
+    private static string Layer(Expr expr, Trace trace, Dictionary<Expr, Expr> originals)
     {
         var (open, seen) = (new Queue<Expr>([expr]), new HashSet<Expr>());
         while (open.TryDequeue(out var next))
         {
-            if (trace.Origins.TryGetValue(next, out var path))
+            if (trace.Origins.TryGetValue(originals.GetValueOrDefault(next, next), out var path))
             {
                 return next == expr ? path : $"the derivative of {path}";
             }

@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// Instruments, each with the tag <c>run</c>, the key of the state in hexadecimal digits, which tells runs apart:
 /// <c>functionalnet.steps</c>, steps done; <c>functionalnet.samples</c>, samples seen; <c>functionalnet.step.duration</c>, a histogram in
 /// seconds; <c>functionalnet.loss</c>, of the last batch before its step; <c>functionalnet.learning_rate</c>, of the last step, where the
-/// optimizer has one. Steps on ONNX Runtime leave their loss on the device: they have the first three.
+/// optimizer has one. Steps on ONNX Runtime leave their loss on the device, from where it comes only if somebody listens to it.
 /// </remarks>
 /// <example><code>
 /// using var listener = new System.Diagnostics.Metrics.MeterListener
@@ -67,45 +67,52 @@ public static class Telemetry
     private static bool IsHeard =>
         Steps.Enabled || Samples.Enabled || Durations.Enabled || Losses.Enabled || LearningRates.Enabled;
 
+    /// <summary>Gets a value indicating whether a loss that lies elsewhere is worth its way here.</summary>
+    internal static bool HearsLosses => Losses.Enabled;
+
     /// <summary>When a step begins; without a listener the clock is not asked.</summary>
     internal static long Begin() => IsHeard ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>Counts a step whose loss nobody has looked at.</summary>
-    internal static void Count(Key key, int samples, long begun)
-    {
-        if (IsHeard)
-        {
-            var run = Run(key);
-            Steps.Add(1, run);
-            Samples.Add(samples, run);
-            if (begun != 0)
-            {
-                Durations.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, run);
-            }
-        }
-    }
-
-    /// <summary>Counts a step and tells its loss and its rate.</summary>
+    /// <summary>Counts a step and tells its rate, and its loss unless nobody has looked at it.</summary>
+    /// <param name="key">The key of the state.</param>
+    /// <param name="samples">The samples of the batch.</param>
+    /// <param name="begun">When it began.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="step">The number of steps before it.</param>
+    /// <param name="slot">The value of a scalar slot after it, by its path.</param>
     internal static void Count<T>(
         Key key,
         int samples,
         long begun,
-        T loss,
+        T? loss,
         Transform optimizer,
         long step,
-        IReadOnlyDictionary<string, Tensor<T>> values
+        Func<string, T> slot
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Count(key, samples, begun);
-        if (Losses.Enabled)
+        if (!IsHeard)
         {
-            Losses.Record(double.CreateTruncating(loss), Run(key));
+            return;
         }
 
-        if (LearningRates.Enabled && optimizer.RateOf(step, values) is { } rate)
+        var run = Run(key);
+        Steps.Add(1, run);
+        Samples.Add(samples, run);
+        if (begun != 0)
         {
-            LearningRates.Record(rate, Run(key));
+            Durations.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, run);
+        }
+
+        if (loss is { } known && Losses.Enabled)
+        {
+            Losses.Record(double.CreateTruncating(known), run);
+        }
+
+        if (LearningRates.Enabled && optimizer.RateOf(step, slot) is { } rate)
+        {
+            LearningRates.Record(rate, run);
         }
     }
 

@@ -87,6 +87,10 @@ public sealed class VerifyTests : IDisposable
         var run = (await Tool.Run(folder.Path, "gradcheck", model, "--seeds", "2")).Succeeded();
         Assert.Contains("the gradient agrees", run.Output, StringComparison.Ordinal);
         Assert.Contains("2 samples", run.Output, StringComparison.Ordinal);
+        Assert.Contains("differentiated again too", run.Output, StringComparison.Ordinal);
+        run = (await Tool.Run(folder.Path, "gradcheck", model, "--seeds", "2", "--order", "1")).Succeeded();
+        Assert.DoesNotContain("differentiated again", run.Output, StringComparison.Ordinal);
+        (await Tool.Run(folder.Path, "gradcheck", model, "--order", "3")).Failed("--order");
     }
 
     private static string Root()

@@ -20,7 +20,7 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
         Has(package, $"lib/net10.0/{name}.dll");
         Has(package, $"lib/net10.0/{name}.xml");
         Has(symbols, $"lib/net10.0/{name}.pdb");
-        Describes(package);
+        Describes(package, $"dotnet add package {name}\n");
     }
 
     [Fact]
@@ -30,7 +30,7 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
         using var symbols = packed.Open("FunctionalNet.Cli", "snupkg");
         Has(package, "tools/net10.0/any/fnet.dll");
         Has(symbols, "tools/net10.0/any/fnet.pdb");
-        Describes(package);
+        Describes(package, "dotnet tool install --global FunctionalNet.Cli\n");
         var type = Packed.Metadata(package).Descendants().Single(one => one.Name.LocalName == "packageType");
         Assert.Equal("DotnetTool", type.Attribute("name")?.Value);
     }
@@ -70,9 +70,13 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
     private static void Has(ZipArchive package, string file) =>
         Assert.Contains(package.Entries, entry => entry.FullName == file && entry.Length > 0);
 
-    private static void Describes(ZipArchive package)
+    // A page of its own, whose links lead somewhere also where nothing lies beside it.
+    private static void Describes(ZipArchive package, string install)
     {
-        Has(package, "README.md");
+        using var page = new StreamReader(package.GetEntry("README.md")!.Open());
+        var text = page.ReadToEnd();
+        Assert.Contains(install, text, StringComparison.Ordinal);
+        Assert.DoesNotMatch(@"\]\((?!https://)", text);
         var metadata = Packed.Metadata(package);
         Assert.Equal("MIT", Value("license"));
         Assert.Equal("README.md", Value("readme"));

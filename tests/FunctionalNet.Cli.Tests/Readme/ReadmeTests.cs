@@ -5,9 +5,17 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Readme;
 
-/// <summary>The code of the README stands in the files beside this one, where it is compiled and run.</summary>
+/// <summary>The code of the README and of the packages' pages stands in the files beside this one, where it is compiled and run.</summary>
 public partial class ReadmeTests
 {
+    private static readonly string[] Pages =
+    [
+        "README.md",
+        "src/FunctionalNet/PACKAGE.md",
+        "src/FunctionalNet.Onnx/PACKAGE.md",
+        "src/FunctionalNet.OnnxRuntime/PACKAGE.md",
+    ];
+
     public static TheoryData<int> Blocks { get; } = [.. Enumerable.Range(0, Code().Length)];
 
     [Theory]
@@ -32,6 +40,14 @@ public partial class ReadmeTests
         Assert.Matches(@"accuracy 9[5-9]\.\d %", printed);
         Assert.Matches(@"the middle is inside with probability (9\d|100)\.\d %", printed);
         Assert.True(new FileInfo(Path.Combine(folder, "circle.onnx")).Length > 1_000);
+    }
+
+    [Fact]
+    public void The_pages_of_the_packages_do_what_they_say()
+    {
+        Assert.Matches(@"held-out loss 0\.00\d\d at best", InFolder(PackageCore.Run).Printed);
+        Assert.Equal("cat or dog, by 4 parameters\n", InFolder(PackageOnnx.Run).Printed);
+        Assert.Matches(@"on (CPU|CUDA 0): 0\.\d+, 0\.\d+, 0\.\d+", InFolder(PackageOnnxRuntime.Run).Printed);
     }
 
     [Fact]
@@ -91,9 +107,11 @@ public partial class ReadmeTests
 
     private static string[] Code() =>
         [
-            .. CSharp()
-                .Matches(File.ReadAllText(Path.Combine(Root(), "README.md")))
-                .Select(match => match.Groups["code"].Value),
+            .. Pages.SelectMany(page =>
+                CSharp()
+                    .Matches(File.ReadAllText(Path.Combine(Root(), page)))
+                    .Select(match => match.Groups["code"].Value)
+            ),
         ];
 
     private static string Root() => Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));

@@ -300,6 +300,41 @@ public sealed class FitTests : IDisposable
         Assert.Equal("the derivative of root", thrown.Divergence.Path);
     }
 
+    // Where a layer is recomputed, alone, in 16 bits, and within another, the same is told as where it is not.
+    [Fact]
+    public void What_is_recomputed_is_traced_to_the_operator_and_the_layer_within()
+    {
+        var steep = Named("in", Dense(2)) >> Named("steep", Lambda(x => (x - 30).Log()));
+        var root = Named("in", Dense(2)) >> Named("root", Lambda(x => (x * 0).Sqrt()));
+        Func<Layer, Layer>[] ways =
+        [
+            layer => Remat(layer),
+            layer => Remat(layer, bFloat16: true),
+            layer => Remat(Named("first", Dense(4)) >> Remat(Named("tanh", Tanh()) >> layer)),
+        ];
+        foreach (var way in ways)
+        {
+            var forward = Told(way(steep));
+            Assert.Equal("the loss", forward.What);
+            Assert.EndsWith("/steep", forward.Path, StringComparison.Ordinal);
+            Assert.StartsWith("NaN from Log: Float[32, 2]", forward.Operator, StringComparison.Ordinal);
+            var backward = Told(way(root));
+            Assert.Matches("^the derivative of [0-9/]*/root$", backward.Path);
+            Assert.Equal(Told(root).Operator, backward.Operator);
+        }
+
+        static Divergence Told(Layer layer)
+        {
+            var training = FunctionalNet.Training.Of(
+                Named("before", Dense(4)) >> layer >> Named("out", Dense(3)),
+                SoftmaxCrossEntropy(),
+                Sgd(0.1)
+            );
+            var start = training.Init(1, Samples.InputShape);
+            return Assert.Throws<DivergenceException>(() => Batched.Fold(start, training.CheckedStep)).Divergence;
+        }
+    }
+
     [Fact]
     public void Samples_that_are_not_finite_are_named_and_the_step_is_found_again()
     {

@@ -1,0 +1,65 @@
+namespace FunctionalNet;
+
+/// <summary>What the copies stand for that a backward pass computes of layers whose values are not kept (<see cref="Remat"/>).</summary>
+internal static class Recomputations
+{
+    /// <summary>
+    /// For each copy the expression as its layer composed it, known by the same operator on the same operands: they begin where the input
+    /// of the layer comes after the cotangent.
+    /// </summary>
+    /// <param name="graph">The step, operands first.</param>
+    public static Dictionary<Expr, Expr> Originals(IReadOnlyCollection<Expr> graph)
+    {
+        var kept = new HashSet<Expr>();
+        var composed = new Dictionary<Call, Expr>();
+        foreach (var piece in Pieces(graph))
+        {
+            kept.Add(piece.Kept);
+            if (piece.Kept != piece.X)
+            {
+                composed[Call.Of(BFloat16.Unpacked(piece.Kept, piece.X.Shape), [piece.Kept])] = piece.X;
+            }
+
+            foreach (var expr in piece.Within)
+            {
+                composed[Call.Of(expr, expr.Inputs)] = expr;
+            }
+        }
+
+        var originals = new Dictionary<Expr, Expr>();
+        foreach (var expr in graph.Where(expr => expr.Variable is null && kept.Count > 0))
+        {
+            Expr[] operands = [.. expr.Inputs.Select(input => originals.GetValueOrDefault(input, input))];
+            var original = Ops.IsAfter(expr)
+                ? operands.FirstOrDefault(kept.Contains)
+                : composed.GetValueOrDefault(Call.Of(expr, operands));
+            if (original is not null && original != expr)
+            {
+                originals[expr] = original;
+            }
+        }
+
+        return originals;
+    }
+
+    // Also those within others.
+    private static IEnumerable<Recomputed> Pieces(IEnumerable<Expr> graph)
+    {
+        var open = new Queue<Expr>(graph);
+        while (open.TryDequeue(out var expr))
+        {
+            if (expr.Op is Recomputed piece)
+            {
+                yield return piece;
+                piece.Within.ForEach(open.Enqueue);
+            }
+        }
+    }
+
+    // Constants are their own operators; variables are known by who they are.
+    private readonly record struct Call(Op Op, string Operands)
+    {
+        public static Call Of(Expr expr, IEnumerable<Expr> operands) =>
+            new(expr.Op, string.Join(' ', operands.Select(operand => operand.Id)));
+    }
+}
