@@ -84,10 +84,10 @@ public sealed unsafe class OnnxPredictor : IDisposable
     public ImmutableArray<string> Classify(Tensor<float> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        using var call = session.Enter();
         if (!session.Strings.IsEmpty)
         {
             Fit.Check(nameof(OnnxPredictor), session.Inputs, [inputs.Shape]);
+            using var call = session.Enter();
             using var value = Border.In(inputs, session.ElementOf(0));
             var text = session.Text([value], session.Strings[0]);
             GC.KeepAlive(inputs);
@@ -137,7 +137,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <summary>This predictor behind a front that gathers single predictions into batches. The predictor is not disposed of with it.</summary>
     /// <param name="most">The samples of a full batch.</param>
-    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, and with 0 it takes along only those that are there already.</param>
+    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
     /// <exception cref="ShapeException">The model is not of one input and one output whose only free axis is the first.</exception>
     /// <example><code>
     /// await using var front = predictor.Batched(most: 64);
@@ -164,22 +164,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
-        using var call = session.Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<T>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(inputs);
-        }
+        return session.Run(inputs);
     }
 
     private static Shape Batch(ImmutableArray<OnnxValue> values, int batch, int length, TensorElementType element)

@@ -3,7 +3,6 @@ using System.Numerics;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
-using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet;
 
@@ -57,22 +56,7 @@ public sealed class OrtPlan<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(inputs);
         Fit.Check(nameof(OrtPlan<>), session.Inputs, [.. inputs.Select(input => input.Shape)]);
-        using var call = session.Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, session.ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<T>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(inputs);
-        }
+        return session.Run(inputs);
     }
 
     /// <inheritdoc/>

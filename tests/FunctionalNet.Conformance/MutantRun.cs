@@ -5,7 +5,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace FunctionalNet.Conformance;
 
 /// <summary>A model that was read from a changed file, run here and in ONNX Runtime.</summary>
-internal static class MutantRun
+/// <param name="LeftOut">Why the two were not compared; empty where they were.</param>
+/// <param name="Disagreement">Where they disagree; empty where they agree.</param>
+internal readonly record struct MutantRun(string LeftOut, string Disagreement)
 {
     private const double Tolerance = 1e-3;
     private const double MostElements = 1e6;
@@ -15,25 +17,27 @@ internal static class MutantRun
     private const float ExactWhole = 1 << 24;
 
     /// <summary>
-    /// Where the two disagree; empty where they agree, or where one of them refuses the model or the data. What ONNX leaves open is
-    /// left out: means over nothing, and what NaN becomes on its way.
+    /// Runs it in both, unless one of them refuses the model or the data. What ONNX leaves open is left out: means over nothing, and
+    /// what NaN becomes on its way.
     /// </summary>
-    public static string Disagreement(OnnxModel model, byte[] file)
+    public static MutantRun Of(OnnxModel model, byte[] file)
     {
         Expr[] ends = [.. model.Graph.Inputs, .. model.Graph.Outputs];
-        if (
-            !ends.All(IsSmall)
-            || Expr.Sort(model.Graph.Outputs).Any(expr => expr.Shape.Any(dim => dim is { IsKnown: true, Size: 0 }))
-        )
+        if (!ends.All(IsSmall))
         {
-            return string.Empty;
+            return Left("of free or large sizes");
+        }
+
+        if (Expr.Sort(model.Graph.Outputs).Any(expr => expr.Shape.Any(dim => dim is { IsKnown: true, Size: 0 })))
+        {
+            return Left("of nothing");
         }
 
         var random = new Random(1);
         var stored = model.Values<float>();
         if (stored.Values.Any(value => !value.Span.ToArray().All(float.IsFinite)))
         {
-            return string.Empty;
+            return Left("of weights that are not finite");
         }
 
         var inputs = model.Graph.Inputs.ToDictionary(
@@ -47,21 +51,26 @@ internal static class MutantRun
             var plan = Plan<float>.Compile(model.Graph);
             if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MostFlops)
             {
-                return string.Empty;
+                return Left("of much work");
             }
 
             ours = plan.Run([.. model.Graph.Inputs.Select(input => inputs[input.Variable!.Path])]);
         }
         catch (ArgumentException)
         {
-            // Data that an operator refuses: an index that is out of range.
-            return string.Empty;
+            // An index that is out of range.
+            return Left("whose data we refuse");
         }
 
         return OnnxPredictor
             .Load(file)
-            .Match(Right: predictor => Compare(predictor, inputs, model.Graph, ours), Left: _ => string.Empty);
+            .Match(
+                Right: predictor => Compare(predictor, inputs, model.Graph, ours),
+                Left: _ => Left("that ONNX Runtime refuses")
+            );
     }
+
+    private static MutantRun Left(string why) => new(why, string.Empty);
 
     private static bool IsSmall(Expr expr) =>
         expr.Shape.All(dim => dim.IsKnown) && expr.Shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MostElements;
@@ -76,7 +85,7 @@ internal static class MutantRun
             ]
         );
 
-    private static string Compare(
+    private static MutantRun Compare(
         OnnxPredictor predictor,
         Dictionary<string, Tensor<float>> inputs,
         Graph graph,
@@ -92,14 +101,17 @@ internal static class MutantRun
             }
             catch (Exception error) when (error is OnnxRuntimeException or ArgumentException or KeyNotFoundException)
             {
-                return string.Empty;
+                return Left("whose data ONNX Runtime refuses");
             }
 
-            return ours.Length != theirs.Length
-                ? $"{ours.Length} outputs against {theirs.Length}"
-                : graph
-                    .Outputs.Select((output, i) => Compare(output.Type.Element, ours[i], theirs[i]))
-                    .FirstOrDefault(text => text.Length > 0, string.Empty);
+            return new(
+                string.Empty,
+                ours.Length != theirs.Length
+                    ? $"{ours.Length} outputs against {theirs.Length}"
+                    : graph
+                        .Outputs.Select((output, i) => Compare(output.Type.Element, ours[i], theirs[i]))
+                        .FirstOrDefault(text => text.Length > 0, string.Empty)
+            );
         }
     }
 

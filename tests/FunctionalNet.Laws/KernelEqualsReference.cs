@@ -32,7 +32,7 @@ public class KernelEqualsReference
         {
             for (var length = 0; length <= LongestTail; length++)
             {
-                if (Resized(example, size, length) is { } resized && Takes(resized, length))
+                if (example.Resized(size, length) is { } resized && IsQuick(resized) && Takes(resized, length))
                 {
                     Same<float>(resized, length, 3e-4);
                     if (length <= LongestVector)
@@ -49,35 +49,9 @@ public class KernelEqualsReference
         Same<float>(example, tried, 3e-4);
     }
 
-    /// <summary>The example with each axis of one size made as long as said; null where its shapes do not allow that.</summary>
-    private static Example? Resized(Example example, int size, int length)
-    {
-        var resized = example with
-        {
-            Domains =
-            [
-                .. example.Domains.Select(domain =>
-                    domain with
-                    {
-                        Shape = new Shape([.. domain.Shape.Select(dim => dim == size ? length : dim)]),
-                    }
-                ),
-            ],
-        };
-        try
-        {
-            return resized.Domains.All(domain => IsQuick(domain.Shape)) && resized.Trace().Output.Shape.IsKnown
-                ? resized
-                : null;
-        }
-        catch (ShapeException)
-        {
-            return null;
-        }
-    }
-
     /// <summary>Whether the reference, which is slow, is soon done with it: several axes of images grow at once.</summary>
-    private static bool IsQuick(Shape shape) => shape.Size <= (shape.Rank > 3 ? LargestImages : LargestMatrix);
+    private static bool IsQuick(Example example) =>
+        example.Domains.All(domain => domain.Shape.Size <= (domain.Shape.Rank > 3 ? LargestImages : LargestMatrix));
 
     /// <summary>Whether the operands of an example fit each other: on a shorter axis, an index may name no place.</summary>
     private static bool Takes(Example example, int seed)

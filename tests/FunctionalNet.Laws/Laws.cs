@@ -20,10 +20,11 @@ internal static class Laws
             .SelectMany(entry => entry.Examples())
             .First(example => example.Name == name);
 
-    /// <summary>Every pair within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
+    /// <summary>The same shape, and every pair within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
     public static void Close<T>(Tensor<T> expected, Tensor<T> actual, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        Assert.Equal(expected.Shape, actual.Shape);
         for (var i = 0; i < expected.Length; i++)
         {
             var (e, a) = (double.CreateChecked(expected.Span[i]), double.CreateChecked(actual.Span[i]));

@@ -60,6 +60,11 @@ internal static class ExternalData
             throw new FormatException($"its shape takes {wanted} bytes, but '{location}' gives {length}");
         }
 
+        if (length > Array.MaxLength)
+        {
+            throw new FormatException($"it takes {length} bytes; at most {Array.MaxLength} are supported");
+        }
+
         using var stream = File.OpenRead(file);
         if (offset < 0 || offset > stream.Length || length > stream.Length - offset)
         {

@@ -14,7 +14,7 @@ internal sealed class CastNode : ILowering
                 .Cast(
                     node.Attributes.GetValueOrDefault("to") switch
                     {
-                        long code => TensorReader.Element((int)code),
+                        long code => TensorReader.Element(Reading.Whole(code)),
                         string name => TensorReader.Element(
                             Enum.TryParse<DataType>(name, ignoreCase: true, out var type) ? (int)type : 0
                         ),

@@ -10,7 +10,7 @@ internal sealed class Compress : ILowering
         var condition = node.Constants(1) ?? throw new FormatException("Compress needs a condition.");
         int[] places = [.. Enumerable.Range(0, condition.Length).Where(i => !condition[i].Equals(0))];
         return node.Attributes.ContainsKey("axis")
-            ? [node[0].Gather(Ops.Integers(places), (int)node.Int("axis", 0))]
+            ? [node[0].Gather(Ops.Integers(places), node.Int32("axis", 0))]
             : [node[0].Reshape(-1).Gather(Ops.Integers(places))];
     }
 }

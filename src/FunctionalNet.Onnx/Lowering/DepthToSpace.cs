@@ -8,7 +8,7 @@ internal sealed class DepthToSpace : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var block = (int)node.Int("blocksize", 1);
+        var block = node.Int32("blocksize", 1);
         var (channels, height, width) = Spaces.Of(Onnx, x, block);
         return
         [

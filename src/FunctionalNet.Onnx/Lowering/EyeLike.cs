@@ -16,7 +16,7 @@ internal sealed class EyeLike : ILowering
         }
 
         var element = node.Attributes.ContainsKey("dtype")
-            ? TensorReader.Element((int)node.Int("dtype", 0))
+            ? TensorReader.Element(node.Int32("dtype", 0))
             : x.Type.Element;
         var diagonal = Reading.Scalar(node.Int("k", 0), ElementType.Int64);
         var hot = (Reading.Counting(x.Shape[0].Size).Unsqueeze(1) + diagonal).Equal(Reading.Counting(x.Shape[1].Size));

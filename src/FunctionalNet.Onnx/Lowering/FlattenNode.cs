@@ -8,7 +8,7 @@ internal sealed class FlattenNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var axis = (int)node.Int("axis", 1);
+        var axis = node.Int32("axis", 1);
         var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, Onnx);
         return
         [

@@ -8,7 +8,7 @@ internal sealed class GatherND : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, indices) = (node[0], node[1]);
-        var batch = (int)node.Int("batch_dims", 0);
+        var batch = node.Int32("batch_dims", 0);
         var places = new Places(Onnx, x, indices, batch);
         var inner = x.Shape[(batch + places.Axes)..];
         var rows = x.Reshape(new Shape([places.Rows, .. inner]));

@@ -7,7 +7,7 @@ internal sealed class GroupNormalizationNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        var groups = (int)node.Int("num_groups", 1);
+        var groups = node.Int32("num_groups", 1);
         if (node.Version >= 21 || groups < 1)
         {
             return [node.Known()];

@@ -61,7 +61,7 @@ internal static class Lowerings
         }
 
         var (x, y) = (node[0].Shape, node[1]);
-        var axis = x.Axis((int)node.Int("axis", -1), node.Operator);
+        var axis = x.Axis(node.Int32("axis", -1), node.Operator);
         var behind = x.Rank - axis - y.Shape.Rank;
         return behind <= 0
             ? node

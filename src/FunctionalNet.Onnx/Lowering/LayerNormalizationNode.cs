@@ -8,7 +8,7 @@ internal sealed class LayerNormalizationNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var axis = x.Shape.Axis((int)node.Int("axis", -1), Onnx);
+        var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
         int[] axes = [.. Enumerable.Range(axis, x.Shape.Rank - axis)];
         var mean = x.ReduceMean(axes, keepDims: true);
         var centered = x - mean;

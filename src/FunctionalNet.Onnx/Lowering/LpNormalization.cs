@@ -8,7 +8,7 @@ internal sealed class LpNormalization : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        int[] axis = [(int)node.Int("axis", -1)];
+        int[] axis = [node.Int32("axis", -1)];
         return
         [
             node.Int("p", 2) switch

@@ -9,7 +9,7 @@ internal sealed class OneHotNode : ILowering
     {
         var indices = node[0].Type.Element == ElementType.Int64 ? node[0] : node[0].Cast(ElementType.Int64);
         var rank = indices.Shape.Rank + 1;
-        var axis = (int)node.Int("axis", -1);
+        var axis = node.Int32("axis", -1);
         if (node.Constants(1) is not [var depth] || node.Constants(2) is not [var off, var on])
         {
             throw new FormatException("OneHot needs one constant depth and two constant values.");

@@ -20,7 +20,7 @@ internal static class Quantization
             {
                 0 => value,
                 1 when value.Shape[0] == 1 => value.Squeeze(0),
-                1 => value.Along(x.Shape.Axis((int)node.Int("axis", 1), node.Operator), x.Shape.Rank),
+                1 => value.Along(x.Shape.Axis(node.Int32("axis", 1), node.Operator), x.Shape.Rank),
                 _ => throw new Import.UnsupportedException(node.Operator, "it has a scale for each block"),
             };
     }

@@ -59,7 +59,7 @@ internal sealed class Resize : ILowering
         var all = Enumerable.Repeat(missing, node[0].Shape.Rank).ToArray();
         for (var i = 0; i < Math.Min(axes.Length, given.Length); i++)
         {
-            all[node[0].Shape.Axis((int)axes[i], Onnx)] = given[i];
+            all[node[0].Shape.Axis(Reading.Whole(axes[i]), Onnx)] = given[i];
         }
 
         return all;

@@ -8,7 +8,7 @@ internal sealed class ReverseSequence : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, lengths) = (node[0], node[1]);
-        var (time, batch) = ((int)node.Int("time_axis", 0), (int)node.Int("batch_axis", 1));
+        var (time, batch) = (node.Int32("time_axis", 0), node.Int32("batch_axis", 1));
         var rank = x.Shape.Rank;
         if (time is not (0 or 1) || batch != 1 - time || rank < 2 || lengths.Shape != x.Shape[batch..(batch + 1)])
         {

@@ -9,10 +9,10 @@ internal static class Rows
         var x = node[0];
         if (node.Version >= 13)
         {
-            return function(x, x.Shape.Axis((int)node.Int("axis", -1), node.Operator));
+            return function(x, x.Shape.Axis(node.Int32("axis", -1), node.Operator));
         }
 
-        var axis = (int)node.Int("axis", 1);
+        var axis = node.Int32("axis", 1);
         var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, node.Operator);
         var before = x.Shape[..cut];
         return cut == x.Shape.Rank - 1

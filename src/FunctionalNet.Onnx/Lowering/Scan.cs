@@ -10,7 +10,7 @@ internal sealed class Scan : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Scan has no body.");
-        var scanned = (int)node.Int("num_scan_inputs", 0);
+        var scanned = node.Int32("num_scan_inputs", 0);
 
         // Version 8 had sequence lengths and a batch axis; only batches of one are read.
         Expr[] operands = [.. node.Inputs.Skip(node.Version < 9 ? 1 : 0).Select(input => input!)];
@@ -31,12 +31,14 @@ internal sealed class Scan : ILowering
         var sequences = operands[carried..];
         var axes = node.Ints("scan_input_axes") ?? new long[scanned];
         var isReversed = node.Ints("scan_input_directions") ?? node.Ints("directions") ?? new long[scanned];
-        var count = sequences[0].Shape[sequences[0].Shape.Axis((int)axes[0], Onnx)].Size;
+        var count = sequences[0].Shape[sequences[0].Shape.Axis(Reading.Whole(axes[0]), Onnx)].Size;
         var rounds = new List<IReadOnlyList<Expr>>();
         for (var round = 0; round < count; round++)
         {
             var slices = sequences.Select(
-                (x, i) => x.Slice((int)axes[i], isReversed[i] == 0 ? round : count - 1 - round, 1).Squeeze((int)axes[i])
+                (x, i) =>
+                    x.Slice(Reading.Whole(axes[i]), isReversed[i] == 0 ? round : count - 1 - round, 1)
+                        .Squeeze(Reading.Whole(axes[i]))
             );
             var results = body.Apply([.. state, .. slices]);
             state = [.. results.Take(carried)];
@@ -51,7 +53,9 @@ internal sealed class Scan : ILowering
                 (x, i) =>
                 {
                     var ordered = i < backwards.Length && backwards[i] != 0 ? x.Slice(0, count - 1, count, -1) : x;
-                    return i < outputAxes.Length && outputAxes[i] != 0 ? Moved(ordered, (int)outputAxes[i]) : ordered;
+                    return i < outputAxes.Length && outputAxes[i] != 0
+                        ? Moved(ordered, Reading.Whole(outputAxes[i]))
+                        : ordered;
                 }
             );
         return isOld ? [.. state.Concat(stacked).Select(x => x.Unsqueeze(0))] : [.. state, .. stacked];

@@ -21,7 +21,7 @@ internal sealed class ScatterElementsNode : ILowering
             throw new UnsupportedException(Onnx, $"with reduction = {reduction} its places must be known beforehand");
         }
 
-        var axis = x.Shape.Axis((int)node.Int("axis", 0), Onnx);
+        var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
         int[] places = [.. Flat(x.Shape.Sizes(), node[1].Shape.Sizes(), axis, indices)];
         var flat = x.Reshape(-1);
         foreach (var round in Rounds(places))

@@ -8,8 +8,8 @@ internal sealed class SplitNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var axis = x.Shape.Axis((int)node.Int("axis", 0), Onnx);
-        var count = (int)node.Int("num_outputs", node.Outputs);
+        var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
+        var count = node.Int32("num_outputs", node.Outputs);
         if (node.Axes(1, "split") is { } sizes)
         {
             return x.Split(axis, sizes);

@@ -8,6 +8,6 @@ internal sealed class TopKNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var places = node.Known();
-        return [node[0].GatherElements(places, node[0].Shape.Axis((int)node.Int("axis", -1), Onnx)), places];
+        return [node[0].GatherElements(places, node[0].Shape.Axis(node.Int32("axis", -1), Onnx)), places];
     }
 }

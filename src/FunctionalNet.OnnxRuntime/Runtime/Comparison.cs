@@ -47,7 +47,7 @@ internal static class Comparison
                 worst.Bind(largest =>
                     Compare(
                             Ours(deployment, batch, deployment.Values),
-                            Theirs(session, batch),
+                            session.Run(batch),
                             batch.Shape[0].Size,
                             tolerance
                         )
@@ -122,15 +122,6 @@ internal static class Comparison
                 .Compile(graph)
                 .Run([batch, .. graph.Inputs.Skip(1).Select(variable => values[variable.Variable!.Path])]),
         ];
-    }
-
-    private static ImmutableArray<Tensor<T>> Theirs<T>(OrtSession session, Tensor<T> batch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var input = Border.In(batch, session.ElementOf(0));
-        using var outputs = session.Run([input]);
-        GC.KeepAlive(batch);
-        return [.. outputs.Select(Border.Out<T>)];
     }
 
     private static Either<Error, double> Compare<T>(

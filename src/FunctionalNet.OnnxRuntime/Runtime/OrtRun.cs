@@ -38,6 +38,8 @@ internal sealed class OrtRun<T> : IRun<T>
 
     private DeviceMemory Memory => engine.Memory;
 
+    private bool IsEven => (step - start.Step) % 2 == 0;
+
     public void Step(Batch<T> batch)
     {
         if (batch.Count == 0)
@@ -57,25 +59,24 @@ internal sealed class OrtRun<T> : IRun<T>
         }
 
         var begun = Telemetry.Begin();
-        known.Run(batch, noise.Split((ulong)step), isEven: (step - start.Step) % 2 == 0);
+        known.Run(batch, noise.Split((ulong)step), IsEven);
+        step++;
         Telemetry.Count(
             start.Key,
             batch.Count,
             begun,
             Telemetry.HearsLosses ? Loss() : (T?)null,
             engine.Training.Optimizer,
-            step
+            step - 1,
+            path => Downloaded(Now(path), new Tensor<T>(Shape.Scalar)).Span[0]
         );
-        step++;
     }
 
     public TrainState<T> State()
     {
-        var isEven = (step - start.Step) % 2 == 0;
         var values = start.Values.ToImmutableSortedDictionary(
             value => value.Key,
-            value =>
-                Downloaded(isEven ? states[value.Key].Now : states[value.Key].Then, new Tensor<T>(value.Value.Shape)),
+            value => Downloaded(Now(value.Key), new Tensor<T>(value.Value.Shape)),
             StringComparer.Ordinal
         );
         return start with { Values = values, Step = step, Loss = step == start.Step ? start.Loss : Loss() };
@@ -96,6 +97,8 @@ internal sealed class OrtRun<T> : IRun<T>
 
         loss.Dispose();
     }
+
+    private OrtValue Now(string path) => IsEven ? states[path].Now : states[path].Then;
 
     private T Loss() => Downloaded(loss, new Tensor<T>(Shape.Scalar)).Span[0];
 

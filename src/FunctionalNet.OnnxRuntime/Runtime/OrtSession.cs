@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -18,6 +19,7 @@ internal sealed class OrtSession : IDisposable
     {
         (this.session, Device, Note, IsCaptured) = (session, device, note, isCaptured);
         gate = new Gate(nameof(OnnxPredictor), Free);
+        Metadata = session.ModelMetadata;
         InputNames = session.InputNames;
         Strings = [.. session.OutputNames.Where(IsString)];
         OutputNames = [.. session.OutputNames.Where(name => !IsString(name))];
@@ -43,7 +45,8 @@ internal sealed class OrtSession : IDisposable
 
     public ImmutableArray<OnnxValue> Outputs { get; }
 
-    public ModelMetadata Metadata => session.ModelMetadata;
+    /// <summary>Gets what the file tells of itself, also when the session is disposed of.</summary>
+    public ModelMetadata Metadata { get; }
 
     public static Either<Error, OrtSession> Open(
         byte[] model,
@@ -62,8 +65,28 @@ internal sealed class OrtSession : IDisposable
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public Gate.Call Enter() => gate.Enter();
 
-    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
-        session.Run(options, InputNames, inputs, OutputNames);
+    /// <summary>The outputs for inputs of the declared shapes; those of the file's own number type are not copied.</summary>
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public ImmutableArray<Tensor<T>> Run<T>(params IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var call = Enter();
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(options, InputNames, values, OutputNames);
+            return [.. outputs.Select(Border.Out<T>)];
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
+    }
 
     /// <summary>The elements of an output of strings.</summary>
     public string[] Text(IReadOnlyCollection<OrtValue> inputs, string output)

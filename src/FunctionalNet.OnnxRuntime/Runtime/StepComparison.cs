@@ -1,8 +1,8 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Export;
 using LanguageExt;
 using LanguageExt.Common;
-using Microsoft.ML.OnnxRuntime;
 using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Runtime;
@@ -51,7 +51,7 @@ internal static class StepComparison
         return worst;
     }
 
-    private static List<Tensor<T>> Results<T>(
+    private static ImmutableArray<Tensor<T>> Results<T>(
         StepGraph step,
         OrtSession session,
         IReadOnlyDictionary<string, Tensor<T>> states,
@@ -72,21 +72,7 @@ internal static class StepComparison
                         : Drawn<T>(input.Variable, batch.Count, noise.Split(input.Variable.Path))
                 ),
         ];
-        OrtValue[] values = [.. feed.Select((tensor, i) => Border.In(tensor, session.ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(values);
-            return [.. outputs.Select(Border.Out<T>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(feed);
-        }
+        return session.Run(feed);
     }
 
     private static Tensor<T> Drawn<T>(Variable variable, int batch, Key key)

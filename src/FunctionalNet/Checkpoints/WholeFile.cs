@@ -13,10 +13,12 @@ internal static class WholeFile
     public static Either<Error, Unit> Write(string path, Action<Stream> write)
     {
         var begun = $"{path}.part";
+        var isOurs = false;
         try
         {
             using (var stream = new FileStream(begun, FileMode.Create, FileAccess.Write, FileShare.None))
             {
+                isOurs = true;
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
@@ -26,7 +28,12 @@ internal static class WholeFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Remove(begun);
+            // What could not be opened may be what another one is writing.
+            if (isOurs)
+            {
+                Remove(begun);
+            }
+
             return Error.New($"cannot write {path}: {e.Message}");
         }
     }

@@ -65,7 +65,7 @@ internal sealed unsafe class PinnedMemory<T>
     public long Bytes { get; }
 
     /// <summary>What so many elements take.</summary>
-    public static long BytesFor(int length) => ((long)length + Slack) * sizeof(T);
+    public static long BytesFor(long length) => (length + Slack) * sizeof(T);
 
     /// <summary>Gets the elements. Unlike the pointer, the span keeps the memory alive.</summary>
     public Span<T> Span => storage.AsSpan(offset, length);

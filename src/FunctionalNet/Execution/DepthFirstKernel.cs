@@ -43,6 +43,26 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
         team.Run(work, parts);
     }
 
+    /// <summary>The kernels of a worker; the time of all goes to each by its share in them.</summary>
+    public override ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs)
+    {
+        var inner = whole.Time is null ? lanes[0].Plan.Explain() : lanes[0].Plan.Profile(runs);
+        var all = inner.Sum(kernel => kernel.Time?.TotalSeconds ?? 0);
+        return
+        [
+            .. inner.Select(kernel =>
+                kernel with
+                {
+                    Operators = $"{atOnce} at a time: {kernel.Operators}",
+                    Output = new Shape(samples).Append(kernel.Output[1..]),
+                    Flops = kernel.Flops * samples / atOnce,
+                    Bytes = kernel.Bytes * samples / atOnce,
+                    Time = whole.Time * (kernel.Time?.TotalSeconds / all),
+                }
+            ),
+        ];
+    }
+
     // What an operator that is no part of a loop reads and writes.
     private static int Peak(Graph graph) =>
         Expr.Sort(graph.Outputs, graph.Inputs)

@@ -20,18 +20,21 @@ internal sealed class Fusion
             .SelectMany(expr => expr.Inputs.Select(input => (input, expr)))
             .ToLookup(e => e.input, e => e.expr);
         kept = [.. roots.Select(Unit.Source)];
-        foreach (var expr in order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)))
+        var computed = order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)).ToArray();
+        foreach (var expr in computed)
         {
             var unit = new Unit(expr);
             unitOf[expr] = unit;
             unit.Latest = Next(unit).Select(read => read.Latest).Append(expr.Id).Max();
-            if (unit.IsElementwise)
-            {
-                Join(unit, expr);
-            }
         }
 
-        Pair(order);
+        // First, for elementwise operators that have joined could make one wait for the other.
+        Pair(computed);
+        foreach (var expr in computed.Where(expr => expr.Op is Elementwise))
+        {
+            Join(unitOf[expr], expr);
+        }
+
         Host(order);
     }
 
@@ -68,9 +71,9 @@ internal sealed class Fusion
     }
 
     // An operator that comes by the value of another one gives it, unless one of them has to wait for the other.
-    private void Pair(List<Expr> order)
+    private void Pair(Expr[] computed)
     {
-        foreach (var y in order.Where(expr => expr.Op is ITwin))
+        foreach (var y in computed.Where(expr => expr.Op is ITwin))
         {
             var own = unitOf[y];
             if (

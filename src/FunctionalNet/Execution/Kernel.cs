@@ -11,6 +11,9 @@ internal abstract class Kernel
 
     /// <summary>Computes the outputs from the operands, wherever their buffers point now.</summary>
     public abstract void Run();
+
+    /// <summary>What it consists of, from what is known of it as a whole; with times, from so many runs, where that has one.</summary>
+    public virtual ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs) => [whole];
 }
 
 /// <summary>The reference kernel of an operator as a piece of a plan.</summary>

@@ -8,7 +8,7 @@ internal sealed class LoopOperands<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Shorter rows are cheaper to spread over a tile than to begin one by one.
-    private static readonly int ShortestRow = 16 * Vector<T>.Count;
+    private static readonly int ShortestRow = 32 * Vector<T>.Count;
 
     private readonly List<Storage<T>> streams = [];
     private readonly List<BroadcastReader<T>> spreads = [];

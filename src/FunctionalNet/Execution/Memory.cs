@@ -14,8 +14,8 @@ internal sealed unsafe class Memory<T>
     private readonly Dictionary<Expr, Storage<T>> storages = [];
     private readonly Dictionary<Expr, Buffer<T>> buffers = [];
     private readonly List<PinnedMemory<T>> constants = [];
-    private readonly Dictionary<Storage<T>, int> offsets = [];
-    private readonly int size;
+    private readonly Dictionary<Storage<T>, long> offsets = [];
+    private readonly long size;
     private PinnedMemory<T>? arena;
 
     public Memory(IReadOnlyDictionary<Expr, Unit> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
@@ -61,6 +61,7 @@ internal sealed unsafe class Memory<T>
     public long Constants => constants.Sum(constant => constant.Bytes);
 
     /// <summary>Makes the arena, unless it is there: what is only asked for its size takes none.</summary>
+    /// <exception cref="InvalidOperationException">It is larger than an array can be.</exception>
     public void Allocate()
     {
         if (arena is not null)
@@ -68,7 +69,15 @@ internal sealed unsafe class Memory<T>
             return;
         }
 
-        arena = new PinnedMemory<T>(size);
+        if (Arena / sizeof(T) > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                $"The values of this plan take {Arena} bytes at once, and an array has at most {Array.MaxLength} elements: "
+                    + "take a smaller batch, or keep less until the backward pass by Remat."
+            );
+        }
+
+        arena = new PinnedMemory<T>((int)size);
         foreach (var (storage, offset) in offsets)
         {
             storage.Pointer = arena.Pointer + offset;
@@ -96,7 +105,7 @@ internal sealed unsafe class Memory<T>
         constant.Op.Evaluate([], Buffer(constant));
     }
 
-    private int Place(IReadOnlyList<Unit> units, Dictionary<Expr, Expr> inPlace, Dictionary<Expr, int> lastRead)
+    private long Place(IReadOnlyList<Unit> units, Dictionary<Expr, Expr> inPlace, Dictionary<Expr, int> lastRead)
     {
         var lives = new Dictionary<Storage<T>, Life>();
         for (var i = 0; i < units.Count; i++)
@@ -146,16 +155,16 @@ internal sealed unsafe class Memory<T>
     }
 
     // Largest first, each at the lowest offset where nothing that lives at the same time lies.
-    private int Pack(Dictionary<Storage<T>, Life> lives)
+    private long Pack(Dictionary<Storage<T>, Life> lives)
     {
         // By offset.
-        var placed = new List<(int Offset, Life Life)>();
-        var total = 0;
+        var placed = new List<(long Offset, Life Life)>();
+        var total = 0L;
         foreach (
             var (storage, life) in lives.OrderByDescending(pair => pair.Value.Size).ThenBy(pair => pair.Value.First)
         )
         {
-            var offset = 0;
+            var offset = 0L;
             foreach (var (start, other) in placed)
             {
                 if (offset + Aligned(life.Size) <= start)
@@ -177,7 +186,7 @@ internal sealed unsafe class Memory<T>
 
         return total;
 
-        static int Aligned(int size) =>
+        static long Aligned(long size) =>
             (size + (AlignmentInBytes / sizeof(T)) - 1)
             / (AlignmentInBytes / sizeof(T))
             * (AlignmentInBytes / sizeof(T));

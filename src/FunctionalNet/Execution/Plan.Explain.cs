@@ -12,7 +12,7 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Each kernel in the order of execution, with what it costs by its shapes.</summary>
     /// <example><code>long flops = plan.Explain().Sum(kernel => kernel.Flops);</code></example>
     public ImmutableArray<PlannedKernel> Explain() =>
-        [.. units.Select(Explain), .. kernels.OfType<CopyKernel>().Select(copy => copy.Explain())];
+        [.. kernels.SelectMany((kernel, i) => kernel.Explain(Explain(i), runs: 0))];
 
     /// <summary>
     /// The same with the time of each kernel: the median of some runs, after others that warm up. Each kernel is timed alone,
@@ -54,16 +54,20 @@ public sealed unsafe partial class Plan<T>
 
         return
         [
-            .. Explain()
-                .Zip(
-                    ticks,
-                    (kernel, all) => kernel with { Time = Stopwatch.GetElapsedTime(0, all.Order().ElementAt(runs / 2)) }
-                ),
+            .. kernels.SelectMany((kernel, i) => kernel.Explain(Explain(i) with { Time = Median(ticks[i]) }, runs)),
         ];
+
+        static TimeSpan Median(long[] all) => Stopwatch.GetElapsedTime(0, all.Order().ElementAt(all.Length / 2));
     }
 
-    private PlannedKernel Explain(Unit unit)
+    private PlannedKernel Explain(int index)
     {
+        if (index >= units.Length)
+        {
+            return ((CopyKernel)kernels[index]).Explain();
+        }
+
+        var unit = units[index];
         var written = unit.Values.Where(memory.Has).DistinctBy(memory.Of);
         return new PlannedKernel(
             string.Join(", ", unit.Values.Select(value => value.Op)),

@@ -67,6 +67,7 @@ public sealed unsafe partial class Plan<T>
 
     /// <summary>The values of the graph's outputs.</summary>
     /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
+    /// <exception cref="InvalidOperationException">Its values take more at once than an array holds.</exception>
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
         Bind(inputs);

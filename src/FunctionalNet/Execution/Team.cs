@@ -63,6 +63,9 @@ internal sealed class Team : IDisposable
     /// <summary>Gets the number of the calling thread within this team.</summary>
     public int Worker => insideOf == this ? insideAs : 0;
 
+    /// <summary>Gets a value indicating whether there has been work of several parts, for which it has started its threads.</summary>
+    internal bool IsStarted => Volatile.Read(ref started);
+
     /// <summary>Gets the number of workers that are parked.</summary>
     internal int Parked => parking.Count;
 

@@ -29,7 +29,7 @@ public static partial class Ops
                 throw new FormatException("ArgMin with select_last_index = 1 is not supported.");
             }
 
-            var axis = node[0].Shape.Axis((int)node.Int("axis", 0), Onnx);
+            var axis = node[0].Shape.Axis(node.Int32("axis", 0), Onnx);
             var place = node[0].ArgMin(axis);
             return node.Flag("keepdims", true) ? place.Unsqueeze(axis) : place;
         }

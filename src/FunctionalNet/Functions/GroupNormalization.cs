@@ -79,7 +79,7 @@ public static partial class Ops
         public override string Name => Onnx;
 
         public static Expr FromOnnx(OnnxNode node) =>
-            node[0].GroupNormalization(node[1], node[2], (int)node.Int("num_groups", 1), node.Real("epsilon", 1e-5));
+            node[0].GroupNormalization(node[1], node[2], node.Int32("num_groups", 1), node.Real("epsilon", 1e-5));
 
         public override string ToString() => $"{Name} of {Groups} groups";
 

@@ -111,7 +111,7 @@ public static partial class Ops
         public static Expr FromOnnx(OnnxNode node)
         {
             var x = node[0];
-            var axis = x.Shape.Axis((int)node.Int("axis", -1), Onnx);
+            var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
 
             // ONNX broadcasts both to the normalized axes.
             var inner = x.Shape[axis..];

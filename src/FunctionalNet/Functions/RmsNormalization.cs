@@ -50,7 +50,7 @@ public static partial class Ops
         public static Expr FromOnnx(OnnxNode node)
         {
             var x = node[0];
-            var axis = x.Shape.Axis((int)node.Int("axis", -1), Onnx);
+            var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
             return x.RmsNormalization(node[1].Expand(x.Shape[axis..]), axis, node.Real("epsilon", 1e-5));
         }
 

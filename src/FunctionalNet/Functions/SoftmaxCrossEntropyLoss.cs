@@ -56,7 +56,7 @@ public static partial class Ops
             }
 
             var ignores = node.Attributes.ContainsKey("ignore_index");
-            var ignored = Integer((int)node.Int("ignore_index", -1));
+            var ignored = Integer(node.Int32("ignore_index", -1));
 
             // A negative label is none of the classes, and so ignored as it is.
             var loss = scores.SoftmaxCrossEntropyLoss(

@@ -18,7 +18,7 @@ internal interface ISoftmaxForm<TSelf> : IOperator
             new("extreme", x => SoftmaxForm<TSelf>.Of(x[0] * 500, -1), new Domain(new(3, 5), -4, 4)),
         ];
 
-    static Expr IOperator.FromOnnx(OnnxNode node) => SoftmaxForm<TSelf>.Of(node[0], (int)node.Int("axis", -1));
+    static Expr IOperator.FromOnnx(OnnxNode node) => SoftmaxForm<TSelf>.Of(node[0], node.Int32("axis", -1));
 
     /// <summary>What it means, from x less its largest element along the axis.</summary>
     static abstract Expr Body(Expr shifted, int axis);

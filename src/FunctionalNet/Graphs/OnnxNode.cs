@@ -45,6 +45,13 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>An integer attribute.</summary>
     public long Int(string name, long missing) => Attribute(name, missing);
 
+    /// <summary>An integer attribute that is an axis, a count or a size.</summary>
+    /// <exception cref="FormatException">It is beyond 32 bits.</exception>
+    public int Int32(string name, int missing) =>
+        Int(name, missing) is >= int.MinValue and <= int.MaxValue and var number
+            ? (int)number
+            : throw new FormatException($"{Operator} has {name} = {Int(name, missing)}, which is beyond 32 bits.");
+
     /// <summary>An integer attribute that says yes, 1, or no, 0.</summary>
     /// <exception cref="FormatException">It is another number, on whose meaning runtimes do not agree.</exception>
     public bool Flag(string name, bool missing) =>

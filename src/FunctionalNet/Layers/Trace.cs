@@ -3,6 +3,9 @@ namespace FunctionalNet;
 /// <summary>What layers and transforms have asked for while one graph was composed.</summary>
 internal sealed class Trace(bool isTraining)
 {
+    /// <summary>Where the slots of the optimizer lie.</summary>
+    public const string Optimizer = "optimizer";
+
     private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Expr, Expr> nexts = [];
     private readonly Dictionary<Expr, string> origins = [];

@@ -31,7 +31,7 @@ public static partial class Ops
                 throw new FormatException("ArgMax with select_last_index = 1 is not supported.");
             }
 
-            var axis = node[0].Shape.Axis((int)node.Int("axis", 0), Onnx);
+            var axis = node[0].Shape.Axis(node.Int32("axis", 0), Onnx);
             var place = node[0].ArgMax(axis);
             return node.Flag("keepdims", true) ? place.Unsqueeze(axis) : place;
         }

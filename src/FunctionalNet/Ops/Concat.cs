@@ -31,7 +31,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node) => Concat((int)node.Int("axis", 0), node.All);
+        public static Expr FromOnnx(OnnxNode node) => Concat(node.Int32("axis", 0), node.All);
 
         public override string ToString() => $"Concat axis {Axis}";
 

@@ -80,7 +80,7 @@ public static partial class Ops
                 Window.Attribute(node, "strides"),
                 Window.PaddingOf(node),
                 Window.Attribute(node, "dilations"),
-                (int)node.Int("group", 1)
+                node.Int32("group", 1)
             );
             return Biased(y, node.Optional(2));
         }

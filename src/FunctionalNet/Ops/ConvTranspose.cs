@@ -102,7 +102,7 @@ public static partial class Ops
             if (node.Ints("output_shape") is { } shape)
             {
                 // The padding is what is too much, the larger half behind only where the node asks for that.
-                var whole = x.ConvTranspose(weight, stride, null, extra, dilation, (int)node.Int("group", 1)).Shape;
+                var whole = x.ConvTranspose(weight, stride, null, extra, dilation, node.Int32("group", 1)).Shape;
                 int[] much =
                 [
                     .. shape.TakeLast(whole.Rank - 2).Select((size, axis) => whole[axis + 2].Size - (int)size),
@@ -117,7 +117,7 @@ public static partial class Ops
                 extra = more.Any(places => places > 0) ? new PerAxis(more) : extra;
             }
 
-            var y = x.ConvTranspose(weight, stride, padding, extra, dilation, (int)node.Int("group", 1));
+            var y = x.ConvTranspose(weight, stride, padding, extra, dilation, node.Int32("group", 1));
             return Biased(y, node.Optional(2));
         }
 

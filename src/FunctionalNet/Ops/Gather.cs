@@ -39,7 +39,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node) => node[0].Gather(node[1], (int)node.Int("axis", 0));
+        public static Expr FromOnnx(OnnxNode node) => node[0].Gather(node[1], node.Int32("axis", 0));
 
         public override string ToString() => $"Gather axis {Axis}";
 

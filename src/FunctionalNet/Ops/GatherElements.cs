@@ -75,7 +75,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node) => node[0].GatherElements(node[1], (int)node.Int("axis", 0));
+        public static Expr FromOnnx(OnnxNode node) => node[0].GatherElements(node[1], node.Int32("axis", 0));
 
         public override string ToString() => $"GatherElements axis {Axis}";
 

@@ -70,7 +70,7 @@ public static partial class Ops
                 .ScatterElements(
                     node[1],
                     node[2],
-                    (int)node.Int("axis", 0),
+                    node.Int32("axis", 0),
                     node.Text("reduction", "none") switch
                     {
                         "none" => false,

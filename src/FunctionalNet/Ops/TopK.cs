@@ -43,10 +43,10 @@ public static partial class Ops
         {
             // Where equal ones stand, and in which order, is ONNX's to choose if they need not be sorted.
             var k =
-                node.Version < 10 ? (int)node.Int("k", 0)
+                node.Version < 10 ? node.Int32("k", 0)
                 : node.Ints(1) is [var count] ? count
                 : -1;
-            var axis = node[0].Shape.Axis((int)node.Int("axis", -1), Onnx);
+            var axis = node[0].Shape.Axis(node.Int32("axis", -1), Onnx);
             return new(new TopKOp(axis, k, node.Flag("largest", true)), node[0]);
         }
 

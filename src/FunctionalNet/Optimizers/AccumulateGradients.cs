@@ -32,6 +32,10 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
 
     /// <inheritdoc/>
     protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps / Every);
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot) =>
+        Inner.RateFactor(name => slot($"inner/{name}"));
 }
 
 /// <content>AccumulateGradients.</content>

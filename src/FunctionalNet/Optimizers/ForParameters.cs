@@ -30,6 +30,15 @@ public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Tr
     /// <inheritdoc/>
     protected internal override double? LearningRate(long steps) =>
         Chosen.LearningRate(steps) ?? Rest?.LearningRate(steps);
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot)
+    {
+        // Of those whose rate it is.
+        return Chosen.LearningRate(0) is null && Rest?.LearningRate(0) is not null
+            ? Rest.RateFactor(name => slot($"rest/{name}"))
+            : Chosen.RateFactor(name => slot($"chosen/{name}"));
+    }
 }
 
 /// <content>ForParameters.</content>

@@ -8,7 +8,8 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// A look is at the mean loss of so many steps, such as an epoch. PyTorch: ReduceLROnPlateau, whose rules these are, on the loss that it is
-/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands.
+/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands, <c>used</c> what the last step was scaled by:
+/// <see cref="Rates.LearningRate{T}"/> counts it in.
 /// </remarks>
 /// <param name="Every">The steps whose mean loss is one look.</param>
 /// <param name="Factor">What the scale is multiplied by.</param>
@@ -25,6 +26,8 @@ public sealed record ReduceOnPlateau(
     double Least = 0
 ) : Transform
 {
+    private const string Used = "used";
+
     /// <summary>Gets the steps whose mean loss is one look.</summary>
     public int Every { get; } = Ranges.Count(Every);
 
@@ -47,7 +50,8 @@ public sealed record ReduceOnPlateau(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var (scale, best) = (scope.Slot("scale", Shape.Scalar, new Ones()), Slot("best"));
+        var (scale, used) = (scope.Slot("scale", Shape.Scalar, new Ones()), scope.Slot(Used, Shape.Scalar, new Ones()));
+        var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
         var isLook = (scope.Step + 1).Mod(Every).Equal(0);
@@ -57,6 +61,7 @@ public sealed record ReduceOnPlateau(
         var patience = isBetter.Or(cooling > 0).Where(0, waited + 1);
         var isOver = patience > Patience;
 
+        scope.Next(used, scale);
         scope.Next(sum, isLook.Where(0, total));
         Look(best, isBetter.Where(mean, best));
         Look(waited, isOver.Where(0, patience));
@@ -67,6 +72,13 @@ public sealed record ReduceOnPlateau(
         Expr Slot(string name) => scope.Slot(name, Shape.Scalar, new Zeros());
 
         void Look(Expr slot, Expr next) => scope.Next(slot, isLook.Where(next, slot));
+    }
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        return slot(Used);
     }
 }
 

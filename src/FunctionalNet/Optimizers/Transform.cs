@@ -26,6 +26,10 @@ public abstract record Transform
     /// <summary>The learning rate of the step that follows after some steps; null for a transform without one.</summary>
     protected internal virtual double? LearningRate(long steps) => null;
 
+    /// <summary>What it multiplied the learning rate by in the step that led to its slots; 1 for most.</summary>
+    /// <param name="slot">The value of a scalar slot by its name.</param>
+    protected internal virtual double RateFactor(Func<string, double> slot) => 1;
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
     public sealed override string ToString() => Describe();
 
@@ -75,6 +79,12 @@ public sealed record TransformChain : Transform
     /// <inheritdoc/>
     protected internal override double? LearningRate(long steps) =>
         Transforms.Select(transform => transform.LearningRate(steps)).LastOrDefault(rate => rate is not null);
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot) =>
+        Transforms
+            .Select((transform, i) => transform.RateFactor(name => slot($"{i}/{name}")))
+            .Aggregate((product, factor) => product * factor);
 
     /// <inheritdoc/>
     public bool Equals(TransformChain? other) =>

@@ -19,6 +19,9 @@ namespace FunctionalNet;
 public sealed class BatchedPredictor<T> : IAsyncDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // A timer goes no further.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
+
     private readonly Channel<Request> requests = Channel.CreateUnbounded<Request>(new() { SingleReader = true });
     private readonly Func<Tensor<T>, Tensor<T>> predict;
     private readonly Shape input;
@@ -37,6 +40,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, LongestWait);
         (this.predict, this.input, this.most, this.wait, this.isPadded) = (predict, input, most, wait, isPadded);
         serving = Task.Run(Serve);
     }
@@ -60,7 +64,12 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
         }
 
         var request = new Request(sample, stop);
-        ObjectDisposedException.ThrowIf(!requests.Writer.TryWrite(request), this);
+        if (!requests.Writer.TryWrite(request))
+        {
+            request.Leave();
+            throw new ObjectDisposedException(nameof(BatchedPredictor<>));
+        }
+
         return request.Answer;
     }
 
@@ -73,20 +82,24 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
 
     private async Task Serve()
     {
-        var batch = new List<Request>(most);
+        var batch = new List<Request>();
         var isMore = requests.Reader.WaitToReadAsync().AsTask();
         while (await isMore.ConfigureAwait(false))
         {
-            isMore = await Gather(batch).ConfigureAwait(false);
+            using var isGathered = new CancellationTokenSource();
+            isMore = await Gather(batch, isGathered.Token).ConfigureAwait(false);
+
+            // A timer that nobody waits for would live until its time.
+            await isGathered.CancelAsync().ConfigureAwait(false);
             Answer(batch);
             batch.Clear();
         }
     }
 
     // Answers with what tells of further requests, which is asked for once at a time.
-    private async Task<Task<bool>> Gather(List<Request> batch)
+    private async Task<Task<bool>> Gather(List<Request> batch, CancellationToken isGathered)
     {
-        var deadline = wait == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait);
+        var deadline = wait == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, isGathered);
         while (true)
         {
             while (batch.Count < most && requests.Reader.TryRead(out var request))
@@ -165,15 +178,18 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
 
         public bool IsGivenUp => answer.Task.IsCompleted;
 
+        /// <summary>Lets go of the token, which may live on for long.</summary>
+        public void Leave() => givingUp.Dispose();
+
         public void Give(Tensor<T> value)
         {
-            givingUp.Dispose();
+            Leave();
             answer.TrySetResult(value);
         }
 
         public void Fail(Exception error)
         {
-            givingUp.Dispose();
+            Leave();
             answer.TrySetException(error);
         }
     }
@@ -185,7 +201,7 @@ public static class Batching
     /// <summary>A model behind a front that gathers single predictions into batches.</summary>
     /// <param name="model">The model.</param>
     /// <param name="most">The samples of a full batch.</param>
-    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, and with 0 it takes along only those that are there already.</param>
+    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
     /// <example><code>await using var front = trained.Model.Batched();</code></example>
     public static BatchedPredictor<T> Batched<T>(this Model<T> model, int most = 32, TimeSpan? wait = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -25,7 +25,7 @@ public sealed record FitOptions<T>
     /// <summary>Gets by how much a score must fall to be better; 0 by default.</summary>
     public double Least { get; init; }
 
-    /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never.</summary>
+    /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never. An epoch that is resumed is not judged.</summary>
     public double Still { get; init; }
 
     /// <summary>Gets how long it may go on; without end by default.</summary>

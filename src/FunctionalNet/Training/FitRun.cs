@@ -116,13 +116,19 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         Ending? ended =
             number >= options.Epochs ? Ending.Epochs
             : IsOverlong(whole) ? Ending.Patience
-            : options.Still > 0 && before.State.Distance(after.State) < options.Still ? Ending.Still
+            : IsStill(before, after) ? Ending.Still
             : null;
         var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = ended } };
 
         // The best first: a state that is saved has its best beside it.
         return (isBest ? SaveBest(judged) : judged).Bind(Save);
     }
+
+    // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
+    private bool IsStill(Progress<T> before, Progress<T> after) =>
+        options.Still > 0
+        && before.State.Step % batches.Count == 0
+        && before.State.Distance(after.State) < options.Still;
 
     private bool IsOverlong(Progress<T> progress) => progress.Patience.Waited >= options.Patience;
 

@@ -16,6 +16,7 @@ internal sealed class Session<T> : IRun<T>
     private readonly Key noise;
     private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
     private readonly List<CompiledStep<T>> compiled = [];
+    private readonly Func<string, T> slot;
     private CompiledStep<T>? bound;
     private long step;
     private T loss;
@@ -29,6 +30,7 @@ internal sealed class Session<T> : IRun<T>
             value => new Tensor<T>(value.Value.Shape, value.Value.Span),
             StringComparer.Ordinal
         );
+        slot = path => values[path].Span[0];
     }
 
     /// <summary>Gets the loss of the last batch, before its step.</summary>
@@ -43,7 +45,7 @@ internal sealed class Session<T> : IRun<T>
 
         var begun = Telemetry.Begin();
         loss = bound.Run(batch, noise.Split((ulong)step));
-        Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step);
+        Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
         step++;
     }
 

@@ -74,7 +74,22 @@ public static class Telemetry
     internal static long Begin() => IsHeard ? Stopwatch.GetTimestamp() : 0;
 
     /// <summary>Counts a step and tells its rate, and its loss unless nobody has looked at it.</summary>
-    internal static void Count<T>(Key key, int samples, long begun, T? loss, Transform optimizer, long step)
+    /// <param name="key">The key of the state.</param>
+    /// <param name="samples">The samples of the batch.</param>
+    /// <param name="begun">When it began.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="optimizer">The optimizer.</param>
+    /// <param name="step">The number of steps before it.</param>
+    /// <param name="slot">The value of a scalar slot after it, by its path.</param>
+    internal static void Count<T>(
+        Key key,
+        int samples,
+        long begun,
+        T? loss,
+        Transform optimizer,
+        long step,
+        Func<string, T> slot
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsHeard)
@@ -95,7 +110,7 @@ public static class Telemetry
             Losses.Record(double.CreateTruncating(known), run);
         }
 
-        if (LearningRates.Enabled && optimizer.LearningRate(step) is { } rate)
+        if (LearningRates.Enabled && optimizer.RateOf(step, slot) is { } rate)
         {
             LearningRates.Record(rate, run);
         }

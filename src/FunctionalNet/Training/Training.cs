@@ -227,7 +227,7 @@ public sealed class Training<T> : IEngine<T>
         [
             .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
         ];
-        foreach (var update in Optimizer.Apply(trace.Root.In("optimizer"), updates))
+        foreach (var update in Optimizer.Apply(trace.Root.In(Trace.Optimizer), updates))
         {
             trace.Become(update.Parameter, update.Parameter + update.Value);
         }

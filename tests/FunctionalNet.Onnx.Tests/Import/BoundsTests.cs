@@ -77,6 +77,25 @@ public sealed class BoundsTests : IDisposable
     }
 
     [Fact]
+    public void A_tensor_of_more_bytes_than_an_array_holds_is_refused()
+    {
+        // A file with nothing in it, which takes no place on the disk.
+        const long Size = 2_400_000_000;
+        using (var stream = File.Create(Path.Combine(folder, "weights")))
+        {
+            stream.SetLength(Size);
+        }
+
+        var model = Files.Of(Files.Node("Relu", "y", "x"));
+        var large = Files.Floats("w", [Size / sizeof(float)]);
+        large.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "weights" });
+        model.Graph.Initializer.Add(large);
+        var path = Path.Combine(folder, "large.onnx");
+        File.WriteAllBytes(path, model.ToByteArray());
+        OnnxModel.Load(path).ErrorOf().Says("'w'", $"{Size} bytes");
+    }
+
+    [Fact]
     public void Arithmetic_of_sizes_keeps_a_free_batch_free()
     {
         var model = Files

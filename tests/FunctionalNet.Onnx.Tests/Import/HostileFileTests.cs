@@ -14,11 +14,9 @@ public class HostileFileTests
     [Fact]
     public void A_file_cut_off_anywhere_is_an_error_or_a_whole_graph()
     {
-        for (var length = 0; length < Small.Length; length++)
-        {
-            Read(Small[..length]);
-        }
-
+        var refused = Enumerable.Range(0, Small.Length).Count(length => Read(Small[..length]).IsLeft);
+        Assert.InRange(refused, Small.Length * 9 / 10, Small.Length);
+        Assert.True(Read(Small).IsRight);
         OnnxModel.Parse([]).ErrorOf().Says("no graph");
     }
 
@@ -37,7 +35,7 @@ public class HostileFileTests
         var (read, refused) = (0, 0);
         for (var i = 0; i < mutants; i++)
         {
-            var mutant = Mutant(Small, random);
+            var mutant = Mutation.Of(Small, random);
             Read(mutant).Match(Right: _ => read++, Left: _ => refused++);
         }
 
@@ -147,6 +145,17 @@ public class HostileFileTests
             .ErrorOf()
             .Says("initializer 'w'", says);
 
+    [Theory]
+    [InlineData("Softmax", 1L << 32)]
+    [InlineData("ArgMax", long.MaxValue)]
+    [InlineData("Flatten", (1L << 32) + 1)]
+    public void An_axis_beyond_32_bits_is_not_taken_for_another(string onnx, long axis) =>
+        Files
+            .Of(Files.Node(onnx, "y", "x").Int("axis", axis))
+            .Parse()
+            .ErrorOf()
+            .Says($"the {onnx}", $"axis = {axis}", "beyond 32 bits");
+
     [Fact]
     public void Many_axes_are_refused()
     {
@@ -167,11 +176,13 @@ public class HostileFileTests
     [Fact]
     public void Huge_sizes_cost_nothing()
     {
-        Files
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var huge = Files
             .Of(Files.Node("Expand", "y", "x", "s"))
             .With(Files.Longs("s", int.MaxValue, int.MaxValue, 1, 2))
             .Parse()
-            .Match(Right: _ => true, Left: error => error.Message.Length > 0);
+            .OrThrow();
+        Assert.Equal(int.MaxValue, huge.Graph.Outputs[0].Shape[1].Size);
         Files
             .Of(Files.Node("Slice", "y", "x", "a", "b", "c", "d"))
             .With(
@@ -183,6 +194,7 @@ public class HostileFileTests
             .Parse()
             .ErrorOf()
             .Says("the Slice");
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
     }
 
     [Fact]
@@ -239,31 +251,5 @@ public class HostileFileTests
             _ = model.ToModel<float>();
         });
         return result;
-    }
-
-    private static byte[] Mutant(byte[] original, Random random)
-    {
-        var mutant = original.ToList();
-        for (var flips = random.Next(1, 6); flips > 0; flips--)
-        {
-            var place = random.Next(mutant.Count);
-            switch (random.Next(4))
-            {
-                case 0:
-                    mutant[place] = (byte)random.Next(256);
-                    break;
-                case 1:
-                    mutant[place] ^= (byte)(1 << random.Next(8));
-                    break;
-                case 2:
-                    mutant.RemoveAt(place);
-                    break;
-                default:
-                    mutant.Insert(place, (byte)random.Next(256));
-                    break;
-            }
-        }
-
-        return [.. mutant];
     }
 }

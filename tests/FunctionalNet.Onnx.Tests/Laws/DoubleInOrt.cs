@@ -6,42 +6,6 @@ namespace FunctionalNet.OnnxTests.Laws;
 /// <summary>Law 7 in float64, where ONNX Runtime has kernels; where it has none, loading the graph says so.</summary>
 public class DoubleInOrt
 {
-    // Version 1.29 on the CPU. When it learns one of them, this test asks to take it off the list.
-    private static readonly HashSet<string> WithoutKernel =
-    [
-        "Acos",
-        "Acosh",
-        "Asin",
-        "Asinh",
-        "Atan",
-        "Atanh",
-        "AveragePool",
-        "Conv",
-        "ConvTranspose",
-        "Cosh",
-        "Elu",
-        "Erf",
-        "Gelu",
-        "GlobalAveragePool",
-        "GlobalMaxPool",
-        "HardSigmoid",
-        "HardSwish",
-        "InstanceNormalization",
-        "LeakyRelu",
-        "Mish",
-        "OneHot",
-        "PRelu",
-        "RNN",
-        "Selu",
-        "Sinh",
-        "Softplus",
-        "Softsign",
-        "Tan",
-    ];
-
-    // It has kernels for these that fail when they are run.
-    private static readonly HashSet<string> NotYet = ["GRU", "LSTM"];
-
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
 
     [Theory]
@@ -59,13 +23,13 @@ public class DoubleInOrt
             // ONNX Runtime takes ONNX's definition, and its constants to ten digits.
             Agree(graph, inputs, 1e-8);
         }
-        else if (NotYet.Overlaps(operators))
+        else if (OrtKernels.NotYetInDouble.Overlaps(operators))
         {
             using var plan = OrtPlan<double>.Compile(graph, threads: 1).OrThrow();
             var error = Assert.ThrowsAny<Exception>(() => plan.Run(inputs));
             Assert.Contains("does not support double yet", error.Message, StringComparison.Ordinal);
         }
-        else if (WithoutKernel.Overlaps(operators))
+        else if (OrtKernels.FloatOnly.Overlaps(operators))
         {
             OrtPlan<double>.Compile(graph, threads: 1).ErrorOf().Says("Could not find an implementation for");
         }

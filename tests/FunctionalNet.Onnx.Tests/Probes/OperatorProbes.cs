@@ -8,43 +8,7 @@ namespace FunctionalNet.OnnxTests.Probes;
 /// <summary>Every operator of the catalogue as a one-node model on ONNX Runtime, against the reference.</summary>
 public class OperatorProbes
 {
-    /// <summary>What ONNX Runtime 1.29 runs on the CPU in float only.</summary>
-    private static readonly HashSet<string> FloatOnly =
-    [
-        "Acos",
-        "Acosh",
-        "Asin",
-        "Asinh",
-        "Atan",
-        "Atanh",
-        "AveragePool",
-        "Conv",
-        "ConvTranspose",
-        "Cosh",
-        "Elu",
-        "Erf",
-        "Gelu",
-        "GlobalAveragePool",
-        "GlobalMaxPool",
-        "HardSigmoid",
-        "HardSwish",
-        "InstanceNormalization",
-        "LeakyRelu",
-        "Mish",
-        "OneHot",
-        "PRelu",
-        "RNN",
-        "Selu",
-        "Sinh",
-        "Softplus",
-        "Softsign",
-        "Tan",
-    ];
-
-    /// <summary>What it has a kernel for that fails when it is run in double.</summary>
-    private static readonly HashSet<string> NotYet = ["GRU", "LSTM"];
-
-    /// <summary>What it runs in double by ONNX's own body, whose constants are floats.</summary>
+    /// <summary>What ONNX Runtime runs in double by ONNX's own body, whose constants are floats.</summary>
     private static readonly Dictionary<(string Onnx, string Example), double> Coarse = new()
     {
         [("Gelu", "tanh")] = 1e-7,
@@ -73,12 +37,12 @@ public class OperatorProbes
         {
             Agrees<double>(example, tolerance);
         }
-        else if (NotYet.Overlaps(operators))
+        else if (OrtKernels.NotYetInDouble.Overlaps(operators))
         {
             var error = Assert.Throws<OnnxRuntimeException>(() => Agrees<double>(example, 1e-12));
             Assert.Contains("does not support double yet", error.Message, StringComparison.Ordinal);
         }
-        else if (FloatOnly.Overlaps(operators))
+        else if (OrtKernels.FloatOnly.Overlaps(operators))
         {
             var error = Assert.Throws<OnnxRuntimeException>(() => OrtCpu.Open(model));
             Assert.Contains(OrtCpu.NoKernel, error.Message, StringComparison.Ordinal);

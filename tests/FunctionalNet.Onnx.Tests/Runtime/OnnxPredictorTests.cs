@@ -57,6 +57,22 @@ public class OnnxPredictorTests
     }
 
     [Fact]
+    public void What_a_file_tells_of_itself_is_known_when_it_is_closed()
+    {
+        var predictor = OnnxPredictor
+            .Load(Model.ToOnnx(new() { Labels = ["a", "b", "c", "d"], Description = "letters" }))
+            .OrThrow();
+        predictor.Dispose();
+        Assert.Equal(["a", "b", "c", "d"], predictor.Labels);
+        Assert.Equal("letters", predictor.Description);
+        Assert.Single(predictor.Inputs);
+        var inputs = Samples.Normal<float>(new(2, 5), 1);
+        Assert.Throws<ObjectDisposedException>(() => predictor.Classify(inputs));
+        Assert.Throws<ObjectDisposedException>(() => predictor.Run(inputs));
+        Assert.Throws<ObjectDisposedException>(() => predictor.Predict(inputs.Span, 2, new float[8]));
+    }
+
+    [Fact]
     public async Task Single_samples_are_gathered()
     {
         using var predictor = OnnxPredictor.Load(Model.ToOnnx()).OrThrow();

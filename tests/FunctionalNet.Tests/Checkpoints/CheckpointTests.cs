@@ -92,6 +92,22 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Who_comes_while_another_writes_is_refused_and_disturbs_nobody()
+    {
+        var state = Classifier.Init(2, Samples.InputShape);
+        using (var begun = new FileStream(folder["state.part"], FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            begun.WriteByte(1);
+            Assert.Contains("cannot write", Wrong(state.Save(folder["state"])), StringComparison.Ordinal);
+            Assert.True(File.Exists(folder["state.part"]));
+        }
+
+        Right(state.Save(folder["state"]));
+        Assert.Equal(Bits(state), Bits(Right(Classifier.Load(folder["state"], Samples.InputShape))));
+        Assert.False(File.Exists(folder["state.part"]));
+    }
+
+    [Fact]
     public void A_checkpoint_of_another_model_names_paths_and_shapes()
     {
         Right(Classifier.Init(2, Samples.InputShape).Save(folder["state"], Batched));

@@ -27,7 +27,7 @@ public class DepthFirstTests
         var (graph, values) = Prediction(Small, new(batch, 3, 28, 28));
         var team = Team.Of(threads);
         var plan = Plan<float>.Compile(graph, [], team);
-        Assert.Contains(plan.Explain(), kernel => kernel.Operators.StartsWith("DepthFirst", StringComparison.Ordinal));
+        Assert.Contains("DepthFirst", plan.ToString(), StringComparison.Ordinal);
         var otherwise = Plan<float>.Compile(graph, [], team, withoutRule: nameof(DepthFirst));
         Assert.Equal(otherwise.Run(values)[0].Span, plan.Run(values)[0].Span);
 
@@ -61,6 +61,24 @@ public class DepthFirstTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         plan.Run();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public void Its_kernels_are_told_one_by_one()
+    {
+        var (graph, values) = Prediction(Small, new(64, 3, 28, 28));
+        var plan = Plan<float>.Compile(graph, threads: 1);
+        var otherwise = Plan<float>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst));
+        var kernels = plan.Explain();
+        Assert.Equal(otherwise.Explain().Sum(kernel => kernel.Flops), kernels.Sum(kernel => kernel.Flops));
+        Assert.Equal(
+            3,
+            kernels.Count(kernel => kernel.Operators.StartsWith("4 at a time: Conv", StringComparison.Ordinal))
+        );
+        Assert.Contains(new Shape(64, 8, 28, 28), kernels.Select(kernel => kernel.Output));
+        var profile = plan.Profile(values, runs: 3);
+        Assert.Equal(kernels, profile.Select(kernel => kernel with { Time = null }));
+        Assert.All(profile, kernel => Assert.True(kernel.Time >= TimeSpan.Zero));
     }
 
     [Fact]

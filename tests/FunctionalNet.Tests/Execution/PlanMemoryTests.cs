@@ -51,6 +51,17 @@ public class PlanMemoryTests
     }
 
     [Fact]
+    public void Values_beyond_what_one_array_holds_are_counted_and_then_refused()
+    {
+        // Three values of 2³⁰ elements that live at once: places from 2³¹ elements on are no ints.
+        Expr x = Expr.Input("x", new(1 << 30));
+        var plan = Plan<float>.Compile(new Graph([x], [x.Exp(), x.Cos(), x.Sin()]));
+        Assert.InRange(plan.Memory.Values, 3L * 4 << 30, (3L * 4 << 30) + 1_000);
+        var error = Assert.Throws<InvalidOperationException>(() => plan.Run());
+        Assert.Contains($"{plan.Memory.Values} bytes at once", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parts_are_told_apart()
     {
         var memory = FunctionalNet

@@ -118,6 +118,22 @@ public class BatchedPredictorTests
         await front.DisposeAsync();
     }
 
+    [Fact]
+    public void A_wait_or_a_batch_that_cannot_be_is_refused_at_once()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(wait: TimeSpan.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(wait: Timeout.InfiniteTimeSpan));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(most: 0));
+    }
+
+    [Fact]
+    public async Task A_batch_may_be_as_large_as_it_comes()
+    {
+        await using var front = Front(batch => batch, most: int.MaxValue);
+        var answer = await front.Predict(Sample(1), Stop).WaitAsync(TimeSpan.FromSeconds(30), Stop);
+        Assert.True(answer.Span.SequenceEqual(Sample(1).Span));
+    }
+
     private static BatchedPredictor<float> Front(
         Func<Tensor<float>, Tensor<float>> predict,
         int most,

@@ -121,6 +121,32 @@ public sealed class FitTests : IDisposable
     }
 
     [Fact]
+    public void What_is_left_of_a_resumed_epoch_does_not_stand_still()
+    {
+        // The rate falls steeply: the last of three steps moves far less than the epoch, which moves more than what counts as still.
+        var training = FunctionalNet.Training.Of(
+            Dense(3),
+            SoftmaxCrossEntropy(),
+            Sgd(ExponentialDecay(0.5, factor: 0.01))
+        );
+        var start = training.Init(2, Samples.InputShape);
+        var states = Batched.Take(3).Scan(start, training.Step).ToArray();
+        var still = 2 * states[1].Distance(states[2]);
+        Assert.True(start.Distance(states[2]) > 2 * still);
+        var options = new FitOptions<float>
+        {
+            Epochs = 1,
+            Still = still,
+            CheckpointEvery = 2,
+            Checkpoints = new(folder.Path),
+        };
+        Assert.Equal(Ending.Epochs, Right(training.Fit(start, Batched, options)).Ended);
+        File.Delete(options.Checkpoints.Files[0]);
+        var resumed = Right(training.Fit(start, Batched, options with { Epochs = 2 }));
+        Assert.Equal(2, resumed.Epochs.Length);
+    }
+
+    [Fact]
     public void Steps_are_told_with_their_losses_also_of_an_epoch_that_was_cut()
     {
         using var stop = new CancellationTokenSource();

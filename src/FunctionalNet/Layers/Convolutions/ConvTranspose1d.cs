@@ -34,7 +34,17 @@ public sealed record ConvTranspose1d(
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
-        var weight = Filtering.TransposedWeight(scope, x, nameof(ConvTranspose1d), 1, Filters, Kernel, Groups, Weight);
+        var weight = Filtering.Weight(
+            scope,
+            x,
+            nameof(ConvTranspose1d),
+            1,
+            Filters,
+            Kernel,
+            Groups,
+            Weight,
+            isTransposed: true
+        );
         var y = x.ConvTranspose(weight, Stride, Padding, OutputPadding, Dilation, Groups);
         return Filtering.Biased(scope, y, Bias);
     }

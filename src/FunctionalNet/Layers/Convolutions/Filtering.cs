@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>What the layers of convolutions ask their scope for.</summary>
 internal static class Filtering
 {
-    /// <summary>Filters [filters, channels / groups, ...].</summary>
+    /// <summary>Filters [filters, channels / groups, ...], or transposed [channels, filters / groups, ...].</summary>
     public static Expr Weight(
         Scope scope,
         Expr x,
@@ -12,35 +12,16 @@ internal static class Filtering
         int filters,
         PerAxis kernel,
         int groups,
-        Initializer? initializer
+        Initializer? initializer,
+        bool isTransposed = false
     )
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(kernel);
         var channels = Channels(x, layer, axes, groups);
         Divide(filters, "filters", groups, layer);
-        var shape = new Shape(filters, channels / groups).Append(Sizes(kernel, axes, layer));
-        return scope.Parameter("weight", shape, initializer ?? new GlorotUniform());
-    }
-
-    /// <summary>Filters [channels, filters / groups, ...].</summary>
-    public static Expr TransposedWeight(
-        Scope scope,
-        Expr x,
-        string layer,
-        int axes,
-        int filters,
-        PerAxis kernel,
-        int groups,
-        Initializer? initializer
-    )
-    {
-        ArgumentNullException.ThrowIfNull(scope);
-        ArgumentNullException.ThrowIfNull(kernel);
-        var channels = Channels(x, layer, axes, groups);
-        Divide(filters, "filters", groups, layer);
-        var shape = new Shape(channels, filters / groups).Append(Sizes(kernel, axes, layer));
-        return scope.Parameter("weight", shape, initializer ?? new GlorotUniform());
+        var shape = isTransposed ? new Shape(channels, filters / groups) : new Shape(filters, channels / groups);
+        return scope.Parameter("weight", shape.Append(Sizes(kernel, axes, layer)), initializer ?? new GlorotUniform());
     }
 
     /// <summary>y with a bias of one number a channel, if it is wanted.</summary>

@@ -1,0 +1,21 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The place of the largest or smallest element on an axis: of equal ones the first or the last.</summary>
+internal static class FirstOrLast
+{
+    /// <summary>The place that an ArgMax or ArgMin gives.</summary>
+    public static IReadOnlyList<Expr> Place(OnnxNode node)
+    {
+        if (!node.Flag("select_last_index", false))
+        {
+            return [node.Known()];
+        }
+
+        // The last is the first from the other end.
+        var x = node[0];
+        var axis = x.Shape.Axis(node.Int32("axis", 0), node.Operator);
+        var last = x.Shape[axis].Size - 1;
+        var place = (node.With("select_last_index", 0L) with { Inputs = [x.Slice(axis, last, last + 1, -1)] }).Known();
+        return [Reading.Scalar(last, ElementType.Int64) - place];
+    }
+}

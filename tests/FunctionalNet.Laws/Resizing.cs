@@ -1,0 +1,30 @@
+namespace FunctionalNet.Laws;
+
+/// <summary>Examples on other sizes than their own.</summary>
+internal static class Resizing
+{
+    /// <summary>The example with each axis of one size made as long as said; null where its shapes do not allow that.</summary>
+    public static Example? Resized(this Example example, int size, int length)
+    {
+        try
+        {
+            var resized = example with
+            {
+                Domains =
+                [
+                    .. example.Domains.Select(domain =>
+                        domain with
+                        {
+                            Shape = new Shape([.. domain.Shape.Select(dim => dim == size ? length : dim)]),
+                        }
+                    ),
+                ],
+            };
+            return resized.Trace().Output.Shape.IsKnown ? resized : null;
+        }
+        catch (ShapeException)
+        {
+            return null;
+        }
+    }
+}

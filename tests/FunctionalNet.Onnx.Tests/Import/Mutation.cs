@@ -1,0 +1,38 @@
+namespace FunctionalNet.OnnxTests;
+
+/// <summary>Files with some bytes changed.</summary>
+internal static class Mutation
+{
+    private const int MostChanges = 5;
+    private const int LongestHole = 63;
+
+    /// <summary>The file with one to five changes: a byte or a bit is another, a byte is gone or comes in between, or a piece is missing.</summary>
+    public static byte[] Of(byte[] original, Random random)
+    {
+        var mutant = original.ToList();
+        for (var changes = random.Next(1, MostChanges + 1); changes > 0 && mutant.Count > 0; changes--)
+        {
+            var place = random.Next(mutant.Count);
+            switch (random.Next(5))
+            {
+                case 0:
+                    mutant[place] = (byte)random.Next(256);
+                    break;
+                case 1:
+                    mutant[place] ^= (byte)(1 << random.Next(8));
+                    break;
+                case 2:
+                    mutant.RemoveAt(place);
+                    break;
+                case 3:
+                    mutant.Insert(place, (byte)random.Next(256));
+                    break;
+                default:
+                    mutant.RemoveRange(place, Math.Min(mutant.Count - place, random.Next(LongestHole + 1)));
+                    break;
+            }
+        }
+
+        return [.. mutant];
+    }
+}
