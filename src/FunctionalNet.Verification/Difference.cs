@@ -11,6 +11,11 @@ internal readonly record struct Difference(double Slope, double Error)
     /// <summary>The last first step that still leaves enough digits.</summary>
     public const double SmallestStep = 3e-6;
 
+    /// <summary>
+    /// The last one that leaves any: for networks with so many kinks that none is free of all of them further than that.
+    /// </summary>
+    public const double TiniestStep = 2e-8;
+
     /// <summary>Each step is that much smaller than the one before.</summary>
     public const double Ratio = 4;
 

@@ -70,17 +70,15 @@ internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
     // A point from which a step along each direction is long enough to measure and meets no kink.
     private (double[][] Point, double[] Steps)? Free(double[][] point)
     {
-        var x = point;
-        for (var move = 0; move <= (MayMove ? Moves : 0); move++)
+        foreach (var smallest in new[] { Difference.SmallestStep, Difference.TiniestStep })
         {
-            if (move > 0)
+            for (var move = 0; move <= (MayMove ? Moves : 0); move++)
             {
-                x = Moved(point, move);
-            }
-
-            if (double.IsFinite(subject.Value(x).Value) && Steps(x) is { } steps)
-            {
-                return (x, steps);
+                var x = move == 0 ? point : Moved(point, move);
+                if (double.IsFinite(subject.Value(x).Value) && Steps(x, smallest) is { } steps)
+                {
+                    return (x, steps);
+                }
             }
         }
 
@@ -100,7 +98,7 @@ internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
         return x;
     }
 
-    private double[]? Steps(double[][] x)
+    private double[]? Steps(double[][] x, double smallest)
     {
         var steps = new double[active.Length];
         for (var i = 0; i < steps.Length; i++)
@@ -111,7 +109,7 @@ internal sealed class Judge(Case subject, GradientCheckOptions options, Key key)
             while (subject.IsKinkNear(x, direction, step))
             {
                 step /= Difference.Ratio;
-                if (step < Difference.SmallestStep)
+                if (step < smallest)
                 {
                     return null;
                 }

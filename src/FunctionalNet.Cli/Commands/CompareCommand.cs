@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Display;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -36,7 +37,10 @@ internal static class CompareCommand
                 from first in Files.Existing(arguments.GetValue(First)!)
                 from second in Files.Existing(arguments.GetValue(Second)!)
                 from samples in ModelSamples.Of(first, arguments.GetValue(Data), arguments.GetValue(Target))
-                from report in OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
+                from report in Waiting.For(
+                    $"comparing {first} with {second}",
+                    () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
+                )
                 from code in Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
                 select code
             )

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Display;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -50,17 +51,21 @@ internal static class ConvertCommand
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
                 from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
-                from report in OnnxConversion.Convert(
-                    model,
-                    path,
-                    new()
-                    {
-                        Opset = arguments.GetValue(Opset) is > 0 and var opset ? opset : null,
-                        Precision = Enum.Parse<Precision>(arguments.GetValue(Weights)!, ignoreCase: true),
-                        ExternalData = arguments.GetValue(ExternalData),
-                        Samples = samples.Inputs,
-                        Labels = samples.Targets,
-                    }
+                from report in Waiting.For(
+                    $"converting {model}",
+                    () =>
+                        OnnxConversion.Convert(
+                            model,
+                            path,
+                            new()
+                            {
+                                Opset = arguments.GetValue(Opset) is > 0 and var opset ? opset : null,
+                                Precision = Enum.Parse<Precision>(arguments.GetValue(Weights)!, ignoreCase: true),
+                                ExternalData = arguments.GetValue(ExternalData),
+                                Samples = samples.Inputs,
+                                Labels = samples.Targets,
+                            }
+                        )
                 )
                 select ResultTable.Show(model, path, report, samples.Inputs is null)
             )

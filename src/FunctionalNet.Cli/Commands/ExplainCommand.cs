@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Execution;
 using LanguageExt.Common;
 using Spectre.Console;
@@ -54,9 +55,17 @@ internal static class ExplainCommand
             var graph = model.Graph.WithFreeAxes(batch);
             var values = model.Values<float>();
             var plan = Plan<float>.Compile(graph);
-            var kernels = plan.Profile(
-                [.. graph.Inputs.Select(input => values.GetValueOrDefault(input.Variable!.Path) ?? Sample(input))],
-                runs
+            var kernels = Waiting.For(
+                $"running {model.Name}",
+                () =>
+                    plan.Profile(
+                        [
+                            .. graph.Inputs.Select(input =>
+                                values.GetValueOrDefault(input.Variable!.Path) ?? Sample(input)
+                            ),
+                        ],
+                        runs
+                    )
             );
             Console.WriteLine($"{model.Name} for free axes of {batch}, median of {runs} runs");
             AnsiConsole.Write(Table(kernels));

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Verification;
 using LanguageExt.Common;
 
@@ -53,7 +54,10 @@ internal static class GradCheckCommand
             SecondOrder = order > 1,
             Throws = false,
         };
-        var report = GradientCheck.Graph(model.Graph, model.Name, options: options);
+        var report = Waiting.For(
+            $"checking the gradients of {model.Name}",
+            () => GradientCheck.Graph(model.Graph, model.Name, options: options)
+        );
         if (report.Passed)
         {
             Console.WriteLine(report);

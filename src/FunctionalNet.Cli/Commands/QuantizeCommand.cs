@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Display;
 using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
@@ -54,16 +55,20 @@ internal static class QuantizeCommand
                 from calibration in arguments.GetValue(Mode) == "dynamic"
                     ? new ModelSamples.Chosen(null, null)
                     : Calibrating(model, arguments.GetValue(Calibration), arguments.GetValue(Target), samples)
-                from report in OnnxQuantization.Quantize(
-                    model,
-                    path,
-                    new()
-                    {
-                        Calibration = calibration.Inputs,
-                        WeightBits = arguments.GetValue(Bits),
-                        Samples = samples.Inputs,
-                        Labels = samples.Targets,
-                    }
+                from report in Waiting.For(
+                    $"quantizing {model}",
+                    () =>
+                        OnnxQuantization.Quantize(
+                            model,
+                            path,
+                            new()
+                            {
+                                Calibration = calibration.Inputs,
+                                WeightBits = arguments.GetValue(Bits),
+                                Samples = samples.Inputs,
+                                Labels = samples.Targets,
+                            }
+                        )
                 )
                 select ResultTable.Show(model, path, report, samples.Inputs is null)
             )

@@ -26,4 +26,22 @@ public class GraphTests
         Assert.StartsWith("log: ", report.ToString(), StringComparison.Ordinal);
         Assert.NotEqual(0, GradientCheck.Graph(graph, options: new() { Throws = false }).Left);
     }
+
+    [Fact]
+    public void A_network_of_a_hundred_thousand_kinks_is_judged()
+    {
+        var images = Expr.Input("images", new(2, 1, 28, 28));
+        var (first, second) = (Expr.Input("first", new(32, 1, 3, 3)), Expr.Input("second", new(32, 32, 3, 3)));
+        var hidden = images.Conv(first, padding: Padding.Same).Relu().MaxPool(2);
+        var graph = new Graph(
+            [images, first, second],
+            [hidden.Conv(second, padding: Padding.Same).Relu().MaxPool(2).ReduceMean()]
+        );
+        var report = GradientCheck.Graph(
+            graph,
+            values: path => path == "images" ? null : new(path == "first" ? first.Shape : second.Shape, -0.01, 0.01),
+            options: new() { Samples = 2 }
+        );
+        Assert.Equal((2, 0, 0), (report.Samples, report.Left, report.Rough));
+    }
 }
