@@ -107,4 +107,34 @@ public class FoldEqualsStep
             }
         }
     }
+
+    [Theory]
+    [MemberData(nameof(PlannerRules))]
+    public void Each_planner_rule_can_be_left_out_of_a_prediction(string rule)
+    {
+        // 16 images that no cache holds all at once, through a bias that a pool may overtake and one that it may not.
+        Expr images = Expr.Input("images", new(16, 2, 28, 28)),
+            first = Expr.Input("first", new(8, 2, 3, 3)),
+            bias = Expr.Input("bias", new(8, 1, 1)),
+            second = Expr.Input("second", new(4, 8, 3, 3)),
+            plane = Expr.Input("plane", new(14, 14));
+        var hidden = (images.Conv(first, padding: Padding.Same) + bias).Relu().MaxPool(2);
+        var graph = new Graph(
+            [images, first, bias, second, plane],
+            [(hidden.Conv(second, padding: Padding.Same) + plane).MaxPool(2).Softmax(1)]
+        );
+        Tensor<double>[] values =
+        [
+            .. graph.Inputs.Select(
+                (input, k) =>
+                    Tensor.Of<double>(
+                        input.Shape,
+                        [.. Enumerable.Range(0, input.Shape.Size).Select(i => Math.Sin((1.3 * i) + k))]
+                    )
+            ),
+        ];
+        var expected = Reference.Run(graph, values)[0];
+        Laws.Close(expected, Plan<double>.Compile(graph).Run(values)[0], 1e-9);
+        Laws.Close(expected, Plan<double>.Compile(graph, [], Team.Shared, rule).Run(values)[0], 1e-9);
+    }
 }
