@@ -26,8 +26,15 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     {
         (this.inputs, this.output, this.team) = (inputs, output, team);
         samples = output.Sizes[0];
-        atOnce = Math.Clamp(CacheBytes / (Peak(op.Graph) / samples * sizeof(T)), 1, Math.Max(1, samples / WantedParts));
-        parts = (samples + atOnce - 1) / atOnce;
+        var most = Math.Clamp(
+            CacheBytes / (Peak(op.Graph) / samples * sizeof(T)),
+            1,
+            Math.Max(1, samples / WantedParts)
+        );
+
+        // Parts are alike and share no sample: the result is also where its operators work.
+        atOnce = Enumerable.Range(1, (int)most).Last(count => samples % count == 0);
+        parts = samples / atOnce;
         steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
         lanes = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Lane(op.For(atOnce)))];
         work = new Parts(this);
@@ -64,19 +71,18 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     }
 
     // What an operator that is no part of a loop reads and writes.
-    private static int Peak(Graph graph) =>
+    private static long Peak(Graph graph) =>
         Expr.Sort(graph.Outputs, graph.Inputs)
             .Where(expr => expr.Op is ISamplewise and not Elementwise)
             .Max(expr =>
-                expr.Shape.Size
+                (long)expr.Shape.Size
                 + expr.Inputs.Where((_, i) => ((ISamplewise)expr.Op).IsPerSample(expr, i))
-                    .Sum(input => input.Shape.Size)
+                    .Sum(input => (long)input.Shape.Size)
             );
 
     private void Part(int part, Lane lane)
     {
-        // The last ones may be done twice, which changes nothing.
-        var first = Math.Min(part * atOnce, samples - atOnce);
+        var first = part * atOnce;
         for (var i = 0; i < steps.Length; i++)
         {
             lane.Inputs[i].Pointer = inputs[i].Pointer + (first * steps[i]);

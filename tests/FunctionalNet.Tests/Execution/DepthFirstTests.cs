@@ -36,6 +36,28 @@ public class DepthFirstTests
         Assert.Equal(otherwise.Run(values)[0].Span, plan.Run(values)[0].Span);
     }
 
+    // The last operator works in the memory of the result, where two workers must not meet.
+    [Theory]
+    [InlineData(36, 2)]
+    [InlineData(37, 1)]
+    [InlineData(63, 3)]
+    [InlineData(64, 4)]
+    public void Parts_share_no_sample(int batch, int atOnce)
+    {
+        var (graph, values) = Prediction(Small, new(batch, 3, 28, 28));
+        var plan = Plan<float>.Compile(graph, threads: 2);
+        Assert.Equal(0, batch % atOnce);
+        Assert.Contains(
+            plan.Explain(),
+            kernel => kernel.Operators.StartsWith($"{atOnce} at a time: Conv", StringComparison.Ordinal)
+        );
+        var otherwise = Plan<float>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst)).Run(values)[0];
+        for (var run = 0; run < 50; run++)
+        {
+            Assert.Equal(otherwise.Span, plan.Run(values)[0].Span);
+        }
+    }
+
     [Fact]
     public void Filters_that_change_between_runs_are_taken_anew()
     {
