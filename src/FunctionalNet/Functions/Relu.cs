@@ -29,7 +29,8 @@ public static partial class Ops
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero);
 
-        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x > 0).Cast(ElementType.Float);
+        // Of y, which the next layer keeps anyway, so that x need not be.
+        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (y > 0).Cast(ElementType.Float);
 
         public Expr Body(Expr x) => x.Max(0);
     }
