@@ -66,9 +66,16 @@ public static partial class GradientCheck
                     .ToArray();
                 var loss = Subject.Variable("loss", Shape.Scalar, inputs[0]);
                 trace.Loss = loss.Variable;
+                var scope = trace.Root.In("optimizer");
+                var factor = optimizer.LossFactor(scope);
                 var updates = optimizer.Apply(
-                    trace.Root.In("optimizer"),
-                    [.. parameters.Zip(gradients, (p, g) => new Update(p, g.Variable))]
+                    scope,
+                    [
+                        .. parameters.Zip(
+                            gradients,
+                            (p, g) => new Update(p, factor is null ? g.Variable : g.Variable * factor)
+                        ),
+                    ]
                 );
                 Expr[] results = [.. updates.Select(update => update.Value), .. trace.Nexts.Values];
                 return new ExprCase(

@@ -39,7 +39,9 @@ internal sealed class Trajectory(
         var gradient = Expr.Input("gradient", parameter.Shape);
         var loss = Expr.Input("loss", Shape.Scalar);
         trace.Loss = loss;
-        var update = optimizer.Apply(trace.Root.In("optimizer"), [new Update(parameter, gradient)])[0];
+        var scope = trace.Root.In("optimizer");
+        var scaled = optimizer.LossFactor(scope) is { } factor ? gradient * factor : gradient;
+        var update = optimizer.Apply(scope, [new Update(parameter, scaled)])[0];
         Expr[] state = [.. trace.Variables.Where(v => v.Variable!.Kind is VariableKind.Slot)];
         var graph = new Graph(
             [parameter, gradient, loss, .. state, .. Noises(trace)],

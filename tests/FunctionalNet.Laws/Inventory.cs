@@ -53,6 +53,10 @@ public static class Inventory
             ["RotaryPositions"] = (RotaryPositions(), new(Dim.Named("n"), Dim.Named("k"), 4)),
             ["StochasticDepth"] = (StochasticDepth(0.3, Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
             ["Remat"] = (Remat(Dense(3) >> Tanh() >> Dropout(0.2) >> LayerNorm()), new(Dim.Named("n"), 3)),
+            ["MixedPrecision"] = (
+                MixedPrecision(Dense(3) >> Tanh() >> Dropout(0.2) >> LayerNorm()),
+                new(Dim.Named("n"), 3)
+            ),
             ["SpatialDropout"] = (SpatialDropout(0.3), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Reshape"] = (Reshape(3, 4), new(Dim.Named("n"), 2, 6)),
             ["Transpose"] = (Transpose(0, 2, 1), new(Dim.Named("n"), Dim.Named("k"), 3)),
@@ -205,6 +209,8 @@ public static class Inventory
             ["AverageWeights"] = Adam(0.01) >> AverageWeights(0.9),
             ["Lookahead"] = Sgd(0.1) >> Lookahead(every: 3),
             ["AccumulateGradients"] = AccumulateGradients(3, Adam(StepDecay(0.01, every: 2)) >> AverageWeights(0.9)),
+            ["ApplyIfFinite"] = ApplyIfFinite(Adam(StepDecay(0.01, every: 2)), most: 2),
+            ["LossScale"] = LossScale(ClipByGlobalNorm(1) >> Adam(StepDecay(0.01, every: 2)), initial: 8, interval: 2),
             ["Lars"] = Lars(0.1, decay: 0.1),
             ["ReduceOnPlateau"] = Adam(0.01) >> ReduceOnPlateau(every: 2, patience: 0, cooldown: 1),
             ["SharpnessAware"] = SharpnessAware(0.1) >> Sgd(0.1),

@@ -25,6 +25,12 @@ internal static class Attributes
                     (long)Tensors.Code(element, precision)
                 );
                 break;
+            case Precision stored:
+                (attribute.Type, attribute.I) = (
+                    AttributeProto.Types.AttributeType.Int,
+                    (long)Tensors.Stored(ElementType.Float, stored)
+                );
+                break;
             case double real:
                 (attribute.Type, attribute.F) = (AttributeProto.Types.AttributeType.Float, (float)real);
                 break;

@@ -71,7 +71,7 @@ internal sealed class Deployment<T>
                 .Add($"{Before}/scale", Tensor(normalization.Scale));
         return all.ToImmutableSortedDictionary(
             value => value.Key,
-            value => Halves.Round(value.Key, value.Value, options.Precision),
+            value => StoredWeights.Round(value.Key, value.Value, options.Precision),
             StringComparer.Ordinal
         );
     }

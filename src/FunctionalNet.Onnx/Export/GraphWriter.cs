@@ -132,6 +132,14 @@ internal sealed class GraphWriter<T>
                 proto.ValueInfo.Add(Tensors.Info(output, expr.Type, Precision));
             }
 
+            if (node.Then is { } then)
+            {
+                var between = valueNames.Unique(name);
+                Add(name, node, inputs, between, expr.Op.ToString());
+                Add(nodeNames.Unique(name), then, [between], output, then.Operator);
+                continue;
+            }
+
             Add(name, node, inputs, output, expr.Op.ToString());
         }
     }

@@ -79,6 +79,7 @@ internal static class Opsets
         node switch
         {
             _ when node.Attributes.ContainsKey("allowzero") => 14,
+            { Operator: "Cast" } when node.Attributes["to"] is Precision.BFloat16 => 13,
             { Operator: "ScatterElements" } when node.Attributes.ContainsKey("reduction") => 16,
             { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FunctionalNet.Kernels;
 using Google.Protobuf;
 using Onnx;
 
@@ -86,11 +87,7 @@ internal static class Tensors
 
         tensor.RawData = (type.Element, precision) switch
         {
-            (ElementType.Float, Precision.Float16) => Bytes<T, Half>(values, Half.CreateSaturating),
-            (ElementType.Float, Precision.BFloat16) => Bytes<T, ushort>(
-                values,
-                value => Halves.ToBFloat16(float.CreateChecked(value))
-            ),
+            (ElementType.Float, Precision.Float16 or Precision.BFloat16) => Packed(values, precision),
             _ => Of(name, type, values, precision).RawData,
         };
         return tensor;
@@ -106,6 +103,14 @@ internal static class Tensors
             (_, Precision.Float16 or Precision.BFloat16) => sizeof(ushort),
             _ => sizeof(float),
         };
+
+    private static ByteString Packed<T>(ReadOnlySpan<T> values, Precision precision)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var packed = new ushort[values.Length];
+        Halves.Pack(precision, values, packed);
+        return ByteString.CopyFrom(MemoryMarshal.AsBytes<ushort>(packed));
+    }
 
     private static ByteString Bytes<T, TTo>(ReadOnlySpan<T> values, Func<T, TTo> convert)
         where T : unmanaged

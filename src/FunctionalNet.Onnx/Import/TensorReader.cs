@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FunctionalNet.Kernels;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -97,20 +98,16 @@ internal static class TensorReader
                 DataType.Float => single(raw ? BinaryPrimitives.ReadSingleLittleEndian(at) : tensor.FloatData[i]),
                 DataType.Double => real(raw ? BinaryPrimitives.ReadDoubleLittleEndian(at) : tensor.DoubleData[i]),
                 DataType.Float16 => single(
-                    HalfOf(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
+                    Float16.Value(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
                 ),
                 DataType.Bfloat16 => single(
-                    BitConverter.Int32BitsToSingle(
-                        (raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i]) << 16
-                    )
+                    BFloat16.Value(raw ? BinaryPrimitives.ReadUInt16LittleEndian(at) : (ushort)tensor.Int32Data[i])
                 ),
                 DataType.Bool => whole((raw ? at[0] : tensor.Int32Data[i]) == 0 ? 0 : 1),
                 _ => whole(raw ? Whole(type, at) : Whole(type, tensor, i)),
             };
         }
     }
-
-    private static float HalfOf(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
 
     private static long Whole(DataType type, ReadOnlySpan<byte> bytes) =>
         type switch

@@ -29,7 +29,7 @@ internal static class HalfWeights
                     ? MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray()
                     : [.. weight.FloatData]
             );
-            var rounded = Halves.Round(full, values, precision);
+            var rounded = StoredWeights.Round(full, values, precision);
             var stored = Tensors.Weight(half, new(rounded.Shape), rounded.Span, precision);
             stored.MetadataProps.AddRange(weight.MetadataProps);
             graph.Initializer[graph.Initializer.IndexOf(weight)] = stored;

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>Reads a run of an operand as it looks after broadcasting.</summary>
-internal sealed unsafe class BroadcastReader<T>
+internal sealed unsafe class BroadcastReader<T> : IReader<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Buffer<T> buffer;
@@ -61,7 +61,7 @@ internal sealed unsafe class BroadcastReader<T>
         return buffer.Pointer + offset;
     }
 
-    /// <summary>Fills a tile with the elements from <paramref name="start"/> on.</summary>
+    /// <inheritdoc/>
     public void Read(int start, Span<T> tile)
     {
         var rank = sizes.Length;

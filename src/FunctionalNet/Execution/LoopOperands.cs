@@ -11,7 +11,7 @@ internal sealed class LoopOperands<T>
     private static readonly int ShortestRow = 32 * Vector<T>.Count;
 
     private readonly List<Storage<T>> streams = [];
-    private readonly List<BroadcastReader<T>> spreads = [];
+    private readonly List<IReader<T>> spreads = [];
     private readonly List<Storage<T>> scalars = [];
     private readonly List<BroadcastReader<T>> rows = [];
     private readonly List<T> constants = [];
@@ -43,8 +43,8 @@ internal sealed class LoopOperands<T>
     /// <summary>Gets the places that are read or written element by element.</summary>
     public ImmutableArray<Storage<T>> Streams { get; }
 
-    /// <summary>Gets the operands that are broadcast, and spread over a tile first.</summary>
-    public ImmutableArray<BroadcastReader<T>> Spreads { get; }
+    /// <summary>Gets the operands that are broadcast or packed, and spread over a tile first.</summary>
+    public ImmutableArray<IReader<T>> Spreads { get; }
 
     /// <summary>Gets the operands of one element.</summary>
     public ImmutableArray<Storage<T>> Scalars { get; }
@@ -66,6 +66,12 @@ internal sealed class LoopOperands<T>
             return new Operand(OperandKind.Constant, constants.Count - 1);
         }
 
+        if (Unit.PackedSource(input, shape) is { } packed)
+        {
+            spreads.Add(memory.Reader(packed));
+            return new Operand(OperandKind.Spread, spreads.Count - 1);
+        }
+
         var buffer = memory.Buffer(input);
         if (input.Shape == shape)
         {
@@ -79,9 +85,14 @@ internal sealed class LoopOperands<T>
         }
 
         var reader = new BroadcastReader<T>(buffer, shape);
-        var (kind, readers) = reader.RowLength >= ShortestRow ? (OperandKind.Row, rows) : (OperandKind.Spread, spreads);
-        readers.Add(reader);
-        return new Operand(kind, readers.Count - 1);
+        if (reader.RowLength >= ShortestRow)
+        {
+            rows.Add(reader);
+            return new Operand(OperandKind.Row, rows.Count - 1);
+        }
+
+        spreads.Add(reader);
+        return new Operand(OperandKind.Spread, spreads.Count - 1);
     }
 
     private int Stream(Storage<T> storage)

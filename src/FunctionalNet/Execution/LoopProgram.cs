@@ -18,7 +18,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
 
     private readonly LoopCode<T> code;
     private readonly ImmutableArray<Storage<T>> streams;
-    private readonly ImmutableArray<BroadcastReader<T>> spreads;
+    private readonly ImmutableArray<IReader<T>> spreads;
     private readonly ImmutableArray<Storage<T>> scalars;
     private readonly ImmutableArray<BroadcastReader<T>> rows;
     private readonly int rowLength;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 
 namespace FunctionalNet.Execution;
@@ -39,7 +40,7 @@ internal sealed unsafe class Memory<T>
             lastRead[keep] = units.Count;
         }
 
-        size = Place(units, schedule.InPlace, lastRead);
+        size = Place(schedule, lastRead);
         foreach (var (source, variable) in schedule.InPlace)
         {
             storages[source] = Of(variable);
@@ -97,6 +98,10 @@ internal sealed unsafe class Memory<T>
             ? buffer
             : buffers[expr] = new Buffer<T>(expr.Shape, Of(Unit.Source(expr)));
 
+    /// <summary>What reads an unpacked expression from where it lies packed.</summary>
+    public IReader<T> Reader(Expr unpacked) =>
+        new Packed.Reader<T>(Buffer(unpacked.Inputs[0]), unpacked.Shape.Size, ((Packed.Unpack)unpacked.Op).Precision);
+
     private void Own(Expr constant)
     {
         var memory = new PinnedMemory<T>(constant.Shape.Size);
@@ -105,12 +110,19 @@ internal sealed unsafe class Memory<T>
         constant.Op.Evaluate([], Buffer(constant));
     }
 
-    private long Place(IReadOnlyList<Unit> units, Dictionary<Expr, Expr> inPlace, Dictionary<Expr, int> lastRead)
+    private long Place(Schedule schedule, Dictionary<Expr, int> lastRead)
     {
+        var (units, inPlace) = (schedule.Units, schedule.InPlace);
         var lives = new Dictionary<Storage<T>, Life>();
         for (var i = 0; i < units.Count; i++)
         {
             var unit = units[i];
+            if (schedule.IsLate(unit))
+            {
+                Again(unit.Members[0], i);
+                continue;
+            }
+
             if (unit.Host is { } host)
             {
                 New(host, i, i);
@@ -123,7 +135,7 @@ internal sealed unsafe class Memory<T>
                 if (Dying(unit, i, member) is { } storage)
                 {
                     storages[member] = storage;
-                    lives[storage] = lives[storage] with { Last = lastRead[member] };
+                    lives[storage] = lives[storage].Until(lastRead[member]);
                 }
                 else
                 {
@@ -137,7 +149,26 @@ internal sealed unsafe class Memory<T>
         void New(Expr expr, int first, int last)
         {
             var storage = storages[expr] = new Storage<T>();
-            lives[storage] = new Life(expr.Shape.Size, first, last);
+            lives[storage] = new Life(expr.Shape.Size, [(first, last)]);
+        }
+
+        // Only until the unit behind has read it: another one has it computed again.
+        void Again(Expr expr, int now)
+        {
+            var reader = now + 1;
+            while (schedule.IsLate(units[reader]))
+            {
+                reader++;
+            }
+
+            if (storages.TryGetValue(expr, out var storage))
+            {
+                lives[storage] = lives[storage] with { Times = [.. lives[storage].Times, (now, reader)] };
+            }
+            else
+            {
+                New(expr, now, reader);
+            }
         }
 
         // An operand of the same size that is read here for the last time gives up its place. Behind a host only
@@ -146,6 +177,7 @@ internal sealed unsafe class Memory<T>
             (unit.Host is { } host ? [host] : unit.Reads)
                 .Where(read =>
                     storages.TryGetValue(read, out var place)
+                    && read.Op is not Packed.Unpack
                     && lives.TryGetValue(place, out var life)
                     && life.Last == now
                 )
@@ -172,7 +204,7 @@ internal sealed unsafe class Memory<T>
                     break;
                 }
 
-                if (other.First <= life.Last && life.First <= other.Last)
+                if (life.Meets(other))
                 {
                     offset = Math.Max(offset, start + Aligned(other.Size));
                 }
@@ -192,5 +224,29 @@ internal sealed unsafe class Memory<T>
             * (AlignmentInBytes / sizeof(T));
     }
 
-    private readonly record struct Life(int Size, int First, int Last);
+    // When a value is there, once or several times: from one unit to another.
+    private readonly record struct Life(int Size, ImmutableArray<(int First, int Last)> Times)
+    {
+        public int First => Times[0].First;
+
+        public int Last => Times[^1].Last;
+
+        public Life Until(int last) => this with { Times = Times.SetItem(Times.Length - 1, (Times[^1].First, last)) };
+
+        public bool Meets(Life other)
+        {
+            foreach (var (first, last) in Times)
+            {
+                foreach (var (start, end) in other.Times)
+                {
+                    if (start <= last && first <= end)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
 }

@@ -29,8 +29,9 @@ public sealed unsafe partial class Plan<T>
             .. updates.Select((update, i) => (update.Variable, roots[graph.Outputs.Length + i])),
         ];
         var unitOf = Fusion.Of(roots);
-        var schedule = new Schedule(unitOf, nexts);
-        memory = new Memory<T>(unitOf, schedule, [.. roots.Select(Unit.Source)]);
+        Expr[] kept = [.. roots.Select(Unit.Source)];
+        var schedule = new Schedule(unitOf, nexts, kept);
+        memory = new Memory<T>(unitOf, schedule, kept);
         units = [.. schedule.Units];
         var before = PinnedBytes.OfThread;
         kernels =

@@ -2,21 +2,26 @@ namespace FunctionalNet.Execution;
 
 /// <summary>
 /// The order of the units, and which next values are written over the state that they follow. That is allowed where
-/// every other reader of the old value can go first.
+/// every other reader of the old value can go first. What packs a value goes as soon as it can, what unpacks one right before each unit
+/// that reads it.
 /// </summary>
 internal sealed class Schedule
 {
+    private readonly IReadOnlyDictionary<Expr, Unit> unitOf;
+    private readonly HashSet<Expr> kept;
     private readonly Dictionary<Unit, HashSet<Unit>> before;
 
-    public Schedule(IReadOnlyDictionary<Expr, Unit> unitOf, IReadOnlyList<(Expr Variable, Expr Next)> updates)
+    public Schedule(
+        IReadOnlyDictionary<Expr, Unit> unitOf,
+        IReadOnlyList<(Expr Variable, Expr Next)> updates,
+        IReadOnlyCollection<Expr> kept
+    )
     {
-        var units = unitOf.Values.Distinct().OrderBy(unit => unit.Members[^1].Id).ToList();
-        before = units.ToDictionary(
-            unit => unit,
-            unit => unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<Unit>().ToHashSet()
-        );
-        var readers = units
-            .SelectMany(unit => unit.Reads.Select(read => (read, unit)))
+        (this.unitOf, this.kept) = (unitOf, [.. kept]);
+        var all = unitOf.Values.Distinct().OrderBy(unit => unit.Members[^1].Id).ToList();
+        var units = all.Where(unit => !IsLate(unit)).ToList();
+        before = units.ToDictionary(unit => unit, unit => Operands(unit).SelectMany(Needed).ToHashSet());
+        var readers = all.SelectMany(unit => unit.Reads.Select(read => (read, unit)))
             .ToLookup(edge => edge.read, edge => edge.unit);
         var taken = new HashSet<Expr>();
         foreach (var (variable, next) in updates)
@@ -36,6 +41,15 @@ internal sealed class Schedule
 
     /// <summary>Gets the variable over which an expression is written.</summary>
     public Dictionary<Expr, Expr> InPlace { get; } = [];
+
+    /// <summary>Whether a unit runs again before each unit that reads it.</summary>
+    public bool IsLate(Unit unit) => unit.Members is [{ Op: Packed.Unpack } only] && !kept.Contains(only);
+
+    private IEnumerable<Unit> Operands(Unit unit) =>
+        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<Unit>();
+
+    private IEnumerable<Unit> Needed(Unit operand) =>
+        IsLate(operand) ? Operands(operand).SelectMany(Needed) : [operand];
 
     private bool Overwrites(Unit writer, Expr variable, Expr source, Unit[] readers)
     {
@@ -80,22 +94,32 @@ internal sealed class Schedule
         var after = before
             .SelectMany(pair => pair.Value.Select(first => (first, pair.Key)))
             .ToLookup(edge => edge.first, edge => edge.Key);
-        var ready = new PriorityQueue<Unit, long>(
-            units.Where(unit => waits[unit] == 0).Select(unit => (unit, unit.Members[^1].Id))
+        var ready = new PriorityQueue<Unit, (long Age, long Id)>(
+            units.Where(unit => waits[unit] == 0).Select(unit => (unit, Rank(unit)))
         );
         var order = new List<Unit>(units.Count);
         while (ready.TryDequeue(out var unit, out _))
         {
+            order.AddRange(Operands(unit).Where(IsLate));
             order.Add(unit);
             foreach (var next in after[unit])
             {
                 if (--waits[next] == 0)
                 {
-                    ready.Enqueue(next, next.Members[^1].Id);
+                    ready.Enqueue(next, Rank(next));
                 }
             }
         }
 
         return order;
     }
+
+    // What frees memory goes first: packing, then writing the next state over the last one, by which gradients are free. Else by age.
+    private (long Age, long Id) Rank(Unit unit) =>
+        (
+            unit.Members is [{ Op: Packed.Pack }] ? long.MinValue
+                : unit.Members.Exists(InPlace.ContainsKey) ? long.MinValue + 1
+                : unit.Members.Max(member => member.Age),
+            unit.Members[^1].Id
+        );
 }

@@ -70,15 +70,21 @@ internal sealed class TileCompiler<T>
             return new Operand(register, null);
         }
 
-        var buffer = memory.Buffer(input);
-        if (input.Shape == unit.Shape)
+        var packed = Unit.PackedSource(input, unit.Shape);
+        if (packed is null && input.Shape == unit.Shape)
         {
-            streams.Add(buffer.Storage);
-            return new Operand(-1, buffer.Storage);
+            var storage = memory.Buffer(input).Storage;
+            streams.Add(storage);
+            return new Operand(-1, storage);
         }
 
         var loaded = Register();
-        loads.Add(new Load(loaded, new BroadcastReader<T>(buffer, unit.Shape)));
+        loads.Add(
+            new Load(
+                loaded,
+                packed is null ? new BroadcastReader<T>(memory.Buffer(input), unit.Shape) : memory.Reader(packed)
+            )
+        );
         return new Operand(loaded, null);
     }
 
@@ -158,6 +164,6 @@ internal sealed class TileCompiler<T>
     /// <summary>One elementwise operator on a tile.</summary>
     internal readonly record struct Step(Tile<T> Tile, Operand A, Operand B, Operand C, Operand Y);
 
-    /// <summary>A broadcast operand that is spread over a register before the steps.</summary>
-    internal readonly record struct Load(int Register, BroadcastReader<T> From);
+    /// <summary>A broadcast or packed operand that is spread over a register before the steps.</summary>
+    internal readonly record struct Load(int Register, IReader<T> From);
 }

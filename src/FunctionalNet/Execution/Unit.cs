@@ -42,6 +42,10 @@ internal sealed class Unit(Expr first)
         return expr;
     }
 
+    /// <summary>What an elementwise unit of this shape reads packed, a tile at a time, in place of the operand; null where it reads the operand.</summary>
+    public static Expr? PackedSource(Expr input, Shape shape) =>
+        input.Shape == shape && Source(input) is { Op: Packed.Unpack } unpacked ? unpacked : null;
+
     public void Absorb(Unit other) =>
         (Members, reads) = ([.. Members.Concat(other.Members).OrderBy(member => member.Id)], null);
 
@@ -49,14 +53,18 @@ internal sealed class Unit(Expr first)
     public override string ToString() =>
         string.Join(", ", Values.Select(value => value.Op.ToString())) + $" -> {Shape}";
 
+    private Expr Read(Expr value, Expr input) =>
+        IsElementwise && value != Host && PackedSource(input, Shape) is { } unpacked
+            ? Source(unpacked.Inputs[0])
+            : Source(input);
+
     private Expr[] Outside()
     {
         var own = Values.ToHashSet();
         return
         [
             .. Values
-                .SelectMany(value => value.Inputs)
-                .Select(Source)
+                .SelectMany(value => value.Inputs.Select(input => Read(value, input)))
                 .Where(source => !own.Contains(source))
                 .Distinct(),
         ];

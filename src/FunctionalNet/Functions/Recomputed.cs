@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// that comes <see cref="Ops.After"/> the cotangent: so that nothing within has to be kept until then.
 /// </summary>
 /// <param name="X">The operand as the piece was composed.</param>
-/// <param name="Kept">What is kept of the operand until then: itself, or it in 16 bits.</param>
+/// <param name="Kept">What is kept of the operand until then: itself, or the same values in 16 bits.</param>
 /// <param name="Variables">The other leaves of the piece.</param>
 /// <param name="Y">The value as the piece was composed.</param>
 internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variables, Expr Y) : Function
@@ -20,7 +20,7 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
     /// <summary>Gets what lies between the operand and the value, as it was composed, operands first.</summary>
     public List<Expr> Within => Expr.Sort([Y], [X, .. Variables]);
 
-    /// <summary>The piece between two expressions. What is kept is made before it, so that the operand is free as soon as it has been read.</summary>
+    /// <summary>The piece between two expressions.</summary>
     public static Expr Of(Expr x, Expr kept, Expr y)
     {
         ImmutableArray<Expr> variables = [.. Expr.Sort([y], [x]).Where(expr => expr.Variable is not null)];
@@ -47,9 +47,8 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
-        var kept = y.Inputs[1].After(dy);
-        var x = Kept == X ? kept : BFloat16.Unpacked(kept, X.Shape);
-        return Gradient.ThroughBody(new Expr(this, [x, kept, .. y.Inputs[Others..]]), dy);
+        var x = y.Inputs[1].After(dy);
+        return Gradient.ThroughBody(new Expr(this, [x, x, .. y.Inputs[Others..]]), dy);
     }
 
     internal override OnnxNode? ToOnnx(Expr y) => null;

@@ -15,12 +15,16 @@ public sealed partial class Expr
 {
     private static long created;
 
+    [ThreadStatic]
+    private static long? inherited;
+
     internal Expr(Op op, params ReadOnlySpan<Expr> inputs)
     {
         Op = op;
         Inputs = [.. inputs];
         Type = op.Infer(inputs);
         Id = Interlocked.Increment(ref created);
+        Age = inherited ?? Id;
     }
 
     /// <summary>Gets the operator.</summary>
@@ -43,6 +47,12 @@ public sealed partial class Expr
     /// topological order, without recursion.
     /// </summary>
     internal long Id { get; }
+
+    /// <summary>
+    /// Gets when it was written down: the rank in order of creation, of that in whose place a plan has put it. Plans run in this order as
+    /// far as they can.
+    /// </summary>
+    internal long Age { get; }
 
     /// <summary>A scalar constant.</summary>
     public static implicit operator Expr(double value) => Ops.Constant(value);

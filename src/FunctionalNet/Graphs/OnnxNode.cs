@@ -10,7 +10,10 @@ namespace FunctionalNet;
 /// <param name="Inputs">The operands; null where an optional one is absent.</param>
 internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 {
-    /// <summary>Gets the attributes: <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or arrays of the first two.</summary>
+    /// <summary>
+    /// Gets the attributes: <see cref="long"/>, <see cref="double"/>, <see cref="string"/> or arrays of the first two, and for types
+    /// <see cref="ElementType"/> or <see cref="Precision"/>.
+    /// </summary>
     public ImmutableDictionary<string, object> Attributes { get; init; } = ImmutableDictionary<string, object>.Empty;
 
     /// <summary>Gets the fixed value of an operand, or null: what an importer knows beside constants, such as stored weights.</summary>
@@ -24,6 +27,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>Gets the place of the value among the node's outputs, for an operator that stands for one of several.</summary>
     public int Output { get; init; }
+
+    /// <summary>Gets the node of one operand that follows on the value, where it takes two to say it.</summary>
+    public OnnxNode? Then { get; init; }
 
     /// <summary>Gets the sizes that an operand holds where free axes are among them, or null: what an importer finds out.</summary>
     public Func<Expr, ImmutableArray<Dim?>?> FreeSizes { get; init; } = _ => null;

@@ -50,6 +50,23 @@ internal static class Ranges
     public static int Number(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 ? value : throw Outside(name, value, "must be at least 0");
 
+    /// <summary>A power of two, by which products are exact.</summary>
+    public static double PowerOfTwo(
+        double value,
+        double least = double.Epsilon,
+        double most = double.MaxValue,
+        [CallerArgumentExpression(nameof(value))] string name = ""
+    ) =>
+        double.IsPow2(value) && value >= least && value <= most
+            ? value
+            : throw Outside(
+                name,
+                value,
+                least >= 1 ? "must be a power of two of at least 1"
+                    : most < 1 ? "must be a power of two below 1"
+                    : "must be a power of two"
+            );
+
     private static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
         new(name, value, $"{name} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");
 }

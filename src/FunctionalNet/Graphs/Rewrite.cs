@@ -32,4 +32,24 @@ public sealed partial class Expr
 
         return [.. roots.Select(root => done[root])];
     }
+
+    /// <summary>The same, where what comes in the place of an expression has its <see cref="Age"/>.</summary>
+    internal static Expr[] Replace(IReadOnlyList<Expr> roots, Func<Expr, Expr[], Expr?> rule)
+    {
+        try
+        {
+            return Rewrite(
+                roots,
+                (expr, inputs) =>
+                {
+                    inherited = expr.Age;
+                    return rule(expr, inputs) ?? expr.On(inputs);
+                }
+            );
+        }
+        finally
+        {
+            inherited = null;
+        }
+    }
 }

@@ -9,9 +9,15 @@ public sealed class Scope
     private readonly Trace trace;
     private readonly Expr? condition;
     private readonly Expr? step;
+    private readonly Func<Expr, Expr>? read;
 
-    internal Scope(Trace trace, string path, Expr? condition = null, Expr? step = null) =>
-        (this.trace, Path, this.condition, this.step) = (trace, path, condition, step);
+    internal Scope(
+        Trace trace,
+        string path,
+        Expr? condition = null,
+        Expr? step = null,
+        Func<Expr, Expr>? read = null
+    ) => (this.trace, Path, this.condition, this.step, this.read) = (trace, path, condition, step, read);
 
     /// <summary>Gets the path of this scope; empty at the top.</summary>
     public string Path { get; }
@@ -36,8 +42,11 @@ public sealed class Scope
     /// <param name="shape">Its shape, with known axes.</param>
     /// <param name="initializer">How it starts.</param>
     /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
-    public Expr Parameter(string name, Shape shape, Initializer initializer) =>
-        trace.Variable(VariableKind.Parameter, At(name), shape, initializer);
+    public Expr Parameter(string name, Shape shape, Initializer initializer)
+    {
+        var parameter = trace.Variable(VariableKind.Parameter, At(name), shape, initializer);
+        return read is null ? parameter : read(parameter);
+    }
 
     /// <summary>State that is not trained; say by <see cref="Next"/> how it goes on.</summary>
     /// <inheritdoc cref="Parameter"/>
@@ -54,7 +63,7 @@ public sealed class Scope
         trace.Variable(VariableKind.Noise, At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>
-    public Scope In(string name) => new(trace, At(name), condition, step);
+    public Scope In(string name) => new(trace, At(name), condition, step, read);
 
     /// <summary>This scope for what happens in some steps only: elsewhere its slots stay, whatever is said by <see cref="Next"/>.</summary>
     /// <param name="condition">Whether it happens in this step: a bool scalar.</param>
@@ -63,7 +72,8 @@ public sealed class Scope
     /// Expr isEven = scope.Step.Mod(2).Equal(0);
     /// Scope rare = scope.When(isEven, (scope.Step / 2).Floor());
     /// </code></example>
-    public Scope When(Expr condition, Expr step) => new(trace, Path, this.condition?.And(condition) ?? condition, step);
+    public Scope When(Expr condition, Expr step) =>
+        new(trace, Path, this.condition?.And(condition) ?? condition, step, read);
 
     /// <summary>A layer applied in a scope of its own. Shape errors within it name the path.</summary>
     public Expr Apply(string name, Layer layer, Expr x)
@@ -81,6 +91,18 @@ public sealed class Scope
             throw;
         }
     }
+
+    /// <summary>This scope where parameters are read through a function.</summary>
+    internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read);
+
+    /// <summary>Says that an expression has taken the place of another one: it is of the same layer.</summary>
+    internal void Became(Expr expr, Expr next) => trace.Became(expr, next);
+
+    /// <summary>Says that the loss is multiplied by what this scope keeps, before it is differentiated.</summary>
+    internal void ScaleLoss() => trace.Scaled.Add(Path);
+
+    /// <summary>Whether it is.</summary>
+    internal bool IsLossScaled() => trace.Scaled.Contains(Path);
 
     private string At(string name)
     {

@@ -21,6 +21,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the path of the layer that composed an expression.</summary>
     public IReadOnlyDictionary<Expr, string> Origins => origins;
 
+    /// <summary>Gets the paths of the transforms by whose factor the loss is multiplied before it is differentiated.</summary>
+    public HashSet<string> Scaled { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets or sets the loss of the step, once it is composed.</summary>
     public Expr? Loss { get; set; }
 
@@ -84,6 +87,28 @@ internal sealed class Trace(bool isTraining)
 
     /// <summary>Says what a parameter is after the step.</summary>
     public void Become(Expr parameter, Expr next) => nexts[parameter] = next;
+
+    /// <summary>Says that an expression has taken the place of another one, whose path it has.</summary>
+    public void Became(Expr expr, Expr next)
+    {
+        if (origins.TryGetValue(expr, out var path))
+        {
+            origins.TryAdd(next, path);
+        }
+    }
+
+    /// <summary>Puts what a function makes of all next values in their place, and answers what it makes of others.</summary>
+    public Expr[] Rewrite(Func<IReadOnlyList<Expr>, Expr[]> rewrite, IReadOnlyList<Expr> others)
+    {
+        Expr[] keys = [.. nexts.Keys.OrderBy(variable => variable.Id)];
+        var rewritten = rewrite([.. others, .. keys.Select(variable => nexts[variable])]);
+        foreach (var (variable, next) in keys.Zip(rewritten[others.Count..]))
+        {
+            nexts[variable] = next;
+        }
+
+        return rewritten[..others.Count];
+    }
 
     /// <summary>Notes the path for what lies between x and y and has none yet: inner layers come first.</summary>
     public void Attribute(Expr y, Expr x, string path)

@@ -31,6 +31,13 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
     }
 
     /// <inheritdoc/>
+    protected internal override Expr? LossFactor(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Inner.LossFactor(scope.In("inner"));
+    }
+
+    /// <inheritdoc/>
     protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps / Every);
 
     /// <inheritdoc/>

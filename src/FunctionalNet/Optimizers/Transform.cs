@@ -23,6 +23,13 @@ public abstract record Transform
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
 
+    /// <summary>
+    /// What the loss is multiplied by before it is differentiated, a scalar of this transform's own state, so that the gradients that
+    /// come in are too large by it; null for 1. Whoever holds other transforms passes theirs on.
+    /// </summary>
+    /// <param name="scope">The scope that <see cref="Apply"/> gets.</param>
+    protected internal virtual Expr? LossFactor(Scope scope) => null;
+
     /// <summary>The learning rate of the step that follows after some steps; null for a transform without one.</summary>
     protected internal virtual double? LearningRate(long steps) => null;
 
@@ -74,6 +81,20 @@ public sealed record TransformChain : Transform
         }
 
         return updates;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Expr? LossFactor(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        Expr? product = null;
+        for (var i = 0; i < Transforms.Length; i++)
+        {
+            var factor = Transforms[i].LossFactor(scope.In($"{i}"));
+            product = product is null || factor is null ? product ?? factor : product * factor;
+        }
+
+        return product;
     }
 
     /// <inheritdoc/>

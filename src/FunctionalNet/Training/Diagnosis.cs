@@ -74,7 +74,7 @@ internal static class Diagnosis
     private static Expr Within<T>(Expr origin, Dictionary<Expr, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        while (origin.Op is Recomputed piece)
+        while (Saving.Plain(origin.Op) is Recomputed piece)
         {
             values[piece.X] = values[origin.Inputs[0]];
             Evaluate(piece.Within, values);

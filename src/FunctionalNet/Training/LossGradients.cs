@@ -62,9 +62,8 @@ public static class LossGradients
     private static (Plan<T> Plan, Graph Graph) Compile<T>(Training<T> training, Shape inputs, Shape targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (trace, x, target, loss) = training.Compose(inputs, targets, isTraining: true);
-        Expr[] parameters = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
-        var graph = new Graph([x, target, .. trace.Variables], Gradient.Of(loss, parameters));
+        var (trace, x, target, gradients) = training.Differentiate(inputs, targets);
+        var graph = new Graph([x, target, .. trace.Variables], gradients);
         return (Plan<T>.Compile(graph, [], training.Team), graph);
     }
 

@@ -10,16 +10,12 @@ internal static class Recomputations
     /// <param name="graph">The step, operands first.</param>
     public static Dictionary<Expr, Expr> Originals(IReadOnlyCollection<Expr> graph)
     {
-        var kept = new HashSet<Expr>();
+        // What is kept of the input of a layer, and that input.
+        var kept = new Dictionary<Expr, Expr>();
         var composed = new Dictionary<Call, Expr>();
         foreach (var piece in Pieces(graph))
         {
-            kept.Add(piece.Kept);
-            if (piece.Kept != piece.X)
-            {
-                composed[Call.Of(BFloat16.Unpacked(piece.Kept, piece.X.Shape), [piece.Kept])] = piece.X;
-            }
-
+            kept[piece.Kept] = piece.X;
             foreach (var expr in piece.Within)
             {
                 composed[Call.Of(expr, expr.Inputs)] = expr;
@@ -31,8 +27,12 @@ internal static class Recomputations
         {
             Expr[] operands = [.. expr.Inputs.Select(input => originals.GetValueOrDefault(input, input))];
             var original = Ops.IsAfter(expr)
-                ? operands.FirstOrDefault(kept.Contains)
-                : composed.GetValueOrDefault(Call.Of(expr, operands));
+                ? Array.Find(operands, kept.ContainsKey) is { } x
+                    ? kept[x]
+                    : null
+                : expr.Op is Rounding && !composed.ContainsKey(Call.Of(expr, operands))
+                    ? operands[0]
+                    : composed.GetValueOrDefault(Call.Of(expr, operands));
             if (original is not null && original != expr)
             {
                 originals[expr] = original;
@@ -48,7 +48,7 @@ internal static class Recomputations
         var open = new Queue<Expr>(graph);
         while (open.TryDequeue(out var expr))
         {
-            if (expr.Op is Recomputed piece)
+            if (Saving.Plain(expr.Op) is Recomputed piece)
             {
                 yield return piece;
                 piece.Within.ForEach(open.Enqueue);

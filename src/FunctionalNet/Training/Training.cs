@@ -169,6 +169,18 @@ public sealed class Training<T> : IEngine<T>
         return step;
     }
 
+    /// <summary>
+    /// The graph of the gradients as a step has them before its optimizer, but of the loss as it is: without the factor by which it
+    /// is differentiated.
+    /// </summary>
+    internal (Trace Trace, Expr Input, Expr Target, Expr[] Gradients) Differentiate(Shape inputs, Shape targets)
+    {
+        var (trace, input, target, loss) = Compose(inputs, targets, isTraining: true);
+        var gradients = Optimize(trace, loss);
+        var factor = Optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
+        return (trace, input, target, [.. gradients.Select(gradient => factor is null ? gradient : gradient / factor)]);
+    }
+
     /// <summary>A state before the first step whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)
     {
@@ -218,19 +230,24 @@ public sealed class Training<T> : IEngine<T>
         return tensor;
     }
 
-    private void Optimize(Trace trace, Expr? loss = null)
+    // The gradients, in the order of the parameters.
+    private Expr[] Optimize(Trace trace, Expr? loss = null)
     {
         trace.Loss = loss ?? 0;
         var parameters = Parameters(trace);
-        var gradients = loss is null ? [.. parameters] : Gradient.Of(loss, parameters);
+        var scope = trace.Root.In(Trace.Optimizer);
+        var factor = Optimizer.LossFactor(scope);
+        var gradients = loss is null ? [.. parameters] : Gradient.Of(factor is null ? loss : loss * factor, parameters);
         ImmutableArray<Update> updates =
         [
             .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
         ];
-        foreach (var update in Optimizer.Apply(trace.Root.In(Trace.Optimizer), updates))
+        foreach (var update in Optimizer.Apply(scope, updates))
         {
             trace.Become(update.Parameter, update.Parameter + update.Value);
         }
+
+        return trace.Rewrite(PendingGradients.Settle, gradients);
     }
 }
 

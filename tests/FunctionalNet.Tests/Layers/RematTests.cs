@@ -53,7 +53,7 @@ public class RematTests
         var less = Memory(Chain(Enumerable.Repeat(Remat(group), Groups)));
         Assert.Equal(plain.Parameters, less.Parameters);
         Assert.Equal(plain.Slots, less.Slots);
-        Assert.InRange((double)less.Values / plain.Values, 0.2, 0.45);
+        Assert.InRange((double)less.Values / plain.Values, 0.1, 0.25);
     }
 
     [Fact]
@@ -62,7 +62,10 @@ public class RematTests
         var layers = Names
             .Concat(Names.Select(name => $"{name}{name}"))
             .Select(name => Named(name, Dense(64) >> Tanh()));
-        var (full, half) = (layers.Select(layer => Remat(layer)), layers.Select(layer => Remat(layer, bFloat16: true)));
+        var (full, half) = (
+            layers.Select(layer => Remat(layer)),
+            layers.Select(layer => Remat(layer, Precision.BFloat16))
+        );
         Assert.InRange((double)Memory(Chain(half)).Values / Memory(Chain(full)).Values, 0.4, 0.8);
 
         var (expected, actual) = (Trained(Chain(full)), Trained(Chain(half)));
@@ -77,25 +80,11 @@ public class RematTests
         // Of what is rounded already, nothing is lost: the same bits.
         Layer exact = Lambda(x => (x * 8).Round() * 0.125);
         var plain = Trained(exact >> Named("a", Dense(64) >> Tanh()) >> Dense(5));
-        var again = Trained(exact >> Remat(Named("a", Dense(64) >> Tanh()), bFloat16: true) >> Dense(5));
+        var again = Trained(exact >> Remat(Named("a", Dense(64) >> Tanh()), Precision.BFloat16) >> Dense(5));
         Assert.All(
             plain.Values,
             value => Assert.Equal(Bits(value.Value), Bits(again.Values[value.Key]), StringComparer.Ordinal)
         );
-    }
-
-    [Theory]
-    [InlineData(1f, 0x3F80)]
-    [InlineData(-2.5f, 0xC020)]
-    [InlineData(1.00390625f, 0x3F80)] // halfway: to the even one
-    [InlineData(1.01171875f, 0x3F82)]
-    [InlineData(3.4e38f, 0x7F80)]
-    [InlineData(float.NegativeInfinity, 0xFF80)]
-    [InlineData(1e-40f, 0x0001)]
-    public void Numbers_of_16_bits_are_the_nearest(float value, int bits)
-    {
-        Assert.Equal(bits, BFloat16.Of(value));
-        Assert.True(float.IsNaN(BFloat16.Value(BFloat16.Of(float.NaN))));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ public sealed partial class FitTests
         Func<Layer, Layer>[] ways =
         [
             layer => Remat(layer),
-            layer => Remat(layer, bFloat16: true),
+            layer => Remat(layer, Precision.BFloat16),
             layer => Remat(Named("first", Dense(4)) >> Remat(Named("tanh", Tanh()) >> layer)),
         ];
         foreach (var way in ways)

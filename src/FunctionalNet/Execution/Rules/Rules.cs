@@ -22,11 +22,12 @@ internal static class Rules
         (nameof(SplitReductions), _ => SplitReductions.Apply),
         (nameof(CommonSubexpressions), _ => new CommonSubexpressions().Apply),
         (nameof(LargestFirst), roots => new LargestFirst(roots).Apply),
+        (nameof(PackWhatWaits), _ => new PackWhatWaits().Apply),
         (nameof(DepthFirst), roots => new DepthFirst(roots).Apply),
     ];
 
     /// <summary>The same graph after all rules, or after all but one.</summary>
     public static Expr[] Apply(IReadOnlyList<Expr> roots, string? without = null) =>
         All.Where(rule => rule.Name != without)
-            .Aggregate(roots.ToArray(), (graph, rule) => Expr.Rewrite(graph, rule.Start(graph)));
+            .Aggregate(roots.ToArray(), (graph, rule) => Expr.Replace(graph, rule.Start(graph)));
 }

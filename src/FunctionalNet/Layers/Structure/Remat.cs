@@ -14,13 +14,12 @@ namespace FunctionalNet;
 /// torch.utils.checkpoint.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="BFloat16">
-/// Whether its input is rounded to 16 bits while training, and kept in these: half of the memory of what is kept, for a float32. All else,
-/// weights, gradients and slots, is computed and held in full, so that no scaling of the loss is needed: a bfloat16 reaches as far as
-/// a float32. The derivative of the rounding is taken as 1; the layer can be differentiated once, and a training step with it is not written
-/// as ONNX.
+/// <param name="Kept">
+/// How its input is kept. In 16 bits, to which it is rounded while training, it takes half of the memory; all else, weights, gradients and
+/// slots, is computed and held in full. The derivative of the rounding is taken as 1. A bfloat16 reaches as far as a float32;
+/// numbers beyond 65504 are infinite as a float16.
 /// </param>
-public sealed record Remat(Layer Inner, bool BFloat16 = false) : Layer
+public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : Layer
 {
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
@@ -38,14 +37,9 @@ public sealed record Remat(Layer Inner, bool BFloat16 = false) : Layer
             return Inner.Apply(scope, x);
         }
 
-        if (!BFloat16 || !x.IsFloat)
-        {
-            return Recomputed.Of(x, x, Inner.Apply(scope, x));
-        }
-
-        var rounded = FunctionalNet.BFloat16.Rounded(x);
-        var kept = FunctionalNet.BFloat16.Packed(rounded);
-        return Recomputed.Of(rounded, kept, Inner.Apply(scope, rounded));
+        var kept = Rounding.Waiting(x, Kept);
+        var read = kept == x ? x : Rounding.Of(x, Kept);
+        return Recomputed.Of(read, kept, Inner.Apply(scope, read));
     }
 }
 
@@ -58,5 +52,5 @@ public static partial class Net
     /// Layer deep = Remat(block) >> Remat(block) >> Remat(block) >> Dense(10);
     /// </code></example>
     /// <inheritdoc cref="FunctionalNet.Remat"/>
-    public static Layer Remat(Layer inner, bool bFloat16 = false) => new Remat(inner, bFloat16);
+    public static Layer Remat(Layer inner, Precision kept = Precision.Float32) => new Remat(inner, kept);
 }

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Reflection;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Each element as the nearest number of 16 bits; the shape of the operand. The derivative is taken as 1: what is rounded is an estimate
+/// of the operand, with its gradient. ONNX: Cast to 16 bits and back.
+/// </summary>
+/// <param name="To">The number type of 16 bits.</param>
+/// <param name="Waits">Whether it is read late: a plan then keeps it packed, two numbers in the place of one, until it is.</param>
+/// <param name="Reading">Tells readings apart: what is computed from different ones is computed anew, from the same packed numbers.</param>
+internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Elementwise
+{
+    /// <summary>What has fewer elements is not worth two kernels more.</summary>
+    public const int Fewest = 256;
+
+    /// <inheritdoc/>
+    public override string Name => $"RoundTo{To}";
+
+    internal override bool IsNonDecreasing => true;
+
+    /// <summary>The operand rounded; itself for a precision of more bits.</summary>
+    public static Expr Of(Expr x, Precision to) => Halves.Has(to) ? new(new Rounding(to, Waits: false), x) : x;
+
+    /// <summary>The operand rounded and kept in 16 bits until it is read; itself where that is not worth it.</summary>
+    public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
+        Halves.Has(to) && x.IsFloat && x.Op is not (Variable or Constant) && IsLarge(x.Shape)
+            ? new(new Rounding(to, Waits: true, reading), x)
+            : x;
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    /// <inheritdoc/>
+    public override Tile<T> Tile<T>() => new Kernel<T>(To);
+
+    internal override MethodInfo? Lanes<T>() =>
+        typeof(T) != typeof(float) ? null
+        : To == Precision.Float16 ? ((Func<Vector<T>, Vector<T>>)Halves.Round<T, Float16>).Method
+        : ((Func<Vector<T>, Vector<T>>)Halves.Round<T, BFloat16>).Method;
+
+    internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+    {
+        var x = inputs[0].Span;
+        var y = output.Span;
+        for (var i = 0; i < y.Length; i++)
+        {
+            y[i] = Halves.Round(To, x[i]);
+        }
+    }
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy];
+
+    internal override OnnxNode ToOnnx(Expr y) =>
+        new OnnxNode("Cast", [.. y.Inputs]).With("to", To) with
+        {
+            Then = new OnnxNode("Cast", []).With("to", ElementType.Float),
+        };
+
+    protected override ElementType Element(ReadOnlySpan<Expr> inputs) => inputs[0].Require(ElementType.Float, Name);
+
+    // Where the size of a batch is not known, by one sample.
+    private static bool IsLarge(Shape shape) =>
+        shape.Where(dim => dim.IsKnown).Aggregate(1L, (size, dim) => size * dim.Size) >= Fewest;
+
+    private sealed unsafe class Kernel<T>(Precision to) : Tile<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        private const int Run16 = 256;
+
+        public override void Run(T* a, T* b, T* c, T* y, int length)
+        {
+            var bits = stackalloc ushort[Run16];
+            for (var i = 0; i < length; i += Run16)
+            {
+                var packed = new Span<ushort>(bits, Math.Min(Run16, length - i));
+                Halves.Pack(to, new ReadOnlySpan<T>(a + i, packed.Length), packed);
+                Halves.Unpack(to, packed, new Span<T>(y + i, packed.Length));
+            }
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>A number type of 16 bits, to and from the bits of a float32: to the nearest, halves to even, beyond the largest to infinity.</summary>
+internal interface IHalf
+{
+    /// <summary>The bits of the nearest number.</summary>
+    static abstract ushort Of(float value);
+
+    /// <summary>The value of such bits.</summary>
+    static abstract float Value(ushort bits);
+
+    /// <summary>The bits of the nearest numbers, in the lower half of each lane, from those of float32s.</summary>
+    static abstract Vector<uint> Of(Vector<uint> bits);
+
+    /// <summary>The bits of the float32s of the same values.</summary>
+    static abstract Vector<uint> Value(Vector<uint> bits);
+}
+
+/// <summary>The upper half of a float32.</summary>
+internal readonly struct BFloat16 : IHalf
+{
+    private const uint BelowHalf = 0x7FFF;
+    private const uint Quiet = 0x40;
+    private const uint Infinity = 0x7F80_0000;
+    private const uint Magnitude = 0x7FFF_FFFF;
+
+    // Rounding could carry a NaN to an infinity.
+    public static ushort Of(float value)
+    {
+        var bits = BitConverter.SingleToUInt32Bits(value);
+        return (ushort)(float.IsNaN(value) ? (bits >> 16) | Quiet : (bits + BelowHalf + ((bits >> 16) & 1)) >> 16);
+    }
+
+    public static float Value(ushort bits) => BitConverter.UInt32BitsToSingle((uint)bits << 16);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Of(Vector<uint> bits)
+    {
+        var upper = bits >> 16;
+        return Vector.ConditionalSelect(
+            Vector.GreaterThan(bits & new Vector<uint>(Magnitude), new Vector<uint>(Infinity)),
+            upper | new Vector<uint>(Quiet),
+            (bits + new Vector<uint>(BelowHalf) + (upper & Vector<uint>.One)) >> 16
+        );
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Value(Vector<uint> bits) => bits << 16;
+}
+
+/// <summary>The half of IEEE 754: 1 bit of sign, 5 of exponent, 10 of significand.</summary>
+internal readonly struct Float16 : IHalf
+{
+    // By so many bits the significand is shorter, and by so much the exponent is biased less.
+    private const int Shorter = 13;
+    private const uint Rebias = (127 - 15) << 23;
+
+    private const uint Sign = 0x8000_0000;
+    private const uint SignOfHalf = 0x8000;
+    private const uint Infinity = 0x7F80_0000;
+    private const uint InfinityOfHalf = 0x7C00;
+    private const uint QuietOfHalf = 0x0200;
+    private const uint LeastNormal = Rebias + (1 << 23);
+    private const uint LeastNormalOfHalf = 0x0400;
+
+    // From half way between the largest number, 65504, and 65536 on.
+    private const uint Overflow = 0x477F_F000;
+
+    public static ushort Of(float value) => BitConverter.HalfToUInt16Bits((Half)value);
+
+    public static float Value(ushort bits) => (float)BitConverter.UInt16BitsToHalf(bits);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Of(Vector<uint> bits)
+    {
+        var sign = bits & new Vector<uint>(Sign);
+        var magnitude = bits ^ sign;
+        var odd = (magnitude >> Shorter) & Vector<uint>.One;
+        var normal =
+            (magnitude + odd + new Vector<uint>((1 << (Shorter - 1)) - 1) - new Vector<uint>(Rebias)) >> Shorter;
+
+        // The last bit of 0.5 counts as much as that of a denormal half: the sum is rounded where the half is.
+        var half = new Vector<float>(0.5f);
+        var denormal = (magnitude.As<uint, float>() + half).As<float, uint>() - half.As<float, uint>();
+        var large = Vector.ConditionalSelect(
+            Vector.GreaterThan(magnitude, new Vector<uint>(Infinity)),
+            ((magnitude >> Shorter) & new Vector<uint>(QuietOfHalf - 1))
+                | new Vector<uint>(InfinityOfHalf | QuietOfHalf),
+            new Vector<uint>(InfinityOfHalf)
+        );
+        var rounded = Vector.ConditionalSelect(
+            Vector.LessThan(magnitude, new Vector<uint>(LeastNormal)),
+            denormal,
+            Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<uint>(Overflow)), normal, large)
+        );
+        return rounded | (sign >> 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<uint> Value(Vector<uint> bits)
+    {
+        var sign = bits & new Vector<uint>(SignOfHalf);
+        var magnitude = bits ^ sign;
+        var moved = magnitude << Shorter;
+        var least = new Vector<uint>(LeastNormal);
+
+        // With the exponent of the least normal number the significand counts in full, and 1 too much.
+        var denormal = ((moved + least).As<uint, float>() - least.As<uint, float>()).As<float, uint>();
+        var normal = moved + new Vector<uint>(Rebias);
+        var large = normal + new Vector<uint>(Rebias);
+        var value = Vector.ConditionalSelect(
+            Vector.LessThan(magnitude, new Vector<uint>(LeastNormalOfHalf)),
+            denormal,
+            Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<uint>(InfinityOfHalf)), normal, large)
+        );
+        return value | (sign << 16);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Takes the step of a chain only where all incoming gradients are finite: else neither weights nor state of the chain change, and its
+/// schedules do not count the step.
+/// </summary>
+/// <remarks>
+/// Optax: apply_if_finite. A gradient that stays so is no accident: after so many skipped steps in a row the next one is taken as it is,
+/// so that <see cref="Training{T}.CheckedStep"/> and <c>Learn</c> stop and say where it arose. The slots <c>skipped</c> and <c>total</c> tell
+/// how many steps were skipped in a row, and in all.
+/// </remarks>
+/// <param name="Inner">The chain.</param>
+/// <param name="Most">How many steps in a row are skipped.</param>
+public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
+{
+    /// <summary>Gets how many steps in a row are skipped.</summary>
+    public int Most { get; } = Ranges.Number(Most);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var (skipped, total) = (Count(scope, "skipped"), Count(scope, "total"));
+        var isFinite = AreFinite(updates);
+        scope.Next(skipped, isFinite.Where(0, skipped + 1));
+        scope.Next(total, total + isFinite.Where(0, 1));
+        return Apply(scope, Inner, updates, isFinite.Or(skipped >= Most));
+    }
+
+    /// <inheritdoc/>
+    protected internal override Expr? LossFactor(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return Inner.LossFactor(scope.In("inner"));
+    }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps);
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot) =>
+        Inner.RateFactor(name => slot($"inner/{name}"));
+
+    /// <summary>Whether all elements of all updates are finite: a bool scalar.</summary>
+    internal static Expr AreFinite(ImmutableArray<Update> updates) =>
+        updates.Select(update => (update.Value * 0).ReduceSum()).Aggregate((Expr)0, (sum, zero) => sum + zero).Equal(0);
+
+    /// <summary>The updates of a chain in the steps in which it is applied, else none.</summary>
+    internal static ImmutableArray<Update> Apply(
+        Scope scope,
+        Transform inner,
+        ImmutableArray<Update> updates,
+        Expr isApplied
+    )
+    {
+        var taken = Count(scope, "taken");
+        scope.Next(taken, taken + isApplied.Where(1, 0));
+        return
+        [
+            .. inner
+                .Apply(scope.In("inner").When(isApplied, taken), updates)
+                .Select(update => update.With(isApplied.Where(update.Value, 0))),
+        ];
+    }
+
+    private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());
+}
+
+/// <content>ApplyIfFinite.</content>
+public static partial class Net
+{
+    /// <summary>Takes the step of a chain only where all incoming gradients are finite, at most so many times in a row.</summary>
+    /// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
+    /// <inheritdoc cref="FunctionalNet.ApplyIfFinite"/>
+    public static Transform ApplyIfFinite(Transform inner, int most = 10)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return new ApplyIfFinite(inner, most);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Around a chain: the loss is multiplied by a scale before it is differentiated, so that small gradients are not lost where they wait in a
+/// float16, and gradients are divided by it again before the chain sees them. Where one is not finite the step is skipped, weights and
+/// state of the chain stay, and the scale falls; after enough good steps it rises.
+/// </summary>
+/// <remarks>
+/// PyTorch: torch.amp.GradScaler, whose rules and defaults these are. JAX: jmp.DynamicLossScale. Micikevicius and others, "Mixed
+/// Precision Training", 2017. Scales are powers of two, so that scaling rounds nothing: as long as all numbers are normal, float32 learns
+/// the same bits with it as without. At the least scale nothing is skipped: what is not finite there is so of itself, and
+/// <see cref="Training{T}.CheckedStep"/> and <c>Learn</c> stop and say where it arose; the same holds for a loss that is not finite. The slot
+/// <c>scale</c> tells where it stands. It stands first in its chain, or behind what only leaves gradients out, such as
+/// <see cref="Freeze"/>: what comes before it sees scaled gradients. A bfloat16 needs no scale.
+/// </remarks>
+/// <param name="Inner">The chain.</param>
+/// <param name="Initial">The scale before the first step, a power of two.</param>
+/// <param name="Growth">What the scale is multiplied by when it rises, a power of two.</param>
+/// <param name="Backoff">What it is multiplied by when it falls, a power of two below 1.</param>
+/// <param name="Interval">After how many good steps in a row it rises.</param>
+/// <param name="Least">The smallest scale, a power of two.</param>
+public sealed record LossScale(
+    Transform Inner,
+    double Initial = 65536,
+    double Growth = 2,
+    double Backoff = 0.5,
+    int Interval = 2000,
+    double Least = 1
+) : Transform
+{
+    // The reciprocal is still a normal float32.
+    private static readonly double Largest = Math.ScaleB(1, 126);
+
+    /// <summary>Gets the scale before the first step.</summary>
+    public double Initial { get; } = Ranges.PowerOfTwo(Initial);
+
+    /// <summary>Gets what the scale is multiplied by when it rises.</summary>
+    public double Growth { get; } = Ranges.PowerOfTwo(Growth, least: 1);
+
+    /// <summary>Gets what it is multiplied by when it falls.</summary>
+    public double Backoff { get; } = Ranges.PowerOfTwo(Backoff, most: 0.5);
+
+    /// <summary>Gets after how many good steps in a row it rises.</summary>
+    public int Interval { get; } = Ranges.Count(Interval);
+
+    /// <summary>Gets the smallest scale.</summary>
+    public double Least { get; } = Ranges.PowerOfTwo(Least);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        if (!scope.IsLossScaled())
+        {
+            throw new InvalidOperationException(
+                $"The loss is not multiplied by what '{scope.Path}' scales with: what holds this {nameof(LossScale)} does not pass on its "
+                    + $"{nameof(LossFactor)}. Put {nameof(LossScale)} around the whole chain."
+            );
+        }
+
+        var scale = Scale(scope);
+        var good = scope.Slot("good", Shape.Scalar, new Zeros());
+        var isFinite = ApplyIfFinite.AreFinite(updates);
+        var isGrown = (good + 1 >= Interval).And(isFinite);
+        scope.Next(good, isFinite.And(isGrown.Not()).Where(good + 1, 0));
+        scope.Next(
+            scale,
+            isFinite.Where(isGrown.Where((scale * Growth).Min(Largest), scale), (scale * Backoff).Max(Least))
+        );
+        var unit = 1 / scale;
+        return ApplyIfFinite.Apply(
+            scope,
+            Inner,
+            [.. updates.Select(update => update.With(update.Value * unit))],
+            isFinite.Or(scale <= Least)
+        );
+    }
+
+    /// <inheritdoc/>
+    protected internal override Expr? LossFactor(Scope scope)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.ScaleLoss();
+        var scale = Scale(scope);
+        return Inner.LossFactor(scope.In("inner")) is { } factor ? scale * factor : scale;
+    }
+
+    /// <inheritdoc/>
+    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps);
+
+    /// <inheritdoc/>
+    protected internal override double RateFactor(Func<string, double> slot) =>
+        Inner.RateFactor(name => slot($"inner/{name}"));
+
+    private Expr Scale(Scope scope) => scope.Slot("scale", Shape.Scalar, new Full(Initial));
+}
+
+/// <content>LossScale.</content>
+public static partial class Net
+{
+    /// <summary>Around a chain: multiplies the loss by a scale before it is differentiated, and skips steps whose gradients it makes overflow.</summary>
+    /// <example><code>
+    /// Transform chain = LossScale(ClipByGlobalNorm(1) >> Adam(1e-3));
+    /// var training = Training.Of(MixedPrecision(model, Precision.Float16), SoftmaxCrossEntropy(), chain);
+    /// </code></example>
+    /// <inheritdoc cref="FunctionalNet.LossScale"/>
+    public static Transform LossScale(
+        Transform inner,
+        double initial = 65536,
+        double growth = 2,
+        double backoff = 0.5,
+        int interval = 2000,
+        double least = 1
+    )
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+        return new LossScale(inner, initial, growth, backoff, interval, least);
+    }
+}

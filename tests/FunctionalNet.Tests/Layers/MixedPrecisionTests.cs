@@ -1,0 +1,435 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using FunctionalNet.Kernels;
+using FunctionalNet.Tests.Data;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Layers;
+
+/// <summary>What the backward pass reads lies in 16 bits: the same values, nearly the same gradients, less memory.</summary>
+public class MixedPrecisionTests
+{
+    private static readonly Precision[] Halved = [Precision.Float16, Precision.BFloat16];
+
+    private static readonly string[] Names =
+    [
+        "dense",
+        "dropout",
+        "batch norm",
+        "layer norm",
+        "group norm",
+        "residual",
+        "softmax",
+        "convolution",
+        "lstm",
+        "gru masked",
+        "transformer",
+        "embedding",
+        "remat within",
+        "remat around",
+        "one after the other",
+        "one in the other",
+        "shared",
+        "own derivative",
+    ];
+
+    public static TheoryData<string, Precision> Blocks { get; } =
+    [.. Names.SelectMany(_ => Halved, (name, kept) => (name, kept))];
+
+    public static TheoryData<Precision> Kinds { get; } = [.. Halved];
+
+    [Theory]
+    [MemberData(nameof(Blocks))]
+    public void Values_are_the_same_bits_and_gradients_are_near(string block, Precision kept)
+    {
+        var (plain, mixed, batch) = Models(block, kept);
+        var (expected, actual) = (Of(plain), Of(mixed));
+        var start = expected.Init(1, batch.Inputs.Shape[1..]);
+        var same = actual.Init(1, batch.Inputs.Shape[1..]);
+        Assert.Equal(start.Values.Keys, same.Values.Keys, StringComparer.Ordinal);
+        Assert.Equal(expected.Step(start, batch).Loss, actual.Step(same, batch).Loss);
+        Assert.Equal(Bits(start.Model.Predict(batch.Inputs)), Bits(same.Model.Predict(batch.Inputs)));
+
+        var (gradients, rounded) = (expected.Gradients(start, batch), actual.Gradients(same, batch));
+        var far = gradients.Sum(g => Square(g.Value.Span, rounded[g.Key].Span));
+        var length = gradients.Sum(g => Square(g.Value.Span, new float[g.Value.Shape.Size]));
+
+        // Single numbers are wrong by up to 2⁻⁹ and 2⁻¹², products of some of them by a few times that.
+        var bound = kept == Precision.Float16 ? 1.0 / 512 : 1.0 / 64;
+        Assert.InRange(Math.Sqrt(far / length), 1e-7, bound);
+    }
+
+    // Saved tensors of PyTorch, packed by a hook, are the same ones.
+    [Theory]
+    [InlineData(Precision.Float32)]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.BFloat16)]
+    public void Gradients_are_those_of_PyTorch_with_packed_tensors(Precision kept)
+    {
+        var net =
+            Dense(24, kernel: FromTensor(Table(12, 24, 1.7, 0.9, 0.5)))
+            >> Tanh()
+            >> Dense(24, kernel: FromTensor(Table(24, 24, 2.7, 0.9, 0.5)))
+            >> Gelu()
+            >> Dense(6, kernel: FromTensor(Table(24, 6, 3.7, 0.9, 0.5)));
+        var training = FunctionalNet.Training.Of<double>(MixedPrecision(net, kept), MeanSquaredError(), Sgd(0.1));
+        var batch = FunctionalNet.Batch.Of(Table(32, 12, 0.7, 1.1, 1.5), Table(32, 6, 0.4, 1.9, 1));
+        var gradients = training.Gradients(training.Init(0, new(12)), batch);
+        using var record = JsonDocument.Parse(Resources.Text("mixed.json"));
+        foreach (var property in record.RootElement.GetProperty($"{kept}").EnumerateObject())
+        {
+            double[] expected = [.. property.Value.EnumerateArray().Select(number => number.GetDouble())];
+            Assert.All(
+                gradients[property.Name].Span.ToArray(),
+                (number, i) => Assert.Equal(expected[i], number, 1e-13)
+            );
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Of_activations_that_fit_into_16_bits_nothing_is_lost(Precision kept)
+    {
+        Layer net = Dense(64) >> Lambda(x => (x * 8).Round() * 0.125) >> Named("b", Dense(64)) >> Relu();
+        Layer exact =
+            Lambda(x => (x * 8).Round() * 0.125)
+            >> net
+            >> Lambda(x => x.CustomVjp("Eighths", v => (v * 8).Round() * 0.125, (_, _, dy) => dy))
+            >> Dense(5);
+        var (plain, mixed) = (Trained(exact, Adam(1e-3)), Trained(MixedPrecision(exact, kept), Adam(1e-3)));
+        Assert.Equal(plain.Loss, mixed.Loss);
+        Assert.All(
+            plain.Values,
+            value => Assert.Equal(Bits(value.Value), Bits(mixed.Values[value.Key]), StringComparer.Ordinal)
+        );
+    }
+
+    // Gelu keeps two values a layer, a rectifier one and which of them are positive; float32 keeps two of both.
+    [Theory]
+    [InlineData("gelu", 0.65)]
+    [InlineData("relu", 0.45)]
+    [InlineData("images", 0.75)]
+    [InlineData("transformer", 0.7)]
+    [InlineData("lstm", 0.85)]
+    public void Activations_take_less_memory(string kind, double most)
+    {
+        var (net, input) = kind switch
+        {
+            "gelu" => (Deep(Gelu()), new Shape(512, 64)),
+            "relu" => (Deep(Relu()), new Shape(512, 64)),
+            "images" => (
+                Conv2d(8, 3, padding: Padding.Same)
+                    >> Relu()
+                    >> MaxPool2d(2)
+                    >> Conv2d(16, 3, padding: Padding.Same)
+                    >> Relu()
+                    >> MaxPool2d(2)
+                    >> Flatten(),
+                new Shape(32, 1, 28, 28)
+            ),
+            "transformer" => (
+                TransformerBlock(4, causal: true, dropout: 0.1) >> TransformerBlock(4, dropout: 0.1) >> Flatten(),
+                new Shape(8, 32, 32)
+            ),
+            _ => (Lstm(32) >> Lstm(32, lastOnly: true), new Shape(16, 30, 8)),
+        };
+        var plain = Memory(net >> Dense(5), Adam(1e-3), input);
+        Assert.All(
+            Halved,
+            kept =>
+            {
+                var mixed = Memory(MixedPrecision(net >> Dense(5), kept), Adam(1e-3), input);
+                Assert.Equal(plain.Parameters, mixed.Parameters);
+                Assert.Equal(plain.Slots, mixed.Slots);
+                Assert.InRange((double)mixed.Values / plain.Values, 0.2, most);
+            }
+        );
+
+        static Layer Deep(Layer activation) =>
+            Enumerable.Repeat(Dense(64) >> activation, 12).Aggregate((first, second) => first >> second);
+    }
+
+    // 8 equal layers: all gradients in full, or all in half and one in full.
+    [Fact]
+    public void Gradients_that_wait_for_others_take_half_of_the_memory()
+    {
+        var net = Enumerable.Repeat(Dense(128) >> Tanh(), 8).Aggregate((first, second) => first >> second) >> Dense(5);
+        Transform[] chains =
+        [
+            ClipByGlobalNorm(1) >> Adam(1e-3),
+            LossScale(Adam(1e-3)),
+            LossScale(ClipByGlobalNorm(1) >> Adam(1e-3)),
+        ];
+        foreach (var chain in chains)
+        {
+            var plain = Memory(net, chain, new(8, 128));
+            Assert.All(
+                Halved,
+                kept =>
+                    Assert.InRange(
+                        (double)Memory(MixedPrecision(net, kept), chain, new(8, 128)).Values / plain.Values,
+                        0.4,
+                        0.72
+                    )
+            );
+        }
+    }
+
+    // The input of the model is no activation, so that there is nothing but the gradient to be rounded.
+    [Fact]
+    public void Gradients_that_wait_for_none_are_not_rounded()
+    {
+        var net = Sum(Dense(64), Dense(64));
+        var plain = Trained(net, Adam(1e-3));
+        Assert.Equal(0, plain.Distance(Trained(MixedPrecision(net), Adam(1e-3))));
+        Assert.Equal(0, Trained(net, Each).Distance(Trained(MixedPrecision(net), Each)));
+        var waiting = Trained(MixedPrecision(net), ClipByGlobalNorm(1e9) >> Adam(1e-3));
+        Assert.InRange(plain.Distance(waiting), 1e-7, 1e-2);
+    }
+
+    [Fact]
+    public void Each_reader_has_the_numbers_unpacked_again_and_elementwise_ones_as_they_go()
+    {
+        var training = Of(MixedPrecision(Dense(64) >> Tanh() >> Dense(5)));
+        var kernels = training.Explain(training.Init(1, new(64)), Batch(new(32, 64)), runs: 1);
+        Assert.Single(kernels, kernel => kernel.Operators == "Pack BFloat16" && kernel.Output == new Shape(1024));
+        Assert.Single(kernels, kernel => kernel.Operators == "Unpack BFloat16");
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Rounded_weights_are_what_is_computed_with_and_what_a_file_holds(Precision kept)
+    {
+        Layer net = Dense(64) >> Tanh() >> Dense(64) >> Tanh() >> Dense(5);
+        var (plain, mixed) = (Of(net), Of(MixedPrecision(net, kept, roundWeights: true)));
+        var batch = Batch(new(32, 64));
+        var start = mixed.Init(1, new(64));
+        var rounded = start with
+        {
+            Values = start.Values.SetItems(
+                start.Parameters.Select(p => KeyValuePair.Create(p.Key, Rounded(p.Value, kept)))
+            ),
+        };
+        Assert.NotEqual(plain.Step(start, batch).Loss, plain.Step(rounded, batch).Loss);
+        Assert.Equal(plain.Step(rounded, batch).Loss, mixed.Step(start, batch).Loss);
+
+        // The gradient is that at the rounded weights, and moves the masters by less than their rounding.
+        var (expected, actual) = (plain.Gradients(rounded, batch), mixed.Gradients(start, batch));
+        Assert.All(
+            expected,
+            gradient =>
+                Assert.InRange(
+                    Square(gradient.Value.Span, actual[gradient.Key].Span),
+                    0,
+                    Square(gradient.Value.Span, new float[gradient.Value.Shape.Size]) / 4096
+                )
+        );
+        var slow = FunctionalNet.Training.Of(mixed.Layer, SoftmaxCrossEntropy(), Sgd(1e-4));
+        var next = slow.Step(slow.Init(1, new(64)), batch);
+        Assert.True(next.Distance(start) > 0);
+        Assert.True(Memory(mixed.Layer, Sgd(1), new(32, 64)).Values < Memory(net, Sgd(1), new(32, 64)).Values + 30_000);
+
+        static Tensor<float> Rounded(Tensor<float> tensor, Precision kept) =>
+            Tensor.Of(tensor.Shape, [.. tensor.Span.ToArray().Select(value => Halves.Round(kept, value))]);
+    }
+
+    [Fact]
+    public void The_same_bits_on_any_number_of_threads_and_after_a_pause()
+    {
+        var net = MixedPrecision(
+            Reshape(8, 8)
+                >> TransformerBlock(2, dropout: 0.1)
+                >> Flatten()
+                >> Dense(64)
+                >> BatchNorm()
+                >> Gelu()
+                >> Dense(5),
+            Precision.Float16
+        );
+        var chain = LossScale(ClipByGlobalNorm(1) >> Adam(1e-2), initial: 1 << 20, interval: 2);
+        var batches = Enumerable.Range(0, 6).Select(i => Batch(new(64, 64), i)).ToArray();
+        var (one, three) = (Run(1), Run(3));
+        Assert.Equal(one.Loss, three.Loss);
+        Assert.Equal(0, one.Distance(three));
+
+        var training = FunctionalNet.Training.Of(net, SoftmaxCrossEntropy(), chain);
+        var stepped = batches.Aggregate(training.Init(1, new(64)), training.Step);
+        Assert.All(one.Values, value => Assert.Equal(Bits(value.Value), Bits(stepped.Values[value.Key])));
+
+        TrainState<float> Run(int threads)
+        {
+            var run = FunctionalNet.Training.Of(net, SoftmaxCrossEntropy(), chain, threads);
+            return batches.Fold(run.Init(1, new(64)), run.Step);
+        }
+    }
+
+    [Fact]
+    public void A_gradient_of_a_gradient_goes_through_the_same_rounding()
+    {
+        Layer net = Dense(64) >> Tanh() >> Dense(64) >> Gelu() >> Dense(5);
+        var (plain, mixed) = (
+            Trained(net, SharpnessAware(0.5) >> Sgd(0.1)),
+            Trained(MixedPrecision(net), SharpnessAware(0.5) >> Sgd(0.1))
+        );
+        var moved = plain.Distance(Trained(net, Sgd(0)));
+        Assert.InRange(plain.Distance(mixed), 1e-7, 0.02 * moved);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Flowers_are_told_apart_as_well(Precision kept)
+    {
+        var iris = Iris.Load();
+        var (training, _) = iris.HoldOut(0.2, 3);
+        var net = Dense(32) >> Tanh() >> Dense(32) >> Relu() >> Dense(3);
+        var chain = ClipByGlobalNorm(1) >> Adam(5e-3);
+        var (plain, mixed) = (
+            Accuracy(net, chain),
+            Accuracy(MixedPrecision(net, kept), kept == Precision.Float16 ? LossScale(chain) : chain)
+        );
+        Assert.InRange(plain, 0.95, 1);
+        Assert.InRange(mixed, plain - 0.02, 1);
+
+        double Accuracy(Layer layer, Transform optimizer)
+        {
+            var run = FunctionalNet.Training.Of(layer, SoftmaxCrossEntropy(), optimizer);
+            var trained = training
+                .Shuffle(1)
+                .Batches(60)
+                .Repeat(150)
+                .Fold(run.Init(1, iris.InputShape), run.CheckedStep);
+            var all = iris.All();
+            var scores = trained.Model.Predict(all.Inputs);
+            return Enumerable
+                    .Range(0, all.Count)
+                    .Count(i => Best(scores.Span.Slice(3 * i, 3)) == (int)all.Targets.Span[i]) / (double)all.Count;
+        }
+
+        static int Best(ReadOnlySpan<float> row) => System.Numerics.Tensors.TensorPrimitives.IndexOfMax(row);
+    }
+
+    [Fact]
+    public void Recipes_can_name_it()
+    {
+        Assert.Equal(
+            MixedPrecision(Dense(4) >> Relu(), Precision.Float16),
+            Calls.Read<Layer>("MixedPrecision(Dense(4) >> Relu(), Precision.Float16)").OrThrow()
+        );
+        Assert.Equal(
+            "MixedPrecision(Dense(4), RoundWeights: true)",
+            $"{Calls.Read<Layer>("MixedPrecision(Dense(4), roundWeights: true)").OrThrow()}"
+        );
+        Assert.Equal(Remat(Dense(4), Precision.BFloat16), Calls.Read<Layer>("Remat(Dense(4), BFloat16)").OrThrow());
+        Assert.Equal(
+            $"{LossScale(ClipByGlobalNorm(1) >> Adam(1e-3), initial: 1024)}",
+            $"{Calls.Read<Transform>("LossScale(ClipByGlobalNorm(1) >> Adam(1e-3), initial: 1024)").OrThrow()}"
+        );
+    }
+
+    private static (Layer Plain, Layer Mixed, Batch<float> Batch) Models(string block, Precision kept)
+    {
+        Layer inner = block switch
+        {
+            "dense" => Dense(64) >> Gelu() >> Dense(64) >> Relu() >> Dense(64) >> Tanh(),
+            "dropout" => Dense(64) >> Tanh() >> Dropout(0.3) >> Dense(64) >> Dropout(0.1),
+            "batch norm" => Dense(64) >> BatchNorm() >> Relu() >> Dense(32),
+            "layer norm" => Dense(64) >> LayerNorm() >> Dense(64) >> RmsNorm() >> Silu(),
+            "group norm" => Reshape(4, 16) >> GroupNorm(2) >> Conv1d(8, 3) >> Mish() >> InstanceNorm() >> Flatten(),
+            "residual" => Dense(64) >> Residual(Dense(64) >> Softplus()) >> Residual(LayerNorm() >> Dense(64)),
+            "softmax" => Dense(64) >> Softmax() >> Dense(64) >> LogSoftmax(),
+            "convolution" => Reshape(1, 8, 8)
+                >> Conv2d(4, 3, padding: Padding.Same)
+                >> Relu()
+                >> MaxPool2d(2)
+                >> Conv2d(8, 3)
+                >> Elu()
+                >> AveragePool2d(2)
+                >> Flatten(),
+            "lstm" => Reshape(16, 4) >> Lstm(16) >> Lstm(16, Direction.Bidirectional, lastOnly: true),
+            "gru masked" => Reshape(16, 4) >> Gru(16, masked: 0) >> Rnn(16, Direction.Reverse, lastOnly: true),
+            "transformer" => Reshape(8, 8) >> TransformerBlock(2, causal: true, dropout: 0.1) >> Flatten(),
+            "embedding" => Embedding(50, 16) >> LearnedPositions(64) >> Dense(8) >> Tanh() >> Flatten(),
+            "remat within" => Dense(64) >> Remat(Dense(64) >> Tanh() >> Dense(64)) >> Gelu(),
+            "shared" => Named("a", Dense(64)) >> Tanh() >> Named("a", Dense(64)) >> Tanh(),
+            "own derivative" => Dense(64)
+                >> Lambda(x => x.CustomVjp("Reversal", v => v.Tanh(), (v, y, dy) => -dy * (1 - (y * v.Sigmoid())))),
+            _ => Dense(64) >> Tanh() >> Dense(64) >> Gelu(),
+        };
+        var mixed = block switch
+        {
+            "remat around" => Remat(MixedPrecision(inner, kept)),
+            "one after the other" => MixedPrecision(inner, kept) >> MixedPrecision(inner, kept),
+            "one in the other" => MixedPrecision(MixedPrecision(inner, kept) >> Dense(64) >> Tanh(), kept),
+            _ => MixedPrecision(inner, kept),
+        };
+        var plain = block switch
+        {
+            "one after the other" => Nested(inner) >> Nested(inner),
+            "one in the other" => Nested(Nested(inner) >> Dense(64) >> Tanh()),
+            _ => Nested(inner),
+        };
+        var batch = Batch(new(32, 64));
+        return (
+            plain >> Dense(5),
+            mixed >> Dense(5),
+            block == "embedding"
+                ? FunctionalNet.Batch.Of(
+                    Tensor.Of(new Shape(32, 64), [.. Enumerable.Range(0, 2048).Select(i => (float)(i * 7 % 50))]),
+                    batch.Targets
+                )
+                : batch
+        );
+
+        // A chain in a layer has a path of its own.
+        static Layer Nested(Layer layer) => MixedPrecision(layer, Precision.Float32);
+    }
+
+    // Only the norm of its own gradient is asked for.
+    private static Transform Each => ClipByNorm(0.1) >> Adam(1e-3);
+
+    private static Training<float> Of(Layer model) =>
+        FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3));
+
+    private static TrainState<float> Trained(Layer model, Transform chain)
+    {
+        var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), chain);
+        return Enumerable.Repeat(Batch(new(32, 64)), 3).Fold(training.Init(1, new(64)), training.Step);
+    }
+
+    private static FunctionalNet.Execution.MemoryUse Memory(Layer model, Transform chain, Shape inputs) =>
+        FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), chain).Memory(inputs, inputs[..1]);
+
+    private static Batch<float> Batch(Shape shape, int key = 5)
+    {
+        var inputs = new float[shape.Size];
+        ((Key)key).Normal<float>(inputs);
+        return FunctionalNet.Batch.Of(
+            Tensor.Of(shape, inputs),
+            Tensor.Vector([.. Enumerable.Range(0, shape[0].Size).Select(i => (float)(i % 5))])
+        );
+    }
+
+    private static Tensor<double> Table(int rows, int columns, double a, double b, double scale) =>
+        new(
+            new(rows, columns),
+            [
+                .. from i in Enumerable.Range(0, rows)
+                from j in Enumerable.Range(0, columns)
+                select scale * Math.Sin((a * i) + (b * j) + 0.3),
+            ]
+        );
+
+    private static double Square(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            sum += ((double)x[i] - y[i]) * ((double)x[i] - y[i]);
+        }
+
+        return sum;
+    }
+
+    private static string Bits(Tensor<float> value) => Convert.ToHexString(MemoryMarshal.AsBytes(value.Span));
+}
