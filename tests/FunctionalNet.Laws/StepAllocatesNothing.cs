@@ -1,4 +1,5 @@
 using Xunit;
+using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
@@ -17,8 +18,22 @@ public class StepAllocatesNothing
     {
         var run = Run.Of(["dense", "gelu", "dropout", "wide", "softmax", "relu", "tanh"], optimizer, 10, 3);
         var training = run.Training<float>();
-        var start = run.Start(training);
-        var few = run.Batches<float>(epochs: 2);
+        Hold(training, run.Start(training), run.Batches<float>(epochs: 2));
+    }
+
+    [Fact]
+    public void In_mixed_precision()
+    {
+        var net = MixedPrecision(Dense(64) >> Tanh() >> Dense(64) >> Gelu() >> Dense(3), Precision.Float16);
+        var training = Training.Of(net, SoftmaxCrossEntropy(), LossScale(ClipByGlobalNorm(1) >> Adam(0.01)));
+        var values = new float[40 * 64];
+        ((Key)3).Normal<float>(values);
+        Dataset<float> samples = new(new(new(40, 64), values), new(new(40), [.. values[..40].Select(_ => 1f)]));
+        Hold(training, training.Init(1, new(64)), [.. samples.Batches(16).Repeat(2)]);
+    }
+
+    private static void Hold(Training<float> training, TrainState<float> start, Batch<float>[] few)
+    {
         var many = Enumerable.Repeat(few, Steps).SelectMany(batches => batches).ToArray();
 
         // Code that is not yet compiled for speed boxes numbers; the runtime gets there in its own time, which it takes while other

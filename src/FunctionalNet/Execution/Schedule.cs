@@ -118,8 +118,8 @@ internal sealed class Schedule
     private (long Age, long Id) Rank(Unit unit) =>
         (
             unit.Members is [{ Op: Packed.Pack }] ? long.MinValue
-                : unit.Members.Exists(InPlace.ContainsKey) ? long.MinValue + 1
-                : unit.Members.Max(member => member.Age),
+            : unit.Members.Exists(InPlace.ContainsKey) ? long.MinValue + 1
+            : unit.Members.Max(member => member.Age),
             unit.Members[^1].Id
         );
 }

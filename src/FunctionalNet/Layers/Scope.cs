@@ -95,6 +95,12 @@ public sealed class Scope
     /// <summary>This scope where parameters are read through a function.</summary>
     internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read);
 
+    /// <summary>The next values that are known by now.</summary>
+    internal IReadOnlyDictionary<Expr, Expr> Nexts() => trace.Nexts.ToDictionary();
+
+    /// <summary>Puts another expression in the place of the next value of a slot.</summary>
+    internal void Replace(Expr slot, Expr next) => trace.Next(slot, next);
+
     /// <summary>Says that an expression has taken the place of another one: it is of the same layer.</summary>
     internal void Became(Expr expr, Expr next) => trace.Became(expr, next);
 

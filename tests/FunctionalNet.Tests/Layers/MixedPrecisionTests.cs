@@ -310,6 +310,50 @@ public class MixedPrecisionTests
     }
 
     [Fact]
+    public void Variables_keep_their_paths()
+    {
+        var training = FunctionalNet.Training.Of(
+            MixedPrecision(Dense(3)) >> MixedPrecision(Named("a", Dense(4))) >> MixedPrecision(Dense(2) >> Tanh()),
+            SoftmaxCrossEntropy(),
+            Sgd(0.1)
+        );
+        Assert.Equal(
+            ["0/bias", "0/weight", "2/0/bias", "2/0/weight", "a/bias", "a/weight"],
+            training.Init(1, new(64)).Parameters.Select(parameter => parameter.Key),
+            StringComparer.Ordinal
+        );
+    }
+
+    // The layer that first gives what is not finite is told as without, in the forward pass and in the derivative.
+    [Fact]
+    public void What_is_not_finite_is_traced_to_its_layer()
+    {
+        var wrong = Named("in", Dense(64)) >> Named("steep", Lambda(x => (x - 30).Log())) >> Dense(5);
+        var root = Named("in", Dense(64)) >> Named("root", Lambda(x => (x * 0).Sqrt())) >> Dense(5);
+        Assert.Equal(Told(Inside(wrong, Precision.Float32)), Told(Inside(wrong, Precision.BFloat16)));
+        Assert.EndsWith("/steep", Told(MixedPrecision(wrong) >> Tanh()).Path, StringComparison.Ordinal);
+        Assert.Equal("the derivative of 0/root", Told(Inside(root, Precision.BFloat16)).Path);
+
+        // 10⁶ is no float16.
+        var large = Dense(64) >> Lambda(x => x.Tanh() * 1e6) >> Lambda(x => x * x) >> Dense(5);
+        Assert.StartsWith(
+            "infinity from RoundToFloat16",
+            Told(Inside(large, Precision.Float16)).Operator,
+            StringComparison.Ordinal
+        );
+
+        static Layer Inside(Layer layer, Precision kept) => MixedPrecision(layer, kept) >> Lambda(x => x);
+
+        static Divergence Told(Layer layer)
+        {
+            var training = Of(layer);
+            return Assert
+                .Throws<DivergenceException>(() => training.CheckedStep(training.Init(1, new(64)), Batch(new(32, 64))))
+                .Divergence;
+        }
+    }
+
+    [Fact]
     public void Recipes_can_name_it()
     {
         Assert.Equal(

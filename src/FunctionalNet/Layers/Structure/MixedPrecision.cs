@@ -41,9 +41,28 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        return scope.IsTraining && Kernels.Halves.Has(Kept)
-            ? Save(scope, x, Inner.Apply(scope.Reading(Read), x))
-            : Inner.Apply(scope, x);
+        if (!scope.IsTraining || !Kernels.Halves.Has(Kept))
+        {
+            return Inner.Apply(scope, x);
+        }
+
+        var before = scope.Nexts();
+        var y = Inner.Apply(scope.Reading(Read), x);
+        var saved = Save(scope, x, y);
+
+        // What becomes of the layer's own slots is computed from the same values.
+        foreach (var (slot, next) in scope.Nexts().Where(next => before.GetValueOrDefault(next.Key) != next.Value))
+        {
+            var rewritten = new Dictionary<Expr, Expr>(saved);
+            foreach (var expr in Expr.Sort([next], saved.Keys))
+            {
+                rewritten[expr] = expr.On([.. expr.Inputs.Select(input => rewritten[input])]);
+            }
+
+            scope.Replace(slot, rewritten[next]);
+        }
+
+        return saved[y];
     }
 
     private Expr Read(Expr parameter) =>
@@ -52,7 +71,7 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
             : parameter;
 
     // Operands first: what varies with x or with noise is kept, a function of weights alone is not.
-    private Expr Save(Scope scope, Expr x, Expr y)
+    private Dictionary<Expr, Expr> Save(Scope scope, Expr x, Expr y)
     {
         var saved = new Dictionary<Expr, Expr> { [x] = x };
         var varying = new HashSet<Expr> { x };
@@ -75,7 +94,7 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
             scope.Became(expr, saved[expr]);
         }
 
-        return saved[y];
+        return saved;
     }
 }
 

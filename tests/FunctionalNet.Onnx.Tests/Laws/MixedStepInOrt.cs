@@ -1,0 +1,151 @@
+using FunctionalNet.Export;
+using Onnx;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.OnnxTests.Laws;
+
+/// <summary>Law 7 for training in mixed precision: what is kept in 16 bits here is cast to 16 bits and back in a file.</summary>
+public class MixedStepInOrt
+{
+    private static readonly Precision[] Halved = [Precision.Float16, Precision.BFloat16];
+
+    private static readonly string[] Names =
+    [
+        "dense",
+        "clipped and scaled",
+        "rounded weights",
+        "convolutions",
+        "lstm",
+        "transformer",
+        "recomputed",
+    ];
+
+    public static TheoryData<string, Precision> Cases { get; } =
+    [.. Names.SelectMany(_ => Halved, (name, kept) => (name, kept))];
+
+    // A number may be rounded the other way here and there, where sums are taken in another order.
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Losses_and_states_are_those_of_the_fold(string name, Precision kept)
+    {
+        var (layer, chain) = Case(name, kept);
+        var training = Training.Of(layer, SoftmaxCrossEntropy(), chain);
+        var inputs = Samples.Normal<float>(new(16, 32), 8);
+        var targets = Tensor.Vector([.. Enumerable.Range(0, 16).Select(i => (float)(i % 3))]);
+        StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
+    }
+
+    // Beside what the rounding itself does, the two engines agree: neither leaves it out.
+    [Theory]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.BFloat16)]
+    public void What_is_rounded_here_is_rounded_there(Precision kept)
+    {
+        Layer net = Dense(32) >> Tanh() >> Dense(32) >> Tanh() >> Dense(3);
+        var (plain, mixed) = (
+            Training.Of(net, SoftmaxCrossEntropy(), Sgd(1)),
+            Training.Of(MixedPrecision(net, kept), SoftmaxCrossEntropy(), Sgd(1))
+        );
+        var inputs = Samples.Normal<float>(new(16, 32), 8);
+        var targets = Tensor.Vector([.. Enumerable.Range(0, 16).Select(i => (float)(i % 3))]);
+        var step = StepGraph.Of(mixed, inputs.Shape, targets.Shape);
+        using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
+        var start = mixed.Init(11, new(32));
+        var results = plan.Run([
+            inputs,
+            targets,
+            .. step.Graph.Inputs.Skip(2).Select(variable => start.Values[variable.Variable!.Path]),
+        ]);
+        var theirs = step
+            .States.Index()
+            .ToDictionary(s => s.Item.Variable!.Path, s => results[s.Index + 1], StringComparer.Ordinal);
+        var batch = Batch.Of(inputs, targets);
+        var (full, ours) = (plain.Step(plain.Init(11, new(32)), batch), mixed.Step(start, batch));
+        var (rounding, engines) = (0.0, 0.0);
+        foreach (var (path, value) in ours.Parameters)
+        {
+            for (var i = 0; i < value.Shape.Size; i++)
+            {
+                rounding += Math.Abs(value.Span[i] - full.Values[path].Span[i]);
+                engines += Math.Abs(value.Span[i] - theirs[path].Span[i]);
+            }
+        }
+
+        Assert.InRange(engines, 0, 0.1 * rounding);
+    }
+
+    [Fact]
+    public void A_file_has_a_cast_to_16_bits_and_one_back_for_each_value_that_waits()
+    {
+        var net = MixedPrecision(Dense(32) >> Tanh() >> Dense(32) >> Tanh() >> Dense(3), Precision.Float16);
+        var training = Training.Of(net, SoftmaxCrossEntropy(), Sgd(0.1));
+        var step = StepGraph.Of(training, new(16, 32), new(16));
+        var casts = ModelProto.Parser.ParseFrom(step.Graph.ToOnnx()).Graph.Node.Where(node => node.OpType == "Cast");
+        var types = casts.ToLookup(node => (TensorProto.Types.DataType)node.Attribute.Single().I);
+        Assert.Equal(
+            2,
+            types[TensorProto.Types.DataType.Float16]
+                .Select(cast => cast.Input[0])
+                .Distinct(StringComparer.Ordinal)
+                .Count()
+        );
+        Assert.All(
+            types[TensorProto.Types.DataType.Float16],
+            cast => Assert.Contains(types[TensorProto.Types.DataType.Float], back => back.Input[0] == cast.Output[0])
+        );
+    }
+
+    // ONNX has casts to bfloat16 from opset 13 on, and to float16 ever since.
+    [Fact]
+    public void Where_an_opset_has_no_such_type_there_is_an_error()
+    {
+        var old = new ExportOptions { Opset = 12 };
+        Assert.NotEmpty(Step(Precision.Float16).ToOnnx(old));
+        var thrown = Assert.Throws<InvalidOperationException>(() => Step(Precision.BFloat16).ToOnnx(old));
+        Assert.Contains("needs opset 13", thrown.Message, StringComparison.Ordinal);
+
+        static Graph Step(Precision kept)
+        {
+            var net = MixedPrecision(Dense(32) >> Tanh() >> Dense(3), kept);
+            return StepGraph.Of(Training.Of(net, SoftmaxCrossEntropy(), Sgd(0.1)), new(16, 32), new(16)).Graph;
+        }
+    }
+
+    private static (Layer Layer, Transform Chain) Case(string name, Precision kept) =>
+        name switch
+        {
+            "clipped and scaled" => (
+                MixedPrecision(Dense(32) >> Gelu() >> Dropout(0.2) >> Dense(3), kept),
+                LossScale(ClipByGlobalNorm(1) >> Sgd(0.1), initial: 1024, interval: 2)
+            ),
+            "rounded weights" => (MixedPrecision(Dense(32) >> Tanh() >> Dense(3), kept, roundWeights: true), Sgd(0.1)),
+            "convolutions" => (
+                MixedPrecision(
+                    Reshape(2, 4, 4)
+                        >> Conv2d(4, 3, padding: Padding.Same)
+                        >> Relu()
+                        >> MaxPool2d(2)
+                        >> Flatten()
+                        >> Dense(3),
+                    kept
+                ),
+                Sgd(0.1)
+            ),
+            "lstm" => (MixedPrecision(Reshape(8, 4) >> Lstm(8, lastOnly: true) >> Dense(3), kept), Sgd(0.1)),
+            "transformer" => (
+                MixedPrecision(Reshape(4, 8) >> TransformerBlock(2, dropout: 0.1) >> Flatten() >> Dense(3), kept),
+                Sgd(0.1)
+            ),
+            "recomputed" => (
+                Dense(32)
+                    >> Remat(Dense(32) >> Tanh(), kept)
+                    >> Remat(MixedPrecision(Dense(32) >> Tanh(), kept))
+                    >> Dense(3),
+                Sgd(0.1)
+            ),
+            _ => (
+                MixedPrecision(Dense(32) >> Gelu() >> BatchNorm() >> Dense(32) >> Relu() >> Dense(3), kept),
+                Sgd(0.1)
+            ),
+        };
+}
