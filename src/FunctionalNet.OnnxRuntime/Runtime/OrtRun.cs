@@ -42,13 +42,8 @@ internal sealed class OrtRun<T> : IRun<T>
 
     public void Step(Batch<T> batch)
     {
-        if (batch.Count == 0)
-        {
-            throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));
-        }
-
         var (inputs, targets) = (
-            batch.Data.AllInputs.Shape.With(0, batch.Count),
+            batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
             batch.Data.AllTargets.Shape.With(0, batch.Count)
         );
         var known = bound.Find(one => one.Input == inputs && one.Target == targets);

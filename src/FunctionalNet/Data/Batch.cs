@@ -60,4 +60,9 @@ public static class Batch
     /// <exception cref="ArgumentException">The two have different numbers of rows.</exception>
     public static Batch<T> Of<T>(Tensor<T> inputs, Tensor<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Dataset<T>(inputs, targets).All();
+
+    /// <summary>The batch, if there is anything in it to learn from.</summary>
+    internal static Batch<T> NotEmpty<T>(this Batch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        batch.Count > 0 ? batch : throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));
 }

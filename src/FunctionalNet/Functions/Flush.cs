@@ -1,3 +1,6 @@
+using System.Numerics;
+using FunctionalNet.Kernels;
+
 namespace FunctionalNet;
 
 /// <content>Flush.</content>
@@ -12,5 +15,24 @@ public static partial class Ops
     /// <param name="x">Any shape.</param>
     /// <param name="below">The bound.</param>
     /// <example><code>Expr next = ((0.9 * before) + (0.1 * x)).Flush();</code></example>
-    public static Expr Flush(this Expr x, double below = 1e-36) => (x.Abs() < below).Where(0, x);
+    public static Expr Flush(this Expr x, double below = 1e-36) => Binary<FlushOp>.Of(x, below);
+
+    private readonly record struct FlushOp : IBinary<FlushOp>
+    {
+        public static string Onnx => "functionalnet.Flush";
+
+        public static Domain Right => new(Shape.Scalar, 0.5, 1);
+
+        public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Flush;
+
+        public static bool Takes(ElementType element) => element == ElementType.Float;
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Abs(x) < y ? T.Zero : x;
+
+        public static Expr Body(Expr x, Expr y) => (x.Abs() < y).Where(0, x);
+
+        public static OnnxNode? Write(OnnxNode node) => null;
+    }
 }

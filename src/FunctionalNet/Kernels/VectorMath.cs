@@ -15,6 +15,16 @@ internal static partial class VectorMath
         }
     }
 
+    /// <summary>z = f(x, y) on a run of elements; z may be the same memory as one of the others.</summary>
+    public static void Map<T>(Func<Vector<T>, Vector<T>, Vector<T>> f, ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
+        where T : unmanaged
+    {
+        for (var at = 0; at < x.Length; at += Vector<T>.Count)
+        {
+            Padded.Store(f(Padded.Load(x, at), Padded.Load(y, at)), z, at);
+        }
+    }
+
     public static Vector<T> Same<T>(Vector<T> x) => x;
 
     public static Vector<T> Relu<T>(Vector<T> x) => Vector.Max(x, Vector<T>.Zero);
@@ -32,6 +42,9 @@ internal static partial class VectorMath
             : Vector.Ceiling(x.As<T, double>()).As<double, T>();
 
     public static Vector<T> Not<T>(Vector<T> x) => Vector<T>.One - x;
+
+    public static Vector<T> Flush<T>(Vector<T> x, Vector<T> below) =>
+        Vector.AndNot(x, Vector.LessThan(Vector.Abs(x), below));
 
     public static Vector<T> Sigmoid<T>(Vector<T> x) => Vector<T>.One / (Vector<T>.One + Exp(-x));
 
@@ -53,9 +66,4 @@ internal static partial class VectorMath
         typeof(T) == typeof(float)
             ? Vector.Log(x.As<T, float>()).As<float, T>()
             : Vector.Log(x.As<T, double>()).As<double, T>();
-
-    public static Vector<T> MultiplyAdd<T>(Vector<T> a, Vector<T> b, Vector<T> c) =>
-        typeof(T) == typeof(float)
-            ? Vector.FusedMultiplyAdd(a.As<T, float>(), b.As<T, float>(), c.As<T, float>()).As<float, T>()
-            : Vector.FusedMultiplyAdd(a.As<T, double>(), b.As<T, double>(), c.As<T, double>()).As<double, T>();
 }

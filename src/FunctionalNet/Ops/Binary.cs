@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Reflection;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -55,6 +56,12 @@ internal interface IBinary<TSelf> : IOperator
     static virtual void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        if (TSelf.Lanes<T>() is { } lanes)
+        {
+            VectorMath.Map(lanes, x, y, z);
+            return;
+        }
+
         for (var i = 0; i < x.Length; i++)
         {
             z[i] = TSelf.Invoke(x[i], y[i]);
@@ -78,8 +85,8 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>What is 0 where z is not smooth; null where that follows from the body, or where z is smooth.</summary>
     static virtual Expr[]? Kinks(Expr x, Expr y) => null;
 
-    /// <summary>Writes the attributes.</summary>
-    static virtual OnnxNode Write(OnnxNode node) => node;
+    /// <summary>Writes the attributes; null where ONNX has no such operator.</summary>
+    static virtual OnnxNode? Write(OnnxNode node) => node;
 }
 
 /// <summary>An elementwise operator of two operands.</summary>
@@ -123,7 +130,7 @@ internal sealed record Binary<TF> : Elementwise
 
     internal override IEnumerable<Expr> Kinks(Expr y) => TF.Kinks(y.Inputs[0], y.Inputs[1]) ?? base.Kinks(y);
 
-    internal override OnnxNode ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
+    internal override OnnxNode? ToOnnx(Expr y) => TF.Write(new OnnxNode(Name, [.. y.Inputs]));
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
@@ -20,9 +19,6 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Log;
 
         public static Domain Domain => new(Shape.Scalar, 0.5, 3);
-
-        public static void Map<T>(LogOp f, ReadOnlySpan<T> x, Span<T> y)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Log(x, y);
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log(x);

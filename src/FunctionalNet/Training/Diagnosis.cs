@@ -5,7 +5,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Finds the operator where a step ceased to be finite, in the reference executor, which keeps every value.</summary>
+/// <summary>Finds the operator where a step ceased to be finite, one operator after the other, with every value kept and the bits of the step.</summary>
 internal static class Diagnosis
 {
     /// <summary>Whether all parameters and slots are finite, and the loss where there has been a step.</summary>
@@ -39,10 +39,9 @@ internal static class Diagnosis
         var (inputs, targets) = (batch.Inputs, batch.Targets);
         var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
         var values = new Dictionary<Expr, Tensor<T>> { [x] = inputs, [target] = targets };
-        var key = state.Key.Split("noise").Split((ulong)state.Step);
         foreach (var variable in trace.Variables)
         {
-            values[variable] = state.Values.GetValueOrDefault(variable.Variable!.Path) ?? Noise<T>(variable, key);
+            values[variable] = state.Value(variable);
         }
 
         var results = trace
@@ -51,23 +50,12 @@ internal static class Diagnosis
             .Prepend((What: "the loss", Expr: loss))
             .ToArray();
         var graph = Expr.Sort(results.Select(result => result.Expr));
-        Evaluate(graph, values);
+        Eager.Evaluate(graph, values);
         var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
         var (origin, place) = wrong.Expr is null
-            ? ("rounding, which the reference executor does not repeat", string.Empty)
+            ? ("a kernel, in a way that does not come again", string.Empty)
             : Told(Within(Origin(wrong.Expr, values), values), values, trace, Recomputations.Originals(graph));
         return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
-    }
-
-    private static void Evaluate<T>(IEnumerable<Expr> graph, Dictionary<Expr, Tensor<T>> values)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (var expr in graph.Where(expr => !values.ContainsKey(expr)))
-        {
-            var value = new Tensor<T>(expr.Shape);
-            expr.Op.Evaluate([.. expr.Inputs.Select(input => Buffer<T>.Of(values[input]))], Buffer<T>.Of(value));
-            values[expr] = value;
-        }
     }
 
     // A layer that is computed once more is one operator in the graph: it arose in one of those that it is made of.
@@ -77,7 +65,7 @@ internal static class Diagnosis
         while (Saving.Plain(origin.Op) is Recomputed piece)
         {
             values[piece.X] = values[origin.Inputs[0]];
-            Evaluate(piece.Within, values);
+            Eager.Evaluate(piece.Within, values);
             origin = Origin(piece.Y, values);
         }
 
@@ -135,14 +123,6 @@ internal static class Diagnosis
         }
 
         return string.Empty;
-    }
-
-    private static Tensor<T> Noise<T>(Expr variable, Key key)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var noise = new Tensor<T>(variable.Shape);
-        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), noise.Writable);
-        return noise;
     }
 
     private static bool IsFinite<T>(Tensor<T> value)

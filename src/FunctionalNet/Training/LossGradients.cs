@@ -31,12 +31,7 @@ public static class LossGradients
         var (inputs, targets) = (batch.Inputs, batch.Targets);
         var shapes = (inputs.Shape, targets.Shape);
         var rented = training.Derivatives.Rent(shapes, key => Compile(training, key.Inputs, key.Targets));
-        var noise = state.Key.Split("noise").Split((ulong)state.Step);
-        var gradients = rented.Plan.Run([
-            inputs,
-            targets,
-            .. rented.Graph.Inputs.Skip(2).Select(variable => Value(state, variable, noise)),
-        ]);
+        var gradients = rented.Plan.Run([inputs, targets, .. rented.Graph.Inputs.Skip(2).Select(state.Value)]);
         training.Derivatives.Return(shapes, rented);
         return rented
             .Graph.Inputs.Where(v => v.Variable!.Kind == VariableKind.Parameter)
@@ -65,25 +60,5 @@ public static class LossGradients
         var (trace, x, target, gradients) = training.Differentiate(inputs, targets);
         var graph = new Graph([x, target, .. trace.Variables], gradients);
         return (Plan<T>.Compile(graph, [], training.Team), graph);
-    }
-
-    private static Tensor<T> Value<T>(TrainState<T> state, Expr variable, Key noise)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var path = variable.Variable!.Path;
-        if (variable.Variable.Kind == VariableKind.Noise)
-        {
-            var drawn = new Tensor<T>(variable.Shape);
-            variable.Variable.Initializer!.Fill(variable.Shape, noise.Split(path), drawn.Writable);
-            return drawn;
-        }
-
-        return state.Values.TryGetValue(path, out var value) && value.Shape == variable.Shape
-            ? value
-            : throw new ShapeException(
-                nameof(Gradients),
-                $"with such a batch {variable.Variable} has the shape {variable.Shape}, which the state does not have",
-                "give a state of this training, and batches of the kind that it was made for"
-            );
     }
 }

@@ -114,13 +114,8 @@ internal sealed class Session<T> : IRun<T>
 
     private CompiledStep<T> Compile(Batch<T> batch)
     {
-        if (batch.Count == 0)
-        {
-            throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));
-        }
-
         var rented = training.Rent(
-            batch.Data.AllInputs.Shape.With(0, batch.Count),
+            batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
             batch.Data.AllTargets.Shape.With(0, batch.Count)
         );
         rented.Bind(values, start.Input);

@@ -8,8 +8,8 @@ namespace FunctionalNet.Tests.Training;
 /// <summary>The same key gives the same bits today, tomorrow and on every machine.</summary>
 /// <remarks>
 /// Hashed is only what the width of the vector units and the mathematics library of a machine cannot change: uniform draws,
-/// permutations, and a training of sums, products, quotients, roots and comparisons of single elements (a · b + c rounded once), which IEEE 754
-/// rounds alike everywhere. Sums over an axis and matrix products may add in another order on another machine, and exp or
+/// permutations, and a training of sums, products, quotients, roots and comparisons of single elements, which IEEE 754 rounds alike
+/// everywhere. Sums over an axis and matrix products may add in another order on another machine, and exp or
 /// cos may differ in the last bit.
 /// </remarks>
 public class GoldenTests
@@ -42,7 +42,7 @@ public class GoldenTests
         Assert.Equal(128, trained.Step);
         float[] weights = [.. trained.Parameters.SelectMany(parameter => parameter.Value.Span.ToArray())];
         Assert.Equal(48, weights.Distinct().Count());
-        Assert.Equal("79595682D520AC12", Hash(MemoryMarshal.AsBytes<float>(weights)));
+        Assert.Equal("F75D64D1AE26E85A", Hash(MemoryMarshal.AsBytes<float>(weights)));
     }
 
     private static string Hash(ReadOnlySpan<byte> bytes) => Convert.ToHexString(SHA256.HashData(bytes))[..16];

@@ -18,7 +18,6 @@ internal static class Rules
         (nameof(BroadcastInPlace), _ => BroadcastInPlace.Apply),
         (nameof(ComposeTransposes), _ => ComposeTransposes.Apply),
         (nameof(TransposeIntoMatMul), _ => TransposeIntoMatMul.Apply),
-        (nameof(FuseMultiplyAdd), _ => FuseMultiplyAdd.Apply),
         (nameof(SplitReductions), _ => SplitReductions.Apply),
         (nameof(CommonSubexpressions), _ => new CommonSubexpressions().Apply),
         (nameof(LargestFirst), roots => new LargestFirst(roots).Apply),

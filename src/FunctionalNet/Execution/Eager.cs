@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// The operators of a graph one after the other, by the kernels of a plan and each value in memory of its own: nothing is fused, reordered,
+/// or written over, on one thread. It is slow, and gives the same bits as a <see cref="Plan{T}"/> of the whole graph.
+/// </summary>
+/// <remarks>
+/// A function without a kernel of its own is its body, a product of transposed matrices is one operator, and what follows from constants
+/// alone is a constant, worked out in float64. PyTorch, TensorFlow: eager mode.
+/// </remarks>
+public static class Eager
+{
+    /// <summary>The values of a graph's outputs.</summary>
+    /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
+    /// <param name="graph">The graph.</param>
+    /// <param name="inputs">A tensor for each of its inputs, in order.</param>
+    /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
+    /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
+    /// <example><code>var y = Eager.Run(new Graph([x], [x.Softmax()]), Tensor.Vector(1f, 2f))[0];</code></example>
+    public static ImmutableArray<Tensor<T>> Run<T>(Graph graph, params IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(graph);
+        graph.Check(inputs);
+        var values = graph
+            .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
+            .ToDictionary(pair => pair.variable, pair => pair.tensor);
+        var outputs = Expr.Rewrite(graph.Outputs, InlineFunctions.Apply);
+        Evaluate(Expr.Sort(outputs), values);
+        return [.. outputs.Select(output => values[output])];
+    }
+
+    /// <summary>Evaluates what has no value yet.</summary>
+    /// <param name="graph">The expressions, operands first.</param>
+    /// <param name="values">The values of all variables, to which the others are added.</param>
+    internal static void Evaluate<T>(IEnumerable<Expr> graph, Dictionary<Expr, Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var expr in graph.Where(expr => !values.ContainsKey(expr)))
+        {
+            var operands = new Dictionary<Expr, Expr>();
+            var alone = Alone(expr, operands);
+            values[expr] = Plan<T>
+                .Compile(new Graph([.. operands.Values], [alone]), threads: 1)
+                .Run([.. operands.Keys.Select(operand => values[operand])])[0];
+        }
+    }
+
+    // The operator on variables that stand for its operands. What its kernel is chosen by belongs to it: constants and transpositions.
+    private static Expr Alone(Expr expr, Dictionary<Expr, Expr> operands) =>
+        expr.On([
+            .. expr.Inputs.Select(input =>
+                input.Op is Ops.TransposeOp || IsConstant(input) ? Alone(input, operands) : Variable(input, operands)
+            ),
+        ]);
+
+    private static bool IsConstant(Expr expr) =>
+        expr.Op is Constant || (expr.Inputs.Length > 0 && expr.Inputs.All(IsConstant));
+
+    private static Expr Variable(Expr operand, Dictionary<Expr, Expr> operands)
+    {
+        if (!operands.TryGetValue(operand, out var variable))
+        {
+            variable = operands[operand] = Expr.Input($"{operand.Id}", operand.Shape, operand.Type.Element);
+        }
+
+        return variable;
+    }
+}
