@@ -235,7 +235,7 @@ public class MixedPrecisionTests
     }
 
     [Fact]
-    public void The_same_bits_on_any_number_of_threads_and_after_a_pause()
+    public void The_same_bits_on_any_number_of_threads_step_by_step_and_without_a_plan()
     {
         var net = MixedPrecision(
             Reshape(8, 8)
@@ -256,6 +256,9 @@ public class MixedPrecisionTests
         var training = FunctionalNet.Training.Of(net, SoftmaxCrossEntropy(), chain);
         var stepped = batches.Aggregate(training.Init(1, new(64)), training.Step);
         Assert.All(one.Values, value => Assert.Equal(Bits(value.Value), Bits(stepped.Values[value.Key])));
+        var eager = batches.Take(2).Aggregate(training.Init(1, new(64)), training.EagerStep);
+        var two = batches.Take(2).Fold(training.Init(1, new(64)), training.Step);
+        Assert.All(two.Values, value => Assert.Equal(Bits(value.Value), Bits(eager.Values[value.Key])));
 
         TrainState<float> Run(int threads)
         {

@@ -14,8 +14,7 @@ public sealed class LossScaleTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // Powers of two round nothing; a loss that is not scaled back, or not scaled, would be off by far. A plan rounds a · b + c once, or twice
-    // where a condition comes between.
+    // Powers of two round nothing; a loss that is not scaled back, or not scaled, would be off by far.
     [Theory]
     [MemberData(nameof(Chains))]
     public void In_float32_the_same_bits_are_learned(string chain)
@@ -26,25 +25,19 @@ public sealed class LossScaleTests : IDisposable
             LossScale(inner),
             LossScale(inner, initial: 4, interval: 2),
             Freeze(_ => false) >> LossScale(inner),
+            ApplyIfFinite(inner),
             LossScale(ApplyIfFinite(inner)),
         ];
-        var unscaled = Trained(ApplyIfFinite(inner));
-        Assert.All(scaled, optimizer => Same(unscaled, Trained(optimizer)));
-        Near(Trained(inner), unscaled);
+        var plain = Trained(inner);
+        Assert.All(scaled, optimizer => Same(plain, Trained(optimizer)));
     }
 
     [Fact]
     public void It_scales_several_batches_alike_that_make_one_step()
     {
-        Near(Trained(AccumulateGradients(3, Adam(0.01))), Trained(AccumulateGradients(3, LossScale(Adam(0.01)))));
-        Same(
-            Trained(AccumulateGradients(3, ApplyIfFinite(Adam(0.01)))),
-            Trained(AccumulateGradients(3, LossScale(Adam(0.01), interval: 1)))
-        );
-        Same(
-            Trained(ApplyIfFinite(AccumulateGradients(3, Adam(0.01)))),
-            Trained(LossScale(AccumulateGradients(3, Adam(0.01)), interval: 4))
-        );
+        var plain = Trained(AccumulateGradients(3, Adam(0.01)));
+        Same(plain, Trained(AccumulateGradients(3, LossScale(Adam(0.01), interval: 1))));
+        Same(plain, Trained(LossScale(AccumulateGradients(3, Adam(0.01)), interval: 4)));
     }
 
     [Fact]
@@ -250,12 +243,6 @@ public sealed class LossScaleTests : IDisposable
 
     private static void Same(TrainState<float> expected, TrainState<float> actual) =>
         Assert.All(expected.Parameters, p => Assert.Equal(Bits(p.Value), Bits(actual.Values[p.Key])));
-
-    private static void Near(TrainState<float> expected, TrainState<float> actual) =>
-        Assert.All(
-            expected.Parameters,
-            p => Assert.All(p.Value.Span.ToArray(), (w, i) => Assert.Equal(w, actual.Values[p.Key].Span[i], 1e-6))
-        );
 
     private static Layer Net => Dense(32) >> Tanh() >> Dense(32) >> Gelu() >> Dense(5);
 
