@@ -177,19 +177,25 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     [MethodImpl(Compiled.Alone)]
     public override void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x)
     {
-        var full = length - (length % TLanes.Count);
-        var mask = TLanes.Mask((int)(length - full));
         for (var row = 0; row < rowCount; row++, y += length)
         {
-            for (nint j = 0; j < length; j += TLanes.Count)
+            for (nint j = 0; j < length; j += TLanes.Parts * TLanes.Count)
             {
                 // Lanes behind the row add zeros, so that whole vectors can be stored.
-                var flow = j < full ? TLanes.Load(y + j) : TLanes.LoadMasked(y + j, mask);
+                var hasOther = TLanes.Parts > 1 && length - j > TLanes.Count;
+                var flow = Upto(y + j, length - j);
+                var other = hasOther ? Upto(y + j + TLanes.Count, length - j - TLanes.Count) : default;
                 var to = x + rows[row] + j;
                 for (var i = 0; i < count; i++)
                 {
+                    var weight = TLanes.Broadcast(weights[i]);
                     var at = to + offsets[i];
-                    TLanes.Store(at, TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), flow, TLanes.Load(at)));
+                    TLanes.Store(at, TLanes.MultiplyAdd(weight, flow, TLanes.Load(at)));
+                    if (hasOther)
+                    {
+                        at += TLanes.Count;
+                        TLanes.Store(at, TLanes.MultiplyAdd(weight, other, TLanes.Load(at)));
+                    }
                 }
             }
         }
@@ -199,23 +205,44 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     [MethodImpl(Compiled.Alone)]
     public override T Dot(T* x, int* offsets, int count, T* y, nint length)
     {
-        var full = length - (length % TLanes.Count);
+        var step = TLanes.Parts * TLanes.Count;
+        var full = length - (length % step);
         var mask = TLanes.Mask((int)(length - full));
+        var rest = TLanes.Mask((int)(length - full) - TLanes.Count);
         TVector sum = default;
+        TVector other = default;
         for (var i = 0; i < count; i++, y += length)
         {
             var from = x + offsets[i];
-            for (nint j = 0; j < full; j += TLanes.Count)
+            for (nint j = 0; j < full; j += step)
             {
                 sum = TLanes.MultiplyAdd(TLanes.Load(from + j), TLanes.Load(y + j), sum);
+                if (TLanes.Parts > 1)
+                {
+                    var (a, b) = (TLanes.Load(from + j + TLanes.Count), TLanes.Load(y + j + TLanes.Count));
+                    other = TLanes.MultiplyAdd(a, b, other);
+                }
             }
 
             if (full < length)
             {
                 sum = TLanes.MultiplyAdd(TLanes.LoadMasked(from + full, mask), TLanes.LoadMasked(y + full, mask), sum);
+                if (TLanes.Parts > 1)
+                {
+                    var at = full + TLanes.Count;
+                    other = TLanes.MultiplyAdd(
+                        TLanes.LoadMasked(from + at, rest),
+                        TLanes.LoadMasked(y + at, rest),
+                        other
+                    );
+                }
             }
         }
 
-        return TLanes.Sum(sum);
+        return TLanes.Sum(TLanes.Parts > 1 ? TLanes.MultiplyAdd(sum, TLanes.Broadcast(T.One), other) : sum);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static TVector Upto(T* source, nint length) =>
+        length >= TLanes.Count ? TLanes.Load(source) : TLanes.LoadMasked(source, TLanes.Mask((int)length));
 }

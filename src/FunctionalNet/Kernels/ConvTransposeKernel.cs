@@ -10,6 +10,7 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Rows = GemmKernels<T>.PanelWidth;
     private const int SlabElements = 64 * 1024;
     private const int FewestRows = 64;
     private const int WantedParts = 16;
@@ -41,7 +42,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         (channels, filters) = (w.Sizes[0] / groups, w.Sizes[1]);
         frame = Frame.Of(op.Window, y.Sizes, x.Sizes);
         slab = new Slab(frame);
-        tiles = ConvTile.Of(frame.Outputs, kernels.Lanes, slab.Runs);
+        tiles = ConvTile.Of(frame.Outputs, kernels.WholeLanes, slab.Runs);
         var outer = x.Sizes[0] * groups;
         block = Math.Clamp(
             SlabElements / Math.Max(1, slab.Length),
@@ -66,11 +67,11 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         work = new Parts(this);
     }
 
-    private int Panels => Up(block * frame.Taps, kernels.Rows);
+    private int Panels => Up(block * frame.Taps, Rows);
 
-    private int BlockLength => Panels * kernels.Rows * channels;
+    private int BlockLength => Panels * Rows * channels;
 
-    private int Width => 3 * kernels.Lanes;
+    private int Width => 3 * kernels.WholeLanes;
 
     public override void Run()
     {
@@ -100,10 +101,10 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
             var rows = Math.Min(block * frame.Taps, stride - first);
             var from = w.Pointer + ((nint)(i / blocks) * channels * stride) + first;
             var to = packed.Pointer + ((nint)i * BlockLength);
-            for (var row = 0; row < rows; row += kernels.Rows, to += kernels.Rows * channels)
+            for (var row = 0; row < rows; row += Rows, to += Rows * channels)
             {
-                var used = Math.Min(kernels.Rows, rows - row);
-                kernels.PackRows(from + row, stride, to, kernels.Rows, used, channels);
+                var used = Math.Min(Rows, rows - row);
+                kernels.PackRows(from + row, stride, to, Rows, used, channels);
             }
         }
     }
@@ -115,33 +116,20 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         var count = Math.Min(block, filters - first);
         var rows = count * frame.Taps;
         var length = count * slab.Length;
-        var planes = GemmScratch<T>.Reserve((block * slab.Length) + (Width * (channels + kernels.Rows)));
+        var planes = GemmScratch<T>.Reserve((block * slab.Length) + (Width * (channels + Rows)));
         var sums = planes + (block * slab.Length);
-        var panel = sums + (kernels.Rows * Width);
+        var panel = sums + (Rows * Width);
         new Span<T>(planes, length).Clear();
         var from = x.Pointer + ((nint)outer * channels * frame.Outputs);
         foreach (var tile in tiles)
         {
-            var width = tile.Vectors * kernels.Lanes;
+            var width = tile.Vectors * kernels.WholeLanes;
             kernels.PackRows(from + tile.Column, frame.Outputs, panel, width, tile.Columns, channels);
             var a = packed.Pointer + ((nint)((outer % groups * blocks) + index) * BlockLength);
-            for (var row = 0; row < rows; row += kernels.Rows, a += kernels.Rows * channels)
+            for (var row = 0; row < rows; row += Rows, a += Rows * channels)
             {
-                var high = Math.Min(kernels.Rows, rows - row);
-                kernels
-                    .Tile(high, tile.Vectors, tile.Columns < width)
-                    .Run(
-                        channels,
-                        a,
-                        1,
-                        kernels.Rows,
-                        panel,
-                        width,
-                        sums,
-                        width,
-                        tile.Columns - width + kernels.Lanes,
-                        false
-                    );
+                var high = Math.Min(Rows, rows - row);
+                Multiply(tile, high, a, panel, sums);
                 loops.Scatter(sums, width, offsets.Pointer + row, high, tile.Runs, tile.Count, planes);
             }
         }
@@ -150,6 +138,36 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         for (var i = 0; i < count; i++)
         {
             slab.Store(planes + (i * slab.Length), to + ((nint)i * frame.Size));
+        }
+    }
+
+    // Narrower vectors take rows and columns in parts, so that what is added to the planes at once, and its order, is the same.
+    private void Multiply(ConvTile tile, int rows, T* a, T* panel, T* sums)
+    {
+        var (width, part) = (tile.Vectors * kernels.WholeLanes, tile.Vectors * kernels.Lanes);
+        var high = Up(rows, Up(rows, kernels.Rows));
+        for (var row = 0; row < rows; row += high)
+        {
+            for (var column = 0; column < tile.Columns; column += part)
+            {
+                var used = Math.Min(part, tile.Columns - column);
+                var vectors = Up(used, kernels.Lanes);
+                var lanes = used - ((vectors - 1) * kernels.Lanes);
+                kernels
+                    .Tile(Math.Min(high, rows - row), vectors, lanes < kernels.Lanes)
+                    .Run(
+                        channels,
+                        a + row,
+                        1,
+                        Rows,
+                        panel + column,
+                        width,
+                        sums + (row * width) + column,
+                        width,
+                        lanes,
+                        false
+                    );
+            }
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed unsafe class FilterPanels<T>
         var unit = inVectors ? kernels.Lanes : 1;
         var units = Up(filters, unit);
         Count = Up(units, inVectors ? kernels.Vectors : kernels.Rows);
-        Width = inVectors ? unit * Up(units, Math.Max(1, Count)) : kernels.Rows;
+        Width = inVectors ? unit * Up(units, Math.Max(1, Count)) : GemmKernels<T>.PanelWidth;
 
         // Spread evenly, since a tile of one row or one vector is slow.
         rows =

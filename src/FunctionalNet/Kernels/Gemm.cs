@@ -6,7 +6,7 @@ namespace FunctionalNet.Kernels;
 /// <summary>
 /// The matrix product C = op(A) op(B), or C += op(A) op(B). Where it takes tiles, each element of C is one chain of
 /// multiply-adds in the order of k, whatever the blocking and the threads; where it takes dot products, the order
-/// depends on K and the vector width alone. So the bits of a result never depend on the threads.
+/// depends on K alone, but on processors without AVX2. So the bits of a result never depend on the threads.
 /// </summary>
 internal sealed unsafe class Gemm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

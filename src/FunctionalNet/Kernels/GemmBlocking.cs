@@ -66,7 +66,7 @@ internal sealed record GemmBlocking(
     public static unsafe GemmBlocking For<T>(GemmShape s, GemmKernels<T> kernels, int threads, bool accumulate = false)
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
-        var method = Choose(s, kernels.Lanes, accumulate);
+        var method = Choose(s, kernels.Lanes, kernels.WholeLanes, accumulate);
         var tileColumns = kernels.Lanes * kernels.Vectors;
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
         var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
@@ -91,14 +91,14 @@ internal sealed record GemmBlocking(
         );
     }
 
-    private static GemmMethod Choose(GemmShape s, int lanes, bool accumulate) =>
+    private static GemmMethod Choose(GemmShape s, int lanes, int wholeLanes, bool accumulate) =>
         s switch
         {
             { M: 1, TransB: false } when s.N > 3 * lanes => GemmMethod.Row,
-            { N: 1, TransA: false } when s.K >= lanes => GemmMethod.Dot,
+            { N: 1, TransA: false } when s.K >= wholeLanes => GemmMethod.Dot,
 
             // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
-            { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * lanes)) => GemmMethod.Dot,
+            { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * wholeLanes)) => GemmMethod.Dot,
             { TransA: true, TransB: false } when !accumulate && s.M >= 4 * lanes && IsNarrow(s.N, lanes) =>
                 GemmMethod.Transposed,
             { TransA: false, TransB: true } when !accumulate && IsLow(s, lanes) => GemmMethod.Transposed,

@@ -12,7 +12,8 @@ internal abstract unsafe class GemmDot<T>
 
 /// <summary>
 /// A tile of C as dot products of rows of A with rows of a transposed B, without packing: each vector holds partial
-/// sums of one element of C, lane by lane. The order of the additions depends on the depth and the vector width alone.
+/// sums of one element of C, lane by lane. The order of the additions depends on the depth alone, and is that of AVX-512 on AVX2 too, which goes
+/// over the depth once for each half.
 /// </summary>
 internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : GemmDot<T>
     where T : unmanaged, System.Numerics.INumberBase<T>
@@ -21,74 +22,102 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
     where TRows : struct, ISize
     where TColumns : struct, ISize
 {
+    private const int Most = 4;
+
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
     public override void Run(nint depth, T* a, nint aRow, T* b, nint bRow, T* c, nint cRow, bool accumulate)
     {
-        Row r0 = default;
-        Row r1 = default;
-        Row r2 = default;
-        Row r3 = default;
-        for (; depth >= TLanes.Count; depth -= TLanes.Count)
+        var kept = stackalloc T[(TLanes.Parts - 1) * Most * Most * TLanes.Count];
+        var step = TLanes.Parts * TLanes.Count;
+        for (var part = 0; part < TLanes.Parts; part++)
         {
-            Row y = default;
-            y.Load(b, bRow);
-            r0.MultiplyAdd(TLanes.Load(a), y);
+            Row r0 = default;
+            Row r1 = default;
+            Row r2 = default;
+            Row r3 = default;
+            var x = a + (part * TLanes.Count);
+            var z = b + (part * TLanes.Count);
+            var left = depth;
+            for (; left >= step; left -= step)
+            {
+                Row y = default;
+                y.Load(z, bRow);
+                r0.MultiplyAdd(TLanes.Load(x), y);
+                if (TRows.Value > 1)
+                {
+                    r1.MultiplyAdd(TLanes.Load(x + aRow), y);
+                }
+
+                if (TRows.Value > 2)
+                {
+                    r2.MultiplyAdd(TLanes.Load(x + (2 * aRow)), y);
+                }
+
+                if (TRows.Value > 3)
+                {
+                    r3.MultiplyAdd(TLanes.Load(x + (3 * aRow)), y);
+                }
+
+                x += step;
+                z += step;
+            }
+
+            // Also where no lane of the part is left: a sum of zeros loses its sign alike.
+            if (left > 0)
+            {
+                var mask = TLanes.Mask((int)left - (part * TLanes.Count));
+                Row y = default;
+                y.LoadMasked(z, bRow, mask);
+                r0.MultiplyAdd(TLanes.LoadMasked(x, mask), y);
+                if (TRows.Value > 1)
+                {
+                    r1.MultiplyAdd(TLanes.LoadMasked(x + aRow, mask), y);
+                }
+
+                if (TRows.Value > 2)
+                {
+                    r2.MultiplyAdd(TLanes.LoadMasked(x + (2 * aRow), mask), y);
+                }
+
+                if (TRows.Value > 3)
+                {
+                    r3.MultiplyAdd(TLanes.LoadMasked(x + (3 * aRow), mask), y);
+                }
+            }
+
+            if (part + 1 < TLanes.Parts)
+            {
+                r0.Store(kept);
+                r1.Store(kept + (Most * TLanes.Count));
+                r2.Store(kept + (2 * Most * TLanes.Count));
+                r3.Store(kept + (3 * Most * TLanes.Count));
+                continue;
+            }
+
+            if (TLanes.Parts > 1)
+            {
+                r0.Add(kept);
+                r1.Add(kept + (Most * TLanes.Count));
+                r2.Add(kept + (2 * Most * TLanes.Count));
+                r3.Add(kept + (3 * Most * TLanes.Count));
+            }
+
+            r0.Finish(c, accumulate);
             if (TRows.Value > 1)
             {
-                r1.MultiplyAdd(TLanes.Load(a + aRow), y);
+                r1.Finish(c + cRow, accumulate);
             }
 
             if (TRows.Value > 2)
             {
-                r2.MultiplyAdd(TLanes.Load(a + (2 * aRow)), y);
+                r2.Finish(c + (2 * cRow), accumulate);
             }
 
             if (TRows.Value > 3)
             {
-                r3.MultiplyAdd(TLanes.Load(a + (3 * aRow)), y);
+                r3.Finish(c + (3 * cRow), accumulate);
             }
-
-            a += TLanes.Count;
-            b += TLanes.Count;
-        }
-
-        if (depth > 0)
-        {
-            var mask = TLanes.Mask((int)depth);
-            Row y = default;
-            y.LoadMasked(b, bRow, mask);
-            r0.MultiplyAdd(TLanes.LoadMasked(a, mask), y);
-            if (TRows.Value > 1)
-            {
-                r1.MultiplyAdd(TLanes.LoadMasked(a + aRow, mask), y);
-            }
-
-            if (TRows.Value > 2)
-            {
-                r2.MultiplyAdd(TLanes.LoadMasked(a + (2 * aRow), mask), y);
-            }
-
-            if (TRows.Value > 3)
-            {
-                r3.MultiplyAdd(TLanes.LoadMasked(a + (3 * aRow), mask), y);
-            }
-        }
-
-        r0.Finish(c, accumulate);
-        if (TRows.Value > 1)
-        {
-            r1.Finish(c + cRow, accumulate);
-        }
-
-        if (TRows.Value > 2)
-        {
-            r2.Finish(c + (2 * cRow), accumulate);
-        }
-
-        if (TRows.Value > 3)
-        {
-            r3.Finish(c + (3 * cRow), accumulate);
         }
     }
 
@@ -158,6 +187,25 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
             {
                 x3 = TLanes.MultiplyAdd(x, y.x3, x3);
             }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Store(T* kept)
+        {
+            TLanes.Store(kept, x0);
+            TLanes.Store(kept + TLanes.Count, x1);
+            TLanes.Store(kept + (2 * TLanes.Count), x2);
+            TLanes.Store(kept + (3 * TLanes.Count), x3);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Add(T* kept)
+        {
+            var one = TLanes.Broadcast(T.One);
+            x0 = TLanes.MultiplyAdd(TLanes.Load(kept), one, x0);
+            x1 = TLanes.MultiplyAdd(TLanes.Load(kept + TLanes.Count), one, x1);
+            x2 = TLanes.MultiplyAdd(TLanes.Load(kept + (2 * TLanes.Count)), one, x2);
+            x3 = TLanes.MultiplyAdd(TLanes.Load(kept + (3 * TLanes.Count)), one, x3);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,6 +22,9 @@ internal abstract unsafe class GemmKernels<T>
     /// <summary>Gets the vectors in a row of a full tile.</summary>
     public abstract int Vectors { get; }
 
+    /// <summary>Gets the numbers in a vector of AVX-512, which AVX2 takes in parts where the order of a sum hangs on it.</summary>
+    public abstract int WholeLanes { get; }
+
     /// <summary>Gets the rows of a full tile of dot products.</summary>
     public abstract int DotRows { get; }
 
@@ -83,6 +86,8 @@ internal sealed unsafe class GemmKernels<T, TVector, TLanes> : GemmKernels<T>
     public override int Rows => TLanes.Registers >= 32 ? 8 : 6;
 
     public override int Vectors => TLanes.Registers >= 32 ? 3 : 2;
+
+    public override int WholeLanes => TLanes.Count * TLanes.Parts;
 
     public override int DotRows => TLanes.Registers >= 32 ? 4 : 2;
 

@@ -14,6 +14,12 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>Gets the vector registers that a kernel can count on.</summary>
     static abstract int Registers { get; }
 
+    /// <summary>
+    /// Gets the vectors over which the terms of a dot product are spread in turn: so many as AVX-512 has in one, so that AVX2 adds in the same
+    /// order.
+    /// </summary>
+    static abstract int Parts { get; }
+
     static abstract TVector Broadcast(T value);
 
     static abstract TVector Load(T* source);

@@ -13,6 +13,8 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
 
     public static int Registers => AdvSimd.IsSupported ? 32 : 16;
 
+    public static int Parts => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> Broadcast(T value) => Vector128.Create(value);
 

@@ -12,6 +12,8 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
 
     public static int Registers => 32;
 
+    public static int Parts => 1;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Broadcast(T value) => Vector512.Create(value);
 
@@ -53,5 +55,5 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
             : Vector512.FusedMultiplyAdd(x.AsDouble(), y.AsDouble(), sum.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Sum(Vector512<T> value) => Vector512.Sum(value);
+    public static T Sum(Vector512<T> value) => Vector256.Sum(value.GetLower() + value.GetUpper());
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -17,7 +16,7 @@ internal static class NormalizationRow
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var share = T.CreateTruncating(1.0 / x.Length);
-        var mean = isCentered ? TensorPrimitives.Sum(x) * share : T.Zero;
+        var mean = isCentered ? Totals.Sum(x) * share : T.Zero;
         var (first, second) = (Vector<T>.Zero, Vector<T>.Zero);
         var i = 0;
         for (; i + (2 * Vector<T>.Count) <= x.Length; i += 2 * Vector<T>.Count)
