@@ -133,7 +133,7 @@ public sealed class Training<T> : IEngine<T>
         return kernels;
     }
 
-    /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> saves.</summary>
+    /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and <see cref="MixedPrecision"/> save.</summary>
     /// <param name="inputs">The shape of the inputs of a batch.</param>
     /// <param name="targets">The shape of its targets.</param>
     /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>

@@ -95,6 +95,31 @@ public class MixedStepInOrt
         );
     }
 
+    // Where the size of a batch is not known, what has enough elements in one sample waits in 16 bits.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_file_for_any_batch_agrees_too(bool functions)
+    {
+        var net = MixedPrecision(Dense(256) >> Tanh() >> BatchNorm() >> Dense(256) >> Gelu() >> Dense(3));
+        var training = Training.Of(net, SoftmaxCrossEntropy(), ClipByGlobalNorm(1) >> Sgd(0.1));
+        var folder = Directory.CreateTempSubdirectory("functionalnet");
+        try
+        {
+            var rows = Batch.Of(Samples.Normal<float>(new(7, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, 0f, 2f, 1f));
+            var file = Path.Combine(folder.FullName, "step.onnx");
+            var report = training
+                .ToOnnx(file, training.Init(1, new(4)), rows, new() { Functions = functions })
+                .OrThrow();
+            Assert.Equal([7, 4], report.Batches);
+            Assert.InRange(report.LargestDifference, 0, 1e-4);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     // ONNX has casts to bfloat16 from opset 13 on, and to float16 ever since.
     [Fact]
     public void Where_an_opset_has_no_such_type_there_is_an_error()
