@@ -104,6 +104,10 @@ public sealed class Scope
     /// <summary>Says that an expression has taken the place of another one: it is of the same layer.</summary>
     internal void Became(Expr expr, Expr next) => trace.Became(expr, next);
 
+    /// <summary>The value of a slot after this step, and after a step in which nothing happens.</summary>
+    internal void NextElse(Expr slot, Expr next, Expr otherwise) =>
+        trace.Next(slot, condition is null ? next : condition.Where(next, otherwise));
+
     /// <summary>Says that the loss is multiplied by what this scope keeps, before it is differentiated.</summary>
     internal void ScaleLoss() => trace.Scaled.Add(Path);
 

@@ -25,7 +25,10 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
         {
             var average = update.Slot(scope, Slot);
             var last = isFirst.Where(update.Parameter, average);
-            scope.Fade(average, (Decay * last) + ((1 - Decay) * (update.Parameter + update.Value)));
+            var next = (Decay * last) + ((1 - Decay) * (update.Parameter + update.Value));
+
+            // Also where the first steps are skipped: until one is taken the average is the weights.
+            scope.NextElse(average, next.Flush(), last);
         }
 
         return updates;

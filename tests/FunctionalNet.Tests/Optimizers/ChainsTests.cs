@@ -144,6 +144,12 @@ public class ChainsTests
             );
         }
 
+        // Before the first step the average is the weights.
+        Assert.Equal(
+            training.Init(0, new(3)).Model.Predict(Small.Batch.Inputs).Doubles(),
+            small[0].Averaged().Predict(Small.Batch.Inputs).Doubles()
+        );
+
         // Between, the weights stay.
         Assert.Equal(Small.Weights(small[2]), Small.Weights(small[3]));
         Assert.Equal(Small.Weights(small[2]), Small.Weights(small[4]));
