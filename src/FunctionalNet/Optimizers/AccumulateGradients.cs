@@ -38,7 +38,8 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps / Every);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
+        Inner.LearningRate(steps / Every, name => slot($"inner/{name}"));
 
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>

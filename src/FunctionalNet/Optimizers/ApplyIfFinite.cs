@@ -15,6 +15,8 @@ namespace FunctionalNet;
 /// <param name="Most">How many steps in a row are skipped.</param>
 public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
 {
+    private const string Taken = "taken";
+
     /// <summary>Gets how many steps in a row are skipped.</summary>
     public int Most { get; } = Ranges.Number(Most);
 
@@ -37,7 +39,8 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
+        LearningRate(Inner, slot);
 
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>
@@ -55,7 +58,7 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
         Expr isApplied
     )
     {
-        var taken = Count(scope, "taken");
+        var taken = Count(scope, Taken);
         scope.Next(taken, taken + isApplied.Where(1, 0));
         return
         [
@@ -63,6 +66,13 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
                 .Apply(scope.In("inner").When(isApplied, taken), updates)
                 .Select(update => update.With(isApplied.Where(update.Value, 0))),
         ];
+    }
+
+    /// <summary>The rate of the last step that a chain took; of its first one before.</summary>
+    internal static double? LearningRate(Transform inner, Func<string, double> slot)
+    {
+        ArgumentNullException.ThrowIfNull(slot);
+        return inner.LearningRate(Math.Max(0, (long)slot(Taken) - 1), name => slot($"inner/{name}"));
     }
 
     private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());

@@ -28,17 +28,22 @@ public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Tr
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) =>
-        Chosen.LearningRate(steps) ?? Rest?.LearningRate(steps);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
+        Chosen.LearningRate(steps, OfChosen(slot)) ?? Rest?.LearningRate(steps, OfRest(slot));
 
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot)
     {
         // Of those whose rate it is.
-        return Chosen.LearningRate(0) is null && Rest?.LearningRate(0) is not null
-            ? Rest.RateFactor(name => slot($"rest/{name}"))
-            : Chosen.RateFactor(name => slot($"chosen/{name}"));
+        var (chosen, rest) = (OfChosen(slot), OfRest(slot));
+        return Chosen.LearningRate(0, chosen) is null && Rest?.LearningRate(0, rest) is not null
+            ? Rest.RateFactor(rest)
+            : Chosen.RateFactor(chosen);
     }
+
+    private static Func<string, double> OfChosen(Func<string, double> slot) => name => slot($"chosen/{name}");
+
+    private static Func<string, double> OfRest(Func<string, double> slot) => name => slot($"rest/{name}");
 }
 
 /// <content>ForParameters.</content>

@@ -88,7 +88,8 @@ public sealed record LossScale(
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) => Inner.LearningRate(steps);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
+        ApplyIfFinite.LearningRate(Inner, slot);
 
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>

@@ -16,7 +16,7 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) => Rate.After(steps);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) => Rate.After(steps);
 }
 
 /// <content>ScaleByLearningRate.</content>

@@ -30,8 +30,10 @@ public abstract record Transform
     /// <param name="scope">The scope that <see cref="Apply"/> gets.</param>
     protected internal virtual Expr? LossFactor(Scope scope) => null;
 
-    /// <summary>The learning rate of the step that follows after some steps; null for a transform without one.</summary>
-    protected internal virtual double? LearningRate(long steps) => null;
+    /// <summary>The learning rate of the step that follows after some steps and led to its slots; null for a transform without one.</summary>
+    /// <param name="steps">The number of steps before it.</param>
+    /// <param name="slot">The value of a scalar slot by its name, for a transform that takes part in some steps only.</param>
+    protected internal virtual double? LearningRate(long steps, Func<string, double> slot) => null;
 
     /// <summary>What it multiplied the learning rate by in the step that led to its slots; 1 for most.</summary>
     /// <param name="slot">The value of a scalar slot by its name.</param>
@@ -98,8 +100,10 @@ public sealed record TransformChain : Transform
     }
 
     /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps) =>
-        Transforms.Select(transform => transform.LearningRate(steps)).LastOrDefault(rate => rate is not null);
+    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
+        Transforms
+            .Select((transform, i) => transform.LearningRate(steps, name => slot($"{i}/{name}")))
+            .LastOrDefault(rate => rate is not null);
 
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>

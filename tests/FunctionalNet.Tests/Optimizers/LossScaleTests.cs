@@ -193,6 +193,26 @@ public sealed class LossScaleTests : IDisposable
             numbers.Select(x => FunctionalNet.Batch.Of(Tensor.Of(new Shape(1, 2), (float)x, x), Tensor.Vector(0f)));
     }
 
+    // The first steps with so large a scale are skipped: the schedule has not gone on, and the average is the weights.
+    [Fact]
+    public void Skipped_steps_count_neither_for_the_rate_that_is_told_nor_for_the_average()
+    {
+        var training = Of(
+            MixedPrecision(Net, Precision.Float16),
+            LossScale(Adam(StepDecay(0.01, 3)) >> AverageWeights(0.9), Math.ScaleB(1, 40))
+        );
+        var start = training.Init(1, new(16));
+        var first = training.Step(start, Batch(0));
+        Assert.Equal(0, Slot(first, "taken"));
+        Assert.Equal(Bits(start.Model.Predict(Batch(0).Inputs)), Bits(first.Averaged().Predict(Batch(0).Inputs)));
+
+        var last = Enumerable.Range(0, 35).Select(Batch).Fold(start, training.Step);
+        var taken = (long)Slot(last, "taken");
+        Assert.InRange(taken, 1, 20);
+        Assert.Equal(0.01 * Math.Pow(0.1, (taken - 1) / 3), training.LearningRate(last), 1e-9);
+        Assert.InRange(last.Distance(first), 1e-3, 100);
+    }
+
     [Fact]
     public void A_run_goes_on_from_a_file_with_its_scale()
     {
