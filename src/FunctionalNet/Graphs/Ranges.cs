@@ -53,7 +53,7 @@ internal static class Ranges
     /// <summary>A power of two, by which products are exact.</summary>
     public static double PowerOfTwo(
         double value,
-        double least = double.Epsilon,
+        double least = 0,
         double most = double.MaxValue,
         [CallerArgumentExpression(nameof(value))] string name = ""
     ) =>
@@ -64,7 +64,7 @@ internal static class Ranges
                 value,
                 least >= 1 ? "must be a power of two of at least 1"
                     : most < 1 ? "must be a power of two below 1"
-                    : "must be a power of two"
+                    : "must be a power of two that a float32 can be, and its reciprocal too"
             );
 
     private static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>

@@ -16,11 +16,11 @@ namespace FunctionalNet;
 /// <see cref="Freeze"/>: what comes before it sees scaled gradients. A bfloat16 needs no scale.
 /// </remarks>
 /// <param name="Inner">The chain.</param>
-/// <param name="Initial">The scale before the first step, a power of two.</param>
+/// <param name="Initial">The scale before the first step, a power of two from 2⁻¹²⁶ to 2¹²⁶.</param>
 /// <param name="Growth">What the scale is multiplied by when it rises, a power of two.</param>
 /// <param name="Backoff">What it is multiplied by when it falls, a power of two below 1.</param>
 /// <param name="Interval">After how many good steps in a row it rises.</param>
-/// <param name="Least">The smallest scale, a power of two.</param>
+/// <param name="Least">The smallest scale, likewise.</param>
 public sealed record LossScale(
     Transform Inner,
     double Initial = 65536,
@@ -30,11 +30,12 @@ public sealed record LossScale(
     double Least = 1
 ) : Transform
 {
-    // The reciprocal is still a normal float32.
+    // Both are normal float32s, and so are their reciprocals.
+    private static readonly double Smallest = Math.ScaleB(1, -126);
     private static readonly double Largest = Math.ScaleB(1, 126);
 
     /// <summary>Gets the scale before the first step.</summary>
-    public double Initial { get; } = Ranges.PowerOfTwo(Initial);
+    public double Initial { get; } = Ranges.PowerOfTwo(Initial, Smallest, Largest);
 
     /// <summary>Gets what the scale is multiplied by when it rises.</summary>
     public double Growth { get; } = Ranges.PowerOfTwo(Growth, least: 1);
@@ -46,7 +47,7 @@ public sealed record LossScale(
     public int Interval { get; } = Ranges.Count(Interval);
 
     /// <summary>Gets the smallest scale.</summary>
-    public double Least { get; } = Ranges.PowerOfTwo(Least);
+    public double Least { get; } = Ranges.PowerOfTwo(Least, Smallest, Largest);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

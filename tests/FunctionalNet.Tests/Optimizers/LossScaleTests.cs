@@ -257,6 +257,8 @@ public sealed class LossScaleTests : IDisposable
         var thrown = Assert.Throws<InvalidOperationException>(() => training.Init(1, new(16)));
         Assert.Contains("around the whole chain", thrown.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), initial: 3));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), Math.ScaleB(1, 127)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), least: Math.ScaleB(1, -127)));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), growth: 0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), backoff: 1));
     }
