@@ -114,6 +114,10 @@ public sealed class Scope
     /// <summary>Whether it is.</summary>
     internal bool IsLossScaled() => trace.Scaled.Contains(Path);
 
+    /// <summary>Whether it is multiplied by what one of the scopes around this one keeps.</summary>
+    internal bool IsWithinLossScale() =>
+        trace.Scaled.Any(path => Path.StartsWith($"{path}/", StringComparison.Ordinal));
+
     private string At(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);

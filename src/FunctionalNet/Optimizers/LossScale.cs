@@ -13,7 +13,8 @@ namespace FunctionalNet;
 /// the same bits with it as without. At the least scale nothing is skipped: what is not finite there is so of itself, and
 /// <see cref="Training{T}.CheckedStep"/> and <c>Learn</c> stop and say where it arose; the same holds for a loss that is not finite. The slot
 /// <c>scale</c> tells where it stands. It stands first in its chain, or behind what only leaves gradients out, such as
-/// <see cref="Freeze"/>: what comes before it sees scaled gradients. A bfloat16 needs no scale.
+/// <see cref="Freeze"/>, or behind <see cref="SharpnessAware"/>, whose gradients it has to see: what comes before it sees scaled gradients. A
+/// bfloat16 needs no scale.
 /// </remarks>
 /// <param name="Inner">The chain.</param>
 /// <param name="Initial">The scale before the first step, a power of two from 2⁻¹²⁶ to 2¹²⁶.</param>

@@ -9,7 +9,8 @@ namespace FunctionalNet;
 /// <remarks>
 /// Optax: contrib.sam. Foret, Kleiner, Mobahi and Neyshabur, "Sharpness-Aware Minimization for Efficiently Improving Generalization", 2020.
 /// A gradient is an expression of the weights, so that the second one is the first with other weights put in; dropout drops the same, and
-/// statistics such as those of a normalization are taken at the weights themselves. Behind another transform, that is put in as well.
+/// statistics such as those of a normalization are taken at the weights themselves. Behind another transform, that is put in as well. A
+/// <see cref="LossScale"/> comes behind it, for it has to see the second gradient.
 /// </remarks>
 /// <param name="Radius">ρ, how far away.</param>
 public sealed record SharpnessAware(double Radius = 0.05) : Transform
@@ -23,9 +24,18 @@ public sealed record SharpnessAware(double Radius = 0.05) : Transform
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         if (updates.IsEmpty)
         {
             return updates;
+        }
+
+        if (scope.IsWithinLossScale())
+        {
+            throw new InvalidOperationException(
+                $"The {nameof(LossScale)} around '{scope.Path}' would not look at the gradients that are taken there, which overflow first: "
+                    + $"write {nameof(SharpnessAware)}(...) >> {nameof(LossScale)}(...)."
+            );
         }
 
         var norm = updates

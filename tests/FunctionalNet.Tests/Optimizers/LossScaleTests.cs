@@ -213,6 +213,22 @@ public sealed class LossScaleTests : IDisposable
         Assert.InRange(last.Distance(first), 1e-3, 100);
     }
 
+    // The gradient at the worst place nearby is the larger one. Looked at the first one only, weights become infinite here.
+    [Fact]
+    public void A_gradient_at_another_place_is_looked_at()
+    {
+        var sharp = SharpnessAware(0.2);
+        Same(Trained(sharp >> Adam(0.01)), Trained(sharp >> LossScale(Adam(0.01))));
+
+        var training = Of(MixedPrecision(Net, Precision.Float16), sharp >> LossScale(Adam(0.01), interval: 3));
+        var state = Enumerable.Range(0, 60).Select(Batch).Fold(training.Init(1, new(16)), training.CheckedStep);
+        Assert.InRange(state.Values["optimizer/1/taken"].Span[0], 30, 59);
+        Assert.InRange(state.Loss, 0, 0.5f);
+
+        var within = Of(Net, LossScale(ClipByGlobalNorm(1) >> sharp >> Adam(0.01)));
+        Assert.Throws<InvalidOperationException>(() => within.Init(1, new(16)));
+    }
+
     [Fact]
     public void A_run_goes_on_from_a_file_with_its_scale()
     {
