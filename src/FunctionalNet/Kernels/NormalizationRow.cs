@@ -6,7 +6,7 @@ namespace FunctionalNet.Kernels;
 
 /// <summary>
 /// The pieces of normalization on one row: layer norm takes its mean away, RMS norm does not, both divide by the root of
-/// the mean square of what is left. The order of additions depends on the length and the vector width alone.
+/// the mean square of what is left. The order of additions depends on the length alone, on any processor with AVX2.
 /// </summary>
 internal static class NormalizationRow
 {

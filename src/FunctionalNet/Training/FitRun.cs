@@ -30,14 +30,9 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     {
         var done = before.State.Step;
         var epoch = batches.Count == 0 ? options.Epochs : (int)Math.Min(done / batches.Count, int.MaxValue);
-        if (epoch >= options.Epochs || IsOverlong(before))
+        if (Ended(before, epoch) is { } ended)
         {
-            return Seen(
-                before,
-                options.Epochs,
-                TimeSpan.Zero,
-                epoch >= options.Epochs ? Ending.Epochs : Ending.Patience
-            );
+            return Seen(before, options.Epochs, TimeSpan.Zero, ended);
         }
 
         var since = clock.Elapsed;
@@ -86,6 +81,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         {
             State = state,
             Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
+            Moved = double.PositiveInfinity,
             Divergence = divergence,
         };
     }
@@ -112,25 +108,25 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             Patience = after.Patience.After(score, options.Least),
             Best = isBest ? after.State : after.Best,
             Losses = [],
+            Moved = Moved(before, after),
         };
-        Ending? ended =
-            number >= options.Epochs ? Ending.Epochs
-            : IsOverlong(whole) ? Ending.Patience
-            : IsStill(before, after) ? Ending.Still
-            : null;
-        var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = ended } };
+        var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
 
         // The best first: a state that is saved has its best beside it.
         return (isBest ? SaveBest(judged) : judged).Bind(Save);
     }
 
-    // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
-    private bool IsStill(Progress<T> before, Progress<T> after) =>
-        options.Still > 0
-        && before.State.Step % batches.Count == 0
-        && before.State.Distance(after.State) < options.Still;
+    private Ending? Ended(Progress<T> progress, int epochs) =>
+        epochs >= options.Epochs ? Ending.Epochs
+        : progress.Patience.Waited >= options.Patience ? Ending.Patience
+        : progress.Moved < options.Still ? Ending.Still
+        : null;
 
-    private bool IsOverlong(Progress<T> progress) => progress.Patience.Waited >= options.Patience;
+    // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
+    private double Moved(Progress<T> before, Progress<T> after) =>
+        options.Still > 0 && before.State.Step % batches.Count == 0
+            ? before.State.Distance(after.State)
+            : double.PositiveInfinity;
 
     private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, Ending? ended)
     {

@@ -23,9 +23,13 @@ internal sealed record Progress<T>(
 {
     private const string ScoresNote = "scores";
     private const string LossesNote = "losses";
+    private const string MovedNote = "moved";
 
     /// <summary>Gets where it ceased to be finite; null where it did not.</summary>
     public Divergence? Divergence { get; init; }
+
+    /// <summary>Gets how far the parameters moved in the epoch that has just ended; infinity where that is not known.</summary>
+    public double Moved { get; init; } = double.PositiveInfinity;
 
     /// <summary>Before the first step.</summary>
     public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
@@ -36,11 +40,16 @@ internal sealed record Progress<T>(
         {
             Scores = Numbers(notes.GetValueOrDefault(ScoresNote)),
             Losses = Numbers(notes.GetValueOrDefault(LossesNote)),
+            Moved = Numbers(notes.GetValueOrDefault(MovedNote)).FirstOrDefault(double.PositiveInfinity),
         };
 
     /// <summary>For a checkpoint.</summary>
     public IEnumerable<KeyValuePair<string, string>> Notes() =>
-        [KeyValuePair.Create(ScoresNote, Text(Scores)), KeyValuePair.Create(LossesNote, Text(Losses))];
+        [
+            KeyValuePair.Create(ScoresNote, Text(Scores)),
+            KeyValuePair.Create(LossesNote, Text(Losses)),
+            KeyValuePair.Create(MovedNote, Text([Moved])),
+        ];
 
     private static string Text(IEnumerable<double> numbers) =>
         string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));

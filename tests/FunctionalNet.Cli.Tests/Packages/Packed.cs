@@ -61,6 +61,9 @@ public sealed class Packed : IAsyncLifetime
                 new Dictionary<string, string?>(StringComparer.Ordinal)
                 {
                     ["PackedVersion"] = Version,
+
+                    // What it prints is read in English.
+                    ["LC_ALL"] = "C.UTF-8",
                     ["NUGET_PACKAGES"] = folder["cache"],
                     ["NUGET_FALLBACK_PACKAGES"] = MachinePackages(),
                     ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeFolder(), "..", "..", "..")),

@@ -121,6 +121,25 @@ public sealed partial class FitTests : IDisposable
     }
 
     [Fact]
+    public void What_has_ended_still_learns_nothing_more_when_it_is_run_again()
+    {
+        var options = new FitOptions<float>
+        {
+            Epochs = 5,
+            Still = 1e9,
+            Checkpoints = new(folder.Path),
+        };
+        var ended = Right(Classifier.Fit(Start, Batched, options));
+        var again = Right(Classifier.Fit(Start, Batched, options));
+        Assert.Equal((Ending.Still, ended.Last.Step), (again.Ended, again.Last.Step));
+        Assert.Equal(Batched.Count, again.Last.Step);
+        Assert.Equal(
+            2 * Batched.Count,
+            Right(Classifier.Fit(Start, Batched, options with { Still = 0, Epochs = 2 })).Last.Step
+        );
+    }
+
+    [Fact]
     public void What_is_left_of_a_resumed_epoch_does_not_stand_still()
     {
         // The rate falls steeply: the last of three steps moves far less than the epoch, which moves more than what counts as still.
