@@ -58,7 +58,11 @@ public static class LossGradients
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (trace, x, target, gradients) = training.Differentiate(inputs, targets);
-        var graph = new Graph([x, target, .. trace.Variables], gradients);
+
+        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
+        var read = Expr.Sort(gradients).ToHashSet();
+        var variables = trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter || read.Contains(v));
+        var graph = new Graph([x, target, .. variables], gradients);
         return (Plan<T>.Compile(graph, [], training.Team), graph);
     }
 }

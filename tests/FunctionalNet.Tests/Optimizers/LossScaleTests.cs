@@ -49,6 +49,10 @@ public sealed class LossScaleTests : IDisposable
             scaled.Gradients(scaled.Init(1, new(16)), Batch(0))
         );
         Assert.All(expected, gradient => Assert.Equal(Bits(gradient.Value), Bits(actual[gradient.Key])));
+
+        // A state needs no slots of an optimizer that gradients do not depend on.
+        var others = Of(Net, Adam(0.1)).Gradients(plain.Init(1, new(16)), Batch(0));
+        Assert.All(expected, gradient => Assert.Equal(Bits(gradient.Value), Bits(others[gradient.Key])));
     }
 
     // GradScaler: after so many good steps in a row it is doubled, and the count begins anew.
