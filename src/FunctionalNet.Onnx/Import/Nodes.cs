@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionalNet.Lowering;
+using FunctionalNet.Schemas;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -11,6 +12,7 @@ namespace FunctionalNet.Import;
 internal sealed class Nodes(Imported shared)
 {
     private const string Training = "ai.onnx.preview.training";
+    private const long TrainingOpset = 1;
 
     /// <summary>Reads nodes and names what they give.</summary>
     public void Read(IReadOnlyList<NodeProto> nodes, NameScope names)
@@ -42,8 +44,13 @@ internal sealed class Nodes(Imported shared)
             );
         }
 
+        var (domain, opset) = node.Domain == Training ? (Training, TrainingOpset) : (string.Empty, names.Version);
+        var schema = SchemaCheck.Of(domain, node.OpType, opset);
+        SchemaCheck.Names(schema, node);
+        TypeCheck.Operands(schema, operands);
         var read = NodeReader.Read(
             node,
+            schema,
             [.. operands.Select(operand => operand?.Expr)],
             names,
             graph => Body(graph, names)
@@ -57,9 +64,12 @@ internal sealed class Nodes(Imported shared)
             node.Domain == Training && node.OpType == "Gradient"
                 ? GradientNode.Read(read, name => names.Find(name)?.Expr)
                 : Lower(Lowerings.Aligned(read));
-        if (node.Output.Count == 0 || node.Output.Count > results.Count)
+        if (node.Output.Count > results.Count)
         {
-            throw new FormatException($"it has {node.Output.Count} outputs, but gives {results.Count}");
+            throw new UnsupportedException(
+                node.OpType,
+                $"its result '{node.Output[results.Count]}' at place {results.Count} is not supported"
+            );
         }
 
         Value[] given = [.. operands.Where(operand => operand is not null).Select(operand => operand!.Value)];

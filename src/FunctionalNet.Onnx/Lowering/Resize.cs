@@ -57,7 +57,14 @@ internal sealed class Resize : ILowering
     private static double[] Whole(OnnxNode node, long[] axes, double[] given, double missing)
     {
         var all = Enumerable.Repeat(missing, node[0].Shape.Rank).ToArray();
-        for (var i = 0; i < Math.Min(axes.Length, given.Length); i++)
+        if (axes.Length != given.Length || axes.Distinct().Count() != axes.Length)
+        {
+            throw new FormatException(
+                $"Resize has {given.Length} numbers for its axes [{string.Join(", ", axes)}]: give one for each, and each axis once"
+            );
+        }
+
+        for (var i = 0; i < axes.Length; i++)
         {
             all[node[0].Shape.Axis(Reading.Whole(axes[i]), Onnx)] = given[i];
         }
