@@ -5,6 +5,7 @@ using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 using Onnx;
+using Opsets = FunctionalNet.Export.Opsets;
 
 namespace FunctionalNet;
 
@@ -23,7 +24,7 @@ public sealed class OnnxModel
     public const int UnsupportedCode = 1;
 
     private const int OldestOpset = 1;
-    private const int NewestOpset = 24;
+    private const int NewestFormat = 13;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
@@ -136,18 +137,7 @@ public sealed class OnnxModel
         try
         {
             var model = ModelProto.Parser.ParseFrom(file);
-            if (model.Graph is null)
-            {
-                throw new FormatException("it holds no graph");
-            }
-
-            if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= NewestOpset))
-            {
-                throw new UnsupportedException(
-                    $"opset {version}",
-                    $"it is written in the operator set {version}; {OldestOpset} to {NewestOpset} are supported"
-                );
-            }
+            Check(model);
 
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
@@ -161,6 +151,30 @@ public sealed class OnnxModel
         catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
         {
             return Error.New($"{name}: {error.Message}");
+        }
+    }
+
+    private static void Check(ModelProto model)
+    {
+        if (model.Graph is null)
+        {
+            throw new FormatException("it holds no graph");
+        }
+
+        if (model.IrVersion > NewestFormat)
+        {
+            throw new UnsupportedException(
+                $"format {model.IrVersion}",
+                $"it is written in version {model.IrVersion} of ONNX's file format; up to {NewestFormat} are supported"
+            );
+        }
+
+        if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= Opsets.Newest))
+        {
+            throw new UnsupportedException(
+                $"opset {version}",
+                $"it is written in the operator set {version}; {OldestOpset} to {Opsets.Newest} are supported"
+            );
         }
     }
 

@@ -19,9 +19,9 @@ internal static class Report
         ["node/test_adam_multiple"] =
             "its outputs were computed with epsilon = 0.01, which the node does not say; ONNX's default is 10⁻⁶",
         ["node/test_resize_downsample_scales_cubic_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.29 gives what this library does",
+            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
         ["node/test_resize_downsample_scales_linear_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.29 gives what this library does",
+            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
     };
 
     /// <summary>The text.</summary>

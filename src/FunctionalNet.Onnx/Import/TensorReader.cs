@@ -45,7 +45,7 @@ internal static class TensorReader
         }
 
         var shape = ShapeOf(tensor.Dims);
-        var there = tensor.HasRawData
+        var there = !tensor.RawData.IsEmpty
             ? Divide(tensor.RawData.Length, SizeOf((DataType)tensor.DataType))
             : (DataType)tensor.DataType switch
             {
@@ -87,7 +87,7 @@ internal static class TensorReader
     )
     {
         var bytes = tensor.RawData.Span;
-        var raw = tensor.HasRawData;
+        var raw = !tensor.RawData.IsEmpty;
         var type = (DataType)tensor.DataType;
         var size = SizeOf(type);
         for (var i = 0; i < to.Length; i++)

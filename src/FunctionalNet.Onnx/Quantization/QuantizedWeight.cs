@@ -70,7 +70,9 @@ internal sealed record QuantizedWeight(TensorProto Values, TensorProto Scales, i
     }
 
     private static float[] Floats(TensorProto tensor) =>
-        tensor.HasRawData ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray() : [.. tensor.FloatData];
+        !tensor.RawData.IsEmpty
+            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
+            : [.. tensor.FloatData];
 
     private static float[] Transposed(float[] values, int rows, int columns)
     {

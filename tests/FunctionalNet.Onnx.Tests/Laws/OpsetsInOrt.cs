@@ -21,6 +21,7 @@ public class OpsetsInOrt
     [InlineData(17)]
     [InlineData(20)]
     [InlineData(24)]
+    [InlineData(26)]
     public void Every_operator_in_an_opset(int opset)
     {
         var impossible = new SortedSet<string>(StringComparer.Ordinal);
