@@ -24,6 +24,9 @@ internal sealed record RecipeData
     /// <summary>Gets a value indicating whether the target is a label although it is a number.</summary>
     public bool IsLabel { get; init; }
 
+    /// <summary>Gets a value indicating whether numbers of the CSV file have a decimal comma.</summary>
+    public bool DecimalComma { get; init; }
+
     /// <summary>Gets an IDX file of inputs.</summary>
     public string? Inputs { get; init; }
 
@@ -119,7 +122,7 @@ internal sealed record RecipeData
             ),
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
             null when Csv is { } file && Target is { } target => FunctionalNet
-                .Csv.Infer(file, target, IsLabel)
+                .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
                 .Bind(data => Held(data, Numbers(data))),
