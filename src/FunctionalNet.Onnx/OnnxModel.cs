@@ -23,7 +23,7 @@ public sealed class OnnxModel
     public const int UnsupportedCode = 1;
 
     private const int OldestOpset = 1;
-    private const int NewestOpset = 24;
+    private const int NewestOpset = 26;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
