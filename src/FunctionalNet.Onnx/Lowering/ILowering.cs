@@ -33,10 +33,14 @@ internal static class Lowerings
             .ToImmutableDictionary(StringComparer.Ordinal);
     });
 
+    // They have graphs in their attributes, or name values of the graph around, and are read by Nodes itself.
+    private static readonly string[] WithGraphs = ["Gradient", "If", "Loop", "Scan"];
+
     /// <summary>Gets the operators that are read.</summary>
     public static IEnumerable<string> Names =>
-        Found
-            .Value.Keys.Concat(Catalog.Operators.Select(entry => entry.Onnx).Where(IsOnnx))
+        WithGraphs
+            .Concat(Found.Value.Keys)
+            .Concat(Catalog.Operators.Select(entry => entry.Onnx).Where(IsOnnx))
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
@@ -70,7 +74,8 @@ internal static class Lowerings
         var (x, y) = (node[0].Shape, node[1]);
         if (!node.Flag("broadcast", false))
         {
-            return x.Rank == y.Shape.Rank && x.Zip(y.Shape, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(same => same)
+            return
+                x.Rank == y.Shape.Rank && x.Zip(y.Shape, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(same => same)
                 ? node
                 : throw new FormatException(
                     $"{node.Operator} of {x} and {y.Shape} needs broadcast = 1 before opset 7, or operands of one shape."

@@ -26,8 +26,7 @@ internal static class OperatorSchemas
         Forms(domain, name).Where(line => line.Since <= opset).Select(line => Understand(line.Text)).LastOrDefault();
 
     /// <summary>The first opset that has an operator; null where none has.</summary>
-    public static int? First(string domain, string name) =>
-        Forms(domain, name) is [var first, ..] ? first.Since : null;
+    public static int? First(string domain, string name) => Forms(domain, name) is [var first, ..] ? first.Since : null;
 
     private static ImmutableArray<(int Since, string Text)> Forms(string domain, string name) =>
         Read.Value.Operators.GetValueOrDefault((domain, name), []);
@@ -55,7 +54,11 @@ internal static class OperatorSchemas
                 .GroupBy(pair => (pair.Head.Domain, pair.Head.Name))
                 .ToDictionary(
                     forms => forms.Key,
-                    forms => forms.OrderBy(form => form.Head.Since).Select(form => (form.Head.Since, form.Line)).ToImmutableArray()
+                    forms =>
+                        forms
+                            .OrderBy(form => form.Head.Since)
+                            .Select(form => (form.Head.Since, form.Line))
+                            .ToImmutableArray()
                 );
         }
 

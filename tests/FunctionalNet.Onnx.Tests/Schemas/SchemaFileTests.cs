@@ -60,7 +60,7 @@ public class SchemaFileTests
     }
 
     private static string Domain(string name) =>
-        name is "Adam" or "Adagrad" or "Momentum" ? "ai.onnx.preview.training" : string.Empty;
+        name is "Adam" or "Adagrad" or "Momentum" or "Gradient" ? "ai.onnx.preview.training" : string.Empty;
 
     private sealed class ByName : IEqualityComparer<OperatorSchema>
     {
