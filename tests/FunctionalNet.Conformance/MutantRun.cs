@@ -56,9 +56,9 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
 
             ours = plan.Run([.. model.Graph.Inputs.Select(input => inputs[input.Variable!.Path])]);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or InexactNumberException)
         {
-            // An index that is out of range.
+            // An index that is out of range, or whole numbers that a float32 does not hold.
             return Left("whose data we refuse");
         }
 
