@@ -6,7 +6,7 @@ namespace FunctionalNet.OnnxTests.Types;
 
 /// <summary>A node that is tried with operands of every type.</summary>
 /// <param name="Name">What it is called.</param>
-/// <param name="Node">The node: its operands are x and y of the type, p of its small values, b of bools, i of places (Int64), and initializers.</param>
+/// <param name="Node">The node: its operands are x and y of the type, m of values whose sums it holds, p of small ones above 0, b of bools, i of places (Int64), and initializers.</param>
 internal sealed record TypedOperator(string Name, NodeProto Node)
 {
     /// <summary>Gets the shapes of operands that are not [2, 3].</summary>
@@ -37,7 +37,7 @@ internal static class Operators
         new("BitShift right", Op("BitShift", "x p", "z", Text("direction", "RIGHT"))),
         new("Where", Op("Where", "b x y", "z")),
         new("Clip", Op("Clip", "x p p", "z")) { Shapes = { ["p"] = Shape.Scalar } },
-        new("Shrink", Op("Shrink", "x", "z")),
+        new("Shrink", Op("Shrink", "m", "z")),
         new("Concat", Op("Concat", "x y", "z", Int("axis", 1))),
         new("Gather", Op("Gather", "x c", "z", Int("axis", 1))) { Constants = [Whole("c", [3], [2, -1, 0])] },
         new("Gather by int32", Op("Gather", "x c", "z", Int("axis", 1)))
@@ -71,10 +71,9 @@ internal static class Operators
             Constants = [Whole("c", [1], [1]), Whole("d", [1], [9]), Whole("e", [1], [1])],
         },
         .. from mode in (string[])["constant", "reflect", "edge", "wrap"]
-        select new TypedOperator($"Pad {mode}", Op("Pad", mode == "constant" ? "x c q" : "x c", "z", Text("mode", mode)))
+        select new TypedOperator($"Pad {mode}", Op("Pad", "x c", "z", Text("mode", mode)))
         {
             Constants = [Whole("c", [4], [0, 1, 1, 2])],
-            Shapes = { ["q"] = Shape.Scalar },
         },
         new("Tile", Op("Tile", "x c", "z")) { Constants = [Whole("c", [2], [2, 1])] },
         new("Expand", Op("Expand", "x c", "z")) { Constants = [Whole("c", [3], [2, 2, 3])] },
@@ -103,7 +102,7 @@ internal static class Operators
         new("ArgMax", Op("ArgMax", "x", "z", Int("axis", 1))),
         new("ArgMin", Op("ArgMin", "x", "z", Int("axis", 1))),
         .. from op in "Sum Mean Prod Max Min L1 L2 LogSum LogSumExp SumSquare".Split(' ')
-        from operand in (string[])["x", "p"]
+        from operand in op is "Max" or "Min" ? "x p".Split(' ') : "m p".Split(' ')
         select new TypedOperator($"Reduce{op} of {operand}", Op($"Reduce{op}", $"{operand} c", "z"))
         {
             Constants = [Whole("c", [1], [1])],

@@ -13,15 +13,22 @@ namespace FunctionalNet.OnnxTests.Types;
 internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wrong = null)
 {
     /// <summary>Runs a node.</summary>
-    public static TypedRun Of(TypedOperator tried, DataType type, int seed)
+    /// <param name="tried">The node.</param>
+    /// <param name="type">The type of its operands.</param>
+    /// <param name="seed">What its operands are drawn by.</param>
+    /// <param name="isDoubled">Whether its first result is added to itself.</param>
+    public static TypedRun Of(TypedOperator tried, DataType type, int seed, bool isDoubled)
     {
         var constants = tried.Constants.Select(constant => constant.Name).ToHashSet(StringComparer.Ordinal);
         string[] names = [.. tried.Node.Input.Where(name => name.Length > 0 && !constants.Contains(name)).Distinct()];
         Tensor<double>[] values = [.. names.Select((name, i) => Operand(tried, name, type, (seed * 10) + i))];
+        var first = tried.Node.Output[0];
         var file = TypedFile.Of(
-            [tried.Node],
+            isDoubled ? [tried.Node, TypedFile.Op("Add", $"{first} {first}", "sum")] : [tried.Node],
             names.Select((name, i) => (name, TypeOf(name, type), values[i].Shape)),
-            tried.Node.Output.Select((name, i) => (name, Result(tried.Node, i, type))),
+            isDoubled
+                ? [("sum", Result(tried.Node, 0, type))]
+                : tried.Node.Output.Select((name, i) => (name, Result(tried.Node, i, type))),
             tried.Constants
         );
         try
@@ -74,7 +81,7 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
                 Compare(exact, theirs, tolerance, "double")
                 ?? Compare(Single(model, values) ?? exact, theirs, tolerance, "single")
                 ?? Compare(Reference.Run(model.Graph, values), theirs, tolerance, "reference")
-                ?? Compare(Again(model, values, theirs), theirs, tolerance, "exported again");
+                ?? Compare(Again(model, values, theirs) ?? exact, theirs, tolerance, "exported again");
             return new(true, Wrong: problem);
         }
         catch (InexactNumberException error)
@@ -119,16 +126,23 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
         }
     }
 
-    private static ImmutableArray<Tensor<double>> Again(
+    // Written again, all whole numbers are of 64 bits with a sign. ONNX Runtime 1.31 looks at their lower halves alone in Max, Min and
+    // Sign, and has no kernel for some others.
+    private static ImmutableArray<Tensor<double>>? Again(
         OnnxModel model,
         Tensor<double>[] values,
         (string Type, Tensor<double> Value)[] theirs
     )
     {
-        var file = model.Graph.ToOnnx(model.Values<double>(), new() { Precision = Precision.Float64 });
-        return TypedFile.Ort(file, values) is { } again
-            ? [.. again.Select(result => result.Value)]
-            : [.. theirs.Select(result => result.Value)];
+        var isMistaken =
+            Expr.Sort(model.Graph.Outputs).Any(expr => !expr.IsFloat && expr.Op.Name is "Max" or "Min" or "Sign")
+            && values.Any(value => value.Span.ToArray().Any(number => Math.Abs(number) > int.MaxValue));
+        return isMistaken || theirs.Any(result => result.Value.Span.ToArray().Any(number => number > long.MaxValue))
+            ? null
+            : TypedFile
+                .Ort(model.Graph.ToOnnx(model.Values<double>(), new() { Precision = Precision.Float64 }), values)
+                ?.Select(result => result.Value)
+                .ToImmutableArray();
     }
 
     private static string? Compare(
@@ -172,6 +186,7 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
         return name switch
         {
             "p" => type == DataType.Bool ? Typed.Values(type, shape, seed) : Typed.Small(shape, seed),
+            "m" => Typed.Moderate(type, shape, seed),
             "b" => Typed.Values(DataType.Bool, shape, seed),
             "i" => Typed.Small(shape, seed),
             _ => Typed.Values(type, shape, seed),
