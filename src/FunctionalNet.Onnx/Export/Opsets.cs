@@ -24,6 +24,7 @@ internal static class Opsets
         ["HardSwish"] = 14,
         ["Trilu"] = 14,
         ["LayerNormalization"] = 17,
+        ["BitwiseAnd"] = 18,
         ["Mish"] = 18,
         ["Gelu"] = 20,
         ["GroupNormalization"] = 21,
