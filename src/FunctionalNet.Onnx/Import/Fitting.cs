@@ -36,12 +36,13 @@ internal static class Fitting
 
         return Whole(to) is not { } type ? result
             : onnx is "Cast" or "CastLike"
-                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool ? result
-                    : new Expr(new Wrap(type, IsFloat(from)), result)
+                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool
+                    ? result
+                    : new Expr(new Wrap(type, IsConverted(result)), result)
             : Choosing.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64
                 ? new Expr(new WrapProduct(type), result.Inputs[0], result.Inputs[1])
-            : new Expr(new Wrap(type, IsConversion: false), result);
+            : new Expr(new Wrap(type, IsConverted(result)), result);
     }
 
     /// <summary>An output as those who read it get it.</summary>
@@ -56,8 +57,7 @@ internal static class Fitting
             _ => result,
         };
 
-    private static bool IsFloat(DataType type) =>
-        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+    private static bool IsConverted(Expr result) => result.Op.Name == "Cast" && result.Inputs[0].IsFloat;
 
     private static bool IsLongerThanSingle(DataType type) =>
         type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;

@@ -68,7 +68,10 @@ public sealed partial class Expr
                 rule,
                 $"the operand is {Type}, not {element}",
                 $"convert it with Cast({nameof(ElementType)}.{element})"
-            );
+            )
+            {
+                IsOfTypes = true,
+            };
 
     /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots) => Sort(roots, []);
