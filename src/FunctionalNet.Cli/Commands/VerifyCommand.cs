@@ -25,13 +25,13 @@ internal static class VerifyCommand
     private static readonly Option<double> Relative = new("--rtol")
     {
         Description = "The error that is allowed, as a part of the expected number.",
-        DefaultValueFactory = _ => 1e-3,
+        DefaultValueFactory = _ => Tolerance.Usual.Relative,
     };
 
     private static readonly Option<double> Absolute = new("--atol")
     {
         Description = "The error that is allowed beside.",
-        DefaultValueFactory = _ => 1e-7,
+        DefaultValueFactory = _ => Tolerance.Usual.Absolute,
     };
 
     public static Command Create()

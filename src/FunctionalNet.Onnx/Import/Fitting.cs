@@ -9,13 +9,14 @@ namespace FunctionalNet.Import;
 /// </summary>
 internal static class Fitting
 {
-    // What these give are elements of their operands, or 0 and 1.
+    // What these give is of its type: elements of their operands, 0 and 1, or brought into it.
     private static readonly HashSet<string> Choosing =
     [
         .. """
         Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
         Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
-        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu
+        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression Identity
+        BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
@@ -58,7 +59,8 @@ internal static class Fitting
         };
 
     private static bool IsFloat(DataType type) =>
-        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16
+        || SmallFloat.Of((long)type) is not null;
 
     private static bool IsLongerThanSingle(DataType type) =>
         type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;
@@ -67,6 +69,10 @@ internal static class Fitting
     private static WholeType? Whole(DataType type) =>
         type switch
         {
+            TensorReader.Int2 => new((long)type, 2, true),
+            TensorReader.Uint2 => new((long)type, 2, false),
+            DataType.Int4 => new((long)type, 4, true),
+            DataType.Uint4 => new((long)type, 4, false),
             DataType.Int8 => new((long)type, 8, true),
             DataType.Uint8 => new((long)type, 8, false),
             DataType.Int16 => new((long)type, 16, true),

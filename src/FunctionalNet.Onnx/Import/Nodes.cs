@@ -11,6 +11,7 @@ namespace FunctionalNet.Import;
 internal sealed class Nodes(Imported shared)
 {
     private const string Training = "ai.onnx.preview.training";
+    private const string Preview = "ai.onnx.preview";
 
     /// <summary>Reads nodes and names what they give.</summary>
     public void Read(IReadOnlyList<NodeProto> nodes, NameScope names)
@@ -34,7 +35,7 @@ internal sealed class Nodes(Imported shared)
             return true;
         }
 
-        if (node.Domain is not ("" or "ai.onnx" or Training))
+        if (node.Domain is not ("" or "ai.onnx" or Training) && (node.Domain, node.OpType) is not (Preview, FlexAttention.Name))
         {
             throw new UnsupportedException(
                 $"{node.Domain}.{node.OpType}",
@@ -42,6 +43,7 @@ internal sealed class Nodes(Imported shared)
             );
         }
 
+        ImmutableArray<DataType> types = [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)];
         var read = NodeReader.Read(
             node,
             [.. operands.Select(operand => operand?.Expr)],
@@ -52,8 +54,9 @@ internal sealed class Nodes(Imported shared)
             Fixed = shared.Known.Constant,
             FreeSizes = shared.Known.FreeSizes,
             Version = names.Version,
+            Types = [.. types.Select(type => (long)type)],
         };
-        var results = Results(node, read, [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)], names);
+        var results = Results(node, read, types, names);
         if (node.Output.Count == 0 || node.Output.Count > results.Count)
         {
             throw new FormatException($"it has {node.Output.Count} outputs, but gives {results.Count}");

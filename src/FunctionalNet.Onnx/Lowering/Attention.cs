@@ -56,8 +56,8 @@ internal sealed class Attention : ILowering
         return never is null ? weights : never.Where(0, weights);
     }
 
-    // [batch, heads, m, n] times [batch, shared heads, n, p].
-    private static Expr Product(Expr x, Expr y)
+    /// <summary>[batch, heads, m, n] times [batch, shared heads, n, p].</summary>
+    public static Expr Product(Expr x, Expr y)
     {
         var (heads, shared) = (x.Shape[1].Size, y.Shape[1].Size);
         if (heads == shared)
