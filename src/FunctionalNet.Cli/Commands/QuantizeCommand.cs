@@ -34,6 +34,8 @@ internal static class QuantizeCommand
 
     private static readonly Option<string?> Target = DataOptions.Target();
 
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
     public static Command Create()
     {
         var command = new Command("quantize", "Write an ONNX model in int8, and compare the two on data.")
@@ -45,15 +47,27 @@ internal static class QuantizeCommand
             Bits,
             Data,
             Target,
+            DecimalComma,
         };
         command.SetAction(arguments =>
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
-                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(
+                    model,
+                    arguments.GetValue(Data),
+                    arguments.GetValue(Target),
+                    arguments.GetValue(DecimalComma)
+                )
                 from calibration in arguments.GetValue(Mode) == "dynamic"
                     ? new ModelSamples.Chosen(null, null)
-                    : Calibrating(model, arguments.GetValue(Calibration), arguments.GetValue(Target), samples)
+                    : Calibrating(
+                        model,
+                        arguments.GetValue(Calibration),
+                        arguments.GetValue(Target),
+                        arguments.GetValue(DecimalComma),
+                        samples
+                    )
                 from report in Waiting.For(
                     $"quantizing {model}",
                     () =>
@@ -79,9 +93,10 @@ internal static class QuantizeCommand
         string model,
         FileSystemInfo? data,
         string? target,
+        bool decimalComma,
         ModelSamples.Chosen samples
     ) =>
-        data is not null ? ModelSamples.Of(model, data, target)
+        data is not null ? ModelSamples.Of(model, data, target, decimalComma)
         : samples.Inputs is not null ? samples
         : Error.New("--mode static measures ranges on data: give --data or --calibration");
 }

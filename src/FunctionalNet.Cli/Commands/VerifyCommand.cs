@@ -22,17 +22,17 @@ internal static class VerifyCommand
         "The number type to compute in; that of the model's inputs and outputs if absent."
     );
 
-    private static readonly Option<double> Relative = new("--rtol")
-    {
-        Description = "The error that is allowed, as a part of the expected number.",
-        DefaultValueFactory = _ => Tolerance.Usual.Relative,
-    };
+    private static readonly Option<double> Relative = Number.Option(
+        "--rtol",
+        "The error that is allowed, as a part of the expected number.",
+        Tolerance.Usual.Relative
+    );
 
-    private static readonly Option<double> Absolute = new("--atol")
-    {
-        Description = "The error that is allowed beside.",
-        DefaultValueFactory = _ => Tolerance.Usual.Absolute,
-    };
+    private static readonly Option<double> Absolute = Number.Option(
+        "--atol",
+        "The error that is allowed beside.",
+        Tolerance.Usual.Absolute
+    );
 
     public static Command Create()
     {

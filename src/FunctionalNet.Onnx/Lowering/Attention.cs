@@ -45,14 +45,13 @@ internal sealed class Attention : ILowering
     // Rows of which nothing is seen give 0.
     private static Expr Softmax(OnnxNode node, Expr scores, Expr? never)
     {
-        var precision = (DataType)node.Int("softmax_precision", (long)DataType.Float) switch
-        {
-            DataType.Float16 => Precision.Float16,
-            DataType.Bfloat16 => Precision.BFloat16,
-            _ => Precision.Float32,
-        };
         var seen = never is null ? scores : never.Where(0, scores);
-        var weights = Rounding.Of(Rounding.Of(seen, precision).Softmax(), precision);
+        var weights = (DataType)node.Int("softmax_precision", (long)DataType.Float) switch
+        {
+            DataType.Float16 => Rounded(seen, Precision.Float16),
+            DataType.Bfloat16 => Rounded(seen, Precision.BFloat16),
+            _ => seen.Softmax(),
+        };
         return never is null ? weights : never.Where(0, weights);
     }
 
@@ -68,6 +67,9 @@ internal sealed class Attention : ILowering
         var grouped = x.Reshape(x.Shape[..1].Append(new Shape(shared, heads / shared)).Append(x.Shape[2..]));
         return grouped.MatMul(y.Unsqueeze(2)).Reshape(x.Shape[..3].Append(y.Shape[3..]));
     }
+
+    private static Expr Rounded(Expr scores, Precision precision) =>
+        Rounding.Of(Rounding.Of(scores, precision).Softmax(), precision);
 
     // [batch, tokens, heads size] to [batch, heads, tokens, size].
     private static Expr Heads(OnnxNode node, int input, string attribute)

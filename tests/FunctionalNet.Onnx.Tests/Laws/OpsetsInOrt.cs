@@ -8,8 +8,8 @@ namespace FunctionalNet.OnnxTests.Laws;
 /// </summary>
 public class OpsetsInOrt
 {
-    // Primitives that were not there, or otherwise: Pow was not of whole numbers, ScatterElements did not add, and Reshape could not make
-    // an axis empty.
+    // Primitives that were not there, or otherwise: before it, Pow was not of whole numbers, ScatterElements did not add, and Reshape
+    // could not make an axis empty.
     private static readonly Dictionary<int, string[]> Impossible = new()
     {
         [11] = ["BitwiseAnd", "Pow", "Reshape", "ScatterElements"],
