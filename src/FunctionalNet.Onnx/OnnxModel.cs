@@ -151,7 +151,7 @@ public sealed class OnnxModel
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
             var (graph, values, types) = GraphReader.Read(model, ours, options ?? new ImportOptions());
-            return new OnnxModel(model, name, graph, values, types.Select(type => $"{type}"));
+            return new OnnxModel(model, name, graph, values, types.Select(type => Cases.TypedTensor.NameOf((int)type)));
         }
         catch (UnsupportedException error)
         {

@@ -132,15 +132,15 @@ internal sealed class GraphWriter<T>
                 proto.ValueInfo.Add(Tensors.Info(output, expr.Type, Precision));
             }
 
-            if (node.Then is { } then)
+            var (called, description) = (name, expr.Op.ToString());
+            for (; node.Then is { } then; node = then)
             {
                 var between = valueNames.Unique(name);
-                Add(name, node, inputs, between, expr.Op.ToString());
-                Add(nodeNames.Unique(name), then, [between], output, then.Operator);
-                continue;
+                Add(called, node, inputs, between, description);
+                (called, inputs, description) = (nodeNames.Unique(name), [between], then.Operator);
             }
 
-            Add(name, node, inputs, output, expr.Op.ToString());
+            Add(called, node, inputs, output, description);
         }
     }
 

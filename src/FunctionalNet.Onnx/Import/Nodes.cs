@@ -12,7 +12,8 @@ namespace FunctionalNet.Import;
 internal sealed class Nodes(Imported shared)
 {
     private const string Training = "ai.onnx.preview.training";
-    private const long TrainingOpset = 1;
+    private const long PreviewOpset = 1;
+    private const string Preview = "ai.onnx.preview";
 
     /// <summary>Reads nodes and names what they give.</summary>
     public void Read(IReadOnlyList<NodeProto> nodes, NameScope names)
@@ -36,7 +37,7 @@ internal sealed class Nodes(Imported shared)
             return true;
         }
 
-        if (node.Domain is not ("" or "ai.onnx" or Training))
+        if (node.Domain is not ("" or "ai.onnx" or Training) && (node.Domain, node.OpType) is not (Preview, FlexAttention.Name))
         {
             throw new UnsupportedException(
                 $"{node.Domain}.{node.OpType}",
@@ -44,7 +45,8 @@ internal sealed class Nodes(Imported shared)
             );
         }
 
-        var (domain, opset) = node.Domain == Training ? (Training, TrainingOpset) : (string.Empty, names.Version);
+        ImmutableArray<DataType> types = [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)];
+        var (domain, opset) = node.Domain is Training or Preview ? (node.Domain, PreviewOpset) : (string.Empty, names.Version);
         var schema = SchemaCheck.Of(domain, node.OpType, opset);
         SchemaCheck.Names(schema, node);
         TypeCheck.Operands(schema, operands);
@@ -59,8 +61,9 @@ internal sealed class Nodes(Imported shared)
             Fixed = shared.Known.Constant,
             FreeSizes = shared.Known.FreeSizes,
             Version = names.Version,
+            Types = [.. types.Select(type => (long)type)],
         };
-        var results = Results(node, read, [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)], names);
+        var results = Results(node, read, types, names);
         if (node.Output.Count > results.Count)
         {
             throw new UnsupportedException(

@@ -22,6 +22,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the version of the operator set that the node is written in; the pinned one for nodes of this library.</summary>
     public long Version { get; init; } = 21;
 
+    /// <summary>Gets the types that the operands have in a file, by their numbers in ONNX; 0 where one is absent, none where it is no file's.</summary>
+    public ImmutableArray<long> Types { get; init; } = [];
+
     /// <summary>Gets the number of outputs that the node names.</summary>
     public int Outputs { get; init; } = 1;
 
@@ -44,6 +47,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>The operand at a place, or null.</summary>
     public Expr? Optional(int input) => input < Inputs.Length ? Inputs[input] : null;
+
+    /// <summary>The type of the operand at a place in the file, by its number in ONNX; 0 where it is not known.</summary>
+    public long TypeOf(int input) => input < Types.Length ? Types[input] : 0;
 
     /// <summary>This node with one attribute more.</summary>
     public OnnxNode With(string name, object value) => this with { Attributes = Attributes.SetItem(name, value) };
