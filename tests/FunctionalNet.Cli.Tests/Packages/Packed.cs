@@ -39,7 +39,12 @@ public sealed class Packed : IAsyncLifetime
         }
 
         // The tool for this machine only, which is built as the package has it.
-        string[] here = ["--no-restore", $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}", "-p:Analyze=false"];
+        string[] here =
+        [
+            "--no-restore",
+            $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}",
+            "-p:Analyze=false",
+        ];
         await Pack("FunctionalNet.Cli", here).ConfigureAwait(false);
     }
 
