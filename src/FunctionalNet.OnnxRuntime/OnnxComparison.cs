@@ -43,7 +43,12 @@ public static class OnnxComparison
                                     .Bind(x =>
                                         from ours in Outputs(a, x, first)
                                         from theirs in Outputs(b, x, second)
-                                        from report in Report(ours, theirs, labels, (Size(first), Size(second)))
+                                        from report in Report(
+                                            ours,
+                                            theirs,
+                                            labels,
+                                            (ModelFile.Bytes(first), ModelFile.Bytes(second))
+                                        )
                                         select report
                                     );
                             }
@@ -150,7 +155,4 @@ public static class OnnxComparison
         rows.Where((row, i) => Place(row) == (int)labels.Span[i]).Count() / (double)rows.Count;
 
     private static int Place(float[] row) => Array.IndexOf(row, row.Max());
-
-    private static long Size(string path) =>
-        new FileInfo(path).Length + (File.Exists($"{path}.data") ? new FileInfo($"{path}.data").Length : 0);
 }

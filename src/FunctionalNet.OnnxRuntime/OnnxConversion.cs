@@ -31,7 +31,7 @@ public static class OnnxConversion
             .Read(from)
             .Bind(model => options.Opset is { } opset && opset != Opset(model) ? Rewritten(model, from, opset) : model)
             .Bind(model =>
-                Draft.Write(
+                JudgedFile.Write(
                     to,
                     draft =>
                     {
@@ -41,7 +41,7 @@ public static class OnnxConversion
                         }
 
                         ModelFile.Write(model, draft, options.ExternalData);
-                        return OnnxComparison.Of(from, draft, options.Samples, options.Labels);
+                        return OnnxComparison.Of(from, draft.Path, options.Samples, options.Labels);
                     }
                 )
             );

@@ -37,12 +37,12 @@ public static class OnnxQuantization
                     : Dynamic(model, from, options)
             )
             .Bind(model =>
-                Draft.Write(
+                JudgedFile.Write(
                     to,
                     draft =>
                     {
                         ModelFile.Write(model, draft, isExternal: false);
-                        return OnnxComparison.Of(from, draft, options.Samples, options.Labels);
+                        return OnnxComparison.Of(from, draft.Path, options.Samples, options.Labels);
                     }
                 )
             );
