@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Display;
+using FunctionalNet.Export;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class ConvertCommand
         "The version of ONNX's operator set; 0 keeps that of the file.",
         0,
         least: 0,
-        most: 24
+        most: Opsets.Newest
     );
 
     private static readonly Option<string> Weights = Choice.Option(

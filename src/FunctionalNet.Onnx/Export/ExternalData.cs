@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Onnx;
 
 namespace FunctionalNet.Export;
@@ -38,7 +39,7 @@ internal static class ExternalData
         {
             tensor.ExternalData.Insert(0, Entry("location", name));
             tensor.DataLocation = TensorProto.Types.DataLocation.External;
-            tensor.ClearRawData();
+            tensor.RawData = ByteString.Empty;
         }
     }
 
