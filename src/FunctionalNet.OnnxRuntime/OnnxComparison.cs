@@ -54,7 +54,7 @@ public static class OnnxComparison
                         from report in Report(pair, batches, labels)
                         select report with
                         {
-                            Bytes = (Size(first.Path), Size(second)),
+                            Bytes = (ModelFile.Bytes(first.Path), ModelFile.Bytes(second)),
                         };
                 }
             });
@@ -106,7 +106,4 @@ public static class OnnxComparison
                 }
         );
     }
-
-    private static long Size(string path) =>
-        new FileInfo(path).Length + (File.Exists($"{path}.data") ? new FileInfo($"{path}.data").Length : 0);
 }

@@ -28,7 +28,8 @@ internal static class ConvertCommand
 
     private static readonly Option<bool> ExternalData = new("--external-data")
     {
-        Description = "Write weights to a file of their own, OUT.data. A model of 2 GB or more always is.",
+        Description =
+            "Write weights to a file of their own beside OUT, OUT.HASH.data. A model of 2 GB or more always is.",
     };
 
     private static readonly Option<double?> Tolerance = Number.Option(

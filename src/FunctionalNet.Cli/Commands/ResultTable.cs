@@ -1,3 +1,4 @@
+using FunctionalNet.Cli.Display;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -35,7 +36,7 @@ internal static class ResultTable
         {
             if (value is not null)
             {
-                table.AddRow(new Text(name), new Text(value));
+                table.AddRow(Printable.Cell(name), Printable.Cell(value));
             }
         }
 

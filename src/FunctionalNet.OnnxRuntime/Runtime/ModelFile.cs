@@ -57,17 +57,31 @@ internal static class ModelFile
 
     /// <summary>Writes a model; where its weights lie in a file of their own, the model is changed.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The model's file.</param>
+    /// <param name="draft">The model's file.</param>
     /// <param name="isExternal">Whether weights lie in a file of their own also where they need not.</param>
-    public static void Write(ModelProto model, string path, bool isExternal)
+    public static void Write(ModelProto model, Draft draft, bool isExternal)
     {
         if (isExternal || ExternalData.IsNeeded(model))
         {
-            using var data = File.Create($"{path}.data");
-            ExternalData.Move(model, Path.GetFileName(data.Name), data);
+            ExternalData.Move(model, draft.WriteData);
         }
 
-        using var file = File.Create(path);
+        using var file = File.Create(draft.Path);
         model.WriteTo(file);
+    }
+
+    /// <summary>The size of a model with that of the files of its weights.</summary>
+    public static long Bytes(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return stream.Length
+            + ModelProto
+                .Parser.ParseFrom(stream)
+                .Graph.Initializer.SelectMany(tensor => tensor.ExternalData)
+                .Where(entry => entry.Key == "location")
+                .Select(entry => new FileInfo(Path.Combine(folder, entry.Value)))
+                .DistinctBy(file => file.FullName)
+                .Sum(file => file.Exists ? file.Length : 0);
     }
 }

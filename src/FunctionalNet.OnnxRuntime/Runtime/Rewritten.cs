@@ -34,13 +34,13 @@ internal static class Rewritten
                         .Read(from)
                         .Bind(model => Changed(model, from, change))
                         .Bind(model =>
-                            Draft.Write(
+                            JudgedFile.Write(
                                 to,
                                 draft =>
                                 {
                                     ModelFile.Write(model, draft, isExternal);
                                     return OnnxComparison
-                                        .Of((predictor, from), draft, samples, labels)
+                                        .Of((predictor, from), draft.Path, samples, labels)
                                         .Bind(report => Judged(report, tolerance));
                                 }
                             )

@@ -138,7 +138,7 @@ public static partial class Ops
                 ? slide
                 : slide with
                 {
-                    Size = Window.Before[axis] + slide.Size + Window.After[axis],
+                    Size = checked(Window.Before[axis] + slide.Size + Window.After[axis]),
                     Before = 0,
                 };
         }

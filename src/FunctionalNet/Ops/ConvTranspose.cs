@@ -112,7 +112,9 @@ public static partial class Ops
                 );
             }
 
-            return new(new Shape([x[0], w[1].Size * Groups, .. Enumerable.Range(0, Window.Rank).Select(Size)]));
+            return new(
+                new Shape([x[0], checked(w[1].Size * Groups), .. Enumerable.Range(0, Window.Rank).Select(Size)])
+            );
 
             Dim Size(int axis)
             {

@@ -14,7 +14,7 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
     public int Rank => Kernel.Count;
 
     /// <summary>Gets the places of a window.</summary>
-    public int Taps => Kernel.Aggregate(1, (product, size) => product * size);
+    public int Taps => Kernel.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>
     /// Gets a value indicating whether the padding on one side is as long as the kernel, which ONNX Runtime takes for a mistake in
