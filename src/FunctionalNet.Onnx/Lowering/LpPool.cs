@@ -10,6 +10,6 @@ internal sealed class LpPool : ILowering
         var p = node.Int("p", 2);
         var taps = (node.Ints("kernel_shape") ?? []).Aggregate(1.0, (product, size) => product * size);
         var mean = node.With("count_include_pad", 1L).As("AveragePool", node[0].Abs().Pow(p));
-        return [(mean * taps).Pow(1.0 / p)];
+        return [(mean * taps).Root(p)];
     }
 }
