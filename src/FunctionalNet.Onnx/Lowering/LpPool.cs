@@ -29,7 +29,7 @@ internal sealed class LpPool : ILowering
                 new PerAxis([.. window.Strides]),
                 dilation: new PerAxis([.. window.Dilations])
             );
-        return [(mean * window.Taps).Pow(1.0 / p)];
+        return [(mean * window.Taps).Root(p)];
 
         // As far as the last window reaches, at least as far as the padding.
         int Behind(int axis)

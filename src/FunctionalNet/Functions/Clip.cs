@@ -63,7 +63,15 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             T.Min(T.Max(x, T.CreateTruncating(Low)), T.CreateTruncating(High));
 
-        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x > Low).And(x < High).Cast(ElementType.Float);
+        // What is bounded on one side only is not bounded by infinity on the other.
+        public Expr Vjp(Expr x, Expr y, Expr dy) =>
+            (double.IsFinite(Low), double.IsFinite(High)) switch
+            {
+                (true, true) => (x > Low).And(x < High).Where(dy, 0),
+                (true, false) => (x > Low).Where(dy, 0),
+                (false, true) => (x < High).Where(dy, 0),
+                _ => dy,
+            };
 
         public Expr Body(Expr x) => x.Max(Low).Min(High);
 
