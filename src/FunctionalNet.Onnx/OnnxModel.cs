@@ -28,9 +28,15 @@ public sealed class OnnxModel
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
-    private OnnxModel(ModelProto model, string name, Graph graph, IReadOnlyDictionary<string, TensorProto> values)
+    private OnnxModel(
+        ModelProto model,
+        string name,
+        Graph graph,
+        IReadOnlyDictionary<string, TensorProto> values,
+        IEnumerable<string> outputTypes
+    )
     {
-        (Name, Graph, this.values) = (name, graph, values);
+        (Name, Graph, this.values, OutputTypes) = (name, graph, values, [.. outputTypes]);
         Opset = (int)Version(model.OpsetImport);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         Description = model.DocString;
@@ -67,6 +73,9 @@ public sealed class OnnxModel
 
     /// <summary>Gets the names of the classes in order; empty where the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
+
+    /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
+    internal ImmutableArray<string> OutputTypes { get; }
 
     /// <summary>Reads a file. The error names the node and what is wrong with it.</summary>
     /// <param name="path">The file. Weights that it keeps in files of their own lie in its folder.</param>
@@ -141,8 +150,8 @@ public sealed class OnnxModel
 
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
-            var (graph, values) = GraphReader.Read(model, ours, options ?? new ImportOptions());
-            return new OnnxModel(model, name, graph, values);
+            var (graph, values, types) = GraphReader.Read(model, ours, options ?? new ImportOptions());
+            return new OnnxModel(model, name, graph, values, types.Select(type => $"{type}"));
         }
         catch (UnsupportedException error)
         {

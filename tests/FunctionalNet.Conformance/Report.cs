@@ -35,7 +35,7 @@ internal static class Report
             where it can), run by `fnet verify --engine functionalnet` with its defaults: rtol 0.001, atol 10⁻⁷, in the number type
             of the test. A test counts for the bar if all its tensors are of floating-point numbers (32 or 64 bits), whole numbers or
             bools, and all its operators are among those that this library promises to read ([Operators.cs](Operators.cs)). This
-            page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet test tests/FunctionalNet.Conformance`.
+            page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet run -c Release --project tests/FunctionalNet.Conformance`.
 
 
             """
@@ -79,7 +79,7 @@ internal static class Report
 
             These files with something changed, in their bytes or in their messages, are read or refused with an error, in bounded time
             and memory. CI takes 2,000 mutants; a longer run is
-            `FNET_MUTANTS=100000 dotnet test -c Release tests/FunctionalNet.Conformance --filter Mutants`.
+            `FNET_MUTANTS=100000 dotnet run -c Release --project tests/FunctionalNet.Conformance -- -class "*MutantTests"`.
 
             """
         );

@@ -23,10 +23,9 @@ internal static class QuantizeCommand
         Description = "The data to measure ranges on, in the form of --data; --data itself if absent.",
     };
 
-    private static readonly Option<int> Bits = WholeNumber.Option(
+    private static readonly Option<int?> Bits = WholeNumber.Optional(
         "--bits",
-        "How many bits of a weight are used: 7 where a processor lacks VNNI.",
-        8,
+        "Signed weights of 7 bits, or of 8 where all processors have VNNI; unsigned ones of 8 bits if absent, right on every processor.",
         least: 7,
         most: 8
     );
@@ -78,7 +77,7 @@ internal static class QuantizeCommand
                             new()
                             {
                                 Calibration = calibration.Inputs,
-                                WeightBits = arguments.GetValue(Bits),
+                                SignedBits = arguments.GetValue(Bits),
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
                             }

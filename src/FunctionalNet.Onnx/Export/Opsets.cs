@@ -86,7 +86,7 @@ internal static class Opsets
             { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,
             { Operator: "ReduceMax" or "ReduceMin" } when node[0].Type.Element == ElementType.Bool => 20,
-            { Operator: "Max" or "Min" } when !node[0].IsFloat => 12,
+            { Operator: "Max" or "Min" or "Pow" } when !node[0].IsFloat => 12,
 
             // Before, the axes from the given one on were one.
             { Operator: "Softmax" or "LogSoftmax" } when node.Int("axis", -1) != node[0].Shape.Rank - 1 => 13,
