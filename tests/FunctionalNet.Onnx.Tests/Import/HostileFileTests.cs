@@ -164,12 +164,12 @@ public class HostileFileTests
     }
 
     [Theory]
-    [InlineData(new long[] { 3 }, "2 elements")]
+    [InlineData(new long[] { 3 }, "takes 3 numbers, but 2 are there")]
     [InlineData(new long[] { -1 }, "negative")]
     [InlineData(new[] { long.MaxValue, long.MaxValue, 2 }, "too large")]
     [InlineData(new long[] { 1 << 20, 1 << 20 }, "too large")]
-    [InlineData(new long[] { 1 << 20, 1 << 10 }, "2 elements")]
-    [InlineData(new long[] { 0, int.MaxValue, int.MaxValue }, "elements")]
+    [InlineData(new long[] { 1 << 20, 1 << 10 }, "2 are there")]
+    [InlineData(new long[] { 0, int.MaxValue, int.MaxValue }, "2 are there")]
     public void A_tensor_whose_shape_lies_is_named(long[] dims, string says) =>
         Files
             .Of(Files.Node("Relu", "y", "x"))
@@ -210,12 +210,12 @@ public class HostileFileTests
     public void Huge_sizes_cost_nothing()
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var huge = Files
+        Files
             .Of(Files.Node("Expand", "y", "x", "s"))
             .With(Files.Longs("s", int.MaxValue, int.MaxValue, 1, 2))
             .Parse()
-            .OrThrow();
-        Assert.Equal(int.MaxValue, huge.Graph.Outputs[0].Shape[1].Size);
+            .ErrorOf()
+            .Says("the Expand", "9,223,372,028,264,841,218 elements", "Repair");
         Files
             .Of(Files.Node("Slice", "y", "x", "a", "b", "c", "d"))
             .With(

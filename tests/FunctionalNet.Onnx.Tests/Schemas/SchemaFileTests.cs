@@ -60,7 +60,12 @@ public class SchemaFileTests
     }
 
     private static string Domain(string name) =>
-        name is "Adam" or "Adagrad" or "Momentum" or "Gradient" ? "ai.onnx.preview.training" : string.Empty;
+        name switch
+        {
+            "Adam" or "Adagrad" or "Momentum" or "Gradient" => "ai.onnx.preview.training",
+            "FlexAttention" => "ai.onnx.preview",
+            _ => string.Empty,
+        };
 
     private sealed class ByName : IEqualityComparer<OperatorSchema>
     {
