@@ -18,7 +18,7 @@ internal static class TypeCheck
             }
 
             var (formal, type) = (schema.Inputs[Math.Min(i, schema.Inputs.Length - 1)], operand.Type);
-            if (!formal.Types.Contains(Word(type)) && !IsWiderScale(formal, type))
+            if (!formal.Types.Contains(Word(type)))
             {
                 throw new FormatException(
                     $"its operand '{formal.Name}' at place {i} is {Word(type)}, but {schema.Name} of opset {schema.Since} takes {string.Join(", ", formal.Types)}"
@@ -36,10 +36,6 @@ internal static class TypeCheck
             bound[formal.Variable] = first;
         }
     }
-
-    // PyTorch writes the scales of a model in float64 as float64, too, where an operator has no more than float32 for them.
-    private static bool IsWiderScale(Formal formal, DataType type) =>
-        type == DataType.Double && formal.Types is ["float"];
 
     // The names of types in schemas are those of the protobuf enumeration, in small letters.
     private static string Word(DataType type) => type.ToString().ToLowerInvariant();
