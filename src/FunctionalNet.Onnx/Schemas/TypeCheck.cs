@@ -18,7 +18,7 @@ internal static class TypeCheck
             }
 
             var (formal, type) = (schema.Inputs[Math.Min(i, schema.Inputs.Length - 1)], operand.Type);
-            if (!formal.Types.Contains(Word(type)))
+            if (!formal.Types.Contains(Word(type)) && !IsNumberElsewhere(formal, operand))
             {
                 throw new FormatException(
                     $"its operand '{formal.Name}' at place {i} is {Word(type)}, but {schema.Name} of opset {schema.Since} takes {string.Join(", ", formal.Types)}"
@@ -36,6 +36,10 @@ internal static class TypeCheck
             bound[formal.Variable] = first;
         }
     }
+
+    // PyTorch writes the scales of Resize as the numbers of the model, in double where it is of double. They mean the same.
+    private static bool IsNumberElsewhere(Formal formal, Value operand) =>
+        operand.Expr.IsFloat && formal.Variable == "float";
 
     // The names of types in schemas are those of the protobuf enumeration, in small letters.
     private static string Word(DataType type) => type.ToString().ToLowerInvariant();
