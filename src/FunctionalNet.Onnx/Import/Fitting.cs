@@ -9,13 +9,14 @@ namespace FunctionalNet.Import;
 /// </summary>
 internal static class Fitting
 {
-    // What these give are elements of their operands, or 0 and 1.
+    // What these give is of its type: elements of their operands, 0 and 1, or brought into it.
     private static readonly HashSet<string> Choosing =
     [
         .. """
         Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
         Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
-        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu
+        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
+        BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
@@ -66,6 +67,10 @@ internal static class Fitting
     private static WholeType? Whole(DataType type) =>
         type switch
         {
+            TensorReader.Int2 => new((long)type, 2, true),
+            TensorReader.Uint2 => new((long)type, 2, false),
+            DataType.Int4 => new((long)type, 4, true),
+            DataType.Uint4 => new((long)type, 4, false),
             DataType.Int8 => new((long)type, 8, true),
             DataType.Uint8 => new((long)type, 8, false),
             DataType.Int16 => new((long)type, 16, true),

@@ -55,11 +55,8 @@ internal sealed class Attention : ILowering
         return never is null ? weights : never.Where(0, weights);
     }
 
-    private static Expr Rounded(Expr scores, Precision precision) =>
-        Rounding.Of(Rounding.Of(scores, precision).Softmax(), precision);
-
-    // [batch, heads, m, n] times [batch, shared heads, n, p].
-    private static Expr Product(Expr x, Expr y)
+    /// <summary>[batch, heads, m, n] times [batch, shared heads, n, p].</summary>
+    public static Expr Product(Expr x, Expr y)
     {
         var (heads, shared) = (x.Shape[1].Size, y.Shape[1].Size);
         if (heads == shared)
@@ -70,6 +67,9 @@ internal sealed class Attention : ILowering
         var grouped = x.Reshape(x.Shape[..1].Append(new Shape(shared, heads / shared)).Append(x.Shape[2..]));
         return grouped.MatMul(y.Unsqueeze(2)).Reshape(x.Shape[..3].Append(y.Shape[3..]));
     }
+
+    private static Expr Rounded(Expr scores, Precision precision) =>
+        Rounding.Of(Rounding.Of(scores, precision).Softmax(), precision);
 
     // [batch, tokens, heads size] to [batch, heads, tokens, size].
     private static Expr Heads(OnnxNode node, int input, string attribute)
