@@ -12,6 +12,11 @@ namespace FunctionalNet;
 /// <summary>
 /// An ONNX file as a graph of this library: it evaluates, differentiates, and as a layer trains on and is exported again.
 /// </summary>
+/// <remarks>
+/// Whole numbers of 8, 16 and 32 bits wrap around as in the file; where they are larger than 2²⁴, a plan in float32 throws an
+/// <see cref="OverflowException"/>, and one in double beyond 2⁵³. Values of float16 and bfloat16 are computed with in the number type of
+/// the plan, and rounded where the file casts to them and where they are outputs, as ONNX Runtime does on a CPU.
+/// </remarks>
 /// <example><code>
 /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();
 /// Layer digits = file.ToLayer().OrThrow();

@@ -99,6 +99,7 @@ internal static class GraphReader
     private static bool Declare(Variable variable, DataType code, Imported shared, NameScope names)
     {
         var expr = new Expr(variable);
+        shared.HasDoubles |= code == DataType.Double;
         names.Add(variable.Path, new(expr, code));
         shared.Inputs.Add(expr);
         return true;

@@ -24,6 +24,9 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     /// <summary>Gets the free variables, in order.</summary>
     public List<Expr> Inputs { get; } = [];
 
+    /// <summary>Gets or sets a value indicating whether a value of the file is of 64 bits and a fraction.</summary>
+    public bool HasDoubles { get; set; }
+
     /// <summary>Gets the tensors of the variables that have one, by path.</summary>
     public Dictionary<string, TensorProto> Stored { get; } = new(StringComparer.Ordinal);
 

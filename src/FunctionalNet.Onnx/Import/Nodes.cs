@@ -133,7 +133,7 @@ internal sealed class Nodes(Imported shared)
     private static AttributeProto? Attribute(NodeProto node, string name, NameScope names) =>
         node.Attribute.Where(attribute => attribute.Name == name).Select(names.Resolve).FirstOrDefault();
 
-    private static void Name(string output, Value result, NameScope names)
+    private void Name(string output, Value result, NameScope names)
     {
         if (result.Expr.Shape.Rank > GraphReader.MostAxes)
         {
@@ -143,6 +143,7 @@ internal sealed class Nodes(Imported shared)
         }
 
         // An output without a name is not wanted.
+        shared.HasDoubles |= result.Type == DataType.Double;
         if (output.Length > 0)
         {
             names.Add(output, result);

@@ -3,8 +3,9 @@ namespace FunctionalNet;
 /// <summary>What the elements of an expression stand for.</summary>
 /// <remarks>
 /// Every tensor is held in the number type of its executor (<see cref="float"/> or <see cref="double"/>); the element
-/// type is static knowledge on the expression, and types the exported graph. In <see cref="float"/>, integers are
-/// therefore exact up to 2²⁴.
+/// type is static knowledge on the expression, and types the exported graph. Whole numbers are therefore exact up to 2²⁴ in
+/// <see cref="float"/> and up to 2⁵³ in <see cref="double"/>; an operator that makes larger ones throws an
+/// <see cref="OverflowException"/> when it runs.
 /// </remarks>
 public enum ElementType
 {

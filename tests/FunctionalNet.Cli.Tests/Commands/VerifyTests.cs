@@ -3,7 +3,7 @@ namespace FunctionalNet.Cli.Tests.Commands;
 /// <summary>The commands that scripts use on ONNX's tests and on gradients.</summary>
 public sealed class VerifyTests : IDisposable
 {
-    private static readonly string Recorded = Path.Combine(Root(), "tests", "FunctionalNet.Conformance", "PyTorch");
+    private static readonly string Recorded = Path.Combine(Repository.Root, "tests", "FunctionalNet.Conformance", "PyTorch");
 
     private readonly Folder folder = new();
 
@@ -91,17 +91,6 @@ public sealed class VerifyTests : IDisposable
         run = (await Tool.Run(folder.Path, "gradcheck", model, "--seeds", "2", "--order", "1")).Succeeded();
         Assert.DoesNotContain("differentiated again", run.Output, StringComparison.Ordinal);
         (await Tool.Run(folder.Path, "gradcheck", model, "--order", "3")).Failed("--order");
-    }
-
-    private static string Root()
-    {
-        var place = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(place.FullName, "FunctionalNet.sln")))
-        {
-            place = place.Parent!;
-        }
-
-        return place.FullName;
     }
 
     private void Test(string name, string model, string? output = null)

@@ -1,0 +1,31 @@
+namespace FunctionalNet.Cli.Tests.Commands;
+
+/// <summary>Small files that were judged, or computed, wrongly once.</summary>
+public sealed class VerifyCasesTests
+{
+    private static readonly string Cases = Path.Combine(Repository.Root, "tests", "FunctionalNet.Cli.Tests", "Cases");
+
+    public static MatrixTheoryData<string, string> Right { get; } =
+        new(["cast-float16-rounding", "uint8-through-if"], ["functionalnet", "onnxruntime"]);
+
+    [Theory]
+    [MemberData(nameof(Right))]
+    public async Task Types_are_kept(string name, string engine)
+    {
+        var run = await Tool.Run(Cases, "verify", name, "--engine", engine, "--rtol", "1e-6", "--atol", "1e-12");
+        Assert.Equal("1 passed, 0 failed, 0 skipped\n", run.Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("functionalnet")]
+    [InlineData("onnxruntime")]
+    public async Task An_expected_infinity_is_met_by_no_number(string engine)
+    {
+        var run = await Tool.Run(Cases, "verify", "verify-infinity", "--engine", engine);
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(
+            "FAIL verify-infinity: output 'y': element 0 of [3] is 1 instead of Infinity\n0 passed, 1 failed, 0 skipped\n",
+            run.Output
+        );
+    }
+}
