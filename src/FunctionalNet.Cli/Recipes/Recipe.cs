@@ -86,7 +86,7 @@ internal sealed record Recipe
         {
             using var stream = Names.Contains(name, StringComparer.Ordinal)
                 ? typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!
-                : File.OpenRead(name);
+                : RegularFile.OpenRead(name);
             var read = JsonNode.Parse(stream, nodeOptions: null, Lenient);
             return RecipeSchema.Wrong(read, Schema) is { } wrong
                 ? Error.New($"{name} is no recipe: {wrong}")

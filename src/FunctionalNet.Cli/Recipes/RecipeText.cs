@@ -25,7 +25,7 @@ internal static class RecipeText
                 [
                     .. new DirectoryInfo(path)
                         .GetFiles()
-                        .Where(file => file.LinkTarget is null)
+                        .Where(file => file.LinkTarget is null && file.Length > 0)
                         .OrderBy(file => file.Name, StringComparer.Ordinal),
                 ]
                 : [new(path)];
@@ -33,8 +33,7 @@ internal static class RecipeText
             return files.Sum(file => file.Length) > MostBytes
                 ? Error.New($"{path} is longer than {MostBytes:N0} bytes")
                 : Prelude.Right<Error, string>(
-                    string.Join('\n', files.Select(file => File.ReadAllText(file.FullName, strict)))
-                        .ReplaceLineEndings("\n")
+                    string.Join('\n', files.Select(file => Text(file.FullName, strict))).ReplaceLineEndings("\n")
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -45,6 +44,12 @@ internal static class RecipeText
         {
             return Error.New($"{path} is no text in UTF-8: {e.Message}");
         }
+    }
+
+    private static string Text(string path, Encoding encoding)
+    {
+        using var reader = new StreamReader(RegularFile.OpenRead(path), encoding);
+        return reader.ReadToEnd();
     }
 
     private static Either<Error, Samples> Of(string path, string text, RecipeData data)

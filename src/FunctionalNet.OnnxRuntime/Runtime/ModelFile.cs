@@ -14,7 +14,7 @@ internal static class ModelFile
     {
         try
         {
-            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            var model = ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path));
             return model.Graph is null ? Error.New($"{path} holds no graph")
                 : model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0)
                     ? Error.New($"{path} has its weights in another file: convert it without external data first")

@@ -24,8 +24,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     internal override bool IsNonDecreasing => true;
 
     /// <summary>The operand rounded; itself for a precision of 64 bits.</summary>
-    public static Expr Of(Expr x, Precision to) =>
-        to == Precision.Float64 ? x : new(new Rounding(to, Waits: false), x);
+    public static Expr Of(Expr x, Precision to) => to == Precision.Float64 ? x : new(new Rounding(to, Waits: false), x);
 
     /// <summary>The operand rounded and kept in 16 bits until it is read; itself where that is not worth it.</summary>
     public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
