@@ -93,7 +93,7 @@ public sealed class OnnxModel
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return Parse(File.ReadAllBytes(path), path, options, Path.GetDirectoryName(Path.GetFullPath(path)));
+            return Parse(RegularFile.ReadAllBytes(path), path, options, Path.GetDirectoryName(Path.GetFullPath(path)));
         }
         catch (Exception error)
             when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -99,7 +99,7 @@ public sealed record OnnxSummary
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return new OnnxSummary(ModelProto.Parser.ParseFrom(File.ReadAllBytes(path)));
+            return new OnnxSummary(ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path)));
         }
         catch (InvalidProtocolBufferException e)
         {

@@ -28,7 +28,7 @@ internal sealed record ModelCase(
     {
         try
         {
-            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            var model = ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path));
             var graph = model.Graph ?? throw new FormatException("it holds no graph");
             var stored = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var value in graph.Input.Concat(graph.Output))

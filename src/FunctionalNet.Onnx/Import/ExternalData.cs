@@ -30,7 +30,9 @@ internal static class ExternalData
                                 or NotSupportedException
                     )
                 {
-                    throw new FormatException($"initializer '{tensor.Name}': {error.Message}", error);
+                    var place =
+                        error is IOException ? $"its data are in '{Entry(tensor, "location")}', but " : string.Empty;
+                    throw new FormatException($"initializer '{tensor.Name}': {place}{error.Message}", error);
                 }
             }
         }
@@ -65,7 +67,7 @@ internal static class ExternalData
             throw new FormatException($"it takes {length} bytes; at most {Array.MaxLength} are supported");
         }
 
-        using var stream = File.OpenRead(file);
+        using var stream = RegularFile.OpenRead(file);
         if (offset < 0 || offset > stream.Length || length > stream.Length - offset)
         {
             throw new FormatException(

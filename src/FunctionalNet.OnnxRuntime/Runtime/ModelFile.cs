@@ -16,7 +16,7 @@ internal static class ModelFile
     {
         try
         {
-            var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(path));
+            var model = ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path));
             if (model.Graph is null)
             {
                 return Error.New($"{path} holds no graph");

@@ -58,9 +58,9 @@ internal sealed class OrtSession : IDisposable
     ) => Open(options => new InferenceSession(model, options), name, device, threads, capture);
 
     public static Either<Error, OrtSession> Open(string path, Device device, int threads) =>
-        File.Exists(path)
-            ? Open(options => new InferenceSession(path, options), path, device, threads)
-            : Error.New($"{path}: there is no such file.");
+        !File.Exists(path) ? Error.New($"{path}: there is no such file.")
+        : ExternalFiles.Wrong(path) is { } wrong ? Error.New($"{path}: cannot load it: {wrong}")
+        : Open(options => new InferenceSession(path, options), path, device, threads);
 
     /// <summary>Keeps the session until the call is over, even when another thread disposes of it.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>

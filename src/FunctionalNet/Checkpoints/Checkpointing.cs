@@ -16,6 +16,9 @@ public static class Checkpointing
     private const string Input = "input";
     private const string Data = "data";
 
+    // More than any training takes; steps are counted on from it.
+    private const long MostSteps = 1L << 53;
+
     /// <summary>
     /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
     /// flushed to the disk before it stands under its name: whatever happens meanwhile, there is the old file or the new one.
@@ -133,14 +136,20 @@ public static class Checkpointing
         }
 
         if (
-            !long.TryParse(notes.GetValueOrDefault(Step), CultureInfo.InvariantCulture, out var step)
+            !long.TryParse(notes.GetValueOrDefault(Step), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            || step > MostSteps
             || !UInt128.TryParse(
                 notes.GetValueOrDefault(KeyNote),
                 NumberStyles.AllowHexSpecifier,
                 CultureInfo.InvariantCulture,
                 out var key
             )
-            || !T.TryParse(notes.GetValueOrDefault(Loss), CultureInfo.InvariantCulture, out var loss)
+            || !T.TryParse(
+                notes.GetValueOrDefault(Loss),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var loss
+            )
         )
         {
             return Error.New("its notes on step, key and loss cannot be read");

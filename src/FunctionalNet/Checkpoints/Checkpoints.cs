@@ -59,7 +59,7 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
     public Either<Error, Option<TrainState<T>>> Latest<T>(Training<T> training, Shape input, Batches<T>? batches = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        return LatestWith(training, input, batches, (state, _) => state);
+        return LatestWith<T, TrainState<T>>(training, input, batches, (state, _) => state);
     }
 
     /// <summary>The best state.</summary>
@@ -87,7 +87,7 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         Training<T> training,
         Shape input,
         Batches<T>? batches,
-        Func<TrainState<T>, IReadOnlyDictionary<string, string>, TFound> found
+        Func<TrainState<T>, IReadOnlyDictionary<string, string>, Either<Error, TFound>> found
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -99,7 +99,7 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
             if (read.IsRight)
             {
                 return read.Bind(whole =>
-                        Checkpointing.Resume(whole, training, input, batches).Map(state => found(state, whole.Notes))
+                        Checkpointing.Resume(whole, training, input, batches).Bind(state => found(state, whole.Notes))
                     )
                     .BiMap(Prelude.Some, error => Error.New($"{file}: {error.Message}"));
             }

@@ -41,7 +41,7 @@ public sealed record Safetensors<T>(
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = RegularFile.OpenRead(path);
             return Read(stream).MapLeft(error => Error.New($"{path}: {error.Message}"));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
@@ -52,7 +52,10 @@ public sealed record Safetensors<T>(
 
     /// <summary>Writes a file as a whole: flushed to the disk before it stands under its name. Whatever happens meanwhile, there is the old file or the new.</summary>
     /// <returns>Nothing, or why it could not be written.</returns>
-    public Either<Error, Unit> Save(string path) => WholeFile.Write(path, Write);
+    public Either<Error, Unit> Save(string path) =>
+        Tensors.Keys.Select(SafetensorsHeader.WrongName).FirstOrDefault(wrong => wrong is not null) is { } wrong
+            ? Error.New($"cannot write {path}: {wrong}")
+            : WholeFile.Write(path, Write);
 
     /// <summary>Writes the file.</summary>
     internal void Write(Stream stream)
@@ -122,7 +125,7 @@ public sealed record Safetensors<T>(
         }
 
         var bytes = new byte[(int)Math.Min(Chunk, Math.Max(1, stream.Length))];
-        foreach (var entry in parsed.Entries.OrderBy(entry => entry.Begin))
+        foreach (var entry in parsed.InOrder)
         {
             var tensor = new Tensor<T>(Shape.Of([.. entry.Shape.Select(axis => (int)axis)]));
             for (var done = 0; done < tensor.Length; )

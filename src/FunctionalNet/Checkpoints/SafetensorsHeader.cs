@@ -22,6 +22,17 @@ internal sealed record SafetensorsHeader(
     /// <summary>What a header begins with that holds a hash, so that its place is known.</summary>
     private static readonly byte[] Beginning = Encoding.UTF8.GetBytes($"{{\"{NotesName}\":{{\"{Hash}\":\"");
 
+    /// <summary>Gets the tensors in the order of their bytes; one without any stands before the one that begins there.</summary>
+    public IEnumerable<TensorEntry> InOrder => Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End);
+
+    /// <summary>What is wrong with the name of a tensor; null if nothing is.</summary>
+    public static string? WrongName(string name) =>
+        name.Length == 0 ? "a tensor has no name"
+        : name.Contains('\0', StringComparison.Ordinal)
+            ? $"the name '{name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds a NUL"
+        : name is NotesName ? $"no tensor is called {NotesName}, which stands for the notes"
+        : null;
+
     /// <summary>The place of the 64 digits of the hash; null for a file that has none.</summary>
     public static Range? HashPlace(ReadOnlySpan<byte> header) =>
         header.StartsWith(Beginning) && header.Length >= Beginning.Length + 64
@@ -77,9 +88,8 @@ internal sealed record SafetensorsHeader(
         {
             var json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = 4 });
             var (notes, entries) = Read(ref json);
-            return Wrong([.. entries.OrderBy(entry => entry.Begin)], numbers) is { } wrong
-                ? Error.New(wrong)
-                : new SafetensorsHeader(notes, entries);
+            var read = new SafetensorsHeader(notes, entries);
+            return Wrong(read.InOrder, numbers) is { } wrong ? Error.New(wrong) : read;
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException)
         {
@@ -88,11 +98,16 @@ internal sealed record SafetensorsHeader(
     }
 
     // The tensors lie side by side and fill the file.
-    private static string? Wrong(ImmutableArray<TensorEntry> entries, long numbers)
+    private static string? Wrong(IEnumerable<TensorEntry> entries, long numbers)
     {
         var end = 0L;
         foreach (var entry in entries)
         {
+            if (WrongName(entry.Name) is { } wrong)
+            {
+                return wrong;
+            }
+
             if (!entry.IsConsistent)
             {
                 return $"{entry.Name} of shape [{string.Join(", ", entry.Shape)}] has bytes {entry.Begin} to {entry.End}, which does not fit {entry.Format.Name}";
@@ -157,6 +172,10 @@ internal sealed record SafetensorsHeader(
         {
             switch (json.GetString())
             {
+                case "dtype" when format is not null:
+                case "shape" when shape is not null:
+                case "data_offsets" when place is not null:
+                    throw new FormatException($"{name} has its {json.GetString()} twice.");
                 case "dtype":
                     Expect(ref json, JsonTokenType.String);
                     var stored = json.GetString()!;

@@ -144,7 +144,7 @@ public sealed record Dataset<T>
 
     /// <summary>The same samples with other targets, such as columns of numbers, in the same order.</summary>
     /// <param name="change">From the targets [n, ...] to others of as many rows.</param>
-    /// <example><code>var prices = houses.WithTargets(targets => targets.Reshape(new(targets.Shape[0], 1)));</code></example>
+    /// <example><code>var columns = digits.WithTargets(targets => targets.Reshape(new(targets.Shape[0], 1)));</code></example>
     public Dataset<T> WithTargets(Func<Tensor<T>, Tensor<T>> change)
     {
         ArgumentNullException.ThrowIfNull(change);

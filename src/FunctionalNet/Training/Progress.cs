@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
 
 namespace FunctionalNet;
 
@@ -35,12 +37,15 @@ internal sealed record Progress<T>(
     public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
 
     /// <summary>From a checkpoint.</summary>
-    public static Progress<T> Of(TrainState<T> state, IReadOnlyDictionary<string, string> notes) =>
-        Start(state) with
+    public static Either<Error, Progress<T>> Of(TrainState<T> state, IReadOnlyDictionary<string, string> notes) =>
+        from scores in Numbers(notes, ScoresNote)
+        from losses in Numbers(notes, LossesNote)
+        from moved in Numbers(notes, MovedNote)
+        select Start(state) with
         {
-            Scores = Numbers(notes.GetValueOrDefault(ScoresNote)),
-            Losses = Numbers(notes.GetValueOrDefault(LossesNote)),
-            Moved = Numbers(notes.GetValueOrDefault(MovedNote)).FirstOrDefault(double.PositiveInfinity),
+            Scores = scores,
+            Losses = losses,
+            Moved = moved.FirstOrDefault(double.PositiveInfinity),
         };
 
     /// <summary>For a checkpoint.</summary>
@@ -54,10 +59,18 @@ internal sealed record Progress<T>(
     private static string Text(IEnumerable<double> numbers) =>
         string.Join(' ', numbers.Select(number => number.ToString("R", CultureInfo.InvariantCulture)));
 
-    private static ImmutableArray<double> Numbers(string? text) =>
-        [
-            .. (text ?? string.Empty)
-                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
-                .Select(number => double.Parse(number, CultureInfo.InvariantCulture)),
-        ];
+    private static Either<Error, ImmutableArray<double>> Numbers(IReadOnlyDictionary<string, string> notes, string name)
+    {
+        var words = (notes.GetValueOrDefault(name) ?? string.Empty).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var numbers = new double[words.Length];
+        for (var i = 0; i < words.Length; i++)
+        {
+            if (!double.TryParse(words[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+            {
+                return Error.New($"its note on {name} cannot be read: '{words[i]}' is no number");
+            }
+        }
+
+        return ImmutableArray.Create(numbers);
+    }
 }

@@ -39,6 +39,52 @@ public sealed class CheckpointTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("step", "-1")]
+    [InlineData("step", "9223372036854775807")]
+    [InlineData("step", "9007199254740993")]
+    [InlineData("step", "1,000")]
+    [InlineData("step", " 5")]
+    [InlineData("step", "1.0")]
+    [InlineData("step", "")]
+    [InlineData("key", "xyz")]
+    [InlineData("key", "-1")]
+    [InlineData("loss", "1,5")]
+    [InlineData("loss", "low")]
+    public void Notes_that_are_no_numbers_are_refused(string note, string text)
+    {
+        var state = Classifier.Init(2, Samples.InputShape);
+        Assert.True(state.Save(folder["state"]).IsRight);
+        var file = Safetensors<float>.Load(folder["state"]).OrThrow();
+        Assert.True((file with { Notes = file.Notes.SetItem(note, text) }).Save(folder["state"]).IsRight);
+        Assert.Contains(
+            "step, key and loss cannot be read",
+            Classifier.Load(folder["state"], Samples.InputShape).Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData("scores", "1 x")]
+    [InlineData("losses", "1,5")]
+    [InlineData("moved", "far")]
+    public void Notes_of_a_fit_that_are_no_numbers_are_refused(string note, string text)
+    {
+        var checkpoints = new FunctionalNet.Checkpoints(folder["runs"]);
+        var options = new FitOptions<float> { Epochs = 1, Checkpoints = checkpoints };
+        Assert.True(Classifier.Fit(Classifier.Init(2, Samples.InputShape), Batched, options).IsRight);
+        var path = checkpoints.Files[0];
+        var file = Safetensors<float>.Load(path).OrThrow();
+        Assert.True((file with { Notes = file.Notes.SetItem(note, text) }).Save(path).IsRight);
+        Assert.Contains(
+            $"its note on {note} cannot be read",
+            Classifier
+                .Fit(Classifier.Init(2, Samples.InputShape), Batched, options)
+                .Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+    }
+
     [Fact]
     public void A_repeat_leaves_out_what_is_done()
     {

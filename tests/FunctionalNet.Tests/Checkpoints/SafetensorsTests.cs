@@ -113,6 +113,12 @@ public sealed class SafetensorsTests : IDisposable
         "begins at byte 0"
     )]
     [InlineData("""{"a":{"code":"x"}}""", "unknown property")]
+    [InlineData("""{"a":{"dtype":"F32","dtype":"F64","shape":[2],"data_offsets":[0,8]}}""", "a has its dtype twice")]
+    [InlineData("""{"a":{"dtype":"F64","shape":[2],"shape":[1],"data_offsets":[0,8]}}""", "a has its shape twice")]
+    [InlineData("""{"a":{"data_offsets":[0,4],"dtype":"F64","shape":[],"data_offsets":[0,8]}}""", "data_offsets twice")]
+    [InlineData("""{"a":{"dtype":"F64","dt\u0079pe":"F64","shape":[],"data_offsets":[0,8]}}""", "dtype twice")]
+    [InlineData("""{"":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}""", "a tensor has no name")]
+    [InlineData("""{"a\u0000b":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}""", "the name 'a\\0b' holds a NUL")]
     [InlineData("""{"__metadata__":{"a":1}}""", "stands Number")]
     [InlineData("""[[[[[[[[[[[[""", "header is damaged")]
     [InlineData("""{"a":{}} {}""", "header is damaged")]
@@ -137,6 +143,50 @@ public sealed class SafetensorsTests : IDisposable
         var file = File("{}", []);
         BinaryPrimitives.WriteInt64LittleEndian(file, length);
         Refused(file);
+    }
+
+    [Theory]
+    [InlineData("e", 0, 0, "x", 0, 8)]
+    [InlineData("x", 0, 8, "e", 0, 0)]
+    [InlineData("x", 0, 8, "e", 8, 8)]
+    [InlineData("e", 8, 8, "x", 0, 8)]
+    [InlineData("e", 0, 0, "f", 0, 0, "x", 0, 8)]
+    [InlineData("x", 0, 4, "e", 4, 4, "y", 4, 8)]
+    [InlineData("y", 4, 8, "e", 4, 4, "x", 0, 4)]
+    [InlineData("y", 4, 8, "x", 0, 4, "e", 4, 4, "f", 8, 8)]
+    public void Tensors_without_elements_stand_anywhere(params object[] entries)
+    {
+        var all = entries
+            .Chunk(3)
+            .Select(one => (Name: (string)one[0], Begin: (int)one[1], End: (int)one[2]))
+            .ToArray();
+        var header = string.Join(
+            ',',
+            all.Select(one =>
+                $"\"{one.Name}\":{{\"dtype\":\"F32\",\"shape\":[{(one.End - one.Begin) / 4},{(one.End > one.Begin ? 1 : 3)}],\"data_offsets\":[{one.Begin},{one.End}]}}"
+            )
+        );
+        var numbers = Load(File($"{{{header}}}", [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])).OrThrow().Tensors;
+        Assert.Equal(all.Select(one => one.Name).Order(StringComparer.Ordinal), numbers.Keys);
+        foreach (var (name, begin, end) in all)
+        {
+            Assert.Equal(new float[] { 1, 2 }[(begin / 4)..(end / 4)], numbers[name].Span.ToArray());
+        }
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("a\0")]
+    [InlineData("__metadata__")]
+    public void A_name_that_no_file_can_hold_is_not_written(string name)
+    {
+        var tensors = Sample.Tensors.Add(name, Tensor.Scalar(1f));
+        Assert.Contains(
+            folder["file"],
+            new Safetensors<float>(tensors).Save(folder["file"]).Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+        Assert.False(System.IO.File.Exists(folder["file"]));
     }
 
     [Fact]

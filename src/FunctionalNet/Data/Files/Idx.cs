@@ -5,7 +5,10 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>Files of the format IDX, in which MNIST and its likes come, plain or packed by gzip.</summary>
-/// <remarks>Two zeros, the type, the number of axes, their sizes, the numbers; big-endian.</remarks>
+/// <remarks>
+/// Two zeros, the type, the number of axes, their sizes, the numbers; big-endian. An array that would take more than 4 GiB, or half of
+/// the memory, is an error; the environment variable FUNCTIONALNET_MAX_READ sets another bound, in bytes.
+/// </remarks>
 public static class Idx
 {
     /// <summary>The numbers of a file, of its shape.</summary>
@@ -14,9 +17,7 @@ public static class Idx
     public static Either<Error, Tensor<float>> Load(string path) =>
         TensorStream.Open(
             path,
-            stream =>
-                Header(stream)
-                    .Bind(header => TensorStream.Read<float>(stream, header.Format, isReversed: true, header.Sizes))
+            stream => Header(stream).Bind(header => stream.Read<float>(header.Format, isReversed: true, header.Sizes))
         );
 
     /// <summary>Images and their labels as a data set.</summary>
@@ -63,10 +64,8 @@ public static class Idx
         int size
     )
     {
-        using var imageFile = File.OpenRead(images);
-        using var labelFile = File.OpenRead(labels);
-        using var imageStream = TensorStream.Unpacked(imageFile);
-        using var labelStream = TensorStream.Unpacked(labelFile);
+        using var imageStream = TensorStream.Open(images);
+        using var labelStream = TensorStream.Open(labels);
         Header(imageStream).OrThrow();
         Header(labelStream).OrThrow();
         for (var start = 0; start < count; start += size)
@@ -75,10 +74,8 @@ public static class Idx
             yield return Batch.Of(Rows(imageStream, first, rows), Rows(labelStream, second, rows));
         }
 
-        static Tensor<float> Rows(Stream stream, (NumberFormat Format, long[] Sizes) header, int rows) =>
-            TensorStream
-                .Read<float>(stream, header.Format, isReversed: true, [rows, .. header.Sizes[1..]], isLast: false)
-                .OrThrow();
+        static Tensor<float> Rows(TensorStream stream, (NumberFormat Format, long[] Sizes) header, int rows) =>
+            stream.Read<float>(header.Format, isReversed: true, [rows, .. header.Sizes[1..]], isLast: false).OrThrow();
     }
 
     private static Either<Error, Dataset<float>> Together(
@@ -97,9 +94,9 @@ public static class Idx
                 $"{images} of [{string.Join(", ", inputs)}] and {labels} of [{string.Join(", ", targets)}] have not one row for each sample"
             );
 
-    private static Either<Error, (NumberFormat Format, long[] Sizes)> Header(Stream stream)
+    private static Either<Error, (NumberFormat Format, long[] Sizes)> Header(TensorStream file)
     {
-        var start = new byte[4];
+        var (stream, start) = (file.Stream, new byte[4]);
         if (stream.ReadAtLeast(start, 4, throwOnEndOfStream: false) < 4 || start is not [0, 0, _, _])
         {
             return Error.New("it is no IDX file: it does not begin with two zeros");

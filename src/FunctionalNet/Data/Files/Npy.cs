@@ -13,7 +13,8 @@ namespace FunctionalNet;
 /// <summary>Arrays of NumPy: one in a file .npy, several by name in a file .npz.</summary>
 /// <remarks>
 /// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Whole and real numbers and truth values of any order of
-/// bytes, in C or Fortran order. Arrays of objects, which would execute code, are refused.
+/// bytes, in C or Fortran order. Arrays of objects, which would execute code, are refused; so are those that would take more than 4 GiB,
+/// or half of the memory, unless the environment variable FUNCTIONALNET_MAX_READ sets another bound, in bytes.
 /// </remarks>
 public static class Npy
 {
@@ -46,29 +47,7 @@ public static class Npy
     /// <summary>The arrays of a file .npz, by their names, as numbers of some type.</summary>
     /// <inheritdoc cref="LoadAll(string)"/>
     public static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> LoadAll<T>(string path)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        TensorStream.Open(
-            path,
-            stream =>
-            {
-                using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-                var arrays = Prelude.Right<Error, ImmutableSortedDictionary<string, Tensor<T>>>(
-                    ImmutableSortedDictionary.Create<string, Tensor<T>>(StringComparer.Ordinal)
-                );
-                foreach (var entry in archive.Entries)
-                {
-                    arrays = arrays.Bind(before =>
-                    {
-                        using var packed = entry.Open();
-                        return Read<T>(packed)
-                            .Map(array => before.SetItem(Path.ChangeExtension(entry.FullName, null), array))
-                            .MapLeft(error => Error.New($"{entry.FullName}: {error.Message}"));
-                    });
-                }
-
-                return arrays;
-            }
-        );
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorStream.Open(path, Entries<T>);
 
     /// <summary>Writes an array as a file .npy, whole or not at all.</summary>
     /// <returns>Nothing, or why it could not be written.</returns>
@@ -96,9 +75,47 @@ public static class Npy
         stream.Write(MemoryMarshal.AsBytes(array.Span));
     }
 
-    private static Either<Error, Tensor<T>> Read<T>(Stream stream)
+    private static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Entries<T>(TensorStream file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // Packed once more it would have to be unpacked before its list of entries is known.
+        if (!file.Stream.CanSeek)
+        {
+            return Error.New("it is packed by gzip: unpack it first");
+        }
+
+        using var archive = new ZipArchive(file.Stream, ZipArchiveMode.Read);
+        var arrays = ImmutableSortedDictionary.CreateBuilder<string, Tensor<T>>(StringComparer.Ordinal);
+        var bytes = 0.0;
+        foreach (var entry in archive.Entries)
+        {
+            var name = Path.ChangeExtension(entry.FullName, null);
+            if (arrays.ContainsKey(name))
+            {
+                return Error.New($"the array {name} comes twice");
+            }
+
+            // Entries may share bytes, so that even a small file unpacks to any size.
+            using var packed = new TensorStream(entry.Open(), TensorStream.Unpacked(entry.CompressedLength));
+            var read = Read<T>(packed);
+            bytes += read.Match(array => (double)array.Length * NumberFormat.Of<T>().Bytes, _ => 0);
+            if (read.IsLeft || ReadLimit.Exceeded(bytes) is not null)
+            {
+                return Error.New(
+                    $"{entry.FullName}: {read.Match(_ => $"with it {ReadLimit.Exceeded(bytes)}", error => error.Message)}"
+                );
+            }
+
+            read.IfRight(array => arrays.Add(name, array));
+        }
+
+        return arrays.ToImmutable();
+    }
+
+    private static Either<Error, Tensor<T>> Read<T>(TensorStream file)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var stream = file.Stream;
         var start = new byte[8];
         if (
             stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8
@@ -125,10 +142,10 @@ public static class Npy
         var header = new byte[length];
         return stream.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
             ? Error.New("it ends within its header")
-            : Read<T>(stream, Encoding.UTF8.GetString(header));
+            : Read<T>(file, Encoding.UTF8.GetString(header));
     }
 
-    private static Either<Error, Tensor<T>> Read<T>(Stream stream, string header)
+    private static Either<Error, Tensor<T>> Read<T>(TensorStream file, string header)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var (descr, order, shape) = (Descr.Match(header), Order.Match(header), Axes.Match(header));
@@ -157,8 +174,7 @@ public static class Npy
         }
 
         var isFortran = order.Groups["value"].Value is "True";
-        return TensorStream
-            .Read<T>(stream, format, descr.Groups["order"].Value is ">", isFortran ? [.. sizes.Reverse()] : sizes)
+        return file.Read<T>(format, descr.Groups["order"].Value is ">", isFortran ? [.. sizes.Reverse()] : sizes)
             .Map(array => isFortran ? Transposed(array) : array);
     }
 
@@ -191,11 +207,20 @@ public static class Npy
             stride *= sizes[axis];
         }
 
-        for (var from = 0; from < array.Length; from++)
+        var written = turned.Writable;
+        var to = 0;
+        foreach (var number in array.Span)
         {
-            turned.Writable[index.Zip(strides, (i, stride) => i * stride).Sum()] = array.Span[from];
-            for (var axis = sizes.Length - 1; axis >= 0 && ++index[axis] == sizes[axis]; axis--)
+            written[to] = number;
+            for (var axis = sizes.Length - 1; axis >= 0; axis--)
             {
+                to += strides[axis];
+                if (++index[axis] < sizes[axis])
+                {
+                    break;
+                }
+
+                to -= strides[axis] * sizes[axis];
                 index[axis] = 0;
             }
         }

@@ -81,7 +81,8 @@ public sealed class ImageFolder
     public Either<Error, Dataset<float>> Load(Dataset<float>? places = null)
     {
         var all = places ?? Places;
-        return (long)all.Count * InputShape.Size > Array.MaxLength
+        var numbers = (double)all.Count * InputShape.Size;
+        return numbers > Array.MaxLength || ReadLimit.Exceeded(sizeof(float) * numbers) is not null
             ? Error.New($"{root} is too large for memory: use Read, batch by batch")
             : Read(all.All()).Map(batch => new Dataset<float>(batch.Inputs, batch.Targets));
     }
@@ -91,8 +92,14 @@ public sealed class ImageFolder
         $"{Files.Length} images {InputShape} of {Classes.Length} classes in {Path.GetFileName(Path.TrimEndingDirectorySeparator(root))}";
 
     private static Either<Error, Tensor<float>> Load(string file, ImageOptions options) =>
+        options.Size is { } wanted
+        && ReadLimit.Exceeded(2.0 * sizeof(float) * options.Channels * wanted.Height * wanted.Width) is { } wrong
+            ? Error.New($"{file}: in the size {wanted.Height} x {wanted.Width} {wrong}")
+            : Sized(file, options);
+
+    private static Either<Error, Tensor<float>> Sized(string file, ImageOptions options) =>
         TensorStream
-            .Open(file, stream => Decoded(stream, options))
+            .Open(file, opened => Decoded(opened.Stream, options))
             .Map(image => image.WithChannels(options.Channels))
             .Map(image => options.Size is { } size ? image.Resize(size.Height, size.Width) : image);
 

@@ -16,11 +16,12 @@ public static partial class Images
     /// <summary>The image of a PNG file: all kinds, depths of 1 to 16 bits and filters, interlaced or not.</summary>
     /// <remarks>
     /// Numbers are from 0 to 255 whatever the depth; what a file says of its gamma or its profile is not applied. There may be 67,108,864
-    /// pixels, and a file that claims more pixels than its bytes can hold is refused before memory is taken.
+    /// pixels, and a file that claims more pixels than its bytes can hold is refused before memory is taken, as is one that would take more
+    /// than 4 GiB, half of the memory, or what the environment variable FUNCTIONALNET_MAX_READ says.
     /// </remarks>
     /// <returns>The image, [channels, height, width]; or what is wrong with the file.</returns>
     /// <example><code>Either&lt;Error, Tensor&lt;float>> photo = Images.Load("photo.png");</code></example>
-    public static Either<Error, Tensor<float>> Load(string path) => TensorStream.Open(path, Read);
+    public static Either<Error, Tensor<float>> Load(string path) => TensorStream.Open(path, file => Read(file.Stream));
 
     /// <summary>The image of a PNG file that is read from a stream.</summary>
     /// <inheritdoc cref="Load"/>
@@ -29,12 +30,18 @@ public static partial class Images
         ArgumentNullException.ThrowIfNull(stream);
         var bytes = new MemoryStream();
         var part = new byte[1 << 16];
-        for (var count = stream.Read(part); count > 0; count = stream.Read(part))
+        for (var count = stream.Read(part); count > 0 && MayBePng(bytes); count = stream.Read(part))
         {
             bytes.Write(part.AsSpan(0, count));
             if (bytes.Length > MostBytes)
             {
                 return Error.New($"it is longer than {MostBytes:N0} bytes");
+            }
+
+            // Twice as much while it grows, and a copy.
+            if (ReadLimit.Exceeded(3.0 * bytes.Length) is { } wrong)
+            {
+                return Error.New(wrong);
             }
         }
 
@@ -43,6 +50,9 @@ public static partial class Images
             ? Error.New($"it is a {format} file, and only PNG is read here: give a function that reads it as Decode")
             : PngPixels.Read(file);
     }
+
+    private static bool MayBePng(MemoryStream bytes) =>
+        bytes.Length < PngFile.Signature.Length || bytes.GetBuffer().AsSpan().StartsWith(PngFile.Signature);
 
     /// <summary>An image from bytes as libraries give them.</summary>
     /// <param name="pixels">Rows of pixels from above, the samples of a pixel side by side.</param>

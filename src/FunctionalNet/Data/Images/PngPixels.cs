@@ -18,20 +18,26 @@ internal sealed class PngPixels(PngFile file)
             ? []
             : [.. file.Transparency.Chunk(2).Select(two => (int)BinaryPrimitives.ReadUInt16BigEndian(two))];
 
+    private int Channels => Colors + (file.Transparency.Length > 0 ? 1 : 0);
+
+    // Of the rows and of the image.
+    private double Bytes => PngRows.Length(header) + ((double)sizeof(float) * Channels * header.Height * header.Width);
+
     private int Colors => header.Kind == PngKind.Palette ? 3 : header.Samples;
 
     /// <summary>Reads a file.</summary>
     public static Either<Error, Tensor<float>> Read(byte[] bytes) =>
         from file in PngFile.Of(bytes)
-        from rows in PngRows.Of(file)
-        from pixels in new PngPixels(file).Paint(rows)
+        let image = new PngPixels(file)
+        from rows in ReadLimit.Exceeded(image.Bytes) is { } wrong
+            ? Error.New($"with its {file.Header.Width} x {file.Header.Height} pixels {wrong}")
+            : PngRows.Of(file)
+        from pixels in image.Paint(rows)
         select pixels;
 
     private Either<Error, Tensor<float>> Paint(byte[] rows)
     {
-        var image = new Tensor<float>(
-            new(Colors + (file.Transparency.Length > 0 ? 1 : 0), header.Height, header.Width)
-        );
+        var image = new Tensor<float>(new(Channels, header.Height, header.Width));
         Span<int> pixel = stackalloc int[header.Samples];
         var at = 0;
         foreach (var pass in header.Passes)

@@ -7,18 +7,19 @@ namespace FunctionalNet;
 /// <summary>The rows of a PNG file, unpacked and without their filters.</summary>
 internal static class PngRows
 {
-    // Deflate packs no more than so many bytes into one.
-    private const int MostPacked = 1_032;
-
     /// <summary>The bytes of the rows of all passes, one after the other; before each row stands the filter that it had.</summary>
     public static Either<Error, byte[]> Of(PngFile file)
     {
         var header = file.Header;
-        var length = header.Passes.Sum(pass => (long)pass.Height * (1 + header.RowBytes(pass.Width)));
-        return length / MostPacked > file.Packed.Length || length > Array.MaxLength
+        var length = Length(header);
+        return length > TensorStream.Unpacked(file.Packed.Length) || length > Array.MaxLength
             ? Error.New(TooFew(header, file.Packed.Length))
             : Unpacked(file, (int)length).Bind(rows => Unfiltered(header, rows));
     }
+
+    /// <summary>How many bytes that are.</summary>
+    public static long Length(PngHeader header) =>
+        header.Passes.Sum(pass => (long)pass.Height * (1 + header.RowBytes(pass.Width)));
 
     private static string TooFew(PngHeader header, int bytes) =>
         $"{bytes} packed bytes do not hold its {header.Width} x {header.Height} pixels";

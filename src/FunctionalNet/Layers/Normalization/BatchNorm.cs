@@ -6,8 +6,8 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Parameters: <c>scale</c> and <c>bias</c> [channels]. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and 1. As
-/// in PyTorch, the batch is normalized by the variance divided by n, and the running average takes the one divided by n - 1. ONNX:
-/// BatchNormalization. Ioffe and Szegedy, "Batch Normalization", 2015.
+/// in PyTorch, the batch is normalized by the variance divided by n, and the running average takes the one divided by n - 1; a batch of
+/// one value a channel, which PyTorch refuses, has none, and leaves it as it is. ONNX: BatchNormalization. Ioffe and Szegedy, "Batch Normalization", 2015.
 /// </remarks>
 /// <param name="Momentum">The share of the batch in the running averages: average += momentum · (batch - average). Keras calls 1 - this so.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
@@ -41,7 +41,15 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             ? (double)count.Size / Math.Max(1, count.Size - 1)
             : count.Count() / (count.Count() - 1).Max(1);
         scope.Next(mean, mean + (Momentum * (batchMean - mean)));
-        scope.Next(variance, variance + (Momentum * ((batchVariance * unbiased) - variance)));
+
+        // One value has no variance: the running one stays as it is.
+        if (!count.IsKnown || count.Size > 1)
+        {
+            var toward = (batchVariance * unbiased) - variance;
+            var change = count.IsKnown ? toward : (count.Count() > 1).Where(toward, 0);
+            scope.Next(variance, variance + (Momentum * change));
+        }
+
         return x.BatchNormalization(scale, bias, batchMean, batchVariance, Epsilon);
     }
 
