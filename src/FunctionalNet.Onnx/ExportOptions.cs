@@ -71,7 +71,7 @@ public sealed record ExportOptions
     public string OutputDescription { get; init; } = string.Empty;
 
     /// <summary>
-    /// Gets the version of ONNX's operator set, from 11 to 24. In an older one, operators that it lacks are written as their bodies;
+    /// Gets the version of ONNX's operator set, from 11 to 26. In an older one, operators that it lacks are written as their bodies;
     /// where one has no body, the export is an error that names it.
     /// </summary>
     public int Opset { get; init; } = OnnxExport.Opset;

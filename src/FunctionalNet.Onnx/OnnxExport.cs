@@ -14,10 +14,16 @@ namespace FunctionalNet;
 /// </remarks>
 public static class OnnxExport
 {
-    /// <summary>The version of ONNX's operator set that files are written in where no other is asked for.</summary>
+    /// <summary>
+    /// The version of ONNX's operator set that files are written in where no other is asked for: the first that has all operators which
+    /// are written as one node, GroupNormalization last, but for RMSNormalization.
+    /// </summary>
     public const int Opset = 21;
 
-    /// <summary>The version of ONNX's file format that they are written in; older opsets go with older formats.</summary>
+    /// <summary>
+    /// The version of ONNX's file format that they are written in, which came with the opset; older opsets go with older formats, and
+    /// newer ones stay with this one, since files hold nothing that came later.
+    /// </summary>
     public const int IrVersion = 10;
 
     /// <summary>The name by which files say who wrote them.</summary>
@@ -90,9 +96,8 @@ public static class OnnxExport
         return Bytes(Model(StartGraph.Of(state, options.Precision), options, state.Model.Recipe));
     }
 
-    /// <inheritdoc cref="ToOnnx{T}(Model{T}, ExportOptions?)"/>
-    /// <returns>The model as ONNX's protobuf message, for whoever wants to look into it.</returns>
-    public static ModelProto Of<T>(Model<T> model, ExportOptions? options = null)
+    /// <summary>The message of a model.</summary>
+    internal static ModelProto Of<T>(Model<T> model, ExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -120,9 +125,8 @@ public static class OnnxExport
         return proto;
     }
 
-    /// <inheritdoc cref="ToOnnx{T}(Graph, IReadOnlyDictionary{string, Tensor{T}}, ExportOptions?)"/>
-    /// <returns>The graph as ONNX's protobuf message, for whoever wants to look into it.</returns>
-    public static ModelProto Of<T>(
+    /// <summary>The message of a graph.</summary>
+    internal static ModelProto Of<T>(
         Graph graph,
         IReadOnlyDictionary<string, Tensor<T>> values,
         ExportOptions? options = null

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 using Onnx;
+using Opsets = FunctionalNet.Export.Opsets;
 
 namespace FunctionalNet;
 
@@ -23,13 +24,19 @@ public sealed class OnnxModel
     public const int UnsupportedCode = 1;
 
     private const int OldestOpset = 1;
-    private const int NewestOpset = 24;
+    private const int NewestFormat = 13;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
-    private OnnxModel(ModelProto model, string name, Graph graph, IReadOnlyDictionary<string, TensorProto> values)
+    private OnnxModel(
+        ModelProto model,
+        string name,
+        Graph graph,
+        IReadOnlyDictionary<string, TensorProto> values,
+        IEnumerable<string> outputTypes
+    )
     {
-        (Name, Graph, this.values) = (name, graph, values);
+        (Name, Graph, this.values, OutputTypes) = (name, graph, values, [.. outputTypes]);
         Opset = (int)Version(model.OpsetImport);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         Description = model.DocString;
@@ -66,6 +73,9 @@ public sealed class OnnxModel
 
     /// <summary>Gets the names of the classes in order; empty where the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
+
+    /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
+    internal ImmutableArray<string> OutputTypes { get; }
 
     /// <summary>Reads a file. The error names the node and what is wrong with it.</summary>
     /// <param name="path">The file. Weights that it keeps in files of their own lie in its folder.</param>
@@ -136,23 +146,12 @@ public sealed class OnnxModel
         try
         {
             var model = ModelProto.Parser.ParseFrom(file);
-            if (model.Graph is null)
-            {
-                throw new FormatException("it holds no graph");
-            }
-
-            if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= NewestOpset))
-            {
-                throw new UnsupportedException(
-                    $"opset {version}",
-                    $"it is written in the operator set {version}; {OldestOpset} to {NewestOpset} are supported"
-                );
-            }
+            Check(model);
 
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
-            var (graph, values) = GraphReader.Read(model, ours, options ?? new ImportOptions());
-            return new OnnxModel(model, name, graph, values);
+            var (graph, values, types) = GraphReader.Read(model, ours, options ?? new ImportOptions());
+            return new OnnxModel(model, name, graph, values, types.Select(type => $"{type}"));
         }
         catch (UnsupportedException error)
         {
@@ -161,6 +160,30 @@ public sealed class OnnxModel
         catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
         {
             return Error.New($"{name}: {error.Message}");
+        }
+    }
+
+    private static void Check(ModelProto model)
+    {
+        if (model.Graph is null)
+        {
+            throw new FormatException("it holds no graph");
+        }
+
+        if (model.IrVersion > NewestFormat)
+        {
+            throw new UnsupportedException(
+                $"format {model.IrVersion}",
+                $"it is written in version {model.IrVersion} of ONNX's file format; up to {NewestFormat} are supported"
+            );
+        }
+
+        if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= Opsets.Newest))
+        {
+            throw new UnsupportedException(
+                $"opset {version}",
+                $"it is written in the operator set {version}; {OldestOpset} to {Opsets.Newest} are supported"
+            );
         }
     }
 

@@ -20,9 +20,12 @@ public sealed record ComparisonReport(
     (double First, double Second)? Accuracy
 )
 {
+    /// <summary>Gets how the weights of the second file lie, where this comparison is of a file that was just quantized; else empty.</summary>
+    public string Weights { get; init; } = string.Empty;
+
     /// <summary>All of it in one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
-            $"at most {LargestDifference:G3} apart on {Samples:N0} samples, {MeanDifference:G3} in the mean, the same class for {SameClass:P2}; {Bytes.First:N0} and {Bytes.Second:N0} bytes{(Accuracy is { } both ? FormattableString.Invariant($"; accuracy {both.First:P2} and {both.Second:P2}") : string.Empty)}"
+            $"at most {LargestDifference:G3} apart on {Samples:N0} samples, {MeanDifference:G3} in the mean, the same class for {SameClass:P2}; {Bytes.First:N0} and {Bytes.Second:N0} bytes{(Accuracy is { } both ? FormattableString.Invariant($"; accuracy {both.First:P2} and {both.Second:P2}") : string.Empty)}{(Weights.Length > 0 ? $"; weights in {Weights}" : string.Empty)}"
         );
 }

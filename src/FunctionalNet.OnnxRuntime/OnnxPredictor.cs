@@ -158,6 +158,9 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
+    /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
+    internal IEnumerable<string> OutputTypes => session.OutputTypes;
+
     /// <summary>The same on tensors of any number type; those of the file's own type are not copied.</summary>
     internal ImmutableArray<Tensor<T>> Run<T>(IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -12,9 +12,10 @@ namespace FunctionalNet;
 public static class OnnxQuantization
 {
     /// <summary>
-    /// Writes a model whose matrix products and convolutions with weights are of whole numbers: a quarter of the size, and faster
-    /// where the processor has instructions for it. Weights get one scale for each output; activations their range from the
-    /// calibration, or anew in each batch where there is none.
+    /// Writes a model whose matrix products and convolutions with weights are of whole numbers: a quarter of the size. Weights get one
+    /// scale for each output; activations their range from the calibration, or anew in each batch where there is none. The numbers are
+    /// the same on every processor, unless 8 signed bits are asked for. What an output could add up to more than 32 bits hold stays in
+    /// float32.
     /// </summary>
     /// <param name="from">The file of the model, in float32.</param>
     /// <param name="to">The file to write; what is there is replaced at once, or stays as it is where anything fails.</param>
@@ -29,12 +30,11 @@ public static class OnnxQuantization
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         options ??= new();
+        var form = WeightForm.Of(options.SignedBits);
         return ModelFile
             .Read(from)
             .Bind(model =>
-                options.Calibration is { } samples
-                    ? Static(model, from, samples, options)
-                    : Dynamic(model, from, options)
+                options.Calibration is { } samples ? Static(model, from, samples, form) : Dynamic(model, from, form)
             )
             .Bind(model =>
                 Draft.Write(
@@ -42,25 +42,27 @@ public static class OnnxQuantization
                     draft =>
                     {
                         ModelFile.Write(model, draft, isExternal: false);
-                        return OnnxComparison.Of(from, draft, options.Samples, options.Labels);
+                        return OnnxComparison
+                            .Of(from, draft, options.Samples, options.Labels)
+                            .Map(report => report with { Weights = $"{form}" });
                     }
                 )
             );
     }
 
-    private static Either<Error, ModelProto> Dynamic(ModelProto model, string path, QuantizationOptions options) =>
+    private static Either<Error, ModelProto> Dynamic(ModelProto model, string path, WeightForm form) =>
         Checked(model, path, DynamicInt8.OldestOpset)
-            .Bind(_ => Counted(model, path, DynamicInt8.Into(model.Graph, options.WeightBits)));
+            .Bind(_ => Counted(model, path, DynamicInt8.Into(model.Graph, form)));
 
     private static Either<Error, ModelProto> Static(
         ModelProto model,
         string path,
         Tensor<float> samples,
-        QuantizationOptions options
+        WeightForm form
     ) =>
         from there in Checked(model, path, StaticInt8.OldestOpset)
         from ranges in Ranges(model, path, samples)
-        from quantized in Counted(model, path, StaticInt8.Into(model.Graph, ranges, options.WeightBits))
+        from quantized in Counted(model, path, StaticInt8.Into(model.Graph, ranges, form))
         select quantized;
 
     private static Either<Error, ModelProto> Checked(ModelProto model, string path, int oldest)
@@ -76,7 +78,9 @@ public static class OnnxQuantization
     private static Either<Error, ModelProto> Counted(ModelProto model, string path, int count) =>
         count > 0
             ? model
-            : Error.New($"{path} has nothing to quantize: no MatMul, Gemm or Conv with a weight in float32");
+            : Error.New(
+                $"{path} has nothing to quantize: no MatMul, Gemm or Conv with a weight in float32 whose sums fit into 32 bits"
+            );
 
     // The smallest and the largest value of each activation, from the model itself with these as outputs.
     private static Either<Error, Dictionary<string, (float Low, float High)>> Ranges(

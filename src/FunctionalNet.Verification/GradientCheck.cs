@@ -64,6 +64,7 @@ public static partial class GradientCheck
     /// <param name="function">The function.</param>
     /// <param name="inputs">What is drawn for its operands.</param>
     /// <param name="options">How the check runs.</param>
+    /// <exception cref="ArgumentException">No size of a free axis suits all inputs that have it.</exception>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the function threw.</exception>
     /// <example><code>
     /// var (n, k, m) = (Dim.Named("n"), Dim.Named("k"), Dim.Named("m"));

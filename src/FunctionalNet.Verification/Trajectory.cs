@@ -97,8 +97,7 @@ internal sealed class Trajectory(
         for (var i = 0; i < reached.Length; i++)
         {
             var allowed = options.Tolerance * Math.Max(1e-3, Math.Abs(expected[i]));
-            var difference = Math.Abs(reached[i] - expected[i]);
-            if (!(difference <= allowed))
+            if (!Closeness.Are(expected[i], reached[i], allowed))
             {
                 return Failure(
                     string.Create(
@@ -110,6 +109,7 @@ internal sealed class Trajectory(
                 );
             }
 
+            var difference = Closeness.Distance(expected[i], reached[i]);
             largest = Math.Max(largest, difference / Math.Max(1e-3, Math.Abs(expected[i])));
         }
 

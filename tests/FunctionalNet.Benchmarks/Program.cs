@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FunctionalNet.Benchmarks.Kernels;
 using FunctionalNet.Benchmarks.Peers;
+using FunctionalNet.Benchmarks.Peers.LibTorch;
 using FunctionalNet.Benchmarks.Startup;
 using FunctionalNet.Benchmarks.Streams;
 using Spectre.Console;
@@ -9,6 +10,11 @@ using Spectre.Console;
 if (args is [StartupChild.Command, var goal, var started])
 {
     return StartupChild.Run(goal, started);
+}
+
+if (args is [LibTorchChild.Command])
+{
+    return LibTorchChild.Run();
 }
 
 if (Console.IsOutputRedirected)

@@ -56,9 +56,9 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
 
             ours = plan.Run([.. model.Graph.Inputs.Select(input => inputs[input.Variable!.Path])]);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or InexactNumberException)
         {
-            // An index that is out of range.
+            // An index that is out of range, or whole numbers that a float32 does not hold.
             return Left("whose data we refuse");
         }
 
@@ -126,7 +126,7 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
         {
             var (a, b) = (ours.Span[i], theirs.Span[i]);
             var isExact = type == ElementType.Float || (Math.Abs(a) < ExactWhole && Math.Abs(b) < ExactWhole);
-            if (isExact && !a.Equals(b) && !(Math.Abs(a - b) <= Tolerance * (1 + Math.Abs(b))))
+            if (isExact && !Closeness.Are(b, a, Tolerance * (1 + Math.Abs(b))))
             {
                 return $"element {i}: {a} against {b}";
             }

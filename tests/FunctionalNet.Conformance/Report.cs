@@ -19,9 +19,9 @@ internal static class Report
         ["node/test_adam_multiple"] =
             "its outputs were computed with epsilon = 0.01, which the node does not say; ONNX's default is 10⁻⁶",
         ["node/test_resize_downsample_scales_cubic_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.29 gives what this library does",
+            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
         ["node/test_resize_downsample_scales_linear_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.29 gives what this library does",
+            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
     };
 
     /// <summary>The text.</summary>
@@ -35,7 +35,7 @@ internal static class Report
             where it can), run by `fnet verify --engine functionalnet` with its defaults: rtol 0.001, atol 10⁻⁷, in the number type
             of the test. A test counts for the bar if all its tensors are of floating-point numbers (32 or 64 bits), whole numbers or
             bools, and all its operators are among those that this library promises to read ([Operators.cs](Operators.cs)). This
-            page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet test tests/FunctionalNet.Conformance`.
+            page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet run -c Release --project tests/FunctionalNet.Conformance`.
 
 
             """
@@ -79,7 +79,7 @@ internal static class Report
 
             These files with something changed, in their bytes or in their messages, are read or refused with an error, in bounded time
             and memory. CI takes 2,000 mutants; a longer run is
-            `FNET_MUTANTS=100000 dotnet test -c Release tests/FunctionalNet.Conformance --filter Mutants`.
+            `FNET_MUTANTS=100000 dotnet run -c Release --project tests/FunctionalNet.Conformance -- -class "*MutantTests"`.
 
             """
         );

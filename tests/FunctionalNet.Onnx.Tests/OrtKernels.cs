@@ -1,6 +1,6 @@
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>What ONNX Runtime 1.29 has kernels for on the CPU. When it learns one of them, a test asks to take it off the list.</summary>
+/// <summary>What ONNX Runtime 1.31 has kernels for on the CPU. When it learns one of them, a test asks to take it off the list.</summary>
 internal static class OrtKernels
 {
     /// <summary>What it runs in float only.</summary>

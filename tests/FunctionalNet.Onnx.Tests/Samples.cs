@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests;
 
@@ -61,7 +62,7 @@ internal static class Samples
         {
             var (e, a) = (double.CreateChecked(expected.Span[i]), double.CreateChecked(actual.Span[i]));
             Assert.True(
-                e.Equals(a) || Math.Abs(e - a) <= tolerance * (1 + Math.Abs(e)),
+                Closeness.Are(e, a, tolerance * (1 + Math.Abs(e))),
                 $"element {i} of {expected.Shape}: expected {e:R}, got {a:R}"
             );
         }

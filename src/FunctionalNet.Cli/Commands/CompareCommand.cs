@@ -17,6 +17,8 @@ internal static class CompareCommand
 
     private static readonly Option<string?> Target = DataOptions.Target();
 
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
     private static readonly Option<double?> Tolerance = Number.Option(
         "--tolerance",
         "By how much outputs may differ; if they differ by more, the exit code is 1."
@@ -30,13 +32,19 @@ internal static class CompareCommand
             Second,
             Data,
             Target,
+            DecimalComma,
             Tolerance,
         };
         command.SetAction(arguments =>
             Answer.Of(
                 from first in Files.Existing(arguments.GetValue(First)!)
                 from second in Files.Existing(arguments.GetValue(Second)!)
-                from samples in ModelSamples.Of(first, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(
+                    first,
+                    arguments.GetValue(Data),
+                    arguments.GetValue(Target),
+                    arguments.GetValue(DecimalComma)
+                )
                 from report in Waiting.For(
                     $"comparing {first} with {second}",
                     () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)

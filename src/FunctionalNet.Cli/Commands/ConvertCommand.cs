@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Display;
+using FunctionalNet.Export;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -15,7 +16,7 @@ internal static class ConvertCommand
         "The version of ONNX's operator set; 0 keeps that of the file.",
         0,
         least: 0,
-        most: 24
+        most: Opsets.Newest
     );
 
     private static readonly Option<string> Weights = Choice.Option(
@@ -34,6 +35,8 @@ internal static class ConvertCommand
 
     private static readonly Option<string?> Target = DataOptions.Target();
 
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
     public static Command Create()
     {
         var command = new Command("convert", "Write an ONNX model in another form, and compare the two on data.")
@@ -45,12 +48,18 @@ internal static class ConvertCommand
             ExternalData,
             Data,
             Target,
+            DecimalComma,
         };
         command.SetAction(arguments =>
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
-                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(
+                    model,
+                    arguments.GetValue(Data),
+                    arguments.GetValue(Target),
+                    arguments.GetValue(DecimalComma)
+                )
                 from report in Waiting.For(
                     $"converting {model}",
                     () =>

@@ -15,6 +15,10 @@ internal static class DataOptions
             Required = isRequired,
         };
 
+    /// <summary>The option of how the numbers of a CSV file are written.</summary>
+    public static Option<bool> DecimalComma() =>
+        new("--decimal-comma") { Description = "Numbers of the CSV file have a decimal comma: 1,5 is one and a half." };
+
     /// <summary>The option of the right answers.</summary>
     public static Option<string?> Target() =>
         new("--target", "-t")

@@ -12,7 +12,7 @@ internal static class Files
 
     /// <summary>The path of a file that is there.</summary>
     public static Either<Error, string> Existing(FileInfo file) =>
-        file.Exists ? $"{file}"
+        file.Exists ? Prelude.Right<Error, string>($"{file}")
         : Directory.Exists(file.FullName) ? IsFolder(file)
         : Error.New($"there is no file {file}");
 

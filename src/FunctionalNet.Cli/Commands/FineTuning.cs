@@ -11,6 +11,8 @@ internal sealed record FineTuning
 
     public required string? Target { get; init; }
 
+    public required bool DecimalComma { get; init; }
+
     public required Loss Loss { get; init; }
 
     public required Transform Optimizer { get; init; }

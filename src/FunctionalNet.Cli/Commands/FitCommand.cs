@@ -11,6 +11,8 @@ internal static class FitCommand
 
     private static readonly Option<string?> Target = DataOptions.Target();
 
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
     private static readonly Option<string> Loss = Choice.Option(
         "--loss",
         "What is made small. softmax-cross-entropy takes labels, and the scores before a softmax at the model's end.",
@@ -75,6 +77,7 @@ internal static class FitCommand
             Model,
             Data,
             Target,
+            DecimalComma,
             Loss,
             Optimizer,
             Rate,
@@ -100,6 +103,7 @@ internal static class FitCommand
                                     Model = model,
                                     Data = arguments.GetValue(Data)!,
                                     Target = arguments.GetValue(Target),
+                                    DecimalComma = arguments.GetValue(DecimalComma),
                                     Loss = Words.Losses[arguments.GetValue(Loss)!],
                                     Optimizer = Words.Optimizers[arguments.GetValue(Optimizer)!](
                                         arguments.GetValue(Rate)

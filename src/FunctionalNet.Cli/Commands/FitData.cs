@@ -15,7 +15,13 @@ internal static class FitData
         Model<float> model
     ) =>
         ModelSamples
-            .Of([new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))], labels, plan.Data, plan.Target)
+            .Of(
+                [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
+                labels,
+                plan.Data,
+                plan.Target,
+                plan.DecimalComma
+            )
             .Bind(samples =>
                 samples.Targets is { } targets
                     ? Of(plan, model, samples.Inputs, targets)

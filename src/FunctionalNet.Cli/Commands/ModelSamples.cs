@@ -11,7 +11,7 @@ namespace FunctionalNet.Cli.Commands;
 internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets)
 {
     /// <summary>Reads the samples for a model in a file; null without data.</summary>
-    public static Either<Error, Chosen> Of(string model, FileSystemInfo? data, string? target) =>
+    public static Either<Error, Chosen> Of(string model, FileSystemInfo? data, string? target, bool decimalComma) =>
         data is null
             ? new Chosen(null, null)
             : OnnxPredictor
@@ -20,7 +20,7 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 {
                     using (predictor)
                     {
-                        return Of(predictor.Inputs, predictor.Labels, data, target);
+                        return Of(predictor.Inputs, predictor.Labels, data, target, decimalComma);
                     }
                 })
                 .Map(read => new Chosen(read.Inputs, read.Targets));
@@ -30,21 +30,23 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
         IReadOnlyList<OnnxValue> inputs,
         ImmutableArray<string> labels,
         FileSystemInfo data,
-        string? target
+        string? target,
+        bool decimalComma
     ) =>
         inputs is [{ Type.Shape: { Rank: > 0 } shape }] && shape[1..].IsKnown
-            ? Read(data, target, labels).Bind(read => Fit(read, shape[1..], $"{data}"))
+            ? Read(data, target, labels, decimalComma).Bind(read => Fit(read, shape[1..], $"{data}"))
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
     private static Either<Error, ModelSamples> Read(
         FileSystemInfo data,
         string? target,
-        ImmutableArray<string> labels
+        ImmutableArray<string> labels,
+        bool decimalComma
     ) =>
         !data.Exists ? Error.New($"there is no file {data}")
         : data is DirectoryInfo ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target))
         : IsArray($"{data}") ? Arrays($"{data}", target)
-        : Csv($"{data}", target, labels);
+        : Csv($"{data}", target, labels, decimalComma);
 
     // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
     private static string In(FileSystemInfo folder, string name) =>
@@ -63,9 +65,14 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
             )
         select both;
 
-    private static Either<Error, ModelSamples> Csv(string path, string? target, ImmutableArray<string> labels) =>
+    private static Either<Error, ModelSamples> Csv(
+        string path,
+        string? target,
+        ImmutableArray<string> labels,
+        bool decimalComma
+    ) =>
         NumberTable
-            .Load(path, [.. target?.Split(',') ?? []], labels)
+            .Load(path, [.. target?.Split(',') ?? []], labels, decimalComma)
             .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
 
     private static Tensor<float>? OrNull(Option<Tensor<float>> targets) => targets.MatchUnsafe(one => one, () => null!);

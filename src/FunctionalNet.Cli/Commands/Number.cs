@@ -23,7 +23,11 @@ internal static class Number
     private static double? Parse(string name, ArgumentResult result, double most = double.MaxValue)
     {
         var text = result.Tokens[0].Value;
-        if (double.TryParse(text, CultureInfo.InvariantCulture, out var number) && number >= 0 && number <= most)
+        if (
+            double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && number >= 0
+            && number <= most
+        )
         {
             return number;
         }

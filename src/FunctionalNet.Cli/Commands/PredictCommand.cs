@@ -21,6 +21,8 @@ internal static class PredictCommand
         Description = "The column of the right answers, by name or place from 0; it is left out and compared with.",
     };
 
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
     private static readonly Option<FileInfo?> Output = new("--output", "-o")
     {
         Description = "Where to write the predictions as CSV; standard output if absent.",
@@ -35,6 +37,7 @@ internal static class PredictCommand
             Model,
             Input,
             Target,
+            DecimalComma,
             Output,
             Cuda,
         };
@@ -44,19 +47,33 @@ internal static class PredictCommand
                 from input in Files.Existing(arguments.GetValue(Input)!)
                 from output in arguments.GetValue(Output) is { } file ? Files.Writable(file) : string.Empty
                 from opened in OnnxPredictor.Load(model, arguments.GetValue(Cuda) ? Device.Cuda : Device.Cpu)
-                from done in Run(opened, model, input, arguments.GetValue(Target), output)
+                from done in Run(
+                    opened,
+                    model,
+                    input,
+                    arguments.GetValue(Target),
+                    arguments.GetValue(DecimalComma),
+                    output
+                )
                 select done
             )
         );
         return command;
     }
 
-    private static ExitCode Run(OnnxPredictor predictor, string model, string input, string? target, string output)
+    private static ExitCode Run(
+        OnnxPredictor predictor,
+        string model,
+        string input,
+        string? target,
+        bool decimalComma,
+        string output
+    )
     {
         using var opened = predictor;
         try
         {
-            return from table in NumberTable.Load(input, target is null ? [] : [target], opened.Labels)
+            return from table in NumberTable.Load(input, target is null ? [] : [target], opened.Labels, decimalComma)
                 from samples in Samples(table.Others, opened.Inputs, input)
                 from predictions in PredictionTable.Of(
                     opened,

@@ -23,10 +23,9 @@ internal static class QuantizeCommand
         Description = "The data to measure ranges on, in the form of --data; --data itself if absent.",
     };
 
-    private static readonly Option<int> Bits = WholeNumber.Option(
+    private static readonly Option<int?> Bits = WholeNumber.Optional(
         "--bits",
-        "How many bits of a weight are used: 7 where a processor lacks VNNI.",
-        8,
+        "Signed weights of 7 bits, or of 8 where all processors have VNNI; unsigned ones of 8 bits if absent, right on every processor.",
         least: 7,
         most: 8
     );
@@ -34,6 +33,8 @@ internal static class QuantizeCommand
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
 
     private static readonly Option<string?> Target = DataOptions.Target();
+
+    private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
 
     public static Command Create()
     {
@@ -46,15 +47,27 @@ internal static class QuantizeCommand
             Bits,
             Data,
             Target,
+            DecimalComma,
         };
         command.SetAction(arguments =>
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.Writable(arguments.GetValue(Out)!)
-                from samples in ModelSamples.Of(model, arguments.GetValue(Data), arguments.GetValue(Target))
+                from samples in ModelSamples.Of(
+                    model,
+                    arguments.GetValue(Data),
+                    arguments.GetValue(Target),
+                    arguments.GetValue(DecimalComma)
+                )
                 from calibration in arguments.GetValue(Mode) == "dynamic"
                     ? new ModelSamples.Chosen(null, null)
-                    : Calibrating(model, arguments.GetValue(Calibration), arguments.GetValue(Target), samples)
+                    : Calibrating(
+                        model,
+                        arguments.GetValue(Calibration),
+                        arguments.GetValue(Target),
+                        arguments.GetValue(DecimalComma),
+                        samples
+                    )
                 from report in Waiting.For(
                     $"quantizing {model}",
                     () =>
@@ -64,7 +77,7 @@ internal static class QuantizeCommand
                             new()
                             {
                                 Calibration = calibration.Inputs,
-                                WeightBits = arguments.GetValue(Bits),
+                                SignedBits = arguments.GetValue(Bits),
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
                             }
@@ -80,9 +93,10 @@ internal static class QuantizeCommand
         string model,
         FileSystemInfo? data,
         string? target,
+        bool decimalComma,
         ModelSamples.Chosen samples
     ) =>
-        data is not null ? ModelSamples.Of(model, data, target)
+        data is not null ? ModelSamples.Of(model, data, target, decimalComma)
         : samples.Inputs is not null ? samples
         : Error.New("--mode static measures ranges on data: give --data or --calibration");
 }

@@ -15,6 +15,7 @@ internal static class ResultTable
             ("mean difference", Invariant($"{report.MeanDifference:G4}")),
             ("same class", Invariant($"{report.SameClass:P2}")),
             ("accuracy", report.Accuracy is { } both ? Invariant($"{both.First:P2} and {both.Second:P2}") : null),
+            ("weights", report.Weights is { Length: > 0 } weights ? weights : null),
             ("size", Invariant($"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes")),
             ("files", $"{first} and {second}")
         );

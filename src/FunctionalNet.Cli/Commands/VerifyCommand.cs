@@ -22,17 +22,17 @@ internal static class VerifyCommand
         "The number type to compute in; that of the model's inputs and outputs if absent."
     );
 
-    private static readonly Option<double> Relative = new("--rtol")
-    {
-        Description = "The error that is allowed, as a part of the expected number.",
-        DefaultValueFactory = _ => 1e-3,
-    };
+    private static readonly Option<double> Relative = Number.Option(
+        "--rtol",
+        "The error that is allowed, as a part of the expected number.",
+        1e-3
+    );
 
-    private static readonly Option<double> Absolute = new("--atol")
-    {
-        Description = "The error that is allowed beside.",
-        DefaultValueFactory = _ => 1e-7,
-    };
+    private static readonly Option<double> Absolute = Number.Option(
+        "--atol",
+        "The error that is allowed beside.",
+        1e-7
+    );
 
     public static Command Create()
     {

@@ -12,12 +12,14 @@ internal static class NumberTable
     /// <param name="path">The file. Its first line is a header if none of its cells is a number.</param>
     /// <param name="answers">The columns of the answers, by name or by place from 0.</param>
     /// <param name="labels">The names of classes that answers may be called by; they become their numbers.</param>
+    /// <param name="decimalComma">Whether numbers have a decimal comma.</param>
     public static Either<Error, (Tensor<float> Others, Option<Tensor<float>> Answers)> Load(
         string path,
         ImmutableArray<string> answers,
-        ImmutableArray<string> labels
+        ImmutableArray<string> labels,
+        bool decimalComma
     ) =>
-        from numbers in Csv.Numbers(path)
+        from numbers in Csv.Numbers(path, new() { DecimalComma = decimalComma })
         from places in Places(numbers, answers)
         from others in Columns(path, numbers, numbers.Inputs.RemoveRange(places))
         from wanted in places.IsEmpty
@@ -43,7 +45,8 @@ internal static class NumberTable
     {
         var named = Array.IndexOf(names, answer);
         return named >= 0 ? named
-            : int.TryParse(answer, CultureInfo.InvariantCulture, out var place) && place >= 0 && place < names.Length
+            : int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var place)
+            && place < names.Length
                 ? place
             : -1;
     }
@@ -68,5 +71,19 @@ internal static class NumberTable
         string path,
         CsvSchema numbers,
         ImmutableArray<Column> columns
-    ) => Csv.Load(path, new() { HasHeader = numbers.HasHeader, Inputs = columns }).Map(data => data.Inputs);
+    ) =>
+        Csv.Load(
+                path,
+                new()
+                {
+                    HasHeader = numbers.HasHeader,
+                    Separator = numbers.Separator,
+                    DecimalComma = numbers.DecimalComma,
+                    Inputs = columns,
+                }
+            )
+            .Map(data => data.Inputs)
+            .MapLeft(error =>
+                Error.New(error.Message.Replace("set DecimalComma", "say --decimal-comma", StringComparison.Ordinal))
+            );
 }

@@ -24,6 +24,9 @@ internal sealed record RecipeData
     /// <summary>Gets a value indicating whether the target is a label although it is a number.</summary>
     public bool IsLabel { get; init; }
 
+    /// <summary>Gets a value indicating whether numbers of the CSV file have a decimal comma.</summary>
+    public bool DecimalComma { get; init; }
+
     /// <summary>Gets an IDX file of inputs.</summary>
     public string? Inputs { get; init; }
 
@@ -119,7 +122,7 @@ internal sealed record RecipeData
             ),
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
             null when Csv is { } file && Target is { } target => FunctionalNet
-                .Csv.Infer(file, target, IsLabel)
+                .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
                 .Bind(data => Held(data, Numbers(data))),
@@ -135,24 +138,21 @@ internal sealed record RecipeData
 
     private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels)
     {
-        // The same samples for every seed, so that runs can be compared; by class where there are any.
         ImmutableArray<string> names = [.. labels];
-        if (!names.IsEmpty)
+        if (data.Count < 2)
         {
-            var (learned, heldOut) = data.HoldOut(HoldOut, key: 0);
-            return new Samples(learned, heldOut, names, null);
+            return Error.New($"of {data.Count} samples none can be held out while others are learned from");
         }
 
         // A model gives a row for each sample, [n, 1] for a number.
-        var (targets, all) = (data.Targets, data);
-        if (targets.Shape.Rank == 1)
-        {
-            all = new(data.Inputs, targets.Reshape(new(targets.Length, 1)));
-        }
+        var all =
+            names.IsEmpty && data.Targets.Shape.Rank == 1
+                ? data.WithTargets(targets => targets.Reshape(new(targets.Length, 1)))
+                : data;
 
-        var order = ((Key)0).Permutation(data.Count);
-        var count = Math.Max(1, (int)(HoldOut * data.Count));
-        return new Samples(all.Take(order.AsSpan(count)), all.Take(order.AsSpan(0, count)), names, null);
+        // The same samples for every seed, so that runs can be compared.
+        var (learned, heldOut) = all.HoldOut(HoldOut, key: 0, stratify: !names.IsEmpty);
+        return new Samples(learned, heldOut, names, null);
     }
 
     private Samples Shaped(Samples samples)

@@ -32,8 +32,10 @@ internal static class RecipeText
             var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
             return files.Sum(file => file.Length) > MostBytes
                 ? Error.New($"{path} is longer than {MostBytes:N0} bytes")
-                : string.Join('\n', files.Select(file => File.ReadAllText(file.FullName, strict)))
-                    .ReplaceLineEndings("\n");
+                : Prelude.Right<Error, string>(
+                    string.Join('\n', files.Select(file => File.ReadAllText(file.FullName, strict)))
+                        .ReplaceLineEndings("\n")
+                );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -64,7 +64,7 @@ internal static class Derivatives
             .Run([
                 .. graph.Inputs.Select(input =>
                     data.TryGetValue(input.Variable!.Path, out var given)
-                        ? Engine.Convert<double, T>(given)
+                        ? Engine.Convert<T>(given, input.Type.Element)
                         : stored.GetValueOrDefault(input.Variable.Path)
                             ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
                 ),

@@ -11,41 +11,65 @@ namespace FunctionalNet.Cli.Verify;
 /// <summary>What runs a model on data for its inputs.</summary>
 internal static class Engine
 {
-    private static readonly ImmutableArray<string> OrtTypes = ["Float", "Double", "Int32", "Int64", "Bool"];
-
-    /// <summary>The outputs by this library, in the number type of the file's inputs and outputs.</summary>
-    public static Either<Error, ImmutableArray<Tensor<double>>> Own(
-        ModelCase model,
-        ImmutableDictionary<string, Tensor<double>> data
-    ) => model.Types.Contains("Double", StringComparer.Ordinal) ? Own<double>(model, data) : Own<float>(model, data);
-
-    /// <summary>The outputs by this library.</summary>
-    /// <typeparam name="T">The number type to compute in.</typeparam>
-    public static Either<Error, ImmutableArray<Tensor<double>>> Own<T>(
+    /// <summary>
+    /// The outputs by this library, in the number type of the file's inputs and outputs; in double too where its whole numbers are larger
+    /// than float32 holds.
+    /// </summary>
+    public static Either<Error, ImmutableArray<TypedTensor>> Own(
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        OnnxModel.Load(model.Path, new ImportOptions { Values = data }).Bind(imported => Own<T>(imported, data));
+    {
+        try
+        {
+            return model.Types.Contains("Double", StringComparer.Ordinal)
+                ? Own<double>(model, data)
+                : Imported(model, data).Bind(imported => Run<float>(imported, data));
+        }
+        catch (InexactNumberException)
+        {
+            return Own<double>(model, data);
+        }
+    }
+
+    /// <summary>The outputs by this library.</summary>
+    /// <typeparam name="T">The number type to compute in.</typeparam>
+    public static Either<Error, ImmutableArray<TypedTensor>> Own<T>(
+        ModelCase model,
+        ImmutableDictionary<string, Tensor<double>> data
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        try
+        {
+            return Imported(model, data).Bind(imported => Run<T>(imported, data));
+        }
+        catch (InexactNumberException error)
+        {
+            return Error.New(OnnxModel.UnsupportedCode, $"whole numbers: {error.Message}");
+        }
+    }
 
     /// <summary>The outputs by ONNX Runtime, which computes in the types of the file.</summary>
-    public static Either<Error, ImmutableArray<Tensor<double>>> Ort(
+    public static Either<Error, ImmutableArray<TypedTensor>> Ort(
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     ) =>
-        model.Types.FirstOrDefault(type => !OrtTypes.Contains(type, StringComparer.Ordinal)) is { } other
-            ? Error.New(OnnxModel.UnsupportedCode, $"{other}: tensors of this type are not handed to ONNX Runtime")
-            : OnnxPredictor
-                .Load(model.Path)
-                .Bind(predictor =>
+        OnnxPredictor
+            .Load(model.Path)
+            .Bind(predictor =>
+            {
+                using (predictor)
                 {
-                    using (predictor)
-                    {
-                        return Tried(() =>
-                            predictor.Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
-                        );
-                    }
-                });
+                    return Tried(() =>
+                        [
+                            .. predictor
+                                .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
+                                .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
+                        ]
+                    );
+                }
+            });
 
     /// <summary>The same numbers in another type.</summary>
     public static Tensor<TTo> Convert<TFrom, TTo>(Tensor<TFrom> tensor)
@@ -53,7 +77,20 @@ internal static class Engine
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> =>
         new(tensor.Shape, [.. tensor.Span.ToArray().Select(TTo.CreateChecked)]);
 
-    private static Either<Error, ImmutableArray<Tensor<double>>> Own<T>(
+    /// <summary>The numbers for an input in the number type of an executor.</summary>
+    /// <exception cref="InexactNumberException">The type does not hold one of whole numbers.</exception>
+    public static Tensor<T> Convert<T>(Tensor<double> given, ElementType element)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        element == ElementType.Int64
+            ? new(given.Shape, [.. given.Span.ToArray().Select(WholeNumbers.Exact<T>)])
+            : Convert<double, T>(given);
+
+    private static Either<Error, OnnxModel> Imported(
+        ModelCase model,
+        ImmutableDictionary<string, Tensor<double>> data
+    ) => OnnxModel.Load(model.Path, new ImportOptions { Values = data });
+
+    private static Either<Error, ImmutableArray<TypedTensor>> Run<T>(
         OnnxModel model,
         ImmutableDictionary<string, Tensor<double>> data
     )
@@ -67,12 +104,12 @@ internal static class Engine
                     .Run([
                         .. model.Graph.Inputs.Select(input =>
                             data.TryGetValue(input.Variable!.Path, out var given)
-                                ? Convert<double, T>(given)
+                                ? Convert<T>(given, input.Type.Element)
                                 : stored.GetValueOrDefault(input.Variable.Path)
                                     ?? throw new FormatException($"nothing is given for '{input.Variable.Path}'")
                         ),
                     ])
-                    .Select(Convert<T, double>),
+                    .Zip(model.OutputTypes, (output, type) => new TypedTensor(type, Convert<T, double>(output))),
             ]
         );
     }
@@ -80,7 +117,7 @@ internal static class Engine
     private static Tensor<double> Given(string name, ImmutableDictionary<string, Tensor<double>> data) =>
         data.GetValueOrDefault(name) ?? throw new FormatException($"nothing is given for '{name}'");
 
-    private static Either<Error, ImmutableArray<Tensor<double>>> Tried(Func<ImmutableArray<Tensor<double>>> run)
+    private static Either<Error, ImmutableArray<TypedTensor>> Tried(Func<ImmutableArray<TypedTensor>> run)
     {
         try
         {
@@ -91,8 +128,8 @@ internal static class Engine
                     is FormatException
                         or InvalidOperationException
                         or ArgumentException
-                        or ArithmeticException
                         or OnnxRuntimeException
+                    || error is ArithmeticException and not InexactNumberException
             )
         {
             return Error.New(error.Message);

@@ -1,14 +1,34 @@
 using System.Globalization;
+using FunctionalNet.Cases;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet.Cli.Verify;
 
-/// <summary>When two numbers count as equal: |actual - expected| ≤ absolute + relative |expected|.</summary>
+/// <summary>
+/// When two tensors count as equal: of one type and one shape, whole numbers and bools exactly, other numbers where |actual - expected| ≤
+/// absolute + relative |expected|, NaN by NaN alone and an infinity by that of its sign.
+/// </summary>
 /// <param name="Relative">The part of the expected number.</param>
 /// <param name="Absolute">The part that does not depend on it.</param>
 internal sealed record Tolerance(double Relative, double Absolute)
 {
     /// <summary>What is wrong with a tensor; null if it is the expected one.</summary>
-    public string? Difference(Tensor<double> expected, Tensor<double> actual)
+    /// <param name="expected">The tensor that should be.</param>
+    /// <param name="actual">The tensor that is.</param>
+    /// <param name="hasSignedZeros">Whether 0 and -0 are told apart, as <see cref="SignedZeros"/> says.</param>
+    public string? Difference(TypedTensor expected, TypedTensor actual, bool hasSignedZeros = false)
+    {
+        if (expected.Type != actual.Type)
+        {
+            return $"its type is {actual.Type} instead of {expected.Type}";
+        }
+
+        var isWhole = !expected.Type.Contains("Float", StringComparison.OrdinalIgnoreCase) && expected.Type != "Double";
+        return (isWhole ? new Tolerance(0, 0) : this).Difference(expected.Tensor, actual.Tensor, hasSignedZeros);
+    }
+
+    /// <summary>What is wrong with the numbers of a tensor; null if they are the expected ones.</summary>
+    public string? Difference(Tensor<double> expected, Tensor<double> actual, bool hasSignedZeros = false)
     {
         if (expected.Shape != actual.Shape)
         {
@@ -19,12 +39,15 @@ internal sealed record Tolerance(double Relative, double Absolute)
         for (var i = 0; i < expected.Length; i++)
         {
             var (e, a) = (expected.Span[i], actual.Span[i]);
-            if (e.Equals(a) || Math.Abs(a - e) <= Absolute + (Relative * Math.Abs(e)))
+            if (
+                Closeness.Are(e, a, Absolute + (Relative * Math.Abs(e)))
+                && (!hasSignedZeros || e != 0 || a != 0 || double.IsNegative(e) == double.IsNegative(a))
+            )
             {
                 continue;
             }
 
-            var error = double.IsNaN(a - e) ? double.PositiveInfinity : Math.Abs(a - e);
+            var error = Closeness.Distance(e, a);
             (worst, place) = place < 0 || error > worst ? (error, i) : (worst, place);
         }
 

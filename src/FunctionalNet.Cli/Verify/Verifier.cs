@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionalNet.Cases;
+using FunctionalNet.Import;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -9,7 +10,7 @@ namespace FunctionalNet.Cli.Verify;
 /// <param name="Run">What runs a model.</param>
 /// <param name="Tolerance">When two numbers are equal.</param>
 internal sealed record Verifier(
-    Func<ModelCase, ImmutableDictionary<string, Tensor<double>>, Either<Error, ImmutableArray<Tensor<double>>>> Run,
+    Func<ModelCase, ImmutableDictionary<string, Tensor<double>>, Either<Error, ImmutableArray<TypedTensor>>> Run,
     Tolerance Tolerance
 )
 {
@@ -53,6 +54,10 @@ internal sealed record Verifier(
                     return verdict;
                 }
             }
+            catch (UnsupportedException error)
+            {
+                return new(folder, Outcome.Skipped, $"{error.What}: {Path.GetFileName(set)}: {error.Message}");
+            }
             catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
             {
                 return new(folder, Outcome.Failed, $"{Path.GetFileName(set)}: {error.Message}");
@@ -62,7 +67,7 @@ internal sealed record Verifier(
         return new(folder, Outcome.Passed, string.Empty);
     }
 
-    private Verdict Compare(string folder, string set, ModelCase model, ImmutableArray<Tensor<double>> outputs)
+    private Verdict Compare(string folder, string set, ModelCase model, ImmutableArray<TypedTensor> outputs)
     {
         var expected = TensorFile.Numbered(set, "output");
         if (expected.Count != outputs.Length)
@@ -70,9 +75,10 @@ internal sealed record Verifier(
             return new(folder, Outcome.Failed, $"{outputs.Length} outputs came instead of {expected.Count}");
         }
 
+        var hasSignedZeros = SignedZeros.AreDefined(model.Operators);
         for (var i = 0; i < expected.Count; i++)
         {
-            if (Tolerance.Difference(TensorFile.Load(expected[i]).Tensor, outputs[i]) is { } difference)
+            if (Tolerance.Difference(TensorFile.Load(expected[i]), outputs[i], hasSignedZeros) is { } difference)
             {
                 return new(folder, Outcome.Failed, $"output '{model.Outputs[i]}': {difference}");
             }

@@ -9,12 +9,12 @@ namespace FunctionalNet.Cases;
 /// <summary>Tensors in files of their own, as ONNX's tests keep them: one TensorProto a file.</summary>
 internal static class TensorFile
 {
-    /// <summary>The tensor in a file.</summary>
+    /// <summary>The tensor in a file, and the name of its type.</summary>
     /// <exception cref="FormatException">The file holds no tensor, or one of a type that is not supported.</exception>
-    public static (string Name, ElementType Element, Tensor<double> Tensor) Load(string path)
+    public static TypedTensor Load(string path)
     {
         var tensor = Proto(path);
-        return (tensor.Name, TensorReader.Check(tensor).Element, TensorReader.Read<double>(tensor));
+        return new(TypedTensor.NameOf(tensor.DataType), TensorReader.Read<double>(tensor));
     }
 
     /// <summary>Writes a tensor; numbers in the number type of the tensor.</summary>

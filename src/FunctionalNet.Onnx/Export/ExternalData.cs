@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Onnx;
 
 namespace FunctionalNet.Export;
@@ -32,7 +33,7 @@ internal static class ExternalData
             tensor.ExternalData.Add(Entry("offset", $"{offset}"));
             tensor.ExternalData.Add(Entry("length", $"{tensor.RawData.Length}"));
             tensor.DataLocation = TensorProto.Types.DataLocation.External;
-            tensor.ClearRawData();
+            tensor.RawData = ByteString.Empty;
         }
     }
 

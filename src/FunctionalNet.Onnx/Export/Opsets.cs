@@ -12,7 +12,7 @@ internal static class Opsets
     public const int Oldest = 11;
 
     /// <summary>The newest one, as far as ONNX Runtime reads it.</summary>
-    public const int Newest = 24;
+    public const int Newest = 26;
 
     // Since when an operator is there, or is there in the form that is written here; 11 for all others.
     private static readonly ImmutableDictionary<string, int> Since = new Dictionary<string, int>(StringComparer.Ordinal)
@@ -24,6 +24,7 @@ internal static class Opsets
         ["HardSwish"] = 14,
         ["Trilu"] = 14,
         ["LayerNormalization"] = 17,
+        ["BitwiseAnd"] = 18,
         ["Mish"] = 18,
         ["Gelu"] = 20,
         ["GroupNormalization"] = 21,
@@ -43,7 +44,9 @@ internal static class Opsets
         "ReduceSumSquare",
     ];
 
-    /// <summary>The version of the file format that came with an opset: readers of its day know no newer one.</summary>
+    /// <summary>
+    /// The version of the file format that came with an opset, whose readers know no newer one, or the newest that files need.
+    /// </summary>
     public static int IrVersion(int opset) =>
         opset switch
         {
@@ -84,7 +87,7 @@ internal static class Opsets
             { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,
             { Operator: "ReduceMax" or "ReduceMin" } when node[0].Type.Element == ElementType.Bool => 20,
-            { Operator: "Max" or "Min" } when !node[0].IsFloat => 12,
+            { Operator: "Max" or "Min" or "Pow" } when !node[0].IsFloat => 12,
 
             // Before, the axes from the given one on were one.
             { Operator: "Softmax" or "LogSoftmax" } when node.Int("axis", -1) != node[0].Shape.Rank - 1 => 13,

@@ -28,7 +28,7 @@ internal static class Declaration
 
     /// <summary>Throws where an output is not what it is declared as.</summary>
     /// <exception cref="FormatException">The declaration is wrong.</exception>
-    public static void Check(ValueInfoProto info, TensorType actual)
+    public static void Check(ValueInfoProto info, Value actual)
     {
         // A file may leave the type of an output out, or parts of it; what is there must be right.
         if (info.Type is null)
@@ -37,11 +37,11 @@ internal static class Declaration
         }
 
         var tensor = Tensor(info);
-        var (element, shape) = (TensorReader.Element(tensor.ElemType), tensor.Shape);
-        if (element != actual.Element || (shape is not null && !Agree(Axes(info.Name, shape), actual.Shape)))
+        var (type, shape) = ((DataType)tensor.ElemType, tensor.Shape);
+        if (type != actual.Type || (shape is not null && !Agree(Axes(info.Name, shape), actual.Expr.Shape)))
         {
             throw new FormatException(
-                $"it is declared as {element}{(shape is null ? string.Empty : Axes(info.Name, shape))}, but is {actual}"
+                $"it is declared as {type}{(shape is null ? string.Empty : Axes(info.Name, shape))}, but is {actual.Type}{actual.Expr.Shape}"
             );
         }
     }

@@ -9,7 +9,8 @@ namespace FunctionalNet.Import;
 /// file cannot ask for more than it is worth.
 /// </summary>
 /// <param name="leaf">The value of a variable, or of the sizes of an operand; null where it is not known.</param>
-internal sealed class Folding(Func<Expr, Tensor<double>?> leaf)
+/// <param name="wraps">Whether whole numbers wrap around as in their types.</param>
+internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = true)
 {
     private const int MostElements = 1 << 22;
     private const long MostFlops = 1L << 28;
@@ -73,14 +74,21 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf)
             return null;
         }
 
-        var value = new Tensor<double>(expr.Shape);
-        expr.Op.Evaluate(Buffers(operands), Buffer<double>.Of(value));
-        GC.KeepAlive(operands);
-        return value;
-    }
+        // The sizes that are tried for free axes are larger than real ones, so that a type of few bits may not hold what they give.
+        if (!wraps && expr.Op is Wrap)
+        {
+            return operands[0];
+        }
 
-    private static ReadOnlySpan<Buffer<double>> Buffers(Tensor<double>[] operands) =>
-        operands.Select(Buffer<double>.Of).ToArray();
+        try
+        {
+            return Reference.Value(expr, operands);
+        }
+        catch (InexactNumberException)
+        {
+            return null;
+        }
+    }
 
     private static BigInteger Elements(Shape shape) =>
         shape.Aggregate(BigInteger.One, (product, dim) => product * dim.Size);

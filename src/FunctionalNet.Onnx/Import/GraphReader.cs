@@ -12,12 +12,12 @@ internal static class GraphReader
     /// <summary>More axes than any tensor has; a bound on what a hostile file costs.</summary>
     public const int MostAxes = 64;
 
-    /// <summary>The graph, and the tensor of each variable that has a value.</summary>
+    /// <summary>The graph, the tensor of each variable that has a value, and the types of the outputs in the file.</summary>
     /// <param name="model">The file.</param>
     /// <param name="ours">Whether this library wrote it, and marked what is a constant.</param>
     /// <param name="options">What is told about the inputs.</param>
     /// <exception cref="FormatException">The graph is broken, or uses what is not supported.</exception>
-    public static (Graph Graph, IReadOnlyDictionary<string, TensorProto> Values) Read(
+    public static (Graph Graph, IReadOnlyDictionary<string, TensorProto> Values, IReadOnlyList<DataType> Outputs) Read(
         ModelProto model,
         bool ours,
         ImportOptions options
@@ -29,8 +29,9 @@ internal static class GraphReader
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
         var outputs = Outputs(proto, names);
-        shared.Forget(outputs);
-        return (new Graph(shared.Inputs, outputs), shared.Stored);
+        Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type))];
+        shared.Forget(results);
+        return (new Graph(shared.Inputs, results), shared.Stored, [.. outputs.Select(output => output.Type)]);
     }
 
     /// <summary>Throws where initializers are of a kind that is not supported.</summary>
@@ -100,9 +101,9 @@ internal static class GraphReader
         return true;
     }
 
-    private static List<Expr> Outputs(GraphProto proto, NameScope names)
+    private static List<Value> Outputs(GraphProto proto, NameScope names)
     {
-        var outputs = new List<Expr>();
+        var outputs = new List<Value>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in proto.Output)
         {
@@ -110,13 +111,13 @@ internal static class GraphReader
                 $"output '{output.Name}'",
                 () =>
                 {
-                    var value = names.Find(output.Name)?.Expr ?? throw new FormatException("nothing gives it");
+                    var value = names.Find(output.Name) ?? throw new FormatException("nothing gives it");
                     if (!seen.Add(output.Name))
                     {
                         throw new FormatException("it stands twice");
                     }
 
-                    Declaration.Check(output, value.Type);
+                    Declaration.Check(output, value);
                     outputs.Add(value);
                     return true;
                 }

@@ -27,7 +27,7 @@ internal sealed class Knowledge
     {
         this.variable = variable;
         known = new Folding(expr => expr.Op is ShapeValue ? null : variable(expr));
-        trials = [.. Trials.Select((_, trial) => new Folding(expr => Tried(expr, trial)))];
+        trials = [.. Trials.Select((_, trial) => new Folding(expr => Tried(expr, trial), wraps: false))];
     }
 
     /// <summary>The fixed value of an expression, or null.</summary>

@@ -47,18 +47,21 @@ internal static class NodeReader
             AttributeType.Graph => attribute.G is { } graph
                 ? body(graph)
                 : throw new FormatException($"the attribute '{attribute.Name}' has no graph"),
+            AttributeType.Undefined => throw new FormatException(
+                $"the attribute '{attribute.Name}' has no type and no value but 0; say its type, as every format since version 2 does"
+            ),
             var other => throw new UnsupportedException(
                 $"{other}",
                 $"the attribute '{attribute.Name}' is of the kind {other}, which is not supported"
             ),
         };
 
-    // Before version 2 of the format the kind was not written, but which field there is.
+    // Before version 2 of the format the kind was not written, but which field there is: a 0 looks as if there were none.
     private static AttributeType Kind(AttributeProto attribute) =>
         attribute.Type != AttributeType.Undefined ? attribute.Type
-        : attribute.HasI ? AttributeType.Int
-        : attribute.HasF ? AttributeType.Float
-        : attribute.HasS ? AttributeType.String
+        : attribute.I != 0 ? AttributeType.Int
+        : attribute.F != 0 ? AttributeType.Float
+        : !attribute.S.IsEmpty ? AttributeType.String
         : attribute.Ints.Count > 0 ? AttributeType.Ints
         : attribute.Floats.Count > 0 ? AttributeType.Floats
         : attribute.Strings.Count > 0 ? AttributeType.Strings

@@ -53,23 +53,63 @@ internal sealed class Nodes(Imported shared)
             FreeSizes = shared.Known.FreeSizes,
             Version = names.Version,
         };
-        var results =
-            node.Domain == Training && node.OpType == "Gradient"
-                ? GradientNode.Read(read, name => names.Find(name)?.Expr)
-                : Lower(Lowerings.Aligned(read));
+        var results = Results(node, read, [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)], names);
         if (node.Output.Count == 0 || node.Output.Count > results.Count)
         {
             throw new FormatException($"it has {node.Output.Count} outputs, but gives {results.Count}");
         }
 
-        Value[] given = [.. operands.Where(operand => operand is not null).Select(operand => operand!.Value)];
         for (var i = 0; i < node.Output.Count; i++)
         {
-            Name(node, i, results[i], given, names);
+            Name(node.Output[i], results[i], names);
         }
 
         return true;
     }
+
+    // The graphs within a node say themselves of which types their values are.
+    private IReadOnlyList<Value> Results(
+        NodeProto node,
+        OnnxNode read,
+        ImmutableArray<DataType> types,
+        NameScope names
+    ) =>
+        read.Operator switch
+        {
+            "If" => If.Read(read),
+            "Loop" => Loop.Read(read, types),
+            "Scan" => Scan.Read(read, types),
+            "Gradient" when node.Domain == Training => Typed(
+                GradientNode.Read(read, name => names.Find(name)?.Expr),
+                node,
+                types,
+                names
+            ),
+            _ => Typed(Lower(Lowerings.Aligned(read)), node, types, names),
+        };
+
+    private IReadOnlyList<Value> Typed(
+        IReadOnlyList<Expr> results,
+        NodeProto node,
+        ImmutableArray<DataType> types,
+        NameScope names
+    ) =>
+        [
+            .. results
+                .Take(node.Output.Count)
+                .Select(
+                    (result, output) =>
+                    {
+                        var type = ResultTypes.Of(node.OpType, output, types, name => Attribute(node, name, names));
+                        return result.Type.Element == TensorReader.Element((int)type)
+                            ? new Value(
+                                Fitting.Of(result, node.OpType, types.FirstOrDefault(), type, shared.Ours),
+                                type
+                            )
+                            : throw new UnsupportedException(node.OpType, $"of {type} it is not supported");
+                    }
+                ),
+        ];
 
     private static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         (
@@ -77,20 +117,22 @@ internal sealed class Nodes(Imported shared)
             ?? throw new UnsupportedException(node.Operator, "the operator is unknown or not supported")
         )(node);
 
-    private static void Name(NodeProto node, int output, Expr result, Value[] operands, NameScope names)
+    private static AttributeProto? Attribute(NodeProto node, string name, NameScope names) =>
+        node.Attribute.Where(attribute => attribute.Name == name).Select(names.Resolve).FirstOrDefault();
+
+    private static void Name(string output, Value result, NameScope names)
     {
-        if (result.Shape.Rank > GraphReader.MostAxes)
+        if (result.Expr.Shape.Rank > GraphReader.MostAxes)
         {
             throw new FormatException(
-                $"its value has {result.Shape.Rank} axes; at most {GraphReader.MostAxes} are supported"
+                $"its value has {result.Expr.Shape.Rank} axes; at most {GraphReader.MostAxes} are supported"
             );
         }
 
         // An output without a name is not wanted.
-        if (node.Output[output].Length > 0)
+        if (output.Length > 0)
         {
-            var type = WholeNumbers.TypeOf(node, result, output, operands);
-            names.Add(node.Output[output], new(WholeNumbers.Fit(result, node.OpType, type), type));
+            names.Add(output, result);
         }
     }
 
@@ -151,15 +193,14 @@ internal sealed class Nodes(Imported shared)
 
                 for (var i = 0; i < graph.Input.Count; i++)
                 {
-                    var code = graph.Input[i].Type?.TensorType?.ElemType ?? (int)DataType.Int64;
-                    names.Add(graph.Input[i].Name, new(arguments[i], (DataType)code));
+                    names.Add(graph.Input[i].Name, arguments[i]);
                 }
 
                 Read(graph.Node, names);
                 return
                 [
                     .. graph.Output.Select(output =>
-                        names.Find(output.Name)?.Expr
+                        names.Find(output.Name)
                         ?? throw new FormatException($"nothing gives the output '{output.Name}' of the inner graph")
                     ),
                 ];

@@ -20,7 +20,7 @@ internal sealed record ShapeValue : Op
     {
         for (var axis = 0; axis < output.Length; axis++)
         {
-            output.Span[axis] = T.CreateChecked(inputs[0].Sizes[axis]);
+            output.Span[axis] = WholeNumbers.Exact<T>(inputs[0].Sizes[axis]);
         }
     }
 }

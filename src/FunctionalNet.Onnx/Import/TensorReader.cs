@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
@@ -45,7 +46,7 @@ internal static class TensorReader
         }
 
         var shape = ShapeOf(tensor.Dims);
-        var there = tensor.HasRawData
+        var there = !tensor.RawData.IsEmpty
             ? Divide(tensor.RawData.Length, SizeOf((DataType)tensor.DataType))
             : (DataType)tensor.DataType switch
             {
@@ -65,7 +66,7 @@ internal static class TensorReader
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var result = new Tensor<T>(Check(tensor).Shape);
-        Read(tensor, result.Writable, T.CreateChecked, T.CreateChecked, T.CreateChecked);
+        Read(tensor, result.Writable, T.CreateChecked, T.CreateChecked, Exact<T>);
         return result;
     }
 
@@ -74,7 +75,7 @@ internal static class TensorReader
     {
         var type = Check(tensor);
         var values = new double[type.Shape.Size];
-        Read(tensor, values, x => x, x => x, x => x);
+        Read(tensor, values, x => x, x => x, Exact<double>);
         return new Constant(type, ImmutableCollectionsMarshal.AsImmutableArray(values));
     }
 
@@ -87,7 +88,7 @@ internal static class TensorReader
     )
     {
         var bytes = tensor.RawData.Span;
-        var raw = tensor.HasRawData;
+        var raw = !tensor.RawData.IsEmpty;
         var type = (DataType)tensor.DataType;
         var size = SizeOf(type);
         for (var i = 0; i < to.Length; i++)
@@ -130,13 +131,14 @@ internal static class TensorReader
             _ => tensor.Int32Data[i],
         };
 
-    private static long Whole(ulong value) =>
-        value <= long.MaxValue
-            ? (long)value
-            : throw new UnsupportedException(
-                "Uint64",
-                $"the whole number {value} is too large; up to 2⁶³ - 1 are supported"
-            );
+    private static long Whole(ulong value) => value <= long.MaxValue ? (long)value : throw TooLarge(value);
+
+    private static T Exact<T>(long value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        WholeNumbers.Holds<T>(value, out var held) ? held : throw TooLarge(value);
+
+    private static UnsupportedException TooLarge<T>(T value) =>
+        new("whole numbers beyond 2⁵³", $"the whole number {value} is too large to be computed with exactly");
 
     private static Shape ShapeOf(IReadOnlyCollection<long> dims)
     {

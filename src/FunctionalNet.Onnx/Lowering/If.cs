@@ -3,11 +3,11 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>One of two graphs: the one that a known condition chooses, else both, of which each value is chosen.</summary>
-internal sealed class If : ILowering
+internal static class If
 {
-    public static string Onnx => "If";
-
-    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    /// <summary>The values that a node gives.</summary>
+    /// <exception cref="UnsupportedException">The condition is not known, and the branches give values of different types or shapes.</exception>
+    public static IReadOnlyList<Value> Read(OnnxNode node)
     {
         var (then, otherwise) = (Branch(node, "then_branch"), Branch(node, "else_branch"));
         if (node.Fixed(node[0])?.Values is [var known])
@@ -17,13 +17,15 @@ internal sealed class If : ILowering
 
         var (yes, no) = (then.Apply([]), otherwise.Apply([]));
         var condition = node[0].Reshape(Shape.Scalar);
-        return yes.Count == no.Count && yes.Zip(no, (a, b) => a.Type == b.Type).All(same => same)
-            ? [.. yes.Zip(no, (a, b) => condition.Where(a, b))]
+        return yes.Count == no.Count && yes.Zip(no, IsSame).All(same => same)
+            ? [.. yes.Zip(no, (a, b) => a with { Expr = condition.Where(a.Expr, b.Expr) })]
             : throw new UnsupportedException(
                 "If",
                 "its condition is not known beforehand, and its branches give values of different shapes"
             );
     }
+
+    private static bool IsSame(Value a, Value b) => a.Type == b.Type && a.Expr.Type == b.Expr.Type;
 
     private static Body Branch(OnnxNode node, string name) =>
         node.Attributes.GetValueOrDefault(name) as Body ?? throw new FormatException($"If has no {name}.");

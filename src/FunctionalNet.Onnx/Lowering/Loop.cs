@@ -1,24 +1,30 @@
+using System.Collections.Immutable;
 using FunctionalNet.Import;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
 /// <summary>A graph over and over, unrolled: as often as a known number or a known condition says.</summary>
-internal sealed class Loop : ILowering
+internal static class Loop
 {
-    public static string Onnx => "Loop";
+    private const int Most = 1 << 16;
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    /// <summary>The values that a node gives: what it carries, then what it collects.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="types">The types of its operands.</param>
+    /// <exception cref="FormatException">The body does not fit.</exception>
+    public static IReadOnlyList<Value> Read(OnnxNode node, ImmutableArray<DataType> types)
     {
         var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Loop has no body.");
         var trips = node.Optional(0) is null ? long.MaxValue : Trips(node);
         var goesOn = node.Optional(1) is null || IsTrue(node, node[1]);
-        Expr[] state = [.. node.Inputs.Skip(2).Select((_, i) => node[i + 2])];
+        Value[] state = [.. node.Inputs.Skip(2).Select((_, i) => new Value(node[i + 2], types[i + 2]))];
         if (body.Inputs != state.Length + 2)
         {
             throw new FormatException($"Loop carries {state.Length} values, but its body takes {body.Inputs} inputs.");
         }
 
-        var scans = new List<IReadOnlyList<Expr>>();
+        var scans = new List<IReadOnlyList<Value>>();
         for (var trip = 0; trip < trips && goesOn; trip++)
         {
             if (trip == Most)
@@ -27,8 +33,8 @@ internal sealed class Loop : ILowering
             }
 
             var results = body.Apply([
-                Reading.Scalar(trip, ElementType.Int64),
-                Reading.Scalar(1, ElementType.Bool),
+                new(Reading.Scalar(trip, ElementType.Int64), DataType.Int64),
+                new(Reading.Scalar(1, ElementType.Bool), DataType.Bool),
                 .. state,
             ]);
             if (results.Count < state.Length + 1)
@@ -36,15 +42,13 @@ internal sealed class Loop : ILowering
                 throw new FormatException($"Loop carries {state.Length} values, but its body gives {results.Count}.");
             }
 
-            goesOn = IsTrue(node, results[0]);
+            goesOn = IsTrue(node, results[0].Expr);
             state = [.. results.Skip(1).Take(state.Length)];
             scans.Add([.. results.Skip(1 + state.Length)]);
         }
 
         return [.. state, .. Scans.Stack(node, scans, state.Length)];
     }
-
-    private const int Most = 1 << 16;
 
     private static long Trips(OnnxNode node) =>
         node.Fixed(node[0])?.Values is [var count]

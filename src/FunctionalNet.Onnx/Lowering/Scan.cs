@@ -1,20 +1,27 @@
+using System.Collections.Immutable;
 using FunctionalNet.Import;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
 /// <summary>A graph over the slices of sequences, unrolled.</summary>
-internal sealed class Scan : ILowering
+internal static class Scan
 {
-    public static string Onnx => "Scan";
+    private const string Onnx = "Scan";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    /// <summary>The values that a node gives: what it carries, then what it collects.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="types">The types of its operands.</param>
+    /// <exception cref="FormatException">The body does not fit.</exception>
+    public static IReadOnlyList<Value> Read(OnnxNode node, ImmutableArray<DataType> types)
     {
         var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Scan has no body.");
         var scanned = node.Int32("num_scan_inputs", 0);
 
         // Version 8 had sequence lengths and a batch axis; only batches of one are read.
-        Expr[] operands = [.. node.Inputs.Skip(node.Version < 9 ? 1 : 0).Select(input => input!)];
         var isOld = node.Version < 9;
+        var first = isOld ? 1 : 0;
+        Expr[] operands = [.. node.Inputs.Skip(first).Select(input => input!)];
         if (
             scanned < 1
             || scanned > operands.Length
@@ -27,18 +34,21 @@ internal sealed class Scan : ILowering
 
         operands = isOld ? [.. operands.Select(operand => operand.Squeeze(0))] : operands;
         var carried = operands.Length - scanned;
-        Expr[] state = operands[..carried];
+        Value[] state = [.. operands[..carried].Select((expr, i) => new Value(expr, types[first + i]))];
         var sequences = operands[carried..];
         var axes = node.Ints("scan_input_axes") ?? new long[scanned];
         var isReversed = node.Ints("scan_input_directions") ?? node.Ints("directions") ?? new long[scanned];
         var count = sequences[0].Shape[sequences[0].Shape.Axis(Reading.Whole(axes[0]), Onnx)].Size;
-        var rounds = new List<IReadOnlyList<Expr>>();
+        var rounds = new List<IReadOnlyList<Value>>();
         for (var round = 0; round < count; round++)
         {
             var slices = sequences.Select(
                 (x, i) =>
-                    x.Slice(Reading.Whole(axes[i]), isReversed[i] == 0 ? round : count - 1 - round, 1)
-                        .Squeeze(Reading.Whole(axes[i]))
+                    new Value(
+                        x.Slice(Reading.Whole(axes[i]), isReversed[i] == 0 ? round : count - 1 - round, 1)
+                            .Squeeze(Reading.Whole(axes[i])),
+                        types[first + carried + i]
+                    )
             );
             var results = body.Apply([.. state, .. slices]);
             state = [.. results.Take(carried)];
@@ -50,15 +60,21 @@ internal sealed class Scan : ILowering
         var stacked = Scans
             .Stack(node, rounds, carried)
             .Select(
-                (x, i) =>
+                (value, i) =>
                 {
+                    var x = value.Expr;
                     var ordered = i < backwards.Length && backwards[i] != 0 ? x.Slice(0, count - 1, count, -1) : x;
-                    return i < outputAxes.Length && outputAxes[i] != 0
-                        ? Moved(ordered, Reading.Whole(outputAxes[i]))
-                        : ordered;
+                    return value with
+                    {
+                        Expr =
+                            i < outputAxes.Length && outputAxes[i] != 0
+                                ? Moved(ordered, Reading.Whole(outputAxes[i]))
+                                : ordered,
+                    };
                 }
             );
-        return isOld ? [.. state.Concat(stacked).Select(x => x.Unsqueeze(0))] : [.. state, .. stacked];
+        Value[] all = [.. state, .. stacked];
+        return isOld ? [.. all.Select(value => value with { Expr = value.Expr.Unsqueeze(0) })] : all;
     }
 
     private static Expr Moved(Expr x, int axis)

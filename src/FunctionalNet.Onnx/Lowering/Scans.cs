@@ -7,7 +7,7 @@ internal static class Scans
 {
     /// <summary>The stacked values.</summary>
     /// <exception cref="UnsupportedException">The loop never goes round, so that nobody knows the shapes.</exception>
-    public static IEnumerable<Expr> Stack(OnnxNode node, IReadOnlyList<IReadOnlyList<Expr>> rounds, int carried)
+    public static IEnumerable<Value> Stack(OnnxNode node, IReadOnlyList<IReadOnlyList<Value>> rounds, int carried)
     {
         var wanted = node.Outputs - carried;
         return wanted <= 0 ? []
@@ -18,6 +18,9 @@ internal static class Scans
                 )
             : Enumerable
                 .Range(0, Math.Min(wanted, rounds[0].Count))
-                .Select(i => Ops.Concat(0, [.. rounds.Select(round => round[i].Unsqueeze(0))]));
+                .Select(i => new Value(
+                    Ops.Concat(0, [.. rounds.Select(round => round[i].Expr.Unsqueeze(0))]),
+                    rounds[0][i].Type
+                ));
     }
 }

@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Quantization;
 
 /// <summary>
-/// Weights in int8, activations quantized anew for each batch by its own range: products are of whole numbers, and their sums
+/// Weights in bytes, activations quantized anew for each batch by its own range: products are of whole numbers, and their sums
 /// in 32 bits become floats again. Needs no data.
 /// </summary>
 internal static class DynamicInt8
@@ -13,21 +13,29 @@ internal static class DynamicInt8
     public const int OldestOpset = 11;
 
     /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
-    public static int Into(GraphProto graph, int bits)
+    public static int Into(GraphProto graph, WeightForm form)
     {
-        var linears = Linear.In(graph).ToList();
+        var quantized = new List<Linear>();
         var weights = new Dictionary<string, QuantizedWeight>(StringComparer.Ordinal);
         var activations = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var linear in linears)
+        foreach (var linear in Linear.In(graph).ToList())
         {
             if (!weights.TryGetValue(linear.Weight.Name, out var weight))
             {
-                weight = QuantizedWeight.Of(linear.Weight, linear.Axis, bits, linear.IsTransposed);
+                weight = QuantizedWeight.Of(linear.Weight, linear.Axis, form, linear.IsTransposed);
                 weights.Add(linear.Weight.Name, weight);
-                graph.Initializer.Add(weight.Values);
-                graph.Initializer.Add(weight.Scales);
+                if (weight.IsExact)
+                {
+                    graph.Initializer.Add([weight.Values, weight.Scales, weight.Zero]);
+                }
             }
 
+            if (!weight.IsExact)
+            {
+                continue;
+            }
+
+            quantized.Add(linear);
             var place = graph.Node.IndexOf(linear.Node);
             graph.Node.RemoveAt(place);
             foreach (var node in Nodes(graph, linear, weight, isFirst: activations.Add(linear.Input)))
@@ -36,8 +44,8 @@ internal static class DynamicInt8
             }
         }
 
-        Rewriting.Forget(graph, linears.Select(linear => linear.Weight));
-        return linears.Count;
+        Rewriting.Forget(graph, quantized.Select(linear => linear.Weight));
+        return quantized.Count;
     }
 
     private static IEnumerable<NodeProto> Nodes(GraphProto graph, Linear linear, QuantizedWeight weight, bool isFirst)
@@ -54,7 +62,7 @@ internal static class DynamicInt8
         var isConv = node.OpType == "Conv";
         var whole = Rewriting.Node(
             isConv ? "ConvInteger" : "MatMulInteger",
-            [quantized, weight.Values.Name, zero],
+            [quantized, weight.Values.Name, zero, weight.Zero.Name],
             [sum]
         );
         if (isConv)

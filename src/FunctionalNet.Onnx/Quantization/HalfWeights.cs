@@ -25,7 +25,7 @@ internal static class HalfWeights
             var (full, half) = (weight.Name, $"{weight.Name}/{precision.ToString().ToLowerInvariant()}");
             var values = Tensor.Of(
                 Shape.Of([.. weight.Dims.Select(dim => checked((int)dim))]),
-                weight.HasRawData
+                !weight.RawData.IsEmpty
                     ? MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray()
                     : [.. weight.FloatData]
             );

@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Quantization;
 
 /// <summary>
-/// Weights in int8, and activations in uint8 by ranges that were measured before: QuantizeLinear and DequantizeLinear around
+/// Weights in bytes, and activations in uint8 by ranges that were measured before: QuantizeLinear and DequantizeLinear around
 /// each product, which a runtime fuses into products of whole numbers.
 /// </summary>
 internal static class StaticInt8
@@ -18,12 +18,23 @@ internal static class StaticInt8
         Linear.In(graph).Select(linear => linear.Input).Distinct(StringComparer.Ordinal);
 
     /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
-    public static int Into(GraphProto graph, IReadOnlyDictionary<string, (float Low, float High)> ranges, int bits)
+    public static int Into(
+        GraphProto graph,
+        IReadOnlyDictionary<string, (float Low, float High)> ranges,
+        WeightForm form
+    )
     {
-        var linears = Linear.In(graph).ToList();
+        var quantized = new List<Linear>();
         var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var linear in linears)
+        foreach (var linear in Linear.In(graph).ToList())
         {
+            var weight = QuantizedWeight.Of(linear.Weight, linear.Axis, form);
+            if (!weight.IsExact)
+            {
+                continue;
+            }
+
+            quantized.Add(linear);
             var place = graph.Node.IndexOf(linear.Node);
             if (done.Add(linear.Input))
             {
@@ -36,14 +47,12 @@ internal static class StaticInt8
             var restored = $"{linear.Weight.Name}/float32";
             if (done.Add(restored))
             {
-                var weight = QuantizedWeight.Of(linear.Weight, linear.Axis, bits);
-                graph.Initializer.Add(weight.Values);
-                graph.Initializer.Add(weight.Scales);
+                graph.Initializer.Add([weight.Values, weight.Scales, weight.Zeros()]);
                 graph.Node.Insert(
                     place,
                     Rewriting.Node(
                         "DequantizeLinear",
-                        [weight.Values.Name, weight.Scales.Name],
+                        [weight.Values.Name, weight.Scales.Name, weight.Zero.Name],
                         [restored],
                         ("axis", weight.Axis)
                     )
@@ -54,8 +63,8 @@ internal static class StaticInt8
             linear.Node.Input[1] = restored;
         }
 
-        Rewriting.Forget(graph, linears.Select(linear => linear.Weight));
-        return linears.Count;
+        Rewriting.Forget(graph, quantized.Select(linear => linear.Weight));
+        return quantized.Count;
     }
 
     private static IEnumerable<NodeProto> Activation(GraphProto graph, string x, (float Low, float High) range)

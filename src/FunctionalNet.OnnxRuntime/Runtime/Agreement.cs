@@ -1,4 +1,5 @@
 using System.Numerics;
+using FunctionalNet.Execution;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -20,8 +21,7 @@ internal static class Agreement
         for (var i = 0; i < ours.Length; i++)
         {
             var (a, b) = (double.CreateChecked(ours.Span[i]), double.CreateChecked(theirs.Span[i]));
-            var difference = a.Equals(b) ? 0 : Math.Abs(a - b);
-            if (!(difference <= tolerance * (1 + Math.Abs(a))))
+            if (!Closeness.Are(b, a, tolerance * (1 + Math.Abs(a))))
             {
                 return Error.New(
                     FormattableString.Invariant(
@@ -30,7 +30,7 @@ internal static class Agreement
                 );
             }
 
-            largest = Math.Max(largest, difference);
+            largest = Math.Max(largest, Closeness.Distance(a, b));
         }
 
         return largest;

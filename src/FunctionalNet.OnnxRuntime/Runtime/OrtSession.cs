@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
+using FunctionalNet.Cases;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -105,6 +106,10 @@ internal sealed class OrtSession : IDisposable
     /// <summary>The allocator of a kind of memory, which lives no longer than the session.</summary>
     public OrtAllocator Allocator(OrtMemoryInfo memory) => new(session, memory);
 
+    /// <summary>Gets the names of the types that the outputs have in the file.</summary>
+    public IEnumerable<string> OutputTypes =>
+        OutputNames.Select(name => TypedTensor.NameOf((int)session.OutputMetadata[name].ElementDataType));
+
     public TensorElementType ElementOf(int input) => session.InputMetadata[InputNames[input]].ElementDataType;
 
     public void Dispose() => gate.Close();
@@ -201,11 +206,11 @@ internal sealed class OrtSession : IDisposable
 
         var element = metadata.ElementDataType switch
         {
-            TensorElementType.Float or TensorElementType.Double => ElementType.Float,
-            TensorElementType.Int64 or TensorElementType.Int32 or TensorElementType.UInt8 => ElementType.Int64,
             TensorElementType.Bool => ElementType.Bool,
+            var type when Border.IsFloat(type) => ElementType.Float,
+            var type when Border.IsWhole(type) => ElementType.Int64,
             var other => throw new FormatException(
-                $"'{name}' holds {other}; float, double, int, uint8 or bool is supported."
+                $"'{name}' holds {other}; floating-point numbers of 16 bits or more, whole numbers of 8 or more, or bool is supported."
             ),
         };
         Dim[] dims =

@@ -50,8 +50,6 @@ public sealed record Dataset<T>
     /// <summary>Gets the targets that this data set is a part of.</summary>
     internal Tensor<T> AllTargets { get; }
 
-    private Tensor<T> Everything => AllInputs;
-
     private Batch<T> Unshuffled => new(this, order, 0, Count);
 
     /// <summary>The samples in random order, another one in each epoch.</summary>
@@ -95,13 +93,22 @@ public sealed record Dataset<T>
     public Batch<T> All() => new(this, Order(0), 0, Count);
 
     /// <summary>
-    /// A part that is kept back and the rest. Each class, told by its label, gives the same share, rounded so that the parts add up.
+    /// A part that is kept back and the rest, each in the order of this data set. Where targets are labels each class gives the same
+    /// share, rounded so that the parts add up; classes too small for that give theirs together, so that a class of one is held out
+    /// under its share of the keys.
     /// </summary>
-    /// <param name="share">The share that is kept back, between 0 and 1.</param>
+    /// <param name="share">The share that is kept back, between 0 and 1; of at least one sample, and not of all.</param>
     /// <param name="key">Which samples are chosen.</param>
-    public (Dataset<T> Training, Dataset<T> HeldOut) HoldOut(double share, Key key)
+    /// <param name="stratify">
+    /// Whether targets are labels; if absent they are where each is one whole number, and of at least twice as many samples as there are
+    /// different ones.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
+    /// <exception cref="InvalidOperationException">There are fewer than two samples, or labels are asked for and a target is none.</exception>
+    /// <example><code>var (learned, heldOut) = digits.HoldOut(0.2, key: 1);</code></example>
+    public (Dataset<T> Training, Dataset<T> HeldOut) HoldOut(double share, Key key, bool? stratify = null)
     {
-        if (share is <= 0 or >= 1)
+        if (!(share > 0 && share < 1))
         {
             throw new ArgumentOutOfRangeException(
                 nameof(share),
@@ -110,33 +117,20 @@ public sealed record Dataset<T>
             );
         }
 
-        if (AllTargets.Length != AllTargets.Shape[0].Size)
+        if (Count < 2)
         {
             throw new InvalidOperationException(
-                $"A stratified hold-out needs one label a sample, not targets of {AllTargets.Shape}."
+                $"Of {Count} samples none can be held out while others are learned from."
             );
         }
 
-        var rows = order ?? [.. Enumerable.Range(0, Count)];
-        var held = new HashSet<int>();
-        var (seen, wanted) = (0, 0);
-        foreach (
-            var group in Enumerable.Range(0, Count).GroupBy(i => AllTargets.Span[rows[i]]).OrderBy(group => group.Key)
-        )
+        var isHeld = new bool[Count];
+        foreach (var place in Strata.HeldOut(Count, Strata.Classes(this, stratify), share, key))
         {
-            int[] members = [.. group];
-            seen += members.Length;
-            var take = (int)Math.Round(share * seen) - wanted;
-            wanted += take;
-            held.UnionWith(
-                key.Split((ulong)int.CreateTruncating(group.Key))
-                    .Permutation(members.Length)
-                    .Take(take)
-                    .Select(i => members[i])
-            );
+            isHeld[place] = true;
         }
 
-        return (Take([.. Enumerable.Range(0, Count).Where(i => !held.Contains(i))]), Take([.. held.Order()]));
+        return Parted(place => isHeld[place]);
     }
 
     /// <summary>The same samples with other inputs, such as normalized ones, in the same order.</summary>
@@ -148,30 +142,31 @@ public sealed record Dataset<T>
         return new Dataset<T>(new Dataset<T>(change(Inputs), Targets), order: null, shuffle);
     }
 
+    /// <summary>The same samples with other targets, such as columns of numbers, in the same order.</summary>
+    /// <param name="change">From the targets [n, ...] to others of as many rows.</param>
+    /// <example><code>var prices = houses.WithTargets(targets => targets.Reshape(new(targets.Shape[0], 1)));</code></example>
+    public Dataset<T> WithTargets(Func<Tensor<T>, Tensor<T>> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return new Dataset<T>(new Dataset<T>(Inputs, change(Targets)), order: null, shuffle);
+    }
+
     /// <summary>
-    /// The samples in k parts, each once held out while the others are learned from. Each class, told by its label, gives the same
-    /// share; targets that are no labels are dealt evenly.
+    /// The samples in k parts, each once held out while the others are learned from. Where targets are labels each class is dealt evenly
+    /// to the parts.
     /// </summary>
     /// <param name="count">k, from 2 to the number of samples.</param>
     /// <param name="key">Which samples are in which part.</param>
+    /// <param name="stratify">Whether targets are labels; if absent, as <see cref="HoldOut"/> tells them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer parts than 2, or more than samples.</exception>
+    /// <exception cref="InvalidOperationException">Labels are asked for and a target is none.</exception>
     /// <example><code>var folds = digits.Folds(5, key: 1);</code></example>
-    public IEnumerable<(Dataset<T> Training, Dataset<T> HeldOut)> Folds(int count, Key key)
+    public IEnumerable<(Dataset<T> Training, Dataset<T> HeldOut)> Folds(int count, Key key, bool? stratify = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, Count);
-
-        // Dealt like cards, class by class, in random order within each.
-        var rows = order ?? [.. Enumerable.Range(0, Count)];
-        var isLabel = AllTargets.Length == AllTargets.Shape[0].Size;
-        int[] dealt = [.. key.Permutation(Count).OrderBy(i => isLabel ? AllTargets.Span[rows[i]] : T.Zero)];
-        return Enumerable
-            .Range(0, count)
-            .Select(part =>
-                (
-                    Take([.. dealt.Where((_, place) => place % count != part).Order()]),
-                    Take([.. dealt.Where((_, place) => place % count == part).Order()])
-                )
-            );
+        var parts = Strata.Parts(Count, Strata.Classes(this, stratify), count, key);
+        return Enumerable.Range(0, count).Select(part => Parted(place => parts[place] == part));
     }
 
     /// <summary>How many samples of which shape in which order.</summary>
@@ -188,5 +183,14 @@ public sealed record Dataset<T>
 
         var permutation = key.Split((ulong)epoch).Permutation(Count);
         return order is null ? permutation : [.. permutation.Select(i => order[i])];
+    }
+
+    /// <summary>The only number of the target of a sample; its place is one before any shuffling.</summary>
+    internal T Target(int place) => AllTargets.Span[order is null ? place : order[place]];
+
+    private (Dataset<T> Training, Dataset<T> HeldOut) Parted(Func<int, bool> isHeld)
+    {
+        var parts = Enumerable.Range(0, Count).ToLookup(isHeld);
+        return (Take([.. parts[false]]), Take([.. parts[true]]));
     }
 }

@@ -60,9 +60,9 @@ internal sealed class LoopOperands<T>
 
     private Operand Outside(Expr input, Shape shape, Memory<T> memory)
     {
-        if (input.Op is Constant { Values: [var value] })
+        if (input.Op is Constant { Values.Length: 1 } constant)
         {
-            constants.Add(T.CreateChecked(value));
+            constants.Add(constant.Value<T>(0));
             return new Operand(OperandKind.Constant, constants.Count - 1);
         }
 

@@ -23,13 +23,28 @@ public static class Reference
         {
             if (!values.ContainsKey(expr))
             {
-                var value = new Tensor<T>(expr.Shape);
-                expr.Op.Evaluate([.. expr.Inputs.Select(input => Buffer<T>.Of(values[input]))], Buffer<T>.Of(value));
-                values[expr] = value;
+                values[expr] = Value(expr, [.. expr.Inputs.Select(input => values[input])]);
             }
         }
 
         return [.. graph.Outputs.Select(output => values[output])];
+    }
+
+    /// <summary>The value of an expression for given operands.</summary>
+    /// <exception cref="InexactNumberException">Whole numbers are larger than the number type holds exactly.</exception>
+    internal static Tensor<T> Value<T>(Expr expr, IReadOnlyList<Tensor<T>> operands)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var value = new Tensor<T>(expr.Shape);
+        var (from, to) = (operands.Select(Buffer<T>.Of).ToArray(), Buffer<T>.Of(value));
+        expr.Op.Evaluate(from, to);
+        if (WholeNumbers.Grows(expr.Op, expr.Type.Element))
+        {
+            WholeNumbers.Check(expr.Op, from, to);
+        }
+
+        GC.KeepAlive(operands);
+        return value;
     }
 
     /// <summary>Evaluates the body of a function on operands that lie in buffers.</summary>

@@ -63,10 +63,10 @@ internal sealed class TileCompiler<T>
 
     private Operand Outside(Expr input)
     {
-        if (input.Op is Constant { Values: [var value] })
+        if (input.Op is Constant { Values.Length: 1 } constant)
         {
             var register = Register();
-            constants.Add((register, T.CreateChecked(value)));
+            constants.Add((register, constant.Value<T>(0)));
             return new Operand(register, null);
         }
 

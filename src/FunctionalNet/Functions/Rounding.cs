@@ -7,10 +7,10 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// Each element as the nearest number of 16 bits; the shape of the operand. The derivative is taken as 1: what is rounded is an estimate
-/// of the operand, with its gradient. ONNX: Cast to 16 bits and back.
+/// Each element as the nearest number of a type of 16 bits, or of 32; the shape of the operand. The derivative is taken as 1: what is
+/// rounded is an estimate of the operand, with its gradient. ONNX: Cast to the type and back.
 /// </summary>
-/// <param name="To">The number type of 16 bits.</param>
+/// <param name="To">The number type.</param>
 /// <param name="Waits">Whether it is read late: a plan then keeps it packed, two numbers in the place of one, until it is.</param>
 /// <param name="Reading">Tells readings apart: what is computed from different ones is computed anew, from the same packed numbers.</param>
 internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Elementwise
@@ -23,8 +23,9 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
 
     internal override bool IsNonDecreasing => true;
 
-    /// <summary>The operand rounded; itself for a precision of more bits.</summary>
-    public static Expr Of(Expr x, Precision to) => Halves.Has(to) ? new(new Rounding(to, Waits: false), x) : x;
+    /// <summary>The operand rounded; itself for a precision of 64 bits.</summary>
+    public static Expr Of(Expr x, Precision to) =>
+        to == Precision.Float64 ? x : new(new Rounding(to, Waits: false), x);
 
     /// <summary>The operand rounded and kept in 16 bits until it is read, truth values as 0 and 1; itself where that is not worth it.</summary>
     public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
@@ -41,6 +42,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
 
     internal override MethodInfo? Lanes<T>() =>
         typeof(T) != typeof(float) ? null
+        : To == Precision.Float32 ? ((Func<Vector<T>, Vector<T>>)VectorMath.Same).Method
         : To == Precision.Float16 ? ((Func<Vector<T>, Vector<T>>)Halves.Round<T, Float16>).Method
         : ((Func<Vector<T>, Vector<T>>)Halves.Round<T, BFloat16>).Method;
 
@@ -50,7 +52,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
         var y = output.Span;
         for (var i = 0; i < y.Length; i++)
         {
-            y[i] = Halves.Round(To, x[i]);
+            y[i] = To == Precision.Float32 ? Single(x[i]) : Halves.Round(To, x[i]);
         }
     }
 
@@ -68,6 +70,9 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     private static bool IsLarge(Shape shape) =>
         shape.Where(dim => dim.IsKnown).Aggregate(1L, (size, dim) => size * dim.Size) >= Fewest;
 
+    private static T Single<T>(T value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.CreateTruncating(float.CreateTruncating(value));
+
     private sealed unsafe class Kernel<T>(Precision to) : Tile<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -75,6 +80,16 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
 
         public override void Run(T* a, T* b, T* c, T* y, int length)
         {
+            for (var i = 0; to == Precision.Float32 && i < length; i++)
+            {
+                y[i] = Single(a[i]);
+            }
+
+            if (!Halves.Has(to))
+            {
+                return;
+            }
+
             var bits = stackalloc ushort[Run16];
             for (var i = 0; i < length; i += Run16)
             {

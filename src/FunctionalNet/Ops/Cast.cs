@@ -10,8 +10,8 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The same values as another element type; the shape of <paramref name="x"/>. To whole numbers rounds towards zero, to
-    /// bool asks whether the value differs from 0.
+    /// The same values as another element type; the shape of <paramref name="x"/>. To whole numbers rounds towards zero, and what 64 bits
+    /// do not hold, NaN too, becomes -2⁶³ as on x86 processors; to bool asks whether the value differs from 0.
     /// </summary>
     /// <remarks>ONNX: Cast. A gradient flows from number to number only.</remarks>
     /// <example><code>Expr mask = (u &lt; 0.9).Cast(ElementType.Float);</code></example>
@@ -71,6 +71,7 @@ public static partial class Ops
         private static void Convert<T>(ElementType to, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
+            var beyond = T.ScaleB(T.One, 63);
             switch (to)
             {
                 case ElementType.Float:
@@ -79,7 +80,7 @@ public static partial class Ops
                 case ElementType.Int64:
                     for (var i = 0; i < x.Length; i++)
                     {
-                        y[i] = T.Truncate(x[i]);
+                        y[i] = T.Abs(x[i]) < beyond ? T.Truncate(x[i]) : -beyond;
                     }
 
                     break;

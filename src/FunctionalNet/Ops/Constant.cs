@@ -54,9 +54,15 @@ public sealed record Constant : Op
         var y = output.Span;
         for (var i = 0; i < y.Length; i++)
         {
-            y[i] = T.CreateChecked(Values[i]);
+            y[i] = Value<T>(i);
         }
     }
+
+    /// <summary>A value in the number type of an executor: rounded, unless it is a whole number.</summary>
+    /// <exception cref="InexactNumberException">A whole number is larger than the type holds exactly.</exception>
+    internal T Value<T>(int place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        type.Element == ElementType.Int64 ? WholeNumbers.Exact<T>(Values[place]) : T.CreateChecked(Values[place]);
 }
 
 /// <content>Constant.</content>

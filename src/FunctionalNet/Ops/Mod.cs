@@ -47,7 +47,7 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x % y;
 
-        public static Expr[]? Kinks(Expr x, Expr y) => [(x / y * Math.PI).Sin(), y];
+        public static Expr[]? Kinks(Expr x, Expr y) => x.IsFloat ? [(x / y * Math.PI).Sin(), y] : [];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz, -dz * ((x - z) / y));
     }

@@ -6,10 +6,11 @@ namespace FunctionalNet;
 /// <content>Pow.</content>
 public static partial class Ops
 {
-    /// <summary>z = xʸ, elementwise; the shape that both broadcast to.</summary>
+    /// <summary>z = xʸ, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
     /// <remarks>ONNX: Pow. The derivative by y is taken as 0 where x is negative.</remarks>
     /// <example><code>Expr z = x.Pow(3);</code></example>
-    public static Expr Pow(this Expr x, Expr y) => Binary<PowOp>.Of(x, y);
+    public static Expr Pow(this Expr x, Expr y) =>
+        x.Type.Element == ElementType.Int64 ? Binary<WholePowOp>.Of(x, y) : Binary<PowOp>.Of(x, y);
 
     private readonly record struct PowOp : IBinary<PowOp>
     {
@@ -34,6 +35,10 @@ public static partial class Ops
                 new("to the power of -1", x => x[0].Pow(-1), new Domain(new(3, 37)) { Kinks = [0] }),
             ];
 
+        public static bool Takes(ElementType element) => element == ElementType.Float;
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Pow(node[1]);
+
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Pow(x, y, z);
 
@@ -56,5 +61,36 @@ public static partial class Ops
         // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0: it is taken as 0 · x⁰.
         private static bool IsNowhereZero(Expr y) =>
             y.Op is FunctionalNet.Constant constant && !constant.Values.Contains(0);
+    }
+
+    /// <summary>Powers of whole numbers by squaring, exact as far as the numbers of an executor are.</summary>
+    private readonly record struct WholePowOp : IBinary<WholePowOp>
+    {
+        public static string Onnx => "Pow";
+
+        public static Domain Left => new(Shape.Scalar, -9, 9, ElementType.Int64);
+
+        public static Domain Right => new(Shape.Scalar, 0, 4, ElementType.Int64);
+
+        public static bool Takes(ElementType element) => element == ElementType.Int64;
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Pow(node[1]);
+
+        static IEnumerable<Example> IOperator.Examples =>
+            [new("whole", x => x[0].Pow(x[1]), Left with { Shape = new(3, 37) }, Right with { Shape = new(37) })];
+
+        public static T Invoke<T>(T x, T y)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            // Beyond so many bits only powers of -1, 0 and 1 are finite, which the last bit decides.
+            var exponent = T.Abs(y) < T.CreateChecked(1L << 30) ? int.CreateChecked(T.Abs(y)) : 1 << 30;
+            var (power, square) = (T.One, x);
+            for (; exponent > 0; exponent >>= 1, square *= square)
+            {
+                power = (exponent & 1) == 0 ? power : power * square;
+            }
+
+            return y < T.Zero ? T.Truncate(T.One / power) : power;
+        }
     }
 }

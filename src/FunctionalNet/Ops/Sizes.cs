@@ -60,7 +60,7 @@ public static partial class Ops
         {
             for (var axis = 0; axis < Of.Rank; axis++)
             {
-                output.Span[axis] = T.CreateChecked(Of[axis].Size);
+                output.Span[axis] = WholeNumbers.Exact<T>(Of[axis].Size);
             }
         }
 
@@ -78,7 +78,7 @@ public static partial class Ops
         {
             for (var axis = 0; axis < output.Length; axis++)
             {
-                output.Span[axis] = T.CreateChecked(inputs[0].Sizes[axis]);
+                output.Span[axis] = WholeNumbers.Exact<T>(inputs[0].Sizes[axis]);
             }
         }
     }

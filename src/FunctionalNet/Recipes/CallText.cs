@@ -148,11 +148,13 @@ internal abstract record CallText
                 Place++;
             }
 
-            return double.TryParse(
-                text[start..Place].Replace("_", string.Empty, StringComparison.Ordinal),
-                CultureInfo.InvariantCulture,
-                out var number
-            )
+            return
+                double.TryParse(
+                    text[start..Place].Replace("_", string.Empty, StringComparison.Ordinal),
+                    NumberStyles.Float,
+                    CultureInfo.InvariantCulture,
+                    out var number
+                ) && double.IsFinite(number)
                 ? number
                 : throw new FormatException($"'{text[start..Place]}' is no number");
         }

@@ -16,6 +16,7 @@ public static class CrossValidation
     /// <param name="count">k, the number of parts, at least 2.</param>
     /// <param name="key">Which samples are in which part, by class where targets are labels.</param>
     /// <param name="fit">A fit on the samples to learn from and those held out.</param>
+    /// <param name="stratify">Whether targets are labels; if absent, as <see cref="Dataset{T}.HoldOut"/> tells them.</param>
     /// <returns>The history of each fit, or what went wrong first.</returns>
     /// <example><code>
     /// var scores = digits.CrossValidate(5, key: 1, (learn, heldOut) =>
@@ -27,13 +28,14 @@ public static class CrossValidation
         this Dataset<T> data,
         int count,
         Key key,
-        Func<Dataset<T>, Dataset<T>, Either<Error, History<T>>> fit
+        Func<Dataset<T>, Dataset<T>, Either<Error, History<T>>> fit,
+        bool? stratify = null
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(fit);
-        return data.Folds(count, key)
+        return data.Folds(count, key, stratify)
             .Aggregate(
                 Prelude.Right<Error, ImmutableArray<History<T>>>([]),
                 (before, fold) => before.Bind(histories => fit(fold.Training, fold.HeldOut).Map(histories.Add))

@@ -34,7 +34,7 @@ public static class Logging
         ArgumentNullException.ThrowIfNull(logger);
         return learning.Select(next =>
         {
-            next.Match(learned => Tell(logger, learned), error => Tell(logger, error));
+            _ = next.Match(learned => Tell(logger, learned), error => Tell(logger, error));
             return next;
         });
     }

@@ -15,22 +15,21 @@ internal static class Child
     /// <summary>The hidden command that the parent starts.</summary>
     public const string Command = "peers-child";
 
+    /// <summary>This program again, with other arguments.</summary>
+    public static ProcessStartInfo Again(string[] arguments)
+    {
+        var program = Environment.ProcessPath!;
+        return Path.GetFileNameWithoutExtension(program) == "dotnet"
+            ? new(program, [typeof(Child).Assembly.Location, .. arguments])
+            : new(program, arguments);
+    }
+
     /// <summary>The process that measures with so many threads.</summary>
     public static Process Start(int threads, string only, bool isQuick)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-        };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(typeof(Child).Assembly.Location);
-        }
-
-        start.ArgumentList.Add(Command);
-        start.ArgumentList.Add(only);
-        start.ArgumentList.Add(isQuick.ToString());
+        var start = Again([Command, only, isQuick.ToString()]);
+        start.UseShellExecute = false;
+        start.RedirectStandardOutput = true;
         var count = threads.ToString(CultureInfo.InvariantCulture);
         start.Environment[Team.ThreadsVariable] = count;
         start.Environment["OMP_NUM_THREADS"] = count;

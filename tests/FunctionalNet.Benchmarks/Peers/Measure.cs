@@ -1,3 +1,5 @@
+using FunctionalNet.Execution;
+
 namespace FunctionalNet.Benchmarks.Peers;
 
 /// <summary>Interleaved measurement: ours, theirs, ours, theirs; only the ratios of neighbours count.</summary>
@@ -83,7 +85,9 @@ internal sealed class Measure(int threads, bool isQuick)
 
     private static double Difference(double[] ours, double[] theirs) =>
         ours.Length == theirs.Length
-            ? ours.Zip(theirs, (a, b) => Math.Abs(a - b) / (1 + Math.Abs(b))).Append(0).Max()
+            ? ours.Zip(theirs, (a, b) => Closeness.Distance(a, b) / (double.IsFinite(b) ? 1 + Math.Abs(b) : 1))
+                .Append(0)
+                .Max()
             : double.MaxValue;
 
     private double Sample(IRun run, int times, TimeSpan rest)

@@ -9,6 +9,7 @@ internal sealed class PeerSet(int threads) : IDisposable
     public const string OnnxRuntime = "ONNX Runtime";
 
     private readonly Torch? torch = Torch.Start(threads);
+    private readonly (Torch? Torch, string Reason) libTorch = Torch.StartLibTorch(threads);
 
     /// <summary>Gets the number of threads.</summary>
     public int Threads => threads;
@@ -16,11 +17,15 @@ internal sealed class PeerSet(int threads) : IDisposable
     /// <summary>Gets PyTorch. Works of a missing peer are never asked to run.</summary>
     public Torch Torch => torch ?? throw new InvalidOperationException("PyTorch is not installed.");
 
+    /// <summary>Gets LibTorch.</summary>
+    public Torch LibTorch => libTorch.Torch ?? throw new InvalidOperationException("LibTorch is not there.");
+
     /// <summary>Gets what is there, with versions.</summary>
     public IEnumerable<string> Versions =>
         [
             .. OpenBlas.IsInstalled ? [OpenBlas.Version] : Array.Empty<string>(),
             .. torch is null ? Array.Empty<string>() : [torch.Version],
+            .. libTorch.Torch is null ? Array.Empty<string>() : [libTorch.Torch.Version],
             $"{OnnxRuntime} {OrtEnv.Instance().GetVersionString()}",
         ];
 
@@ -42,6 +47,11 @@ internal sealed class PeerSet(int threads) : IDisposable
             {
                 yield return $"PyTorch's threads and OpenBLAS's are in each other's way: {Torch.InstallThreads}";
             }
+
+            if (libTorch.Torch is null)
+            {
+                yield return $"LibTorch is missing ({libTorch.Reason}): {Torch.InstallLibTorch}";
+            }
         }
     }
 
@@ -51,9 +61,14 @@ internal sealed class PeerSet(int threads) : IDisposable
         {
             OpenBlas.Name => OpenBlas.IsInstalled,
             Torch.Name => torch is not null,
+            Torch.LibTorchName => libTorch.Torch is not null,
             _ => true,
         };
 
     /// <inheritdoc/>
-    public void Dispose() => torch?.Dispose();
+    public void Dispose()
+    {
+        torch?.Dispose();
+        libTorch.Torch?.Dispose();
+    }
 }

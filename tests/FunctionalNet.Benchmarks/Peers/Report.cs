@@ -68,11 +68,12 @@ internal static class Report
 
     private static void Summaries(IEnumerable<Row> rows)
     {
-        var table = Titled("Families").AddColumns("family", "threads", "geometric mean", "least", "of");
+        var table = Titled("Families").AddColumns("family", "peer", "threads", "geometric mean", "least", "of");
         foreach (var summary in Summary.Of(rows))
         {
             table.AddRow(
                 Markup.Escape(summary.Family),
+                summary.Peer,
                 $"{summary.Threads}",
                 Ratio(summary.Mean),
                 Ratio(summary.Least),

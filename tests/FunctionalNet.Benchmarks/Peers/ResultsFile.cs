@@ -47,11 +47,11 @@ internal static class ResultsFile
         Line($"");
         Line($"Ratio: the peer's time to ours; above 1 is faster than the peer.");
         Line($"");
-        Line($"| family | threads | geometric mean | least | of |");
-        Line($"|---|--:|--:|--:|---|");
-        foreach (var (family, threads, mean, least, worst) in Summary.Of(findings.Rows))
+        Line($"| family | peer | threads | geometric mean | least | of |");
+        Line($"|---|---|--:|--:|--:|---|");
+        foreach (var (family, peer, threads, mean, least, worst) in Summary.Of(findings.Rows))
         {
-            Line($"| {family} | {threads} | {mean:F2} | {least:F2} | {worst} |");
+            Line($"| {family} | {peer} | {threads} | {mean:F2} | {least:F2} | {worst} |");
         }
 
         Line($"");

@@ -1,14 +1,21 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using FunctionalNet.Benchmarks.Peers.LibTorch;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>PyTorch in a Python process of its own, asked line by line.</summary>
+/// <summary>PyTorch in a Python process of its own, or LibTorch by TorchSharp in one of ours, asked line by line.</summary>
 internal sealed class Torch : IDisposable
 {
     /// <summary>Its name in rows.</summary>
     public const string Name = "PyTorch";
+
+    /// <summary>The name of LibTorch in rows.</summary>
+    public const string LibTorchName = "LibTorch";
+
+    /// <summary>How to get LibTorch.</summary>
+    public const string InstallLibTorch = "run the benchmark with -p:LibTorch=true";
 
     /// <summary>How to install it on Debian.</summary>
     public const string Install = "apt-get install python3-torch";
@@ -42,6 +49,15 @@ internal sealed class Torch : IDisposable
     public static Torch? Start(int threads) =>
         Pythons.Select(python => Start(python, threads)).FirstOrDefault(torch => torch is not null);
 
+    /// <summary>Starts LibTorch with a number of threads; null where it cannot be loaded, with the reason.</summary>
+    public static (Torch? Torch, string Reason) StartLibTorch(int threads)
+    {
+        var reason = string.Empty;
+        var start = Child.Again([LibTorchChild.Command]);
+        var torch = Start(start, threads, line => reason = line.Length == 0 ? reason : line);
+        return (torch, reason);
+    }
+
     /// <summary>Sets up a work that the script knows by name.</summary>
     public IRun Run(string work, object arguments)
     {
@@ -66,23 +82,24 @@ internal sealed class Torch : IDisposable
 
     private static Torch? Start(string python, int threads)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "Peers", "torch_peer.py")])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "Peers", "torch_peer.py")]);
         if (SharedThreads is { } folder)
         {
             start.Environment["LD_LIBRARY_PATH"] = folder;
         }
 
+        return Start(start, threads, _ => { });
+    }
+
+    private static Torch? Start(ProcessStartInfo start, int threads, Action<string> complain)
+    {
+        start.UseShellExecute = false;
+        (start.RedirectStandardInput, start.RedirectStandardOutput, start.RedirectStandardError) = (true, true, true);
+        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
         try
         {
             var child = Process.Start(start)!;
-            child.ErrorDataReceived += (_, _) => { };
+            child.ErrorDataReceived += (_, line) => complain(line.Data ?? string.Empty);
             child.BeginErrorReadLine();
             if (child.StandardOutput.ReadLine() is { } hello)
             {
@@ -91,11 +108,12 @@ internal sealed class Torch : IDisposable
                 return torch;
             }
 
+            child.WaitForExit();
             child.Dispose();
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // There is no such Python.
+            // There is no such program.
         }
 
         return null;
@@ -105,10 +123,10 @@ internal sealed class Torch : IDisposable
     {
         process.StandardInput.WriteLine(JsonSerializer.Serialize(question));
         process.StandardInput.Flush();
-        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PyTorch ended.");
+        var line = process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("The peer ended.");
         var answer = JsonElement.Parse(line);
         return answer.TryGetProperty("error", out var error)
-            ? throw new InvalidOperationException($"PyTorch: {error}")
+            ? throw new InvalidOperationException($"the peer says: {error}")
             : answer;
     }
 

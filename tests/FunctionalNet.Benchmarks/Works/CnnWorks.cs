@@ -26,7 +26,7 @@ internal static class CnnWorks
 
     public static IEnumerable<Work> Of(PeerSet peers) =>
         [
-            .. new[] { 32, 64 }.Select(batch => Step(peers, batch)),
+            .. new[] { 32, 64 }.SelectMany(batch => Step(peers, batch)),
             .. new[] { 1, 64 }.Select(batch =>
                 InferenceWorks.Predict(
                     peers,
@@ -44,7 +44,7 @@ internal static class CnnWorks
     private static double Rest => 2.0 * ((14 * 14 * 64 * 32 * 9) + (7 * 7 * 64 * 128) + (128 * Classes));
 
     // The gradient of the images is not asked for.
-    private static Work Step(PeerSet peers, int batch) =>
+    private static IEnumerable<Work> Step(PeerSet peers, int batch) =>
         new TrainingStep(Network, Image, Classes, batch, "adam").Against(
             peers,
             "small cnn adam",

@@ -14,17 +14,25 @@ internal static class MlpWorks
             ("wide mlp", [784, 512, 512, 10], [128, 512]),
         }
         from batch in network.Batches
-        select Step(
+        from work in Step(
             peers,
             $"{network.Family} {optimizer}",
             $"step {string.Join('-', network.Widths)} {optimizer}, batch {batch}",
             network.Widths,
             batch,
             optimizer
-        );
+        )
+        select work;
 
     /// <summary>A training step.</summary>
-    public static Work Step(PeerSet peers, string family, string name, int[] widths, int batch, string optimizer) =>
+    public static IEnumerable<Work> Step(
+        PeerSet peers,
+        string family,
+        string name,
+        int[] widths,
+        int batch,
+        string optimizer
+    ) =>
         new TrainingStep(Layer(widths), new Shape(widths[0]), widths[^1], batch, optimizer).Against(
             peers,
             family,

@@ -14,11 +14,11 @@ internal static class SequenceWorks
 
     public static IEnumerable<Work> Of(PeerSet peers) =>
         [
-            .. new[] { 8, 32 }.Select(batch => Transformer(peers, batch)),
-            .. new[] { 64 }.Select(batch => Lstm(peers, batch)),
+            .. new[] { 8, 32 }.SelectMany(batch => Transformer(peers, batch)),
+            .. new[] { 64 }.SelectMany(batch => Lstm(peers, batch)),
         ];
 
-    private static Work Transformer(PeerSet peers, int batch) =>
+    private static IEnumerable<Work> Transformer(PeerSet peers, int batch) =>
         new TrainingStep(
             TransformerBlock(Heads) >> Lambda(x => x.ReduceMean([1])) >> Dense(Classes, kernel: new Pattern(8)),
             new Shape(Tokens, Width),
@@ -52,7 +52,7 @@ internal static class SequenceWorks
             3 * 2.0 * batch * Tokens * ((12.0 * Width * Width) + (2 * Tokens * Width))
         );
 
-    private static Work Lstm(PeerSet peers, int batch) =>
+    private static IEnumerable<Work> Lstm(PeerSet peers, int batch) =>
         new TrainingStep(
             Net.Lstm(Width, lastOnly: true) >> Dense(Classes, kernel: new Pattern(4)),
             new Shape(Rows, Rows),

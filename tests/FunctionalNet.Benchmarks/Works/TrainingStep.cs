@@ -16,21 +16,25 @@ internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int B
     /// <summary>Gets the numbers that parameters start from, by path, where the layer does not say it itself.</summary>
     public IReadOnlyList<(string Path, Initializer Start)> Starts { get; init; } = [];
 
-    /// <summary>The work.</summary>
+    /// <summary>The work against PyTorch, and against LibTorch.</summary>
     /// <param name="peers">The peers.</param>
     /// <param name="family">What it is summed up with.</param>
     /// <param name="name">What is measured.</param>
     /// <param name="function">The name of the same network in torch_peer.py.</param>
     /// <param name="arguments">What that function takes.</param>
     /// <param name="flops">Floating-point operations of a step.</param>
-    public Work Against(
+    public IEnumerable<Work> Against(
         PeerSet peers,
         string family,
         string name,
         string function,
         object arguments,
         double flops = 0
-    ) => new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops);
+    ) =>
+        [
+            new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops),
+            new(family, name, Ours, Torch.LibTorchName, () => peers.LibTorch.Run(function, arguments), flops),
+        ];
 
     private FoldRun Ours()
     {

@@ -9,9 +9,9 @@ internal static class UserLayerWorks
     private const int Inputs = 64;
     private const int Classes = 10;
 
-    public static IEnumerable<Work> Of(PeerSet peers) => [Step(peers, 256, 64), Step(peers, 512, 256)];
+    public static IEnumerable<Work> Of(PeerSet peers) => [.. Step(peers, 256, 64), .. Step(peers, 512, 256)];
 
-    private static Work Step(PeerSet peers, int width, int batch) =>
+    private static IEnumerable<Work> Step(PeerSet peers, int width, int batch) =>
         new TrainingStep(
             Dense(width, kernel: new Pattern(2)) >> new PowerRoot() >> Dense(Classes, kernel: new Pattern(3)),
             new Shape(Inputs),

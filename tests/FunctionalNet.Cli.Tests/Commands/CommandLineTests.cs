@@ -68,8 +68,18 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("teach", "'teach'", "fnet --help")]
     [InlineData("inspect", "fnet inspect --help")]
     [InlineData("fit a.onnx --data b.csv --out c.onnx --lr fast", "--lr takes a number from 0 on, not 'fast'.")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --lr 1,5", "--lr takes a number from 0 on, not '1,5'.")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --lr 1,000", "not '1,000'.")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --lr nan", "not 'nan'.")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --lr inf", "not 'inf'.")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --held-out 0,2", "--held-out takes a number from 0 to 0.9")]
+    [InlineData("fit a.onnx --data b.csv --out c.onnx --epochs 1,000", "--epochs takes a whole number", "not '1,000'.")]
+    [InlineData("verify a --rtol 1,5", "--rtol takes a number from 0 on, not '1,5'.")]
+    [InlineData("verify a --atol 1,5", "--atol takes a number from 0 on, not '1,5'.")]
+    [InlineData("compare a.onnx b.onnx --tolerance 1,5", "--tolerance takes a number from 0 on, not '1,5'.")]
+    [InlineData("train digits --temperature 1,5", "--temperature takes a number from 0 on, not '1,5'.")]
     [InlineData("fit a.onnx --data b.csv", "--out")]
-    [InlineData("convert a.onnx b.onnx --opset 99", "--opset takes a whole number from 0 to 24")]
+    [InlineData("convert a.onnx b.onnx --opset 99", "--opset takes a whole number from 0 to 26")]
     public async Task A_mistake_is_one_line_that_names_it(string command, params string[] says) =>
         (await Tool.Run(folder.Path, command.Split(' '))).Failed(says);
 }

@@ -63,6 +63,32 @@ public sealed class RecipeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_recipe_says_that_numbers_have_a_decimal_comma()
+    {
+        folder.Write("table.csv", "x;y\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"{i},5;{2 * i},25\n")));
+        Recipe("plain", string.Empty);
+        Recipe("comma", ", \"decimalComma\": true");
+        (await Tool.Run(folder.Path, "train", "plain.json")).Failed("column x", "'0,5' in line 2", "DecimalComma");
+        var run = (await Tool.Run(folder.Path, "train", "comma.json", "--out", "line.onnx")).Succeeded();
+        Assert.StartsWith("line: 16 samples to learn, 4 held out", run.Output, StringComparison.Ordinal);
+
+        void Recipe(string name, string more) =>
+            folder.Write(
+                $"{name}.json",
+                $$"""
+                {
+                  "name": "line",
+                  "data": { "csv": "table.csv", "target": "y"{{more}} },
+                  "model": "Dense(1)",
+                  "loss": "MeanSquaredError()",
+                  "optimizer": "Sgd(0.1)",
+                  "epochs": 1
+                }
+                """
+            );
+    }
+
+    [Fact]
     public async Task A_recipe_of_a_file_learns_from_folders_of_images()
     {
         for (var i = 0; i < 20; i++)

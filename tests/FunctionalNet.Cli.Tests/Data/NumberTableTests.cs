@@ -32,17 +32,31 @@ public sealed class NumberTableTests : IDisposable
     public void Answers_may_be_names_of_classes_and_nothing_else_may()
     {
         const string Pets = "weight,kind\n4,cat\n30,dog\n";
-        Same([2], [4, 30], [0, 1], NumberTable.Load(Write(Pets), ["kind"], ["cat", "dog"]));
-        Same([2], [4, 30], [1, 0], NumberTable.Load(Write("4,1\n30,0\n"), ["1"], ["cat", "dog"]));
+        Same([2], [4, 30], [0, 1], NumberTable.Load(Write(Pets), ["kind"], ["cat", "dog"], false));
+        Same([2], [4, 30], [1, 0], NumberTable.Load(Write("4,1\n30,0\n"), ["1"], ["cat", "dog"], false));
         Assert.Contains(
             "line 2, column kind: \"cat\" is none of cow, dog",
-            Message(NumberTable.Load(Write(Pets), ["kind"], ["cow", "dog"])),
+            Message(NumberTable.Load(Write(Pets), ["kind"], ["cow", "dog"], false)),
             StringComparison.Ordinal
         );
         Assert.Contains("\"cat\" is not a number", ErrorOf(Pets, "kind"), StringComparison.Ordinal);
         Assert.Contains(
             "column weight: \"x\" is not a number",
-            Message(NumberTable.Load(Write("weight,kind\nx,cat\n"), ["kind"], ["cat", "dog"])),
+            Message(NumberTable.Load(Write("weight,kind\nx,cat\n"), ["kind"], ["cat", "dog"], false)),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_decimal_comma_is_said()
+    {
+        const string German = "a;b\n1,5;2\n-0,25;3\n";
+        Assert.Contains("say --decimal-comma", ErrorOf(German, "b"), StringComparison.Ordinal);
+        Same([2], [1.5f, -0.25f], [2, 3], NumberTable.Load(Write(German), ["b"], [], true));
+        Same([], [1.5f, 2, 3, 4], null, NumberTable.Load(Write("1,5;2\n3;4\n"), [], [], true));
+        Assert.Contains(
+            "line 2, column a: \"1.5\" is not a number with a decimal comma",
+            Message(NumberTable.Load(Write("a;b\n1.5;2\n"), ["b"], [], true)),
             StringComparison.Ordinal
         );
     }
@@ -69,7 +83,7 @@ public sealed class NumberTableTests : IDisposable
     private LanguageExt.Either<
         LanguageExt.Common.Error,
         (Tensor<float> Others, LanguageExt.Option<Tensor<float>> Answers)
-    > Load(string text, params string[] answers) => NumberTable.Load(Write(text), [.. answers], []);
+    > Load(string text, params string[] answers) => NumberTable.Load(Write(text), [.. answers], [], false);
 
     private string ErrorOf(string text, params string[] answers) => Message(Load(text, answers));
 

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Tests.Packages;
@@ -9,6 +10,15 @@ public sealed class Packed : IAsyncLifetime
 {
     /// <summary>No other package has it, so that nothing comes from elsewhere.</summary>
     private const string Version = "0.1.0-packed";
+
+    /// <summary>The packages that programs refer to.</summary>
+    public static readonly string[] Libraries =
+    [
+        "FunctionalNet",
+        "FunctionalNet.Onnx",
+        "FunctionalNet.OnnxRuntime",
+        "FunctionalNet.Verification",
+    ];
 
     private readonly Folder folder = new();
 
@@ -23,11 +33,19 @@ public sealed class Packed : IAsyncLifetime
             "elsewhere/nuget.config",
             """<configuration><packageSources><add key="packed" value="packages" /></packageSources></configuration>"""
         );
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        var root = Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
-        string[] pack = ["pack", "--no-build", "-c", configuration, $"-p:Version={Version}", "--disable-build-servers"];
-        var packing = In(root, "dotnet", [.. pack, "-o", folder["elsewhere/packages"]]);
-        (await packing.ConfigureAwait(false)).Succeeded();
+        foreach (var library in Libraries)
+        {
+            await Pack(library, "--no-build").ConfigureAwait(false);
+        }
+
+        // The tool for this machine only, which is built as the package has it.
+        string[] here =
+        [
+            "--no-restore",
+            $"-p:ToolPackageRuntimeIdentifiers={RuntimeInformation.RuntimeIdentifier}",
+            "-p:Analyze=false",
+        ];
+        await Pack("FunctionalNet.Cli", here).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync()
@@ -51,6 +69,15 @@ public sealed class Packed : IAsyncLifetime
         return XDocument.Load(text).Root!.Elements().First();
     }
 
+    private async Task Pack(string project, params string[] options)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var source = Path.GetFullPath(Path.Combine(Here(), "..", "..", "..", "src", project));
+        string[] pack = ["pack", source, "-c", configuration, $"-p:Version={Version}", "--disable-build-servers"];
+        var packing = In(Elsewhere, "dotnet", [.. pack, .. options, "-o", folder["elsewhere/packages"]]);
+        (await packing.ConfigureAwait(false)).Succeeded();
+    }
+
     // What is restored stays in the folder; what the machine has already is taken from there.
     private Task<Tool.Ended> In(string place, string file, string[] arguments) =>
         Tool.End(
@@ -71,7 +98,7 @@ public sealed class Packed : IAsyncLifetime
             )
         );
 
-    private static string RuntimeFolder() => System.Runtime.InteropServices.RuntimeEnvironment.GetRuntimeDirectory();
+    private static string RuntimeFolder() => RuntimeEnvironment.GetRuntimeDirectory();
 
     private static string MachinePackages() =>
         Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } path

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Cli.Tests.Packages;
 
@@ -26,10 +27,13 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
     [Fact]
     public void The_tool_is_a_tool()
     {
+        var machine = RuntimeInformation.RuntimeIdentifier;
         using var package = packed.Open("FunctionalNet.Cli");
-        using var symbols = packed.Open("FunctionalNet.Cli", "snupkg");
-        Has(package, "tools/net10.0/any/fnet.dll");
-        Has(symbols, "tools/net10.0/any/fnet.pdb");
+        using var forThisMachine = packed.Open($"FunctionalNet.Cli.{machine}");
+        using var symbols = packed.Open($"FunctionalNet.Cli.{machine}", "snupkg");
+        Has(forThisMachine, $"tools/net10.0/{machine}/fnet.dll");
+        Has(symbols, $"tools/net10.0/{machine}/fnet.pdb");
+        Assert.Single(forThisMachine.Entries, entry => entry.Name.Contains("onnxruntime.", StringComparison.Ordinal));
         Describes(package, "dotnet tool install --global FunctionalNet.Cli\n");
         var type = Packed.Metadata(package).Descendants().Single(one => one.Name.LocalName == "packageType");
         Assert.Equal("DotnetTool", type.Attribute("name")?.Value);
@@ -42,6 +46,9 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
 
         var predicted = (await packed.Run("dotnet", "Predict/bin/Debug/net10.0/Predict.dll", "ring.onnx")).Succeeded();
         Assert.Matches(@"^accuracy (0\.9\d|1\.00)$", predicted.Output.Trim());
+
+        var natives = Path.Combine(packed.Elsewhere, "Predict/bin/Debug/net10.0/runtimes");
+        Assert.DoesNotContain(Directory.GetDirectories(natives), kind => Path.GetFileName(kind) is "android" or "ios");
 
         var inXunit = await packed.Run("dotnet", "InXunit/bin/Debug/net10.0/InXunit.dll", "-noColor");
         Finds(inXunit);

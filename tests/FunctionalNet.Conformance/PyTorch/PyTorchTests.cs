@@ -32,8 +32,8 @@ public sealed class PyTorchTests : IDisposable
     public void Values_are_those_of_PyTorch(string model, string file)
     {
         var (test, data, expected) = Load(model, file);
-        Agree(ToManyDigits, expected, Engine.Own<double>(test, data).OrThrow()[0]);
-        Agree(Single, expected, Engine.Own<float>(test, data).OrThrow()[0]);
+        Agree(ToManyDigits, expected, Engine.Own<double>(test, data).OrThrow()[0].Tensor);
+        Agree(Single, expected, Engine.Own<float>(test, data).OrThrow()[0].Tensor);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public class EveryElementType
         {
             foreach (var to in (ElementType[])[ElementType.Float, ElementType.Int64, ElementType.Bool])
             {
-                var other = With(example, from, to);
+                var other = With(onnx, example, from, to);
                 if (other != example && Graph(other) is { } graph)
                 {
                     var inputs = Samples.Draw<float>(other);
@@ -30,8 +30,8 @@ public class EveryElementType
         }
     }
 
-    // Whole numbers that any operator takes: none is 0, lest it divides.
-    private static Example With(Example example, ElementType from, ElementType to) =>
+    // Whole numbers that any operator takes: none is 0, lest it divides, and none is large, lest a product is not exact.
+    private static Example With(string onnx, Example example, ElementType from, ElementType to) =>
         from == to || example.Domains.All(domain => domain.Element != from)
             ? example
             : example with
@@ -40,7 +40,7 @@ public class EveryElementType
                 [
                     .. example.Domains.Select(domain =>
                         domain.Element != from ? domain
-                        : to == ElementType.Int64 ? new Domain(domain.Shape, 1, 3, to)
+                        : to == ElementType.Int64 ? new Domain(domain.Shape, 1, onnx == "ReduceProd" ? 1 : 3, to)
                         : to == ElementType.Bool ? new Domain(domain.Shape, 0, 1, to)
                         : new Domain(domain.Shape, 0.5, 1.5)
                     ),

@@ -11,20 +11,28 @@ internal static class OrtCpu
     /// <summary>What ONNX Runtime says when it has no kernel for the types of a node.</summary>
     public const string NoKernel = "Could not find an implementation";
 
-    public static InferenceSession Open(ModelProto model)
+    public static InferenceSession Open(ModelProto model) => Open(model.ToByteArray());
+
+    public static InferenceSession Open(byte[] file)
     {
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL,
             IntraOpNumThreads = 1,
         };
-        return new InferenceSession(model.ToByteArray(), options);
+        return new InferenceSession(file, options);
     }
 
     public static Tensor<T> Run<T>(ModelProto model, Expr[] inputs, Tensor<T>[] values, TensorType output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var session = Open(model);
+        return Run(session, inputs, values, output);
+    }
+
+    public static Tensor<T> Run<T>(InferenceSession session, Expr[] inputs, Tensor<T>[] values, TensorType output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         var operands = inputs.Zip(values, Operand).ToArray();
         try
         {

@@ -151,7 +151,7 @@ public sealed class QuantizationTests : IDisposable
         var wide = new QuantizationOptions { Calibration = Samples.Normal<float>(new(4, 9), 1) };
         Says("calibration", OnnxQuantization.Quantize(At("linear.onnx"), At("int8.onnx"), wide));
         Assert.False(File.Exists(At("int8.onnx")));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new QuantizationOptions { WeightBits = 4 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new QuantizationOptions { SignedBits = 4 });
     }
 
     private static void Says(string part, LanguageExt.Either<LanguageExt.Common.Error, ComparisonReport> result) =>

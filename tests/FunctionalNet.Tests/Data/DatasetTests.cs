@@ -44,30 +44,6 @@ public class DatasetTests
     public void Without_shuffling_epochs_are_alike() =>
         Assert.Equal(Enumerable.Range(0, 200).Select(i => i % 100), Hundred.Batches(30).Repeat(2).SelectMany(Rows));
 
-    [Theory]
-    [InlineData(0.2, 10, 6, 4)]
-    [InlineData(0.5, 25, 15, 10)]
-    [InlineData(0.01, 0, 1, 0)]
-    public void A_hold_out_takes_the_same_share_of_each_class(double share, int zeros, int ones, int twos)
-    {
-        var (training, held) = Hundred.HoldOut(share, key: 5);
-        Assert.Equal([zeros, ones, twos], Enumerable.Range(0, 3).Select(label => held.Targets.Span.Count(label)));
-        Assert.Equal(Enumerable.Range(0, 100), Rows(training.All()).Concat(Rows(held.All())).Order());
-        var again = Hundred.HoldOut(share, key: 5).HeldOut;
-        Assert.Equal(Rows(held.All()), Rows(again.All()));
-        Assert.True(share < 0.1 || !Rows(held.All()).SequenceEqual(Rows(Hundred.HoldOut(share, key: 6).HeldOut.All())));
-    }
-
-    [Fact]
-    public void A_hold_out_of_a_rare_class_keeps_the_total()
-    {
-        Dataset<float> rare = new(Tensor.Zeros<float>(new(7, 1)), Tensor.Vector<float>(0, 1, 2, 3, 4, 5, 5));
-        Assert.Equal(
-            (4, 3),
-            rare.HoldOut(0.4, key: 1) is var (training, held) ? (training.Count, held.Count) : default
-        );
-    }
-
     [Fact]
     public void Inputs_and_targets_of_a_part_are_those_of_its_samples_only()
     {
@@ -80,6 +56,18 @@ public class DatasetTests
         Assert.Equal([7f, 70, 5, 50], inner.Inputs.Span.ToArray());
         Assert.Equal([Label(7), Label(5)], inner.Targets.Span.ToArray());
         Assert.Same(Hundred.Inputs, Hundred.Shuffle(3).Inputs);
+    }
+
+    [Fact]
+    public void Targets_are_changed_row_by_row_in_the_same_order()
+    {
+        var part = Hundred.Take([5, 90, 7]);
+        var columns = part.Shuffle(1).WithTargets(targets => targets.Reshape(new(3, 1)));
+        Assert.Equal(new(3, 1), columns.Targets.Shape);
+        Assert.Equal(part.Targets.Span.ToArray(), columns.Targets.Span.ToArray());
+        Assert.Equal(part.Inputs.Span.ToArray(), columns.Inputs.Span.ToArray());
+        Assert.Equal($"{part.Shuffle(1)}", $"{columns}");
+        Assert.Throws<ArgumentException>(() => part.WithTargets(_ => Tensor.Zeros<float>(new(4))));
     }
 
     [Fact]
@@ -99,13 +87,6 @@ public class DatasetTests
     {
         Assert.Throws<ArgumentException>(() => Batch.Of(Tensor.Zeros<float>(new(2, 3)), Tensor.Zeros<float>(new(3))));
         Assert.Throws<ArgumentException>(() => new Dataset<float>(Tensor.Scalar(1f), Tensor.Scalar(1f)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Hundred.HoldOut(1, key: 1));
-        var rows = new Dataset<float>(Tensor.Zeros<float>(new(4, 1)), Tensor.Zeros<float>(new(4, 2)));
-        Assert.Contains(
-            "[4, 2]",
-            Assert.Throws<InvalidOperationException>(() => rows.HoldOut(0.5, 1)).Message,
-            StringComparison.Ordinal
-        );
         Assert.ThrowsAny<ArgumentException>(() => Hundred.Take([100]));
     }
 

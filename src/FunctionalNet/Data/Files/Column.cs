@@ -23,7 +23,7 @@ public abstract class Column
     /// <summary>Gets what the cells may be, in order; empty where they are numbers.</summary>
     public virtual ImmutableArray<string> Values => [];
 
-    /// <summary>A number.</summary>
+    /// <summary>A finite number, as digits with a decimal point, a sign and an exponent: 1.5, -2e3. Infinite ones are refused.</summary>
     /// <param name="name">The name in the header.</param>
     /// <param name="missing">What stands for a missing cell: NaN by default, for <see cref="Normalization.Apply{T}(Dataset{T})"/> to fill; null to refuse it.</param>
     public static Column Number(string name, double? missing = double.NaN) => new NumberColumn(name, missing);
@@ -40,7 +40,7 @@ public abstract class Column
         new ValuesColumn(name, [.. values], isOneHot: false);
 
     /// <summary>The numbers of a cell; what is wrong with it, if anything.</summary>
-    internal abstract string? Read(CsvReader csv, int place, bool isMissing, Span<float> to);
+    internal abstract string? Read(CsvCell cell, Span<float> to);
 
     private sealed class NumberColumn(string name, double? missing) : Column(name, 1)
     {
@@ -49,17 +49,17 @@ public abstract class Column
                 ? string.Create(CultureInfo.InvariantCulture, $"Number({Name}, missing: {value})")
                 : $"Number({Name})";
 
-        internal override string? Read(CsvReader csv, int place, bool isMissing, Span<float> to)
+        internal override string? Read(CsvCell cell, Span<float> to)
         {
-            if (isMissing && missing is { } value)
+            if (cell.IsMissing && missing is { } value)
             {
                 to[0] = (float)value;
                 return null;
             }
 
-            return isMissing ? "a missing value"
-                : csv.TryParse(place, out to[0]) ? null
-                : "not a number";
+            return cell.IsMissing ? "a missing value"
+                : NumberCell.TryRead(cell.Csv, cell.Place, cell.DecimalComma, out to[0]) ? null
+                : NumberCell.Wrong(cell.Csv.GetSpan(cell.Place), cell.DecimalComma);
         }
     }
 
@@ -80,13 +80,13 @@ public abstract class Column
         public override string ToString() =>
             $"{(isOneHot ? nameof(Category) : nameof(Ordinal))}({Name}, {string.Join(", ", Values)})";
 
-        internal override string? Read(CsvReader csv, int place, bool isMissing, Span<float> to)
+        internal override string? Read(CsvCell cell, Span<float> to)
         {
             to.Clear();
-            if (!places.TryGetValue(csv.GetString(place), out var value))
+            if (!places.TryGetValue(cell.Csv.GetString(cell.Place), out var value))
             {
-                return isMissing && isOneHot ? null
-                    : isMissing ? "a missing value"
+                return cell.IsMissing && isOneHot ? null
+                    : cell.IsMissing ? "a missing value"
                     : $"none of {Differences.Some(Values)}";
             }
 

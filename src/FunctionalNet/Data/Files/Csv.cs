@@ -9,8 +9,6 @@ namespace FunctionalNet;
 /// <summary>Samples from CSV files, in memory or from disk.</summary>
 public static class Csv
 {
-    private const int MostValues = 1_000;
-
     /// <summary>All samples of a file: inputs [n, width], targets [n], or [n, values] for a category; zeros without a target.</summary>
     /// <returns>The samples; or the file, line, column and cell that is wrong, or the column that is not there.</returns>
     /// <example><code>
@@ -34,6 +32,15 @@ public static class Csv
                         if (next.IsLeft || !next.IfLeft(false))
                         {
                             return next.Bind(_ => Whole(path, schema, inputs, targets, width));
+                        }
+
+                        // A list has room for twice as many at most, and is copied once.
+                        if (
+                            ReadLimit.Exceeded(3.0 * sizeof(float) * (inputs.Count + targets.Count)) is { } wrong
+                            || (long)inputs.Count + input.Length > Array.MaxLength
+                        )
+                        {
+                            return Error.New($"{path} is too large for memory: use Csv.Stream");
                         }
 
                         inputs.AddRange(input);
@@ -71,129 +78,36 @@ public static class Csv
     /// The schema that a file seems to have: columns whose cells are numbers or missing are numbers, others are categories of the values
     /// that they have. The first line is a header if none of its cells is a number.
     /// </summary>
+    /// <remarks>
+    /// A column of numbers most of all, in which other cells stand too, is an error that shows the first of these: it is not for the
+    /// reader to say whether a number is mistyped or the column a category. A declared column is what it is declared.
+    /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="target">The name of the target, or its place from 0 without a header; null for none. If it is not of numbers, it is a label.</param>
     /// <param name="isLabel">Whether the target is a label although it is of numbers.</param>
+    /// <param name="known">What is known beforehand: how cells are written, and columns that are not to be guessed, among the inputs or as the target.</param>
     /// <returns>The schema, or what is wrong in the file; a column with more than 1,000 values that are no numbers, too.</returns>
-    /// <example><code>CsvSchema schema = Csv.Infer("iris.csv", target: "species").OrThrow();</code></example>
-    public static Either<Error, CsvSchema> Infer(string path, string? target = null, bool isLabel = false) =>
-        First(
-            path,
-            csv => Names(path, csv).Bind(first => Inferred(path, csv, first.IsHeader, first.Names, target, isLabel))
-        );
+    /// <example><code>
+    /// CsvSchema schema = Csv.Infer("iris.csv", target: "species").OrThrow();
+    /// var german = Csv.Infer("messwerte.csv", known: new() { DecimalComma = true, Inputs = [Column.Category("Raum", "1", "2", "3a")] });
+    /// </code></example>
+    public static Either<Error, CsvSchema> Infer(
+        string path,
+        string? target = null,
+        bool isLabel = false,
+        CsvSchema? known = null
+    ) => CsvInference.Of(path, target, isLabel, known ?? new());
 
     /// <summary>
     /// The schema of a file of numbers alone: each of its columns, none of whose cells may be missing. The first line is a header if none of
     /// its cells is a number. Only that line is read.
     /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="known">How cells are written.</param>
     /// <returns>The schema, or why the file cannot be read.</returns>
     /// <example><code>CsvSchema schema = Csv.Numbers("pixels.csv").OrThrow();</code></example>
-    public static Either<Error, CsvSchema> Numbers(string path) =>
-        First(
-            path,
-            csv =>
-                Names(path, csv)
-                    .Map(first => new CsvSchema
-                    {
-                        HasHeader = first.IsHeader,
-                        Inputs = [.. first.Names.Select(name => Column.Number(name, missing: null))],
-                    })
-        );
-
-    private static Either<Error, CsvSchema> First(string path, Func<CsvReader, Either<Error, CsvSchema>> read) =>
-        CsvRows
-            .Reader(path, separator: null)
-            .Bind(csv =>
-            {
-                using (csv)
-                {
-                    try
-                    {
-                        return read(csv);
-                    }
-                    catch (Exception e) when (e is FormatException or IOException)
-                    {
-                        return Error.New($"{path}: {e.Message}");
-                    }
-                }
-            });
-
-    // The names of a header, or places from 0.
-    private static Either<Error, (bool IsHeader, string[] Names)> Names(string path, CsvReader csv)
-    {
-        if (!csv.Read())
-        {
-            return Error.New($"{path} is empty");
-        }
-
-        var isHeader = !Enumerable.Range(0, csv.FieldCount).Any(i => csv.TryParse<double>(i, out _));
-        return (
-            isHeader,
-            (string[])[.. Enumerable.Range(0, csv.FieldCount).Select(i => isHeader ? csv.GetString(i) : $"{i}")]
-        );
-    }
-
-    private static Either<Error, CsvSchema> Inferred(
-        string path,
-        CsvReader csv,
-        bool isHeader,
-        string[] names,
-        string? target,
-        bool isLabel
-    )
-    {
-        var guess = new CsvSchema { Inputs = [] };
-        var wanted = Array.IndexOf(names, target);
-        if (target is not null && wanted < 0)
-        {
-            return Error.New($"{path} has no column {target} among {Differences.Some(names)}");
-        }
-
-        var values = names.Select(_ => new SortedSet<string>(StringComparer.Ordinal)).ToArray();
-        var isNumber = names.Select(_ => true).ToArray();
-        for (var more = !isHeader || csv.Read(); more; more = csv.Read())
-        {
-            for (var i = 0; i < Math.Min(names.Length, csv.FieldCount); i++)
-            {
-                var cell = csv.GetString(i);
-                if (guess.Missing.Contains(cell, StringComparer.Ordinal))
-                {
-                    continue;
-                }
-
-                isNumber[i] &= csv.TryParse<double>(i, out _);
-                if (values[i].Count <= MostValues)
-                {
-                    values[i].Add(cell);
-                }
-            }
-        }
-
-        string[] many =
-        [
-            .. names.Where((_, i) => (!isNumber[i] || (isLabel && i == wanted)) && values[i].Count > MostValues),
-        ];
-        return many.Length > 0
-            ? Error.New($"{path}: column {many[0]} has more than {MostValues:N0} values and is not of numbers")
-            : new CsvSchema
-            {
-                HasHeader = isHeader,
-                Inputs = [.. names.Index().Where(name => name.Index != wanted).Select(Guessed)],
-                Target =
-                    wanted < 0 ? null
-                    : isNumber[wanted] && !isLabel ? Column.Number(names[wanted], missing: null)
-                    : Column.Ordinal(names[wanted], Sorted(values[wanted])),
-            };
-
-        Column Guessed((int Index, string Item) name) =>
-            isNumber[name.Index] ? Column.Number(name.Item) : Column.Category(name.Item, values[name.Index]);
-    }
-
-    // Labels 0, 1, ..., 10 in the order of numbers.
-    private static IEnumerable<string> Sorted(SortedSet<string> values) =>
-        values.All(value => double.TryParse(value, CultureInfo.InvariantCulture, out _))
-            ? values.OrderBy(value => double.Parse(value, CultureInfo.InvariantCulture))
-            : values;
+    public static Either<Error, CsvSchema> Numbers(string path, CsvSchema? known = null) =>
+        CsvInference.Numbers(path, known ?? new());
 
     private static Either<Error, Dataset<float>> Whole(
         string path,
@@ -204,9 +118,8 @@ public static class Csv
     )
     {
         var count = targets.Count / width;
-        return count == 0 ? Error.New($"{path} has no rows")
-            : (long)count * schema.Width > Array.MaxLength
-                ? Error.New($"{path} is too large for memory: use Csv.Stream")
+        return count == 0
+            ? Error.New($"{path} has no rows")
             : new Dataset<float>(
                 new(Shape.Of(count, schema.Width), [.. inputs]),
                 new(new Shape(count).Append(schema.TargetShape), [.. targets])

@@ -19,21 +19,25 @@ internal sealed class CsvRows : IDisposable
     // As the reader holds them, so that no string is made of a cell.
     private readonly byte[][] missing;
 
+    // Kept, so that no delegate is made of it for each row.
+    private readonly Func<Either<Error, bool>> next;
+
     private CsvRows(string path, CsvReader csv, CsvSchema schema, ImmutableArray<int> places, int fields)
     {
         (this.path, this.csv, this.schema, this.fields) = (path, csv, schema, fields);
         inputs = [.. schema.Inputs.Zip(places)];
         target = places[^1];
         missing = [.. schema.Missing.Select(Encoding.UTF8.GetBytes)];
+        next = () => csv.Read();
     }
 
     /// <summary>Opens a file and looks at its header.</summary>
-    public static Either<Error, CsvRows> Open(string path, CsvSchema schema)
-    {
-        return Reader(path, schema.Separator)
+    public static Either<Error, CsvRows> Open(string path, CsvSchema schema) =>
+        CsvFile
+            .Open(path, schema)
             .Bind(reader =>
             {
-                var rows = Begin(path, reader, schema);
+                var rows = CsvFile.Try(path, schema, () => Begin(path, reader, schema));
                 if (rows.IsLeft)
                 {
                     reader.Dispose();
@@ -41,44 +45,14 @@ internal sealed class CsvRows : IDisposable
 
                 return rows;
             });
-    }
-
-    /// <summary>A reader that counts lines and leaves all decisions on fields to the one who reads.</summary>
-    public static Either<Error, CsvReader> Reader(string path, char? separator)
-    {
-        try
-        {
-            return CsvReader.FromFile(
-                path,
-                CsvReaderOptions.Default with
-                {
-                    HasHeader = false,
-                    TrimWhitespace = true,
-                    TrackLineNumbers = true,
-                    FieldCountMismatch = CsvFieldCountHandling.Allow,
-                    Separator = separator,
-                }
-            );
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot read {path}: {e.Message}");
-        }
-    }
 
     /// <summary>The next row, or what is wrong with it; none at the end.</summary>
     public Either<Error, bool> Next(Span<float> input, Span<float> label)
     {
-        try
+        var read = CsvFile.Try<bool>(path, schema, next);
+        if (read.IsLeft || !read.IfLeft(false))
         {
-            if (!csv.Read())
-            {
-                return false;
-            }
-        }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            return Error.New($"{path}: {e.Message}");
+            return read;
         }
 
         if (csv.FieldCount != fields)
@@ -89,7 +63,7 @@ internal sealed class CsvRows : IDisposable
         var at = 0;
         foreach (var (column, place) in inputs)
         {
-            if (column.Read(csv, place, IsMissing(place), input.Slice(at, column.Width)) is { } wrong)
+            if (column.Read(Cell(place), input.Slice(at, column.Width)) is { } wrong)
             {
                 return Wrong(column, place, wrong);
             }
@@ -97,7 +71,7 @@ internal sealed class CsvRows : IDisposable
             at += column.Width;
         }
 
-        return schema.Target is { } answer && answer.Read(csv, target, IsMissing(target), label) is { } bad
+        return schema.Target is { } answer && answer.Read(Cell(target), label) is { } bad
             ? Wrong(answer, target, bad)
             : true;
     }
@@ -106,36 +80,25 @@ internal sealed class CsvRows : IDisposable
 
     private static Either<Error, CsvRows> Begin(string path, CsvReader csv, CsvSchema schema)
     {
-        try
+        if (schema.HasHeader)
         {
-            // Without a header the first row is looked at by a reader of its own.
-            if (!schema.HasHeader)
-            {
-                return Reader(path, schema.Separator)
-                    .Bind(first =>
-                    {
-                        using (first)
-                        {
-                            return first.Read()
-                                ? Placed(
-                                    path,
-                                    csv,
-                                    schema,
-                                    [.. Enumerable.Range(0, first.FieldCount).Select(i => $"{i}")]
-                                )
-                                : Error.New($"{path} is empty");
-                        }
-                    });
-            }
-
             return csv.Read()
                 ? Placed(path, csv, schema, [.. Enumerable.Range(0, csv.FieldCount).Select(csv.GetString)])
                 : Error.New($"{path} is empty");
         }
-        catch (Exception e) when (e is FormatException or IOException)
-        {
-            return Error.New($"{path}: {e.Message}");
-        }
+
+        // Without a header the first row is looked at by a reader of its own.
+        return CsvFile
+            .Open(path, schema)
+            .Bind(first =>
+            {
+                using (first)
+                {
+                    return first.Read()
+                        ? Placed(path, csv, schema, [.. Enumerable.Range(0, first.FieldCount).Select(i => $"{i}")])
+                        : Error.New($"{path} is empty");
+                }
+            });
     }
 
     private static Either<Error, CsvRows> Placed(
@@ -165,6 +128,8 @@ internal sealed class CsvRows : IDisposable
             );
     }
 
+    private CsvCell Cell(int place) => new(csv, place, IsMissing(place), schema.DecimalComma);
+
     private bool IsMissing(int place)
     {
         var cell = csv.GetSpan(place);
@@ -180,5 +145,7 @@ internal sealed class CsvRows : IDisposable
     }
 
     private Error Wrong(Column column, int place, string problem) =>
-        Error.New($"{path}: line {csv.LineNumber}, column {column.Name}: \"{csv.GetString(place)}\" is {problem}");
+        Error.New(
+            $"{path}: line {csv.LineNumber}, column {column.Name}: \"{CsvCell.Shown(csv.GetString(place))}\" is {problem}"
+        );
 }

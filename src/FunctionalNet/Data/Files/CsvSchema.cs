@@ -18,7 +18,7 @@ namespace FunctionalNet;
 public sealed class CsvSchema
 {
     /// <summary>Gets the columns of the inputs, in the order in which their numbers stand in a sample.</summary>
-    public required ImmutableArray<Column> Inputs { get; init; }
+    public ImmutableArray<Column> Inputs { get; init; } = [];
 
     /// <summary>Gets the column of the target; null if there is none.</summary>
     public Column? Target { get; init; }
@@ -30,7 +30,21 @@ public sealed class CsvSchema
     public char? Separator { get; init; }
 
     /// <summary>Gets which cells say that there is no value.</summary>
-    public ImmutableArray<string> Missing { get; init; } = [string.Empty, "NA", "N/A", "NaN", "nan", "null", "?"];
+    public ImmutableArray<string> Missing { get; init; } =
+    [string.Empty, "NA", "N/A", "NaN", "nan", "NAN", "-nan", "null", "NULL", "?"];
+
+    /// <summary>
+    /// Gets a value indicating whether numbers have a decimal comma, 1,5 for one and a half, and no points; false by default. A comma that
+    /// stands between thousands is read by neither.
+    /// </summary>
+    public bool DecimalComma { get; init; }
+
+    /// <summary>Gets how many bytes a row may have; 16 MiB by default. A longer one, such as what follows a quote that is not closed, is an error.</summary>
+    public int MaxRowBytes
+    {
+        get;
+        init => field = Ranges.Count(value, nameof(MaxRowBytes));
+    } = 1 << 24;
 
     /// <summary>Gets how many numbers a sample has.</summary>
     public int Width => Inputs.Sum(column => column.Width);

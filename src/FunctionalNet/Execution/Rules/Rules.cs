@@ -14,6 +14,7 @@ internal static class Rules
     [
         (nameof(InlineFunctions), _ => InlineFunctions.Apply),
         (nameof(FoldConstants), _ => FoldConstants.Apply),
+        (nameof(CheckWholeNumbers), _ => CheckWholeNumbers.Apply),
         (nameof(DropIdentities), _ => DropIdentities.Apply),
         (nameof(BroadcastInPlace), _ => BroadcastInPlace.Apply),
         (nameof(ComposeTransposes), _ => ComposeTransposes.Apply),

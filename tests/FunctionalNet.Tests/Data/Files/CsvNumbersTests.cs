@@ -61,14 +61,11 @@ public sealed class CsvNumbersTests : IDisposable
     [InlineData("1,2\n\n3,\n", "line 3, column 1: \"\" is a missing value")]
     [InlineData("1,2\n3,1 000\n", "line 2, column 1: \"1 000\" is not a number")]
     [InlineData("1,2\n3,0x10\n", "line 2, column 1: \"0x10\" is not a number")]
-    [InlineData("1,2\n3,\"4\n5,6\n", "line 2, column 1: \"4\n5,6\n\" is not a number")]
+    [InlineData("1,2\n3,\"4\n5,6\n", "line 2 opens a quote that is never closed")]
     public void What_is_no_table_of_numbers_is_told_with_its_place(string text, string says) =>
         Assert.Contains(says, ErrorOf(text), StringComparison.Ordinal);
 
     [Theory]
-    [InlineData("Infinity", float.PositiveInfinity)]
-    [InlineData("-Infinity", float.NegativeInfinity)]
-    [InlineData("1e39", float.PositiveInfinity)]
     [InlineData("-0", -0f)]
     [InlineData("1e-45", float.Epsilon)]
     [InlineData("16777217", 16777216f)]

@@ -1,0 +1,79 @@
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Import;
+
+/// <summary>
+/// Results as the types of the file hold them, for all operators in this one place. Whole numbers of 8, 16 and 32 bits wrap around after
+/// every node that makes new ones. Numbers of 16 bits are computed with in more, as ONNX Runtime does on a CPU: they are rounded where
+/// the file casts to them, and where they leave the graph.
+/// </summary>
+internal static class Fitting
+{
+    // What these give are elements of their operands, or 0 and 1.
+    private static readonly HashSet<string> Choosing =
+    [
+        .. """
+        Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
+        Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
+        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+    ];
+
+    /// <summary>A result in its type.</summary>
+    /// <param name="result">The result as the operator gave it.</param>
+    /// <param name="onnx">The operator.</param>
+    /// <param name="from">The type of the first operand; what a cast casts from.</param>
+    /// <param name="to">The type of the result.</param>
+    /// <param name="isOurs">Whether this library wrote the file, in whose graphs a whole number becomes any number unrounded.</param>
+    public static Expr Of(Expr result, string onnx, DataType from, DataType to, bool isOurs)
+    {
+        if (result.IsFloat)
+        {
+            return onnx is "Cast" or "CastLike" && (from == DataType.Double || !isOurs || to != DataType.Float)
+                ? Rounded(result, from, to)
+                : result;
+        }
+
+        return Whole(to) is not { } type ? result
+            : onnx is "Cast" or "CastLike"
+                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool
+                    ? result
+                    : new Expr(new Wrap(type, IsFloat(from)), result)
+            : Choosing.Contains(onnx) ? result
+            : result.Op.Name == "Mul" && type.Bits < 64
+                ? new Expr(new WrapProduct(type), result.Inputs[0], result.Inputs[1])
+            : new Expr(new Wrap(type, IsConversion: false), result);
+    }
+
+    /// <summary>An output as those who read it get it.</summary>
+    public static Expr Output(Expr result, DataType type) => Rounded(result, type, type);
+
+    private static Expr Rounded(Expr result, DataType from, DataType to) =>
+        to switch
+        {
+            DataType.Float16 => Rounding.Of(result, Precision.Float16),
+            DataType.Bfloat16 => Rounding.Of(result, Precision.BFloat16),
+            DataType.Float when IsLongerThanSingle(from) => Rounding.Of(result, Precision.Float32),
+            _ => result,
+        };
+
+    private static bool IsFloat(DataType type) =>
+        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    private static bool IsLongerThanSingle(DataType type) =>
+        type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;
+
+    // Those that need something done: an expression has all numbers of 64 bits with a sign.
+    private static WholeType? Whole(DataType type) =>
+        type switch
+        {
+            DataType.Int8 => new((long)type, 8, true),
+            DataType.Uint8 => new((long)type, 8, false),
+            DataType.Int16 => new((long)type, 16, true),
+            DataType.Uint16 => new((long)type, 16, false),
+            DataType.Int32 => new((long)type, 32, true),
+            DataType.Uint32 => new((long)type, 32, false),
+            DataType.Uint64 => new((long)type, 64, false),
+            _ => null,
+        };
+}

@@ -1,0 +1,97 @@
+using CsvHelper;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>CSV files as records of cells.</summary>
+internal static class CsvFile
+{
+    /// <summary>A reader that counts lines and leaves all decisions on fields to the one who reads, but for quotes that do not end.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="schema">How its cells are written; its columns play no part.</param>
+    /// <returns>The reader, or why the file cannot be read. What it throws in reading is told by <see cref="Try"/>.</returns>
+    public static Either<Error, CsvReader> Open(string path, CsvSchema schema) =>
+        Try<CsvReader>(
+            path,
+            schema,
+            () =>
+            {
+                RegularFile.Require(path);
+                var separator = schema.Separator ?? (schema.DecimalComma ? Found(path, schema) : null);
+                return Reader(path, schema, separator, Refuse);
+            }
+        );
+
+    /// <summary>What something reads, or what is wrong with the file.</summary>
+    public static Either<Error, TRead> Try<TRead>(string path, CsvSchema schema, Func<Either<Error, TRead>> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (CsvFormatException e)
+            when (e.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
+        {
+            return Error.New(
+                FormattableString.Invariant(
+                    $"{path}: line {e.LineNumber} is longer than {schema.MaxRowBytes:N0} bytes; if it should be, set {nameof(CsvSchema.MaxRowBytes)} of the schema, and if not, look for a quote that is not closed"
+                )
+            );
+        }
+        catch (FormatException e)
+        {
+            return Error.New($"{path}: {e.Message}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+
+    // A comma between the digits of numbers is found as often as what stands between the numbers.
+    private static char Found(string path, CsvSchema schema) =>
+        ",;\t|".MaxBy(separator =>
+        {
+            using var csv = Reader(path, schema, separator, _ => { });
+            return separator == ',' ? 1
+                : csv.Read() ? csv.FieldCount
+                : 0;
+        });
+
+    private static CsvReader Reader(
+        string path,
+        CsvSchema schema,
+        char? separator,
+        Action<CsvMalformedRecord> malformed
+    ) =>
+        CsvReader.FromFile(
+            path,
+            CsvReaderOptions.Default with
+            {
+                HasHeader = false,
+                TrimWhitespace = true,
+                TrackLineNumbers = true,
+                FieldCountMismatch = CsvFieldCountHandling.Allow,
+                Separator = separator,
+                MaxRecordSize = schema.MaxRowBytes,
+                OnMalformedRecord = malformed,
+            }
+        );
+
+    // A quote within a cell that does not begin with one, such as 5", is a character like others.
+    private static void Refuse(CsvMalformedRecord record)
+    {
+        if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+        {
+            throw new FormatException($"line {record.LineNumber} opens a quote that is never closed");
+        }
+
+        if (record.Reason == CsvMalformedReason.TextAfterClosingQuote)
+        {
+            throw new FormatException(
+                $"the record of line {record.LineNumber} has text after a closing quote: a quote within quotes is written twice"
+            );
+        }
+    }
+}

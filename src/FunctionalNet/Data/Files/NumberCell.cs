@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using CsvHelper;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Numbers in the cells of a table: digits with a decimal point, a sign and an exponent, and nothing else. A comma groups no
+/// thousands, and what a float32 cannot hold is no number.
+/// </summary>
+internal static class NumberCell
+{
+    // More than any number has that someone wrote.
+    private const int Longest = 64;
+
+    /// <summary>The number of a cell, if it is one.</summary>
+    public static bool TryRead(CsvReader csv, int place, bool decimalComma, out float number)
+    {
+        var cell = csv.GetSpan(place);
+        if (decimalComma)
+        {
+            return TryReadComma(cell, out number) && float.IsFinite(number);
+        }
+
+        number = 0;
+        return !cell.Contains((byte)',') && csv.TryParse(place, out number) && float.IsFinite(number);
+    }
+
+    /// <summary>Whether a cell would be a number with a decimal comma, and is none with a point.</summary>
+    public static bool HasComma(ReadOnlySpan<byte> cell) =>
+        cell.Contains((byte)',') && TryReadComma(cell, out var number) && float.IsFinite(number);
+
+    /// <summary>The character that separates numbers in a cell which should be one; null if none does.</summary>
+    public static char? Separator(ReadOnlySpan<byte> cell)
+    {
+        foreach (var separator in ";\t|"u8)
+        {
+            if (cell.Contains(separator) && AreNumbers(cell, separator))
+            {
+                return (char)separator;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Why a cell is no number.</summary>
+    public static string Wrong(ReadOnlySpan<byte> cell, bool decimalComma) =>
+        decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
+        : !decimalComma && HasComma(cell) ? "not a number, unless it has a decimal comma: then set DecimalComma"
+        : Separator(cell) is { } between ? $"not a number, for '{between}' stands in it as a separator would"
+        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            ? "not a finite number of 32 bits"
+        : "not a number";
+
+    private static bool TryReadComma(ReadOnlySpan<byte> cell, out float number)
+    {
+        number = 0;
+        if (cell.Length > Longest || cell.Contains((byte)'.'))
+        {
+            return false;
+        }
+
+        Span<byte> pointed = stackalloc byte[cell.Length];
+        cell.CopyTo(pointed);
+        if (pointed.IndexOf((byte)',') is >= 0 and var comma)
+        {
+            pointed[comma] = (byte)'.';
+        }
+
+        return float.TryParse(pointed, NumberStyles.Float, CultureInfo.InvariantCulture, out number);
+    }
+
+    private static bool AreNumbers(ReadOnlySpan<byte> cell, byte separator)
+    {
+        foreach (var part in Encoding.UTF8.GetString(cell).Split((char)separator))
+        {
+            if (!double.TryParse(part, NumberStyles.Float, CultureInfo.InvariantCulture, out _))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

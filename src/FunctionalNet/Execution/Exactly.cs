@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>Whole numbers as an operator gave them, after a look whether they can be exact: a step of plans, not of graphs.</summary>
+/// <param name="Source">The operator. Its result is the first operand, its own operands follow.</param>
+internal sealed record Exactly(Op Source) : Op
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(Exactly);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => inputs[0].Type;
+
+    internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+    {
+        WholeNumbers.Check(Source, inputs[1..], inputs[0]);
+        inputs[0].Span.CopyTo(output.Span);
+    }
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [.. y.Inputs.Select(_ => (Expr?)null)];
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Whole numbers in the number type of an executor: exact, or an error. Float32 holds each one up to 2²⁴, float64 up to 2⁵³; what is
+/// beyond may have been rounded, so that what follows from it is unknown.
+/// </summary>
+internal static class WholeNumbers
+{
+    private const double Of32Bits = 1 << 24;
+    private const double Of64Bits = 1L << 53;
+
+    /// <summary>Below this in size, every whole number is exact.</summary>
+    public static double Limit<T>()
+        where T : unmanaged => typeof(T) == typeof(float) ? Of32Bits : Of64Bits;
+
+    /// <summary>A whole number in the number type of an executor.</summary>
+    /// <exception cref="InexactNumberException">The type does not hold it.</exception>
+    public static T Exact<T>(double value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var held = T.CreateChecked(value);
+        return double.CreateChecked(held).Equals(value) ? held : throw Inexact<T>("a constant of whole numbers", value);
+    }
+
+    /// <summary>
+    /// The same of a number that float64 may not hold either. The largest one of 64 bits, by which files mean that there is no end, becomes
+    /// 2⁶³, which stands for no other.
+    /// </summary>
+    /// <exception cref="InexactNumberException">The type does not hold it.</exception>
+    public static T FromInteger<T>(Int128 value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Holds<T>(value, out var held) ? held : throw Inexact<T>("a type of whole numbers", (double)value);
+
+    /// <summary>Whether an executor holds a whole number, and as what.</summary>
+    public static bool Holds<T>(Int128 value, out T held)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        held = T.CreateChecked(value);
+        return value == long.MaxValue || Int128.CreateChecked(held) == value;
+    }
+
+    /// <summary>Whether an operator can give whole numbers larger than its operands are, or none at all.</summary>
+    public static bool Grows(Op op, ElementType element) =>
+        element == ElementType.Int64
+        && op.Name
+            is "Add"
+                or "Sub"
+                or "Mul"
+                or "Div"
+                or "Mod"
+                or "Pow"
+                or "CumSum"
+                or "ReduceSum"
+                or "ReduceProd"
+                or "MatMul"
+                or "ArgMax"
+                or "TopK";
+
+    /// <summary>Throws where a result of whole numbers may have been rounded.</summary>
+    /// <param name="op">The operator, which <see cref="Grows"/>.</param>
+    /// <param name="operands">Its operands.</param>
+    /// <param name="result">Its result.</param>
+    /// <exception cref="InexactNumberException">A number, or a sum on the way to it, is beyond what the type holds.</exception>
+    public static void Check<T>(Op op, ReadOnlySpan<Buffer<T>> operands, Buffer<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Check<T>(op, result.Span);
+
+        // The parts of a sum may cancel in the end.
+        if (op.Name is "ReduceSum" or "MatMul" && Bound(op, operands, result) >= Limit<T>())
+        {
+            Tensor<T>[] terms = [.. operands.ToArray().Select(Absolute)];
+            var sum = new Tensor<T>(result.Shape);
+            op.Evaluate([.. terms.Select(Buffer<T>.Of)], Buffer<T>.Of(sum));
+            Check<T>(op, sum.Writable);
+            GC.KeepAlive(terms);
+        }
+    }
+
+    private static void Check<T>(Op op, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var limit = T.CreateChecked(Limit<T>());
+        foreach (var value in values)
+        {
+            if (!(T.Abs(value) < limit))
+            {
+                throw Inexact<T>($"{op.Name} of whole numbers", double.CreateChecked(value));
+            }
+        }
+    }
+
+    // The sum of as many of the largest terms as there are.
+    private static double Bound<T>(Op op, ReadOnlySpan<Buffer<T>> operands, Buffer<T> result)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var terms = op.Name == "MatMul" ? operands[0].Length : operands[0].Length / Math.Max(1, result.Length);
+        var bound = (double)terms;
+        foreach (var operand in operands)
+        {
+            bound *= Largest(operand.Span);
+        }
+
+        return bound;
+    }
+
+    private static double Largest<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var largest = T.Zero;
+        foreach (var value in values)
+        {
+            largest = T.Max(largest, T.Abs(value));
+        }
+
+        return double.CreateChecked(largest);
+    }
+
+    private static Tensor<T> Absolute<T>(Buffer<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var tensor = new Tensor<T>(values.Shape);
+        TensorPrimitives.Abs(values.Span, tensor.Writable);
+        return tensor;
+    }
+
+    private static InexactNumberException Inexact<T>(string what, double value)
+        where T : unmanaged =>
+        new(
+            double.IsFinite(value)
+                ? string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{what} gives {value:R}, beyond {(typeof(T) == typeof(float) ? "2²⁴, up to which float32 holds each one: compute in double" : "2⁵³, up to which float64 holds each one")}."
+                )
+                : $"{what} gives {value.ToString(CultureInfo.InvariantCulture)}, which is no whole number: look for a division by 0."
+        );
+}

@@ -1,0 +1,71 @@
+using FunctionalNet.Execution;
+using FunctionalNet.OnnxTests.Probes;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet.OnnxTests;
+
+/// <summary>A 0 that is written and a 0 that is left out look the same to the types of OnnxSharp: where that matters, and where not.</summary>
+public class PresenceTests
+{
+    private static readonly Expr X = Expr.Input("x", new(2, 3, 4));
+    private static readonly Tensor<float> Values = Samples.Normal<float>(new(2, 3, 4), 1);
+
+    // Each attribute's default is another number than 0.
+    [Theory]
+    [InlineData("Flatten", "axis")]
+    [InlineData("Softmax", "axis")]
+    [InlineData("Hardmax", "axis")]
+    [InlineData("LogSoftmax", "axis")]
+    [InlineData("ReduceMax", "keepdims")]
+    [InlineData("LpNormalization", "axis")]
+    public void A_typed_zero_means_the_same_written_and_left_out(string onnx, string attribute)
+    {
+        var left = Model(onnx, attribute, AttributeProto.Types.AttributeType.Int, 0);
+        var bytes = Model(onnx, attribute, AttributeProto.Types.AttributeType.Int, 1).ToByteArray();
+        byte[] field = [0x18, 1, 0xA0, 1, (byte)AttributeProto.Types.AttributeType.Int];
+        bytes[bytes.AsSpan().IndexOf(field) + 1] = 0;
+        Assert.Equal(left, ModelProto.Parser.ParseFrom(bytes));
+        Assert.NotEqual(left.ToByteArray(), bytes);
+
+        using var written = OrtCpu.Open(bytes);
+        var expected = OrtCpu.Run(written, [X], [Values], X.Type);
+        Samples.Close(expected, OrtCpu.Run(left, [X], [Values], X.Type), 0);
+        var options = new ImportOptions
+        {
+            Shapes = new Dictionary<string, Shape>(StringComparer.Ordinal) { ["x"] = X.Shape },
+        };
+        var ours = OnnxModel.Parse(bytes, options: options).OrThrow().Graph;
+        Samples.Close(expected, Reference.Run(ours, Values)[0], 1e-6);
+    }
+
+    [Fact]
+    public void An_untyped_attribute_is_of_the_type_of_its_value()
+    {
+        foreach (var axis in (long[])[1, 2, -1, -3])
+        {
+            var typed = Model("Flatten", "axis", AttributeProto.Types.AttributeType.Int, axis);
+            var untyped = Model("Flatten", "axis", AttributeProto.Types.AttributeType.Undefined, axis);
+            Assert.Equal(
+                OnnxModel.Parse(typed.ToByteArray()).OrThrow().Graph.Outputs[0].Shape,
+                OnnxModel.Parse(untyped.ToByteArray()).OrThrow().Graph.Outputs[0].Shape
+            );
+        }
+    }
+
+    [Fact]
+    public void An_untyped_zero_is_an_error_that_says_so() =>
+        Model("Flatten", "axis", AttributeProto.Types.AttributeType.Undefined, 0)
+            .Parse()
+            .ErrorOf()
+            .Says("the Flatten", "'axis'", "no type");
+
+    private static ModelProto Model(string onnx, string attribute, AttributeProto.Types.AttributeType type, long value)
+    {
+        var node = Files.Node(onnx, "y", "x").Int(attribute, value);
+        node.Attribute[0].Type = type;
+        var model = Files.Of(node);
+        model.Graph.Input[0] = Files.Info("x", "batch", 3, 4);
+        return model;
+    }
+}

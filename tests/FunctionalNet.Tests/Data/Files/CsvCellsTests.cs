@@ -1,0 +1,242 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Xunit;
+
+namespace FunctionalNet.Tests.Data.Files;
+
+/// <summary>A cell is the number that it says, or an error with its place; never another number, and never a class by mistake.</summary>
+public sealed class CsvCellsTests : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("-0", -0f)]
+    [InlineData("+5", 5)]
+    [InlineData("1.5", 1.5f)]
+    [InlineData("-.25", -0.25f)]
+    [InlineData("2.", 2)]
+    [InlineData("1e3", 1e3f)]
+    [InlineData("-1.5E-3", -1.5e-3f)]
+    [InlineData("3.4028235e38", float.MaxValue)]
+    [InlineData("1e-60", 0)]
+    [InlineData("007", 7)]
+    [InlineData("\"1.5\"", 1.5f)]
+    public void A_number_is_digits_with_a_point_a_sign_and_an_exponent(string cell, float expected)
+    {
+        Assert.Equal([expected], Load($"x;y\n{cell};a\n").OrThrow().Inputs.Span);
+        Assert.Equal("Number(x)", $"{Infer($"x;y\n{cell};a\n").OrThrow().Inputs[0]}");
+        var comma = cell.Replace('.', ',');
+        Assert.Equal([expected], Load($"x;y\n{comma};a\n", decimalComma: true).OrThrow().Inputs.Span);
+    }
+
+    [Theory]
+    [InlineData("1,5")]
+    [InlineData("1,500")]
+    [InlineData("1,234,567")]
+    [InlineData("1,234.5")]
+    [InlineData("1.234,5")]
+    [InlineData(",5")]
+    [InlineData("1 000")]
+    [InlineData("1'000")]
+    [InlineData("1_000")]
+    [InlineData("$5")]
+    [InlineData("(5)")]
+    [InlineData("5-")]
+    [InlineData("5 %")]
+    [InlineData("0x10")]
+    [InlineData("1e")]
+    [InlineData("1.5.2")]
+    [InlineData("--1")]
+    [InlineData("inf")]
+    [InlineData("-inf")]
+    [InlineData("Infinity")]
+    [InlineData("∞")]
+    [InlineData("1e39")]
+    [InlineData("-1e400")]
+    [InlineData("x")]
+    public void Anything_else_is_refused_with_its_place(string cell)
+    {
+        var error = Wrong(Load($"x;y\n1;a\n{cell};b\n"));
+        Assert.Contains($"line 3, column x: \"{cell}\" is not a", error, StringComparison.Ordinal);
+
+        // Alone among numbers it makes no classes of them.
+        var lines = string.Concat(Enumerable.Range(0, 500).Select(i => $"{(i == 321 ? cell : i)};a\n"));
+        var inferred = Wrong(Infer($"x;y\n{lines}"));
+        Assert.Contains("column x", inferred, StringComparison.Ordinal);
+        Assert.Contains($"'{cell}' in line 323", inferred, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("1.234,5")]
+    [InlineData("1,2,3")]
+    [InlineData("inf")]
+    [InlineData("1e39")]
+    public void With_a_decimal_comma_a_point_is_refused(string cell) =>
+        Assert.Contains(
+            $"line 2, column x: \"{cell}\" is not a",
+            Wrong(Load($"x;y\n{cell};a\n", decimalComma: true)),
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void One_cell_that_is_no_number_is_shown_with_the_count_of_the_others()
+    {
+        var lines = string.Concat(Enumerable.Range(0, 500).Select(i => $"{i},{(i == 321 ? "1;5" : $"{i}.5")}\n"));
+        Assert.Contains(
+            "column b: 499 numbers and '1;5' in line 323",
+            Wrong(Infer($"a,b\n{lines}")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "column 0: 3 numbers and 'x' in line 3",
+            Wrong(Infer("1,x\n3,y\nx,z\n4,y\n", "1")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "column x: 3 numbers and 2 cells that are none, the first 'a' in line 3",
+            Wrong(Infer("x,y\n1,1\na,1\n2,1\n3,1\nb,1\n")),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
+    public void A_column_is_what_it_is_declared()
+    {
+        const string Rooms = "rooms,price\n1,10\n2,20\n3+,30\n1,15\n";
+        Assert.Contains("column rooms", Wrong(Infer(Rooms, "price")), StringComparison.Ordinal);
+        var schema = Infer(Rooms, "price", new() { Inputs = [Column.Ordinal("rooms", "1", "2", "3+")] }).OrThrow();
+        Assert.Equal("Ordinal(rooms, 1, 2, 3+) to Number(price)", $"{schema}");
+        Assert.Equal([0, 1, 2, 0], Csv.Load(folder["file.csv"], schema).OrThrow().Inputs.Span.ToArray());
+        Assert.Equal(
+            "Number(rooms) to Number(price)",
+            $"{Infer(Rooms, "price", new() { Missing = ["3+"] }).OrThrow()}"
+        );
+        var target = new CsvSchema { Target = Column.Category("rooms", "1", "2", "3+") };
+        Assert.Equal("Number(price) to Category(rooms, 1, 2, 3+)", $"{Infer(Rooms, known: target).OrThrow()}");
+        Assert.Contains(
+            "has no column size among rooms, price",
+            Wrong(Infer(Rooms, known: new() { Inputs = [Column.Number("size")] })),
+            StringComparison.Ordinal
+        );
+
+        // Words with a number among them, and labels that are said to be such, are no numbers.
+        Assert.Equal("Category(x, 7, a, b) to Number(y)", $"{Infer("x,y\na,1\n7,2\nb,3\n", "y").OrThrow()}");
+        Assert.Equal(
+            "Number(y) to Ordinal(x, 1, 2, a)",
+            $"{Csv.Infer(Write("x,y\n1,1\n2,2\na,3\n"), "x", isLabel: true).OrThrow()}"
+        );
+    }
+
+    [Theory]
+    [InlineData("width;length;kind\n1,5;2,25;a\n3,5;4,75;b\n", "width")]
+    [InlineData("1,5;2,25;a\n3,5;4,75;b\n10,25;0,5;a\n", "")]
+    [InlineData("1,5\t2,25\n3,5\t4,75\n", "")]
+    [InlineData("\"1,5\",\"2,25\"\n\"3,5\",\"4,75\"\n", "0")]
+    [InlineData("x;y\n1,234;a\n5;b\n", "x")]
+    public void A_decimal_comma_is_suggested_and_read_when_it_is_said(string text, string column)
+    {
+        var error = Wrong(Infer(text));
+        Assert.Contains($"column {column}", error, StringComparison.Ordinal);
+        Assert.True(error.Contains("DecimalComma") || error.Contains("Separator"), error);
+        var schema = Infer(text, known: new() { DecimalComma = true }).OrThrow();
+        Assert.All(
+            schema.Inputs.Where(one => one.Name != "kind" && one.Name != "y" && one.Name != "2"),
+            one => Assert.StartsWith("Number", $"{one}", StringComparison.Ordinal)
+        );
+        var first = Csv.Load(folder["file.csv"], schema).OrThrow().Inputs.Span[0];
+        Assert.Equal(column == "x" ? 1.234f : 1.5f, first);
+        if (column is "" or "0")
+        {
+            Assert.False(schema.HasHeader);
+        }
+    }
+
+    [Fact]
+    public void Another_separator_between_numbers_is_told()
+    {
+        Assert.Contains(
+            "';' stands between numbers in line 1",
+            Wrong(Infer("1,5;2\n3,5;4\n")),
+            StringComparison.Ordinal
+        );
+        Assert.Equal("Category(0, 1;2, 3;4)", $"{Infer("1;2\n3;4\n", known: new() { Separator = ',' }).OrThrow()}");
+    }
+
+    [Theory]
+    [InlineData("NaN")]
+    [InlineData("nan")]
+    [InlineData("-nan")]
+    [InlineData("NULL")]
+    [InlineData("NA")]
+    [InlineData("")]
+    public void A_missing_number_is_nan_or_what_the_column_says(string cell)
+    {
+        var schema = Infer($"x,y\n1.5,a\n{cell},b\n", "y").OrThrow();
+        Assert.Equal("Number(x) to Ordinal(y, a, b)", $"{schema}");
+        Assert.Equal([1.5f, float.NaN], Csv.Load(folder["file.csv"], schema).OrThrow().Inputs.Span);
+        var other = new CsvSchema { Inputs = [Column.Number("x", missing: -1)] };
+        Assert.Equal([1.5f, -1], Csv.Load(folder["file.csv"], other).OrThrow().Inputs.Span);
+        var none = new CsvSchema { Inputs = [Column.Number("x")], Missing = [] };
+        Assert.Contains("line 3, column x", Wrong(Csv.Load(folder["file.csv"], none)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x,y\n1,a\n2,\"b\n3,a\n4,b\n5,a\n", "line 3 opens a quote that is never closed")]
+    [InlineData("x,y\n1,a\n2,b\n3,a\n4,b\n5,\"a\n", "line 6 opens a quote that is never closed")]
+    [InlineData("\"x,y\n1,a\n2,b\n", "line 1 opens a quote that is never closed")]
+    [InlineData("x,y\n1,a\n2,\"b\n3,\"a\"\n4,b\n", "line 3 has text after a closing quote")]
+    [InlineData("x,y\n1,\"a\"b\n", "line 2 has text after a closing quote")]
+    public void Quotes_that_do_not_end_are_refused_with_their_line(string text, string says)
+    {
+        Assert.Contains(says, Wrong(Infer(text, "y")), StringComparison.Ordinal);
+        var schema = new CsvSchema { Inputs = [Column.Number("x")], Target = Column.Ordinal("y", "a", "b") };
+        Assert.Contains(says, Wrong(Csv.Load(folder["file.csv"], schema)), StringComparison.Ordinal);
+        Assert.Contains(says, Wrong(Csv.Stream(folder["file.csv"], schema, 2)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Quotes_within_cells_and_around_lines_are_characters()
+    {
+        var schema = Infer("x,y\n1,5\" pipe\n2,\"a \"\"b\"\"\"\n3,\"c\nd\"\n", "y").OrThrow();
+        Assert.Equal(["5\" pipe", "a \"b\"", "c\nd"], schema.Target!.Values);
+    }
+
+    [Fact]
+    public void Text_becomes_numbers_in_the_same_way_everywhere()
+    {
+        Assert.True(Calls.Read<Transform>("Sgd(1,5)").IsLeft);
+        Assert.Equal(Net.Sgd(1000), Calls.Read<Transform>("Sgd(1_000)").OrThrow());
+        foreach (var text in new[] { "Sgd(-Infinity)", "Sgd(-NaN)", "Sgd(1e999)", "Sgd(-∞)", "Sgd(0x1)" })
+        {
+            var error = Wrong(Calls.Read<Transform>(text));
+            Assert.True(error.Contains("number") || error.Contains("wanted"), error);
+        }
+    }
+
+    private static string Wrong<T>(Either<Error, T> result) =>
+        result.Match(value => throw new Xunit.Sdk.XunitException($"{value}"), error => error.Message);
+
+    private Either<Error, CsvSchema> Infer(string text, string? target = null, CsvSchema? known = null) =>
+        Csv.Infer(Write(text), target, known: known);
+
+    private Either<Error, Dataset<float>> Load(string text, bool decimalComma = false) =>
+        Csv.Load(
+            Write(text),
+            new()
+            {
+                Inputs = [Column.Number("x")],
+                DecimalComma = decimalComma,
+                Separator = ';',
+            }
+        );
+
+    private string Write(string text)
+    {
+        File.WriteAllText(folder["file.csv"], text);
+        return folder["file.csv"];
+    }
+}
