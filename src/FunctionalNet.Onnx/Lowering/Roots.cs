@@ -10,7 +10,4 @@ internal static class Roots
         var safe = isZero.Where(1, x);
         return isZero.Where(0, p.Equals(2) ? safe.Sqrt() : safe.Pow(1 / p));
     }
-
-    /// <summary>A divisor that is 1 where it is 0.</summary>
-    public static Expr OrOne(this Expr divisor) => divisor.Equal(0).Where(1, divisor);
 }

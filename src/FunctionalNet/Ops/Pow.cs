@@ -24,10 +24,6 @@ public static partial class Ops
 
         public static Domain Right => new(Shape.Scalar, -2, 2);
 
-        public static bool Takes(ElementType element) => element == ElementType.Float;
-
-        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Pow(node[1]);
-
         static IEnumerable<Example> IOperator.Examples =>
             [
                 .. IBinary<PowOp>.Broadcasting,
@@ -38,6 +34,10 @@ public static partial class Ops
                 )),
                 new("to the power of -1", x => x[0].Pow(-1), new Domain(new(3, 37)) { Kinks = [0] }),
             ];
+
+        public static bool Takes(ElementType element) => element == ElementType.Float;
+
+        static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Pow(node[1]);
 
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Pow(x, y, z);
