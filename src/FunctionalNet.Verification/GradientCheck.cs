@@ -34,7 +34,7 @@ public static partial class GradientCheck
             {
                 var trace = new Trace(training);
                 var x = Subject.Variable("input", shapes[0], input);
-                var y = layer.Apply(trace.Root, x.Variable);
+                var y = trace.Compose(layer, x.Variable);
                 return new ExprCase(
                     [x, .. trace.Variables.Select(variable => (variable, Subject.PlaceOf(variable)))],
                     [y],

@@ -15,7 +15,7 @@ internal static class Fitting
         .. """
         Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
         Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
-        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression Identity
+        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
         BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
@@ -39,11 +39,11 @@ internal static class Fitting
             : onnx is "Cast" or "CastLike"
                 ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool
                     ? result
-                    : new Expr(new Wrap(type, IsFloat(from)), result)
+                    : new Expr(new Wrap(type, IsConverted(result)), result)
             : Choosing.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64
                 ? new Expr(new WrapProduct(type), result.Inputs[0], result.Inputs[1])
-            : new Expr(new Wrap(type, IsConversion: false), result);
+            : new Expr(new Wrap(type, IsConverted(result)), result);
     }
 
     /// <summary>An output as those who read it get it.</summary>
@@ -58,9 +58,7 @@ internal static class Fitting
             _ => result,
         };
 
-    private static bool IsFloat(DataType type) =>
-        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16
-        || SmallFloat.Of((long)type) is not null;
+    private static bool IsConverted(Expr result) => result.Op.Name == "Cast" && result.Inputs[0].IsFloat;
 
     private static bool IsLongerThanSingle(DataType type) =>
         type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;

@@ -29,14 +29,15 @@ internal sealed class ConvInteger : ILowering
             : filters - zeros.Reshape(Shape.Scalar);
 
         // The sizes, the padding and the result are those of the convolution of numbers.
+        var attributes = WindowAttributes.OfFilters(node);
         int[] kernel = filters.Shape[2..].Sizes();
         var window = Window.Of(
             node.Operator,
             x.Shape,
             new Ints(kernel),
-            Window.Attribute(node, "strides"),
-            Window.PaddingOf(node),
-            Window.Attribute(node, "dilations")
+            attributes.Strides,
+            attributes.Padding,
+            attributes.Dilations
         );
         var result = node.As("Conv", x.Cast(ElementType.Float), filters.Cast(ElementType.Float)).Shape;
         int[] outputs = result[2..].Sizes();

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x over its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2).</summary>
+/// <summary>x over its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2). Zeros stay zeros.</summary>
 internal sealed class LpNormalization : ILowering
 {
     public static string Onnx => "LpNormalization";

@@ -60,7 +60,9 @@ internal static class Comparison
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         batches
             .Select(batch => (Ours(rounded, batch, rounded.Values)[0], Ours(exact, batch, exact.Values)[0]))
-            .Select(pair => Agreement.Of(pair.Item1, pair.Item2, double.PositiveInfinity).IfLeft(double.PositiveInfinity))
+            .Select(pair =>
+                Agreement.Of(pair.Item1, pair.Item2, double.PositiveInfinity).IfLeft(double.PositiveInfinity)
+            )
             .Max();
 
     // Whole numbers may be places in a table of any size: the first, and the last, which is -1.

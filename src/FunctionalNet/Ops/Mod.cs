@@ -14,9 +14,14 @@ public static partial class Ops
     {
         public static string Onnx => "Mod";
 
-        public static Domain Left => new(Shape.Scalar, 0.1, 0.9);
+        public static Domain Left => new(Shape.Scalar);
 
-        public static Domain Right => new(Shape.Scalar, 1.5, 3);
+        public static Domain Right =>
+            new(Shape.Scalar, 0.5, 3)
+            {
+                Outside =
+                    "The sign of the divisor plays no part, and near 0 the jumps lie closer than any step; NaN at 0.",
+            };
 
         static Expr IOperator.FromOnnx(OnnxNode node)
         {

@@ -10,7 +10,7 @@ public static partial class Images
     /// <param name="image">[channels, height, width].</param>
     /// <param name="height">The new height.</param>
     /// <param name="width">The new width.</param>
-    /// <exception cref="ShapeException">It is no image.</exception>
+    /// <exception cref="ShapeException">It is no image, or the new one is larger than a tensor can be.</exception>
     /// <example><code>Tensor&lt;float> small = Images.Of([0, 100], width: 2, height: 1, channels: 1).Resize(1, 1); // 50</code></example>
     public static Tensor<float> Resize(this Tensor<float> image, int height, int width)
     {
@@ -69,7 +69,7 @@ public static partial class Images
     // One axis of [rows, length, columns] to another length.
     private static float[] Along(ReadOnlySpan<float> from, int rows, int length, int columns, int wanted)
     {
-        var to = new float[rows * wanted * columns];
+        var to = new float[new Shape(rows, wanted, columns).Size];
         for (var place = 0; place < wanted; place++)
         {
             var (first, weights) = Weights(length, wanted, place);
