@@ -36,6 +36,7 @@ public class MutantTests(ITestOutputHelper output)
         [
             .. Files(Sources.PyTorch),
             .. Files(Path.Combine(Sources.TestData, "node")),
+            .. Files(Sources.NodeTests),
         ];
         var (read, refused, compared) = (0, 0, 0);
         var left = new SortedDictionary<string, int>(StringComparer.Ordinal);

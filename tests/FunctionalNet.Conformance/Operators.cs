@@ -17,6 +17,10 @@ internal static class Operators
         Reshape Flatten Transpose Concat Split Slice Squeeze Unsqueeze Expand Tile Pad Gather GatherElements GatherND Scatter
         ScatterElements ScatterND Where OneHot Shape Size Constant ConstantOfShape Range CumSum Trilu Einsum Resize Upsample
         DepthToSpace SpaceToDepth Identity LSTM GRU RNN If Loop
+        Attention RotaryEmbedding RMSNormalization Swish TensorScatter GridSample AffineGrid RoiAlign MaxRoiPool DeformConv Col2Im
+        CenterCropPad DFT STFT MelWeightMatrix HannWindow HammingWindow BlackmanWindow NonMaxSuppression Unique Compress NonZero
+        BitwiseAnd BitwiseOr BitwiseXor BitwiseNot BitCast CumProd QuantizeLinear DequantizeLinear DynamicQuantizeLinear
+        QLinearMatMul QLinearConv MatMulInteger ConvInteger
         NegativeLogLikelihoodLoss SoftmaxCrossEntropyLoss Adam Adagrad Momentum Gradient
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal

@@ -18,24 +18,30 @@ internal static class Report
     {
         ["node/test_adam_multiple"] =
             "its outputs were computed with epsilon = 0.01, which the node does not say; ONNX's default is 10⁻⁶",
-        ["node/test_resize_downsample_scales_cubic_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
-        ["node/test_resize_downsample_scales_linear_align_corners"] =
-            "corners are aligned to a size that is not whole; ONNX Runtime 1.31 gives what this library does",
     };
 
     /// <summary>The text.</summary>
-    public static string Of(IReadOnlyCollection<Tested> tests)
+    public static string Of(IReadOnlyCollection<Tested> tests, IReadOnlyCollection<Verdict> newest)
     {
         var text = new StringBuilder(
             """
             # Conformance
 
-            ONNX's own backend tests of the node, simple and pytorch suites (`libonnx-testdata` 1.12 of Debian, which `.ci/run` installs
-            where it can), run by `fnet verify --engine functionalnet` with its defaults: rtol 0.001, atol 10⁻⁷, in the number type
-            of the test. A test counts for the bar if all its tensors are of floating-point numbers (32 or 64 bits), whole numbers or
-            bools, and all its operators are among those that this library promises to read ([Operators.cs](Operators.cs)). This
-            page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet run -c Release --project tests/FunctionalNet.Conformance`.
+            ONNX's own tests, run by `fnet verify --engine functionalnet` with its defaults: rtol 0.001, atol 10⁻⁶, in the number type of the
+            test. This page is written by the run: `ACCEPT_CONFORMANCE=1 dotnet run -c Release --project tests/FunctionalNet.Conformance`.
+
+
+            """
+        );
+        text.Append(Newest(newest));
+        text.Append(
+            """
+
+            ## The tests of Debian
+
+            The node, simple and pytorch suites of `libonnx-testdata` 1.12, which `.ci/run` installs where it can. A test counts for the bar
+            if all its tensors are of floating-point numbers (32 or 64 bits), whole numbers or bools, and all its operators are among those
+            that this library promises to read ([Operators.cs](Operators.cs)).
 
 
             """
@@ -48,24 +54,13 @@ internal static class Report
         }
 
         Row(text, "all", tests);
-        List(text, "Counted, and not passed", tests.Where(test => test.Counts));
+        List(text, "### Counted, and not passed", tests.Where(test => test.Counts));
         List(
             text,
-            "Not counted, and failed",
+            "### Not counted, and failed",
             tests.Where(test => !test.Counts && test.Verdict.Outcome == Outcome.Failed)
         );
-        text.AppendLine();
-        text.AppendLine("## Declared unsupported");
-        text.AppendLine();
-        foreach (
-            var reason in tests
-                .Where(test => !test.Counts && test.Verdict.Outcome == Outcome.Skipped)
-                .GroupBy(test => Cause(test.Verdict.Reason), StringComparer.Ordinal)
-                .OrderBy(group => group.Key, StringComparer.Ordinal)
-        )
-        {
-            text.AppendLine(CultureInfo.InvariantCulture, $"- {reason.Key}: {reason.Count()}");
-        }
+        Unsupported(text, tests.Where(test => !test.Counts).Select(test => test.Verdict));
 
         text.Append(
             """
@@ -86,6 +81,47 @@ internal static class Report
         return text.ToString();
     }
 
+    /// <summary>The part of it about the newest node tests.</summary>
+    public static string Newest(IReadOnlyCollection<Verdict> verdicts)
+    {
+        var text = new StringBuilder(
+            """
+            ## The newest node tests
+
+            ONNX's node tests of 2026-08, four fifths of the 1,802 ([node-tests.tar.br](node-tests.tar.br), of onnx/onnx, Apache-2.0): models and
+            tensors. None may fail; what is not supported says so.
+
+
+            """
+        );
+        text.AppendLine("| tests | passed | failed | skipped |");
+        text.AppendLine("|--:|--:|--:|--:|");
+        text.AppendLine(
+            CultureInfo.InvariantCulture,
+            $"| {verdicts.Count} | {Number(Outcome.Passed)} | {Number(Outcome.Failed)} | {Number(Outcome.Skipped)} |"
+        );
+        Unsupported(text, verdicts);
+        return text.ToString();
+
+        int Number(Outcome outcome) => verdicts.Count(verdict => verdict.Outcome == outcome);
+    }
+
+    private static void Unsupported(StringBuilder text, IEnumerable<Verdict> verdicts)
+    {
+        text.AppendLine();
+        text.AppendLine("### Declared unsupported");
+        text.AppendLine();
+        foreach (
+            var reason in verdicts
+                .Where(verdict => verdict.Outcome == Outcome.Skipped)
+                .GroupBy(verdict => Cause(verdict.Reason), StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"- {reason.Key}: {reason.Count()}");
+        }
+    }
+
     private static void Row(StringBuilder text, string name, IReadOnlyCollection<Tested> tests)
     {
         var counted = tests.Where(test => test.Counts).ToArray();
@@ -101,7 +137,7 @@ internal static class Report
     private static void List(StringBuilder text, string title, IEnumerable<Tested> tests)
     {
         text.AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"## {title}");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{title}");
         text.AppendLine();
         foreach (var test in tests.Where(test => test.Verdict.Outcome != Outcome.Passed))
         {

@@ -1,3 +1,6 @@
+using System.Formats.Tar;
+using System.IO.Compression;
+
 namespace FunctionalNet.Conformance;
 
 /// <summary>The folders of this project's sources, where the recorded files lie.</summary>
@@ -12,6 +15,26 @@ internal static class Sources
     /// <summary>The folder of ONNX's own tests: Debian's, or that of the environment variable ONNX_TESTDATA.</summary>
     public static string TestData { get; } =
         Environment.GetEnvironmentVariable("ONNX_TESTDATA") ?? "/usr/share/libonnx-testdata/data";
+
+    /// <summary>
+    /// Gets the folder of ONNX's node tests of 2026-08, as far as they lie here: unpacked anew into the folder of this program.
+    /// </summary>
+    public static string NodeTests => Unpacked.Value;
+
+    private static readonly Lazy<string> Unpacked = new(() =>
+    {
+        var folder = Path.Combine(AppContext.BaseDirectory, "node-tests");
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        Directory.CreateDirectory(folder);
+        using var packed = File.OpenRead(Path.Combine(Project, "node-tests.tar.br"));
+        using var tar = new BrotliStream(packed, CompressionMode.Decompress);
+        TarFile.ExtractToDirectory(tar, folder, overwriteFiles: false);
+        return folder;
+    });
 
     private static string Root()
     {

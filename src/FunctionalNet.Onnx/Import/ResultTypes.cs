@@ -52,6 +52,7 @@ internal static class ResultTypes
             ("MatMulInteger" or "ConvInteger", _) => DataType.Int32,
             ("QLinearMatMul" or "QLinearConv", _) => Operand(7),
             ("Attention", 2) => Operand(2),
+            ("TfIdfVectorizer", _) => DataType.Float,
             ("Gradient", _) => Operand(output),
             ("Adam" or "Adagrad" or "Momentum", _) => Operand(2),
             _ => Operand(0),

@@ -43,8 +43,12 @@ internal sealed class Resize : ILowering
     private static double[]? Scales(OnnxNode node, int input) =>
         node.Constants(input) is { Length: > 0 } scales ? Whole(node, [.. scales], _ => 1) : null;
 
+    // A free axis stays as it is.
     private static int[] Sizes(OnnxNode node, IReadOnlyList<double> wanted) =>
-        [.. Whole(node, [.. wanted], axis => node[0].Shape[axis].Size).Select(size => Reading.Whole((long)size))];
+        [
+            .. Whole(node, [.. wanted], axis => node[0].Shape[axis] is { IsKnown: true } size ? size.Size : 0)
+                .Select(size => Reading.Whole((long)size)),
+        ];
 
     // The starts of all axes, then the ends.
     private static double[] Region(OnnxNode node, double[] given) =>

@@ -50,6 +50,19 @@ internal static class Files
         return node;
     }
 
+    public static NodeProto Ints(this NodeProto node, string name, params long[] values)
+    {
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = name,
+                Type = AttributeProto.Types.AttributeType.Ints,
+                Ints = { values },
+            }
+        );
+        return node;
+    }
+
     public static NodeProto Real(this NodeProto node, string name, float value)
     {
         node.Attribute.Add(

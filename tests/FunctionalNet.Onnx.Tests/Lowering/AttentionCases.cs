@@ -57,7 +57,10 @@ internal static class AttentionCases
                 Q,
                 K,
                 V
-            ),
+            )
+            {
+                NeedsBatch = true,
+            },
             .. new[] { "products", "capped products", "biased products", "weights" }.Select(
                 (shown, mode) =>
                     new ForeignCase(
@@ -93,7 +96,10 @@ internal static class AttentionCases
                 new Domain(new(2, 3, 4, 8)),
                 new Domain(new(9, rotated == 0 ? 4 : 2)),
                 new Domain(new(9, rotated == 0 ? 4 : 2))
-            ),
+            )
+            {
+                NeedsBatch = true,
+            },
             new(
                 "RotaryEmbedding of flat operands",
                 x => new OnnxNode("RotaryEmbedding", [.. x]) { Version = 23 }.With("num_heads", 3L),
@@ -117,7 +123,10 @@ internal static class AttentionCases
                     }.With("mode", mode),
                 new Domain(new(2, 3, 5, 2)),
                 new Domain(new(2, 3, 3, 2))
-            ),
+            )
+            {
+                NeedsBatch = true,
+            },
             new(
                 "TensorScatter at the start of the second axis",
                 x => new OnnxNode("TensorScatter", [.. x]) { Version = 24 }.With("axis", 1L),

@@ -16,6 +16,9 @@ internal sealed record ForeignCase(string Name, Func<Expr[], OnnxNode> Node, par
     /// <summary>Gets why ONNX Runtime gives something else, or nothing; empty where it agrees.</summary>
     public string Apart { get; init; } = string.Empty;
 
+    /// <summary>Gets a value indicating whether the number of samples has to be known.</summary>
+    public bool NeedsBatch { get; init; }
+
     /// <summary>The node with free variables as its operands.</summary>
     public OnnxNode Free() =>
         Node([.. Domains.Select((domain, i) => Expr.Input($"x{i}", domain.Shape, domain.Element))]);

@@ -51,6 +51,43 @@ public class ForeignOperators
 
     [Theory]
     [MemberData(nameof(Smooth))]
+    public void Hold_for_any_number_of_samples(string name)
+    {
+        var example = Cases[name];
+        if (example.Domains.IsEmpty || example.NeedsBatch)
+        {
+            return;
+        }
+
+        // All operands whose first axis is as long as that of the first one share the axis of samples.
+        var batch = example.Domains[0].Shape[0];
+        Expr[] known = [.. example.Domains.Select((domain, i) => Expr.Input($"x{i}", domain.Shape, domain.Element))];
+        Expr[] free =
+        [
+            .. example.Domains.Select(
+                (domain, i) =>
+                    Expr.Input(
+                        $"x{i}",
+                        domain.Shape.Rank > 2 && domain.Shape[0] == batch
+                            ? domain.Shape.With(0, Dim.Named("batch"))
+                            : domain.Shape,
+                        domain.Element
+                    )
+            ),
+        ];
+        var given = free.Zip(known).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        var outputs = Expr.Rewrite([.. Lower(example.Node(free))], (expr, _) => given.GetValueOrDefault(expr));
+        var random = new Random(5);
+        Tensor<float>[] inputs = [.. example.Domains.Select(domain => Samples.Draw<float>(domain, random))];
+        Samples.Close(
+            Reference.Run(new Graph(known, [.. Lower(example.Node(known))]), inputs),
+            Reference.Run(new Graph(known, outputs), inputs),
+            1e-6
+        );
+    }
+
+    [Theory]
+    [MemberData(nameof(Smooth))]
     public void Have_the_derivative_of_the_difference_quotient(string name)
     {
         var example = Cases[name];

@@ -51,7 +51,7 @@ internal static class ImageCases
                 "DeformConv",
                 x => Deformed([x[0], x[1], x[2]]),
                 new Domain(new(2, 4, 5, 6)),
-                new Domain(new(2, 4, 2, 3)),
+                new Domain(new(3, 4, 2, 3)),
                 new Domain(new(2, 12, 4, 4), -1.3, 1.3)
             ),
             new(
@@ -121,12 +121,18 @@ internal static class ImageCases
                 "CenterCropPad",
                 x => new OnnxNode("CenterCropPad", [x[0], Integers(5, 2, 4)]) { Version = 18 },
                 new Domain(new(2, 5, 4))
-            ),
+            )
+            {
+                NeedsBatch = true,
+            },
             new(
                 "CenterCropPad of some axes",
                 x => new OnnxNode("CenterCropPad", [x[0], Integers(8, 3)]) { Version = 18 }.With("axes", Two(-1, 0)),
                 new Domain(new(4, 5, 3))
-            ),
+            )
+            {
+                NeedsBatch = true,
+            },
             .. from mode in new[] { "linear", "cubic" }
             from excludes in new[] { 0L, 1L }
             select new ForeignCase(

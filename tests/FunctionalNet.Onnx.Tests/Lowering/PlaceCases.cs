@@ -79,6 +79,22 @@ internal static class PlaceCases
                         Version = 11,
                     }.With("center_point_box", isCentered)
             ),
+            .. from mode in new[] { "TF", "IDF", "TFIDF" }
+            from skips in new[] { 0L, 3L }
+            select new ForeignCase(
+                $"TfIdfVectorizer, {mode}, {skips} gaps",
+                x =>
+                    new OnnxNode("TfIdfVectorizer", [.. x]) { Version = 9 }
+                        .With("mode", mode)
+                        .With("max_skip_count", skips)
+                        .With("min_gram_length", 1L)
+                        .With("max_gram_length", 2L)
+                        .With("ngram_counts", (long[])[0, 3])
+                        .With("ngram_indexes", (long[])[0, 4, 1, 3, 2])
+                        .With("pool_int64s", (long[])[1, 2, 3, 1, 2, 3, 3])
+                        .With("weights", (double[])[0.5, 1, 2, 3, 4]),
+                new Domain(new(2, 9), 1, 3, Int64)
+            ),
             .. from p in new[] { 1L, 2L }
             select new ForeignCase(
                 $"LpNormalization of order {p}",
