@@ -83,8 +83,8 @@ public sealed record ExportOptions
     public bool Functions { get; init; }
 
     /// <summary>
-    /// Gets a value indicating whether weights are written to a file of their own, named as the model with <c>.data</c> behind it. A
-    /// model of 2 GB or more always is.
+    /// Gets a value indicating whether weights are written to a file of their own beside the model, named by its content:
+    /// <c>model.onnx.0123456789abcdef.data</c>. So the old pair is whole until the new one is. A model of 2 GB or more always is.
     /// </summary>
     public bool ExternalData { get; init; }
 

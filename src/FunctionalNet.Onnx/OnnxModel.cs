@@ -134,11 +134,11 @@ public sealed class OnnxModel
     public Either<Error, Model<T>> ToModel<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ToLayer().Bind(ModelOf<T>);
 
-    /// <summary>The version of ONNX's own operator set among those that a file names; the pinned one where others only are named.</summary>
+    /// <summary>The version of ONNX's own operator set among those that a file names; as ONNX Runtime has it, the newest where others only are named.</summary>
     internal static long Version(IReadOnlyCollection<OperatorSetIdProto> sets) =>
         sets.Where(set => set.Domain is "" or "ai.onnx")
             .Select(set => set.Version)
-            .DefaultIfEmpty(sets.Count > 0 ? OnnxExport.Opset : 0)
+            .DefaultIfEmpty(sets.Count > 0 ? Opsets.Newest : 0)
             .First();
 
     private static Either<Error, OnnxModel> Parse(byte[] file, string name, ImportOptions? options, string? folder)
@@ -151,7 +151,7 @@ public sealed class OnnxModel
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
             var (graph, values, types) = GraphReader.Read(model, ours, options ?? new ImportOptions());
-            return new OnnxModel(model, name, graph, values, types.Select(type => $"{type}"));
+            return new OnnxModel(model, name, graph, values, types.Select(type => Cases.TypedTensor.NameOf((int)type)));
         }
         catch (UnsupportedException error)
         {

@@ -127,5 +127,5 @@ public sealed record OnnxSummary
             _ => "?",
         };
 
-    private static string Element(int type) => ((TensorProto.Types.DataType)type).ToString().ToLowerInvariant();
+    private static string Element(int type) => Cases.TypedTensor.NameOf(type).ToLowerInvariant();
 }

@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <summary>How the outputs of two model files differ on the same inputs, in ONNX Runtime.</summary>
 /// <param name="Samples">The number of samples.</param>
-/// <param name="LargestDifference">The largest |a - b| of two outputs.</param>
+/// <param name="LargestDifference">The largest |a - b| of all outputs; NaN where one of the two is NaN.</param>
 /// <param name="MeanDifference">The mean of |a - b|.</param>
-/// <param name="SameClass">The share of samples whose largest score is at the same place.</param>
+/// <param name="SameClass">The share of samples whose largest score of the first output is at the same place.</param>
 /// <param name="Bytes">The sizes of the files, with those of their weights.</param>
 /// <param name="Accuracy">The shares of samples whose largest score is at the place of the label; null where there are no labels.</param>
 /// <example><code>
@@ -20,6 +22,9 @@ public sealed record ComparisonReport(
     (double First, double Second)? Accuracy
 )
 {
+    /// <summary>Gets how each output differs, in the order of the first file.</summary>
+    public ImmutableArray<OutputDifference> Outputs { get; init; } = [];
+
     /// <summary>Gets how the weights of the second file lie, where this comparison is of a file that was just quantized; else empty.</summary>
     public string Weights { get; init; } = string.Empty;
 

@@ -13,6 +13,11 @@ public sealed record ConversionOptions
     /// <summary>Gets a value indicating whether weights are written to a file of their own, with <c>.data</c> behind the model's name.</summary>
     public bool ExternalData { get; init; }
 
+    /// <summary>
+    /// Gets by how much an output may differ where another opset is asked for and weights stay in float32: |a - b| up to tolerance (1 + |a|).
+    /// </summary>
+    public double Tolerance { get; init; } = 1e-3;
+
     /// <summary>Gets samples [n, ...] to compare the outputs on; random ones if null.</summary>
     public Tensor<float>? Samples { get; init; }
 

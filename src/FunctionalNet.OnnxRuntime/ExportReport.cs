@@ -36,7 +36,7 @@ public sealed record ExportReport(
     /// <summary>What a file that was loaded again is, without the number of trained numbers.</summary>
     internal static ExportReport Of(
         string path,
-        string draft,
+        Draft draft,
         ModelProto model,
         OrtSession session,
         double largest,
@@ -44,7 +44,7 @@ public sealed record ExportReport(
     ) =>
         new(
             path,
-            new FileInfo(draft).Directory!.GetFiles().Sum(file => file.Length),
+            draft.Bytes,
             (int)model.OpsetImport.First(set => set.Domain.Length == 0).Version,
             largest,
             [.. batches],

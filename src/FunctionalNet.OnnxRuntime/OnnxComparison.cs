@@ -1,22 +1,20 @@
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
-using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet;
 
 /// <summary>Two model files side by side in ONNX Runtime.</summary>
 public static class OnnxComparison
 {
-    private const int Drawn = 64;
-    private const int Rows = 256;
-
-    /// <summary>How the first outputs of two models of one input differ.</summary>
+    /// <summary>
+    /// How the outputs of two models differ, all of them. Inputs and outputs are matched by name, or in order where names differ.
+    /// </summary>
     /// <param name="first">A file.</param>
     /// <param name="second">Another, which takes the same inputs.</param>
-    /// <param name="samples">Inputs [n, ...]; random ones if null.</param>
-    /// <param name="labels">The class of each sample, [n]; for the accuracy.</param>
-    /// <returns>The differences, or an error: a file cannot be read, or does not take the samples.</returns>
+    /// <param name="samples">Inputs [n, ...] of models of one input; random ones if null.</param>
+    /// <param name="labels">The class of each sample, [n]; for the accuracy of the first output.</param>
+    /// <returns>The differences, or an error: a file cannot be read, does not take the samples, or has other outputs.</returns>
     /// <example><code>ComparisonReport report = OnnxComparison.Of("a.onnx", "b.onnx").OrThrow();</code></example>
     public static Either<Error, ComparisonReport> Of(
         string first,
@@ -29,128 +27,83 @@ public static class OnnxComparison
         ArgumentNullException.ThrowIfNull(second);
         return OnnxPredictor
             .Load(first)
-            .Bind(a =>
+            .Bind(model =>
             {
-                using (a)
+                using (model)
                 {
-                    return OnnxPredictor
-                        .Load(second)
-                        .Bind(b =>
-                        {
-                            using (b)
-                            {
-                                return Checked(a, samples)
-                                    .Bind(x =>
-                                        from ours in Outputs(a, x, first)
-                                        from theirs in Outputs(b, x, second)
-                                        from report in Report(ours, theirs, labels, (Size(first), Size(second)))
-                                        select report
-                                    );
-                            }
-                        });
+                    return Of((model, first), second, samples, labels);
                 }
             });
     }
 
-    private static Either<Error, Tensor<float>> Checked(OnnxPredictor model, Tensor<float>? samples)
-    {
-        if (model.Inputs is not [var input] || model.Outputs.IsEmpty)
-        {
-            return Error.New($"files of one input are compared, not of {string.Join("; ", model.Inputs)}");
-        }
-
-        if (samples is not null)
-        {
-            return samples;
-        }
-
-        Shape shape = new([
-            .. input.Type.Shape.Select(
-                (dim, axis) =>
-                    dim.IsKnown ? dim
-                    : axis == 0 ? (Dim)Drawn
-                    : (Dim)1
-            ),
-        ]);
-        var drawn = new float[shape.Size];
-        ((Key)0).Normal<float>(drawn);
-        return Tensor.Of(
-            shape,
-            input.Type.Element == ElementType.Float ? drawn : [.. drawn.Select(value => value > 0 ? 1f : 0f)]
-        );
-    }
-
-    // In pieces, so that a large data set needs no more memory for what lies between.
-    private static Either<Error, List<float[]>> Outputs(OnnxPredictor model, Tensor<float> samples, string path)
-    {
-        try
-        {
-            var rows = new List<float[]>();
-            var free = !model.Inputs[0].Type.Shape[0].IsKnown;
-            foreach (var batch in free ? new Dataset<float>(samples, samples).Batches(Rows).AsEnumerable() : [Whole()])
+    /// <summary>The same where the first is loaded already.</summary>
+    internal static Either<Error, ComparisonReport> Of(
+        (OnnxPredictor Model, string Path) first,
+        string second,
+        Tensor<float>? samples,
+        Tensor<float>? labels
+    ) =>
+        OnnxPredictor
+            .Load(second)
+            .Bind(model =>
             {
-                var output = model.Run(batch.Inputs)[0];
-                rows.AddRange(output.Span.ToArray().Chunk(Math.Max(1, output.Length / batch.Count)));
-            }
-
-            return rows;
-        }
-        catch (Exception error) when (error is ShapeException or OnnxRuntimeException or ArgumentException)
-        {
-            return Error.New($"{path}: {error.Message}");
-        }
-
-        Batch<float> Whole() => Batch.Of(samples, samples);
-    }
+                using (model)
+                {
+                    return from batches in SampleBatches.Of(first.Model.Inputs, samples)
+                        from pair in ModelPair.Of(first, (model, second))
+                        from report in Report(pair, batches, labels)
+                        select report with
+                        {
+                            Bytes = (ModelFile.Bytes(first.Path), ModelFile.Bytes(second)),
+                        };
+                }
+            });
 
     private static Either<Error, ComparisonReport> Report(
-        List<float[]> ours,
-        List<float[]> theirs,
-        Tensor<float>? labels,
-        (long First, long Second) bytes
+        ModelPair pair,
+        IEnumerable<Tensor<double>[]> batches,
+        Tensor<float>? labels
     )
     {
-        if (ours.Count != theirs.Count || ours.Count == 0 || ours[0].Length != theirs[0].Length)
+        var (outputs, classes) = (pair.Outputs.Select(name => new OutputDifferences(name)).ToArray(), new Classes(labels));
+        var samples = 0;
+        Either<Error, Unit> gathered = Unit.Default;
+        foreach (var batch in batches)
         {
-            return Error.New(
-                $"the outputs are of different sizes: {ours.Count} times {ours.FirstOrDefault()?.Length}, and {theirs.Count} times {theirs.FirstOrDefault()?.Length}"
-            );
+            var rows = batch is [{ Shape.Rank: > 0 } x, ..] ? x.Shape[0].Size : 1;
+            samples += rows;
+            gathered = gathered
+                .Bind(_ => pair.Run(batch))
+                .Map(both =>
+                {
+                    for (var i = 0; i < both.Length; i++)
+                    {
+                        outputs[i].Add(both[i].First.Span, both[i].Second.Span);
+                    }
+
+                    if (both is [var scores, ..])
+                    {
+                        classes.Add(scores.First.Span, scores.Second.Span, rows);
+                    }
+
+                    return Unit.Default;
+                });
         }
 
-        if (labels is not null && labels.Length != ours.Count)
-        {
-            return Error.New($"there are {labels.Length} labels for {ours.Count} samples");
-        }
-
-        var (largest, sum, count, same) = (0.0, 0.0, 0L, 0);
-        for (var row = 0; row < ours.Count; row++)
-        {
-            for (var i = 0; i < ours[row].Length; i++)
-            {
-                var difference = ours[row][i].Equals(theirs[row][i])
-                    ? 0
-                    : Math.Abs((double)ours[row][i] - theirs[row][i]);
-                (largest, sum, count) = (Math.Max(largest, difference), sum + difference, count + 1);
-            }
-
-            same += Place(ours[row]) == Place(theirs[row]) ? 1 : 0;
-        }
-
-        return new ComparisonReport(
-            ours.Count,
-            largest,
-            sum / Math.Max(1, count),
-            (double)same / ours.Count,
-            bytes,
-            labels is null ? null : (Accuracy(ours, labels), Accuracy(theirs, labels))
+        return gathered.Bind<ComparisonReport>(_ =>
+            labels is not null && (labels.Length != samples || classes.Rows != samples)
+                ? Error.New($"there are {labels.Length} labels for {samples} samples, of which {classes.Rows} have scores")
+                : new ComparisonReport(
+                    samples,
+                    outputs.Select(output => output.Report.Largest).Aggregate(0.0, Math.Max),
+                    outputs.Sum(output => output.Sum) / Math.Max(1, outputs.Sum(output => output.Count)),
+                    classes.Same,
+                    default,
+                    classes.Accuracy
+                )
+                {
+                    Outputs = [.. outputs.Select(output => output.Report)],
+                }
         );
     }
-
-    private static double Accuracy(List<float[]> rows, Tensor<float> labels) =>
-        rows.Where((row, i) => Place(row) == (int)labels.Span[i]).Count() / (double)rows.Count;
-
-    private static int Place(float[] row) => Array.IndexOf(row, row.Max());
-
-    private static long Size(string path) =>
-        new FileInfo(path).Length + (File.Exists($"{path}.data") ? new FileInfo($"{path}.data").Length : 0);
 }

@@ -11,14 +11,19 @@ namespace FunctionalNet;
 /// <summary>Brings model files of any origin to another opset, to weights of 16 bits, or to weights in a file of their own.</summary>
 public static class OnnxConversion
 {
+    private const int OldestOfBFloat16 = 13;
+
     /// <summary>
     /// Writes a model in another form and compares the two in ONNX Runtime. For another opset it is read into this library's
-    /// operators and written again; for all else its nodes stay as they are.
+    /// operators and written again, with inputs and outputs of the same names and types; for all else its nodes stay as they are.
     /// </summary>
     /// <param name="from">The file of the model.</param>
     /// <param name="to">The file to write; what is there is replaced at once, or stays as it is where anything fails.</param>
     /// <param name="options">What it is to become, and samples to compare the two on.</param>
-    /// <returns>The differences between the two, or an error: a file cannot be read, or an operator is not in the opset.</returns>
+    /// <returns>
+    /// The differences between the two, or an error: a file cannot be read, an operator is not in the opset, or the two differ by more than
+    /// the tolerance.
+    /// </returns>
     /// <example><code>
     /// Console.WriteLine(OnnxConversion.Convert("digits.onnx", "digits.fp16.onnx", new() { Precision = Precision.Float16 }).OrThrow());
     /// </code></example>
@@ -27,30 +32,45 @@ public static class OnnxConversion
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         options ??= new();
-        return ModelFile
-            .Read(from)
-            .Bind(model => options.Opset is { } opset && opset != Opset(model) ? Rewritten(model, from, opset) : model)
-            .Bind(model =>
-                Draft.Write(
-                    to,
-                    draft =>
-                    {
-                        if (options.Precision is Precision.Float16 or Precision.BFloat16)
-                        {
-                            HalfWeights.Into(model.Graph, options.Precision);
-                        }
-
-                        ModelFile.Write(model, draft, options.ExternalData);
-                        return OnnxComparison.Of(from, draft, options.Samples, options.Labels);
-                    }
-                )
-            );
+        return Rewritten.Write(
+            from,
+            to,
+            model => Changed(model, from, options),
+            options.ExternalData,
+            options.Samples,
+            options.Labels,
+            options is { Opset: not null, Precision: Precision.Float32 } ? options.Tolerance : double.PositiveInfinity
+        );
     }
 
-    private static long Opset(ModelProto model) =>
-        model.OpsetImport.FirstOrDefault(set => set.Domain is "" or "ai.onnx")?.Version ?? 0;
+    private static Either<Error, ModelProto> Changed(ModelProto model, string path, ConversionOptions options)
+    {
+        var opset = OnnxModel.Version(model.OpsetImport);
+        return (options.Opset is { } wanted && wanted != opset ? InOpset(model, path, wanted) : model).Bind(written =>
+            Halved(written, path, options.Precision)
+        );
+    }
 
-    private static Either<Error, ModelProto> Rewritten(ModelProto model, string path, int opset) =>
+    private static Either<Error, ModelProto> Halved(ModelProto model, string path, Precision precision)
+    {
+        if (precision is not (Precision.Float16 or Precision.BFloat16))
+        {
+            return model;
+        }
+
+        var opset = OnnxModel.Version(model.OpsetImport);
+        if (precision == Precision.BFloat16 && opset < OldestOfBFloat16)
+        {
+            return Error.New(
+                $"{path} would be of opset {opset}, and casts of bfloat16 came with {OldestOfBFloat16}: ask for that opset too, or for float16"
+            );
+        }
+
+        HalfWeights.Into(model.Graph, precision);
+        return model;
+    }
+
+    private static Either<Error, ModelProto> InOpset(ModelProto model, string path, int opset) =>
         OnnxModel
             .Load(path)
             .Bind<ModelProto>(file =>
@@ -58,20 +78,24 @@ public static class OnnxConversion
                 var options = new ExportOptions
                 {
                     Opset = opset,
+                    Precision = Declared.Precision(model.Graph),
                     Description = file.Description,
                     ModelVersion = file.ModelVersion,
                     Metadata = file.Metadata,
                 };
                 try
                 {
+                    // In double, where whole numbers of a file are exact that float32 rounds.
                     var written = OnnxExport.Of(
                         file.Graph,
                         ImmutableDictionary<Expr, string>.Empty,
-                        file.Values<float>(),
+                        file.Values<double>(),
                         [.. model.Graph.Output.Select(output => output.Name)],
                         options,
                         string.Empty
                     );
+                    Declared.Restore(model.Graph, written.Graph);
+                    Structure.Check(written);
                     (written.ProducerName, written.ProducerVersion) = (model.ProducerName, model.ProducerVersion);
                     return written;
                 }

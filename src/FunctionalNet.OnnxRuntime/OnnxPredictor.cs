@@ -86,12 +86,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
         ArgumentNullException.ThrowIfNull(inputs);
         if (!session.Strings.IsEmpty)
         {
-            Fit.Check(nameof(OnnxPredictor), session.Inputs, [inputs.Shape]);
-            using var call = session.Enter();
-            using var value = Border.In(inputs, session.ElementOf(0));
-            var text = session.Text([value], session.Strings[0]);
-            GC.KeepAlive(inputs);
-            return [.. text];
+            return [.. Text(session.Strings[0], [inputs])];
         }
 
         var (scores, labels) = (Predict(inputs), Labels);
@@ -157,6 +152,17 @@ public sealed unsafe class OnnxPredictor : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
+
+    /// <summary>Gets the names of the outputs that are texts.</summary>
+    internal ImmutableArray<string> TextOutputs => session.Strings;
+
+    /// <summary>The elements of an output of texts.</summary>
+    internal string[] Text<T>(string output, IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        return session.Text(inputs, output);
+    }
 
     /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
     internal IEnumerable<string> OutputTypes => session.OutputTypes;

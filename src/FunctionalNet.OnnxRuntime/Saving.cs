@@ -43,7 +43,7 @@ public static class Saving
             );
         }
 
-        return Draft.Write(
+        return JudgedFile.Write(
             path,
             draft =>
             {
@@ -52,7 +52,7 @@ public static class Saving
                 Tensor<T>[] batches = [.. Comparison.Batches(deployment, options, samples)];
                 var exact = new Deployment<T>(model, options with { Precision = Precision.Float32 });
                 return OrtSession
-                    .Open(draft, Device.Cpu, threads: 0)
+                    .Open(draft.Path, Device.Cpu, threads: 0)
                     .Bind(session =>
                     {
                         using (session)

@@ -41,7 +41,7 @@ public static class StepSaving
         var whole = new Dataset<T>(sample.Inputs, sample.Targets);
         Batch<T>[] batches = [whole.All(), whole.Take([.. Enumerable.Range(0, (sample.Count + 1) / 2)]).All()];
         var batch = Dim.Named(options.Batch);
-        return Draft.Write(
+        return JudgedFile.Write(
             path,
             draft =>
             {
@@ -53,7 +53,7 @@ public static class StepSaving
                 var proto = OnnxExport.Of(training, step, options);
                 ModelFile.Write(proto, draft, options.ExternalData);
                 return OrtSession
-                    .Open(draft, Device.Cpu, threads: 0)
+                    .Open(draft.Path, Device.Cpu, threads: 0)
                     .Bind(session =>
                     {
                         using (session)

@@ -157,7 +157,12 @@ internal sealed class ExprCase : Case
         Expr[] inner = [.. variables, .. cotangents];
         double[][] values = [.. x, .. Weights];
         return location.FirstWrong(inner, values, outputs)
-            ?? (second ? location.FirstWrong(inner, values, gradients) : null);
+            ?? (
+                second
+                    ? location.FirstWrong(inner, values, gradients)
+                        ?? new Location(origins, key, second: true).FirstWrong(inner, values, outputs)
+                    : null
+            );
     }
 
     private static Expr Total(IReadOnlyList<Expr> terms) =>

@@ -1,15 +1,21 @@
-using FsCheck;
-using FsCheck.Fluent;
+using System.Collections.Immutable;
+using CsCheck;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What checks draw, for properties of your own with FsCheck.</summary>
+/// <summary>Generators of what checks draw, for properties of your own with CsCheck.</summary>
+/// <remarks>
+/// <c>generator.Sample(x => ...)</c> tries a property and shrinks what fails; <c>generator.Generate(new PCG(i, seed), null, out _)</c> is the
+/// i-th value of a seed, the same each time.
+/// </remarks>
 /// <example><code>
-/// var tensors = Generators.Tensors(new Input(Shapes.Ranks(1, 2))); // for Prop.ForAll(tensors, x => ...)
+/// var tensors = Generators.Tensors(new Input(Shapes.Ranks(1, 2))); // for tensors.Sample(x => ...)
 /// var overflowing = Generators.Tensors(Shapes.Ranks(1), Generators.Extreme);
 /// </code></example>
 public static class Generators
 {
+    private const int CoarseInTen = 2;
+
     private static readonly double[] Remarkable =
     [
         0,
@@ -33,42 +39,32 @@ public static class Generators
 
     /// <summary>Gets numbers between 1/2 and 2 of either sign: products and quotients of them lose no digits.</summary>
     public static Gen<double> WellConditioned { get; } =
-        from bits in Gen.Choose(0, 1 << 20)
-        from isNegative in Gen.Elements(true, false)
+        from bits in Gen.Int[0, 1 << 20]
+        from isNegative in Gen.Bool
         let size = Math.Pow(2, (bits / (double)(1 << 19)) - 1)
         select isNegative ? -size : size;
 
     /// <summary>Gets numbers at which functions break: zeros of both signs, the smallest, the largest, where exp overflows, infinities, NaN.</summary>
-    public static Gen<double> Extreme { get; } = Gen.Elements(Remarkable);
+    public static Gen<double> Extreme { get; } = Gen.OneOf(Remarkable);
 
-    /// <summary>Shapes: the patterns with sizes for their free axes, shrunk towards fewer and shorter axes.</summary>
-    public static Arbitrary<Shape> ShapesOf(Shapes shapes)
+    /// <summary>Shapes: the patterns with sizes for their free axes; those of fewer and shorter axes are simpler.</summary>
+    public static Gen<Shape> ShapesOf(Shapes shapes)
     {
         ArgumentNullException.ThrowIfNull(shapes);
-        var input = new Input(shapes);
-        return Arb.From(
-            Property.Samples([input]).Select(sample => sample.Shapes([input])[0]),
-            shape =>
-                from axis in Enumerable.Range(0, shape.Rank)
-                where
-                    shapes.Patterns.Any(pattern =>
-                        pattern.Rank == shape.Rank && !pattern[axis].IsKnown && pattern[axis].Name == Shapes.Any
-                    )
-                    && shape[axis].Size > shapes.Smallest
-                select shape.With(axis, shape[axis].Size - 1)
-        );
+        Input[] inputs = [shapes];
+        return Places(inputs).Select(place => Sample.Shapes(inputs, place.Patterns, place.Sizes)[0]);
     }
 
-    /// <summary>Tensors of an input's shapes with its values, shrunk towards zeros.</summary>
-    public static Arbitrary<Tensor<double>> Tensors(Input input)
+    /// <summary>Tensors of an input's shapes with its values, a few of which are the one that is nearest to 0; many of these are simpler.</summary>
+    public static Gen<Tensor<double>> Tensors(Input input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return Arb.From(
-            Property
-                .Samples([input])
-                .Select(sample => (Shape: sample.Shapes([input])[0], sample.Key))
-                .Select(drawn => new Tensor<double>(drawn.Shape, input.Draw(drawn.Shape, drawn.Key))),
-            tensor => Simpler(tensor, input)
+        return Tensors(
+            input.Shapes,
+            Gen.Frequency(
+                (1, Gen.Const(Math.Clamp(0, input.Low, input.High))),
+                (9, Gen.Double.Unit.Select(input.Between))
+            )
         );
     }
 
@@ -77,22 +73,47 @@ public static class Generators
     {
         ArgumentNullException.ThrowIfNull(shapes);
         ArgumentNullException.ThrowIfNull(elements);
-        return from shape in ShapesOf(shapes).Generator
-            from values in elements.ArrayOf(shape.Size)
+        return from shape in ShapesOf(shapes)
+            from values in elements.Array[shape.Size]
             select new Tensor<double>(shape, values);
     }
 
-    private static IEnumerable<Tensor<double>> Simpler(Tensor<double> tensor, Input input)
+    /// <summary>Samples of inputs.</summary>
+    internal static Gen<Sample> Samples(IReadOnlyList<Input> inputs) =>
+        from place in Places(inputs)
+        from training in Gen.Bool
+        from draw in Gen.Int[0, int.MaxValue]
+        from coarse in Gen.Int[1, 10]
+        select new Sample(place.Patterns, place.Sizes, training, draw, coarse <= CoarseInTen);
+
+    // The pattern of each input, and the sizes of free axes.
+    private static Gen<(ImmutableArray<int> Patterns, ImmutableSortedDictionary<string, int> Sizes)> Places(
+        IReadOnlyList<Input> inputs
+    )
     {
-        var simplest = Math.Clamp(0, input.Low, input.High);
-        for (var i = 0; i < tensor.Length; i++)
+        var axes = Sample.FreeAxes(inputs);
+        if (
+            axes.FirstOrDefault(axis => axis.Value.Smallest > axis.Value.Largest) is { Key: { } name, Value: var sizes }
+        )
         {
-            if (tensor.Span[i] != simplest)
-            {
-                double[] values = [.. tensor.Span];
-                values[i] = simplest;
-                yield return new Tensor<double>(tensor.Shape, values);
-            }
+            throw new ArgumentException(
+                $"No size of the axis {name} suits all inputs: one asks for {sizes.Smallest} at least, one for {sizes.Largest} at most. "
+                    + "Give them sizes in common, or the axes different names.",
+                nameof(inputs)
+            );
         }
+
+        return from patterns in All(inputs.Select(input => Gen.Int[0, input.Shapes.Patterns.Length - 1]))
+            from lengths in All(axes.Values.Select(axis => Gen.Int[axis.Smallest, axis.Largest]))
+            select (
+                patterns,
+                axes.Keys.Zip(lengths, KeyValuePair.Create).ToImmutableSortedDictionary(StringComparer.Ordinal)
+            );
     }
+
+    private static Gen<ImmutableArray<int>> All(IEnumerable<Gen<int>> each) =>
+        each.Aggregate(
+            Gen.Const(ImmutableArray<int>.Empty),
+            (all, next) => all.SelectMany(_ => next, (before, value) => before.Add(value))
+        );
 }

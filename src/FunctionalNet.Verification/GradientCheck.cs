@@ -34,7 +34,7 @@ public static partial class GradientCheck
             {
                 var trace = new Trace(training);
                 var x = Subject.Variable("input", shapes[0], input);
-                var y = layer.Apply(trace.Root, x.Variable);
+                var y = trace.Compose(layer, x.Variable);
                 return new ExprCase(
                     [x, .. trace.Variables.Select(variable => (variable, Subject.PlaceOf(variable)))],
                     [y],
@@ -64,6 +64,7 @@ public static partial class GradientCheck
     /// <param name="function">The function.</param>
     /// <param name="inputs">What is drawn for its operands.</param>
     /// <param name="options">How the check runs.</param>
+    /// <exception cref="ArgumentException">No size of a free axis suits all inputs that have it.</exception>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the function threw.</exception>
     /// <example><code>
     /// var (n, k, m) = (Dim.Named("n"), Dim.Named("k"), Dim.Named("m"));

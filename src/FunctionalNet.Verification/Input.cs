@@ -24,12 +24,13 @@ public sealed record Input(Shapes Shapes, double Low = -2, double High = 2, Elem
         key.Uniform<double>(values);
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] =
-                Element == ElementType.Float
-                    ? Low + (values[i] * (High - Low))
-                    : Math.Floor(Low + (values[i] * (High - Low + 1)));
+            values[i] = Between(values[i]);
         }
 
         return values;
     }
+
+    /// <summary>The value that stands between the bounds where a number stands between 0 and 1.</summary>
+    internal double Between(double unit) =>
+        Element == ElementType.Float ? Low + (unit * (High - Low)) : Math.Floor(Low + (unit * (High - Low + 1)));
 }

@@ -3,9 +3,12 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Verification;
 
 /// <summary>Finds the first operator of a graph whose own derivative is wrong: each is checked alone, on the operands that it gets.</summary>
-internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key key)
+/// <param name="origins">The layer that each expression comes from.</param>
+/// <param name="key">From what directions and cotangents are drawn.</param>
+/// <param name="second">Whether each is differentiated twice: a mistake that happens to vanish at a point may still show there in the slope.</param>
+internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key key, bool second = false)
 {
-    private static readonly GradientCheckOptions Options = new() { SecondOrder = false, Float = false };
+    private readonly GradientCheckOptions options = new() { SecondOrder = second, Float = false };
 
     /// <summary>The operator, with its layer and the shapes of its operands; null where each is right.</summary>
     public string? FirstWrong(IReadOnlyList<Expr> variables, double[][] values, IReadOnlyList<Expr> outputs)
@@ -47,7 +50,7 @@ internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key ke
     private bool IsWrong(Expr expr, double[][] operands)
     {
         var fresh = Fresh(expr);
-        return new Judge(CaseOf(fresh, expr.On(fresh)), Options, key).At(operands).Failure is not null;
+        return new Judge(CaseOf(fresh, expr.On(fresh)), options, key).At(operands).Failure is not null;
     }
 
     // A function is wrong by itself, or by an operator of its body.

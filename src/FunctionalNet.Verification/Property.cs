@@ -1,67 +1,38 @@
-using System.Collections.Immutable;
-using FsCheck;
-using FsCheck.Fluent;
-using Microsoft.FSharp.Collections;
-using Microsoft.FSharp.Core;
+using CsCheck;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>All that is FsCheck's: samples are generated, tried, and shrunk where one fails.</summary>
+/// <summary>The loop of a property: cases are drawn and tried one after the other, and the first that fails is shrunk.</summary>
+/// <remarks>A case follows from the seed and its place alone, and shrinking from the case, so that a run is repeated whole.</remarks>
 internal static class Property
 {
-    private const int CoarseInTen = 2;
-
     /// <summary>
-    /// Tries generated samples; after the first that does not hold, tries what is simpler, until nothing simpler fails. The last
-    /// sample for which <paramref name="holds"/> said no is therefore the simplest.
+    /// Tries drawn cases; after the first that does not hold, tries what is simpler, until nothing simpler fails. The last case for
+    /// which <paramref name="holds"/> said no is therefore the simplest.
     /// </summary>
-    public static void ForAll(
-        IReadOnlyList<Input> inputs,
+    /// <param name="cases">What is drawn.</param>
+    /// <param name="seed">From what it is drawn.</param>
+    /// <param name="count">How many are tried.</param>
+    /// <param name="holds">Whether the property holds for a case.</param>
+    /// <param name="simpler">What is simpler than a case that failed, the boldest first.</param>
+    public static void ForAll<T>(
+        Gen<T> cases,
         int seed,
-        int samples,
-        Func<Sample, bool> holds,
-        Func<Sample, IEnumerable<Sample>> shrink
-    ) =>
-        Check.One(
-            Config
-                .Default.WithMaxTest(samples)
-                .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd((ulong)seed), FSharpOption<int>.None)))
-                .WithRunner(new Silent()),
-            Prop.ForAll(Arb.From(Samples(inputs), shrink), holds)
-        );
-
-    /// <summary>Samples of inputs.</summary>
-    public static Gen<Sample> Samples(IReadOnlyList<Input> inputs)
+        int count,
+        Func<T, bool> holds,
+        Func<T, IEnumerable<T>> simpler
+    )
     {
-        var free = Sample.FreeAxes(inputs).ToArray();
-        return from patterns in Gen.CollectToArray(inputs.Select(x => Gen.Choose(0, x.Shapes.Patterns.Length - 1)))
-            from sizes in Gen.CollectToArray(free.Select(axis => Gen.Choose(axis.Value.Smallest, axis.Value.Largest)))
-            from training in Gen.Elements(true, false)
-            from draw in Gen.Choose(0, int.MaxValue)
-            from coarse in Gen.Choose(1, 10)
-            select new Sample(
-                [.. patterns],
-                free.Zip(sizes, (axis, size) => (axis.Key, size))
-                    .ToImmutableSortedDictionary(axis => axis.Key, axis => axis.size, StringComparer.Ordinal),
-                training,
-                draw,
-                coarse <= CoarseInTen
-            );
+        T[] failed = [.. Enumerable.Range(0, count).Select(i => cases.Draw(seed, i)).Where(Fails).Take(1)];
+        while (failed is [var simplest])
+        {
+            failed = [.. simpler(simplest).Where(Fails).Take(1)];
+        }
+
+        bool Fails(T one) => !holds(one);
     }
 
-    // The report is the check's own.
-    private sealed class Silent : IRunner
-    {
-        public void OnStartFixture(Type t) { }
-
-        public void OnArguments(
-            int ntest,
-            FSharpList<object> args,
-            FSharpFunc<int, FSharpFunc<FSharpList<object>, string>> every
-        ) { }
-
-        public void OnShrink(FSharpList<object> args, FSharpFunc<FSharpList<object>, string> everyShrink) { }
-
-        public void OnFinished(string name, TestResult testResult) { }
-    }
+    /// <summary>The value at a place of the sequence that a seed gives.</summary>
+    public static T Draw<T>(this Gen<T> generator, int seed, int place) =>
+        generator.Generate(new PCG((uint)place, (ulong)seed), null, out _);
 }

@@ -44,18 +44,25 @@ internal sealed record Sample(
                 StringComparer.Ordinal
             );
 
-    /// <summary>The shapes of the inputs.</summary>
-    public ImmutableArray<Shape> Shapes(IReadOnlyList<Input> inputs) =>
+    /// <summary>The shapes of inputs by these of their patterns, with these sizes for the free axes.</summary>
+    public static ImmutableArray<Shape> Shapes(
+        IReadOnlyList<Input> inputs,
+        ImmutableArray<int> patterns,
+        ImmutableSortedDictionary<string, int> sizes
+    ) =>
         [
             .. inputs.Select(
                 (input, i) =>
                     new Shape([
                         .. input
-                            .Shapes.Patterns[Patterns[i]]
-                            .Select((dim, axis) => dim.IsKnown ? dim : Sizes[Name(dim, i, axis)]),
+                            .Shapes.Patterns[patterns[i]]
+                            .Select((dim, axis) => dim.IsKnown ? dim : sizes[Name(dim, i, axis)]),
                     ])
             ),
         ];
+
+    /// <summary>The shapes of the inputs.</summary>
+    public ImmutableArray<Shape> Shapes(IReadOnlyList<Input> inputs) => Shapes(inputs, Patterns, Sizes);
 
     /// <summary>The values of all variables.</summary>
     public double[][] Point(Case subject) =>

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace FunctionalNet.Verification;
 
 /// <summary>The state of one check: functions already compiled by their shapes, counts, and the simplest failure so far.</summary>
@@ -16,7 +14,6 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         "the function is too rough: no step gives a slope that could be compared with its gradient, at any sample. Smooth it, or give inputs where it is smooth";
 
     private readonly Dictionary<string, Case> cases = new(StringComparer.Ordinal);
-    private readonly ConditionalWeakTable<Sample, Verdict> failed = [];
     private long work;
     private int judged;
     private int moved;
@@ -65,21 +62,12 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
 
         simplest = (sample, verdict);
         first ??= simplest;
-        failed.AddOrUpdate(sample, verdict);
         return false;
     }
 
-    /// <summary>What is simpler than a sample that failed. It is asked for before the sample is judged, and enumerated after.</summary>
-    public IEnumerable<Sample> Simpler(Sample sample)
-    {
-        if (failed.TryGetValue(sample, out var verdict))
-        {
-            foreach (var simpler in Shrinking.Of(sample, subject.Inputs, verdict.Point))
-            {
-                yield return simpler;
-            }
-        }
-    }
+    /// <summary>What is simpler than the sample that failed last.</summary>
+    public IEnumerable<Sample> Simpler(Sample failed) =>
+        Shrinking.Of(failed, subject.Inputs, simplest!.Value.Verdict.Point);
 
     /// <summary>What was found.</summary>
     public GradientReport Report()

@@ -11,7 +11,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
     {
         options ??= new GradientCheckOptions();
         var search = new Search(this, options);
-        Property.ForAll(Inputs, options.Seed, options.Samples, search.Holds, search.Simpler);
+        Property.ForAll(Generators.Samples(Inputs), options.Seed, options.Samples, search.Holds, search.Simpler);
         var report = search.Report();
         return report.Passed || !options.Throws ? report : throw new GradientCheckException(report);
     }

@@ -19,7 +19,7 @@ public class BackendTests
             Directory.Exists(Sources.TestData),
             $"libonnx-testdata is not installed: there is no {Sources.TestData}"
         );
-        var verifier = new Verifier(Engine.Own, new Tolerance(1e-3, 1e-7));
+        var verifier = new Verifier(Engine.Own, Tolerance.Usual);
         Tested[] tests =
         [
             .. from suite in Suites

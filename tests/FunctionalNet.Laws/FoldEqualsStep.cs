@@ -1,5 +1,3 @@
-using FsCheck;
-using FsCheck.Fluent;
 using FunctionalNet.Execution;
 using Xunit;
 
@@ -8,7 +6,7 @@ namespace FunctionalNet.Laws;
 /// <summary>Law 5: the planned step equals the reference step, and folding equals taking pure steps, bit for bit.</summary>
 public class FoldEqualsStep
 {
-    private static readonly Config Few = Config.QuickThrowOnFailure.WithMaxTest(25).WithQuietOnSuccess(true);
+    private const int Few = 25;
 
     public static TheoryData<string> Optimizers { get; } = Inventory.Names(Inventory.Optimizers);
 
@@ -16,23 +14,19 @@ public class FoldEqualsStep
 
     [Fact]
     public void For_random_chains() =>
-        Check.One(
+        Run.ForAll(
             Few,
-            Prop.ForAll(
-                Run.Random,
-                run =>
-                {
-                    var training = run.Training<float>();
-                    var batches = run.Batches<float>();
-                    var start = run.Start(training);
-                    var before = start.Bits();
-                    var folded = batches.Fold(start, training.Step);
-                    var stepped = batches.Aggregate(start, (state, batch) => training.Step(state, batch));
-                    Assert.Null(States.Difference(stepped, folded));
-                    Assert.Equal(before, start.Bits());
-                    return true;
-                }
-            )
+            run =>
+            {
+                var training = run.Training<float>();
+                var batches = run.Batches<float>();
+                var start = run.Start(training);
+                var before = start.Bits();
+                var folded = batches.Fold(start, training.Step);
+                var stepped = batches.Aggregate(start, (state, batch) => training.Step(state, batch));
+                Assert.Null(States.Difference(stepped, folded));
+                Assert.Equal(before, start.Bits());
+            }
         );
 
     [Theory]
@@ -57,26 +51,22 @@ public class FoldEqualsStep
 
     [Fact]
     public void States_of_a_scan_stay_as_they_were() =>
-        Check.One(
+        Run.ForAll(
             Few,
-            Prop.ForAll(
-                Run.Random,
-                run =>
+            run =>
+            {
+                var training = run.Training<float>();
+                var batches = run.Batches<float>();
+                var held = new List<(TrainState<float> State, int Bits)>();
+                foreach (var state in batches.Scan(run.Start(training), training.Step))
                 {
-                    var training = run.Training<float>();
-                    var batches = run.Batches<float>();
-                    var held = new List<(TrainState<float> State, int Bits)>();
-                    foreach (var state in batches.Scan(run.Start(training), training.Step))
-                    {
-                        held.Add((state, state.Bits()));
-                    }
-
-                    Assert.Equal(batches.Length, held.Count);
-                    Assert.All(held, one => Assert.Equal(one.Bits, one.State.Bits()));
-                    Assert.Null(States.Difference(batches.Fold(run.Start(training), training.Step), held[^1].State));
-                    return true;
+                    held.Add((state, state.Bits()));
                 }
-            )
+
+                Assert.Equal(batches.Length, held.Count);
+                Assert.All(held, one => Assert.Equal(one.Bits, one.State.Bits()));
+                Assert.Null(States.Difference(batches.Fold(run.Start(training), training.Step), held[^1].State));
+            }
         );
 
     [Theory]

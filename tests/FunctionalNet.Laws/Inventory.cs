@@ -124,7 +124,7 @@ public static class Inventory
             ["BinaryCrossEntropy"] = (BinaryCrossEntropy(), Any, null),
             ["BinaryCrossEntropyOfProbabilities"] = (
                 BinaryCrossEntropyOfProbabilities(),
-                new(Shapes.Ranks(1, 2), 0.05, 0.95),
+                new(Shapes.Ranks(1, 2), 0, 1),
                 null
             ),
             ["SoftmaxCrossEntropy"] = (SoftmaxCrossEntropy(), Any, null),
@@ -151,7 +151,7 @@ public static class Inventory
             ["Weighted"] = (
                 Weighted(MeanSquaredError()),
                 new Shape(Dim.Named("n"), 3),
-                new(new Shape(Dim.Named("n"), 4), 0.1, 2)
+                new(new Shape(Dim.Named("n"), 4), 0, 2)
             ),
             ["Weighted labels"] = (
                 Weighted(SoftmaxCrossEntropy()),

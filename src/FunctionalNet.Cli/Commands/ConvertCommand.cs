@@ -28,8 +28,14 @@ internal static class ConvertCommand
 
     private static readonly Option<bool> ExternalData = new("--external-data")
     {
-        Description = "Write weights to a file of their own, OUT.data. A model of 2 GB or more always is.",
+        Description =
+            "Write weights to a file of their own beside OUT, OUT.HASH.data. A model of 2 GB or more always is.",
     };
+
+    private static readonly Option<double?> Tolerance = Number.Option(
+        "--tolerance",
+        "By how much outputs may differ in another opset, as |a - b| / (1 + |a|); 0.001 if absent. Nothing is written where they differ by more."
+    );
 
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
 
@@ -46,6 +52,7 @@ internal static class ConvertCommand
             Opset,
             Weights,
             ExternalData,
+            Tolerance,
             Data,
             Target,
             DecimalComma,
@@ -71,6 +78,7 @@ internal static class ConvertCommand
                                 Opset = arguments.GetValue(Opset) is > 0 and var opset ? opset : null,
                                 Precision = Enum.Parse<Precision>(arguments.GetValue(Weights)!, ignoreCase: true),
                                 ExternalData = arguments.GetValue(ExternalData),
+                                Tolerance = arguments.GetValue(Tolerance) ?? new ConversionOptions().Tolerance,
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
                             }

@@ -118,8 +118,8 @@ internal static class ExplainCommand
 
         void Row(string name, string output, long flops, long bytes, double time) =>
             table.AddRow(
-                new Text(name),
-                new Text(output),
+                Printable.Cell(name),
+                Printable.Cell(output),
                 Number("N1", flops / 1e3),
                 Number("N1", bytes / 1024.0),
                 Number("N1", time),

@@ -13,32 +13,16 @@ internal static class Files
     /// <summary>The path of a file that is there.</summary>
     public static Either<Error, string> Existing(FileInfo file) =>
         file.Exists ? Prelude.Right<Error, string>($"{file}")
-        : Directory.Exists(file.FullName) ? IsFolder(file)
+        : Directory.Exists(file.FullName) ? Error.New($"{file} is a folder, not a file")
         : Error.New($"there is no file {file}");
 
     /// <summary>The path of a file that can be written. Its folder is made.</summary>
     public static Either<Error, string> Writable(FileInfo file)
     {
-        if (Directory.Exists(file.FullName))
-        {
-            return IsFolder(file);
-        }
-
         try
         {
             file.Directory?.Create();
-
-            // Tried beside the file, so that what is there stays as it is.
-            using var trial = new FileStream(
-                $"{file}.{Path.GetRandomFileName()}",
-                new FileStreamOptions
-                {
-                    Mode = FileMode.CreateNew,
-                    Access = FileAccess.Write,
-                    Options = FileOptions.DeleteOnClose,
-                }
-            );
-            return $"{file}";
+            return WholeFile.Try($"{file}").Map(_ => $"{file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,5 +30,17 @@ internal static class Files
         }
     }
 
-    private static Error IsFolder(FileInfo file) => Error.New($"{file} is a folder, not a file");
+    /// <summary>The path of a folder into which files can be written; it is made.</summary>
+    public static Either<Error, string> WritableFolder(DirectoryInfo folder)
+    {
+        try
+        {
+            folder.Create();
+            return WholeFile.Try(Path.Combine($"{folder}", "trial")).Map(_ => $"{folder}");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot write into {folder}: {e.Message}");
+        }
+    }
 }

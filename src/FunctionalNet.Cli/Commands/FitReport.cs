@@ -48,24 +48,43 @@ internal static class FitReport
                 $"{plan.Model}: {Numbers(path => !plan.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
-        using var log = plan.Log.Length > 0 ? new StreamWriter(plan.Log) : StreamWriter.Null;
-        var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
-        var learning = training
-            .Learn(
-                start,
-                batches,
-                new()
+        return StepLog
+            .Open(plan.Log)
+            .Bind(log =>
+            {
+                using (log)
                 {
-                    Epochs = plan.Epochs,
-                    HeldOut = held > 0 ? judged.Batches(TrainingRun.HeldOutBatch) : null,
-                    Stop = stop,
+                    return Followed(log);
                 }
-            )
-            .Log(log);
-        return EpochDisplay
-            .Show(learning, plan.Epochs, batches)
-            .MapLeft(error => Error.New($"nothing is written: take a smaller --lr; {error.Message}"))
-            .Bind(last => last.State.Step == start.Step ? Nothing() : Written(last.State));
+            });
+
+        ExitCode Followed(StepLog log)
+        {
+            var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
+            var whole = new WholeEpochs(
+                training
+                    .Learn(
+                        start,
+                        batches,
+                        new()
+                        {
+                            Epochs = plan.Epochs,
+                            HeldOut = held > 0 ? judged.Batches(TrainingRun.HeldOutBatch) : null,
+                            Stop = stop,
+                        }
+                    )
+                    .Tap(log.Add)
+            );
+            return EpochDisplay
+                .Show(whole, plan.Epochs, batches)
+                .MapLeft(error => Error.New($"nothing is written: take a smaller --lr; {error.Message}"))
+                .Bind(last => last.State.Step == start.Step ? Nothing() : Written(last.State))
+                .Map(code =>
+                    whole.Failure is { } failure ? Answer.Failure(failure)
+                    : log.Wrong is { } wrong ? Answer.Failure(wrong.Message)
+                    : code
+                );
+        }
 
         ExitCode Nothing()
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using FunctionalNet.Cli.Display;
 using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
@@ -62,7 +63,7 @@ internal static class InspectCommand
         {
             if (value.Length > 0)
             {
-                grid.AddRow(new Text(name), new Text(value));
+                grid.AddRow(Printable.Cell(name), Printable.Cell(value));
             }
         }
     }
@@ -73,10 +74,10 @@ internal static class InspectCommand
         foreach (var (name, op, inputs, outputs, type) in model.Nodes)
         {
             table.AddRow(
-                new Text(name),
-                new Text(op),
-                new Text(string.Join(", ", inputs)),
-                new Text($"{string.Join(", ", outputs)}: {type}")
+                Printable.Cell(name),
+                Printable.Cell(op),
+                Printable.Cell(string.Join(", ", inputs)),
+                Printable.Cell($"{string.Join(", ", outputs)}: {type}")
             );
         }
 
@@ -95,8 +96,8 @@ internal static class InspectCommand
         foreach (var (name, type, count) in model.Parameters)
         {
             table.AddRow(
-                new Text(name),
-                new Text(type),
+                Printable.Cell(name),
+                Printable.Cell(type),
                 new Text(count.ToString("N0", CultureInfo.InvariantCulture)).RightJustified()
             );
         }
@@ -105,5 +106,8 @@ internal static class InspectCommand
     }
 
     private static Table Titled(string title, params string[] columns) =>
-        new Table().Title(new TableTitle(Markup.Escape(title))).Border(TableBorder.Simple).AddColumns(columns);
+        new Table()
+            .Title(new TableTitle(Markup.Escape(Printable.Of(title))))
+            .Border(TableBorder.Simple)
+            .AddColumns(columns);
 }

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using FunctionalNet.Cli.Charts;
 using FunctionalNet.Cli.Lectures;
-using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -55,23 +54,18 @@ internal static class LecturesCommand
             );
         }
 
-        var page = Page.Write(Tour.Title, Tour.Introduction, chapters);
-        try
-        {
-            File.WriteAllText(path, page);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot write {path}: {e.Message}");
-        }
-
-        var charts = chapters.Sum(chapter => chapter.Blocks.OfType<Figure>().Count());
-        Console.WriteLine(
-            Line(
-                $"\n{path}: {charts} charts in one file of {new FileInfo(path).Length / 1024.0:N0} KiB. Open it in any browser."
-            )
-        );
-        return 0;
+        return WholeFile
+            .Write(path, Page.Write(Tour.Title, Tour.Introduction, chapters))
+            .Map(_ =>
+            {
+                var charts = chapters.Sum(chapter => chapter.Blocks.OfType<Figure>().Count());
+                Console.WriteLine(
+                    Line(
+                        $"\n{path}: {charts} charts in one file of {new FileInfo(path).Length / 1024.0:N0} KiB. Open it in any browser."
+                    )
+                );
+                return 0;
+            });
     }
 
     private static string Line(FormattableString line) => line.ToString(CultureInfo.InvariantCulture);

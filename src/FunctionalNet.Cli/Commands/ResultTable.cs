@@ -1,3 +1,4 @@
+using FunctionalNet.Cli.Display;
 using Spectre.Console;
 using static System.FormattableString;
 
@@ -9,16 +10,21 @@ internal static class ResultTable
     /// <summary>How two models differ.</summary>
     public static int Show(string first, string second, ComparisonReport report, bool isRandom)
     {
-        Show(
+        // One output needs no name.
+        var each = report.Outputs.Length > 1 ? report.Outputs : [];
+        Show([
             ("samples", Invariant($"{report.Samples:N0}{(isRandom ? " (random)" : string.Empty)}")),
             ("largest difference", Invariant($"{report.LargestDifference:G4}")),
             ("mean difference", Invariant($"{report.MeanDifference:G4}")),
+            .. each.Select(output =>
+                ($"output {output.Name}", (string?)Invariant($"{output.Largest:G4}, mean {output.Mean:G4}"))
+            ),
             ("same class", Invariant($"{report.SameClass:P2}")),
             ("accuracy", report.Accuracy is { } both ? Invariant($"{both.First:P2} and {both.Second:P2}") : null),
             ("weights", report.Weights is { Length: > 0 } weights ? weights : null),
             ("size", Invariant($"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes")),
-            ("files", $"{first} and {second}")
-        );
+            ("files", $"{first} and {second}"),
+        ]);
         return 0;
     }
 
@@ -30,7 +36,7 @@ internal static class ResultTable
         {
             if (value is not null)
             {
-                table.AddRow(new Text(name), new Text(value));
+                table.AddRow(Printable.Cell(name), Printable.Cell(value));
             }
         }
 

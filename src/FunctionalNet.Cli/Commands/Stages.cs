@@ -1,4 +1,3 @@
-using System.Text.Json;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -17,30 +16,4 @@ internal static class Stages
             next.IfRight(look);
             return next;
         });
-
-    /// <summary>Writes one line of JSON for each step; its epoch is whole before.</summary>
-    public static IEnumerable<Either<Error, Learned<float>>> Log(
-        this IEnumerable<Either<Error, Learned<float>>> learning,
-        TextWriter log
-    ) =>
-        learning.Tap(learned =>
-        {
-            foreach (var step in learned.Steps)
-            {
-                log.WriteLine(Line(step));
-            }
-
-            log.Flush();
-        });
-
-    // JSON has no NaN: it is null.
-    private static string Line(StepLoss step) =>
-        JsonSerializer.Serialize(
-            new
-            {
-                step = step.Step,
-                epoch = step.Epoch,
-                loss = double.IsFinite(step.Loss) ? (float)step.Loss : (float?)null,
-            }
-        );
 }

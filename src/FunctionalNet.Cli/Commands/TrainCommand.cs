@@ -93,7 +93,10 @@ internal static class TrainCommand
         };
         command.SetAction(
             (arguments, stop) =>
-                Task.Run(() => Answer.Of(Asked(arguments).Bind(run => run.ToEnd(stop))), CancellationToken.None)
+                Task.Run(
+                    () => Answer.Of(Asked(arguments).Bind(run => (run with { Stop = stop }).ToEnd())),
+                    CancellationToken.None
+                )
         );
         return command;
     }
@@ -133,11 +136,17 @@ internal static class TrainCommand
         from report in arguments.GetValue(Report) is { } file
             ? Files.Writable(file)
             : LanguageExt.Prelude.Right<Error, string>(string.Empty)
+        from board in arguments.GetValue(TensorBoard) is { } shown
+            ? Files.WritableFolder(shown)
+            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
+        from kept in arguments.GetValue(CheckpointFolder) is { } written
+            ? Files.WritableFolder(written)
+            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
         select new TrainingRun(recipe, path)
         {
             Report = report,
-            Board = arguments.GetValue(TensorBoard)?.ToString() ?? string.Empty,
-            Checkpoints = arguments.GetValue(CheckpointFolder) is { } folder ? new($"{folder}") : null,
+            Board = board,
+            Checkpoints = kept.Length > 0 ? new(kept) : null,
             CheckpointEvery = arguments.GetValue(CheckpointEvery),
         };
 }

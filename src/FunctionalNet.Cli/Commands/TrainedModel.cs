@@ -15,6 +15,33 @@ internal static class TrainedModel
     private const int MostPictures = 4;
     private const int MostCompared = 500;
 
+    // Whoever trains so many numbers knows how they are written.
+    private const long MostTried = 1L << 28;
+
+    /// <summary>Whether such a model can be a file that ONNX Runtime loads: known before it has learned anything.</summary>
+    public static Either<Error, Unit> Try(Recipe recipe, Samples samples, Model<float> model)
+    {
+        if (model.Values.Sum(value => (long)value.Value.Length) > MostTried)
+        {
+            return Unit.Default;
+        }
+
+        try
+        {
+            return OnnxPredictor
+                .Load(model.ToOnnx(Options(recipe, samples)))
+                .Map(predictor =>
+                {
+                    predictor.Dispose();
+                    return Unit.Default;
+                });
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
+        {
+            return Error.New($"the model cannot be written as ONNX: {e.Message}");
+        }
+    }
+
     /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out: its scores.</summary>
     public static Either<Error, Tensor<float>> Export(
         Recipe recipe,
@@ -24,19 +51,11 @@ internal static class TrainedModel
         Stopwatch clock
     )
     {
-        var options = new ExportOptions
-        {
-            Normalization = samples.Normalization,
-            Softmax = samples.AreLabelled,
-            Input = recipe.Input,
-            Output = recipe.Output,
-            Labels = samples.Labels,
-            Description = recipe.Description,
-            Metadata = WrittenText.Vocabulary(samples.Vocabulary),
-        };
         var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MostCompared))]);
-        return from written in model.SaveOnnx(path, options, compared.Inputs)
-            from predictor in OnnxPredictor.Load(path, Device.Cpu)
+        return from written in model.SaveOnnx(path, Options(recipe, samples), compared.Inputs)
+            from predictor in Written(path) is { } file
+                ? OnnxPredictor.Load(file, Device.Cpu)
+                : OnnxPredictor.Load(model.ToOnnx(Options(recipe, samples)), Device.Cpu)
             from scores in Told(recipe, samples, written, predictor, clock)
             select scores;
     }
@@ -93,8 +112,23 @@ internal static class TrainedModel
 
         return scores;
 
-        void Row(string name, string value) => table.AddRow(new Text(name), new Text(value));
+        void Row(string name, string value) => table.AddRow(Printable.Cell(name), Printable.Cell(value));
     }
+
+    // Null where bytes are handed on, as to a pipe, and no file remains.
+    private static string? Written(string path) => FileKinds.Of(path) == FileKind.Regular ? path : null;
+
+    private static ExportOptions Options(Recipe recipe, Samples samples) =>
+        new()
+        {
+            Normalization = samples.Normalization,
+            Softmax = samples.AreLabelled,
+            Input = recipe.Input,
+            Output = recipe.Output,
+            Labels = samples.Labels,
+            Description = recipe.Description,
+            Metadata = WrittenText.Vocabulary(samples.Vocabulary),
+        };
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 

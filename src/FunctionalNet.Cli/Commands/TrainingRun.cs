@@ -32,16 +32,18 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     /// <summary>Gets after how many steps one is written.</summary>
     public int CheckpointEvery { get; init; }
 
+    /// <summary>Gets what stops the training, which then writes what it has learned.</summary>
+    public CancellationToken Stop { get; init; }
+
     /// <summary>Learns, exports, runs the file and tells.</summary>
-    public ExitCode ToEnd(CancellationToken stop) =>
-        Recipe is null ? 0 : Recipe.Data.Load().Bind(samples => Fitting(Recipe, samples, stop));
+    public ExitCode ToEnd() => Recipe is null ? 0 : Fitting(Recipe);
 
     // A recipe is text from outside: that its layers do not fit its data is no bug.
-    private ExitCode Fitting(Recipe recipe, Samples samples, CancellationToken stop)
+    private ExitCode Fitting(Recipe recipe)
     {
         try
         {
-            return Learn(recipe, samples, stop);
+            return recipe.Data.Load().Bind(samples => Learn(recipe, samples));
         }
         catch (ShapeException e)
         {
@@ -70,52 +72,59 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         return new(parts[0].Shape.With(0, inputs.Shape[0]), [.. parts.SelectMany(part => part.Span.ToArray())]);
     }
 
-    private ExitCode Learn(Recipe recipe, Samples samples, CancellationToken stop)
+    private ExitCode Learn(Recipe recipe, Samples samples)
     {
         var clock = Stopwatch.StartNew();
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
-        return recipe
-            .Training(batches.Count, samples.Vocabulary?.Count ?? 0)
-            .Bind(training =>
-            {
-                var start = training.Init(key, batches.InputShape);
-                Console.WriteLine(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"{recipe.Name}: {samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => p.Value.Length):N0} parameters\n"
-                    ) + "Ctrl-C stops and keeps what is learned."
-                );
-                var epochs = new List<Epoch>();
-                var norms = new List<EpochNorms>();
-                var learning = training.Learn(
-                    start,
-                    batches,
-                    new()
-                    {
-                        Epochs = recipe.Epochs,
-                        Patience = recipe.Patience,
-                        HeldOut = samples.Seen(samples.HeldOut).Batches(HeldOutBatch),
-                        Measures = new FitOptions<float>().Measures.Add(Measured(samples), Measure(samples)),
-                        Checkpoints = Checkpoints,
-                        CheckpointEvery = CheckpointEvery,
-                        Stop = stop,
-                    }
-                );
-                if (Report.Length > 0)
-                {
-                    learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
-                }
+        return from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+            let start = training.Init(key, batches.InputShape)
+            from told in TrainedModel.Try(recipe, samples, start.Model)
+            from code in Learn(recipe, samples, training, start, batches, clock)
+            select code;
+    }
 
-                return from last in EpochDisplay.Show(
-                        learning.Tap(learned => epochs.Add(learned.Epoch)),
-                        recipe.Epochs,
-                        batches
-                    )
-                    from board in EventFile.Write(Board, epochs, batches.Count)
-                    from code in Ended(recipe, samples, last, [.. epochs], norms, clock)
-                    select code;
-            });
+    private ExitCode Learn(
+        Recipe recipe,
+        Samples samples,
+        Training<float> training,
+        TrainState<float> start,
+        Batches<float> batches,
+        Stopwatch clock
+    )
+    {
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{recipe.Name}: {samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters\n"
+            ) + "Ctrl-C stops and keeps what is learned."
+        );
+        var epochs = new List<Epoch>();
+        var norms = new List<EpochNorms>();
+        var learning = training.Learn(
+            start,
+            batches,
+            new()
+            {
+                Epochs = recipe.Epochs,
+                Patience = recipe.Patience,
+                HeldOut = samples.Seen(samples.HeldOut).Batches(HeldOutBatch),
+                Measures = new FitOptions<float>().Measures.Add(Measured(samples), Measure(samples)),
+                Checkpoints = Checkpoints,
+                CheckpointEvery = CheckpointEvery,
+                Stop = Stop,
+            }
+        );
+        if (Report.Length > 0)
+        {
+            learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
+        }
+
+        var whole = new WholeEpochs(learning.Tap(learned => epochs.Add(learned.Epoch)));
+        return EpochDisplay
+            .Show(whole, recipe.Epochs, batches)
+            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, clock))
+            .Map(code => whole.Failure is { } failure ? Answer.Failure(failure) : code);
     }
 
     // Which tokens are taken for which is a table that nobody reads.
@@ -126,7 +135,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         Recipe recipe,
         Samples samples,
         Learned<float> last,
-        ImmutableArray<Epoch> epochs,
+        (ImmutableArray<Epoch> All, int Steps) epochs,
         IReadOnlyList<EpochNorms> norms,
         Stopwatch clock
     )
@@ -138,10 +147,33 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         }
 
         var model = last.Ended is Ending.Patience ? last.Best.Model : last.State.Model;
-        return from scores in TrainedModel.Export(recipe, samples, model, Path, clock)
-            from page in Report.Length == 0
-                ? Unit.Default
-                : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs, norms, scores)
-            select last.Ended is Ending.Stopped ? Answer.Interrupted : 0;
+        return TrainedModel
+            .Export(recipe, samples, model, Path, clock)
+            .MapLeft(error => Error.New($"{error.Message}{Kept(last.State)}"))
+            .Bind(scores =>
+            {
+                // Each is written, whatever becomes of the other.
+                var board = EventFile.Write(Board, epochs.All, epochs.Steps);
+                var page =
+                    Report.Length == 0
+                        ? Unit.Default
+                        : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs.All, norms, scores);
+                return board.Bind(_ => page);
+            })
+            .Map(_ => last.Ended is Ending.Stopped ? Answer.Interrupted : 0);
+    }
+
+    // What was learned is not lost with the place that it should go to.
+    private string Kept(TrainState<float> state)
+    {
+        var name = $"{System.IO.Path.GetFileNameWithoutExtension(Path)}.safetensors";
+        string[] files =
+        [
+            System.IO.Path.ChangeExtension(Path, ".safetensors"),
+            System.IO.Path.Combine(System.IO.Path.GetTempPath(), name),
+        ];
+        return files.FirstOrDefault(file => !File.Exists(file) && state.Save(file).IsRight) is { } file
+            ? $"; what is learned lies in {file}"
+            : string.Empty;
     }
 }

@@ -25,13 +25,13 @@ internal static class VerifyCommand
     private static readonly Option<double> Relative = Number.Option(
         "--rtol",
         "The error that is allowed, as a part of the expected number.",
-        1e-3
+        Tolerance.Usual.Relative
     );
 
     private static readonly Option<double> Absolute = Number.Option(
         "--atol",
         "The error that is allowed beside.",
-        1e-7
+        Tolerance.Usual.Absolute
     );
 
     public static Command Create()

@@ -1,3 +1,6 @@
+using LanguageExt;
+using LanguageExt.Common;
+
 namespace FunctionalNet.Cli.Data;
 
 /// <summary>1,797 handwritten digits, 8 x 8 pixels from 0 to 16: inputs [1797, 64], labels [1797] from 0 to 9.</summary>
@@ -7,11 +10,12 @@ namespace FunctionalNet.Cli.Data;
 internal static class Digits
 {
     /// <summary>Reads the data, which are part of this program.</summary>
-    public static Dataset<float> Load()
+    public static Either<Error, Dataset<float>> Load()
     {
-        return Embedded
-            .Read("digits.csv.gz", file => Csv.Numbers(file).Bind(schema => Csv.Load(file, Labelled(schema))))
-            .IfLeft(error => throw new InvalidDataException($"The embedded digits are damaged: {error.Message}"));
+        return Embedded.Read(
+            "digits.csv.gz",
+            file => Csv.Numbers(file).Bind(schema => Csv.Load(file, Labelled(schema)))
+        );
 
         // The last column is the digit.
         static CsvSchema Labelled(CsvSchema numbers) =>

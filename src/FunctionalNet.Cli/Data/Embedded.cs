@@ -10,25 +10,34 @@ internal static class Embedded
     /// <summary>Reads a resource, unpacked if its name ends in .gz, through a file, as anyone's data come.</summary>
     public static Either<Error, T> Read<T>(string name, Func<string, Either<Error, T>> read)
     {
-        var file = Path.GetTempFileName();
         try
         {
-            using (var resource = typeof(Embedded).Assembly.GetManifestResourceStream(name)!)
-            using (
-                var unpacked = name.EndsWith(".gz", StringComparison.Ordinal)
-                    ? new GZipStream(resource, CompressionMode.Decompress)
-                    : resource
-            )
-            using (var copy = File.Create(file))
+            var file = Path.GetTempFileName();
+            try
             {
-                unpacked.CopyTo(copy);
+                Unpack(name, file);
+                return read(file);
             }
-
-            return read(file);
+            finally
+            {
+                File.Delete(file);
+            }
         }
-        finally
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            File.Delete(file);
+            return Error.New(
+                $"{name} needs a temporary file, which {Path.GetTempPath()} does not take: {e.Message}; set TMPDIR to a folder that can be written"
+            );
         }
+    }
+
+    private static void Unpack(string name, string file)
+    {
+        using var resource = typeof(Embedded).Assembly.GetManifestResourceStream(name)!;
+        using var unpacked = name.EndsWith(".gz", StringComparison.Ordinal)
+            ? new GZipStream(resource, CompressionMode.Decompress)
+            : resource;
+        using var copy = File.Create(file);
+        unpacked.CopyTo(copy);
     }
 }

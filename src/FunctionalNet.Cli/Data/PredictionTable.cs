@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsvHelper;
+using FunctionalNet.Cli.Display;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -67,16 +68,13 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             return Unit.Default;
         }
 
-        try
-        {
-            File.WriteAllText(path, ToString());
-            Console.Error.WriteLine($"{Summary}; written to {path}");
-            return Unit.Default;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot write {path}: {e.Message}");
-        }
+        return WholeFile
+            .Write(path, ToString())
+            .Map(written =>
+            {
+                Console.Error.WriteLine($"{Summary}; written to {Printable.Of(path)}");
+                return written;
+            });
     }
 
     /// <summary>The table as CSV.</summary>

@@ -8,6 +8,6 @@ internal static class Waiting
     /// <summary>Works, and says meanwhile at what.</summary>
     public static T For<T>(string what, Func<T> work) =>
         AnsiConsole.Profile.Capabilities.Interactive
-            ? AnsiConsole.Status().Start(Markup.Escape(what), _ => work())
+            ? AnsiConsole.Status().Start(Markup.Escape(Printable.Of(what)), _ => work())
             : work();
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -11,6 +12,9 @@ namespace FunctionalNet.Cli.Recipes;
 /// <summary>How a model is learned, from the data to the file: what a recipe file in JSON says.</summary>
 internal sealed record Recipe
 {
+    private const int MostBytes = 1 << 20;
+    private const int LongestName = 100;
+
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
@@ -82,29 +86,33 @@ internal sealed record Recipe
     /// <summary>The recipe of a name, or of a file.</summary>
     public static Either<Error, Recipe> Load(string name)
     {
-        try
+        if (Names.Contains(name, StringComparer.Ordinal))
         {
-            using var stream = Names.Contains(name, StringComparer.Ordinal)
-                ? typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!
-                : RegularFile.OpenRead(name);
-            var read = JsonNode.Parse(stream, nodeOptions: null, Lenient);
-            return RecipeSchema.Wrong(read, Schema) is { } wrong
-                ? Error.New($"{name} is no recipe: {wrong}")
-                : read.Deserialize<Recipe>(Options)!.Checked(name);
+            using var stream = typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!;
+            return Read(name, JsonNode.Parse(stream, nodeOptions: null, Lenient));
         }
-        catch (FileNotFoundException)
-        {
-            return Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}");
-        }
-        catch (JsonException e)
-        {
-            return Error.New($"{name} is no recipe: {e.Message}");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot read {name}: {e.Message}");
-        }
+
+        return FileKinds.Of(name) == FileKind.None
+            ? Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}")
+            : BoundedFile
+                .Read(name, MostBytes)
+                .Bind(bytes =>
+                {
+                    try
+                    {
+                        return Read(name, JsonNode.Parse(bytes, nodeOptions: null, Lenient));
+                    }
+                    catch (JsonException e)
+                    {
+                        return Error.New($"{name} is no recipe: {e.Message}");
+                    }
+                });
     }
+
+    private static Either<Error, Recipe> Read(string name, JsonNode? read) =>
+        (RecipeSchema.Wrong(read, Schema) ?? RecipeTexts.Wrong(read)) is { } wrong
+            ? Error.New($"{name} is no recipe: {wrong}")
+            : read.Deserialize<Recipe>(Options)!.Checked(name);
 
     /// <summary>Model, loss and optimizer.</summary>
     /// <param name="steps">The steps of an epoch.</param>
@@ -128,9 +136,17 @@ internal sealed record Recipe
     }
 
     private Either<Error, Recipe> Checked(string name) =>
-        Epochs < 1 || Batch < 1 ? Error.New($"{name}: epochs and batch are at least 1")
-        : Name.Length == 0 || Name.IndexOfAny(Path.GetInvalidFileNameChars()) >= 0
-            ? Error.New($"{name}: the name '{Name}' cannot be that of a file")
-        : (Data.Wrong ?? Writing.Wrong) is { } wrong ? Error.New($"{name}: {wrong}")
-        : this;
+        (Wrong ?? Data.Wrong ?? Writing.Wrong) is { } wrong ? Error.New($"{name}: {wrong}") : this;
+
+    private string? Wrong =>
+        Epochs < 1 || Batch < 1 ? "epochs and batch are at least 1"
+        : Patience < 1 ? "patience is at least 1 epoch without improvement; leave it out to go on to the end"
+        : Name.Trim().Length == 0 || Name is "." or ".." || Name.IndexOfAny(['/', '\\', '\n', '\r', '\t']) >= 0
+            ? $"the name '{Name}' cannot be that of a file"
+        : Name.Length > LongestName ? $"the name has {Name.Length} characters; a file's has at most {LongestName}"
+        : string.IsNullOrWhiteSpace(Input) || string.IsNullOrWhiteSpace(Output)
+            ? "input and output have a name in the file"
+        : string.Equals(Input, Output, StringComparison.Ordinal)
+            ? $"input and output are both called '{Input}'; give them two names"
+        : null;
 }

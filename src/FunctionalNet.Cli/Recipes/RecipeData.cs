@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Numerics;
 using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
@@ -9,6 +10,9 @@ namespace FunctionalNet.Cli.Recipes;
 /// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, folders of images, or a text.</summary>
 internal sealed record RecipeData
 {
+    private const long MostPixels = 1 << 26;
+    private const int MostClasses = 1 << 20;
+
     /// <summary>Gets the name of known data: digits, iris, sine, fashion-mnist, mnist.</summary>
     public string? Known { get; init; }
 
@@ -69,21 +73,26 @@ internal sealed record RecipeData
     /// <summary>Gets whether mean and deviation are of each element or of all: element, all or none.</summary>
     public string Normalize { get; init; } = "element";
 
-    /// <summary>Gets what is wrong with its numbers; null if nothing is.</summary>
+    /// <summary>Gets what is wrong with it; null if nothing is.</summary>
     internal string? Wrong =>
-        HoldOut is > 0 and < 1
-            ? Length < 1 || Stride < 1
-                ? "length and stride are at least 1"
-                : Pairs < 256
-                    ? "pairs is at least 256, a token for each byte"
-                    : Scale is 0
-                        ? "scale is not 0"
-                        : Size is { } size && (size.Length != 2 || size[0] < 1 || size[1] < 1)
-                            ? "size is a height and a width, of 1 at least"
-                            : Channels is < 1 or > 4
-                                ? "channels are 1 to 4"
-                                : null
-            : FormattableString.Invariant($"holdOut is a share between 0 and 1, not {HoldOut}");
+        new[] { Known, Csv, Inputs, Images, Text }.Count(source => source is not null) > 1
+            ? "data are known, or csv, or inputs, or images, or text, and only one of them"
+        : HoldOut is not (> 0 and < 1)
+            ? FormattableString.Invariant($"holdOut is a share between 0 and 1, not {HoldOut}")
+        : Length < 1 || Stride < 1 ? "length and stride are at least 1"
+        : Pairs < 256 ? "pairs is at least 256, a token for each byte"
+        : !IsNumber(Mean ?? 0) || !IsNumber(Scale ?? 1) || (float)(Scale ?? 1) == 0
+            ? "mean and scale are numbers that a float32 holds, and scale is not 0"
+        : Channels is < 1 or > 4 ? "channels are 1 to 4"
+        : Size is { } size && (size.Length != 2 || size[0] < 1 || size[1] < 1)
+            ? "size is a height and a width, of 1 at least"
+        : Size is [var height, var width] && (long)height * width > MostPixels
+            ? FormattableString.Invariant(
+                $"size {height} x {width} has {(long)height * width:N0} pixels; an image has at most {MostPixels:N0}"
+            )
+        : Shape is { IsEmpty: true } || Shape?.Any(axis => axis < 1) == true
+            ? $"shape is at least one axis, each of 1 at least, not [{string.Join(", ", Shape ?? [])}]"
+        : null;
 
     /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of images or of known data.</summary>
     public RecipeData At(string path) =>
@@ -94,11 +103,24 @@ internal sealed record RecipeData
 
     /// <summary>Reads the samples.</summary>
     public Either<Error, Samples> Load() =>
-        Read()
-            .Map(Shaped)
-            .Bind(samples =>
-                Fitted(samples)
-                    .Map(found => samples with { Normalization = found.MatchUnsafe(one => one, () => null!) })
+        from read in Read()
+        from enough in Enough(read)
+        from shaped in Shaped(enough)
+        from found in Fitted(shaped)
+        select shaped with
+        {
+            Normalization = found.MatchUnsafe(one => one, () => null!),
+        };
+
+    private static bool IsNumber(double value) => float.IsFinite((float)value);
+
+    private Either<Error, Samples> Enough(Samples samples) =>
+        samples.Learned.Count > 0 && samples.HeldOut.Count > 0
+            ? samples
+            : Error.New(
+                FormattableString.Invariant(
+                    $"holdOut {HoldOut} of {samples.Learned.Count + samples.HeldOut.Count} {samples.Things} leaves {samples.Learned.Count} to learn and {samples.HeldOut.Count} held out; each needs one"
+                )
             );
 
     private static string[] Ten(params string[] names) =>
@@ -112,7 +134,7 @@ internal sealed record RecipeData
     private Either<Error, Samples> Read() =>
         Known switch
         {
-            "digits" => Held(Digits.Load(), Ten()),
+            "digits" => Digits.Load().Bind(data => Held(data, Ten())),
             "iris" => Iris.Load().Bind(data => Held(data.Data, data.Species)),
             "sine" => Held(Sine.Draw(), []),
             "mnist" => Parts(KnownData.Mnist(Folder), Ten()),
@@ -125,7 +147,7 @@ internal sealed record RecipeData
                 .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
-                .Bind(data => Held(data, Numbers(data))),
+                .Bind(data => Numbers(data).Bind(names => Held(data, names))),
             null when Images is { } folder => ImageFolder
                 .Open(folder, new() { Channels = Channels, Size = Size is { } size ? (size[0], size[1]) : null })
                 .Bind(images => images.Load().Bind(data => Held(data, images.Classes))),
@@ -133,8 +155,20 @@ internal sealed record RecipeData
             _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or images, or a text"),
         };
 
-    private static string[] Numbers(Dataset<float> data) =>
-        [.. Enumerable.Range(0, (int)data.Targets.Span.ToArray().Max() + 1).Select(i => $"{i}")];
+    private static Either<Error, string[]> Numbers(Dataset<float> data)
+    {
+        var (least, most) = (0f, 0f);
+        foreach (var label in data.Targets.Span)
+        {
+            (least, most) = (Math.Min(least, label), Math.Max(most, label));
+        }
+
+        return least < 0 || most >= MostClasses
+            ? Error.New(
+                FormattableString.Invariant($"labels are places from 0 to {MostClasses - 1}, not {least} to {most}")
+            )
+            : Enumerable.Range(0, (int)most + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+    }
 
     private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels)
     {
@@ -155,15 +189,25 @@ internal sealed record RecipeData
         return new Samples(learned, heldOut, names, null);
     }
 
-    private Samples Shaped(Samples samples)
+    private Either<Error, Samples> Shaped(Samples samples)
     {
-        return Shape is { } sizes
+        if (Shape is not { } sizes)
+        {
+            return samples;
+        }
+
+        var wanted = sizes.Aggregate(BigInteger.One, (product, size) => product * size);
+        return wanted == samples.Learned.InputShape.Size
             ? samples with
             {
                 Learned = samples.Learned.WithInputs(Reshaped),
                 HeldOut = samples.HeldOut.WithInputs(Reshaped),
             }
-            : samples;
+            : Error.New(
+                FormattableString.Invariant(
+                    $"shape [{string.Join(", ", sizes)}] has {wanted:N0} numbers, but a sample {samples.Learned.InputShape} has {samples.Learned.InputShape.Size:N0}"
+                )
+            );
 
         Tensor<float> Reshaped(Tensor<float> inputs) =>
             inputs.Reshape(new Shape(inputs.Shape[0]).Append(FunctionalNet.Shape.Of(sizes.AsSpan())));

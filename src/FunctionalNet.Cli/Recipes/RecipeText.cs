@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -20,20 +21,27 @@ internal static class RecipeText
         try
         {
             // Other names of the same text would come twice.
-            FileInfo[] files = Directory.Exists(path)
+            string[] files = Directory.Exists(path)
                 ?
                 [
                     .. new DirectoryInfo(path)
                         .GetFiles()
-                        .Where(file => file.LinkTarget is null && file.Length > 0)
-                        .OrderBy(file => file.Name, StringComparer.Ordinal),
+                        .Where(file => file.LinkTarget is null)
+                        .OrderBy(file => file.Name, StringComparer.Ordinal)
+                        .Select(file => file.FullName),
                 ]
-                : [new(path)];
-            var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-            return files.Sum(file => file.Length) > MostBytes
-                ? Error.New($"{path} is longer than {MostBytes:N0} bytes")
-                : Prelude.Right<Error, string>(
-                    string.Join('\n', files.Select(file => Text(file.FullName, strict))).ReplaceLineEndings("\n")
+                : [path];
+            return files
+                .Aggregate(
+                    Prelude.Right<Error, ImmutableList<byte[]>>([]),
+                    (before, file) =>
+                        from read in before
+                        from next in BoundedFile.Read(file, MostBytes - read.Sum(bytes => (long)bytes.Length))
+                        select read.Add(next)
+                )
+                .BiMap(
+                    texts => string.Join('\n', texts.Select(Decoded)).ReplaceLineEndings("\n"),
+                    error => Error.New($"{error.Message}; name a text file of at most {MostBytes:N0} bytes with --data")
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -46,9 +54,10 @@ internal static class RecipeText
         }
     }
 
-    private static string Text(string path, Encoding encoding)
+    private static string Decoded(byte[] text)
     {
-        using var reader = new StreamReader(RegularFile.OpenRead(path), encoding);
+        var strict = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+        using var reader = new StreamReader(new MemoryStream(text), strict);
         return reader.ReadToEnd();
     }
 
@@ -59,6 +68,16 @@ internal static class RecipeText
         end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
         IVocabulary vocabulary = data.Pairs is { } count ? BytePairs.Learn(text[..end], count) : Characters.Of(text);
         var (learned, heldOut) = (vocabulary.Encode(text[..end]), vocabulary.Encode(text[end..]));
+        var pieces = Math.Max(0, learned.Length - (long)data.Length) / (data.Stride ?? data.Length);
+        if (pieces > Array.MaxLength / data.Length)
+        {
+            return Error.New(
+                FormattableString.Invariant(
+                    $"{pieces:N0} pieces of {data.Length} tokens are more than the {Array.MaxLength:N0} numbers that an array holds; take a larger stride"
+                )
+            );
+        }
+
         return Math.Min(learned.Length, heldOut.Length) <= data.Length
             ? Error.New(
                 $"{path} is too short: {learned.Length} tokens to learn and {heldOut.Length} held out hold no piece of {data.Length} and the token that follows"

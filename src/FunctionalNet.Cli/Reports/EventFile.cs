@@ -14,7 +14,7 @@ namespace FunctionalNet.Cli.Reports;
 internal static class EventFile
 {
     /// <summary>Writes the epochs of a training into a folder; nothing for an empty one.</summary>
-    /// <param name="folder">The folder; it is made.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="epochs">The epochs.</param>
     /// <param name="steps">The steps of an epoch.</param>
     public static Either<Error, Unit> Write(string folder, IReadOnlyList<Epoch> epochs, int steps)
@@ -24,20 +24,12 @@ internal static class EventFile
             return Unit.Default;
         }
 
-        try
-        {
-            Directory.CreateDirectory(folder);
-            var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-            using var file = File.Create(
-                Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{start}.fnet"))
-            );
-            Write(file, epochs, steps, start);
-            return Unit.Default;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot write into {folder}: {e.Message}");
-        }
+        var start = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{start}.fnet.{Environment.ProcessId}"
+        );
+        return WholeFile.Write(Path.Combine(folder, name), file => Write(file, epochs, steps, start));
     }
 
     /// <summary>Writes the records.</summary>

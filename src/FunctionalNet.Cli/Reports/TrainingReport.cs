@@ -28,19 +28,14 @@ internal static class TrainingReport
         ImmutableArray<Epoch> epochs,
         IReadOnlyList<EpochNorms> norms,
         Tensor<float> scores
-    )
-    {
-        try
-        {
-            File.WriteAllText(path, Text(recipe, samples, last, epochs, norms, scores));
-            Console.WriteLine($"report        {path}");
-            return Unit.Default;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return Error.New($"cannot write {path}: {e.Message}");
-        }
-    }
+    ) =>
+        WholeFile
+            .Write(path, Text(recipe, samples, last, epochs, norms, scores))
+            .Map(written =>
+            {
+                Console.WriteLine($"report        {path}");
+                return written;
+            });
 
     /// <summary>The text of the page.</summary>
     internal static string Text(

@@ -73,12 +73,9 @@ internal static class Derivatives
         Directory.CreateDirectory(folder);
         for (var i = 0; i < graph.Outputs.Length; i++)
         {
-            TensorFile.Save(
-                Path.Combine(folder, $"output_{i}.pb"),
-                $"output_{i}",
-                graph.Outputs[i].Type.Element,
-                results[i]
-            );
+            TensorFile
+                .Save(Path.Combine(folder, $"output_{i}.pb"), $"output_{i}", graph.Outputs[i].Type.Element, results[i])
+                .OrThrow();
         }
 
         var written = new HashSet<string>(StringComparer.Ordinal);
@@ -91,7 +88,9 @@ internal static class Derivatives
                 throw new FormatException($"two derivatives would be written to {file}");
             }
 
-            TensorFile.Save(Path.Combine(folder, file), name, ElementType.Float, results[graph.Outputs.Length + i]);
+            TensorFile
+                .Save(Path.Combine(folder, file), name, ElementType.Float, results[graph.Outputs.Length + i])
+                .OrThrow();
         }
 
         Console.WriteLine($"{graph.Outputs.Length} outputs and {xs.Length} derivatives in {folder}");

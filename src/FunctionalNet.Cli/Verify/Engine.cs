@@ -124,12 +124,8 @@ internal static class Engine
             return run();
         }
         catch (Exception error)
-            when (error
-                    is FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or OnnxRuntimeException
-                    || error is ArithmeticException and not InexactNumberException
+            when (error is FormatException or InvalidOperationException or ArgumentException or OnnxRuntimeException
+                || error is ArithmeticException and not InexactNumberException
             )
         {
             return Error.New(error.Message);

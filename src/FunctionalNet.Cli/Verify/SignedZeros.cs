@@ -9,11 +9,11 @@ internal static class SignedZeros
     private static readonly HashSet<string> Operators =
     [
         .. """
-        Abs Neg Sqrt Reciprocal Ceil Floor Round Add Sub Mul Div
-        Identity Cast CastLike Constant ConstantOfShape Where Dropout
-        Reshape Flatten Squeeze Unsqueeze Transpose Expand Tile Concat Split Slice Gather GatherElements GatherND
-        Compress DepthToSpace SpaceToDepth ReverseSequence
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+            Abs Neg Sqrt Reciprocal Ceil Floor Round Add Sub Mul Div
+            Identity Cast CastLike Constant ConstantOfShape Where Dropout
+            Reshape Flatten Squeeze Unsqueeze Transpose Expand Tile Concat Split Slice Gather GatherElements GatherND
+            Compress DepthToSpace SpaceToDepth ReverseSequence
+            """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
     /// <summary>Whether all operators of a graph are such.</summary>

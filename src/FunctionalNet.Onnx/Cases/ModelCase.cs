@@ -82,5 +82,5 @@ internal sealed record ModelCase(
     }
 
     private static string TypeOf(ValueInfoProto value) =>
-        ((TensorProto.Types.DataType)(value.Type?.TensorType?.ElemType ?? 0)).ToString();
+        TypedTensor.NameOf(value.Type?.TensorType?.ElemType ?? 0);
 }

@@ -2,6 +2,8 @@ using System.Numerics;
 using FunctionalNet.Export;
 using FunctionalNet.Import;
 using Google.Protobuf;
+using LanguageExt;
+using LanguageExt.Common;
 using Onnx;
 
 namespace FunctionalNet.Cases;
@@ -18,12 +20,12 @@ internal static class TensorFile
     }
 
     /// <summary>Writes a tensor; numbers in the number type of the tensor.</summary>
-    public static void Save<T>(string path, string name, ElementType element, Tensor<T> tensor)
+    public static Either<Error, Unit> Save<T>(string path, string name, ElementType element, Tensor<T> tensor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var precision = typeof(T) == typeof(double) ? Precision.Float64 : Precision.Float32;
         var proto = Tensors.Of(name, new TensorType(tensor.Shape, element), tensor.Span, precision);
-        File.WriteAllBytes(path, proto.ToByteArray());
+        return WholeFile.Write(path, stream => proto.WriteTo(stream));
     }
 
     /// <summary>The files input_0.pb, input_1.pb, ... of a folder, in order.</summary>

@@ -1,3 +1,4 @@
+using FunctionalNet.Import;
 using Onnx;
 
 namespace FunctionalNet.Cases;
@@ -8,5 +9,11 @@ namespace FunctionalNet.Cases;
 internal sealed record TypedTensor(string Type, Tensor<double> Tensor)
 {
     /// <summary>The name of a type by its number in files, which is also ONNX Runtime's.</summary>
-    public static string NameOf(int code) => ((TensorProto.Types.DataType)code).ToString();
+    public static string NameOf(int code) =>
+        (TensorProto.Types.DataType)code switch
+        {
+            TensorReader.Int2 => nameof(TensorReader.Int2),
+            TensorReader.Uint2 => nameof(TensorReader.Uint2),
+            var type => type.ToString(),
+        };
 }

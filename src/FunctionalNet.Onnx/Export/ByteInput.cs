@@ -1,3 +1,4 @@
+using FunctionalNet.Rewriting;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -9,34 +10,19 @@ internal static class ByteInput
     public static void Into(GraphProto graph, string input)
     {
         var type = graph.Input.First(one => one.Name == input).Type.TensorType;
-        var cast = $"{input}/cast";
-        foreach (var node in graph.Node)
+        var rewriting = new GraphRewriter(graph);
+        var cast = rewriting.New("Cast", [input], $"{input}/cast", ("to", type.ElemType));
+        foreach (var node in rewriting.Old)
         {
             for (var i = 0; i < node.Input.Count; i++)
             {
                 node.Input[i] = node.Input[i] == input ? cast : node.Input[i];
             }
+
+            rewriting.Keep(node);
         }
 
-        graph.Node.Insert(
-            0,
-            new NodeProto
-            {
-                Name = cast,
-                OpType = "Cast",
-                Input = { input },
-                Output = { cast },
-                Attribute =
-                {
-                    new AttributeProto
-                    {
-                        Name = "to",
-                        Type = AttributeProto.Types.AttributeType.Int,
-                        I = type.ElemType,
-                    },
-                },
-            }
-        );
+        rewriting.End();
         type.ElemType = (int)DataType.Uint8;
     }
 }

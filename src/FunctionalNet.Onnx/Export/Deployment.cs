@@ -56,7 +56,7 @@ internal sealed class Deployment<T>
             );
         seen = options.OneHot ? seen.OneHot(model.Input[^1].Size) : seen;
         seen = options.ChannelsLast ? seen.Transpose(0, 3, 1, 2) : seen;
-        var y = model.Layer.Apply(trace.Root, seen);
+        var y = trace.Compose(model.Layer, seen);
         var result = options.Softmax ? trace.Root.Apply(Behind, new Softmax(), y) : y;
         Expr[] outputs = Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)];
         return (new Graph([x, .. trace.Variables], outputs), trace.Origins);

@@ -17,21 +17,27 @@ internal static class ExternalData
     public static bool IsNeeded(ModelProto model) =>
         model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Most;
 
-    /// <summary>Moves the larger tensors of a model to a stream, in their order; the model then names the file and the place.</summary>
+    /// <summary>Moves the larger tensors of a model to a file, in their order; the model then names the file and the place.</summary>
     /// <param name="model">The model, which is changed.</param>
-    /// <param name="name">The name of the file, without a folder: it lies beside the model.</param>
-    /// <param name="data">The stream of the file.</param>
-    public static void Move(ModelProto model, string name, Stream data)
+    /// <param name="write">Writes a file and answers its name, without a folder: it lies beside the model.</param>
+    public static void Move(ModelProto model, Func<Action<Stream>, string> write)
     {
-        foreach (var tensor in model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= Smallest))
+        TensorProto[] moved = [.. model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= Smallest)];
+        var name = write(data =>
         {
-            var offset = (data.Position + Page - 1) / Page * Page;
-            data.SetLength(offset);
-            data.Position = offset;
-            tensor.RawData.WriteTo(data);
-            tensor.ExternalData.Add(Entry("location", name));
-            tensor.ExternalData.Add(Entry("offset", $"{offset}"));
-            tensor.ExternalData.Add(Entry("length", $"{tensor.RawData.Length}"));
+            foreach (var tensor in moved)
+            {
+                var offset = (data.Position + Page - 1) / Page * Page;
+                data.SetLength(offset);
+                data.Position = offset;
+                tensor.RawData.WriteTo(data);
+                tensor.ExternalData.Add(Entry("offset", $"{offset}"));
+                tensor.ExternalData.Add(Entry("length", $"{tensor.RawData.Length}"));
+            }
+        });
+        foreach (var tensor in moved)
+        {
+            tensor.ExternalData.Insert(0, Entry("location", name));
             tensor.DataLocation = TensorProto.Types.DataLocation.External;
             tensor.RawData = ByteString.Empty;
         }

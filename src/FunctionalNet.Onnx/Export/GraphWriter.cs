@@ -69,6 +69,7 @@ internal sealed class GraphWriter<T>
 
         var (plain, paths) = Inlining.Of(graph, origins, options);
         var writer = new GraphWriter<T>(plain, paths, values, options, functions);
+        writer.Reserve(outputs);
         writer.Variables();
         writer.Outputs(outputs);
         writer.Nodes();
@@ -76,12 +77,36 @@ internal sealed class GraphWriter<T>
         return writer.proto;
     }
 
+    // All names that are given come before any that is made up. An output that is a variable as it is stored may have its name.
+    private void Reserve(IReadOnlyList<string> outputs)
+    {
+        foreach (var expr in graph.Inputs)
+        {
+            Take(expr.Variable!.Path);
+        }
+
+        var shared = new HashSet<string>(StringComparer.Ordinal);
+        for (var i = 0; i < outputs.Count; i++)
+        {
+            if (!IsAsStored(graph.Outputs[i], outputs[i]) || !shared.Add(outputs[i]))
+            {
+                Take(outputs[i]);
+            }
+        }
+    }
+
+    private bool IsAsStored(Expr expr, string name) =>
+        expr.Variable?.Path == name
+        && (
+            !values.ContainsKey(name)
+            || Tensors.Stored(expr.Type.Element, Precision) == Tensors.Code(expr.Type.Element, Precision)
+        );
+
     private void Variables()
     {
         foreach (var expr in graph.Inputs)
         {
             var variable = expr.Variable!;
-            Take(variable.Path);
             names[expr] = variable.Path;
             if (!values.TryGetValue(variable.Path, out var value))
             {
@@ -107,7 +132,6 @@ internal sealed class GraphWriter<T>
     {
         for (var i = 0; i < wanted.Count; i++)
         {
-            Take(wanted[i]);
             proto.Output.Add(Tensors.Info(wanted[i], graph.Outputs[i].Type, Precision));
             if (IsNode(graph.Outputs[i]))
             {
@@ -132,15 +156,15 @@ internal sealed class GraphWriter<T>
                 proto.ValueInfo.Add(Tensors.Info(output, expr.Type, Precision));
             }
 
-            if (node.Then is { } then)
+            var (called, description) = (name, expr.Op.ToString());
+            for (; node.Then is { } then; node = then)
             {
                 var between = valueNames.Unique(name);
-                Add(name, node, inputs, between, expr.Op.ToString());
-                Add(nodeNames.Unique(name), then, [between], output, then.Operator);
-                continue;
+                Add(called, node, inputs, between, description);
+                (called, inputs, description) = (nodeNames.Unique(name), [between], then.Operator);
             }
 
-            Add(name, node, inputs, output, expr.Op.ToString());
+            Add(called, node, inputs, output, description);
         }
     }
 

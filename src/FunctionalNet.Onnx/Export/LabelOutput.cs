@@ -1,3 +1,4 @@
+using FunctionalNet.Rewriting;
 using Google.Protobuf;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
@@ -14,24 +15,23 @@ internal static class LabelOutput
 
     public static void Into(GraphProto graph, string classes, IReadOnlyList<string> labels)
     {
-        graph.Initializer.Add(
+        var rewriting = new GraphRewriter(graph);
+        var table = rewriting.Store(
             new TensorProto
             {
-                Name = Table,
                 DataType = (int)DataType.String,
                 Dims = { labels.Count },
                 StringData = { labels.Select(ByteString.CopyFromUtf8) },
-            }
+            },
+            Table
         );
-        graph.Node.Add(
-            new NodeProto
-            {
-                Name = Name,
-                OpType = "Gather",
-                Input = { Table, classes },
-                Output = { Name },
-            }
-        );
+        foreach (var node in rewriting.Old)
+        {
+            rewriting.Keep(node);
+        }
+
+        rewriting.Give("Gather", [table, classes], [Name]);
+        rewriting.End();
         var output = graph.Output.First(one => one.Name == classes).Clone();
         (output.Name, output.Type.TensorType.ElemType) = (Name, (int)DataType.String);
         graph.Output.Add(output);

@@ -24,6 +24,8 @@ internal static class Opsets
         ["HardSwish"] = 14,
         ["Trilu"] = 14,
         ["LayerNormalization"] = 17,
+        ["BitwiseAnd"] = 18,
+        ["BitCast"] = 26,
         ["Mish"] = 18,
         ["Gelu"] = 20,
         ["GroupNormalization"] = 21,
@@ -82,6 +84,7 @@ internal static class Opsets
         {
             _ when node.Attributes.ContainsKey("allowzero") => 14,
             { Operator: "Cast" } when node.Attributes["to"] is Precision.BFloat16 => 13,
+            { Operator: "Cast" } when node.Attributes["to"] is long code => SinceOfType(code),
             { Operator: "ScatterElements" } when node.Attributes.ContainsKey("reduction") => 16,
             { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,
@@ -91,6 +94,18 @@ internal static class Opsets
             // Before, the axes from the given one on were one.
             { Operator: "Softmax" or "LogSoftmax" } when node.Int("axis", -1) != node[0].Shape.Rank - 1 => 13,
             _ => Since.GetValueOrDefault(node.Operator, Oldest),
+        };
+
+    // The types of 8 bits and fewer came one after the other.
+    private static int SinceOfType(long code) =>
+        code switch
+        {
+            >= 17 and <= 20 => 19,
+            21 or 22 => 21,
+            23 => 23,
+            24 => 24,
+            >= 25 => 25,
+            _ => Oldest,
         };
 
     // The axes were an attribute once, for the sum longest ago; over no axes nothing was reduced only from then on.

@@ -10,10 +10,16 @@ internal static class StartGraph
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var graph = new GraphProto { Name = "FunctionalNet" };
+        var names = new Names();
+        foreach (var path in state.Values.Keys)
+        {
+            names.Reserve(path);
+        }
+
         foreach (var (path, value) in state.Values)
         {
             // A value has one name: the initializer's cannot be the output's.
-            var (type, stored) = (new TensorType(value.Shape), $"{path}/value");
+            var (type, stored) = (new TensorType(value.Shape), names.Unique($"{path}/value"));
             graph.Initializer.Add(Tensors.Of(stored, type, value.Span, precision));
             graph.Output.Add(Tensors.Info(path, type, precision));
             graph.Node.Add(

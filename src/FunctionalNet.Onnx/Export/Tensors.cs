@@ -63,7 +63,8 @@ internal static class Tensors
         tensor.Dims.AddRange(type.Shape.Sizes().Select(size => (long)size));
         tensor.RawData = (type.Element, precision) switch
         {
-            (ElementType.Int64, _) => Bytes<T, long>(values, long.CreateChecked),
+            // 2⁶³ - 1, the end of all that slices go to, is 2⁶³ among numbers with a point.
+            (ElementType.Int64, _) => Bytes<T, long>(values, long.CreateSaturating),
             (ElementType.Bool, _) => Bytes<T, byte>(values, value => T.IsZero(value) ? (byte)0 : (byte)1),
             (_, Precision.Float64) => Bytes<T, double>(values, double.CreateChecked),
             _ => Bytes<T, float>(values, float.CreateChecked),

@@ -9,13 +9,14 @@ namespace FunctionalNet.Import;
 /// </summary>
 internal static class Fitting
 {
-    // What these give are elements of their operands, or 0 and 1.
+    // What these give is of its type: elements of their operands, 0 and 1, or brought into it.
     private static readonly HashSet<string> Choosing =
     [
         .. """
         Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
         Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
-        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu
+        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
+        BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
@@ -38,11 +39,11 @@ internal static class Fitting
             : onnx is "Cast" or "CastLike"
                 ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool
                     ? result
-                    : new Expr(new Wrap(type, IsFloat(from)), result)
+                    : new Expr(new Wrap(type, IsConverted(result)), result)
             : Choosing.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64
                 ? new Expr(new WrapProduct(type), result.Inputs[0], result.Inputs[1])
-            : new Expr(new Wrap(type, IsConversion: false), result);
+            : new Expr(new Wrap(type, IsConverted(result)), result);
     }
 
     /// <summary>An output as those who read it get it.</summary>
@@ -57,8 +58,7 @@ internal static class Fitting
             _ => result,
         };
 
-    private static bool IsFloat(DataType type) =>
-        type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+    private static bool IsConverted(Expr result) => result.Op.Name == "Cast" && result.Inputs[0].IsFloat;
 
     private static bool IsLongerThanSingle(DataType type) =>
         type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;
@@ -67,6 +67,10 @@ internal static class Fitting
     private static WholeType? Whole(DataType type) =>
         type switch
         {
+            TensorReader.Int2 => new((long)type, 2, true),
+            TensorReader.Uint2 => new((long)type, 2, false),
+            DataType.Int4 => new((long)type, 4, true),
+            DataType.Uint4 => new((long)type, 4, false),
             DataType.Int8 => new((long)type, 8, true),
             DataType.Uint8 => new((long)type, 8, false),
             DataType.Int16 => new((long)type, 16, true),

@@ -81,7 +81,10 @@ internal static class GraphReader
     private static bool Initializer(TensorProto tensor, Imported shared, NameScope names)
     {
         var (type, code) = (TensorReader.Check(tensor), (DataType)tensor.DataType);
-        if (Kinds.IsConstant(tensor.MetadataProps) || (!shared.Ours && type.Element != ElementType.Float))
+
+        // Numbers of so few bits stand for others by a scale, which is what may learn.
+        var isConstant = type.Element != ElementType.Float || SmallFloat.Of(tensor.DataType) is not null;
+        if (Kinds.IsConstant(tensor.MetadataProps) || (!shared.Ours && isConstant))
         {
             names.Add(tensor.Name, new(new Expr(TensorReader.ReadConstant(tensor)), code));
             return true;

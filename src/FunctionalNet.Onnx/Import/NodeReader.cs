@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FunctionalNet.Schemas;
 using Onnx;
 using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
@@ -8,24 +9,33 @@ namespace FunctionalNet.Import;
 /// <summary>A node from a file in the form that operators read.</summary>
 internal static class NodeReader
 {
+    /// <summary>The node, with the defaults of its opset for attributes that it leaves out.</summary>
     /// <param name="node">The node.</param>
+    /// <param name="schema">What ONNX says of its operator.</param>
     /// <param name="inputs">Its operands; null where an optional one is absent.</param>
     /// <param name="names">The names that it sees.</param>
     /// <param name="body">How a graph in an attribute is read.</param>
-    /// <exception cref="FormatException">An attribute is of a kind that is not supported, or stands twice.</exception>
+    /// <exception cref="FormatException">An attribute contradicts the schema, or is of a kind that is not supported.</exception>
     public static OnnxNode Read(
         NodeProto node,
+        OperatorSchema schema,
         ImmutableArray<Expr?> inputs,
         NameScope names,
         Func<GraphProto, Body> body
     )
     {
+        AttributeProto[] given =
+        [
+            .. node.Attribute.Select(names.Resolve).OfType<AttributeProto>().Select(one => Typed(one, schema)),
+        ];
+        SchemaCheck.Attributes(schema, given);
         var attributes = ImmutableDictionary.CreateBuilder<string, object>(StringComparer.Ordinal);
-        foreach (var attribute in node.Attribute)
+        attributes.AddRange(given.Select(one => KeyValuePair.Create(one.Name, Value(one, body))));
+        foreach (var (name, attribute) in schema.Attributes)
         {
-            if (names.Resolve(attribute) is { } given && !attributes.TryAdd(given.Name, Value(given, body)))
+            if (attribute.Default is { } usual)
             {
-                throw new FormatException($"the attribute '{attribute.Name}' stands twice");
+                attributes.TryAdd(name, usual);
             }
         }
 
@@ -33,7 +43,7 @@ internal static class NodeReader
     }
 
     private static object Value(AttributeProto attribute, Func<GraphProto, Body> body) =>
-        Kind(attribute) switch
+        attribute.Type switch
         {
             AttributeType.Int => attribute.I,
             AttributeType.Float => Shortest(attribute.F),
@@ -47,27 +57,30 @@ internal static class NodeReader
             AttributeType.Graph => attribute.G is { } graph
                 ? body(graph)
                 : throw new FormatException($"the attribute '{attribute.Name}' has no graph"),
-            AttributeType.Undefined => throw new FormatException(
-                $"the attribute '{attribute.Name}' has no type and no value but 0; say its type, as every format since version 2 does"
-            ),
             var other => throw new UnsupportedException(
                 $"{other}",
                 $"the attribute '{attribute.Name}' is of the kind {other}, which is not supported"
             ),
         };
 
-    // Before version 2 of the format the kind was not written, but which field there is: a 0 looks as if there were none.
-    private static AttributeType Kind(AttributeProto attribute) =>
-        attribute.Type != AttributeType.Undefined ? attribute.Type
-        : attribute.I != 0 ? AttributeType.Int
-        : attribute.F != 0 ? AttributeType.Float
-        : !attribute.S.IsEmpty ? AttributeType.String
-        : attribute.Ints.Count > 0 ? AttributeType.Ints
-        : attribute.Floats.Count > 0 ? AttributeType.Floats
-        : attribute.Strings.Count > 0 ? AttributeType.Strings
-        : attribute.T is not null ? AttributeType.Tensor
-        : attribute.G is not null ? AttributeType.Graph
-        : AttributeType.Undefined;
+    // Before version 2 of the format the type was not written, but which field there is. A 0 looks as if there were none, and is
+    // then of the type that the operator has.
+    private static AttributeProto Typed(AttributeProto attribute, OperatorSchema schema) =>
+        attribute.Type != AttributeType.Undefined
+            ? attribute
+            : new AttributeProto(attribute)
+            {
+                Type =
+                    attribute.I != 0 ? AttributeType.Int
+                    : attribute.F != 0 ? AttributeType.Float
+                    : !attribute.S.IsEmpty ? AttributeType.String
+                    : attribute.Ints.Count > 0 ? AttributeType.Ints
+                    : attribute.Floats.Count > 0 ? AttributeType.Floats
+                    : attribute.Strings.Count > 0 ? AttributeType.Strings
+                    : attribute.T is not null ? AttributeType.Tensor
+                    : attribute.G is not null ? AttributeType.Graph
+                    : schema.Attributes.GetValueOrDefault(attribute.Name)?.Type ?? AttributeType.Undefined,
+            };
 
     // ONNX has only float32 attributes. The shortest decimal that rounds to one is what somebody wrote: 0.01, not
     // 0.0099999998; in float32 it is the same number.

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionalNet.Lowering;
+using FunctionalNet.Schemas;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -11,6 +12,8 @@ namespace FunctionalNet.Import;
 internal sealed class Nodes(Imported shared)
 {
     private const string Training = "ai.onnx.preview.training";
+    private const long PreviewOpset = 1;
+    private const string Preview = "ai.onnx.preview";
 
     /// <summary>Reads nodes and names what they give.</summary>
     public void Read(IReadOnlyList<NodeProto> nodes, NameScope names)
@@ -34,7 +37,7 @@ internal sealed class Nodes(Imported shared)
             return true;
         }
 
-        if (node.Domain is not ("" or "ai.onnx" or Training))
+        if (node.Domain is not ("" or "ai.onnx" or Training) && (node.Domain, node.OpType) is not (Preview, FlexAttention.Name))
         {
             throw new UnsupportedException(
                 $"{node.Domain}.{node.OpType}",
@@ -42,8 +45,14 @@ internal sealed class Nodes(Imported shared)
             );
         }
 
+        ImmutableArray<DataType> types = [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)];
+        var (domain, opset) = node.Domain is Training or Preview ? (node.Domain, PreviewOpset) : (string.Empty, names.Version);
+        var schema = SchemaCheck.Of(domain, node.OpType, opset);
+        SchemaCheck.Names(schema, node);
+        TypeCheck.Operands(schema, operands);
         var read = NodeReader.Read(
             node,
+            schema,
             [.. operands.Select(operand => operand?.Expr)],
             names,
             graph => Body(graph, names)
@@ -52,11 +61,15 @@ internal sealed class Nodes(Imported shared)
             Fixed = shared.Known.Constant,
             FreeSizes = shared.Known.FreeSizes,
             Version = names.Version,
+            Types = [.. types.Select(type => (long)type)],
         };
-        var results = Results(node, read, [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)], names);
-        if (node.Output.Count == 0 || node.Output.Count > results.Count)
+        var results = Results(node, read, types, names);
+        if (node.Output.Count > results.Count)
         {
-            throw new FormatException($"it has {node.Output.Count} outputs, but gives {results.Count}");
+            throw new UnsupportedException(
+                node.OpType,
+                $"its result '{node.Output[results.Count]}' at place {results.Count} is not supported"
+            );
         }
 
         for (var i = 0; i < node.Output.Count; i++)

@@ -15,6 +15,10 @@ internal static class Place
         {
             throw new UnsupportedException(error.What, $"{place}: {error.Message}", error);
         }
+        catch (ShapeException error) when (error.IsOfTypes)
+        {
+            throw new UnsupportedException(error.Rule, $"{place}: of these types it is not supported: {error.Message}", error);
+        }
         catch (Exception error)
             when (error
                     is FormatException

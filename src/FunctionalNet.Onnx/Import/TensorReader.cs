@@ -12,6 +12,12 @@ namespace FunctionalNet.Import;
 /// <summary>Types and tensors from a file. Nothing is allocated before the sizes are known to agree.</summary>
 internal static class TensorReader
 {
+    /// <summary>Whole numbers of 2 bits, which came with opset 25.</summary>
+    public const DataType Int2 = (DataType)26;
+
+    /// <summary>Whole numbers of 2 bits without a sign.</summary>
+    public const DataType Uint2 = (DataType)25;
+
     /// <summary>What the elements of a type stand for.</summary>
     /// <exception cref="FormatException">The type is not supported.</exception>
     public static ElementType Element(int code) =>
@@ -20,7 +26,9 @@ internal static class TensorReader
             DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16 => ElementType.Float,
             DataType.Int64 or DataType.Int32 or DataType.Int16 or DataType.Int8 => ElementType.Int64,
             DataType.Uint64 or DataType.Uint32 or DataType.Uint16 or DataType.Uint8 => ElementType.Int64,
+            DataType.Int4 or DataType.Uint4 or Int2 or Uint2 => ElementType.Int64,
             DataType.Bool => ElementType.Bool,
+            _ when SmallFloat.Of(code) is not null => ElementType.Float,
             var other => throw new UnsupportedException(
                 $"{other}",
                 $"the type {other} is not supported; floating-point numbers, whole numbers and bool are"
@@ -32,7 +40,7 @@ internal static class TensorReader
     public static long Bytes(TensorProto tensor)
     {
         Element(tensor.DataType);
-        return (long)ShapeOf(tensor.Dims).Size * SizeOf((DataType)tensor.DataType);
+        return Bytes(ShapeOf(tensor.Dims), (DataType)tensor.DataType);
     }
 
     /// <summary>The shape and element type of a tensor, after the number of its elements has been checked.</summary>
@@ -46,19 +54,22 @@ internal static class TensorReader
         }
 
         var shape = ShapeOf(tensor.Dims);
-        var there = !tensor.RawData.IsEmpty
-            ? Divide(tensor.RawData.Length, SizeOf((DataType)tensor.DataType))
-            : (DataType)tensor.DataType switch
+        var type = (DataType)tensor.DataType;
+        var (there, wanted) = !tensor.RawData.IsEmpty
+            ? (tensor.RawData.Length, Bytes(shape, type))
+            : type switch
             {
-                DataType.Float => tensor.FloatData.Count,
-                DataType.Double => tensor.DoubleData.Count,
-                DataType.Int64 => tensor.Int64Data.Count,
-                DataType.Uint32 or DataType.Uint64 => tensor.Uint64Data.Count,
-                _ => tensor.Int32Data.Count,
+                DataType.Float => (tensor.FloatData.Count, shape.Size),
+                DataType.Double => (tensor.DoubleData.Count, shape.Size),
+                DataType.Int64 => (tensor.Int64Data.Count, shape.Size),
+                DataType.Uint32 or DataType.Uint64 => (tensor.Uint64Data.Count, shape.Size),
+                _ => (tensor.Int32Data.Count, BitsOf(type) < 8 ? Bytes(shape, type) : shape.Size),
             };
-        return there == shape.Size
+        return there == wanted
             ? new TensorType(shape, element)
-            : throw new FormatException($"it has the shape {shape}, but {there} elements");
+            : throw new FormatException(
+                $"its shape {shape} takes {wanted} {(tensor.RawData.IsEmpty ? "numbers" : "bytes")}, but {there} are there"
+            );
     }
 
     /// <summary>The elements of a tensor that has been checked.</summary>
@@ -90,9 +101,22 @@ internal static class TensorReader
         var bytes = tensor.RawData.Span;
         var raw = !tensor.RawData.IsEmpty;
         var type = (DataType)tensor.DataType;
-        var size = SizeOf(type);
+        var (bits, small) = (BitsOf(type), SmallFloat.Of(tensor.DataType));
+        var size = bits / 8;
         for (var i = 0; i < to.Length; i++)
         {
+            if (small is not null)
+            {
+                to[i] = real(small.Value(Packed(tensor, i, bits)));
+                continue;
+            }
+
+            if (bits < 8)
+            {
+                to[i] = whole(Signed(Packed(tensor, i, bits), type is DataType.Int4 or Int2 ? bits : 64));
+                continue;
+            }
+
             var at = raw ? bytes.Slice(i * size, size) : default;
             to[i] = type switch
             {
@@ -109,6 +133,17 @@ internal static class TensorReader
             };
         }
     }
+
+    // Several numbers of fewer bits lie in a byte, the first one lowest.
+    private static int Packed(TensorProto tensor, int i, int bits)
+    {
+        var (place, part) = Math.DivRem(i, 8 / bits);
+        var bytes = tensor.RawData.Span;
+        var whole = bytes.IsEmpty ? (byte)tensor.Int32Data[place] : bytes[place];
+        return (whole >> (part * bits)) & ((1 << bits) - 1);
+    }
+
+    private static long Signed(long value, int bits) => value << (64 - bits) >> (64 - bits);
 
     private static long Whole(DataType type, ReadOnlySpan<byte> bytes) =>
         type switch
@@ -159,17 +194,16 @@ internal static class TensorReader
             : throw new FormatException($"its shape [{string.Join(", ", dims)}] is too large");
     }
 
-    private static int SizeOf(DataType type) =>
+    private static long Bytes(Shape shape, DataType type) => (((long)shape.Size * BitsOf(type)) + 7) / 8;
+
+    private static int BitsOf(DataType type) =>
         type switch
         {
-            DataType.Double or DataType.Int64 or DataType.Uint64 => 8,
-            DataType.Bool or DataType.Int8 or DataType.Uint8 => 1,
-            DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 2,
-            _ => 4,
+            DataType.Double or DataType.Int64 or DataType.Uint64 => 64,
+            DataType.Bool or DataType.Int8 or DataType.Uint8 => 8,
+            DataType.Float16 or DataType.Bfloat16 or DataType.Int16 or DataType.Uint16 => 16,
+            DataType.Int4 or DataType.Uint4 => 4,
+            Int2 or Uint2 => 2,
+            _ => SmallFloat.Of((long)type)?.Bits ?? 32,
         };
-
-    private static int Divide(int bytes, int size) =>
-        bytes % size == 0
-            ? bytes / size
-            : throw new FormatException($"it has {bytes} bytes, which are no multiple of {size}");
 }

@@ -1,31 +1,79 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>A function that a recurrent node names, on gates that it may clip first.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Alpha">Its first parameter; the usual one if absent.</param>
-/// <param name="Beta">Its second parameter; the usual one if absent.</param>
+/// <param name="Name">Its name in capitals.</param>
+/// <param name="Alpha">Its first parameter, where it has one.</param>
+/// <param name="Beta">Its second parameter, where it has one.</param>
 /// <param name="Clip">The largest absolute value of a gate; 0 for none.</param>
-internal sealed record Activation(string Name, double? Alpha, double? Beta, double Clip)
+internal sealed record Activation(string Name, double Alpha, double Beta, double Clip)
 {
+    // How many parameters a function has, and the usual ones, which are those of its operator; NaN where there is no such operator.
+    private static readonly ImmutableDictionary<string, (int Count, double Alpha, double Beta)> Known = new Dictionary<
+        string,
+        (int, double, double)
+    >(StringComparer.Ordinal)
+    {
+        ["SIGMOID"] = (0, 0, 0),
+        ["TANH"] = (0, 0, 0),
+        ["RELU"] = (0, 0, 0),
+        ["SOFTSIGN"] = (0, 0, 0),
+        ["SOFTPLUS"] = (0, 0, 0),
+        ["ELU"] = (1, 1, 0),
+        ["LEAKYRELU"] = (1, 0.01, 0),
+        ["THRESHOLDEDRELU"] = (1, 1, 0),
+        ["HARDSIGMOID"] = (2, 0.2, 0.5),
+        ["AFFINE"] = (2, double.NaN, double.NaN),
+        ["SCALEDTANH"] = (2, double.NaN, double.NaN),
+    }.ToImmutableDictionary(StringComparer.Ordinal);
+
+    /// <summary>The functions of a node. Each takes the next parameters of a list, if it has any; what is left over is nobody's.</summary>
+    /// <exception cref="FormatException">A name is unknown, or a parameter missing that has no usual value.</exception>
+    public static ImmutableArray<Activation> Of(
+        IEnumerable<string> names,
+        IEnumerable<double> alphas,
+        IEnumerable<double> betas,
+        double clip
+    )
+    {
+        var (first, second) = (new Queue<double>(alphas), new Queue<double>(betas));
+        return [.. names.Select(Next)];
+
+        Activation Next(string name)
+        {
+            if (!Known.TryGetValue(name.ToUpperInvariant(), out var known))
+            {
+                throw new FormatException($"the activation '{name}' is unknown.");
+            }
+
+            var alpha = known.Count > 0 && first.TryDequeue(out var a) ? a : known.Alpha;
+            var beta = known.Count > 1 && second.TryDequeue(out var b) ? b : known.Beta;
+            return double.IsNaN(alpha) || double.IsNaN(beta)
+                ? throw new FormatException(
+                    $"the activation '{name}' takes a number of activation_alpha and one of activation_beta"
+                )
+                : new(name.ToUpperInvariant(), alpha, beta, clip);
+        }
+    }
+
     /// <summary>The function of a gate.</summary>
     public Expr OfGate(Expr x) => Of(Clip > 0 ? x.Clip(-Clip, Clip) : x);
 
     /// <summary>The function.</summary>
-    /// <exception cref="FormatException">Its name is unknown.</exception>
     public Expr Of(Expr x) =>
-        Name.ToUpperInvariant() switch
+        Name switch
         {
             "SIGMOID" => x.Sigmoid(),
             "TANH" => x.Tanh(),
             "RELU" => x.Relu(),
-            "AFFINE" => (x * (Alpha ?? 1)) + (Beta ?? 0),
-            "LEAKYRELU" => x.LeakyRelu(Alpha ?? 0.01),
-            "THRESHOLDEDRELU" => (x > (Alpha ?? 1)).Where(x, 0),
-            "SCALEDTANH" => (x * (Beta ?? 1)).Tanh() * (Alpha ?? 1),
-            "HARDSIGMOID" => x.HardSigmoid(Alpha ?? 0.2, Beta ?? 0.5),
-            "ELU" => x.Elu(Alpha ?? 1),
+            "AFFINE" => (x * Alpha) + Beta,
+            "LEAKYRELU" => x.LeakyRelu(Alpha),
+            "THRESHOLDEDRELU" => (x > Alpha).Where(x, 0),
+            "SCALEDTANH" => (x * Beta).Tanh() * Alpha,
+            "HARDSIGMOID" => x.HardSigmoid(Alpha, Beta),
+            "ELU" => x.Elu(Alpha),
             "SOFTSIGN" => x.Softsign(),
-            "SOFTPLUS" => x.Softplus(),
-            _ => throw new FormatException($"the activation '{Name}' is unknown."),
+            _ => x.Softplus(),
         };
 }

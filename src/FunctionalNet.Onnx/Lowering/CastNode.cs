@@ -10,16 +10,30 @@ internal sealed class CastNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [
-            node[0]
-                .Cast(
-                    node.Attributes.GetValueOrDefault("to") switch
-                    {
-                        long code => TensorReader.Element(Reading.Whole(code)),
-                        string name => TensorReader.Element(
-                            Enum.TryParse<DataType>(name, ignoreCase: true, out var type) ? (int)type : 0
-                        ),
-                        _ => throw new FormatException("Cast needs the type to cast to."),
-                    }
-                ),
+            To(
+                node,
+                node.Attributes.GetValueOrDefault("to") switch
+                {
+                    long code => code,
+                    string name => (long)(Enum.TryParse<DataType>(name, ignoreCase: true, out var type) ? type : 0),
+                    _ => throw new FormatException("Cast needs the type to cast to."),
+                }
+            ),
         ];
+
+    /// <summary>The first operand of a node as a type of the file.</summary>
+    public static Expr To(OnnxNode node, long code)
+    {
+        var y = node[0].Cast(TensorReader.Element(Reading.Whole(code)));
+        return SmallFloat.Of(code) is { } small && node.TypeOf(0) != code
+            ? new(
+                new RoundToSmall(
+                    small,
+                    node.Flag("saturate", true),
+                    node.OneOf("round_mode", "up", "down", "nearest")
+                ),
+                y
+            )
+            : y;
+    }
 }

@@ -8,9 +8,12 @@ internal sealed class Compress : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var condition = node.Constants(1) ?? throw new FormatException("Compress needs a condition.");
-        int[] places = [.. Enumerable.Range(0, condition.Length).Where(i => !condition[i].Equals(0))];
-        return node.Attributes.ContainsKey("axis")
-            ? [node[0].Gather(Ops.Integers(places), node.Int32("axis", 0))]
-            : [node[0].Reshape(-1).Gather(Ops.Integers(places))];
+        var x = node.Attributes.ContainsKey("axis") ? node[0] : node[0].Reshape(-1);
+        var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
+
+        // What a longer condition says beyond the end concerns nothing.
+        var count = x.Shape[axis].IsKnown ? Math.Min(condition.Length, x.Shape[axis].Size) : condition.Length;
+        int[] places = [.. Enumerable.Range(0, count).Where(i => !condition[i].Equals(0))];
+        return [x.Gather(Ops.Integers(places), axis)];
     }
 }

@@ -9,6 +9,13 @@ internal sealed class ConstantNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
+        if (node.Attributes.Count != 1)
+        {
+            throw new FormatException(
+                $"Constant has {node.Attributes.Count} attributes; exactly one of them is its value"
+            );
+        }
+
         foreach (var (name, value) in node.Attributes)
         {
             Expr? constant = (name, value) switch

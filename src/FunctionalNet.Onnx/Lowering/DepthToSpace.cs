@@ -8,8 +8,8 @@ internal sealed class DepthToSpace : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var block = node.Int32("blocksize", 1);
-        var (channels, height, width) = Spaces.Of(Onnx, x, block);
+        var block = node.Int32("blocksize", 0);
+        var (channels, height, width) = Spaces.Of(Onnx, x, block, (1, (long)block * block));
         return
         [
             node.OneOf("mode", "DCR", "CRD") == "CRD"

@@ -29,7 +29,7 @@ internal static class FreeAxes
         var never = Reading.Scalar(0, ElementType.Bool);
         for (var axis = 0; axis < rank; axis++)
         {
-            if (sizes[axis] is { IsKnown: false } free)
+            if (sizes[axis] is { IsKnown: false } free && y.Shape[axis] != free)
             {
                 y = never.Where(Vector(free, sources).Cast(y.Type.Element).Along(axis, rank), y);
             }

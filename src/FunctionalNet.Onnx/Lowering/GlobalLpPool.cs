@@ -9,6 +9,6 @@ internal sealed class GlobalLpPool : ILowering
     {
         var (x, p) = (node[0], node.Int("p", 2));
         int[] plane = [.. Enumerable.Range(2, Math.Max(0, x.Shape.Rank - 2))];
-        return [x.Abs().Pow(p).ReduceSum(plane, keepDims: true).Pow(1.0 / p)];
+        return [x.Abs().Pow(p).ReduceSum(plane, keepDims: true).Root(p)];
     }
 }

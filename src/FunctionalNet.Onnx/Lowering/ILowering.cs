@@ -33,6 +33,17 @@ internal static class Lowerings
             .ToImmutableDictionary(StringComparer.Ordinal);
     });
 
+    // They have graphs in their attributes, or name values of the graph around, and are read by Nodes itself.
+    private static readonly string[] WithGraphs = ["Gradient", "If", "Loop", "Scan"];
+
+    /// <summary>Gets the operators that are read.</summary>
+    public static IEnumerable<string> Names =>
+        WithGraphs
+            .Concat(Found.Value.Keys)
+            .Concat(Catalog.Operators.Select(entry => entry.Onnx).Where(IsOnnx))
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal);
+
     /// <summary>How an operator type is read; null where nobody knows it.</summary>
     public static Func<OnnxNode, IReadOnlyList<Expr>>? Named(string onnx) =>
         Found.Value.GetValueOrDefault(onnx)
@@ -55,12 +66,27 @@ internal static class Lowerings
     /// </summary>
     public static OnnxNode Aligned(OnnxNode node)
     {
-        if (node.Version >= 7 || !node.Flag("broadcast", false) || !node.Attributes.ContainsKey("axis"))
+        if (node.Version >= 7 || !node.Attributes.ContainsKey("broadcast") || node.Operator == "Gemm")
         {
             return node;
         }
 
         var (x, y) = (node[0].Shape, node[1]);
+        if (!node.Flag("broadcast", false))
+        {
+            return
+                x.Rank == y.Shape.Rank && x.Zip(y.Shape, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(same => same)
+                ? node
+                : throw new FormatException(
+                    $"{node.Operator} of {x} and {y.Shape} needs broadcast = 1 before opset 7, or operands of one shape."
+                );
+        }
+
+        if (!node.Attributes.ContainsKey("axis"))
+        {
+            return node;
+        }
+
         var axis = x.Axis(node.Int32("axis", -1), node.Operator);
         var behind = x.Rank - axis - y.Shape.Rank;
         return behind <= 0
@@ -70,6 +96,9 @@ internal static class Lowerings
                 Inputs = [node[0], y.Reshape(y.Shape.Append(new Shape([.. Enumerable.Repeat((Dim)1, behind)])))],
             };
     }
+
+    // What ONNX lacks has a name of ours with a dot.
+    private static bool IsOnnx(string name) => !name.Contains('.', StringComparison.Ordinal);
 
     private static KeyValuePair<string, Func<OnnxNode, IReadOnlyList<Expr>>> EntryOf<TLowering>()
         where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower);

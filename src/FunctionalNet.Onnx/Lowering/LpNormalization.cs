@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x over its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2).</summary>
+/// <summary>x over its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2). Zeros stay zeros.</summary>
 internal sealed class LpNormalization : ILowering
 {
     public static string Onnx => "LpNormalization";
@@ -9,14 +9,16 @@ internal sealed class LpNormalization : ILowering
     {
         var x = node[0];
         int[] axis = [node.Int32("axis", -1)];
-        return
-        [
-            node.Int("p", 2) switch
-            {
-                1 => x / x.ReduceL1(axis, keepDims: true),
-                2 => x / x.ReduceL2(axis, keepDims: true),
-                var p => throw new FormatException($"LpNormalization with p = {p}; 1 or 2 it may be."),
-            },
-        ];
+        var p = node.Int("p", 2);
+        if (p is not (1 or 2))
+        {
+            throw new FormatException($"LpNormalization with p = {p}; 1 or 2 it may be.");
+        }
+
+        // What has no length stays 0, and its slope too; the root of 0 is not looked at.
+        var sum = p == 1 ? x.ReduceL1(axis, keepDims: true) : x.ReduceSumSquare(axis, keepDims: true);
+        var isZero = sum.Equal(0);
+        var safe = isZero.Where(1, sum);
+        return [isZero.Where(0, x / (p == 1 ? safe : safe.Sqrt()))];
     }
 }

@@ -1,15 +1,46 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The p-th root of the sum of p-th powers of a window.</summary>
+/// <summary>The p-th root of the sum of p-th powers of a window; what stands out of x counts as 0.</summary>
 internal sealed class LpPool : ILowering
 {
     public static string Onnx => "LpPool";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        var p = node.Int("p", 2);
-        var taps = (node.Ints("kernel_shape") ?? []).Aggregate(1.0, (product, size) => product * size);
-        var mean = node.With("count_include_pad", 1L).As("AveragePool", node[0].Abs().Pow(p));
-        return [(mean * taps).Pow(1.0 / p)];
+        var (x, p, attributes) = (node[0], node.Int("p", 2), WindowAttributes.Of(node));
+        var kernel = attributes.KernelOf(node).For(x.Shape.Rank - 2, 1, Onnx, "kernel");
+        var window = Window.Of(
+            Onnx,
+            x.Shape,
+            kernel,
+            attributes.Strides,
+            attributes.Padding,
+            attributes.Dilations
+        );
+        var isCeiling = node.Flag("ceil_mode", false);
+        int[] behind = [.. Enumerable.Range(0, window.Rank).Select(Behind)];
+
+        // The mean times the number of places is the sum, once x is as large as its windows want it.
+        var mean = x.Abs()
+            .Pow(p)
+            .Pad([0, 0, .. window.Before], [0, 0, .. behind])
+            .AveragePool(
+                attributes.KernelOf(node),
+                new PerAxis([.. window.Strides]),
+                dilation: new PerAxis([.. window.Dilations])
+            );
+        return [(mean * window.Taps).Root(p)];
+
+        // As far as the last window reaches, at least as far as the padding.
+        int Behind(int axis)
+        {
+            if (!isCeiling || window.Strides[axis] == 1)
+            {
+                return window.After[axis];
+            }
+
+            var last = (window.Outputs(Onnx, x.Shape, axis, ceiling: true).Size - 1) * window.Strides[axis];
+            return Math.Max(0, last + window.Reach(axis) - window.Before[axis] - x.Shape[axis + 2].Size);
+        }
     }
 }

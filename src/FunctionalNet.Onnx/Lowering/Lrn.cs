@@ -8,7 +8,7 @@ internal sealed class Lrn : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var size = node.Int32("size", 1);
+        var size = node.Int32("size", 0);
         var channels = x.Shape[1].Size;
         var before = (size - 1) / 2;
         if (size < 1 || size > 2 * channels)

@@ -8,22 +8,14 @@ internal sealed class MaxUnpool : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, places) = (node[0], node[1]);
-        var kernel = node.Ints("kernel_shape") ?? throw new FormatException("MaxUnpool needs kernel_shape.");
+        var attributes = WindowAttributes.Of(node);
         var axes = x.Shape.Rank - 2;
-        if (kernel.Length != axes)
-        {
-            throw new FormatException($"MaxUnpool of {x.Shape} with {kernel.Length} axes.");
-        }
-
-        var strides = node.Ints("strides") ?? [.. kernel.Select(_ => 1L)];
-        var pads = node.Ints("pads") ?? new long[2 * axes];
+        var kernel = attributes.KernelOf(node).For(axes, 1, Onnx, "kernel");
+        var strides = (attributes.Strides ?? 1).For(axes, 1, Onnx, "stride");
+        var (before, after) = attributes.Padding.For(axes, Onnx, _ => 0);
         Dim[] sizes =
         [
-            .. Enumerable
-                .Range(0, axes)
-                .Select(i =>
-                    (Dim)checked((int)(((x.Shape[i + 2].Size - 1) * strides[i]) + kernel[i] - pads[i] - pads[i + axes]))
-                ),
+            .. Enumerable.Range(0, axes).Select(axis => Size(x.Shape[axis + 2].Size, axis)),
         ];
         var whole = new Shape([x.Shape[0], x.Shape[1], .. sizes]);
         var y = Ops.Constant(0)
@@ -35,7 +27,17 @@ internal sealed class MaxUnpool : ILowering
             return [y];
         }
 
+        if (wanted.Length != whole.Rank)
+        {
+            throw new FormatException(
+                $"MaxUnpool has an output_shape of {wanted.Length} numbers for the {whole.Rank} axes of {x.Shape}."
+            );
+        }
+
         int[] more = [.. wanted.Select((size, axis) => size - whole[axis].Size)];
         return [y.Pad(new int[more.Length], more)];
+
+        Dim Size(long size, int axis) =>
+            checked((int)(((size - 1) * strides[axis]) + kernel[axis] - before[axis] - after[axis]));
     }
 }

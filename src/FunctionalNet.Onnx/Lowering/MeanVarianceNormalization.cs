@@ -10,6 +10,6 @@ internal sealed class MeanVarianceNormalization : ILowering
         var x = node[0];
         int[] axes = [.. (node.Ints("axes") ?? [0, 2, 3]).Select(Reading.Whole)];
         var centered = x - x.ReduceMean(axes, keepDims: true);
-        return [centered / ((centered * centered).ReduceMean(axes, keepDims: true).Sqrt() + 1e-9)];
+        return [centered / ((centered * centered).ReduceMean(axes, keepDims: true).Root(2) + 1e-9)];
     }
 }

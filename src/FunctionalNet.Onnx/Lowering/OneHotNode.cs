@@ -10,12 +10,17 @@ internal sealed class OneHotNode : ILowering
         var indices = node[0].Type.Element == ElementType.Int64 ? node[0] : node[0].Cast(ElementType.Int64);
         var rank = indices.Shape.Rank + 1;
         var axis = node.Int32("axis", -1);
-        if (node.Constants(1) is not [var depth] || node.Constants(2) is not [var off, var on])
+        if (node.Constants(1) is not [var depth])
         {
-            throw new FormatException("OneHot needs one constant depth and two constant values.");
+            throw new FormatException("OneHot needs one constant depth.");
         }
 
-        if (axis is -1 && (off, on) is (0, 1) && node[0].Type.Element == ElementType.Int64 && node[2].IsFloat)
+        if (
+            axis is -1
+            && node.Known(2) is [0, 1]
+            && node[0].Type.Element == ElementType.Int64
+            && node[2].IsFloat
+        )
         {
             return [node.Known()];
         }
@@ -24,7 +29,8 @@ internal sealed class OneHotNode : ILowering
         var size = Reading.Scalar(depth, ElementType.Int64);
         var positive = (indices < Reading.Scalar(0, ElementType.Int64)).Where(indices + size, indices);
         var hot = positive.Unsqueeze(place).Equal(Reading.Counting(Reading.Whole((long)depth)).Along(place, rank));
-        var element = node[2].Type.Element;
-        return [hot.Where(Reading.Scalar(on, element), Reading.Scalar(off, element))];
+        return [hot.Where(Value(1), Value(0))];
+
+        Expr Value(int index) => node[2].Slice(0, index, 1).Reshape(Shape.Scalar);
     }
 }

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>PRelu; before version 7 a vector of slopes stood for the channels.</summary>
+/// <summary>PRelu, of whole numbers too; before version 7 a vector of slopes stood for the channels.</summary>
 internal sealed class PReluNode : ILowering
 {
     public static string Onnx => "PRelu";
@@ -8,8 +8,11 @@ internal sealed class PReluNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, slope) = (node[0], node[1]);
-        return node.Version < 7 && slope.Shape is [{ Size: > 1 }] && x.Shape.Rank > 1
-            ? [x.PRelu(slope.Along(1, x.Shape.Rank))]
-            : [node.Known()];
+        if (node.Version < 7 && slope.Shape is [{ Size: > 1 }] && x.Shape.Rank > 1)
+        {
+            return [x.PRelu(slope.Along(1, x.Shape.Rank))];
+        }
+
+        return [x.IsFloat ? node.Known() : (x < Reading.Scalar(0, ElementType.Int64)).Where(x * slope, x)];
     }
 }

@@ -6,14 +6,15 @@ internal static class PooledPlaces
     /// <summary>The places, of the shape of the pool.</summary>
     public static Expr Of(OnnxNode node, Expr x, Shape pooled)
     {
-        var kernel = new Ints([.. (node.Ints("kernel_shape") ?? []).Select(Reading.Whole)]);
+        var attributes = WindowAttributes.Of(node);
+        var kernel = attributes.KernelOf(node).For(x.Shape.Rank - 2, 1, node.Operator, "kernel");
         var window = Window.Of(
             node.Operator,
             x.Shape,
             kernel,
-            Window.Attribute(node, "strides"),
-            Window.PaddingOf(node),
-            Window.Attribute(node, "dilations")
+            attributes.Strides,
+            attributes.Padding,
+            attributes.Dilations
         );
         var (sizes, outputs) = (x.Shape[2..].Sizes(), pooled[2..].Sizes());
         var strides = Strides(sizes, node.Flag("storage_order", false));

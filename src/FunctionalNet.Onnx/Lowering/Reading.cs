@@ -27,6 +27,10 @@ internal static class Reading
     /// <summary>A scalar of an element type.</summary>
     public static Expr Scalar(double value, ElementType element) => Ops.Constant(Shape.Scalar, [value], element);
 
+    /// <summary>A function of numbers; where whole ones come, what it gives is rounded towards 0 to whole ones again.</summary>
+    public static Expr InNumbers(this Expr x, Func<Expr, Expr> function) =>
+        x.IsFloat ? function(x) : function(x.Cast(ElementType.Float)).Cast(x.Type.Element);
+
     /// <summary>0, 1, 2, ... as whole numbers.</summary>
     public static Expr Counting(int count) => Ops.Integers([.. Enumerable.Range(0, count)]);
 
@@ -37,4 +41,25 @@ internal static class Reading
     /// <summary>A vector [n] along one axis of a tensor of so many axes: [1, n, 1].</summary>
     public static Expr Along(this Expr vector, int axis, int rank) =>
         vector.Reshape(new Shape([.. Enumerable.Range(0, rank).Select(i => i == axis ? vector.Shape[0] : 1)]));
+
+    /// <summary>x repeated along its axes of 1 to the shape of another value.</summary>
+    public static Expr Repeated(this Expr x, Expr like) =>
+        like.Shape.IsKnown
+            ? x.Expand(like.Shape)
+            : FreeAxes.Expand(x, [.. like.Shape.Select(dim => (Dim?)dim)], [like]);
+
+    /// <summary>x with one axis multiplied by a matrix [size, other size].</summary>
+    public static Expr Times(this Expr x, int axis, Expr matrix)
+    {
+        var last = x.Shape.Rank - 1;
+        if (last == 0)
+        {
+            return x.Unsqueeze(0).MatMul(matrix).Squeeze(0);
+        }
+
+        // The axis goes to the end, is multiplied, and comes back.
+        int[] order = [.. Enumerable.Range(0, last + 1).Where(i => i != axis), axis];
+        int[] back = [.. Enumerable.Range(0, last + 1).Select(i => Array.IndexOf(order, i))];
+        return x.Permuted(order).MatMul(matrix).Permuted(back);
+    }
 }

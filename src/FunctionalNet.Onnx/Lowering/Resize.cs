@@ -11,9 +11,22 @@ internal sealed class Resize : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         // Before version 11 it was Upsample under another name.
-        return node.Version < 11
-            ? [Resizing.Of(node[0], Scales(node, 1)!, null, Upsample.Way(node))]
-            : [Resizing.Of(node[0], Scales(node, 2), Sizes(node), Way(node))];
+        if (node.Version < 11)
+        {
+            return [Resizing.Of(node[0], Scales(node, 1)!, null, Upsample.Way(node))];
+        }
+
+        var (scales, sizes) = (
+            Scales(node, 2),
+            node.Constants(3) is { Length: > 0 } wanted ? Sizes(node, wanted) : null
+        );
+        var policy = node.OneOf("keep_aspect_ratio_policy", "stretch", "not_larger", "not_smaller");
+        if (sizes is not null && policy != "stretch")
+        {
+            (scales, sizes) = Alike(node, sizes, policy == "not_larger");
+        }
+
+        return [Resizing.Of(node[0], scales, sizes, Way(node))];
     }
 
     private static Interpolation Way(OnnxNode node) =>
@@ -24,44 +37,57 @@ internal sealed class Resize : ILowering
             ExcludesOutside = node.Flag("exclude_outside", false),
             Outside = node.Real("extrapolation_value", 0),
             Antialiases = node.Flag("antialias", false),
-            Region = node.Optional(1) is null ? [] : [.. node.Constants(1)!],
+            Region = node.Optional(1) is null ? [] : [.. Region(node, [.. node.Constants(1)!])],
         };
 
     private static double[]? Scales(OnnxNode node, int input) =>
-        node.Constants(input) is not { Length: > 0 } scales ? null
-        : node.Ints("axes") is { } axes ? Whole(node, axes, [.. scales], 1)
-        : [.. scales];
+        node.Constants(input) is { Length: > 0 } scales ? Whole(node, [.. scales], _ => 1) : null;
 
-    private static int[]? Sizes(OnnxNode node)
+    private static int[] Sizes(OnnxNode node, IReadOnlyList<double> wanted) =>
+        [.. Whole(node, [.. wanted], axis => node[0].Shape[axis].Size).Select(size => Reading.Whole((long)size))];
+
+    // The starts of all axes, then the ends.
+    private static double[] Region(OnnxNode node, double[] given) =>
+        given.Length == 0 ? given
+        : given.Length % 2 == 0
+            ? [.. Whole(node, given[..(given.Length / 2)], _ => 0), .. Whole(node, given[(given.Length / 2)..], _ => 1)]
+        : throw new FormatException($"Resize crops by {given.Length} numbers.");
+
+    // One scale for all axes, by which none becomes larger than it shall be, or none smaller.
+    private static (double[] Scales, int[] Sizes) Alike(OnnxNode node, int[] wanted, bool isWithin)
     {
-        if (node.Constants(3) is not { Length: > 0 } wanted)
-        {
-            return null;
-        }
-
-        if (node.Text("keep_aspect_ratio_policy", "stretch") != "stretch")
-        {
-            throw new Import.UnsupportedException("Resize", "it keeps the ratio of the sides");
-        }
-
-        double[] sizes = [.. wanted];
-        return
-        [
-            .. (node.Ints("axes") is { } axes ? Whole(node, axes, sizes, double.NaN) : sizes).Select(
-                (size, axis) => double.IsNaN(size) ? node[0].Shape[axis].Size : Reading.Whole((long)size)
-            ),
-        ];
+        var x = node[0].Shape;
+        var axes = Axes(node).ToHashSet();
+        double[] ratios = [.. axes.Select(axis => (double)wanted[axis] / x[axis].Size)];
+        var scale = isWithin ? ratios.Min() : ratios.Max();
+        double[] scales = [.. wanted.Select((_, axis) => axes.Contains(axis) ? scale : 1)];
+        return (
+            scales,
+            [
+                .. wanted.Select(
+                    (size, axis) => axes.Contains(axis) ? (int)Math.Floor((scale * x[axis].Size) + 0.5) : size
+                ),
+            ]
+        );
     }
 
-    // A number for each axis, where only those of some are given.
-    private static double[] Whole(OnnxNode node, long[] axes, double[] given, double missing)
-    {
-        var all = Enumerable.Repeat(missing, node[0].Shape.Rank).ToArray();
-        for (var i = 0; i < Math.Min(axes.Length, given.Length); i++)
-        {
-            all[node[0].Shape.Axis(Reading.Whole(axes[i]), Onnx)] = given[i];
-        }
+    private static IEnumerable<int> Axes(OnnxNode node) =>
+        node.Ints("axes")?.Select(axis => node[0].Shape.Axis(Reading.Whole(axis), Onnx))
+        ?? Enumerable.Range(0, node[0].Shape.Rank);
 
-        return all;
+    // A number for each axis, where only those of some are given.
+    private static double[] Whole(OnnxNode node, double[] given, Func<int, double> missing)
+    {
+        int[] axes = [.. Axes(node)];
+        return axes.Length == given.Length && axes.Distinct().Count() == axes.Length
+            ?
+            [
+                .. Enumerable
+                    .Range(0, node[0].Shape.Rank)
+                    .Select(axis => Array.IndexOf(axes, axis) is >= 0 and var place ? given[place] : missing(axis)),
+            ]
+            : throw new FormatException(
+                $"Resize has {given.Length} numbers for {axes.Length} axes of {node[0].Shape}."
+            );
     }
 }

@@ -15,17 +15,22 @@ internal static class Resizing
             throw new FormatException($"Resize needs a scale or a size for each axis of {x.Shape}.");
         }
 
-        if (way.Antialiases || way.Mode is not ("nearest" or "linear" or "cubic"))
+        if (way.Mode is not ("nearest" or "linear" or "cubic"))
+        {
+            throw new FormatException($"Resize has the mode '{way.Mode}', which is unknown.");
+        }
+
+        var crops = way.Coordinates == "tf_crop_and_resize";
+        if (sizes is null && !crops && IsCopied(x, scales!, way))
         {
             throw new Import.UnsupportedException(
                 "Resize",
-                $"its mode is {way.Mode}{(way.Antialiases ? " with antialiasing" : string.Empty)}"
+                "its scales move the elements but leave all sizes, where ONNX Runtime copies and ONNX does not: give sizes"
             );
         }
 
         for (var axis = 0; axis < rank; axis++)
         {
-            var crops = way.Coordinates == "tf_crop_and_resize";
             if (!x.Shape[axis].IsKnown && (scales is null || scales[axis].Equals(1)))
             {
                 continue;
@@ -33,12 +38,12 @@ internal static class Resizing
 
             var size = x.Shape[axis].Size;
             var scale = scales?[axis] ?? (double)sizes![axis] / size;
-            var result = sizes?[axis] ?? (int)Math.Min(Math.Floor(size * scale), int.MaxValue);
-            if (result == size && !crops)
+            if (scale.Equals(1) && !crops)
             {
                 continue;
             }
 
+            var result = sizes?[axis] ?? Size(size, scale, way);
             x =
                 result is >= 0 and <= Most && size is > 0 and <= Most
                     ? Along(x, axis, size, result, scale, way)
@@ -46,6 +51,28 @@ internal static class Resizing
         }
 
         return x;
+    }
+
+    private static bool IsCopied(Expr x, double[] scales, Interpolation way) =>
+        scales.Any(scale => !scale.Equals(1))
+        && Enumerable
+            .Range(0, scales.Length)
+            .All(axis =>
+                scales[axis].Equals(1)
+                || (x.Shape[axis].IsKnown && Size(x.Shape[axis].Size, scales[axis], way) == x.Shape[axis].Size)
+            );
+
+    // As float32 has it, which the scales of a file are.
+    private static int Size(int size, double scale, Interpolation way)
+    {
+        var exact = (float)scale * size;
+        var result = (int)Math.Clamp(Math.Floor(exact), 0, int.MaxValue);
+        return way.Coordinates != "align_corners" || exact.Equals(result)
+            ? result
+            : throw new Import.UnsupportedException(
+                "Resize",
+                $"it aligns corners where {size} places by a scale of {scale} are {exact}, on which ONNX and ONNX Runtime do not agree: give sizes"
+            );
     }
 
     private static Expr Along(Expr x, int axis, int size, int result, double scale, Interpolation way)
@@ -61,7 +88,7 @@ internal static class Resizing
                     Ops.Integers([.. sources.Select(source => Math.Clamp(way.Nearest(source), 0, size - 1))]),
                     axis
                 )
-                : Blended(x, axis, sources, way);
+                : Blended(x, axis, sources, way.Antialiases ? Math.Min(1, scale) : 1, way);
         return isOutside.Any(outside => outside)
             ? Ops.Constant(new Shape(result), [.. isOutside.Select(outside => outside ? 1.0 : 0)], ElementType.Bool)
                 .Along(axis, rank)
@@ -69,37 +96,34 @@ internal static class Resizing
             : y;
     }
 
-    private static Expr Blended(Expr x, int axis, double[] sources, Interpolation way)
+    // A smaller image is smoothed by a curve that is as much wider.
+    private static Expr Blended(Expr x, int axis, double[] sources, double narrowing, Interpolation way)
     {
         var size = x.Shape[axis].Size;
         var matrix = new double[size * sources.Length];
+        var reach = (int)Math.Ceiling(way.Reach / narrowing);
         for (var to = 0; to < sources.Length; to++)
         {
             var low = (int)Math.Floor(sources[to]);
             var total = 0.0;
-            for (var from = low - way.Reach + 1; from <= low + way.Reach; from++)
+            for (var from = low - reach + 1; from <= low + reach; from++)
             {
                 if (way.ExcludesOutside && (from < 0 || from >= size))
                 {
                     continue;
                 }
 
-                var weight = way.Weight(sources[to] - from);
+                var weight = way.Weight((sources[to] - from) * narrowing);
                 matrix[(Math.Clamp(from, 0, size - 1) * sources.Length) + to] += weight;
                 total += weight;
             }
 
-            for (var from = 0; way.ExcludesOutside && from < size; from++)
+            for (var from = 0; (way.ExcludesOutside || narrowing < 1) && from < size; from++)
             {
                 matrix[(from * sources.Length) + to] /= total;
             }
         }
 
-        // The axis goes to the end, is multiplied, and comes back.
-        var last = x.Shape.Rank - 1;
-        int[] order = [.. Enumerable.Range(0, last + 1).Where(i => i != axis), axis];
-        int[] back = [.. Enumerable.Range(0, last + 1).Select(i => Array.IndexOf(order, i))];
-        var weights = Ops.Constant(new Shape(size, sources.Length), matrix);
-        return last == 0 ? x.Unsqueeze(0).MatMul(weights).Squeeze(0) : x.Permuted(order).MatMul(weights).Permuted(back);
+        return x.Times(axis, Ops.Constant(new Shape(size, sources.Length), matrix));
     }
 }

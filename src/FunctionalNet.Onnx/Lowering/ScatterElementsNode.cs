@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>ScatterElements; places that are multiplied by, or compared with, are known beforehand.</summary>
+/// <summary>ScatterElements; bools are 0 and 1, of which any sum but 0 is true. Places that are multiplied by, or compared with, are known beforehand.</summary>
 internal sealed class ScatterElementsNode : ILowering
 {
     public static string Onnx => "ScatterElements";
@@ -10,7 +10,18 @@ internal sealed class ScatterElementsNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var reduction = node.Text("reduction", "none");
-        if (reduction is "none" or "add")
+        if (reduction == "none")
+        {
+            return [node.Known()];
+        }
+
+        if (node[0].Type.Element == ElementType.Bool)
+        {
+            var (there, more) = (node[0].Cast(ElementType.Int64), node[2].Cast(ElementType.Int64));
+            return [Lower(node with { Inputs = [there, node[1], more] })[0].Cast(ElementType.Bool)];
+        }
+
+        if (reduction == "add")
         {
             return [node.Known()];
         }

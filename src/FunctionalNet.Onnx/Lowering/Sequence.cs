@@ -1,4 +1,4 @@
-using FunctionalNet.Import;
+using System.Collections.Immutable;
 
 namespace FunctionalNet.Lowering;
 
@@ -10,7 +10,7 @@ internal sealed class Sequence
     private readonly OnnxNode node;
     private readonly Recurrence recurrence;
     private readonly string direction;
-    private readonly string[] activations;
+    private readonly ImmutableArray<Activation> activations;
     private readonly int hidden;
 
     /// <exception cref="FormatException">The operands do not fit each other.</exception>
@@ -19,20 +19,13 @@ internal sealed class Sequence
         (this.node, this.recurrence, X) = (node, recurrence, x);
         direction = node.OneOf("direction", "forward", "reverse", "bidirectional");
         Directions = direction == "bidirectional" ? 2 : 1;
-        var (w, r) = (node[1].Shape, node[2].Shape);
-        if (x.Shape.Rank != 3 || w.Rank != 3 || r.Rank != 3 || w[0] != Directions || r[0] != Directions)
-        {
-            throw new FormatException($"{node.Operator} of {x.Shape} with the weights {w} and {r}, {direction}.");
-        }
-
-        hidden = r[2].Size;
-        activations = node.Texts("activations") is { Length: > 0 } named ? named : Usual();
-        if (activations.Length != recurrence.Activations.Length * Directions || r[1] != recurrence.Gates * hidden)
-        {
-            throw new FormatException(
-                $"{node.Operator} has {activations.Length} activations and {r[1]} gates for {Directions} directions of {hidden} elements."
-            );
-        }
+        hidden = RecurrentOperands.Check(node, recurrence, x.Shape, Directions);
+        activations = Activation.Of(
+            Names(),
+            Numbers("activation_alpha"),
+            Numbers("activation_beta"),
+            node.Real("clip", 0)
+        );
     }
 
     /// <summary>Gets the sequence [tokens, batch, in].</summary>
@@ -46,8 +39,8 @@ internal sealed class Sequence
         node.Optional(4) is null
         && node.Optional(7) is null
         && (!node.Flag("layout", false) || (Start(5) is null && Start(6) is null))
-        && activations.SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
-        && node.Real("clip", 0).Equals(0)
+        && Names().SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
+        && node.Real("clip", 0) <= 0
         && !node.Flag("input_forget", false)
         && (node.Operator != "GRU" || node.Flag("linear_before_reset", false));
 
@@ -140,21 +133,22 @@ internal sealed class Sequence
 
     private string[] Usual() => [.. Enumerable.Repeat(recurrence.Activations, Directions).SelectMany(names => names)];
 
-    private Activation[] Functions(int way)
+    // For an RNN of one direction many files name the default, which is for two.
+    private string[] Names()
     {
-        var count = recurrence.Activations.Length;
-        var alphas = node.Attributes.GetValueOrDefault("activation_alpha") as double[] ?? [];
-        var betas = node.Attributes.GetValueOrDefault("activation_beta") as double[] ?? [];
+        var named = node.Texts("activations");
+        var usual = Usual();
         return
-        [
-            .. Enumerable
-                .Range(way * count, count)
-                .Select(i => new Activation(
-                    activations[i],
-                    i < alphas.Length ? alphas[i] : null,
-                    i < betas.Length ? betas[i] : null,
-                    node.Real("clip", 0)
-                )),
-        ];
+            named.Length == 0 ? usual
+            : named.Length == usual.Length ? named
+            : (named.Length, usual.Length) is (2, 1) ? named[..1]
+            : throw new FormatException(
+                $"{node.Operator} has {named.Length} activations: {direction} takes {usual.Length}, such as {string.Join(", ", usual)}"
+            );
     }
+
+    private double[] Numbers(string name) => node.Attributes.GetValueOrDefault(name) as double[] ?? [];
+
+    private Activation[] Functions(int way) =>
+        [.. activations.Skip(way * recurrence.Activations.Length).Take(recurrence.Activations.Length)];
 }

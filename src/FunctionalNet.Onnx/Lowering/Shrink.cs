@@ -1,13 +1,13 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x moved towards 0 by a bias where it is farther from it than λ, and 0 elsewhere.</summary>
+/// <summary>x moved towards 0 by a bias where it is farther from it than λ, and 0 elsewhere; whole numbers are rounded towards 0.</summary>
 internal sealed class Shrink : ILowering
 {
     public static string Onnx => "Shrink";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        var (x, bias, bound) = (node[0], node.Real("bias", 0), node.Real("lambd", 0.5));
-        return [(x < -bound).Where(x + bias, (x > bound).Where(x - bias, 0))];
+        var (bias, bound) = (node.Real("bias", 0), node.Real("lambd", 0.5));
+        return [node[0].InNumbers(x => (x < -bound).Where(x + bias, (x > bound).Where(x - bias, 0)))];
     }
 }

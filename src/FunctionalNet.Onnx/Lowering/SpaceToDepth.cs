@@ -8,8 +8,8 @@ internal sealed class SpaceToDepth : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var block = node.Int32("blocksize", 1);
-        var (channels, height, width) = Spaces.Of(Onnx, x, block);
+        var block = node.Int32("blocksize", 0);
+        var (channels, height, width) = Spaces.Of(Onnx, x, block, (2, block), (3, block));
         return
         [
             x.Reshape(0, channels, height / block, block, width / block, block)

@@ -3,22 +3,37 @@ namespace FunctionalNet.Lowering;
 /// <summary>Parts of an axis: of given sizes, or as equal as can be.</summary>
 internal sealed class SplitNode : ILowering
 {
+    // Since when the last part may be smaller.
+    private const int Uneven = 18;
+
     public static string Onnx => "Split";
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
         var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
+        var said = node.Attributes.ContainsKey("num_outputs");
         var count = node.Int32("num_outputs", node.Outputs);
         if (node.Axes(1, "split") is { } sizes)
         {
-            return x.Split(axis, sizes);
+            return
+                said ? throw new FormatException("Split has both sizes and num_outputs: give one of them")
+                : sizes.Length != node.Outputs
+                    ? throw new FormatException($"Split has {sizes.Length} sizes for {node.Outputs} results.")
+                : x.Split(axis, sizes);
+        }
+
+        if (node.Version >= Uneven && !said)
+        {
+            throw new FormatException("Split has neither sizes nor num_outputs: give one of them");
         }
 
         var size = x.Shape[axis].Size;
-        if (count < 1 || count > Math.Max(1, size))
+        if (count != node.Outputs || count > Math.Max(1, size) || (node.Version < Uneven && size % count != 0))
         {
-            throw new FormatException($"Split of {size} places into {count} parts.");
+            throw new FormatException(
+                $"Split of {size} places into {count} parts with {node.Outputs} results; before opset {Uneven} all parts are equal"
+            );
         }
 
         // The last part is the smaller one where they are not equal.

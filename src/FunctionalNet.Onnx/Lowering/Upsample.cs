@@ -7,16 +7,20 @@ internal sealed class Upsample : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
+        // The first form had a number for each side of an image.
         double[] scales =
         [
             .. node.Optional(1) is not null ? [.. node.Constants(1)!]
             : node.Attributes.GetValueOrDefault("scales") as double[] is { } given ? given
-            : throw new FormatException("Upsample needs scales."),
+            : [1, 1, node.Real("height_scale", 0), node.Real("width_scale", 0)],
         ];
         return [Resizing.Of(node[0], scales, null, Way(node))];
     }
 
     /// <summary>How it interpolates.</summary>
     public static Interpolation Way(OnnxNode node) =>
-        new(node.Text("mode", "nearest"), "asymmetric") { Rounding = "floor" };
+        new(Mode(node), "asymmetric") { Rounding = "floor" };
+
+    private static string Mode(OnnxNode node) =>
+        node.OneOf("mode", "nearest", "linear", "bilinear") == "bilinear" ? "linear" : node.Text("mode", "nearest");
 }

@@ -1,3 +1,5 @@
+using FunctionalNet.Import;
+
 namespace FunctionalNet.Lowering;
 
 /// <summary>Windows by which a signal fades in and out: sums of cosines.</summary>
@@ -21,6 +23,6 @@ internal static class Windows
                 .Select(i => 2 * Math.PI * i / period)
                 .Select(angle => a - (b * Math.Cos(angle)) + (c * Math.Cos(2 * angle))),
         ];
-        return Ops.Constant(new Shape((int)size), values);
+        return Ops.Constant(new Shape((int)size), values).Cast(TensorReader.Element(node.Int32("output_datatype", 1)));
     }
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using FunctionalNet.Rewriting;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -8,105 +8,111 @@ namespace FunctionalNet.Quantization;
 /// Weights in bytes, activations quantized anew for each batch by its own range: products are of whole numbers, and their sums
 /// in 32 bits become floats again. Needs no data.
 /// </summary>
-internal static class DynamicInt8
+internal sealed class DynamicInt8
 {
     public const int OldestOpset = 11;
+
+    private readonly GraphRewriter rewriting;
+    private readonly WeightForm form;
+    private readonly Dictionary<string, Activation> activations = new(StringComparer.Ordinal);
+
+    // The same weight may be read as it is and turned.
+    private readonly Dictionary<(string Name, bool IsTransposed), Weight?> weights = [];
+    private string? zero;
+
+    private DynamicInt8(GraphRewriter rewriting, WeightForm form) => (this.rewriting, this.form) = (rewriting, form);
 
     /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
     public static int Into(GraphProto graph, WeightForm form)
     {
-        var quantized = new List<Linear>();
-        var weights = new Dictionary<string, QuantizedWeight>(StringComparer.Ordinal);
-        var activations = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var linear in Linear.In(graph).ToList())
+        var rewriting = new GraphRewriter(graph);
+        var quantizer = new DynamicInt8(rewriting, form);
+        var replaced = new HashSet<string>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var node in rewriting.Old)
         {
-            if (!weights.TryGetValue(linear.Weight.Name, out var weight))
+            if (Linear.Of(node, rewriting.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
             {
-                weight = QuantizedWeight.Of(linear.Weight, linear.Axis, form, linear.IsTransposed);
-                weights.Add(linear.Weight.Name, weight);
-                if (weight.IsExact)
-                {
-                    graph.Initializer.Add([weight.Values, weight.Scales, weight.Zero]);
-                }
+                quantizer.Write(linear, weight);
+                replaced.Add(linear.WeightName);
+                count++;
             }
-
-            if (!weight.IsExact)
+            else
             {
-                continue;
-            }
-
-            quantized.Add(linear);
-            var place = graph.Node.IndexOf(linear.Node);
-            graph.Node.RemoveAt(place);
-            foreach (var node in Nodes(graph, linear, weight, isFirst: activations.Add(linear.Input)))
-            {
-                graph.Node.Insert(place++, node);
+                rewriting.Keep(node);
             }
         }
 
-        Rewriting.Forget(graph, quantized.Select(linear => linear.Weight));
-        return quantized.Count;
+        rewriting.End(replaced);
+        return count;
     }
 
-    private static IEnumerable<NodeProto> Nodes(GraphProto graph, Linear linear, QuantizedWeight weight, bool isFirst)
+    private void Write(Linear linear, Weight weight)
     {
-        var (node, x) = (linear.Node, linear.Input);
-        var (quantized, scale, zero) = ($"{x}/uint8", $"{x}/scale", $"{x}/zero");
-        if (isFirst)
-        {
-            yield return Rewriting.Node("DynamicQuantizeLinear", [x], [quantized, scale, zero]);
-        }
-
-        var y = node.Output[0];
-        var (sum, real, both, product) = ($"{y}/int32", $"{y}/float32", $"{y}/scale", $"{y}/product");
+        var (node, y) = (linear.Node, linear.Node.Output[0]);
+        var x = ActivationOf(linear.Input);
         var isConv = node.OpType == "Conv";
-        var whole = Rewriting.Node(
-            isConv ? "ConvInteger" : "MatMulInteger",
-            [quantized, weight.Values.Name, zero, weight.Zero.Name],
-            [sum]
-        );
-        if (isConv)
+        var sum = rewriting.Unique($"{y}/int32");
+        rewriting
+            .Give(isConv ? "ConvInteger" : "MatMulInteger", [x.Values, weight.Values, x.Zero, Zero()], [sum])
+            .Attribute.AddRange(isConv ? node.Attribute : []);
+        var real = rewriting.New("Cast", [sum], $"{y}/float32", ("to", (long)DataType.Float));
+        var scale = rewriting.New("Mul", [x.Scale, weight.Scales], $"{y}/scale");
+        if (linear.Bias is not { } bias)
         {
-            whole.Attribute.AddRange(node.Attribute);
+            rewriting.Give("Mul", [real, scale], [y]);
+            return;
         }
 
-        yield return whole;
-        yield return Rewriting.Node("Cast", [sum], [real], ("to", (long)DataType.Float));
-
-        // [filters] meets [batch, filters, ...].
-        var ones = isConv ? linear.Weight.Dims.Count - 2 : 0;
-        var scales = Aligned(graph, weight.Scales, ones);
-        yield return Rewriting.Node("Mul", [scale, scales.Name], [both]);
-        var hasBias = node.Input.Count > 2 && node.Input[2].Length > 0;
-        yield return Rewriting.Node("Mul", [real, both], [hasBias ? product : y]);
-        if (hasBias)
-        {
-            var bias = graph.Initializer.FirstOrDefault(tensor => tensor.Name == node.Input[2]);
-            yield return Rewriting.Node(
-                "Add",
-                [product, bias is null ? node.Input[2] : Aligned(graph, bias, ones).Name],
-                [y]
-            );
-        }
+        var product = rewriting.New("Mul", [real, scale], $"{y}/product");
+        rewriting.Give("Add", [product, isConv ? Aligned(bias, linear.Weight.Dims.Count - 2) : bias], [y]);
     }
 
-    private static TensorProto Aligned(GraphProto graph, TensorProto vector, int ones)
+    // [filters] meets [batch, filters, ...].
+    private string Aligned(string bias, int ones)
     {
-        if (ones == 0)
-        {
-            return vector;
-        }
-
-        var name = $"{vector.Name}/{(vector.Dims.Count + ones).ToString(CultureInfo.InvariantCulture)}";
-        if (graph.Initializer.FirstOrDefault(tensor => tensor.Name == name) is { } known)
-        {
-            return known;
-        }
-
-        var aligned = vector.Clone();
-        aligned.Name = name;
-        aligned.Dims.AddRange(Enumerable.Repeat(1L, ones));
-        graph.Initializer.Add(aligned);
-        return aligned;
+        var shape = rewriting.Store(StoredTensor.Longs([-1, .. Enumerable.Repeat(1L, ones)]), $"{bias}/shape");
+        return rewriting.New("Reshape", [bias, shape], $"{bias}/aligned");
     }
+
+    private Activation ActivationOf(string x)
+    {
+        if (!activations.TryGetValue(x, out var known))
+        {
+            known = new(
+                rewriting.Unique($"{x}/uint8"),
+                rewriting.Unique($"{x}/scale"),
+                rewriting.Unique($"{x}/zero")
+            );
+            activations.Add(x, known);
+            rewriting.Give("DynamicQuantizeLinear", [x], [known.Values, known.Scale, known.Zero]);
+        }
+
+        return known;
+    }
+
+    private Weight? WeightOf(Linear linear)
+    {
+        var (name, isTransposed) = (linear.WeightName, linear.IsTransposed);
+        if (!weights.TryGetValue((name, isTransposed), out var known))
+        {
+            var weight = QuantizedWeight.Of(linear.Weight, linear.Axis, form, isTransposed);
+            long[] ones = [.. Enumerable.Repeat(1L, linear.Node.OpType == "Conv" ? linear.Weight.Dims.Count - 2 : 0)];
+            known = weight is null
+                ? null
+                : new(
+                    rewriting.Store(StoredTensor.Raw(form.Type, weight.Sizes, weight.Bytes), $"{name}/{form.Name}"),
+                    rewriting.Store(StoredTensor.Floats([weight.Scales.Length, .. ones], weight.Scales), $"{name}/scale")
+                );
+            weights.Add((name, isTransposed), known);
+        }
+
+        return known;
+    }
+
+    private string Zero() => zero ??= rewriting.Store(StoredTensor.Raw(form.Type, [], [form.Zero]), $"{form.Name}/zero");
+
+    private sealed record Weight(string Values, string Scales);
+
+    private sealed record Activation(string Values, string Scale, string Zero);
 }

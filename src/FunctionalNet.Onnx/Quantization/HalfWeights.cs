@@ -1,5 +1,6 @@
-using System.Runtime.InteropServices;
 using FunctionalNet.Export;
+using FunctionalNet.Import;
+using FunctionalNet.Rewriting;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -15,31 +16,28 @@ internal static class HalfWeights
     /// <exception cref="InvalidOperationException">A finite number is too large for the type.</exception>
     public static int Into(GraphProto graph, Precision precision)
     {
-        var weights = graph
-            .Initializer.Where(tensor =>
-                tensor.DataType == (int)DataType.Float && tensor.Dims.Aggregate(1L, (all, dim) => all * dim) >= Fewest
-            )
-            .ToList();
-        foreach (var weight in weights)
+        var rewriting = new GraphRewriter(graph);
+        var weights = rewriting
+            .Weights.Where(weight => weight.Value.Dims.Aggregate(1L, (all, dim) => all * dim) >= Fewest)
+            .ToDictionary(StringComparer.Ordinal);
+
+        // The name of each is that of its cast from now on, whoever reads it in whatever graph.
+        rewriting.Leave(weights.Keys);
+        foreach (var (name, weight) in weights)
         {
-            var (full, half) = (weight.Name, $"{weight.Name}/{precision.ToString().ToLowerInvariant()}");
-            var values = Tensor.Of(
-                Shape.Of([.. weight.Dims.Select(dim => checked((int)dim))]),
-                !weight.RawData.IsEmpty
-                    ? MemoryMarshal.Cast<byte, float>(weight.RawData.Span).ToArray()
-                    : [.. weight.FloatData]
-            );
-            var rounded = StoredWeights.Round(full, values, precision);
-            var stored = Tensors.Weight(half, new(rounded.Shape), rounded.Span, precision);
+            var values = StoredWeights.Round(name, TensorReader.Read<float>(weight), precision);
+            var stored = Tensors.Weight(name, new(values.Shape), values.Span, precision);
             stored.MetadataProps.AddRange(weight.MetadataProps);
-            graph.Initializer[graph.Initializer.IndexOf(weight)] = stored;
-            graph.Node.Insert(0, Rewriting.Node("Cast", [half], [full], ("to", (long)DataType.Float)));
-            if (graph.Input.FirstOrDefault(input => input.Name == full) is { } declared)
-            {
-                graph.Input.Remove(declared);
-            }
+            var half = rewriting.Store(stored, $"{name}/{precision.ToString().ToLowerInvariant()}");
+            rewriting.Give("Cast", [half], [name], ("to", (long)DataType.Float));
         }
 
+        foreach (var node in graph.Node)
+        {
+            rewriting.Keep(node);
+        }
+
+        rewriting.End();
         return weights.Count;
     }
 }

@@ -1,5 +1,4 @@
 using Onnx;
-using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Quantization;
 
@@ -12,48 +11,41 @@ internal sealed record Linear(NodeProto Node, TensorProto Weight, int Axis)
     /// <summary>Gets the activation.</summary>
     public string Input => Node.Input[0];
 
+    /// <summary>Gets the name of the weight.</summary>
+    public string WeightName => Node.Input[1];
+
+    /// <summary>Gets the name of the bias; null where there is none.</summary>
+    public string? Bias => Node.Input.Count > 2 && Node.Input[2].Length > 0 ? Node.Input[2] : null;
+
     /// <summary>Gets a value indicating whether the weight is turned before it multiplies.</summary>
     public bool IsTransposed => Node.OpType == "Gemm" && Whole("transB") != 0;
 
-    /// <summary>The nodes of a graph that can be quantized, in its order.</summary>
-    public static IEnumerable<Linear> In(GraphProto graph)
-    {
-        var weights = graph
-            .Initializer.Where(tensor =>
-                tensor.DataType == (int)DataType.Float
-                && tensor.DataLocation == TensorProto.Types.DataLocation.Default
-                && tensor.Dims.All(dim => dim > 0)
-            )
-            .ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
-        foreach (var node in graph.Node.Where(node => node.Domain is "" or "ai.onnx" && node.Input.Count > 1))
-        {
-            if (weights.TryGetValue(node.Input[1], out var weight) && !weights.ContainsKey(node.Input[0]))
-            {
-                var one = new Linear(node, weight, 0);
-                if (node.OpType == "MatMul" && weight.Dims.Count == 2)
-                {
-                    yield return one with
-                    {
-                        Axis = 1,
-                    };
-                }
-                else if (node.OpType == "Gemm" && one is { IsPlain: true })
-                {
-                    yield return one with
-                    {
-                        Axis = one.IsTransposed ? 0 : 1,
-                    };
-                }
-                else if (node.OpType == "Conv")
-                {
-                    yield return one;
-                }
-            }
-        }
-    }
-
     // Products that are neither scaled nor of a turned activation, as all exporters write them.
-    private bool IsPlain => Whole("transA") == 0 && Real("alpha").Equals(1) && Real("beta").Equals(1);
+    private bool IsPlain =>
+        Whole("transA") == 0 && Real("alpha").Equals(1) && (Bias is null || Real("beta").Equals(1));
+
+    /// <summary>A node as a product with one of these weights; null where it is none, or one that is not quantized.</summary>
+    public static Linear? Of(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights)
+    {
+        if (
+            node is not { Domain: "" or "ai.onnx", Input.Count: > 1 }
+            || weights.ContainsKey(node.Input[0])
+            || weights.GetValueOrDefault(node.Input[1]) is not { } weight
+            || weight.Dims.Any(dim => dim <= 0)
+        )
+        {
+            return null;
+        }
+
+        var one = new Linear(node, weight, 0);
+        return (node.OpType, weight.Dims.Count) switch
+        {
+            ("MatMul", 2) => one with { Axis = 1 },
+            ("Gemm", 2) when one.IsPlain => one with { Axis = one.IsTransposed ? 0 : 1 },
+            ("Conv", > 2) => one,
+            _ => null,
+        };
+    }
 
     private long Whole(string name) => Node.Attribute.FirstOrDefault(one => one.Name == name)?.I ?? 0;
 

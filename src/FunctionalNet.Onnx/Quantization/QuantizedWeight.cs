@@ -1,50 +1,46 @@
-using System.Runtime.InteropServices;
+using FunctionalNet.Import;
 using Google.Protobuf;
 using Onnx;
-using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Quantization;
 
 /// <summary>
 /// A weight in whole numbers of 8 bits with one scale for each output: w ≈ scale q, symmetric around 0, so that a 0 stays a 0.
 /// </summary>
-/// <param name="Values">q + zero, in bytes.</param>
+/// <param name="Sizes">The axes.</param>
+/// <param name="Bytes">q + zero, in bytes.</param>
 /// <param name="Scales">One scale for each place of the axis.</param>
-/// <param name="Zero">The byte that stands for 0, a scalar of the type of the values.</param>
 /// <param name="Axis">The axis of the outputs.</param>
-/// <param name="LargestSum">The largest sum of |q| that one output adds up.</param>
-internal sealed record QuantizedWeight(
-    TensorProto Values,
-    TensorProto Scales,
-    TensorProto Zero,
-    int Axis,
-    long LargestSum
-)
+internal sealed record QuantizedWeight(long[] Sizes, byte[] Bytes, float[] Scales, int Axis)
 {
-    /// <summary>Gets a value indicating whether sums of products with bytes stay within the 32 bits in which a runtime adds them.</summary>
-    public bool IsExact => LargestSum * byte.MaxValue <= int.MaxValue;
-
-    /// <summary>Quantizes a weight.</summary>
+    /// <summary>
+    /// Quantizes a weight; null where it holds what is not finite, or where one output could add up more than the 32 bits hold in which a
+    /// runtime adds.
+    /// </summary>
     /// <param name="weight">Its values, in float32.</param>
     /// <param name="axis">The axis of the outputs.</param>
     /// <param name="form">How it lies in bytes.</param>
     /// <param name="transposed">Whether a matrix is turned first.</param>
-    public static QuantizedWeight Of(TensorProto weight, int axis, WeightForm form, bool transposed = false)
+    public static QuantizedWeight? Of(TensorProto weight, int axis, WeightForm form, bool transposed = false)
     {
-        var sizes = weight.Dims.Select(dim => checked((int)dim)).ToArray();
-        var values = Floats(weight);
+        var values = TensorReader.Read<float>(weight);
         if (transposed)
         {
-            values = Transposed(values, sizes[0], sizes[1]);
-            (sizes, axis) = ([sizes[1], sizes[0]], 1 - axis);
+            (values, axis) = (Transposed(values), 1 - axis);
         }
 
+        var sizes = values.Shape.Sizes();
         var inner = sizes.Skip(axis + 1).Aggregate(1, (product, size) => product * size);
         var scales = new float[sizes[axis]];
         for (var i = 0; i < values.Length; i++)
         {
-            ref var scale = ref scales[i / inner % scales.Length];
-            scale = Math.Max(scale, Math.Abs(values[i]));
+            ref var largest = ref scales[i / inner % scales.Length];
+            largest = MathF.Max(largest, MathF.Abs(values.Span[i]));
+        }
+
+        if (!scales.All(float.IsFinite))
+        {
+            return null;
         }
 
         foreach (ref var scale in scales.AsSpan())
@@ -57,55 +53,25 @@ internal sealed record QuantizedWeight(
         for (var i = 0; i < values.Length; i++)
         {
             var place = i / inner % scales.Length;
-            var q = (int)Math.Clamp(MathF.Round(values[i] / scales[place]), -form.Most, form.Most);
+            var q = (int)Math.Clamp(MathF.Round(values.Span[i] / scales[place]), -form.Most, form.Most);
             bytes[i] = unchecked((byte)(q + form.Zero));
             sums[place] += Math.Abs(q);
         }
 
-        return new(
-            Tensor($"{weight.Name}/{form.Name}", form.Type, [.. sizes], bytes),
-            Tensor($"{weight.Name}/scale", DataType.Float, [scales.Length], MemoryMarshal.AsBytes<float>(scales)),
-            Tensor($"{weight.Name}/zero", form.Type, [], [form.Zero]),
-            axis,
-            sums.Max()
-        );
+        return sums.Max() * byte.MaxValue <= int.MaxValue
+            ? new([.. sizes.Select(size => (long)size)], bytes, scales, axis)
+            : null;
     }
 
-    /// <summary>The zero for each place of the axis, as a scale for each has it.</summary>
-    public TensorProto Zeros()
+    private static Tensor<float> Transposed(Tensor<float> matrix)
     {
-        var zeros = Zero.Clone();
-        zeros.Dims.Add(Scales.Dims);
-        zeros.RawData = ByteString.CopyFrom([.. Enumerable.Repeat(Zero.RawData[0], (int)Scales.Dims[0])]);
-        return zeros;
-    }
-
-    /// <summary>A tensor of raw bytes.</summary>
-    public static TensorProto Tensor(string name, DataType type, ReadOnlySpan<long> sizes, ReadOnlySpan<byte> bytes)
-    {
-        var tensor = new TensorProto
+        var (rows, columns) = (matrix.Shape[0].Size, matrix.Shape[1].Size);
+        var turned = new float[matrix.Length];
+        for (var i = 0; i < turned.Length; i++)
         {
-            Name = name,
-            DataType = (int)type,
-            RawData = ByteString.CopyFrom(bytes),
-        };
-        tensor.Dims.AddRange(sizes.ToArray());
-        return tensor;
-    }
-
-    private static float[] Floats(TensorProto tensor) =>
-        !tensor.RawData.IsEmpty
-            ? MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray()
-            : [.. tensor.FloatData];
-
-    private static float[] Transposed(float[] values, int rows, int columns)
-    {
-        var turned = new float[values.Length];
-        for (var i = 0; i < values.Length; i++)
-        {
-            turned[(i % columns * rows) + (i / columns)] = values[i];
+            turned[(i % columns * rows) + (i / columns)] = matrix.Span[i];
         }
 
-        return turned;
+        return Tensor.Of(new(columns, rows), turned);
     }
 }

@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using FunctionalNet.Rewriting;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
@@ -8,14 +8,34 @@ namespace FunctionalNet.Quantization;
 /// Weights in bytes, and activations in uint8 by ranges that were measured before: QuantizeLinear and DequantizeLinear around
 /// each product, which a runtime fuses into products of whole numbers.
 /// </summary>
-internal static class StaticInt8
+internal sealed class StaticInt8
 {
     // DequantizeLinear with one scale for each place of an axis.
     public const int OldestOpset = 13;
 
+    private readonly GraphRewriter rewriting;
+    private readonly IReadOnlyDictionary<string, (float Low, float High)> ranges;
+    private readonly WeightForm form;
+    private readonly Dictionary<string, string> activations = new(StringComparer.Ordinal);
+
+    // The same weight may have its outputs along one axis or the other.
+    private readonly Dictionary<(string Name, int Axis), string?> weights = [];
+
+    private StaticInt8(
+        GraphRewriter rewriting,
+        IReadOnlyDictionary<string, (float Low, float High)> ranges,
+        WeightForm form
+    ) => (this.rewriting, this.ranges, this.form) = (rewriting, ranges, form);
+
     /// <summary>The activations whose ranges are asked for.</summary>
-    public static IEnumerable<string> Activations(GraphProto graph) =>
-        Linear.In(graph).Select(linear => linear.Input).Distinct(StringComparer.Ordinal);
+    public static IEnumerable<string> Activations(GraphProto graph)
+    {
+        var weights = FileWeights.Of(graph);
+        return graph
+            .Node.Select(node => Linear.Of(node, weights)?.Input)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal);
+    }
 
     /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
     public static int Into(
@@ -24,61 +44,71 @@ internal static class StaticInt8
         WeightForm form
     )
     {
-        var quantized = new List<Linear>();
-        var done = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var linear in Linear.In(graph).ToList())
+        var rewriting = new GraphRewriter(graph);
+        var quantizer = new StaticInt8(rewriting, ranges, form);
+        var replaced = new HashSet<string>(StringComparer.Ordinal);
+        var count = 0;
+        foreach (var node in rewriting.Old)
         {
-            var weight = QuantizedWeight.Of(linear.Weight, linear.Axis, form);
-            if (!weight.IsExact)
+            if (Linear.Of(node, rewriting.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
             {
-                continue;
+                replaced.Add(linear.WeightName);
+                (node.Input[0], node.Input[1]) = (quantizer.ActivationOf(linear.Input), weight);
+                count++;
             }
 
-            quantized.Add(linear);
-            var place = graph.Node.IndexOf(linear.Node);
-            if (done.Add(linear.Input))
-            {
-                foreach (var node in Activation(graph, linear.Input, ranges[linear.Input]))
-                {
-                    graph.Node.Insert(place++, node);
-                }
-            }
-
-            var restored = $"{linear.Weight.Name}/float32";
-            if (done.Add(restored))
-            {
-                graph.Initializer.Add([weight.Values, weight.Scales, weight.Zeros()]);
-                graph.Node.Insert(
-                    place,
-                    Rewriting.Node(
-                        "DequantizeLinear",
-                        [weight.Values.Name, weight.Scales.Name, weight.Zero.Name],
-                        [restored],
-                        ("axis", weight.Axis)
-                    )
-                );
-            }
-
-            linear.Node.Input[0] = $"{linear.Input}/float32";
-            linear.Node.Input[1] = restored;
+            rewriting.Keep(node);
         }
 
-        Rewriting.Forget(graph, quantized.Select(linear => linear.Weight));
-        return quantized.Count;
+        rewriting.End(replaced);
+        return count;
     }
 
-    private static IEnumerable<NodeProto> Activation(GraphProto graph, string x, (float Low, float High) range)
+    private string? WeightOf(Linear linear)
     {
-        // 0 has a place of its own: what is padded or cut off by a Relu is exact.
-        var (low, high) = (Math.Min(0, range.Low), Math.Max(0, range.High));
-        var scale = high > low ? (high - low) / 255 : 1;
-        var zero = (byte)Math.Clamp(MathF.Round(-low / scale), 0, 255);
-        var (scales, zeros) = ($"{x}/scale", $"{x}/zero");
-        graph.Initializer.Add(
-            QuantizedWeight.Tensor(scales, DataType.Float, [], MemoryMarshal.AsBytes<float>([scale]))
+        var key = (linear.WeightName, linear.Axis);
+        if (!weights.TryGetValue(key, out var restored))
+        {
+            restored = QuantizedWeight.Of(linear.Weight, linear.Axis, form) is { } weight
+                ? Restored(linear.WeightName, weight)
+                : null;
+            weights.Add(key, restored);
+        }
+
+        return restored;
+    }
+
+    private string Restored(string name, QuantizedWeight weight)
+    {
+        var length = weight.Scales.Length;
+        var values = rewriting.Store(StoredTensor.Raw(form.Type, weight.Sizes, weight.Bytes), $"{name}/{form.Name}");
+        var scales = rewriting.Store(StoredTensor.Floats([length], weight.Scales), $"{name}/scale");
+        var zeros = rewriting.Store(
+            StoredTensor.Raw(form.Type, [length], [.. Enumerable.Repeat(form.Zero, length)]),
+            $"{name}/zero"
         );
-        graph.Initializer.Add(QuantizedWeight.Tensor(zeros, DataType.Uint8, [], [zero]));
-        yield return Rewriting.Node("QuantizeLinear", [x, scales, zeros], [$"{x}/uint8"]);
-        yield return Rewriting.Node("DequantizeLinear", [$"{x}/uint8", scales, zeros], [$"{x}/float32"]);
+        return rewriting.New(
+            "DequantizeLinear",
+            [values, scales, zeros],
+            $"{name}/float32",
+            ("axis", (long)weight.Axis)
+        );
+    }
+
+    private string ActivationOf(string x)
+    {
+        if (activations.TryGetValue(x, out var known))
+        {
+            return known;
+        }
+
+        // 0 has a place of its own: what is padded or cut off by a Relu is exact.
+        var (low, high) = (Math.Min(0, ranges[x].Low), Math.Max(0, ranges[x].High));
+        var scale = (high / 255) - (low / 255) is > 0 and var step ? step : 1;
+        var zero = (byte)Math.Clamp(MathF.Round(-low / scale), 0, 255);
+        var scales = rewriting.Store(StoredTensor.Floats([], scale), $"{x}/scale");
+        var zeros = rewriting.Store(StoredTensor.Raw(DataType.Uint8, [], [zero]), $"{x}/zero");
+        var quantized = rewriting.New("QuantizeLinear", [x, scales, zeros], $"{x}/uint8");
+        return activations[x] = rewriting.New("DequantizeLinear", [quantized, scales, zeros], $"{x}/float32");
     }
 }

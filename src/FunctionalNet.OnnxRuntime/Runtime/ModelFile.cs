@@ -9,16 +9,26 @@ namespace FunctionalNet.Runtime;
 /// <summary>A model as files: one, or one with its weights beside it.</summary>
 internal static class ModelFile
 {
+    private const long InitializersAlone = 4;
+
     /// <summary>Reads a model, with the weights that lie beside it.</summary>
     public static Either<Error, ModelProto> Read(string path)
     {
         try
         {
             var model = ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path));
-            return model.Graph is null ? Error.New($"{path} holds no graph")
-                : model.Graph.Initializer.Any(tensor => tensor.ExternalData.Count > 0)
-                    ? Error.New($"{path} has its weights in another file: convert it without external data first")
-                : model;
+            if (model.Graph is null)
+            {
+                return Error.New($"{path} holds no graph");
+            }
+
+            Import.ExternalData.Load(model.Graph, Path.GetDirectoryName(Path.GetFullPath(path)));
+            Modernize(model);
+            return model;
+        }
+        catch (FormatException error)
+        {
+            return Error.New($"{path}: {error.Message}");
         }
         catch (InvalidProtocolBufferException error)
         {
@@ -30,19 +40,48 @@ internal static class ModelFile
         }
     }
 
+    // Before version 4 of the format every initializer was an input too, and one that is none was no initializer.
+    private static void Modernize(ModelProto model)
+    {
+        if (model.IrVersion >= InitializersAlone)
+        {
+            return;
+        }
+
+        var stored = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !stored.Contains(input.Name))];
+        model.Graph.Input.Clear();
+        model.Graph.Input.AddRange(inputs);
+        model.IrVersion = InitializersAlone;
+    }
+
     /// <summary>Writes a model; where its weights lie in a file of their own, the model is changed.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The model's file.</param>
+    /// <param name="draft">The model's file.</param>
     /// <param name="isExternal">Whether weights lie in a file of their own also where they need not.</param>
-    public static void Write(ModelProto model, string path, bool isExternal)
+    public static void Write(ModelProto model, Draft draft, bool isExternal)
     {
         if (isExternal || ExternalData.IsNeeded(model))
         {
-            using var data = File.Create($"{path}.data");
-            ExternalData.Move(model, Path.GetFileName(data.Name), data);
+            ExternalData.Move(model, draft.WriteData);
         }
 
-        using var file = File.Create(path);
+        using var file = File.Create(draft.Path);
         model.WriteTo(file);
+    }
+
+    /// <summary>The size of a model with that of the files of its weights.</summary>
+    public static long Bytes(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        return stream.Length
+            + ModelProto
+                .Parser.ParseFrom(stream)
+                .Graph.Initializer.SelectMany(tensor => tensor.ExternalData)
+                .Where(entry => entry.Key == "location")
+                .Select(entry => new FileInfo(Path.Combine(folder, entry.Value)))
+                .DistinctBy(file => file.FullName)
+                .Sum(file => file.Exists ? file.Length : 0);
     }
 }

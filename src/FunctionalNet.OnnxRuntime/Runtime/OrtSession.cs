@@ -69,32 +69,14 @@ internal sealed class OrtSession : IDisposable
     /// <summary>The outputs for inputs of the declared shapes; those of the file's own number type are not copied.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public ImmutableArray<Tensor<T>> Run<T>(params IReadOnlyList<Tensor<T>> inputs)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        using var call = Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, ElementOf(i)))];
-        try
-        {
-            using var outputs = session.Run(options, InputNames, values, OutputNames);
-            return [.. outputs.Select(Border.Out<T>)];
-        }
-        finally
-        {
-            foreach (var value in values)
-            {
-                value.Dispose();
-            }
-
-            GC.KeepAlive(inputs);
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(inputs, OutputNames, outputs => outputs.Select(Border.Out<T>).ToImmutableArray());
 
     /// <summary>The elements of an output of strings.</summary>
-    public string[] Text(IReadOnlyCollection<OrtValue> inputs, string output)
-    {
-        using var results = session.Run(options, InputNames, inputs, [output]);
-        return results[0].GetStringTensorAsArray();
-    }
+    /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
+    public string[] Text<T>(IReadOnlyList<Tensor<T>> inputs, string output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Run(inputs, [output], outputs => outputs[0].GetStringTensorAsArray());
 
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
@@ -192,6 +174,31 @@ internal sealed class OrtSession : IDisposable
                 $"CUDA was asked for, but this ONNX Runtime has only {string.Join(", ", there)}. Reference the package "
                     + "Microsoft.ML.OnnxRuntime.Gpu in the program, and install CUDA 13 and cuDNN 9."
             );
+    }
+
+    private TResult Run<T, TResult>(
+        IReadOnlyList<Tensor<T>> inputs,
+        IReadOnlyCollection<string> names,
+        Func<IReadOnlyList<OrtValue>, TResult> read
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        using var call = Enter();
+        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, ElementOf(i)))];
+        try
+        {
+            using var outputs = session.Run(options, InputNames, values, names);
+            return read([.. outputs]);
+        }
+        finally
+        {
+            foreach (var value in values)
+            {
+                value.Dispose();
+            }
+
+            GC.KeepAlive(inputs);
+        }
     }
 
     private bool IsString(string output) =>

@@ -11,12 +11,14 @@ internal sealed unsafe class Memory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int AlignmentInBytes = 64;
+    private const string Repair = "take a smaller batch, or keep less until the backward pass by Remat";
 
     private readonly Dictionary<Expr, Storage<T>> storages = [];
     private readonly Dictionary<Expr, Buffer<T>> buffers = [];
     private readonly List<PinnedMemory<T>> constants = [];
     private readonly Dictionary<Storage<T>, long> offsets = [];
     private readonly long size;
+    private readonly string largest;
     private PinnedMemory<T>? arena;
 
     public Memory(IReadOnlyDictionary<Expr, Unit> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
@@ -41,6 +43,7 @@ internal sealed unsafe class Memory<T>
         }
 
         size = Place(schedule, lastRead);
+        largest = $"{units.SelectMany(unit => unit.Members).MaxBy(member => member.Shape.Size)}";
         foreach (var (source, variable) in schedule.InPlace)
         {
             storages[source] = Of(variable);
@@ -62,7 +65,7 @@ internal sealed unsafe class Memory<T>
     public long Constants => constants.Sum(constant => constant.Bytes);
 
     /// <summary>Makes the arena, unless it is there: what is only asked for its size takes none.</summary>
-    /// <exception cref="InvalidOperationException">It is larger than an array can be.</exception>
+    /// <exception cref="InvalidOperationException">It is larger than an array can be, or than there is memory.</exception>
     public void Allocate()
     {
         if (arena is not null)
@@ -73,8 +76,16 @@ internal sealed unsafe class Memory<T>
         if (Arena / sizeof(T) > Array.MaxLength)
         {
             throw new InvalidOperationException(
-                $"The values of this plan take {Arena} bytes at once, and an array has at most {Array.MaxLength} elements: "
-                    + "take a smaller batch, or keep less until the backward pass by Remat."
+                FormattableString.Invariant(
+                    $"The values of this plan take {Arena:N0} bytes at once, the largest {largest}, and an array has at most {Array.MaxLength:N0} elements: {Repair}."
+                )
+            );
+        }
+
+        if (Capacity.Lacking(Arena) is { } lacking)
+        {
+            throw new InvalidOperationException(
+                $"The values of this plan take {lacking}; the largest is {largest}: {Repair}."
             );
         }
 

@@ -64,17 +64,19 @@ public static partial class Ops
 
         internal override bool IsFused => true;
 
-        public static Expr FromOnnx(OnnxNode node) =>
-            node[0]
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            var window = WindowAttributes.Of(node);
+            return node[0]
                 .AveragePool(
-                    Window.Attribute(node, "kernel_shape")
-                        ?? throw new FormatException("AveragePool needs kernel_shape."),
-                    Window.Attribute(node, "strides") ?? 1,
-                    Window.PaddingOf(node),
-                    Window.Attribute(node, "dilations"),
+                    window.KernelOf(node),
+                    window.Strides ?? 1,
+                    window.Padding,
+                    window.Dilations,
                     node.Flag("ceil_mode", false),
                     node.Flag("count_include_pad", false)
                 );
+        }
 
         public bool IsPerSample(Expr y, int operand) => true;
 
@@ -136,7 +138,7 @@ public static partial class Ops
                 ? slide
                 : slide with
                 {
-                    Size = Window.Before[axis] + slide.Size + Window.After[axis],
+                    Size = checked(Window.Before[axis] + slide.Size + Window.After[axis]),
                     Before = 0,
                 };
         }

@@ -59,6 +59,12 @@ public static partial class Ops
         internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("epsilon", Epsilon);
 
         private static System.Collections.Immutable.ImmutableArray<Domain> Domains(Shape x) =>
-            [new(x), new(new(4)), new(new(4)), new(new(4)), new(new(4), 0.1, 3)];
+            [
+                new(x),
+                new(new(4)),
+                new(new(4)),
+                new(new(4)),
+                new(new(4), 0, 3) { Outside = "NaN where the variance and epsilon are below 0." },
+            ];
     }
 }

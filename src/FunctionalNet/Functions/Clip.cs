@@ -28,7 +28,7 @@ public static partial class Ops
 
         static Expr IOperator.FromOnnx(OnnxNode node)
         {
-            var (low, high) = (node.Optional(1), node.Optional(2));
+            var (low, high) = (Bound(node, 1), Bound(node, 2));
             if (IsFixed(low) && IsFixed(high))
             {
                 return node[0]
@@ -41,6 +41,14 @@ public static partial class Ops
             var above = low is null ? node[0] : node[0].Max(low);
             return high is null ? above : above.Min(high);
         }
+
+        private static Expr? Bound(OnnxNode node, int input) =>
+            node.Optional(input) is not { } bound ? null
+            : bound.Shape.IsKnown && bound.Shape.Size == 1
+                ? IsFixed(bound) || bound.Shape.Rank == 0
+                    ? bound
+                    : bound.Reshape(Shape.Scalar)
+            : throw new FormatException($"Clip has a bound of {bound.Shape}, which must be one number.");
 
         private static bool IsFixed(Expr? bound) => bound is null or { Op: FunctionalNet.Constant };
 
@@ -55,7 +63,15 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             T.Min(T.Max(x, T.CreateTruncating(Low)), T.CreateTruncating(High));
 
-        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x > Low).And(x < High).Cast(ElementType.Float);
+        // What is bounded on one side only is not bounded by infinity on the other.
+        public Expr Vjp(Expr x, Expr y, Expr dy) =>
+            (double.IsFinite(Low), double.IsFinite(High)) switch
+            {
+                (true, true) => (x > Low).And(x < High).Where(dy, 0),
+                (true, false) => (x > Low).Where(dy, 0),
+                (false, true) => (x < High).Where(dy, 0),
+                _ => dy,
+            };
 
         public Expr Body(Expr x) => x.Max(Low).Min(High);
 

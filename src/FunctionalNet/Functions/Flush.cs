@@ -21,8 +21,6 @@ public static partial class Ops
     {
         public static string Onnx => "functionalnet.Flush";
 
-        public static Domain Right => new(Shape.Scalar, 0.5, 1);
-
         public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Flush;
 

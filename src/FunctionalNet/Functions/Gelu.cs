@@ -31,8 +31,15 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             T.CreateTruncating(0.5) * x * (T.One + default(ErfOp).Invoke(x * T.CreateTruncating(Math.Sqrt(0.5))));
 
-        public Expr Vjp(Expr x, Expr y, Expr dy) =>
-            dy * ((0.5 * (1 + (x * Math.Sqrt(0.5)).Erf())) + (x * (-0.5 * x * x).Exp() * (1 / Math.Sqrt(2 * Math.PI))));
+        public Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            // Where it ends, the density is 0, in float64 too; ∞ · 0 would be NaN.
+            var c = x.Max(-40).Min(40);
+            return dy
+                * (
+                    (0.5 * (1 + (x * Math.Sqrt(0.5)).Erf())) + (c * (-0.5 * c * c).Exp() * (1 / Math.Sqrt(2 * Math.PI)))
+                );
+        }
 
         public Expr Body(Expr x) => 0.5 * x * (1 + (x * Math.Sqrt(0.5)).Erf());
 
@@ -64,7 +71,12 @@ public static partial class Ops
             * x
             * (T.One + T.Tanh(T.CreateTruncating(Scale) * (x + (T.CreateTruncating(0.044715) * x * x * x))));
 
-        public Expr Body(Expr x) => 0.5 * x * (1 + (Scale * (x + (0.044715 * x * x * x))).Tanh());
+        // Where it ends, tanh is 1, in float64 too; the slope of the cube of a large number would be ∞ · 0.
+        public Expr Body(Expr x)
+        {
+            var c = x.Max(-100).Min(100);
+            return 0.5 * x * (1 + (Scale * (c + (0.044715 * c * c * c))).Tanh());
+        }
 
         public OnnxNode Write(OnnxNode node) => node.With("approximate", "tanh");
 

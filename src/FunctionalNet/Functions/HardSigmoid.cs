@@ -46,7 +46,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             T.Min(T.Max((T.CreateTruncating(Alpha) * x) + T.CreateTruncating(Beta), T.Zero), T.One);
 
-        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (y > 0).And(y < 1).Cast(ElementType.Float) * Alpha;
+        public Expr Vjp(Expr x, Expr y, Expr dy) => (y > 0).And(y < 1).Where(dy, 0) * Alpha;
 
         public Expr Body(Expr x) => ((Alpha * x) + Beta).Clip(0, 1);
 

@@ -62,18 +62,20 @@ public static partial class Ops
 
         internal override bool IsFused => true;
 
-        public static Expr FromOnnx(OnnxNode node) =>
-            node.Flag("storage_order", false)
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            var window = WindowAttributes.Of(node);
+            return node.Flag("storage_order", false)
                 ? throw new FormatException("MaxPool with storage_order = 1 is not supported.")
                 : node[0]
                     .MaxPool(
-                        Window.Attribute(node, "kernel_shape")
-                            ?? throw new FormatException("MaxPool needs kernel_shape."),
-                        Window.Attribute(node, "strides") ?? 1,
-                        Window.PaddingOf(node),
-                        Window.Attribute(node, "dilations"),
+                        window.KernelOf(node),
+                        window.Strides ?? 1,
+                        window.Padding,
+                        window.Dilations,
                         node.Flag("ceil_mode", false)
                     );
+        }
 
         public bool IsPerSample(Expr y, int operand) => true;
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet;
 
 /// <content>PRelu.</content>
@@ -52,5 +54,12 @@ public static partial class Ops
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             (inputs[0] > 0).Where(inputs[0], inputs[1] * inputs[0]);
+
+        // Chosen, not multiplied: the body's slope would be 0 · ∞ where x is infinite.
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
+        {
+            var (x, slope) = (y.Inputs[0], y.Inputs[1]);
+            return [(x > 0).Where(dy, dy * slope), (x > 0).Where(0, dy * x)];
+        }
     }
 }

@@ -17,6 +17,10 @@ public static partial class Ops
         public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) =>
             x.ReduceSumSquare(axes, keepDims).Sqrt();
 
-        public static Expr Vjp(Expr x, Expr y, Expr dy) => x * (dy / y.Equal(0).Where(1, y));
+        public static Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var isZero = y.Equal(0);
+            return x * isZero.Where(0, dy / isZero.Where(1, y));
+        }
     }
 }

@@ -23,6 +23,13 @@ public static partial class Ops
             return keepDims ? sum : sum.Reshape(x.ReduceSum(axes).Shape);
         }
 
-        public static Expr Vjp(Expr x, Expr y, Expr dy) => dy * (x - y).Exp();
+        // Where the sum is infinite, what is infinite in it shares the slope, and of -∞ alone there is none.
+        public static Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var isInfinite = y.Abs().Equal(double.PositiveInfinity);
+            var largest = x.Equal(double.PositiveInfinity).Cast(ElementType.Float);
+            var share = largest / Broadcast.SumTo(largest, y.Shape).Max(1);
+            return dy * isInfinite.Where(share, isInfinite.Where(0, x - y).Exp());
+        }
     }
 }

@@ -29,7 +29,7 @@ internal interface IReductionFunction<TSelf> : IOperator
 
     static Expr IOperator.FromOnnx(OnnxNode node)
     {
-        var axes = node.Ints(1) ?? node.Ints("axes")?.Select(axis => (int)axis).ToArray() ?? [];
+        var axes = node.Ints(1) ?? node.Int32s("axes") ?? [];
         return axes.Length == 0 && node.Flag("noop_with_empty_axes", false)
             ? node[0]
             : ReductionFunction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));

@@ -30,7 +30,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero);
 
         // Of y, which the next layer keeps anyway, so that x need not be.
-        public Expr Vjp(Expr x, Expr y, Expr dy) => dy * (y > 0).Cast(ElementType.Float);
+        public Expr Vjp(Expr x, Expr y, Expr dy) => (y > 0).Where(dy, 0);
 
         public Expr Body(Expr x) => x.Max(0);
     }

@@ -26,11 +26,12 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     /// <summary>The operand rounded; itself for a precision of 64 bits.</summary>
     public static Expr Of(Expr x, Precision to) => to == Precision.Float64 ? x : new(new Rounding(to, Waits: false), x);
 
-    /// <summary>The operand rounded and kept in 16 bits until it is read; itself where that is not worth it.</summary>
+    /// <summary>The operand rounded and kept in 16 bits until it is read, truth values as 0 and 1; itself where that is not worth it.</summary>
     public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
-        Halves.Has(to) && x.IsFloat && x.Op is not (Variable or Constant) && IsLarge(x.Shape)
-            ? new(new Rounding(to, Waits: true, reading), x)
-            : x;
+        !Halves.Has(to) || x.Op is Variable or Constant || !IsLarge(x.Shape) ? x
+        : x.IsFloat ? new(new Rounding(to, Waits: true, reading), x)
+        : x.Type.Element == ElementType.Bool ? Waiting(x.Cast(ElementType.Float), to, reading) > 0
+        : x;
 
     /// <inheritdoc/>
     public override string ToString() => Name;

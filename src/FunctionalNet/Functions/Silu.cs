@@ -28,8 +28,9 @@ public static partial class Ops
 
         public Expr Vjp(Expr x, Expr y, Expr dy)
         {
+            // Where it ends, 1 - s or s is 0, in float64 too; ∞ · 0 would be NaN.
             var s = x.Sigmoid();
-            return dy * (s + (y * (1 - s)));
+            return dy * (s + (x.Max(-1000).Min(1000) * s * (1 - s)));
         }
 
         public Expr Body(Expr x) => x * x.Sigmoid();

@@ -34,7 +34,7 @@ public static partial class Ops
                 ? x with
                 {
                     Shape = new Shape([
-                        .. x.Shape.Select((dim, axis) => Repeats[axis] == 1 ? dim : dim.Size * Repeats[axis]),
+                        .. x.Shape.Select((dim, axis) => Repeats[axis] == 1 ? dim : checked(dim.Size * Repeats[axis])),
                     ]),
                 }
                 : throw new ShapeException(

@@ -30,7 +30,16 @@ public static partial class Ops
         public override string Name => Onnx;
 
         public static Expr FromOnnx(OnnxNode node) =>
-            node[0].Trilu(node.Flag("upper", true), node.Ints(1) is [var k] ? k : 0);
+            node[0]
+                .Trilu(
+                    node.Flag("upper", true),
+                    node.Ints(1) switch
+                    {
+                        null => 0,
+                        [var k] => k,
+                        var more => throw new FormatException($"Trilu has {more.Length} numbers for its diagonal."),
+                    }
+                );
 
         public override string ToString() => $"Trilu {(Upper ? "upper" : "lower")} {K}";
 

@@ -46,7 +46,7 @@ public readonly record struct Dim
     }
 
     /// <summary>The axis that several become when they are one: a number, a name, or a product as <c>batch*12</c>.</summary>
-    /// <exception cref="OverflowException">More than 2³¹ - 1 elements.</exception>
+    /// <exception cref="ShapeException">More than 2³¹ - 1 elements.</exception>
     internal static Dim Product(IEnumerable<Dim> dims)
     {
         var (names, count) = Factors(dims);
@@ -55,7 +55,8 @@ public readonly record struct Dim
 
     /// <summary>The product of free axes and a number.</summary>
     internal static Dim Product(IReadOnlyCollection<string> names, long count) =>
-        names.Count == 0 || count == 0 ? checked((int)count)
+        count > int.MaxValue ? throw Exceeded(count)
+        : names.Count == 0 || count == 0 ? (int)count
         : count == 1 ? Named(string.Join('*', names))
         : Named($"{string.Join('*', names)}*{count.ToString(CultureInfo.InvariantCulture)}");
 
@@ -70,7 +71,7 @@ public readonly record struct Dim
             {
                 if (long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var factor))
                 {
-                    count = checked(count * factor);
+                    count = Times(count, factor);
                 }
                 else
                 {
@@ -78,12 +79,22 @@ public readonly record struct Dim
                 }
             }
 
-            count = checked(count * (dim.IsKnown ? dim.Size : 1));
+            count = Times(count, dim.IsKnown ? dim.Size : 1);
         }
 
         names.Sort(StringComparer.Ordinal);
         return (names, count);
     }
+
+    private static long Times(long count, long factor) =>
+        Math.BigMul(count, factor) is var product && product <= long.MaxValue ? (long)product : throw Exceeded(product);
+
+    private static ShapeException Exceeded(Int128 count) =>
+        new(
+            nameof(Product),
+            FormattableString.Invariant($"an axis would have {count:N0} places"),
+            FormattableString.Invariant($"let it have at most {int.MaxValue:N0}")
+        );
 
     /// <summary>The number, or the name.</summary>
     public override string ToString() => Name ?? size.ToString(CultureInfo.InvariantCulture);

@@ -13,6 +13,11 @@ internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, Ele
     public ImmutableArray<double> Kinks { get; init; } = [];
 
     /// <summary>
+    /// Gets why the domain is not the whole line, and what comes outside of it; null where from -2 to 2 stands for the whole line.
+    /// </summary>
+    public string? Outside { get; init; }
+
+    /// <summary>
     /// Gets whether NaN and infinity stay away: a kernel may multiply them by the zeros of a padding where the reference skips
     /// the place, or compare them in another order.
     /// </summary>

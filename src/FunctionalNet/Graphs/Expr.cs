@@ -22,7 +22,7 @@ public sealed partial class Expr
     {
         Op = op;
         Inputs = [.. inputs];
-        Type = op.Infer(inputs);
+        Type = Inferred(op, inputs);
         Id = Interlocked.Increment(ref created);
         Age = inherited ?? Id;
     }
@@ -68,7 +68,30 @@ public sealed partial class Expr
                 rule,
                 $"the operand is {Type}, not {element}",
                 $"convert it with Cast({nameof(ElementType)}.{element})"
+            )
+            {
+                IsOfTypes = true,
+            };
+
+    // What is too large is noticed where it is written down, not where it is computed.
+    private static TensorType Inferred(Op op, ReadOnlySpan<Expr> inputs)
+    {
+        try
+        {
+            var type = op.Infer(inputs);
+            return Capacity.Elements(type.Shape) <= Capacity.MostElements
+                ? type
+                : throw Capacity.Exceeded(type.Shape, $"{op}");
+        }
+        catch (OverflowException)
+        {
+            throw new ShapeException(
+                $"{op}",
+                $"the sizes that follow from {string.Join(" and ", inputs.ToArray().Select(input => input.Shape))} are larger than whole numbers of 32 bits",
+                "make them smaller"
             );
+        }
+    }
 
     /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots) => Sort(roots, []);

@@ -22,6 +22,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the version of the operator set that the node is written in; the pinned one for nodes of this library.</summary>
     public long Version { get; init; } = 21;
 
+    /// <summary>Gets the types that the operands have in a file, by their numbers in ONNX; 0 where one is absent, none where it is no file's.</summary>
+    public ImmutableArray<long> Types { get; init; } = [];
+
     /// <summary>Gets the number of outputs that the node names.</summary>
     public int Outputs { get; init; } = 1;
 
@@ -45,6 +48,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>The operand at a place, or null.</summary>
     public Expr? Optional(int input) => input < Inputs.Length ? Inputs[input] : null;
 
+    /// <summary>The type of the operand at a place in the file, by its number in ONNX; 0 where it is not known.</summary>
+    public long TypeOf(int input) => input < Types.Length ? Types[input] : 0;
+
     /// <summary>This node with one attribute more.</summary>
     public OnnxNode With(string name, object value) => this with { Attributes = Attributes.SetItem(name, value) };
 
@@ -53,10 +59,7 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>An integer attribute that is an axis, a count or a size.</summary>
     /// <exception cref="FormatException">It is beyond 32 bits.</exception>
-    public int Int32(string name, int missing) =>
-        Int(name, missing) is >= int.MinValue and <= int.MaxValue and var number
-            ? (int)number
-            : throw new FormatException($"{Operator} has {name} = {Int(name, missing)}, which is beyond 32 bits.");
+    public int Int32(string name, int missing) => Narrow(name, Int(name, missing));
 
     /// <summary>An integer attribute that says yes, 1, or no, 0.</summary>
     /// <exception cref="FormatException">It is another number, on whose meaning runtimes do not agree.</exception>
@@ -96,6 +99,10 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>An attribute of integers; null when it is absent.</summary>
     public long[]? Ints(string name) => Attribute<long[]?>(name, null);
 
+    /// <summary>An attribute of axes, counts or sizes; null when it is absent.</summary>
+    /// <exception cref="FormatException">One is beyond 32 bits.</exception>
+    public int[]? Int32s(string name) => Ints(name) is { } numbers ? [.. numbers.Select(one => Narrow(name, one))] : null;
+
     /// <summary>
     /// The integers of a constant operand; null when it is absent. Larger ones than fit, by which exporters mean the end of an
     /// axis, become the largest.
@@ -108,6 +115,11 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
         Optional(input) is not { } operand ? null
         : Fixed(operand) is { } constant ? constant.Values
         : throw new FormatException($"{Operator} needs a constant as its input at place {input}.");
+
+    private int Narrow(string name, long number) =>
+        number is >= int.MinValue and <= int.MaxValue
+            ? (int)number
+            : throw new FormatException($"{Operator} has {name} = {number}, which is beyond 32 bits.");
 
     private T Attribute<T>(string name, T missing) =>
         !Attributes.TryGetValue(name, out var value) ? missing

@@ -16,8 +16,12 @@ internal static class Ranges
             ? value
             : throw Outside(name, value, "must be a finite number of at least 0");
 
-    /// <summary>Above 0; infinity stands for no limit.</summary>
+    /// <summary>Above 0, and finite.</summary>
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value > 0 && double.IsFinite(value) ? value : throw Outside(name, value, "must be a finite number above 0");
+
+    /// <summary>Above 0; infinity stands for no limit.</summary>
+    public static double Limit(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 ? value : throw Outside(name, value, "must be above 0");
 
     /// <summary>From 0 to 1.</summary>

@@ -25,25 +25,24 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     public bool IsKnown => dims.All(d => d.IsKnown);
 
     /// <summary>Gets the number of elements: the product of the axes, 1 for a scalar.</summary>
-    /// <exception cref="OverflowException">More than 2³¹ - 1 elements.</exception>
+    /// <exception cref="ShapeException">An axis is free, or there are more than 2³¹ - 1 elements.</exception>
     public int Size
     {
         get
         {
-            // A zero axis makes the tensor empty, whatever the others are.
-            var (size, overflows) = (1L, false);
+            var size = 1L;
             foreach (var dim in dims)
             {
+                // A zero axis makes the tensor empty, whatever the others are.
                 if (dim.Size == 0)
                 {
                     return 0;
                 }
 
-                size = overflows ? size : size * dim.Size;
-                overflows |= size > int.MaxValue;
+                size = size > int.MaxValue ? size : size * dim.Size;
             }
 
-            return checked((int)size);
+            return size > int.MaxValue ? throw Capacity.Exceeded(this, nameof(Size)) : (int)size;
         }
     }
 

@@ -21,6 +21,9 @@ public sealed class ShapeException : InvalidOperationException
     /// <summary>Gets what to do about it.</summary>
     public string Repair { get; }
 
+    /// <summary>Gets a value indicating whether the types of the elements do not fit, rather than the shapes.</summary>
+    internal bool IsOfTypes { get; init; }
+
     /// <summary>Gets the path of the innermost layer that was being composed; null outside of layers.</summary>
     public string? Path { get; private set; }
 

@@ -10,7 +10,7 @@ public sealed record TruncatedNormal(double Deviation = 1, double Limit = 2) : I
     public double Deviation { get; } = Ranges.NotNegative(Deviation);
 
     /// <summary>Gets the largest distance, in deviations; above 0.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)

@@ -37,9 +37,12 @@ internal static class SoftplusRow
     public static T Of<T>(T x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var z = T.Exp(-T.Abs(x));
-        return T.Max(x, T.Zero) + Above(z, T.Log(T.One + z));
+        return T.Max(x, T.Zero) + LogOnePlus(T.Exp(-T.Abs(x)));
     }
+
+    /// <summary>ln(1 + z) with all digits of a small z, which the framework's own LogP1 loses.</summary>
+    public static T LogOnePlus<T>(T z)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Above(z, T.Log(T.One + z));
 
     private static T Above<T>(T z, T log)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -28,7 +28,9 @@ public sealed record Dropout(double Rate) : Layer
         }
 
         var kept = scope.Noise("noise", x.Shape, new Uniform()) >= Rate;
-        return x * kept.Cast(ElementType.Float) * (1 / (1 - Rate));
+
+        // Chosen, not multiplied: what is dropped may be infinite.
+        return kept.Where(x * (1 / (1 - Rate)), 0);
     }
 }
 

@@ -82,7 +82,7 @@ public sealed class Scope
         var scope = In(name);
         try
         {
-            var y = layer.Apply(scope, x);
+            var y = Trace.Bounded(layer, scope, x);
             trace.Attribute(y, x, scope.Path);
             return y;
         }

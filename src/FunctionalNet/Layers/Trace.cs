@@ -43,6 +43,35 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
+    /// <summary>What a whole model makes of its input. Shape errors name its outermost layer if they name none within it.</summary>
+    public Expr Compose(Layer layer, Expr x)
+    {
+        try
+        {
+            return Bounded(layer, Root, x);
+        }
+        catch (ShapeException error) when (error.At(layer.GetType().Name))
+        {
+            throw;
+        }
+    }
+
+    /// <summary>Throws where parameters and slots take more bytes than there are.</summary>
+    /// <param name="size">The bytes of a number.</param>
+    public void CheckMemory(int size)
+    {
+        Expr[] kept = [.. Variables.Where(one => one.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
+        if (Capacity.Lacking(kept.Sum(one => (long)one.Shape.Size * size)) is { } lacking)
+        {
+            var largest = kept.MaxBy(one => one.Shape.Size)!;
+            throw new ShapeException(
+                "Init",
+                $"parameters and slots take {lacking}; the largest is {largest}",
+                "take fewer units, or an optimizer that keeps less"
+            );
+        }
+    }
+
     public Expr Variable(VariableKind kind, string path, Shape shape, Initializer initializer)
     {
         if (!shape.IsKnown && kind != VariableKind.Noise)
@@ -94,6 +123,23 @@ internal sealed class Trace(bool isTraining)
         if (origins.TryGetValue(expr, out var path))
         {
             origins.TryAdd(next, path);
+        }
+    }
+
+    /// <summary>A layer applied. Sizes that overflow while it computes with them are an error of shapes.</summary>
+    public static Expr Bounded(Layer layer, Scope scope, Expr x)
+    {
+        try
+        {
+            return layer.Apply(scope, x);
+        }
+        catch (OverflowException)
+        {
+            throw new ShapeException(
+                layer.GetType().Name,
+                $"its sizes for {x.Shape} are larger than whole numbers of 32 bits",
+                "make them smaller"
+            );
         }
     }
 

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit: worked out as softplus(x) - x t.</summary>
+/// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit, the infinite ones included: worked out as softplus(x) - x t.</summary>
 /// <remarks>PyTorch: BCEWithLogitsLoss.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
@@ -9,7 +9,15 @@ public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : 
     public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        return new(prediction.Softplus() - (prediction * target));
+        return new(Of(prediction, target));
+    }
+
+    /// <summary>softplus(x) - x t; of an infinite x, where that is ∞ - ∞, the slope times x, and 0 where the slope is.</summary>
+    internal static Expr Of(Expr x, Expr t)
+    {
+        var slope = (x > 0).Where(1 - t, -t);
+        var isInfinite = x.Abs().Equal(double.PositiveInfinity);
+        return isInfinite.Where(slope.Equal(0).Where(0, slope * x), x.Softplus() - (x * t));
     }
 }
 

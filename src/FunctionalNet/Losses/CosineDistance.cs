@@ -5,6 +5,8 @@ namespace FunctionalNet;
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record CosineDistance(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
+    private const double Large = 1e15;
+
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {
@@ -12,7 +14,14 @@ public sealed record CosineDistance(Reduction Reduction = Reduction.Mean) : Redu
         return new(1 - (Unit(prediction) * Unit(target)).ReduceSum([-1]));
     }
 
-    private static Expr Unit(Expr x) => x / (x * x).ReduceSum([-1], keepDims: true).Max(1e-16).Sqrt();
+    private static Expr Unit(Expr x)
+    {
+        // Large vectors are made smaller first, or their squares would overflow: the direction, and so the slope, does not depend on it.
+        var largest = x.Abs().ReduceMax([-1], keepDims: true);
+        var size = largest.CustomVjp("Size", m => (m > Large).Where(m, 1), (_, _, _) => null);
+        var y = x / size;
+        return y / (y * y).ReduceSum([-1], keepDims: true).Max(1e-16).Sqrt();
+    }
 }
 
 /// <content>CosineDistance.</content>

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// PyTorch: CrossEntropyLoss with probabilities, whose classes lie on axis 1. Optax: softmax_cross_entropy. With smoothing ε the
-/// target is (1 - ε) t + ε / classes. Class weights multiply the terms of their classes; the mean is over all samples.
+/// target is (1 - ε) t + ε / classes. Class weights multiply the terms of their classes; the mean is over all samples. A share of 0 adds 0, also of a logit of -∞.
 /// </remarks>
 /// <param name="Smoothing">ε, from 0 to 1.</param>
 /// <param name="Weights">How much each class counts; 1 if absent.</param>
@@ -32,7 +32,7 @@ public sealed record DistributionCrossEntropy(
             ? target
             : ((1 - Smoothing) * target) + (Smoothing / prediction.Shape[^1].Size);
         var weighted = Weights is null ? smooth : smooth * Weights.Over(prediction, nameof(DistributionCrossEntropy));
-        return new(-(weighted * logP).ReduceSum([-1]));
+        return new(-weighted.Equal(0).Where(0, weighted * logP).ReduceSum([-1]));
     }
 }
 

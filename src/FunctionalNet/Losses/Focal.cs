@@ -25,10 +25,16 @@ public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Redu
     public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        var wrong = (target * (-prediction).Sigmoid()) + ((1 - target) * prediction.Sigmoid());
-        var entropy = prediction.Softplus() - (prediction * target);
+
+        // Where it ends, sigmoids are 0 and 1, in float64 too: their slope would be 0 · ∞.
+        var score = prediction.Max(-1000).Min(1000);
+        var wrong = (target * (-score).Sigmoid()) + ((1 - target) * score.Sigmoid());
         var balance = (Alpha * target) + ((1 - Alpha) * (1 - target));
-        return new(balance * wrong.Pow(Gamma) * entropy);
+        var weight = balance * wrong.Pow(Gamma);
+
+        // What weighs nothing adds nothing, even if it is infinite.
+        var entropy = weight.Equal(0).Where(0, BinaryCrossEntropy.Of(prediction, target));
+        return new(weight * entropy);
     }
 }
 

@@ -49,7 +49,7 @@ public sealed record ForOutputs : Loss
         var targets = target.Split(-1, widths);
         return prediction
             .Split(-1, [.. Parts.Select(part => part.Size)])
-            .Select((part, i) => Parts[i].Weight * Parts[i].Loss.Apply(part, Of(targets[i], Parts[i].Loss.Target)))
+            .Select((part, i) => Weighted(Parts[i], part, targets[i]))
             .Aggregate((sum, term) => sum + term);
     }
 
@@ -62,6 +62,13 @@ public sealed record ForOutputs : Loss
     /// <inheritdoc/>
     protected override string Describe() =>
         $"ForOutputs({string.Join(", ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"({part.Size}, {part.Loss}, {part.Weight})")))})";
+
+    // What weighs nothing adds nothing, even if it is infinite.
+    private static Expr Weighted((int Size, Loss Loss, double Weight) part, Expr prediction, Expr target)
+    {
+        var loss = part.Loss.Apply(prediction, Of(target, part.Loss.Target));
+        return part.Weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : part.Weight * loss;
+    }
 
     private static Expr Of(Expr column, ElementType element) =>
         element == ElementType.Float ? column : column.Squeeze(-1).Cast(element);

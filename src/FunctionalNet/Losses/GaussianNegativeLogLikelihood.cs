@@ -18,7 +18,11 @@ public sealed record GaussianNegativeLogLikelihood(Reduction Reduction = Reducti
         var (mean, logVariance) = Ops.Halves(prediction, -1, nameof(GaussianNegativeLogLikelihood));
         SameShape(mean, target);
         var error = target - mean;
-        return new(0.5 * (logVariance + (error * error * (-logVariance).Exp())));
+
+        // By the fourth root of the precision, so that a small error in a tiny variance stays within the numbers; an error of 0 is 0 in any.
+        var root = (error.Equal(0).Where(0, logVariance) * -0.25).Exp();
+        var relative = error * root * root;
+        return new(0.5 * (logVariance + (relative * relative)));
     }
 }
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <summary>Gets δ, the error from which on the loss grows linearly, in units of the target.</summary>
-    public double Delta { get; } = Ranges.Positive(Delta);
+    public double Delta { get; } = Ranges.Limit(Delta);
 
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)

@@ -10,7 +10,7 @@ public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : Red
     {
         SameShape(prediction, target);
         var entropy = target * (target > 0).Where(target, 1).Log();
-        return new((entropy - (target * prediction)).ReduceSum([-1]));
+        return new((entropy - target.Equal(0).Where(0, target * prediction)).ReduceSum([-1]));
     }
 }
 

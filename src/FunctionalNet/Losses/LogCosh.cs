@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
-/// <summary>ln cosh(prediction - target) for each element; both of one shape. About ½ e² near 0 and |e| - ln 2 far away, without overflow.</summary>
-/// <remarks>Keras: LogCosh. Worked out as softplus(2e) - e - ln 2.</remarks>
+/// <summary>ln cosh(prediction - target) for each element; both of one shape. About ½ e² near 0 and |e| - ln 2 far away, exact at both ends.</summary>
+/// <remarks>Keras: LogCosh. The slope is tanh(e).</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
@@ -9,8 +9,7 @@ public sealed record LogCosh(Reduction Reduction = Reduction.Mean) : ReducedLoss
     public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        var error = prediction - target;
-        return new((2 * error).Softplus() - error - Math.Log(2));
+        return new((prediction - target).LogCosh());
     }
 }
 

@@ -16,9 +16,10 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
     public override Terms Each(Expr prediction, Expr target)
     {
         var isLabel = IsLabel(prediction, target);
-        var right = isLabel.Where(prediction, 0).ReduceSum([-1], keepDims: true);
         var known = Counts(prediction, target);
-        var above = isLabel.Where(0, (Margin - right + prediction).Relu());
+        var scores = Counted(prediction, known);
+        var right = isLabel.Where(scores, 0).ReduceSum([-1], keepDims: true);
+        var above = isLabel.Where(0, (Margin - right + scores).Relu());
         return new(known * above.ReduceSum([-1]) * (1.0 / prediction.Shape[^1].Size), known);
     }
 }

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!.</summary>
+/// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!. Where t is 0, t x is 0, also of a rate of 0.</summary>
 /// <remarks>PyTorch: PoissonNLLLoss with its defaults. ONNX: Exp, Mul, Sub.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
@@ -9,7 +9,7 @@ public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reductio
     public override Terms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        return new(prediction.Exp() - (target * prediction));
+        return new(prediction.Exp() - target.Equal(0).Where(0, target * prediction));
     }
 }
 

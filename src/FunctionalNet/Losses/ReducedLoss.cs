@@ -26,6 +26,9 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
         return isClass.Cast(ElementType.Float);
     }
 
+    /// <summary>The scores with 0 in the rows that do not count, whatever stands there: neither value nor slope depends on them.</summary>
+    internal static Expr Counted(Expr scores, Expr counts) => counts.Equal(0).Unsqueeze(-1).Where(0, scores);
+
     /// <summary>The places of the last axis for each label: refuses labels that are not one for each row of scores.</summary>
     protected Expr IsLabel(Expr scores, Expr labels)
     {

@@ -43,20 +43,29 @@ public sealed record SoftmaxCrossEntropy(
         var labels = Ignore is { } ignored and >= 0
             ? target.Equal(Ops.Integer(ignored)).Where(Ops.Integer(-1), target)
             : target;
-        var loss = prediction.SoftmaxCrossEntropyLoss(labels);
         var known = Counts(prediction, labels);
         var weights = Weights?.Over(prediction, nameof(SoftmaxCrossEntropy));
         var counts = weights is null ? known : IsLabel(prediction, labels).Where(weights, 0).ReduceSum([-1]);
-        var terms = weights is null ? loss : loss * counts;
         if (Smoothing.Equals(0))
         {
-            return new(terms, counts);
+            return new(weights is null ? prediction.SoftmaxCrossEntropyLoss(labels) : Labelled(labels, counts), counts);
         }
 
-        var logP = prediction.LogSoftmax();
-        var all = (weights is null ? logP : logP * weights).ReduceSum([-1]);
-        var share = Smoothing / prediction.Shape[^1].Size;
-        return new(((1 - Smoothing) * terms) - (share * known * all), counts);
+        // With smoothing, a row whose label has no weight counts by its other classes.
+        var scores = Counted(prediction, known);
+        var logP = scores.LogSoftmax();
+        var all = (weights is null ? logP : weights.Equal(0).Where(0, logP * weights)).ReduceSum([-1]);
+        var spread = Smoothing / prediction.Shape[^1].Size * known * all;
+        if (Smoothing.Equals(1))
+        {
+            return new(-spread, counts);
+        }
+
+        var loss = scores.SoftmaxCrossEntropyLoss(labels);
+        var terms = weights is null ? loss : counts.Equal(0).Where(0, loss * counts);
+        return new(((1 - Smoothing) * terms) - spread, counts);
+
+        Expr Labelled(Expr label, Expr weight) => Counted(prediction, weight).SoftmaxCrossEntropyLoss(label) * weight;
     }
 }
 

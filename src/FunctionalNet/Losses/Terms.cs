@@ -5,8 +5,12 @@ namespace FunctionalNet;
 /// <param name="Counts">How much each term counts in the mean, of a shape that broadcasts to that of the values; null for 1.</param>
 public readonly record struct Terms(Expr Values, Expr? Counts = null)
 {
-    /// <summary>The terms with weights [n, 1, ...] that broadcast to them: a sample of weight 2 is like two samples.</summary>
-    public Terms Weighted(Expr weights) => new(Values * weights, Counts is null ? weights : Counts * weights);
+    /// <summary>The terms with weights [n, 1, ...] that broadcast to them: a sample of weight 2 is like two samples, one of weight 0 like none.</summary>
+    public Terms Weighted(Expr weights)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        return new(weights.Equal(0).Where(0, Values * weights), Counts is null ? weights : Counts * weights);
+    }
 
     /// <summary>Their mean, their sum, or the terms. The mean of terms that count 0 in all is 0.</summary>
     public Expr Reduce(Reduction reduction) =>

@@ -40,8 +40,8 @@ public sealed record Triplet(double Margin = 1, Reduction Reduction = Reduction.
 
     private static Expr Distance(Expr x, Expr y)
     {
-        var way = x - y + Epsilon;
-        return (way * way).ReduceSum([-2, -1]).Sqrt();
+        // Its norm has a slope also where it is 0.
+        return (x - y + Epsilon).ReduceL2([-2, -1]);
     }
 }
 

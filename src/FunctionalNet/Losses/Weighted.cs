@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>
 /// A loss in which each sample has a weight, the last column of the target: [n, k + 1] in place of [n, k], and [n, 2], label and
 /// weight, in place of labels [n]. The mean is Σ weight · loss / Σ weight: a sample of weight 2 is like two samples, one of weight
-/// 0 like none, and where all are 0 the mean is 0.
+/// 0 like none, whatever its numbers are, and where all are 0 the mean is 0.
 /// </summary>
 /// <remarks>scikit-learn: sample_weight. PyTorch's and Keras's losses divide by the number of samples instead.</remarks>
 /// <param name="Inner">The loss, whose reduction it has.</param>
@@ -25,14 +25,28 @@ public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 
         var columns = target.Shape[^1].Size - 1;
         var weights = target.Slice(-1, columns, 1);
-        var plain = target.Slice(-1, 0, columns);
+
+        // Of a sample that weighs nothing neither prediction nor target is looked at: either may be missing, or infinite.
+        var isNone = weights.Equal(0);
+        var plain = isNone.Where(0, target.Slice(-1, 0, columns));
         var terms = Inner.Each(
-            prediction,
+            Without(isNone, prediction),
             Inner.Target == ElementType.Float ? plain : plain.Squeeze(-1).Cast(Inner.Target)
         );
 
         // Terms of a sample have fewer axes than the prediction, or those of the target.
         return terms.Weighted(terms.Values.Shape.Rank < target.Shape.Rank ? weights.Squeeze(-1) : weights);
+    }
+
+    private static Expr Without(Expr isNone, Expr prediction)
+    {
+        var mask = isNone;
+        while (mask.Shape.Rank < prediction.Shape.Rank)
+        {
+            mask = mask.Unsqueeze(-1);
+        }
+
+        return mask.Shape.Rank == prediction.Shape.Rank ? mask.Where(0, prediction) : prediction;
     }
 }
 

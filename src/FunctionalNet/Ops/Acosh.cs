@@ -14,7 +14,7 @@ public static partial class Ops
     {
         public static string Onnx => "Acosh";
 
-        public static Domain Domain => new(Shape.Scalar, 1.2, 4);
+        public static Domain Domain => new(Shape.Scalar, 1, 4) { Outside = "NaN below 1." };
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Acosh(x);

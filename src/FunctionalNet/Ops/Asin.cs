@@ -14,7 +14,7 @@ public static partial class Ops
     {
         public static string Onnx => "Asin";
 
-        public static Domain Domain => new(Shape.Scalar, -0.9, 0.9);
+        public static Domain Domain => new(Shape.Scalar, -1, 1) { Outside = "NaN outside of -1 to 1." };
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Asin(x);

@@ -26,7 +26,10 @@ internal interface IBinary<TSelf> : IOperator
     /// <inheritdoc cref="Elementwise.IsNonDecreasing"/>
     static virtual bool IsNonDecreasing => false;
 
-    static IEnumerable<Example> IOperator.Examples =>
+    static IEnumerable<Example> IOperator.Examples => Broadcasting;
+
+    /// <summary>Gets examples of all ways in which two operands broadcast.</summary>
+    static IEnumerable<Example> Broadcasting =>
         from shapes in new (Shape X, Shape Y)[]
         {
             (Shape.Scalar, Shape.Scalar),

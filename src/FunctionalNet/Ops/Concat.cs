@@ -55,7 +55,7 @@ public static partial class Ops
                     );
                 }
 
-                total += shape[Axis].Size;
+                total = checked(total + shape[Axis].Size);
             }
 
             return first with

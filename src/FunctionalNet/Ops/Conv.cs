@@ -74,14 +74,9 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            var (x, weight) = (node[0], node[1]);
-            var y = x.Conv(
-                weight,
-                Window.Attribute(node, "strides"),
-                Window.PaddingOf(node),
-                Window.Attribute(node, "dilations"),
-                node.Int32("group", 1)
-            );
+            var window = WindowAttributes.OfFilters(node);
+            var y = node[0]
+                .Conv(node[1], window.Strides, window.Padding, window.Dilations, node.Int32("group", 1));
             return Biased(y, node.Optional(2));
         }
 

@@ -93,33 +93,8 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node)
-        {
-            var (x, weight) = (node[0], node[1]);
-            var (stride, dilation) = (Window.Attribute(node, "strides"), Window.Attribute(node, "dilations"));
-            var extra = Window.Attribute(node, "output_padding");
-            var padding = Window.PaddingOf(node);
-            if (node.Ints("output_shape") is { } shape)
-            {
-                // The padding is what is too much, the larger half behind only where the node asks for that.
-                var whole = x.ConvTranspose(weight, stride, null, extra, dilation, node.Int32("group", 1)).Shape;
-                int[] much =
-                [
-                    .. shape.TakeLast(whole.Rank - 2).Select((size, axis) => whole[axis + 2].Size - (int)size),
-                ];
-                int[] more = [.. much.Select(places => Math.Max(0, -places))];
-                int[] half = [.. much.Select(places => Math.Max(0, places) / 2)];
-                int[] rest = [.. much.Zip(half, (places, part) => Math.Max(0, places) - part)];
-                padding =
-                    padding == Padding.Same
-                        ? Padding.Of(new PerAxis(half), new PerAxis(rest))
-                        : Padding.Of(new PerAxis(rest), new PerAxis(half));
-                extra = more.Any(places => places > 0) ? new PerAxis(more) : extra;
-            }
-
-            var y = x.ConvTranspose(weight, stride, padding, extra, dilation, node.Int32("group", 1));
-            return Biased(y, node.Optional(2));
-        }
+        public static Expr FromOnnx(OnnxNode node) =>
+            Biased(ConvTransposeNode.Read(node), node.Optional(2));
 
         public override string ToString() => $"ConvTranspose {Window}{InGroups(Groups)}";
 
@@ -137,7 +112,9 @@ public static partial class Ops
                 );
             }
 
-            return new(new Shape([x[0], w[1].Size * Groups, .. Enumerable.Range(0, Window.Rank).Select(Size)]));
+            return new(
+                new Shape([x[0], checked(w[1].Size * Groups), .. Enumerable.Range(0, Window.Rank).Select(Size)])
+            );
 
             Dim Size(int axis)
             {

@@ -23,7 +23,7 @@ public static partial class Ops
 
         public static Domain Left => new(Shape.Scalar, -2, 2);
 
-        public static Domain Right => new(Shape.Scalar, 0.5, 3);
+        public static Domain Right => new(Shape.Scalar, -3, 3) { Kinks = [0] };
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Div(node[1]);
 

@@ -52,7 +52,10 @@ internal abstract record Elementwise : Op, ISamplewise
                     Name,
                     $"the operands are of different types, {inputs[0].Type} and {input.Type}",
                     $"convert one with Cast({nameof(ElementType)}.{element})"
-                );
+                )
+                {
+                    IsOfTypes = true,
+                };
             }
         }
 

@@ -18,7 +18,7 @@ public static partial class Ops
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Log;
 
-        public static Domain Domain => new(Shape.Scalar, 0.5, 3);
+        public static Domain Domain => new(Shape.Scalar, 0, 3) { Outside = "NaN below 0, -∞ at 0." };
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Log(x);

@@ -95,7 +95,10 @@ public static partial class Ops
                     Name,
                     $"the operands are of different types, {inputs[0].Type} and {inputs[1].Type}",
                     $"convert one with Cast({nameof(ElementType)}.{inputs[0].Type.Element})"
-                );
+                )
+                {
+                    IsOfTypes = true,
+                };
             }
 
             // ONNX multiplies whole numbers, but neither bools nor transposed whole numbers.

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = the larger of x and y, elementwise; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Max. NaN if either is. Where both are equal the gradient goes to y.</remarks>
+    /// <remarks>ONNX: Max. NaN if either is. Where both are equal they share the gradient.</remarks>
     /// <example><code>Expr z = x.Max(0);</code></example>
     public static Expr Max(this Expr x, Expr y) => Binary<MaxOp>.Of(x, y);
 
@@ -35,7 +35,10 @@ public static partial class Ops
 
         public static Expr[]? Kinks(Expr x, Expr y) => [x - y];
 
-        public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
-            (dz * (x > y).Cast(ElementType.Float), dz * (x > y).Not().Cast(ElementType.Float));
+        public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz)
+        {
+            var flow = x.Equal(y).Where(0.5 * dz, dz);
+            return ((x < y).Where(0, flow), (x > y).Where(0, flow));
+        }
     }
 }

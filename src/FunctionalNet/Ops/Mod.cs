@@ -14,9 +14,14 @@ public static partial class Ops
     {
         public static string Onnx => "Mod";
 
-        public static Domain Left => new(Shape.Scalar, 0.1, 0.9);
+        public static Domain Left => new(Shape.Scalar);
 
-        public static Domain Right => new(Shape.Scalar, 1.5, 3);
+        public static Domain Right =>
+            new(Shape.Scalar, 0.5, 3)
+            {
+                Outside =
+                    "The sign of the divisor plays no part, and near 0 the jumps lie closer than any step; NaN at 0.",
+            };
 
         static Expr IOperator.FromOnnx(OnnxNode node)
         {
@@ -42,7 +47,7 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x % y;
 
-        public static Expr[]? Kinks(Expr x, Expr y) => [(x / y * Math.PI).Sin(), y];
+        public static Expr[]? Kinks(Expr x, Expr y) => x.IsFloat ? [(x / y * Math.PI).Sin(), y] : [];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz, -dz * ((x - z) / y));
     }

@@ -119,7 +119,7 @@ public static partial class Ops
                     );
                 }
 
-                dims[axis] = more == 0 ? x[axis] : Before[axis] + x[axis].Size + After[axis];
+                dims[axis] = more == 0 ? x[axis] : checked(Before[axis] + x[axis].Size + After[axis]);
             }
 
             return inputs[0].Type with

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = xʸ, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
-    /// <remarks>ONNX: Pow. The derivative by y is taken as 0 where x is not positive.</remarks>
+    /// <remarks>ONNX: Pow. The derivative by y is taken as 0 where x is negative.</remarks>
     /// <example><code>Expr z = x.Pow(3);</code></example>
     public static Expr Pow(this Expr x, Expr y) =>
         x.Type.Element == ElementType.Int64 ? Binary<WholePowOp>.Of(x, y) : Binary<PowOp>.Of(x, y);
@@ -16,13 +16,28 @@ public static partial class Ops
     {
         public static string Onnx => "Pow";
 
-        public static Domain Left => new(Shape.Scalar, 0.5, 3);
+        public static Domain Left =>
+            new(Shape.Scalar, 0, 3)
+            {
+                Outside = "NaN below 0 but for whole exponents, which have examples of their own.",
+            };
 
         public static Domain Right => new(Shape.Scalar, -2, 2);
 
         public static bool Takes(ElementType element) => element == ElementType.Float;
 
         static Expr IOperator.FromOnnx(OnnxNode node) => node[0].Pow(node[1]);
+
+        static IEnumerable<Example> IOperator.Examples =>
+            [
+                .. IBinary<PowOp>.Broadcasting,
+                .. new[] { 0, 1, 2, 3 }.Select(power => new Example(
+                    $"to the power of {power}",
+                    x => x[0].Pow(power),
+                    new Domain(new(3, 37))
+                )),
+                new("to the power of -1", x => x[0].Pow(-1), new Domain(new(3, 37)) { Kinks = [0] }),
+            ];
 
         public static void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Pow(x, y, z);
@@ -34,12 +49,16 @@ public static partial class Ops
             y.Op is Constant { Values: [>= 0 and var power] } && double.IsInteger(power) ? [] : [x];
 
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
-            (
-                dz * (IsNowhereZero(y) ? y * x.Pow(y - 1) : y.Equal(0).Where(0, y * x.Pow(y - 1))),
-                dz * (x > 0).Where(z * (x > 0).Where(x, 1).Log(), 0)
-            );
+            (dz * (y * x.Pow(IsNowhereZero(y) ? y - 1 : y.Equal(0).Where(0, y - 1))), dz * Growth(x, y, z));
 
-        // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0.
+        // z ln x, which is 0 where z is, as x grows: ∞⁻¹ ln ∞. Of what is not positive only 0 has a limit.
+        private static Expr Growth(Expr x, Expr y, Expr z)
+        {
+            var isNone = (x < 0).Or(x.Equal(0).And(y >= 0)).Or(z.Equal(0));
+            return isNone.Where(0, z * isNone.Where(1, x).Log());
+        }
+
+        // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0: it is taken as 0 · x⁰.
         private static bool IsNowhereZero(Expr y) =>
             y.Op is FunctionalNet.Constant constant && !constant.Values.Contains(0);
     }

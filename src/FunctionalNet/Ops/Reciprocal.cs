@@ -19,7 +19,7 @@ public static partial class Ops
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => VectorMath.Reciprocal;
 
-        public static Domain Domain => new(Shape.Scalar, 0.5, 3);
+        public static Domain Domain => new(Shape.Scalar, -3, 3) { Kinks = [0] };
 
         public static void Map<T>(ReciprocalOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Divide(T.One, x, y);

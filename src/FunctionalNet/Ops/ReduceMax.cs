@@ -46,7 +46,10 @@ public static partial class Ops
     private static Expr Shared(Expr x, Expr y, Expr dy)
     {
         int[] reduced = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => y.Shape[axis] != x.Shape[axis])];
-        var chosen = x.Equal(y).Cast(ElementType.Float);
-        return reduced.Length == 0 ? dy * chosen : dy * chosen / chosen.ReduceSum(reduced, keepDims: true);
+        var chosen = x.Equal(y);
+        return chosen.Where(
+            reduced.Length == 0 ? dy : dy / chosen.Cast(ElementType.Float).ReduceSum(reduced, keepDims: true),
+            0
+        );
     }
 }

@@ -8,7 +8,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The product over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceProd. The gradient needs elements other than 0.</remarks>
+    /// <remarks>ONNX: ReduceProd. The derivative by an element is the product of the others, also where elements are 0.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr volume = sides.ReduceProd([-1]);</code></example>
     public static Expr ReduceProd(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
@@ -19,8 +19,6 @@ public static partial class Ops
         public static string Onnx => "ReduceProd";
 
         public static bool Takes(ElementType element) => element != ElementType.Bool;
-
-        public static Domain Domain => new(Shape.Scalar, 0.5, 1.5);
 
         public static T Identity<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.One;
@@ -34,6 +32,45 @@ public static partial class Ops
         public static void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Multiply(total, x, total);
 
-        public static Expr Vjp(Expr x, Expr y, Expr dy) => dy * y / x;
+        public static Expr Vjp(Expr x, Expr y, Expr dy)
+        {
+            var flow = dy;
+            for (var axis = x.Shape.Rank - 1; axis >= 0; axis--)
+            {
+                if (y.Shape[axis] != x.Shape[axis])
+                {
+                    flow *= x.Shape[axis].Size == 0 ? x : Others(x, axis);
+                    x = x.ReduceProd([axis], keepDims: true);
+                }
+            }
+
+            return flow;
+        }
+
+        // For each element the product of those before it and of those behind it: nothing is divided by what may be 0.
+        private static Expr Others(Expr x, int axis) =>
+            Before(x, axis, isReversed: false) * Before(x, axis, isReversed: true);
+
+        // The products of 1, 2, 4, ... neighbours, each of two shorter ones.
+        private static Expr Before(Expr x, int axis, bool isReversed)
+        {
+            var size = x.Shape[axis].Size;
+            var product = Moved(x, axis, 1, isReversed);
+            for (var reach = 1; reach < size - 1; reach *= 2)
+            {
+                product *= Moved(product, axis, reach, isReversed);
+            }
+
+            return product;
+        }
+
+        // Each element in the place so many further on, and 1 in those that become free.
+        private static Expr Moved(Expr x, int axis, int places, bool isReversed)
+        {
+            var size = x.Shape[axis].Size;
+            var kept = x.Slice(axis, isReversed ? places : 0, size - places);
+            var free = Constant(1).Expand(x.Shape.With(axis, places));
+            return isReversed ? Concat(axis, kept, free) : Concat(axis, free, kept);
+        }
     }
 }

@@ -18,7 +18,7 @@ public static partial class Ops
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.SquareRoot;
 
-        public static Domain Domain => new(Shape.Scalar, 0.5, 3);
+        public static Domain Domain => new(Shape.Scalar, 0, 3) { Outside = "NaN below 0." };
 
         public static void Map<T>(SqrtOp f, ReadOnlySpan<T> x, Span<T> y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Sqrt(x, y);

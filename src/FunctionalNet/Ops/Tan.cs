@@ -14,7 +14,7 @@ public static partial class Ops
     {
         public static string Onnx => "Tan";
 
-        public static Domain Domain => new(Shape.Scalar, -1.2, 1.2);
+        public static Domain Domain => new(Shape.Scalar) { Kinks = [-Math.PI / 2, Math.PI / 2] };
 
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Tan(x);

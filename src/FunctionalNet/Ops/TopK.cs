@@ -45,7 +45,7 @@ public static partial class Ops
             var k =
                 node.Version < 10 ? node.Int32("k", 0)
                 : node.Ints(1) is [var count] ? count
-                : -1;
+                : throw new FormatException("TopK needs one constant number of elements.");
             var axis = node[0].Shape.Axis(node.Int32("axis", -1), Onnx);
             return new(new TopKOp(axis, k, node.Flag("largest", true)), node[0]);
         }

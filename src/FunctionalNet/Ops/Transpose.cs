@@ -56,13 +56,14 @@ public static partial class Ops
             && Permutation[^2] == Permutation.Count - 1
             && Permutation.Take(Permutation.Count - 2).Select((axis, i) => axis == i).All(same => same);
 
-        public static Expr FromOnnx(OnnxNode node) =>
-            node[0]
-                .Transpose([
-                    .. (
-                        node.Ints("perm") ?? Enumerable.Range(0, node[0].Shape.Rank).Reverse().Select(i => (long)i)
-                    ).Select(i => (int)i),
-                ]);
+        public static Expr FromOnnx(OnnxNode node)
+        {
+            var x = node[0];
+            var order = node.Int32s("perm") ?? [.. Enumerable.Range(0, x.Shape.Rank).Reverse()];
+            return x.Shape.Rank < 2 && order.SequenceEqual(Enumerable.Range(0, x.Shape.Rank))
+                ? x
+                : new(new TransposeOp(new Ints(order)), x);
+        }
 
         public override string ToString() => $"Transpose {Permutation}";
 

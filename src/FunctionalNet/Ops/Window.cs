@@ -14,7 +14,7 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
     public int Rank => Kernel.Count;
 
     /// <summary>Gets the places of a window.</summary>
-    public int Taps => Kernel.Aggregate(1, (product, size) => product * size);
+    public int Taps => Kernel.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>
     /// Gets a value indicating whether the padding on one side is as long as the kernel, which ONNX Runtime takes for a mistake in
@@ -123,27 +123,4 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         + (Strides.All(n => n == 1) ? string.Empty : $" stride {Strides}")
         + (Before.Concat(After).All(n => n == 0) ? string.Empty : $" pads {Before} {After}")
         + (Dilations.All(n => n == 1) ? string.Empty : $" dilation {Dilations}");
-
-    /// <summary>The padding that a node asks for, one number for each axis where it has any.</summary>
-    public static Padding PaddingOf(OnnxNode node)
-    {
-        var pads = Numbers(node, "pads");
-        return node.Text("auto_pad", "NOTSET") switch
-        {
-            "SAME_UPPER" => Padding.Same,
-            "SAME_LOWER" => Padding.SameLower,
-            "VALID" => Padding.None,
-            "NOTSET" => pads is null
-                ? Padding.None
-                : Padding.Of(new PerAxis(pads[..(pads.Length / 2)]), new PerAxis(pads[(pads.Length / 2)..])),
-            var other => throw new FormatException($"{node.Operator} with auto_pad = {other} is not supported."),
-        };
-    }
-
-    /// <summary>An attribute with a number for each axis; null where it is missing.</summary>
-    public static PerAxis? Attribute(OnnxNode node, string name) =>
-        Numbers(node, name) is { } numbers ? new PerAxis(numbers) : null;
-
-    private static int[]? Numbers(OnnxNode node, string name) =>
-        node.Ints(name) is { } numbers ? [.. numbers.Select(number => checked((int)number))] : null;
 }

@@ -4,11 +4,11 @@ namespace FunctionalNet;
 
 /// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
 /// <remarks>Optax: clip_by_global_norm. Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013. PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6.</remarks>
-/// <param name="Limit">The largest norm that stays.</param>
+/// <param name="Limit">The largest norm that stays; infinity for none.</param>
 public sealed record ClipByGlobalNorm(double Limit) : Transform
 {
     /// <summary>Gets the largest norm that stays.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -22,7 +22,7 @@ public sealed record ClipByGlobalNorm(double Limit) : Transform
             .Select(update => (update.Value * update.Value).ReduceSum())
             .Aggregate((sum, square) => sum + square)
             .Sqrt();
-        var scale = Limit / norm.Max(Limit);
+        var scale = norm.ShareWithin(Limit);
         return [.. updates.Select(update => update.With(update.Value * scale))];
     }
 }

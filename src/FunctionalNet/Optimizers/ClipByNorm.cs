@@ -4,15 +4,15 @@ namespace FunctionalNet;
 
 /// <summary>Each gradient whose norm exceeds the limit is scaled down to it: u = g · min(1, limit / ‖g‖), for each parameter alone.</summary>
 /// <remarks>Optax: per-parameter clipping. Keras: clipnorm. <see cref="ClipByGlobalNorm"/> takes all parameters together, which keeps the direction.</remarks>
-/// <param name="Limit">The largest norm that stays.</param>
+/// <param name="Limit">The largest norm that stays; infinity for none.</param>
 public sealed record ClipByNorm(double Limit) : Transform
 {
     /// <summary>Gets the largest norm that stays.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
-        [.. updates.Select(update => update.With(update.Value * (Limit / update.Value.ReduceL2().Max(Limit))))];
+        [.. updates.Select(update => update.With(update.Value * update.Value.ReduceL2().ShareWithin(Limit)))];
 }
 
 /// <content>ClipByNorm.</content>

@@ -4,15 +4,21 @@ namespace FunctionalNet;
 
 /// <summary>Each update whose root mean square exceeds the limit is scaled down to it: u = g / max(1, rms(g) / limit), for each parameter alone.</summary>
 /// <remarks>Optax: clip_by_block_rms. Shazeer and Stern, "Adafactor", 2018, section 6. Unlike a norm it does not grow with the number of weights.</remarks>
-/// <param name="Limit">The largest root mean square that stays.</param>
+/// <param name="Limit">The largest root mean square that stays; infinity for none.</param>
 public sealed record ClipByRms(double Limit = 1) : Transform
 {
     /// <summary>Gets the largest root mean square that stays.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
-        [.. updates.Select(update => update.With(update.Value / (update.Value.Rms() / Limit).Max(1)))];
+        [
+            .. updates.Select(update =>
+            {
+                var rms = update.Value.Rms();
+                return update.With(update.Value / rms.LessOrEqual(Limit).Where(1, rms / Limit));
+            }),
+        ];
 }
 
 /// <content>ClipByRms.</content>

@@ -4,11 +4,11 @@ namespace FunctionalNet;
 
 /// <summary>Each element of each gradient is brought into [-limit, limit].</summary>
 /// <remarks>Optax: clip. PyTorch: clip_grad_value_.</remarks>
-/// <param name="Limit">The largest absolute value that stays.</param>
+/// <param name="Limit">The largest absolute value that stays; infinity for none.</param>
 public sealed record ClipByValue(double Limit) : Transform
 {
     /// <summary>Gets the largest absolute value that stays.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

@@ -7,12 +7,12 @@ namespace FunctionalNet;
 /// w + u = v · min(1, limit / ‖v‖) with v = w + g. Vectors and scalars stay as they are.
 /// </summary>
 /// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out] and a filter of [out, in, ...].</remarks>
-/// <param name="Limit">The largest norm of the weights of a unit.</param>
+/// <param name="Limit">The largest norm of the weights of a unit; infinity for none.</param>
 /// <param name="Mask">Which paths are held to it; all if absent.</param>
 public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = null) : Transform
 {
     /// <summary>Gets the largest norm of the weights of a unit.</summary>
-    public double Limit { get; } = Ranges.Positive(Limit);
+    public double Limit { get; } = Ranges.Limit(Limit);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -29,7 +29,7 @@ public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = n
 
                 var v = update.Parameter + update.Value;
                 var norm = v.ReduceL2(Units.Inputs(shape), keepDims: true);
-                return update.With((v * (Limit / norm.Max(Limit))) - update.Parameter);
+                return update.With((v * norm.ShareWithin(Limit)) - update.Parameter);
             }),
         ];
     }

@@ -157,7 +157,7 @@ public static class QuasiNewton
             var trace = new Trace(isTraining: false);
             var x = Expr.Input("input", batch.Inputs.Shape, training.Layer.InputType);
             var target = Expr.Input("target", batch.Targets.Shape, training.Loss.Target);
-            var prediction = training.Layer.Apply(trace.Root, x);
+            var prediction = trace.Compose(training.Layer, x);
             variables = [.. trace.Variables];
             parameters = [.. variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)];
             var loss = training.Loss.Objective(prediction, target, parameters);

@@ -1,11 +1,24 @@
 namespace FunctionalNet;
 
-/// <summary>The roots that updates are divided by.</summary>
+/// <summary>The roots and norms that updates are divided by.</summary>
 internal static class Roots
 {
+    // The smallest normal float32, and its root in float32.
+    private const double Least = 1.17549435082228750797e-38;
+
     /// <summary>√x + ε, or √(x + ε): the two places where sources put ε.</summary>
-    public static Expr Root(this Expr square, double epsilon, bool inside) =>
-        inside ? (square + epsilon).Sqrt() : square.Sqrt() + epsilon;
+    public static Expr Root(this Expr square, double epsilon, bool inside = false) =>
+        (inside ? (square + epsilon).Sqrt() : square.Sqrt() + epsilon).OrOne(epsilon);
+
+    /// <summary>
+    /// What is divided by, which nothing keeps above 0 where ε is next to nothing: there it is 1 where it is 0, for where the mean square of
+    /// all gradients is 0, so are they, and 0 / 1 is no step.
+    /// </summary>
+    public static Expr OrOne(this Expr divisor, double epsilon) =>
+        epsilon < Least ? divisor.Equal(0).Where(1, divisor) : divisor;
+
+    /// <summary>What brings a norm down to a limit, if it is above: min(1, limit / norm). An infinite limit is none, and NaN stays NaN.</summary>
+    public static Expr ShareWithin(this Expr norm, double limit) => norm.LessOrEqual(limit).Where(1, limit / norm);
 
     /// <summary>The root of the mean square of all elements, a scalar.</summary>
     public static Expr Rms(this Expr x) => (x * x).ReduceMean().Sqrt();

@@ -34,7 +34,7 @@ public sealed record ScaleByAdamax(double Beta1 = 0.9, double Beta2 = 0.999, dou
                 var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
                 var next = (Beta2 * s).Max(g.Abs() + Epsilon);
                 scope.Next(s, next);
-                return update.With(nextM / correction / next);
+                return update.With(nextM / correction / next.OrOne(Epsilon));
             }),
         ];
     }

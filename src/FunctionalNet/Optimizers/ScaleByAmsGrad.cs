@@ -37,7 +37,7 @@ public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, do
                 var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
                 var next = largest.Max(nextV);
                 scope.Next(largest, next);
-                return update.With(nextM / correction1 / ((next / correction2).Sqrt() + Epsilon));
+                return update.With(nextM / correction1 / (next / correction2).Root(Epsilon));
             }),
         ];
     }

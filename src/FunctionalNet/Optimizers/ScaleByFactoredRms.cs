@@ -30,18 +30,20 @@ public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-
                 var square = (update.Value * update.Value) + Epsilon;
                 if (square.Shape.Rank < 2)
                 {
-                    return update.With(update.Value / Mean(scope, $"square/{update.Path}", square, share).Sqrt());
+                    return update.With(update.Value / Root(Mean(scope, $"square/{update.Path}", square, share)));
                 }
 
                 var rows = Mean(scope, $"rows/{update.Path}", square.ReduceMean([-1], keepDims: true), share);
                 var columns = Mean(scope, $"columns/{update.Path}", square.ReduceMean([-2], keepDims: true), share);
 
                 // By two roots: the product of two means of tiny gradients could not be said in float32.
-                var relative = rows / rows.ReduceMean([-2], keepDims: true);
-                return update.With(update.Value / relative.Sqrt() / columns.Sqrt());
+                var relative = rows / rows.ReduceMean([-2], keepDims: true).OrOne(Epsilon);
+                return update.With(update.Value / Root(relative) / Root(columns));
             }),
         ];
     }
+
+    private Expr Root(Expr square) => square.Sqrt().OrOne(Epsilon);
 
     private static Expr Mean(Scope scope, string name, Expr value, Expr share)
     {

@@ -51,7 +51,7 @@ public sealed record ScaleByNAdam(
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
                 var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
                 var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
-                return update.With(((ofMean * nextM) + (ofGradient * g)) / ((nextV / correction).Sqrt() + Epsilon));
+                return update.With(((ofMean * nextM) + (ofGradient * g)) / (nextV / correction).Root(Epsilon));
             }),
         ];
     }

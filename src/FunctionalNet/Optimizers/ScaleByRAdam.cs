@@ -50,7 +50,7 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
                 var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
                 var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
-                return update.With(nextM / correction1 * isTrusted.Where(rectified / (nextV.Sqrt() + Epsilon), 1));
+                return update.With(nextM / correction1 * isTrusted.Where(rectified / nextV.Root(Epsilon), 1));
             }),
         ];
     }

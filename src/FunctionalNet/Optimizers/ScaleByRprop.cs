@@ -33,7 +33,7 @@ public sealed record ScaleByRprop(
     public double Smallest { get; } = Ranges.NotNegative(Smallest);
 
     /// <summary>Gets the largest step size.</summary>
-    public double Largest { get; } = Ranges.Positive(Largest);
+    public double Largest { get; } = Ranges.Limit(Largest);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

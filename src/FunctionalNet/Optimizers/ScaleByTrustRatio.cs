@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = g ‖w‖ / ‖g‖ for each parameter: a step as long as the weights, times the learning rate. As it is where one of the norms is 0.</summary>
+/// <summary>u = g ‖w‖ / ‖g‖ for each parameter: a step as long as the weights, times the learning rate. As it is where one of the norms is 0 or infinite.</summary>
 /// <remarks>Optax: scale_by_trust_ratio. You and others, "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019.</remarks>
 /// <param name="Coefficient">What the ratio is multiplied by; LARS has 0.001.</param>
 public sealed record ScaleByTrustRatio(double Coefficient = 1) : Transform
@@ -18,7 +18,10 @@ public sealed record ScaleByTrustRatio(double Coefficient = 1) : Transform
             .. updates.Select(update =>
             {
                 var (weight, step) = (update.Parameter.ReduceSumSquare(), update.Value.ReduceSumSquare());
-                var isRatio = (weight > 0).And(step > 0);
+                var isRatio = (weight > 0)
+                    .And(step > 0)
+                    .And(weight < double.PositiveInfinity)
+                    .And(step < double.PositiveInfinity);
                 var ratio = isRatio.Where(Coefficient * (weight / isRatio.Where(step, 1)).Sqrt(), 1);
                 return update.With(update.Value * ratio);
             }),

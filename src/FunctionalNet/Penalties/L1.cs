@@ -13,7 +13,7 @@ public sealed record L1(double Strength, Func<string, bool>? Mask = null) : Pena
     public double Strength { get; } = Ranges.NotNegative(Strength);
 
     /// <inheritdoc/>
-    public override Expr Of(Expr parameter) => Strength * parameter.Abs().ReduceSum();
+    public override Expr Of(Expr parameter) => Strength.Equals(0) ? 0 : Strength * parameter.Abs().ReduceSum();
 }
 
 /// <content>L1.</content>

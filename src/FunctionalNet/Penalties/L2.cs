@@ -13,7 +13,8 @@ public sealed record L2(double Strength, Func<string, bool>? Mask = null) : Pena
     public double Strength { get; } = Ranges.NotNegative(Strength);
 
     /// <inheritdoc/>
-    public override Expr Of(Expr parameter) => 0.5 * Strength * (parameter * parameter).ReduceSum();
+    public override Expr Of(Expr parameter) =>
+        Strength.Equals(0) ? 0 : 0.5 * Strength * (parameter * parameter).ReduceSum();
 }
 
 /// <content>L2.</content>

@@ -30,10 +30,10 @@ public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double
             );
 
     /// <summary>Gets how many times the peak is above the first rate.</summary>
-    public double Divide { get; } = Ranges.Positive(Divide);
+    public double Divide { get; } = Ranges.Limit(Divide);
 
     /// <summary>Gets how many times the first rate is above the last.</summary>
-    public double End { get; } = Ranges.Positive(End);
+    public double End { get; } = Ranges.Limit(End);
 
     /// <inheritdoc/>
     public override Expr At(Expr step)

@@ -1,6 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>A learning rate as a function of the number of steps done, over expressions, so that it is exported with the step.</summary>
+/// <remarks>LanguageExt has a <c>Schedule</c> of retries: a file that opens both namespaces says which by <c>using Schedule = FunctionalNet.Schedule;</c>.</remarks>
 public abstract partial record Schedule
 {
     /// <summary>A rate that stays.</summary>

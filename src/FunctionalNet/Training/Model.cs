@@ -92,7 +92,7 @@ public sealed class Model<T>
     {
         var trace = new Trace(isTraining: false);
         var x = Expr.Input("input", inputs, Layer.InputType);
-        var y = Layer.Apply(trace.Root, x);
+        var y = trace.Compose(Layer, x);
         return (new Graph([x, .. trace.Variables], [y]), trace.Origins);
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -43,7 +44,7 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>The state before the first step: every parameter and slot as its initializer draws it from the key and its path.</summary>
     /// <param name="key">All randomness of the run follows from it.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
-    /// <exception cref="ShapeException">The model does not take such an input.</exception>
+    /// <exception cref="ShapeException">The model does not take such an input, or its parameters and slots take more bytes than there are.</exception>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -186,10 +187,11 @@ public sealed class Training<T> : IEngine<T>
     {
         var trace = new Trace(isTraining: true);
         var x = Expr.Input("input", new Shape(1).Append(input), Layer.InputType);
-        Layer.Apply(trace.Root, x);
+        trace.Compose(Layer, x);
 
         // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
         Optimize(trace);
+        trace.CheckMemory(Unsafe.SizeOf<T>());
         return new TrainState<T>(
             this,
             input,
@@ -209,7 +211,7 @@ public sealed class Training<T> : IEngine<T>
         var trace = new Trace(isTraining);
         var x = Expr.Input("input", inputs, Layer.InputType);
         var target = Expr.Input("target", targets, Loss.Target);
-        var prediction = Layer.Apply(trace.Root, x);
+        var prediction = trace.Compose(Layer, x);
         var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);
         return loss.Shape == Shape.Scalar
             ? (trace, x, target, loss)

@@ -15,7 +15,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     public async Task A_classifier_is_fitted_and_what_is_frozen_stays()
     {
         // Images turned upside down, which the network has never seen.
-        Write(Cli.Data.Digits.Load().Take([.. Enumerable.Range(0, 400)]), turned: true);
+        Write(Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 400)]), turned: true);
         var output = (
             await Run(
                 trained.Model,
@@ -127,7 +127,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task A_folder_of_arrays_gives_what_the_table_gives()
     {
-        var digits = Cli.Data.Digits.Load().Take([.. Enumerable.Range(0, 100)]);
+        var digits = Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 100)]);
         Write(digits, turned: false);
         Directory.CreateDirectory(folder["digits"]);
         Npy.Save(folder["digits/inputs.npy"], digits.Inputs).OrThrow();
@@ -153,7 +153,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task Mistakes_are_told_in_one_line_and_nothing_is_written()
     {
-        Write(Cli.Data.Digits.Load().Take([0, 1, 2, 3]), turned: false);
+        Write(Cli.Data.Digits.Load().OrThrow().Take([0, 1, 2, 3]), turned: false);
         (await Run(trained.Model, string.Empty)).Failed("65 numbers", "--target");
         (await Run(trained.Model, "--target nothing")).Failed("nothing");
         (await Run(trained.Model, "--target label --freeze encoder/*")).Failed("encoder/*", "0/weight");

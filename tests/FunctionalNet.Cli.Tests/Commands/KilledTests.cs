@@ -54,15 +54,17 @@ public sealed class KilledTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has a device that is always full.");
         (await Tool.Run(folder.Path, Arguments("whole"))).Succeeded();
 
-        // What is begun under this name goes to a device without room.
+        // What is written under this name goes to a device without room.
         Directory.CreateDirectory(folder["killed"]);
-        File.CreateSymbolicLink(folder[Path.Combine("killed", "step-000000000099.safetensors.part")], "/dev/full");
+        var link = folder[Path.Combine("killed", "best.safetensors")];
+        File.CreateSymbolicLink(link, "/dev/full");
         var full = await Tool.Run(folder.Path, Arguments("killed"));
         Assert.Equal(1, full.ExitCode);
         Assert.Contains("fnet: cannot write ", full.Error, StringComparison.Ordinal);
-        Assert.Contains("step-000000000099.safetensors", full.Error, StringComparison.Ordinal);
+        Assert.Contains("best.safetensors", full.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["killed.onnx"]));
 
+        File.Delete(link);
         (await Tool.Run(folder.Path, Arguments("killed"))).Succeeded();
         Assert.Equal(Bits("whole"), Bits("killed"));
     }
@@ -85,16 +87,22 @@ public sealed class KilledTests : IDisposable
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        // As the moment before the rename leaves it: the next file and the best, whole or in part, under the names of what is begun.
+        // As the moment before the rename leaves it: the next file and the best, whole or in part, in folders of their own.
         var last = new FunctionalNet.Checkpoints(folder["killed"]).Files[0];
         var next = long.Parse(Path.GetFileNameWithoutExtension(last)[5..], CultureInfo.InvariantCulture) + 3;
         var bytes = File.ReadAllBytes(last);
-        File.WriteAllBytes(folder[Path.Combine("killed", $"step-{next:D12}.safetensors.part")], bytes);
-        File.WriteAllBytes(folder[Path.Combine("killed", "best.safetensors.part")], bytes[..(bytes.Length / 2)]);
+        Begun($"step-{next:D12}.safetensors", bytes);
+        Begun("best.safetensors", bytes[..(bytes.Length / 2)]);
 
         (await Tool.Run(folder.Path, Arguments("killed"))).Succeeded();
         Assert.Equal(Bits("whole"), Bits("killed"));
-        Assert.Empty(Directory.GetFiles(folder["killed"], "*.part"));
+        Assert.Empty(Directory.GetDirectories(folder["killed"]));
+
+        void Begun(string name, byte[] content)
+        {
+            var draft = Directory.CreateDirectory(folder[Path.Combine("killed", $"{name}.0123456789abcdef.part")]);
+            File.WriteAllBytes(Path.Combine(draft.FullName, name), content);
+        }
     }
 
     private static string[] Arguments(string name) =>

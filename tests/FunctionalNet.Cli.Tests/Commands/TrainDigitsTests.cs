@@ -73,7 +73,9 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
     {
         Directory.CreateDirectory(folder["folder"]);
         folder.Write("file", "in the way");
-        (await Tool.Run(folder.Path, "train", "digits", "--out", "folder")).Failed("folder is a folder, not a file");
+        (await Tool.Run(folder.Path, "train", "digits", "--out", "folder")).Failed(
+            "folder: it is a folder, not a file"
+        );
         (await Tool.Run(folder.Path, "train", "digits", "--out", "file/digits.onnx")).Failed(
             "cannot write file/digits.onnx"
         );

@@ -7,7 +7,7 @@ public class EmbeddedTests
     [Fact]
     public void The_embedded_digits_are_whole()
     {
-        var digits = Digits.Load();
+        var digits = Digits.Load().OrThrow();
         Assert.Equal((new Shape(1_797, 64), new Shape(1_797)), (digits.Inputs.Shape, digits.Targets.Shape));
         Assert.All(
             digits.Inputs.Span.ToArray(),

@@ -46,6 +46,42 @@ public class ClaimsTests
         Assert.Same(before, subject.Weights);
     }
 
+    // What is too much in the derivative by the first factor vanishes where the second is 1; that the Hessian is not symmetric tells of it.
+    [Fact]
+    public void A_mistake_that_vanishes_at_the_point_is_located_by_its_slope()
+    {
+        var ones = new Input(new Shape(2), Low: 1, High: 1);
+        var report = GradientCheck.Function(
+            x =>
+                Ops.CustomVjp(
+                    "Product",
+                    v => v[0] * v[1],
+                    (v, _, dy) => [dy * (v[1] + (v[1] - 1)), dy * v[0]],
+                    x[0],
+                    x[1]
+                ),
+            [ones, ones],
+            Quiet
+        );
+        Assert.Equal(FailureKind.Symmetry, report.Failure?.Kind);
+        Assert.StartsWith("Product", report.Failure!.Operator, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inputs_whose_axis_has_no_size_in_common_are_refused()
+    {
+        Shape rows = new(Dim.Named("n"));
+        var error = Assert.Throws<ArgumentException>(() =>
+            GradientCheck.Function(
+                x => x[0] * x[1],
+                [Shapes.Like(rows).Sizes(1, 2), Shapes.Like(rows).Sizes(4, 5)],
+                Quiet
+            )
+        );
+        Assert.Contains("axis n ", error.Message, StringComparison.Ordinal);
+        Assert.Contains("4 at least, one for 2 at most", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Digits_that_float32_loses_are_found()
     {

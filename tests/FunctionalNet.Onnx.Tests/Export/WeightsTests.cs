@@ -82,16 +82,17 @@ public sealed class WeightsTests : IDisposable
         var model = Trained(GlorotUniform());
         var report = model.SaveOnnx(File, new() { ExternalData = true }).OrThrow();
 
-        Assert.Equal(
-            [File, $"{File}.data"],
-            Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal),
-            StringComparer.Ordinal
-        );
+        // The data are named by their content, so that no other model leads to them.
+        var files = Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal).ToArray();
+        Assert.Equal(2, files.Length);
+        Assert.Equal(File, files[0]);
+        Assert.Matches(@"^model\.onnx\.[0-9a-f]{16}\.data$", Path.GetFileName(files[1]));
+        var beside = files[1];
         Assert.InRange(new FileInfo(File).Length, 1, 2_000);
-        Assert.Equal(new FileInfo(File).Length + new FileInfo($"{File}.data").Length, report.Bytes);
+        Assert.Equal(new FileInfo(File).Length + new FileInfo(beside).Length, report.Bytes);
         var weight = ModelProto.Parser.ParseFrom(System.IO.File.ReadAllBytes(File)).Graph.Initializer[0];
         Assert.Equal(
-            ["location=model.onnx.data", "offset=0", "length=480000"],
+            [$"location={Path.GetFileName(beside)}", "offset=0", "length=480000"],
             weight.ExternalData.Select(entry => $"{entry.Key}={entry.Value}"),
             StringComparer.Ordinal
         );
@@ -99,10 +100,10 @@ public sealed class WeightsTests : IDisposable
         var x = Samples.Normal<float>(new(2, 400), 1);
         Samples.Close(model.Predict(x), predictor.Predict(x), 1e-5);
 
-        var (first, data) = (System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes($"{File}.data"));
+        var (first, data) = (System.IO.File.ReadAllBytes(File), System.IO.File.ReadAllBytes(beside));
         model.SaveOnnx(File, new() { ExternalData = true }).OrThrow();
         Assert.Equal(first, System.IO.File.ReadAllBytes(File));
-        Assert.Equal(data, System.IO.File.ReadAllBytes($"{File}.data"));
+        Assert.Equal(data, System.IO.File.ReadAllBytes(beside));
     }
 
     private static Model<float> Trained(Initializer weight) =>

@@ -134,8 +134,9 @@ public class HostileFileTests
             .Says("cyclic", "'b'");
         Files.Of(Files.Node("Relu", "y", "z")).Parse().ErrorOf().Says("nothing gives", "'z'");
         Files.Of(Files.Node("Relu", "z", "x")).Parse().ErrorOf().Says("output 'y'", "nothing gives");
-        Files.Of(Files.Node("Add", "y", "x")).Parse().ErrorOf().Says("the Add", "place 1");
-        Files.Of(Files.Node("Relu", "y")).Parse().ErrorOf().Says("the Relu", "place 0");
+        Files.Of(Files.Node("Add", "y", "x")).Parse().ErrorOf().Says("the Add", "1 operands", "takes 2: A, B");
+        Files.Of(Files.Node("Relu", "y")).Parse().ErrorOf().Says("the Relu", "0 operands", "takes 1: X");
+        Files.Of(Files.Node("Add", "y", "x", string.Empty)).Parse().ErrorOf().Says("the Add", "'B' at place 1");
     }
 
     [Fact]
@@ -149,10 +150,11 @@ public class HostileFileTests
             .ErrorOf()
             .Says("the MatMul", "inner axes");
         Files
-            .Of(Files.Node("Relu", "y", "x").Int("alpha", 1), Files.Node("LeakyRelu", "z", "x").Int("alpha", 1))
+            .Of(Files.Node("LeakyRelu", "y", "x").Int("alpha", 1))
             .Parse()
             .ErrorOf()
-            .Says("the LeakyRelu", "'alpha'");
+            .Says("the LeakyRelu", "'alpha'", "int", "float");
+        Files.Of(Files.Node("Relu", "y", "x").Int("alpha", 1)).Parse().ErrorOf().Says("the Relu", "'alpha'", "unknown");
         var output = Files.Of(Files.Node("Relu", "y", "x"));
         output.Graph.Output[0] = Files.Info("y", "batch", 3);
         output.Parse().ErrorOf().Says("output 'y'", "declared");
@@ -246,16 +248,16 @@ public class HostileFileTests
         external.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../../etc/passwd" });
         Files.Of(Files.Node("Relu", "y", "x")).With(external).Parse().ErrorOf().Says("initializer 'w'", "no folder");
 
-        var branch = Files.Node("Relu", "y", "x");
+        var branch = Files.Node("Constant", "y");
         branch.Attribute.Add(
             new AttributeProto
             {
-                Name = "body",
+                Name = "sparse_value",
                 Type = AttributeProto.Types.AttributeType.SparseTensor,
                 SparseTensor = new SparseTensorProto(),
             }
         );
-        Files.Of(branch).Parse().ErrorOf().Says("'body'", "SparseTensor");
+        Files.Of(branch).Parse().ErrorOf().Says("'sparse_value'", "SparseTensor");
 
         var old = Files.Of(Files.Node("Relu", "y", "x"));
         old.OpsetImport[0].Version = 99;

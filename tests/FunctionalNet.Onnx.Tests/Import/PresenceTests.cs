@@ -31,11 +31,7 @@ public class PresenceTests
         using var written = OrtCpu.Open(bytes);
         var expected = OrtCpu.Run(written, [X], [Values], X.Type);
         Samples.Close(expected, OrtCpu.Run(left, [X], [Values], X.Type), 0);
-        var options = new ImportOptions
-        {
-            Shapes = new Dictionary<string, Shape>(StringComparer.Ordinal) { ["x"] = X.Shape },
-        };
-        var ours = OnnxModel.Parse(bytes, options: options).OrThrow().Graph;
+        var ours = Read(bytes);
         Samples.Close(expected, Reference.Run(ours, Values)[0], 1e-6);
     }
 
@@ -54,11 +50,32 @@ public class PresenceTests
     }
 
     [Fact]
-    public void An_untyped_zero_is_an_error_that_says_so() =>
-        Model("Flatten", "axis", AttributeProto.Types.AttributeType.Undefined, 0)
+    public void An_untyped_zero_is_of_the_type_that_the_operator_has()
+    {
+        var untyped = Model("Flatten", "axis", AttributeProto.Types.AttributeType.Undefined, 0);
+        Assert.Equal(new(1, 24), Read(untyped.ToByteArray()).Outputs[0].Shape);
+        var slope = Model("LeakyRelu", "alpha", AttributeProto.Types.AttributeType.Undefined, 0);
+        Assert.Equal(0, Reference.Run(Read(slope.ToByteArray()), Values)[0].Span.ToArray().Min());
+    }
+
+    [Fact]
+    public void An_untyped_attribute_of_another_type_is_an_error() =>
+        Model("LeakyRelu", "alpha", AttributeProto.Types.AttributeType.Undefined, 1)
             .Parse()
             .ErrorOf()
-            .Says("the Flatten", "'axis'", "no type");
+            .Says("the LeakyRelu", "'alpha'", "int", "float");
+
+    private static Graph Read(byte[] file) =>
+        OnnxModel
+            .Parse(
+                file,
+                options: new ImportOptions
+                {
+                    Shapes = new Dictionary<string, Shape>(StringComparer.Ordinal) { ["x"] = X.Shape },
+                }
+            )
+            .OrThrow()
+            .Graph;
 
     private static ModelProto Model(string onnx, string attribute, AttributeProto.Types.AttributeType type, long value)
     {

@@ -27,9 +27,27 @@ public class RulesTests
     [Fact]
     public void Identities_vanish_unless_they_broadcast()
     {
-        Assert.Equal([X, X, X, X], Rules.Apply([X + 0, 1 * X, X / 1, X.Reshape(2, -1)]));
+        Assert.Equal([X, X, X, X, X], Rules.Apply([X + -0.0, X - 0, 1 * X, X / 1, X.Reshape(2, -1)]));
         var wider = X + Ops.Constant(new(4, 1, 1), [0, 0, 0, 0]);
         Assert.Equal(new(4, 2, 3), Rules.Apply([wider])[0].Shape);
+    }
+
+    [Fact]
+    public void What_adds_0_turns_the_sign_of_a_negative_zero()
+    {
+        var x = Expr.Input("x", new(1));
+        var graph = new Graph(
+            [x],
+            [1 / (x + 0), 1 / (0 + x), 1 / (x - -0.0), 1 / (x - 0), 1 / (x + -0.0), 1 / (x * 1)]
+        );
+        var at = Tensor.Vector(-0.0f);
+        const double Inf = double.PositiveInfinity;
+        foreach (
+            var values in new[] { Reference.Run(graph, at), Eager.Run(graph, at), Plan<float>.Compile(graph).Run(at) }
+        )
+        {
+            Assert.Equal([Inf, Inf, Inf, -Inf, -Inf, -Inf], values.SelectMany(value => value.Doubles()));
+        }
     }
 
     [Fact]

@@ -1,13 +1,17 @@
 using FunctionalNet;
+using LanguageExt;
 using Xunit;
 using static FunctionalNet.Net;
+using Schedule = FunctionalNet.Schedule;
 
 namespace Elsewhere;
 
 /// <summary>What a program of somebody else's gets, which lies in no namespace of ours and sees LanguageExt's folds, too.</summary>
 public class FoldFromOutsideTests
 {
-    private static readonly Training<float> Line = Training.Of(Dense(1), MeanSquaredError(), Sgd(0.1));
+    private static readonly Schedule Rate = 0.1;
+
+    private static readonly Training<float> Line = Training.Of(Dense(1), MeanSquaredError(), Sgd(Rate));
 
     private static readonly Batches<float> Data = new Dataset<float>(
         Tensor.Of<float>(new(4, 1), [0, 1, 2, 3]),

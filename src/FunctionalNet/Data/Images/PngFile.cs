@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Text;
 using LanguageExt;
 using LanguageExt.Common;
@@ -101,7 +102,10 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
             }
 
             var end = at + 8 + (int)length;
-            if (BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(end)) != Crc32.Of(file.AsSpan()[(at + 4)..end]))
+            if (
+                BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(end))
+                != Crc32.HashToUInt32(file.AsSpan()[(at + 4)..end])
+            )
             {
                 return Error.New($"the checksum of its part {name} at byte {at} is wrong");
             }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace FunctionalNet;
 
@@ -38,7 +39,7 @@ internal static class PngWriter
     {
         byte[] part = [0, 0, 0, 0, .. name, .. data, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(part, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(part.AsSpan(^4), Crc32.Of(part.AsSpan()[4..^4]));
+        BinaryPrimitives.WriteUInt32BigEndian(part.AsSpan(^4), Crc32.HashToUInt32(part.AsSpan()[4..^4]));
         return part;
     }
 }

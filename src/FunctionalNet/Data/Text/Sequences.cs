@@ -29,7 +29,8 @@ public static class Sequences
         }
 
         var count = ((tokens.Length - length - 1) / step) + 1;
-        var (inputs, targets) = (new T[count * length], new T[count * length]);
+        var shape = Shape.Of(count, length);
+        var (inputs, targets) = (new T[shape.Size], new T[shape.Size]);
         for (var i = 0; i < count; i++)
         {
             for (var t = 0; t < length; t++)
@@ -39,7 +40,6 @@ public static class Sequences
             }
         }
 
-        var shape = Shape.Of(count, length);
         return new(new(shape, inputs), new(shape, targets));
     }
 }

@@ -1,11 +1,11 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>A matrix product of transposed operands reads them transposed instead of moving them.</summary>
+/// <summary>A matrix product of transposed operands reads them transposed instead of moving them; whole numbers are moved.</summary>
 internal static class TransposeIntoMatMul
 {
     public static Expr? Apply(Expr expr, Expr[] inputs)
     {
-        if (expr.Op is not Ops.MatMulOp op || !inputs.Any(IsTransposed))
+        if (expr.Op is not Ops.MatMulOp op || !expr.IsFloat || !inputs.Any(IsTransposed))
         {
             return null;
         }

@@ -77,11 +77,11 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         return
         [
             new(new(tokens, batch, size)),
-            new(new(directions, gates, size), -1, 1),
-            new(new(directions, gates, hidden), -1, 1),
-            new(new(directions, 2 * gates), -1, 1),
+            new(new(directions, gates, size)),
+            new(new(directions, gates, hidden)),
+            new(new(directions, 2 * gates)),
             .. isMasked ? [new Domain(new(tokens, batch), 0, 1, ElementType.Bool)] : Array.Empty<Domain>(),
-            .. Enumerable.Repeat(new Domain(new(directions, batch, hidden), -1, 1), isStarted ? TCell.Carried : 0),
+            .. Enumerable.Repeat(new Domain(new(directions, batch, hidden)), isStarted ? TCell.Carried : 0),
         ];
     }
 

@@ -63,9 +63,9 @@ public sealed record MultiHeadAttention(
         ArgumentNullException.ThrowIfNull(memory);
         Check(x, memory);
         var width = HeadWidth ?? x.Shape[^1].Size / Heads;
-        var query = Split(scope.Apply("query", Map(width * Heads), x) * (1 / Math.Sqrt(width)), width);
-        var key = Split(scope.Apply("key", Map(width * Heads), memory), width);
-        var value = Split(scope.Apply("value", Map(width * Heads), memory), width);
+        var query = Split(scope.Apply("query", Map(checked(width * Heads)), x) * (1 / Math.Sqrt(width)), width);
+        var key = Split(scope.Apply("key", Map(checked(width * Heads)), memory), width);
+        var value = Split(scope.Apply("value", Map(checked(width * Heads)), memory), width);
         if (Rotary)
         {
             (query, key) = (new RotaryPositions().Apply(scope, query), new RotaryPositions().Apply(scope, key));
@@ -83,7 +83,7 @@ public sealed record MultiHeadAttention(
         }
 
         var looks = new Dropout(Dropout).Apply(scope, scores.Softmax());
-        var seen = looks.MatMul(value).Transpose(0, 2, 1, 3).Reshape(0, 0, width * Heads);
+        var seen = looks.MatMul(value).Transpose(0, 2, 1, 3).Reshape(0, 0, checked(width * Heads));
         return scope.Apply("output", Map(x.Shape[^1].Size), seen);
     }
 

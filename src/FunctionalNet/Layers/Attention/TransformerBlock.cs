@@ -41,7 +41,7 @@ public sealed record TransformerBlock(
         ArgumentNullException.ThrowIfNull(x);
         var width = x.Shape[x.Shape.Axis(-1, nameof(TransformerBlock))].Size;
         var attention = new MultiHeadAttention(Heads, Causal: Causal, Rotary: Rotary, Dropout: Dropout);
-        var forward = new FeedForward(Hidden ?? (4 * width), Activation, Dropout);
+        var forward = new FeedForward(Hidden ?? checked(4 * width), Activation, Dropout);
         x += Added("attention", "norm1", attention);
         return x + Added("feedforward", "norm2", forward);
 

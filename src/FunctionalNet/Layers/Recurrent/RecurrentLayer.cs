@@ -83,13 +83,13 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
             );
         }
 
-        var (ways, rows) = (Direction == Direction.Bidirectional ? 2 : 1, Gates * Units);
+        var (ways, rows) = (Direction == Direction.Bidirectional ? 2 : 1, checked(Gates * Units));
         var uniform = new Uniform(-1 / Math.Sqrt(Units), 1 / Math.Sqrt(Units));
         var operands = new Operands(
             x.Transpose(1, 0, 2),
             scope.Parameter("weight", new(ways, rows, x.Shape[2]), uniform),
             scope.Parameter("recurrence", new(ways, rows, Units), uniform),
-            scope.Parameter("bias", new(ways, 2 * rows), uniform),
+            scope.Parameter("bias", new(ways, checked(2 * rows)), uniform),
             mask?.Transpose(1, 0),
             start
         );
@@ -100,7 +100,7 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
     {
         if (!LastOnly)
         {
-            return states.Transpose(2, 0, 1, 3).Reshape(0, 0, states.Shape[1].Size * Units);
+            return states.Transpose(2, 0, 1, 3).Reshape(0, 0, checked(states.Shape[1].Size * Units));
         }
 
         var end = End(states, x.Shape[1].Size);

@@ -9,8 +9,8 @@ namespace FunctionalNet;
 /// What saves memory is what waits: values of the forward pass, until the backward pass has read them; and gradients of parameters, where
 /// something needs all of them before the first weight changes, such as <see cref="ClipByGlobalNorm"/> or <see cref="LossScale"/>. Both are
 /// rounded, and packed two in the place of one. Weights are the float32 masters, and stay as they are: 16-bit copies beside them would
-/// take memory and save none. Sums are taken in float32. Values of few elements, whole numbers, truth values and parameters are not
-/// rounded.
+/// take memory and save none. Sums are taken in float32. Values of few elements, whole numbers and parameters are not rounded,
+/// and truth values are packed as they are.
 /// </para>
 /// <para>
 /// The gradient is that of the layer at activations that are wrong by up to 2⁻⁹ of themselves as bfloat16, and by 2⁻¹² as float16. A

@@ -15,7 +15,7 @@ public sealed record PixelShuffle(int Scale) : Layer
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(x);
-        if (x.Shape.Rank != 4 || x.Shape[1].Size % (Scale * Scale) != 0)
+        if (x.Shape.Rank != 4 || x.Shape[1].Size % checked(Scale * Scale) != 0)
         {
             throw new ShapeException(
                 nameof(PixelShuffle),
@@ -27,7 +27,7 @@ public sealed record PixelShuffle(int Scale) : Layer
         var (channels, height, width) = (x.Shape[1].Size / (Scale * Scale), x.Shape[2].Size, x.Shape[3].Size);
         return x.Reshape(0, channels, Scale, Scale, height, width)
             .Transpose(0, 1, 4, 2, 5, 3)
-            .Reshape(0, channels, height * Scale, width * Scale);
+            .Reshape(0, channels, checked(height * Scale), checked(width * Scale));
     }
 }
 

@@ -38,7 +38,9 @@ public sealed record SpatialDropout(double Rate) : Layer
 
         var shape = new Shape([.. x.Shape.Select((dim, axis) => axis < axes ? dim : (Dim)1)]);
         var kept = scope.Noise("noise", shape, new Uniform()) >= rate;
-        return x * (kept.Cast(ElementType.Float) * (1 / (1 - rate)));
+
+        // Chosen, not multiplied: what is dropped may be infinite.
+        return kept.Where(x * (1 / (1 - rate)), 0);
     }
 }
 

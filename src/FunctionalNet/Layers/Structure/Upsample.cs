@@ -19,7 +19,7 @@ public sealed record Upsample(int Scale = 2) : Layer
         {
             // Copies side by side, for an Expand would fix the size of the batch.
             Expr[] copies = [.. Enumerable.Repeat(x.Unsqueeze(axis + 1), Scale)];
-            x = Ops.Concat(axis + 1, copies).Reshape(x.Shape.With(axis, x.Shape[axis].Size * Scale));
+            x = Ops.Concat(axis + 1, copies).Reshape(x.Shape.With(axis, checked(x.Shape[axis].Size * Scale)));
         }
 
         return x;

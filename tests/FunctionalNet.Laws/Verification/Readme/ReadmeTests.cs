@@ -18,7 +18,7 @@ public partial class ReadmeTests
     {
         var files = Directory.GetFiles(Here(), "*.cs").Select(file => Lines(File.ReadAllText(file))).ToArray();
         var blocks = Code().Matches(Text()).Select(match => Lines(match.Groups["code"].Value)).ToArray();
-        Assert.Equal(3, blocks.Length);
+        Assert.Equal(4, blocks.Length);
         Assert.All(
             blocks,
             block =>

@@ -1,0 +1,42 @@
+using System.Collections;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>
+/// The epochs of a training up to where it breaks off, if it does: by whatever nobody expected, such as memory that is gone. After a
+/// first epoch that is no reason to lose what was learned.
+/// </summary>
+internal sealed class WholeEpochs(IEnumerable<Either<Error, Learned<float>>> learning)
+    : IEnumerable<Either<Error, Learned<float>>>
+{
+    /// <summary>Gets why it broke off; null if it did not.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <inheritdoc/>
+    public IEnumerator<Either<Error, Learned<float>>> GetEnumerator()
+    {
+        using var rest = learning.GetEnumerator();
+        for (var isFirst = true; Moves(rest, isFirst); isFirst = false)
+        {
+            yield return rest.Current;
+        }
+    }
+
+    /// <inheritdoc/>
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private bool Moves(IEnumerator<Either<Error, Learned<float>>> rest, bool isFirst)
+    {
+        try
+        {
+            return rest.MoveNext();
+        }
+        catch (Exception e) when (!isFirst)
+        {
+            Failure = e;
+            return false;
+        }
+    }
+}

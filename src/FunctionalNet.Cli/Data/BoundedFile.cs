@@ -1,0 +1,37 @@
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Data;
+
+/// <summary>Files of a length that is known only once they end, such as pipes and devices, read up to a bound.</summary>
+internal static class BoundedFile
+{
+    private const int Chunk = 1 << 16;
+
+    /// <summary>All bytes.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="most">How many there may be.</param>
+    public static Either<Error, byte[]> Read(string path, long most)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            using var bytes = new MemoryStream();
+            var chunk = new byte[Chunk];
+            while (file.Read(chunk) is > 0 and var count)
+            {
+                bytes.Write(chunk, 0, count);
+                if (bytes.Length > most)
+                {
+                    return Error.New($"{path} is longer than {most:N0} bytes");
+                }
+            }
+
+            return bytes.ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Display;
+
+/// <summary>
+/// Text from outside, such as names in files, cells and paths, for a terminal: what a terminal would obey (escape sequences, a
+/// changed direction of writing) is written out instead.
+/// </summary>
+internal static class Printable
+{
+    private const int Longest = 500;
+    private const int End = 150;
+
+    private static readonly SearchValues<char> Obeyed = SearchValues.Create([
+        .. Enumerable
+            .Range(0, char.MaxValue)
+            .Select(code => (char)code)
+            .Where(one =>
+                (char.IsControl(one) && one is not ('\n' or '\t'))
+                || one
+                    is (>= '\u200E' and <= '\u200F')
+                        or (>= '\u2028' and <= '\u202E')
+                        or (>= '\u2066' and <= '\u2069')
+            ),
+    ]);
+
+    /// <summary>The text with its lines.</summary>
+    public static string Of(string text)
+    {
+        if (text.AsSpan().IndexOfAny(Obeyed) < 0)
+        {
+            return text;
+        }
+
+        var written = new StringBuilder(text.Length);
+        foreach (var one in text.Replace("\r\n", "\n", StringComparison.Ordinal))
+        {
+            _ = Obeyed.Contains(one)
+                ? written.Append(CultureInfo.InvariantCulture, $"\\u{(int)one:X4}")
+                : written.Append(one);
+        }
+
+        return written.ToString();
+    }
+
+    /// <summary>The text as a cell of a table, which is written as it is.</summary>
+    public static Text Cell(string text) => new(Of(text));
+
+    /// <summary>The text in one line of at most some hundred characters: of what is longer the beginning, which says what is wrong, and the end, which says what helps.</summary>
+    public static string Line(string text)
+    {
+        var line = Of(text.ReplaceLineEndings(" ")).Replace('\t', ' ').Trim();
+        return line.Length <= Longest ? line : $"{line[..(Longest - End)]} ... {line[^End..]}";
+    }
+}

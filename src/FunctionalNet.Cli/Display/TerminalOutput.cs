@@ -1,0 +1,57 @@
+using System.Text;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Display;
+
+/// <summary>Where tables and progress go: to the same standard output, with the escape sequences of a terminal if it is one.</summary>
+internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
+{
+    // A file has no right edge: lines are not broken.
+    private const int WidthOfFile = short.MaxValue;
+    private const int UsualWidth = 80;
+    private const int UsualHeight = 24;
+
+    /// <inheritdoc/>
+    public TextWriter Writer => writer;
+
+    /// <summary>The console of tables and progress: colors and motion are for terminals.</summary>
+    public static IAnsiConsole Console(TextWriter writer)
+    {
+        var output = new TerminalOutput(writer);
+        return AnsiConsole.Create(
+            output.IsTerminal
+                ? new() { Out = output }
+                : new()
+                {
+                    Out = output,
+                    Ansi = AnsiSupport.No,
+                    ColorSystem = ColorSystemSupport.NoColors,
+                    Interactive = InteractionSupport.No,
+                }
+        );
+    }
+
+    /// <inheritdoc/>
+    public bool IsTerminal => !System.Console.IsOutputRedirected;
+
+    /// <inheritdoc/>
+    public int Width => IsTerminal ? Size(() => System.Console.BufferWidth, UsualWidth) : WidthOfFile;
+
+    /// <inheritdoc/>
+    public int Height => Size(() => System.Console.WindowHeight, UsualHeight);
+
+    /// <inheritdoc/>
+    public void SetEncoding(Encoding encoding) => System.Console.OutputEncoding = encoding;
+
+    private static int Size(Func<int> ask, int otherwise)
+    {
+        try
+        {
+            return ask() is > 0 and var size ? size : otherwise;
+        }
+        catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+        {
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace FunctionalNet.Cli.Recipes;
+
+/// <summary>What the texts of a recipe may hold: characters that are written, and lines; no path, name or layer needs others.</summary>
+internal static class RecipeTexts
+{
+    private static readonly SearchValues<char> Unwritten = SearchValues.Create([
+        .. Enumerable
+            .Range(0, char.MaxValue + 1)
+            .Select(code => (char)code)
+            .Where(one => char.IsControl(one) && one is not ('\n' or '\r' or '\t')),
+    ]);
+
+    /// <summary>The first text that holds another character, and which; null if there is none.</summary>
+    public static string? Wrong(JsonNode? value, string place = "$") =>
+        value switch
+        {
+            JsonObject members => members
+                .Select(member => Wrong(member.Value, $"{place}.{member.Key}"))
+                .FirstOrDefault(wrong => wrong is not null),
+            JsonArray items => items
+                .Select((one, i) => Wrong(one, $"{place}[{i}]"))
+                .FirstOrDefault(wrong => wrong is not null),
+            not null when value.GetValueKind() == JsonValueKind.String => Wrong(Text(value), place),
+            _ => null,
+        };
+
+    private static string? Text(JsonNode value)
+    {
+        try
+        {
+            return (string?)value;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a pair of surrogates.
+            return null;
+        }
+    }
+
+    private static string? Wrong(string? text, string place)
+    {
+        if (text is null)
+        {
+            return $"{place} is no text in UTF-16";
+        }
+
+        var at = text.AsSpan().IndexOfAny(Unwritten);
+        return at < 0 ? null : $"{place} has the character U+{(int)text[at]:X4}, which no text of a recipe needs";
+    }
+}

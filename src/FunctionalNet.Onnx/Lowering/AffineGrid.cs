@@ -1,0 +1,50 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>
+/// Places by affine maps: [batch, 2, 3] to [batch, height, width, 2], or [batch, 3, 4] to [batch, depth, height, width, 3]. The last
+/// axis counts from the last axis of an image on, from -1 to 1.
+/// </summary>
+internal sealed class AffineGrid : ILowering
+{
+    public static string Onnx => "AffineGrid";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var maps = node[0];
+        if (
+            node.Ints(1) is not { Length: 4 or 5 } whole
+            || whole.Any(size => size < 0)
+            || maps.Shape.Rank != 3
+            || maps.Shape[1] != whole.Length - 2
+            || maps.Shape[2] != whole.Length - 1
+        )
+        {
+            throw new FormatException($"AffineGrid of maps {maps.Shape} needs the constant sizes of images.");
+        }
+
+        var sizes = whole[2..];
+        var aligned = node.Flag("align_corners", false);
+        var count = checked(sizes.Aggregate(1, (product, size) => product * size));
+        var columns = sizes.Length + 1;
+        var places = new double[checked(count * columns)];
+        for (var i = 0; i < count; i++)
+        {
+            for (var (axis, rest) = (sizes.Length - 1, i); axis >= 0; rest /= sizes[axis--])
+            {
+                places[(i * columns) + sizes.Length - 1 - axis] = Place(rest % sizes[axis], sizes[axis], aligned);
+            }
+
+            places[(i * columns) + sizes.Length] = 1;
+        }
+
+        var grid = Ops.Constant(new Shape(count, columns), places).MatMul(maps.Transpose(0, 2, 1));
+        return [grid.Reshape(maps.Shape[..1].Append(Shape.Of([.. sizes, sizes.Length])))];
+    }
+
+    private static double Place(int place, int size, bool aligned) =>
+        aligned
+            ? size > 1
+                ? (2.0 * place / (size - 1)) - 1
+                : -1
+            : (((2.0 * place) + 1) / size) - 1;
+}

@@ -1,0 +1,13 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The bits that one of two whole numbers has: those of the first, and those of the second that the first lacks.</summary>
+internal sealed class BitwiseOr : ILowering
+{
+    public static string Onnx => "BitwiseOr";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, y) = (node[0], node[1]);
+        return [x + (y - x.BitwiseAnd(y))];
+    }
+}

@@ -1,0 +1,88 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>
+/// A convolution of whole numbers less their zeros, as a product of matrices, whose sums are exact: the places of a window that a filter
+/// weighs are gathered beforehand.
+/// </summary>
+internal sealed class ConvInteger : ILowering
+{
+    public static string Onnx => "ConvInteger";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, filters) = (node[0], node[1]);
+        var (rank, groups) = (x.Shape.Rank, node.Int32("group", 1));
+        if (
+            rank < 3
+            || filters.Shape.Rank != rank
+            || groups < 1
+            || filters.Shape[1].Size * groups != x.Shape[1].Size
+            || filters.Shape[0].Size % groups != 0
+        )
+        {
+            throw new FormatException($"ConvInteger of {x.Shape} with filters {filters.Shape} in {groups} groups.");
+        }
+
+        x = node.Optional(2) is { } zero ? x - zero.Reshape(Shape.Scalar) : x;
+        var weights = node.Optional(3) is not { } zeros ? filters
+            : zeros.Shape.Rank == 1 && zeros.Shape[0] != 1 ? filters - zeros.Along(0, rank)
+            : filters - zeros.Reshape(Shape.Scalar);
+
+        // The sizes, the padding and the result are those of the convolution of numbers.
+        var attributes = WindowAttributes.OfFilters(node);
+        int[] kernel = filters.Shape[2..].Sizes();
+        var window = Window.Of(
+            node.Operator,
+            x.Shape,
+            new Ints(kernel),
+            attributes.Strides,
+            attributes.Padding,
+            attributes.Dilations
+        );
+        var result = node.As("Conv", x.Cast(ElementType.Float), filters.Cast(ElementType.Float)).Shape;
+        int[] outputs = result[2..].Sizes();
+        int[] behind =
+        [
+            .. outputs.Select(
+                (count, axis) =>
+                    Math.Max(
+                        0,
+                        ((count - 1) * window.Strides[axis])
+                            + window.Reach(axis)
+                            - window.Before[axis]
+                            - x.Shape[axis + 2].Size
+                    )
+            ),
+        ];
+        var framed = x.Pad([0, 0, .. window.Before], [0, 0, .. behind]);
+        var (taps, count) = (Product(kernel), Product(outputs));
+        var flat = framed.Reshape(x.Shape[..2].Append(new Shape(Product(framed.Shape[2..].Sizes()))));
+        var columns = flat
+            .Gather(Ops.Integers(Places(window, kernel, outputs, framed.Shape[2..].Sizes())), 2)
+            .Reshape(x.Shape[..1].Append(new Shape(groups, filters.Shape[1].Size * taps, count)));
+        var rows = weights.Reshape(groups, filters.Shape[0].Size / groups, filters.Shape[1].Size * taps);
+        return [rows.MatMul(columns).Reshape(result)];
+    }
+
+    private static int Product(int[] sizes) => checked(sizes.Aggregate(1, (product, size) => product * size));
+
+    // The place of each tap of each window in the flattened image, [taps, outputs].
+    private static int[] Places(Window window, int[] kernel, int[] outputs, int[] sizes)
+    {
+        var places = new int[checked(Product(kernel) * Product(outputs))];
+        for (var i = 0; i < places.Length; i++)
+        {
+            var (tap, output) = Math.DivRem(i, Product(outputs));
+            for (var (axis, stride) = (sizes.Length - 1, 1); axis >= 0; stride *= sizes[axis--])
+            {
+                places[i] +=
+                    stride
+                    * ((output % outputs[axis] * window.Strides[axis]) + (tap % kernel[axis] * window.Dilations[axis]));
+                output /= outputs[axis];
+                tap /= kernel[axis];
+            }
+        }
+
+        return places;
+    }
+}

@@ -1,0 +1,88 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>
+/// A convolution each of whose windows takes its elements from places that are moved by an offset, and weighs them by a mask: x
+/// [batch, channels, height, width], filters [filters, channels / groups, kernel...], offsets [batch, groups kernel 2, rows, columns].
+/// </summary>
+internal sealed class DeformConv : ILowering
+{
+    public static string Onnx => "DeformConv";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (x, filters, offset) = (node[0], node[1], node[2]);
+        var axes = x.Shape.Rank - 2;
+        if (axes < 1 || filters.Shape.Rank != axes + 2 || offset.Shape.Rank != axes + 2)
+        {
+            throw new FormatException(
+                $"DeformConv of {x.Shape} with filters {filters.Shape} and offsets {offset.Shape}."
+            );
+        }
+
+        int[] kernel = filters.Shape[2..].Sizes();
+        int[] outputs = offset.Shape[2..].Sizes();
+        var (taps, count) = (Product(kernel), Product(outputs));
+        var (channels, groups) = (x.Shape[1].Size, node.Int32("group", 1));
+        var shared = node.Int32("offset_group", 1);
+        if (
+            groups < 1
+            || shared < 1
+            || channels % shared != 0
+            || filters.Shape[1].Size * groups != channels
+            || filters.Shape[0].Size % groups != 0
+            || offset.Shape[1].Size != shared * taps * axes
+        )
+        {
+            throw new FormatException(
+                $"DeformConv of {x.Shape} with filters {filters.Shape}, offsets {offset.Shape}, {groups} groups and {shared} groups of offsets."
+            );
+        }
+
+        // [batch, offset groups, channels, sizes...] at [batch, offset groups, taps outputs].
+        var batch = x.Shape[..1];
+        var images = x.Reshape(batch.Append(new Shape(shared, channels / shared)).Append(x.Shape[2..]));
+        var moved = offset.Reshape(batch.Append(new Shape(shared, taps, axes, count)));
+        var places = Enumerable
+            .Range(0, axes)
+            .Select(axis =>
+                (Start(node, axis, kernel, outputs) + moved.Slice(-2, axis, 1).Squeeze(-2)).Reshape(
+                    batch.Append(new Shape(shared, taps * count))
+                )
+            );
+        var values = Sampler.Of(images, axes).At([.. places], "linear");
+        if (node.Optional(4) is { } mask)
+        {
+            values *= mask.Reshape(batch.Append(new Shape(shared, 1, taps * count)));
+        }
+
+        // A product for each group: [filters, channels taps] times [channels taps, outputs].
+        var each = channels / groups;
+        var columns = values.Reshape(batch.Append(new Shape(groups, each * taps, count)));
+        var weights = filters.Reshape(groups, filters.Shape[0].Size / groups, each * taps);
+        var y = weights.MatMul(columns).Reshape(batch.Append(filters.Shape[..1]).Append(Shape.Of(outputs)));
+        return [node.Optional(3) is { } bias ? y + bias.Along(1, axes + 2) : y];
+    }
+
+    private static int Product(int[] sizes) => checked(sizes.Aggregate(1, (product, size) => product * size));
+
+    // Where the places of the windows lie before they are moved: [taps, outputs].
+    private static Expr Start(OnnxNode node, int axis, int[] kernel, int[] outputs)
+    {
+        var stride = node.Ints("strides")?[axis] ?? 1;
+        var dilation = node.Ints("dilations")?[axis] ?? 1;
+        var before = node.Ints("pads")?[axis] ?? 0;
+        var (taps, count) = (Product(kernel), Product(outputs));
+        var places = new double[checked(taps * count)];
+        for (var tap = 0; tap < taps; tap++)
+        {
+            var inWindow = tap / Product(kernel[(axis + 1)..]) % kernel[axis];
+            for (var i = 0; i < count; i++)
+            {
+                var window = i / Product(outputs[(axis + 1)..]) % outputs[axis];
+                places[(tap * count) + i] = (window * stride) + (inWindow * dilation) - before;
+            }
+        }
+
+        return Ops.Constant(new Shape(taps, count), places);
+    }
+}

@@ -1,0 +1,24 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>The product of matrices in steps, in steps again: each has a scale and a zero, for all or for each row or column.</summary>
+internal sealed class QLinearMatMul : ILowering
+{
+    public static string Onnx => "QLinearMatMul";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var product = Less(node, 0, -1).MatMul(Less(node, 3, 0));
+        var scale = Along(node[1], -1) * Along(node[4], 0) / Along(node[6], -1);
+        var zero = Along(node[7].Cast(ElementType.Float), -1);
+        return [Quantization.Rounded(node, product * scale, zero, node.TypeOf(7))];
+    }
+
+    private static Expr Less(OnnxNode node, int input, int place) =>
+        node[input].Cast(ElementType.Float) - Along(node[input + 2].Cast(ElementType.Float), place);
+
+    // A vector of numbers for rows stands along them, one for columns along these.
+    private static Expr Along(Expr value, int place) =>
+        value.Shape.Rank != 1 ? value
+        : value.Shape[0] == 1 ? value.Reshape(Shape.Scalar)
+        : value.Unsqueeze(place);
+}

@@ -1,0 +1,19 @@
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Lowering;
+
+/// <summary>x / scale as the nearest number of steps, plus the zero, within the type of the zero.</summary>
+internal sealed class QuantizeLinear : ILowering
+{
+    public static string Onnx => "QuantizeLinear";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    {
+        var (scale, zero) = Quantization.Of(node);
+        var type =
+            node.Optional(2) is not null && node.TypeOf(2) is not 0 and var given ? given
+            : node.Int("output_dtype", 0) is not 0 and var named ? named
+            : (long)DataType.Uint8;
+        return [Quantization.Rounded(node, node[0].Cast(ElementType.Float) / scale, zero, type)];
+    }
+}

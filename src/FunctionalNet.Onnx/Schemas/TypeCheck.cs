@@ -1,0 +1,42 @@
+using FunctionalNet.Import;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Schemas;
+
+/// <summary>The types of a node's operands against the schema of its operator.</summary>
+internal static class TypeCheck
+{
+    /// <summary>Throws where an operand is of a type that the operator does not take, or two that must be alike differ.</summary>
+    public static void Operands(OperatorSchema schema, IReadOnlyList<Value?> operands)
+    {
+        var bound = new Dictionary<string, (string Name, DataType Type)>(StringComparer.Ordinal);
+        for (var i = 0; i < operands.Count; i++)
+        {
+            if (operands[i] is not { } operand)
+            {
+                continue;
+            }
+
+            var (formal, type) = (schema.Inputs[Math.Min(i, schema.Inputs.Length - 1)], operand.Type);
+            if (!formal.Types.Contains(Word(type)))
+            {
+                throw new FormatException(
+                    $"its operand '{formal.Name}' at place {i} is {Word(type)}, but {schema.Name} of opset {schema.Since} takes {string.Join(", ", formal.Types)}"
+                );
+            }
+
+            var first = bound.TryGetValue(formal.Variable, out var known) ? known : (Name: formal.Name, Type: type);
+            if (first.Type != type && !formal.IsMixed)
+            {
+                throw new FormatException(
+                    $"its operands '{first.Name}' and '{formal.Name}' are {Word(first.Type)} and {Word(type)}, but {schema.Name} takes one type for both"
+                );
+            }
+
+            bound[formal.Variable] = first;
+        }
+    }
+
+    // The names of types in schemas are those of the protobuf enumeration, in small letters.
+    private static string Word(DataType type) => type.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,38 @@
+namespace FunctionalNet.Runtime;
+
+/// <summary>Inputs for a model of which nothing is known but the types of its inputs.</summary>
+internal static class DrawnInputs
+{
+    private const int Rows = 64;
+
+    /// <summary>
+    /// Normal numbers, and 0 and 1 for whole numbers and truth values. A free axis has one size wherever it stands: 64 where it is the first
+    /// of an input, else 1.
+    /// </summary>
+    public static Tensor<double>[] Of(IReadOnlyList<OnnxValue> inputs)
+    {
+        var first = inputs
+            .Select(input => input.Type.Shape)
+            .Where(shape => shape.Rank > 0 && !shape[0].IsKnown)
+            .Select(shape => shape[0].Name)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. inputs.Select((input, i) => Draw(input.Type, i))];
+
+        Tensor<double> Draw(TensorType type, Key key)
+        {
+            Shape shape = new([
+                .. type.Shape.Select(dim =>
+                    dim.IsKnown ? dim
+                    : first.Contains(dim.Name) ? (Dim)Rows
+                    : (Dim)1
+                ),
+            ]);
+            var drawn = new double[shape.Size];
+            key.Normal<double>(drawn);
+            return Tensor.Of(
+                shape,
+                type.Element == ElementType.Float ? drawn : [.. drawn.Select(value => value > 0 ? 1.0 : 0)]
+            );
+        }
+    }
+}

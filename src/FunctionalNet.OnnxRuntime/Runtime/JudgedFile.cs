@@ -1,0 +1,31 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>Files of models, which take their place whole and once ONNX Runtime has agreed, or what is there stays.</summary>
+internal static class JudgedFile
+{
+    /// <summary>Writes a model where all went well. The error says that nothing is written, and why.</summary>
+    /// <param name="path">Where the model file goes.</param>
+    /// <param name="write">Writes the model, perhaps with its data beside it, and judges it.</param>
+    public static Either<Error, TReport> Write<TReport>(string path, Func<Draft, Either<Error, TReport>> write) =>
+        WholeFile.Write(
+            path,
+            draft =>
+            {
+                try
+                {
+                    return write(draft).MapLeft(why => NotWritten(path, why.Message));
+                }
+                catch (Exception error)
+                    when (error is OnnxRuntimeException or (InvalidOperationException and not ShapeException))
+                {
+                    return NotWritten(path, error.Message);
+                }
+            }
+        );
+
+    private static Error NotWritten(string path, string why) => Error.New($"{path} is not written: {why}");
+}

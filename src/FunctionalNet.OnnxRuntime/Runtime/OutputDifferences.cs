@@ -1,0 +1,31 @@
+namespace FunctionalNet.Runtime;
+
+/// <summary>How one output of two models differs, gathered batch by batch.</summary>
+/// <param name="name">The name of the output.</param>
+internal sealed class OutputDifferences(string name)
+{
+    private double largest;
+    private double relative;
+
+    /// <summary>Gets the sum of the differences.</summary>
+    public double Sum { get; private set; }
+
+    /// <summary>Gets the number of elements.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>Gets what was gathered.</summary>
+    public OutputDifference Report => new(name, largest, relative, Sum / Math.Max(1, Count));
+
+    /// <summary>Adds the outputs for a batch, of one length. Equal infinities and NaNs do not differ.</summary>
+    public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    {
+        for (var i = 0; i < first.Length; i++)
+        {
+            var difference = first[i].Equals(second[i]) ? 0 : Math.Abs(first[i] - second[i]);
+            (largest, Sum) = (Math.Max(largest, difference), Sum + difference);
+            relative = Math.Max(relative, difference == 0 ? 0 : difference / (1 + Math.Abs(first[i])));
+        }
+
+        Count += first.Length;
+    }
+}

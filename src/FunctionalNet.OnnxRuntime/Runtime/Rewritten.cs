@@ -1,0 +1,78 @@
+using LanguageExt;
+using LanguageExt.Common;
+using Onnx;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>A file that is written from another: both are run, and the new one takes its place only if it gives what the old one gave.</summary>
+internal static class Rewritten
+{
+    /// <summary>Reads a file, changes it, writes it and compares the two.</summary>
+    /// <param name="from">The file of the model.</param>
+    /// <param name="to">The file to write.</param>
+    /// <param name="change">What becomes of the model.</param>
+    /// <param name="isExternal">Whether weights go into a file of their own.</param>
+    /// <param name="samples">Samples to compare on; random ones if null.</param>
+    /// <param name="labels">Their labels.</param>
+    /// <param name="tolerance">By how much outputs may differ, |a - b| up to tolerance (1 + |a|); any finite difference will do if absent.</param>
+    public static Either<Error, ComparisonReport> Write(
+        string from,
+        string to,
+        Func<ModelProto, Either<Error, ModelProto>> change,
+        bool isExternal,
+        Tensor<float>? samples,
+        Tensor<float>? labels,
+        double tolerance = double.PositiveInfinity
+    ) =>
+        OnnxPredictor
+            .Load(from)
+            .Bind(predictor =>
+            {
+                using (predictor)
+                {
+                    return ModelFile
+                        .Read(from)
+                        .Bind(model => Changed(model, from, change))
+                        .Bind(model =>
+                            JudgedFile.Write(
+                                to,
+                                draft =>
+                                {
+                                    ModelFile.Write(model, draft, isExternal);
+                                    return OnnxComparison
+                                        .Of((predictor, from), draft.Path, samples, labels)
+                                        .Bind(report => Judged(report, tolerance));
+                                }
+                            )
+                        );
+                }
+            });
+
+    // ONNX Runtime has loaded the file, so that it is whole. What it holds may still be nothing that can be changed so.
+    private static Either<Error, ModelProto> Changed(
+        ModelProto model,
+        string path,
+        Func<ModelProto, Either<Error, ModelProto>> change
+    )
+    {
+        try
+        {
+            return change(model);
+        }
+        catch (Exception error)
+            when (error is FormatException or OverflowException or (InvalidOperationException and not ShapeException))
+        {
+            return Error.New($"{path}: {error.Message}");
+        }
+    }
+
+    private static Either<Error, ComparisonReport> Judged(ComparisonReport report, double tolerance) =>
+        report.Outputs.FirstOrDefault(output => !double.IsFinite(output.Relative) || output.Relative > tolerance)
+            is { } wrong
+            ? Error.New(
+                FormattableString.Invariant(
+                    $"the output '{wrong.Name}' is off by up to {wrong.Largest:G4}, by |a - b| / (1 + |a|) up to {wrong.Relative:G4}, where {(double.IsPositiveInfinity(tolerance) ? "a finite difference" : $"{tolerance:G4}")} is allowed"
+                )
+            )
+            : report;
+}

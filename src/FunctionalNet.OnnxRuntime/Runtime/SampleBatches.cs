@@ -1,0 +1,45 @@
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Runtime;
+
+/// <summary>The inputs that a model is run on, in batches: a caller's samples in pieces, or drawn ones.</summary>
+internal static class SampleBatches
+{
+    private const int Rows = 256;
+
+    /// <summary>The batches.</summary>
+    /// <param name="inputs">The inputs of the model.</param>
+    /// <param name="samples">Samples for its only input; null draws all inputs.</param>
+    public static Either<Error, IEnumerable<Tensor<double>[]>> Of(
+        IReadOnlyList<OnnxValue> inputs,
+        Tensor<float>? samples
+    ) =>
+        samples is null ? Prelude.Right<Error, IEnumerable<Tensor<double>[]>>([DrawnInputs.Of(inputs)])
+        : inputs is [{ Type.Shape: var shape }]
+            ? Prelude.Right<Error, IEnumerable<Tensor<double>[]>>(
+                Pieces(samples, shape).Select(piece => new[] { piece })
+            )
+        : Error.New($"samples are for a model of one input, not of [{string.Join("; ", inputs)}]");
+
+    // In pieces, so that a large data set needs no more memory for what lies between. A model of batches of one size gets these.
+    private static IEnumerable<Tensor<double>> Pieces(Tensor<float> samples, Shape declared)
+    {
+        var (rank, axis) = (samples.Shape.Rank, declared.Rank > 0 ? declared[0] : (Dim)1);
+        var rows = rank > 0 ? samples.Shape[0].Size : 1;
+        var size =
+            rank == 0 || declared.Rank == 0 ? rows
+            : !axis.IsKnown ? Rows
+            : axis.Size > 0 && rows % axis.Size == 0 ? axis.Size
+            : rows;
+        var width = rows > 0 ? samples.Length / rows : 0;
+        for (var row = 0; row == 0 || row < rows; row += Math.Max(1, size))
+        {
+            var count = Math.Min(size, rows - row);
+            yield return Tensor.Of(
+                rank == 0 ? samples.Shape : samples.Shape.With(0, count),
+                [.. samples.Span.Slice(row * width, count * width).ToArray().Select(value => (double)value)]
+            );
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// ONNX's attributes of a window: a number for each axis behind batch and channels, no more and no fewer.
+/// </summary>
+/// <param name="Kernel">The sizes of the window; null where they are not said.</param>
+/// <param name="Strides">The distance of windows.</param>
+/// <param name="Dilations">The distance of the places of a window.</param>
+/// <param name="Padding">What is put around the axes.</param>
+internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAxis? Dilations, Padding Padding)
+{
+    private const string Pads = "pads";
+    private const string AutoPad = "auto_pad";
+    private const string NotSet = "NOTSET";
+
+    /// <summary>The attributes of a node whose first operand the window slides over.</summary>
+    /// <exception cref="FormatException">There is not a number for each axis, or one is too small.</exception>
+    public static WindowAttributes Of(OnnxNode node) =>
+        new(
+            Numbers(node, "kernel_shape", 1),
+            Numbers(node, "strides", 1),
+            Numbers(node, "dilations", 1),
+            PaddingOf(node)
+        );
+
+    /// <summary>The attributes of a node whose window is its filters, and whose padding is said in one way only.</summary>
+    /// <exception cref="FormatException">They are not, or those of <see cref="Of(OnnxNode)"/>.</exception>
+    public static WindowAttributes OfFilters(OnnxNode node)
+    {
+        var (attributes, filters) = (Of(node), node[1].Shape);
+        if (attributes.Kernel is { } kernel && !kernel.Equals(new PerAxis(filters[2..].Sizes())))
+        {
+            throw new FormatException(
+                $"{node.Operator} has kernel_shape = {kernel}, but its filters are {filters}: give {filters[2..]}, or leave it out"
+            );
+        }
+
+        return node.Ints(Pads) is not null && !IsExplicit(node)
+            ? throw new FormatException(
+                $"{node.Operator} has both auto_pad = {node.Text(AutoPad, NotSet)} and pads: give one of them"
+            )
+            : attributes;
+    }
+
+    /// <summary>The sizes of the window.</summary>
+    /// <exception cref="FormatException">They are not said.</exception>
+    public PerAxis KernelOf(OnnxNode node) =>
+        Kernel ?? throw new FormatException($"{node.Operator} needs the attribute kernel_shape.");
+
+    /// <summary>An attribute with a number for each axis; null where it is missing.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="name">The attribute.</param>
+    /// <param name="least">The least that each may be.</param>
+    /// <exception cref="FormatException">There are more or fewer, or one is too small.</exception>
+    public static PerAxis? Numbers(OnnxNode node, string name, int least) =>
+        Numbers(node, name, least, 1) is { } numbers ? new PerAxis(numbers) : null;
+
+    private static int[]? Numbers(OnnxNode node, string name, int least, int each)
+    {
+        if (node.Int32s(name) is not { } numbers)
+        {
+            return null;
+        }
+
+        var count = Window.Axes(node.Operator, node[0].Shape) * each;
+        return
+            numbers.Length != count
+                ? throw new FormatException(
+                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: {node[0].Shape} takes {count} numbers, {each} for each axis behind batch and channels"
+                )
+            : numbers.Any(number => number < least)
+                ? throw new FormatException(
+                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: each is {least} or more"
+                )
+            : numbers;
+    }
+
+    private static Padding PaddingOf(OnnxNode node)
+    {
+        var pads = Numbers(node, Pads, 0, 2);
+        return node.Text(AutoPad, NotSet) switch
+        {
+            _ when IsExplicit(node) => pads is null
+                ? Padding.None
+                : Padding.Of(new PerAxis(pads[..(pads.Length / 2)]), new PerAxis(pads[(pads.Length / 2)..])),
+            "SAME_UPPER" => Padding.Same,
+            "SAME_LOWER" => Padding.SameLower,
+            "VALID" => Padding.None,
+            var other => throw new FormatException(
+                $"{node.Operator} has auto_pad = {other}, which is none of NOTSET, SAME_UPPER, SAME_LOWER, VALID."
+            ),
+        };
+    }
+
+    private static bool IsExplicit(OnnxNode node) => node.Text(AutoPad, NotSet) is NotSet or "";
+}

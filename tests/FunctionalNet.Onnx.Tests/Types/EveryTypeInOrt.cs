@@ -1,0 +1,57 @@
+using System.Globalization;
+using FunctionalNet.Execution;
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.OnnxTests.Types;
+
+/// <summary>
+/// Every operator that ONNX has for more than floating-point numbers, with operands of every type: read and run as ONNX Runtime runs it,
+/// or refused as unsupported.
+/// </summary>
+public class EveryTypeInOrt(ITestOutputHelper output)
+{
+    private const int Seeds = 3;
+
+    public static TheoryData<string> Names { get; } = [.. Operators.All.Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void An_operator_gives_what_ONNX_Runtime_gives(string name) => Try(name, isDoubled: false, Seeds);
+
+    // The sum of a result with itself wraps around in the type of the result.
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_result_goes_on_in_its_type(string name) => Try(name, isDoubled: true, seeds: 1);
+
+    private void Try(string name, bool isDoubled, int seeds)
+    {
+        var tried = Operators.All.Single(one => one.Name == name);
+        var wrong = new List<string>();
+        var (agreed, refused, without) = (new List<DataType>(), new List<string>(), new List<DataType>());
+        foreach (var type in TypedFile.All)
+        {
+            for (var seed = 0; seed < seeds; seed++)
+            {
+                var outcome = TypedRun.Of(tried, type, seed, isDoubled);
+                if (outcome.Wrong is { } problem)
+                {
+                    wrong.Add(string.Create(CultureInfo.InvariantCulture, $"{type}, seed {seed}: {problem}"));
+                }
+                else if (outcome.Refused is { } why)
+                {
+                    refused.Add($"{type} ({why})");
+                }
+                else
+                {
+                    (outcome.IsKnown ? agreed : without).Add(type);
+                }
+            }
+        }
+
+        output.WriteLine($"agreed: {string.Join(", ", agreed.Distinct())}");
+        output.WriteLine($"no kernel: {string.Join(", ", without.Distinct())}");
+        output.WriteLine($"refused: {string.Join(", ", refused.Distinct())}");
+        Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
+    }
+}
