@@ -52,7 +52,7 @@ public sealed class PredictTests(TrainedDigits trained) : IDisposable
 
     [Theory]
     [InlineData("1,2,3", "numbers.csv has 3 columns, the model takes 64 numbers a row ([64])")]
-    [InlineData("", "numbers.csv: it is empty")]
+    [InlineData("", "numbers.csv is empty")]
     [InlineData("a,b\n", "numbers.csv has no rows")]
     [InlineData("1,2\n3,x\n", "numbers.csv: line 2, column 1: \"x\" is not a number")]
     [InlineData("1,2\n3\n", "numbers.csv: line 2 has 1 fields, the first has 2")]

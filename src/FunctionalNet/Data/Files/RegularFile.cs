@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>Files that have an end, which is known before they are read.</summary>
+/// <summary>Files that have an end. To open a pipe waits until someone writes to it, and a device may give bytes without end.</summary>
 internal static class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="IOException">There is nothing in it, or it is no regular file.</exception>
+    /// <exception cref="IOException">It is not there, or no regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream OpenRead(string path)
     {
@@ -20,11 +20,8 @@ internal static class RegularFile
         return File.ReadAllBytes(path);
     }
 
-    /// <summary>
-    /// Refuses what has no length before it is opened: to open a pipe waits until someone writes, and a device may give bytes without
-    /// end.
-    /// </summary>
-    /// <inheritdoc cref="OpenRead"/>
+    /// <summary>Refuses what should not be opened. What is not there is left to who opens it.</summary>
+    /// <exception cref="IOException">It is no regular file.</exception>
     public static void Require(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))
@@ -32,17 +29,9 @@ internal static class RegularFile
             throw new IOException("a path has at least one character, and none of them is NUL");
         }
 
-        var target = File.ResolveLinkTarget(path, returnFinalTarget: true);
-        if (target is not null && !target.Exists)
+        if (FileKinds.Of(path) is FileKind.Stream or FileKind.Other)
         {
-            throw new IOException($"it is a link to {target.FullName}, which is no file");
-        }
-
-        if ((target ?? new FileInfo(path)) is FileInfo { Exists: true, Length: 0 })
-        {
-            throw new IOException(
-                "it is empty, or no regular file: what comes from a pipe or a device has to be in a file first"
-            );
+            throw new IOException("it is no regular file: what comes from a pipe or a device has to be in a file first");
         }
     }
 }

@@ -10,22 +10,13 @@ public static partial class Images
     /// <param name="image">[channels, height, width].</param>
     /// <param name="height">The new height.</param>
     /// <param name="width">The new width.</param>
-    /// <exception cref="ShapeException">It is no image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not from 1 on, or the new image is larger than a tensor can be.</exception>
+    /// <exception cref="ShapeException">It is no image, or the new one is larger than a tensor can be.</exception>
     /// <example><code>Tensor&lt;float> small = Images.Of([0, 100], width: 2, height: 1, channels: 1).Resize(1, 1); // 50</code></example>
     public static Tensor<float> Resize(this Tensor<float> image, int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
         var (channels, oldHeight, oldWidth) = Sizes(image);
-        if ((double)channels * Math.Max(oldHeight, height) * width > Array.MaxLength)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(height),
-                $"An image of {channels} channels of {height} x {width} has more than {Array.MaxLength:N0} numbers."
-            );
-        }
-
         var wide = Along(image.Span, channels * oldHeight, oldWidth, 1, width);
         var resized = Along(wide, channels, oldHeight, width, height);
         return new(new(channels, height, width), resized);
