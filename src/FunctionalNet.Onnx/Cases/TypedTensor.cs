@@ -14,6 +14,7 @@ internal sealed record TypedTensor(string Type, Tensor<double> Tensor)
         {
             TensorReader.Int2 => nameof(TensorReader.Int2),
             TensorReader.Uint2 => nameof(TensorReader.Uint2),
+            _ when code == SmallFloat.E8M0.Code => "Float8E8M0",
             var type => type.ToString(),
         };
 }

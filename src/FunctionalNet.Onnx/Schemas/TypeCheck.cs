@@ -42,5 +42,5 @@ internal static class TypeCheck
         operand.Expr.IsFloat && formal.Variable == "float";
 
     // The names of types in schemas are those of the protobuf enumeration, in small letters.
-    private static string Word(DataType type) => type.ToString().ToLowerInvariant();
+    private static string Word(DataType type) => Cases.TypedTensor.NameOf((int)type).ToLowerInvariant();
 }
