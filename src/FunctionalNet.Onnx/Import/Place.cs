@@ -15,6 +15,10 @@ internal static class Place
         {
             throw new UnsupportedException(error.What, $"{place}: {error.Message}", error);
         }
+        catch (Exception error) when (error is NotKnownException or ShapeException { IsOfFreeAxis: true })
+        {
+            throw new UnsupportedException("what only a run brings", $"{place}: {error.Message}", error);
+        }
         catch (Exception error)
             when (error
                     is FormatException
