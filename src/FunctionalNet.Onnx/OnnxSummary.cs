@@ -14,8 +14,9 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed record OnnxSummary
 {
-    private OnnxSummary(ModelProto model)
+    private OnnxSummary(ModelProto model, Option<Error> problem)
     {
+        Problem = problem;
         IrVersion = model.IrVersion;
         Opsets = [.. model.OpsetImport.Select(set => (set.Domain.Length == 0 ? "ai.onnx" : set.Domain, set.Version))];
         (Producer, ProducerVersion) = (model.ProducerName, model.ProducerVersion);
@@ -93,23 +94,44 @@ public sealed record OnnxSummary
         string Type
     )> Nodes { get; }
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>
+    /// Gets why this library does not read the file; none where it does. The code is <see cref="OnnxModel.UnsupportedCode"/> where the
+    /// file is sound, but uses what is not supported.
+    /// </summary>
+    public Option<Error> Problem { get; }
+
+    /// <summary>Looks at a file. Of a broken one there is as much as stands before the break, and <see cref="Problem"/> says what is wrong.</summary>
+    /// <returns>What stands in the file, or an error where it cannot be opened.</returns>
     public static Either<Error, OnnxSummary> Load(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
-            return new OnnxSummary(ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path)));
-        }
-        catch (InvalidProtocolBufferException e)
-        {
-            return Error.New($"{path} is not an ONNX file: {e.Message}");
+            var (file, model) = (RegularFile.ReadAllBytes(path), new ModelProto());
+            return new OnnxSummary(model, Broken(file, model, path) || Refused(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return Error.New($"cannot read {path}: {e.Message}");
         }
     }
+
+    // What stands before a break is in the message already.
+    private static Option<Error> Broken(byte[] file, ModelProto model, string path)
+    {
+        try
+        {
+            model.MergeFrom(file);
+            return file.Length == 0 ? Error.New($"{path} is empty") : Option<Error>.None;
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            return Error.New($"{path} is not an ONNX file, or is cut off: {e.Message}");
+        }
+    }
+
+    private static Option<Error> Refused(string path) =>
+        OnnxModel.Load(path).Match(Right: _ => Option<Error>.None, Left: error => error);
 
     private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
         values.Select(value => (value.Name, Describe(value.Type)));

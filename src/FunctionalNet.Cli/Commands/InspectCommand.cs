@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using FunctionalNet.Cli.Display;
+using LanguageExt.Common;
 using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
@@ -23,13 +24,25 @@ internal static class InspectCommand
     private static ExitCode Run(string path) =>
         OnnxSummary
             .Load(path)
-            .Map(summary =>
+            .Bind(summary =>
             {
                 Head(path, summary);
                 Nodes(summary);
                 Parameters(summary);
-                return 0;
+                return summary.Problem.Match(Some: Verdict, None: () => 0);
             });
+
+    // A sound file that is not read here is shown all the same.
+    private static ExitCode Verdict(Error problem)
+    {
+        if (problem.Code != OnnxModel.UnsupportedCode)
+        {
+            return problem;
+        }
+
+        AnsiConsole.WriteLine($"Not read by FunctionalNet: {problem.Message}");
+        return 0;
+    }
 
     private static void Head(string path, OnnxSummary model)
     {

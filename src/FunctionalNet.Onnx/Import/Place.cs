@@ -19,6 +19,10 @@ internal static class Place
         {
             throw new UnsupportedException(error.Rule, $"{place}: of these types it is not supported: {error.Message}", error);
         }
+        catch (Exception error) when (error is NotKnownException or ShapeException { IsOfFreeAxis: true })
+        {
+            throw new UnsupportedException("what only a run brings", $"{place}: {error.Message}", error);
+        }
         catch (Exception error)
             when (error
                     is FormatException

@@ -13,7 +13,7 @@ internal static class FreeAxes
                 sizes,
                 Expr.Sort([node[input]]).Where(expr => expr.Op is ShapeValue).Select(expr => expr.Inputs[0])
             )
-            : throw new FormatException($"{node.Operator} needs sizes that are known, or those of an operand.");
+            : throw new NotKnownException($"{node.Operator} needs sizes that are known, or those of an operand.");
 
     /// <summary>
     /// x stretched to sizes. A free axis comes from an operand that has it, so that it holds for each of its sizes.
@@ -59,6 +59,6 @@ internal static class FreeAxes
             }
         }
 
-        throw new FormatException($"no operand has the free axis '{free}': give the shapes of the inputs");
+        throw new NotKnownException($"no operand has the free axis '{free}': give the shapes of the inputs");
     }
 }

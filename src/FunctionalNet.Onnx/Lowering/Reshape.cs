@@ -20,7 +20,7 @@ internal sealed class Reshape : ILowering
 
         var sizes =
             node.FreeSizes(node[1])
-            ?? throw new FormatException("Reshape needs sizes that are known, or those of an operand.");
+            ?? throw new NotKnownException("Reshape needs sizes that are known, or those of an operand.");
 
         // A size of 0 keeps the axis at its place; one axis may be what is left over.
         var rest = Rest(x.Shape, sizes);
@@ -38,7 +38,7 @@ internal sealed class Reshape : ILowering
         [
             asked.Count(size => size == -1) <= 1
                 ? x.Reshape(asked)
-                : throw new FormatException(
+                : throw new NotKnownException(
                     $"Reshape of {x.Shape} to [{string.Join(", ", sizes.Select(size => size?.ToString() ?? "-1"))}] "
                         + "moves more than one free axis: give the shapes of the inputs."
                 ),

@@ -28,7 +28,10 @@ public readonly record struct Dim
                 "Size",
                 $"axis '{Name}' is free: its size is not known before a batch comes",
                 "let only known axes decide, and keep a free axis as it is, for instance with Reshape(0, -1)"
-            );
+            )
+            {
+                IsOfFreeAxis = true,
+            };
 
     /// <summary>A known axis of <paramref name="size"/> elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>

@@ -101,7 +101,8 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>An attribute of axes, counts or sizes; null when it is absent.</summary>
     /// <exception cref="FormatException">One is beyond 32 bits.</exception>
-    public int[]? Int32s(string name) => Ints(name) is { } numbers ? [.. numbers.Select(one => Narrow(name, one))] : null;
+    public int[]? Int32s(string name) =>
+        Ints(name) is { } numbers ? [.. numbers.Select(one => Narrow(name, one))] : null;
 
     /// <summary>
     /// The integers of a constant operand; null when it is absent. Larger ones than fit, by which exporters mean the end of an
@@ -114,7 +115,7 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     public ImmutableArray<double>? Constants(int input) =>
         Optional(input) is not { } operand ? null
         : Fixed(operand) is { } constant ? constant.Values
-        : throw new FormatException($"{Operator} needs a constant as its input at place {input}.");
+        : throw new NotKnownException($"{Operator} needs a constant as its input at place {input}.");
 
     private int Narrow(string name, long number) =>
         number is >= int.MinValue and <= int.MaxValue

@@ -27,6 +27,9 @@ public sealed class ShapeException : InvalidOperationException
     /// <summary>Gets the path of the innermost layer that was being composed; null outside of layers.</summary>
     public string? Path { get; private set; }
 
+    /// <summary>Gets a value indicating whether nothing is wrong but that an axis is free.</summary>
+    internal bool IsOfFreeAxis { get; init; }
+
     /// <inheritdoc/>
     public override string Message =>
         $"{Rule}: {problem}{(Path is null ? string.Empty : $", in layer '{Path}'")}. Repair: {Repair}.";

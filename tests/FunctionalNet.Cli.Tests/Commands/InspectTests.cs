@@ -42,7 +42,16 @@ public sealed class InspectTests(TrainedDigits trained) : IDisposable
         };
         model.OpsetImport.Add(new OperatorSetIdProto { Version = 7 });
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "com.example", Version = 2 });
-        model.Graph.Input.Add(new ValueInfoProto { Name = "x" });
+        model.Graph.Input.Add(
+            new ValueInfoProto
+            {
+                Name = "x",
+                Type = new TypeProto
+                {
+                    TensorType = new TypeProto.Types.Tensor { ElemType = 1, Shape = new TensorShapeProto() },
+                },
+            }
+        );
         var node = new NodeProto
         {
             OpType = "Frobnicate",
@@ -63,15 +72,48 @@ public sealed class InspectTests(TrainedDigits trained) : IDisposable
             @"^about +\[red\]not markup\[/\] *$",
             @"^ *1 nodes *$",
             @"^ *the node +\S*Frobnicate +x, +y: \?",
-            @"^ *0 initializers, 0 numbers *$"
+            @"^ *0 initializers, 0 numbers *$",
+            @"^Not read by FunctionalNet: .*com\.example"
         );
     }
 
     [Fact]
-    public async Task What_cannot_be_read_is_told()
+    public async Task A_broken_file_is_shown_as_far_as_it_goes_and_what_is_wrong_is_told()
     {
         File.WriteAllBytes(folder["truncated.onnx"], File.ReadAllBytes(trained.Model)[..1_000]);
-        (await Tool.Run(folder.Path, "inspect", "truncated.onnx")).Failed("truncated.onnx is not an ONNX file");
+        var truncated = await Tool.Run(folder.Path, "inspect", "truncated.onnx");
+        truncated.Complained("truncated.onnx is not an ONNX file, or is cut off");
+        Says(
+            truncated.Output,
+            @"^file +truncated\.onnx, 1,000 bytes *$",
+            @"^producer +FunctionalNet ",
+            @"^ *\d+ nodes *$"
+        );
+
+        File.WriteAllBytes(folder["empty.onnx"], []);
+        var empty = await Tool.Run(folder.Path, "inspect", "empty.onnx");
+        empty.Complained("empty.onnx is empty");
+        Says(empty.Output, @"^file +empty\.onnx, 0 bytes *$");
+
+        var model = ModelProto.Parser.ParseFrom(File.ReadAllBytes(trained.Model));
+        var first = model.Graph.Node.First(node => node.OpType == "MatMul");
+        first.Attribute.Add(
+            new AttributeProto
+            {
+                Name = "transB",
+                Type = AttributeProto.Types.AttributeType.Int,
+                I = 1,
+            }
+        );
+        File.WriteAllBytes(folder["wrong.onnx"], model.ToByteArray());
+        var wrong = await Tool.Run(folder.Path, "inspect", "wrong.onnx");
+        wrong.Complained("wrong.onnx", $"'{first.Name}' (MatMul)", "'transB'", "unknown");
+        Says(wrong.Output, @"^ *0/MatMul +MatMul +", @"^ *6 initializers, 19,212 numbers *$");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_told()
+    {
         (await Tool.Run(folder.Path, "inspect", "missing.onnx")).Failed("there is no file missing.onnx");
         (await Tool.Run(folder.Path, "inspect", folder.Path)).Failed("is a folder, not a file");
     }
