@@ -65,7 +65,10 @@ public static class OnnxComparison
         Tensor<float>? labels
     )
     {
-        var (outputs, classes) = (pair.Outputs.Select(name => new OutputDifferences(name)).ToArray(), new Classes(labels));
+        var (outputs, classes) = (
+            pair.Outputs.Select(name => new OutputDifferences(name)).ToArray(),
+            new Classes(labels)
+        );
         var samples = 0;
         Either<Error, Unit> gathered = Unit.Default;
         foreach (var batch in batches)
@@ -92,7 +95,9 @@ public static class OnnxComparison
 
         return gathered.Bind<ComparisonReport>(_ =>
             labels is not null && (labels.Length != samples || classes.Rows != samples)
-                ? Error.New($"there are {labels.Length} labels for {samples} samples, of which {classes.Rows} have scores")
+                ? Error.New(
+                    $"there are {labels.Length} labels for {samples} samples, of which {classes.Rows} have scores"
+                )
                 : new ComparisonReport(
                     samples,
                     outputs.Select(output => output.Report.Largest).Aggregate(0.0, Math.Max),

@@ -86,11 +86,12 @@ public static class OnnxConversion
                 try
                 {
                     // In double, where whole numbers of a file are exact that float32 rounds.
+                    string[] outputs = [.. model.Graph.Output.Select(output => output.Name)];
                     var written = OnnxExport.Of(
-                        file.Graph,
+                        WithOwnVariables(file.Graph, outputs),
                         ImmutableDictionary<Expr, string>.Empty,
                         file.Values<double>(),
-                        [.. model.Graph.Output.Select(output => output.Name)],
+                        outputs,
                         options,
                         string.Empty
                     );
@@ -105,4 +106,14 @@ public static class OnnxConversion
                     return Error.New($"{path} cannot be written in opset {opset}: {error.Message}");
                 }
             });
+
+    // An output by the name of an input or a weight is just that.
+    private static Graph WithOwnVariables(Graph graph, IReadOnlyList<string> outputs)
+    {
+        var variables = graph.Inputs.ToDictionary(input => input.Variable!.Path, StringComparer.Ordinal);
+        return new(
+            graph.Inputs,
+            [.. graph.Outputs.Select((output, i) => variables.GetValueOrDefault(outputs[i], output))]
+        );
+    }
 }

@@ -37,7 +37,9 @@ public static class OnnxQuantization
                 from,
                 to,
                 model =>
-                    options.Calibration is { } samples ? Static(model, from, samples, form) : Dynamic(model, from, form),
+                    options.Calibration is { } samples
+                        ? Static(model, from, samples, form)
+                        : Dynamic(model, from, form),
                 isExternal: false,
                 options.Samples,
                 options.Labels
@@ -56,9 +58,16 @@ public static class OnnxQuantization
         WeightForm form
     ) =>
         from there in Checked(model, path, StaticInt8.OldestOpset)
-        from ranges in ActivationRanges.Of(model, path, [.. StaticInt8.Activations(model.Graph)], samples)
+        from activations in Activations(model, path)
+        from ranges in ActivationRanges.Of(model, path, activations, samples)
         from quantized in Counted(model, path, StaticInt8.Into(model.Graph, ranges, form))
         select quantized;
+
+    private static Either<Error, List<string>> Activations(ModelProto model, string path)
+    {
+        var names = StaticInt8.Activations(model.Graph).ToList();
+        return Counted(model, path, names.Count).Map(_ => names);
+    }
 
     private static Either<Error, ModelProto> Checked(ModelProto model, string path, int oldest)
     {

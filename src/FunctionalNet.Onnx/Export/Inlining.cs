@@ -35,7 +35,7 @@ internal static class Inlining
                     var body =
                         Sizes(here, graph.Inputs, path)
                         ?? here.Op.Body(inputs)
-                        ?? throw new InvalidOperationException($"'{path}': {Missing(here, options)}");
+                        ?? throw new InvalidOperationException($"{At(path)}{Missing(here, options)}");
                     Attribute(body, inputs, path, paths);
                     return body;
                 }
@@ -54,9 +54,12 @@ internal static class Inlining
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidOperationException($"'{path}': {expr} cannot be written as ONNX: {error.Message}", error);
+            throw new InvalidOperationException($"{At(path)}{expr} cannot be written as ONNX: {error.Message}", error);
         }
     }
+
+    // A file of somebody else has no layers.
+    private static string At(string path) => path.Length == 0 ? string.Empty : $"'{path}': ";
 
     // A function of the model stands for its body where that is asked for.
     private static bool IsWritten(Expr expr, string path, ExportOptions options) =>
@@ -75,7 +78,7 @@ internal static class Inlining
         }
         catch (InvalidOperationException error)
         {
-            throw new InvalidOperationException($"'{path}': {error.Message}", error);
+            throw new InvalidOperationException($"{At(path)}{error.Message}", error);
         }
     }
 

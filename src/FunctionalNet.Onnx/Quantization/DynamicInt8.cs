@@ -79,11 +79,7 @@ internal sealed class DynamicInt8
     {
         if (!activations.TryGetValue(x, out var known))
         {
-            known = new(
-                rewriting.Unique($"{x}/uint8"),
-                rewriting.Unique($"{x}/scale"),
-                rewriting.Unique($"{x}/zero")
-            );
+            known = new(rewriting.Unique($"{x}/uint8"), rewriting.Unique($"{x}/scale"), rewriting.Unique($"{x}/zero"));
             activations.Add(x, known);
             rewriting.Give("DynamicQuantizeLinear", [x], [known.Values, known.Scale, known.Zero]);
         }
@@ -102,7 +98,10 @@ internal sealed class DynamicInt8
                 ? null
                 : new(
                     rewriting.Store(StoredTensor.Raw(form.Type, weight.Sizes, weight.Bytes), $"{name}/{form.Name}"),
-                    rewriting.Store(StoredTensor.Floats([weight.Scales.Length, .. ones], weight.Scales), $"{name}/scale")
+                    rewriting.Store(
+                        StoredTensor.Floats([weight.Scales.Length, .. ones], weight.Scales),
+                        $"{name}/scale"
+                    )
                 );
             weights.Add((name, isTransposed), known);
         }
@@ -110,7 +109,8 @@ internal sealed class DynamicInt8
         return known;
     }
 
-    private string Zero() => zero ??= rewriting.Store(StoredTensor.Raw(form.Type, [], [form.Zero]), $"{form.Name}/zero");
+    private string Zero() =>
+        zero ??= rewriting.Store(StoredTensor.Raw(form.Type, [], [form.Zero]), $"{form.Name}/zero");
 
     private sealed record Weight(string Values, string Scales);
 

@@ -21,8 +21,7 @@ internal sealed record Linear(NodeProto Node, TensorProto Weight, int Axis)
     public bool IsTransposed => Node.OpType == "Gemm" && Whole("transB") != 0;
 
     // Products that are neither scaled nor of a turned activation, as all exporters write them.
-    private bool IsPlain =>
-        Whole("transA") == 0 && Real("alpha").Equals(1) && (Bias is null || Real("beta").Equals(1));
+    private bool IsPlain => Whole("transA") == 0 && Real("alpha").Equals(1) && (Bias is null || Real("beta").Equals(1));
 
     /// <summary>A node as a product with one of these weights; null where it is none, or one that is not quantized.</summary>
     public static Linear? Of(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights)

@@ -80,14 +80,20 @@ internal static class ActivationRanges
                 }
             }
         }
-        catch (Exception error) when (error is ShapeException or OnnxRuntimeException)
+        catch (Exception error)
+            when (error is ShapeException or OnnxRuntimeException or ArgumentException or OverflowException)
         {
             return Error.New(error.Message);
         }
 
-        return ranges.FirstOrDefault(range => !double.IsFinite(range.Value.High - range.Value.Low))
-            is { Key: not null } wild
-            ? Error.New($"'{wild.Key}' goes from {wild.Value.Low} to {wild.Value.High}, which has no scale")
+        return
+            ranges.FirstOrDefault(range => !double.IsFinite(range.Value.High - range.Value.Low))
+                is { Key: not null } wild
+            ? Error.New(
+                FormattableString.Invariant(
+                    $"'{wild.Key}' goes from {wild.Value.Low} to {wild.Value.High}, which has no scale"
+                )
+            )
             : ranges.ToDictionary(
                 range => range.Key,
                 range => ((float)range.Value.Low, (float)range.Value.High),

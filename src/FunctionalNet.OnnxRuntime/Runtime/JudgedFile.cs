@@ -17,15 +17,19 @@ internal static class JudgedFile
             {
                 try
                 {
-                    return write(draft).MapLeft(why => NotWritten(path, why.Message));
+                    return write(draft).MapLeft(why => NotWritten(path, Named(draft, path, why.Message)));
                 }
                 catch (Exception error)
                     when (error is OnnxRuntimeException or (InvalidOperationException and not ShapeException))
                 {
-                    return NotWritten(path, error.Message);
+                    return NotWritten(path, Named(draft, path, error.Message));
                 }
             }
         );
+
+    // By the name that the caller knows.
+    private static string Named(Draft draft, string path, string message) =>
+        message.Replace(draft.Path, path, StringComparison.Ordinal);
 
     private static Error NotWritten(string path, string why) => Error.New($"{path} is not written: {why}");
 }

@@ -40,21 +40,6 @@ internal static class ModelFile
         }
     }
 
-    // Before version 4 of the format every initializer was an input too, and one that is none was no initializer.
-    private static void Modernize(ModelProto model)
-    {
-        if (model.IrVersion >= InitializersAlone)
-        {
-            return;
-        }
-
-        var stored = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
-        ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !stored.Contains(input.Name))];
-        model.Graph.Input.Clear();
-        model.Graph.Input.AddRange(inputs);
-        model.IrVersion = InitializersAlone;
-    }
-
     /// <summary>Writes a model; where its weights lie in a file of their own, the model is changed.</summary>
     /// <param name="model">The model.</param>
     /// <param name="draft">The model's file.</param>
@@ -83,5 +68,20 @@ internal static class ModelFile
                 .Select(entry => new FileInfo(Path.Combine(folder, entry.Value)))
                 .DistinctBy(file => file.FullName)
                 .Sum(file => file.Exists ? file.Length : 0);
+    }
+
+    // Before version 4 of the format every initializer was an input too, and one that is none was no initializer.
+    private static void Modernize(ModelProto model)
+    {
+        if (model.IrVersion >= InitializersAlone)
+        {
+            return;
+        }
+
+        var stored = model.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
+        ValueInfoProto[] inputs = [.. model.Graph.Input.Where(input => !stored.Contains(input.Name))];
+        model.Graph.Input.Clear();
+        model.Graph.Input.AddRange(inputs);
+        model.IrVersion = InitializersAlone;
     }
 }

@@ -30,9 +30,21 @@ internal sealed class ModelPair
         (OnnxPredictor Model, string Path) first,
         (OnnxPredictor Model, string Path) second
     ) =>
-        from inputs in Places("inputs", (Names(second.Model.Inputs), second.Path), (Names(first.Model.Inputs), first.Path))
-        from outputs in Places("outputs", (Names(first.Model.Outputs), first.Path), (Names(second.Model.Outputs), second.Path))
-        from texts in Places("outputs of text", (first.Model.TextOutputs, first.Path), (second.Model.TextOutputs, second.Path))
+        from inputs in Places(
+            "inputs",
+            (Names(second.Model.Inputs), second.Path),
+            (Names(first.Model.Inputs), first.Path)
+        )
+        from outputs in Places(
+            "outputs",
+            (Names(first.Model.Outputs), first.Path),
+            (Names(second.Model.Outputs), second.Path)
+        )
+        from texts in Places(
+            "outputs of text",
+            (first.Model.TextOutputs, first.Path),
+            (second.Model.TextOutputs, second.Path)
+        )
         select new ModelPair(first, second, inputs, outputs, texts);
 
     /// <summary>The outputs of both for a batch, in the order of <see cref="Outputs"/>. Texts are 0, and 1 where they differ.</summary>

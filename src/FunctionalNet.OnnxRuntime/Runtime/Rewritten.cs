@@ -70,9 +70,11 @@ internal static class Rewritten
         report.Outputs.FirstOrDefault(output => !double.IsFinite(output.Relative) || output.Relative > tolerance)
             is { } wrong
             ? Error.New(
-                FormattableString.Invariant(
-                    $"the output '{wrong.Name}' is off by up to {wrong.Largest:G4}, by |a - b| / (1 + |a|) up to {wrong.Relative:G4}, where {(double.IsPositiveInfinity(tolerance) ? "a finite difference" : $"{tolerance:G4}")} is allowed"
-                )
+                double.IsFinite(wrong.Relative)
+                    ? FormattableString.Invariant(
+                        $"the output '{wrong.Name}' is off by up to {wrong.Largest:G4}; |a - b| / (1 + |a|) is up to {wrong.Relative:G4}, where {tolerance:G4} is allowed"
+                    )
+                    : $"the output '{wrong.Name}' is not finite in one of the two where it is in the other"
             )
             : report;
 }

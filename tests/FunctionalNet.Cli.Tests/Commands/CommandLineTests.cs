@@ -34,7 +34,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("inspect --help", "MODEL")]
     [InlineData("fit --help", "MODEL", "--data", "--target", "--loss", "--optimizer", "--lr", "--epochs", "--batch")]
     [InlineData("fit --help", "--out", "--freeze", "--log", "--held-out", "--seed", "softmax-cross-entropy", "adamw")]
-    [InlineData("convert --help", "MODEL", "OUT", "--opset", "--precision", "--external-data", "--data", "--target")]
+    [InlineData("convert --help", "MODEL", "OUT", "--opset", "--precision", "--external-data", "--tolerance")]
     [InlineData("quantize --help", "MODEL", "OUT", "--mode", "--calibration", "--bits", "--data", "--target")]
     [InlineData("compare --help", "A", "B", "--data", "--target", "--tolerance")]
     [InlineData("lectures --help", "--out", "lectures.html")]

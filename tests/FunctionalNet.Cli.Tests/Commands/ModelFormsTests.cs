@@ -63,6 +63,25 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
     }
 
     [Fact]
+    public async Task All_outputs_are_compared()
+    {
+        var (x, n) = (
+            Expr.Input("x", new(Dim.Named("n"), 2)),
+            new Dictionary<string, Tensor<float>>(StringComparer.Ordinal)
+        );
+        File.WriteAllBytes(folder["a.onnx"], new Graph([x], [x, x * 2]).ToOnnx(n));
+        File.WriteAllBytes(folder["b.onnx"], new Graph([x], [x, x * 3]).ToOnnx(n));
+        var run = await Tool.Run(folder.Path, "compare", "a.onnx", "b.onnx", "--tolerance", "0.001");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Equal(0, Value(run.Output, "output output_0"));
+        Assert.Equal(Value(run.Output, "largest difference"), Value(run.Output, "output output_1"));
+        Assert.InRange(Value(run.Output, "largest difference"), 0.5, 10);
+        (await Tool.Run(folder.Path, "compare", "a.onnx", "a.onnx", "--tolerance", "0")).Succeeded();
+        (await Tool.Run(folder.Path, "convert", "a.onnx", "c.onnx", "--opset", "13", "--tolerance", "0")).Succeeded();
+        (await Tool.Run(folder.Path, "compare", "a.onnx", "c.onnx", "--tolerance", "0")).Succeeded();
+    }
+
+    [Fact]
     public async Task Mistakes_are_told_in_one_line()
     {
         Data();
@@ -101,7 +120,10 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
 
     private static double Value(string output, string row) =>
         double.Parse(
-            Regex.Match(output, $@"(?m)^{row} +(\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value,
+            Regex
+                .Match(output, $@"(?m)^{row} +(\S+)", RegexOptions.None, TimeSpan.FromSeconds(1))
+                .Groups[1]
+                .Value.TrimEnd(','),
             CultureInfo.InvariantCulture
         );
 }

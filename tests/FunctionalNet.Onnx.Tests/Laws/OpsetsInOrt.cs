@@ -36,7 +36,11 @@ public class OpsetsInOrt
             catch (InvalidOperationException error)
                 when (error.Message.Contains($"the file is to be of opset {opset}", StringComparison.Ordinal))
             {
-                impossible.Add(error.Message.Split(": ")[1].Split(' ')[0]);
+                impossible.Add(
+                    error.Message[..error.Message.IndexOf(" as it stands here", StringComparison.Ordinal)].Split(' ')[
+                        ^1
+                    ]
+                );
             }
         }
 

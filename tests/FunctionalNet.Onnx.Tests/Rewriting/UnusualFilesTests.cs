@@ -1,0 +1,216 @@
+using Google.Protobuf;
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.OnnxTests.Rewriting;
+
+/// <summary>Files that are rewritten in spite of their form, and those that are refused in one line.</summary>
+public sealed class UnusualFilesTests : IDisposable
+{
+    private readonly FileInFolder folder = new();
+    private readonly Tensor<float> samples = Samples.Normal<float>(new(32, 8), 5);
+
+    public static TheoryData<string> Rewritings { get; } = [.. FileInFolder.Rewritings];
+
+    public void Dispose() => folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Rewritings))]
+    public void Weights_in_another_file_are_read(string how)
+    {
+        var model = Graphs.All["branches"]();
+        var weight = model.Graph.Initializer.Single(tensor => tensor.Name == "w");
+        var values = weight.FloatData.ToArray();
+        File.WriteAllBytes(
+            folder["weights.bin"],
+            [0, 0, 0, 0, .. System.Runtime.InteropServices.MemoryMarshal.AsBytes<float>(values)]
+        );
+        weight.FloatData.Clear();
+        weight.DataLocation = TensorProto.Types.DataLocation.External;
+        foreach (
+            var (key, value) in ((string, string)[])[("location", "weights.bin"), ("offset", "4"), ("length", "256")]
+        )
+        {
+            weight.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        }
+
+        var report = folder.With(model).Rewrite(how, samples).OrThrow();
+        Assert.InRange(report.LargestDifference, 1e-6, 0.5);
+        Assert.DoesNotContain(folder.Written().Graph.Initializer, tensor => tensor.ExternalData.Count > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rewritings))]
+    public void Weights_that_are_inputs_too_become_weights_alone(string how)
+    {
+        foreach (var version in (long[])[3, 8])
+        {
+            var model = Graphs.All["branches"]();
+            model.IrVersion = version;
+            foreach (var tensor in model.Graph.Initializer)
+            {
+                var shape = new TensorShapeProto();
+                shape.Dim.AddRange(tensor.Dims.Select(dim => new TensorShapeProto.Types.Dimension { DimValue = dim }));
+                model.Graph.Input.Add(
+                    new ValueInfoProto
+                    {
+                        Name = tensor.Name,
+                        Type = new TypeProto
+                        {
+                            TensorType = new TypeProto.Types.Tensor { ElemType = tensor.DataType, Shape = shape },
+                        },
+                    }
+                );
+            }
+
+            var report = folder.With(model).Rewrite(how, samples).OrThrow();
+            Assert.InRange(report.LargestDifference, 1e-6, 0.5);
+            Assert.DoesNotContain(folder.Written().Graph.Input, input => input.Name == "w/float32");
+        }
+    }
+
+    [Theory]
+    [InlineData(float.NaN, "static", "goes from NaN")]
+    [InlineData(float.PositiveInfinity, "static", "Infinity")]
+    public void What_has_no_range_is_an_error(float value, string how, string words)
+    {
+        var model = Graphs.All["chain"]();
+        model.Graph.Initializer.Single(tensor => tensor.Name == "w").FloatData[9] = value;
+        folder.With(model).Rewrite(how, samples).ErrorOf().Says(words, "'h'");
+    }
+
+    [Theory]
+    [InlineData("dynamic")]
+    [InlineData("static")]
+    public void A_weight_that_is_not_finite_is_left_as_it_is(string how)
+    {
+        var model = Graphs.Of(
+            Files.Node("MatMul", "h", "x", "w"),
+            Files.Node("MatMul", "dead", "x", "infinite"),
+            Files.Node("Max", "limited", "dead", "zero"),
+            Files.Node("Min", "between", "limited", "one"),
+            Files.Node("Add", "y", "h", "between")
+        );
+        var infinite = Graphs.Weight("infinite");
+        infinite.FloatData[9] = float.PositiveInfinity;
+        model.With(infinite, Files.Floats("zero", [], 0), Files.Floats("one", [], 1));
+        var report = folder.With(model).Rewrite(how, samples).OrThrow();
+        Assert.InRange(report.LargestDifference, 1e-6, 0.1);
+        Assert.Contains(folder.Written().Graph.Initializer, tensor => tensor.Name == "infinite");
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(1e-45f)]
+    [InlineData(1e-40f)]
+    [InlineData(1e30f)]
+    public void Weights_of_any_size_have_a_scale(float size)
+    {
+        foreach (var how in (string[])["dynamic", "static"])
+        {
+            var model = Graphs.Of(Files.Node("MatMul", "y", "x", "w"));
+            var data = model.Graph.Initializer.Single(tensor => tensor.Name == "w").FloatData;
+            for (var i = 0; i < data.Count; i++)
+            {
+                data[i] *= size;
+            }
+
+            var report = folder.With(model).Rewrite(how, samples).OrThrow();
+            Assert.InRange(report.LargestDifference, 0, Math.Max(0.1 * size, 1e-37));
+        }
+    }
+
+    [Fact]
+    public void Models_of_several_inputs_of_none_and_of_scalars_are_compared_too()
+    {
+        var two = Graphs.Of(
+            Files.Node("Mul", "h", "x", "s"),
+            Files.Node("MatMul", "g", "h", "w"),
+            Files.Node("Add", "y", "g", "other")
+        );
+        two.Graph.Input.Add(Files.Info("other", "n", 8));
+        var scalar = Files.Info("s", "n");
+        scalar.Type.TensorType.Shape.Dim.Clear();
+        two.Graph.Input.Add(scalar);
+        var none = Graphs.Of(Files.Node("Identity", "v", "w"), Files.Node("MatMul", "y", "v", "w"));
+        none.Graph.Input.Clear();
+        none.Graph.Output[0] = Files.Info("y", "eight", 8);
+        foreach (var model in (ModelProto[])[two, none])
+        {
+            Assert.InRange(folder.With(model).Rewrite("dynamic", null).OrThrow().LargestDifference, 1e-6, 0.1);
+            Assert.Equal(0, folder.Convert(new() { Opset = 14 }).OrThrow().LargestDifference);
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Convolutions_of_any_number_of_axes_have_a_computed_bias(int axes)
+    {
+        long[] kernel = [.. Enumerable.Repeat(3L, axes)];
+        var weight = Files.Floats(
+            "w",
+            [4, 2, .. kernel],
+            [.. Samples.Normal<float>(new(8 * (int)Math.Pow(3, axes)), 3).Span.ToArray()]
+        );
+        var model = Files
+            .Of(Files.Node("Add", "sum", "b", "b"), Files.Node("Conv", "y", "x", "w", "sum"))
+            .With(weight, Files.Floats("b", [4], 30, -20, 10, 5));
+        model.Graph.Input[0] = Files.Info("x", "n", [2, .. Enumerable.Repeat(6L, axes)]);
+        model.Graph.Output[0] = Files.Info("y", "n", [4, .. Enumerable.Repeat(4L, axes)]);
+        var x = Samples.Normal<float>(new([3, 2, .. Enumerable.Repeat(6, axes)]), 1);
+        foreach (var how in (string[])["dynamic", "static"])
+        {
+            Assert.InRange(folder.With(model).Rewrite(how, x).OrThrow().LargestDifference, 1e-6, 0.7);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rewritings))]
+    public void What_is_no_model_is_one_line(string how)
+    {
+        File.WriteAllText(folder["model.onnx"], "hello");
+        OneLine("model.onnx");
+        File.WriteAllBytes(folder["model.onnx"], []);
+        OneLine("model.onnx");
+        var broken = Graphs.All["chain"]();
+        broken.Graph.Initializer.Single(tensor => tensor.Name == "w").FloatData.RemoveAt(0);
+        folder.With(broken);
+        OneLine("model.onnx");
+        var elsewhere = Graphs.All["chain"]();
+        var weight = elsewhere.Graph.Initializer.Single(tensor => tensor.Name == "w");
+        weight.FloatData.Clear();
+        weight.DataLocation = TensorProto.Types.DataLocation.External;
+        weight.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = "../other.bin" });
+        folder.With(elsewhere);
+        OneLine("model.onnx");
+        folder.With(Graphs.Of(Files.Node("Relu", "y", "x")));
+        if (how is "dynamic" or "static")
+        {
+            OneLine("nothing to quantize");
+        }
+
+        Assert.False(File.Exists(folder["written.onnx"]));
+
+        void OneLine(string part)
+        {
+            var error = folder.Rewrite(how, samples).ErrorOf();
+            Assert.Contains(part, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Casts_of_bfloat16_need_an_opset_that_has_them()
+    {
+        var model = Graphs.Of(Files.Node("MatMul", "y", "x", "w"));
+        model.OpsetImport[0].Version = 12;
+        folder.With(model).Rewrite("bfloat16", samples).ErrorOf().Says("opset 12", "13", "float16");
+        Assert.InRange(
+            folder.Convert(new() { Opset = 13, Precision = Precision.BFloat16 }).OrThrow().LargestDifference,
+            1e-6,
+            0.1
+        );
+    }
+}
