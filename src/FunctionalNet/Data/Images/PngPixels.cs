@@ -21,8 +21,10 @@ internal sealed class PngPixels(PngFile file)
     private int Colors => header.Kind == PngKind.Palette ? 3 : header.Samples;
 
     /// <summary>Reads a file.</summary>
-    public static Either<Error, Tensor<float>> Read(byte[] bytes) =>
-        from file in PngFile.Of(bytes)
+    public static Either<Error, Tensor<float>> Read(byte[] bytes) => PngFile.Of(bytes).Bind(Of);
+
+    /// <summary>Reads a file whose parts are known.</summary>
+    public static Either<Error, Tensor<float>> Of(PngFile file) =>
         from rows in PngRows.Of(file)
         from pixels in new PngPixels(file).Paint(rows)
         select pixels;
