@@ -37,7 +37,7 @@ internal sealed record RecipeData
     /// <summary>Gets an IDX file of labels.</summary>
     public string? Labels { get; init; }
 
-    /// <summary>Gets a folder in which each class has one of its images, in PNG.</summary>
+    /// <summary>Gets a folder in which each class has one of its images, in PNG, JPEG, WebP, BMP or GIF.</summary>
     public string? Images { get; init; }
 
     /// <summary>Gets height and width to which images are brought, where they have not one size already.</summary>
@@ -149,7 +149,15 @@ internal sealed record RecipeData
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
                 .Bind(data => Numbers(data).Bind(names => Held(data, names))),
             null when Images is { } folder => ImageFolder
-                .Open(folder, new() { Channels = Channels, Size = Size is { } size ? (size[0], size[1]) : null })
+                .Open(
+                    folder,
+                    new()
+                    {
+                        Channels = Channels,
+                        Size = Size is { } size ? (size[0], size[1]) : null,
+                        Decode = SkiaImages.Read,
+                    }
+                )
                 .Bind(images => images.Load().Bind(data => Held(data, images.Classes))),
             null when Text is { } file => RecipeText.Load(file, this),
             _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or images, or a text"),

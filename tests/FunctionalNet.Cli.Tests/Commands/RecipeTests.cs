@@ -120,15 +120,16 @@ public sealed class RecipeTests : IDisposable
         Assert.Equal(["bright", "dark"], predictor.Labels);
 
         File.WriteAllText(folder["images/dark/7.png"], "nothing");
-        (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Failed("images/dark/7.png", "no PNG file");
+        (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Failed("images/dark/7.png", "it is no image");
 
         void Image(string name, int i, byte light)
         {
             Directory.CreateDirectory(folder[$"images/{name}"]);
-            File.WriteAllBytes(
-                folder[$"images/{name}/{i}.png"],
-                Images.Of([.. Enumerable.Repeat(light, 3 * 36)], 6, 6, channels: 3).ToPng()
-            );
+            var (end, file) =
+                i % 2 == 0
+                    ? ("bmp", Bitmap.Grey(light, 6, 6))
+                    : ("png", Images.Of([.. Enumerable.Repeat(light, 3 * 36)], 6, 6, channels: 3).ToPng());
+            File.WriteAllBytes(folder[$"images/{name}/{i}.{end}"], file);
         }
     }
 

@@ -12,6 +12,7 @@ public partial class ReadmeTests
     [
         "README.md",
         "src/FunctionalNet/PACKAGE.md",
+        "src/FunctionalNet.Images/PACKAGE.md",
         "src/FunctionalNet.Onnx/PACKAGE.md",
         "src/FunctionalNet.OnnxRuntime/PACKAGE.md",
     ];
@@ -46,6 +47,20 @@ public partial class ReadmeTests
     public void The_pages_of_the_packages_do_what_they_say()
     {
         Assert.Matches(@"held-out loss 0\.00\d\d at best", InFolder(PackageCore.Run).Printed);
+        Assert.Equal(
+            "4 images [3, 32, 32] of 2 classes in pets: 2 to learn, 2 held out\n3 channels of 5 x 4 pixels\n",
+            InFolder(() =>
+            {
+                foreach (var (place, file) in ((string, int)[])[("cat", 1), ("cat", 2), ("dog", 1), ("dog", 2)])
+                {
+                    Directory.CreateDirectory($"pets/{place}");
+                    File.WriteAllBytes($"pets/{place}/{file}.bmp", Bitmap.Grey(90, 7, 9));
+                }
+
+                File.WriteAllBytes("photo.jpg", Bitmap.Grey(200, 5, 4));
+                PackageImages.Run();
+            }).Printed
+        );
         Assert.Equal("cat or dog, by 4 parameters\n", InFolder(PackageOnnx.Run).Printed);
         Assert.Matches(@"on (CPU|CUDA 0): 0\.\d+, 0\.\d+, 0\.\d+", InFolder(PackageOnnxRuntime.Run).Printed);
     }

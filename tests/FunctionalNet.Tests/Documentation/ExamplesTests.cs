@@ -44,6 +44,7 @@ public class ExamplesTests
     private static readonly string[] Assemblies =
     [
         "FunctionalNet",
+        "FunctionalNet.Images",
         "FunctionalNet.Onnx",
         "FunctionalNet.OnnxRuntime",
         "FunctionalNet.Verification",

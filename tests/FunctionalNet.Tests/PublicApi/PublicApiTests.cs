@@ -12,7 +12,13 @@ public class PublicApiTests
 
     // One line for each assembly of src, beside its line in the project file.
     public static TheoryData<string> Assemblies =>
-        ["FunctionalNet", "FunctionalNet.Onnx", "FunctionalNet.OnnxRuntime", "FunctionalNet.Verification"];
+        [
+            "FunctionalNet",
+            "FunctionalNet.Images",
+            "FunctionalNet.Onnx",
+            "FunctionalNet.OnnxRuntime",
+            "FunctionalNet.Verification",
+        ];
 
     [Theory]
     [MemberData(nameof(Assemblies))]

@@ -86,7 +86,7 @@ internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray
             : Files.Length > MostFiles ? Error.New($"{root} has {Files.Length:N0} images; there may be {MostFiles:N0}")
             : isPngOnly && other is not null
                 ? Error.New(
-                    $"{other} is no PNG, and only that is read here: give a function that reads it as Decode, a line with any library for images"
+                    $"{other} is no PNG, and only that is read here: give a function that reads it as Decode, such as {Images.Other}"
                 )
             : this;
     }

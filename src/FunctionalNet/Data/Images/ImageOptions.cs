@@ -5,8 +5,7 @@ namespace FunctionalNet;
 
 /// <summary>How the files of an image folder become tensors; change it with <c>with</c>.</summary>
 /// <example><code>
-/// // JPEG by StbImageSharp:
-/// // stream => { var image = ImageResult.FromStream(stream, ColorComponents.RedGreenBlue); return Images.Of(image.Data, image.Width, image.Height, 3); }
+/// // SkiaImages.Read of the package FunctionalNet.Images reads JPEG, WebP, BMP and GIF, too.
 /// Func&lt;Stream, Either&lt;Error, Tensor&lt;float>>> decode = stream => Images.Read(stream);
 /// var options = new ImageOptions { Size = (64, 64), Decode = decode };
 /// </code></example>
@@ -19,8 +18,9 @@ public sealed record ImageOptions
     public (int Height, int Width)? Size { get; init; }
 
     /// <summary>
-    /// Gets what reads a file, from its stream to [channels, height, width]: of any format, by any library, in a line that ends in
-    /// <see cref="Images.Of"/>. Null, the default, for <see cref="Images.Read"/>, which reads PNG. What it throws is an error of that file.
+    /// Gets what reads a file, from its stream to [channels, height, width]: <c>SkiaImages.Read</c> of the package
+    /// FunctionalNet.Images, or any library in a line that ends in <see cref="Images.Of"/>. Null, the default, for <see cref="Images.Read"/>,
+    /// which reads PNG. What it throws is an error of that file.
     /// </summary>
     public Func<Stream, Either<Error, Tensor<float>>>? Decode { get; init; }
 }

@@ -5,13 +5,13 @@ namespace FunctionalNet;
 
 /// <summary>Images as tensors [channels, height, width] of numbers from 0 to 255, and their files in PNG.</summary>
 /// <remarks>
-/// Channels are: grey; grey and how opaque; red, green, blue; these and how opaque. Files of other formats are read by any library for them,
-/// whose bytes <see cref="Of"/> takes.
+/// Channels are: grey; grey and how opaque; red, green, blue; these and how opaque. Files of other formats are read by <c>SkiaImages</c>
+/// of the package FunctionalNet.Images, or by any library for them, whose bytes <see cref="Of"/> takes.
 /// </remarks>
 public static partial class Images
 {
-    // The largest file that is read; one of so many bytes holds more pixels than are allowed.
-    private const int MostBytes = 1 << 29;
+    /// <summary>What reads other formats than PNG.</summary>
+    internal const string Other = "SkiaImages.Read of the package FunctionalNet.Images";
 
     /// <summary>The image of a PNG file: all kinds, depths of 1 to 16 bits and filters, interlaced or not.</summary>
     /// <remarks>
@@ -28,31 +28,16 @@ public static partial class Images
     public static Either<Error, Tensor<float>> Read(Stream stream)
     {
         ArgumentNullException.ThrowIfNull(stream);
-        var bytes = new MemoryStream();
-        var part = new byte[1 << 16];
-        for (var count = stream.Read(part); count > 0 && MayBePng(bytes); count = stream.Read(part))
-        {
-            bytes.Write(part.AsSpan(0, count));
-            if (bytes.Length > MostBytes)
-            {
-                return Error.New($"it is longer than {MostBytes:N0} bytes");
-            }
-
-            // Twice as much while it grows, and a copy.
-            if (ReadLimit.Exceeded(3.0 * bytes.Length) is { } wrong)
-            {
-                return Error.New(wrong);
-            }
-        }
-
-        var file = bytes.ToArray();
-        return Other(file) is { } format
-            ? Error.New($"it is a {format} file, and only PNG is read here: give a function that reads it as Decode")
-            : PngPixels.Read(file);
+        return ImageBytes
+            .All(stream)
+            .Bind(file =>
+                ImageBytes.Format(file) is { } format and not "PNG"
+                    ? Error.New(
+                        $"it is a {format} file, and only PNG is read here: give a function that reads it as Decode, such as {Other}"
+                    )
+                    : PngPixels.Read(file)
+            );
     }
-
-    private static bool MayBePng(MemoryStream bytes) =>
-        bytes.Length < PngFile.Signature.Length || bytes.GetBuffer().AsSpan().StartsWith(PngFile.Signature);
 
     /// <summary>An image from bytes as libraries give them.</summary>
     /// <param name="pixels">Rows of pixels from above, the samples of a pixel side by side.</param>
@@ -76,9 +61,13 @@ public static partial class Images
         }
 
         var image = new Tensor<float>(new(channels, height, width));
-        for (var i = 0; i < pixels.Length; i++)
+        for (var channel = 0; channel < channels; channel++)
         {
-            image.Writable[(i % channels * width * height) + (i / channels)] = pixels[i];
+            var plane = image.Writable.Slice(channel * width * height, width * height);
+            for (var i = 0; i < plane.Length; i++)
+            {
+                plane[i] = pixels[(i * channels) + channel];
+            }
         }
 
         return image;
@@ -123,16 +112,4 @@ public static partial class Images
                 "give [channels, height, width] with 1 to 4 channels"
             );
     }
-
-    // By the bytes with which they begin.
-    private static string? Other(ReadOnlySpan<byte> file) =>
-        file switch
-        {
-            [0xFF, 0xD8, 0xFF, ..] => "JPEG",
-            [(byte)'G', (byte)'I', (byte)'F', ..] => "GIF",
-            [(byte)'B', (byte)'M', ..] => "BMP",
-            [(byte)'R', (byte)'I', (byte)'F', (byte)'F', _, _, _, _, (byte)'W', ..] => "WebP",
-            [(byte)'I', (byte)'I', 42, 0, ..] or [(byte)'M', (byte)'M', 0, 42, ..] => "TIFF",
-            _ => null,
-        };
 }

@@ -16,8 +16,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
     /// <summary>So many bytes has the part that holds it.</summary>
     public const int Bytes = 13;
 
-    // 8,192 × 8,192: a file of a few bytes must not take all memory.
-    private const long MostPixels = 1 << 26;
+    /// <summary>8,192 × 8,192: a file of a few bytes must not take all memory.</summary>
+    public const long MostPixels = 1 << 26;
 
     // Where the pixels of each pass begin and how far apart they are: Adam M. Costello's seven.
     private static readonly ImmutableArray<(int Left, int Top, int Across, int Down)> Seven =

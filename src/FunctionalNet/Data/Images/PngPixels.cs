@@ -26,9 +26,11 @@ internal sealed class PngPixels(PngFile file)
     private int Colors => header.Kind == PngKind.Palette ? 3 : header.Samples;
 
     /// <summary>Reads a file.</summary>
-    public static Either<Error, Tensor<float>> Read(byte[] bytes) =>
-        from file in PngFile.Of(bytes)
-        let image = new PngPixels(file)
+    public static Either<Error, Tensor<float>> Read(byte[] bytes) => PngFile.Of(bytes).Bind(Of);
+
+    /// <summary>Reads a file whose parts are known.</summary>
+    public static Either<Error, Tensor<float>> Of(PngFile file) =>
+        from image in Prelude.Right<Error, PngPixels>(new PngPixels(file))
         from rows in ReadLimit.Exceeded(image.Bytes) is { } wrong
             ? Error.New($"with its {file.Header.Width} x {file.Header.Height} pixels {wrong}")
             : PngRows.Of(file)

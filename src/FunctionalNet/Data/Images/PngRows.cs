@@ -8,13 +8,20 @@ namespace FunctionalNet;
 internal static class PngRows
 {
     /// <summary>The bytes of the rows of all passes, one after the other; before each row stands the filter that it had.</summary>
-    public static Either<Error, byte[]> Of(PngFile file)
+    public static Either<Error, byte[]> Of(PngFile file) =>
+        from length in Length(file)
+        from rows in Unpacked(file, length)
+        from pixels in Unfiltered(file.Header, rows)
+        select pixels;
+
+    /// <summary>How many bytes that are; or that the packed ones cannot hold as many.</summary>
+    public static Either<Error, int> Length(PngFile file)
     {
         var header = file.Header;
         var length = Length(header);
         return length > TensorStream.Unpacked(file.Packed.Length) || length > Array.MaxLength
             ? Error.New(TooFew(header, file.Packed.Length))
-            : Unpacked(file, (int)length).Bind(rows => Unfiltered(header, rows));
+            : (int)length;
     }
 
     /// <summary>How many bytes that are.</summary>

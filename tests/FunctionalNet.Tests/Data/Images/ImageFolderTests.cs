@@ -91,7 +91,7 @@ public sealed class ImageFolderTests : IDisposable
         Write("a/1.png", 5);
         File.WriteAllBytes(folder["root/a/2.jpg"], [0xFF, 0xD8, 0xFF, 0xE0, 9]);
         Same(
-            $"{folder["root/a/2.jpg"]} is no PNG, and only that is read here: give a function that reads it as Decode, a line with any library for images",
+            $"{folder["root/a/2.jpg"]} is no PNG, and only that is read here: give a function that reads it as Decode, such as SkiaImages.Read of the package FunctionalNet.Images",
             Open()
         );
         var images = Open(
@@ -135,7 +135,7 @@ public sealed class ImageFolderTests : IDisposable
         );
         File.WriteAllBytes(folder["root/b/1.png"], [0xFF, 0xD8, 0xFF, 0xE0]);
         Same(
-            $"{folder["root/b/1.png"]}: it is a JPEG file, and only PNG is read here: give a function that reads it as Decode",
+            $"{folder["root/b/1.png"]}: it is a JPEG file, and only PNG is read here: give a function that reads it as Decode, such as SkiaImages.Read of the package FunctionalNet.Images",
             Open().Bind(images => images.Load())
         );
     }

@@ -10,7 +10,7 @@ namespace FunctionalNet.Tests.Data.Images;
 internal static class Pngs
 {
     /// <summary>Gets the files of libpng.zip by their names.</summary>
-    public static IReadOnlyDictionary<string, byte[]> ByLibpng { get; } = Unzipped();
+    public static IReadOnlyDictionary<string, byte[]> ByLibpng { get; } = Zipped.Files("libpng.zip");
 
     /// <summary>The image of a file.</summary>
     public static Either<Error, Tensor<float>> Read(byte[] file) => FunctionalNet.Images.Read(new MemoryStream(file));
@@ -74,21 +74,5 @@ internal static class Pngs
         }
 
         return ~sum;
-    }
-
-    private static Dictionary<string, byte[]> Unzipped()
-    {
-        using var archive = new ZipArchive(typeof(Pngs).Assembly.GetManifestResourceStream("libpng.zip")!);
-        return archive.Entries.ToDictionary(
-            entry => entry.FullName,
-            entry =>
-            {
-                using var stream = entry.Open();
-                var bytes = new MemoryStream();
-                stream.CopyTo(bytes);
-                return bytes.ToArray();
-            },
-            StringComparer.Ordinal
-        );
     }
 }
