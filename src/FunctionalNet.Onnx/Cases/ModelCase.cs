@@ -81,6 +81,5 @@ internal sealed record ModelCase(
             .ToImmutableDictionary(pair => pair.name, pair => pair.Tensor, StringComparer.Ordinal);
     }
 
-    private static string TypeOf(ValueInfoProto value) =>
-        TypedTensor.NameOf(value.Type?.TensorType?.ElemType ?? 0);
+    private static string TypeOf(ValueInfoProto value) => TypedTensor.NameOf(value.Type?.TensorType?.ElemType ?? 0);
 }

@@ -13,11 +13,11 @@ internal static class Fitting
     private static readonly HashSet<string> Choosing =
     [
         .. """
-        Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
-        Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
-        OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
-        BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+            Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
+            Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
+            OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
+            BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
+            """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
     /// <summary>A result in its type.</summary>
@@ -37,8 +37,7 @@ internal static class Fitting
 
         return Whole(to) is not { } type ? result
             : onnx is "Cast" or "CastLike"
-                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool
-                    ? result
+                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool ? result
                     : new Expr(new Wrap(type, IsConverted(result)), result)
             : Choosing.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64

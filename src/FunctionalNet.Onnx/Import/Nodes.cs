@@ -37,7 +37,10 @@ internal sealed class Nodes(Imported shared)
             return true;
         }
 
-        if (node.Domain is not ("" or "ai.onnx" or Training) && (node.Domain, node.OpType) is not (Preview, FlexAttention.Name))
+        if (
+            node.Domain is not ("" or "ai.onnx" or Training)
+            && (node.Domain, node.OpType) is not (Preview, FlexAttention.Name)
+        )
         {
             throw new UnsupportedException(
                 $"{node.Domain}.{node.OpType}",
@@ -46,7 +49,9 @@ internal sealed class Nodes(Imported shared)
         }
 
         ImmutableArray<DataType> types = [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)];
-        var (domain, opset) = node.Domain is Training or Preview ? (node.Domain, PreviewOpset) : (string.Empty, names.Version);
+        var (domain, opset) = node.Domain is Training or Preview
+            ? (node.Domain, PreviewOpset)
+            : (string.Empty, names.Version);
         var schema = SchemaCheck.Of(domain, node.OpType, opset);
         SchemaCheck.Names(schema, node);
         TypeCheck.Operands(schema, operands);

@@ -17,7 +17,11 @@ internal static class Place
         }
         catch (ShapeException error) when (error.IsOfTypes)
         {
-            throw new UnsupportedException(error.Rule, $"{place}: of these types it is not supported: {error.Message}", error);
+            throw new UnsupportedException(
+                error.Rule,
+                $"{place}: of these types it is not supported: {error.Message}",
+                error
+            );
         }
         catch (Exception error) when (error is NotKnownException or ShapeException { IsOfFreeAxis: true })
         {

@@ -5,7 +5,6 @@ internal sealed class CastLike : ILowering
 {
     public static string Onnx => "CastLike";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [
-            node.TypeOf(1) is not 0 and var code ? CastNode.To(node, code) : node[0].Cast(node[1].Type.Element),
-        ];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        [node.TypeOf(1) is not 0 and var code ? CastNode.To(node, code) : node[0].Cast(node[1].Type.Element)];
 }

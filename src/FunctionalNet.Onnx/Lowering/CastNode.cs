@@ -27,11 +27,7 @@ internal sealed class CastNode : ILowering
         var y = node[0].Cast(TensorReader.Element(Reading.Whole(code)));
         return SmallFloat.Of(code) is { } small && node.TypeOf(0) != code
             ? new(
-                new RoundToSmall(
-                    small,
-                    node.Flag("saturate", true),
-                    node.OneOf("round_mode", "up", "down", "nearest")
-                ),
+                new RoundToSmall(small, node.Flag("saturate", true), node.OneOf("round_mode", "up", "down", "nearest")),
                 y
             )
             : y;

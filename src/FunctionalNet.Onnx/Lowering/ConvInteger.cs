@@ -24,7 +24,8 @@ internal sealed class ConvInteger : ILowering
         }
 
         x = node.Optional(2) is { } zero ? x - zero.Reshape(Shape.Scalar) : x;
-        var weights = node.Optional(3) is not { } zeros ? filters
+        var weights =
+            node.Optional(3) is not { } zeros ? filters
             : zeros.Shape.Rank == 1 && zeros.Shape[0] != 1 ? filters - zeros.Along(0, rank)
             : filters - zeros.Reshape(Shape.Scalar);
 
@@ -57,8 +58,7 @@ internal sealed class ConvInteger : ILowering
         var framed = x.Pad([0, 0, .. window.Before], [0, 0, .. behind]);
         var (taps, count) = (Product(kernel), Product(outputs));
         var flat = framed.Reshape(x.Shape[..2].Append(new Shape(Product(framed.Shape[2..].Sizes()))));
-        var columns = flat
-            .Gather(Ops.Integers(Places(window, kernel, outputs, framed.Shape[2..].Sizes())), 2)
+        var columns = flat.Gather(Ops.Integers(Places(window, kernel, outputs, framed.Shape[2..].Sizes())), 2)
             .Reshape(x.Shape[..1].Append(new Shape(groups, filters.Shape[1].Size * taps, count)));
         var rows = weights.Reshape(groups, filters.Shape[0].Size / groups, filters.Shape[1].Size * taps);
         return [rows.MatMul(columns).Reshape(result)];

@@ -16,11 +16,6 @@ internal sealed class DynamicQuantizeLinear : ILowering
         var range = high - low;
         var scale = range.Equal(0).Where(1, range / Steps);
         var zero = (-low / scale).Clip(0, Steps).Round();
-        return
-        [
-            Quantization.Rounded(node, x / scale, zero, (long)DataType.Uint8),
-            scale,
-            zero.Cast(ElementType.Int64),
-        ];
+        return [Quantization.Rounded(node, x / scale, zero, (long)DataType.Uint8), scale, zero.Cast(ElementType.Int64)];
     }
 }

@@ -9,14 +9,7 @@ internal sealed class LpPool : ILowering
     {
         var (x, p, attributes) = (node[0], node.Int("p", 2), WindowAttributes.Of(node));
         var kernel = attributes.KernelOf(node).For(x.Shape.Rank - 2, 1, Onnx, "kernel");
-        var window = Window.Of(
-            Onnx,
-            x.Shape,
-            kernel,
-            attributes.Strides,
-            attributes.Padding,
-            attributes.Dilations
-        );
+        var window = Window.Of(Onnx, x.Shape, kernel, attributes.Strides, attributes.Padding, attributes.Dilations);
         var isCeiling = node.Flag("ceil_mode", false);
         int[] behind = [.. Enumerable.Range(0, window.Rank).Select(Behind)];
 

@@ -13,10 +13,7 @@ internal sealed class MaxUnpool : ILowering
         var kernel = attributes.KernelOf(node).For(axes, 1, Onnx, "kernel");
         var strides = (attributes.Strides ?? 1).For(axes, 1, Onnx, "stride");
         var (before, after) = attributes.Padding.For(axes, Onnx, _ => 0);
-        Dim[] sizes =
-        [
-            .. Enumerable.Range(0, axes).Select(axis => Size(x.Shape[axis + 2].Size, axis)),
-        ];
+        Dim[] sizes = [.. Enumerable.Range(0, axes).Select(axis => Size(x.Shape[axis + 2].Size, axis))];
         var whole = new Shape([x.Shape[0], x.Shape[1], .. sizes]);
         var y = Ops.Constant(0)
             .Expand(new Shape(whole.Size))

@@ -15,12 +15,7 @@ internal sealed class OneHotNode : ILowering
             throw new FormatException("OneHot needs one constant depth.");
         }
 
-        if (
-            axis is -1
-            && node.Known(2) is [0, 1]
-            && node[0].Type.Element == ElementType.Int64
-            && node[2].IsFloat
-        )
+        if (axis is -1 && node.Known(2) is [0, 1] && node[0].Type.Element == ElementType.Int64 && node[2].IsFloat)
         {
             return [node.Known()];
         }

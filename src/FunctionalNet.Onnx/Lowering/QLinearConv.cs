@@ -9,7 +9,8 @@ internal sealed class QLinearConv : ILowering
     {
         var x = node[0].Cast(ElementType.Float) - One(node[2].Cast(ElementType.Float));
         var filters = node[3];
-        var weights = filters.Cast(ElementType.Float) - PerFilter(node[5].Cast(ElementType.Float), 0, filters.Shape.Rank);
+        var weights =
+            filters.Cast(ElementType.Float) - PerFilter(node[5].Cast(ElementType.Float), 0, filters.Shape.Rank);
         var y = node.As("Conv", x, weights);
         if (node.Optional(8) is { } bias)
         {

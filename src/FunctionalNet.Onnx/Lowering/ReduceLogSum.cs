@@ -5,5 +5,6 @@ internal sealed class ReduceLogSum : ILowering
 {
     public static string Onnx => "ReduceLogSum";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [node.As("ReduceSum", node.Inputs).InNumbers(sum => sum.Log())];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
+        [node.As("ReduceSum", node.Inputs).InNumbers(sum => sum.Log())];
 }

@@ -138,8 +138,7 @@ internal sealed class Sequence
     {
         var named = node.Texts("activations");
         var usual = Usual();
-        return
-            named.Length == 0 ? usual
+        return named.Length == 0 ? usual
             : named.Length == usual.Length ? named
             : (named.Length, usual.Length) is (2, 1) ? named[..1]
             : throw new FormatException(

@@ -16,8 +16,7 @@ internal sealed class SplitNode : ILowering
         var count = node.Int32("num_outputs", node.Outputs);
         if (node.Axes(1, "split") is { } sizes)
         {
-            return
-                said ? throw new FormatException("Split has both sizes and num_outputs: give one of them")
+            return said ? throw new FormatException("Split has both sizes and num_outputs: give one of them")
                 : sizes.Length != node.Outputs
                     ? throw new FormatException($"Split has {sizes.Length} sizes for {node.Outputs} results.")
                 : x.Split(axis, sizes);

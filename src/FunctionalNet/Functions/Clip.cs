@@ -45,8 +45,7 @@ public static partial class Ops
         private static Expr? Bound(OnnxNode node, int input) =>
             node.Optional(input) is not { } bound ? null
             : bound.Shape.IsKnown && bound.Shape.Size == 1
-                ? IsFixed(bound) || bound.Shape.Rank == 0
-                    ? bound
+                ? IsFixed(bound) || bound.Shape.Rank == 0 ? bound
                     : bound.Reshape(Shape.Scalar)
             : throw new FormatException($"Clip has a bound of {bound.Shape}, which must be one number.");
 

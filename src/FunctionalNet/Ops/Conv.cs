@@ -75,8 +75,7 @@ public static partial class Ops
         public static Expr FromOnnx(OnnxNode node)
         {
             var window = WindowAttributes.OfFilters(node);
-            var y = node[0]
-                .Conv(node[1], window.Strides, window.Padding, window.Dilations, node.Int32("group", 1));
+            var y = node[0].Conv(node[1], window.Strides, window.Padding, window.Dilations, node.Int32("group", 1));
             return Biased(y, node.Optional(2));
         }
 

@@ -93,8 +93,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        public static Expr FromOnnx(OnnxNode node) =>
-            Biased(ConvTransposeNode.Read(node), node.Optional(2));
+        public static Expr FromOnnx(OnnxNode node) => Biased(ConvTransposeNode.Read(node), node.Optional(2));
 
         public override string ToString() => $"ConvTranspose {Window}{InGroups(Groups)}";
 

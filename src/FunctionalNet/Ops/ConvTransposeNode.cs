@@ -46,14 +46,15 @@ internal static class ConvTransposeNode
             var (before, after) = around.For(
                 rank,
                 node.Operator,
-                axis => Math.Max(0, ((weight.Shape[axis + 2].Size - 1) * dilations[axis]) + 1 + behind[axis] - strides[axis])
+                axis =>
+                    Math.Max(
+                        0,
+                        ((weight.Shape[axis + 2].Size - 1) * dilations[axis]) + 1 + behind[axis] - strides[axis]
+                    )
             );
             var left = after.Zip(behind, (cut, more) => Math.Max(0, cut - more));
             var zeros = after.Zip(behind, (cut, more) => Math.Max(0, more - cut));
-            var y = Transposed(
-                Padding.Of(new PerAxis([.. before]), new PerAxis([.. left])),
-                new Ints(new int[rank])
-            );
+            var y = Transposed(Padding.Of(new PerAxis([.. before]), new PerAxis([.. left])), new Ints(new int[rank]));
             return y.Pad(new int[rank + 2], [0, 0, .. zeros]);
         }
     }
@@ -65,7 +66,9 @@ internal static class ConvTransposeNode
         int[] half = [.. much.Select(places => Math.Max(0, places) / 2)];
         int[] rest = [.. much.Zip(half, (places, part) => Math.Max(0, places) - part)];
         return (
-            isUpper ? Padding.Of(new PerAxis(half), new PerAxis(rest)) : Padding.Of(new PerAxis(rest), new PerAxis(half)),
+            isUpper
+                ? Padding.Of(new PerAxis(half), new PerAxis(rest))
+                : Padding.Of(new PerAxis(rest), new PerAxis(half)),
             new Ints([.. extra.Zip(much, (places, more) => places + Math.Max(0, -more))])
         );
     }

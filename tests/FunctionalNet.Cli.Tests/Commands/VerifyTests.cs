@@ -3,7 +3,12 @@ namespace FunctionalNet.Cli.Tests.Commands;
 /// <summary>The commands that scripts use on ONNX's tests and on gradients.</summary>
 public sealed class VerifyTests : IDisposable
 {
-    private static readonly string Recorded = Path.Combine(Repository.Root, "tests", "FunctionalNet.Conformance", "PyTorch");
+    private static readonly string Recorded = Path.Combine(
+        Repository.Root,
+        "tests",
+        "FunctionalNet.Conformance",
+        "PyTorch"
+    );
 
     private readonly Folder folder = new();
 

@@ -233,7 +233,11 @@ public sealed class SaveOnnxTests : IDisposable
         var nowhere = Path.Combine(folder.FullName, "no", "such", "folder", "model.onnx");
         Assert.Contains(nowhere, Models.Of("linear").SaveOnnx(nowhere).ErrorOf(), StringComparison.Ordinal);
         Directory.CreateDirectory(File);
-        Assert.Contains($"cannot write {File}: it is a folder", Models.Of("linear").SaveOnnx(File).ErrorOf(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"cannot write {File}: it is a folder",
+            Models.Of("linear").SaveOnnx(File).ErrorOf(),
+            StringComparison.Ordinal
+        );
         Assert.Empty(Directory.GetFiles(folder.FullName));
     }
 

@@ -40,7 +40,9 @@ public class EveryElementType
                 [
                     .. example.Domains.Select(domain =>
                         domain.Element != from ? domain
-                        : to == ElementType.Int64 ? onnx == "ReduceProd" ? new Domain(domain.Shape, -1, -1, to) : new Domain(domain.Shape, 1, 3, to)
+                        : to == ElementType.Int64
+                            ? onnx == "ReduceProd" ? new Domain(domain.Shape, -1, -1, to)
+                                : new Domain(domain.Shape, 1, 3, to)
                         : to == ElementType.Bool ? new Domain(domain.Shape, 0, 1, to)
                         : new Domain(domain.Shape, 0.5, 1.5)
                     ),

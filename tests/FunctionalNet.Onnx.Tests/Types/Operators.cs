@@ -1,6 +1,6 @@
 using Onnx;
-using DataType = Onnx.TensorProto.Types.DataType;
 using static FunctionalNet.OnnxTests.Types.TypedFile;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
@@ -29,7 +29,10 @@ internal static class Operators
 
     public static IReadOnlyList<TypedOperator> All { get; } =
     [
-        .. Plain("Abs Neg Sign Relu Identity Size Shape Transpose NonZero Dropout Flatten Reciprocal Floor Sqrt Exp IsNaN IsInf Not", "x"),
+        .. Plain(
+            "Abs Neg Sign Relu Identity Size Shape Transpose NonZero Dropout Flatten Reciprocal Floor Sqrt Exp IsNaN IsInf Not",
+            "x"
+        ),
         .. Plain("Add Sub Mul Max Min Equal Greater Less GreaterOrEqual LessOrEqual Sum Mean PRelu And Or Xor", "x y"),
         .. Plain("Div Mod Pow CastLike", "x p"),
         new("Mod fmod", Op("Mod", "x p", "z", Int("fmod", 1))),
@@ -135,8 +138,7 @@ internal static class Operators
         new("Hardmax", Op("Hardmax", "x", "z")),
         new("ThresholdedRelu", Op("ThresholdedRelu", "x", "z")),
         new("MatMulInteger", Op("MatMulInteger", "x y", "z")) { Shapes = { ["y"] = new(3, 2) } },
-        .. from op in "And Or Xor".Split(' ')
-        select new TypedOperator($"Bitwise{op}", Op($"Bitwise{op}", "x y", "z")),
+        .. from op in "And Or Xor".Split(' ') select new TypedOperator($"Bitwise{op}", Op($"Bitwise{op}", "x y", "z")),
         new("BitwiseNot", Op("BitwiseNot", "x", "z")),
         .. from type in TypedFile.All
         select new TypedOperator($"Cast to {type}", Op("Cast", "x", "z", Int("to", (long)type))),

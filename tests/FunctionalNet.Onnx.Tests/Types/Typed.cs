@@ -6,8 +6,7 @@ namespace FunctionalNet.OnnxTests.Types;
 internal static class Typed
 {
     /// <summary>So many values, drawn; of the first few seeds each meets each.</summary>
-    public static Tensor<double> Values(DataType type, Shape shape, int seed) =>
-        Drawn(shape, seed, Interesting(type));
+    public static Tensor<double> Values(DataType type, Shape shape, int seed) => Drawn(shape, seed, Interesting(type));
 
     /// <summary>Values from 1 to 3.</summary>
     public static Tensor<double> Small(Shape shape, int seed) => Drawn(shape, seed, [1, 2, 3]);

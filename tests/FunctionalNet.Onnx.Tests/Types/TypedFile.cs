@@ -112,9 +112,10 @@ internal static class TypedFile
                     {
                         try
                         {
-                            return (((string, Tensor<double>)[])[
-                                .. predictor.OutputTypes.Zip(predictor.Run<double>(inputs)),
-                            ]);
+                            return (
+                                ((string, Tensor<double>)[])
+                                    [.. predictor.OutputTypes.Zip(predictor.Run<double>(inputs))]
+                            );
                         }
                         catch (OnnxRuntimeException)
                         {

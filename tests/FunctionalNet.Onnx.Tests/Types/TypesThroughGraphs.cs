@@ -1,6 +1,6 @@
 using Onnx;
-using DataType = Onnx.TensorProto.Types.DataType;
 using static FunctionalNet.OnnxTests.Types.TypedFile;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
@@ -8,9 +8,7 @@ namespace FunctionalNet.OnnxTests.Types;
 public class TypesThroughGraphs
 {
     public static TheoryData<int> Narrow { get; } =
-    [
-        .. TypedFile.All.Select(type => (int)type).Where(type => (DataType)type != DataType.Bool),
-    ];
+    [.. TypedFile.All.Select(type => (int)type).Where(type => (DataType)type != DataType.Bool)];
 
     public static MatrixTheoryData<int, int> Pairs { get; } =
         new([.. TypedFile.All.Select(type => (int)type)], [.. TypedFile.All.Select(type => (int)type)]);
@@ -69,11 +67,7 @@ public class TypesThroughGraphs
         node.Attribute.Add(
             Graph("body", [Op("Add", "s one", "next"), Op("Add", "one one", "twice")], ["s", "one"], ["next", "twice"])
         );
-        Agree(
-            (DataType)type,
-            [Op("Gather", "x c", "y"), node, Op("Add", "z all", "sum")],
-            Whole("c", [], [0])
-        );
+        Agree((DataType)type, [Op("Gather", "x c", "y"), node, Op("Add", "z all", "sum")], Whole("c", [], [0]));
     }
 
     // Numbers that bfloat16 has, or that round to 0 in whole ones: ONNX Runtime makes one cast of some chains that are two.

@@ -48,7 +48,11 @@ public class WholeNumbersTests
     public void A_division_by_0_is_no_whole_number(string executor)
     {
         Assert.Contains("division by 0", Refuses<float>(executor, x => x / Whole(0), [1]), StringComparison.Ordinal);
-        Assert.Contains("division by 0", Refuses<double>(executor, x => x.Mod(Whole(0)), [1]), StringComparison.Ordinal);
+        Assert.Contains(
+            "division by 0",
+            Refuses<double>(executor, x => x.Mod(Whole(0)), [1]),
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -66,7 +70,16 @@ public class WholeNumbersTests
     public void A_cast_holds_what_64_bits_hold(string executor)
     {
         double[] x = [1.9, -1.9, 1e10, 1e30, -1e30, double.NaN, double.PositiveInfinity];
-        double[] whole = [1, -1, 1e10, -9223372036854775808.0, -9223372036854775808.0, -9223372036854775808.0, -9223372036854775808.0];
+        double[] whole =
+        [
+            1,
+            -1,
+            1e10,
+            -9223372036854775808.0,
+            -9223372036854775808.0,
+            -9223372036854775808.0,
+            -9223372036854775808.0,
+        ];
         Assert.Equal(whole, Run<double>(executor, y => y.Cast(ElementType.Int64), x, ElementType.Float));
     }
 

@@ -31,7 +31,9 @@ internal static class RegularFile
 
         if (FileKinds.Of(path) is FileKind.Stream or FileKind.Other)
         {
-            throw new IOException("it is no regular file: what comes from a pipe or a device has to be in a file first");
+            throw new IOException(
+                "it is no regular file: what comes from a pipe or a device has to be in a file first"
+            );
         }
     }
 }
