@@ -52,17 +52,17 @@ internal sealed class Draft : IDisposable
         for (var attempt = 1; ; attempt++)
         {
             var token = RandomNumberGenerator.GetHexString(Digits, lowercase: true);
-            var folder = System.IO.Path.Combine(parent, $"{prefix}.{token}{Ending}");
-            Directory.CreateDirectory(folder);
-            var handle = FolderHandle.Open(folder);
+            var made = System.IO.Path.Combine(parent, $"{prefix}.{token}{Ending}");
+            Directory.CreateDirectory(made);
+            var held = FolderHandle.Open(made);
 
             // Another one may have taken the folder for abandoned before it was locked.
-            if ((handle.TryLock() is not false && Directory.Exists(folder)) || attempt == Attempts)
+            if ((held.TryLock() is not false && Directory.Exists(made)) || attempt == Attempts)
             {
-                return new Draft(place, folder, handle);
+                return new Draft(place, made, held);
             }
 
-            handle.Dispose();
+            held.Dispose();
         }
     }
 
@@ -146,14 +146,14 @@ internal sealed class Draft : IDisposable
 
     private static void RemoveAbandoned(string parent)
     {
-        foreach (var folder in Directory.EnumerateDirectories(parent, $"*{Ending}"))
+        foreach (var other in Directory.EnumerateDirectories(parent, $"*{Ending}"))
         {
-            if (IsOf(System.IO.Path.GetFileName(folder), Ending))
+            if (IsOf(System.IO.Path.GetFileName(other), Ending))
             {
-                using var handle = FolderHandle.Open(folder);
-                if (handle.TryLock() is true)
+                using var held = FolderHandle.Open(other);
+                if (held.TryLock() is true)
                 {
-                    Remove(folder);
+                    Remove(other);
                 }
             }
         }

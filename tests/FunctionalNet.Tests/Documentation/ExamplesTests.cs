@@ -13,6 +13,7 @@ public class ExamplesTests
         using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading;
         using FunctionalNet; using FunctionalNet.Execution; using FunctionalNet.Verification; using static FunctionalNet.Net;
         using LanguageExt; using LanguageExt.Common; using Xunit;
+        using Schedule = FunctionalNet.Schedule;
         #nullable disable
         public class Known
         {

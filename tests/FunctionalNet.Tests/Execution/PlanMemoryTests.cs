@@ -58,7 +58,11 @@ public class PlanMemoryTests
         var plan = Plan<float>.Compile(new Graph([x], [x.Exp(), x.Cos(), x.Sin()]));
         Assert.InRange(plan.Memory.Values, 3L * 4 << 30, (3L * 4 << 30) + 1_000);
         var error = Assert.Throws<InvalidOperationException>(() => plan.Run());
-        Assert.Contains($"{plan.Memory.Values} bytes at once", error.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            FormattableString.Invariant($"{plan.Memory.Values:N0} bytes at once"),
+            error.Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

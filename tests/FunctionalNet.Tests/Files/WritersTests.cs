@@ -62,7 +62,21 @@ public sealed class WritersTests : IDisposable
         var length = new FileInfo(file).Length;
         var clock = Stopwatch.StartNew();
         var (saves, looks) = (0, 0);
-        Parallel.Invoke([.. Enumerable.Repeat(Write, 4), Look]);
+
+        // Each on a thread of its own, so that on few processors, too, somebody looks while others write.
+        Task.WaitAll([
+            .. Enumerable
+                .Repeat<Action>(Write, 4)
+                .Append(Look)
+                .Select(work =>
+                    Task.Factory.StartNew(
+                        work,
+                        CancellationToken.None,
+                        TaskCreationOptions.LongRunning,
+                        TaskScheduler.Default
+                    )
+                ),
+        ]);
         Assert.True(saves > 10 && looks > 10, $"{saves} saves, {looks} looks");
         Assert.Equal([file], Directory.GetFileSystemEntries(folder.Path));
 

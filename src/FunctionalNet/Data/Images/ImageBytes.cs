@@ -9,12 +9,15 @@ internal static class ImageBytes
     // The largest file that is read; one of so many bytes holds more pixels than are allowed.
     private const int Most = 1 << 29;
 
-    /// <summary>All that a stream has; or that it is too much.</summary>
+    // By so many bytes the format is known.
+    private const int Head = 12;
+
+    /// <summary>All that a stream has, or its beginning where that is of no known format; or that it is too much.</summary>
     public static Either<Error, byte[]> All(Stream stream)
     {
         var bytes = new MemoryStream();
         var part = new byte[1 << 16];
-        for (var count = stream.Read(part); count > 0; count = stream.Read(part))
+        for (var count = stream.Read(part); count > 0 && MayBeImage(bytes); count = stream.Read(part))
         {
             bytes.Write(part.AsSpan(0, count));
             if (bytes.Length > Most)
@@ -31,6 +34,9 @@ internal static class ImageBytes
 
         return bytes.ToArray();
     }
+
+    private static bool MayBeImage(MemoryStream bytes) =>
+        bytes.Length < Head || Format(bytes.GetBuffer().AsSpan(0, Head)) is not null;
 
     /// <summary>The format, by the bytes with which a file begins; null where it is none that is known.</summary>
     public static string? Format(ReadOnlySpan<byte> file) =>
