@@ -37,7 +37,7 @@ internal static class Fitting
 
         return Whole(to) is not { } type ? result
             : onnx is "Cast" or "CastLike"
-                ? Whole(from) is { } given && given.FitsInto(type) || from == DataType.Bool ? result
+                ? (Whole(from) is { } given && given.FitsInto(type)) || from == DataType.Bool ? result
                     : new Expr(new Wrap(type, IsConverted(result)), result)
             : Choosing.Contains(onnx) ? result
             : result.Op.Name == "Mul" && type.Bits < 64

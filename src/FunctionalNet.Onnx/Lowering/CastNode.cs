@@ -15,7 +15,9 @@ internal sealed class CastNode : ILowering
                 node.Attributes.GetValueOrDefault("to") switch
                 {
                     long code => code,
-                    string name => (long)(Enum.TryParse<DataType>(name, ignoreCase: true, out var type) ? type : 0),
+                    string name => (long)(
+                        Enum.TryParse<DataType>(name, ignoreCase: true, out var type) ? type : DataType.Undefined
+                    ),
                     _ => throw new FormatException("Cast needs the type to cast to."),
                 }
             ),

@@ -25,13 +25,13 @@ internal sealed class DynamicInt8
     /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
     public static int Into(GraphProto graph, WeightForm form)
     {
-        var rewriting = new GraphRewriter(graph);
-        var quantizer = new DynamicInt8(rewriting, form);
+        var rewriter = new GraphRewriter(graph);
+        var quantizer = new DynamicInt8(rewriter, form);
         var replaced = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var node in rewriting.Old)
+        foreach (var node in rewriter.Old)
         {
-            if (Linear.Of(node, rewriting.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
+            if (Linear.Of(node, rewriter.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
             {
                 quantizer.Write(linear, weight);
                 replaced.Add(linear.WeightName);
@@ -39,11 +39,11 @@ internal sealed class DynamicInt8
             }
             else
             {
-                rewriting.Keep(node);
+                rewriter.Keep(node);
             }
         }
 
-        rewriting.End(replaced);
+        rewriter.End(replaced);
         return count;
     }
 

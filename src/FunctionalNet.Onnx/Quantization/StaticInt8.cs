@@ -30,9 +30,9 @@ internal sealed class StaticInt8
     /// <summary>The activations whose ranges are asked for.</summary>
     public static IEnumerable<string> Activations(GraphProto graph)
     {
-        var weights = FileWeights.Of(graph);
+        var stored = FileWeights.Of(graph);
         return graph
-            .Node.Select(node => Linear.Of(node, weights)?.Input)
+            .Node.Select(node => Linear.Of(node, stored)?.Input)
             .OfType<string>()
             .Distinct(StringComparer.Ordinal);
     }
@@ -44,23 +44,23 @@ internal sealed class StaticInt8
         WeightForm form
     )
     {
-        var rewriting = new GraphRewriter(graph);
-        var quantizer = new StaticInt8(rewriting, ranges, form);
+        var rewriter = new GraphRewriter(graph);
+        var quantizer = new StaticInt8(rewriter, ranges, form);
         var replaced = new HashSet<string>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var node in rewriting.Old)
+        foreach (var node in rewriter.Old)
         {
-            if (Linear.Of(node, rewriting.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
+            if (Linear.Of(node, rewriter.Weights) is { } linear && quantizer.WeightOf(linear) is { } weight)
             {
                 replaced.Add(linear.WeightName);
                 (node.Input[0], node.Input[1]) = (quantizer.ActivationOf(linear.Input), weight);
                 count++;
             }
 
-            rewriting.Keep(node);
+            rewriter.Keep(node);
         }
 
-        rewriting.End(replaced);
+        rewriter.End(replaced);
         return count;
     }
 

@@ -66,7 +66,7 @@ internal static class ModelFile
                 .Graph.Initializer.SelectMany(tensor => tensor.ExternalData)
                 .Where(entry => entry.Key == "location")
                 .Select(entry => new FileInfo(Path.Combine(folder, entry.Value)))
-                .DistinctBy(file => file.FullName)
+                .DistinctBy(file => file.FullName, StringComparer.Ordinal)
                 .Sum(file => file.Exists ? file.Length : 0);
     }
 

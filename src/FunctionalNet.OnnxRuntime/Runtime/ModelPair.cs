@@ -75,7 +75,7 @@ internal sealed class ModelPair
             : Enumerable.Range(0, names.Length).ToArray();
     }
 
-    private static Either<Error, (Tensor<double>, Tensor<double>)> Alike(
+    private static Either<Error, (Tensor<double> First, Tensor<double> Second)> Alike(
         (Tensor<double> First, Tensor<double> Second) both,
         string name
     ) =>
