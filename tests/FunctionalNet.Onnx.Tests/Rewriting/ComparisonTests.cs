@@ -16,7 +16,7 @@ public sealed class ComparisonTests : IDisposable
         var report = Compare(Two("y", "z", 1), Two("y", "z", 1.5f)).OrThrow();
         Assert.Equal(2, report.LargestDifference, 1e-6);
         Assert.Equal((0 + 0.5 + 1 + 1.5 + 2) / 8, report.MeanDifference, 1e-6);
-        Assert.Equal(["y", "z"], report.Outputs.Select(output => output.Name));
+        Assert.Equal(["y", "z"], report.Outputs.Select(output => output.Name), StringComparer.Ordinal);
         Assert.Equal([0, 2], report.Outputs.Select(output => output.Largest));
         Assert.Equal([0, 0.625 * 2], report.Outputs.Select(output => output.Mean));
         Assert.Equal(2.0 / 5, report.Outputs[1].Relative, 1e-6);
@@ -76,7 +76,11 @@ public sealed class ComparisonTests : IDisposable
         model.SaveOnnx(folder["a.onnx"], new() { Labels = ["cat", "dog"], LabelOutput = true }).OrThrow();
         model.SaveOnnx(folder["b.onnx"], new() { Labels = ["cat", "cow"], LabelOutput = true }).OrThrow();
         var report = OnnxComparison.Of(folder["a.onnx"], folder["b.onnx"]).OrThrow();
-        Assert.Equal(["output", "class", "label"], report.Outputs.Select(output => output.Name));
+        Assert.Equal(
+            ["output", "class", "label"],
+            report.Outputs.Select(output => output.Name),
+            StringComparer.Ordinal
+        );
         Assert.Equal([0, 0, 1], report.Outputs.Select(output => output.Largest));
         Assert.Equal(0, OnnxComparison.Of(folder["a.onnx"], folder["a.onnx"]).OrThrow().LargestDifference);
     }

@@ -30,19 +30,35 @@ public sealed class RewrittenGraphsTests : IDisposable
     public void Made_up_names_are_unique_whatever_names_the_file_has(string name, string how)
     {
         var right = Rewritten(Graphs.All[name](), how);
-        var pool = Names(folder.Written().Graph).Except(Names(Graphs.All[name]().Graph)).ToList();
+        var pool = Names(folder.Written().Graph)
+            .Except(Names(Graphs.All[name]().Graph), StringComparer.Ordinal)
+            .ToList();
         Assert.NotEmpty(pool);
         for (var seed = 0; seed < 4; seed++)
         {
             var random = new Random(seed);
             var model = Graphs.All[name]();
-            string[] values = [.. Subgraphs.Values(model.Graph).Distinct().Except(["x", "y", ""])];
+            string[] values =
+            [
+                .. Subgraphs
+                    .Values(model.Graph)
+                    .Distinct(StringComparer.Ordinal)
+                    .Except(["x", "y", string.Empty], StringComparer.Ordinal),
+            ];
             string[] taken = [.. pool];
             random.Shuffle(taken);
-            var names = values.Zip(taken.Concat(values.Select(value => $"{value} {seed}"))).ToDictionary();
+            var names = values
+                .Zip(taken.Concat(values.Select(value => $"{value} {seed}")))
+                .ToDictionary(StringComparer.Ordinal);
             Rename(model, name => names.GetValueOrDefault(name, name));
             Assert.Equal(right, Rewritten(model, how));
-            pool = [.. pool.Union(Names(folder.Written().Graph).Except(["x", "y"]))];
+            pool =
+            [
+                .. pool.Union(
+                    Names(folder.Written().Graph).Except(["x", "y"], StringComparer.Ordinal),
+                    StringComparer.Ordinal
+                ),
+            ];
         }
     }
 
@@ -51,7 +67,7 @@ public sealed class RewrittenGraphsTests : IDisposable
     {
         folder.With(model).Rewrite(how, samples).OrThrow();
         var names = Names(folder.Written().Graph, own: true);
-        Assert.Equal(names.Distinct(), names);
+        Assert.Equal(names.Distinct(StringComparer.Ordinal), names, StringComparer.Ordinal);
         return [.. folder.Run("written.onnx", samples)[0].Span];
     }
 
@@ -63,7 +79,13 @@ public sealed class RewrittenGraphsTests : IDisposable
                 .. graph.Initializer.Select(tensor => tensor.Name),
                 .. graph.Node.SelectMany(node => node.Output),
             ]
-            : [.. Subgraphs.Values(graph).Concat(graph.Node.Select(node => node.Name)).Distinct()];
+            :
+            [
+                .. Subgraphs
+                    .Values(graph)
+                    .Concat(graph.Node.Select(node => node.Name))
+                    .Distinct(StringComparer.Ordinal),
+            ];
 
     private static void Rename(ModelProto model, Func<string, string> name)
     {

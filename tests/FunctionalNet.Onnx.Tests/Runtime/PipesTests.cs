@@ -135,7 +135,8 @@ public sealed class PipesTests : IDisposable
                     _ => OnnxPredictor.Load(path).Match(_ => string.Empty, error => error.Message),
                 }
             )
-            .WaitAsync(Soon, TestContext.Current.CancellationToken);
+            .WaitAsync(Soon, TestContext.Current.CancellationToken)
+            .ConfigureAwait(false);
         Assert.All(words, word => Assert.Contains(word, error, StringComparison.Ordinal));
     }
 

@@ -73,7 +73,7 @@ public class SchemaFileTests
 
         public int GetHashCode(OperatorSchema schema) => Key(schema).GetHashCode();
 
-        private static (string?, string?, int?) Key(OperatorSchema? schema) =>
+        private static (string? Domain, string? Name, int? Since) Key(OperatorSchema? schema) =>
             (schema?.Domain, schema?.Name, schema?.Since);
     }
 }

@@ -26,7 +26,7 @@ internal static class SchemaNode
     /// <summary>Gets the forms of all operators that are read, in opsets that ONNX Runtime knows.</summary>
     public static IEnumerable<OperatorSchema> Claimed =>
         from schema in OperatorSchemas.All
-        join name in Lowerings.Names on schema.Name equals name
+        where Lowerings.Names.Contains(schema.Name, StringComparer.Ordinal)
         where schema.Domain is "" or Training && !schema.IsDeprecated
         where schema.Since <= Export.Opsets.Newest
         select schema;

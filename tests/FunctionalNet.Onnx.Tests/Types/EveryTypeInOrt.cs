@@ -51,7 +51,7 @@ public class EveryTypeInOrt(ITestOutputHelper output)
 
         output.WriteLine($"agreed: {string.Join(", ", agreed.Distinct())}");
         output.WriteLine($"no kernel: {string.Join(", ", without.Distinct())}");
-        output.WriteLine($"refused: {string.Join(", ", refused.Distinct())}");
+        output.WriteLine($"refused: {string.Join(", ", refused.Distinct(StringComparer.Ordinal))}");
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
     }
 }

@@ -20,7 +20,12 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
     public static TypedRun Of(TypedOperator tried, DataType type, int seed, bool isDoubled)
     {
         var constants = tried.Constants.Select(constant => constant.Name).ToHashSet(StringComparer.Ordinal);
-        string[] names = [.. tried.Node.Input.Where(name => name.Length > 0 && !constants.Contains(name)).Distinct()];
+        string[] names =
+        [
+            .. tried
+                .Node.Input.Where(name => name.Length > 0 && !constants.Contains(name))
+                .Distinct(StringComparer.Ordinal),
+        ];
         Tensor<double>[] values = [.. names.Select((name, i) => Operand(tried, name, type, (seed * 10) + i))];
         var first = tried.Node.Output[0];
         var file = TypedFile.Of(
