@@ -222,7 +222,11 @@ public sealed class CheckpointTests : IDisposable
             StringComparison.Ordinal
         );
         Assert.Equal(before, File.ReadAllBytes(folder["state"]));
-        Assert.Equal([folder["full"], folder["state"]], Directory.GetFileSystemEntries(folder.Path).Order());
+        Assert.Equal(
+            [folder["full"], folder["state"]],
+            Directory.GetFileSystemEntries(folder.Path).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
+        );
         Assert.Contains("cannot write", Wrong(state.Save(folder["none/state"])), StringComparison.Ordinal);
     }
 

@@ -167,7 +167,7 @@ public sealed class SafetensorsTests : IDisposable
             )
         );
         var numbers = Load(File($"{{{header}}}", [0, 0, 0x80, 0x3F, 0, 0, 0, 0x40])).OrThrow().Tensors;
-        Assert.Equal(all.Select(one => one.Name).Order(StringComparer.Ordinal), numbers.Keys);
+        Assert.Equal(all.Select(one => one.Name).Order(StringComparer.Ordinal), numbers.Keys, StringComparer.Ordinal);
         foreach (var (name, begin, end) in all)
         {
             Assert.Equal(new float[] { 1, 2 }[(begin / 4)..(end / 4)], numbers[name].Span.ToArray());

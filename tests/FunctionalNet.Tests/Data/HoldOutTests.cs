@@ -49,12 +49,20 @@ public class HoldOutTests
             var held = Enumerable.Range(0, Keys).Select(key => Rows(data.HoldOut(share, key).HeldOut)).ToArray();
             var wide = 5 * Math.Sqrt(share * (1 - share) * Keys);
             Assert.All(Counts(held), count => Assert.InRange(count, (share * Keys) - wide, (share * Keys) + wide));
-            Assert.InRange(held.Take(4).Select(rows => string.Join(' ', rows)).Distinct().Count(), 3, 4);
+            Assert.InRange(
+                held.Take(4).Select(rows => string.Join(' ', rows)).Distinct(StringComparer.Ordinal).Count(),
+                3,
+                4
+            );
         }
 
         var first = Enumerable.Range(0, Keys).Select(key => Rows(data.Folds(5, key).First().HeldOut)).ToArray();
         Assert.All(Counts(first), count => Assert.InRange(count, 12, 68));
-        Assert.InRange(first.Take(4).Select(rows => string.Join(' ', rows)).Distinct().Count(), 3, 4);
+        Assert.InRange(
+            first.Take(4).Select(rows => string.Join(' ', rows)).Distinct(StringComparer.Ordinal).Count(),
+            3,
+            4
+        );
     }
 
     [Theory]

@@ -44,17 +44,17 @@ public sealed class DestinationTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_gets_the_bytes()
+    public async Task A_pipe_gets_the_bytes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has named pipes in folders.");
         using (var make = System.Diagnostics.Process.Start("mkfifo", folder["pipe"]))
         {
-            make.WaitForExit();
+            await make.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
         var read = Task.Run(() => File.ReadAllText(folder["pipe"]), TestContext.Current.CancellationToken);
         WholeFile.Write(folder["pipe"], "through").OrThrow();
-        Assert.Equal("through", read.Result);
+        Assert.Equal("through", await read);
         Assert.Equal(FileKind.Stream, FileKinds.Of(folder["pipe"]));
     }
 
@@ -73,7 +73,12 @@ public sealed class DestinationTests : IDisposable
     [Fact]
     public void Rights_and_long_names_stay()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Rights are those of Unix.");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("Rights are those of Unix.");
+            return;
+        }
+
         var file = folder[new string('x', 250)];
         File.WriteAllText(file, "old");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherRead);

@@ -54,7 +54,7 @@ public sealed class WritersTests : IDisposable
     }
 
     [Fact]
-    public void Nobody_who_looks_sees_a_file_that_is_not_whole()
+    public async Task Nobody_who_looks_sees_a_file_that_is_not_whole()
     {
         var file = folder["state.safetensors"];
         var state = Writer.Training.Init(1, Writer.Input);
@@ -64,7 +64,7 @@ public sealed class WritersTests : IDisposable
         var (saves, looks) = (0, 0);
 
         // Each on a thread of its own, so that on few processors, too, somebody looks while others write.
-        Task.WaitAll([
+        await Task.WhenAll([
             .. Enumerable
                 .Repeat<Action>(Write, 4)
                 .Append(Look)
@@ -114,11 +114,13 @@ public sealed class WritersTests : IDisposable
                 {
                     Assert.Equal(
                         "written",
-                        await writer.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                        await writer
+                            .StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)
+                            .ConfigureAwait(false)
                     );
                 }
 
-                await Task.Delay(random.Next(0, 400), TestContext.Current.CancellationToken);
+                await Task.Delay(random.Next(0, 400), TestContext.Current.CancellationToken).ConfigureAwait(false);
             }
             finally
             {
@@ -128,7 +130,9 @@ public sealed class WritersTests : IDisposable
             foreach (var writer in writers)
             {
                 // Of both, each time.
-                var told = await writer.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+                var told = await writer
+                    .StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
+                    .ConfigureAwait(false);
                 Assert.All(told.Split('\n')[..^1], line => Assert.Equal("written", line));
                 writer.Dispose();
             }

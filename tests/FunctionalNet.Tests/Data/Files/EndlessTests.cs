@@ -205,7 +205,9 @@ public sealed class EndlessTests : IDisposable
 
     private static async Task Refused(string reader, string path, params string[] words)
     {
-        var error = await Task.Run(() => Readers[reader](path)).WaitAsync(Soon, TestContext.Current.CancellationToken);
+        var error = await Task.Run(() => Readers[reader](path))
+            .WaitAsync(Soon, TestContext.Current.CancellationToken)
+            .ConfigureAwait(false);
         Assert.All(words, word => Assert.Contains(word, error, StringComparison.Ordinal));
         Assert.DoesNotContain('\n', error);
     }
