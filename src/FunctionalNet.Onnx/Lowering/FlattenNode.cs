@@ -12,7 +12,11 @@ internal sealed class FlattenNode : ILowering
         var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, Onnx);
         return
         [
-            cut == 1 ? x.Reshape(0, -1)
+            // What the rest of nothing is, no division tells.
+            x.Shape.IsKnown
+            && x.Shape.Size == 0
+                ? x.Reshape(new Shape(x.Shape[..cut].Size, x.Shape[cut..].Size))
+            : cut == 1 ? x.Reshape(0, -1)
             : x.Shape[..cut].IsKnown ? x.Reshape(x.Shape[..cut].Size, -1)
             : x.Reshape(-1, x.Shape[cut..].Size),
         ];

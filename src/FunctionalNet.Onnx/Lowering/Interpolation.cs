@@ -26,18 +26,22 @@ internal sealed record Interpolation(string Mode, string Coordinates)
     public ImmutableArray<double> Region { get; init; } = [];
 
     /// <summary>The place of the operand that a place of the result lies at.</summary>
-    public double Source(int place, int size, int result, double scale, int axis, int rank) =>
-        Coordinates switch
+    public double Source(int place, int size, int result, double scale, int axis, int rank)
+    {
+        // As ONNX Runtime, PyTorch and the standard's own code, in float32: 6 / 1.2 is 5 there, and one place less in float64.
+        var (ratio, center) = ((float)scale, (place + 0.5f) / (float)scale);
+        return Coordinates switch
         {
-            "half_pixel" => ((place + 0.5) / scale) - 0.5,
-            "half_pixel_symmetric" => (size / 2.0 * (1 - (result / (scale * size)))) + ((place + 0.5) / scale) - 0.5,
-            "pytorch_half_pixel" => result > 1 ? ((place + 0.5) / scale) - 0.5 : 0,
-            "align_corners" => result > 1 ? place * (size - 1.0) / (result - 1) : 0,
-            "asymmetric" => place / scale,
-            "tf_half_pixel_for_nn" => (place + 0.5) / scale,
+            "half_pixel" => center - 0.5f,
+            "half_pixel_symmetric" => (size / 2f * (1 - (result / (ratio * size)))) + center - 0.5f,
+            "pytorch_half_pixel" => result > 1 ? center - 0.5f : 0,
+            "align_corners" => result > 1 ? place * (size - 1f) / (result - 1) : 0,
+            "asymmetric" => place / ratio,
+            "tf_half_pixel_for_nn" => center,
             "tf_crop_and_resize" => Cropped(place, size, result, axis, rank),
             var other => throw new FormatException($"Resize has the unknown coordinates '{other}'."),
         };
+    }
 
     /// <summary>The place that counts, of two.</summary>
     public int Nearest(double source) =>
