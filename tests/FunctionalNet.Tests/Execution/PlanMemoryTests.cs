@@ -15,6 +15,7 @@ public class PlanMemoryTests
     // Headers of arrays, and what others still let go of.
     private const long Slack = 200_000;
     private const double Share = 0.01;
+    private const int Looks = 5;
 
     [Theory]
     [InlineData("dense")]
@@ -28,15 +29,27 @@ public class PlanMemoryTests
         var batch = new Dataset<float>(Tensor.Zeros<float>(inputs), Tensor.Zeros<float>(targets)).All();
         var said = Said(model, inputs, targets);
 
-        // A training of its own: nothing of it is there before. Its state before and after the step are there in the end.
-        var before = Pinned();
-        var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3));
-        var after = training.Step(state, batch);
-        var taken = Pinned() - before;
-
+        // What tests before this one let go of while it measures comes off what it sees: it looks again.
         Assert.True(said.Values > 1_000_000, $"{said}");
-        Assert.Equal(said.Total, taken, Slack + (Share * said.Total));
-        GC.KeepAlive((training, after, state, batch));
+        long[] taken =
+        [
+            .. Enumerable
+                .Range(0, Looks)
+                .Select(_ => Taken())
+                .TakeWhile(bytes => Math.Abs(bytes - said.Total) > Slack + (Share * said.Total)),
+        ];
+        Assert.True(taken.Length < Looks, $"{said.Total} bytes are said, {string.Join(", ", taken)} were taken");
+
+        // A training of its own: nothing of it is there before. Its state before and after the step are there in the end.
+        long Taken()
+        {
+            var before = Pinned();
+            var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3));
+            var after = training.Step(state, batch);
+            var bytes = Pinned() - before;
+            GC.KeepAlive((training, after, state, batch));
+            return bytes;
+        }
     }
 
     [Fact]
