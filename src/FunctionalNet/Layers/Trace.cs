@@ -29,17 +29,18 @@ internal sealed class Trace(bool isTraining)
 
     public Scope Root => new(this, string.Empty);
 
-    public Expr Step
+    /// <summary>Gets the number of steps before this one; it is state from when it is asked for.</summary>
+    public StepCount Steps
     {
         get
         {
-            var step = Variable(VariableKind.Slot, "step", Shape.Scalar, new Zeros());
-            if (!nexts.ContainsKey(step))
+            var steps = StepCount.Of(Root, "step");
+            if (!nexts.ContainsKey(steps.Nearest))
             {
-                nexts[step] = step + 1;
+                Root.NextCount(steps, steps.Plus(1));
             }
 
-            return step;
+            return steps;
         }
     }
 
