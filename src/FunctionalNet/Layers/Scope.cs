@@ -48,19 +48,27 @@ public sealed class Scope
         return read is null ? parameter : read(parameter);
     }
 
-    /// <summary>State that is not trained; say by <see cref="Next"/> how it goes on.</summary>
+    /// <summary>
+    /// State that is not trained; say by <see cref="Next"/> how it goes on. A layer that is applied twice in one path shares it: in a
+    /// training step the second application reads what the first one has said, so that both count, in their order.
+    /// </summary>
+    /// <remarks>
+    /// What is read so is a number: no gradient flows back through the state into the first application. Keras, Flax and PyTorch
+    /// update the statistics of a shared layer at each call too.
+    /// </remarks>
     /// <inheritdoc cref="Parameter"/>
-    public Expr Slot(string name, Shape shape, Initializer initializer) =>
-        trace.Variable(VariableKind.Slot, At(name), shape, initializer);
+    public Expr Slot(string name, Shape shape, Initializer initializer) => trace.Slot(At(name), shape, initializer);
 
     /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
     /// <exception cref="ShapeException">The next value is of another shape.</exception>
     public void Next(Expr slot, Expr next) => trace.Next(slot, condition is null ? next : condition.Where(next, slot));
 
-    /// <summary>Fresh random numbers in each step, drawn from (key, step, path).</summary>
+    /// <summary>
+    /// Fresh random numbers in each step and at each call, drawn from (key, step, path). A layer that is applied twice in one path draws
+    /// twice, also of another shape: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
+    /// </summary>
     /// <inheritdoc cref="Parameter"/>
-    public Expr Noise(string name, Shape shape, Initializer distribution) =>
-        trace.Variable(VariableKind.Noise, At(name), shape, distribution);
+    public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>
     public Scope In(string name) => new(trace, At(name), condition, step, read);

@@ -88,6 +88,28 @@ public class StepInOrt
     }
 
     [Theory]
+    [InlineData("alone")]
+    [InlineData("computed again")]
+    [InlineData("in 16 bits")]
+    public void A_shared_layer_has_the_state_and_the_noise_of_both_applications(string way)
+    {
+        var inner = BatchNorm() >> Dropout(0.4) >> Dense(4);
+        Layer shared = way switch
+        {
+            "computed again" => Remat(inner),
+            "in 16 bits" => MixedPrecision(inner),
+            _ => inner,
+        };
+        var training = Training.Of(
+            new Twice(shared) >> Dropout(0.2) >> Dense(3),
+            SoftmaxCrossEntropy(),
+            LossScale(Adam(0.01))
+        );
+        var (inputs, targets) = (Samples.Normal<float>(new(5, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, -1f));
+        StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
+    }
+
+    [Theory]
     [InlineData(1_000_000)]
     [InlineData((1L << 24) - 2)]
     [InlineData(1_000_000_007)]
@@ -98,5 +120,10 @@ public class StepInOrt
         var (inputs, targets) = (Samples.Normal<float>(new(5, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, -1f));
         var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
         StepAgreement.Hold(training, step, steps, (inputs, targets));
+    }
+
+    private sealed record Twice(Layer Inner) : Layer
+    {
+        public override Expr Apply(Scope scope, Expr x) => scope.Apply("e", Inner, scope.Apply("e", Inner, x));
     }
 }
