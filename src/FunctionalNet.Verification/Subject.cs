@@ -38,6 +38,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
                 variable.Kind switch
                 {
                     VariableKind.Slot when variable.Path == "step" => [key.Low % 20],
+                    VariableKind.Slot when variable.Path == "step/rest" => [0],
                     VariableKind.Noise => Initial(expr, key),
                     _ => Varied(Initial(expr, key), key.Split("varied")),
                 }

@@ -1,7 +1,10 @@
 namespace FunctionalNet;
 
 /// <summary>A layer under a name of its own in paths, in place of its place in the chain.</summary>
-/// <remarks>Two layers of the same name in one place share their weights, which must agree in shape and initializer.</remarks>
+/// <remarks>
+/// Two layers of the same name in one place share their weights, which must agree in shape and initializer, and their state, which goes
+/// through both in their order; each has noise of its own.
+/// </remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The layer.</param>
 public sealed record Named(string Name, Layer Inner) : Layer

@@ -8,14 +8,14 @@ public sealed class Scope
 {
     private readonly Trace trace;
     private readonly Expr? condition;
-    private readonly Expr? step;
+    private readonly StepCount? step;
     private readonly Func<Expr, Expr>? read;
 
     internal Scope(
         Trace trace,
         string path,
         Expr? condition = null,
-        Expr? step = null,
+        StepCount? step = null,
         Func<Expr, Expr>? read = null
     ) => (this.trace, Path, this.condition, this.step, this.read) = (trace, path, condition, step, read);
 
@@ -26,8 +26,8 @@ public sealed class Scope
     public bool IsTraining => trace.IsTraining;
 
     /// <summary>Gets the number of training steps done before this one, a scalar.</summary>
-    /// <remarks>In float32 it is exact for the first 2²⁴ steps.</remarks>
-    public Expr Step => step ?? trace.Step;
+    /// <remarks>In float32 it is exact for the first 2²⁴ steps, and then the number of float32 that is nearest.</remarks>
+    public Expr Step => Steps.Nearest;
 
     /// <summary>Gets the loss of this step, a scalar, for transforms that look at it.</summary>
     /// <exception cref="InvalidOperationException">A layer asks for it: the loss is known only behind the model.</exception>
@@ -48,19 +48,27 @@ public sealed class Scope
         return read is null ? parameter : read(parameter);
     }
 
-    /// <summary>State that is not trained; say by <see cref="Next"/> how it goes on.</summary>
+    /// <summary>
+    /// State that is not trained; say by <see cref="Next"/> how it goes on. A layer that is applied twice in one path shares it: in a
+    /// training step the second application reads what the first one has said, so that both count, in their order.
+    /// </summary>
+    /// <remarks>
+    /// What is read so is a number: no gradient flows back through the state into the first application. Keras, Flax and PyTorch
+    /// update the statistics of a shared layer at each call too.
+    /// </remarks>
     /// <inheritdoc cref="Parameter"/>
-    public Expr Slot(string name, Shape shape, Initializer initializer) =>
-        trace.Variable(VariableKind.Slot, At(name), shape, initializer);
+    public Expr Slot(string name, Shape shape, Initializer initializer) => trace.Slot(At(name), shape, initializer);
 
     /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
     /// <exception cref="ShapeException">The next value is of another shape.</exception>
     public void Next(Expr slot, Expr next) => trace.Next(slot, condition is null ? next : condition.Where(next, slot));
 
-    /// <summary>Fresh random numbers in each step, drawn from (key, step, path).</summary>
+    /// <summary>
+    /// Fresh random numbers in each step and at each call, drawn from (key, step, path). A layer that is applied twice in one path draws
+    /// twice, also of another shape: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
+    /// </summary>
     /// <inheritdoc cref="Parameter"/>
-    public Expr Noise(string name, Shape shape, Initializer distribution) =>
-        trace.Variable(VariableKind.Noise, At(name), shape, distribution);
+    public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>
     public Scope In(string name) => new(trace, At(name), condition, step, read);
@@ -72,8 +80,7 @@ public sealed class Scope
     /// Expr isEven = scope.Step.Mod(2).Equal(0);
     /// Scope rare = scope.When(isEven, (scope.Step / 2).Floor());
     /// </code></example>
-    public Scope When(Expr condition, Expr step) =>
-        new(trace, Path, this.condition?.And(condition) ?? condition, step, read);
+    public Scope When(Expr condition, Expr step) => When(condition, new StepCount(step, 0));
 
     /// <summary>A layer applied in a scope of its own. Shape errors within it name the path.</summary>
     public Expr Apply(string name, Layer layer, Expr x)
@@ -90,6 +97,23 @@ public sealed class Scope
         {
             throw;
         }
+    }
+
+    /// <summary>Gets the number of training steps done before this one, exactly.</summary>
+    internal StepCount Steps => step ?? trace.Steps;
+
+    /// <summary>This scope for what happens in some steps only, counted exactly.</summary>
+    internal Scope When(Expr condition, StepCount step) =>
+        new(trace, Path, this.condition?.And(condition) ?? condition, step, read);
+
+    /// <summary>Whether this step is the last one of a period: a bool scalar.</summary>
+    internal Expr IsEach(int period) => Steps.Mod(period).Equal(period - 1);
+
+    /// <summary>The value of a count after this step.</summary>
+    internal void NextCount(StepCount count, StepCount next)
+    {
+        Next(count.Nearest, next.Nearest);
+        Next(count.Rest, next.Rest);
     }
 
     /// <summary>This scope where parameters are read through a function.</summary>

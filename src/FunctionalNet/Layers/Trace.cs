@@ -10,6 +10,11 @@ internal sealed class Trace(bool isTraining)
     private readonly Dictionary<Expr, Expr> nexts = [];
     private readonly Dictionary<Expr, string> origins = [];
 
+    // Slots by what they were read as after an update.
+    private readonly Dictionary<Expr, Expr> reads = [];
+    private readonly Dictionary<string, int> draws = new(StringComparer.Ordinal);
+    private StepCount? steps;
+
     public bool IsTraining => isTraining;
 
     /// <summary>Gets the variables in the order in which they were asked for.</summary>
@@ -29,17 +34,18 @@ internal sealed class Trace(bool isTraining)
 
     public Scope Root => new(this, string.Empty);
 
-    public Expr Step
+    /// <summary>Gets the number of steps before this one; it is state from when it is asked for.</summary>
+    public StepCount Steps
     {
         get
         {
-            var step = Variable(VariableKind.Slot, "step", Shape.Scalar, new Zeros());
-            if (!nexts.ContainsKey(step))
+            if (steps is not { } count)
             {
-                nexts[step] = step + 1;
+                steps = count = StepCount.Of(Root, "step");
+                Root.NextCount(count, count.Plus(1));
             }
 
-            return step;
+            return count;
         }
     }
 
@@ -100,8 +106,30 @@ internal sealed class Trace(bool isTraining)
         return variables[path] = expr;
     }
 
+    /// <summary>A slot, as it is after what was said of it so far in a training step.</summary>
+    public Expr Slot(string path, Shape shape, Initializer initializer)
+    {
+        var slot = Variable(VariableKind.Slot, path, shape, initializer);
+        if (!isTraining || !nexts.TryGetValue(slot, out var next))
+        {
+            return slot;
+        }
+
+        var read = next.CustomVjp("Slot", value => value, (value, same, flow) => null);
+        reads[read] = slot;
+        return read;
+    }
+
+    /// <summary>Noise of its own for each call.</summary>
+    public Expr Noise(string path, Shape shape, Initializer distribution)
+    {
+        draws[path] = draws.GetValueOrDefault(path) + 1;
+        return Variable(VariableKind.Noise, draws[path] == 1 ? path : $"{path}/{draws[path]}", shape, distribution);
+    }
+
     public void Next(Expr slot, Expr next)
     {
+        slot = reads.GetValueOrDefault(slot, slot);
         if (slot.Variable?.Kind != VariableKind.Slot || slot.Shape != next.Shape)
         {
             throw new ShapeException(

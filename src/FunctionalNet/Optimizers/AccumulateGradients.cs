@@ -18,8 +18,10 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var isLast = (scope.Step + 1).Mod(Every).Equal(0);
-        var inner = scope.In("inner").When(isLast, (scope.Step / Every).Floor());
+        var isLast = scope.IsEach(Every);
+        var taken = StepCount.Of(scope, "taken");
+        scope.NextCount(taken, taken.Plus(isLast.Where(1, 0)));
+        var inner = scope.In("inner").When(isLast, taken);
         var means = updates.Select(update =>
         {
             var sum = update.Slot(scope, "sum");

@@ -58,8 +58,8 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
         Expr isApplied
     )
     {
-        var taken = Count(scope, Taken);
-        scope.Next(taken, taken + isApplied.Where(1, 0));
+        var taken = StepCount.Of(scope, Taken);
+        scope.NextCount(taken, taken.Plus(isApplied.Where(1, 0)));
         return
         [
             .. inner
@@ -72,7 +72,10 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
     internal static double? LearningRate(Transform inner, Func<string, double> slot)
     {
         ArgumentNullException.ThrowIfNull(slot);
-        return inner.LearningRate(Math.Max(0, (long)slot(Taken) - 1), name => slot($"inner/{name}"));
+        return inner.LearningRate(
+            Math.Max(0, (long)slot(Taken) + (long)slot(StepCount.RestOf(Taken)) - 1),
+            name => slot($"inner/{name}")
+        );
     }
 
     private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());

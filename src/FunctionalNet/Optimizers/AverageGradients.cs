@@ -18,13 +18,13 @@ public sealed record AverageGradients(double Decay = 0.9, bool Correct = false) 
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        Expr correction = Correct ? 1 - ((Expr)Decay).Pow(scope.Step + 1) : 1;
+        Expr correction = Correct ? StepPower.Complement(Decay, scope.Step + 1) : 1;
         return
         [
             .. updates.Select(update =>
             {
                 var m = update.Slot(scope, "mean");
-                var next = scope.Fade(m, (Decay * m) + ((1 - Decay) * update.Value));
+                var next = scope.Fade(m, m.Decayed(Decay, (1 - Decay) * update.Value));
                 return update.With(next / correction);
             }),
         ];

@@ -25,7 +25,7 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
         {
             var average = update.Slot(scope, Slot);
             var last = isFirst.Where(update.Parameter, average);
-            var next = (Decay * last) + ((1 - Decay) * (update.Parameter + update.Value));
+            var next = last + ((1 - Decay) * (update.Parameter + update.Value - last));
 
             // Also where the first steps are skipped: until one is taken the average is the weights.
             scope.NextElse(average, next.Flush(), last);

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// </remarks>
 internal static class Fading
 {
+    // By how much the rounding of β may change 1 - β; for 0.999 it does by 1.3e-5.
+    private const double Known = 2e-5;
+
     /// <summary>Says that a slot goes on with <paramref name="next"/>, or with 0 where that is next to nothing.</summary>
     /// <returns>What the slot goes on with.</returns>
     public static Expr Fade(this Scope scope, Expr slot, Expr next)
@@ -14,5 +17,24 @@ internal static class Fading
         var rest = next.Flush();
         scope.Next(slot, rest);
         return rest;
+    }
+
+    /// <summary>
+    /// β a + b for a slot a. Where β is so near to 1 that in float32 it would be another one, as a + (b - (1 - β) a), so that a mean is as long
+    /// as it should be.
+    /// </summary>
+    /// <param name="slot">a.</param>
+    /// <param name="decay">β.</param>
+    /// <param name="more">b; 0 if absent.</param>
+    public static Expr Decayed(this Expr slot, double decay, Expr? more = null)
+    {
+        if (Math.Abs((float)decay - decay) <= Known * (1 - decay))
+        {
+            return more is null ? decay * slot : (decay * slot) + more;
+        }
+
+        // What has become infinite stays so, rather than to be taken from itself.
+        var lost = (slot.Abs() < double.PositiveInfinity).Where((1 - decay) * slot, 0);
+        return slot + (more is null ? -lost : more - lost);
     }
 }

@@ -21,7 +21,7 @@ public sealed record Lookahead(int Every = 5, double Share = 0.5) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var (isFirst, isLast) = (scope.Step.Equal(0), (scope.Step + 1).Mod(Every).Equal(0));
+        var (isFirst, isLast) = (scope.Step.Equal(0), scope.IsEach(Every));
         return
         [
             .. updates.Select(update =>

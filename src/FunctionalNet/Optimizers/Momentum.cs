@@ -23,7 +23,7 @@ public sealed record Momentum(double Decay = 0.9, bool Nesterov = false) : Trans
             .. updates.Select(update =>
             {
                 var h = update.Slot(scope, "momentum");
-                var next = scope.Fade(h, (Decay * h) + update.Value);
+                var next = scope.Fade(h, h.Decayed(Decay, update.Value));
                 return update.With(Nesterov ? update.Value + (Decay * next) : next);
             }),
         ];

@@ -54,7 +54,7 @@ public sealed record ReduceOnPlateau(
         var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
-        var isLook = (scope.Step + 1).Mod(Every).Equal(0);
+        var isLook = scope.IsEach(Every);
         var total = sum + scope.Loss;
         var mean = total * (1.0 / Every);
         var isBetter = (scope.Step < Every).Or(mean < best - (Threshold * best.Abs()));

@@ -22,9 +22,9 @@ public sealed record ScaleByAdaDelta(double Decay = 0.9, double Epsilon = 1e-6) 
             .. updates.Select(update =>
             {
                 var (g, v, s) = (update.Value, update.Slot(scope, "square"), update.Slot(scope, "step"));
-                var nextV = scope.Fade(v, (Decay * v) + ((1 - Decay) * g * g));
+                var nextV = scope.Fade(v, v.Decayed(Decay, (1 - Decay) * g * g));
                 var u = g * ((s + Epsilon).Sqrt() / nextV.Root(Epsilon, inside: true));
-                scope.Fade(s, (Decay * s) + ((1 - Decay) * u * u));
+                scope.Fade(s, s.Decayed(Decay, (1 - Decay) * u * u));
                 return update.With(u);
             }),
         ];

@@ -36,15 +36,15 @@ public sealed record ScaleByAdam(
         var t = scope.Step + 1;
 
         // The corrections are numbers of the step: one division of each, rather than one an element.
-        var correction1 = (1 - ((Expr)Beta1).Pow(t)).Reciprocal();
-        var correction2 = (1 - ((Expr)Beta2).Pow(t)).Reciprocal();
+        var correction1 = StepPower.Complement(Beta1, t).Reciprocal();
+        var correction2 = StepPower.Complement(Beta2, t).Reciprocal();
         return
         [
             .. updates.Select(update =>
             {
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
-                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
-                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
+                var nextV = scope.Fade(v, v.Decayed(Beta2, (1 - Beta2) * g * g));
                 return update.With(nextM * correction1 / (nextV * correction2).Root(Epsilon, EpsilonInRoot));
             }),
         ];

@@ -25,14 +25,14 @@ public sealed record ScaleByAdamax(double Beta1 = 0.9, double Beta2 = 0.999, dou
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var correction = 1 - ((Expr)Beta1).Pow(scope.Step + 1);
+        var correction = StepPower.Complement(Beta1, scope.Step + 1);
         return
         [
             .. updates.Select(update =>
             {
                 var (g, m, s) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "largest"));
-                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
-                var next = (Beta2 * s).Max(g.Abs() + Epsilon);
+                var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
+                var next = s.Decayed(Beta2).Max(g.Abs() + Epsilon);
                 scope.Next(s, next);
                 return update.With(nextM / correction / next.OrOne(Epsilon));
             }),

@@ -26,15 +26,15 @@ public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, do
     {
         ArgumentNullException.ThrowIfNull(scope);
         var t = scope.Step + 1;
-        var (correction1, correction2) = (1 - ((Expr)Beta1).Pow(t), 1 - ((Expr)Beta2).Pow(t));
+        var (correction1, correction2) = (StepPower.Complement(Beta1, t), StepPower.Complement(Beta2, t));
         return
         [
             .. updates.Select(update =>
             {
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
                 var largest = update.Slot(scope, "largest");
-                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
-                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
+                var nextV = scope.Fade(v, v.Decayed(Beta2, (1 - Beta2) * g * g));
                 var next = largest.Max(nextV);
                 scope.Next(largest, next);
                 return update.With(nextM / correction1 / (next / correction2).Root(Epsilon));

@@ -48,7 +48,9 @@ public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-
     private static Expr Mean(Scope scope, string name, Expr value, Expr share)
     {
         var mean = scope.Slot(name, value.Shape, new Zeros());
-        var next = ((1 - share) * mean) + (share * value);
+
+        // As it is written, 1 - share would be off by half of the share behind some hundred million steps.
+        var next = mean + (share * ((mean < double.PositiveInfinity).Where(value - mean, value)));
         scope.Next(mean, next);
         return next;
     }

@@ -22,8 +22,8 @@ public sealed record ScaleByLion(double Beta1 = 0.9, double Beta2 = 0.99) : Tran
             .. updates.Select(update =>
             {
                 var (g, m) = (update.Value, update.Slot(scope, "m"));
-                scope.Fade(m, (Beta2 * m) + ((1 - Beta2) * g));
-                return update.With(((Beta1 * m) + ((1 - Beta1) * g)).Sign());
+                scope.Fade(m, m.Decayed(Beta2, (1 - Beta2) * g));
+                return update.With(m.Decayed(Beta1, (1 - Beta1) * g).Sign());
             }),
         ];
     }

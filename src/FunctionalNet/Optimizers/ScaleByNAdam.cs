@@ -38,25 +38,28 @@ public sealed record ScaleByNAdam(
     {
         ArgumentNullException.ThrowIfNull(scope);
         var t = scope.Step + 1;
-        var (mu, ahead) = (Mu(t), Mu(t + 1));
-        var product = scope.Slot("product", Shape.Scalar, new Ones());
-        var next = product * mu;
-        scope.Fade(product, next);
-        var (ofMean, ofGradient) = (ahead / (1 - (next * ahead)), (1 - mu) / (1 - next));
-        var correction = 1 - ((Expr)Beta2).Pow(t);
+        var (lack, lackAhead) = (Lack(t), Lack(t + 1));
+
+        // 1 less the product of all μ so far, and with the next one: a product near 1 would be subtracted from 1.
+        var missing = scope.Slot("missing", Shape.Scalar, new Zeros());
+        var next = missing + ((1 - missing) * lack);
+        scope.Next(missing, next);
+        var (ofMean, ofGradient) = ((1 - lackAhead) / (next + ((1 - next) * lackAhead)), lack / next);
+        var correction = StepPower.Complement(Beta2, t);
         return
         [
             .. updates.Select(update =>
             {
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
-                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
-                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
+                var nextV = scope.Fade(v, v.Decayed(Beta2, (1 - Beta2) * g * g));
                 return update.With(((ofMean * nextM) + (ofGradient * g)) / (nextV / correction).Root(Epsilon));
             }),
         ];
     }
 
-    private Expr Mu(Expr t) => Beta1 * (1 - (0.5 * ((Expr)0.96).Pow(t * MomentumDecay)));
+    // 1 - μ, which is small for a β₁ near 1, where it could not be told from 1.
+    private Expr Lack(Expr t) => (1 - Beta1) + ((Beta1 / 2) * StepPower.Power(0.96, t, MomentumDecay));
 }
 
 /// <content>ScaleByNAdam.</content>

@@ -15,6 +15,9 @@ namespace FunctionalNet;
 public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Threshold = 5)
     : Transform
 {
+    // Up to this h the series is as exact as float32 is, and from it on the formula is.
+    private const double Soon = 0.5;
+
     /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
     public double Beta1 { get; } = Ranges.BelowOne(Beta1);
 
@@ -32,10 +35,9 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
     {
         ArgumentNullException.ThrowIfNull(scope);
         var t = scope.Step + 1;
-        var (correction1, power) = (1 - ((Expr)Beta1).Pow(t), ((Expr)Beta2).Pow(t));
-        var correction2 = 1 - power;
+        var (correction1, correction2) = (StepPower.Complement(Beta1, t), StepPower.Complement(Beta2, t));
         var limit = (2 / (1 - Beta2)) - 1;
-        var rho = limit - (2 * t * power / correction2);
+        var rho = Rho(t, limit);
 
         // The root of a negative number, where it is not chosen, would be NaN and no harm but in a derivative.
         var enough = rho.Max(Math.Max(4, Threshold));
@@ -48,11 +50,36 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
             .. updates.Select(update =>
             {
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
-                var nextM = scope.Fade(m, (Beta1 * m) + ((1 - Beta1) * g));
-                var nextV = scope.Fade(v, (Beta2 * v) + ((1 - Beta2) * g * g));
+                var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
+                var nextV = scope.Fade(v, v.Decayed(Beta2, (1 - Beta2) * g * g));
                 return update.With(nextM / correction1 * isTrusted.Where(rectified / nextV.Root(Epsilon), 1));
             }),
         ];
+    }
+
+    /// <summary>
+    /// ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). At the start that takes a large number from one nearly as large; there it is, with λ = -ln β₂ and
+    /// h = λ t / 2, the same as t + (coth(λ / 2) - 2 / λ) - (2 / λ) (h coth h - 1), whose last factor has a short series.
+    /// </summary>
+    private Expr Rho(Expr t, double limit)
+    {
+        if (Beta2.Equals(0))
+        {
+            return limit;
+        }
+
+        var lambda = -Math.Log(Beta2);
+        var h = t * (lambda / 2);
+        var (far, near) = (h.Max(Soon), h.Min(Soon));
+        var square = near * near;
+        var series =
+            square
+            * (
+                1.0 / 3
+                + (square * (-1.0 / 45 + (square * (2.0 / 945 + (square * (-1.0 / 4725 + (square * (2.0 / 93555))))))))
+            );
+        var late = limit - (2 * t / ((2 * far).Exp() - 1));
+        return (h < Soon).Where(t + (limit - (2 / lambda)) - (2 / lambda * series), late);
     }
 }
 

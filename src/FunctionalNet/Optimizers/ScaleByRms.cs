@@ -32,11 +32,11 @@ public sealed record ScaleByRms(
             .. updates.Select(update =>
             {
                 var (g, v) = (update.Value, update.Slot(scope, "square"));
-                var next = scope.Fade(v, (Decay * v) + ((1 - Decay) * g * g));
+                var next = scope.Fade(v, v.Decayed(Decay, (1 - Decay) * g * g));
                 if (Centered)
                 {
                     var m = update.Slot(scope, "mean");
-                    var mean = scope.Fade(m, (Decay * m) + ((1 - Decay) * g));
+                    var mean = scope.Fade(m, m.Decayed(Decay, (1 - Decay) * g));
 
                     // In exact numbers never below 0.
                     next = (next - (mean * mean)).Max(0);

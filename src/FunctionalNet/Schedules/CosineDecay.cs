@@ -17,8 +17,13 @@ public sealed record CosineDecay(double Rate, int Total, double Last = 0) : Sche
     public double Last { get; } = Ranges.NotNegative(Last);
 
     /// <inheritdoc/>
-    public override Expr At(Expr step) =>
-        Last + ((Rate - Last) * 0.5 * (1 + (step.Min(Total) * (Math.PI / Total)).Cos()));
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+
+        // (1 + cos x) / 2 = sin²((π - x) / 2), which is exact next to the end too.
+        return Last + ((Rate - Last) * ((Total - step).Max(0) * (Math.PI / 2 / Total)).Sin().Pow(2));
+    }
 }
 
 /// <content>CosineDecay.</content>

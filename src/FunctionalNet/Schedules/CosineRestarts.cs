@@ -11,8 +11,8 @@ namespace FunctionalNet;
 /// <param name="Last">η₁, the rate before each restart.</param>
 public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, double Last = 0) : Schedule
 {
-    // The steps that float32 counts exactly.
-    private const long Countable = 1 << 24;
+    // Steps that nobody takes: forty restarts, if each period is twice as long.
+    private const long Countable = 1L << 40;
 
     /// <summary>Gets η, after each restart.</summary>
     public double Rate { get; } = Ranges.NotNegative(Rate);
@@ -31,7 +31,7 @@ public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, d
     {
         ArgumentNullException.ThrowIfNull(step);
         var (since, period) = Multiply == 1 ? (step.Mod(Period), Period) : Current(step);
-        return Last + ((Rate - Last) * 0.5 * (1 + (since / period * Math.PI).Cos()));
+        return Last + ((Rate - Last) * ((period - since) / period * (Math.PI / 2)).Sin().Pow(2));
     }
 
     // By comparison with all restarts that can be counted to: a logarithm would be off by one at some of them.
@@ -52,10 +52,9 @@ public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, d
 
         var shape = Shape.Of(restarts.Count);
         var past = Ops.Constant(shape, [.. restarts]).LessOrEqual(step);
-        var start = past.Where(Ops.Constant(shape, [.. lengths]), 0).ReduceSum();
-        var period =
-            Period
-            + past.Where(Ops.Constant(shape, [.. lengths.Select(length => length * (Multiply - 1))]), 0).ReduceSum();
+        var start = past.Where(Ops.Constant(shape, [.. restarts]), 0).ReduceMax();
+        var period = past.Where(Ops.Constant(shape, [.. lengths.Select(length => length * Multiply)]), Period)
+            .ReduceMax();
         return (step - start, period);
     }
 }

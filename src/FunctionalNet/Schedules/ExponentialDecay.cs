@@ -21,7 +21,7 @@ public sealed record ExponentialDecay(double Rate, double Factor, int Every = 1,
     public double Last { get; } = Ranges.NotNegative(Last);
 
     /// <inheritdoc/>
-    public override Expr At(Expr step) => (Rate * ((Expr)Factor).Pow(step / Every)).Max(Last);
+    public override Expr At(Expr step) => (Rate * StepPower.Power(Factor, step, 1.0 / Every)).Max(Last);
 }
 
 /// <content>ExponentialDecay.</content>

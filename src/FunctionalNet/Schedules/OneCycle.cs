@@ -13,6 +13,9 @@ namespace FunctionalNet;
 public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double Divide = 25, double End = 1e4)
     : Schedule
 {
+    // Where the peak is at the end there is no way down.
+    private const double Least = 1e-6;
+
     /// <summary>Gets the highest rate.</summary>
     public double Peak { get; } = Ranges.NotNegative(Peak);
 
@@ -40,12 +43,16 @@ public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double
     {
         ArgumentNullException.ThrowIfNull(step);
         var (top, first) = ((Share * Total) - 1, Peak / Divide);
-        var up = Along(first, Peak, step / top);
-        var down = Along(Peak, first / End, ((step - top) / (Total - 1 - top)).Min(1));
+        var up = Rise(first, Peak, step / top);
+
+        // From the end, next to which the difference to the last rate is small.
+        var down = Rise(first / End, Peak, (Total - 1 - step).Max(0) / Math.Max(Least, Total - 1 - top));
         return step.LessOrEqual(top).Where(up, down);
     }
 
-    private static Expr Along(double from, double to, Expr way) => to + ((from - to) / 2 * (1 + (way * Math.PI).Cos()));
+    // Along half a cosine: (1 - cos πx) / 2 = sin²(πx / 2).
+    private static Expr Rise(double from, double to, Expr way) =>
+        from + ((to - from) * (way * (Math.PI / 2)).Sin().Pow(2));
 }
 
 /// <content>OneCycle.</content>

@@ -23,7 +23,7 @@ public sealed record PolynomialDecay(double Rate, int Total, double Power = 1, d
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {
-        var rest = (1 - (step / Total)).Max(0);
+        var rest = ((Total - step) / Total).Max(0);
         return Last + ((Rate - Last) * (Power.Equals(1) ? rest : rest.Pow(Power)));
     }
 }

@@ -17,7 +17,7 @@ public sealed record StepDecay(double Rate, int Every, double Factor = 0.1) : Sc
     public double Factor { get; } = Ranges.NotNegative(Factor);
 
     /// <inheritdoc/>
-    public override Expr At(Expr step) => Rate * ((Expr)Factor).Pow((step / Every).Floor());
+    public override Expr At(Expr step) => Rate * StepPower.Power(Factor, ((step - step.Mod(Every)) / Every).Floor());
 }
 
 /// <content>StepDecay.</content>

@@ -38,12 +38,11 @@ public static partial class Averaging
                 state.Parameters.Select(parameter =>
                 {
                     var mixed = new Tensor<T>(parameter.Value.Shape);
-                    TensorPrimitives.Lerp(
-                        parameter.Value.Span,
-                        average.Values[parameter.Key].Span,
-                        T.CreateTruncating(decay),
-                        mixed.Writable
-                    );
+                    var last = average.Values[parameter.Key].Span;
+
+                    // In float32 a decay near 1 is another number, or 1.
+                    TensorPrimitives.Subtract(parameter.Value.Span, last, mixed.Writable);
+                    TensorPrimitives.MultiplyAdd(mixed.Span, T.CreateTruncating(1 - decay), last, mixed.Writable);
                     return KeyValuePair.Create(parameter.Key, mixed);
                 })
             ),

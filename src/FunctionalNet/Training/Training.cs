@@ -201,8 +201,10 @@ public sealed class Training<T> : IEngine<T>
     internal (Trace Trace, Expr Input, Expr Target, Expr[] Gradients) Differentiate(Shape inputs, Shape targets)
     {
         var (trace, input, target, loss) = Compose(inputs, targets, isTraining: true);
-        var gradients = Optimize(trace, loss);
+
+        // Before the step: the factor of the next one is another.
         var factor = Optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
+        var gradients = Optimize(trace, loss);
         return (trace, input, target, [.. gradients.Select(gradient => factor is null ? gradient : gradient / factor)]);
     }
 

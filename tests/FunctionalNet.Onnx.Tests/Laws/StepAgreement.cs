@@ -15,17 +15,25 @@ internal static class StepAgreement
         Training<float> training,
         StepGraph step,
         params (Tensor<float> Inputs, Tensor<float> Targets)[] batches
+    ) => Hold(training, step, 0, batches);
+
+    /// <summary>The same behind so many steps.</summary>
+    public static void Hold(
+        Training<float> training,
+        StepGraph step,
+        long before,
+        params (Tensor<float> Inputs, Tensor<float> Targets)[] batches
     )
     {
         using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
-        var ours = training.Init(11, batches[0].Inputs.Shape[1..]);
+        var ours = Behind(training.Init(11, batches[0].Inputs.Shape[1..]), before);
         var theirs = ours.Values.ToDictionary(StringComparer.Ordinal);
         for (var i = 0; i < Steps; i++)
         {
             var (inputs, targets) = i < Steps - 1 ? batches[0] : batches[^1];
 
             // As a session draws it: from (key, step, path).
-            var noise = ours.Key.Split("noise").Split((ulong)i);
+            var noise = ours.Key.Split("noise").Split((ulong)ours.Step);
             Tensor<float>[] feed =
             [
                 inputs,
@@ -50,6 +58,18 @@ internal static class StepAgreement
             }
         }
     }
+
+    private static TrainState<float> Behind(TrainState<float> state, long steps) =>
+        steps == 0
+            ? state
+            : state with
+            {
+                Step = steps,
+                Values = state.Values.SetItems([
+                    new("step", Tensor.Scalar((float)steps)),
+                    new("step/rest", Tensor.Scalar((float)(steps - (long)(float)steps))),
+                ]),
+            };
 
     private static Tensor<float> Drawn(Variable variable, Dim batch, Key key)
     {

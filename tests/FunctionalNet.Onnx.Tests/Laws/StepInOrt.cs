@@ -42,6 +42,12 @@ public class StepInOrt
                 Sgd(ConstantRate(0.1).Then(2, PiecewiseConstant((0, 0.05), (1, 0.02)))) >> Lookahead(every: 2)
             ),
             ("accumulated", AccumulateGradients(2, Adam(StepDecay(0.01, every: 1)))),
+            ("adam of a long memory", Adam(0.01, beta1: 0.9999, beta2: 0.99999999)),
+            ("amsgrad of a long memory", AmsGrad(0.01, beta2: 0.99999999)),
+            ("adamax of a long memory", Adamax(0.01, beta1: 0.99999, beta2: 0.99999)),
+            ("nadam of a long memory", NAdam(0.01, beta1: 0.99999, beta2: 0.99999999, momentumDecay: 9)),
+            ("radam of a long memory", RAdam(0.01, beta2: 0.9999)),
+            ("slow schedules", Sgd(CosineDecay(0.1, 1_000_000) * ExponentialDecay(1, 0.9999999))),
             ("sharpness aware", SharpnessAware(0.1) >> Sgd(0.1)),
         ];
 
@@ -79,5 +85,45 @@ public class StepInOrt
         };
         var inputs = Samples.Normal<float>(name == "convolutions" ? new(5, 2, 6, 5) : new(5, 4), 8);
         StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
+    }
+
+    [Theory]
+    [InlineData("alone")]
+    [InlineData("computed again")]
+    [InlineData("in 16 bits")]
+    public void A_shared_layer_has_the_state_and_the_noise_of_both_applications(string way)
+    {
+        var inner = BatchNorm() >> Dropout(0.4) >> Dense(4);
+        Layer shared = way switch
+        {
+            "computed again" => Remat(inner),
+            "in 16 bits" => MixedPrecision(inner),
+            _ => inner,
+        };
+        var training = Training.Of(
+            new Twice(shared) >> Dropout(0.2) >> Dense(3),
+            SoftmaxCrossEntropy(),
+            LossScale(Adam(0.01))
+        );
+        var (inputs, targets) = (Samples.Normal<float>(new(5, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, -1f));
+        StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
+    }
+
+    [Theory]
+    [InlineData(1_000_000)]
+    [InlineData((1L << 24) - 2)]
+    [InlineData(1_000_000_007)]
+    public void Steps_are_counted_on_however_many_there_were(long steps)
+    {
+        var chain = ApplyIfFinite(AccumulateGradients(3, RAdam(CosineDecay(0.1, 2_000_000_000)) >> Lookahead(2)));
+        var training = Training.Of(Dense(3), SoftmaxCrossEntropy(), Adam(0.01) >> Lookahead(3) >> chain);
+        var (inputs, targets) = (Samples.Normal<float>(new(5, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, -1f));
+        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
+        StepAgreement.Hold(training, step, steps, (inputs, targets));
+    }
+
+    private sealed record Twice(Layer Inner) : Layer
+    {
+        public override Expr Apply(Scope scope, Expr x) => scope.Apply("e", Inner, scope.Apply("e", Inner, x));
     }
 }
