@@ -66,12 +66,9 @@ public sealed record ForOutputs : Loss
     // What weighs nothing adds nothing, even if it is infinite.
     private static Expr Weighted((int Size, Loss Loss, double Weight) part, Expr prediction, Expr target)
     {
-        var loss = part.Loss.Apply(prediction, Of(target, part.Loss.Target));
+        var loss = part.Loss.Apply(prediction, Column(target, part.Loss.Target, nameof(ForOutputs)));
         return part.Weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : part.Weight * loss;
     }
-
-    private static Expr Of(Expr column, ElementType element) =>
-        element == ElementType.Float ? column : column.Squeeze(-1).Cast(element);
 }
 
 /// <content>ForOutputs.</content>

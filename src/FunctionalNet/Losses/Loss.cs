@@ -44,6 +44,15 @@ public abstract record Loss
         }
     }
 
+    /// <summary>A column of a packed target as a loss takes it: numbers as they are, labels without the last axis, and whole.</summary>
+    internal static Expr Column(Expr column, ElementType element, string name) =>
+        element switch
+        {
+            ElementType.Float => column,
+            ElementType.Int64 => Ops.Looked(column.Squeeze(-1), new(name, Classes: null)),
+            _ => column.Squeeze(-1).Cast(element),
+        };
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
     public sealed override string ToString() => Describe();
 

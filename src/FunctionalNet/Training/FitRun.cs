@@ -25,8 +25,20 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
                 )
             : Progress<T>.Start(start);
 
-    /// <summary>The next epoch, or what is left of it.</summary>
+    /// <summary>The next epoch, or what is left of it; or the label that names no class.</summary>
     public Either<Error, Progress<T>> After(Progress<T> before)
+    {
+        try
+        {
+            return Next(before);
+        }
+        catch (LabelException e)
+        {
+            return Error.New(e.Message);
+        }
+    }
+
+    private Either<Error, Progress<T>> Next(Progress<T> before)
     {
         var done = before.State.Step;
         var epoch = batches.Count == 0 ? options.Epochs : (int)Math.Min(done / batches.Count, int.MaxValue);

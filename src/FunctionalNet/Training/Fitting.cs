@@ -15,7 +15,7 @@ public static class Fitting
     /// <param name="start">The state before; with checkpoints, where there are none yet.</param>
     /// <param name="batches">The batches of an epoch.</param>
     /// <param name="options">How long it goes on and what it looks at; 10 epochs if null.</param>
-    /// <returns>The history; or the operator at which loss, parameters or slots ceased to be finite, or the checkpoint that could not be read or written.</returns>
+    /// <returns>The history; or the operator at which loss, parameters or slots ceased to be finite, the label that names no class, or the checkpoint that could not be read or written.</returns>
     /// <example><code>
     /// var history = training.Fit(state, digits.Shuffle(1).Batches(32), new() { HeldOut = heldOut.Batches(256), Patience = 5 }).OrThrow();
     /// Model&lt;float&gt; best = history.Best.Model;

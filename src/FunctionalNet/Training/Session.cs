@@ -44,7 +44,15 @@ internal sealed class Session<T> : IDisposable
         }
 
         var begun = Telemetry.Begin();
-        loss = bound.Run(batch, noise.Split((ulong)step));
+        try
+        {
+            loss = bound.Run(batch, noise.Split((ulong)step));
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+
         Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
         step++;
     }

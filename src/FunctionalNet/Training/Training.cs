@@ -63,6 +63,7 @@ public sealed class Training<T> : IEngine<T>
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token nothing.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
@@ -78,6 +79,7 @@ public sealed class Training<T> : IEngine<T>
     /// <param name="state">The state before; it is not changed.</param>
     /// <param name="batches">The batches, read lazily. Stop early by ending the sequence, for instance with TakeWhile.</param>
     /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token nothing. The given state is as it was.</exception>
     /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
     /// <example><code>
     /// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
@@ -103,9 +105,18 @@ public sealed class Training<T> : IEngine<T>
             }
         );
         var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
-        var outputs = rented.Plan.Run([inputs, targets, .. values]);
-        evaluations.Return(shapes, rented);
-        return outputs[0].Span[0];
+        try
+        {
+            return rented.Plan.Run([inputs, targets, .. values])[0].Span[0];
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+        finally
+        {
+            evaluations.Return(shapes, rented);
+        }
     }
 
     /// <summary>The mean loss on samples that are not learned from, batch by batch, each counted by its samples.</summary>
