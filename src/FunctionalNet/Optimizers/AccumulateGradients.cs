@@ -44,6 +44,8 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>
         Inner.RateFactor(name => slot($"inner/{name}"));
+
+    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 }
 
 /// <content>AccumulateGradients.</content>

@@ -55,6 +55,7 @@ public sealed class Training<T> : IEngine<T>
     /// <param name="key">All randomness of the run follows from it.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
     /// <exception cref="ShapeException">The model does not take such an input, or its parameters and slots take more bytes than there are.</exception>
+    /// <exception cref="ArgumentException">The optimizer has no learning rate for a parameter, or several.</exception>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -226,6 +227,11 @@ public sealed class Training<T> : IEngine<T>
 
         // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
         Optimize(trace);
+        foreach (var parameter in Parameters(trace))
+        {
+            Descent.Check(Optimizer, parameter);
+        }
+
         trace.CheckMemory(Unsafe.SizeOf<T>());
         return new TrainState<T>(
             this,
@@ -305,6 +311,7 @@ public static class Training
     /// environment variable FUNCTIONALNET_THREADS says.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
+    /// <exception cref="ArgumentException">The optimizer has no learning rate, so that it would climb, or several.</exception>
     /// <example><code>var verified = Training.Of&lt;double>(model, MeanSquaredError(), Sgd(0.1), threads: 1);</code></example>
     public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer, int? threads = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -312,6 +319,7 @@ public static class Training
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
+        Descent.Check(optimizer);
         return new Training<T>(layer, loss, optimizer) { Team = Team.Of(threads) };
     }
 }
