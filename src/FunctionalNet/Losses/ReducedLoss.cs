@@ -17,6 +17,13 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
     /// <inheritdoc/>
     public sealed override Expr Apply(Expr prediction, Expr target) => Each(prediction, target).Reduce(Reduction);
 
+    /// <inheritdoc/>
+    public sealed override IReadOnlyList<Portion> Portions(Expr prediction, Expr target)
+    {
+        var terms = Each(prediction, target);
+        return [new(terms.Reduce(Reduction), Reduction == Reduction.Sum ? null : terms.Count)];
+    }
+
     /// <summary>How much each label counts in the mean: 1 where it is one of the classes of the scores, else 0.</summary>
     /// <param name="scores">The scores, [..., classes].</param>
     /// <param name="labels">Labels as <see cref="Labels"/> gives them.</param>

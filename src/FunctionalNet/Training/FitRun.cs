@@ -108,12 +108,13 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
     {
-        var losses = new List<T>();
-        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses);
+        var (losses, tally) = (new List<T>(), new LossTally(before.Totals));
+        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses, tally);
         return before with
         {
             State = state,
             Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
+            Totals = tally.Totals,
             Moved = double.PositiveInfinity,
             Divergence = divergence,
         };
@@ -141,6 +142,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             Patience = after.Patience.After(score, options.Least),
             Best = isBest ? after.State : after.Best,
             Losses = [],
+            Totals = [],
             Moved = Moved(before, after),
         };
         var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
@@ -180,7 +182,10 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             ),
             training.LearningRate(state),
             duration
-        );
+        )
+        {
+            Loss = new LossTally(progress.Totals).Loss,
+        };
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
     }
 

@@ -36,6 +36,9 @@ internal sealed class Session<T> : IDisposable
     /// <summary>Gets the loss of the last batch, before its step.</summary>
     public T Loss => loss;
 
+    /// <summary>Counts it together with others.</summary>
+    public void AddTo(LossTally tally) => bound!.AddTo(tally);
+
     public void Step(Batch<T> batch)
     {
         if (bound is null || !Fits(bound, batch))

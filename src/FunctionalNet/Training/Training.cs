@@ -18,7 +18,8 @@ public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
-    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> evaluations = new();
+    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph, LossOutputs Loss)> evaluations =
+        new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -94,46 +95,24 @@ public sealed class Training<T> : IEngine<T>
     public T Evaluate(TrainState<T> state, Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var shapes = (inputs.Shape, targets.Shape);
-        var rented = evaluations.Rent(
-            shapes,
-            _ =>
-            {
-                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
-                var graph = new Graph([x, target, .. trace.Variables], [loss]);
-                return (Plan<T>.Compile(graph, [], Team), graph);
-            }
-        );
-        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
-        try
-        {
-            return rented.Plan.Run([inputs, targets, .. values])[0].Span[0];
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch);
-        }
-        finally
-        {
-            evaluations.Return(shapes, rented);
-        }
+        return Evaluated(state, batch, new([]));
     }
 
-    /// <summary>The mean loss on samples that are not learned from, batch by batch, each counted by its samples.</summary>
+    /// <summary>The loss on samples that are not learned from, batch by batch: that of all of them at once, however they are cut. NaN of no batches.</summary>
     /// <exception cref="ShapeException">A batch does not fit model and loss.</exception>
+    /// <exception cref="LabelException">A label names no class.</exception>
     /// <example><code>double loss = training.Evaluate(state, heldOut.Batches(256));</code></example>
     public double Evaluate(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        var (sum, count) = (0.0, 0L);
+        var tally = new LossTally([]);
         foreach (var batch in batches)
         {
-            sum += double.CreateTruncating(Evaluate(state, batch)) * batch.Count;
-            count += batch.Count;
+            Evaluated(state, batch, tally);
         }
 
-        return sum / count;
+        return tally.Loss;
     }
 
     /// <summary>
@@ -174,15 +153,15 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
-    /// <summary>Folds as long as something holds for the loss of the last step.</summary>
-    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<T, bool> goesOn)
+    /// <summary>Folds as long as something holds after the last step.</summary>
+    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<Session<T>, bool> goesOn)
     {
         ArgumentNullException.ThrowIfNull(batches);
         using var session = new Session<T>(this, state);
         foreach (var batch in batches)
         {
             session.Step(batch);
-            if (!goesOn(session.Loss))
+            if (!goesOn(session))
             {
                 break;
             }
@@ -254,13 +233,49 @@ public sealed class Training<T> : IEngine<T>
         var target = Expr.Input("target", targets, Loss.Target);
         var prediction = trace.Compose(Layer, x);
         var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);
-        return loss.Shape == Shape.Scalar
-            ? (trace, x, target, loss)
-            : throw new ShapeException(
+        if (loss.Shape != Shape.Scalar)
+        {
+            throw new ShapeException(
                 $"{Loss}",
                 $"the loss is {loss.Shape}",
                 "bring it to a scalar, such as by ReduceMean()"
             );
+        }
+
+        trace.Portions = Loss.Portions(prediction, target);
+        return (trace, x, target, loss);
+    }
+
+    // The loss, counted together with that of other batches.
+    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally)
+    {
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var shapes = (inputs.Shape, targets.Shape);
+        var rented = evaluations.Rent(
+            shapes,
+            _ =>
+            {
+                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
+                var outputs = new LossOutputs(loss, trace.Portions);
+                var graph = new Graph([x, target, .. trace.Variables], outputs.All);
+                return (Plan<T>.Compile(graph, [], Team), graph, outputs);
+            }
+        );
+        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
+        try
+        {
+            var loss = rented.Plan.Run([inputs, targets, .. values])[0].Span[0];
+            rented.Loss.AddTo(tally, rented.Plan);
+            return loss;
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+        finally
+        {
+            evaluations.Return(shapes, rented);
+        }
     }
 
     private static Expr[] Parameters(Trace trace) =>
