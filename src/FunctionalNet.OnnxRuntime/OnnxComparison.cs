@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
@@ -75,22 +76,7 @@ public static class OnnxComparison
         {
             var rows = batch is [{ Shape.Rank: > 0 } x, ..] ? x.Shape[0].Size : 1;
             samples += rows;
-            gathered = gathered
-                .Bind(_ => pair.Run(batch))
-                .Map(both =>
-                {
-                    for (var i = 0; i < both.Length; i++)
-                    {
-                        outputs[i].Add(both[i].First.Span, both[i].Second.Span);
-                    }
-
-                    if (both is [var scores, ..])
-                    {
-                        classes.Add(scores.First.Span, scores.Second.Span, rows);
-                    }
-
-                    return Unit.Default;
-                });
+            gathered = gathered.Bind(_ => pair.Run(batch)).Bind(both => Added(both, rows));
         }
 
         return gathered.Bind<ComparisonReport>(_ =>
@@ -110,5 +96,27 @@ public static class OnnxComparison
                     Outputs = [.. outputs.Select(output => output.Report)],
                 }
         );
+
+        Either<Error, Unit> Added(ImmutableArray<(Tensor<double> First, Tensor<double> Second)> both, int rows)
+        {
+            for (var i = 0; i < both.Length; i++)
+            {
+                outputs[i].Add(both[i].First.Span, both[i].Second.Span);
+            }
+
+            try
+            {
+                if (both is [var scores, ..])
+                {
+                    classes.Add(scores.First.Span, scores.Second.Span, rows);
+                }
+
+                return Unit.Default;
+            }
+            catch (LabelException e)
+            {
+                return Error.New($"the labels are none of the model's classes: {e.Message}");
+            }
+        }
     }
 }

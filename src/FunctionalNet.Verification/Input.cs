@@ -11,6 +11,9 @@ namespace FunctionalNet.Verification;
 /// </code></example>
 public sealed record Input(Shapes Shapes, double Low = -2, double High = 2, ElementType Element = ElementType.Float)
 {
+    /// <summary>Gets a value indicating whether numbers are whole, both bounds included: such as a target with labels and their weights side by side.</summary>
+    public bool IsWhole { get; init; } = Element != ElementType.Float;
+
     /// <summary>Numbers from -2 to 2 of these shapes.</summary>
     public static implicit operator Input(Shapes shapes) => new(shapes);
 
@@ -32,5 +35,5 @@ public sealed record Input(Shapes Shapes, double Low = -2, double High = 2, Elem
 
     /// <summary>The value that stands between the bounds where a number stands between 0 and 1.</summary>
     internal double Between(double unit) =>
-        Element == ElementType.Float ? Low + (unit * (High - Low)) : Math.Floor(Low + (unit * (High - Low + 1)));
+        IsWhole ? Math.Floor(Low + (unit * (High - Low + 1))) : Low + (unit * (High - Low));
 }

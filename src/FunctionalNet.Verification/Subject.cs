@@ -20,7 +20,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
     public static (Expr Variable, Place Place) Variable(string path, Shape shape, Input input) =>
         (
             Expr.Input(path, shape, input.Element),
-            new Place(path, shape, input.Element == ElementType.Float, key => input.Draw(shape, key))
+            new Place(path, shape, input.Element == ElementType.Float && !input.IsWhole, key => input.Draw(shape, key))
             {
                 Bounds = (input.Low, input.High),
             }

@@ -11,6 +11,8 @@ public class HyperparametersAreChecked
     {
         "Pad.Value",
         "SoftmaxCrossEntropy.Ignore",
+        "NegativeLogLikelihood.Ignore",
+        "MultiClassHinge.Ignore",
     };
 
     public static TheoryData<Type, string> Numbers =>

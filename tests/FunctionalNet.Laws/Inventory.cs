@@ -140,7 +140,7 @@ public static class Inventory
             ["SoftmaxCrossEntropy, weighted"] = (
                 SoftmaxCrossEntropy(0.1, new ClassWeights(1, 2, 0.5), ignore: 1),
                 new Shape(Dim.Named("n"), 3),
-                new(new Shape(Dim.Named("n")), -1, 3, ElementType.Int64)
+                new(new Shape(Dim.Named("n")), 0, 2, ElementType.Int64)
             ),
             ["GaussianNegativeLogLikelihood"] = (
                 GaussianNegativeLogLikelihood(),
@@ -156,12 +156,12 @@ public static class Inventory
             ["Weighted labels"] = (
                 Weighted(SoftmaxCrossEntropy()),
                 new Shape(Dim.Named("n"), 3),
-                new(new Shape(Dim.Named("n"), 2), 0, 1)
+                new(new Shape(Dim.Named("n"), 2), 0, 2) { IsWhole = true }
             ),
             ["ForOutputs"] = (
                 ForOutputs((3, SoftmaxCrossEntropy(), 1), (2, Huber(), 0.5)),
                 new Shape(Dim.Named("n"), 5),
-                new(new Shape(Dim.Named("n"), 3), 0, 1)
+                new(new Shape(Dim.Named("n"), 3), 0, 2) { IsWhole = true }
             ),
             ["sum"] = (Huber(reduction: Reduction.Sum), Any, null),
             ["each"] = (Huber(reduction: Reduction.None), Any, null),

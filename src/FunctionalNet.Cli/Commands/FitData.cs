@@ -47,21 +47,11 @@ internal static class FitData
             );
         }
 
-        return plan.TakesLabels && Wrong(targets, given[^1].Size) is { } label
-            ? Error.New(Invariant($"{label} is no label: the model tells the classes 0 to {given[^1].Size - 1}"))
-            : new Dataset<float>(inputs, Tensor.Of(new Shape(targets.Shape[0]).Append(wanted), targets.Span.ToArray()));
-    }
-
-    private static float? Wrong(Tensor<float> labels, int classes)
-    {
-        foreach (var label in labels.Span)
-        {
-            if (!float.IsInteger(label) || label < 0 || label >= classes)
-            {
-                return label;
-            }
-        }
-
-        return null;
+        var shaped = Tensor.Of(new Shape(targets.Shape[0]).Append(wanted), targets.Span.ToArray());
+        return
+            plan.Loss is SoftmaxCrossEntropy { Ignore: var ignore }
+            && LabelException.Find(new(nameof(SoftmaxCrossEntropy), given[^1].Size, ignore), shaped) is { } wrong
+            ? Error.New(Invariant($"{wrong.Label} is no label: {wrong.Message}"))
+            : new Dataset<float>(inputs, shaped);
     }
 }

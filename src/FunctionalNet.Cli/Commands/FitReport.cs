@@ -77,7 +77,7 @@ internal static class FitReport
             );
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
-                .MapLeft(error => Error.New($"nothing is written: take a smaller --lr; {error.Message}"))
+                .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
                 .Bind(last => last.State.Step == start.Step ? Nothing() : Written(last.State))
                 .Map(code =>
                     whole.Failure is { } failure ? Answer.Failure(failure)
@@ -85,6 +85,10 @@ internal static class FitReport
                     : code
                 );
         }
+
+        // A label or a token that is none has nothing to do with the rate.
+        static string Advice(Error error) =>
+            error.Message.Contains("is not finite", StringComparison.Ordinal) ? "take a smaller --lr; " : string.Empty;
 
         ExitCode Nothing()
         {

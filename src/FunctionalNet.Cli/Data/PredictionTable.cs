@@ -16,9 +16,16 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
     public static Either<Error, PredictionTable> Of(OnnxPredictor model, Tensor<float> samples, float[]? target)
     {
         var (scores, output, count) = (model.Predict(samples), model.Outputs[0], samples.Shape[0].Size);
-        return scores.Shape is [{ Size: var rows }, ..] && rows == count
-            ? Of(scores, output.Name, model.Labels, target, $"{count} rows on {model.Device}")
-            : Error.New($"the output {output} has no row for each sample; for {count} samples {scores.Shape} came");
+        try
+        {
+            return scores.Shape is [{ Size: var rows }, ..] && rows == count
+                ? Of(scores, output.Name, model.Labels, target, $"{count} rows on {model.Device}")
+                : Error.New($"the output {output} has no row for each sample; for {count} samples {scores.Shape} came");
+        }
+        catch (LabelException e)
+        {
+            return Error.New($"the right answers are no labels of the model's classes: {e.Message}");
+        }
     }
 
     /// <summary>The table of an output [n, ...].</summary>
@@ -27,6 +34,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
     /// <param name="labels">The names of the classes; numbers from 0 stand for them if there are not as many.</param>
     /// <param name="target">The right answers, if known.</param>
     /// <param name="done">What the summary starts with.</param>
+    /// <exception cref="LabelException">There are classes, and a right answer is none of them.</exception>
     public static PredictionTable Of(
         Tensor<float> scores,
         string output,
@@ -96,10 +104,10 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
     {
         if (isClassifier)
         {
-            var right = target.Where((answer, i) => answer.Equals(Prediction.Largest(scores, i))).Count();
+            var right = Metrics.TopK().Add(scores, Tensor.Vector(target));
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"; {right} of {target.Length} right, accuracy {(double)right / target.Length:P2}"
+                $"; {right.Hits} of {right.Count} right, accuracy {right.Value:P2}"
             );
         }
 

@@ -46,7 +46,7 @@ internal sealed record Recipe
     /// <summary>Gets the loss, as a call.</summary>
     public required string Loss { get; init; }
 
-    /// <summary>Gets the optimizer, as calls; <c>epoch</c> stands for the steps of an epoch, <c>steps</c> for all of them.</summary>
+    /// <summary>Gets the optimizer, as calls; <c>epoch</c> stands for the steps of an epoch, <c>steps</c> for all of them, <c>warmup</c> for those of two epochs, or of all if there is one.</summary>
     public required string Optimizer { get; init; }
 
     /// <summary>Gets how many times each sample is seen.</summary>
@@ -123,6 +123,7 @@ internal sealed record Recipe
         {
             ["epoch"] = steps,
             ["steps"] = (double)Epochs * steps,
+            ["warmup"] = Math.Min(2.0, Epochs) * steps,
         };
         if (Data.Text is not null)
         {

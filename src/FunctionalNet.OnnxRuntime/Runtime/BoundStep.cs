@@ -49,6 +49,7 @@ internal sealed class BoundStep<T> : IDisposable
     {
         batch.CopyInputs(input.Values);
         batch.CopyTargets(target.Values);
+        Look(batch);
         input.Send();
         target.Send();
         foreach (var one in noise)
@@ -72,6 +73,18 @@ internal sealed class BoundStep<T> : IDisposable
         foreach (var feed in (IEnumerable<Feed<T>>)[input, target, .. noise])
         {
             feed.Dispose();
+        }
+    }
+
+    private void Look(Batch<T> batch)
+    {
+        try
+        {
+            step.Labels?.Run(input.Values, target.Values);
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
         }
     }
 

@@ -1,3 +1,5 @@
+using FunctionalNet.Kernels;
+
 namespace FunctionalNet.Runtime;
 
 /// <summary>The places of the largest scores of two models, row by row, beside each other and beside the labels.</summary>
@@ -6,6 +8,8 @@ internal sealed class Classes(Tensor<float>? labels)
 {
     private int same;
     private (int First, int Second) right;
+    private int counted;
+    private int width;
 
     /// <summary>Gets the number of rows.</summary>
     public int Rows { get; private set; }
@@ -13,27 +17,36 @@ internal sealed class Classes(Tensor<float>? labels)
     /// <summary>Gets the share of rows where both have one place.</summary>
     public double Same => Rows == 0 ? 1 : (double)same / Rows;
 
-    /// <summary>Gets the shares of rows where each has the right place.</summary>
+    /// <summary>Gets the shares of rows where each has the right place, of those whose label counts (it is not -1); null of one score a row.</summary>
     public (double First, double Second)? Accuracy =>
-        labels is null ? null : ((double)right.First / Math.Max(1, Rows), (double)right.Second / Math.Max(1, Rows));
+        labels is null || width == 1
+            ? null
+            : ((double)right.First / Math.Max(1, counted), (double)right.Second / Math.Max(1, counted));
 
     /// <summary>Adds the scores of a batch, as many for each row; none where they cannot be divided among so many.</summary>
+    /// <exception cref="LabelException">A label is none of the places.</exception>
     public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int rows)
     {
-        var width = rows > 0 && first.Length % rows == 0 ? first.Length / rows : 0;
+        width = rows > 0 && first.Length % rows == 0 ? first.Length / rows : 0;
         for (var row = 0; width > 0 && row < rows; row++)
         {
             var (a, b) = (Place(first.Slice(row * width, width)), Place(second.Slice(row * width, width)));
             same += a == b ? 1 : 0;
-            if (labels is not null && Rows < labels.Length)
+            if (width > 1 && labels is not null && Rows < labels.Length)
             {
-                var label = (int)labels.Span[Rows];
+                var label = LabelOf(labels, new(nameof(Accuracy), width, Label.Ignored));
                 right = (right.First + (a == label ? 1 : 0), right.Second + (b == label ? 1 : 0));
+                counted += label == Label.Ignored ? 0 : 1;
             }
 
             Rows++;
         }
     }
+
+    private int LabelOf(Tensor<float> from, LabelRule rule) =>
+        rule.Is(from.Span[Rows], out var label)
+            ? (int)label
+            : throw LabelException.Of(rule, from.Span[Rows], Rows, [from.Length]);
 
     private static int Place(ReadOnlySpan<double> scores)
     {

@@ -14,6 +14,7 @@ internal sealed class OrtStep<T> : IDisposable
         Session = session;
         (Input, Target) = (step.Graph.Inputs[0], step.Graph.Inputs[1]);
         States = step.States;
+        Labels = LabelCheck<T>.Of(step.Graph);
         Noise = [.. step.Graph.Inputs.Where(input => input.Variable!.Kind == VariableKind.Noise)];
     }
 
@@ -24,6 +25,9 @@ internal sealed class OrtStep<T> : IDisposable
     public Expr Target { get; }
 
     public ImmutableArray<Expr> States { get; }
+
+    /// <summary>Gets what is looked at in each batch, since the file has no errors; null where nothing is.</summary>
+    public LabelCheck<T>? Labels { get; }
 
     public ImmutableArray<Expr> Noise { get; }
 

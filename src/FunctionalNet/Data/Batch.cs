@@ -30,6 +30,9 @@ public readonly record struct Batch<T>
 
     internal void CopyTargets(Span<T> to) => Copy(data.AllTargets, to);
 
+    /// <summary>The row of the data set that a sample is.</summary>
+    internal int Row(int sample) => order is null ? start + sample : order[start + sample];
+
     private Tensor<T> Rows(Tensor<T> from)
     {
         var rows = new Tensor<T>(from.Shape.With(0, Count));

@@ -54,6 +54,7 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     /// <inheritdoc cref="Repeat"/>
     public IEnumerable<IEnumerable<Batch<T>>> Epochs(int epochs, long after = 0)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         return Count == 0
             ? []

@@ -25,6 +25,7 @@ public static class Eager
     {
         ArgumentNullException.ThrowIfNull(graph);
         graph.Check(inputs);
+        WholeInputs.Check(graph, inputs);
         var values = graph
             .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
             .ToDictionary(pair => pair.variable, pair => pair.tensor);

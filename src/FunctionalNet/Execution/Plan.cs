@@ -18,11 +18,13 @@ public sealed unsafe partial class Plan<T>
     private readonly ImmutableArray<Unit> units;
     private readonly ImmutableArray<Kernel> kernels;
     private readonly ImmutableArray<Expr> roots;
+    private readonly ImmutableArray<Expr> whole;
 
     private Plan(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team, string? withoutRule)
     {
         this.graph = graph;
         Expr[] wanted = [.. graph.Outputs, .. updates.Select(update => update.Next)];
+        whole = [.. WholeInputs.Of(graph.Inputs, wanted)];
         roots = [.. Rules.Apply(wanted, withoutRule).Select(Materialize)];
         (Expr Variable, Expr Next)[] nexts =
         [
@@ -108,6 +110,11 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Runs all kernels on what is bound.</summary>
     internal void Run()
     {
+        foreach (var input in whole)
+        {
+            WholeInputs.Check<T>(input, memory.Buffer(input).Span);
+        }
+
         memory.Allocate();
         foreach (var kernel in kernels)
         {

@@ -16,6 +16,7 @@ public static class Reference
     {
         ArgumentNullException.ThrowIfNull(graph);
         graph.Check(inputs);
+        WholeInputs.Check(graph, inputs);
         var values = graph
             .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
             .ToDictionary(p => p.variable, p => p.tensor);

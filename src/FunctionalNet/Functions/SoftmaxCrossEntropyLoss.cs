@@ -11,13 +11,23 @@ public static partial class Ops
 {
     /// <summary>
     /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
-    /// labels. A label outside of the classes counts as ignored: loss and gradient are 0.
+    /// labels. The label -1 does not count: its loss and gradient are 0.
     /// </summary>
-    /// <remarks>ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes.</remarks>
+    /// <remarks>ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes. Another label that does not count is told to <see cref="Labels(Expr, int, int?, string)"/>.</remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
+    /// <exception cref="LabelException">When it runs: a label is none of the classes.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
-    public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels) =>
-        new(new CrossEntropyOp(), scores, labels);
+    public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        ArgumentNullException.ThrowIfNull(labels);
+        var op = new CrossEntropyOp();
+        op.Infer([scores, labels]);
+        return new(op, scores, labels.Labels(scores.Shape[^1].Size, name: op.Name));
+    }
+
+    /// <summary>The same of labels that have been looked at, or of a file, where what is none of the classes does not count.</summary>
+    internal static Expr CrossEntropy(Expr scores, Expr labels) => new(new CrossEntropyOp(), scores, labels);
 
     /// <summary>Which score is that of the label. What is not chosen by it plays no part, even where it is infinite.</summary>
     internal static Expr IsLabel(Expr scores, Expr labels) =>
@@ -32,12 +42,12 @@ public static partial class Ops
 
         public static IEnumerable<Example> Examples =>
             [
-                new("ten classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(6, 10)),
-                new("many classes", x => x[0].SoftmaxCrossEntropyLoss(x[1]), LabelledScores(3, 600)),
-                new("extreme", x => (x[0] * 500).SoftmaxCrossEntropyLoss(x[1]), LabelledScores(5, 4)),
+                new("ten classes", x => CrossEntropy(x[0], x[1]), LabelledScores(6, 10)),
+                new("many classes", x => CrossEntropy(x[0], x[1]), LabelledScores(3, 600)),
+                new("extreme", x => CrossEntropy(x[0] * 500, x[1]), LabelledScores(5, 4)),
                 new(
                     "ignored",
-                    x => x[0].SoftmaxCrossEntropyLoss(x[1]),
+                    x => CrossEntropy(x[0], x[1]),
                     new Domain(new(9, 3), -4, 4),
                     new Domain(new(9), -1, 2, ElementType.Int64)
                 ),
@@ -59,7 +69,8 @@ public static partial class Ops
             var ignored = Integer(node.Int32("ignore_index", -1));
 
             // A negative label is none of the classes, and so ignored as it is.
-            var loss = scores.SoftmaxCrossEntropyLoss(
+            var loss = CrossEntropy(
+                scores,
                 node.Int("ignore_index", -1) < 0 ? labels : labels.Equal(ignored).Where(Integer(-1), labels)
             );
             return node.OneOf("reduction", "mean", "sum", "none") switch
@@ -110,9 +121,9 @@ public static partial class Ops
             {
                 var size = scores.Sizes[^1];
                 var x = scores.Span.Slice(row * size, size);
-                var label = int.CreateTruncating(labels.Span[row]);
+                var label = Label.Of(labels.Span[row], size, null);
                 var (largest, above) = SoftmaxRow.LogSumExp<T>(x);
-                loss.Span[row] = (uint)label < (uint)size ? above - (x[label] - largest) : T.Zero;
+                loss.Span[row] = label >= 0 ? above - (x[label] - largest) : T.Zero;
             }
         }
     }
@@ -176,8 +187,8 @@ public static partial class Ops
                 var size = scores.Sizes[^1];
                 var x = scores.Span.Slice(row * size, size);
                 var dx = output.Span.Slice(row * size, size);
-                var label = int.CreateTruncating(labels.Span[row]);
-                if ((uint)label >= (uint)size)
+                var label = Label.Of(labels.Span[row], size, null);
+                if (label < 0)
                 {
                     dx.Clear();
                     loss?.Span[row] = T.Zero;

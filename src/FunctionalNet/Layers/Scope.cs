@@ -10,14 +10,24 @@ public sealed class Scope
     private readonly Expr? condition;
     private readonly StepCount? step;
     private readonly Func<Expr, Expr>? read;
+    private readonly (Expr Loss, Expr? Count)? gathered;
 
     internal Scope(
         Trace trace,
         string path,
         Expr? condition = null,
         StepCount? step = null,
-        Func<Expr, Expr>? read = null
-    ) => (this.trace, Path, this.condition, this.step, this.read) = (trace, path, condition, step, read);
+        Func<Expr, Expr>? read = null,
+        (Expr Loss, Expr? Count)? gathered = null
+    ) =>
+        (this.trace, Path, this.condition, this.step, this.read, this.gathered) = (
+            trace,
+            path,
+            condition,
+            step,
+            read,
+            gathered
+        );
 
     /// <summary>Gets the path of this scope; empty at the top.</summary>
     public string Path { get; }
@@ -32,10 +42,18 @@ public sealed class Scope
     /// <summary>Gets the loss of this step, a scalar, for transforms that look at it.</summary>
     /// <exception cref="InvalidOperationException">A layer asks for it: the loss is known only behind the model.</exception>
     public Expr Loss =>
-        trace.Loss
+        gathered?.Loss
+        ?? trace.Loss
         ?? throw new InvalidOperationException(
             $"'{Path}' asks for the loss, which only transforms of an optimizer see."
         );
+
+    /// <summary>
+    /// Gets how much the batch of this step counts beside others in the mean of its loss, a scalar: elements, or the weights of what is not
+    /// left out; null where the loss is a sum, so that batches add up.
+    /// </summary>
+    /// <remarks>Of a loss of several outputs that leave out different samples it is the mean of their counts.</remarks>
+    public Expr? Count => gathered is { } all ? all.Count : trace.Count;
 
     /// <summary>What the optimizer changes. The same path with the same shape is the same parameter: weights are shared by name.</summary>
     /// <param name="name">The name within this scope.</param>
@@ -71,7 +89,7 @@ public sealed class Scope
     public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>
-    public Scope In(string name) => new(trace, At(name), condition, step, read);
+    public Scope In(string name) => new(trace, At(name), condition, step, read, gathered);
 
     /// <summary>This scope for what happens in some steps only: elsewhere its slots stay, whatever is said by <see cref="Next"/>.</summary>
     /// <param name="condition">Whether it happens in this step: a bool scalar.</param>
@@ -104,7 +122,7 @@ public sealed class Scope
 
     /// <summary>This scope for what happens in some steps only, counted exactly.</summary>
     internal Scope When(Expr condition, StepCount step) =>
-        new(trace, Path, this.condition?.And(condition) ?? condition, step, read);
+        new(trace, Path, this.condition?.And(condition) ?? condition, step, read, gathered);
 
     /// <summary>Whether this step is the last one of a period: a bool scalar.</summary>
     internal Expr IsEach(int period) => Steps.Mod(period).Equal(period - 1);
@@ -117,7 +135,10 @@ public sealed class Scope
     }
 
     /// <summary>This scope where parameters are read through a function.</summary>
-    internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read);
+    internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read, gathered);
+
+    /// <summary>This scope where the loss is that of several batches, and counts as much as they do.</summary>
+    internal Scope Gathering(Expr loss, Expr? count) => new(trace, Path, condition, step, read, (loss, count));
 
     /// <summary>The next values that are known by now.</summary>
     internal IReadOnlyDictionary<Expr, Expr> Nexts() => trace.Nexts.ToDictionary();

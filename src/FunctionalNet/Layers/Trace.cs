@@ -32,6 +32,23 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets or sets the loss of the step, once it is composed.</summary>
     public Expr? Loss { get; set; }
 
+    /// <summary>Gets or sets the parts of the loss, once it is composed.</summary>
+    public IReadOnlyList<Portion> Portions { get; set; } = [];
+
+    /// <summary>Gets how much the batch counts; null where the loss is a sum.</summary>
+    public Expr? Count
+    {
+        get
+        {
+            // Of several parts, as a rule, each sample counts in all.
+            Expr[] counts = [.. Portions.Where(portion => portion.Count is not null).Select(portion => portion.Count!)];
+            return Portions.Count == 0 ? Ops.Constant(1)
+                : counts.Length == 0 ? null
+                : counts.Length == 1 ? counts[0]
+                : counts.Aggregate((sum, count) => sum + count) * (1.0 / counts.Length);
+        }
+    }
+
     public Scope Root => new(this, string.Empty);
 
     /// <summary>Gets the number of steps before this one; it is state from when it is asked for.</summary>

@@ -27,7 +27,39 @@ public sealed record ForOutputs : Loss
     public ImmutableArray<(int Size, Loss Loss, double Weight)> Parts { get; }
 
     /// <inheritdoc/>
-    public override Expr Apply(Expr prediction, Expr target)
+    public override Expr Apply(Expr prediction, Expr target) =>
+        Cut(prediction, target)
+            .Select((columns, i) => Weighted(Parts[i].Weight, Parts[i].Loss.Apply(columns.Prediction, columns.Target)))
+            .Aggregate((sum, term) => sum + term);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Portion> Portions(Expr prediction, Expr target) =>
+        [
+            .. Cut(prediction, target)
+                .SelectMany(
+                    (columns, i) =>
+                        Parts[i]
+                            .Loss.Portions(columns.Prediction, columns.Target)
+                            .Where(_ => !Parts[i].Weight.Equals(0))
+                            .Select(portion => portion with { Weight = Parts[i].Weight * portion.Weight })
+                ),
+        ];
+
+    /// <inheritdoc/>
+    public bool Equals(ForOutputs? other) => other is not null && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Parts.Aggregate(Parts.Length, HashCode.Combine);
+
+    /// <inheritdoc/>
+    protected override string Describe() =>
+        $"ForOutputs({string.Join(", ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"({part.Size}, {part.Loss}, {part.Weight})")))})";
+
+    // What weighs nothing adds nothing, even if it is infinite.
+    private static Expr Weighted(double weight, Expr loss) =>
+        weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : weight * loss;
+
+    private IEnumerable<(Expr Prediction, Expr Target)> Cut(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
@@ -46,32 +78,11 @@ public sealed record ForOutputs : Loss
             );
         }
 
-        var targets = target.Split(-1, widths);
+        var columns = target.Split(-1, widths);
         return prediction
             .Split(-1, [.. Parts.Select(part => part.Size)])
-            .Select((part, i) => Weighted(Parts[i], part, targets[i]))
-            .Aggregate((sum, term) => sum + term);
+            .Select((outputs, i) => (outputs, Column(columns[i], Parts[i].Loss.Target, nameof(ForOutputs))));
     }
-
-    /// <inheritdoc/>
-    public bool Equals(ForOutputs? other) => other is not null && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Parts.Aggregate(Parts.Length, HashCode.Combine);
-
-    /// <inheritdoc/>
-    protected override string Describe() =>
-        $"ForOutputs({string.Join(", ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"({part.Size}, {part.Loss}, {part.Weight})")))})";
-
-    // What weighs nothing adds nothing, even if it is infinite.
-    private static Expr Weighted((int Size, Loss Loss, double Weight) part, Expr prediction, Expr target)
-    {
-        var loss = part.Loss.Apply(prediction, Of(target, part.Loss.Target));
-        return part.Weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : part.Weight * loss;
-    }
-
-    private static Expr Of(Expr column, ElementType element) =>
-        element == ElementType.Float ? column : column.Squeeze(-1).Cast(element);
 }
 
 /// <content>ForOutputs.</content>

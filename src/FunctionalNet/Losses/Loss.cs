@@ -29,6 +29,25 @@ public abstract record Loss
     public virtual Expr Objective(Expr prediction, Expr target, IReadOnlyList<Expr> parameters) =>
         Apply(prediction, target);
 
+    /// <summary>
+    /// The loss in parts that go together over batches. By default it is one part, which counts by its samples; a loss that leaves samples
+    /// out, or weighs them, says how much is left.
+    /// </summary>
+    /// <param name="prediction">What the model gives for the inputs of a batch.</param>
+    /// <param name="target">The targets of the batch.</param>
+    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    public virtual IReadOnlyList<Portion> Portions(Expr prediction, Expr target)
+    {
+        ArgumentNullException.ThrowIfNull(prediction);
+        return
+        [
+            new(
+                Apply(prediction, target),
+                prediction.Shape.Rank == 0 ? Ops.Constant(1) : prediction.Shape[..1].Count()
+            ),
+        ];
+    }
+
     /// <summary>Refuses targets of another shape than the prediction, which would broadcast silently.</summary>
     protected void SameShape(Expr prediction, Expr target)
     {
@@ -43,6 +62,15 @@ public abstract record Loss
             );
         }
     }
+
+    /// <summary>A column of a packed target as a loss takes it: numbers as they are, labels without the last axis, and whole.</summary>
+    internal static Expr Column(Expr column, ElementType element, string name) =>
+        element switch
+        {
+            ElementType.Float => column,
+            ElementType.Int64 => Ops.Looked(column.Squeeze(-1), new(name, Classes: null)),
+            _ => column.Squeeze(-1).Cast(element),
+        };
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
     public sealed override string ToString() => Describe();

@@ -1,10 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
+/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label that is none of the classes is an error, but for the one that does not count: it adds 0.</summary>
 /// <remarks>PyTorch: MultiMarginLoss. Crammer and Singer take the largest of the terms in place of their sum.</remarks>
 /// <param name="Margin">By how much the right score should exceed the others.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Reduction.Mean, int? Ignore = -1)
+    : ReducedLoss(Reduction)
 {
     /// <summary>Gets by how much the right score should exceed the others.</summary>
     public double Margin { get; } = Ranges.Finite(Margin);
@@ -15,8 +17,9 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {
-        var isLabel = IsLabel(prediction, target);
-        var known = Counts(prediction, target);
+        var labels = Labels(prediction, target, Ignore);
+        var isLabel = IsLabel(prediction, labels);
+        var known = Counts(prediction, labels);
         var scores = Counted(prediction, known);
         var right = isLabel.Where(scores, 0).ReduceSum([-1], keepDims: true);
         var above = isLabel.Where(0, (Margin - right + scores).Relu());
@@ -27,8 +30,14 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
 /// <content>MultiClassHinge.</content>
 public static partial class Net
 {
-    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
+    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...].</summary>
+    /// <param name="margin">By how much the right score should exceed the others.</param>
+    /// <param name="reduction">What it makes of the terms.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
-    public static ReducedLoss MultiClassHinge(double margin = 1, Reduction reduction = Reduction.Mean) =>
-        new MultiClassHinge(margin, reduction);
+    public static ReducedLoss MultiClassHinge(
+        double margin = 1,
+        Reduction reduction = Reduction.Mean,
+        int? ignore = -1
+    ) => new MultiClassHinge(margin, reduction, ignore);
 }

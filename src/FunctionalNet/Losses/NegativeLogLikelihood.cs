@@ -1,9 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
-/// <remarks>PyTorch: NLLLoss, whose classes lie on axis 1. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is this behind LogSoftmax, in one pass.</remarks>
+/// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...]. A label that is none of the classes is an error, but for the one that does not count: it adds 0.</summary>
+/// <remarks>PyTorch: NLLLoss, whose classes lie on axis 1, and which ignores -100. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is this behind LogSoftmax, in one pass.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean, int? Ignore = -1)
+    : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
@@ -11,15 +13,18 @@ public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean)
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {
-        return new(-IsLabel(prediction, target).Where(prediction, 0).ReduceSum([-1]), Counts(prediction, target));
+        var labels = Labels(prediction, target, Ignore);
+        return new(-IsLabel(prediction, labels).Where(prediction, 0).ReduceSum([-1]), Counts(prediction, labels));
     }
 }
 
 /// <content>NegativeLogLikelihood.</content>
 public static partial class Net
 {
-    /// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...]. A label outside of the classes adds 0 and counts for nothing.</summary>
+    /// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...].</summary>
+    /// <param name="reduction">What it makes of the terms.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>var training = Training.Of(model >> LogSoftmax(), NegativeLogLikelihood(), Adam(1e-3));</code></example>
-    public static ReducedLoss NegativeLogLikelihood(Reduction reduction = Reduction.Mean) =>
-        new NegativeLogLikelihood(reduction);
+    public static ReducedLoss NegativeLogLikelihood(Reduction reduction = Reduction.Mean, int? ignore = -1) =>
+        new NegativeLogLikelihood(reduction, ignore);
 }

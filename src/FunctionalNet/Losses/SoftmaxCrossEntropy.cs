@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>
 /// -ln softmax(logits)[label] for each sample, from logits [..., classes] and whole-number labels [...]: one for each sample
-/// [n, classes], or for each place of a sequence [n, t, classes]. A label outside of the classes adds 0 and counts for nothing.
+/// [n, classes], or for each place of a sequence [n, t, classes]. A label that is none of the
+/// classes is an error, but for the one that does not count: it adds 0, and the mean is over the others.
 /// </summary>
 /// <remarks>
 /// ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss, whose classes lie on axis 1, which ignores -100, and whose mean over
@@ -13,14 +14,14 @@ namespace FunctionalNet;
 /// <param name="Smoothing">ε, from 0 to 1.</param>
 /// <param name="Weights">How much each class counts; 1 if absent.</param>
 /// <param name="Ignore">
-/// A label that does not count although it is one of the classes, such as a token for padding. Labels outside of the classes never
-/// count: the mean is over the others.
+/// The label that does not count, whether it is one of the classes, such as a token for padding, or none; -1 if absent, which is never a
+/// class; null where each label counts.
 /// </param>
 /// <param name="Reduction">What it makes of the terms.</param>
 public sealed record SoftmaxCrossEntropy(
     double Smoothing = 0,
     ClassWeights? Weights = null,
-    int? Ignore = null,
+    int? Ignore = -1,
     Reduction Reduction = Reduction.Mean
 ) : ReducedLoss(Reduction)
 {
@@ -39,16 +40,13 @@ public sealed record SoftmaxCrossEntropy(
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);
 
-        // A negative label is none of the classes.
-        var labels = Ignore is { } ignored and >= 0
-            ? target.Equal(Ops.Integer(ignored)).Where(Ops.Integer(-1), target)
-            : target;
+        var labels = Labels(prediction, target, Ignore);
         var known = Counts(prediction, labels);
         var weights = Weights?.Over(prediction, nameof(SoftmaxCrossEntropy));
         var counts = weights is null ? known : IsLabel(prediction, labels).Where(weights, 0).ReduceSum([-1]);
         if (Smoothing.Equals(0))
         {
-            return new(weights is null ? prediction.SoftmaxCrossEntropyLoss(labels) : Labelled(labels, counts), counts);
+            return new(weights is null ? Ops.CrossEntropy(prediction, labels) : Labelled(labels, counts), counts);
         }
 
         // With smoothing, a row whose label has no weight counts by its other classes.
@@ -61,11 +59,11 @@ public sealed record SoftmaxCrossEntropy(
             return new(-spread, counts);
         }
 
-        var loss = scores.SoftmaxCrossEntropyLoss(labels);
+        var loss = Ops.CrossEntropy(scores, labels);
         var terms = weights is null ? loss : counts.Equal(0).Where(0, loss * counts);
         return new(((1 - Smoothing) * terms) - spread, counts);
 
-        Expr Labelled(Expr label, Expr weight) => Counted(prediction, weight).SoftmaxCrossEntropyLoss(label) * weight;
+        Expr Labelled(Expr label, Expr weight) => Ops.CrossEntropy(Counted(prediction, weight), label) * weight;
     }
 }
 
@@ -75,13 +73,13 @@ public static partial class Net
     /// <summary>The cross-entropy of logits [..., classes] and whole-number labels [...].</summary>
     /// <param name="smoothing">ε, the share of the target that is spread over all classes.</param>
     /// <param name="weights">How much each class counts; 1 if absent.</param>
-    /// <param name="ignore">A label that does not count, such as padding.</param>
+    /// <param name="ignore">The label that does not count, such as padding; -1 if absent; null where each does.</param>
     /// <param name="reduction">What it makes of the terms.</param>
     /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(smoothing: 0.1), Adam(1e-3));</code></example>
     public static ReducedLoss SoftmaxCrossEntropy(
         double smoothing = 0,
         ClassWeights? weights = null,
-        int? ignore = null,
+        int? ignore = -1,
         Reduction reduction = Reduction.Mean
     ) => new SoftmaxCrossEntropy(smoothing, weights, ignore, reduction);
 }

@@ -19,8 +19,11 @@ public readonly record struct Terms(Expr Values, Expr? Counts = null)
             Reduction.None => Values,
             Reduction.Sum => Values.ReduceSum(),
             _ when Counts is null => Values.ReduceMean(),
-            _ => Mean(Values.ReduceSum(), Counts.Expand(Values.Shape).ReduceSum()),
+            _ => Mean(Values.ReduceSum(), Count),
         };
+
+    /// <summary>Gets how much they count in all, a scalar.</summary>
+    internal Expr Count => Counts?.Expand(Values.Shape).ReduceSum() ?? Values.Shape.Count();
 
     private static Expr Mean(Expr sum, Expr count) => sum / count.Equal(0).Where(1, count);
 }

@@ -29,10 +29,7 @@ public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
         // Of a sample that weighs nothing neither prediction nor target is looked at: either may be missing, or infinite.
         var isNone = weights.Equal(0);
         var plain = isNone.Where(0, target.Slice(-1, 0, columns));
-        var terms = Inner.Each(
-            Without(isNone, prediction),
-            Inner.Target == ElementType.Float ? plain : plain.Squeeze(-1).Cast(Inner.Target)
-        );
+        var terms = Inner.Each(Without(isNone, prediction), Column(plain, Inner.Target, nameof(Weighted)));
 
         // Terms of a sample have fewer axes than the prediction, or those of the target.
         return terms.Weighted(terms.Values.Shape.Rank < target.Shape.Rank ? weights.Squeeze(-1) : weights);

@@ -7,27 +7,41 @@ public static partial class Metrics
 {
     /// <summary>
     /// The share of rows whose largest score stands at the label: scores [n, classes], labels [n]; from 0 to 1. Of equal scores the
-    /// first is taken; a row with a NaN is wrong.
+    /// first is taken; a row with a NaN is wrong. With a threshold there is one score for each label, class 1 above it and else class 0.
+    /// Rows whose label does not count are left out; where none counts the share is NaN.
     /// </summary>
     /// <remarks>For data in batches take <see cref="TopK"/> or <see cref="ConfusionMatrix"/>.</remarks>
-    /// <exception cref="ArgumentException">There is not one label for each row.</exception>
+    /// <param name="scores">The scores, or the one of each sample.</param>
+    /// <param name="labels">The labels.</param>
+    /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <exception cref="ArgumentException">There is not one label for each row, no row, or one score a row and no threshold.</exception>
+    /// <exception cref="LabelException">A label is none of the classes, and not the one that does not count.</exception>
     /// <example><code>double share = Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets);</code></example>
-    public static double Accuracy<T>(Tensor<T> scores, Tensor<T> labels)
+    public static double Accuracy<T>(Tensor<T> scores, Tensor<T> labels, double? threshold = null, int? ignore = -1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var classes = ScoreRows.Classes(scores, labels);
+        var classes = threshold is null ? ScoreRows.Classes(scores, labels) : 2;
+        ScoreRows.Same(threshold is null ? labels : scores, labels);
         if (labels.Length == 0)
         {
             throw new ArgumentException("There are no rows to take a share of.", nameof(labels));
         }
 
-        var hits = 0;
+        var (hits, count) = (0, 0);
+        var rule = new LabelRule(nameof(Accuracy), classes, ignore);
         for (var row = 0; row < labels.Length; row++)
         {
-            var label = ScoreRows.Label(labels, row, classes);
-            hits += label >= 0 && ScoreRows.Predicted(scores.Row(row, classes)) == label ? 1 : 0;
+            if (ScoreRows.Label(labels, row, rule) is >= 0 and var label)
+            {
+                var predicted = threshold is { } bound
+                    ? ScoreRows.Side(scores.Span[row], bound)
+                    : ScoreRows.Predicted(scores.Row(row, classes));
+                count++;
+                hits += predicted == label ? 1 : 0;
+            }
         }
 
-        return (double)hits / labels.Length;
+        return (double)hits / count;
     }
 }

@@ -9,19 +9,22 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Expected calibration error of Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017. A bin has its
-/// upper bound. A row with a NaN is wrong with the confidence 1; one whose label is none of the classes is left out.
+/// upper bound. A row with a NaN is wrong with the confidence 1; one whose label does not count is left out; another that is
+/// none of the classes is an error.
 /// </remarks>
 public sealed record CalibrationError : IMetric<CalibrationError>
 {
     private readonly ImmutableArray<(long Count, long Hits, double Confidence)> bins;
+    private readonly int? ignore;
 
-    internal CalibrationError(int bins)
+    internal CalibrationError(int bins, int? ignore)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bins);
-        this.bins = [.. new (long, long, double)[bins]];
+        (this.bins, this.ignore) = ([.. new (long, long, double)[bins]], ignore);
     }
 
-    private CalibrationError(ImmutableArray<(long Count, long Hits, double Confidence)> bins) => this.bins = bins;
+    private CalibrationError(ImmutableArray<(long Count, long Hits, double Confidence)> bins, int? ignore) =>
+        (this.bins, this.ignore) = (bins, ignore);
 
     /// <summary>Gets the rows, the right ones and the sum of confidences of each bin, from confidence 0 up.</summary>
     public IReadOnlyList<(long Count, long Hits, double Confidence)> Bins => bins;
@@ -35,9 +38,10 @@ public sealed record CalibrationError : IMetric<CalibrationError>
     {
         var classes = ScoreRows.Classes(predictions, targets);
         var next = bins.ToArray();
+        var rule = new LabelRule(nameof(CalibrationError), classes, ignore);
         for (var i = 0; i < targets.Length; i++)
         {
-            if (ScoreRows.Label(targets, i, classes) is >= 0 and var label)
+            if (ScoreRows.Label(targets, i, rule) is >= 0 and var label)
             {
                 var row = predictions.Row(i, classes);
                 var predicted = ScoreRows.Predicted(row);
@@ -48,12 +52,12 @@ public sealed record CalibrationError : IMetric<CalibrationError>
             }
         }
 
-        return new([.. next]);
+        return new([.. next], ignore);
     }
 
     /// <inheritdoc/>
     public bool Equals(CalibrationError? other) =>
-        other is not null && bins.AsSpan().SequenceEqual(other.bins.AsSpan());
+        other is not null && ignore == other.ignore && bins.AsSpan().SequenceEqual(other.bins.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => bins.Aggregate(bins.Length, HashCode.Combine);
@@ -64,6 +68,7 @@ public static partial class Metrics
 {
     /// <summary>By how much the confidence of probabilities and their accuracy differ, over batches.</summary>
     /// <param name="bins">The number of bins of equal width.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>double gap = Metrics.CalibrationError().Over(trained.Model, test.Batches(256)).Value;</code></example>
-    public static CalibrationError CalibrationError(int bins = 15) => new(bins);
+    public static CalibrationError CalibrationError(int bins = 15, int? ignore = -1) => new(bins, ignore);
 }

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <summary>
 /// How often each class was taken for each: from scores [..., classes] and labels [...], or, with a threshold, from one number a
 /// sample, class 1 above it. Of equal scores the first is taken. A row with a NaN predicts nothing: it is no right answer and no
-/// wrong one of another class. A row whose label is none of the classes is left out.
+/// wrong one of another class. A row whose label does not count is left out; another that is none of the classes is an error.
 /// </summary>
 /// <remarks>scikit-learn's figures, with 0 where there is nothing to divide by, and the macro mean over the classes that occur.</remarks>
 public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
@@ -14,8 +14,9 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     // Rows are labels, columns predictions; the last column is for what predicts nothing.
     private readonly ImmutableArray<long> counts;
     private readonly double? threshold;
+    private readonly int? ignore;
 
-    internal ConfusionMatrix(int classes, double? threshold)
+    internal ConfusionMatrix(int classes, double? threshold, int? ignore)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         if (threshold is not null && classes != 2)
@@ -23,11 +24,12 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
             throw new ArgumentException("A threshold is between two classes.", nameof(threshold));
         }
 
-        (Classes, this.threshold, counts) = (classes, threshold, [.. new long[classes * (classes + 1)]]);
+        (Classes, this.threshold, this.ignore) = (classes, threshold, ignore);
+        counts = [.. new long[classes * (classes + 1)]];
     }
 
     private ConfusionMatrix(ConfusionMatrix before, ImmutableArray<long> counts) =>
-        (Classes, threshold, this.counts) = (before.Classes, before.threshold, counts);
+        (Classes, threshold, ignore, this.counts) = (before.Classes, before.threshold, before.ignore, counts);
 
     /// <summary>Gets the number of classes.</summary>
     public int Classes { get; }
@@ -83,12 +85,13 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
             ScoreRows.Same(predictions, targets);
         }
 
+        var rule = new LabelRule(nameof(ConfusionMatrix), Classes, ignore);
         for (var row = 0; row < targets.Length; row++)
         {
-            if (ScoreRows.Label(targets, row, Classes) is >= 0 and var label)
+            if (ScoreRows.Label(targets, row, rule) is >= 0 and var label)
             {
                 var predicted = threshold is { } bound
-                    ? Side(double.CreateTruncating(predictions.Span[row]), bound)
+                    ? ScoreRows.Side(predictions.Span[row], bound)
                     : ScoreRows.Predicted(predictions.Row(row, Classes));
                 next[(label * (Classes + 1)) + (predicted < 0 ? Classes : predicted)]++;
             }
@@ -99,7 +102,9 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
 
     /// <inheritdoc/>
     public bool Equals(ConfusionMatrix? other) =>
-        other is not null && threshold.Equals(other.threshold) && counts.AsSpan().SequenceEqual(other.counts.AsSpan());
+        other is not null
+        && (threshold, ignore) == (other.threshold, other.ignore)
+        && counts.AsSpan().SequenceEqual(other.counts.AsSpan());
 
     /// <inheritdoc/>
     public override int GetHashCode() => counts.Aggregate(Classes, HashCode.Combine);
@@ -112,11 +117,6 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
                 .Range(0, Classes)
                 .Select(label => string.Join(' ', Enumerable.Range(0, Classes).Select(other => this[label, other])))
         );
-
-    private static int Side(double score, double threshold) =>
-        double.IsNaN(score) ? -1
-        : score > threshold ? 1
-        : 0;
 
     private static double Ratio(long part, long whole) => whole == 0 ? 0 : (double)part / whole;
 
@@ -143,6 +143,8 @@ public static partial class Metrics
     /// <summary>How often each class was taken for each, over batches; from it precision, recall and F1.</summary>
     /// <param name="classes">The number of classes.</param>
     /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>double f1 = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256)).F1(Average.Macro);</code></example>
-    public static ConfusionMatrix ConfusionMatrix(int classes = 2, double? threshold = null) => new(classes, threshold);
+    public static ConfusionMatrix ConfusionMatrix(int classes = 2, double? threshold = null, int? ignore = -1) =>
+        new(classes, threshold, ignore);
 }

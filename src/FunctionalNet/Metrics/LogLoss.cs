@@ -4,14 +4,15 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row whose label is none of
-/// the classes, such as padding, is left out.
+/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row whose label does
+/// not count, such as padding, is left out; another that is none of the classes is an error.
 /// </summary>
 /// <remarks>scikit-learn's log_loss clips probabilities; here a label of probability 0 makes it infinite, which it is.</remarks>
 /// <param name="IsOfLogits">Whether predictions are logits, of which softmax gives the probabilities.</param>
 /// <param name="Sum">The sum of -ln p[label].</param>
 /// <param name="Count">The rows.</param>
-public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0) : IMetric<LogLoss>
+/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, int? Ignore = -1) : IMetric<LogLoss>
 {
     /// <summary>Gets the mean, in nats; NaN of no rows.</summary>
     public double Value => Sum / Count;
@@ -26,9 +27,10 @@ public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0) : 
         var classes = ScoreRows.Classes(predictions, targets);
         var row = new double[classes];
         var (sum, count) = (Sum, Count);
+        var rule = new LabelRule(nameof(LogLoss), classes, Ignore);
         for (var i = 0; i < targets.Length; i++)
         {
-            var label = ScoreRows.Label(targets, i, classes);
+            var label = ScoreRows.Label(targets, i, rule);
             if (label < 0)
             {
                 continue;
@@ -44,7 +46,7 @@ public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0) : 
             count++;
         }
 
-        return new(IsOfLogits, sum, count);
+        return new(IsOfLogits, sum, count, Ignore);
     }
 }
 
@@ -53,6 +55,7 @@ public static partial class Metrics
 {
     /// <summary>The mean of -ln p[label] over batches, and its exponential, the perplexity.</summary>
     /// <param name="logits">Whether predictions are logits, of which softmax gives the probabilities.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>double perplexity = Metrics.LogLoss().Over(trained.Model, test.Batches(256)).Perplexity;</code></example>
-    public static LogLoss LogLoss(bool logits = true) => new(logits);
+    public static LogLoss LogLoss(bool logits = true, int? ignore = -1) => new(logits, Ignore: ignore);
 }

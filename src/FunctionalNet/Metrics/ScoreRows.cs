@@ -7,14 +7,19 @@ namespace FunctionalNet;
 internal static class ScoreRows
 {
     /// <summary>The number of classes.</summary>
-    /// <exception cref="ArgumentException">There is not one label for each row.</exception>
+    /// <exception cref="ArgumentException">There is not one label for each row, or one score only.</exception>
     public static int Classes<T>(Tensor<T> scores, Tensor<T> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(labels);
         return scores.Shape.Rank > 1 && labels.Shape == scores.Shape[..^1]
-            ? scores.Shape[^1].Size
+            ? scores.Shape[^1].Size > 1
+                ? scores.Shape[^1].Size
+                : throw new ArgumentException(
+                    $"Scores {scores.Shape} are one number a sample, of which each would be the largest: take Metrics.Accuracy or ConfusionMatrix with a threshold, 0 for logits and 0.5 for probabilities.",
+                    nameof(scores)
+                )
             : throw new ArgumentException(
                 $"Scores {scores.Shape} and labels {labels.Shape} are not one label for each row of scores.",
                 nameof(labels)
@@ -41,13 +46,20 @@ internal static class ScoreRows
     public static ReadOnlySpan<T> Row<T>(this Tensor<T> scores, int row, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => scores.Span.Slice(row * classes, classes);
 
-    /// <summary>The label of a row; -1 where it is none of the classes.</summary>
-    public static int Label<T>(Tensor<T> labels, int row, int classes)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var label = labels.Span[row];
-        return label >= T.Zero && label < T.CreateTruncating(classes) ? int.CreateTruncating(label) : -1;
-    }
+    /// <summary>The label of a row; -1 where it is the one that does not count.</summary>
+    /// <exception cref="LabelException">It is none of the classes.</exception>
+    public static int Label<T>(Tensor<T> labels, int row, LabelRule rule)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        rule.Is(labels.Span[row], out var label)
+            ? int.CreateTruncating(label)
+            : throw LabelException.Of(rule, labels.Span[row], row, labels.Shape.Sizes());
+
+    /// <summary>On which side of a threshold a score lies: class 1 above it, else 0; -1 of NaN.</summary>
+    public static int Side<T>(T score, double threshold)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        T.IsNaN(score) ? -1
+        : double.CreateTruncating(score) > threshold ? 1
+        : 0;
 
     /// <summary>The first of the largest scores; -1 where one is NaN, for then nothing was predicted.</summary>
     public static int Predicted<T>(ReadOnlySpan<T> row)

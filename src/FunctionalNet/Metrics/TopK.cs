@@ -2,12 +2,14 @@ namespace FunctionalNet;
 
 /// <summary>
 /// The share of rows whose label is among the k largest scores: scores [..., classes], labels [...]. Of equal scores the first
-/// counts as larger; a row with a NaN is wrong; a row whose label is none of the classes is left out.
+/// counts as larger; a row with a NaN is wrong; a row whose label does not count is left out, and
+/// another label that is none of the classes is an error.
 /// </summary>
 /// <param name="K">How many scores are looked at; 1 is accuracy.</param>
 /// <param name="Hits">The rows that were right.</param>
 /// <param name="Count">The rows.</param>
-public sealed record TopK(int K, long Hits = 0, long Count = 0) : IMetric<TopK>
+/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+public sealed record TopK(int K, long Hits = 0, long Count = 0, int? Ignore = -1) : IMetric<TopK>
 {
     /// <summary>Gets how many scores are looked at.</summary>
     public int K { get; } =
@@ -22,16 +24,17 @@ public sealed record TopK(int K, long Hits = 0, long Count = 0) : IMetric<TopK>
     {
         var classes = ScoreRows.Classes(predictions, targets);
         var (hits, count) = (0L, 0L);
+        var rule = new LabelRule(nameof(TopK), classes, Ignore);
         for (var row = 0; row < targets.Length; row++)
         {
-            if (ScoreRows.Label(targets, row, classes) is >= 0 and var label)
+            if (ScoreRows.Label(targets, row, rule) is >= 0 and var label)
             {
                 count++;
                 hits += IsHit(predictions.Row(row, classes), label) ? 1 : 0;
             }
         }
 
-        return new(K, Hits + hits, Count + count);
+        return new(K, Hits + hits, Count + count, Ignore);
     }
 
     private bool IsHit<T>(ReadOnlySpan<T> scores, int label)
@@ -52,6 +55,8 @@ public sealed record TopK(int K, long Hits = 0, long Count = 0) : IMetric<TopK>
 public static partial class Metrics
 {
     /// <summary>The share of rows whose label is among the k largest scores, over batches.</summary>
+    /// <param name="k">How many scores are looked at; 1 is accuracy.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
     /// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
-    public static TopK TopK(int k = 1) => new(k);
+    public static TopK TopK(int k = 1, int? ignore = -1) => new(k, Ignore: ignore);
 }

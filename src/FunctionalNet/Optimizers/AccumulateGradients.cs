@@ -3,10 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Takes one step of a chain for every n batches, along the mean of their gradients: training as with a batch n times as large.
-/// Between, weights and state of the chain stay, and its schedules count its own steps.
+/// Takes one step of a chain for every n batches, along the gradient of the loss of all of them: training as with one batch of all their
+/// samples, also where they count differently, as with ignored labels, weights and a smaller last batch. Between, weights and state of the
+/// chain stay, and its schedules count its own steps.
 /// </summary>
-/// <remarks>Optax: MultiSteps. PyTorch: n calls of backward before step, whose sum must be divided by n.</remarks>
+/// <remarks>Optax: MultiSteps. PyTorch: n calls of backward before step, whose sum must be divided by what
+/// counts in all of them. Of a loss that is a sum the gradients are added. A penalty counts as often as it is added, and statistics such
+/// as those of BatchNorm are those of each batch; see <see cref="Scope.Count"/> for a loss of several outputs.</remarks>
 /// <param name="Every">n, the number of batches for one step.</param>
 /// <param name="Inner">The chain.</param>
 public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
@@ -21,15 +24,26 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
         var isLast = scope.IsEach(Every);
         var taken = StepCount.Of(scope, "taken");
         scope.NextCount(taken, taken.Plus(isLast.Where(1, 0)));
-        var inner = scope.In("inner").When(isLast, taken);
+        var count = scope.Count;
+        var total = count is null ? null : Gather(scope.Slot("count", Shape.Scalar, new Zeros()), count);
+        var share = total is null ? null : 1 / total.Equal(0).Where(1, total);
+        var loss = Mean(Gather(scope.Slot("loss", Shape.Scalar, new Zeros()), Counted(scope.Loss)));
+        var inner = scope.In("inner").When(isLast, taken).Gathering(loss, total);
         var means = updates.Select(update =>
-        {
-            var sum = update.Slot(scope, "sum");
-            var next = sum + update.Value;
-            scope.Next(sum, isLast.Where(0, next));
-            return update.With(next / Every);
-        });
+            update.With(Mean(Gather(update.Slot(scope, "sum"), Counted(update.Value))))
+        );
         return [.. Inner.Apply(inner, [.. means]).Select(update => update.With(isLast.Where(update.Value, 0)))];
+
+        Expr Gather(Expr sum, Expr value)
+        {
+            var next = sum + value;
+            scope.Next(sum, isLast.Where(0, next));
+            return next;
+        }
+
+        Expr Counted(Expr value) => count is null ? value : count * value;
+
+        Expr Mean(Expr sum) => share is null ? sum : sum * share;
     }
 
     /// <inheritdoc/>
@@ -46,12 +60,14 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
     /// <inheritdoc/>
     protected internal override double RateFactor(Func<string, double> slot) =>
         Inner.RateFactor(name => slot($"inner/{name}"));
+
+    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 }
 
 /// <content>AccumulateGradients.</content>
 public static partial class Net
 {
-    /// <summary>Takes one step of a chain for every n batches, along the mean of their gradients.</summary>
+    /// <summary>Takes one step of a chain for every n batches, along the gradient of the loss of all of them.</summary>
     /// <example><code>Transform chain = AccumulateGradients(4, ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
     public static Transform AccumulateGradients(int every, Transform inner)
     {

@@ -46,6 +46,8 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
     protected internal override double RateFactor(Func<string, double> slot) =>
         Inner.RateFactor(name => slot($"inner/{name}"));
 
+    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
+
     /// <summary>Whether all elements of all updates are finite: a bool scalar.</summary>
     internal static Expr AreFinite(ImmutableArray<Update> updates) =>
         updates.Select(update => (update.Value * 0).ReduceSum()).Aggregate((Expr)0, (sum, zero) => sum + zero).Equal(0);

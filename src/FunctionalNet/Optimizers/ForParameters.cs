@@ -41,6 +41,18 @@ public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Tr
             : Chosen.RateFactor(chosen);
     }
 
+    internal override Descent Descends(Expr? parameter)
+    {
+        if (parameter is not null)
+        {
+            return Choose(parameter) ? Chosen.Descends(parameter) : Rest?.Descends(parameter) ?? Descent.None;
+        }
+
+        // Which of the two it is depends on the parameter, unless both are alike.
+        var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
+        return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
+    }
+
     private static Func<string, double> OfChosen(Func<string, double> slot) => name => slot($"chosen/{name}");
 
     private static Func<string, double> OfRest(Func<string, double> slot) => name => slot($"rest/{name}");

@@ -10,6 +10,10 @@ public sealed record Freeze(Func<string, bool> Paths) : Transform
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Where(update => !Paths(update.Path))];
+
+    // What is frozen goes nowhere.
+    internal override Descent Descends(Expr? parameter) =>
+        parameter is null || Paths(parameter.Variable!.Path) ? Descent.Unknown : Descent.None;
 }
 
 /// <content>Freeze.</content>

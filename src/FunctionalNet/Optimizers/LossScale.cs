@@ -97,6 +97,8 @@ public sealed record LossScale(
     protected internal override double RateFactor(Func<string, double> slot) =>
         Inner.RateFactor(name => slot($"inner/{name}"));
 
+    internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
+
     private Expr Scale(Scope scope) => scope.Slot("scale", Shape.Scalar, new Full(Initial));
 }
 

@@ -54,15 +54,18 @@ public sealed record ReduceOnPlateau(
         var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
+        // Each batch by what counts in it; of a loss that is a sum each alike.
         var isLook = scope.IsEach(Every);
-        var total = sum + scope.Loss;
-        var mean = total * (1.0 / Every);
+        var (counted, count) = (Slot("count"), scope.Count ?? Ops.Constant(1));
+        var (total, all) = (sum + (count * scope.Loss), counted + count);
+        var mean = total / all.Equal(0).Where(1, all);
         var isBetter = (scope.Step < Every).Or(mean < best - (Threshold * best.Abs()));
         var patience = isBetter.Or(cooling > 0).Where(0, waited + 1);
         var isOver = patience > Patience;
 
         scope.Next(used, scale);
         scope.Next(sum, isLook.Where(0, total));
+        scope.Next(counted, isLook.Where(0, all));
         Look(best, isBetter.Where(mean, best));
         Look(waited, isOver.Where(0, patience));
         Look(cooling, isOver.Where(Cooldown, (cooling - 1).Max(0)));

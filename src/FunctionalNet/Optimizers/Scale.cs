@@ -15,6 +15,8 @@ public sealed record Scale(double Factor) : Transform
     {
         return [.. updates.Select(update => update.With(Factor * update.Value))];
     }
+
+    internal override Descent Descends(Expr? parameter) => Factor <= 0 ? Descent.Unknown : Descent.None;
 }
 
 /// <content>Scale.</content>

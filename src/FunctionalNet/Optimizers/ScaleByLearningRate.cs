@@ -17,6 +17,8 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
 
     /// <inheritdoc/>
     protected internal override double? LearningRate(long steps, Func<string, double> slot) => Rate.After(steps);
+
+    internal override Descent Descends(Expr? parameter) => Descent.Rate;
 }
 
 /// <content>ScaleByLearningRate.</content>

@@ -14,6 +14,8 @@ public sealed record ScaleBySchedule(Schedule Factor) : Transform
         var factor = Factor.At(scope.Step);
         return [.. updates.Select(update => update.With(factor * update.Value))];
     }
+
+    internal override Descent Descends(Expr? parameter) => Factor.After(0) < 0 ? Descent.Unknown : Descent.None;
 }
 
 /// <content>ScaleBySchedule.</content>

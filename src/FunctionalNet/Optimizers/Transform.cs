@@ -39,6 +39,11 @@ public abstract record Transform
     /// <param name="slot">The value of a scalar slot by its name.</param>
     protected internal virtual double RateFactor(Func<string, double> slot) => 1;
 
+    /// <summary>What it makes of the direction of a gradient; of a transform of a user that is not known.</summary>
+    /// <param name="parameter">The parameter; null where none is known yet.</param>
+    internal virtual Descent Descends(Expr? parameter) =>
+        GetType().Assembly == typeof(Transform).Assembly ? Descent.None : Descent.Unknown;
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
     public sealed override string ToString() => Describe();
 
@@ -120,6 +125,9 @@ public sealed record TransformChain : Transform
 
     /// <inheritdoc/>
     protected override string Describe() => string.Join(" >> ", Transforms);
+
+    internal override Descent Descends(Expr? parameter) =>
+        Transforms.Aggregate(Descent.None, (sum, transform) => sum + transform.Descends(parameter));
 
     internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
     {

@@ -16,5 +16,8 @@ public sealed record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
         Inner.Objective(prediction, target, parameters) + Penalty.Over(parameters);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Portion> Portions(Expr prediction, Expr target) => Inner.Portions(prediction, target);
+
+    /// <inheritdoc/>
     protected override string Describe() => $"{Inner} + {Penalty}";
 }

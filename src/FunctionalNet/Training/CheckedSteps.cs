@@ -30,24 +30,26 @@ public sealed class CheckedSteps<T> : IEngine<T>
     /// <exception cref="DivergenceException">A loss or a value of the last state is not finite.</exception>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
-        var (last, divergence) = Fold(state, batches, []);
+        var (last, divergence) = Fold(state, batches, [], new([]));
         return divergence is null ? last : throw new DivergenceException(divergence);
     }
 
-    /// <summary>Folds and notes the losses, up to the first that is not finite.</summary>
+    /// <summary>Folds and notes the losses, each alone and together, up to the first that is not finite.</summary>
     internal (TrainState<T> State, Divergence? Divergence) Fold(
         TrainState<T> state,
         IEnumerable<Batch<T>> batches,
-        List<T> losses
+        List<T> losses,
+        LossTally tally
     )
     {
         var last = training.FoldWhile(
             state,
             batches,
-            loss =>
+            session =>
             {
-                losses.Add(loss);
-                return T.IsFinite(loss);
+                losses.Add(session.Loss);
+                session.AddTo(tally);
+                return T.IsFinite(session.Loss);
             }
         );
         return Diagnosis.IsFinite(last)

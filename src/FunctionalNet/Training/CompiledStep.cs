@@ -9,16 +9,18 @@ internal sealed unsafe class CompiledStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Plan<T> plan;
+    private readonly LossOutputs outputs;
     private readonly PinnedMemory<T> inputs;
     private readonly PinnedMemory<T> targets;
     private readonly ImmutableArray<(Variable Variable, PinnedMemory<T> Memory)> noise;
 
-    private CompiledStep(Trace trace, Expr input, Expr target, Expr loss, Team team)
+    private CompiledStep(Trace trace, Expr input, Expr target, LossOutputs loss, Team team)
     {
+        outputs = loss;
         (Input, Target) = (input, target);
         State = [.. trace.Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
         plan = Plan<T>.Compile(
-            new Graph([input, target, .. trace.Variables], [loss]),
+            new Graph([input, target, .. trace.Variables], loss.All),
             [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
             team
         );
@@ -53,7 +55,7 @@ internal sealed unsafe class CompiledStep<T>
     public static CompiledStep<T> Of(Training<T> training, Shape inputs, Shape targets)
     {
         var (trace, input, target, loss) = training.Compose(inputs, targets);
-        return new CompiledStep<T>(trace, input, target, loss, training.Team);
+        return new CompiledStep<T>(trace, input, target, new(loss, trace.Portions), training.Team);
     }
 
     /// <summary>Says where parameters and slots lie.</summary>
@@ -99,6 +101,9 @@ internal sealed unsafe class CompiledStep<T>
         plan.Run();
         return plan.Output(0)[0];
     }
+
+    /// <summary>Counts the loss of the last batch together with others.</summary>
+    public void AddTo(LossTally tally) => outputs.AddTo(tally, plan);
 
     /// <summary>Each kernel with its costs and its time over some steps on the batch and the noise of the last one.</summary>
     public ImmutableArray<PlannedKernel> Profile(int runs) => plan.Profile(runs);

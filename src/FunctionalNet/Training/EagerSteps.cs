@@ -25,10 +25,11 @@ public sealed class EagerSteps<T> : IEngine<T>
         var (inputs, targets) = (batch.NotEmpty().Inputs, batch.Targets);
         var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
         Expr[] changed = [.. trace.Nexts.Keys];
-        var results = Eager.Run(
-            new Graph([x, target, .. trace.Variables], [loss, .. changed.Select(variable => trace.Nexts[variable])]),
-            [inputs, targets, .. trace.Variables.Select(state.Value)]
+        var graph = new Graph(
+            [x, target, .. trace.Variables],
+            [loss, .. changed.Select(variable => trace.Nexts[variable])]
         );
+        var results = Results();
         return state with
         {
             Values = state.Values.SetItems(
@@ -37,6 +38,18 @@ public sealed class EagerSteps<T> : IEngine<T>
             Step = state.Step + 1,
             Loss = results[0].Span[0],
         };
+
+        IReadOnlyList<Tensor<T>> Results()
+        {
+            try
+            {
+                return Eager.Run(graph, [inputs, targets, .. trace.Variables.Select(state.Value)]);
+            }
+            catch (LabelException e)
+            {
+                throw e.In(batch);
+            }
+        }
     }
 
     /// <inheritdoc/>

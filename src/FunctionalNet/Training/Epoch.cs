@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <summary>An epoch of a training, or the part of one with which it ended, in numbers.</summary>
 /// <param name="Number">How many epochs are done or begun.</param>
 /// <param name="Losses">The loss of each batch, before its step.</param>
-/// <param name="HeldOut">The mean loss of the samples that are held out; NaN without any.</param>
+/// <param name="HeldOut">The loss of the samples that are held out; NaN without any.</param>
 /// <param name="Measures">What was measured besides, by name.</param>
 /// <param name="LearningRate">The rate of the last step; NaN for an optimizer without one.</param>
 /// <param name="Duration">How long it took to learn; measuring not included.</param>
@@ -19,8 +19,11 @@ public sealed record Epoch(
     TimeSpan Duration
 )
 {
-    /// <summary>Gets the mean of the losses; NaN if there are none.</summary>
-    public double Loss => Losses.IsEmpty ? double.NaN : Losses.Average();
+    /// <summary>
+    /// Gets the loss of all batches together, each before its step: by what counts in each, as <see cref="Training{T}.Evaluate(TrainState{T}, IEnumerable{Batch{T}})"/>
+    /// counts; NaN if there are none.
+    /// </summary>
+    public double Loss { get; init; } = Losses.IsDefaultOrEmpty ? double.NaN : Losses.Average();
 
     /// <summary>Gets what decides which epoch is best, the lower the better: the loss held out, or the training's without any.</summary>
     public double Score => double.IsNaN(HeldOut) ? Loss : HeldOut;

@@ -9,8 +9,12 @@ namespace FunctionalNet;
 public sealed record FitOptions<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Gets how many times each sample is seen at most; 10 by default.</summary>
-    public int Epochs { get; init; } = 10;
+    /// <summary>Gets how many times each sample is seen at most in this fit, from the state that it is given; 10 by default.</summary>
+    public int Epochs
+    {
+        get;
+        init => field = Ranges.Number(value, nameof(Epochs));
+    } = 10;
 
     /// <summary>Gets the samples that are not learned from, on which each epoch is judged; none by default.</summary>
     public IEnumerable<Batch<T>>? HeldOut { get; init; }
@@ -20,22 +24,53 @@ public sealed record FitOptions<T>
         ImmutableSortedDictionary<string, Func<Model<T>, double>>.Empty;
 
     /// <summary>Gets after how many epochs without a better score it ends; null, the default, for never.</summary>
-    public int? Patience { get; init; }
+    public int? Patience
+    {
+        get;
+        init => field = value is { } epochs ? Ranges.Count(epochs, nameof(Patience)) : null;
+    }
 
     /// <summary>Gets by how much a score must fall to be better; 0 by default.</summary>
-    public double Least { get; init; }
+    public double Least
+    {
+        get;
+        init => field = Ranges.NotNegative(value, nameof(Least));
+    }
 
     /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never. An epoch that is resumed is not judged.</summary>
-    public double Still { get; init; }
+    public double Still
+    {
+        get;
+        init => field = Ranges.NotNegative(value, nameof(Still));
+    }
 
     /// <summary>Gets how long it may go on; without end by default.</summary>
-    public TimeSpan Time { get; init; } = Timeout.InfiniteTimeSpan;
+    public TimeSpan Time
+    {
+        get;
+        init =>
+            field =
+                value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
+                    ? value
+                    : throw new ArgumentOutOfRangeException(
+                        nameof(Time),
+                        value,
+                        $"Time must be at least 0, or Timeout.InfiniteTimeSpan, but is {value}."
+                    );
+    } = Timeout.InfiniteTimeSpan;
 
-    /// <summary>Gets where checkpoints are written, and read from at the start; nowhere by default.</summary>
+    /// <summary>
+    /// Gets where checkpoints are written, and read from at the start; nowhere by default. Each fit has a folder of its own: one that is
+    /// begun again goes on from the last checkpoint in it.
+    /// </summary>
     public Checkpoints? Checkpoints { get; init; }
 
     /// <summary>Gets after how many steps a checkpoint is written, besides the one after each epoch; 0, the default, for none.</summary>
-    public int CheckpointEvery { get; init; }
+    public int CheckpointEvery
+    {
+        get;
+        init => field = Ranges.Number(value, nameof(CheckpointEvery));
+    }
 
     /// <summary>Gets what tells it to stop, which it does after the step at hand.</summary>
     public CancellationToken Stop { get; init; }

@@ -12,32 +12,65 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 {
     private readonly Stopwatch clock = Stopwatch.StartNew();
 
-    /// <summary>Where the run starts: at its last checkpoint, or at the start.</summary>
+    /// <summary>Where the run starts: at its last checkpoint, or at the start. The error says that there is nothing to learn from or to judge by.</summary>
     public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
-        options.Checkpoints is { } checkpoints
-            ? checkpoints
-                .LatestWith(training, start.Input, batches, Progress<T>.Of)
-                .Bind(latest =>
-                    latest.Match(
-                        progress => WithBest(progress, checkpoints),
-                        () => Prelude.Right<Error, Progress<T>>(Progress<T>.Start(start))
-                    )
+        batches.Count == 0 ? Error.New($"there are no samples to learn from: {batches}")
+        : options.HeldOut is Batches<T> { Samples: 0 }
+            ? Error.New("no samples are held out: without HeldOut the loss of training judges")
+        : options.Checkpoints is not { } checkpoints ? Progress<T>.Start(start)
+        : checkpoints
+            .LatestWith(training, start.Input, batches, Progress<T>.Of)
+            .Bind(latest =>
+                latest.Match(
+                    progress => WithBest(progress, checkpoints).Bind(found => From(start, found, checkpoints)),
+                    () => Prelude.Right<Error, Progress<T>>(Progress<T>.Start(start))
                 )
-            : Progress<T>.Start(start);
+            );
 
-    /// <summary>The next epoch, or what is left of it.</summary>
+    /// <summary>The next epoch, or what is left of it; or the label that names no class.</summary>
     public Either<Error, Progress<T>> After(Progress<T> before)
     {
-        var done = before.State.Step;
-        var epoch = batches.Count == 0 ? options.Epochs : (int)Math.Min(done / batches.Count, int.MaxValue);
+        try
+        {
+            return Next(before);
+        }
+        catch (LabelException e)
+        {
+            return Error.New(e.Message);
+        }
+    }
+
+    private Either<Error, Progress<T>> Next(Progress<T> before)
+    {
+        var epoch = Epochs(before);
         if (Ended(before, epoch) is { } ended)
         {
             return Seen(before, options.Epochs, TimeSpan.Zero, ended);
         }
 
+        // Epochs before this fit were of these batches as a rule: two fits are then one that is as long as both.
+        var first = (int)Math.Min((before.Begun + batches.Count - 1) / batches.Count, int.MaxValue - options.Epochs);
         var since = clock.Elapsed;
-        return Steps(before, Bounded(batches.Epoch(epoch).Skip((int)(done % batches.Count))))
+        return Steps(before, Bounded(batches.Epoch(first + epoch).Skip((int)(Done(before) % batches.Count))))
             .Bind(after => Judged(before, after, epoch + 1, clock.Elapsed - since));
+    }
+
+    // The steps of this fit.
+    private static long Done(Progress<T> progress) => progress.State.Step - progress.Begun;
+
+    // The epochs of this fit that are done.
+    private int Epochs(Progress<T> progress) => (int)Math.Min(Done(progress) / batches.Count, int.MaxValue);
+
+    // Of what lies in the folder: the fit itself, or, where that is over and its last state is to learn further, another one.
+    private Either<Error, Progress<T>> From(TrainState<T> start, Progress<T> latest, Checkpoints checkpoints)
+    {
+        var isOver = Ended(latest, Epochs(latest)) is not null;
+        return start.Step < latest.Begun || start.Step > latest.State.Step
+                ? Error.New(
+                    $"the checkpoints in {checkpoints.Folder} are of a fit from step {latest.Begun} on, which is at step {latest.State.Step}; the state given is at step {start.Step}: give each fit a folder of its own"
+                )
+            : isOver && start.Step == latest.State.Step && start.Step > latest.Begun ? Progress<T>.Start(start)
+            : latest;
     }
 
     private IEnumerable<Batch<T>> Bounded(IEnumerable<Batch<T>> rest)
@@ -49,7 +82,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     // In chunks where checkpoints are asked for within an epoch.
     private Either<Error, Progress<T>> Steps(Progress<T> progress, IEnumerable<Batch<T>> rest)
     {
-        var end = ((progress.State.Step / batches.Count) + 1) * batches.Count;
+        var end = progress.Begun + ((Epochs(progress) + 1L) * batches.Count);
         IEnumerable<IEnumerable<Batch<T>>> chunks = options
             is { Checkpoints: not null, CheckpointEvery: > 0 and var every }
             ? rest.Chunk(every)
@@ -75,12 +108,13 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
     {
-        var losses = new List<T>();
-        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses);
+        var (losses, tally) = (new List<T>(), new LossTally(before.Totals));
+        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses, tally);
         return before with
         {
             State = state,
             Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
+            Totals = tally.Totals,
             Moved = double.PositiveInfinity,
             Divergence = divergence,
         };
@@ -93,7 +127,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             return Seen(after, number, duration, Ending.Diverged);
         }
 
-        if (after.State.Step < (long)number * batches.Count)
+        if (Done(after) < (long)number * batches.Count)
         {
             var ending = options.Stop.IsCancellationRequested ? Ending.Stopped : Ending.Time;
             return Save(Seen(after, number, duration, ending));
@@ -108,6 +142,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             Patience = after.Patience.After(score, options.Least),
             Best = isBest ? after.State : after.Best,
             Losses = [],
+            Totals = [],
             Moved = Moved(before, after),
         };
         var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
@@ -124,7 +159,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
     private double Moved(Progress<T> before, Progress<T> after) =>
-        options.Still > 0 && before.State.Step % batches.Count == 0
+        options.Still > 0 && Done(before) % batches.Count == 0
             ? before.State.Distance(after.State)
             : double.PositiveInfinity;
 
@@ -147,7 +182,10 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             ),
             training.LearningRate(state),
             duration
-        );
+        )
+        {
+            Loss = new LossTally(progress.Totals).Loss,
+        };
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
     }
 

@@ -31,12 +31,22 @@ public static class LossGradients
         var (inputs, targets) = (batch.Inputs, batch.Targets);
         var shapes = (inputs.Shape, targets.Shape);
         var rented = training.Derivatives.Rent(shapes, key => Compile(training, key.Inputs, key.Targets));
-        var gradients = rented.Plan.Run([inputs, targets, .. rented.Graph.Inputs.Skip(2).Select(state.Value)]);
-        training.Derivatives.Return(shapes, rented);
-        return rented
-            .Graph.Inputs.Where(v => v.Variable!.Kind == VariableKind.Parameter)
-            .Zip(gradients, (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient))
-            .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        try
+        {
+            var gradients = rented.Plan.Run([inputs, targets, .. rented.Graph.Inputs.Skip(2).Select(state.Value)]);
+            return rented
+                .Graph.Inputs.Where(v => v.Variable!.Kind == VariableKind.Parameter)
+                .Zip(gradients, (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient))
+                .ToImmutableSortedDictionary(StringComparer.Ordinal);
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+        finally
+        {
+            training.Derivatives.Return(shapes, rented);
+        }
     }
 
     /// <summary>The Euclidean norm of each value, by path.</summary>

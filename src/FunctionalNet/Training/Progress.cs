@@ -26,12 +26,20 @@ internal sealed record Progress<T>(
     private const string ScoresNote = "scores";
     private const string LossesNote = "losses";
     private const string MovedNote = "moved";
+    private const string BegunNote = "begun";
+    private const string TotalsNote = "totals";
 
     /// <summary>Gets where it ceased to be finite; null where it did not.</summary>
     public Divergence? Divergence { get; init; }
 
     /// <summary>Gets how far the parameters moved in the epoch that has just ended; infinity where that is not known.</summary>
     public double Moved { get; init; } = double.PositiveInfinity;
+
+    /// <summary>Gets what the losses of the epoch that has begun add up to; see <see cref="LossTally"/>.</summary>
+    public ImmutableArray<double> Totals { get; init; } = [];
+
+    /// <summary>Gets how many steps were done before this fit.</summary>
+    public long Begun { get; init; } = State.Step;
 
     /// <summary>Before the first step.</summary>
     public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
@@ -41,8 +49,12 @@ internal sealed record Progress<T>(
         from scores in Numbers(notes, ScoresNote)
         from losses in Numbers(notes, LossesNote)
         from moved in Numbers(notes, MovedNote)
+        from begun in Numbers(notes, BegunNote)
+        from totals in Numbers(notes, TotalsNote)
         select Start(state) with
         {
+            Begun = (long)begun.FirstOrDefault(),
+            Totals = totals,
             Scores = scores,
             Losses = losses,
             Moved = moved.FirstOrDefault(double.PositiveInfinity),
@@ -54,6 +66,8 @@ internal sealed record Progress<T>(
             KeyValuePair.Create(ScoresNote, Text(Scores)),
             KeyValuePair.Create(LossesNote, Text(Losses)),
             KeyValuePair.Create(MovedNote, Text([Moved])),
+            KeyValuePair.Create(BegunNote, Text([Begun])),
+            KeyValuePair.Create(TotalsNote, Text(Totals)),
         ];
 
     private static string Text(IEnumerable<double> numbers) =>

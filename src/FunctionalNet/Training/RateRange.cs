@@ -46,6 +46,11 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(least);
         ArgumentOutOfRangeException.ThrowIfLessThan(most, least);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
+        if (batches.Count == 0)
+        {
+            throw new ArgumentException($"There are no samples to learn from: {batches}.", nameof(batches));
+        }
+
         var tested = training(Net.ExponentialDecay(least, most / least, steps - 1));
         var lowest = double.PositiveInfinity;
         ImmutableArray<double> losses =

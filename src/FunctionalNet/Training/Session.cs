@@ -36,6 +36,9 @@ internal sealed class Session<T> : IDisposable
     /// <summary>Gets the loss of the last batch, before its step.</summary>
     public T Loss => loss;
 
+    /// <summary>Counts it together with others.</summary>
+    public void AddTo(LossTally tally) => bound!.AddTo(tally);
+
     public void Step(Batch<T> batch)
     {
         if (bound is null || !Fits(bound, batch))
@@ -44,7 +47,15 @@ internal sealed class Session<T> : IDisposable
         }
 
         var begun = Telemetry.Begin();
-        loss = bound.Run(batch, noise.Split((ulong)step));
+        try
+        {
+            loss = bound.Run(batch, noise.Split((ulong)step));
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+
         Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
         step++;
     }

@@ -18,7 +18,8 @@ public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
-    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> evaluations = new();
+    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph, LossOutputs Loss)> evaluations =
+        new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -55,6 +56,7 @@ public sealed class Training<T> : IEngine<T>
     /// <param name="key">All randomness of the run follows from it.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
     /// <exception cref="ShapeException">The model does not take such an input, or its parameters and slots take more bytes than there are.</exception>
+    /// <exception cref="ArgumentException">The optimizer has no learning rate for a parameter, or several.</exception>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -63,6 +65,7 @@ public sealed class Training<T> : IEngine<T>
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token nothing.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
@@ -78,6 +81,7 @@ public sealed class Training<T> : IEngine<T>
     /// <param name="state">The state before; it is not changed.</param>
     /// <param name="batches">The batches, read lazily. Stop early by ending the sequence, for instance with TakeWhile.</param>
     /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token nothing. The given state is as it was.</exception>
     /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
     /// <example><code>
     /// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
@@ -91,37 +95,24 @@ public sealed class Training<T> : IEngine<T>
     public T Evaluate(TrainState<T> state, Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var shapes = (inputs.Shape, targets.Shape);
-        var rented = evaluations.Rent(
-            shapes,
-            _ =>
-            {
-                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
-                var graph = new Graph([x, target, .. trace.Variables], [loss]);
-                return (Plan<T>.Compile(graph, [], Team), graph);
-            }
-        );
-        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
-        var outputs = rented.Plan.Run([inputs, targets, .. values]);
-        evaluations.Return(shapes, rented);
-        return outputs[0].Span[0];
+        return Evaluated(state, batch, new([]));
     }
 
-    /// <summary>The mean loss on samples that are not learned from, batch by batch, each counted by its samples.</summary>
+    /// <summary>The loss on samples that are not learned from, batch by batch: that of all of them at once, however they are cut. NaN of no batches.</summary>
     /// <exception cref="ShapeException">A batch does not fit model and loss.</exception>
+    /// <exception cref="LabelException">A label names no class.</exception>
     /// <example><code>double loss = training.Evaluate(state, heldOut.Batches(256));</code></example>
     public double Evaluate(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        var (sum, count) = (0.0, 0L);
+        var tally = new LossTally([]);
         foreach (var batch in batches)
         {
-            sum += double.CreateTruncating(Evaluate(state, batch)) * batch.Count;
-            count += batch.Count;
+            Evaluated(state, batch, tally);
         }
 
-        return sum / count;
+        return tally.Loss;
     }
 
     /// <summary>
@@ -162,15 +153,15 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
-    /// <summary>Folds as long as something holds for the loss of the last step.</summary>
-    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<T, bool> goesOn)
+    /// <summary>Folds as long as something holds after the last step.</summary>
+    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<Session<T>, bool> goesOn)
     {
         ArgumentNullException.ThrowIfNull(batches);
         using var session = new Session<T>(this, state);
         foreach (var batch in batches)
         {
             session.Step(batch);
-            if (!goesOn(session.Loss))
+            if (!goesOn(session))
             {
                 break;
             }
@@ -217,6 +208,11 @@ public sealed class Training<T> : IEngine<T>
 
         // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
         Optimize(trace);
+        foreach (var parameter in Parameters(trace))
+        {
+            Descent.Check(Optimizer, parameter);
+        }
+
         trace.CheckMemory(Unsafe.SizeOf<T>());
         return new TrainState<T>(
             this,
@@ -239,13 +235,49 @@ public sealed class Training<T> : IEngine<T>
         var target = Expr.Input("target", targets, Loss.Target);
         var prediction = trace.Compose(Layer, x);
         var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);
-        return loss.Shape == Shape.Scalar
-            ? (trace, x, target, loss)
-            : throw new ShapeException(
+        if (loss.Shape != Shape.Scalar)
+        {
+            throw new ShapeException(
                 $"{Loss}",
                 $"the loss is {loss.Shape}",
                 "bring it to a scalar, such as by ReduceMean()"
             );
+        }
+
+        trace.Portions = Loss.Portions(prediction, target);
+        return (trace, x, target, loss);
+    }
+
+    // The loss, counted together with that of other batches.
+    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally)
+    {
+        var (inputs, targets) = (batch.Inputs, batch.Targets);
+        var shapes = (inputs.Shape, targets.Shape);
+        var rented = evaluations.Rent(
+            shapes,
+            _ =>
+            {
+                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
+                var outputs = new LossOutputs(loss, trace.Portions);
+                var graph = new Graph([x, target, .. trace.Variables], outputs.All);
+                return (Plan<T>.Compile(graph, [], Team), graph, outputs);
+            }
+        );
+        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
+        try
+        {
+            var loss = rented.Plan.Run([inputs, targets, .. values])[0].Span[0];
+            rented.Loss.AddTo(tally, rented.Plan);
+            return loss;
+        }
+        catch (LabelException e)
+        {
+            throw e.In(batch);
+        }
+        finally
+        {
+            evaluations.Return(shapes, rented);
+        }
     }
 
     private static Expr[] Parameters(Trace trace) =>
@@ -296,6 +328,7 @@ public static class Training
     /// environment variable FUNCTIONALNET_THREADS says.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
+    /// <exception cref="ArgumentException">The optimizer has no learning rate, so that it would climb, or several.</exception>
     /// <example><code>var verified = Training.Of&lt;double>(model, MeanSquaredError(), Sgd(0.1), threads: 1);</code></example>
     public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer, int? threads = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -303,6 +336,7 @@ public static class Training
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(loss);
         ArgumentNullException.ThrowIfNull(optimizer);
+        Descent.Check(optimizer);
         return new Training<T>(layer, loss, optimizer) { Team = Team.Of(threads) };
     }
 }

@@ -171,7 +171,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
             folder["digits.csv"],
             [.. File.ReadAllLines(folder["digits.csv"]).Select((line, i) => i == 0 ? line : $"{line[..^1]}12")]
         );
-        (await Run(trained.Model, "--target label")).Failed("12 is no label", "0 to 9");
+        (await Run(trained.Model, "--target label")).Failed("12 is no label", "label of sample", "0 to 9");
         (await Run(trained.Model, "--target label --optimizer sdg")).Failed("sdg", "adam");
         Assert.False(File.Exists(folder["fitted.onnx"]));
     }

@@ -2,7 +2,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Labels that name no class mean the same in ONNX Runtime: no place in one-hot vectors, no loss, no gradient.</summary>
+/// <summary>
+/// Labels that name no class mean the same in ONNX Runtime: no place in one-hot vectors, and no loss and no gradient where they do not count.
+/// What else is none is an error here, and in a file, which has no errors, ignored.
+/// </summary>
 public class LabelsOutOfRange
 {
     private static readonly Tensor<float> Labels = Tensor.Vector(0f, -1f, 2f, 3f, 99f, -3f);
@@ -23,8 +26,30 @@ public class LabelsOutOfRange
         Same(
             new Graph([scores, labels], [loss, Gradient.Of(loss, [scores])[0]]),
             Samples.Normal<float>(new(6, 3), 1),
-            Labels
+            Tensor.Vector(0f, -1f, 2f, -1f, 1f, -1f)
         );
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(-1)]
+    [InlineData(1)]
+    [InlineData(-100)]
+    public void A_loss_in_a_file_ignores_what_is_none(int? ignore)
+    {
+        var scores = Expr.Input("scores", new(6, 3));
+        var labels = Expr.Input("labels", new(6), ElementType.Int64);
+        var loss = Net.SoftmaxCrossEntropy(ignore: ignore).Apply(scores, labels);
+        using var plan = OrtPlan<float>
+            .Compile(new Graph([scores, labels], [loss, Gradient.Of(loss, [scores])[0]]), threads: 1)
+            .OrThrow();
+        var ignored = Tensor.Vector<float>([
+            .. Labels.Span.ToArray().Select(l => l is < 0 or > 2 || l == ignore ? -1 : l),
+        ]);
+        var x = Samples.Normal<float>(new(6, 3), 1);
+        var plain = Net.SoftmaxCrossEntropy().Apply(scores, labels);
+        var graph = new Graph([scores, labels], [plain, Gradient.Of(plain, [scores])[0]]);
+        Samples.Close(Reference.Run(graph, x, ignored), plan.Run(x, Labels), 1e-5);
     }
 
     private static void Same(Graph graph, params Tensor<float>[] inputs)

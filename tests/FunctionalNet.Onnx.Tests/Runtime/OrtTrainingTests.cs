@@ -46,6 +46,48 @@ public class OrtTrainingTests
         Assert.Equal(Digits.Evaluate(theirs[2], heldOut), engine.Evaluate(theirs[2], heldOut));
     }
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(0.5f)]
+    [InlineData(3f)]
+    [InlineData(-2f)]
+    public void A_label_that_is_no_class_is_refused_before_it_is_fed(float label)
+    {
+        var data = Rows(12).WithTargets(labels => Tensor.Vector([.. labels.Span[..7], label, .. labels.Span[8..]]));
+        var start = Digits.Init(3, new(4));
+        using var engine = Digits.On(Ort.Cpu, threads: 1).OrThrow();
+        var error = Assert.Throws<LabelException>(() => engine.Fold(start, data.Batches(5)));
+        Assert.Contains("sample 2 of the batch, row 7 of the data", error.Message, StringComparison.Ordinal);
+        Assert.Contains("3 classes, 0 to 2", error.Message, StringComparison.Ordinal);
+        Same(Digits.Init(3, new(4)), start);
+
+        // The one that does not count does not, and the engine goes on.
+        var padded = Rows(12).WithTargets(labels => Tensor.Vector([.. labels.Span[..7], -1f, .. labels.Span[8..]]));
+        Same(Digits.Fold(start, padded.Batches(5)), engine.Fold(start, padded.Batches(5)));
+    }
+
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(1.5f)]
+    [InlineData(-1f)]
+    [InlineData(4f)]
+    public void A_token_that_is_none_is_refused_before_it_is_fed(float token)
+    {
+        Layer[] models =
+        [
+            Embedding(4, 2) >> Flatten() >> Dense(1),
+            Inputs((new(1), Dense(2)), (new(1), Embedding(4, 2) >> Flatten())) >> Dense(1),
+        ];
+        foreach (var model in models)
+        {
+            var training = Training.Of(model, Weighted(MeanSquaredError()), Adam(0.1));
+            var batch = Batch.Of(Tensor.Of(new(2, 2), 0, 1, 2, token), Tensor.Of<float>(new(2, 2), 1, 1, 2, 1));
+            using var engine = training.On(Ort.Cpu, threads: 1).OrThrow();
+            var error = Assert.Throws<LabelException>(() => engine.Step(training.Init(1, new(2)), batch));
+            Assert.Contains("the token of sample 1", error.Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void It_runs_in_double()
     {

@@ -72,7 +72,7 @@ public class LayerErrorTests
         var wrong = Batch.Of(Tensor.Zeros<float>(new(2, 5)), Tensor.Zeros<float>(new(2, 1)));
         Tells(
             () => Classifier.Step(Classifier.Init(0, new(5)), wrong),
-            "SoftmaxCrossEntropyLoss",
+            "SoftmaxCrossEntropy",
             "Float[2, 3]",
             "Int64[2, 1]"
         );

@@ -76,7 +76,7 @@ public class SpecialValuesTests
         ),
         ["NegativeLogLikelihood, an ignored row with NaN"] = Rows(NegativeLogLikelihood(Sum), NaN, -1, [0, 0, 0]),
         ["MultiClassHinge, an ignored row with NaN"] = Rows(MultiClassHinge(reduction: Sum), NaN, -1, [0, 0, 0]),
-        ["MultiClassHinge, an ignored row with ∞"] = Rows(MultiClassHinge(reduction: Sum), Inf, 3, [0, 0, 0]),
+        ["MultiClassHinge, an ignored row with ∞"] = Rows(MultiClassHinge(reduction: Sum), Inf, -1, [0, 0, 0]),
         ["MultiClassHinge, the label ahead by ∞"] = Rows(MultiClassHinge(reduction: Sum), Inf, 0, [0, 0, 0]),
         ["Weighted, a missing target of weight 0"] = new(
             Weighted(MeanSquaredError(Sum)),

@@ -109,7 +109,7 @@ public class MetricTests
     {
         var logits = Rows([0.0, Math.Log(3), 1e4, -1e4, 5, 5], 2);
         var probabilities = Rows([0.25, 0.75, 1.0, 0, 0.5, 0.5], 2);
-        var labels = Tensor.Vector(0.0, 0, 7);
+        var labels = Tensor.Vector(0.0, 0, -1);
         var expected = Math.Log(4) / 2;
         Assert.Equal(expected, Measure.LogLoss().Add(logits, labels).Value, 1e-15);
         Assert.Equal(expected, Measure.LogLoss(logits: false).Add(probabilities, labels).Value, 1e-15);

@@ -5,10 +5,14 @@ namespace FunctionalNet;
 /// <summary>Batches made from batches: pure functions, whose randomness is a key.</summary>
 public static partial class Augmentation
 {
-    /// <summary>Labels [n] as distributions [n, classes], which mixing needs; a label outside of the classes becomes zeros.</summary>
-    /// <exception cref="ArgumentException">The targets are no labels.</exception>
+    /// <summary>Labels [n] as distributions [n, classes], which mixing needs.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="ignore">A label that becomes zeros, whose sample then has no loss but counts in the mean; null, the default, for none.</param>
+    /// <exception cref="ArgumentException">The targets are not one label a sample.</exception>
+    /// <exception cref="LabelException">A label is none of the classes.</exception>
     /// <example><code>var soft = digits.All().OneHot(10); // targets [n] to [n, 10]</code></example>
-    public static Batch<T> OneHot<T>(this Batch<T> batch, int classes)
+    public static Batch<T> OneHot<T>(this Batch<T> batch, int classes, int? ignore = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var labels = batch.Targets;
@@ -18,9 +22,10 @@ public static partial class Augmentation
         }
 
         var targets = new Tensor<T>(Shape.Of(labels.Length, classes));
+        var rule = new LabelRule(nameof(OneHot), classes, ignore);
         for (var row = 0; row < labels.Length; row++)
         {
-            if (ScoreRows.Label(labels, row, classes) is >= 0 and var label)
+            if (ScoreRows.Label(labels, row, rule) is >= 0 and var label)
             {
                 targets.Writable[(row * classes) + label] = T.One;
             }

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>Tokens [batch, ...], whole numbers from 0 to below the size, to their vectors [batch, ..., width].</summary>
 /// <remarks>
 /// Parameter: <c>weight</c> [size, width]. ONNX: Gather. A model that begins with it has an input of whole numbers. As in PyTorch's
-/// Embedding the vectors start normally distributed, and a token of -1 is here the last one.
+/// Embedding the vectors start normally distributed, and another token is an error (<see cref="LabelException"/>); in a file -1 is the last
+/// one, as everywhere in ONNX.
 /// </remarks>
 /// <param name="Size">The number of different tokens.</param>
 /// <param name="Width">The elements of a vector.</param>
@@ -31,7 +32,8 @@ public sealed record Embedding(int Size, int Width, Initializer? Initializer = n
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         x.Require(ElementType.Int64, nameof(Embedding));
-        return scope.Parameter("weight", new(Size, Width), Initializer ?? new Normal()).Gather(x);
+        var tokens = Ops.Looked(x, new(nameof(Embedding), Size) { IsOfTokens = true });
+        return scope.Parameter("weight", new(Size, Width), Initializer ?? new Normal()).Gather(tokens);
     }
 }
 

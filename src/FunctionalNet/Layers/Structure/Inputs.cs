@@ -5,7 +5,7 @@ namespace FunctionalNet;
 /// [batch, ...] and goes through its own layer, and the outputs are merged.
 /// </summary>
 /// <remarks>
-/// <see cref="Packing.Pack"/> puts tensors side by side. A layer that takes whole numbers, such as an embedding, gets its part as such.
+/// <see cref="Packing.Pack"/> puts tensors side by side. A layer that takes whole numbers, such as an embedding, gets its part as such, and another number is an error.
 /// Two layers of one name share their weights (<see cref="Named"/>), as in a siamese network. ONNX: Slice, Reshape, Cast. Variables lie
 /// under the place of each layer.
 /// </remarks>
@@ -59,7 +59,12 @@ public sealed record Inputs : Branches
     private Expr Shaped(Expr part, int i)
     {
         var shaped = Parts[i].Rank == 1 ? part : part.Reshape([0, .. Parts[i].Sizes()]);
-        return Layers[i].InputType == ElementType.Float ? shaped : shaped.Cast(Layers[i].InputType);
+        return Layers[i].InputType switch
+        {
+            ElementType.Float => shaped,
+            ElementType.Int64 => Ops.Looked(shaped, new(nameof(Inputs), Classes: null) { IsOfTokens = true }),
+            var element => shaped.Cast(element),
+        };
     }
 }
 

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet;
+
+/// <content>Labels.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// Labels as whole numbers, each looked at: from 0 to below <paramref name="classes"/>, and -1 where one does not count. The shape of
+    /// <paramref name="labels"/>, which may be numbers or whole numbers.
+    /// </summary>
+    /// <remarks>
+    /// Losses, embeddings and packed inputs are made with it, so that no executor ever takes another number for a class. ONNX has no errors: in
+    /// a file it is the labels as they come, with -1 for the one that does not count.
+    /// </remarks>
+    /// <param name="labels">The labels, [n, ...].</param>
+    /// <param name="classes">How many classes there are.</param>
+    /// <param name="ignore">The label that does not count; null where each does.</param>
+    /// <param name="name">Who asks, for the error.</param>
+    /// <exception cref="LabelException">When it runs: a label names no class and is not the one that does not count.</exception>
+    /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(y.Labels(classes: 10, ignore: 0));</code></example>
+    public static Expr Labels(this Expr labels, int classes, int? ignore = -1, string name = nameof(Labels))
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return Looked(labels, new(name, classes, ignore));
+    }
+
+    /// <summary>The same by a rule, once: what is known of labels from a rule that asks for more stays, and takes the place of less.</summary>
+    internal static Expr Looked(Expr labels, LabelRule rule) =>
+        labels.Op is not LabelsOp { Rule.Classes: var known } ? new(new LabelsOp(rule), labels)
+        : known is null ? Looked(labels.Inputs[0], rule)
+        : known <= (rule.Classes ?? known) ? labels
+        : new(new LabelsOp(rule), labels);
+
+    /// <summary>Whether an expression looks at what it reads.</summary>
+    internal static bool IsLooked(Expr expr) => expr.Op is LabelsOp;
+
+    private sealed record LabelsOp(LabelRule Rule) : Function, IOperator
+    {
+        public static string Onnx => "functionalnet.Labels";
+
+        public static IEnumerable<Example> Examples =>
+            [
+                new("all", x => x[0].Labels(4, null), new Domain(new(9), 0, 3, ElementType.Int64)),
+                new("one of them ignored", x => x[0].Labels(4, 2), new Domain(new(2, 9), 0, 3, ElementType.Int64)),
+                new("another ignored", x => x[0].Labels(3), new Domain(new(9), -1, 2, ElementType.Int64)),
+                new(
+                    "of numbers",
+                    x => x[0].Cast(ElementType.Float).Labels(3),
+                    new Domain(new(9), -1, 2, ElementType.Int64)
+                ),
+                new("none", x => x[0].Labels(3), new Domain(new(0), 0, 2, ElementType.Int64)),
+            ];
+
+        public override string Name => Onnx;
+
+        internal override bool IsFused => true;
+
+        public static Expr FromOnnx(OnnxNode node) =>
+            throw new FormatException($"{node.Operator} is written as its body and read as that.");
+
+        public override string ToString() => $"Labels {Rule.Classes}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            inputs[0].Type.Element is not ElementType.Bool
+                ? inputs[0].Type with
+                {
+                    Element = ElementType.Int64,
+                }
+                : throw NotWhole(Rule.Name, inputs[0].Type);
+
+        internal override Expr? Body(ReadOnlySpan<Expr> inputs)
+        {
+            var whole = inputs[0].Cast(ElementType.Int64);
+            return Rule.Ignore is { } none and not Label.Ignored
+                ? whole.Equal(Integer(none)).Where(Integer(Label.Ignored), whole)
+                : whole;
+        }
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+        {
+            var labels = inputs[0].Span;
+            var looked = output.Span;
+            for (var i = 0; i < labels.Length; i++)
+            {
+                looked[i] = Rule.Is(labels[i], out var label)
+                    ? label
+                    : throw LabelException.Of(Rule, labels[i], i, inputs[0].Sizes);
+            }
+        }
+
+        internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [null];
+
+        internal override IEnumerable<Expr> Kinks(Expr y) => [];
+
+        internal override OnnxNode? ToOnnx(Expr y) => null;
+
+        protected override ElementType Operand(int index) => ElementType.Int64;
+    }
+}

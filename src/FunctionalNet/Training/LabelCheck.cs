@@ -1,0 +1,62 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// What a step looks at in its batch, for an engine that has no errors of its own: all labels and tokens that follow from inputs and targets
+/// alone.
+/// </summary>
+internal sealed unsafe class LabelCheck<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Plan<T> plan;
+    private readonly Expr input;
+    private readonly Expr target;
+
+    private LabelCheck(Expr input, Expr target, Expr[] labels)
+    {
+        (this.input, this.target) = (input, target);
+        plan = Plan<T>.Compile(new Graph([input, target], labels), threads: 1);
+    }
+
+    /// <summary>The check of a step; null where there is nothing to look at.</summary>
+    /// <param name="step">The step, whose first inputs are those and the targets of a batch.</param>
+    public static LabelCheck<T>? Of(Graph step)
+    {
+        var (input, target) = (step.Inputs[0], step.Inputs[1]);
+        var known = new HashSet<Expr> { input, target };
+        var labels = new List<Expr>();
+        foreach (var expr in Expr.Sort(step.Outputs))
+        {
+            if (expr.Variable is null && expr.Inputs.All(known.Contains))
+            {
+                known.Add(expr);
+                labels.AddRange(Ops.IsLooked(expr) ? [expr] : []);
+            }
+        }
+
+        labels.AddRange(
+            WholeInputs
+                .Of([input, target], step.Outputs)
+                .Where(one => one.Type.Element == ElementType.Int64)
+                .Select(one => Ops.Looked(one, new(one.Variable!.Path, Classes: null) { IsOfTokens = one == input }))
+        );
+        return labels.Count == 0 ? null : new(input, target, [.. labels]);
+    }
+
+    /// <summary>Looks at a batch.</summary>
+    /// <exception cref="LabelException">A label names no class.</exception>
+    public void Run(ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets)
+    {
+        fixed (
+            T* x = inputs,
+                y = targets
+        )
+        {
+            plan.Bind(input, x);
+            plan.Bind(target, y);
+            plan.Run();
+        }
+    }
+}
