@@ -22,6 +22,16 @@ public sealed record ImportOptions
     public IReadOnlyDictionary<string, Tensor<double>> Values { get; init; } =
         ImmutableDictionary<string, Tensor<double>>.Empty;
 
+    /// <summary>
+    /// Gets names of stored tensors that learn although no operator has them as its weights; * stands for anything. A name that none has
+    /// is an error.
+    /// </summary>
+    /// <remarks>
+    /// Of files of others those tensors learn that a framework trains: weights and biases where an operator has them, as they are or
+    /// transposed, reshaped, cast or dequantized; tables of rows; scales and biases beside products. See <see cref="OnnxModel.Roles"/>.
+    /// </remarks>
+    public IReadOnlyList<string> Train { get; init; } = [];
+
     /// <summary>The shape of an input, as far as it is given.</summary>
     internal Shape? Shape(string name) =>
         Values.TryGetValue(name, out var value) ? value.Shape : Shapes.GetValueOrDefault(name);

@@ -33,15 +33,10 @@ public sealed class OnnxModel
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
 
-    private OnnxModel(
-        ModelProto model,
-        string name,
-        Graph graph,
-        IReadOnlyDictionary<string, TensorProto> values,
-        IEnumerable<string> outputTypes
-    )
+    private OnnxModel(ModelProto model, string name, ReadGraph read)
     {
-        (Name, Graph, this.values, OutputTypes) = (name, graph, values, [.. outputTypes]);
+        (Name, Graph, values, Roles) = (name, read.Graph, read.Values, read.Roles);
+        OutputTypes = [.. read.Outputs.Select(type => Cases.TypedTensor.NameOf((int)type))];
         Opset = (int)Version(model.OpsetImport);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
         Description = model.DocString;
@@ -60,6 +55,19 @@ public sealed class OnnxModel
 
     /// <summary>Gets the graph: inputs of the file first, then the variables that have a value.</summary>
     public Graph Graph { get; }
+
+    /// <summary>
+    /// Gets what became of each tensor that the file stores, by name: whether it learns, is kept as it is, or is part of a formula.
+    /// </summary>
+    /// <remarks>
+    /// Files of this library say it themselves. In others a tensor of numbers learns where a framework trains it: where an operator has a
+    /// weight or a bias (Conv, Gemm, MatMul, recurrent ones, normalizations, PRelu), as a table of rows that Gather chooses from, and as
+    /// a scale or bias [n] that is multiplied with or added to a product, an embedding or a normalization; also transposed, reshaped, cast,
+    /// dequantized, shared, in inner graphs and functions. A table that is added to each sample, as of positions, learns unless its values
+    /// are waves, ramps, or a mask. Scalars, exponents, bounds, running statistics, quantization scales and whole numbers do not.
+    /// <see cref="ImportOptions.Train"/> makes others learn.
+    /// </remarks>
+    public ImmutableSortedDictionary<string, StoredRole> Roles { get; }
 
     /// <summary>Gets the version of ONNX's operator set.</summary>
     public int Opset { get; }
@@ -155,8 +163,7 @@ public sealed class OnnxModel
 
             ExternalData.Load(model.Graph, folder);
             var ours = model.ProducerName == OnnxExport.Producer;
-            var (graph, values, types) = GraphReader.Read(model, ours, options ?? new ImportOptions());
-            return new OnnxModel(model, name, graph, values, types.Select(type => Cases.TypedTensor.NameOf((int)type)));
+            return new OnnxModel(model, name, GraphReader.Read(model, ours, options ?? new ImportOptions()));
         }
         catch (UnsupportedException error)
         {

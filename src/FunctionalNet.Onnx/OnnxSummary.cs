@@ -14,9 +14,10 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed record OnnxSummary
 {
-    private OnnxSummary(ModelProto model, Option<Error> problem)
+    private OnnxSummary(ModelProto model, Either<Error, OnnxModel> read)
     {
-        Problem = problem;
+        Problem = read.Match(Right: _ => Option<Error>.None, Left: error => error);
+        var roles = read.Match(Right: file => file.Roles, Left: _ => Learning.Roles.AsWritten(model));
         IrVersion = model.IrVersion;
         Opsets = [.. model.OpsetImport.Select(set => (set.Domain.Length == 0 ? "ai.onnx" : set.Domain, set.Version))];
         (Producer, ProducerVersion) = (model.ProducerName, model.ProducerVersion);
@@ -37,7 +38,8 @@ public sealed record OnnxSummary
                 (
                     value.Name,
                     $"{Element(value.DataType)} [{string.Join(", ", value.Dims)}]",
-                    value.Dims.Aggregate(1L, (product, size) => product * size)
+                    value.Dims.Aggregate(1L, (product, size) => product * size),
+                    roles.GetValueOrDefault(value.Name)
                 )
             ),
         ];
@@ -82,8 +84,10 @@ public sealed record OnnxSummary
     /// <summary>Gets the outputs, each with its type.</summary>
     public ImmutableArray<(string Name, string Type)> Outputs { get; }
 
-    /// <summary>Gets the initializers: weights and constants, each with its type and number of elements.</summary>
-    public ImmutableArray<(string Name, string Type, long Count)> Parameters { get; }
+    /// <summary>
+    /// Gets the initializers, each with its type, number of elements, and whether it learns in a fit; see <see cref="OnnxModel.Roles"/>.
+    /// </summary>
+    public ImmutableArray<(string Name, string Type, long Count, StoredRole Role)> Parameters { get; }
 
     /// <summary>Gets the nodes in the order of the file; the type is that of the outputs, <c>?</c> where the file does not tell.</summary>
     public ImmutableArray<(
@@ -102,13 +106,18 @@ public sealed record OnnxSummary
 
     /// <summary>Looks at a file. Of a broken one there is as much as stands before the break, and <see cref="Problem"/> says what is wrong.</summary>
     /// <returns>What stands in the file, or an error where it cannot be opened.</returns>
-    public static Either<Error, OnnxSummary> Load(string path)
+    /// <param name="path">The file.</param>
+    /// <param name="options">What is told about the inputs, and what else learns; nothing if absent.</param>
+    public static Either<Error, OnnxSummary> Load(string path, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
         try
         {
             var (file, model) = (RegularFile.ReadAllBytes(path), new ModelProto());
-            return new OnnxSummary(model, Broken(file, model, path) || Refused(path));
+            return new OnnxSummary(
+                model,
+                Broken(file, model, path).Match(Some: error => error, None: () => OnnxModel.Load(path, options))
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -129,9 +138,6 @@ public sealed record OnnxSummary
             return Error.New($"{path} is not an ONNX file, or is cut off: {e.Message}");
         }
     }
-
-    private static Option<Error> Refused(string path) =>
-        OnnxModel.Load(path).Match(Right: _ => Option<Error>.None, Left: error => error);
 
     private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
         values.Select(value => (value.Name, Describe(value.Type)));

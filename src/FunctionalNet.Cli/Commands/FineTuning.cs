@@ -1,5 +1,3 @@
-using System.IO.Enumeration;
-
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>What <c>fnet fit</c> is told.</summary>
@@ -23,7 +21,7 @@ internal sealed record FineTuning
 
     public required string Out { get; init; }
 
-    public required IReadOnlyList<string> Frozen { get; init; }
+    public required Learned Learned { get; init; }
 
     public required double HeldOut { get; init; }
 
@@ -33,14 +31,4 @@ internal sealed record FineTuning
 
     /// <summary>Gets a value indicating whether the right answers are labels of classes.</summary>
     public bool TakesLabels => Loss is SoftmaxCrossEntropy;
-
-    /// <summary>Whether a parameter stays as it is.</summary>
-    public bool IsFrozen(string path) => Frozen.Any(name => Matches(name, path));
-
-    /// <summary>The first name of what stays as it is that no parameter has; null where there is none.</summary>
-    public string? Unknown(IEnumerable<string> paths) =>
-        Frozen.FirstOrDefault(name => !paths.Any(path => Matches(name, path)));
-
-    private static bool Matches(string name, string path) =>
-        FileSystemName.MatchesSimpleExpression(name, path, ignoreCase: false);
 }

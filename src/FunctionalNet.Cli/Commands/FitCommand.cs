@@ -44,13 +44,6 @@ internal static class FitCommand
         Required = true,
     };
 
-    private static readonly Option<string[]> Freeze = new("--freeze")
-    {
-        Description =
-            "Parameters that stay as they are, by path; * stands for anything: \"features/*\". May be repeated.",
-        AllowMultipleArgumentsPerToken = true,
-    };
-
     private static readonly Option<double> HeldOut = Number.Option(
         "--held-out",
         "The share of samples that is not learned from and judges the model.",
@@ -72,7 +65,10 @@ internal static class FitCommand
 
     public static Command Create()
     {
-        var command = new Command("fit", "Fine-tune an ONNX model of any origin on samples, and write it as ONNX.")
+        var command = new Command(
+            "fit",
+            "Fine-tune an ONNX model of any origin on samples, and write it as ONNX. inspect lists which of its tensors learn."
+        )
         {
             Model,
             Data,
@@ -84,11 +80,11 @@ internal static class FitCommand
             Epochs,
             Batch,
             Out,
-            Freeze,
             HeldOut,
             Log,
             Seed,
         };
+        Learned.AddTo(command);
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
@@ -111,7 +107,7 @@ internal static class FitCommand
                                     Epochs = arguments.GetValue(Epochs),
                                     Batch = arguments.GetValue(Batch),
                                     Out = path,
-                                    Frozen = arguments.GetValue(Freeze) ?? [],
+                                    Learned = Learned.Of(arguments),
                                     HeldOut = arguments.GetValue(HeldOut),
                                     Log = log,
                                     Key = arguments.GetValue(Seed),

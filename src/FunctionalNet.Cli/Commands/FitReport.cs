@@ -12,8 +12,9 @@ internal static class FitReport
     private const int Compared = 1_000;
 
     public static ExitCode Of(FineTuning plan, CancellationToken stop) =>
-        from file in OnnxModel.Load(plan.Model)
+        from file in OnnxModel.Load(plan.Model, plan.Learned.Import)
         from summary in OnnxSummary.Load(plan.Model)
+        from known in plan.Learned.Check([.. file.Roles.Keys])
         from model in file.ToModel<float>()
         from data in FitData.Of(plan, summary.Inputs[0].Name, file.Labels, model)
         from code in Learn(plan, OptionsOf(file, summary), model, data, stop)
@@ -29,12 +30,13 @@ internal static class FitReport
     {
         var clock = Stopwatch.StartNew();
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
-        var training = Training.Of(scores, plan.Loss, Net.Freeze(plan.IsFrozen) >> plan.Optimizer);
+        var training = Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
         var start = training.Init(plan.Key, model.Input);
-        string[] paths = [.. start.Parameters.Select(one => one.Key)];
-        if (plan.Unknown(paths) is { } unknown)
+        if (Numbers(path => !plan.Learned.IsFrozen(path)) == 0)
         {
-            return Error.New($"--freeze {unknown} names no parameter; there are {string.Join(", ", paths)}");
+            return Error.New(
+                $"{plan.Model}: nothing learns: name tensors with --train; {(start.Parameters.Any() ? "all weights are frozen" : "no stored tensor is the weight of an operator")}"
+            );
         }
 
         var held = (int)Math.Round(plan.HeldOut * data.Count);
@@ -45,7 +47,7 @@ internal static class FitReport
         );
         Console.WriteLine(
             Invariant(
-                $"{plan.Model}: {Numbers(path => !plan.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
+                $"{plan.Model}: {Numbers(path => !plan.Learned.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.Learned.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
         return StepLog

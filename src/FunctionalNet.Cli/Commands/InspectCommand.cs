@@ -17,20 +17,26 @@ internal static class InspectCommand
         {
             Model,
         };
-        command.SetAction(arguments => Answer.Of(Files.Existing(arguments.GetValue(Model)!).Bind(Run)));
+        Learned.AddTo(command);
+        command.SetAction(arguments =>
+            Answer.Of(Files.Existing(arguments.GetValue(Model)!).Bind(path => Run(path, Learned.Of(arguments))))
+        );
         return command;
     }
 
-    private static ExitCode Run(string path) =>
-        OnnxSummary
-            .Load(path)
-            .Bind(summary =>
-            {
-                Head(path, summary);
-                Nodes(summary);
-                Parameters(summary);
-                return summary.Problem.Match(Some: Verdict, None: () => 0);
-            });
+    private static ExitCode Run(string path, Learned learned) =>
+        from summary in OnnxSummary.Load(path, learned.Import)
+        from known in learned.Check([.. summary.Parameters.Select(parameter => parameter.Name)])
+        from code in Shown(path, summary, learned)
+        select code;
+
+    private static ExitCode Shown(string path, OnnxSummary summary, Learned learned)
+    {
+        Head(path, summary);
+        Nodes(summary);
+        Parameters(summary, learned);
+        return summary.Problem.Match(Some: Verdict, None: () => 0);
+    }
 
     // A sound file that is not read here is shown all the same.
     private static ExitCode Verdict(Error problem)
@@ -97,26 +103,36 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
     }
 
-    private static void Parameters(OnnxSummary model)
+    private static void Parameters(OnnxSummary model, Learned learned)
     {
         var total = model.Parameters.Sum(parameter => parameter.Count);
         var table = Titled(
             string.Create(CultureInfo.InvariantCulture, $"{model.Parameters.Length} initializers, {total:N0} numbers"),
             "name",
             "type",
-            "numbers"
+            "numbers",
+            "in a fit"
         );
-        foreach (var (name, type, count) in model.Parameters)
+        foreach (var (name, type, count, role) in model.Parameters)
         {
             table.AddRow(
                 Printable.Cell(name),
                 Printable.Cell(type),
-                new Text(count.ToString("N0", CultureInfo.InvariantCulture)).RightJustified()
+                new Text(count.ToString("N0", CultureInfo.InvariantCulture)).RightJustified(),
+                new Text(Word(role, learned.IsFrozen(name)))
             );
         }
 
         AnsiConsole.Write(table);
     }
+
+    private static string Word(StoredRole role, bool isFrozen) =>
+        role switch
+        {
+            StoredRole.Parameter => isFrozen ? "parameter, frozen" : "parameter",
+            StoredRole.Slot => "slot",
+            _ => "constant",
+        };
 
     private static Table Titled(string title, params string[] columns) =>
         new Table()

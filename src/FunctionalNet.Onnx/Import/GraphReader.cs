@@ -1,27 +1,24 @@
+using System.Collections.Immutable;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// Reads a model: inputs become variables, float initializers parameters, other initializers constants, and each node the
-/// expression that it stands for, in the file's order. Everything that is wrong is a FormatException that names the place.
+/// Reads a model: inputs become variables, initializers parameters, slots or constants, and each node the expression that it stands
+/// for, in the file's order. Everything that is wrong is a FormatException that names the place.
 /// </summary>
 internal static class GraphReader
 {
     /// <summary>More axes than any tensor has; a bound on what a hostile file costs.</summary>
     public const int MostAxes = 64;
 
-    /// <summary>The graph, the tensor of each variable that has a value, and the types of the outputs in the file.</summary>
+    /// <summary>The graph, the tensor of each variable that has a value, what became of all that is stored, and the types of the outputs.</summary>
     /// <param name="model">The file.</param>
     /// <param name="ours">Whether this library wrote it, and marked what is a constant.</param>
     /// <param name="options">What is told about the inputs.</param>
     /// <exception cref="FormatException">The graph is broken, or uses what is not supported.</exception>
-    public static (Graph Graph, IReadOnlyDictionary<string, TensorProto> Values, IReadOnlyList<DataType> Outputs) Read(
-        ModelProto model,
-        bool ours,
-        ImportOptions options
-    )
+    public static ReadGraph Read(ModelProto model, bool ours, ImportOptions options)
     {
         var (proto, shared) = (model.Graph, new Imported(model, ours, options));
         var names = new NameScope(null, OnnxModel.Version(model.OpsetImport));
@@ -31,7 +28,12 @@ internal static class GraphReader
         var outputs = Outputs(proto, names);
         Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type))];
         shared.Forget(results);
-        return (new Graph(shared.Inputs, results), shared.Stored, [.. outputs.Select(output => output.Type)]);
+        return new(
+            new Graph(shared.Inputs, results),
+            shared.Stored,
+            shared.Roles.ByName(shared.PathOf),
+            [.. outputs.Select(output => output.Type)]
+        );
     }
 
     /// <summary>Throws where initializers are of a kind that is not supported.</summary>
@@ -66,7 +68,7 @@ internal static class GraphReader
                     {
                         var (type, code) = Declaration.Of(input, shared.Options.Shape(input.Name));
                         var kind = Kinds.Of(input.MetadataProps, VariableKind.Input);
-                        return Declare(new(kind, input.Name, type), code, shared, names);
+                        return Named(input.Name, shared.Declare(new(kind, input.Name, type), code), names);
                     }
                 );
             }
@@ -74,34 +76,16 @@ internal static class GraphReader
 
         foreach (var tensor in proto.Initializer)
         {
-            Place.At($"initializer '{tensor.Name}'", () => Initializer(tensor, shared, names));
+            Place.At(
+                $"initializer '{tensor.Name}'",
+                () => Named(tensor.Name, shared.Value(tensor, tensor.Name), names)
+            );
         }
     }
 
-    private static bool Initializer(TensorProto tensor, Imported shared, NameScope names)
+    private static bool Named(string name, Value value, NameScope names)
     {
-        var (type, code) = (TensorReader.Check(tensor), (DataType)tensor.DataType);
-
-        // Numbers of so few bits stand for others by a scale, which is what may learn.
-        var isConstant = type.Element != ElementType.Float || SmallFloat.Of(tensor.DataType) is not null;
-        if (Kinds.IsConstant(tensor.MetadataProps) || (!shared.Ours && isConstant))
-        {
-            names.Add(tensor.Name, new(new Expr(TensorReader.ReadConstant(tensor)), code));
-            return true;
-        }
-
-        var kind = Kinds.Of(tensor.MetadataProps, VariableKind.Parameter);
-        Declare(new(kind, tensor.Name, type, new StoredInitializer(tensor)), code, shared, names);
-        shared.Stored[tensor.Name] = tensor;
-        return true;
-    }
-
-    private static bool Declare(Variable variable, DataType code, Imported shared, NameScope names)
-    {
-        var expr = new Expr(variable);
-        shared.HasDoubles |= code == DataType.Double;
-        names.Add(variable.Path, new(expr, code));
-        shared.Inputs.Add(expr);
+        names.Add(name, value);
         return true;
     }
 
@@ -131,3 +115,15 @@ internal static class GraphReader
         return outputs.Count > 0 ? outputs : throw new FormatException("the graph has no outputs");
     }
 }
+
+/// <summary>What a file holds.</summary>
+/// <param name="Graph">The graph.</param>
+/// <param name="Values">The tensor of each variable that has one.</param>
+/// <param name="Roles">What became of the tensors that the file stores, by name.</param>
+/// <param name="Outputs">The types of the outputs in the file.</param>
+internal sealed record ReadGraph(
+    Graph Graph,
+    IReadOnlyDictionary<string, TensorProto> Values,
+    ImmutableSortedDictionary<string, StoredRole> Roles,
+    IReadOnlyList<DataType> Outputs
+);

@@ -1,4 +1,6 @@
+using FunctionalNet.Learning;
 using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
@@ -8,9 +10,12 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     // Loops are unrolled and functions inlined: a short file can ask for much.
     private const int MostNodes = 2_000_000;
 
-    private readonly ILookup<(string, string), FunctionProto> functions = model.Functions.ToLookup(function =>
-        (function.Domain, function.Name)
+    private readonly ILookup<(string, string, string), FunctionProto> functions = model.Functions.ToLookup(function =>
+        (function.Domain, function.Name, function.Overload)
     );
+
+    private readonly Dictionary<TensorProto, Expr> stored = new(ReferenceEqualityComparer.Instance);
+    private readonly Export.Names paths = new();
 
     private readonly HashSet<Expr> fixedOnes = [];
     private int nodes;
@@ -18,14 +23,14 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     /// <summary>Gets a value indicating whether this library wrote the file, and marked what is a constant.</summary>
     public bool Ours => ours;
 
+    /// <summary>Gets what becomes of stored tensors.</summary>
+    public Roles Roles { get; } = Roles.Of(model, ours, options.Train);
+
     /// <summary>Gets what is told about the inputs.</summary>
     public ImportOptions Options => options;
 
     /// <summary>Gets the free variables, in order.</summary>
     public List<Expr> Inputs { get; } = [];
-
-    /// <summary>Gets or sets a value indicating whether a value of the file is of 64 bits and a fraction.</summary>
-    public bool HasDoubles { get; set; }
 
     /// <summary>Gets the tensors of the variables that have one, by path.</summary>
     public Dictionary<string, TensorProto> Stored { get; } = new(StringComparer.Ordinal);
@@ -34,7 +39,8 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     public Knowledge Known => field ??= new Knowledge(Fixed);
 
     /// <summary>The function that a node calls, or null.</summary>
-    public FunctionProto? Function(NodeProto node) => functions[(node.Domain, node.OpType)].FirstOrDefault();
+    public FunctionProto? Function(NodeProto node) =>
+        functions[(node.Domain, node.OpType, node.Overload)].FirstOrDefault();
 
     /// <summary>Counts a node, and throws where there are too many.</summary>
     public void Count()
@@ -45,6 +51,39 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         }
     }
 
+    /// <summary>A variable of the graph that is read.</summary>
+    public Value Declare(Variable variable, DataType code)
+    {
+        var expr = new Expr(variable);
+        paths.Reserve(variable.Path);
+        Inputs.Add(expr);
+        return new(expr, code);
+    }
+
+    /// <summary>A stored tensor: a variable where it learns or keeps its name, else a constant. A tensor is one variable, wherever it is read.</summary>
+    public Value Value(TensorProto tensor, string name)
+    {
+        var (type, code) = (TensorReader.Check(tensor), (DataType)tensor.DataType);
+        if (Roles.Of(tensor) is var role && role == StoredRole.Constant)
+        {
+            return new(new Expr(TensorReader.ReadConstant(tensor)), code);
+        }
+
+        if (!stored.TryGetValue(tensor, out var expr))
+        {
+            var kind = role == StoredRole.Parameter ? VariableKind.Parameter : VariableKind.Slot;
+            var path = paths.Unique(name);
+            expr = Declare(new(kind, path, type, new StoredInitializer(tensor)), code).Expr;
+            stored.Add(tensor, expr);
+            Stored[path] = tensor;
+        }
+
+        return new(expr, code);
+    }
+
+    /// <summary>The path of the variable that a stored tensor is in the graph; null where it is none.</summary>
+    public string? PathOf(StoredNumbers one) => stored.GetValueOrDefault(one.Tensor)?.Variable!.Path;
+
     /// <summary>Leaves out the parameters that only stood for sizes, axes and bounds.</summary>
     public void Forget(IReadOnlyList<Expr> outputs)
     {
@@ -52,7 +91,8 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         Inputs.RemoveAll(fixedOnes.Contains);
         foreach (var expr in fixedOnes)
         {
-            Stored.Remove(expr.Variable!.Path);
+            Stored.Remove(expr.Variable!.Path, out var tensor);
+            stored.Remove(tensor!);
         }
     }
 

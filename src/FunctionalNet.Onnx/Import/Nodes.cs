@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using FunctionalNet.Lowering;
+using FunctionalNet.Rewriting;
 using FunctionalNet.Schemas;
 using Onnx;
 using DataType = Onnx.TensorProto.Types.DataType;
@@ -46,6 +47,16 @@ internal sealed class Nodes(Imported shared)
                 $"{node.Domain}.{node.OpType}",
                 $"the operator set '{node.Domain}' is not supported"
             );
+        }
+
+        if (
+            FileWeights.IsConstant(node)
+            && node.Attribute is [{ Name: "value", T: { } value }]
+            && shared.Roles.Of(value) != StoredRole.Constant
+        )
+        {
+            Name(node.Output[0], shared.Value(value, node.Output[0]), names);
+            return true;
         }
 
         ImmutableArray<DataType> types = [.. operands.Select(operand => operand?.Type ?? DataType.Undefined)];
@@ -148,7 +159,6 @@ internal sealed class Nodes(Imported shared)
         }
 
         // An output without a name is not wanted.
-        shared.HasDoubles |= result.Type == DataType.Double;
         if (output.Length > 0)
         {
             names.Add(output, result);
@@ -207,7 +217,7 @@ internal sealed class Nodes(Imported shared)
                 var names = outer.Inner();
                 foreach (var tensor in graph.Initializer)
                 {
-                    names.Add(tensor.Name, new(new Expr(TensorReader.ReadConstant(tensor)), (DataType)tensor.DataType));
+                    names.Add(tensor.Name, shared.Value(tensor, tensor.Name));
                 }
 
                 for (var i = 0; i < graph.Input.Count; i++)

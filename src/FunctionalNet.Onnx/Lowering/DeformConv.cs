@@ -8,6 +8,8 @@ internal sealed class DeformConv : ILowering
 {
     public static string Onnx => "DeformConv";
 
+    public static WeightUse Learns => WeightUse.At(1, 3);
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, filters, offset) = (node[0], node[1], node[2]);

@@ -5,6 +5,8 @@ internal sealed class DepthToSpace : ILowering
 {
     public static string Onnx => "DepthToSpace";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

@@ -5,6 +5,8 @@ internal sealed class DequantizeLinear : ILowering
 {
     public static string Onnx => "DequantizeLinear";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (scale, zero) = Quantization.Of(node);

@@ -7,6 +7,8 @@ internal sealed class DropoutNode : ILowering
 {
     public static string Onnx => "Dropout";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

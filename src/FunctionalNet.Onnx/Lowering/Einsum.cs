@@ -5,6 +5,8 @@ internal sealed class Einsum : ILowering
 {
     public static string Onnx => "Einsum";
 
+    public static WeightUse Learns => WeightUse.At(0, 1, 2, 3);
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var sides = node.Text("equation", string.Empty)

@@ -5,6 +5,8 @@ internal sealed class Gemm : ILowering
 {
     public static string Onnx => "Gemm";
 
+    public static WeightUse Learns => WeightUse.At(0, 1, 2);
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (a, b) = (node[0], node[1]);

@@ -5,6 +5,8 @@ internal sealed class GlobalLpPool : ILowering
 {
     public static string Onnx => "GlobalLpPool";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, p) = (node[0], node.Int("p", 2));

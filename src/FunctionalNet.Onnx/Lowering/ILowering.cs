@@ -13,6 +13,9 @@ internal interface ILowering
     /// <summary>Gets the operator type in ONNX's default domain.</summary>
     static abstract string Onnx { get; }
 
+    /// <summary>Gets which stored operands of a node learn; what the catalogue says of the operator where it says nothing.</summary>
+    static virtual WeightUse Learns => WeightUse.None;
+
     /// <summary>The values that a node gives, one for each of its outputs.</summary>
     /// <exception cref="FormatException">An attribute or a constant operand cannot be read.</exception>
     /// <exception cref="ShapeException">The operands do not fit.</exception>
@@ -22,15 +25,15 @@ internal interface ILowering
 /// <summary>From an ONNX operator type to the expressions that it stands for: lowerings first, then the catalogue.</summary>
 internal static class Lowerings
 {
-    private static readonly Lazy<ImmutableDictionary<string, Func<OnnxNode, IReadOnlyList<Expr>>>> Found = new(() =>
+    private static readonly Lazy<ImmutableDictionary<string, Entry>> Found = new(() =>
     {
         var entry = typeof(Lowerings).GetMethod(nameof(EntryOf), BindingFlags.NonPublic | BindingFlags.Static)!;
         return typeof(Lowerings)
             .Assembly.GetTypes()
             .Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(ILowering)))
             .Select(type => entry.MakeGenericMethod(type).Invoke(null, null))
-            .Cast<KeyValuePair<string, Func<OnnxNode, IReadOnlyList<Expr>>>>()
-            .ToImmutableDictionary(StringComparer.Ordinal);
+            .Cast<Entry>()
+            .ToImmutableDictionary(entry => entry.Onnx, StringComparer.Ordinal);
     });
 
     // They have graphs in their attributes, or name values of the graph around, and are read by Nodes itself.
@@ -46,8 +49,14 @@ internal static class Lowerings
 
     /// <summary>How an operator type is read; null where nobody knows it.</summary>
     public static Func<OnnxNode, IReadOnlyList<Expr>>? Named(string onnx) =>
-        Found.Value.GetValueOrDefault(onnx)
+        Found.Value.GetValueOrDefault(onnx)?.Lower
         ?? (Catalog.Named(onnx) is { } known ? node => [known.FromOnnx(node)] : null);
+
+    /// <summary>Which stored operands of an operator learn.</summary>
+    public static WeightUse WeightsOf(string onnx) =>
+        Found.Value.GetValueOrDefault(onnx) is { Weights: var said } && said != WeightUse.None
+            ? said
+            : Catalog.WeightsOf(onnx);
 
     /// <summary>The node as the catalogue reads it: what a lowering of old forms does with the newest.</summary>
     /// <exception cref="UnsupportedException">The catalogue does not know the operator.</exception>
@@ -100,6 +109,8 @@ internal static class Lowerings
     // What ONNX lacks has a name of ours with a dot.
     private static bool IsOnnx(string name) => !name.Contains('.', StringComparison.Ordinal);
 
-    private static KeyValuePair<string, Func<OnnxNode, IReadOnlyList<Expr>>> EntryOf<TLowering>()
-        where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower);
+    private static Entry EntryOf<TLowering>()
+        where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower, TLowering.Learns);
+
+    private sealed record Entry(string Onnx, Func<OnnxNode, IReadOnlyList<Expr>> Lower, WeightUse Weights);
 }

@@ -5,6 +5,8 @@ internal sealed class LpPool : ILowering
 {
     public static string Onnx => "LpPool";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, p, attributes) = (node[0], node.Int("p", 2), WindowAttributes.Of(node));

@@ -7,6 +7,8 @@ internal sealed class QuantizeLinear : ILowering
 {
     public static string Onnx => "QuantizeLinear";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (scale, zero) = Quantization.Of(node);

@@ -8,6 +8,8 @@ internal sealed class Resize : ILowering
 {
     public static string Onnx => "Resize";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         // Before version 11 it was Upsample under another name.

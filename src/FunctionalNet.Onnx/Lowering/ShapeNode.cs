@@ -7,6 +7,8 @@ internal sealed class ShapeNode : ILowering
 {
     public static string Onnx => "Shape";
 
+    public static WeightUse Learns => WeightUse.OfShape;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var shape = node[0].Shape;

@@ -7,6 +7,8 @@ internal sealed class SizeNode : ILowering
 {
     public static string Onnx => "Size";
 
+    public static WeightUse Learns => WeightUse.OfShape;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node) =>
         [
             node[0].Shape.IsKnown

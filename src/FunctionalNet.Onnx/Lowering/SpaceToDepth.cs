@@ -5,6 +5,8 @@ internal sealed class SpaceToDepth : ILowering
 {
     public static string Onnx => "SpaceToDepth";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

@@ -8,6 +8,8 @@ internal sealed class SplitNode : ILowering
 
     public static string Onnx => "Split";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

@@ -5,6 +5,8 @@ internal sealed class Squeeze : ILowering
 {
     public static string Onnx => "Squeeze";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

@@ -5,6 +5,8 @@ internal sealed class Swish : ILowering
 {
     public static string Onnx => "Swish";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, alpha) = (node[0], node.Real("alpha", 1));

@@ -7,6 +7,8 @@ internal sealed class Unsqueeze : ILowering
 {
     public static string Onnx => "Unsqueeze";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];

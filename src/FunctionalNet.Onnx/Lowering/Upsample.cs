@@ -5,6 +5,8 @@ internal sealed class Upsample : ILowering
 {
     public static string Onnx => "Upsample";
 
+    public static WeightUse Learns => WeightUse.Form;
+
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         // The first form had a number for each side of an image.

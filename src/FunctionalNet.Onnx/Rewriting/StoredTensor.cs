@@ -17,11 +17,17 @@ internal static class StoredTensor
         Raw(DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
     /// <summary>Elements of a type by their bytes.</summary>
-    public static TensorProto Raw(DataType type, ReadOnlySpan<long> sizes, ReadOnlySpan<byte> bytes) =>
-        new()
+    public static TensorProto Raw(DataType type, ReadOnlySpan<long> sizes, ReadOnlySpan<byte> bytes)
+    {
+        var tensor = new TensorProto
         {
             DataType = (int)type,
             Dims = { sizes.ToArray() },
             RawData = ByteString.CopyFrom(bytes),
         };
+
+        // What a rewriting makes up does not learn.
+        Kinds.MarkConstant(tensor.MetadataProps);
+        return tensor;
+    }
 }

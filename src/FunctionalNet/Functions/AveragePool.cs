@@ -49,6 +49,8 @@ public static partial class Ops
     {
         public static string Onnx => "AveragePool";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             from count in (bool[])[false, true]
             from example in PoolExamples.Of(

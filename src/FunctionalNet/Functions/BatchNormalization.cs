@@ -32,6 +32,8 @@ public static partial class Ops
     {
         public static string Onnx => "BatchNormalization";
 
+        public static WeightUse Learns => WeightUse.At(1, 2);
+
         public static IEnumerable<Example> Examples =>
             [
                 new("images", x => x[0].BatchNormalization(x[1], x[2], x[3], x[4]), Domains(new(3, 4, 2, 5))),

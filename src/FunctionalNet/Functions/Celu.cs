@@ -25,6 +25,8 @@ public static partial class Ops
     {
         public static string Onnx => "Celu";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         // The second derivative jumps at 0.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 

@@ -19,6 +19,8 @@ public static partial class Ops
     {
         public static string Onnx => "Clip";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         static IEnumerable<Example> IOperator.Examples =>
             [
                 new("both", x => x[0].Clip(-1, 0.5), new Domain(new(3, 37)) { Kinks = [-1, 0.5] }),

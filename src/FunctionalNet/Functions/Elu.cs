@@ -17,6 +17,8 @@ public static partial class Ops
     {
         public static string Onnx => "Elu";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         // The second derivative jumps at 0, the first unless α is 1.
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 

@@ -21,6 +21,8 @@ public static partial class Ops
     {
         public static string Onnx => "Gelu";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         static Expr IOperator.FromOnnx(OnnxNode node) =>
             node[0].Gelu(node.OneOf("approximate", "none", "tanh") == "tanh");
 

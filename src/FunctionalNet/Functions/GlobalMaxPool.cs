@@ -13,6 +13,8 @@ public static partial class Ops
     {
         public static string Onnx => "GlobalMaxPool";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("images", x => x[0].GlobalMaxPool(), new Domain(new(2, 3, 4, 5))),

@@ -58,6 +58,8 @@ public static partial class Ops
     {
         public static string Onnx => "GroupNormalization";
 
+        public static WeightUse Learns => WeightUse.At(1, 2);
+
         public static IEnumerable<Example> Examples =>
             [
                 new(

@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "HardSwish";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static Domain Domain => new(Shape.Scalar, -5, 5) { Kinks = [-3, 3] };
 
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()

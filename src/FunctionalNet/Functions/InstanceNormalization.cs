@@ -21,6 +21,8 @@ public static partial class Ops
     {
         public static string Onnx => "InstanceNormalization";
 
+        public static WeightUse Learns => WeightUse.At(1, 2);
+
         public static IEnumerable<Example> Examples =>
             [
                 new(

@@ -86,6 +86,8 @@ public static partial class Ops
     {
         public static string Onnx => "LayerNormalization";
 
+        public static WeightUse Learns => WeightUse.At(1, 2);
+
         public static IEnumerable<Example> Examples =>
             [
                 new(

@@ -16,6 +16,8 @@ public static partial class Ops
     {
         public static string Onnx => "LeakyRelu";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };
 
         public static LeakyReluOp Attributes(OnnxNode node) => new(node.Real("alpha", 0.01));

@@ -51,6 +51,8 @@ public static partial class Ops
     {
         public static string Onnx => "MaxPool";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             PoolExamples.Of(
                 (x, kernel, stride, padding, dilation, ceiling) => x.MaxPool(kernel, stride, padding, dilation, ceiling)

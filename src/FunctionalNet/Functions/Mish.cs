@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Mish";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static Domain Domain => new(Shape.Scalar, -4, 4);
 
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()

@@ -16,6 +16,8 @@ public static partial class Ops
     {
         public static string Onnx => "Relu";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static bool IsNonDecreasing => true;
 
         public static Func<Vector<T>, Vector<T>>? Lanes<T>()

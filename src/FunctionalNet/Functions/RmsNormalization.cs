@@ -31,6 +31,8 @@ public static partial class Ops
     {
         public static string Onnx => "RMSNormalization";
 
+        public static WeightUse Learns => WeightUse.At(1);
+
         public static IEnumerable<Example> Examples =>
             [
                 new("rows", x => x[0].RmsNormalization(x[1]), new Domain(new(4, 7)), new Domain(new(7))),

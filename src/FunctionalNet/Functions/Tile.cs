@@ -13,6 +13,8 @@ public static partial class Ops
     {
         public static string Onnx => "Tile";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("vector", x => x[0].Tile(3), new Domain(new(4))),

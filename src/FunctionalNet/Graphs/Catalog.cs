@@ -18,6 +18,11 @@ internal static class Catalog
     /// <summary>The operator that reads an ONNX operator type, or null.</summary>
     public static Entry? Named(string onnx) => ByName.Value[onnx].FirstOrDefault();
 
+    /// <summary>Which stored operands of an operator learn, if the catalogue knows it.</summary>
+    public static WeightUse WeightsOf(string onnx) =>
+        ByName.Value[onnx].Select(entry => entry.Weights).FirstOrDefault(use => use != WeightUse.None)
+        ?? WeightUse.None;
+
     private static ImmutableArray<Entry> Find()
     {
         var entry = typeof(Catalog).GetMethod(nameof(EntryOf), BindingFlags.NonPublic | BindingFlags.Static)!;
@@ -33,8 +38,14 @@ internal static class Catalog
     }
 
     private static Entry EntryOf<TOperator>()
-        where TOperator : IOperator => new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx);
+        where TOperator : IOperator =>
+        new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx, TOperator.Learns);
 
-    /// <summary>One operator: its ONNX name, its examples, and how it is read from an ONNX node.</summary>
-    internal sealed record Entry(string Onnx, Func<IEnumerable<Example>> Examples, Func<OnnxNode, Expr> FromOnnx);
+    /// <summary>One operator: its ONNX name, its examples, how it is read from an ONNX node, and which of its operands learn.</summary>
+    internal sealed record Entry(
+        string Onnx,
+        Func<IEnumerable<Example>> Examples,
+        Func<OnnxNode, Expr> FromOnnx,
+        WeightUse Weights
+    );
 }

@@ -12,6 +12,9 @@ internal interface IOperator
     /// <summary>Gets what the laws try the operator on.</summary>
     static abstract IEnumerable<Example> Examples { get; }
 
+    /// <summary>Gets which stored operands of a node learn.</summary>
+    static virtual WeightUse Learns => WeightUse.None;
+
     /// <summary>The expression that an ONNX node stands for.</summary>
     /// <exception cref="FormatException">An attribute or a constant operand cannot be read.</exception>
     /// <exception cref="ShapeException">The operands do not fit.</exception>

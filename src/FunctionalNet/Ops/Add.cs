@@ -15,6 +15,8 @@ public static partial class Ops
     {
         public static string Onnx => "Add";
 
+        public static WeightUse Learns => WeightUse.Blended(Blend.Sum);
+
         public static bool IsNonDecreasing => true;
 
         public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()

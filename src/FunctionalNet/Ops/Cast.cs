@@ -21,6 +21,8 @@ public static partial class Ops
     {
         public static string Onnx => "Cast";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("bool to float", x => x[0].Cast(ElementType.Float), new Domain(new(2, 3), 0, 1, ElementType.Bool)),

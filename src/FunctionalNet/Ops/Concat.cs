@@ -22,6 +22,8 @@ public static partial class Ops
     {
         public static string Onnx => "Concat";
 
+        public static WeightUse Learns => WeightUse.FormOfAll.AsJoined();
+
         public static IEnumerable<Example> Examples =>
             [
                 new("rows", x => Concat(0, x), new Domain(new(2, 3)), new Domain(new(1, 3))),

@@ -68,6 +68,8 @@ public static partial class Ops
     {
         public static string Onnx => "Conv";
 
+        public static WeightUse Learns => WeightUse.At(1, 2);
+
         public static IEnumerable<Example> Examples => ConvExamples.Of(Build);
 
         public override string Name => Onnx;

@@ -16,6 +16,8 @@ public static partial class Ops
     {
         public static string Onnx => "Div";
 
+        public static WeightUse Learns => WeightUse.Blended(Blend.Quotient);
+
         public static Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => Vector.Divide;
 

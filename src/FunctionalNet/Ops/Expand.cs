@@ -22,6 +22,8 @@ public static partial class Ops
     {
         public static string Onnx => "Expand";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("scalar", x => x[0].Expand(new(2, 3)), new Domain(Shape.Scalar)),

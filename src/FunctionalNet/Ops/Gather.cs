@@ -27,6 +27,8 @@ public static partial class Ops
     {
         public static string Onnx => "Gather";
 
+        public static WeightUse Learns => WeightUse.At(0).AndForm(0).AsTable();
+
         public static IEnumerable<Example> Examples =>
             [
                 new("rows", x => x[0].Gather(x[1]), new Domain(new(5, 3)), Places(new(4), 5)),

@@ -41,6 +41,8 @@ public static partial class Ops
     {
         public static string Onnx => "MatMul";
 
+        public static WeightUse Learns => WeightUse.At(0, 1).AndForm(0, 1);
+
         public static IEnumerable<Example> Examples =>
             [
                 new("matrix", x => x[0].MatMul(x[1]), new Domain(new(3, 4)), new Domain(new(4, 5))),

@@ -44,6 +44,8 @@ public static partial class Ops
     {
         public static string Onnx => "Pad";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("zeros", x => x[0].Pad([1, 2], [0, 3]), new Domain(new(3, 4))),

@@ -87,6 +87,8 @@ public static partial class Ops
     {
         public static string Onnx => "Reshape";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("flatten", x => x[0].Reshape(0, -1), new Domain(new(2, 3, 4))),

@@ -22,6 +22,8 @@ public static partial class Ops
     {
         public static string Onnx => "Slice";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("head", x => x[0].Slice(0, 0, 2), new Domain(new(5, 3))),

@@ -36,6 +36,8 @@ public static partial class Ops
     {
         public static string Onnx => "Transpose";
 
+        public static WeightUse Learns => WeightUse.Form;
+
         public static IEnumerable<Example> Examples =>
             [
                 new("matrix", x => x[0].Transpose(), new Domain(new(3, 5))),

@@ -176,6 +176,69 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         Assert.False(File.Exists(folder["fitted.onnx"]));
     }
 
+    [Fact]
+    public async Task Numbers_of_formulas_do_not_learn_unless_they_are_told_to()
+    {
+        // A norm whose exponent and epsilon are initializers, then a product: after microsoft/onnxruntime#17879.
+        var files = Path.Combine(Repository.Root, "tests/FunctionalNet.Cli.Tests/Cases/fit-constants-are-trained");
+        string[] fit =
+        [
+            "fit",
+            $"{files}/model.onnx",
+            "--data",
+            files,
+            "--epochs",
+            "20",
+            "--lr",
+            "0.01",
+            "--out",
+            "f.onnx",
+        ];
+        var output = (await Tool.Run(folder.Path, fit)).Succeeded().Output;
+        Assert.Contains("19 parameters to fit, 0 frozen", output, StringComparison.Ordinal);
+        Assert.Contains("2.349 before, 1.069 after", output, StringComparison.Ordinal);
+
+        // What stays as it is may be named; what a pattern does not name may not.
+        Assert.Equal(
+            output[output.IndexOf("loss,", StringComparison.Ordinal)..][..60],
+            await Loss("--freeze", "val_2", "val_eps")
+        );
+        (await Tool.Run(folder.Path, [.. fit, "--freeze", "val_3"])).Failed("val_3", "val_2", "fc.bias");
+        (await Tool.Run(folder.Path, [.. fit, "--train", "val_3"])).Failed("val_3", "val_2", "fc.bias");
+        (await Tool.Run(folder.Path, [.. fit, "--freeze", "*"])).Failed("nothing learns", "--train");
+
+        // The more exact of two patterns decides.
+        Assert.Contains(
+            "1 parameters to fit, 19 frozen",
+            await Head("--freeze", "*", "--train", "val_eps"),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "20 parameters to fit, 1 frozen",
+            await Head("--train", "*", "--freeze", "val_2"),
+            StringComparison.Ordinal
+        );
+
+        var listed = (
+            await Tool.Run(folder.Path, "inspect", $"{files}/model.onnx", "--train", "val_eps", "--freeze", "fc*")
+        )
+            .Succeeded()
+            .Output;
+        Assert.Matches(@"val_2 +float \[\] +1 +constant", listed);
+        Assert.Matches(@"val_eps +float \[\] +1 +parameter", listed);
+        Assert.Matches(@"fc.bias +float \[3\] +3 +parameter, frozen", listed);
+        Assert.Matches(@"norm.weight +float \[4\] +4 +parameter", listed);
+
+        async Task<string> Head(params string[] more) =>
+            (await Tool.Run(folder.Path, [.. fit, .. more])).Succeeded().Output;
+
+        async Task<string> Loss(params string[] more)
+        {
+            var all = await Head(more);
+            return all[all.IndexOf("loss,", StringComparison.Ordinal)..][..60];
+        }
+    }
+
     private Task<Tool.Ended> Run(string model, string more) =>
         Tool.Run(
             folder.Path,

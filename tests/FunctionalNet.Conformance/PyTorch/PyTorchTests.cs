@@ -51,6 +51,31 @@ public sealed class PyTorchTests : IDisposable
     }
 
     [Theory]
+    [MemberData(nameof(Files))]
+    public void What_learns_are_the_parameters_of_PyTorch(string model, string file)
+    {
+        var roles = OnnxModel.Load(PathOf(model, file)).OrThrow().Roles;
+        var learned = roles.Where(one => one.Value == StoredRole.Parameter).Select(one => one.Key);
+        const string prefix = "grad_param_";
+        string[] parameters =
+        [
+            .. Directory
+                .GetFiles(DataOf(model), $"{prefix}*.pb")
+                .Select(path => Path.GetFileNameWithoutExtension(path)[prefix.Length..])
+                .Order(StringComparer.Ordinal),
+        ];
+        if (file != Folded)
+        {
+            Assert.Equal(parameters, learned);
+            return;
+        }
+
+        // What was folded and fused has other names, and is no more than numbers of formulas beside.
+        Assert.NotEmpty(learned);
+        Assert.DoesNotContain(StoredRole.Slot, roles.Values);
+    }
+
+    [Theory]
     [MemberData(nameof(Models))]
     public void Gradients_are_the_difference_quotients(string model) =>
         GradientCheck.Graph(

@@ -107,6 +107,8 @@ internal static class Files
         return tensor;
     }
 
-    public static LanguageExt.Either<LanguageExt.Common.Error, OnnxModel> Parse(this ModelProto model) =>
-        OnnxModel.Parse(model.ToByteArray(), "hand.onnx");
+    public static LanguageExt.Either<LanguageExt.Common.Error, OnnxModel> Parse(
+        this ModelProto model,
+        ImportOptions? options = null
+    ) => OnnxModel.Parse(model.ToByteArray(), "hand.onnx", options);
 }

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using Onnx;
+
+namespace FunctionalNet.Learning;
+
+/// <summary>
+/// What becomes of each tensor that a file stores. Files of this library say it themselves; in others those learn that
+/// <see cref="Weights"/> finds; of the rest single numbers are constants, and tensors slots. Patterns make others learn.
+/// </summary>
+internal sealed class Roles
+{
+    private readonly Dictionary<TensorProto, StoredRole> roles = new(ReferenceEqualityComparer.Instance);
+    private readonly List<StoredNumbers> all;
+    private readonly IReadOnlyList<string> trained;
+
+    private Roles(ModelProto model, bool ours, IReadOnlyList<string> trained)
+    {
+        this.trained = trained;
+        var graph = FlatGraph.Of(model);
+        var learning = Weights.Of(graph);
+        all = [.. graph.Stored.OrderBy(one => one.Key).Select(one => one.Value)];
+        foreach (var (value, stored) in graph.Stored)
+        {
+            roles[stored.Tensor] = Of(stored, ours, learning.Contains(value));
+        }
+
+        foreach (var name in trained)
+        {
+            if (!all.Any(stored => IsNamed(stored, name)))
+            {
+                throw new FormatException($"'{name}' names no stored tensor that may learn; there are {Names()}");
+            }
+        }
+    }
+
+    /// <summary>The roles in a file.</summary>
+    /// <param name="model">The file, with the data that lie beside it.</param>
+    /// <param name="ours">Whether this library wrote it.</param>
+    /// <param name="trained">Names of tensors that learn in any case; * stands for anything.</param>
+    /// <exception cref="FormatException">A name is that of none, or the file is too deep.</exception>
+    public static Roles Of(ModelProto model, bool ours, IReadOnlyList<string> trained) => new(model, ours, trained);
+
+    /// <summary>The roles by name in a file that may be broken, or use what is not supported.</summary>
+    public static ImmutableSortedDictionary<string, StoredRole> AsWritten(ModelProto model)
+    {
+        if (model.Graph is null)
+        {
+            return ImmutableSortedDictionary<string, StoredRole>.Empty;
+        }
+
+        try
+        {
+            return new Roles(model, model.ProducerName == OnnxExport.Producer, []).ByName(stored => stored.Name);
+        }
+        catch (FormatException)
+        {
+            return ImmutableSortedDictionary<string, StoredRole>.Empty;
+        }
+    }
+
+    /// <summary>The role of a tensor.</summary>
+    public StoredRole Of(TensorProto tensor) => roles.GetValueOrDefault(tensor, StoredRole.Constant);
+
+    /// <summary>The roles by name, of initializers and of what learns besides.</summary>
+    /// <param name="path">The path of the variable that a tensor is in the graph that was read; null where it is none.</param>
+    /// <exception cref="FormatException">What a pattern names is all known beforehand, and cannot learn.</exception>
+    public ImmutableSortedDictionary<string, StoredRole> ByName(Func<StoredNumbers, string?> path)
+    {
+        foreach (var name in trained)
+        {
+            if (!all.Any(stored => IsNamed(stored, name) && path(stored) is not null))
+            {
+                throw new FormatException(
+                    $"'{name}' names only numbers that an operator must know beforehand, or that nothing reads: they cannot learn"
+                );
+            }
+        }
+
+        var named = ImmutableSortedDictionary.CreateBuilder<string, StoredRole>(StringComparer.Ordinal);
+        foreach (var stored in all)
+        {
+            var variable = path(stored);
+            var role = variable is null ? StoredRole.Constant : Of(stored.Tensor);
+            if (stored.IsInitializer || role == StoredRole.Parameter)
+            {
+                named[variable ?? stored.Name] = role;
+            }
+        }
+
+        return named.ToImmutable();
+    }
+
+    private StoredRole Of(StoredNumbers stored, bool ours, bool learns)
+    {
+        var (tensor, isInitializer) = (stored.Tensor, stored.IsInitializer);
+        return !StoredPlace.IsOfNumbers(tensor) ? StoredRole.Constant
+            : trained.Any(name => IsNamed(stored, name)) ? StoredRole.Parameter
+            : Kinds.IsConstant(tensor.MetadataProps) ? StoredRole.Constant
+            : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter ? StoredRole.Slot
+            : ours ? (isInitializer ? StoredRole.Parameter : StoredRole.Constant)
+            : learns ? StoredRole.Parameter
+            : isInitializer && tensor.Dims.Aggregate(1L, (all, size) => all * size) != 1 ? StoredRole.Slot
+            : StoredRole.Constant;
+    }
+
+    private static bool IsNamed(StoredNumbers stored, string pattern) =>
+        StoredPlace.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);
+
+    private string Names()
+    {
+        const int most = 10;
+        string[] names = [.. all.Where(one => StoredPlace.IsOfNumbers(one.Tensor)).Select(one => one.Name)];
+        return names.Length == 0 ? "none"
+            : names.Length <= most ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(most))} and {names.Length - most} more";
+    }
+}
