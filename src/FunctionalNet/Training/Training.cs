@@ -21,7 +21,7 @@ public sealed class Training<T> : IEngine<T>
     private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> evaluations = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer) =>
-        (Layer, Loss, Optimizer) = (layer, loss, optimizer);
+        (Layer, Loss, Optimizer) = (Nesting.Whole(layer), Nesting.Whole(loss), Nesting.Whole(optimizer));
 
     /// <summary>Gets the model.</summary>
     public Layer Layer { get; }
@@ -270,6 +270,7 @@ public static class Training
     /// environment variable FUNCTIONALNET_THREADS says.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
+    /// <exception cref="ArgumentException">Layers, losses or transforms lie more than 500 levels deep, one within another.</exception>
     /// <example><code>var verified = Training.Of&lt;double>(model, MeanSquaredError(), Sgd(0.1), threads: 1);</code></example>
     public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer, int? threads = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
