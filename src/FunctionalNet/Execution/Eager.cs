@@ -13,6 +13,9 @@ namespace FunctionalNet.Execution;
 /// </remarks>
 public static class Eager
 {
+    // So far back is looked for what a kernel is chosen by; what lies before that has a value by then.
+    private const int Deepest = 8;
+
     /// <summary>The values of a graph's outputs.</summary>
     /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
     /// <param name="graph">The graph.</param>
@@ -29,7 +32,7 @@ public static class Eager
         var values = graph
             .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
             .ToDictionary(pair => pair.variable, pair => pair.tensor);
-        var outputs = Expr.Rewrite(graph.Outputs, InlineFunctions.Apply);
+        var outputs = Expr.Rewrite(Expr.Rewrite(graph.Outputs, InlineFunctions.Apply), FoldConstants.Apply);
         Evaluate(Expr.Sort(outputs), values);
         return [.. outputs.Select(output => values[output])];
     }
@@ -51,15 +54,18 @@ public static class Eager
     }
 
     // The operator on variables that stand for its operands. What its kernel is chosen by belongs to it: constants and transpositions.
-    private static Expr Alone(Expr expr, Dictionary<Expr, Expr> operands) =>
+    private static Expr Alone(Expr expr, Dictionary<Expr, Expr> operands, int depth = 0) =>
         expr.On([
             .. expr.Inputs.Select(input =>
-                input.Op is Ops.TransposeOp || IsConstant(input) ? Alone(input, operands) : Variable(input, operands)
+                depth < Deepest && (input.Op is Ops.TransposeOp || IsConstant(input, depth))
+                    ? Alone(input, operands, depth + 1)
+                    : Variable(input, operands)
             ),
         ]);
 
-    private static bool IsConstant(Expr expr) =>
-        expr.Op is Constant || (expr.Inputs.Length > 0 && expr.Inputs.All(IsConstant));
+    private static bool IsConstant(Expr expr, int depth) =>
+        expr.Op is Constant
+        || (depth < Deepest && expr.Inputs.Length > 0 && expr.Inputs.All(input => IsConstant(input, depth + 1)));
 
     private static Expr Variable(Expr operand, Dictionary<Expr, Expr> operands)
     {

@@ -8,6 +8,10 @@ internal sealed class Fusion
 
     // What lies further apart than this is left apart, so that planning stays linear in the depth of a graph.
     private const int LongestSearch = 512;
+    private const int MostReads = 8 * LongestSearch;
+
+    // What is raised more often is taken for as new as can be: searches do not end at it, and it is raised no more.
+    private const int MostRaises = 64;
 
     private readonly Dictionary<Expr, Unit> unitOf = [];
     private readonly HashSet<Expr> kept;
@@ -129,20 +133,25 @@ internal sealed class Fusion
     private bool Between(Unit from, Unit to)
     {
         var oldest = from.Members[0].Id;
+        var reads = 0;
         var seen = new HashSet<Unit>();
         var open = new Stack<Unit>(Next(to).Where(unit => unit != from));
         while (open.TryPop(out var unit))
         {
-            if (unit == from || seen.Count > LongestSearch)
+            if (unit == from || seen.Count > LongestSearch || reads > MostReads)
             {
                 return true;
             }
 
             if (unit != to && unit.Latest > oldest && seen.Add(unit))
             {
-                foreach (var next in Next(unit))
+                reads += unit.Reads.Count;
+                foreach (var read in unit.Reads)
                 {
-                    open.Push(next);
+                    if (unitOf.TryGetValue(read, out var next))
+                    {
+                        open.Push(next);
+                    }
                 }
             }
         }
@@ -154,21 +163,21 @@ internal sealed class Fusion
     private void Raise(Unit raised, long latest)
     {
         raised.Latest = latest;
-        var open = new Stack<Expr>(raised.Values);
-        while (open.TryPop(out var expr))
+        var open = new Stack<(Expr Value, long Latest)>(raised.Values.Select(value => (value, latest)));
+        while (open.TryPop(out var next))
         {
-            foreach (var user in users[expr])
+            foreach (var user in users[next.Value])
             {
                 if (user.Op.IsView)
                 {
-                    open.Push(user);
+                    open.Push((user, next.Latest));
                 }
-                else if (unitOf.TryGetValue(user, out var unit) && unit.Latest < latest)
+                else if (unitOf.TryGetValue(user, out var unit) && unit.Latest < next.Latest)
                 {
-                    unit.Latest = latest;
+                    unit.Latest = ++unit.Raises > MostRaises ? long.MaxValue : next.Latest;
                     foreach (var value in unit.Values)
                     {
-                        open.Push(value);
+                        open.Push((value, unit.Latest));
                     }
                 }
             }

@@ -11,6 +11,9 @@ internal sealed unsafe class Memory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int AlignmentInBytes = 64;
+
+    // To look for gaps among more values takes seconds and more: then each size has a region of its own.
+    private const int MostInGaps = 10_000;
     private const string Repair = "take a smaller batch, or keep less until the backward pass by Remat";
 
     private readonly Dictionary<Expr, Storage<T>> storages = [];
@@ -155,7 +158,7 @@ internal sealed unsafe class Memory<T>
             }
         }
 
-        return Pack(lives);
+        return lives.Count <= MostInGaps ? Pack(lives) : PackBySize(lives);
 
         void New(Expr expr, int first, int last)
         {
@@ -228,12 +231,38 @@ internal sealed unsafe class Memory<T>
         }
 
         return total;
-
-        static long Aligned(long size) =>
-            (size + (AlignmentInBytes / sizeof(T)) - 1)
-            / (AlignmentInBytes / sizeof(T))
-            * (AlignmentInBytes / sizeof(T));
     }
+
+    // For each size as many places as there are values of it at once; who comes next takes one that is free.
+    private long PackBySize(Dictionary<Storage<T>, Life> lives)
+    {
+        var total = 0L;
+        foreach (var group in lives.GroupBy(pair => Aligned(pair.Value.Size)))
+        {
+            var taken = new PriorityQueue<long, int>();
+            var free = new Stack<long>();
+            foreach (var (storage, life) in group.OrderBy(pair => pair.Value.First))
+            {
+                while (taken.TryPeek(out _, out var last) && last < life.First)
+                {
+                    free.Push(taken.Dequeue());
+                }
+
+                if (!free.TryPop(out var offset))
+                {
+                    (offset, total) = (total, total + group.Key);
+                }
+
+                offsets[storage] = offset;
+                taken.Enqueue(offset, life.Last);
+            }
+        }
+
+        return total;
+    }
+
+    private static long Aligned(long size) =>
+        (size + (AlignmentInBytes / sizeof(T)) - 1) / (AlignmentInBytes / sizeof(T)) * (AlignmentInBytes / sizeof(T));
 
     // When a value is there, once or several times: from one unit to another.
     private readonly record struct Life(int Size, ImmutableArray<(int First, int Last)> Times)

@@ -11,6 +11,9 @@ internal sealed class Schedule
     private readonly HashSet<Expr> kept;
     private readonly Dictionary<Unit, HashSet<Unit>> before;
 
+    // A place in some order that keeps all that is said by before, by which searches end early.
+    private Dictionary<Unit, int> places;
+
     public Schedule(
         IReadOnlyDictionary<Expr, Unit> unitOf,
         IReadOnlyList<(Expr Variable, Expr Next)> updates,
@@ -24,12 +27,20 @@ internal sealed class Schedule
         var readers = all.SelectMany(unit => unit.Reads.Select(read => (read, unit)))
             .ToLookup(edge => edge.read, edge => edge.unit);
         var taken = new HashSet<Expr>();
+        places = Places(units);
         foreach (var (variable, next) in updates)
         {
             var source = Unit.Source(next);
-            if (Overwrites(unitOf[source], variable, source, [.. readers[variable]]) && taken.Add(source))
+            var writer = unitOf[source];
+            Unit[] others = [.. readers[variable].Where(reader => reader != writer)];
+            if (Overwrites(writer, variable, source, others) && taken.Add(source))
             {
                 InPlace.Add(source, variable);
+                before[writer].UnionWith(others);
+                if (others.Any(reader => places[reader] > places[writer]))
+                {
+                    places = Places(units);
+                }
             }
         }
 
@@ -51,27 +62,24 @@ internal sealed class Schedule
     private IEnumerable<Unit> Needed(Unit operand) =>
         IsLate(operand) ? Operands(operand).SelectMany(Needed) : [operand];
 
-    private bool Overwrites(Unit writer, Expr variable, Expr source, Unit[] readers)
+    private Dictionary<Unit, int> Places(List<Unit> units)
     {
-        var others = readers.Where(reader => reader != writer).ToArray();
-        if (
-            !writer.IsElementwise
-            || source.Shape.Size != variable.Shape.Size
-            || !Aliasing.IsReadInPlace(writer, variable)
-            || others.Any(reader => Precedes(writer, reader))
-        )
-        {
-            return false;
-        }
-
-        before[writer].UnionWith(others);
-        return true;
+        var order = Order(units);
+        return order.Where(before.ContainsKey).Select((unit, place) => (unit, place)).ToDictionary();
     }
 
+    private bool Overwrites(Unit writer, Expr variable, Expr source, Unit[] others) =>
+        writer.IsElementwise
+        && source.Shape.Size == variable.Shape.Size
+        && Aliasing.IsReadInPlace(writer, variable)
+        && !Array.Exists(others, reader => Precedes(writer, reader));
+
+    // What stands behind the first in the order is all that may wait for it.
     private bool Precedes(Unit first, Unit second)
     {
+        var place = places[first];
         var seen = new HashSet<Unit>();
-        var open = new Stack<Unit>([second]);
+        var open = new Stack<Unit>(places[second] < place ? [] : [second]);
         while (open.TryPop(out var unit))
         {
             if (unit == first)
@@ -79,7 +87,7 @@ internal sealed class Schedule
                 return true;
             }
 
-            foreach (var earlier in before[unit].Where(seen.Add))
+            foreach (var earlier in before[unit].Where(unit => places[unit] >= place && seen.Add(unit)))
             {
                 open.Push(earlier);
             }

@@ -21,6 +21,9 @@ internal sealed class Unit(Expr first)
     /// <summary>Gets or sets the age of the newest expression among those of the unit and all that it depends on.</summary>
     public long Latest { get; set; }
 
+    /// <summary>Gets or sets how often that has become newer.</summary>
+    public int Raises { get; set; }
+
     public bool IsElementwise => Members[0].Op is Elementwise;
 
     public Shape Shape => Members[0].Shape;

@@ -12,10 +12,16 @@ internal abstract record Function : Op
     /// <summary>Gets a value indicating whether <see cref="Op.Compile"/> is a fused kernel; else the planner takes the body.</summary>
     internal virtual bool IsFused => false;
 
-    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => Body(inputs)!.Type;
+    // Bodies hold functions in turn.
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+    {
+        Nesting.CheckStack();
+        return Body(inputs)!.Type;
+    }
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
     {
+        Nesting.CheckStack();
         var operands = new Expr[inputs.Length];
         for (var i = 0; i < operands.Length; i++)
         {

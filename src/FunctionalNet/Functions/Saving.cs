@@ -67,11 +67,26 @@ internal sealed record Saving(Op Inner, Precision Kept, Ints Varying) : Function
 
         Expr Saved(Expr expr) => IsVarying(expr) ? Keep(Real(expr)) : Real(expr);
 
-        Expr Real(Expr expr) =>
-            real.TryGetValue(expr, out var known) ? known : real[expr] = expr.On([.. expr.Inputs.Select(Real)]);
+        // What lies within may be of any depth, so that neither calls itself.
+        Expr Real(Expr expr)
+        {
+            foreach (var inner in Expr.Sort([expr], real.ContainsKey))
+            {
+                real[inner] = inner.On([.. inner.Inputs.Select(input => real[input])]);
+            }
 
-        bool IsVarying(Expr expr) =>
-            varying.TryGetValue(expr, out var known) ? known : varying[expr] = expr.Inputs.Any(IsVarying);
+            return real[expr];
+        }
+
+        bool IsVarying(Expr expr)
+        {
+            foreach (var inner in Expr.Sort([expr], varying.ContainsKey))
+            {
+                varying[inner] = inner.Inputs.Any(input => varying[input]);
+            }
+
+            return varying[expr];
+        }
     }
 
     internal override IEnumerable<Expr> Kinks(Expr y) => Inner.Kinks(new Expr(Inner, y.Inputs.AsSpan()));

@@ -97,16 +97,19 @@ public sealed partial class Expr
     internal static List<Expr> Sort(IEnumerable<Expr> roots) => Sort(roots, []);
 
     /// <summary>The same, down to <paramref name="leaves"/> and without them.</summary>
-    internal static List<Expr> Sort(IEnumerable<Expr> roots, IEnumerable<Expr> leaves)
+    internal static List<Expr> Sort(IEnumerable<Expr> roots, IEnumerable<Expr> leaves) =>
+        Sort(roots, leaves.ToHashSet().Contains);
+
+    /// <summary>The same, down to what is a leaf and without it.</summary>
+    internal static List<Expr> Sort(IEnumerable<Expr> roots, Func<Expr, bool> isLeaf)
     {
-        var excluded = leaves.ToHashSet();
-        var seen = roots.Where(root => !excluded.Contains(root)).ToHashSet();
+        var seen = roots.Where(root => !isLeaf(root)).ToHashSet();
         var open = new Stack<Expr>(seen);
         while (open.TryPop(out var expr))
         {
             foreach (var input in expr.Inputs)
             {
-                if (!excluded.Contains(input) && seen.Add(input))
+                if (!isLeaf(input) && seen.Add(input))
                 {
                     open.Push(input);
                 }

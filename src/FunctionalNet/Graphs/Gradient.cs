@@ -36,6 +36,7 @@ public static class Gradient
     /// </summary>
     internal static ImmutableArray<Expr?> ThroughBody(Expr y, Expr dy)
     {
+        Nesting.CheckStack();
         var isolated = y.Inputs.Select((x, i) => Expr.Input($"operand {i}", x.Shape, x.Type.Element)).ToArray();
         if (y.Op.Body(isolated) is not { } body)
         {

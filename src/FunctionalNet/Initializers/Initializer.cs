@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>How a parameter or slot starts, or how noise is drawn: a pure function of shape and key.</summary>
-public abstract record Initializer
+public abstract record Initializer : IComposed
 {
     /// <summary>Fills the elements of a tensor of this shape.</summary>
     public abstract void Fill<T>(Shape shape, Key key, Span<T> values)
@@ -30,8 +30,22 @@ public abstract record Initializer
         }
     }
 
+    /// <inheritdoc/>
+    public virtual bool Equals(Initializer? other)
+    {
+        Nesting.CheckStack();
+        return other is not null && EqualityContract == other.EqualityContract;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        Nesting.CheckStack();
+        return EqualityContract.GetHashCode();
+    }
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Normal(0.1)</c>.</summary>
-    public sealed override string ToString() => Describe();
+    public sealed override string ToString() => Nesting.Text(Describe);
 
     /// <summary>What <see cref="ToString"/> says.</summary>
     protected virtual string Describe() => Call.Of(this);

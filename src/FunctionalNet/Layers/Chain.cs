@@ -3,15 +3,21 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>Layers one after the other: what <c>first >> second</c> makes. Variables lie under the place of their layer, from 0.</summary>
-public sealed record Chain : Layer
+/// <remarks>A chain may be of any length: to compose and to walk over it takes time that grows with the length, and no stack.</remarks>
+public sealed record Chain : Layer, IComposed
 {
-    private Chain(ImmutableArray<Layer> layers) => Layers = layers;
+    private readonly Rope<Layer> layers;
+
+    private Chain(Rope<Layer> layers) => this.layers = layers;
 
     /// <summary>Gets the layers, first to last.</summary>
-    public ImmutableArray<Layer> Layers { get; }
+    public ImmutableArray<Layer> Layers => layers.Items;
 
     /// <inheritdoc/>
-    protected internal override ElementType InputType => Layers.IsEmpty ? base.InputType : Layers[0].InputType;
+    IEnumerable<IComposed> IComposed.Parts => Layers;
+
+    /// <inheritdoc/>
+    protected internal override ElementType InputType => Layers[0].InputType;
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
@@ -34,14 +40,7 @@ public sealed record Chain : Layer
     /// <inheritdoc/>
     protected override string Describe() => string.Join(" >> ", Layers);
 
-    internal static Chain Of(params ReadOnlySpan<Layer> layers)
-    {
-        var flat = ImmutableArray.CreateBuilder<Layer>();
-        foreach (var layer in layers)
-        {
-            flat.AddRange(layer is Chain chain ? chain.Layers : [layer]);
-        }
+    internal static Chain Of(Layer first, Layer second) => new(Rope<Layer>.Of(Links(first), Links(second)));
 
-        return new Chain(flat.ToImmutable());
-    }
+    private static Rope<Layer> Links(Layer layer) => layer is Chain chain ? chain.layers : Rope<Layer>.Of(layer);
 }

@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="Inner">The layer.</param>
 public sealed record Named(string Name, Layer Inner) : Layer
 {
+    /// <summary>Gets the layer.</summary>
+    public Layer Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     protected internal override string? Label => Name;
 
@@ -16,7 +19,11 @@ public sealed record Named(string Name, Layer Inner) : Layer
     protected internal override ElementType InputType => Inner.InputType;
 
     /// <inheritdoc/>
-    public override Expr Apply(Scope scope, Expr x) => Inner.Apply(scope, x);
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        return scope.Within(Inner, x);
+    }
 }
 
 /// <content>Named.</content>

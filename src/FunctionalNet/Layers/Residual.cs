@@ -5,11 +5,15 @@ namespace FunctionalNet;
 /// <param name="Inner">The layer.</param>
 public sealed record Residual(Layer Inner) : Layer
 {
+    /// <summary>Gets the layer.</summary>
+    public Layer Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var y = Inner.Apply(scope, x);
+        var y = scope.Within(Inner, x);
         return y.Shape == x.Shape
             ? x + y
             : throw new ShapeException(

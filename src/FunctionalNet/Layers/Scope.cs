@@ -134,6 +134,9 @@ public sealed class Scope
         Next(count.Rest, next.Rest);
     }
 
+    /// <summary>A layer applied in this very scope, as one that wraps another does.</summary>
+    internal Expr Within(Layer layer, Expr x) => Trace.Bounded(layer, this, x);
+
     /// <summary>This scope where parameters are read through a function.</summary>
     internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read, gathered);
 

@@ -71,7 +71,7 @@ internal sealed class Trace(bool isTraining)
     {
         try
         {
-            return Bounded(layer, Root, x);
+            return Bounded(Nesting.Whole(layer), Root, x);
         }
         catch (ShapeException error) when (error.At(layer.GetType().Name))
         {
@@ -174,6 +174,7 @@ internal sealed class Trace(bool isTraining)
     /// <summary>A layer applied. Sizes that overflow while it computes with them are an error of shapes.</summary>
     public static Expr Bounded(Layer layer, Scope scope, Expr x)
     {
+        Nesting.CheckStack();
         try
         {
             return layer.Apply(scope, x);

@@ -14,8 +14,9 @@ public sealed record ForOutputs : Loss
     /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
     public ForOutputs(params ReadOnlySpan<(int Size, Loss Loss, double Weight)> parts)
     {
-        foreach (var (size, _, weight) in parts)
+        foreach (var (size, loss, weight) in parts)
         {
+            Nesting.Part(loss);
             Ranges.Count(size);
             Ranges.Finite(weight);
         }
@@ -46,10 +47,10 @@ public sealed record ForOutputs : Loss
         ];
 
     /// <inheritdoc/>
-    public bool Equals(ForOutputs? other) => other is not null && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
+    public bool Equals(ForOutputs? other) => base.Equals(other) && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Parts.Aggregate(Parts.Length, HashCode.Combine);
+    public override int GetHashCode() => Parts.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     /// <inheritdoc/>
     protected override string Describe() =>

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>From a prediction and its target to one number that training makes small.</summary>
-public abstract record Loss
+public abstract record Loss : IComposed
 {
     /// <summary>Gets what the elements of a target stand for.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
@@ -72,8 +72,22 @@ public abstract record Loss
             _ => column.Squeeze(-1).Cast(element),
         };
 
+    /// <inheritdoc/>
+    public virtual bool Equals(Loss? other)
+    {
+        Nesting.CheckStack();
+        return other is not null && EqualityContract == other.EqualityContract;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        Nesting.CheckStack();
+        return EqualityContract.GetHashCode();
+    }
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
-    public sealed override string ToString() => Describe();
+    public sealed override string ToString() => Nesting.Text(Describe);
 
     /// <summary>What <see cref="ToString"/> says.</summary>
     protected virtual string Describe() => Call.Of(this);

@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="Inner">The loss, whose reduction it has.</param>
 public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 {
+    /// <summary>Gets the loss, whose reduction it has.</summary>
+    public ReducedLoss Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)
     {

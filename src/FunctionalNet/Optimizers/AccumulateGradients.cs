@@ -14,6 +14,9 @@ namespace FunctionalNet;
 /// <param name="Inner">The chain.</param>
 public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
 {
+    /// <summary>Gets the transform.</summary>
+    public Transform Inner { get; } = Nesting.Part(Inner);
+
     /// <summary>Gets n, the number of batches for one step.</summary>
     public int Every { get; } = Ranges.Count(Every);
 

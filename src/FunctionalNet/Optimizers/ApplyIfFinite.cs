@@ -15,6 +15,9 @@ namespace FunctionalNet;
 /// <param name="Most">How many steps in a row are skipped.</param>
 public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
 {
+    /// <summary>Gets the transform.</summary>
+    public Transform Inner { get; } = Nesting.Part(Inner);
+
     private const string Taken = "taken";
 
     /// <summary>Gets how many steps in a row are skipped.</summary>

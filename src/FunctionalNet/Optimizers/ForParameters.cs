@@ -9,6 +9,12 @@ namespace FunctionalNet;
 /// <param name="Rest">What happens to the others; nothing if absent, so that they go on as they are.</param>
 public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
 {
+    /// <summary>Gets what happens to them.</summary>
+    public Transform Chosen { get; } = Nesting.Part(Chosen);
+
+    /// <summary>Gets what happens to the others; null for nothing.</summary>
+    public Transform? Rest { get; } = Nesting.Part(Rest);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

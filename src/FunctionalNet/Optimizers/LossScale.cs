@@ -31,6 +31,9 @@ public sealed record LossScale(
     double Least = 1
 ) : Transform
 {
+    /// <summary>Gets the transform.</summary>
+    public Transform Inner { get; } = Nesting.Part(Inner);
+
     // Both are normal float32s, and so are their reciprocals.
     private static readonly double Smallest = Math.ScaleB(1, -126);
     private static readonly double Largest = Math.ScaleB(1, 126);

@@ -15,6 +15,9 @@ namespace FunctionalNet;
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
 public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, bool>? Mask = null) : Transform
 {
+    /// <summary>Gets the learning rate.</summary>
+    public Schedule Rate { get; } = Nesting.Part(Rate);
+
     /// <summary>Gets λ.</summary>
     public double Strength { get; } = Ranges.NotNegative(Strength);
 

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Rate">The learning rate, a number or a schedule.</param>
 public sealed record ScaleByLearningRate(Schedule Rate) : Transform
 {
+    /// <summary>Gets the learning rate.</summary>
+    public Schedule Rate { get; } = Nesting.Part(Rate);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Factor">f, a number or a schedule.</param>
 public sealed record ScaleBySchedule(Schedule Factor) : Transform
 {
+    /// <summary>Gets the factor.</summary>
+    public Schedule Factor { get; } = Nesting.Part(Factor);
+
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {

@@ -10,7 +10,7 @@ namespace FunctionalNet;
 /// Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);
 /// Transform clipped = ClipByGlobalNorm(1) >> adam;
 /// </code></example>
-public abstract record Transform
+public abstract record Transform : IComposed
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
     public static Transform operator >>(Transform first, Transform second)
@@ -44,8 +44,22 @@ public abstract record Transform
     internal virtual Descent Descends(Expr? parameter) =>
         GetType().Assembly == typeof(Transform).Assembly ? Descent.None : Descent.Unknown;
 
+    /// <inheritdoc/>
+    public virtual bool Equals(Transform? other)
+    {
+        Nesting.CheckStack();
+        return other is not null && EqualityContract == other.EqualityContract;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        Nesting.CheckStack();
+        return EqualityContract.GetHashCode();
+    }
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
-    public sealed override string ToString() => Describe();
+    public sealed override string ToString() => Nesting.Text(Describe);
 
     /// <summary>What <see cref="ToString"/> says.</summary>
     protected virtual string Describe() => Call.Of(this);
@@ -71,12 +85,17 @@ public readonly record struct Update(Expr Parameter, Expr Value)
 }
 
 /// <summary>Transforms one after the other: what <c>first >> second</c> makes. State lies under the place of its transform, from 0.</summary>
-public sealed record TransformChain : Transform
+public sealed record TransformChain : Transform, IComposed
 {
-    private TransformChain(ImmutableArray<Transform> transforms) => Transforms = transforms;
+    private readonly Rope<Transform> transforms;
+
+    private TransformChain(Rope<Transform> transforms) => this.transforms = transforms;
 
     /// <summary>Gets the transforms, first to last.</summary>
-    public ImmutableArray<Transform> Transforms { get; }
+    public ImmutableArray<Transform> Transforms => transforms.Items;
+
+    /// <inheritdoc/>
+    IEnumerable<IComposed> IComposed.Parts => Transforms;
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -129,14 +148,9 @@ public sealed record TransformChain : Transform
     internal override Descent Descends(Expr? parameter) =>
         Transforms.Aggregate(Descent.None, (sum, transform) => sum + transform.Descends(parameter));
 
-    internal static TransformChain Of(params ReadOnlySpan<Transform> transforms)
-    {
-        var flat = ImmutableArray.CreateBuilder<Transform>();
-        foreach (var transform in transforms)
-        {
-            flat.AddRange(transform is TransformChain chain ? chain.Transforms : [transform]);
-        }
+    internal static TransformChain Of(Transform first, Transform second) =>
+        new(Rope<Transform>.Of(Links(first), Links(second)));
 
-        return new TransformChain(flat.ToImmutable());
-    }
+    private static Rope<Transform> Links(Transform transform) =>
+        transform is TransformChain chain ? chain.transforms : Rope<Transform>.Of(transform);
 }

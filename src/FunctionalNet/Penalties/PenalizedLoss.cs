@@ -5,6 +5,9 @@ namespace FunctionalNet;
 /// <param name="Penalty">What is added for the parameters.</param>
 public sealed record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
 {
+    /// <summary>Gets the loss.</summary>
+    public Loss Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     protected internal override ElementType Target => Inner.Target;
 

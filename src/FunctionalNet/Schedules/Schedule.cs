@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>A learning rate as a function of the number of steps done, over expressions, so that it is exported with the step.</summary>
 /// <remarks>LanguageExt has a <c>Schedule</c> of retries: a file that opens both namespaces says which by <c>using Schedule = FunctionalNet.Schedule;</c>.</remarks>
-public abstract partial record Schedule
+public abstract partial record Schedule : IComposed
 {
     /// <summary>A rate that stays.</summary>
     public static implicit operator Schedule(double rate) => new ConstantRate(rate);
@@ -10,8 +10,22 @@ public abstract partial record Schedule
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
 
+    /// <inheritdoc/>
+    public virtual bool Equals(Schedule? other)
+    {
+        Nesting.CheckStack();
+        return other is not null && EqualityContract == other.EqualityContract;
+    }
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        Nesting.CheckStack();
+        return EqualityContract.GetHashCode();
+    }
+
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>WarmupCosine(0.003, 200, 5000)</c>.</summary>
-    public sealed override string ToString() => Describe();
+    public sealed override string ToString() => Nesting.Text(Describe);
 
     /// <summary>What <see cref="ToString"/> says.</summary>
     protected virtual string Describe() => Call.Of(this);

@@ -6,6 +6,12 @@ namespace FunctionalNet;
 /// <param name="Right">The other.</param>
 public sealed record ScheduleProduct(Schedule Left, Schedule Right) : Schedule
 {
+    /// <summary>Gets one factor.</summary>
+    public Schedule Left { get; } = Nesting.Part(Left);
+
+    /// <summary>Gets the other.</summary>
+    public Schedule Right { get; } = Nesting.Part(Right);
+
     /// <inheritdoc/>
     public override Expr At(Expr step) => Left.At(step) * Right.At(step);
 

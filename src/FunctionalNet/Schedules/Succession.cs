@@ -7,6 +7,12 @@ namespace FunctionalNet;
 /// <param name="Next">The schedule behind; its step 0 is the one after them.</param>
 public sealed record Succession(Schedule First, int After, Schedule Next) : Schedule
 {
+    /// <summary>Gets the schedule of the first steps.</summary>
+    public Schedule First { get; } = Nesting.Part(First);
+
+    /// <summary>Gets the schedule behind; its step 0 is the one after them.</summary>
+    public Schedule Next { get; } = Nesting.Part(Next);
+
     /// <summary>Gets their number.</summary>
     public int After { get; } = Ranges.Number(After);
 

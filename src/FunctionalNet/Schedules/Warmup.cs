@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="First">The share of its first rate to start from.</param>
 public sealed record Warmup(int Steps, Schedule Behind, double First = 0) : Schedule
 {
+    /// <summary>Gets the schedule behind the warm-up.</summary>
+    public Schedule Behind { get; } = Nesting.Part(Behind);
+
     /// <summary>Gets the number of steps up to the first rate.</summary>
     public int Steps { get; } = Ranges.Number(Steps);
 

@@ -19,7 +19,7 @@ public sealed class Model<T>
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(values);
-        (Layer, Input) = (layer, input);
+        (Layer, Input) = (Nesting.Whole(layer), input);
         var (graph, _) = Compose(new Shape(1).Append(input));
         Values = graph
             .Inputs.Skip(1)

@@ -23,7 +23,7 @@ public sealed class Training<T> : IEngine<T>
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
-        (Layer, Loss, Optimizer) = (layer, loss, optimizer);
+        (Layer, Loss, Optimizer) = (Nesting.Whole(layer), Nesting.Whole(loss), Nesting.Whole(optimizer));
         Checked = new(this);
         Eager = new(this);
     }
@@ -329,6 +329,7 @@ public static class Training
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
     /// <exception cref="ArgumentException">The optimizer has no learning rate, so that it would climb, or several.</exception>
+    /// <exception cref="ArgumentException">Layers, losses or transforms lie more than 500 levels deep, one within another.</exception>
     /// <example><code>var verified = Training.Of&lt;double>(model, MeanSquaredError(), Sgd(0.1), threads: 1);</code></example>
     public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer, int? threads = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -11,6 +11,7 @@ internal static class InlineFunctions
         }
 
         // The body may call functions again, down to its operands and no further.
+        Nesting.CheckStack();
         var operands = inputs.ToHashSet();
         return Expr.Rewrite(
             [function.Body(inputs)!],

@@ -7,6 +7,9 @@ namespace FunctionalNet;
 /// <param name="Dropout">The share of hidden elements that are dropped while training.</param>
 public sealed record FeedForward(int Hidden, Layer? Activation = null, double Dropout = 0) : Layer
 {
+    /// <summary>Gets what stands between them; null for <see cref="Gelu"/>.</summary>
+    public Layer? Activation { get; } = Nesting.Part(Activation);
+
     /// <summary>Gets the elements between the maps.</summary>
     public int Hidden { get; } = Ranges.Count(Hidden);
 

@@ -34,6 +34,12 @@ public sealed record TransformerBlock(
     /// <summary>Gets the share that is dropped of what both parts add, and within them, while training.</summary>
     public double Dropout { get; } = Ranges.BelowOne(Dropout);
 
+    /// <summary>Gets the norm; null for <see cref="LayerNorm"/>.</summary>
+    public Layer? Norm { get; } = Nesting.Part(Norm);
+
+    /// <summary>Gets the activation of the feed-forward part; null for <see cref="Gelu"/>.</summary>
+    public Layer? Activation { get; } = Nesting.Part(Activation);
+
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {

@@ -14,7 +14,7 @@ public abstract record Branches : Layer
             throw new ArgumentException("Give at least one layer.", nameof(layers));
         }
 
-        Layers = [.. layers];
+        Layers = [.. layers.ToArray().Select(Nesting.Part)];
     }
 
     /// <summary>Gets the layers.</summary>
@@ -25,12 +25,10 @@ public abstract record Branches : Layer
 
     /// <inheritdoc/>
     public virtual bool Equals(Branches? other) =>
-        other is not null
-        && EqualityContract == other.EqualityContract
-        && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
+        base.Equals(other) && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
 
     /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(EqualityContract.GetHashCode(), HashCode.Combine);
+    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     /// <summary>A branch applied to its input.</summary>
     private protected Expr Branch(Scope scope, int branch, Expr x) =>

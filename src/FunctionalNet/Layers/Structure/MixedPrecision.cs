@@ -30,6 +30,9 @@ namespace FunctionalNet;
 /// </param>
 public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFloat16, bool RoundWeights = false) : Layer
 {
+    /// <summary>Gets the layer.</summary>
+    public Layer Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -43,23 +46,22 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
         ArgumentNullException.ThrowIfNull(x);
         if (!scope.IsTraining || !Kernels.Halves.Has(Kept))
         {
-            return Inner.Apply(scope, x);
+            return scope.Within(Inner, x);
         }
 
         var before = scope.Nexts();
-        var y = Inner.Apply(scope.Reading(Read), x);
+        var y = scope.Reading(Read).Within(Inner, x);
         var saved = Save(scope, x, y);
 
         // What becomes of the layer's own slots is computed from the same values.
         foreach (var (slot, next) in scope.Nexts().Where(next => before.GetValueOrDefault(next.Key) != next.Value))
         {
-            var rewritten = new Dictionary<Expr, Expr>(saved);
-            foreach (var expr in Expr.Sort([next], saved.Keys))
+            foreach (var expr in Expr.Sort([next], saved.ContainsKey))
             {
-                rewritten[expr] = expr.On([.. expr.Inputs.Select(input => rewritten[input])]);
+                saved[expr] = expr.On([.. expr.Inputs.Select(input => saved[input])]);
             }
 
-            scope.Replace(slot, rewritten[next]);
+            scope.Replace(slot, saved[next]);
         }
 
         return saved[y];

@@ -21,6 +21,9 @@ namespace FunctionalNet;
 /// </param>
 public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : Layer
 {
+    /// <summary>Gets the layer.</summary>
+    public Layer Inner { get; } = Nesting.Part(Inner);
+
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -34,12 +37,12 @@ public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : La
         ArgumentNullException.ThrowIfNull(x);
         if (!scope.IsTraining)
         {
-            return Inner.Apply(scope, x);
+            return scope.Within(Inner, x);
         }
 
         var kept = Rounding.Waiting(x, Kept);
         var read = kept == x ? x : Rounding.Of(x, Kept);
-        return Recomputed.Of(read, kept, Inner.Apply(scope, read));
+        return Recomputed.Of(read, kept, scope.Within(Inner, read));
     }
 }
 

@@ -9,6 +9,9 @@ namespace FunctionalNet;
 /// <param name="Inner">The layer.</param>
 public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
 {
+    /// <summary>Gets the layer.</summary>
+    public Layer Inner { get; } = Nesting.Part(Inner);
+
     /// <summary>Gets the share of samples without the branch.</summary>
     public double Rate { get; } =
         Rate is >= 0 and < 1
@@ -20,7 +23,7 @@ public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var y = Inner.Apply(scope, x);
+        var y = scope.Within(Inner, x);
         if (y.Shape != x.Shape || x.Shape.Rank == 0)
         {
             throw new ShapeException(

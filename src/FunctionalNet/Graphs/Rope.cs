@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A list that is put together in no time and laid out once it is read, so that a list of n made one by one takes n, not n², steps.
+/// Immutable for whoever looks.
+/// </summary>
+internal sealed class Rope<T>
+    where T : class
+{
+    // An array of the items, or the two lists that follow each other; read and replaced as a whole.
+    private volatile object content;
+
+    private Rope(object content) => this.content = content;
+
+    /// <summary>Gets the items.</summary>
+    public ImmutableArray<T> Items
+    {
+        get
+        {
+            if (content is not T[] items)
+            {
+                content = items = Laid();
+            }
+
+            return System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(items);
+        }
+    }
+
+    /// <summary>A list of one.</summary>
+    public static Rope<T> Of(T item) => new(new[] { item });
+
+    /// <summary>One list behind another.</summary>
+    public static Rope<T> Of(Rope<T> first, Rope<T> second) => new(new Pair(first, second));
+
+    private T[] Laid()
+    {
+        var items = new List<T>();
+        var open = new Stack<Rope<T>>([this]);
+        while (open.TryPop(out var next))
+        {
+            if (next.content is Pair pair)
+            {
+                open.Push(pair.Second);
+                open.Push(pair.First);
+            }
+            else
+            {
+                items.AddRange((T[])next.content);
+            }
+        }
+
+        return [.. items];
+    }
+
+    private sealed record Pair(Rope<T> First, Rope<T> Second);
+}
