@@ -36,9 +36,8 @@ internal static class JpegScans
                 case Marker:
                     break;
 
-                // A byte of a scan, a restart within one, or nothing: no segment follows.
-                case 0x00
-                or 0x01
+                // A byte of a scan, a restart within one, or what is no marker yet, over which decoders go: no segment follows.
+                case < 0xC0
                 or (>= 0xD0 and <= Start):
                     at++;
                     break;

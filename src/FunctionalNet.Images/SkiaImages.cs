@@ -10,7 +10,7 @@ namespace FunctionalNet;
 /// <para>
 /// Channels are those of <see cref="Images"/>: grey; grey and how opaque; red, green, blue; these and how opaque. Grey alone comes from JPEG
 /// and PNG, grey and how opaque from PNG; colors are not multiplied by how opaque they are, and what is not opaque of a GIF is black. Of
-/// animations the first frame is read. An image is turned as its EXIF data say, as browsers and OpenCV show it, so that photographs of
+/// animations the first frame is read. An image in JPEG or WebP is turned as its EXIF data say, as browsers and OpenCV show it, so that photographs of
 /// telephones stand upright. CMYK becomes red, green and blue; what a file says of its gamma or its profile is not applied.
 /// </para>
 /// <para>

@@ -182,22 +182,25 @@ public sealed class OnnxModel
             throw new FormatException("it holds no graph");
         }
 
-        if (model.IrVersion > NewestFormat)
+        if (Unread(model) is { } version)
         {
-            throw new UnsupportedException(
-                $"format {model.IrVersion}",
-                $"it is written in version {model.IrVersion} of ONNX's file format; up to {NewestFormat} are supported"
-            );
-        }
-
-        if (Version(model.OpsetImport) is var version and not (>= OldestOpset and <= Opsets.Newest))
-        {
-            throw new UnsupportedException(
-                $"opset {version}",
-                $"it is written in the operator set {version}; {OldestOpset} to {Opsets.Newest} are supported"
-            );
+            throw version;
         }
     }
+
+    /// <summary>Why the version of a file's format or operators is none that is read; null where it is one.</summary>
+    internal static UnsupportedException? Unread(ModelProto model) =>
+        model.IrVersion > NewestFormat
+            ? new(
+                $"format {model.IrVersion}",
+                $"it is written in version {model.IrVersion} of ONNX's file format; up to {NewestFormat} are supported"
+            )
+        : Version(model.OpsetImport) is var version and not (>= OldestOpset and <= Opsets.Newest)
+            ? new(
+                $"opset {version}",
+                $"it is written in the operator set {version}; {OldestOpset} to {Opsets.Newest} are supported"
+            )
+        : null;
 
     private string Describe() =>
         $"{Graph.Inputs.Count(input => !values.ContainsKey(input.Variable!.Path))} inputs without a value and {Graph.Outputs.Length} outputs";

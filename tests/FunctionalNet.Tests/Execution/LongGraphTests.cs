@@ -32,10 +32,10 @@ public class LongGraphTests
         var expected = Reference.Run(graph, inputs);
         foreach (var (one, other) in planned.Zip(expected))
         {
-            Assert.All(
-                one.Span.ToArray().Zip(other.Span.ToArray()),
-                pair => Assert.Equal(pair.Second, pair.First, 1e-2 * (1 + Math.Abs(pair.Second)))
-            );
+            for (var i = 0; i < one.Length; i++)
+            {
+                Assert.Equal(other.Span[i], one.Span[i], 1e-2 * (1 + Math.Abs(other.Span[i])));
+            }
         }
     }
 
@@ -49,7 +49,7 @@ public class LongGraphTests
         }
 
         var graph = new Graph([], [y]);
-        Assert.Equal(Plan<float>.Compile(graph).Run()[0].Span, Eager.Run<float>(graph)[0].Span);
+        Assert.Equal(Plan<float>.Compile(graph).Run([])[0].Span, Eager.Run<float>(graph)[0].Span);
     }
 
     [Fact]

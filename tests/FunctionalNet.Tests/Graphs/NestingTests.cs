@@ -147,10 +147,19 @@ public class NestingTests
         Assert.NotEmpty($"{deep}");
         Assert.Throws<ArgumentException>(() => FunctionalNet.Training.Of(deep, MeanSquaredError(), Sgd(0.1)));
         Assert.Throws<ArgumentException>(() => Residual(deep));
-        Assert.Throws<InsufficientExecutionStackException>(() => deep.GetHashCode());
-        Assert.Throws<InsufficientExecutionStackException>(() =>
-            deep.Equals((Wrapped)deep with { Unrelated = 0 })
+        var (hashed, compared) = ((Exception?)null, (Exception?)null);
+        var little = new Thread(
+            () =>
+            {
+                hashed = Record.Exception(() => deep.GetHashCode());
+                compared = Record.Exception(() => deep.Equals((Wrapped)deep with { Unrelated = 0 }));
+            },
+            maxStackSize: 1 << 18
         );
+        little.Start();
+        little.Join();
+        Assert.IsType<InsufficientExecutionStackException>(hashed);
+        Assert.IsType<InsufficientExecutionStackException>(compared);
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public class HostilePicturesTests
             ("its header cannot be read", JpegSized(0, 0)),
             ("it has 60000 x 50000 pixels; there may be 1 to 67,108,864", JpegSized(60_000, 50_000)),
             ("it goes 35 times through its 8000 x 8000 pixels; it may do so 16 times", JpegSized(8000, 8000, 25)),
+            // What decoders go over is no segment that scans could hide in.
+            ("it goes 35 times through its 8000 x 8000 pixels", JpegSized(8000, 8000, 25, [0xFF, 0x02, 0xFF, 0xFF])),
             ("it has 30000 x 30000 pixels", Changed(bmp, 18, Whole(30_000), 22, Whole(30_000))),
             ("it has 30000 x 30000 pixels", Changed(bmp, 18, Whole(30_000), 22, Whole(-30_000))),
             ("its header cannot be read", Changed(bmp, 18, Whole(int.MaxValue), 22, Whole(int.MaxValue))),
@@ -114,13 +116,13 @@ public class HostilePicturesTests
     }
 
     // The frame of a progressive file tells its size behind the marker 0xFFC2; its last scan comes again and again.
-    private static byte[] JpegSized(int width, int height, int again = 0)
+    private static byte[] JpegSized(int width, int height, int again = 0, byte[]? before = null)
     {
         var file = Pictures.ByPillow["progressive.jpg"];
         var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]);
         var scan = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
         byte[] more = [.. Enumerable.Repeat(file[scan..^2], again).SelectMany(bytes => bytes)];
-        return Changed([.. file[..^2], .. more, .. file[^2..]], frame + 5, Short(height), frame + 7, Short(width));
+        return Changed([.. file[..^2], .. before ?? [], .. more, .. file[^2..]], frame + 5, Short(height), frame + 7, Short(width));
     }
 
     private static byte[] Short(int value) => [(byte)(value >> 8), (byte)value];
