@@ -32,6 +32,9 @@ public sealed record ImportOptions
     /// </remarks>
     public IReadOnlyList<string> Train { get; init; } = [];
 
+    /// <summary>Gets a value indicating whether single numbers are variables too, to differentiate by.</summary>
+    internal bool KeepsNumbers { get; init; }
+
     /// <summary>The shape of an input, as far as it is given.</summary>
     internal Shape? Shape(string name) =>
         Values.TryGetValue(name, out var value) ? value.Shape : Shapes.GetValueOrDefault(name);

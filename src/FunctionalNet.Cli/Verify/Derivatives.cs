@@ -18,7 +18,7 @@ internal static class Derivatives
         {
             return from model in ModelCase.Load(path).MapLeft(error => Error.New($"{path}: {error.Message}"))
                 let data = model.Data(inputs)
-                from imported in OnnxModel.Load(path, new ImportOptions { Values = data })
+                from imported in OnnxModel.Load(path, new ImportOptions { Values = data, KeepsNumbers = true })
                 from done in Write<T>(imported, data, inputs, folder)
                 select done;
         }

@@ -10,16 +10,24 @@ internal sealed class Deployment<T>
     /// <summary>The output that names the place of the largest score.</summary>
     public const string Class = "class";
 
-    private const string Before = "normalization";
-    private const string Behind = "softmax";
-
     private readonly Model<T> model;
     private readonly ExportOptions options;
+    private readonly string before;
+    private readonly string behind;
     private readonly Lazy<ImmutableSortedDictionary<string, Tensor<T>>> values;
 
     public Deployment(Model<T> model, ExportOptions options)
     {
         (this.model, this.options) = (model, options);
+
+        // The layers that are put around the model are none of its own, which may be called so.
+        var names = new Names();
+        foreach (var path in model.Values.Keys)
+        {
+            names.Reserve(path.Split('/')[0]);
+        }
+
+        (before, behind) = (names.Unique("normalization"), names.Unique("softmax"));
         Sample = RawOf(model, options);
         values = new(Stored);
     }
@@ -50,14 +58,14 @@ internal sealed class Deployment<T>
         var seen = options.Normalization is null
             ? x
             : trace.Root.Apply(
-                Before,
-                new Normalize(Values[$"{Before}/mean"].Shape, Values[$"{Before}/scale"].Shape),
+                before,
+                new Normalize(Values[$"{before}/mean"].Shape, Values[$"{before}/scale"].Shape),
                 x
             );
         seen = options.OneHot ? seen.OneHot(model.Input[^1].Size) : seen;
         seen = options.ChannelsLast ? seen.Transpose(0, 3, 1, 2) : seen;
         var y = trace.Compose(model.Layer, seen);
-        var result = options.Softmax ? trace.Root.Apply(Behind, new Softmax(), y) : y;
+        var result = options.Softmax ? trace.Root.Apply(behind, new Softmax(), y) : y;
         Expr[] outputs = Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)];
         return (new Graph([x, .. trace.Variables], outputs), trace.Origins);
     }
@@ -67,8 +75,8 @@ internal sealed class Deployment<T>
         var all = options.Normalization is not { } normalization
             ? model.Values
             : model
-                .Values.Add($"{Before}/mean", Tensor(normalization.Mean))
-                .Add($"{Before}/scale", Tensor(normalization.Scale));
+                .Values.Add($"{before}/mean", Tensor(normalization.Mean))
+                .Add($"{before}/scale", Tensor(normalization.Scale));
         return all.ToImmutableSortedDictionary(
             value => value.Key,
             value => StoredWeights.Round(value.Key, value.Value, options.Precision),

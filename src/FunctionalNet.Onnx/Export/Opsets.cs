@@ -14,24 +14,6 @@ internal static class Opsets
     /// <summary>The newest one, as far as ONNX Runtime reads it.</summary>
     public const int Newest = 26;
 
-    // Since when an operator is there, or is there in the form that is written here; 11 for all others.
-    private static readonly ImmutableDictionary<string, int> Since = new Dictionary<string, int>(StringComparer.Ordinal)
-    {
-        ["Celu"] = 12,
-        ["GreaterOrEqual"] = 12,
-        ["LessOrEqual"] = 12,
-        ["SoftmaxCrossEntropyLoss"] = 12,
-        ["HardSwish"] = 14,
-        ["Trilu"] = 14,
-        ["LayerNormalization"] = 17,
-        ["BitwiseAnd"] = 18,
-        ["BitCast"] = 26,
-        ["Mish"] = 18,
-        ["Gelu"] = 20,
-        ["GroupNormalization"] = 21,
-        ["RMSNormalization"] = 23,
-    }.ToImmutableDictionary(StringComparer.Ordinal);
-
     private static readonly ImmutableHashSet<string> Reductions =
     [
         "ReduceL1",
@@ -74,37 +56,27 @@ internal static class Opsets
 
     /// <summary>A node as an opset has it; null where it has no such operator, or not for what it is given here.</summary>
     public static OnnxNode? Adapt(OnnxNode node, int opset) =>
-        opset < Needs(node) ? null
-        : Reductions.Contains(node.Operator) ? Reduction(node, opset)
-        : node;
+        opset < Means(node) ? null
+        : (Reductions.Contains(node.Operator) ? Reduction(node, opset) : node) is not { } form ? null
+        : !OpsetForms.Has(form, opset) || (node.Then is { } then && Adapt(then, opset) is null) ? null
+        : form;
 
     /// <summary>From which opset on a node can be written.</summary>
     public static int Needs(OnnxNode node) =>
+        Enumerable
+            .Range(Oldest, Newest - Oldest + 1)
+            .FirstOrDefault(opset => Adapt(node, opset) is not null, Newest + 1);
+
+    // From when on a node means what it does here: what no schema tells.
+    private static int Means(OnnxNode node) =>
         node switch
         {
-            _ when node.Attributes.ContainsKey("allowzero") => 14,
-            { Operator: "Cast" } when node.Attributes["to"] is Precision.BFloat16 => 13,
-            { Operator: "Cast" } when node.Attributes["to"] is long code => SinceOfType(code),
-            { Operator: "ScatterElements" } when node.Attributes.ContainsKey("reduction") => 16,
-            { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
+            // Before, there was a scale for each group.
+            { Operator: "GroupNormalization" } => 21,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,
-            { Operator: "ReduceMax" or "ReduceMin" } when node[0].Type.Element == ElementType.Bool => 20,
-            { Operator: "Max" or "Min" or "Pow" } when !node[0].IsFloat => 12,
 
             // Before, the axes from the given one on were one.
             { Operator: "Softmax" or "LogSoftmax" } when node.Int("axis", -1) != node[0].Shape.Rank - 1 => 13,
-            _ => Since.GetValueOrDefault(node.Operator, Oldest),
-        };
-
-    // The types of 8 bits and fewer came one after the other.
-    private static int SinceOfType(long code) =>
-        code switch
-        {
-            >= 17 and <= 20 => 19,
-            21 or 22 => 21,
-            23 => 23,
-            24 => 24,
-            >= 25 => 25,
             _ => Oldest,
         };
 

@@ -81,6 +81,12 @@ internal static class GraphReader
                 () => Named(tensor.Name, shared.Value(tensor, tensor.Name), names)
             );
         }
+
+        // What is stored within nodes gets other names than the outputs.
+        foreach (var output in proto.Output)
+        {
+            shared.Reserve(output.Name);
+        }
     }
 
     private static bool Named(string name, Value value, NameScope names)

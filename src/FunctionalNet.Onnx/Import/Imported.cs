@@ -24,7 +24,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     public bool Ours => ours;
 
     /// <summary>Gets what becomes of stored tensors.</summary>
-    public Roles Roles { get; } = Roles.Of(model, ours, options.Train);
+    public Roles Roles { get; } = Roles.Of(model, ours, options);
 
     /// <summary>Gets what is told about the inputs.</summary>
     public ImportOptions Options => options;
@@ -80,6 +80,9 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
 
         return new(expr, code);
     }
+
+    /// <summary>Keeps a name for the file's own value of it.</summary>
+    public void Reserve(string name) => paths.Reserve(name);
 
     /// <summary>The path of the variable that a stored tensor is in the graph; null where it is none.</summary>
     public string? PathOf(StoredNumbers one) => stored.GetValueOrDefault(one.Tensor)?.Variable!.Path;

@@ -12,6 +12,7 @@ internal sealed class FlatGraph
 {
     private const int MostNodes = 2_000_000;
     private const int Deepest = 64;
+    private const int MostIdentities = 4;
 
     private readonly Dictionary<(string, string, string), FunctionProto> functions = [];
     private readonly List<FlatNode> nodes = [];
@@ -201,10 +202,13 @@ internal sealed class FlatGraph
         {
             var name = body.Input[i + skipped].Name;
             var result = i + resultsBefore < body.Output.Count ? body.Output[i + resultsBefore].Name : string.Empty;
-            while (
-                result != name
-                && body.Node.FirstOrDefault(one => one.OpType == "Identity" && one.Output.Contains(result))
-                    is { Input: [var before] }
+            for (
+                var steps = 0;
+                steps < MostIdentities
+                    && result != name
+                    && body.Node.FirstOrDefault(one => one.OpType == "Identity" && one.Output.Contains(result))
+                        is { Input: [var before] };
+                steps++
             )
             {
                 result = before;

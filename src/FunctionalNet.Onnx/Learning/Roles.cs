@@ -11,11 +11,11 @@ internal sealed class Roles
 {
     private readonly Dictionary<TensorProto, StoredRole> roles = new(ReferenceEqualityComparer.Instance);
     private readonly List<StoredNumbers> all;
-    private readonly IReadOnlyList<string> trained;
+    private readonly ImportOptions options;
 
-    private Roles(ModelProto model, bool ours, IReadOnlyList<string> trained)
+    private Roles(ModelProto model, bool ours, ImportOptions options)
     {
-        this.trained = trained;
+        this.options = options;
         var graph = FlatGraph.Of(model);
         var learning = Weights.Of(graph);
         all = [.. graph.Stored.OrderBy(one => one.Key).Select(one => one.Value)];
@@ -24,7 +24,7 @@ internal sealed class Roles
             roles[stored.Tensor] = Of(stored, ours, learning.Contains(value));
         }
 
-        foreach (var name in trained)
+        foreach (var name in options.Train)
         {
             if (!all.Any(stored => IsNamed(stored, name)))
             {
@@ -36,9 +36,9 @@ internal sealed class Roles
     /// <summary>The roles in a file.</summary>
     /// <param name="model">The file, with the data that lie beside it.</param>
     /// <param name="ours">Whether this library wrote it.</param>
-    /// <param name="trained">Names of tensors that learn in any case; * stands for anything.</param>
+    /// <param name="options">Which tensors learn in any case.</param>
     /// <exception cref="FormatException">A name is that of none, or the file is too deep.</exception>
-    public static Roles Of(ModelProto model, bool ours, IReadOnlyList<string> trained) => new(model, ours, trained);
+    public static Roles Of(ModelProto model, bool ours, ImportOptions options) => new(model, ours, options);
 
     /// <summary>The roles by name in a file that may be broken, or use what is not supported.</summary>
     public static ImmutableSortedDictionary<string, StoredRole> AsWritten(ModelProto model)
@@ -50,7 +50,7 @@ internal sealed class Roles
 
         try
         {
-            return new Roles(model, model.ProducerName == OnnxExport.Producer, []).ByName(stored => stored.Name);
+            return new Roles(model, model.ProducerName == OnnxExport.Producer, new()).ByName(stored => stored.Name);
         }
         catch (FormatException)
         {
@@ -66,7 +66,7 @@ internal sealed class Roles
     /// <exception cref="FormatException">What a pattern names is all known beforehand, and cannot learn.</exception>
     public ImmutableSortedDictionary<string, StoredRole> ByName(Func<StoredNumbers, string?> path)
     {
-        foreach (var name in trained)
+        foreach (var name in options.Train)
         {
             if (!all.Any(stored => IsNamed(stored, name) && path(stored) is not null))
             {
@@ -94,14 +94,16 @@ internal sealed class Roles
     {
         var (tensor, isInitializer) = (stored.Tensor, stored.IsInitializer);
         return !StoredPlace.IsOfNumbers(tensor) ? StoredRole.Constant
-            : trained.Any(name => IsNamed(stored, name)) ? StoredRole.Parameter
+            : options.Train.Any(name => IsNamed(stored, name)) ? StoredRole.Parameter
             : Kinds.IsConstant(tensor.MetadataProps) ? StoredRole.Constant
             : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter ? StoredRole.Slot
             : ours ? (isInitializer ? StoredRole.Parameter : StoredRole.Constant)
             : learns ? StoredRole.Parameter
-            : isInitializer && tensor.Dims.Aggregate(1L, (all, size) => all * size) != 1 ? StoredRole.Slot
+            : isInitializer && (options.KeepsNumbers || Count(tensor) != 1) ? StoredRole.Slot
             : StoredRole.Constant;
     }
+
+    private static long Count(TensorProto tensor) => tensor.Dims.Aggregate(1L, (all, size) => all * size);
 
     private static bool IsNamed(StoredNumbers stored, string pattern) =>
         StoredPlace.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);

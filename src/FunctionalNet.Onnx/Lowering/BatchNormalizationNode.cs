@@ -2,7 +2,10 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>BatchNormalization as at inference, or by the statistics of the batch with the next running ones.</summary>
+/// <summary>
+/// BatchNormalization as at inference, or by the statistics of the batch with the next running ones. An attribute says which; in versions 7
+/// to 13 a node that names more than its first result means the batch, whoever reads the others.
+/// </summary>
 internal sealed class BatchNormalizationNode : ILowering
 {
     public static string Onnx => "BatchNormalization";
@@ -10,8 +13,12 @@ internal sealed class BatchNormalizationNode : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var x = node[0];
-        var isTraining =
-            node.Version < 14 ? node.Version < 7 && !node.Flag("is_test", false) : node.Flag("training_mode", false);
+        var isTraining = node.Version switch
+        {
+            < 7 => !node.Flag("is_test", false),
+            < 14 => node.Outputs > 1,
+            _ => node.Flag("training_mode", false),
+        };
         if (node.Version < 9 && !node.Flag("spatial", true))
         {
             throw new UnsupportedException("BatchNormalization", "it has statistics for each place (spatial = 0)");
@@ -32,6 +39,8 @@ internal sealed class BatchNormalizationNode : ILowering
             x.BatchNormalization(node[1], node[2], mean, variance, node.Real("epsilon", 1e-5)),
             (node[3] * momentum) + (mean * (1 - momentum)),
             (node[4] * momentum) + (variance * (1 - momentum)),
+            mean,
+            variance,
         ];
     }
 }

@@ -33,7 +33,9 @@ internal sealed record Interpolation(string Mode, string Coordinates)
         return Coordinates switch
         {
             "half_pixel" => center - 0.5f,
-            "half_pixel_symmetric" => (size / 2f * (1 - (result / (ratio * size)))) + center - 0.5f,
+            "half_pixel_symmetric" => (float)(
+                (size / 2f * (1 - (result / (ratio * size)))) + ((place + 0.5) / ratio) - 0.5
+            ),
             "pytorch_half_pixel" => result > 1 ? center - 0.5f : 0,
             "align_corners" => result > 1 ? place * (size - 1f) / (result - 1) : 0,
             "asymmetric" => place / ratio,
@@ -69,6 +71,10 @@ internal sealed record Interpolation(string Mode, string Coordinates)
     /// <summary>How far the places reach that count.</summary>
     public int Reach => Mode == "linear" ? 1 : 2;
 
+    /// <summary>Whether an axis is not cropped.</summary>
+    public bool IsWhole(int axis, int rank) =>
+        Region.Length == 2 * rank && Region[axis].Equals(0) && Region[axis + rank].Equals(1);
+
     private double Cropped(int place, int size, int result, int axis, int rank)
     {
         if (Region.Length != 2 * rank)
@@ -76,9 +82,9 @@ internal sealed record Interpolation(string Mode, string Coordinates)
             throw new FormatException($"Resize crops {rank} axes by {Region.Length} numbers.");
         }
 
-        var (start, end) = (Region[axis], Region[axis + rank]);
+        var (start, end) = ((float)Region[axis], (float)Region[axis + rank]);
         return result > 1
-            ? (start * (size - 1)) + (place * (end - start) * (size - 1) / (result - 1))
-            : 0.5 * (start + end) * (size - 1);
+            ? (start * (size - 1f)) + (place * (end - start) * (size - 1f) / (result - 1f))
+            : (float)(0.5 * (start + end) * (size - 1f));
     }
 }

@@ -7,11 +7,15 @@ internal sealed class LpPool : ILowering
 
     public static WeightUse Learns => WeightUse.Form;
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node)
+    public static IReadOnlyList<Expr> Lower(OnnxNode given)
     {
-        var (x, p, attributes) = (node[0], node.Int("p", 2), WindowAttributes.Of(node));
-        var kernel = attributes.KernelOf(node).For(x.Shape.Rank - 2, 1, Onnx, "kernel");
-        var window = Window.Of(Onnx, x.Shape, kernel, attributes.Strides, attributes.Padding, attributes.Dilations);
+        var (node, window) = Pool.Of(given);
+        var (x, p) = (node[0], node.Int("p", 2));
+        if (Pool.Empty(node, window) is { } empty)
+        {
+            return [empty];
+        }
+
         var isCeiling = node.Flag("ceil_mode", false);
         int[] behind = [.. Enumerable.Range(0, window.Rank).Select(Behind)];
 
@@ -20,7 +24,7 @@ internal sealed class LpPool : ILowering
             .Pow(p)
             .Pad([0, 0, .. window.Before], [0, 0, .. behind])
             .AveragePool(
-                attributes.KernelOf(node),
+                new PerAxis([.. window.Kernel]),
                 new PerAxis([.. window.Strides]),
                 dilation: new PerAxis([.. window.Dilations])
             );

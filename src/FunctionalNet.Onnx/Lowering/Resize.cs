@@ -25,6 +25,14 @@ internal sealed class Resize : ILowering
         var policy = node.OneOf("keep_aspect_ratio_policy", "stretch", "not_larger", "not_smaller");
         if (sizes is not null && policy != "stretch")
         {
+            if (node.Ints("axes")?.Any(axis => axis < 0) == true)
+            {
+                throw new Import.UnsupportedException(
+                    "Resize",
+                    "it keeps the ratio of axes that are counted from the end, which ONNX Runtime leaves as they are and ONNX does not: count them from the start"
+                );
+            }
+
             (scales, sizes) = Alike(node, sizes, policy == "not_larger");
         }
 
@@ -64,14 +72,17 @@ internal sealed class Resize : ILowering
     {
         var x = node[0].Shape;
         var axes = Axes(node).ToHashSet();
-        double[] ratios = [.. axes.Select(axis => (double)wanted[axis] / x[axis].Size)];
+        float[] ratios = [.. axes.Select(axis => (float)wanted[axis] / x[axis].Size)];
         var scale = isWithin ? ratios.Min() : ratios.Max();
         double[] scales = [.. wanted.Select((_, axis) => axes.Contains(axis) ? scale : 1)];
         return (
             scales,
             [
                 .. wanted.Select(
-                    (size, axis) => axes.Contains(axis) ? (int)Math.Floor((scale * x[axis].Size) + 0.5) : size
+                    (size, axis) =>
+                        axes.Contains(axis)
+                            ? (int)MathF.Round(scale * x[axis].Size, MidpointRounding.AwayFromZero)
+                            : size
                 ),
             ]
         );

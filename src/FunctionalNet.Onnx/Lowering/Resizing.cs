@@ -21,12 +21,22 @@ internal static class Resizing
         }
 
         var crops = way.Coordinates == "tf_crop_and_resize";
-        if (sizes is null && !crops && IsCopied(x, scales!, way))
+        if (sizes is null && IsCopied(x, scales!, way))
         {
             throw new Import.UnsupportedException(
                 "Resize",
                 "its scales move the elements but leave all sizes, where ONNX Runtime copies and ONNX does not: give sizes"
             );
+        }
+
+        if (crops)
+        {
+            Uncropped(x, scales, sizes, way);
+        }
+
+        if (sizes is null && way.Antialiases)
+        {
+            Unsmoothed(x, scales!, way);
         }
 
         for (var axis = 0; axis < rank; axis++)
@@ -51,6 +61,40 @@ internal static class Resizing
         }
 
         return x;
+    }
+
+    // Where an axis keeps its size, ONNX Runtime leaves it whole.
+    private static void Uncropped(Expr x, double[]? scales, int[]? sizes, Interpolation way)
+    {
+        for (var axis = 0; axis < x.Shape.Rank; axis++)
+        {
+            if ((scales?[axis].Equals(1) ?? x.Shape[axis] == sizes![axis]) && !way.IsWhole(axis, x.Shape.Rank))
+            {
+                throw new Import.UnsupportedException(
+                    "Resize",
+                    $"it crops axis {axis} of {x.Shape} and keeps its size, where ONNX Runtime does not crop and ONNX does: crop by Slice, or give another size"
+                );
+            }
+        }
+    }
+
+    // And where it is to be smoothed.
+    private static void Unsmoothed(Expr x, double[] scales, Interpolation way)
+    {
+        for (var axis = 0; axis < scales.Length; axis++)
+        {
+            if (
+                !scales[axis].Equals(1)
+                && x.Shape[axis].IsKnown
+                && Size(x.Shape[axis].Size, scales[axis], way) == x.Shape[axis].Size
+            )
+            {
+                throw new Import.UnsupportedException(
+                    "Resize",
+                    $"it smooths axis {axis} of {x.Shape} by a scale that leaves its size, where ONNX Runtime copies it and ONNX does not: give sizes"
+                );
+            }
+        }
     }
 
     private static bool IsCopied(Expr x, double[] scales, Interpolation way) =>

@@ -13,6 +13,11 @@ internal sealed class SliceNode : ILowering
         }
 
         var axes = node.Axes(3) ?? [.. Enumerable.Range(0, node.Constants(1)?.Length ?? 0)];
+        if (axes.Select(axis => node[0].Shape.Axis(axis, Onnx)).Distinct().Count() < axes.Length)
+        {
+            throw new FormatException($"Slice has the axes [{string.Join(", ", axes)}], one of them twice.");
+        }
+
         if (axes.All(axis => node[0].Shape[node[0].Shape.Axis(axis, Onnx)].IsKnown))
         {
             return [node.Known()];

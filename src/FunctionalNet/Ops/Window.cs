@@ -93,8 +93,9 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
             return dim;
         }
 
-        var room = dim.Size + Before[axis] + After[axis] - Reach(axis);
-        if (room < 0)
+        // A window that stands out may be the only one.
+        var room = Room(dim.Size, axis);
+        if (room < 0 && !(ceiling && room > -stride))
         {
             throw new ShapeException(
                 rule,
@@ -106,6 +107,9 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         var outputs = ((room + (ceiling ? stride - 1 : 0)) / stride) + 1;
         return ceiling && (outputs - 1) * stride >= dim.Size + Before[axis] ? outputs - 1 : outputs;
     }
+
+    /// <summary>How many places of a padded axis are left beside one window; less than 0 where the window stands out.</summary>
+    public int Room(int size, int axis) => size + Before[axis] + After[axis] - Reach(axis);
 
     /// <summary>How many places of a padded axis lie behind the last window.</summary>
     public int Rest(Shape x, int axis) =>

@@ -26,7 +26,7 @@ public sealed class InspectTests(TrainedDigits trained) : IDisposable
             @"^ *\d+ nodes *$",
             @"^ *0/MatMul +MatMul +normalization/Div, 0/weight +0/MatMul: float \[batch, 256\] *$",
             @"^ *6 initializers, 19,212 numbers *$",
-            @"^ *0/weight +float \[64, 256\] +16,384 *$"
+            @"^ *0/weight +float \[64, 256\] +16,384 +parameter *$"
         );
         Assert.DoesNotContain('\u001b', output);
     }

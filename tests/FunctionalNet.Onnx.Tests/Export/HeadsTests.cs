@@ -13,6 +13,43 @@ public sealed class HeadsTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
+    public void What_is_put_around_a_model_has_names_of_its_own()
+    {
+        // A file with a normalization before and a softmax behind, read and written with both again.
+        var options = new ExportOptions { Normalization = Normalization.Of(3, 2), Softmax = true };
+        var model = Models.Of("linear");
+        var inner = OnnxModel.Parse(model.ToOnnx(options)).OrThrow().ToModel<float>().OrThrow();
+        var outer = OnnxModel
+            .Parse(inner.ToOnnx(options with { Normalization = Normalization.Of(1, 4) }))
+            .OrThrow()
+            .ToModel<float>()
+            .OrThrow();
+        Assert.Equal(
+            [
+                "bias",
+                "normalization/mean",
+                "normalization/scale",
+                "normalization_1/mean",
+                "normalization_1/scale",
+                "weight",
+            ],
+            outer.Values.Keys
+        );
+        Assert.Equal([1f], outer.Values["normalization_1/mean"].Span);
+        var x = Samples.Normal<float>(new(3, 4), 1);
+        var once = new Tensor<float>(x.Shape, [.. x.Span.ToArray().Select(value => (value - 1) / 4)]);
+        var expected = inner.Predict(once);
+        var scores = Enumerable
+            .Range(0, 3)
+            .Select(row => expected.Span.Slice(row * 3, 3).ToArray().Select(MathF.Exp).ToArray());
+        Samples.Close(
+            new Tensor<float>(expected.Shape, [.. scores.SelectMany(row => row.Select(score => score / row.Sum()))]),
+            outer.Predict(x),
+            1e-6
+        );
+    }
+
+    [Fact]
     public void Images_of_bytes_as_cameras_give_them_become_names_of_classes()
     {
         var model = Of(Flatten() >> Dense(3), new(2, 4, 5)); // channels, height, width

@@ -171,7 +171,7 @@ public class WeightsTests
     public void Learn_what_frameworks_train(string name, string tensors, string nodes, string learning)
     {
         Assert.NotEmpty(name);
-        var roles = Roles.Of(Sketch.Of(tensors, nodes), ours: false, trained: []).ByName(stored => stored.Name);
+        var roles = Roles.Of(Sketch.Of(tensors, nodes), ours: false, new ImportOptions()).ByName(stored => stored.Name);
         Assert.Equal(
             Sketch.Words(learning).Order(StringComparer.Ordinal),
             roles.Where(one => one.Value == StoredRole.Parameter).Select(one => one.Key)

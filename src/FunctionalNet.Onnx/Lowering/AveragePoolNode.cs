@@ -1,0 +1,13 @@
+namespace FunctionalNet.Lowering;
+
+/// <summary>AveragePool, also where an axis has no room for a window.</summary>
+internal sealed class AveragePoolNode : ILowering
+{
+    public static string Onnx => "AveragePool";
+
+    public static IReadOnlyList<Expr> Lower(OnnxNode given)
+    {
+        var (node, window) = Pool.Of(given);
+        return [Pool.Empty(node, window) ?? node.Known()];
+    }
+}
