@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
 using FunctionalNet.Cases;
 using FunctionalNet.Import;
 using Google.Protobuf;
@@ -69,6 +71,57 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
             File.WriteAllBytes(Path.Combine(data, $"input_{i}.pb"), Data[i].ToByteArray());
         }
     }
+
+    /// <summary>The model in a few lines, with the first numbers of its data.</summary>
+    public override string ToString()
+    {
+        var text = new StringBuilder();
+        var (graph, set) = (Model.Graph, Model.OpsetImport.FirstOrDefault(one => one.Domain.Length == 0));
+        text.AppendLine(CultureInfo.InvariantCulture, $"opset {set?.Version}, IR {Model.IrVersion}");
+        foreach (var tensor in Data)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"input {Told(tensor)}");
+        }
+
+        foreach (var tensor in graph.Initializer)
+        {
+            text.AppendLine(CultureInfo.InvariantCulture, $"stored {Told(tensor)}");
+        }
+
+        foreach (var node in graph.Node)
+        {
+            text.AppendLine(
+                CultureInfo.InvariantCulture,
+                $"{string.Join(", ", node.Output)} = {node.OpType}({string.Join(", ", node.Input)}) {string.Join(' ', node.Attribute.Select(Told))}"
+            );
+        }
+
+        return text.Append(CultureInfo.InvariantCulture, $"gives {string.Join(", ", graph.Output.Select(output => output.Name))}").ToString();
+    }
+
+    private static string Told(TensorProto tensor)
+    {
+        var values = TensorReader.Read<double>(tensor).Span.ToArray();
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{tensor.Name}: {TypedTensor.NameOf(tensor.DataType)}[{string.Join(", ", tensor.Dims)}] {string.Join(' ', values.Take(24))}"
+        );
+    }
+
+    private static string Told(AttributeProto attribute) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{attribute.Name}={attribute.Type switch
+            {
+                AttributeProto.Types.AttributeType.Int => attribute.I,
+                AttributeProto.Types.AttributeType.Float => attribute.F,
+                AttributeProto.Types.AttributeType.String => attribute.S.ToStringUtf8(),
+                AttributeProto.Types.AttributeType.Ints => $"[{string.Join(", ", attribute.Ints)}]",
+                AttributeProto.Types.AttributeType.Floats => $"[{string.Join(", ", attribute.Floats)}]",
+                AttributeProto.Types.AttributeType.Strings => $"[{string.Join(", ", attribute.Strings.Select(one => one.ToStringUtf8()))}]",
+                var type => (object)type,
+            }}"
+        );
 
     private static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
         graph.Node.SelectMany(node =>

@@ -1,5 +1,10 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Globalization;
+using FunctionalNet.Cases;
+using Google.Protobuf;
+using LanguageExt;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Conformance.Differential;
 
@@ -75,18 +80,35 @@ internal static class DifferentialCommand
     private static int One(int seed, int number)
     {
         var (drawn, opset) = Drawings.Of(seed, number);
-        Console.WriteLine(drawn.Model);
-        foreach (var tensor in drawn.Data)
+        Console.WriteLine(drawn);
+        var stages = new List<string>();
+        var trial = new Trial(stages.Add);
+        var finding = trial.Of(drawn, opset);
+        Console.WriteLine($"written in opset {opset}: {finding.Outcome} {finding.Detail}");
+        if (finding.IsFault)
         {
-            Console.WriteLine(
-                $"{tensor.Name}: {drawn.Values[tensor.Name].Shape}: {string.Join(' ', drawn.Values[tensor.Name].Span.ToArray().Take(40))}"
-            );
+            var small = new Shrinking(one => finding.IsLike(trial.Of(one, opset))).Of(drawn);
+            Console.WriteLine($"{Environment.NewLine}{small}");
+            Console.WriteLine(trial.Of(small, opset).Detail);
+            Console.WriteLine($"ONNX Runtime: {Outputs(Judge.Run(small.Model.ToByteArray(), small.Data))}");
+            Console.WriteLine($"here: {Outputs(Own.Read(small).Bind(own => own.Run(Executor.Plan)))}");
+            small.Save(Path.Combine(AppContext.BaseDirectory, "differential", $"found-{seed}-{number}"), finding.Detail);
         }
 
-        Console.WriteLine($"written in opset {opset}");
-        Console.WriteLine(new Trial(Console.WriteLine).Of(drawn, opset));
         return 0;
     }
+
+    private static string Outputs(Either<Error, ImmutableArray<TypedTensor>> outputs) =>
+        outputs.Match(
+            Right: all =>
+                string.Join(
+                    "; ",
+                    all.Select(one =>
+                        $"{one.Type}{one.Tensor.Shape} {string.Join(' ', one.Tensor.Span.ToArray().Take(12))}"
+                    )
+                ),
+            Left: error => error.Message
+        );
 
     private static void Tell(SortedDictionary<int, Finding> findings)
     {

@@ -43,6 +43,10 @@ internal sealed record Finding(Outcome Outcome, string Origin, string Detail)
     /// <summary>Gets a value indicating whether something is wrong with this library.</summary>
     public bool IsFault => Outcome >= Outcome.RefusedWrongly;
 
+    /// <summary>Whether another finding is of the same stage, and of shapes, types or numbers as this one.</summary>
+    public bool IsLike(Finding other) =>
+        Outcome == other.Outcome && Word(Detail) == Word(other.Detail) && Subject(Detail) == Subject(other.Detail);
+
     /// <summary>Gets what findings of one kind have in common: all but the numbers.</summary>
     public string Kind
     {
@@ -65,4 +69,13 @@ internal sealed record Finding(Outcome Outcome, string Origin, string Detail)
             return $"{Outcome} {Origin}: {text[..Math.Min(text.Length, 160)]}";
         }
     }
+
+    private static string Word(string text) => text.Split(':')[0];
+
+    private static string Subject(string text) =>
+        text.Contains("its shape", StringComparison.Ordinal) ? "shape"
+        : text.Contains("its type", StringComparison.Ordinal) ? "type"
+        : text.Contains("element", StringComparison.Ordinal) ? "number"
+        : text.Contains("refuses", StringComparison.Ordinal) ? "refusal"
+        : string.Empty;
 }

@@ -18,6 +18,9 @@ internal sealed class Trial(Action<string> stage)
     /// <summary>The stage in which ONNX Runtime runs what this library has not touched.</summary>
     public const string Judging = "judge";
 
+    // Of an operator in double, for instance, which is no fault of a file.
+    private const string NoKernel = "Could not find an implementation";
+
     /// <summary>Tries a case.</summary>
     /// <param name="one">The case.</param>
     /// <param name="opset">The opset to write it in.</param>
@@ -44,19 +47,15 @@ internal sealed class Trial(Action<string> stage)
     private Finding Compare(Case one, Own own, Judged judged, ImmutableArray<TypedTensor> ours, int opset)
     {
         var isJudged = judged.IsRight;
-        var wrong = judged.MatchUnsafe(Right: theirs => Rounding.Difference(own, one, theirs, ours), Left: _ => null)
-            is { } difference
-            ? $"plan: {difference}"
-            : null;
-        if (wrong is not null)
+        if (
+            judged.MatchUnsafe(Right: theirs => Judged(one, own, theirs, ours, "plan"), Left: _ => null) is { } different
+        )
         {
-            return Deviations.Of(one) is { } known
-                ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
-                : new(Outcome.Differs, one.Origin, wrong);
+            return different;
         }
 
         stage("eager");
-        wrong = own.Run(Executor.Eager)
+        var wrong = own.Run(Executor.Eager)
             .MatchUnsafe(Right: eager => Nearness.Bits(ours, eager), Left: error => $"refuses: {error.Message}");
         if (wrong is not null)
         {
@@ -75,15 +74,32 @@ internal sealed class Trial(Action<string> stage)
         }
 
         stage("export");
-        wrong = Exported(one, own, ours, opset);
-        return wrong is not null && (isJudged || !wrong.Contains("ONNX Runtime", StringComparison.Ordinal))
-                ? new(Outcome.Differs, one.Origin, $"export: {wrong}")
-            : isJudged ? new(Outcome.Agrees, one.Origin, string.Empty)
-            : new(Outcome.NotJudged, one.Origin, judged.Match(Right: _ => string.Empty, Left: error => error.Message));
+        return Exported(one, own, ours, opset)
+            ?? (
+                isJudged
+                    ? new(Outcome.Agrees, one.Origin, string.Empty)
+                    : new(
+                        Outcome.NotJudged,
+                        one.Origin,
+                        judged.Match(Right: _ => string.Empty, Left: error => error.Message)
+                    )
+            );
     }
 
+    // What ONNX Runtime gave against what this library gives.
+    private static Finding? Judged(
+        Case one,
+        Own own,
+        ImmutableArray<TypedTensor> theirs,
+        ImmutableArray<TypedTensor> ours,
+        string where
+    ) =>
+        Rounding.Difference(own, one, theirs, ours) is not { } difference ? null
+        : Deviations.Of(one, theirs) is { } known ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
+        : new(Outcome.Differs, one.Origin, $"{where}: {difference}");
+
     // The graph as it was read, written again and run by ONNX Runtime on the same data.
-    private static string? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset)
+    private static Finding? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset)
     {
         Onnx.ModelProto written;
         try
@@ -100,7 +116,9 @@ internal sealed class Trial(Action<string> stage)
         }
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
-            return Refusals.OfExport(error.Message) ? null : $"opset {opset}: {error.Message}";
+            return Refusals.OfExport(error.Message)
+                ? null
+                : new(Outcome.RefusedWrongly, one.Origin, $"export: opset {opset}: {error.Message}");
         }
 
         var type = own.IsDouble ? Onnx.TensorProto.Types.DataType.Double : Onnx.TensorProto.Types.DataType.Float;
@@ -128,16 +146,21 @@ internal sealed class Trial(Action<string> stage)
             .Run(written.ToByteArray(), data)
             .MatchUnsafe(
                 Right: theirs =>
-                    Rounding.Difference(
-                        own,
+                    Judged(
                         one,
+                        own,
                         [.. theirs.Zip(ours, (output, mine) => output with { Type = mine.Type })],
-                        ours
-                    )
-                        is { } difference
-                        ? $"opset {opset}: {difference}"
-                        : null,
-                Left: error => $"opset {opset}: ONNX Runtime refuses: {error.Message}"
+                        ours,
+                        $"export: opset {opset}"
+                    ),
+                Left: error =>
+                    error.Message.Contains(NoKernel, StringComparison.Ordinal)
+                        ? null
+                        : new Finding(
+                            Outcome.Differs,
+                            one.Origin,
+                            $"export: opset {opset}: ONNX Runtime refuses: {error.Message}"
+                        )
             );
     }
 
