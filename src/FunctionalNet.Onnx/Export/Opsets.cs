@@ -78,8 +78,11 @@ internal static class Opsets
         : Reductions.Contains(node.Operator) ? Reduction(node, opset)
         : node;
 
-    /// <summary>From which opset on a node can be written.</summary>
+    /// <summary>From which opset on a node can be written, with those that come behind it.</summary>
     public static int Needs(OnnxNode node) =>
+        Math.Max(Alone(node), node.Then is { } then ? Needs(then) : Oldest);
+
+    private static int Alone(OnnxNode node) =>
         node switch
         {
             _ when node.Attributes.ContainsKey("allowzero") => 14,

@@ -24,6 +24,10 @@ internal static partial class Refusals
         (Disagreement(), "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"),
         (Functions(), "a recurrent function that is no operator of ONNX has no usual parameters"),
         (Regions(), "a mode that crops needs to be told where"),
+        (Room(), "a window has room: ONNX's formula gives an axis of 0 places or fewer otherwise"),
+        (ReversedAxes(), "ReverseSequence has its two axes at 0 and 1"),
+        (Statistics(), "statistics for each place (spatial = 0) are not read"),
+        (Training(), "what draws random numbers is read as at inference"),
         (Modes(), "a mode is one of those that ONNX names"),
     ];
 
@@ -53,6 +57,18 @@ internal static partial class Refusals
 
     [GeneratedRegex("crops . axes by 0 numbers")]
     private static partial Regex Regions();
+
+    [GeneratedRegex("has no room for a window")]
+    private static partial Regex Room();
+
+    [GeneratedRegex("of which one must be 0 and the other 1")]
+    private static partial Regex ReversedAxes();
+
+    [GeneratedRegex("statistics for each place")]
+    private static partial Regex Statistics();
+
+    [GeneratedRegex("it draws random numbers; it is supported as at inference")]
+    private static partial Regex Training();
 
     [GeneratedRegex("which must be 0 or 1")]
     private static partial Regex Flags();
