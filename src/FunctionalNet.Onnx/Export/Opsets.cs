@@ -91,6 +91,7 @@ internal static class Opsets
             { Operator: "ScatterElements" } when node.Attributes.ContainsKey("reduction") => 16,
             { Operator: "AveragePool" } when node.Attributes.ContainsKey("dilations") => 19,
             { Operator: "Pad" } when node.Text("mode", "constant") == "wrap" => 19,
+            { Operator: "Pad" } when node[0].Type.Element == ElementType.Bool => 13,
             { Operator: "ReduceMax" or "ReduceMin" } when node[0].Type.Element == ElementType.Bool => 20,
             { Operator: "Max" or "Min" or "Pow" } when !node[0].IsFloat => 12,
 

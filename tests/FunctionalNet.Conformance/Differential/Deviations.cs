@@ -44,8 +44,9 @@ internal static class Deviations
             "MaxPool AveragePool LpPool",
             (one, _) =>
                 Has(one, "auto_pad", attribute => attribute.S.ToStringUtf8().StartsWith("SAME", StringComparison.Ordinal))
-                && Has(one, "dilations", attribute => attribute.Ints.Any(dilation => dilation > 1)),
-            "SAME pads for a window without its dilations, so that the output is smaller than ceil(input / stride), which the text gives"
+                && (Has(one, "dilations", IsAboveOne) || Has(one, "strides", IsAboveOne)),
+            "SAME pads for a window without its dilations, so that the output is smaller than ceil(input / stride), which the text gives; "
+                + "where a stride is above the kernel it pads by less than 0, which ONNX's shape inference takes as 0"
         ),
         new(
             "ConvTranspose",
@@ -53,12 +54,12 @@ internal static class Deviations
             "SAME with a stride above the kernel gives less than input · stride, which the text gives"
         ),
         new(
-            "MaxPool ReduceMax ReduceMin ArgMax ArgMin TopK Hardmax Max Min Clip Relu NonMaxSuppression Unique",
+            "MaxPool GlobalMaxPool ReduceMax ReduceMin ArgMax ArgMin TopK Hardmax Max Min Clip Relu NonMaxSuppression Unique",
             (one, _) => IsNotFinite(one, double.IsNaN),
             "NaN is lost or kept by the order of comparisons; ONNX's reference, numpy, hands it on"
         ),
         new(
-            Reductions,
+            Reductions + " SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
             (one, _) => Tensors(one).Any(tensor => tensor.Dims.Contains(0)),
             "reductions over nothing keep an empty axis, or give 0 for a mean, which ONNX's text calls undefined"
         ),
@@ -120,11 +121,18 @@ internal static class Deviations
             "without an alpha ThresholdedRelu has 0; by ONNX's text that of the operator holds, which is 1"
         ),
         new(
+            "ReduceLogSum ReduceLogSumExp ReduceL1 ReduceL2",
+            (one, _) => one.Data.Any(tensor => ElementTypes.IsWhole((DataType)tensor.DataType)),
+            "of whole numbers the exponential overflows, absolute values saturate, and what is a whole number but for rounding is cut to the next below"
+        ),
+        new(
             "RNN GRU LSTM",
             (one, _) => Numbers(one, DataType.Int32).Contains(0),
             "a sequence of length 0 ends with zeros, here with the state that it began with"
         ),
     ];
+
+    private static bool IsAboveOne(AttributeProto attribute) => attribute.Ints.Any(number => number > 1);
 
     /// <summary>The one that explains a case; null where none does.</summary>
     public static Deviation? Of(Case one, ImmutableArray<TypedTensor> theirs) =>

@@ -28,6 +28,8 @@ internal static partial class Refusals
         (ReversedAxes(), "ReverseSequence has its two axes at 0 and 1"),
         (Statistics(), "statistics for each place (spatial = 0) are not read"),
         (Training(), "what draws random numbers is read as at inference"),
+        (Attributes(), "an attribute that the operator does not have in the opset is an error, as for ONNX's checker"),
+        (Empty(), "nothing is largest where there is nothing, and an axis that is not there is none of nothing either"),
         (Modes(), "a mode is one of those that ONNX names"),
     ];
 
@@ -69,6 +71,12 @@ internal static partial class Refusals
 
     [GeneratedRegex("it draws random numbers; it is supported as at inference")]
     private static partial Regex Training();
+
+    [GeneratedRegex("the attribute '.*' is unknown: ")]
+    private static partial Regex Attributes();
+
+    [GeneratedRegex(@"axis \d+ of .* is empty|axis -?\d+ is outside \[(.*, )?0(, .*)?\]")]
+    private static partial Regex Empty();
 
     [GeneratedRegex("which must be 0 or 1")]
     private static partial Regex Flags();

@@ -84,6 +84,13 @@ internal sealed class Sketch(Random random, int opset)
     public string Given(DataType type, int[] shape, params IReadOnlyList<double> numbers) =>
         Stored(Drawn.Of(Free(), type, shape, numbers), Chance(60));
 
+    /// <summary>An operand that is an input of the model.</summary>
+    public string Input(TensorProto tensor)
+    {
+        tensor.Name = Free();
+        return Stored(tensor, isStored: false);
+    }
+
     /// <summary>A first operand: a value that is there, or a new one of a type that the operator takes.</summary>
     public Drawing Operand(
         OperatorSchema schema,

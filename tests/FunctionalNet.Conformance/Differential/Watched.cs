@@ -92,7 +92,7 @@ internal sealed class Watched(int seed) : IDisposable
         Dispose();
         var origin = Drawings.Of(seed, number).Case.Origin;
         var outcome =
-            stage == Trial.Judging ? Outcome.JudgeDied
+            stage.StartsWith(Trial.Judging, StringComparison.Ordinal) ? Outcome.JudgeDied
             : hung ? Outcome.Hangs
             : Outcome.Crashes;
         return new(outcome, origin, $"{(hung ? "hangs" : "the process ends")} in stage {stage}");

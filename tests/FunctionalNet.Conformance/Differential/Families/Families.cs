@@ -22,6 +22,7 @@ internal static class Families
         .. Making.All,
         .. Recurrent.All,
         .. Quantized.All,
+        .. Flow.All,
     ];
 
     /// <summary>Several operators that are drawn alike.</summary>
