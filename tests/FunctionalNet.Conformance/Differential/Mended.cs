@@ -68,6 +68,29 @@ internal static class Mended
                     [Tensor(DataType.Int32, [1, 1, 2, 2], 1, 5, -3, 8), string.Empty, Tensor(Float, [4], 1, 1, 2, 2)],
                     new() { ["mode"] = "linear" }
                 ),
+            ["nothing backwards"] = () =>
+                Of(
+                    "Slice",
+                    13,
+                    [
+                        Tensor(Float, [0, 4]),
+                        Tensor(DataType.Int64, [1], 0),
+                        Tensor(DataType.Int64, [1], -100),
+                        Tensor(DataType.Int64, [1], 0),
+                        Tensor(DataType.Int64, [1], -1),
+                    ]
+                ),
+            ["a label that does not count, of a class whose weight is no number"] = () =>
+                Of(
+                    "NegativeLogLikelihoodLoss",
+                    13,
+                    [
+                        Tensor(Float, [2, 2], double.NegativeInfinity, -1, -1, -2),
+                        Tensor(DataType.Int64, [2], 0, 1),
+                        Tensor(Float, [2], double.NaN, 2),
+                    ],
+                    new() { ["ignore_index"] = 0 }
+                ),
             ["places in nothing"] = () => Of("ArgMax", 13, [Tensor(Float, [0, 0])], new() { ["axis"] = 1 }),
             ["bits read as another type"] = () =>
                 Of("BitCast", 26, [Tensor(Float, [2], 1, -2)], new() { ["to"] = (int)DataType.Int32 }),

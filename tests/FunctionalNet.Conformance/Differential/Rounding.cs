@@ -44,7 +44,7 @@ internal static class Rounding
         Sum Mean Softmax LogSoftmax LpNormalization LpPool GlobalLpPool AveragePool GlobalAveragePool BatchNormalization
         InstanceNormalization LayerNormalization GroupNormalization RMSNormalization MeanVarianceNormalization LRN Einsum CumSum CumProd
         RNN GRU LSTM Attention RotaryEmbedding DFT STFT GridSample AffineGrid RoiAlign DeformConv Col2Im Det Resize Upsample
-        Elu Celu Selu SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss Adam Adagrad Momentum ScatterElements ScatterND MelWeightMatrix
+        Elu Celu Selu FlexAttention HannWindow HammingWindow BlackmanWindow SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss Adam Adagrad Momentum ScatterElements ScatterND MelWeightMatrix
         """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
         StringComparer.Ordinal
     );
