@@ -21,6 +21,9 @@ internal static class Sources
     /// </summary>
     public static string NodeTests => Unpacked.Value;
 
+    /// <summary>Gets the file in which they lie packed.</summary>
+    public static string PackedNodeTests => Path.Combine(Project, "node-tests.tar.br");
+
     private static readonly Lazy<string> Unpacked = new(() =>
     {
         var folder = Path.Combine(AppContext.BaseDirectory, "node-tests");
@@ -30,7 +33,7 @@ internal static class Sources
         }
 
         Directory.CreateDirectory(folder);
-        using var packed = File.OpenRead(Path.Combine(Project, "node-tests.tar.br"));
+        using var packed = File.OpenRead(PackedNodeTests);
         using var tar = new BrotliStream(packed, CompressionMode.Decompress);
         TarFile.ExtractToDirectory(tar, folder, overwriteFiles: false);
         return folder;

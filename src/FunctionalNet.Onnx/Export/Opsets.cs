@@ -61,7 +61,7 @@ internal static class Opsets
         : !OpsetForms.Has(form, opset) || (node.Then is { } then && Adapt(then, opset) is null) ? null
         : form;
 
-    /// <summary>From which opset on a node can be written.</summary>
+    /// <summary>From which opset on a node can be written, with those that come behind it.</summary>
     public static int Needs(OnnxNode node) =>
         Enumerable
             .Range(Oldest, Newest - Oldest + 1)

@@ -16,7 +16,7 @@ internal static class Fitting
             Identity Reshape Flatten Squeeze Unsqueeze Transpose Concat Split Slice Gather GatherElements GatherND Expand Tile Pad
             Where Compress DepthToSpace SpaceToDepth ReverseSequence Trilu Max Min Clip TopK ReduceMax ReduceMin MaxPool Dropout
             OneHot EyeLike Constant ConstantOfShape Unique Sign Relu CenterCropPad TensorScatter NonMaxSuppression
-            BitwiseAnd BitwiseOr BitwiseXor BitCast QuantizeLinear DynamicQuantizeLinear QLinearMatMul QLinearConv
+            BitwiseAnd BitwiseOr BitwiseXor BitCast
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 

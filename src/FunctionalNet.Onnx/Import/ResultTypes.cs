@@ -19,11 +19,13 @@ internal static class ResultTypes
 
     /// <summary>The type of a result: by most operators' texts that of the first operand.</summary>
     /// <param name="onnx">The operator.</param>
+    /// <param name="opset">The version of the operator set.</param>
     /// <param name="output">The place of the result.</param>
     /// <param name="operands">The types of the operands; undefined where one is absent.</param>
     /// <param name="attribute">The attributes by name, or null.</param>
     public static DataType Of(
         string onnx,
+        long opset,
         int output,
         ImmutableArray<DataType> operands,
         Func<string, AttributeProto?> attribute
@@ -44,7 +46,7 @@ internal static class ResultTypes
                 ?? DataType.Float,
             ("BatchNormalization", > 0) => Operand(3),
             ("LayerNormalization", > 0) => Named("stash_type") ?? DataType.Float,
-            ("Dropout", 1) when operands.Length > 0 => DataType.Bool,
+            ("Dropout", 1) when opset >= 10 => DataType.Bool,
             ("DequantizeLinear", _) => Named("output_dtype") ?? Operand(1),
             ("QuantizeLinear", _) when operands.Length > 2 => Operand(2),
             ("QuantizeLinear", _) => Named("output_dtype") ?? DataType.Uint8,

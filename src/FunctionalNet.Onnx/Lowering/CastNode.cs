@@ -26,10 +26,10 @@ internal sealed class CastNode : ILowering
     /// <summary>The first operand of a node as a type of the file.</summary>
     public static Expr To(OnnxNode node, long code)
     {
-        var y = node[0].Cast(TensorReader.Element(Reading.Whole(code)));
+        var (y, saturates) = (node[0].Cast(TensorReader.Element(Reading.Whole(code))), node.Flag("saturate", true));
         return SmallFloat.Of(code) is { } small && node.TypeOf(0) != code
             ? new(
-                new RoundToSmall(small, node.Flag("saturate", true), node.OneOf("round_mode", "up", "down", "nearest")),
+                new RoundToSmall(small, saturates, node.OneOf("round_mode", "up", "down", "nearest")),
                 y
             )
             : y;

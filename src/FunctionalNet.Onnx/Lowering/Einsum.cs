@@ -20,6 +20,7 @@ internal sealed class Einsum : ILowering
 
         Labelled[] operands = [.. terms.Select((term, i) => Labelled.Of(node[i], term))];
         var wanted = sides.Length == 2 ? Labelled.Expand(sides[1], Ellipsis(operands)) : Implied(operands);
+        operands = [.. operands.Select(operand => operand.Without(label => IsRepeated(operand, label, operands)))];
         var product = operands[0];
         for (var i = 1; i < operands.Length; i++)
         {
@@ -29,6 +30,11 @@ internal sealed class Einsum : ILowering
 
         return [product.To(wanted)];
     }
+
+    // An axis of 1 stands for as many as another operand has of it, as numpy takes it.
+    private static bool IsRepeated(Labelled operand, int label, IEnumerable<Labelled> operands) =>
+        operand.Axis(label) == 1
+        && operands.Any(other => other.Labels.Contains(label) && other.Axis(label) != 1);
 
     private static int Ellipsis(IEnumerable<Labelled> operands) =>
         operands.SelectMany(operand => operand.Labels).Distinct().Count(Labelled.IsEllipsis);

@@ -49,6 +49,18 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
             ];
     }
 
+    /// <summary>The size of the axis of a label.</summary>
+    public Dim Axis(int label) => Value.Shape[Place(label)];
+
+    /// <summary>The tensor without some of its axes of 1.</summary>
+    public Labelled Without(Func<int, bool> isLeftOut)
+    {
+        int[] axes = [.. Enumerable.Range(0, Labels.Count).Where(axis => isLeftOut(Labels[axis]))];
+        return axes.Length == 0
+            ? this
+            : new(axes.Reverse().Aggregate(Value, (value, axis) => value.Squeeze(axis)), [.. Labels.Where(label => !isLeftOut(label))], Written);
+    }
+
     /// <summary>The product of two, summed over the labels that nobody needs any more.</summary>
     public static Labelled Product(Labelled x, Labelled y, IReadOnlySet<int> needed)
     {

@@ -7,22 +7,19 @@ internal static class LabelledLoss
     public static Expr Of(OnnxNode node, Expr logarithms)
     {
         var labels = node[1];
-        Expr? counts = null;
+        Expr? ignored = null;
         if (node.Attributes.ContainsKey("ignore_index"))
         {
-            var ignored = labels.Equal(Reading.Scalar(node.Int("ignore_index", -1), ElementType.Int64));
-            counts = ignored.Not().Cast(ElementType.Float);
+            ignored = labels.Equal(Reading.Scalar(node.Int("ignore_index", -1), ElementType.Int64));
             labels = ignored.Where(Reading.Scalar(0, ElementType.Int64), labels);
         }
 
-        if (node.Optional(2) is { } weights)
-        {
-            var weight = weights.Gather(labels);
-            counts = counts is null ? weight : counts * weight;
-        }
-
+        // What does not count is chosen away, for it may be infinite or no number.
+        var weights = node.Optional(2)?.Gather(labels);
         var chosen = -logarithms.GatherElements(labels.Unsqueeze(1), 1).Squeeze(1);
-        var losses = counts is null ? chosen : chosen * counts;
+        var weighed = weights is null ? chosen : chosen * weights;
+        var losses = ignored is null ? weighed : ignored.Where(0, weighed);
+        var counts = ignored is null ? weights : ignored.Where(0, weights ?? Ops.Constant(1));
         return node.OneOf("reduction", "mean", "sum", "none") switch
         {
             "none" => losses,

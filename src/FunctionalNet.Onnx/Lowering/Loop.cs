@@ -32,22 +32,29 @@ internal static class Loop
                 throw new FormatException($"Loop goes round more than {Most} times.");
             }
 
-            var results = body.Apply([
-                new(Reading.Scalar(trip, ElementType.Int64), DataType.Int64),
-                new(Reading.Scalar(1, ElementType.Bool), DataType.Bool),
-                .. state,
-            ]);
-            if (results.Count < state.Length + 1)
-            {
-                throw new FormatException($"Loop carries {state.Length} values, but its body gives {results.Count}.");
-            }
-
+            var results = Round(body, trip, state);
             goesOn = IsTrue(node, results[0].Expr);
             state = [.. results.Skip(1).Take(state.Length)];
             scans.Add([.. results.Skip(1 + state.Length)]);
         }
 
-        return [.. state, .. Scans.Stack(node, scans, state.Length)];
+        return
+        [
+            .. state,
+            .. Scans.Stack(node, scans, state.Length, () => [.. Round(body, 0, state).Skip(1 + state.Length)]),
+        ];
+    }
+
+    private static IReadOnlyList<Value> Round(Body body, int trip, Value[] state)
+    {
+        var results = body.Apply([
+            new(Reading.Scalar(trip, ElementType.Int64), DataType.Int64),
+            new(Reading.Scalar(1, ElementType.Bool), DataType.Bool),
+            .. state,
+        ]);
+        return results.Count > state.Length
+            ? results
+            : throw new FormatException($"Loop carries {state.Length} values, but its body gives {results.Count}.");
     }
 
     private static long Trips(OnnxNode node) =>

@@ -7,7 +7,12 @@ internal static class Resizing
 
     /// <summary>The image by scales or by sizes.</summary>
     /// <exception cref="FormatException">Neither is there for each axis, or a size is too large.</exception>
-    public static Expr Of(Expr x, double[]? scales, int[]? sizes, Interpolation way)
+    public static Expr Of(Expr x, double[]? scales, int[]? sizes, Interpolation way) =>
+        way.Mode == "nearest"
+            ? Interpolated(x, scales, sizes, way)
+            : x.InNumbers(numbers => Interpolated(numbers, scales, sizes, way));
+
+    private static Expr Interpolated(Expr x, double[]? scales, int[]? sizes, Interpolation way)
     {
         var rank = x.Shape.Rank;
         if ((scales?.Length ?? sizes?.Length ?? 0) != rank)

@@ -58,12 +58,12 @@ internal static class Scan
         var backwards = node.Ints("scan_output_directions") ?? [];
         var outputAxes = node.Ints("scan_output_axes") ?? [];
         var stacked = Scans
-            .Stack(node, rounds, carried)
+            .Stack(node, rounds, carried, () => [.. body.Apply([.. state, .. Zeros()]).Skip(carried)])
             .Select(
                 (value, i) =>
                 {
                     var x = value.Expr;
-                    var ordered = i < backwards.Length && backwards[i] != 0 ? x.Slice(0, count - 1, count, -1) : x;
+                    var ordered = i < backwards.Length && backwards[i] != 0 && count > 0 ? x.Slice(0, count - 1, count, -1) : x;
                     return value with
                     {
                         Expr =
@@ -75,6 +75,17 @@ internal static class Scan
             );
         Value[] all = [.. state, .. stacked];
         return isOld ? [.. all.Select(value => value with { Expr = value.Expr.Unsqueeze(0) })] : all;
+
+        // In the place of slices where there are none.
+        IEnumerable<Value> Zeros() =>
+            sequences.Select(
+                (x, i) =>
+                {
+                    var axis = x.Shape.Axis(Reading.Whole(axes[i]), Onnx);
+                    var shape = x.Shape[..axis].Append(x.Shape[(axis + 1)..]);
+                    return new Value(Reading.Scalar(0, x.Type.Element).Expand(shape), types[first + carried + i]);
+                }
+            );
     }
 
     private static Expr Moved(Expr x, int axis)

@@ -6,16 +6,25 @@ namespace FunctionalNet.Lowering;
 internal static class Scans
 {
     /// <summary>The stacked values.</summary>
-    /// <exception cref="UnsupportedException">The loop never goes round, so that nobody knows the shapes.</exception>
-    public static IEnumerable<Value> Stack(OnnxNode node, IReadOnlyList<IReadOnlyList<Value>> rounds, int carried)
+    /// <param name="node">The node.</param>
+    /// <param name="rounds">What each time round gave to be collected.</param>
+    /// <param name="carried">How many results come before.</param>
+    /// <param name="first">What the first time round would give, whose shapes a loop that never goes round has none of.</param>
+    public static IEnumerable<Value> Stack(
+        OnnxNode node,
+        IReadOnlyList<IReadOnlyList<Value>> rounds,
+        int carried,
+        Func<IReadOnlyList<Value>> first
+    )
     {
         var wanted = node.Outputs - carried;
-        return wanted <= 0 ? []
-            : rounds.Count == 0
-                ? throw new UnsupportedException(
-                    node.Operator,
-                    "it never goes round, so that what it collects has no shape"
-                )
+        if (wanted <= 0)
+        {
+            return [];
+        }
+
+        return rounds.Count == 0
+            ? first().Take(wanted).Select(value => value with { Expr = value.Expr.Unsqueeze(0).Slice(0, 0, 0) })
             : Enumerable
                 .Range(0, Math.Min(wanted, rounds[0].Count))
                 .Select(i => new Value(

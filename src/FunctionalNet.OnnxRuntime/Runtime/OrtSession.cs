@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
 using FunctionalNet.Cases;
+using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
+using Onnx;
 
 namespace FunctionalNet.Runtime;
 
@@ -60,7 +62,8 @@ internal sealed class OrtSession : IDisposable
     public static Either<Error, OrtSession> Open(string path, Device device, int threads) =>
         !File.Exists(path) ? Error.New($"{path}: there is no such file.")
         : ExternalFiles.Wrong(path) is { } wrong ? Error.New($"{path}: cannot load it: {wrong}")
-        : Open(options => new InferenceSession(path, options), path, device, threads);
+        : Open(options => new InferenceSession(path, options), path, device, threads)
+            .MapLeft(error => Unread(path) is { } why ? Error.New($"{path}: {why}") : error);
 
     /// <summary>Keeps the session until the call is over, even when another thread disposes of it.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
@@ -162,6 +165,20 @@ internal sealed class OrtSession : IDisposable
             )
         {
             return Error.New($"ONNX Runtime cannot load it: {error.Message}");
+        }
+    }
+
+    // ONNX Runtime tells of versions in the words of its source.
+    private static string? Unread(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            return OnnxModel.Unread(ModelProto.Parser.ParseFrom(file))?.Message;
+        }
+        catch (Exception error) when (error is InvalidProtocolBufferException or IOException)
+        {
+            return null;
         }
     }
 

@@ -115,14 +115,16 @@ public static partial class Ops
             var x = node[0];
             var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
 
-            // ONNX broadcasts both to the normalized axes.
-            var inner = x.Shape[axis..];
-            return x.LayerNormalization(
-                node[1].Expand(inner),
-                node.Optional(2)?.Expand(inner),
-                axis,
-                node.Real("epsilon", 1e-5)
-            );
+            // ONNX broadcasts both, mostly to the normalized axes, which the fused form takes.
+            var (inner, scale, bias) = (x.Shape[axis..], node[1], node.Optional(2));
+            var epsilon = node.Real("epsilon", 1e-5);
+            if (scale.Shape.Rank <= inner.Rank && (bias is null || bias.Shape.Rank <= inner.Rank))
+            {
+                return x.LayerNormalization(scale.Expand(inner), bias?.Expand(inner), axis, epsilon);
+            }
+
+            var y = x.LayerNormalization(axis: axis, epsilon: epsilon) * scale.Expand(x.Shape);
+            return bias is null ? y : y + bias.Expand(x.Shape);
         }
 
         public override string ToString() => $"LayerNormalization axis {Axis}";

@@ -53,7 +53,10 @@ public static partial class Ops
         {
             var x = node[0];
             var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
-            return x.RmsNormalization(node[1].Expand(x.Shape[axis..]), axis, node.Real("epsilon", 1e-5));
+            var (inner, scale, epsilon) = (x.Shape[axis..], node[1], node.Real("epsilon", 1e-5));
+            return scale.Shape.Rank <= inner.Rank
+                ? x.RmsNormalization(scale.Expand(inner), axis, epsilon)
+                : x.RmsNormalization(axis: axis, epsilon: epsilon) * scale.Expand(x.Shape);
         }
 
         public override string ToString() => $"RMSNormalization axis {Axis}";

@@ -46,13 +46,14 @@ public static partial class Ops
                 throw new ShapeException(Name, $"the operand is {inputs[0].Type}", "give numbers");
             }
 
-            return x[Axis] == 0
+            var others = x[..Axis].Append(x[(Axis + 1)..]);
+            return x[Axis] == 0 && !others.Contains(0)
                 ? throw new ShapeException(
                     Name,
                     $"axis {Axis} of {x} is empty",
                     "no place on it can be the largest: give it elements"
                 )
-                : new(x[..Axis].Append(x[(Axis + 1)..]), ElementType.Int64);
+                : new(others, ElementType.Int64);
         }
 
         internal override long Flops(Expr y) => y.Inputs[0].Shape.Size;

@@ -83,18 +83,34 @@ public static partial class Ops
             {
                 var axis = x.Shape.Axis(axes[i], Onnx);
                 (before[axis], after[axis]) = (pads[i], pads[i + axes.Length]);
-                if (before[axis] < 0 || after[axis] < 0)
-                {
-                    // A negative number takes places away.
-                    var (head, tail) = (Math.Max(0, -before[axis]), Math.Max(0, -after[axis]));
-                    x = x.Slice(axis, head, x.Shape[axis].Size - head - tail);
-                }
             }
 
-            return x.Pad([.. before.Select(n => Math.Max(0, n))], [.. after.Select(n => Math.Max(0, n))], mode, value);
+            // A negative number takes places away, of those that one value pads the axis with too.
+            int[] more = [.. before.Select(n => Math.Max(0, n))];
+            int[] behind = [.. after.Select(n => Math.Max(0, n))];
+            return mode == PadMode.Constant
+                ? Cropped(x.Pad(more, behind, mode, value), before, after)
+                : Cropped(x, before, after).Pad(more, behind, mode, value);
         }
 
         public override string ToString() => $"Pad {Mode} {Before} {After}";
+
+        private static Expr Cropped(Expr x, int[] before, int[] after)
+        {
+            for (var axis = 0; axis < before.Length; axis++)
+            {
+                var (head, tail) = (Math.Max(0, -before[axis]), Math.Max(0, -after[axis]));
+                if (head + tail > 0)
+                {
+                    x =
+                        head + tail <= x.Shape[axis].Size
+                            ? x.Slice(axis, head, x.Shape[axis].Size - head - tail)
+                            : throw new FormatException($"Pad takes {head} + {tail} places away from axis {axis} of {x.Shape}.");
+                }
+            }
+
+            return x;
+        }
 
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {

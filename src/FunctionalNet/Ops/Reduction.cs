@@ -38,8 +38,10 @@ internal interface IReduction<TSelf> : IOperator
     static Expr IOperator.FromOnnx(OnnxNode node)
     {
         var axes = node.Ints(1) ?? node.Int32s("axes") ?? [];
+
+        // Over no axes each element is reduced alone, as over one more axis of 1: |x| by ReduceL1.
         return axes.Length == 0 && node.Flag("noop_with_empty_axes", false)
-            ? node[0]
+            ? Reduction<TSelf>.Of(node[0].Unsqueeze(0), [0], keepDims: false)
             : Reduction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));
     }
 

@@ -146,9 +146,16 @@ public static partial class Ops
 
         internal override OnnxNode ToOnnx(Expr y)
         {
-            var node = new OnnxNode(Name, [y.Inputs[0], Integers(Sizes.Span)]);
-            return AllowZero ? node.With("allowzero", 1L) : node;
+            // What -1 stands for beside a 0 cannot be worked out; all sizes are written then.
+            var isWritten = !AllowZero && Sizes.Contains(-1) && y.Shape is { IsKnown: true, Size: 0 };
+            var sizes = isWritten ? new Ints(y.Shape.Sizes()) : Sizes;
+            var node = new OnnxNode(Name, [y.Inputs[0], Integers(sizes.Span)]);
+            return AllowZero || (isWritten && !IsKept(y.Inputs[0].Shape, sizes)) ? node.With("allowzero", 1L) : node;
         }
+
+        // Whether each 0 stands where x has one, which it then means.
+        private static bool IsKept(Shape x, Ints sizes) =>
+            Enumerable.Range(0, sizes.Count).All(axis => sizes[axis] != 0 || (axis < x.Rank && x[axis] == 0));
 
         // What is left of the elements of x after the known axes: a number, one free axis, or a product of both.
         private static Dim? Rest(Shape x, Dim[] known)

@@ -62,7 +62,7 @@ public static partial class Ops
                 var end = Math.Clamp(ends[i] < 0 ? Math.Max(ends[i] + size, -1) : ends[i], low, size);
                 var way = steps[i] > 0 ? end - start : start - end;
                 var step = Math.Abs(steps[i]);
-                var count = way <= 0 || step == 0 ? 0 : (way + step - 1) / step;
+                var count = way <= 0 || step == 0 || size == 0 ? 0 : (way + step - 1) / step;
                 x = x.Slice(axes[i], (int)start, (int)count, (int)steps[i]);
             }
 

@@ -35,6 +35,7 @@ public static partial class Ops
                 new("values of the middle", x => x[0].TopK(2, 1).Values, new Domain(new(2, 4, 3))),
                 new("all in order", x => x[0].TopK(6).Values, new Domain(new(6))),
                 new("none", x => x[0].TopK(0).Indices, new Domain(new(2, 3))),
+                new("none of columns", x => x[0].TopK(0, 0).Indices, new Domain(new(2, 3))),
             ];
 
         public override string Name => Onnx;
@@ -71,6 +72,11 @@ public static partial class Ops
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {
+            if (K == 0)
+            {
+                return;
+            }
+
             var (outer, size, inner) = AxisView.Of(inputs[0].Sizes, Axis);
             for (var column = 0; column < outer * inner; column++)
             {

@@ -1,0 +1,45 @@
+namespace FunctionalNet.Conformance.Differential;
+
+/// <summary>Operators against ONNX Runtime: a few thousand drawn cases, and the smallest of each kind that was once wrong.</summary>
+public class DifferentialTests
+{
+    private const int Seed = 16;
+    private const int Count = 5_000;
+
+    // Of these ONNX Runtime runs so many at least; fewer would say that what is not compared has grown.
+    private const double LeastJudged = 0.6;
+
+    /// <summary>Gets those in code, and those that a run has kept as files.</summary>
+    public static TheoryData<string> Found =>
+        [.. Mended.All.Keys, .. Directory.Exists(Kept) ? Directory.GetDirectories(Kept).Select(folder => Path.GetFileName(folder)!) : []];
+
+    private static string Kept => Path.Combine(Sources.Project, "Found");
+
+    [Fact]
+    public void Drawn_cases_agree_or_are_refused_as_declared()
+    {
+        var findings = new SortedDictionary<int, Finding>();
+        Runner.Run(
+            Seed,
+            [.. Enumerable.Range(0, Count)],
+            Math.Clamp(Environment.ProcessorCount, 2, 4),
+            (number, finding) => findings[number] = finding,
+            TestContext.Current.CancellationToken
+        );
+        var faults = findings.Where(one => one.Value.IsFault).Select(one => $"case {one.Key}: {one.Value.Kind}");
+        Assert.Empty(faults);
+        Assert.InRange(findings.Values.Count(one => one.Outcome == Outcome.Agrees), (int)(LeastJudged * Count), Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Found))]
+    public void What_was_wrong_once_agrees(string name)
+    {
+        var one = Mended.All.TryGetValue(name, out var drawn) ? drawn() : Case.Load(Path.Combine(Kept, name));
+        for (var opset = Export.Opsets.Oldest; opset <= Export.Opsets.Newest; opset++)
+        {
+            var finding = new Trial(_ => { }).Of(one, opset);
+            Assert.True(finding.Outcome is Outcome.Agrees or Outcome.JudgeDeviates, $"{finding}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Conformance.Differential;
+
+/// <summary>The smallest case of each kind that was wrong once.</summary>
+internal static class Mended
+{
+    private const DataType Float = DataType.Float;
+
+    /// <summary>Gets them by name.</summary>
+    public static ImmutableSortedDictionary<string, Func<Case>> All { get; } =
+        new Dictionary<string, Func<Case>>(StringComparer.Ordinal)
+        {
+            ["the largest none of columns"] = () =>
+                Of("TopK", 24, [Tensor(Float, [1, 2, 2], 1, 2, 3, 4), Tensor(DataType.Int64, [1], 0)], new() { ["axis"] = 1 }, 2),
+            ["ReduceL1 over no axes"] = () => Reduced("ReduceL1"),
+            ["ReduceL2 over no axes"] = () => Reduced("ReduceL2"),
+            ["ReduceSumSquare over no axes"] = () => Reduced("ReduceSumSquare"),
+            ["ReduceLogSumExp over no axes"] = () => Reduced("ReduceLogSumExp"),
+            ["ReduceSum over no axes"] = () => Reduced("ReduceSum"),
+            ["the mask of a Dropout before opset 10"] = () => Of("Dropout", 7, [Tensor(Float, [2], 1, 2)], outputs: 2),
+            ["LayerNormalization with a scale of all axes"] = () =>
+                Of(
+                    "LayerNormalization",
+                    17,
+                    [Tensor(Float, [2, 2], 1, 3, 2, -2), Tensor(Float, [2, 2], 1, 2, 3, 4), Tensor(Float, [2, 2], 0, 1, 0, 2)]
+                ),
+            ["LayerNormalization with a bias of all axes"] = () =>
+                Of(
+                    "LayerNormalization",
+                    17,
+                    [Tensor(Float, [2, 2], 1, 3, 2, -2), Tensor(Float, [2], 1, 2), Tensor(Float, [2, 2], 0, 1, 0, 2)]
+                ),
+            ["Einsum with an axis of 1"] = () =>
+                Of(
+                    "Einsum",
+                    12,
+                    [Tensor(Float, [1, 3], 1, 2, 3), Tensor(Float, [2, 2], 1, 2, 3, 4)],
+                    new() { ["equation"] = "ij,ik->jk" }
+                ),
+            ["Einsum with an axis of 1 that stays"] = () =>
+                Of(
+                    "Einsum",
+                    12,
+                    [Tensor(Float, [1, 3], 1, 2, 3), Tensor(Float, [2, 3], 1, 2, 3, 4, 5, 6)],
+                    new() { ["equation"] = "ij,ij->i" }
+                ),
+            ["a window as whole numbers"] = () =>
+                Of(
+                    "BlackmanWindow",
+                    17,
+                    [Tensor(DataType.Int64, [], 4)],
+                    new() { ["output_datatype"] = (int)DataType.Int64 }
+                ),
+            ["steps of NaN"] = () =>
+                Of("QuantizeLinear", 13, [Tensor(Float, [3], double.NaN, 1, 2), Tensor(Float, [], 1)]),
+            ["Softmax of nothing"] = () => Of("Softmax", 11, [Tensor(Float, [0, 4, 1])]),
+            ["bools padded and cut"] = () =>
+                Of("Pad", 13, [Tensor(DataType.Bool, [1, 4], 1, 0, 1, 1), Tensor(DataType.Int64, [4], 3, -1, -1, 0)]),
+            ["more taken away than there was before padding"] = () =>
+                Of("Pad", 16, [Tensor(Float, [1, 0, 3]), Tensor(DataType.Int64, [6], 2, 3, 0, 3, -1, 1)]),
+            ["whole numbers interpolated"] = () =>
+                Of(
+                    "Resize",
+                    13,
+                    [Tensor(DataType.Int32, [1, 1, 2, 2], 1, 5, -3, 8), string.Empty, Tensor(Float, [4], 1, 1, 2, 2)],
+                    new() { ["mode"] = "linear" }
+                ),
+            ["nothing backwards"] = () =>
+                Of(
+                    "Slice",
+                    13,
+                    [
+                        Tensor(Float, [0, 4]),
+                        Tensor(DataType.Int64, [1], 0),
+                        Tensor(DataType.Int64, [1], -100),
+                        Tensor(DataType.Int64, [1], 0),
+                        Tensor(DataType.Int64, [1], -1),
+                    ]
+                ),
+            ["a label that does not count, of a class whose weight is no number"] = () =>
+                Of(
+                    "NegativeLogLikelihoodLoss",
+                    13,
+                    [
+                        Tensor(Float, [2, 2], double.NegativeInfinity, -1, -1, -2),
+                        Tensor(DataType.Int64, [2], 0, 1),
+                        Tensor(Float, [2], double.NaN, 2),
+                    ],
+                    new() { ["ignore_index"] = 0 }
+                ),
+            ["places in nothing"] = () => Of("ArgMax", 13, [Tensor(Float, [0, 0])], new() { ["axis"] = 1 }),
+            ["bits read as another type"] = () =>
+                Of("BitCast", 26, [Tensor(Float, [2], 1, -2)], new() { ["to"] = (int)DataType.Int32 }),
+        }.ToImmutableSortedDictionary(StringComparer.Ordinal);
+
+    private static Case Reduced(string name) =>
+        Of(name, 18, [Tensor(Float, [2, 2], -1.5, 0, 2, 3)], new() { ["noop_with_empty_axes"] = 1 });
+
+    // Operands are tensors, or empty texts where one is left out.
+    private static Case Of(
+        string name,
+        int opset,
+        object[] operands,
+        Dictionary<string, object?>? attributes = null,
+        int outputs = 1
+    )
+    {
+        var sketch = new Sketch(new Random(0), opset);
+        sketch.Node(
+            sketch.Schema(name)!,
+            [.. operands.Select(operand => operand is TensorProto tensor ? sketch.Input(tensor) : string.Empty)],
+            attributes,
+            outputs
+        );
+        return sketch.Done(name, sketch.Results.Select(result => result.Name));
+    }
+
+    private static TensorProto Tensor(DataType type, int[] shape, params double[] numbers) =>
+        Drawn.Of("x", type, shape, numbers);
+}

@@ -1,0 +1,43 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FunctionalNet.Cases;
+using FunctionalNet.Cli.Verify;
+
+namespace FunctionalNet.Conformance.Differential;
+
+/// <summary>
+/// When outputs count as those of the judge. Float32 may be off by 10⁻⁵ of a number, which is what ONNX Runtime's polynomials and the
+/// order of short sums leave; 16 bits by two units in the last place; double by 10⁻⁷ where an attribute, which is of float32, goes into it.
+/// </summary>
+internal static class Nearness
+{
+    private static readonly Dictionary<string, Tolerance> Tolerances = new(StringComparer.Ordinal)
+    {
+        ["Float"] = new(1e-5, 1e-6),
+        ["Double"] = new(1e-7, 1e-9),
+        ["Float16"] = new(2e-3, 1e-6),
+        ["Bfloat16"] = new(1.6e-2, 1e-6),
+    };
+
+    /// <summary>How outputs differ; null where they do not.</summary>
+    public static string? Difference(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual)
+    {
+        if (expected.Length != actual.Length)
+        {
+            return string.Create(CultureInfo.InvariantCulture, $"{actual.Length} outputs instead of {expected.Length}");
+        }
+
+        return expected
+            .Zip(actual, (e, a) => Difference(e, a))
+            .Select((text, i) => text is null ? null : $"output {i}: {text}")
+            .FirstOrDefault(text => text is not null);
+    }
+
+    /// <summary>How an output differs; null where it does not.</summary>
+    public static string? Difference(TypedTensor expected, TypedTensor actual) =>
+        Tolerances.GetValueOrDefault(expected.Type, new(0, 0)).Difference(expected, actual);
+
+    /// <summary>How outputs differ that must be the same bits; null where they do not.</summary>
+    public static string? Bits(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual) =>
+        expected.Zip(actual, (e, a) => new Tolerance(0, 0).Difference(e, a)).FirstOrDefault(text => text is not null);
+}

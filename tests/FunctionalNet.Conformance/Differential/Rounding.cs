@@ -1,0 +1,212 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using FunctionalNet.Cases;
+using FunctionalNet.Execution;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Conformance.Differential;
+
+/// <summary>
+/// Outputs of sums, which may be rounded in any order: two right results may differ by what they move by when every number that goes in moves
+/// by a few units in the last place of its type, and by some units in the last place of the largest number on the way, which cancels. Both
+/// are told by double, and only for operators that add up and for graphs.
+/// </summary>
+internal static class Rounding
+{
+    private const int Tremors = 8;
+    private const double Safety = 4;
+
+    // Of the largest number on the way.
+    private const double Cancelled = 8;
+
+    // Transforms of lengths that are no power of 2 go by three longer ones.
+    private const double CancelledByTransforms = 64;
+
+    // The variance is taken as the mean of squares less the square of the mean, and both are folded into a product and a sum.
+    private const double CancelledByVariance = 512;
+
+    private static readonly HashSet<string> Transforms = new(["DFT", "STFT"], StringComparer.Ordinal);
+
+    private static readonly HashSet<string> Variances = new(
+        [
+            "BatchNormalization",
+            "InstanceNormalization",
+            "LayerNormalization",
+            "GroupNormalization",
+            "MeanVarianceNormalization",
+        ],
+        StringComparer.Ordinal
+    );
+
+    private static readonly System.Collections.Generic.HashSet<string> Adding = new(
+        """
+        MatMul Gemm Conv ConvTranspose ReduceSum ReduceMean ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceSumSquare ReduceProd
+        Sum Mean Softmax LogSoftmax LpNormalization LpPool GlobalLpPool AveragePool GlobalAveragePool BatchNormalization
+        InstanceNormalization LayerNormalization GroupNormalization RMSNormalization MeanVarianceNormalization LRN Einsum CumSum CumProd
+        RNN GRU LSTM Attention RotaryEmbedding DFT STFT GridSample AffineGrid RoiAlign DeformConv Col2Im Det Resize Upsample
+        Elu Celu Selu FlexAttention HannWindow HammingWindow BlackmanWindow SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss Adam Adagrad Momentum ScatterElements ScatterND MelWeightMatrix
+        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
+        StringComparer.Ordinal
+    );
+
+    /// <summary>How outputs differ beyond that; null where they do not.</summary>
+    public static string? Difference(
+        Own own,
+        Case one,
+        ImmutableArray<TypedTensor> expected,
+        ImmutableArray<TypedTensor> actual
+    )
+    {
+        var difference = Nearness.Difference(expected, actual);
+        return difference is null
+            || one.Operators is not { } operators
+            || !(operators.Any(Adding.Contains) || operators.Count > 1)
+            || expected.Length != actual.Length
+                ? difference
+            : Beyond(own, one, expected, actual) ? difference
+            : null;
+    }
+
+    private static bool Beyond(
+        Own own,
+        Case one,
+        ImmutableArray<TypedTensor> expected,
+        ImmutableArray<TypedTensor> actual
+    )
+    {
+        var unit = Unit(one);
+        var exact = Exact(own);
+        var moved = Enumerable.Range(0, Tremors).Select(i => Exact(Moved(own, i, 4 * unit))).ToArray();
+        if (exact.IsDefault || moved.Any(outputs => outputs.IsDefault))
+        {
+            return true;
+        }
+
+        var cancelled =
+            one.Operators.Any(Variances.Contains) ? CancelledByVariance
+            : one.Operators.Any(Transforms.Contains) ? CancelledByTransforms
+            : Cancelled;
+        var (largest, huge, isGraph) = (Largest(own, one), Huge(one), one.Model.Graph.Node.Count > 1);
+        var single = isGraph ? Single(own) : default;
+        for (var output = 0; output < expected.Length; output++)
+        {
+            var (e, a) = (expected[output], actual[output]);
+            if (e.Type != a.Type || e.Tensor.Shape != a.Tensor.Shape)
+            {
+                return true;
+            }
+
+            if (Nearness.Difference(e, a) is null)
+            {
+                continue;
+            }
+
+            for (var i = 0; i < e.Tensor.Length; i++)
+            {
+                var (theirs, ours, right) = (e.Tensor.Span[i], a.Tensor.Span[i], exact[output].Tensor.Span[i]);
+                var tremor = moved.Max(outputs => Math.Abs(outputs[output].Tensor.Span[i] - right));
+                var lost = single.IsDefault ? 0 : Math.Abs(single[output].Tensor.Span[i] - right);
+                var allowed = (Safety * lost) + 2e-6 + (16 * unit * Math.Abs(right)) + (Safety * tremor) + (cancelled * unit * largest);
+                if (
+                    !theirs.Equals(ours)
+                    && !(Math.Abs(theirs - ours) <= allowed)
+                    && !(largest > huge && !(double.IsFinite(theirs) && double.IsFinite(ours)))
+                )
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    // The unit in the last place of the narrowest type of the data, of numbers near 1.
+    private static double Unit(Case one) =>
+        Types(one).Contains(DataType.Bfloat16) ? 1.0 / (1 << 8)
+        : Types(one).Contains(DataType.Float16) ? 1.0 / (1 << 11)
+        : 1.0 / (1 << 23);
+
+    private static IEnumerable<DataType> Types(Case one) =>
+        one.Data.Concat(one.Model.Graph.Initializer).Select(tensor => (DataType)tensor.DataType);
+
+    private static IEnumerable<double> Numbers(Case one) =>
+        one.Model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => Math.Abs((double)attribute.F));
+
+    // On the way, by one operator after the other.
+    private static double Largest(Own own, Case one)
+    {
+        var (graph, stored) = (own.Model.Graph, own.Model.Values<double>());
+        var values = graph.Inputs.ToDictionary(
+            input => input,
+            input => own.Data.GetValueOrDefault(input.Variable!.Path) ?? stored[input.Variable.Path]
+        );
+        foreach (var expr in Expr.Sort(graph.Outputs).Where(expr => !values.ContainsKey(expr)))
+        {
+            values[expr] = Reference.Value(expr, [.. expr.Inputs.Select(input => values[input])]);
+        }
+
+        return values
+            .Where(value => value.Key.IsFloat)
+            .SelectMany(value => value.Value.Span.ToArray())
+            .Where(double.IsFinite)
+            .Select(Math.Abs)
+            .Concat(Numbers(one))
+            .DefaultIfEmpty()
+            .Max();
+    }
+
+    // What a graph of several nodes loses in float32.
+    private static ImmutableArray<TypedTensor> Single(Own own)
+    {
+        try
+        {
+            return own.Run<float>(Executor.Plan).Match(Right: outputs => outputs, Left: _ => default);
+        }
+        catch (InexactNumberException)
+        {
+            return default;
+        }
+    }
+
+    // Squares and products of such numbers leave the type on the way, in one order and not in another.
+    private static double Huge(Case one) => Types(one).Contains(DataType.Float16) ? 200 : 1e15;
+
+    private static ImmutableArray<TypedTensor> Exact(Own own)
+    {
+        try
+        {
+            return own.Run<double>(Executor.Plan).Match(Right: outputs => outputs, Left: _ => default);
+        }
+        catch (InexactNumberException)
+        {
+            return default;
+        }
+    }
+
+    private static Own Moved(Own own, int seed, double unit)
+    {
+        var random = new Random(seed);
+        var floats = own
+            .Model.Graph.Inputs.Where(input => input.IsFloat)
+            .Select(input => input.Variable!.Path)
+            .ToHashSet(StringComparer.Ordinal);
+        return own with
+        {
+            Data = own
+                .Data.AddRange(
+                    own.Model.Values<double>()
+                        .Where(value => !own.Data.ContainsKey(value.Key))
+                        .Select(value => KeyValuePair.Create(value.Key, value.Value))
+                )
+                .ToImmutableDictionary(
+                    value => value.Key,
+                    value => floats.Contains(value.Key) ? Moved(value.Value, random, unit) : value.Value,
+                    StringComparer.Ordinal
+                ),
+        };
+    }
+
+    private static Tensor<double> Moved(Tensor<double> tensor, Random random, double unit) =>
+        new(tensor.Shape, [.. tensor.Span.ToArray().Select(x => x * (1 + (random.Next(2) == 0 ? unit : -unit)))]);
+}

@@ -1,0 +1,16 @@
+using System.Globalization;
+using FunctionalNet.Conformance;
+using FunctionalNet.Conformance.Differential;
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+// As xunit's own entry point, but for the runs against ONNX Runtime.
+return args switch
+{
+    [DifferentialCommand.Argument, ..] => DifferentialCommand.Run(args[1..]),
+    [Worker.Argument, var seed] => Worker.Run(int.Parse(seed, CultureInfo.InvariantCulture)),
+    _ when args.Any(arg => arg is "--server" or "--internal-msbuild-node") => await TestPlatformTestFramework
+        .RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+        .ConfigureAwait(false),
+    _ => await ConsoleRunner.Run(args).ConfigureAwait(false),
+};
