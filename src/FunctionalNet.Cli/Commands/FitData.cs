@@ -47,6 +47,13 @@ internal static class FitData
             );
         }
 
+        if (plan.TakesLabels && given is [.., { Size: 1 }])
+        {
+            return Error.New(
+                $"{plan.Loss} tells classes apart, but the model gives one number ({given}): take --loss binary-cross-entropy"
+            );
+        }
+
         var shaped = Tensor.Of(new Shape(targets.Shape[0]).Append(wanted), targets.Span.ToArray());
         return
             plan.Loss is SoftmaxCrossEntropy { Ignore: var ignore }

@@ -22,9 +22,12 @@ internal static class Comparison
         {
             var batch = new Tensor<T>(new Shape(size).Append(deployment.Sample.Shape));
             Draw(deployment.Sample.Element, size, batch.Writable);
-            yield return options.Bytes ? Bytes(batch)
-            : options.Normalization is { } normalization ? Raw(batch, normalization)
-            : batch;
+            batch =
+                options.Bytes ? Bytes(batch)
+                : options.Normalization is { } normalization ? Raw(batch, normalization)
+                : batch;
+            DrawnTokens.Put(deployment.Compose(size).Graph, deployment.Values, size, batch.Writable);
+            yield return batch;
         }
 
         if (samples is not null)

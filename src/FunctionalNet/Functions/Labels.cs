@@ -37,6 +37,9 @@ public static partial class Ops
     /// <summary>Whether an expression looks at what it reads.</summary>
     internal static bool IsLooked(Expr expr) => expr.Op is LabelsOp;
 
+    /// <summary>How many places there are for what an expression looks at; null for any.</summary>
+    internal static int? Tokens(Expr looked) => ((LabelsOp)looked.Op).Rule.Classes;
+
     private sealed record LabelsOp(LabelRule Rule) : Function, IOperator
     {
         public static string Onnx => "functionalnet.Labels";

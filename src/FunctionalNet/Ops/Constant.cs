@@ -20,6 +20,18 @@ public sealed record Constant : Op
             );
         }
 
+        if (
+            type.Element == ElementType.Int64
+            && values.FirstOrDefault(value => !double.IsInteger(value)) is not 0 and var odd
+        )
+        {
+            throw new ShapeException(
+                "Constant",
+                $"{odd.ToString(System.Globalization.CultureInfo.InvariantCulture)} stands among the values of {type}",
+                "give whole numbers, or take numbers and Cast"
+            );
+        }
+
         (this.type, Values) = (type, values);
     }
 

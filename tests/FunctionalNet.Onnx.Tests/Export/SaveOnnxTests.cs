@@ -66,6 +66,20 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
+    public void A_model_whose_tokens_lie_beside_numbers_is_compared_on_tokens()
+    {
+        var layer = Inputs((new(3), Dense(4)), (new(2), Embedding(5, 3) >> Flatten())) >> Dense(2);
+        var model = Training.Of(layer, MeanSquaredError(), Sgd(0.1)).Init(1, new(5)).Model;
+        Assert.InRange(model.SaveOnnx(File).OrThrow().LargestDifference, 0, 1e-5);
+        var normalization = Normalization.Of([1, 2, 3, 0, 0], [2, 3, 4, 1, 1]);
+        Assert.InRange(
+            model.SaveOnnx(File, new() { Normalization = normalization }).OrThrow().LargestDifference,
+            0,
+            1e-5
+        );
+    }
+
+    [Fact]
     public void A_normalization_takes_raw_data()
     {
         var model = Models.Of("linear");

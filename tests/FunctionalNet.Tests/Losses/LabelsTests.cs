@@ -171,6 +171,17 @@ public class LabelsTests
         }
     }
 
+    [Theory]
+    [InlineData(0.5)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_constant_of_whole_numbers_is_whole(double odd) =>
+        Assert.Contains(
+            "whole numbers",
+            Assert.Throws<ShapeException>(() => Ops.Constant(new(2), [0, odd], ElementType.Int64)).Message,
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void A_single_score_is_told_of_another_loss() =>
         Contains(
