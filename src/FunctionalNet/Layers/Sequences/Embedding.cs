@@ -31,7 +31,9 @@ public sealed record Embedding(int Size, int Width, Initializer? Initializer = n
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         x.Require(ElementType.Int64, nameof(Embedding));
-        return scope.Parameter("weight", new(Size, Width), Initializer ?? new Normal()).Gather(x);
+        Shape shape = new(Size, Width);
+        var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
+        return scope.Parameter("weight", shape, Initializer ?? new Normal(), roles).Gather(x);
     }
 }
 
