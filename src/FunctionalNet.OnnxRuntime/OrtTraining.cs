@@ -98,6 +98,23 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
             return step;
         }
     }
+
+    /// <summary>The step for a shape of batch, compiled again without a CUDA graph, whose capture has failed.</summary>
+    internal OrtStep<T> Uncaptured(Shape inputs, Shape targets)
+    {
+        lock (gate)
+        {
+            steps[(inputs, targets)].Dispose();
+            return steps[(inputs, targets)] = OrtStep<T>.Compile(
+                Training,
+                inputs,
+                targets,
+                Device,
+                threads,
+                isCaptured: false
+            );
+        }
+    }
 }
 
 /// <summary>Trains on ONNX Runtime.</summary>

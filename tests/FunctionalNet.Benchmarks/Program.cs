@@ -26,6 +26,7 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("How fast FunctionalNet is.")
 {
     PeersCommand.Create(),
+    PeersCommand.CreateCuda(),
     PeersCommand.CreateChild(),
     KernelsCommand.Create(),
     StartupCommand.Create(),

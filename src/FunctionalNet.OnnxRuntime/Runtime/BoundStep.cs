@@ -42,6 +42,9 @@ internal sealed class BoundStep<T> : IDisposable
 
     public Shape Target => step.Target.Shape;
 
+    /// <summary>Gets a value indicating whether its runs are captured as a CUDA graph.</summary>
+    public bool IsCaptured => step.Session.IsCaptured;
+
     public void Run(Batch<T> batch, Key key, bool isEven)
     {
         batch.CopyInputs(input.Values);

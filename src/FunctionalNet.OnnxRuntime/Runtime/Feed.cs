@@ -8,12 +8,12 @@ namespace FunctionalNet.Runtime;
 internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] values = new T[variable.Shape.Size];
+    private readonly Tensor<T> tensor = new(variable.Shape);
 
     public string Name => variable.Variable!.Path;
 
     /// <summary>Gets the values that the next step will see.</summary>
-    public Span<T> Values => values;
+    public Span<T> Values => tensor.Writable;
 
     /// <summary>Gets the place on the device.</summary>
     public OrtValue Value { get; } = memory.Allocate(Element(variable.Type.Element), variable.Shape);
@@ -25,7 +25,6 @@ internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
     /// <summary>Sends the values to the device.</summary>
     public void Send()
     {
-        var tensor = new Tensor<T>(variable.Shape, values);
         using var view = Border.In(tensor, Element(variable.Type.Element));
         memory.Copy(view, Value);
         GC.KeepAlive(tensor);

@@ -49,12 +49,23 @@ internal sealed class OrtRun<T> : IDisposable
         var known = bound.Find(one => one.Input == inputs && one.Target == targets);
         if (known is null)
         {
-            known = new BoundStep<T>(engine.For(inputs, targets), Memory, states, loss, start.Input);
-            bound.Add(known);
+            known = Bind(engine.For(inputs, targets));
         }
 
         var begun = Telemetry.Begin();
-        known.Run(batch, noise.Split((ulong)step), IsEven);
+        var key = noise.Split((ulong)step);
+        try
+        {
+            known.Run(batch, key, IsEven);
+        }
+        catch (OnnxRuntimeException) when (known.IsCaptured)
+        {
+            // What it has written nobody has read, so that the step can be done again without a graph of CUDA's.
+            bound.Remove(known);
+            known.Dispose();
+            Bind(engine.Uncaptured(inputs, targets)).Run(batch, key, IsEven);
+        }
+
         step++;
         Telemetry.Count(
             start.Key,
@@ -91,6 +102,13 @@ internal sealed class OrtRun<T> : IDisposable
         }
 
         loss.Dispose();
+    }
+
+    private BoundStep<T> Bind(OrtStep<T> compiled)
+    {
+        var one = new BoundStep<T>(compiled, Memory, states, loss, start.Input);
+        bound.Add(one);
+        return one;
     }
 
     private OrtValue Now(string path) => IsEven ? states[path].Now : states[path].Then;

@@ -145,6 +145,7 @@ internal sealed class OrtSession : IDisposable
                     {
                         ["device_id"] = device.Index.ToString(CultureInfo.InvariantCulture),
                         ["enable_cuda_graph"] = capture ? "1" : "0",
+                        ["use_tf32"] = device.AllowsTf32 ? "1" : "0",
                     }
                 );
                 settings.AppendExecutionProvider_CUDA(cuda);
@@ -172,7 +173,7 @@ internal sealed class OrtSession : IDisposable
             ? Unit.Default
             : Error.New(
                 $"CUDA was asked for, but this ONNX Runtime has only {string.Join(", ", there)}. Reference the package "
-                    + "Microsoft.ML.OnnxRuntime.Gpu in the program, and install CUDA 13 and cuDNN 9."
+                    + "Microsoft.ML.OnnxRuntime.Gpu.Linux or .Windows in the program, and install CUDA 13."
             );
     }
 

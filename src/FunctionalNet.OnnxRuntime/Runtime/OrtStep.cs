@@ -28,16 +28,25 @@ internal sealed class OrtStep<T> : IDisposable
     public ImmutableArray<Expr> Noise { get; }
 
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
-    public static OrtStep<T> Compile(Training<T> training, Shape inputs, Shape targets, Device device, int threads)
+    public static OrtStep<T> Compile(
+        Training<T> training,
+        Shape inputs,
+        Shape targets,
+        Device device,
+        int threads,
+        bool isCaptured = true
+    )
     {
         var step = StepGraph.Of(training, inputs, targets);
         var options = new ExportOptions { Precision = Kind };
         var file = OnnxExport.ToOnnx(training, inputs, targets, options);
 
         // Where a node has no kernel on the GPU, the step runs there without being captured.
-        var opened = device.IsCuda
-            ? OrtSession.Open(file, Name, device, threads, capture: true) | OrtSession.Open(file, Name, device, threads)
-            : OrtSession.Open(file, Name, device, threads);
+        var opened =
+            device.IsCuda && isCaptured
+                ? OrtSession.Open(file, Name, device, threads, capture: true)
+                    | OrtSession.Open(file, Name, device, threads)
+                : OrtSession.Open(file, Name, device, threads);
         return new OrtStep<T>(step, opened.IfLeft(error => throw new InvalidOperationException(error.Message)));
     }
 

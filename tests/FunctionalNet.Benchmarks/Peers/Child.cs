@@ -25,9 +25,9 @@ internal static class Child
     }
 
     /// <summary>The process that measures with so many threads.</summary>
-    public static Process Start(int threads, string only, bool isQuick)
+    public static Process Start(int threads, string only, bool isQuick, bool isOnCuda)
     {
-        var start = Again([Command, only, isQuick.ToString()]);
+        var start = Again([Command, only, isQuick.ToString(), isOnCuda.ToString()]);
         start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
         var count = threads.ToString(CultureInfo.InvariantCulture);
@@ -41,17 +41,17 @@ internal static class Child
     }
 
     /// <summary>What that process does: measures each work and says so.</summary>
-    public static void Run(string only, bool isQuick)
+    public static void Run(string only, bool isQuick, bool isOnCuda)
     {
         // Ctrl-C comes to the whole group of processes; the parent ends this one.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var threads = Team.Shared.Threads;
-        using var peers = new PeerSet(threads);
+        using var peers = new PeerSet(threads, isOnCuda);
         Work[] works =
         [
-            .. Families
-                .All(peers)
-                .Where(work => peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)),
+            .. (isOnCuda ? Families.OnCuda(peers) : Families.All(peers)).Where(work =>
+                peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)
+            ),
         ];
         Say(new(Hello: new Hello(threads, [.. peers.Versions], [.. peers.Missing], works.Length)));
         var measure = new Measure(threads, isQuick);

@@ -2,17 +2,23 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The peers that are installed, told how many threads to use.</summary>
-internal sealed class PeerSet(int threads) : IDisposable
+/// <summary>The peers that are installed, told how many threads to use, and whether to compute on a GPU.</summary>
+internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
 {
     /// <summary>The name of ONNX Runtime in rows; it comes with this project's packages.</summary>
     public const string OnnxRuntime = "ONNX Runtime";
 
-    private readonly Torch? torch = Torch.Start(threads);
-    private readonly (Torch? Torch, string Reason) libTorch = Torch.StartLibTorch(threads);
+    /// <summary>The name in rows of this library's own plans, where it is ONNX Runtime on a GPU that is measured.</summary>
+    public const string Processor = "this CPU";
+
+    private readonly Torch? torch = Torch.Start(threads, isOnCuda);
+    private readonly (Torch? Torch, string Reason) libTorch = isOnCuda ? default : Torch.StartLibTorch(threads);
 
     /// <summary>Gets the number of threads.</summary>
     public int Threads => threads;
+
+    /// <summary>Gets a value indicating whether ONNX Runtime and PyTorch compute on a GPU.</summary>
+    public bool IsOnCuda => isOnCuda;
 
     /// <summary>Gets PyTorch. Works of a missing peer are never asked to run.</summary>
     public Torch Torch => torch ?? throw new InvalidOperationException("PyTorch is not installed.");
@@ -34,7 +40,7 @@ internal sealed class PeerSet(int threads) : IDisposable
     {
         get
         {
-            if (!OpenBlas.IsInstalled)
+            if (!isOnCuda && !OpenBlas.IsInstalled)
             {
                 yield return $"OpenBLAS is not installed: {OpenBlas.Install}";
             }
@@ -43,12 +49,12 @@ internal sealed class PeerSet(int threads) : IDisposable
             {
                 yield return $"PyTorch is not installed: {Torch.Install}";
             }
-            else if (threads > 1 && Torch.SharedThreads is null)
+            else if (!isOnCuda && threads > 1 && Torch.SharedThreads is null)
             {
                 yield return $"PyTorch's threads and OpenBLAS's are in each other's way: {Torch.InstallThreads}";
             }
 
-            if (libTorch.Torch is null)
+            if (!isOnCuda && libTorch.Torch is null)
             {
                 yield return $"LibTorch is missing ({libTorch.Reason}): {Torch.InstallLibTorch}";
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Spectre.Console;
@@ -54,9 +55,44 @@ internal static class PeersCommand
                     Counts(arguments.GetValue(Threads))!,
                     arguments.GetValue(Only)!,
                     arguments.GetValue(Quick),
+                    isOnCuda: false,
                     arguments.GetValue(Json),
                     stop
                 )
+        );
+        return command;
+    }
+
+    /// <summary><c>cuda</c>: steps and predictions of ONNX Runtime on a GPU, against PyTorch there and this library's own plans.</summary>
+    public static Command CreateCuda()
+    {
+        var command = new Command(
+            "cuda",
+            "Measure ONNX Runtime on a GPU against PyTorch there, and check it against the CPU."
+        )
+        {
+            Json,
+            Only,
+        };
+        command.SetAction(
+            async (arguments, stop) =>
+            {
+                foreach (var missing in Cuda.Missing())
+                {
+                    AnsiConsole.MarkupLineInterpolated($"[red]{missing}[/]");
+                    return 1;
+                }
+
+                return await Run(
+                        [Environment.ProcessorCount],
+                        arguments.GetValue(Only)!,
+                        isQuick: true,
+                        isOnCuda: true,
+                        arguments.GetValue(Json),
+                        stop
+                    )
+                    .ConfigureAwait(false);
+            }
         );
         return command;
     }
@@ -66,9 +102,12 @@ internal static class PeersCommand
     {
         var only = new Argument<string>("ONLY");
         var isQuick = new Argument<bool>("QUICK");
-        var command = new Command(Child.Command) { only, isQuick };
+        var isOnCuda = new Argument<bool>("CUDA");
+        var command = new Command(Child.Command) { only, isQuick, isOnCuda };
         command.Hidden = true;
-        command.SetAction(arguments => Child.Run(arguments.GetValue(only)!, arguments.GetValue(isQuick)));
+        command.SetAction(arguments =>
+            Child.Run(arguments.GetValue(only)!, arguments.GetValue(isQuick), arguments.GetValue(isOnCuda))
+        );
         return command;
     }
 
@@ -83,7 +122,14 @@ internal static class PeersCommand
         return counts.All(count => count > 0) ? counts : null;
     }
 
-    private static async Task<int> Run(int[] threads, string only, bool isQuick, FileInfo? json, CancellationToken stop)
+    private static async Task<int> Run(
+        int[] threads,
+        string only,
+        bool isQuick,
+        bool isOnCuda,
+        FileInfo? json,
+        CancellationToken stop
+    )
     {
         var findings = new Findings();
         await AnsiConsole
@@ -98,7 +144,8 @@ internal static class PeersCommand
                 foreach (var count in threads.TakeWhile(_ => !stop.IsCancellationRequested))
                 {
                     var task = progress.AddTask($"{count} threads", maxValue: double.MaxValue);
-                    await Follow(count, only, isQuick, findings, task, stop).ConfigureAwait(false);
+                    await Follow(Child.Start(count, only, isQuick, isOnCuda), count, findings, task, stop)
+                        .ConfigureAwait(false);
                 }
             })
             .ConfigureAwait(false);
@@ -123,7 +170,12 @@ internal static class PeersCommand
 
         // A part of the works, or hasty figures, do not replace the record.
         var isWhole = only.Length == 0 && findings.Failures.Count == 0 && !stop.IsCancellationRequested;
-        if (isWhole && !isQuick && ResultsFile.Write(findings) is { } file)
+        var written =
+            !isWhole ? null
+            : isOnCuda ? ResultsFile.WriteCuda(findings)
+            : isQuick ? null
+            : ResultsFile.Write(findings);
+        if (written is { } file)
         {
             AnsiConsole.MarkupLineInterpolated($"Written to {file}");
         }
@@ -134,15 +186,14 @@ internal static class PeersCommand
     }
 
     private static async Task Follow(
+        Process started,
         int threads,
-        string only,
-        bool isQuick,
         Findings findings,
         ProgressTask task,
         CancellationToken stop
     )
     {
-        using var child = Child.Start(threads, only, isQuick);
+        using var child = started;
         try
         {
             while (await child.StandardOutput.ReadLineAsync(stop).ConfigureAwait(false) is { } line)

@@ -4,9 +4,19 @@ using System.Text;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The findings as <c>results/CPU.md</c> beside this project's file.</summary>
+/// <summary>The findings as <c>results/CPU.md</c> or <c>results/cuda.md</c> beside this project's file.</summary>
 internal static class ResultsFile
 {
+    /// <summary>Writes what a GPU was measured to do; into the working folder where this is not run from the project's.</summary>
+    public static string WriteCuda(Findings findings)
+    {
+        var project = Project();
+        var folder = project is null ? "." : Path.Combine(project, "results");
+        var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "cuda.md");
+        File.WriteAllText(path, Text(findings, project));
+        return path;
+    }
+
     /// <summary>Writes it, and answers where; null where this is not run from the project's folder.</summary>
     public static string? Write(Findings findings)
     {
@@ -26,7 +36,7 @@ internal static class ResultsFile
 
     private static readonly char[] NotInNames = [.. " ()@/\\.,:;\t"];
 
-    private static string Text(Findings findings, string project)
+    private static string Text(Findings findings, string? project)
     {
         var text = new StringBuilder();
         Line($"# {Cpu.Model}");
@@ -80,8 +90,13 @@ internal static class ResultsFile
         return folder?.FullName;
     }
 
-    private static string Commit(string folder)
+    private static string Commit(string? folder)
     {
+        if (folder is null)
+        {
+            return "unknown";
+        }
+
         try
         {
             using var git = Process.Start(

@@ -45,9 +45,9 @@ internal sealed class Torch : IDisposable
     /// <summary>Gets its version.</summary>
     public string Version { get; }
 
-    /// <summary>Starts it with a number of threads; null where Python or PyTorch is missing.</summary>
-    public static Torch? Start(int threads) =>
-        Pythons.Select(python => Start(python, threads)).FirstOrDefault(torch => torch is not null);
+    /// <summary>Starts it with a number of threads; null where Python or PyTorch is missing, or the GPU that was asked for.</summary>
+    public static Torch? Start(int threads, bool isOnCuda) =>
+        Pythons.Select(python => Start(python, threads, isOnCuda)).FirstOrDefault(torch => torch is not null);
 
     /// <summary>Starts LibTorch with a number of threads; null where it cannot be loaded, with the reason.</summary>
     public static (Torch? Torch, string Reason) StartLibTorch(int threads)
@@ -80,9 +80,12 @@ internal sealed class Torch : IDisposable
         process.Dispose();
     }
 
-    private static Torch? Start(string python, int threads)
+    private static Torch? Start(string python, int threads, bool isOnCuda)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "Peers", "torch_peer.py")]);
+        var start = new ProcessStartInfo(
+            python,
+            [Path.Combine(AppContext.BaseDirectory, "Peers", "torch_peer.py"), isOnCuda ? "cuda" : "cpu"]
+        );
         if (SharedThreads is { } folder)
         {
             start.Environment["LD_LIBRARY_PATH"] = folder;

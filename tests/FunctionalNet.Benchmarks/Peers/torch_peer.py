@@ -13,6 +13,7 @@ import torch
 import torch.nn.functional as F
 
 MASK = 0xFFFFFFFF
+DEVICE = torch.device(sys.argv[1] if len(sys.argv) > 1 else "cpu")
 
 
 def pattern(shape, seed, scale=1.0):
@@ -40,9 +41,9 @@ class Step:
             matrices = weights or [parameter for parameter in model.parameters() if parameter.dim() > 1]
             for seed, parameter in enumerate(matrices, 2):
                 parameter.copy_(weight(parameter, seed))
-        self.model = model
-        self.x = pattern([batch, *inputs], 1)
-        self.y = labels(batch, classes)
+        self.model = model.to(DEVICE)
+        self.x = pattern([batch, *inputs], 1).to(DEVICE)
+        self.y = labels(batch, classes).to(DEVICE)
         rate = 1e-3
         if optimizer == "adam":
             self.optimizer = torch.optim.Adam(model.parameters(), lr=rate)
@@ -160,6 +161,11 @@ def make_lstm(tokens, inputs, units, batch, optimizer):
     return step
 
 
+def finish():
+    if DEVICE.type == "cuda":
+        torch.cuda.synchronize()
+
+
 WORKS = {
     "mlp": make_mlp,
     "cnn": make_cnn,
@@ -171,7 +177,10 @@ WORKS = {
 
 def main():
     current = None
-    print(f"PyTorch {torch.__version__}", flush=True)
+    # In convolutions it is on by default, in products it is not.
+    torch.backends.cudnn.allow_tf32 = False
+    where = torch.cuda.get_device_name() if DEVICE.type == "cuda" else "the processor"
+    print(f"PyTorch {torch.__version__} on {where}", flush=True)
     for line in sys.stdin:
         question = json.loads(line)
         answer = {}
@@ -183,9 +192,11 @@ def main():
                 current = WORKS[question["work"]](**question["arguments"])
             elif question["ask"] == "run":
                 current.run()
+                finish()
                 start = time.perf_counter()
                 for _ in range(question["times"]):
                     current.run()
+                finish()
                 answer = {"seconds": time.perf_counter() - start}
             elif question["ask"] == "result":
                 answer = {"result": current.result()}

@@ -15,4 +15,8 @@ internal static class Families
             .. InferenceWorks.Of(peers),
             .. GrowthWorks.Of(peers),
         ];
+
+    /// <summary>Those that a GPU does too.</summary>
+    public static IEnumerable<Work> OnCuda(PeerSet peers) =>
+        [.. MlpWorks.Of(peers), .. CnnWorks.Of(peers), .. SequenceWorks.Of(peers), .. InferenceWorks.Of(peers)];
 }

@@ -25,23 +25,22 @@ internal static class InferenceWorks
             Training.Of(layer, SoftmaxCrossEntropy(), Sgd(0)).Init(1, input).Model
         );
         var inputs = new Lazy<Tensor<float>>(() => Pattern.Tensor(new Shape(batch).Append(input), 1));
-        return new Work(
-            "inference",
-            name,
-            () =>
-                new LocalRun(() => model.Value.Predict(inputs.Value), () => Doubles(model.Value.Predict(inputs.Value))),
-            PeerSet.OnnxRuntime,
-            () =>
-            {
-                var predictor = OnnxPredictor.Load(model.Value.ToOnnx(), threads: peers.Threads).OrThrow();
-                return new LocalRun(
-                    () => predictor.Predict(inputs.Value),
-                    () => Doubles(predictor.Predict(inputs.Value)),
-                    predictor
-                );
-            },
-            flops
-        );
+        return peers.IsOnCuda
+            ? new Work("inference", name, () => In(Device.Cuda), PeerSet.Processor, Ours)
+            : new Work("inference", name, Ours, PeerSet.OnnxRuntime, () => In(Device.Cpu), flops);
+
+        LocalRun Ours() =>
+            new(() => model.Value.Predict(inputs.Value), () => Doubles(model.Value.Predict(inputs.Value)));
+
+        LocalRun In(Device device)
+        {
+            var predictor = OnnxPredictor.Load(model.Value.ToOnnx(), device, peers.Threads).OrThrow();
+            return new(
+                () => predictor.Predict(inputs.Value),
+                () => Doubles(predictor.Predict(inputs.Value)),
+                predictor
+            );
+        }
     }
 
     private static double[] Doubles(Tensor<float> tensor) => Array.ConvertAll(tensor.Span.ToArray(), x => (double)x);

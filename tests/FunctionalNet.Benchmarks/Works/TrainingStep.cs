@@ -31,12 +31,32 @@ internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int B
         object arguments,
         double flops = 0
     ) =>
-        [
-            new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops),
-            new(family, name, Ours, Torch.LibTorchName, () => peers.LibTorch.Run(function, arguments), flops),
-        ];
+        peers.IsOnCuda
+            ?
+            [
+                new(family, name, OnCuda, Torch.Name, () => peers.Torch.Run(function, arguments)),
+                new(family, name, OnCuda, PeerSet.Processor, Ours),
+            ]
+            :
+            [
+                new(family, name, Ours, Torch.Name, () => peers.Torch.Run(function, arguments), flops),
+                new(family, name, Ours, Torch.LibTorchName, () => peers.LibTorch.Run(function, arguments), flops),
+            ];
+
+    private FoldRun OnCuda()
+    {
+        var (training, state, batch) = Start();
+        var engine = training.On(Ort.Cuda()).OrThrow();
+        return new(engine, state, batch, engine);
+    }
 
     private FoldRun Ours()
+    {
+        var (training, state, batch) = Start();
+        return new(training, state, batch);
+    }
+
+    private (Training<float> Training, TrainState<float> State, Batch<float> Batch) Start()
     {
         var training = Training.Of(Layer, SoftmaxCrossEntropy(), Optimizer == "adam" ? Adam(Rate) : Sgd(Rate));
         var drawn = training.Init(1, Input);
@@ -47,7 +67,7 @@ internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int B
             start.Start.Fill<float>(shape, 0, numbers);
             return KeyValuePair.Create(start.Path, Tensor.Of(shape, numbers));
         });
-        return new(
+        return (
             training,
             drawn with
             {

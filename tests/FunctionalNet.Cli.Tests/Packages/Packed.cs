@@ -54,6 +54,9 @@ public sealed class Packed : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
+    /// <summary>A file or folder elsewhere.</summary>
+    internal string At(string name) => Path.Combine(Elsewhere, name);
+
     /// <summary>Runs a command elsewhere.</summary>
     internal Task<Tool.Ended> Run(string file, params string[] arguments) => In(Elsewhere, file, arguments);
 

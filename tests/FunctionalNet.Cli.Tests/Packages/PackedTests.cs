@@ -67,6 +67,61 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
         Assert.Contains("the gradient agrees", verified.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("linux-x64")]
+    public async Task The_library_of_a_package_for_gpus_is_taken(string runtime)
+    {
+        // A package that has the name and the place of ONNX Runtime's own, and a text for a library.
+        const string Native = "runtimes/linux-x64/native/libonnxruntime.so";
+        var name = $"Microsoft.ML.OnnxRuntime.Gpu.Told{runtime.Length}";
+        using (var package = ZipFile.Open(packed.At($"packages/{name}.1.0.0.nupkg"), ZipArchiveMode.Create))
+        {
+            Write(
+                package,
+                $"{name}.nuspec",
+                $"<package><metadata><id>{name}</id><version>1.0.0</version><authors>a</authors><description>d</description></metadata></package>"
+            );
+            Write(package, Native, "for GPUs");
+        }
+
+        var project = Directory.CreateDirectory(packed.At(name)).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(project, "Program.cs"),
+            "return;",
+            TestContext.Current.CancellationToken
+        );
+        await File.WriteAllTextAsync(
+            Path.Combine(project, $"OnGpu.csproj"),
+            $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup>
+                <OutputType>Exe</OutputType>
+              </PropertyGroup>
+              <ItemGroup>
+                <PackageReference Include="FunctionalNet.OnnxRuntime" Version="$(PackedVersion)" />
+                <PackageReference Include="{name}" Version="1.0.0" />
+              </ItemGroup>
+            </Project>
+            """,
+            TestContext.Current.CancellationToken
+        );
+        string[] build = ["publish", name, "-o", $"{name}/out", "--disable-build-servers", "-v", "q"];
+        string[] which = runtime.Length == 0 ? [] : ["-r", runtime, "--self-contained", "false"];
+        (await packed.Run("dotnet", [.. build, .. which])).Succeeded();
+        var library = runtime.Length == 0 ? Native : Path.GetFileName(Native);
+        Assert.Equal(
+            "for GPUs",
+            await File.ReadAllTextAsync(Path.Combine(project, "out", library), TestContext.Current.CancellationToken)
+        );
+    }
+
+    private static void Write(ZipArchive package, string name, string text)
+    {
+        using var entry = new StreamWriter(package.CreateEntry(name).Open());
+        entry.Write(text);
+    }
+
     private static void Finds(Tool.Ended tests)
     {
         Assert.NotEqual(0, tests.ExitCode);

@@ -212,5 +212,7 @@ public class OnnxPredictorTests
         Assert.Equal("CPU", Device.Cpu.OrCpu().ToString());
         Assert.Equal("CUDA 1, else CPU", Device.Cuda.At(1).OrCpu().ToString());
         Assert.Throws<InvalidOperationException>(() => Device.Cpu.At(1));
+        Assert.Equal((false, true), (Device.Cuda.AllowsTf32, Device.Cuda.OrCpu().WithTf32().AllowsTf32));
+        Assert.Throws<InvalidOperationException>(Device.Cpu.WithTf32);
     }
 }
