@@ -53,7 +53,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
     public static double[] Initial(Expr expr, Key key)
     {
         var values = new double[expr.Shape.Size];
-        expr.Variable!.Initializer!.Fill<double>(expr.Shape, key, values);
+        expr.Variable!.Fill<double>(expr.Shape, key, values);
         return values;
     }
 

@@ -22,18 +22,19 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
             );
         }
 
+        var roles = ConsumedRoles.Of(Graph);
         var given = Graph.Inputs.ToDictionary(
             variable => variable,
-            variable => variable == input ? x : Ask(scope, variable.Variable!)
+            variable => variable == input ? x : Ask(scope, variable.Variable!, roles.GetValueOrDefault(variable))
         );
         return Expr.Rewrite(Graph.Outputs, (expr, _) => given.GetValueOrDefault(expr))[0];
     }
 
     protected override string Describe() => Name;
 
-    private static Expr Ask(Scope scope, Variable variable) =>
+    private static Expr Ask(Scope scope, Variable variable, AxisRoles? roles) =>
         variable.Kind == VariableKind.Parameter
-            ? scope.Parameter(variable.Path, variable.Declared.Shape, variable.Initializer!)
+            ? scope.Parameter(variable.Path, variable.Declared.Shape, variable.Initializer!, roles)
             : scope.Slot(variable.Path, variable.Declared.Shape, variable.Initializer!);
 
     private static bool Fits(TensorType declared, TensorType given) =>

@@ -25,11 +25,28 @@ public enum VariableKind
 /// <param name="Initializer">How it starts (parameter, slot) or how it is drawn (noise); null for an input.</param>
 public sealed record Variable(VariableKind Kind, string Path, TensorType Declared, Initializer? Initializer = null) : Op
 {
+    /// <summary>Gets what the axes of a parameter stand for; null where nothing is said.</summary>
+    public AxisRoles? Axes { get; init; }
+
     /// <inheritdoc/>
     public override string Name => "Variable";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} '{Path}'";
+
+    /// <summary>Fills the elements with which it starts.</summary>
+    internal void Fill<T>(Shape shape, Key key, Span<T> values)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        if (Axes is { } roles)
+        {
+            Initializer!.Fill(shape, roles, key, values);
+        }
+        else
+        {
+            Initializer!.Fill(shape, key, values);
+        }
+    }
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => Declared;
 

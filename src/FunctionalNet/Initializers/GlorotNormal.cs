@@ -5,9 +5,13 @@ namespace FunctionalNet;
 public sealed record GlorotNormal : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
+
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
     {
-        var (fanIn, fanOut) = Fans(shape);
+        ArgumentNullException.ThrowIfNull(roles);
+        var (fanIn, fanOut) = roles.Fans;
         key.Normal(values);
         var scale = T.CreateTruncating(Math.Sqrt(2.0 / (fanIn + fanOut)));
         foreach (ref var value in values)

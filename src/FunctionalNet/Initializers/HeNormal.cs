@@ -5,10 +5,14 @@ namespace FunctionalNet;
 public sealed record HeNormal : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
+
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
     {
+        ArgumentNullException.ThrowIfNull(roles);
         key.Normal(values);
-        var scale = T.CreateTruncating(Math.Sqrt(2.0 / Fans(shape).In));
+        var scale = T.CreateTruncating(Math.Sqrt(2.0 / roles.Fans.In));
         foreach (ref var value in values)
         {
             value *= scale;

@@ -9,25 +9,35 @@ public sealed record Identity(double Gain = 1) : Initializer
     public double Gain { get; } = Ranges.Finite(Gain);
 
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
+
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Rank < 2)
+        ArgumentNullException.ThrowIfNull(roles);
+        var (_, rows, columns) = roles.Matrices();
+        if (rows.Length == 0 || columns.Length == 0)
         {
-            throw new ShapeException(nameof(Identity), $"the shape is {shape}", "give at least two axes");
+            throw new ShapeException(nameof(Identity), $"the shape is {shape}", "give inputs and outputs");
         }
 
-        var window = shape[2..];
-        var middle = 0;
-        foreach (var size in window.Sizes())
+        // For each input there is a window of places, of which the middle one passes it on.
+        var (size, middle) = (1, 0);
+        for (var axis = 0; axis < roles.Roles.Length; axis++)
         {
-            middle = (middle * size) + (size / 2);
+            if (roles.Roles[axis] == AxisRole.Window)
+            {
+                var places = roles.View[axis].Size;
+                (size, middle) = (size * places, (middle * places) + (places / 2));
+            }
         }
 
-        values.Clear();
-        for (var i = 0; i < Math.Min(shape[0].Size, shape[1].Size); i++)
+        var isRow = roles.Inputs.Contains(rows[0]);
+        var i = 0;
+        foreach (var (_, row, column) in roles.Places())
         {
-            values[(((i * shape[1].Size) + i) * window.Size) + middle] = T.CreateTruncating(Gain);
+            var (input, output) = isRow ? (row, column) : (column, row);
+            values[i++] = input == (output * size) + middle ? T.CreateTruncating(Gain) : T.Zero;
         }
     }
 }

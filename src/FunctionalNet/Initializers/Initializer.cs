@@ -9,26 +9,15 @@ public abstract record Initializer : IComposed
     public abstract void Fill<T>(Shape shape, Key key, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+    /// <summary>Fills the elements of a parameter of this shape, whose axes have these roles: the same for most.</summary>
+    public virtual void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fill(shape, key, values);
+
     /// <summary>
-    /// The number of inputs and outputs of one unit: of weights [in, out] these two; of filters [out, in, ...] both times the
-    /// size of the window.
+    /// The number of inputs and outputs of one unit, where nothing is said about the axes: of weights [in, out] these two; of filters
+    /// [out, in, ...] both times the size of the window.
     /// </summary>
-    protected static (int In, int Out) Fans(Shape shape)
-    {
-        ArgumentNullException.ThrowIfNull(shape);
-        switch (shape.Rank)
-        {
-            case 0:
-                return (1, 1);
-            case 1:
-                return (shape[0].Size, shape[0].Size);
-            case 2:
-                return (shape[0].Size, shape[1].Size);
-            default:
-                var window = shape[2..].Size;
-                return (shape[1].Size * window, shape[0].Size * window);
-        }
-    }
+    protected static (int In, int Out) Fans(Shape shape) => AxisRoles.Of(shape).Fans;
 
     /// <inheritdoc/>
     public virtual bool Equals(Initializer? other)

@@ -5,10 +5,14 @@ namespace FunctionalNet;
 public sealed record LeCunUniform : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
+
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
     {
+        ArgumentNullException.ThrowIfNull(roles);
         key.Uniform(values);
-        var bound = T.CreateTruncating(Math.Sqrt(3.0 / Fans(shape).In));
+        var bound = T.CreateTruncating(Math.Sqrt(3.0 / roles.Fans.In));
         foreach (ref var value in values)
         {
             value = ((value + value) - T.One) * bound;

@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain, evenly drawn among all such. Of more than two
-/// axes the first is the rows and the others together are the columns.
+/// A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain, evenly drawn among all such. Of filters
+/// [out, in, ...] the first axis is the rows and the others together are the columns; of recurrent weights each gate is a matrix.
 /// </summary>
 /// <remarks>PyTorch: init.orthogonal_. Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.</remarks>
 /// <param name="Gain">The length.</param>
@@ -12,37 +12,48 @@ public sealed record Orthogonal(double Gain = 1) : Initializer
     public double Gain { get; } = Ranges.Finite(Gain);
 
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
+
+    /// <inheritdoc/>
+    public override void Fill<T>(Shape shape, AxisRoles roles, Key key, Span<T> values)
     {
-        ArgumentNullException.ThrowIfNull(shape);
-        if (shape.Rank < 2)
+        ArgumentNullException.ThrowIfNull(roles);
+        var (groups, down, across) = roles.Matrices();
+        if (down.Length == 0 || across.Length == 0)
         {
-            throw new ShapeException(nameof(Orthogonal), $"the shape is {shape}", "give at least two axes");
+            throw new ShapeException(nameof(Orthogonal), $"the shape is {shape}", "give inputs and outputs");
         }
 
-        var (rows, columns) = (shape[0].Size, shape[1..].Size);
+        var (rows, columns) = (roles.Size(down), roles.Size(across));
         var (count, length) = (Math.Min(rows, columns), Math.Max(rows, columns));
-        var vectors = new double[count * length];
+        var vectors = new double[roles.Size(groups) * count * length];
         key.Normal<double>(vectors);
-        for (var i = 0; i < count; i++)
+        for (var start = 0; start < vectors.Length; start += count * length)
+        {
+            Straighten(vectors.AsSpan(start, count * length), length);
+        }
+
+        var i = 0;
+        foreach (var (matrix, row, column) in roles.Places())
+        {
+            var place = rows > columns ? (column * length) + row : (row * length) + column;
+            values[i++] = T.CreateTruncating(Gain * vectors[(matrix * count * length) + place]);
+        }
+    }
+
+    private static void Straighten(Span<double> vectors, int length)
+    {
+        for (var start = 0; start < vectors.Length; start += length)
         {
             // Twice: after one pass rounding leaves a little of the others. All in double, so that float32 draws the same.
-            var vector = vectors.AsSpan(i * length, length);
-            Remove(vectors.AsSpan(0, i * length), vector);
-            Remove(vectors.AsSpan(0, i * length), vector);
+            var vector = vectors.Slice(start, length);
+            Remove(vectors[..start], vector);
+            Remove(vectors[..start], vector);
             var norm = Math.Sqrt(Dot(vector, vector));
             foreach (ref var element in vector)
             {
                 element /= norm;
             }
-        }
-
-        for (var i = 0; i < values.Length; i++)
-        {
-            var (row, column) = (i / columns, i % columns);
-            values[i] = T.CreateTruncating(
-                Gain * (rows > columns ? vectors[(column * length) + row] : vectors[(row * length) + column])
-            );
         }
     }
 

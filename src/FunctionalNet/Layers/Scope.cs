@@ -59,10 +59,14 @@ public sealed class Scope
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape, with known axes.</param>
     /// <param name="initializer">How it starts.</param>
-    /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
-    public Expr Parameter(string name, Shape shape, Initializer initializer)
+    /// <param name="roles">
+    /// What its axes stand for, by which initializers and some transforms go. Where it is absent, two axes are weights [in, out], three
+    /// and more are filters [out, in, ...]: say it of anything else, such as scales of two axes or weights [experts, in, out].
+    /// </param>
+    /// <exception cref="ShapeException">The path is taken by another variable, an axis is free, or the roles are those of another shape.</exception>
+    public Expr Parameter(string name, Shape shape, Initializer initializer, AxisRoles? roles = null)
     {
-        var parameter = trace.Variable(VariableKind.Parameter, At(name), shape, initializer);
+        var parameter = trace.Parameter(At(name), shape, initializer, roles);
         return read is null ? parameter : read(parameter);
     }
 
@@ -74,7 +78,10 @@ public sealed class Scope
     /// What is read so is a number: no gradient flows back through the state into the first application. Keras, Flax and PyTorch
     /// update the statistics of a shared layer at each call too.
     /// </remarks>
-    /// <inheritdoc cref="Parameter"/>
+    /// <param name="name">The name within this scope.</param>
+    /// <param name="shape">Its shape, with known axes.</param>
+    /// <param name="initializer">How it starts.</param>
+    /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
     public Expr Slot(string name, Shape shape, Initializer initializer) => trace.Slot(At(name), shape, initializer);
 
     /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
@@ -85,7 +92,10 @@ public sealed class Scope
     /// Fresh random numbers in each step and at each call, drawn from (key, step, path). A layer that is applied twice in one path draws
     /// twice, also of another shape: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
     /// </summary>
-    /// <inheritdoc cref="Parameter"/>
+    /// <param name="name">The name within this scope.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="distribution">How it is drawn.</param>
+    /// <exception cref="ShapeException">The path is taken by another variable.</exception>
     public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
     /// <summary>The scope of this name below this one.</summary>

@@ -95,7 +95,23 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    public Expr Variable(VariableKind kind, string path, Shape shape, Initializer initializer)
+    /// <summary>A parameter, whose axes have the roles that are said or those that its rank is taken for.</summary>
+    public Expr Parameter(string path, Shape shape, Initializer initializer, AxisRoles? roles)
+    {
+        var parameter = Variable(VariableKind.Parameter, path, shape, initializer, roles);
+        if (roles is not null && roles.View.Size != shape.Size)
+        {
+            throw new ShapeException(
+                nameof(Parameter),
+                $"'{path}' has the shape {shape}, but the roles are those of {roles.View}",
+                "give the roles of its axes, of which one may be taken apart"
+            );
+        }
+
+        return parameter;
+    }
+
+    public Expr Variable(VariableKind kind, string path, Shape shape, Initializer initializer, AxisRoles? roles = null)
     {
         if (!shape.IsKnown && kind != VariableKind.Noise)
         {
@@ -106,15 +122,19 @@ internal sealed class Trace(bool isTraining)
             );
         }
 
-        var variable = new Variable(kind, path, new(shape), initializer);
+        var variable = new Variable(kind, path, new(shape), initializer) { Axes = roles };
         if (variables.TryGetValue(path, out var known))
         {
-            return known.Variable == variable
+            // Who says nothing of the axes agrees with who does.
+            var (first, again) = (known.Variable!, variable);
+            return
+                first with { Axes = null } == again with { Axes = null }
+                && (first.Axes is null || again.Axes is null || first.Axes == again.Axes)
                 ? known
                 : throw new ShapeException(
                     kind.ToString(),
                     $"the path '{path}' is taken by {known.Variable} of shape {known.Shape}",
-                    "give one of them another name; shared variables must agree in shape and initializer"
+                    "give one of them another name; shared variables must agree in shape, initializer and roles of axes"
                 );
         }
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = g - mean(g) over the inputs of each unit: over all axes but the last of weights [in, out], over all but the first of filters [out, in, ...]. Vectors and scalars stay as they are.</summary>
+/// <summary>u = g - mean(g) over the inputs of each unit: of weights [in, out] over the first axis, of filters [out, in, ...] over all but the first, of others as their <see cref="AxisRoles"/> say. What has no inputs, and vectors that are looked up, stay as they are.</summary>
 /// <remarks>Optax: centralize. Yong, Huang, Hua and Zhang, "Gradient Centralization: A New Optimization Technique for Deep Neural Networks", 2020.</remarks>
 public sealed record CentralizeGradients : Transform
 {
@@ -10,12 +10,12 @@ public sealed record CentralizeGradients : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [
             .. updates.Select(update =>
-                update.Parameter.Shape.Rank < 2
-                    ? update
-                    : update.With(
-                        update.Value - update.Value.ReduceMean(Units.Inputs(update.Parameter.Shape), keepDims: true)
-                    )
-            ),
+            {
+                var roles = update.Parameter.Roles();
+                return roles.IsMatrix
+                    ? update.With(update.Value.InView(roles, g => g - g.ReduceMean(roles.Inputs, keepDims: true)))
+                    : update;
+            }),
         ];
 }
 

@@ -8,8 +8,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Jordan and others, "Muon: An optimizer for hidden layers in neural networks", 2024, whose a, b, c = 3.4445, -4.7750, 2.0315 bring
-/// them between 0.7 and 1.2 in 5 iterations rather than to 1. It computes in bfloat16, we in the number type of the training. Of weights
-/// [in, out] each is a matrix; filters [out, in, ...] are taken as [out, in · ...]; vectors and scalars stay as they are.
+/// them between 0.7 and 1.2 in 5 iterations rather than to 1. It computes in bfloat16, we in the number type of the training. Weights
+/// [in, out] are a matrix; filters [out, in, ...] are taken as [out, in · ...]; of recurrent weights each gate is one, as their
+/// <see cref="AxisRoles"/> say. What is no matrix, embeddings too, stays as it is.
 /// </remarks>
 /// <param name="Iterations">The number of iterations.</param>
 public sealed record Orthogonalize(int Iterations = 5) : Transform
@@ -26,27 +27,34 @@ public sealed record Orthogonalize(int Iterations = 5) : Transform
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
-        [.. updates.Select(update => update.Parameter.Shape.Rank < 2 ? update : update.With(Orthogonal(update.Value)))];
+        [
+            .. updates.Select(update =>
+            {
+                var roles = update.Parameter.Roles();
+                return roles.IsMatrix
+                    ? update.With(update.Value.InView(roles, g => g.AsMatrices(roles, x => Orthogonal(x, roles))))
+                    : update;
+            }),
+        ];
 
-    private Expr Orthogonal(Expr g)
+    // [rows, columns], or several of them.
+    private Expr Orthogonal(Expr g, AxisRoles roles)
     {
-        var shape = g.Shape;
-        var matrix = shape.Rank == 2 ? g : g.Reshape(new Shape(shape[0], shape[1..].Size));
-        var (rows, columns) = (matrix.Shape[0].Size, matrix.Shape[1].Size);
-        var (outputs, inputs) = shape.Rank == 2 ? (columns, rows) : (rows, columns);
+        var (rows, columns) = (g.Shape[^2].Size, g.Shape[^1].Size);
+        var inputs = roles.Size(roles.Inputs);
+        var outputs = rows == inputs ? columns : rows;
 
         // X Xᵀ is the smaller for it.
         var isTall = rows > columns;
-        var x = isTall ? matrix.Transpose() : matrix;
-        x /= x.ReduceL2() + Least;
+        var x = isTall ? g.Transpose() : g;
+        x /= x.ReduceL2([-2, -1], keepDims: true) + Least;
         for (var i = 0; i < Iterations; i++)
         {
             var square = x.MatMul(x.Transpose());
             x = (A * x) + ((B * square) + (C * square.MatMul(square))).MatMul(x);
         }
 
-        x = (isTall ? x.Transpose() : x) * Math.Sqrt(Math.Max(1, (double)outputs / inputs));
-        return shape.Rank == 2 ? x : x.Reshape(shape);
+        return (isTall ? x.Transpose() : x) * Math.Sqrt(Math.Max(1, (double)outputs / inputs));
     }
 }
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// Behind the rate: where the weights of a unit would exceed the limit in norm, they are scaled down to it,
 /// w + u = v · min(1, limit / ‖v‖) with v = w + g. Vectors and scalars stay as they are.
 /// </summary>
-/// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out] and a filter of [out, in, ...].</remarks>
+/// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out], a filter of [out, in, ...], a row of an embedding, and of others what their <see cref="AxisRoles"/> say.</remarks>
 /// <param name="Limit">The largest norm of the weights of a unit; infinity for none.</param>
 /// <param name="Mask">Which paths are held to it; all if absent.</param>
 public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = null) : Transform
@@ -21,15 +21,18 @@ public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = n
         [
             .. updates.Select(update =>
             {
-                var shape = update.Parameter.Shape;
-                if (shape.Rank < 2 || Mask?.Invoke(update.Path) == false)
+                var roles = update.Parameter.Roles();
+                if (roles.Inputs.Length == 0 || Mask?.Invoke(update.Path) == false)
                 {
                     return update;
                 }
 
                 var v = update.Parameter + update.Value;
-                var norm = v.ReduceL2(Units.Inputs(shape), keepDims: true);
-                return update.With((v * norm.ShareWithin(Limit)) - update.Parameter);
+                var within = v.InView(
+                    roles,
+                    units => units * units.ReduceL2(roles.Inputs, keepDims: true).ShareWithin(Limit)
+                );
+                return update.With(within - update.Parameter);
             }),
         ];
     }

@@ -286,7 +286,7 @@ public sealed class Training<T> : IEngine<T>
     private static Tensor<T> Initial(Expr variable, Key key)
     {
         var tensor = new Tensor<T>(variable.Shape);
-        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), tensor.Writable);
+        variable.Variable!.Fill(variable.Shape, key.Split(variable.Variable.Path), tensor.Writable);
         return tensor;
     }
 

@@ -18,7 +18,7 @@ public sealed record PRelu(double Alpha = 0.25, bool IsShared = true) : Layer
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         var shape = IsShared ? Shape.Scalar : x.Shape[^1..];
-        return x.PRelu(scope.Parameter("weight", shape, new Uniform(Alpha, Alpha)));
+        return x.PRelu(scope.Parameter("weight", shape, new Uniform(Alpha, Alpha), AxisRoles.Each(shape)));
     }
 }
 

@@ -21,7 +21,13 @@ internal static class Filtering
         var channels = Channels(x, layer, axes, groups);
         Divide(filters, "filters", groups, layer);
         var shape = isTransposed ? new Shape(channels, filters / groups) : new Shape(filters, channels / groups);
-        return scope.Parameter("weight", shape.Append(Sizes(kernel, axes, layer)), initializer ?? new GlorotUniform());
+        var weight = shape.Append(Sizes(kernel, axes, layer));
+        return scope.Parameter(
+            "weight",
+            weight,
+            initializer ?? new GlorotUniform(),
+            isTransposed ? Transposed(weight, groups) : AxisRoles.Of(weight)
+        );
     }
 
     /// <summary>y with a bias of one number a channel, if it is wanted.</summary>
@@ -44,6 +50,18 @@ internal static class Filtering
                 layer,
                 $"{x.Shape} has {x.Shape.Rank} axes, not {axes + 2}",
                 $"give [batch, channels, {(axes == 1 ? "length" : axes == 2 ? "height, width" : "depth, height, width")}]"
+            );
+    }
+
+    /// <summary>What the axes of transposed filters [in, out / groups, ...] stand for: an output adds up the inputs of its group.</summary>
+    public static AxisRoles Transposed(Shape weight, int groups)
+    {
+        IEnumerable<AxisRole> window = Enumerable.Repeat(AxisRole.Window, weight.Rank - 2);
+        return groups == 1
+            ? new(weight, [AxisRole.Input, AxisRole.Output, .. window])
+            : new(
+                new Shape(groups, weight[0].Size / groups).Append(weight[1..]),
+                [AxisRole.Output, AxisRole.Input, AxisRole.Output, .. window]
             );
     }
 

@@ -24,8 +24,9 @@ public sealed record LayerNorm(int Axes = 1, bool Bias = true, double Epsilon = 
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         var shape = x.Shape[x.Shape.Axis(-Axes, nameof(LayerNorm))..];
-        var scale = scope.Parameter("scale", shape, new Ones());
-        var bias = Bias ? scope.Parameter("bias", shape, new Zeros()) : null;
+        var each = AxisRoles.Each(shape);
+        var scale = scope.Parameter("scale", shape, new Ones(), each);
+        var bias = Bias ? scope.Parameter("bias", shape, new Zeros(), each) : null;
         return x.LayerNormalization(scale, bias, -Axes, Epsilon);
     }
 }

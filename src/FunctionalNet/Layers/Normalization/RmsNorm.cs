@@ -21,7 +21,7 @@ public sealed record RmsNorm(int Axes = 1, double Epsilon = 1e-5) : Layer
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         var shape = x.Shape[x.Shape.Axis(-Axes, nameof(RmsNorm))..];
-        return x.RmsNormalization(scope.Parameter("scale", shape, new Ones()), -Axes, Epsilon);
+        return x.RmsNormalization(scope.Parameter("scale", shape, new Ones(), AxisRoles.Each(shape)), -Axes, Epsilon);
     }
 }
 

@@ -85,15 +85,25 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
 
         var (ways, rows) = (Direction == Direction.Bidirectional ? 2 : 1, checked(Gates * Units));
         var uniform = new Uniform(-1 / Math.Sqrt(Units), 1 / Math.Sqrt(Units));
+        Shape biases = new(ways, checked(2 * rows));
         var operands = new Operands(
             x.Transpose(1, 0, 2),
-            scope.Parameter("weight", new(ways, rows, x.Shape[2]), uniform),
-            scope.Parameter("recurrence", new(ways, rows, Units), uniform),
-            scope.Parameter("bias", new(ways, checked(2 * rows)), uniform),
+            Weight("weight", x.Shape[2].Size),
+            Weight("recurrence", Units),
+            scope.Parameter("bias", biases, uniform, new(biases, AxisRole.Group, AxisRole.Output)),
             mask?.Transpose(1, 0),
             start
         );
         return state => Run(operands, state);
+
+        // Each gate of each direction is a matrix.
+        Expr Weight(string name, int inputs) =>
+            scope.Parameter(
+                name,
+                new(ways, rows, inputs),
+                uniform,
+                new(new(ways, Gates, Units, inputs), AxisRole.Group, AxisRole.Group, AxisRole.Output, AxisRole.Input)
+            );
     }
 
     private Expr Outputs(Expr states, Expr x)

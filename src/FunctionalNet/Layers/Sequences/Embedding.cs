@@ -33,7 +33,9 @@ public sealed record Embedding(int Size, int Width, Initializer? Initializer = n
         ArgumentNullException.ThrowIfNull(x);
         x.Require(ElementType.Int64, nameof(Embedding));
         var tokens = Ops.Looked(x, new(nameof(Embedding), Size) { IsOfTokens = true });
-        return scope.Parameter("weight", new(Size, Width), Initializer ?? new Normal()).Gather(tokens);
+        Shape shape = new(Size, Width);
+        var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
+        return scope.Parameter("weight", shape, Initializer ?? new Normal(), roles).Gather(tokens);
     }
 }
 

@@ -18,7 +18,9 @@ public sealed record LearnedPositions(int Longest, Initializer? Initializer = nu
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
         var (tokens, width) = SinusoidalPositions.Sequence(nameof(LearnedPositions), x);
-        var weight = scope.Parameter("weight", new(Longest, width), Initializer ?? new Normal(0.02));
+        Shape shape = new(Longest, width);
+        var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
+        var weight = scope.Parameter("weight", shape, Initializer ?? new Normal(0.02), roles);
         return tokens <= Longest
             ? x + weight.Slice(0, 0, tokens)
             : throw new ShapeException(

@@ -1,0 +1,32 @@
+namespace FunctionalNet;
+
+/// <summary>Where the elements of a parameter lie in its matrices.</summary>
+internal static class MatrixPlaces
+{
+    /// <summary>For each element its matrix, and its row and column there.</summary>
+    public static IEnumerable<(int Matrix, int Row, int Column)> Places(this AxisRoles roles)
+    {
+        var (groups, rows, columns) = roles.Matrices();
+        var sizes = roles.View.Sizes();
+        var at = new int[sizes.Length];
+        for (var i = 0; i < roles.View.Size; i++)
+        {
+            yield return (Place(groups), Place(rows), Place(columns));
+            for (var axis = at.Length - 1; axis >= 0 && ++at[axis] == sizes[axis]; axis--)
+            {
+                at[axis] = 0;
+            }
+        }
+
+        int Place(int[] axes)
+        {
+            var place = 0;
+            foreach (var axis in axes)
+            {
+                place = (place * sizes[axis]) + at[axis];
+            }
+
+            return place;
+        }
+    }
+}
