@@ -1,13 +1,13 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// auto_pad SAME where windows are further apart than they are long: the padding is less than nothing then, and what no window reads is cut
-/// off on both sides, by ONNX's formula and in ONNX Runtime.
+/// auto_pad SAME of pools where windows are further apart than they are long: the padding is less than nothing then, and what no window
+/// reads is cut off on both sides, by ONNX's formula and in ONNX Runtime. Convolutions begin at the first place all the same.
 /// </summary>
 internal static class SamePadding
 {
     /// <summary>The node with its operand cut.</summary>
-    /// <param name="node">A convolution or pool.</param>
+    /// <param name="node">A pool.</param>
     /// <param name="kernel">The sizes of its window.</param>
     public static OnnxNode Cut(OnnxNode node, Ints kernel)
     {
