@@ -35,11 +35,15 @@ public static partial class GradientCheck
         Input[] inputs =
         [
             .. drawn.Select(input =>
-                (named[input] ?? (input.IsFloat ? input.Shape : new Input(input.Shape, 0, 1))) with
-                {
-                    Shapes = input.Shape,
-                    Element = input.Type.Element,
-                }
+                named[input] is { } given
+                    ? given with
+                    {
+                        Shapes = input.Shape,
+                        Element = input.Type.Element,
+                        IsWhole = given.IsWhole || !input.IsFloat,
+                    }
+                : input.IsFloat ? input.Shape
+                : new Input(input.Shape, 0, 1, input.Type.Element)
             ),
         ];
         return new Subject(
