@@ -67,7 +67,8 @@ internal static class WholeInputs
             ? "NaN (not a number, or missing)"
             : value.ToString(CultureInfo.InvariantCulture);
         return new(
-            $"{input.Variable} takes {input.Type}, but the element at [{string.Join(", ", places)}] is {text}, {what}: {repair}."
+            $"{input.Variable} takes {input.Type}, but the element at [{string.Join(", ", places)}] is {text}, {what}: {repair}.",
+            nameof(value)
         );
     }
 }

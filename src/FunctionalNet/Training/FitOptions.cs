@@ -53,7 +53,7 @@ public sealed record FitOptions<T>
                 value >= TimeSpan.Zero || value == Timeout.InfiniteTimeSpan
                     ? value
                     : throw new ArgumentOutOfRangeException(
-                        nameof(Time),
+                        nameof(value),
                         value,
                         $"Time must be at least 0, or Timeout.InfiniteTimeSpan, but is {value}."
                     );
