@@ -21,7 +21,7 @@ namespace FunctionalNet;
 /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();
 /// Layer digits = file.ToLayer().OrThrow();
 /// var training = Training.Of(digits, SoftmaxCrossEntropy(), Sgd(0.01));
-/// var tuned = batches.Fold(training.Init(1, new(64)), training.Step); // starts with the file's values
+/// var tuned = training.Fold(training.Init(1, new(64)), batches); // starts with the file's values
 /// </code></example>
 public sealed class OnnxModel
 {

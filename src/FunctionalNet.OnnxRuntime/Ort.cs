@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>Where a training runs on ONNX Runtime.</summary>
 /// <example><code>
 /// using var engine = training.On(Ort.Cuda().OrCpu()).OrThrow();
-/// var trained = batches.Fold(state, engine.Step);
+/// var trained = engine.Fold(state, batches);
 /// </code></example>
 public static class Ort
 {

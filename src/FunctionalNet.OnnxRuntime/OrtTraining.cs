@@ -16,7 +16,7 @@ namespace FunctionalNet;
 /// <typeparam name="T"><see cref="float"/>; <see cref="double"/> where ONNX Runtime has kernels for it.</typeparam>
 /// <example><code>
 /// using var engine = training.On(Ort.Cpu).OrThrow();
-/// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), engine.Step);
+/// var trained = engine.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
 /// </code></example>
 public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -46,17 +46,32 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
-        using var run = ((IEngine<T>)this).Start(state);
+        using var run = new OrtRun<T>(this, state);
         run.Step(batch);
+        return run.State();
+    }
+
+    /// <summary>The state after a step on each batch in turn. Until its end, parameters and slots stay on the device.</summary>
+    /// <param name="state">The state before; it is not changed.</param>
+    /// <param name="batches">The batches, read lazily.</param>
+    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
+    public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        using var run = new OrtRun<T>(this, state);
+        foreach (var batch in batches)
+        {
+            run.Step(batch);
+        }
+
         return run.State();
     }
 
     /// <summary>The loss on samples that are not learned from, by this library's executor.</summary>
     /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
     public T Evaluate(TrainState<T> state, Batch<T> batch) => Training.Evaluate(state, batch);
-
-    /// <inheritdoc/>
-    IRun<T> IEngine<T>.Start(TrainState<T> state) => new OrtRun<T>(this, state);
 
     /// <inheritdoc/>
     public void Dispose()

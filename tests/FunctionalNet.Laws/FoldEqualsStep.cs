@@ -22,7 +22,7 @@ public class FoldEqualsStep
                 var batches = run.Batches<float>();
                 var start = run.Start(training);
                 var before = start.Bits();
-                var folded = batches.Fold(start, training.Step);
+                var folded = training.Fold(start, batches);
                 var stepped = batches.Aggregate(start, (state, batch) => training.Step(state, batch));
                 Assert.Null(States.Difference(stepped, folded));
                 Assert.Equal(before, start.Bits());
@@ -58,14 +58,14 @@ public class FoldEqualsStep
                 var training = run.Training<float>();
                 var batches = run.Batches<float>();
                 var held = new List<(TrainState<float> State, int Bits)>();
-                foreach (var state in batches.Scan(run.Start(training), training.Step))
+                foreach (var state in training.Scan(run.Start(training), batches))
                 {
                     held.Add((state, state.Bits()));
                 }
 
                 Assert.Equal(batches.Length, held.Count);
                 Assert.All(held, one => Assert.Equal(one.Bits, one.State.Bits()));
-                Assert.Null(States.Difference(batches.Fold(run.Start(training), training.Step), held[^1].State));
+                Assert.Null(States.Difference(training.Fold(run.Start(training), batches), held[^1].State));
             }
         );
 

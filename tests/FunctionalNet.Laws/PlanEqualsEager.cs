@@ -81,8 +81,8 @@ public class PlanEqualsEager
         Batch<float>[] batches = [.. run.Batches<float>().Take(Steps)];
         Assert.Null(
             States.Difference(
-                batches.Aggregate(run.Start(training), training.EagerStep),
-                batches.Fold(run.Start(training), training.Step)
+                training.Eager.Fold(run.Start(training), batches),
+                training.Fold(run.Start(training), batches)
             )
         );
     }

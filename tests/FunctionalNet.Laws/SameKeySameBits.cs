@@ -29,8 +29,8 @@ public class SameKeySameBits(ITestOutputHelper output)
         {
             var batches = run.Batches<float>();
             var (training, other) = (run.Training<float>(), run.Training<float>());
-            var middle = batches.Take(batches.Length / 2).Fold(run.Start(training), training.Step);
-            return (End(run, 1), batches.Skip(batches.Length / 2).Fold(middle, other.Step));
+            var middle = training.Fold(run.Start(training), batches.Take(batches.Length / 2));
+            return (End(run, 1), other.Fold(middle, batches.Skip(batches.Length / 2)));
         });
 
     [Theory]
@@ -57,7 +57,7 @@ public class SameKeySameBits(ITestOutputHelper output)
                 ClipByGlobalNorm(1) >> AdamW(0.001),
                 members
             );
-            return Enumerable.Repeat(batch, 2).Fold(training.Init(7, new(features)), training.Step);
+            return training.Fold(training.Init(7, new(features)), Enumerable.Repeat(batch, 2));
         }
     }
 
@@ -161,6 +161,6 @@ public class SameKeySameBits(ITestOutputHelper output)
     private static TrainState<float> End(Run run, int threads)
     {
         var training = run.Training<float>(threads);
-        return run.Batches<float>().Fold(run.Start(training), training.Step);
+        return training.Fold(run.Start(training), run.Batches<float>());
     }
 }

@@ -50,7 +50,7 @@ public class StepAllocatesNothing
         long Allocated(Batch<float>[] batches)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            var end = batches.Fold(start, training.Step);
+            var end = training.Fold(start, batches);
             var after = GC.GetAllocatedBytesForCurrentThread();
             Assert.Equal(batches.Length, end.Step);
             return after - before;

@@ -37,7 +37,7 @@ internal static class LineFit
         return
         [
             .. new[] { start }
-                .Concat(Enumerable.Repeat(batch, steps).Scan(start, training.Step))
+                .Concat(training.Scan(start, Enumerable.Repeat(batch, steps)))
                 .Select(state => new Point(state.Values["weight"].Span[0], state.Values["bias"].Span[0])),
         ];
     }

@@ -23,7 +23,7 @@ internal static class OneWeight
         );
         var batch = Batch.Of(Numbers.Column(3), Numbers.Column(10));
         var start = training.Init(0, new(1));
-        TrainState<double>[] states = [start, .. Enumerable.Repeat(batch, steps + 1).Scan(start, training.Step)];
+        TrainState<double>[] states = [start, .. training.Scan(start, Enumerable.Repeat(batch, steps + 1))];
         double[] weights = [.. states.Select(state => state.Values["weight"].Span[0])];
 
         // The slope is read off the step that was taken along it.
@@ -107,7 +107,7 @@ internal static class OneWeight
             new Code(
                 """
                 var training = Training.Of<double>(Dense(1, bias: false), MeanSquaredError(), Sgd(0.01));
-                var weights = Enumerable.Repeat(batch, 20).Scan(start, training.Step).Select(state => state.Values["weight"]);
+                var weights = training.Scan(start, Enumerable.Repeat(batch, 20)).Select(state => state.Values["weight"]);
                 """
             )
         );

@@ -69,7 +69,7 @@ internal static class Overfitting
         var (own, other) = (new List<double>(), new List<double>());
         for (var epoch = 0; epoch < Epochs; epoch++)
         {
-            state = batches.Epoch(epoch).Fold(state, training.Step);
+            state = training.Fold(state, batches.Epoch(epoch));
             own.Add(training.Evaluate(state, learned.All()));
             other.Add(training.Evaluate(state, unseen.All()));
         }

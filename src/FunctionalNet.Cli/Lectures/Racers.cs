@@ -55,16 +55,12 @@ internal static class Racers
             {
                 var training = Training.Of<double>(new Place(surface.Start), new Height(surface), optimizer(rate));
                 var start = training.Init(0, new(1));
-                var end = Enumerable.Repeat(batch, Steps).Fold(start, training.Step);
+                var end = training.Fold(start, Enumerable.Repeat(batch, Steps));
                 return (Rate: rate, Training: training, Start: start, Loss: training.Evaluate(end, batch));
             })
             .Where(run => double.IsFinite(run.Loss))
             .MinBy(run => run.Loss);
-        TrainState<double>[] states =
-        [
-            best.Start,
-            .. Enumerable.Repeat(batch, Steps).Scan(best.Start, best.Training.Step),
-        ];
+        TrainState<double>[] states = [best.Start, .. best.Training.Scan(best.Start, Enumerable.Repeat(batch, Steps))];
         return new(
             name,
             best.Rate,

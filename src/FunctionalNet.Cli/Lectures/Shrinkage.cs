@@ -36,7 +36,7 @@ internal static class Shrinkage
         foreach (var strength in Strengths)
         {
             var training = Training.Of<double>(Model, MeanSquaredError(), Sgd(0.15) >> ProximalL1(0.15, strength));
-            state = Enumerable.Repeat(Data, 600).Fold(state ?? training.Init(0, new(Truth.Count)), training.Step);
+            state = training.Fold(state ?? training.Init(0, new(Truth.Count)), Enumerable.Repeat(Data, 600));
             paths.Add(state.Values["weight"].Doubles());
         }
 

@@ -30,7 +30,7 @@ internal static class SmallNetwork
         return
         [
             .. new[] { first }
-                .Concat(Enumerable.Repeat(batch, steps).Scan(first, training.Step))
+                .Concat(training.Scan(first, Enumerable.Repeat(batch, steps)))
                 .Select(state => new Point(state.Values["0/weight"].Span[0], state.Values["2/weight"].Span[0])),
         ];
     }

@@ -9,7 +9,7 @@ namespace FunctionalNet.Runtime;
 /// Steps of one fold. The state lies twice on the device: each step reads the one and writes the other, and the next step goes
 /// the other way, so that nothing is copied between steps.
 /// </summary>
-internal sealed class OrtRun<T> : IRun<T>
+internal sealed class OrtRun<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly OrtTraining<T> engine;

@@ -45,7 +45,7 @@ public static class Checkpointing
     /// <returns>The state, or what is wrong: no such file, damaged, of other batches, or where it differs in paths and shapes.</returns>
     /// <example><code>
     /// TrainState&lt;float&gt; state = training.Load("digits.safetensors", digits.InputShape, batches).OrThrow();
-    /// TrainState&lt;float&gt; end = batches.Repeat(epochs: 10, after: state.Step).Fold(state, training.Step);
+    /// TrainState&lt;float&gt; end = training.Fold(state, batches.Repeat(epochs: 10, after: state.Step));
     /// </code></example>
     public static Either<Error, TrainState<T>> Load<T>(
         this Training<T> training,

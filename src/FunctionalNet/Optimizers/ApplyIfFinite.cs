@@ -8,7 +8,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Optax: apply_if_finite. A gradient that stays so is no accident: after so many skipped steps in a row the next one is taken as it is,
-/// so that <see cref="Training{T}.CheckedStep"/> and <c>Learn</c> stop and say where it arose. The slots <c>skipped</c> and <c>total</c> tell
+/// so that <see cref="Training{T}.Checked"/> and <c>Learn</c> stop and say where it arose. The slots <c>skipped</c> and <c>total</c> tell
 /// how many steps were skipped in a row, and in all.
 /// </remarks>
 /// <param name="Inner">The chain.</param>

@@ -11,7 +11,7 @@ namespace FunctionalNet;
 /// PyTorch: torch.amp.GradScaler, whose rules and defaults these are. JAX: jmp.DynamicLossScale. Micikevicius and others, "Mixed
 /// Precision Training", 2017. Scales are powers of two, so that scaling rounds nothing: as long as all numbers are normal, float32 learns
 /// the same bits with it as without. At the least scale nothing is skipped: what is not finite there is so of itself, and
-/// <see cref="Training{T}.CheckedStep"/> and <c>Learn</c> stop and say where it arose; the same holds for a loss that is not finite. The slot
+/// <see cref="Training{T}.Checked"/> and <c>Learn</c> stop and say where it arose; the same holds for a loss that is not finite. The slot
 /// <c>scale</c> tells where it stands. It stands first in its chain, or behind what only leaves gradients out, such as
 /// <see cref="Freeze"/>, or behind <see cref="SharpnessAware"/>, whose gradients it has to see: what comes before it sees scaled gradients. A
 /// bfloat16 needs no scale.

@@ -3,23 +3,24 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Training steps without a plan, to tell what is the planner's doing.</summary>
-public static class EagerSteps
+/// <summary>
+/// The steps of a training, bit for bit, but one operator after the other and each value in memory of its own
+/// (<see cref="Eager"/>): slow, and free of all that a plan does, to tell what is the planner's doing.
+/// </summary>
+/// <typeparam name="T">The number type.</typeparam>
+/// <example><code>var same = training.Eager.Fold(state, batches);</code></example>
+public sealed class EagerSteps<T> : IEngine<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>
-    /// The same as <see cref="Training{T}.Step"/>, bit for bit, but one operator after the other and each value in memory of its own
-    /// (<see cref="Eager"/>): slow, and free of all that a plan does.
-    /// </summary>
-    /// <param name="training">Model, loss and optimizer.</param>
-    /// <param name="state">The state, which is not changed.</param>
-    /// <param name="batch">The batch.</param>
+    private readonly Training<T> training;
+
+    internal EagerSteps(Training<T> training) => this.training = training;
+
+    /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
     /// <exception cref="ArgumentException">The batch is empty.</exception>
-    /// <example><code>var same = batches.Fold(state, training.EagerStep);</code></example>
-    public static TrainState<T> EagerStep<T>(this Training<T> training, TrainState<T> state, Batch<T> batch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
-        ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(state);
         var (inputs, targets) = (batch.NotEmpty().Inputs, batch.Targets);
         var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
@@ -37,4 +38,7 @@ public static class EagerSteps
             Loss = results[0].Span[0],
         };
     }
+
+    /// <inheritdoc/>
+    public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches) => batches.Aggregate(state, Step);
 }

@@ -76,7 +76,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
     {
         var losses = new List<T>();
-        var (state, divergence) = chunk.FoldFinite(before.State, training, losses);
+        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses);
         return before with
         {
             State = state,

@@ -45,7 +45,7 @@ public static class Logging
     /// <param name="every">Of how many states one is logged.</param>
     /// <example><code>
     /// var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
-    /// var trained = batches.Repeat(2).Scan(state, training.Step).Log(logger, every: 100).Last();
+    /// var trained = training.Scan(state, batches.Repeat(2)).Log(logger, every: 100).Last();
     /// </code></example>
     public static IEnumerable<TrainState<T>> Log<T>(
         this IEnumerable<TrainState<T>> states,

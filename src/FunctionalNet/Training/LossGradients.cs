@@ -17,7 +17,7 @@ public static class LossGradients
     /// <param name="batch">The batch.</param>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
     /// <example><code>
-    /// var norms = batches.Epochs(10).Scan(state, training.Step).Select(s => training.Gradients(s, batches.First()).Norms());
+    /// var norms = training.Scan(state, batches.Epochs(10)).Select(s => training.Gradients(s, batches.First()).Norms());
     /// </code></example>
     public static ImmutableSortedDictionary<string, Tensor<T>> Gradients<T>(
         this Training<T> training,

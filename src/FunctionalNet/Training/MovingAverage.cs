@@ -13,7 +13,7 @@ public static partial class Averaging
     /// <remarks>After each step, <see cref="AverageWeights"/> does the same within the step.</remarks>
     /// <param name="states">The states, such as one after each epoch.</param>
     /// <param name="decay">β, how much of the average stays.</param>
-    /// <example><code>var smooth = batches.Epochs(20).Scan(state, training.Step).MovingAverage(0.9).Last().Model;</code></example>
+    /// <example><code>var smooth = training.Scan(state, batches.Epochs(20)).MovingAverage(0.9).Last().Model;</code></example>
     public static IEnumerable<TrainState<T>> MovingAverage<T>(this IEnumerable<TrainState<T>> states, double decay)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

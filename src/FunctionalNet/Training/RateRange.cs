@@ -50,10 +50,8 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
         var lowest = double.PositiveInfinity;
         ImmutableArray<double> losses =
         [
-            .. batches
-                .Repeat(int.MaxValue)
-                .Take(steps)
-                .Scan(tested.Init(key, batches.InputShape), tested.Step)
+            .. tested
+                .Scan(tested.Init(key, batches.InputShape), batches.Repeat(int.MaxValue).Take(steps))
                 .Select(state => double.CreateTruncating(state.Loss))
                 .TakeWhile(loss =>
                 {

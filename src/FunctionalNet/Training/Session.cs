@@ -5,10 +5,10 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// Steps in place on a private copy of a state: what <see cref="FoldingExtensions.Fold"/> is made of. Nobody sees the copy before the last step,
+/// Steps in place on a private copy of a state: what <see cref="Training{T}.Fold"/> is made of. Nobody sees the copy before the last step,
 /// so that the whole stays a pure function.
 /// </summary>
-internal sealed class Session<T> : IRun<T>
+internal sealed class Session<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Training<T> training;

@@ -12,7 +12,7 @@ public static class Stopping
     /// <param name="patience">How many items without improvement are waited for; the last of them is yielded too.</param>
     /// <param name="least">What counts as an improvement: to fall by more than this.</param>
     /// <example><code>
-    /// var ended = batches.Epochs(100).Scan(state, training.Step).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5);
+    /// var ended = training.Scan(state, batches.Epochs(100)).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5);
     /// </code></example>
     public static IEnumerable<TItem> StopEarly<TItem>(
         this IEnumerable<TItem> items,
@@ -44,7 +44,7 @@ public static class Stopping
     /// <summary>For each item the best so far: the one with the lowest score; of equal ones the first.</summary>
     /// <param name="items">The items, such as states after an epoch each.</param>
     /// <param name="score">What is to be low. NaN is worst.</param>
-    /// <example><code>var best = batches.Epochs(20).Scan(state, training.Step).BestSoFar(s => training.Evaluate(s, heldOut.All())).Last();</code></example>
+    /// <example><code>var best = training.Scan(state, batches.Epochs(20)).BestSoFar(s => training.Evaluate(s, heldOut.All())).Last();</code></example>
     public static IEnumerable<TItem> BestSoFar<TItem>(this IEnumerable<TItem> items, Func<TItem, double> score)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -68,7 +68,7 @@ public static class Stopping
     /// <summary>Ends when the weights stand still: with the first state whose parameters differ from those before by less, ‖Δw‖ &lt; ε.</summary>
     /// <param name="states">The states, the start not included.</param>
     /// <param name="epsilon">ε, of the Euclidean norm over all parameters.</param>
-    /// <example><code>var trained = batches.Repeat(10_000).Scan(state, training.Step).UntilStill(1e-6).Last();</code></example>
+    /// <example><code>var trained = training.Scan(state, batches.Repeat(10_000)).UntilStill(1e-6).Last();</code></example>
     public static IEnumerable<TrainState<T>> UntilStill<T>(this IEnumerable<TrainState<T>> states, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -111,7 +111,7 @@ public static class Stopping
     }
 
     /// <summary>The items until they are told to stop: on batches, a training ends with the step at hand.</summary>
-    /// <example><code>var trained = batches.Repeat(100).Until(CancellationToken.None).Fold(state, training.Step);</code></example>
+    /// <example><code>var trained = training.Fold(state, batches.Repeat(100).Until(CancellationToken.None));</code></example>
     public static IEnumerable<TItem> Until<TItem>(this IEnumerable<TItem> items, CancellationToken stop) =>
         items.TakeWhile(_ => !stop.IsCancellationRequested);
 
@@ -119,7 +119,7 @@ public static class Stopping
     /// <param name="items">The items.</param>
     /// <param name="time">How long.</param>
     /// <param name="clock">What tells the time; the system's if null.</param>
-    /// <example><code>var trained = batches.Repeat(100).Within(TimeSpan.FromMinutes(5)).Fold(state, training.Step);</code></example>
+    /// <example><code>var trained = training.Fold(state, batches.Repeat(100).Within(TimeSpan.FromMinutes(5)));</code></example>
     public static IEnumerable<TItem> Within<TItem>(
         this IEnumerable<TItem> items,
         TimeSpan time,

@@ -12,7 +12,7 @@ namespace FunctionalNet;
 /// <typeparam name="T">The number type: <see cref="float"/> to train, <see cref="double"/> to verify.</typeparam>
 /// <example><code>
 /// var training = Training.Of(Dense(256) >> Gelu() >> Dense(10), SoftmaxCrossEntropy(), Adam(1e-3));
-/// var trained = digits.Shuffle(1).Batches(128).Repeat(epochs: 10).Fold(training.Init(2, digits.InputShape), training.Step);
+/// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
 /// </code></example>
 public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -20,8 +20,12 @@ public sealed class Training<T> : IEngine<T>
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
     private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> evaluations = new();
 
-    internal Training(Layer layer, Loss loss, Transform optimizer) =>
+    internal Training(Layer layer, Loss loss, Transform optimizer)
+    {
         (Layer, Loss, Optimizer) = (Nesting.Whole(layer), Nesting.Whole(loss), Nesting.Whole(optimizer));
+        Checked = new(this);
+        Eager = new(this);
+    }
 
     /// <summary>Gets the model.</summary>
     public Layer Layer { get; }
@@ -31,6 +35,12 @@ public sealed class Training<T> : IEngine<T>
 
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
+
+    /// <summary>Gets the same steps, but loss and state must be finite; see <see cref="CheckedSteps{T}"/>.</summary>
+    public CheckedSteps<T> Checked { get; }
+
+    /// <summary>Gets the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
+    public EagerSteps<T> Eager { get; }
 
     /// <summary>Gets the plans of gradients by the shapes of a batch.</summary>
     internal Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> Derivatives { get; } = new();
@@ -62,18 +72,18 @@ public sealed class Training<T> : IEngine<T>
     }
 
     /// <summary>
-    /// The same as <see cref="Step"/>, but loss and state must be finite: what is not is traced to the operator and the layer where it
-    /// arose. In a fold it costs next to nothing: the steps are run again once something is wrong.
+    /// The state after a step on each batch in turn: bit for bit that of as many calls of <see cref="Step"/>, but nothing is allocated
+    /// in a step, since the states between are seen by nobody and their memory is used again.
     /// </summary>
-    /// <exception cref="DivergenceException">The loss or a value of the next state is not finite.</exception>
-    /// <example><code>var trained = batches.Repeat(epochs: 10).Fold(state, training.CheckedStep);</code></example>
-    public TrainState<T> CheckedStep(TrainState<T> state, Batch<T> batch)
-    {
-        var next = Step(state, batch);
-        return T.IsFinite(next.Loss) && Diagnosis.IsFinite(next)
-            ? next
-            : throw new DivergenceException(Diagnosis.Of(this, state, batch));
-    }
+    /// <param name="state">The state before; it is not changed.</param>
+    /// <param name="batches">The batches, read lazily. Stop early by ending the sequence, for instance with TakeWhile.</param>
+    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
+    /// <example><code>
+    /// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
+    /// </code></example>
+    public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches) =>
+        FoldWhile(state, batches, _ => true);
 
     /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
     /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
@@ -152,8 +162,22 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
-    /// <inheritdoc/>
-    IRun<T> IEngine<T>.Start(TrainState<T> state) => new Session<T>(this, state);
+    /// <summary>Folds as long as something holds for the loss of the last step.</summary>
+    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<T, bool> goesOn)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        using var session = new Session<T>(this, state);
+        foreach (var batch in batches)
+        {
+            session.Step(batch);
+            if (!goesOn(session.Loss))
+            {
+                break;
+            }
+        }
+
+        return session.State();
+    }
 
     /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
     internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>

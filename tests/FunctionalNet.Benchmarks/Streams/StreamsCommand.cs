@@ -54,7 +54,7 @@ internal static class StreamsCommand
             Invariant($"{data.Bytes / 1e9:F2} GB, {batches.Samples:N0} samples of {batches.InputShape}, {batches}")
         );
         var (start, seen) = (training.Init(2, batches.InputShape), 0L);
-        var end = batches.Epoch(0).Select(Watched).Fold(start, training.Step);
+        var end = training.Fold(start, batches.Epoch(0).Select(Watched));
         using var process = Process.GetCurrentProcess();
         Console.WriteLine(
             Invariant(

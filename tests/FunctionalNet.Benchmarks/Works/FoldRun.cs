@@ -18,12 +18,12 @@ internal sealed class FoldRun(Training<float> training, TrainState<float> start,
 
     public double Seconds(int times)
     {
-        Batches(times).Fold(start, training.Step);
+        training.Fold(start, Batches(times));
         return seconds;
     }
 
     public double[] Result() =>
-        [.. Enumerable.Repeat(batch, Compared).Scan(start, training.Step).Select(state => (double)state.Loss)];
+        [.. training.Scan(start, Enumerable.Repeat(batch, Compared)).Select(state => (double)state.Loss)];
 
     public void Dispose() { }
 

@@ -19,7 +19,7 @@ internal static class TwentyLines
         Layer model = Dense(32) >> Gelu() >> Dense(32) >> Gelu() >> Dense(2);
         var training = Training.Of(model, SoftmaxCrossEntropy(), AdamW(CosineDecay(1e-2, total: 1_500)));
         var start = training.Init(key, learned.InputShape);
-        var trained = learned.Shuffle(key).Batches(64).Repeat(epochs: 60).Fold(start, training.Step);
+        var trained = training.Fold(start, learned.Shuffle(key).Batches(64).Repeat(epochs: 60));
         var test = heldOut.All();
         Console.WriteLine($"accuracy {Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets):P1}");
 

@@ -28,7 +28,7 @@ public sealed class SaveOnnxTests : IDisposable
         ];
         var data = new Dataset<float>(Tensor.Of(new(300, 2), points), Tensor.Vector(labels));
         var training = Training.Of(Dense(24) >> Tanh() >> Dropout(0.1) >> Dense(3), SoftmaxCrossEntropy(), Adam(0.01));
-        var trained = data.Shuffle(1).Batches(32).Repeat(epochs: 30).Fold(training.Init(2, new(2)), training.Step);
+        var trained = training.Fold(training.Init(2, new(2)), data.Shuffle(1).Batches(32).Repeat(epochs: 30));
 
         var report = trained.Model.SaveOnnx(File, new() { Softmax = true }, data.Inputs).OrThrow();
 

@@ -34,7 +34,7 @@ public sealed class StepInNode : IDisposable
         var data = new Dataset<float>(Samples.Normal<float>(new(70, 4), 8), Tensor.Vector(labels));
         Batch<float>[] batches = [.. data.Shuffle(1).Batches(16).Repeat(epochs: 20)]; // each fifth has 6 rows
         var start = training.Init(2, data.InputShape);
-        TrainState<float>[] states = [.. batches.Scan(start, training.Step)];
+        TrainState<float>[] states = [.. training.Scan(start, batches)];
 
         training.ToOnnx(At("step.onnx"), start, batches[0]).OrThrow();
         File.WriteAllBytes(At("start.onnx"), start.ToOnnx());

@@ -19,8 +19,8 @@ public class OrtTelemetryTests
         using var engine = Small.On(Ort.Cpu, threads: 1).OrThrow();
         var inputs = Samples.Normal<float>(new(20, 5), 1);
         var batches = new Dataset<float>(inputs, Tensor.Zeros<float>(new(20))).Batches(8);
-        var ours = Heard(0x5e01, start => batches.Repeat(2).Fold(start, Small.Step));
-        var theirs = Heard(0x5e02, start => batches.Repeat(2).Fold(start, engine.Step));
+        var ours = Heard(0x5e01, start => Small.Fold(start, batches.Repeat(2)));
+        var theirs = Heard(0x5e02, start => engine.Fold(start, batches.Repeat(2)));
 
         Assert.Equal(6, ours["functionalnet.loss"].Count);
         Assert.Equal(ours["functionalnet.loss"], theirs["functionalnet.loss"], (a, b) => Math.Abs(a - b) < 1e-5);
@@ -37,9 +37,9 @@ public class OrtTelemetryTests
     {
         using var engine = Small.On(Ort.Cpu, threads: 1).OrThrow();
         var data = new Dataset<float>(Samples.Normal<float>(new(12, 5), 1), Tensor.Zeros<float>(new(12)));
-        var silent = data.Batches(5).Fold(Start(0x5e03), engine.Step);
+        var silent = engine.Fold(Start(0x5e03), data.Batches(5));
         TrainState<float>? told = null;
-        Heard(0x5e03, start => told = data.Batches(5).Fold(start, engine.Step));
+        Heard(0x5e03, start => told = engine.Fold(start, data.Batches(5)));
         Assert.Equal(0, silent.Distance(told!));
         Assert.Equal(silent.Loss, told!.Loss);
     }

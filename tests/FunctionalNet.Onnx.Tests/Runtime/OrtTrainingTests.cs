@@ -18,15 +18,15 @@ public class OrtTrainingTests
         var start = Digits.Init(3, new(4));
         var batches = Rows(23).Shuffle(5).Batches(6).Repeat(epochs: 5); // 20 steps, each fourth on 5 rows
 
-        var ours = batches.Fold(start, Digits.Step);
-        var theirs = batches.Fold(start, engine.Step);
+        var ours = Digits.Fold(start, batches);
+        var theirs = engine.Fold(start, batches);
 
         Assert.Equal(20, theirs.Step);
         Same(ours, theirs);
 
         // The seed stays as it is, and an ended fold goes on where it was.
         Same(Digits.Init(3, new(4)), start);
-        Same(batches.Take(2).Fold(ours, Digits.Step), batches.Take(2).Fold(theirs, engine.Step));
+        Same(Digits.Fold(ours, batches.Take(2)), engine.Fold(theirs, batches.Take(2)));
     }
 
     [Fact]
@@ -34,8 +34,8 @@ public class OrtTrainingTests
     {
         using var engine = Digits.On(Ort.Cpu, threads: 1).OrThrow();
         var start = Digits.Init(3, new(4));
-        TrainState<float>[] theirs = [.. Rows(12).Batches(5).Scan(start, engine.Step)];
-        TrainState<float>[] ours = [.. Rows(12).Batches(5).Scan(start, Digits.Step)];
+        TrainState<float>[] theirs = [.. engine.Scan(start, Rows(12).Batches(5))];
+        TrainState<float>[] ours = [.. Digits.Scan(start, Rows(12).Batches(5))];
         for (var i = 0; i < 3; i++)
         {
             Same(ours[i], theirs[i]);
@@ -53,7 +53,7 @@ public class OrtTrainingTests
         using var engine = training.On(Ort.Cpu).OrThrow();
         var data = new Dataset<double>(Samples.Normal<double>(new(9, 3), 1), Samples.Normal<double>(new(9, 2), 2));
         var start = training.Init(1, new(3));
-        var (ours, theirs) = (data.Batches(4).Fold(start, training.Step), data.Batches(4).Fold(start, engine.Step));
+        var (ours, theirs) = (training.Fold(start, data.Batches(4)), engine.Fold(start, data.Batches(4)));
         Assert.All(ours.Values, value => Samples.Close(value.Value, theirs.Values[value.Key], 1e-12));
     }
 
@@ -62,7 +62,7 @@ public class OrtTrainingTests
     {
         using var engine = Digits.On(Ort.Cpu).OrThrow();
         var start = Digits.Init(3, new(4));
-        var same = Rows(3).Batches(3).Take(0).Fold(start, engine.Step);
+        var same = engine.Fold(start, Rows(3).Batches(3).Take(0));
         Assert.Equal((0L, float.NaN), (same.Step, same.Loss));
         Same(start, same);
     }

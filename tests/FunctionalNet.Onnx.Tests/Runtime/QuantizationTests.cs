@@ -41,7 +41,7 @@ public sealed class QuantizationTests : IDisposable
         ]);
         var data = new Dataset<float>(points, quadrants);
         var training = Training.Of(layer, SoftmaxCrossEntropy(), Adam(0.02));
-        var trained = data.Shuffle(1).Batches(50).Repeat(epochs: 15).Fold(training.Init(2, sample), training.Step);
+        var trained = training.Fold(training.Init(2, sample), data.Shuffle(1).Batches(50).Repeat(epochs: 15));
         trained.Model.SaveOnnx(At("float.onnx")).OrThrow();
 
         var report = OnnxQuantization

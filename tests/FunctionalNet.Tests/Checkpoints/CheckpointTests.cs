@@ -26,14 +26,14 @@ public sealed class CheckpointTests : IDisposable
     public void A_resumed_run_ends_with_the_bits_of_one_that_was_not_interrupted()
     {
         var start = Classifier.Init(2, Samples.InputShape);
-        var whole = Batched.Repeat(5).Fold(start, Classifier.Step);
+        var whole = Classifier.Fold(start, Batched.Repeat(5));
         for (var steps = 0; steps < 15; steps += 4)
         {
-            var stopped = Batched.Repeat(5).Take(steps).Fold(start, Classifier.Step);
+            var stopped = Classifier.Fold(start, Batched.Repeat(5).Take(steps));
             Assert.True(stopped.Save(folder["state"], Batched).IsRight);
             var state = Right(Classifier.Load(folder["state"], Samples.InputShape, Batched));
             Assert.Equal((long)steps, state.Step);
-            var resumed = Batched.Repeat(5, after: state.Step).Fold(state, Classifier.Step);
+            var resumed = Classifier.Fold(state, Batched.Repeat(5, after: state.Step));
             Assert.Equal(Bits(whole), Bits(resumed));
             Assert.Equal((whole.Step, whole.Loss, whole.Key), (resumed.Step, resumed.Loss, resumed.Key));
         }
@@ -102,7 +102,7 @@ public sealed class CheckpointTests : IDisposable
     {
         var checkpoints = new FunctionalNet.Checkpoints(folder["runs"], Keep: 2);
         Assert.True(Right(checkpoints.Latest(Classifier, Samples.InputShape)).IsNone);
-        var states = Batched.Repeat(2).Scan(Classifier.Init(2, Samples.InputShape), Classifier.Step).ToArray();
+        var states = Classifier.Scan(Classifier.Init(2, Samples.InputShape), Batched.Repeat(2)).ToArray();
         foreach (var state in states)
         {
             Right(checkpoints.Save(state, Batched));
@@ -165,7 +165,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void A_part_of_another_model_is_loaded_by_its_prefix()
     {
-        var trained = Batched.Fold(Of(3, 3).Init(2, Samples.InputShape), Of(3, 3).Step);
+        var trained = Of(3, 3).Fold(Of(3, 3).Init(2, Samples.InputShape), Batched);
         Right(trained.Save(folder["state"]));
         var start = Of(3, 5).Init(4, Samples.InputShape);
         var transferred = Right(start.Load(folder["state"], Match.Prefix("encoder/")));
@@ -213,7 +213,7 @@ public sealed class CheckpointTests : IDisposable
         File.CreateSymbolicLink(folder["full"], "/dev/full");
         Assert.Contains(
             "cannot write",
-            Wrong(Batched.Fold(state, Classifier.Step).Save(folder["full"])),
+            Wrong(Classifier.Fold(state, Batched).Save(folder["full"])),
             StringComparison.Ordinal
         );
         Assert.Contains(

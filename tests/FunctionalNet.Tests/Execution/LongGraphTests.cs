@@ -34,7 +34,7 @@ public class LongGraphTests
         {
             Assert.All(
                 one.Span.ToArray().Zip(other.Span.ToArray()),
-                pair => Assert.Equal(pair.Second, pair.First, 1e-2 * (1 + Math.Abs(pair.Second)))
+                pair => Assert.Equal(pair.Item2, pair.Item1, 1e-2 * (1 + Math.Abs(pair.Item2)))
             );
         }
     }
@@ -49,7 +49,7 @@ public class LongGraphTests
         }
 
         var graph = new Graph([], [y]);
-        Assert.Equal(Plan<float>.Compile(graph).Run()[0].Span, Eager.Run<float>(graph)[0].Span);
+        Assert.Equal(Plan<float>.Compile(graph).Run([])[0].Span, Eager.Run<float>(graph, [])[0].Span);
     }
 
     [Fact]

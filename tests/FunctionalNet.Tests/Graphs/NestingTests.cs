@@ -148,9 +148,7 @@ public class NestingTests
         Assert.Throws<ArgumentException>(() => FunctionalNet.Training.Of(deep, MeanSquaredError(), Sgd(0.1)));
         Assert.Throws<ArgumentException>(() => Residual(deep));
         Assert.Throws<InsufficientExecutionStackException>(() => deep.GetHashCode());
-        Assert.Throws<InsufficientExecutionStackException>(() =>
-            deep.Equals((Wrapped)deep with { Unrelated = 0 })
-        );
+        Assert.Throws<InsufficientExecutionStackException>(() => deep.Equals((Wrapped)deep with { Unrelated = 0 }));
     }
 
     [Fact]
@@ -168,10 +166,7 @@ public class NestingTests
     private static object Deep(string name, int levels)
     {
         object inner = null!;
-        foreach (
-            var innermost in (object[])
-                [Dense(3), Scale(1), new ConstantRate(0.1), new MeanSquaredError()]
-        )
+        foreach (var innermost in (object[])[Dense(3), Scale(1), new ConstantRate(0.1), new MeanSquaredError()])
         {
             inner = innermost;
             try

@@ -61,7 +61,7 @@ public class LayerErrorTests
         var wrong = Batch.Of(Tensor.Zeros<float>(new(2, 7)), Tensor.Vector(0f, 1f));
         string[] tells = ["[2, 7]", "Parameter '0/weight'", "[7, 4]", "[5, 4]", "batches of [n, 5]"];
         Tells(() => Classifier.Step(state, wrong), "Step", tells);
-        Tells(() => new[] { wrong }.Fold(state, Classifier.Step), "Step", tells);
+        Tells(() => Classifier.Fold(state, new[] { wrong }), "Step", tells);
         Tells(() => state.Model.Predict(wrong.Inputs), "Predict", "[2, 7]", "[n, 5]");
         Tells(() => state.Model.Predict(Tensor.Zeros<float>(new(5))), "Predict", "[5]", "[n, 5]");
     }

@@ -92,7 +92,7 @@ public class MemoryTests
         var bits = Enumerable.Range(0, 64 * 4).Select(_ => (float)random.Next(2)).ToArray();
         var batch = Batch.Of<float>(new(new(64, 4, 1), bits), new(new(64, 4, 1), bits));
         var training = FunctionalNet.Training.Of(new Repeater() >> Dense(1), BinaryCrossEntropy(), Adam(0.02));
-        var trained = Enumerable.Repeat(batch, 300).Fold(training.Init(1, new(4, 1)), training.Step);
+        var trained = training.Fold(training.Init(1, new(4, 1)), Enumerable.Repeat(batch, 300));
         Assert.True(trained.Loss < 0.1f, $"the loss is {trained.Loss}");
     }
 

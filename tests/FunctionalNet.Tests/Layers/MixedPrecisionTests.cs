@@ -256,14 +256,14 @@ public class MixedPrecisionTests
         var training = FunctionalNet.Training.Of(net, SoftmaxCrossEntropy(), chain);
         var stepped = batches.Aggregate(training.Init(1, new(64)), training.Step);
         Assert.All(one.Values, value => Assert.Equal(Bits(value.Value), Bits(stepped.Values[value.Key])));
-        var eager = batches.Take(2).Aggregate(training.Init(1, new(64)), training.EagerStep);
-        var two = batches.Take(2).Fold(training.Init(1, new(64)), training.Step);
+        var eager = training.Eager.Fold(training.Init(1, new(64)), batches.Take(2));
+        var two = training.Fold(training.Init(1, new(64)), batches.Take(2));
         Assert.All(two.Values, value => Assert.Equal(Bits(value.Value), Bits(eager.Values[value.Key])));
 
         TrainState<float> Run(int threads)
         {
             var run = FunctionalNet.Training.Of(net, SoftmaxCrossEntropy(), chain, threads);
-            return batches.Fold(run.Init(1, new(64)), run.Step);
+            return run.Fold(run.Init(1, new(64)), batches);
         }
     }
 
@@ -297,11 +297,7 @@ public class MixedPrecisionTests
         double Accuracy(Layer layer, Transform optimizer)
         {
             var run = FunctionalNet.Training.Of(layer, SoftmaxCrossEntropy(), optimizer);
-            var trained = training
-                .Shuffle(1)
-                .Batches(60)
-                .Repeat(150)
-                .Fold(run.Init(1, iris.InputShape), run.CheckedStep);
+            var trained = run.Checked.Fold(run.Init(1, iris.InputShape), training.Shuffle(1).Batches(60).Repeat(150));
             var all = iris.All();
             var scores = trained.Model.Predict(all.Inputs);
             return Enumerable
@@ -351,7 +347,7 @@ public class MixedPrecisionTests
         {
             var training = Of(layer);
             return Assert
-                .Throws<DivergenceException>(() => training.CheckedStep(training.Init(1, new(64)), Batch(new(32, 64))))
+                .Throws<DivergenceException>(() => training.Checked.Step(training.Init(1, new(64)), Batch(new(32, 64))))
                 .Divergence;
         }
     }
@@ -441,7 +437,7 @@ public class MixedPrecisionTests
     private static TrainState<float> Trained(Layer model, Transform chain)
     {
         var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), chain);
-        return Enumerable.Repeat(Batch(new(32, 64)), 3).Fold(training.Init(1, new(64)), training.Step);
+        return training.Fold(training.Init(1, new(64)), Enumerable.Repeat(Batch(new(32, 64)), 3));
     }
 
     private static FunctionalNet.Execution.MemoryUse Memory(Layer model, Transform chain, Shape inputs) =>

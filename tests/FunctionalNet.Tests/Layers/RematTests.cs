@@ -139,7 +139,7 @@ public class RematTests
     private static TrainState<float> Trained(Layer model)
     {
         var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3));
-        return Enumerable.Repeat(Batch(), 3).Fold(training.Init(1, Sample), training.Step);
+        return training.Fold(training.Init(1, Sample), Enumerable.Repeat(Batch(), 3));
     }
 
     private static MemoryUse Memory(Layer model) =>

@@ -27,7 +27,7 @@ public class SequenceTests
     {
         var training = FunctionalNet.Training.Of(All[name], SoftmaxCrossEntropy(), Adam(0.01));
         var start = training.Init(3, new(4));
-        var trained = Enumerable.Repeat(Copy, 150).Fold(start, training.Step);
+        var trained = training.Fold(start, Enumerable.Repeat(Copy, 150));
         Assert.True(trained.Loss < 0.1f, $"the loss is {trained.Loss}");
         Assert.True(FunctionalNet.Metrics.Accuracy(trained.Model.Predict(Copy.Inputs), Copy.Targets) > 0.99);
     }

@@ -31,7 +31,7 @@ internal static class Bowl
     {
         var training = FunctionalNet.Training.Of<double>(new Sides(), new Squares(), optimizer);
         var batch = Batch.Of(new Tensor<double>(new(1, 1)), new Tensor<double>(new(1, 1)));
-        return [.. Enumerable.Repeat(batch, steps).Scan(training.Init(5, new(1)), training.Step)];
+        return [.. training.Scan(training.Init(5, new(1)), Enumerable.Repeat(batch, steps))];
     }
 
     public static double[] Weights(IReadOnlyDictionary<string, Tensor<double>> values) =>

@@ -133,7 +133,7 @@ public class ChainsTests
         var large = Small.States(chain, 4);
         var training = Small.Training(AccumulateGradients(3, chain));
         var thirds = Small.Batch.Data.Batches(2).Repeat(4);
-        var small = thirds.Scan(training.Init(0, new(3)), training.Step).ToArray();
+        var small = training.Scan(training.Init(0, new(3)), thirds).ToArray();
         for (var i = 0; i < large.Length; i++)
         {
             Numbers.Close(Small.Weights(large[i]), Small.Weights(small[(3 * i) + 2]), 1e-12);

@@ -34,7 +34,7 @@ public class FadingTests
         var batches = Enumerable
             .Range(0, 400)
             .Select(i => Batch.Of(inputs, new Tensor<float>(new(2, 3), [.. Enumerable.Repeat(i < 3 ? 1f : 0f, 6)])));
-        foreach (var state in batches.Scan(training.Init(1, new(4)), training.Step))
+        foreach (var state in training.Scan(training.Init(1, new(4)), batches))
         {
             foreach (var (path, value) in state.Values)
             {

@@ -76,7 +76,7 @@ public class LimitsTests
     {
         var training = Of(WithoutEpsilon[name] >> Scale(-1));
         var start = training.Init(1, new(2));
-        var still = new[] { Batch([0, 0]), Batch([0, 0]) }.Aggregate(start, training.Step);
+        var still = training.Fold(start, [Batch([0, 0]), Batch([0, 0])]);
         Assert.Equal(start.Values["w"].Doubles(), still.Values["w"].Doubles());
         Assert.All(
             still.Values.Values.SelectMany(value => value.Doubles()),

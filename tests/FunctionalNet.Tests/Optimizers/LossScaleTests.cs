@@ -60,7 +60,7 @@ public sealed class LossScaleTests : IDisposable
     public void It_rises_after_good_steps()
     {
         var training = Of(Net, LossScale(Sgd(0.01), initial: 8, interval: 2));
-        var states = Enumerable.Range(0, 5).Select(Batch).Scan(training.Init(1, new(16)), training.Step);
+        var states = training.Scan(training.Init(1, new(16)), Enumerable.Range(0, 5).Select(Batch));
         Assert.Equal([8f, 16, 16, 32, 32], states.Select(state => Slot(state, "scale")));
     }
 
@@ -73,7 +73,7 @@ public sealed class LossScaleTests : IDisposable
         var chain = LossScale(ClipByGlobalNorm(10) >> Adam(0.01), Math.ScaleB(1, 40), backoff: backoff);
         var training = Of(MixedPrecision(Net, Precision.Float16), chain);
         var start = training.Init(1, new(16));
-        var states = Enumerable.Range(0, 60).Select(Batch).Scan(start, training.CheckedStep).ToArray();
+        var states = training.Checked.Scan(start, Enumerable.Range(0, 60).Select(Batch)).ToArray();
         var skipped = states.TakeWhile(state => Slot(state, "taken") == 0).ToArray();
         Assert.InRange(skipped.Length * -Math.Log2(backoff), 20, 32);
         Assert.All(
@@ -93,11 +93,13 @@ public sealed class LossScaleTests : IDisposable
 
         // Of the steps that are taken, some later ones may overflow again, all is learned as without a scale, but for 11 bits.
         var plain = Of(Net, ClipByGlobalNorm(10) >> Adam(0.01));
-        var after = Enumerable
-            .Range(skipped.Length, states.Length - skipped.Length)
-            .Where(i => Slot(states[i], "taken") > Slot(states[i - 1], "taken"))
-            .Select(Batch)
-            .Fold(plain.Init(1, new(16)), plain.Step);
+        var after = plain.Fold(
+            plain.Init(1, new(16)),
+            Enumerable
+                .Range(skipped.Length, states.Length - skipped.Length)
+                .Where(i => Slot(states[i], "taken") > Slot(states[i - 1], "taken"))
+                .Select(Batch)
+        );
         Assert.Equal(after.Step, (long)Slot(states[^1], "taken"));
         Assert.InRange(after.Step, states.Length - skipped.Length - 4, states.Length - skipped.Length);
         Assert.All(
@@ -148,9 +150,7 @@ public sealed class LossScaleTests : IDisposable
     {
         var nan = Enumerable.Range(0, 5).Select(i => i == 3 ? Poisoned() : Batch(i));
         var training = Of(MixedPrecision(Net, Precision.Float16), LossScale(Adam(0.01)));
-        var thrown = Assert.Throws<DivergenceException>(() =>
-            nan.Fold(training.Init(1, new(16)), training.CheckedStep)
-        );
+        var thrown = Assert.Throws<DivergenceException>(() => training.Checked.Fold(training.Init(1, new(16)), nan));
         Assert.Equal(("the loss", 3L), (thrown.Divergence.What, thrown.Divergence.Step));
         Assert.StartsWith("NaN in the input", thrown.Divergence.Operator, StringComparison.Ordinal);
 
@@ -160,7 +160,7 @@ public sealed class LossScaleTests : IDisposable
             LossScale(Adam(0.01), initial: 32)
         );
         var told = Assert.Throws<DivergenceException>(() =>
-            Enumerable.Range(0, 20).Select(Batch).Fold(steep.Init(1, new(16)), steep.CheckedStep)
+            steep.Checked.Fold(steep.Init(1, new(16)), Enumerable.Range(0, 20).Select(Batch))
         );
         Assert.Equal(5, told.Divergence.Step);
         Assert.Equal("the derivative of root", told.Divergence.Path);
@@ -180,17 +180,17 @@ public sealed class LossScaleTests : IDisposable
         var net = Dense(1, bias: false) >> Lambda(y => y.ReduceMean([1]));
         var training = FunctionalNet.Training.Of(net, new Root(), ApplyIfFinite(Sgd(StepDecay(0.1, 2)), most: 2));
         var start = training.Init(1, new(2));
-        var states = Numbers(0, 1, 0, 0, 2, 3).Scan(start, training.Step).ToArray();
+        var states = training.Scan(start, Numbers(0, 1, 0, 0, 2, 3)).ToArray();
         Assert.Equal([1f, 0, 1, 2, 0, 0], states.Select(state => Slot(state, "skipped")));
         Assert.Equal([1f, 1, 2, 3, 3, 3], states.Select(state => Slot(state, "total")));
         Assert.Equal([0f, 1, 1, 1, 2, 3], states.Select(state => Slot(state, "taken")));
 
         // Skipped steps are as if they had not been, for the schedule too.
         var plain = FunctionalNet.Training.Of(net, new Root(), Sgd(StepDecay(0.1, 2)));
-        var taken = Numbers(1, 2, 3).Fold(plain.Init(1, new(2)), plain.Step);
+        var taken = plain.Fold(plain.Init(1, new(2)), Numbers(1, 2, 3));
         Assert.All(taken.Parameters, p => Assert.Equal(Bits(p.Value), Bits(states[^1].Values[p.Key])));
 
-        var diverged = Numbers(0, 0, 0).Fold(start, training.Step);
+        var diverged = training.Fold(start, Numbers(0, 0, 0));
         Assert.Contains(diverged.Parameters, p => !float.IsFinite(p.Value.Span[0]));
 
         static IEnumerable<Batch<float>> Numbers(params int[] numbers) =>
@@ -210,7 +210,7 @@ public sealed class LossScaleTests : IDisposable
         Assert.Equal(0, Slot(first, "taken"));
         Assert.Equal(Bits(start.Model.Predict(Batch(0).Inputs)), Bits(first.Averaged().Predict(Batch(0).Inputs)));
 
-        var last = Enumerable.Range(0, 35).Select(Batch).Fold(start, training.Step);
+        var last = training.Fold(start, Enumerable.Range(0, 35).Select(Batch));
         var taken = (long)Slot(last, "taken");
         Assert.InRange(taken, 1, 20);
         Assert.Equal(0.01 * Math.Pow(0.1, (taken - 1) / 3), training.LearningRate(last), 1e-9);
@@ -225,7 +225,7 @@ public sealed class LossScaleTests : IDisposable
         Same(Trained(sharp >> Adam(0.01)), Trained(sharp >> LossScale(Adam(0.01))));
 
         var training = Of(MixedPrecision(Net, Precision.Float16), sharp >> LossScale(Adam(0.01), interval: 3));
-        var state = Enumerable.Range(0, 60).Select(Batch).Fold(training.Init(1, new(16)), training.CheckedStep);
+        var state = training.Checked.Fold(training.Init(1, new(16)), Enumerable.Range(0, 60).Select(Batch));
         Assert.InRange(state.Values["optimizer/1/taken"].Span[0], 30, 59);
         Assert.InRange(state.Loss, 0, 0.5f);
 
@@ -241,11 +241,11 @@ public sealed class LossScaleTests : IDisposable
             LossScale(ClipByGlobalNorm(1) >> Adam(0.01), Math.ScaleB(1, 30), interval: 3)
         );
         var batches = Enumerable.Range(0, 30).Select(Batch).ToArray();
-        var whole = batches.Fold(training.Init(1, new(16)), training.Step);
-        var half = batches.Take(17).Fold(training.Init(1, new(16)), training.Step);
+        var whole = training.Fold(training.Init(1, new(16)), batches);
+        var half = training.Fold(training.Init(1, new(16)), batches.Take(17));
         Assert.True(half.Save(folder["state"]).IsRight);
         var loaded = training.Load(folder["state"], new(16)).OrThrow();
-        var resumed = batches.Skip(17).Fold(loaded, training.Step);
+        var resumed = training.Fold(loaded, batches.Skip(17));
         Assert.All(whole.Values, value => Assert.Equal(Bits(value.Value), Bits(resumed.Values[value.Key])));
         Assert.InRange(Slot(whole, "scale"), 2, Math.ScaleB(1, 29));
     }
@@ -266,7 +266,7 @@ public sealed class LossScaleTests : IDisposable
                     Tensor.Vector([.. Batch(i).Targets.Span.ToArray().Select(x => (double)x)])
                 )
             );
-        var real = doubles.Fold(training.Init(1, new(16)), training.Step);
+        var real = training.Fold(training.Init(1, new(16)), doubles);
         Assert.Equal(Trained(ClipByGlobalNorm(1) >> Adam(0.01), steps: 10).Loss, real.Loss, 2e-3);
     }
 
@@ -294,7 +294,7 @@ public sealed class LossScaleTests : IDisposable
     private static TrainState<float> Trained(Transform optimizer, int steps = 7)
     {
         var training = Of(Net, optimizer);
-        return Enumerable.Range(0, steps).Select(Batch).Fold(training.Init(1, new(16)), training.Step);
+        return training.Fold(training.Init(1, new(16)), Enumerable.Range(0, steps).Select(Batch));
     }
 
     // What is learned depends on the sign of a sum.

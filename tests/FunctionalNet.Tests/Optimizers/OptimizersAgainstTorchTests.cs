@@ -57,7 +57,7 @@ public class OptimizersAgainstTorchTests
             Table(6, 3, (i, j) => Math.Sin((1.3 * i) + (0.7 * j))),
             Table(6, 2, (i, j) => Math.Cos((0.9 * i) - (0.4 * j)) * 2)
         );
-        var states = Enumerable.Repeat(batch, 25).Scan(training.Init(0, new(3)), training.Step).ToArray();
+        var states = training.Scan(training.Init(0, new(3)), Enumerable.Repeat(batch, 25)).ToArray();
         var tolerance = name == "clip norm as PyTorch" ? 1e-6 : 1e-10;
         Numbers.Close(record.Doubles("losses"), states.Select(state => state.Loss), tolerance);
         Numbers.Close(record.Doubles("first"), Weights(states[0]), tolerance);

@@ -82,9 +82,10 @@ public class ReduceOnPlateauTests
         return
         [
             start,
-            .. losses
-                .Select(loss => Batch.Of(new Tensor<double>(new(1, 1)), new Tensor<double>(new(1, 1), [loss])))
-                .Scan(start, training.Step),
+            .. training.Scan(
+                start,
+                losses.Select(loss => Batch.Of(new Tensor<double>(new(1, 1)), new Tensor<double>(new(1, 1), [loss])))
+            ),
         ];
     }
 

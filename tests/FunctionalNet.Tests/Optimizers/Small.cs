@@ -26,7 +26,7 @@ internal static class Small
     public static TrainState<double>[] States(Transform optimizer, int steps)
     {
         var training = Training(optimizer);
-        return [.. Enumerable.Repeat(Batch, steps).Scan(training.Init(0, new(3)), training.Step)];
+        return [.. training.Scan(training.Init(0, new(3)), Enumerable.Repeat(Batch, steps))];
     }
 
     public static IEnumerable<double> Weights(TrainState<double> state) =>

@@ -106,7 +106,7 @@ public class ClassicSolversTests
         var batch = Batch.Of(Rows(Flowers.X), Tensor.Vector<double>([.. Flowers.Labels]));
         var start = training.Init(1, new(4));
         var byNewton = training.Lbfgs(start, batch, iterations: 500, tolerance: 1e-10);
-        var byDescent = Enumerable.Repeat(batch, 1_500).Fold(start, training.Step);
+        var byDescent = training.Fold(start, Enumerable.Repeat(batch, 1_500));
         foreach (var (path, weight) in byNewton.Parameters)
         {
             Numbers.Close(weight.Doubles(), byDescent.Values[path].Doubles(), 1e-6);
@@ -188,7 +188,7 @@ public class ClassicSolversTests
     private static double[] Fit(Loss loss, Transform optimizer, int steps, Matrix<double> x, Vector<double> y)
     {
         var (training, start, batch) = Problem(loss, optimizer, x, y);
-        return Weights(Enumerable.Repeat(batch, steps).Fold(start, training.Step));
+        return Weights(training.Fold(start, Enumerable.Repeat(batch, steps)));
     }
 
     private static double[] Optimum(Loss loss) => Optimum(loss, Petals.X, Petals.Y);

@@ -13,11 +13,10 @@ public class ClassificationTests
         var (train, test) = Iris.Load().HoldOut(0.2, key: 3);
         Assert.Equal(30, test.Count);
         var training = FunctionalNet.Training.Of(Dense(3), SoftmaxCrossEntropy(), Adam(0.05));
-        var trained = train
-            .Shuffle(1)
-            .Batches(32)
-            .Repeat(epochs: 150)
-            .Fold(training.Init(2, train.InputShape), training.Step);
+        var trained = training.Fold(
+            training.Init(2, train.InputShape),
+            train.Shuffle(1).Batches(32).Repeat(epochs: 150)
+        );
         var accuracy = FunctionalNet.Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets);
         Assert.True(accuracy >= 0.96, $"{accuracy:P1} of the irises held out");
     }
@@ -46,7 +45,7 @@ public class ClassificationTests
                 }
             )
         );
-        var trained = Enumerable.Repeat(batch, 400).Fold(training.Init(4, new(2)), training.Step);
+        var trained = training.Fold(training.Init(4, new(2)), Enumerable.Repeat(batch, 400));
         float[] logits = trained.Model.Predict(batch.Inputs).Span.ToArray();
         Assert.Equal([false, true, true, false], logits.Select(logit => logit > 0));
         Assert.True(trained.Loss < 0.02f);
@@ -58,7 +57,7 @@ public class ClassificationTests
         var (train, test) = Moons(400, 5).HoldOut(0.25, key: 6);
         var model = Dense(16) >> Relu() >> Residual(Dense(16) >> Gelu()) >> Dropout(0.05) >> Dense(2);
         var training = FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), ClipByGlobalNorm(1) >> AdamW(0.02));
-        var trained = train.Shuffle(7).Batches(64).Repeat(epochs: 60).Fold(training.Init(8, new(2)), training.Step);
+        var trained = training.Fold(training.Init(8, new(2)), train.Shuffle(7).Batches(64).Repeat(epochs: 60));
         Assert.True(FunctionalNet.Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets) >= 0.98);
     }
 

@@ -111,8 +111,8 @@ public class DeterminismTests(ITestOutputHelper output)
     {
         var (training, start, batches) = Of(model, Team.Of(2), isLarge: true);
         Assert.Equal(
-            Hash(batches.Aggregate(start, training.EagerStep)),
-            Hash(batches.Fold(start, training.Step)),
+            Hash(training.Eager.Fold(start, batches)),
+            Hash(training.Fold(start, batches)),
             StringComparer.Ordinal
         );
     }
@@ -123,11 +123,11 @@ public class DeterminismTests(ITestOutputHelper output)
     {
         using var folder = new TemporaryFolder();
         var (training, start, batches) = Of(model, Team.Of(1));
-        batches.Take(3).Fold(start, training.Step).Save(folder["state.safetensors"]).OrThrow();
+        training.Fold(start, batches.Take(3)).Save(folder["state.safetensors"]).OrThrow();
 
         var (other, same, _) = Of(model, Team.Of(2));
         var resumed = other.Load(folder["state.safetensors"], same.Input).OrThrow();
-        var end = batches.Skip(3).Fold(resumed, other.Step);
+        var end = other.Fold(resumed, batches.Skip(3));
         Assert.Equal(Hash(Trained(model, threads: 1)), Hash(end), StringComparer.Ordinal);
     }
 
@@ -172,7 +172,7 @@ public class DeterminismTests(ITestOutputHelper output)
     private static TrainState<float> Trained(string model, Team team, bool isLarge = false)
     {
         var (training, start, batches) = Of(model, team, isLarge);
-        return batches.Fold(start, training.Step);
+        return training.Fold(start, batches);
     }
 
     // What is large is large enough to be shared among threads.

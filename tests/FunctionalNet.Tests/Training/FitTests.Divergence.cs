@@ -12,7 +12,7 @@ public sealed partial class FitTests
         var square = Named("steep", Lambda(x => (x - 3).Log()));
         var training = FunctionalNet.Training.Of(Dense(2) >> square >> Dense(3), SoftmaxCrossEntropy(), Sgd(0.1));
         var start = training.Init(1, Samples.InputShape);
-        var thrown = Assert.Throws<DivergenceException>(() => Batched.Fold(start, training.CheckedStep));
+        var thrown = Assert.Throws<DivergenceException>(() => training.Checked.Fold(start, Batched));
         Assert.Equal(
             ("the loss", "steep", 0L),
             (thrown.Divergence.What, thrown.Divergence.Path, thrown.Divergence.Step)
@@ -25,7 +25,7 @@ public sealed partial class FitTests
         );
         Assert.Equal(
             thrown.Divergence,
-            Assert.Throws<DivergenceException>(() => training.CheckedStep(start, Batched.First())).Divergence
+            Assert.Throws<DivergenceException>(() => training.Checked.Step(start, Batched.First())).Divergence
         );
         Assert.Equal(thrown.Message, training.Fit(start, Batched).Match(_ => string.Empty, error => error.Message));
     }
@@ -45,7 +45,7 @@ public sealed partial class FitTests
             Sgd(0.1)
         );
         var start = deeper.Init(1, Samples.InputShape);
-        var thrown = Assert.Throws<DivergenceException>(() => Batched.Fold(start, deeper.CheckedStep));
+        var thrown = Assert.Throws<DivergenceException>(() => deeper.Checked.Fold(start, Batched));
         Assert.Equal("in/weight", thrown.Divergence.What);
         Assert.Equal("the derivative of root", thrown.Divergence.Path);
     }
@@ -81,7 +81,7 @@ public sealed partial class FitTests
                 Sgd(0.1)
             );
             var start = training.Init(1, Samples.InputShape);
-            return Assert.Throws<DivergenceException>(() => Batched.Fold(start, training.CheckedStep)).Divergence;
+            return Assert.Throws<DivergenceException>(() => training.Checked.Fold(start, Batched)).Divergence;
         }
     }
 
@@ -91,9 +91,9 @@ public sealed partial class FitTests
         float[] inputs = [.. Samples.Inputs.Span];
         inputs[4 * 70] = float.NaN;
         var broken = new Dataset<float>(new(Samples.Inputs.Shape, inputs), Samples.Targets).Batches(32);
-        var thrown = Assert.Throws<DivergenceException>(() => broken.Repeat(2).Fold(Start, Classifier.CheckedStep));
+        var thrown = Assert.Throws<DivergenceException>(() => Classifier.Checked.Fold(Start, broken.Repeat(2)));
         Assert.Equal((2, 26), (thrown.Divergence.Step, thrown.Divergence.Samples));
         Assert.Equal("NaN in the input input", thrown.Divergence.Operator);
-        Same(Batched.Repeat(2).Fold(Start, Classifier.Step), Batched.Repeat(2).Fold(Start, Classifier.CheckedStep));
+        Same(Classifier.Fold(Start, Batched.Repeat(2)), Classifier.Checked.Fold(Start, Batched.Repeat(2)));
     }
 }

@@ -42,12 +42,12 @@ public sealed partial class FitTests : IDisposable
                 }
             )
         );
-        var states = Batched.Epochs(4).Scan(Start, Classifier.Step).ToArray();
+        var states = Classifier.Scan(Start, Batched.Epochs(4)).ToArray();
         Same(states[^1], history.Last);
         Assert.Equal((Ending.Epochs, 4), (history.Ended, history.Epochs.Length));
         Assert.Equal([1, 2, 3, 4], history.Epochs.Select(epoch => epoch.Number));
         Assert.Equal(
-            Batched.Repeat(4).Scan(Start, Classifier.Step).Select(state => (double)state.Loss),
+            Classifier.Scan(Start, Batched.Repeat(4)).Select(state => (double)state.Loss),
             history.Epochs.SelectMany(epoch => epoch.Losses)
         );
         Assert.All(
@@ -149,7 +149,7 @@ public sealed partial class FitTests : IDisposable
             Sgd(ExponentialDecay(0.5, factor: 0.01))
         );
         var start = training.Init(2, Samples.InputShape);
-        var states = Batched.Take(3).Scan(start, training.Step).ToArray();
+        var states = training.Scan(start, Batched.Take(3)).ToArray();
         var still = 2 * states[1].Distance(states[2]);
         Assert.True(start.Distance(states[2]) > 2 * still);
         var options = new FitOptions<float>
@@ -175,10 +175,8 @@ public sealed partial class FitTests : IDisposable
             .SelectMany(learned => Right(learned).Steps)
             .ToArray();
         Assert.Equal(
-            Batched
-                .Repeat(2)
-                .Take(5)
-                .Scan(Start, Classifier.Step)
+            Classifier
+                .Scan(Start, Batched.Repeat(2).Take(5))
                 .Select((state, i) => new StepLoss(state.Step, 1 + (i / 3), state.Loss)),
             steps
         );
@@ -253,7 +251,7 @@ public sealed partial class FitTests : IDisposable
     [Fact]
     public void Stillness_averages_and_distances_are_of_the_parameters()
     {
-        var states = Batched.Repeat(3).Scan(Start, Classifier.Step).ToArray();
+        var states = Classifier.Scan(Start, Batched.Repeat(3)).ToArray();
         var distances = states.Zip(states.Skip(1), (a, b) => a.Distance(b)).ToArray();
         var expected = Math.Sqrt(
             states[0]

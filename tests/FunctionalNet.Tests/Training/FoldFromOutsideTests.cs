@@ -6,7 +6,7 @@ using Schedule = FunctionalNet.Schedule;
 
 namespace Elsewhere;
 
-/// <summary>What a program of somebody else's gets, which lies in no namespace of ours and sees LanguageExt's folds, too.</summary>
+/// <summary>A program of somebody else's, which lies in no namespace of ours and sees LanguageExt's folds, too.</summary>
 public class FoldFromOutsideTests
 {
     private static readonly Schedule Rate = 0.1;
@@ -19,13 +19,13 @@ public class FoldFromOutsideTests
     ).Batches(2);
 
     [Fact]
-    public void Fold_is_the_one_that_trains_in_place()
+    public void Fold_trains_in_place()
     {
         var start = Line.Init(1, new(1));
         var batches = Data.Repeat(200);
-        batches.Fold(start, Line.Step);
+        Line.Fold(start, batches);
         var before = GC.GetAllocatedBytesForCurrentThread();
-        batches.Fold(start, Line.Step);
+        Line.Fold(start, batches);
         var folded = GC.GetAllocatedBytesForCurrentThread() - before;
         before = GC.GetAllocatedBytesForCurrentThread();
         batches.Aggregate(start, Line.Step);
@@ -36,7 +36,7 @@ public class FoldFromOutsideTests
     public void Scan_yields_a_state_for_each_batch()
     {
         var start = Line.Init(1, new(1));
-        Assert.Equal([1L, 2L, 3L, 4L], Data.Repeat(2).Scan(start, Line.Step).Select(state => state.Step));
-        Assert.Equal([2L, 4L], Data.Epochs(2).Scan(start, Line.Step).Select(state => state.Step));
+        Assert.Equal([1L, 2L, 3L, 4L], Line.Scan(start, Data.Repeat(2)).Select(state => state.Step));
+        Assert.Equal([2L, 4L], Line.Scan(start, Data.Epochs(2)).Select(state => state.Step));
     }
 }

@@ -21,12 +21,11 @@ public class FoldTests
     public void Fold_is_Scan_is_step_after_step_bit_for_bit()
     {
         var start = Classifier.Init(2, Samples.InputShape);
-        var folded = Batched.Repeat(3).Fold(start, Classifier.Step);
-        var scanned = Batched.Repeat(3).Scan(start, Classifier.Step).Last();
+        var folded = Classifier.Fold(start, Batched.Repeat(3));
+        var scanned = Classifier.Scan(start, Batched.Repeat(3)).Last();
         var stepped = Batched.Repeat(3).Aggregate(start, Classifier.Step);
-        var wrapped = Batched.Repeat(3).Fold(start, (state, batch) => Classifier.Step(state, batch));
         Assert.Equal(9, folded.Step);
-        Assert.All([scanned, stepped, wrapped], other => Same(folded, other));
+        Assert.All([scanned, stepped], other => Same(folded, other));
     }
 
     [Fact]
@@ -34,12 +33,12 @@ public class FoldTests
     {
         var start = Classifier.Init(2, Samples.InputShape);
         var before = Copy(start);
-        var states = Batched.Repeat(2).Scan(start, Classifier.Step).Take(3).ToArray();
+        var states = Classifier.Scan(start, Batched.Repeat(2)).Take(3).ToArray();
         var held = states.Select(Copy).ToArray();
         var prediction = states[1].Model.Predict(Samples.Inputs).Span.ToArray();
 
-        var end = Batched.Repeat(5).Fold(states[2], Classifier.Step);
-        Batched.Repeat(2).Fold(end, Classifier.Step);
+        var end = Classifier.Fold(states[2], Batched.Repeat(5));
+        Classifier.Fold(end, Batched.Repeat(2));
 
         Assert.Equal(before, Copy(start));
         Assert.Equal(held, states.Select(Copy));
@@ -74,11 +73,7 @@ public class FoldTests
     {
         var training = FunctionalNet.Training.Of(Dense(8) >> Tanh() >> Dense(3), SoftmaxCrossEntropy(), Sgd(0.1));
         var start = training.Init(2, Samples.InputShape);
-        var losses = Enumerable
-            .Repeat(Samples.All(), 60)
-            .Scan(start, training.Step)
-            .Select(state => state.Loss)
-            .ToArray();
+        var losses = training.Scan(start, Enumerable.Repeat(Samples.All(), 60)).Select(state => state.Loss).ToArray();
         Assert.All(losses.Zip(losses.Skip(1)), pair => Assert.True(pair.Item2 < pair.Item1));
 
         var logits = start.Model.Predict(Samples.Inputs);
@@ -92,7 +87,7 @@ public class FoldTests
     [Fact]
     public void A_model_predicts_batches_of_any_size_alike()
     {
-        var model = Batched.Repeat(2).Fold(Classifier.Init(2, Samples.InputShape), Classifier.Step).Model;
+        var model = Classifier.Fold(Classifier.Init(2, Samples.InputShape), Batched.Repeat(2)).Model;
         var all = model.Predict(Samples.Inputs);
         Assert.Equal(new(70, 3), all.Shape);
         foreach (var size in new[] { 1, 3, 16, 69 })
@@ -107,8 +102,8 @@ public class FoldTests
     [Fact]
     public void No_batches_leave_the_state_as_it_was()
     {
-        var start = Batched.Fold(Classifier.Init(2, Samples.InputShape), Classifier.Step);
-        Same(start, Array.Empty<Batch<float>>().Fold(start, Classifier.Step));
+        var start = Classifier.Fold(Classifier.Init(2, Samples.InputShape), Batched);
+        Same(start, Classifier.Fold(start, Array.Empty<Batch<float>>()));
     }
 
     [Fact]
@@ -125,13 +120,13 @@ public class FoldTests
         }
 
         var start = Classifier.Init(2, Samples.InputShape);
-        var good = Endless().Scan(start, Classifier.Step).First(state => state.Loss < 1);
+        var good = Classifier.Scan(start, Endless()).First(state => state.Loss < 1);
         Assert.Equal(good.Step, read);
-        Assert.Equal(5, Endless().Take(5).Fold(start, Classifier.Step).Step);
+        Assert.Equal(5, Classifier.Fold(start, Endless().Take(5)).Step);
 
         using var cancel = new CancellationTokenSource();
         var last = start;
-        foreach (var state in Endless().TakeWhile(_ => !cancel.IsCancellationRequested).Scan(start, Classifier.Step))
+        foreach (var state in Classifier.Scan(start, Endless().TakeWhile(_ => !cancel.IsCancellationRequested)))
         {
             last = state;
             if (state.Step == 4)
@@ -149,13 +144,10 @@ public class FoldTests
         var start = Classifier.Init(2, Samples.InputShape);
         var before = Copy(start);
         Assert.Throws<IOException>(() =>
-            Samples
-                .Batches(10)
-                .Select((batch, i) => i < 3 ? batch : throw new IOException())
-                .Fold(start, Classifier.Step)
+            Classifier.Fold(start, Samples.Batches(10).Select((batch, i) => i < 3 ? batch : throw new IOException()))
         );
         Assert.Equal(before, Copy(start));
-        Same(Batched.Fold(start, Classifier.Step), Batched.Fold(start, Classifier.Step));
+        Same(Classifier.Fold(start, Batched), Classifier.Fold(start, Batched));
     }
 
     [Fact]
@@ -169,7 +161,7 @@ public class FoldTests
 
         double[] Run(int key)
         {
-            var trained = Samples.Shuffle(key).Batches(32).Repeat(6).Fold(start, Classifier.Step);
+            var trained = Classifier.Fold(start, Samples.Shuffle(key).Batches(32).Repeat(6));
             return [.. Copy(trained), .. trained.Model.Predict(Samples.Inputs).Doubles()];
         }
     }

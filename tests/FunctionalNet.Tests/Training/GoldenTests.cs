@@ -37,7 +37,7 @@ public class GoldenTests
         var values = new float[64 * 24];
         ((Key)1).Uniform<float>(values);
         Dataset<float> samples = new(new(new(64, 24), values), new(new(64, 24), [.. values.Reverse()]));
-        var trained = samples.Shuffle(2).Batches(1).Repeat(2).Fold(training.Init(3, new(24)), training.Step);
+        var trained = training.Fold(training.Init(3, new(24)), samples.Shuffle(2).Batches(1).Repeat(2));
 
         Assert.Equal(128, trained.Step);
         float[] weights = [.. trained.Parameters.SelectMany(parameter => parameter.Value.Span.ToArray())];

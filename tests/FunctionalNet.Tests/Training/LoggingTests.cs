@@ -59,7 +59,7 @@ public class LoggingTests
     public void Of_many_states_some_are_logged_and_all_pass()
     {
         var log = new Log();
-        var states = Batches().Repeat(2).Scan(Small.Init(1, new(5)), Small.Step).Log(log, every: 3).ToList();
+        var states = Small.Scan(Small.Init(1, new(5)), Batches().Repeat(2)).Log(log, every: 3).ToList();
         Assert.Equal(8, states.Count);
         Assert.Equal([3L, 6L], log.Lines.Select(line => (long)line.Properties["Step"]!));
         Assert.Equal((double)states[2].Loss, log.Lines[0].Properties["Loss"]);
@@ -70,7 +70,7 @@ public class LoggingTests
     {
         var log = new Log { Least = LogLevel.Warning };
         Assert.Equal(2, Small.Learn(Small.Init(1, new(5)), Batches(), new() { Epochs = 2 }).Log(log).Count());
-        Assert.Equal(4, Batches().Scan(Small.Init(1, new(5)), Small.Step).Log(log).Count());
+        Assert.Equal(4, Small.Scan(Small.Init(1, new(5)), Batches()).Log(log).Count());
         Assert.Empty(log.Lines);
     }
 

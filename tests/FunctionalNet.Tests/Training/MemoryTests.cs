@@ -24,7 +24,7 @@ public class MemoryTests
         // One state is about 160 kB: 3,000 of them would be half a gigabyte.
         var start = Small.Init(1, new(200));
         var batch = Samples(8).All();
-        Flat(() => Enumerable.Repeat(batch, 1_000).Scan(start, Small.Step).Last());
+        Flat(() => Small.Scan(start, Enumerable.Repeat(batch, 1_000)).Last());
     }
 
     [Fact]
@@ -65,14 +65,14 @@ public class MemoryTests
     {
         var start = Small.Init(1, new(200));
         var batch = Samples(8).All();
-        Enumerable.Repeat(batch, 10).Fold(start, Small.Step);
+        Small.Fold(start, Enumerable.Repeat(batch, 10));
         var (few, many) = (Allocated(10), Allocated(510));
         Assert.InRange((many - few) / 500, long.MinValue, 64);
 
         long Allocated(int steps)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
-            Enumerable.Repeat(batch, steps).Fold(start, Small.Step);
+            Small.Fold(start, Enumerable.Repeat(batch, steps));
             return GC.GetAllocatedBytesForCurrentThread() - before;
         }
     }

@@ -67,7 +67,7 @@ public class RegressionTests
     {
         var training = FunctionalNet.Training.Of<double>(Dense(1), loss, optimizer);
         var batch = Batch.Of(Rows(x), new Tensor<double>(new(y.Count, 1), [.. y]));
-        return new(Enumerable.Repeat(batch, steps).Fold(training.Init(1, new(x.ColumnCount)), training.Step));
+        return new(training.Fold(training.Init(1, new(x.ColumnCount)), Enumerable.Repeat(batch, steps)));
     }
 
     private static (Matrix<double> X, Vector<double> Y) Draw(int count, Func<double[], double> target)

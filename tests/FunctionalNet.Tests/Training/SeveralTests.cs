@@ -65,7 +65,7 @@ public class SeveralTests
             start.Parameters.Select(parameter => parameter.Key)
         );
         var batch = Batch.Of<float>(new(new(200, 2), numbers), new(new(200, 1), alike));
-        var trained = Enumerable.Repeat(batch, 300).Fold(start, training.Step);
+        var trained = training.Fold(start, Enumerable.Repeat(batch, 300));
         Assert.True(trained.Loss < 0.2f, $"the loss is {trained.Loss}");
 
         // A tower that is asked twice gets the slopes of both.
@@ -116,7 +116,7 @@ public class SeveralTests
             Adam(0.02)
         );
         var batch = Batch.Of(new Tensor<float>(new(150, 2), inputs), targets);
-        var trained = Enumerable.Repeat(batch, 300).Fold(training.Init(3, new(2)), training.Step);
+        var trained = training.Fold(training.Init(3, new(2)), Enumerable.Repeat(batch, 300));
         var heads = trained.Model.Predict(batch.Inputs).Unpack(new Shape(2), new Shape(1));
         Assert.True(
             FunctionalNet.Metrics.Accuracy(

@@ -107,7 +107,7 @@ public class SoakTests(ITestOutputHelper output)
             Inputs(40),
             Tensor.Vector([.. Enumerable.Range(0, 40).Select(i => (float)(i % 10))])
         );
-        var end = data.Shuffle(1).Batches(16).Repeat(2).Fold(training.Init(2, input), training.Step);
+        var end = training.Fold(training.Init(2, input), data.Shuffle(1).Batches(16).Repeat(2));
         return Tensor.Vector([.. end.Values.Values.SelectMany(value => value.Span.ToArray())]);
     }
 

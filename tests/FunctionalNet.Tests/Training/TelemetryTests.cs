@@ -18,7 +18,7 @@ public class TelemetryTests
     public void Each_step_is_counted()
     {
         using var heard = new Heard(run: "00000000000000000000000000004d2a");
-        var end = Batches(8).Fold(Small.Init(0x4d2a, new(5)), Small.Step);
+        var end = Small.Fold(Small.Init(0x4d2a, new(5)), Batches(8));
 
         Assert.Equal(3, end.Step);
         Assert.Equal(3, heard.Sum("functionalnet.steps"));
@@ -35,8 +35,8 @@ public class TelemetryTests
     {
         using var heard = new Heard(run: "00000000000000000000000000004d2b");
         Parallel.Invoke(
-            () => Batches(4).Fold(Small.Init(0x4d2b, new(5)), Small.Step),
-            () => Batches(2).Fold(Small.Init(0x4d2c, new(5)), Small.Step)
+            () => Small.Fold(Small.Init(0x4d2b, new(5)), Batches(4)),
+            () => Small.Fold(Small.Init(0x4d2c, new(5)), Batches(2))
         );
         Assert.Equal(5, heard.Sum("functionalnet.steps"));
     }
@@ -44,9 +44,9 @@ public class TelemetryTests
     [Fact]
     public void Listening_changes_no_bit()
     {
-        var silent = Batches(8).Fold(Small.Init(0x4d2d, new(5)), Small.Step);
+        var silent = Small.Fold(Small.Init(0x4d2d, new(5)), Batches(8));
         using var heard = new Heard(run: "00000000000000000000000000004d2d");
-        var told = Batches(8).Fold(Small.Init(0x4d2d, new(5)), Small.Step);
+        var told = Small.Fold(Small.Init(0x4d2d, new(5)), Batches(8));
         Assert.Equal(0, silent.Distance(told));
         Assert.Equal(3, heard.Sum("functionalnet.steps"));
     }

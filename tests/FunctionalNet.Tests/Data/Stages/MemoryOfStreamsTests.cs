@@ -26,7 +26,7 @@ public sealed class MemoryOfStreamsTests : IDisposable
             .Prefetch();
         var training = FunctionalNet.Training.Of(Dense(10), SoftmaxCrossEntropy(), Sgd(1e-3));
         var alive = new List<long>();
-        var end = batches.Epoch(0).Select(Watched).Fold(training.Init(2, batches.InputShape), training.Step);
+        var end = training.Fold(training.Init(2, batches.InputShape), batches.Epoch(0).Select(Watched));
         Assert.Equal(Count / 250, end.Step);
         Assert.InRange(alive.Max() - alive[0], long.MinValue, 8_000_000);
 

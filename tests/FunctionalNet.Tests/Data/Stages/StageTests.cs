@@ -169,9 +169,9 @@ public class StageTests
             Adam(0.01)
         );
         var start = training.Init(1, batches.InputShape);
-        var whole = batches.Repeat(3).Fold(start, training.Step);
-        var half = batches.Repeat(3).Take(10).Fold(start, training.Step);
-        var resumed = batches.Repeat(3, after: half.Step).Fold(half, training.Step);
+        var whole = training.Fold(start, batches.Repeat(3));
+        var half = training.Fold(start, batches.Repeat(3).Take(10));
+        var resumed = training.Fold(half, batches.Repeat(3, after: half.Step));
         Assert.All(
             whole.Values,
             value => Assert.Equal(value.Value.Span.ToArray(), resumed.Values[value.Key].Span.ToArray())

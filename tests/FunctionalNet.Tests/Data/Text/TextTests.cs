@@ -67,7 +67,7 @@ public class TextTests
             SoftmaxCrossEntropy(),
             Adam(0.01)
         );
-        var trained = pieces.Shuffle(1).Batches(32).Repeat(8).Fold(training.Init(2, pieces.InputShape), training.Step);
+        var trained = training.Fold(training.Init(2, pieces.InputShape), pieces.Shuffle(1).Batches(32).Repeat(8));
 
         // Each place knows only what stands before it, so that the first is a guess.
         Assert.InRange(trained.Loss, 0, 0.5f);

@@ -21,6 +21,6 @@ public static class Ring
         var training = Training.Of(Layer, SoftmaxCrossEntropy(), Adam(0.03));
         var points = Points(key.Split("points"));
         var start = training.Init(key, points.InputShape);
-        return points.Shuffle(key).Batches(50).Repeat(epochs: 30).Fold(start, training.Step).Model;
+        return training.Fold(start, points.Shuffle(key).Batches(50).Repeat(epochs: 30)).Model;
     }
 }
