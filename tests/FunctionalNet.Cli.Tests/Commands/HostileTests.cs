@@ -39,19 +39,17 @@ public sealed class HostileTests : IDisposable
     public async Task A_field_of_a_recipe(string field)
     {
         var problems = new List<string>();
-        foreach (var source in (string[])["table", "text"])
+        var source = IsOfText(field) ? "text" : "table";
+        foreach (var value in HostileTexts.Values)
         {
-            foreach (var value in HostileTexts.Values)
-            {
-                var recipe = folder.Path + "/recipe.json";
-                await File.WriteAllTextAsync(
-                    recipe,
-                    Changed(Base(source), field, value),
-                    Xunit.TestContext.Current.CancellationToken
-                );
-                string[] arguments = ["train", recipe, "--out", folder["model.onnx"], "--epochs", "1"];
-                problems.AddRange(await Wrong(arguments, folder["model.onnx"], $"{field} = {value} in a {source}"));
-            }
+            var recipe = folder["recipe.json"];
+            await File.WriteAllTextAsync(
+                recipe,
+                Changed(Base(source), field, value),
+                Xunit.TestContext.Current.CancellationToken
+            );
+            string[] arguments = ["train", recipe, "--out", folder["model.onnx"], "--epochs", "1"];
+            problems.AddRange(await Wrong(arguments, folder["model.onnx"], $"{field} = {value} in a {source}"));
         }
 
         Assert.Empty(problems);
@@ -90,6 +88,10 @@ public sealed class HostileTests : IDisposable
 
         Assert.Empty(problems);
     }
+
+    private static bool IsOfText(string field) =>
+        field is "data.text" or "data.length" or "data.stride" or "data.pairs"
+        || field.StartsWith("writing.", StringComparison.Ordinal);
 
     private static IEnumerable<string> Leaves(JsonNode schema, string place) =>
         schema["properties"] is JsonObject members
