@@ -104,6 +104,7 @@ internal static class FitReport
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
             return fitted
                 .SaveOnnx(plan.Out, options, samples)
+                .MapLeft(error => Error.New($"{error.Message}{Kept.Of(end, plan.Out)}"))
                 .Map(written =>
                 {
                     var place = held > 0 ? "held out" : "all samples";

@@ -23,7 +23,11 @@ internal sealed class StepLog : IDisposable
     {
         try
         {
-            return new StepLog(path, path.Length == 0 ? StreamWriter.Null : new StreamWriter(path));
+            // Each line as a whole, so that what is killed leaves whole lines.
+            return new StepLog(
+                path,
+                path.Length == 0 ? StreamWriter.Null : new StreamWriter(path) { AutoFlush = true }
+            );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

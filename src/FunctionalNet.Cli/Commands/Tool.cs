@@ -18,7 +18,8 @@ internal static class Tool
         Recursive = true,
     };
 
-    private static RootCommand Root =>
+    /// <summary>Gets the commands, each with its arguments and options.</summary>
+    public static RootCommand Root =>
         new("Train, run and look at neural networks: FunctionalNet on the command line.")
         {
             TrainCommand.Create(),

@@ -149,7 +149,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var model = last.Ended is Ending.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
             .Export(recipe, samples, model, Path, clock)
-            .MapLeft(error => Error.New($"{error.Message}{Kept(last.State)}"))
+            .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
             .Bind(scores =>
             {
                 // Each is written, whatever becomes of the other.
@@ -161,19 +161,5 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 return board.Bind(_ => page);
             })
             .Map(_ => last.Ended is Ending.Stopped ? Answer.Interrupted : 0);
-    }
-
-    // What was learned is not lost with the place that it should go to.
-    private string Kept(TrainState<float> state)
-    {
-        var name = $"{System.IO.Path.GetFileNameWithoutExtension(Path)}.safetensors";
-        string[] files =
-        [
-            System.IO.Path.ChangeExtension(Path, ".safetensors"),
-            System.IO.Path.Combine(System.IO.Path.GetTempPath(), name),
-        ];
-        return files.FirstOrDefault(file => !File.Exists(file) && state.Save(file).IsRight) is { } file
-            ? $"; what is learned lies in {file}"
-            : string.Empty;
     }
 }

@@ -102,15 +102,16 @@ internal sealed record Recipe
                     {
                         return Read(name, JsonNode.Parse(bytes, nodeOptions: null, Lenient));
                     }
-                    catch (JsonException e)
+                    catch (Exception e) when (e is JsonException or InvalidOperationException)
                     {
+                        // The latter where a name is half of a pair of surrogates.
                         return Error.New($"{name} is no recipe: {e.Message}");
                     }
                 });
     }
 
     private static Either<Error, Recipe> Read(string name, JsonNode? read) =>
-        (RecipeSchema.Wrong(read, Schema) ?? RecipeTexts.Wrong(read)) is { } wrong
+        (RecipeTexts.Wrong(read) ?? RecipeSchema.Wrong(read, Schema)) is { } wrong
             ? Error.New($"{name} is no recipe: {wrong}")
             : read.Deserialize<Recipe>(Options)!.Checked(name);
 

@@ -10,9 +10,18 @@ internal static class Windows
     /// <summary>a - b cos(2πi / n) + c cos(4πi / n), where n is the size or, if it is symmetric, one less.</summary>
     public static Expr Of(OnnxNode node, double a, double b, double c)
     {
-        if (node.Constants(0) is not [>= 0 and <= Most and var size])
+        if (node.Constants(0) is not [>= 0 and var size])
         {
-            throw new FormatException($"{node.Operator} needs a constant size.");
+            throw new FormatException($"{node.Operator} needs a constant size from 0.");
+        }
+
+        if (size > Most)
+        {
+            throw new FormatException(
+                FormattableString.Invariant(
+                    $"{node.Operator} of the size {size:N0} takes {size * sizeof(double):N0} bytes; a window has at most {Most:N0} numbers."
+                )
+            );
         }
 
         var period = node.Flag("periodic", true) ? size : size - 1;

@@ -58,7 +58,9 @@ public abstract record Loss : IComposed
             throw new ShapeException(
                 GetType().Name,
                 $"the prediction is {prediction.Shape}, the target {target.Shape}",
-                "give both the same shape, for instance by Reshape"
+                prediction.Shape.Rank == target.Shape.Rank + 1 && prediction.Shape == target.Shape.Append(new Shape(1))
+                    ? $"give targets of {prediction.Shape}: a number for each sample is a row of one, as WithTargets and Reshape make it"
+                    : "give both the same shape, for instance by Reshape"
             );
         }
     }

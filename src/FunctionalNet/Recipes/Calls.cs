@@ -149,6 +149,7 @@ public static class Calls
         var values = parameters
             .Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Type.Missing)
             .ToArray();
+        var given = new System.Collections.Generic.HashSet<int>();
         foreach (var (place, (name, value)) in call.Arguments.Index())
         {
             var at = name is null
@@ -164,7 +165,9 @@ public static class Calls
                 );
             }
 
-            values[at] = Made(value, parameters[at].ParameterType, names);
+            values[at] = given.Add(at)
+                ? Made(value, parameters[at].ParameterType, names)
+                : throw new FormatException($"{call.Name} is given {parameters[at].Name} twice");
         }
 
         var missing = Array.FindIndex(values, value => value == Type.Missing);

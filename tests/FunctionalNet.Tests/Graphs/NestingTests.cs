@@ -183,10 +183,7 @@ public class NestingTests
     private static object Deep(string name, int levels)
     {
         object inner = null!;
-        foreach (
-            var innermost in (object[])
-                [Dense(3), Scale(1), new ConstantRate(0.1), new MeanSquaredError()]
-        )
+        foreach (var innermost in (object[])[Dense(3), Scale(1), new ConstantRate(0.1), new MeanSquaredError()])
         {
             inner = innermost;
             try

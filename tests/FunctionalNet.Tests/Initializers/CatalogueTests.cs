@@ -24,6 +24,7 @@ public class CatalogueTests
     [Theory]
     [InlineData(2, 0.7737)]
     [InlineData(1, 0.2912)]
+    [InlineData(0.5, 0.0806)]
     public void A_truncated_normal_ends_at_the_limit(double limit, double share)
     {
         // The variance of a normal distribution between ±a is 1 - 2 a φ(a) / (2 Φ(a) - 1).
@@ -31,6 +32,16 @@ public class CatalogueTests
         Assert.InRange(values.Max(value => Math.Abs(value)), 0.099 * limit, 0.1 * limit);
         Assert.Equal(0, values.Average(), 0.002);
         Assert.Equal(share, Variance(values) / 0.01, 0.02);
+    }
+
+    [Theory]
+    [InlineData(1e-9)]
+    [InlineData(1e-300)]
+    [InlineData(double.Epsilon)]
+    public void A_truncated_normal_of_any_limit_comes_to_an_end(double limit)
+    {
+        var values = Draw(TruncatedNormal(1, limit), new(100));
+        Assert.All(values, value => Assert.InRange(value, -limit, limit));
     }
 
     [Fact]

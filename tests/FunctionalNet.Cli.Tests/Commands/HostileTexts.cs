@@ -1,0 +1,69 @@
+namespace FunctionalNet.Cli.Tests.Commands;
+
+/// <summary>What nobody means and somebody writes: in the place of a value of a recipe, and of one on the command line.</summary>
+internal static class HostileTexts
+{
+    private static readonly string[] Words =
+    [
+        "",
+        " ",
+        "/dev/zero",
+        "/dev/full",
+        "no/such/file",
+        "NaN",
+        "-Infinity",
+        "1e-300",
+        "1,5",
+        "0x10",
+        "99999999999999999999",
+        "1e999",
+        "-1",
+        "\u001b[31mred\u0007",
+        "\u202Ereversed",
+        "a\nb",
+        new('a', 5_000),
+        "Dense(3, units: 4)",
+        "Dense(2147483647)",
+        "Dense(-1)",
+        "Dense(1e300)",
+        new string('(', 20_000),
+        string.Concat(Enumerable.Repeat("Residual(", 20_000)),
+        string.Concat(Enumerable.Repeat("Relu() >> ", 1_000)),
+    ];
+
+    private static readonly string[] Others =
+    [
+        "\"..\"",
+        "\"/\"",
+        "null",
+        "true",
+        "0",
+        "-1",
+        "0.5",
+        "1e-300",
+        "-1e300",
+        "1e999",
+        "2147483647",
+        "-2147483648",
+        "9223372036854775808",
+        "\"\\u0000\"",
+        "\"a\\u0000b\"",
+        "\"\\ud800\"",
+        "[]",
+        "{}",
+        "[0, 0]",
+        "[-1, 3]",
+        "[100000, 100000]",
+        "[2147483647, 2147483647]",
+        "[\"a\", null]",
+        "{\"a\": 1, \"a\": 2}",
+        new string('[', 20_000),
+    ];
+
+    /// <summary>Gets values of a recipe, as JSON, and what is none.</summary>
+    public static IEnumerable<string> Values =>
+        [.. Words.Select(word => System.Text.Json.JsonSerializer.Serialize(word)), .. Others];
+
+    /// <summary>Gets arguments; what a shell cannot give, such as the character 0, is not among them.</summary>
+    public static IEnumerable<string> Arguments => Words.Where(word => word.Length < 10_000);
+}
