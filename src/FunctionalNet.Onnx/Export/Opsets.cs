@@ -79,8 +79,7 @@ internal static class Opsets
         : node;
 
     /// <summary>From which opset on a node can be written, with those that come behind it.</summary>
-    public static int Needs(OnnxNode node) =>
-        Math.Max(Alone(node), node.Then is { } then ? Needs(then) : Oldest);
+    public static int Needs(OnnxNode node) => Math.Max(Alone(node), node.Then is { } then ? Needs(then) : Oldest);
 
     private static int Alone(OnnxNode node) =>
         node switch
