@@ -98,7 +98,9 @@ internal static class Report
     }
 
     private static string Differential() =>
-        File.Exists(Conformance.Differential.Counts.Path) ? File.ReadAllText(Conformance.Differential.Counts.Path) : string.Empty;
+        File.Exists(Conformance.Differential.Counts.Path)
+            ? File.ReadAllText(Conformance.Differential.Counts.Path)
+            : string.Empty;
 
     /// <summary>The part of it about the newest node tests.</summary>
     public static string Newest(IReadOnlyCollection<Verdict> verdicts)

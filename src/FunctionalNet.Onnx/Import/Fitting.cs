@@ -46,7 +46,11 @@ internal static class Fitting
     }
 
     /// <summary>An output as those who read it get it.</summary>
-    public static Expr Output(Expr result, DataType type) => Rounded(result, type, type);
+    /// <param name="result">The output as the graph gives it.</param>
+    /// <param name="type">Its type in the file.</param>
+    /// <param name="hasDoubles">Whether the file has doubles, so that what is float32 there is computed in double as well.</param>
+    public static Expr Output(Expr result, DataType type, bool hasDoubles) =>
+        Rounded(result, hasDoubles && type == DataType.Float ? DataType.Double : type, type);
 
     private static Expr Rounded(Expr result, DataType from, DataType to) =>
         to switch

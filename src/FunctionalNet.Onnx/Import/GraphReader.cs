@@ -26,7 +26,7 @@ internal static class GraphReader
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
         var outputs = Outputs(proto, names);
-        Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type))];
+        Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type, shared.HasDoubles))];
         shared.Forget(results);
         return new(
             new Graph(shared.Inputs, results),

@@ -129,7 +129,13 @@ internal sealed class Nodes(Imported shared)
                 .Select(
                     (result, output) =>
                     {
-                        var type = ResultTypes.Of(node.OpType, names.Version, output, types, name => Attribute(node, name, names));
+                        var type = ResultTypes.Of(
+                            node.OpType,
+                            names.Version,
+                            output,
+                            types,
+                            name => Attribute(node, name, names)
+                        );
                         return result.Type.Element == TensorReader.Element((int)type)
                             ? new Value(
                                 Fitting.Of(result, node.OpType, types.FirstOrDefault(), type, shared.Ours),

@@ -28,10 +28,7 @@ internal sealed class CastNode : ILowering
     {
         var (y, saturates) = (node[0].Cast(TensorReader.Element(Reading.Whole(code))), node.Flag("saturate", true));
         return SmallFloat.Of(code) is { } small && node.TypeOf(0) != code
-            ? new(
-                new RoundToSmall(small, saturates, node.OneOf("round_mode", "up", "down", "nearest")),
-                y
-            )
+            ? new(new RoundToSmall(small, saturates, node.OneOf("round_mode", "up", "down", "nearest")), y)
             : y;
     }
 }

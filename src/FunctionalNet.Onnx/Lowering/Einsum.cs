@@ -33,8 +33,7 @@ internal sealed class Einsum : ILowering
 
     // An axis of 1 stands for as many as another operand has of it, as numpy takes it.
     private static bool IsRepeated(Labelled operand, int label, IEnumerable<Labelled> operands) =>
-        operand.Axis(label) == 1
-        && operands.Any(other => other.Labels.Contains(label) && other.Axis(label) != 1);
+        operand.Axis(label) == 1 && operands.Any(other => other.Labels.Contains(label) && other.Axis(label) != 1);
 
     private static int Ellipsis(IEnumerable<Labelled> operands) =>
         operands.SelectMany(operand => operand.Labels).Distinct().Count(Labelled.IsEllipsis);

@@ -7,6 +7,12 @@ namespace FunctionalNet.Lowering;
 /// <param name="Coordinates">Which place of the operand a place of the result lies at.</param>
 internal sealed record Interpolation(string Mode, string Coordinates)
 {
+    /// <summary>
+    /// How the nearest place was rounded before opset 11, as ONNX Runtime does and ONNX's test of that time has it: down, and up where
+    /// the axis becomes shorter.
+    /// </summary>
+    public const string Simple = "simple";
+
     /// <summary>Gets which of two places is the nearest.</summary>
     public string Rounding { get; init; } = "round_prefer_floor";
 
@@ -46,12 +52,13 @@ internal sealed record Interpolation(string Mode, string Coordinates)
     }
 
     /// <summary>The place that counts, of two.</summary>
-    public int Nearest(double source) =>
+    public int Nearest(double source, double scale) =>
         (int)(
             Rounding switch
             {
                 "round_prefer_floor" => Math.Ceiling(source - 0.5),
                 "round_prefer_ceil" => Math.Floor(source + 0.5),
+                Simple => scale < 1 ? Math.Ceiling(source) : Math.Floor(source),
                 "floor" => Math.Floor(source),
                 "ceil" => Math.Ceiling(source),
                 var other => throw new FormatException($"Resize rounds by '{other}', which is unknown."),

@@ -58,7 +58,11 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         int[] axes = [.. Enumerable.Range(0, Labels.Count).Where(axis => isLeftOut(Labels[axis]))];
         return axes.Length == 0
             ? this
-            : new(axes.Reverse().Aggregate(Value, (value, axis) => value.Squeeze(axis)), [.. Labels.Where(label => !isLeftOut(label))], Written);
+            : new(
+                axes.Reverse().Aggregate(Value, (value, axis) => value.Squeeze(axis)),
+                [.. Labels.Where(label => !isLeftOut(label))],
+                Written
+            );
     }
 
     /// <summary>The product of two, summed over the labels that nobody needs any more.</summary>

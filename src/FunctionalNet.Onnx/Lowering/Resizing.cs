@@ -134,7 +134,7 @@ internal static class Resizing
         var y =
             way.Mode == "nearest"
                 ? x.Gather(
-                    Ops.Integers([.. sources.Select(source => Math.Clamp(way.Nearest(source), 0, size - 1))]),
+                    Ops.Integers([.. sources.Select(source => Math.Clamp(way.Nearest(source, scale), 0, size - 1))]),
                     axis
                 )
                 : Blended(x, axis, sources, way.Antialiases ? Math.Min(1, scale) : 1, way);

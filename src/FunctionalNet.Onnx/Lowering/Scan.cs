@@ -63,7 +63,8 @@ internal static class Scan
                 (value, i) =>
                 {
                     var x = value.Expr;
-                    var ordered = i < backwards.Length && backwards[i] != 0 && count > 0 ? x.Slice(0, count - 1, count, -1) : x;
+                    var ordered =
+                        i < backwards.Length && backwards[i] != 0 && count > 0 ? x.Slice(0, count - 1, count, -1) : x;
                     return value with
                     {
                         Expr =

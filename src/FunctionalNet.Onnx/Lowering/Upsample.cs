@@ -20,7 +20,7 @@ internal sealed class Upsample : ILowering
     }
 
     /// <summary>How it interpolates.</summary>
-    public static Interpolation Way(OnnxNode node) => new(Mode(node), "asymmetric") { Rounding = "floor" };
+    public static Interpolation Way(OnnxNode node) => new(Mode(node), "asymmetric") { Rounding = Interpolation.Simple };
 
     private static string Mode(OnnxNode node) =>
         node.OneOf("mode", "nearest", "linear", "bilinear") == "bilinear" ? "linear" : node.Text("mode", "nearest");

@@ -31,7 +31,6 @@ internal static class Windows
                 .Range(0, (int)size)
                 .Select(i => 2 * Math.PI * i / period)
                 .Select(angle => a - (b * Math.Cos(angle)) + (c * Math.Cos(2 * angle)))
-
                 // ONNX's function computes in float32 and casts then, so that what is 1 there is 1 as a whole number.
                 .Select(value => (double)(float)value),
         ];

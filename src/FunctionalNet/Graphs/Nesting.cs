@@ -137,7 +137,8 @@ internal static class Nesting
         {
             throw new ArgumentException(
                 $"{depths[part] + above} levels lie one within another, down from {part.GetType().Name}, and at most {Most} can be walked over. "
-                    + "Put them one after the other: a chain, made by >>, may have any length."
+                    + "Put them one after the other: a chain, made by >>, may have any length.",
+                nameof(part)
             );
         }
     }

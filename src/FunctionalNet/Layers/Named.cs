@@ -10,7 +10,11 @@ namespace FunctionalNet;
 public sealed record Named(string Name, Layer Inner) : Layer
 {
     /// <summary>Gets the layer.</summary>
-    public Layer Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Layer Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     protected internal override string? Label => Name;

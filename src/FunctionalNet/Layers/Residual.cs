@@ -6,7 +6,11 @@ namespace FunctionalNet;
 public sealed record Residual(Layer Inner) : Layer
 {
     /// <summary>Gets the layer.</summary>
-    public Layer Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Layer Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)

@@ -10,7 +10,11 @@ namespace FunctionalNet;
 public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 {
     /// <summary>Gets the loss, whose reduction it has.</summary>
-    public ReducedLoss Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public ReducedLoss Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     public override Terms Each(Expr prediction, Expr target)

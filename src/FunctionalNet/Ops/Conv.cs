@@ -128,12 +128,13 @@ public static partial class Ops
                 {
                     for (var tap = 0; tap < frame.Taps; tap++)
                     {
-                        if (frame.Place(place, tap) is >= 0 and var at)
-                        {
-                            sum +=
-                                x[((first + channel) * frame.Size) + at]
-                                * w[(((filter * channels) + channel) * frame.Taps) + tap];
-                        }
+                        // What stands around is 0, which an infinite weight makes NaN.
+                        sum +=
+                            (
+                                frame.Place(place, tap) is >= 0 and var at
+                                    ? x[((first + channel) * frame.Size) + at]
+                                    : T.Zero
+                            ) * w[(((filter * channels) + channel) * frame.Taps) + tap];
                     }
                 }
 

@@ -105,7 +105,9 @@ public static partial class Ops
                     x =
                         head + tail <= x.Shape[axis].Size
                             ? x.Slice(axis, head, x.Shape[axis].Size - head - tail)
-                            : throw new FormatException($"Pad takes {head} + {tail} places away from axis {axis} of {x.Shape}.");
+                            : throw new FormatException(
+                                $"Pad takes {head} + {tail} places away from axis {axis} of {x.Shape}."
+                            );
                 }
             }
 

@@ -15,7 +15,11 @@ namespace FunctionalNet;
 public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
 {
     /// <summary>Gets the transform.</summary>
-    public Transform Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Transform Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <summary>Gets n, the number of batches for one step.</summary>
     public int Every { get; } = Ranges.Count(Every);

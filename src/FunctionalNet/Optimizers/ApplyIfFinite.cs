@@ -16,7 +16,11 @@ namespace FunctionalNet;
 public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
 {
     /// <summary>Gets the transform.</summary>
-    public Transform Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Transform Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     private const string Taken = "taken";
 

@@ -10,10 +10,18 @@ namespace FunctionalNet;
 public sealed record ForParameters(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
 {
     /// <summary>Gets what happens to them.</summary>
-    public Transform Chosen { get; init => field = Nesting.Part(value); } = Nesting.Part(Chosen);
+    public Transform Chosen
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Chosen);
 
     /// <summary>Gets what happens to the others; null for nothing.</summary>
-    public Transform? Rest { get; init => field = Nesting.Part(value); } = Nesting.Part(Rest);
+    public Transform? Rest
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Rest);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

@@ -32,7 +32,11 @@ public sealed record LossScale(
 ) : Transform
 {
     /// <summary>Gets the transform.</summary>
-    public Transform Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Transform Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     // Both are normal float32s, and so are their reciprocals.
     private static readonly double Smallest = Math.ScaleB(1, -126);

@@ -16,7 +16,11 @@ namespace FunctionalNet;
 public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, bool>? Mask = null) : Transform
 {
     /// <summary>Gets the learning rate.</summary>
-    public Schedule Rate { get; init => field = Nesting.Part(value); } = Nesting.Part(Rate);
+    public Schedule Rate
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Rate);
 
     /// <summary>Gets λ.</summary>
     public double Strength { get; } = Ranges.NotNegative(Strength);

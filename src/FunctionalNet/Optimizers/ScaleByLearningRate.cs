@@ -8,7 +8,11 @@ namespace FunctionalNet;
 public sealed record ScaleByLearningRate(Schedule Rate) : Transform
 {
     /// <summary>Gets the learning rate.</summary>
-    public Schedule Rate { get; init => field = Nesting.Part(value); } = Nesting.Part(Rate);
+    public Schedule Rate
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Rate);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

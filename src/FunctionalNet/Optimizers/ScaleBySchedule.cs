@@ -8,7 +8,11 @@ namespace FunctionalNet;
 public sealed record ScaleBySchedule(Schedule Factor) : Transform
 {
     /// <summary>Gets the factor.</summary>
-    public Schedule Factor { get; init => field = Nesting.Part(value); } = Nesting.Part(Factor);
+    public Schedule Factor
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Factor);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)

@@ -6,7 +6,11 @@ namespace FunctionalNet;
 public sealed record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
 {
     /// <summary>Gets the loss.</summary>
-    public Loss Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Loss Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     protected internal override ElementType Target => Inner.Target;

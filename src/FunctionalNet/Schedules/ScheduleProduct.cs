@@ -7,10 +7,18 @@ namespace FunctionalNet;
 public sealed record ScheduleProduct(Schedule Left, Schedule Right) : Schedule
 {
     /// <summary>Gets one factor.</summary>
-    public Schedule Left { get; init => field = Nesting.Part(value); } = Nesting.Part(Left);
+    public Schedule Left
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Left);
 
     /// <summary>Gets the other.</summary>
-    public Schedule Right { get; init => field = Nesting.Part(value); } = Nesting.Part(Right);
+    public Schedule Right
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Right);
 
     /// <inheritdoc/>
     public override Expr At(Expr step) => Left.At(step) * Right.At(step);

@@ -8,10 +8,18 @@ namespace FunctionalNet;
 public sealed record Succession(Schedule First, int After, Schedule Next) : Schedule
 {
     /// <summary>Gets the schedule of the first steps.</summary>
-    public Schedule First { get; init => field = Nesting.Part(value); } = Nesting.Part(First);
+    public Schedule First
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(First);
 
     /// <summary>Gets the schedule behind; its step 0 is the one after them.</summary>
-    public Schedule Next { get; init => field = Nesting.Part(value); } = Nesting.Part(Next);
+    public Schedule Next
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Next);
 
     /// <summary>Gets their number.</summary>
     public int After { get; } = Ranges.Number(After);

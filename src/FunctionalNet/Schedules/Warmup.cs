@@ -8,7 +8,11 @@ namespace FunctionalNet;
 public sealed record Warmup(int Steps, Schedule Behind, double First = 0) : Schedule
 {
     /// <summary>Gets the schedule behind the warm-up.</summary>
-    public Schedule Behind { get; init => field = Nesting.Part(value); } = Nesting.Part(Behind);
+    public Schedule Behind
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Behind);
 
     /// <summary>Gets the number of steps up to the first rate.</summary>
     public int Steps { get; } = Ranges.Number(Steps);

@@ -96,7 +96,11 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
             );
         }
 
-        return text.Append(CultureInfo.InvariantCulture, $"gives {string.Join(", ", graph.Output.Select(output => output.Name))}").ToString();
+        return text.Append(
+                CultureInfo.InvariantCulture,
+                $"gives {string.Join(", ", graph.Output.Select(output => output.Name))}"
+            )
+            .ToString();
     }
 
     private static string Told(TensorProto tensor)

@@ -37,7 +37,11 @@ internal static class Counts
         text.AppendLine();
         text.AppendLine($"| operator | {string.Join(" | ", Columns.Select(column => column.Title))} |");
         text.AppendLine($"|---|{string.Concat(Columns.Select(_ => "--:|"))}");
-        foreach (var group in findings.GroupBy(Operator, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (
+            var group in findings
+                .GroupBy(Operator, StringComparer.Ordinal)
+                .OrderBy(group => group.Key, StringComparer.Ordinal)
+        )
         {
             text.AppendLine(
                 CultureInfo.InvariantCulture,

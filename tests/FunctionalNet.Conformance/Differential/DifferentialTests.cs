@@ -11,7 +11,10 @@ public class DifferentialTests
 
     /// <summary>Gets those in code, and those that a run has kept as files.</summary>
     public static TheoryData<string> Found =>
-        [.. Mended.All.Keys, .. Directory.Exists(Kept) ? Directory.GetDirectories(Kept).Select(folder => Path.GetFileName(folder)!) : []];
+        [
+            .. Mended.All.Keys,
+            .. Directory.Exists(Kept) ? Directory.GetDirectories(Kept).Select(folder => Path.GetFileName(folder)!) : [],
+        ];
 
     private static string Kept => Path.Combine(Sources.Project, "Found");
 

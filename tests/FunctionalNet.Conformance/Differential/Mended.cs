@@ -14,7 +14,13 @@ internal static class Mended
         new Dictionary<string, Func<Case>>(StringComparer.Ordinal)
         {
             ["the largest none of columns"] = () =>
-                Of("TopK", 24, [Tensor(Float, [1, 2, 2], 1, 2, 3, 4), Tensor(DataType.Int64, [1], 0)], new() { ["axis"] = 1 }, 2),
+                Of(
+                    "TopK",
+                    24,
+                    [Tensor(Float, [1, 2, 2], 1, 2, 3, 4), Tensor(DataType.Int64, [1], 0)],
+                    new() { ["axis"] = 1 },
+                    2
+                ),
             ["ReduceL1 over no axes"] = () => Reduced("ReduceL1"),
             ["ReduceL2 over no axes"] = () => Reduced("ReduceL2"),
             ["ReduceSumSquare over no axes"] = () => Reduced("ReduceSumSquare"),
@@ -25,7 +31,11 @@ internal static class Mended
                 Of(
                     "LayerNormalization",
                     17,
-                    [Tensor(Float, [2, 2], 1, 3, 2, -2), Tensor(Float, [2, 2], 1, 2, 3, 4), Tensor(Float, [2, 2], 0, 1, 0, 2)]
+                    [
+                        Tensor(Float, [2, 2], 1, 3, 2, -2),
+                        Tensor(Float, [2, 2], 1, 2, 3, 4),
+                        Tensor(Float, [2, 2], 0, 1, 0, 2),
+                    ]
                 ),
             ["LayerNormalization with a bias of all axes"] = () =>
                 Of(
@@ -91,6 +101,15 @@ internal static class Mended
                     ],
                     new() { ["ignore_index"] = 0 }
                 ),
+            ["a smaller image by opset 10"] = () =>
+                Of(
+                    "Resize",
+                    10,
+                    [Tensor(Float, [1, 1, 2, 4], 1, 2, 3, 4, 5, 6, 7, 8), Tensor(Float, [4], 1, 1, 0.6, 0.6)],
+                    new() { ["mode"] = "nearest" }
+                ),
+            ["a float32 to a power that is a double"] = () =>
+                Of("Pow", 12, [Tensor(Float, [2], 2, 10), Tensor(DataType.Double, [2], 0.5, 300)]),
             ["places in nothing"] = () => Of("ArgMax", 13, [Tensor(Float, [0, 0])], new() { ["axis"] = 1 }),
             ["bits read as another type"] = () =>
                 Of("BitCast", 26, [Tensor(Float, [2], 1, -2)], new() { ["to"] = (int)DataType.Int32 }),

@@ -21,7 +21,10 @@ internal static partial class Refusals
         (Flags(), "a flag is 0 or 1: ONNX says of no other number what it means"),
         (Domains(), "operators of other sets are not read"),
         (Constants(), "a Constant has one value"),
-        (Disagreement(), "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"),
+        (
+            Disagreement(),
+            "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"
+        ),
         (Functions(), "a recurrent function that is no operator of ONNX has no usual parameters"),
         (Regions(), "a mode that crops needs to be told where"),
         (Room(), "a window has room: ONNX's formula gives an axis of 0 places or fewer otherwise"),

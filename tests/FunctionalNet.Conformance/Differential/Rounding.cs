@@ -25,6 +25,9 @@ internal static class Rounding
     // The variance is taken as the mean of squares less the square of the mean, and both are folded into a product and a sum.
     private const double CancelledByVariance = 512;
 
+    // The same over groups of a few numbers, whose deviation may be small against them.
+    private const double CancelledByGroups = 1 << 14;
+
     private static readonly HashSet<string> Transforms = new(["DFT", "STFT"], StringComparer.Ordinal);
 
     private static readonly HashSet<string> Variances = new(
@@ -83,7 +86,8 @@ internal static class Rounding
         }
 
         var cancelled =
-            one.Operators.Any(Variances.Contains) ? CancelledByVariance
+            one.Operators.Contains("GroupNormalization", StringComparer.Ordinal) ? CancelledByGroups
+            : one.Operators.Any(Variances.Contains) ? CancelledByVariance
             : one.Operators.Any(Transforms.Contains) ? CancelledByTransforms
             : Cancelled;
         var (largest, huge, isGraph) = (Largest(own, one), Huge(one), one.Model.Graph.Node.Count > 1);
@@ -106,7 +110,12 @@ internal static class Rounding
                 var (theirs, ours, right) = (e.Tensor.Span[i], a.Tensor.Span[i], exact[output].Tensor.Span[i]);
                 var tremor = moved.Max(outputs => Math.Abs(outputs[output].Tensor.Span[i] - right));
                 var lost = single.IsDefault ? 0 : Math.Abs(single[output].Tensor.Span[i] - right);
-                var allowed = (Safety * lost) + 2e-6 + (16 * unit * Math.Abs(right)) + (Safety * tremor) + (cancelled * unit * largest);
+                var allowed =
+                    (Safety * lost)
+                    + 2e-6
+                    + (16 * unit * Math.Abs(right))
+                    + (Safety * tremor)
+                    + (cancelled * unit * largest);
                 if (
                     !theirs.Equals(ours)
                     && !(Math.Abs(theirs - ours) <= allowed)
@@ -133,28 +142,8 @@ internal static class Rounding
     private static IEnumerable<double> Numbers(Case one) =>
         one.Model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => Math.Abs((double)attribute.F));
 
-    // On the way, by one operator after the other.
-    private static double Largest(Own own, Case one)
-    {
-        var (graph, stored) = (own.Model.Graph, own.Model.Values<double>());
-        var values = graph.Inputs.ToDictionary(
-            input => input,
-            input => own.Data.GetValueOrDefault(input.Variable!.Path) ?? stored[input.Variable.Path]
-        );
-        foreach (var expr in Expr.Sort(graph.Outputs).Where(expr => !values.ContainsKey(expr)))
-        {
-            values[expr] = Reference.Value(expr, [.. expr.Inputs.Select(input => values[input])]);
-        }
-
-        return values
-            .Where(value => value.Key.IsFloat)
-            .SelectMany(value => value.Value.Span.ToArray())
-            .Where(double.IsFinite)
-            .Select(Math.Abs)
-            .Concat(Numbers(one))
-            .DefaultIfEmpty()
-            .Max();
-    }
+    private static double Largest(Own own, Case one) =>
+        OnTheWay.Of(own).Where(double.IsFinite).Select(Math.Abs).Concat(Numbers(one)).DefaultIfEmpty().Max();
 
     // What a graph of several nodes loses in float32.
     private static ImmutableArray<TypedTensor> Single(Own own)

@@ -29,14 +29,7 @@ internal sealed class Shrinking(Func<Case, bool> fails)
     private bool Holds(Case one) => left-- > 0 && fails(one);
 
     private static IEnumerable<Case> Smaller(Case one) =>
-        [
-            .. Outputs(one),
-            .. Cuts(one),
-            .. Attributes(one),
-            .. Operands(one),
-            .. Axes(one),
-            .. Numbers(one),
-        ];
+        [.. Outputs(one), .. Cuts(one), .. Attributes(one), .. Operands(one), .. Axes(one), .. Numbers(one)];
 
     private static IEnumerable<Case> Outputs(Case one)
     {
@@ -81,14 +74,26 @@ internal sealed class Shrinking(Func<Case, bool> fails)
                 {
                     TensorProto[] given =
                     [
-                        .. names.Zip(
-                            values,
-                            (name, value) =>
-                                ElementTypes.Of(value.Type.ToLowerInvariant()) is { } type && ElementTypes.Bits(type) >= 8
-                                && (ElementTypes.IsFloat(type) || ElementTypes.IsWhole(type) || type == DataType.Bool)
-                                    ? Drawn.Of(name, type, [.. value.Tensor.Shape.Sizes()], value.Tensor.Span.ToArray())
-                                    : null
-                        ).OfType<TensorProto>(),
+                        .. names
+                            .Zip(
+                                values,
+                                (name, value) =>
+                                    ElementTypes.Of(value.Type.ToLowerInvariant()) is { } type
+                                    && ElementTypes.Bits(type) >= 8
+                                    && (
+                                        ElementTypes.IsFloat(type)
+                                        || ElementTypes.IsWhole(type)
+                                        || type == DataType.Bool
+                                    )
+                                        ? Drawn.Of(
+                                            name,
+                                            type,
+                                            [.. value.Tensor.Shape.Sizes()],
+                                            value.Tensor.Span.ToArray()
+                                        )
+                                        : null
+                            )
+                            .OfType<TensorProto>(),
                     ];
                     if (given.Length < names.Length)
                     {
@@ -112,7 +117,9 @@ internal sealed class Shrinking(Func<Case, bool> fails)
         while (true)
         {
             var read = graph
-                .Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => Names(a.G))))
+                .Node.SelectMany(node =>
+                    node.Input.Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => Names(a.G)))
+                )
                 .Concat(graph.Output.Select(output => output.Name))
                 .ToHashSet(StringComparer.Ordinal);
             if (graph.Node.FirstOrDefault(node => !node.Output.Any(read.Contains)) is { } unread)
@@ -137,7 +144,9 @@ internal sealed class Shrinking(Func<Case, bool> fails)
 
     private static IEnumerable<string> Names(GraphProto graph) =>
         graph
-            .Node.SelectMany(node => node.Input.Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => Names(a.G))))
+            .Node.SelectMany(node =>
+                node.Input.Concat(node.Attribute.Where(a => a.G is not null).SelectMany(a => Names(a.G)))
+            )
             .Concat(graph.Output.Select(output => output.Name));
 
     private static IEnumerable<Case> Attributes(Case one)
@@ -148,7 +157,10 @@ internal sealed class Shrinking(Func<Case, bool> fails)
             {
                 var model = one.Model.Clone();
                 model.Graph.Node[i].Attribute.RemoveAt(j);
-                yield return one with { Model = model };
+                yield return one with
+                {
+                    Model = model,
+                };
             }
         }
     }

@@ -55,7 +55,8 @@ internal sealed class Trial(Action<string> stage)
     {
         var isJudged = judged.IsRight;
         if (
-            judged.MatchUnsafe(Right: theirs => Judged(one, own, theirs, ours, "plan"), Left: _ => null) is { } different
+            judged.MatchUnsafe(Right: theirs => Judged(one, own, theirs, ours, "plan"), Left: _ => null) is
+            { } different
         )
         {
             return different;
@@ -94,13 +95,13 @@ internal sealed class Trial(Action<string> stage)
         }
 
         return (
-                isJudged
-                    ? new(Outcome.Agrees, one.Origin, string.Empty)
-                    : new(
-                        Outcome.NotJudged,
-                        one.Origin,
-                        judged.Match(Right: _ => string.Empty, Left: error => error.Message)
-                    )
+            isJudged
+                ? new(Outcome.Agrees, one.Origin, string.Empty)
+                : new(
+                    Outcome.NotJudged,
+                    one.Origin,
+                    judged.Match(Right: _ => string.Empty, Left: error => error.Message)
+                )
         );
     }
 
@@ -113,17 +114,11 @@ internal sealed class Trial(Action<string> stage)
         string where
     ) =>
         Rounding.Difference(own, one, theirs, ours) is not { } difference ? null
-        : Deviations.Of(one, theirs) is { } known ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
+        : Deviations.Of(one, own, theirs) is { } known ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
         : new(Outcome.Differs, one.Origin, $"{where}: {difference}");
 
     // The graph as it was read, written again and run by ONNX Runtime on the same data.
-    private static Finding? Exported(
-        Case one,
-        Own own,
-        ImmutableArray<TypedTensor> ours,
-        int opset,
-        bool isJudged
-    )
+    private static Finding? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset, bool isJudged)
     {
         Onnx.ModelProto written;
         try

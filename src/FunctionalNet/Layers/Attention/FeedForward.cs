@@ -8,7 +8,11 @@ namespace FunctionalNet;
 public sealed record FeedForward(int Hidden, Layer? Activation = null, double Dropout = 0) : Layer
 {
     /// <summary>Gets what stands between them; null for <see cref="Gelu"/>.</summary>
-    public Layer? Activation { get; init => field = Nesting.Part(value); } = Nesting.Part(Activation);
+    public Layer? Activation
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Activation);
 
     /// <summary>Gets the elements between the maps.</summary>
     public int Hidden { get; } = Ranges.Count(Hidden);

@@ -35,10 +35,18 @@ public sealed record TransformerBlock(
     public double Dropout { get; } = Ranges.BelowOne(Dropout);
 
     /// <summary>Gets the norm; null for <see cref="LayerNorm"/>.</summary>
-    public Layer? Norm { get; init => field = Nesting.Part(value); } = Nesting.Part(Norm);
+    public Layer? Norm
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Norm);
 
     /// <summary>Gets the activation of the feed-forward part; null for <see cref="Gelu"/>.</summary>
-    public Layer? Activation { get; init => field = Nesting.Part(value); } = Nesting.Part(Activation);
+    public Layer? Activation
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Activation);
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)

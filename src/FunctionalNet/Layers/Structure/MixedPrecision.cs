@@ -31,7 +31,11 @@ namespace FunctionalNet;
 public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFloat16, bool RoundWeights = false) : Layer
 {
     /// <summary>Gets the layer.</summary>
-    public Layer Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Layer Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;

@@ -22,7 +22,11 @@ namespace FunctionalNet;
 public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : Layer
 {
     /// <summary>Gets the layer.</summary>
-    public Layer Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Layer Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;

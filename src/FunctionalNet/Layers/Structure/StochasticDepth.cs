@@ -10,7 +10,11 @@ namespace FunctionalNet;
 public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
 {
     /// <summary>Gets the layer.</summary>
-    public Layer Inner { get; init => field = Nesting.Part(value); } = Nesting.Part(Inner);
+    public Layer Inner
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Inner);
 
     /// <summary>Gets the share of samples without the branch.</summary>
     public double Rate { get; } =

@@ -52,7 +52,9 @@ internal static class Flow
             schema,
             [
                 sketch.Given(DataType.Int64, sketch.One<int[]>([], [1]), sketch.Random.Next(4)),
-                sketch.Chance(50) ? string.Empty : sketch.Given(DataType.Bool, sketch.One<int[]>([], [1]), sketch.One(1, 1, 1, 0)),
+                sketch.Chance(50)
+                    ? string.Empty
+                    : sketch.Given(DataType.Bool, sketch.One<int[]>([], [1]), sketch.One(1, 1, 1, 0)),
                 sketch.Any(x.Type, x.Shape!),
             ],
             new Dictionary<string, object?>(StringComparer.Ordinal) { ["body"] = body },
@@ -95,10 +97,7 @@ internal static class Flow
 
     private static Drawing Number(Sketch sketch)
     {
-        Drawing[] there =
-        [
-            .. sketch.Results.Where(value => value is { Type: DataType.Float, Shape: not null }),
-        ];
+        Drawing[] there = [.. sketch.Results.Where(value => value is { Type: DataType.Float, Shape: not null })];
         if (there.Length > 0 && sketch.Chance(sketch.Shared))
         {
             return sketch.One(there);
@@ -116,7 +115,9 @@ internal static class Flow
         {
             var next = $"{x.Name}_{name}_{i}";
             graph.Node.Add(
-                sketch.Chance(50) ? Node(sketch.One(Maps), [last], next) : Node(sketch.One("Add", "Mul"), [last, x.Name], next)
+                sketch.Chance(50)
+                    ? Node(sketch.One(Maps), [last], next)
+                    : Node(sketch.One("Add", "Mul"), [last, x.Name], next)
             );
             last = next;
         }
@@ -126,7 +127,12 @@ internal static class Flow
     }
 
     private static NodeProto Node(string name, string[] inputs, string output) =>
-        new() { OpType = name, Input = { inputs }, Output = { output } };
+        new()
+        {
+            OpType = name,
+            Input = { inputs },
+            Output = { output },
+        };
 
     private static ValueInfoProto Declared(string name, DataType type, int[] shape) =>
         Sketch.Declared(

@@ -122,7 +122,13 @@ public class HostilePicturesTests
         var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC2]);
         var scan = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]);
         byte[] more = [.. Enumerable.Repeat(file[scan..^2], again).SelectMany(bytes => bytes)];
-        return Changed([.. file[..^2], .. before ?? [], .. more, .. file[^2..]], frame + 5, Short(height), frame + 7, Short(width));
+        return Changed(
+            [.. file[..^2], .. before ?? [], .. more, .. file[^2..]],
+            frame + 5,
+            Short(height),
+            frame + 7,
+            Short(width)
+        );
     }
 
     private static byte[] Short(int value) => [(byte)(value >> 8), (byte)value];
