@@ -32,6 +32,9 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     /// <summary>Gets the free variables, in order.</summary>
     public List<Expr> Inputs { get; } = [];
 
+    /// <summary>Gets or sets a value indicating whether a value of the file is of 64 bits and a fraction.</summary>
+    public bool HasDoubles { get; set; }
+
     /// <summary>Gets the tensors of the variables that have one, by path.</summary>
     public Dictionary<string, TensorProto> Stored { get; } = new(StringComparer.Ordinal);
 
@@ -55,6 +58,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     public Value Declare(Variable variable, DataType code)
     {
         var expr = new Expr(variable);
+        HasDoubles |= code == DataType.Double;
         paths.Reserve(variable.Path);
         Inputs.Add(expr);
         return new(expr, code);
@@ -64,6 +68,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     public Value Value(TensorProto tensor, string name)
     {
         var (type, code) = (TensorReader.Check(tensor), (DataType)tensor.DataType);
+        HasDoubles |= code == DataType.Double;
         if (Roles.Of(tensor) is var role && role == StoredRole.Constant)
         {
             return new(new Expr(TensorReader.ReadConstant(tensor)), code);

@@ -164,6 +164,8 @@ internal sealed class Nodes(Imported shared)
             );
         }
 
+        shared.HasDoubles |= result.Type == DataType.Double;
+
         // An output without a name is not wanted.
         if (output.Length > 0)
         {
