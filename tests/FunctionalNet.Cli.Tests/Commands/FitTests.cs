@@ -230,11 +230,11 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         Assert.Matches(@"norm.weight +float \[4\] +4 +parameter", listed);
 
         async Task<string> Head(params string[] more) =>
-            (await Tool.Run(folder.Path, [.. fit, .. more])).Succeeded().Output;
+            (await Tool.Run(folder.Path, [.. fit, .. more]).ConfigureAwait(false)).Succeeded().Output;
 
         async Task<string> Loss(params string[] more)
         {
-            var all = await Head(more);
+            var all = await Head(more).ConfigureAwait(false);
             return all[all.IndexOf("loss,", StringComparison.Ordinal)..][..60];
         }
     }

@@ -5,7 +5,7 @@ internal static class HostileTexts
 {
     private static readonly string[] Words =
     [
-        "",
+        string.Empty,
         " ",
         "/dev/zero",
         "/dev/full",

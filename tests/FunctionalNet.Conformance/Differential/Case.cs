@@ -15,7 +15,8 @@ namespace FunctionalNet.Conformance.Differential;
 internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<TensorProto> Data)
 {
     /// <summary>Gets the operators of its nodes, the inner ones too.</summary>
-    public IReadOnlyList<string> Operators => [.. Nodes(Model.Graph).Select(node => node.OpType).Distinct()];
+    public IReadOnlyList<string> Operators =>
+        [.. Nodes(Model.Graph).Select(node => node.OpType).Distinct(StringComparer.Ordinal)];
 
     /// <summary>Gets the data by the names of the inputs, as numbers.</summary>
     /// <exception cref="FormatException">A tensor is of a type that is not supported.</exception>

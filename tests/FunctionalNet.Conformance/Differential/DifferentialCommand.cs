@@ -24,7 +24,7 @@ internal static class DifferentialCommand
     public static int Run(IReadOnlyList<string> args)
     {
         var (count, seed) = (Number(args, "--cases", 100_000), Number(args, "--seed", 1));
-        if (args.Contains("--case"))
+        if (args.Contains("--case", StringComparer.Ordinal))
         {
             return One(seed, Number(args, "--case", 0));
         }
@@ -32,7 +32,7 @@ internal static class DifferentialCommand
         var folder = Path.Combine(AppContext.BaseDirectory, "differential");
         Directory.CreateDirectory(folder);
         var log = Path.Combine(folder, $"seed-{seed}.txt");
-        if (args.Contains("--fresh"))
+        if (args.Contains("--fresh", StringComparer.Ordinal))
         {
             File.Delete(log);
         }

@@ -20,7 +20,10 @@ internal static class Graphs
         var results = sketch.Results;
         string[] outputs =
         [
-            .. results.Skip(results.Count - random.Next(1, 4)).Select(result => result.Name).Distinct(),
+            .. results
+                .Skip(results.Count - random.Next(1, 4))
+                .Select(result => result.Name)
+                .Distinct(StringComparer.Ordinal),
         ];
         return sketch.Done(
             "graph",

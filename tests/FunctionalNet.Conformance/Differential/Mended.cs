@@ -18,7 +18,7 @@ internal static class Mended
                     "TopK",
                     24,
                     [Tensor(Float, [1, 2, 2], 1, 2, 3, 4), Tensor(DataType.Int64, [1], 0)],
-                    new() { ["axis"] = 1 },
+                    new(StringComparer.Ordinal) { ["axis"] = 1 },
                     2
                 ),
             ["ReduceL1 over no axes"] = () => Reduced("ReduceL1"),
@@ -48,21 +48,21 @@ internal static class Mended
                     "Einsum",
                     12,
                     [Tensor(Float, [1, 3], 1, 2, 3), Tensor(Float, [2, 2], 1, 2, 3, 4)],
-                    new() { ["equation"] = "ij,ik->jk" }
+                    new(StringComparer.Ordinal) { ["equation"] = "ij,ik->jk" }
                 ),
             ["Einsum with an axis of 1 that stays"] = () =>
                 Of(
                     "Einsum",
                     12,
                     [Tensor(Float, [1, 3], 1, 2, 3), Tensor(Float, [2, 3], 1, 2, 3, 4, 5, 6)],
-                    new() { ["equation"] = "ij,ij->i" }
+                    new(StringComparer.Ordinal) { ["equation"] = "ij,ij->i" }
                 ),
             ["a window as whole numbers"] = () =>
                 Of(
                     "BlackmanWindow",
                     17,
                     [Tensor(DataType.Int64, [], 4)],
-                    new() { ["output_datatype"] = (int)DataType.Int64 }
+                    new(StringComparer.Ordinal) { ["output_datatype"] = (int)DataType.Int64 }
                 ),
             ["steps of NaN"] = () =>
                 Of("QuantizeLinear", 13, [Tensor(Float, [3], double.NaN, 1, 2), Tensor(Float, [], 1)]),
@@ -76,7 +76,7 @@ internal static class Mended
                     "Resize",
                     13,
                     [Tensor(DataType.Int32, [1, 1, 2, 2], 1, 5, -3, 8), string.Empty, Tensor(Float, [4], 1, 1, 2, 2)],
-                    new() { ["mode"] = "linear" }
+                    new(StringComparer.Ordinal) { ["mode"] = "linear" }
                 ),
             ["nothing backwards"] = () =>
                 Of(
@@ -99,24 +99,35 @@ internal static class Mended
                         Tensor(DataType.Int64, [2], 0, 1),
                         Tensor(Float, [2], double.NaN, 2),
                     ],
-                    new() { ["ignore_index"] = 0 }
+                    new(StringComparer.Ordinal) { ["ignore_index"] = 0 }
                 ),
             ["a smaller image by opset 10"] = () =>
                 Of(
                     "Resize",
                     10,
                     [Tensor(Float, [1, 1, 2, 4], 1, 2, 3, 4, 5, 6, 7, 8), Tensor(Float, [4], 1, 1, 0.6, 0.6)],
-                    new() { ["mode"] = "nearest" }
+                    new(StringComparer.Ordinal) { ["mode"] = "nearest" }
                 ),
             ["a float32 to a power that is a double"] = () =>
                 Of("Pow", 12, [Tensor(Float, [2], 2, 10), Tensor(DataType.Double, [2], 0.5, 300)]),
-            ["places in nothing"] = () => Of("ArgMax", 13, [Tensor(Float, [0, 0])], new() { ["axis"] = 1 }),
+            ["places in nothing"] = () =>
+                Of("ArgMax", 13, [Tensor(Float, [0, 0])], new(StringComparer.Ordinal) { ["axis"] = 1 }),
             ["bits read as another type"] = () =>
-                Of("BitCast", 26, [Tensor(Float, [2], 1, -2)], new() { ["to"] = (int)DataType.Int32 }),
+                Of(
+                    "BitCast",
+                    26,
+                    [Tensor(Float, [2], 1, -2)],
+                    new(StringComparer.Ordinal) { ["to"] = (int)DataType.Int32 }
+                ),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
     private static Case Reduced(string name) =>
-        Of(name, 18, [Tensor(Float, [2, 2], -1.5, 0, 2, 3)], new() { ["noop_with_empty_axes"] = 1 });
+        Of(
+            name,
+            18,
+            [Tensor(Float, [2, 2], -1.5, 0, 2, 3)],
+            new(StringComparer.Ordinal) { ["noop_with_empty_axes"] = 1 }
+        );
 
     // Operands are tensors, or empty texts where one is left out.
     private static Case Of(

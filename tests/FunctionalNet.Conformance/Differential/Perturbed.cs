@@ -72,7 +72,9 @@ internal static class Perturbed
     }
 
     private static IEnumerable<string> Origin(ModelProto model) =>
-        model.Graph.Node.Count > 3 ? ["expanded"] : model.Graph.Node.Select(node => node.OpType).Distinct();
+        model.Graph.Node.Count > 3
+            ? ["expanded"]
+            : model.Graph.Node.Select(node => node.OpType).Distinct(StringComparer.Ordinal);
 
     private static bool IsOfNumbers(Case one) =>
         one.Data.All(tensor =>

@@ -45,54 +45,70 @@ internal static partial class Refusals
     /// <summary>Whether an error says that an operator is not in the opset that is written.</summary>
     public static bool OfExport(string error) => Export().IsMatch(error);
 
-    [GeneratedRegex("opset")]
+    [GeneratedRegex("opset", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Export();
 
-    [GeneratedRegex(@"\((?<name>\w+)\): the operator is unknown or not supported")]
+    [GeneratedRegex(@"\((?<name>\w+)\): the operator is unknown or not supported", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Unknown();
 
-    [GeneratedRegex("the type (String|Complex64|Complex128|Undefined) is not supported|only tensors are supported")]
+    [GeneratedRegex(
+        "the type (String|Complex64|Complex128|Undefined) is not supported|only tensors are supported",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
     private static partial Regex Types();
 
-    [GeneratedRegex("too large to be computed with exactly|whole numbers: ")]
+    [GeneratedRegex("too large to be computed with exactly|whole numbers: ", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex WholeNumbers();
 
-    [GeneratedRegex("takes a number of activation_alpha and one of activation_beta")]
+    [GeneratedRegex(
+        "takes a number of activation_alpha and one of activation_beta",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
     private static partial Regex Functions();
 
-    [GeneratedRegex("crops . axes by 0 numbers")]
+    [GeneratedRegex("crops . axes by 0 numbers", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Regions();
 
-    [GeneratedRegex("has no room for a window")]
+    [GeneratedRegex("has no room for a window", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Room();
 
-    [GeneratedRegex("of which one must be 0 and the other 1")]
+    [GeneratedRegex("of which one must be 0 and the other 1", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex ReversedAxes();
 
-    [GeneratedRegex("statistics for each place")]
+    [GeneratedRegex("statistics for each place", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Statistics();
 
-    [GeneratedRegex("it draws random numbers; it is supported as at inference")]
+    [GeneratedRegex("it draws random numbers; it is supported as at inference", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Training();
 
-    [GeneratedRegex("the attribute '.*' is unknown: ")]
+    [GeneratedRegex("the attribute '.*' is unknown: ", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Attributes();
 
-    [GeneratedRegex(@"axis \d+ of .* is empty|axis -?\d+ is outside \[(.*, )?0(, .*)?\]")]
+    [GeneratedRegex(
+        @"axis \d+ of .* is empty|axis -?\d+ is outside \[(.*, )?0(, .*)?\]",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
     private static partial Regex Empty();
 
-    [GeneratedRegex("which must be 0 or 1")]
+    [GeneratedRegex("which must be 0 or 1", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Flags();
 
-    [GeneratedRegex("the operator set '.*' is not supported")]
+    [GeneratedRegex("the operator set '.*' is not supported", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Domains();
 
-    [GeneratedRegex("exactly one of them is its value")]
+    [GeneratedRegex("exactly one of them is its value", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Constants();
 
-    [GeneratedRegex("ONNX Runtime copies and ONNX does not|on which ONNX and ONNX Runtime do not agree")]
+    [GeneratedRegex(
+        "ONNX Runtime copies and ONNX does not|on which ONNX and ONNX Runtime do not agree",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
     private static partial Regex Disagreement();
 
-    [GeneratedRegex("qk_matmul_output_mode = .*, which is unknown")]
+    [GeneratedRegex("qk_matmul_output_mode = .*, which is unknown", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Modes();
 }

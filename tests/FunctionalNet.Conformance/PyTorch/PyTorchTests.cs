@@ -66,7 +66,7 @@ public sealed class PyTorchTests : IDisposable
         ];
         if (file != Folded)
         {
-            Assert.Equal(parameters, learned);
+            Assert.Equal(parameters, learned, StringComparer.Ordinal);
             return;
         }
 

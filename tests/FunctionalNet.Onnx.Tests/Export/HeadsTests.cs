@@ -33,7 +33,8 @@ public sealed class HeadsTests : IDisposable
                 "normalization_1/scale",
                 "weight",
             ],
-            outer.Values.Keys
+            outer.Values.Keys,
+            StringComparer.Ordinal
         );
         Assert.Equal([1f], outer.Values["normalization_1/mean"].Span);
         var x = Samples.Normal<float>(new(3, 4), 1);

@@ -15,16 +15,16 @@ public class OverloadTests
     [InlineData("other", "ten", 110)]
     public void A_node_calls_the_function_of_all_three_names(string domain, string overload, double expected)
     {
-        var model = Sketch.Of("", "y = f(x)");
+        var model = Sketch.Of(string.Empty, "y = f(x)");
         model.IrVersion = 10;
         model.Graph.Node[0].Domain = $"somebody{domain}";
         model.Graph.Node[0].Overload = overload;
         foreach (
             var (where, which, added) in new[]
             {
-                ("", "", 1f),
-                ("", "ten", 10f),
-                ("other", "", 91f),
+                (string.Empty, string.Empty, 1f),
+                (string.Empty, "ten", 10f),
+                ("other", string.Empty, 91f),
                 ("other", "ten", 100f),
             }
         )
@@ -60,7 +60,7 @@ public class OverloadTests
     [Fact]
     public void A_function_that_is_not_there_is_an_error()
     {
-        var model = Sketch.Of("", "y = f(x)");
+        var model = Sketch.Of(string.Empty, "y = f(x)");
         model.Graph.Node[0].Domain = "somebody";
         model.Graph.Node[0].Overload = "eleven";
         model.Functions.Add(new FunctionProto { Domain = "somebody", Name = "f" });

@@ -15,11 +15,13 @@ public class RolesTests
         var file = model.Parse().OrThrow();
         Assert.Equal(
             ["axes Constant", "b Slot", "std Slot", "two Constant", "w Parameter"],
-            file.Roles.Select(one => $"{one.Key} {one.Value}")
+            file.Roles.Select(one => $"{one.Key} {one.Value}"),
+            StringComparer.Ordinal
         );
         Assert.Equal(
             ["Input x", "Slot std", "Parameter w", "Slot b"],
-            file.Graph.Inputs.Select(input => $"{input.Variable!.Kind} {input.Variable.Path}")
+            file.Graph.Inputs.Select(input => $"{input.Variable!.Kind} {input.Variable.Path}"),
+            StringComparer.Ordinal
         );
     }
 
@@ -41,7 +43,7 @@ public class RolesTests
         var body = model.Graph.Node.Single(node => node.OpType == "Loop").Attribute[0].G;
         body.Initializer.Add(Files.Floats("w", [8, 8], [.. Graphs.Weight("w").FloatData.Select(value => value / 2)]));
         var file = model.Parse().OrThrow();
-        Assert.Equal(["w", "w_1"], Parameters(file));
+        Assert.Equal(["w", "w_1"], Parameters(file), StringComparer.Ordinal);
 
         // It trains: the gradient is the sum over the rounds.
         var training = Training.Of(file.ToLayer().OrThrow(), MeanSquaredError(), Sgd(0.1));
@@ -73,15 +75,19 @@ public class RolesTests
         }
 
         model.OpsetImport.Add(new OperatorSetIdProto { Domain = "somebody", Version = 1 });
-        Assert.Equal(["bias", "w"], Parameters(model.Parse().OrThrow()));
+        Assert.Equal(["bias", "w"], Parameters(model.Parse().OrThrow()), StringComparer.Ordinal);
     }
 
     [Fact]
     public void Patterns_make_others_learn()
     {
         var model = Sketch.Of("two: std:2 w:2x2", "n = Div(x, std); p = Pow(n, two); y = MatMul(p, w)");
-        Assert.Equal(["std", "w"], Parameters(model.Parse(new() { Train = ["s*"] }).OrThrow()));
-        Assert.Equal(["std", "two", "w"], Parameters(model.Parse(new() { Train = ["*"] }).OrThrow()));
+        Assert.Equal(["std", "w"], Parameters(model.Parse(new() { Train = ["s*"] }).OrThrow()), StringComparer.Ordinal);
+        Assert.Equal(
+            ["std", "two", "w"],
+            Parameters(model.Parse(new() { Train = ["*"] }).OrThrow()),
+            StringComparer.Ordinal
+        );
         model.Parse(new() { Train = ["q"] }).ErrorOf().Says("'q' names no stored tensor that may learn", "two, std, w");
     }
 
@@ -107,8 +113,12 @@ public class RolesTests
                 .Parameters.Select(one => one.Key)
                 .Order(StringComparer.Ordinal);
             var file = OnnxModel.Parse(model.ToOnnx()).OrThrow();
-            Assert.Equal(trained, Parameters(file));
-            Assert.Equal(trained, Parameters(OnnxModel.Parse(file.ToModel<float>().OrThrow().ToOnnx()).OrThrow()));
+            Assert.Equal(trained, Parameters(file), StringComparer.Ordinal);
+            Assert.Equal(
+                trained,
+                Parameters(OnnxModel.Parse(file.ToModel<float>().OrThrow().ToOnnx()).OrThrow()),
+                StringComparer.Ordinal
+            );
         }
     }
 
@@ -130,9 +140,13 @@ public class RolesTests
         {
             var file = model.Parse(new() { Train = train }).OrThrow();
             var again = OnnxModel.Parse(file.Graph.ToOnnx(file.Values<float>())).OrThrow();
-            Assert.Equal(Parameters(file), Parameters(again));
-            Assert.Equal(train.Append("b").Append("w").Order(StringComparer.Ordinal), Parameters(again));
-            Assert.Equal(file.Values<float>().Keys, again.Values<float>().Keys);
+            Assert.Equal(Parameters(file), Parameters(again), StringComparer.Ordinal);
+            Assert.Equal(
+                train.Append("b").Append("w").Order(StringComparer.Ordinal),
+                Parameters(again),
+                StringComparer.Ordinal
+            );
+            Assert.Equal(file.Values<float>().Keys, again.Values<float>().Keys, StringComparer.Ordinal);
         }
     }
 
@@ -146,6 +160,6 @@ public class RolesTests
                 .Select(input => input.Variable!.Path)
                 .Order(StringComparer.Ordinal),
         ];
-        return named.Union(variables).Order(StringComparer.Ordinal);
+        return named.Union(variables, StringComparer.Ordinal).Order(StringComparer.Ordinal);
     }
 }

@@ -31,8 +31,8 @@ public class WeightsTests
             { "rms norm", "s:4", "y = RMSNormalization(x, s)", "s" },
             { "prelu", "a:1", "y = PRelu(x, a)", "a" },
             { "embedding", "e:9x4", "y = Gather(e, x)", "e" },
-            { "chosen by number", "e:9", "y = Gather(e, x)", "" },
-            { "one-hot", "eye:4x4:kept", "y = Gather(eye, x)", "" },
+            { "chosen by number", "e:9", "y = Gather(e, x)", string.Empty },
+            { "one-hot", "eye:4x4:kept", "y = Gather(eye, x)", string.Empty },
             // Other forms of weights.
             { "turned", "w:3x4 b:3", "t = Transpose(w); h = MatMul(x, t); y = Add(h, b)", "w b" },
             {
@@ -42,7 +42,7 @@ public class WeightsTests
                 "w b"
             },
             { "cast", "w:4x3", "f = Cast(w); i = Identity(f); y = MatMul(x, i)", "w" },
-            { "dequantized", "q:4x3:whole s:3", "w = DequantizeLinear(q, s); y = MatMul(x, w)", "" },
+            { "dequantized", "q:4x3:whole s:3", "w = DequantizeLinear(q, s); y = MatMul(x, w)", string.Empty },
             {
                 "as if quantized",
                 "w:4x3 s: z:3:whole",
@@ -63,10 +63,10 @@ public class WeightsTests
             { "tied", "e:9x4", "h = Gather(e, x); t = Transpose(e); y = MatMul(h, t)", "e" },
             { "shared with a formula", "w:4x4", "p = Pow(x, w); h = MatMul(x, w); y = Add(p, h)", "w" },
             // Formulas.
-            { "power", "two:", "y = Pow(x, two)", "" },
-            { "powers", "two:4", "y = Pow(x, two)", "" },
+            { "power", "two:", "y = Pow(x, two)", string.Empty },
+            { "powers", "two:4", "y = Pow(x, two)", string.Empty },
             { "bounds", "w:4x3 lo: hi:", "h = MatMul(x, w); y = Clip(h, lo, hi)", "w" },
-            { "standardized input", "mean:3x1x1 std:3x1x1", "c = Sub(x, mean); y = Div(c, std)", "" },
+            { "standardized input", "mean:3x1x1 std:3x1x1", "c = Sub(x, mean); y = Div(c, std)", string.Empty },
             {
                 "standardized input of a network",
                 "mean:4 std:4 w:4x3 b:3",
@@ -174,7 +174,8 @@ public class WeightsTests
         var roles = Roles.Of(Sketch.Of(tensors, nodes), ours: false, new ImportOptions()).ByName(stored => stored.Name);
         Assert.Equal(
             Sketch.Words(learning).Order(StringComparer.Ordinal),
-            roles.Where(one => one.Value == StoredRole.Parameter).Select(one => one.Key)
+            roles.Where(one => one.Value == StoredRole.Parameter).Select(one => one.Key),
+            StringComparer.Ordinal
         );
         Assert.Equal(Sketch.Words(tensors).Length, roles.Count);
     }

@@ -60,7 +60,7 @@ public class OptionsTests
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{op}: {agree} agree, {refused.Count} refused, {wrong.Count} wrong of {Count}\n{string.Join('\n', refused.Distinct().Take(5))}"
+            $"{op}: {agree} agree, {refused.Count} refused, {wrong.Count} wrong of {Count}\n{string.Join('\n', refused.Distinct(StringComparer.Ordinal).Take(5))}"
         );
         Assert.True(
             wrong.Count == 0,

@@ -107,7 +107,11 @@ public class LabelsTests
         var data = new Dataset<float>(Tensor.Of(new(20, 4), inputs), Tensor.Vector(labels));
         var training = FunctionalNet.Training.Of(Dense(4) >> BatchNorm() >> Dense(3), SoftmaxCrossEntropy(), Adam(0.1));
         var start = training.Init(1, new(4));
-        var before = start.Values.ToDictionary(value => value.Key, value => value.Value.Span.ToArray());
+        var before = start.Values.ToDictionary(
+            value => value.Key,
+            value => value.Value.Span.ToArray(),
+            StringComparer.Ordinal
+        );
         var batches = data.Shuffle(2).Batches(4);
         Refused(() => training.Fold(start, batches), label, "row 13 of the data");
         Refused(() => training.Checked.Fold(start, batches), label, "row 13 of the data");

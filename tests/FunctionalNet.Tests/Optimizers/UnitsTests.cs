@@ -138,7 +138,8 @@ public class UnitsTests
             training
                 .Init(1, new(3))
                 .Values.Keys.Where(key => key.Contains("/momentum/", StringComparison.Ordinal))
-                .Select(key => key[(key.IndexOf("/momentum/", StringComparison.Ordinal) + 10)..])
+                .Select(key => key[(key.IndexOf("/momentum/", StringComparison.Ordinal) + 10)..]),
+            StringComparer.Ordinal
         );
     }
 
@@ -175,7 +176,8 @@ public class UnitsTests
                     parameter.Value.Doubles().ToArray(),
                     next.Values[parameter.Key].Doubles().ToArray(),
                     parameter.Value.Shape
-                )
+                ),
+            StringComparer.Ordinal
         );
     }
 
