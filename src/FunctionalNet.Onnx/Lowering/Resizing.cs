@@ -7,12 +7,7 @@ internal static class Resizing
 
     /// <summary>The image by scales or by sizes.</summary>
     /// <exception cref="FormatException">Neither is there for each axis, or a size is too large.</exception>
-    public static Expr Of(Expr x, double[]? scales, int[]? sizes, Interpolation way) =>
-        way.Mode == "nearest"
-            ? Interpolated(x, scales, sizes, way)
-            : x.InNumbers(numbers => Interpolated(numbers, scales, sizes, way));
-
-    private static Expr Interpolated(Expr x, double[]? scales, int[]? sizes, Interpolation way)
+    public static Expr Of(Expr x, double[]? scales, int[]? sizes, Interpolation way)
     {
         var rank = x.Shape.Rank;
         if ((scales?.Length ?? sizes?.Length ?? 0) != rank)
@@ -23,6 +18,14 @@ internal static class Resizing
         if (way.Mode is not ("nearest" or "linear" or "cubic"))
         {
             throw new FormatException($"Resize has the mode '{way.Mode}', which is unknown.");
+        }
+
+        if (way.Mode != "nearest" && !x.IsFloat)
+        {
+            throw new Import.UnsupportedException(
+                "Resize",
+                "it interpolates whole numbers, whose last digit hangs on how ONNX Runtime rounds on the way: cast to float before"
+            );
         }
 
         var crops = way.Coordinates == "tf_crop_and_resize";

@@ -174,7 +174,8 @@ internal sealed class OrtSession : IDisposable
         try
         {
             using var file = File.OpenRead(path);
-            return OnnxModel.Unread(ModelProto.Parser.ParseFrom(file))?.Message;
+            var model = ModelProto.Parser.ParseFrom(file);
+            return model.Graph is null ? null : OnnxModel.Unread(model)?.Message;
         }
         catch (Exception error) when (error is InvalidProtocolBufferException or IOException)
         {

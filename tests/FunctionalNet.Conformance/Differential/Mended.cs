@@ -71,13 +71,6 @@ internal static class Mended
                 Of("Pad", 13, [Tensor(DataType.Bool, [1, 4], 1, 0, 1, 1), Tensor(DataType.Int64, [4], 3, -1, -1, 0)]),
             ["more taken away than there was before padding"] = () =>
                 Of("Pad", 16, [Tensor(Float, [1, 0, 3]), Tensor(DataType.Int64, [6], 2, 3, 0, 3, -1, 1)]),
-            ["whole numbers interpolated"] = () =>
-                Of(
-                    "Resize",
-                    13,
-                    [Tensor(DataType.Int32, [1, 1, 2, 2], 1, 5, -3, 8), string.Empty, Tensor(Float, [4], 1, 1, 2, 2)],
-                    new(StringComparer.Ordinal) { ["mode"] = "linear" }
-                ),
             ["nothing backwards"] = () =>
                 Of(
                     "Slice",

@@ -25,6 +25,8 @@ internal static partial class Refusals
             Disagreement(),
             "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"
         ),
+        (Pools(), "where ONNX and ONNX Runtime do not agree on which windows a pool has, a file has to give pads"),
+        (Interpolated(), "whole numbers are interpolated after a cast to float only"),
         (Functions(), "a recurrent function that is no operator of ONNX has no usual parameters"),
         (Regions(), "a mode that crops needs to be told where"),
         (Room(), "a window has room: ONNX's formula gives an axis of 0 places or fewer otherwise"),
@@ -44,6 +46,16 @@ internal static partial class Refusals
 
     /// <summary>Whether an error says that an operator is not in the opset that is written.</summary>
     public static bool OfExport(string error) => Export().IsMatch(error);
+
+    [GeneratedRegex(
+        "auto_pad with dilations pads for the kernel alone|one window in ONNX Runtime and none in ONNX|its windows are further apart than they are long",
+        RegexOptions.ExplicitCapture,
+        1_000
+    )]
+    private static partial Regex Pools();
+
+    [GeneratedRegex("it interpolates whole numbers", RegexOptions.ExplicitCapture, 1_000)]
+    private static partial Regex Interpolated();
 
     [GeneratedRegex("opset", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Export();

@@ -44,6 +44,7 @@ public class EveryElementType
                             ? onnx == "ReduceProd" ? new Domain(domain.Shape, -1, -1, to)
                                 : new Domain(domain.Shape, 1, 3, to)
                         : to == ElementType.Bool ? new Domain(domain.Shape, 0, 1, to)
+                        : onnx == "functionalnet.Labels" ? new Domain(domain.Shape, 1, 1)
                         : new Domain(domain.Shape, 0.5, 1.5)
                     ),
                 ],

@@ -116,7 +116,7 @@ public class StepInOrt
     public void Steps_are_counted_on_however_many_there_were(long steps)
     {
         var chain = ApplyIfFinite(AccumulateGradients(3, RAdam(CosineDecay(0.1, 2_000_000_000)) >> Lookahead(2)));
-        var training = Training.Of(Dense(3), SoftmaxCrossEntropy(), Adam(0.01) >> Lookahead(3) >> chain);
+        var training = Training.Of(Dense(3), SoftmaxCrossEntropy(), ScaleByAdam() >> Lookahead(3) >> chain);
         var (inputs, targets) = (Samples.Normal<float>(new(5, 4), 8), Tensor.Vector(0f, 1f, 2f, 1f, -1f));
         var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
         StepAgreement.Hold(training, step, steps, (inputs, targets));
