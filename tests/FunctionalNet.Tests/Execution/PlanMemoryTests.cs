@@ -31,13 +31,7 @@ public class PlanMemoryTests
 
         // What tests before this one let go of while it measures comes off what it sees: it looks again.
         Assert.True(said.Values > 1_000_000, $"{said}");
-        long[] taken =
-        [
-            .. Enumerable
-                .Range(0, Looks)
-                .Select(_ => Taken())
-                .TakeWhile(bytes => !IsSaid(bytes)),
-        ];
+        long[] taken = [.. Enumerable.Range(0, Looks).Select(_ => Taken()).TakeWhile(bytes => !IsSaid(bytes))];
         Assert.True(taken.Length < Looks, $"{said.Total} bytes are said, {string.Join(", ", taken)} were taken");
 
         // Threads share their scratch memory with the plans before, which may have taken it.
