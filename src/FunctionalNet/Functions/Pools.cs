@@ -39,9 +39,10 @@ public static partial class Ops
     /// <summary>The shape of a pool: an output for each window, the rest as it was.</summary>
     private static Shape Pooled(string rule, Shape x, Window window, bool ceiling = false)
     {
-        if (x.Skip(1).Any(dim => dim == 0))
+        // Of no samples or no channels there are none; a window over no places has nothing in it.
+        if (x.Skip(2).Any(dim => dim == 0))
         {
-            throw new ShapeException(rule, $"{x} has nothing to pool", "give one channel and one place at least");
+            throw new ShapeException(rule, $"{x} has nothing to pool", "give one place at least along each axis");
         }
 
         return new([x[0], x[1], .. Enumerable.Range(0, window.Rank).Select(Outputs)]);

@@ -63,7 +63,7 @@ internal static class Deviations
             "SAME with a stride above the kernel gives less than input · stride, which the text gives"
         ),
         new(
-            "MaxPool GlobalMaxPool ReduceMax ReduceMin ArgMax ArgMin TopK Hardmax Max Min Clip Relu NonMaxSuppression Unique",
+            "MaxPool GlobalMaxPool ReduceMax ReduceMin ReduceLogSumExp ArgMax ArgMin TopK Hardmax Max Min Clip Relu NonMaxSuppression Unique",
             (one, theirs) => IsNotFinite(one, double.IsNaN) || IsNotFinite(theirs),
             "NaN is lost or kept by the order of comparisons; ONNX's reference, numpy, hands it on"
         ),

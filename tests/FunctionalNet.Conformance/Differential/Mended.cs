@@ -71,6 +71,13 @@ internal static class Mended
                 Of("Pad", 13, [Tensor(DataType.Bool, [1, 4], 1, 0, 1, 1), Tensor(DataType.Int64, [4], 3, -1, -1, 0)]),
             ["more taken away than there was before padding"] = () =>
                 Of("Pad", 16, [Tensor(Float, [1, 0, 3]), Tensor(DataType.Int64, [6], 2, 3, 0, 3, -1, 1)]),
+            ["pools of no channels"] = () =>
+                Of(
+                    "MaxPool",
+                    22,
+                    [Tensor(Float, [0, 0, 5, 5])],
+                    new(StringComparer.Ordinal) { ["kernel_shape"] = new[] { 5, 5 } }
+                ),
             ["nothing backwards"] = () =>
                 Of(
                     "Slice",

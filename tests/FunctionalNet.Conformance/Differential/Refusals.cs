@@ -25,7 +25,7 @@ internal static partial class Refusals
             Disagreement(),
             "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"
         ),
-        (Pools(), "where ONNX and ONNX Runtime do not agree on which windows a pool has, a file has to give pads"),
+        (Windows(), "where ONNX and ONNX Runtime do not agree on windows or crops, a file has to say them otherwise"),
         (Interpolated(), "whole numbers are interpolated after a cast to float only"),
         (Functions(), "a recurrent function that is no operator of ONNX has no usual parameters"),
         (Regions(), "a mode that crops needs to be told where"),
@@ -48,11 +48,11 @@ internal static partial class Refusals
     public static bool OfExport(string error) => Export().IsMatch(error);
 
     [GeneratedRegex(
-        "auto_pad with dilations pads for the kernel alone|one window in ONNX Runtime and none in ONNX|its windows are further apart than they are long",
+        "auto_pad with dilations pads for the kernel alone|one window in ONNX Runtime and none in ONNX|where ONNX Runtime does not crop and ONNX does|its windows are further apart than they are long",
         RegexOptions.ExplicitCapture,
         1_000
     )]
-    private static partial Regex Pools();
+    private static partial Regex Windows();
 
     [GeneratedRegex("it interpolates whole numbers", RegexOptions.ExplicitCapture, 1_000)]
     private static partial Regex Interpolated();
