@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
+using FunctionalNet.Tests.Training;
 using Xunit;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Data.Stages;
 
-/// <summary>Data go from the disk through a pipeline without staying: what lives does not grow with the file.</summary>
+/// <summary>Data go from the disk through a pipeline without staying: what lives does not grow with the file. Run alone, for the heap is everyone's.</summary>
+[Collection(nameof(MemoryTests))]
 public sealed class MemoryOfStreamsTests : IDisposable
 {
     private const int Count = 60_000;
