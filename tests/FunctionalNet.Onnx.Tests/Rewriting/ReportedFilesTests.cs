@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using FunctionalNet.Cases;
+using FunctionalNet.Execution;
 using Onnx;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
@@ -30,7 +32,10 @@ public sealed class ReportedFilesTests : IDisposable
         var (inputs, outputs) = Read(name);
         var samples = Npy.Load(Path.Combine(Cases, name, "inputs.npy")).OrThrow();
         folder.Rewrite(how, samples, bits).OrThrow();
-        Close(outputs, folder.Run("written.onnx", inputs), bits == 7 ? 0.025 : 0.015);
+
+        // 8 signed bits are promised for processors with VNNI only: elsewhere ONNX Runtime saturates, which our own sums do not.
+        IReadOnlyList<Tensor<float>> given = bits == 8 ? Ours(inputs) : folder.Run("written.onnx", inputs);
+        Close(outputs, given, bits == 7 ? 0.025 : 0.015);
     }
 
     [Theory]
@@ -75,6 +80,17 @@ public sealed class ReportedFilesTests : IDisposable
         Assert.InRange(report.LargestDifference, 0.5, 100);
 
         ComparisonReport Compared(string other) => OnnxComparison.Of(folder["model.onnx"], folder[other]).OrThrow();
+    }
+
+    private ImmutableArray<Tensor<float>> Ours(Tensor<float>[] inputs)
+    {
+        var written = OnnxModel.Load(folder["written.onnx"]).OrThrow();
+        var values = written.Values<float>();
+        var graph = written.Graph.WithFreeAxes(inputs[0].Shape[0].Size);
+        return Reference.Run(
+            graph,
+            [.. inputs, .. graph.Inputs.Skip(inputs.Length).Select(stored => values[stored.Variable!.Path])]
+        );
     }
 
     // The model lies as model.onnx from then on.
