@@ -29,9 +29,9 @@ public sealed record Shapes
 
     /// <summary>Any shape of these ranks; 0 stands for a scalar.</summary>
     /// <exception cref="ArgumentException">No rank is named.</exception>
-    public static Shapes Ranks(params ReadOnlySpan<int> ranks)
+    public static Shapes Ranks(params int[] ranks)
     {
-        if (ranks.IsEmpty)
+        if (ranks.Length == 0)
         {
             throw new ArgumentException("Name at least one rank.", nameof(ranks));
         }
@@ -50,8 +50,8 @@ public sealed record Shapes
     /// an axis named <c>*</c> is independent of all others.
     /// </summary>
     /// <exception cref="ArgumentException">No pattern is named.</exception>
-    public static Shapes Like(params ReadOnlySpan<Shape> patterns) =>
-        patterns.IsEmpty
+    public static Shapes Like(params Shape[] patterns) =>
+        patterns.Length == 0
             ? throw new ArgumentException("Name at least one pattern.", nameof(patterns))
             : new Shapes([.. patterns]);
 

@@ -73,8 +73,8 @@ public class HyperparametersAreChecked
         : type == typeof(int) || type == typeof(int?) ? int.MinValue
         : null;
 
-    // A constructor that takes spans cannot be called this way; its records check themselves by shapes.
+    // One that takes parts as an array holds them under another name; its records check themselves by shapes.
     private static ConstructorInfo? Constructor(Type type) =>
         type.GetConstructors()
-            .SingleOrDefault(one => Array.TrueForAll(one.GetParameters(), p => !p.ParameterType.IsByRefLike));
+            .SingleOrDefault(one => Array.TrueForAll(one.GetParameters(), p => type.GetProperty(p.Name!) is not null));
 }

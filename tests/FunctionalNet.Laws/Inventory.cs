@@ -40,6 +40,10 @@ public static class Inventory
             ["Flatten"] = (Flatten(), new(Dim.Named("n"), Dim.Named("k"), Dim.Named("l"))),
             ["Dropout"] = (Dropout(0.4), new(Dim.Named("n"), Dim.Named("k"))),
             ["Lambda"] = (Lambda(x => (x * x).Sin()), new(Dim.Named("n"), Dim.Named("k"))),
+            ["LayerFunction"] = (
+                Layer.Of("Scale", (scope, x) => x * scope.Parameter("scale", new(x.Shape[^1]), Normal(1))),
+                new(Dim.Named("n"), 3)
+            ),
             ["LayerNorm"] = (LayerNorm(), new(Dim.Named("n"), 4)),
             ["LayerNorm of two axes"] = (LayerNorm(2, bias: false, epsilon: 0.01), new(Dim.Named("n"), 3, 2)),
             ["RmsNorm"] = (RmsNorm(), new(Dim.Named("n"), 2, 3)),
@@ -118,6 +122,11 @@ public static class Inventory
         new Dictionary<string, (Loss, Input, Input?)>(StringComparer.Ordinal)
         {
             ["MeanSquaredError"] = (MeanSquaredError(), Any, null),
+            ["LossFunction"] = (
+                Loss.Of("Fourth", (y, target) => ((y - target) * (y - target)).Pow(2).ReduceMean()),
+                Any,
+                null
+            ),
             ["MeanAbsoluteError"] = (MeanAbsoluteError(), Any, null),
             ["Huber"] = (Huber(0.7), Any, null),
             ["LogCosh"] = (LogCosh(), Any, null),
@@ -172,6 +181,8 @@ public static class Inventory
         new Dictionary<string, Transform>(StringComparer.Ordinal)
         {
             ["Sgd"] = Sgd(0.1),
+            ["TransformFunction"] =
+                Transform.Of("Tanh", (_, update) => update.Value.Tanh()) >> ScaleByLearningRate(0.1),
             ["Momentum"] = Momentum(0.9) >> ScaleByLearningRate(0.05),
             ["Nesterov"] = Momentum(0.9, nesterov: true) >> ScaleByLearningRate(StepDecay(0.05, every: 2)),
             ["AdaGrad"] = ScaleByAdaGrad() >> ScaleByLearningRate(0.1),
@@ -220,6 +231,7 @@ public static class Inventory
         new Dictionary<string, Schedule>(StringComparer.Ordinal)
         {
             ["ConstantRate"] = ConstantRate(0.1),
+            ["ScheduleFunction"] = Schedule.Of("InverseRoot", step => 0.1 / (step + 1).Sqrt()),
             ["StepDecay"] = StepDecay(0.1, every: 3),
             ["CosineDecay"] = CosineDecay(0.1, total: 8, last: 0.01),
             ["WarmupCosine"] = WarmupCosine(peak: 0.1, warmup: 4, total: 12),

@@ -41,10 +41,7 @@ internal static class FitReport
 
         var held = (int)Math.Round(plan.HeldOut * data.Count);
         var order = plan.Key.Split("held out").Permutation(data.Count);
-        var (learned, judged) = (
-            data.Take(order.AsSpan(held)),
-            data.Take(order.AsSpan(0, held > 0 ? held : data.Count))
-        );
+        var (learned, judged) = (data.Take(order[held..]), data.Take(order[..(held > 0 ? held : data.Count)]));
         Console.WriteLine(
             Invariant(
                 $"{plan.Model}: {Numbers(path => !plan.Learned.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.Learned.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"

@@ -218,7 +218,7 @@ internal sealed record RecipeData
             );
 
         Tensor<float> Reshaped(Tensor<float> inputs) =>
-            inputs.Reshape(new Shape(inputs.Shape[0]).Append(FunctionalNet.Shape.Of(sizes.AsSpan())));
+            inputs.Reshape(new Shape(inputs.Shape[0]).Append(FunctionalNet.Shape.Of([.. sizes])));
     }
 
     private Either<Error, Option<Normalization>> Fitted(Samples samples) =>

@@ -57,7 +57,7 @@ public sealed record Dataset<T>
 
     /// <summary>Some samples, by their places in this data set before any shuffling.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
-    public Dataset<T> Take(ReadOnlySpan<int> places)
+    public Dataset<T> Take(params int[] places)
     {
         var rows = new int[places.Length];
         for (var i = 0; i < rows.Length; i++)

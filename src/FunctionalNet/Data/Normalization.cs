@@ -30,7 +30,7 @@ public sealed class Normalization
     /// <summary>A mean and a scale for each place of the last axis, or for each element of a sample in row-major order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A scale is 0, or a number is not finite.</exception>
     /// <example><code>var iris = Normalization.Of([5.84, 3.05, 3.76, 1.20], [0.83, 0.43, 1.76, 0.76]);</code></example>
-    public static Normalization Of(ReadOnlySpan<double> mean, ReadOnlySpan<double> scale)
+    public static Normalization Of(double[] mean, double[] scale)
     {
         foreach (var value in mean)
         {

@@ -10,10 +10,10 @@ public static class Packing
     /// <example><code>
     /// var both = new Dataset&lt;float&gt;(Packing.Pack(digits.Inputs, test.Inputs), digits.Targets);
     /// </code></example>
-    public static Tensor<T> Pack<T>(params ReadOnlySpan<Tensor<T>> parts)
+    public static Tensor<T> Pack<T>(params Tensor<T>[] parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var rows = parts.IsEmpty || parts[0].Shape.Rank == 0 ? -1 : parts[0].Shape[0].Size;
+        var rows = parts.Length == 0 || parts[0].Shape.Rank == 0 ? -1 : parts[0].Shape[0].Size;
         var width = 0;
         foreach (var part in parts)
         {
@@ -52,7 +52,7 @@ public static class Packing
     /// <example><code>
     /// Tensor&lt;float&gt;[] heads = trained.Model.Predict(test.Inputs).Unpack(new Shape(10), new Shape(1));
     /// </code></example>
-    public static Tensor<T>[] Unpack<T>(this Tensor<T> packed, params ReadOnlySpan<Shape> shapes)
+    public static Tensor<T>[] Unpack<T>(this Tensor<T> packed, params Shape[] shapes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(packed);

@@ -31,18 +31,19 @@ public static partial class Ops
         string name,
         Func<Expr[], Expr> body,
         Func<Expr[], Expr, Expr, IReadOnlyList<Expr?>> derivative,
-        params ReadOnlySpan<Expr> operands
+        params Expr[] operands
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(body);
         ArgumentNullException.ThrowIfNull(derivative);
-        if (operands.IsEmpty)
+        ArgumentNullException.ThrowIfNull(operands);
+        if (operands.Length == 0)
         {
             throw new ArgumentException($"{name} needs an operand.", nameof(operands));
         }
 
-        var given = operands.ToArray();
+        Expr[] given = [.. operands];
         return Expr.Sort([body(given)], given).Find(expr => expr.Op is Variable) is { } seen
             ? throw new ArgumentException(
                 $"The body of {name} sees {seen}, which is none of its operands; pass it as one.",

@@ -7,7 +7,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceL1. The derivative at 0 is taken as 0.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr sparsity = rate * weight.ReduceL1();</code></example>
-    public static Expr ReduceL1(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceL1(this Expr x, Axes? axes = null, bool keepDims = false) =>
         ReductionFunction<ReduceL1Op>.Of(x, axes, keepDims);
 
     private readonly struct ReduceL1Op : IReductionFunction<ReduceL1Op>
@@ -18,6 +18,6 @@ public static partial class Ops
 
         public static bool Takes(ElementType element) => element != ElementType.Bool;
 
-        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => x.Abs().ReduceSum(axes, keepDims);
+        public static Expr Body(Expr x, Axes axes, bool keepDims) => x.Abs().ReduceSum(axes, keepDims);
     }
 }

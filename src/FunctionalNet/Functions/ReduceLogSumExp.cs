@@ -7,14 +7,14 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceLogSumExp.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr logZ = scores.ReduceLogSumExp([-1]);</code></example>
-    public static Expr ReduceLogSumExp(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceLogSumExp(this Expr x, Axes? axes = null, bool keepDims = false) =>
         ReductionFunction<ReduceLogSumExpOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceLogSumExpOp : IReductionFunction<ReduceLogSumExpOp>
     {
         public static string Onnx => "ReduceLogSumExp";
 
-        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims)
+        public static Expr Body(Expr x, Axes axes, bool keepDims)
         {
             // Shifted by the largest element, unless that is infinite and there is nothing to shift.
             var largest = x.ReduceMax(axes, keepDims: true);

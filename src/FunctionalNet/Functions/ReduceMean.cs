@@ -7,14 +7,14 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceMean. NaN over no elements.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr loss = error.ReduceMean();</code></example>
-    public static Expr ReduceMean(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceMean(this Expr x, Axes? axes = null, bool keepDims = false) =>
         ReductionFunction<ReduceMeanOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceMeanOp : IReductionFunction<ReduceMeanOp>
     {
         public static string Onnx => "ReduceMean";
 
-        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims)
+        public static Expr Body(Expr x, Axes axes, bool keepDims)
         {
             var count = Shape.Scalar;
             foreach (var axis in axes)

@@ -7,7 +7,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceSumSquare.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr decay = 0.5 * rate * weight.ReduceSumSquare();</code></example>
-    public static Expr ReduceSumSquare(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceSumSquare(this Expr x, Axes? axes = null, bool keepDims = false) =>
         ReductionFunction<ReduceSumSquareOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceSumSquareOp : IReductionFunction<ReduceSumSquareOp>
@@ -16,6 +16,6 @@ public static partial class Ops
 
         public static bool Takes(ElementType element) => element != ElementType.Bool;
 
-        public static Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims) => (x * x).ReduceSum(axes, keepDims);
+        public static Expr Body(Expr x, Axes axes, bool keepDims) => (x * x).ReduceSum(axes, keepDims);
     }
 }

@@ -41,7 +41,7 @@ internal interface IReductionFunction<TSelf> : IOperator
     static virtual bool Takes(ElementType element) => element == ElementType.Float;
 
     /// <summary>What the function means in other operators.</summary>
-    static abstract Expr Body(Expr x, ReadOnlySpan<int> axes, bool keepDims);
+    static abstract Expr Body(Expr x, Axes axes, bool keepDims);
 
     /// <summary>The cotangent of x, where y and dy still have the reduced axes as 1; null to differentiate the body.</summary>
     static virtual Expr? Vjp(Expr x, Expr y, Expr dy) => null;
@@ -55,22 +55,8 @@ internal sealed record ReductionFunction<TF>(Ints Axes, bool KeepDims) : Functio
     public override string Name => TF.Onnx;
 
     /// <summary>Reduces over some axes, or over all where none are named.</summary>
-    public static Expr Of(Expr x, ReadOnlySpan<int> axes, bool keepDims)
-    {
-        var places = new SortedSet<int>();
-        foreach (var axis in axes)
-        {
-            places.Add(x.Shape.Axis(axis, TF.Onnx));
-        }
-
-        return new(
-            new ReductionFunction<TF>(
-                axes.IsEmpty ? [.. Enumerable.Range(0, x.Shape.Rank)] : places.ToArray(),
-                keepDims
-            ),
-            x
-        );
-    }
+    public static Expr Of(Expr x, Axes? axes, bool keepDims) =>
+        new(new ReductionFunction<TF>(FunctionalNet.Axes.In(x.Shape, axes, TF.Onnx), keepDims), x);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} over {Axes}";

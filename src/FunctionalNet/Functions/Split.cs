@@ -9,7 +9,7 @@ public static partial class Ops
     /// <remarks>ONNX: one Slice for each part, which is what Split says in one node of many outputs.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or the sizes do not add up to it.</exception>
     /// <example><code>var gates = x.Split(-1, 64, 64, 64, 64); // [batch, 256] to four of [batch, 64]</code></example>
-    public static ImmutableArray<Expr> Split(this Expr x, int axis, params ReadOnlySpan<int> sizes)
+    public static ImmutableArray<Expr> Split(this Expr x, int axis, params int[] sizes)
     {
         var place = x.Shape.Axis(axis, nameof(Split));
         var parts = ImmutableArray.CreateBuilder<Expr>(sizes.Length);

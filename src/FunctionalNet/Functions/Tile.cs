@@ -7,7 +7,7 @@ public static partial class Ops
     /// <remarks>ONNX: Tile.</remarks>
     /// <exception cref="ShapeException">There is not one number of 0 or more for each axis.</exception>
     /// <example><code>Expr board = field.Tile(4, 4); // [2, 2] to [8, 8]</code></example>
-    public static Expr Tile(this Expr x, params ReadOnlySpan<int> repeats) => new(new TileOp(new Ints(repeats)), x);
+    public static Expr Tile(this Expr x, params int[] repeats) => new(new TileOp(new Ints(repeats)), x);
 
     private sealed record TileOp(Ints Repeats) : Function, IOperator
     {

@@ -10,7 +10,7 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     private readonly ImmutableArray<Dim> dims;
 
     /// <summary>Initializes a new instance of the <see cref="Shape"/> class from its axes, outermost first.</summary>
-    public Shape(params ReadOnlySpan<Dim> dims) => this.dims = [.. dims];
+    public Shape(params Dim[] dims) => this.dims = [.. dims];
 
     /// <summary>Gets the shape without axes.</summary>
     public static Shape Scalar { get; } = new();
@@ -59,22 +59,17 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     public static bool operator !=(Shape? left, Shape? right) => !(left == right);
 
     /// <summary>The shape with known axes of these sizes.</summary>
-    public static Shape Of(params ReadOnlySpan<int> sizes)
+    public static Shape Of(params int[] sizes)
     {
-        var axes = new Dim[sizes.Length];
-        for (var i = 0; i < axes.Length; i++)
-        {
-            axes[i] = sizes[i];
-        }
-
-        return new Shape(axes);
+        ArgumentNullException.ThrowIfNull(sizes);
+        return new([.. sizes.Select(size => (Dim)size)]);
     }
 
     /// <summary>The axes <paramref name="start"/> to <paramref name="start"/> + <paramref name="length"/> - 1, so that <c>shape[1..]</c> works.</summary>
-    public Shape Slice(int start, int length) => new(dims.AsSpan().Slice(start, length));
+    public Shape Slice(int start, int length) => new([.. dims.AsSpan().Slice(start, length)]);
 
     /// <summary>This shape with <paramref name="dim"/> as its axis <paramref name="axis"/>.</summary>
-    public Shape With(int axis, Dim dim) => new(dims.SetItem(axis, dim).AsSpan());
+    public Shape With(int axis, Dim dim) => new([.. dims.SetItem(axis, dim)]);
 
     /// <summary>This shape with the axes of <paramref name="inner"/> behind its own.</summary>
     public Shape Append(Shape inner) => new([.. dims, .. inner.dims]);

@@ -77,6 +77,9 @@ public sealed unsafe class Tensor<T>
         }
     }
 
+    /// <summary>Gets an element by its index on each axis, for languages that pass no spans.</summary>
+    public T this[params int[] index] => this[index.AsSpan()];
+
     /// <summary>The same elements under another shape.</summary>
     public Tensor<T> Reshape(Shape shape) => new(shape, Span);
 
@@ -92,12 +95,20 @@ public static class Tensor
     public static Tensor<T> Of<T>(Shape shape, params ReadOnlySpan<T> elements)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(shape, elements);
 
+    /// <inheritdoc cref="Of{T}(Shape, ReadOnlySpan{T})"/>
+    public static Tensor<T> Of<T>(Shape shape, params T[] elements)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(shape, elements);
+
     /// <summary>A scalar.</summary>
     public static Tensor<T> Scalar<T>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Shape.Scalar, [value]);
 
     /// <summary>A vector from its elements.</summary>
     public static Tensor<T> Vector<T>(params ReadOnlySpan<T> elements)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Shape.Of(elements.Length), elements);
+
+    /// <inheritdoc cref="Vector{T}(ReadOnlySpan{T})"/>
+    public static Tensor<T> Vector<T>(params T[] elements)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(Shape.Of(elements.Length), elements);
 
     /// <summary>A matrix from its rows.</summary>

@@ -21,7 +21,7 @@ public sealed record AxisRoles
     /// </param>
     /// <param name="roles">What its axes stand for.</param>
     /// <exception cref="ArgumentException">There are more or fewer roles than axes.</exception>
-    public AxisRoles(Shape view, params ReadOnlySpan<AxisRole> roles)
+    public AxisRoles(Shape view, params AxisRole[] roles)
     {
         ArgumentNullException.ThrowIfNull(view);
         if (view.Rank != roles.Length)

@@ -1,3 +1,6 @@
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
+
 namespace FunctionalNet;
 
 /// <summary>
@@ -29,6 +32,34 @@ public abstract record Layer : IComposed
         ArgumentNullException.ThrowIfNull(second);
         return Chain.Of(first, second);
     }
+
+    /// <summary>A layer from a function, for languages that cannot derive a record, and for small layers anywhere.</summary>
+    /// <param name="name">How it prints, and what errors call it.</param>
+    /// <param name="apply">From the scope, which gives variables, and the input to the output.</param>
+    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <example><code>
+    /// Layer scale = Layer.Of("Scale", (scope, x) => x * scope.Parameter("scale", new(x.Shape[^1]), Ones()));
+    /// </code></example>
+    public static Layer Of(string name, Func<Scope, Expr, Expr> apply)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(apply);
+        return new LayerFunction(name, apply);
+    }
+
+    /// <summary>This layer and then another one: <c>first >> second</c>, for languages without that operator.</summary>
+    /// <example><code>Layer model = Dense(32).Then(Gelu()).Then(Dense(10));</code></example>
+    public Layer Then(Layer next) => this >> next;
+
+    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes functions and nothing else.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [SuppressMessage("Naming", "CA1707", Justification = "F# looks for its operators by these names.")]
+    [SuppressMessage(
+        "StyleCop.CSharp.NamingRules",
+        "SA1300",
+        Justification = "F# looks for its operators by these names."
+    )]
+    public static Layer op_GreaterEqualsGreater(Layer first, Layer second) => first >> second;
 
     /// <summary>The output for an input; variables are asked from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <summary>How much the samples of each class count; compared by value.</summary>
 /// <param name="values">The weight of each class, from class 0 on.</param>
 /// <example><code>var loss = SoftmaxCrossEntropy(weights: new ClassWeights(1, 1, 5)); // class 2 is rare</code></example>
-public sealed class ClassWeights(params ReadOnlySpan<double> values) : IEquatable<ClassWeights>
+public sealed class ClassWeights(params double[] values) : IEquatable<ClassWeights>
 {
     /// <summary>Gets the weight of each class.</summary>
     public ImmutableArray<double> Values { get; } = [.. values];
@@ -28,7 +28,7 @@ public sealed class ClassWeights(params ReadOnlySpan<double> values) : IEquatabl
     /// <summary>The weights as a vector over the classes of scores.</summary>
     internal Expr Over(Expr scores, string rule) =>
         scores.Shape[^1] == Values.Length
-            ? Ops.Constant(new(Values.Length), Values.AsSpan())
+            ? Ops.Constant(new(Values.Length), [.. Values])
             : throw new ShapeException(
                 rule,
                 $"there are {Values.Length} weights for {scores.Shape[^1]} classes",

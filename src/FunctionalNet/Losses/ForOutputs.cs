@@ -7,13 +7,14 @@ namespace FunctionalNet;
 /// The loss of a model of several outputs, which lie side by side along the last axis: each part has a loss of its own, and they are added
 /// up, each times its weight. Targets lie side by side too: as many columns as the prediction's, or one for a loss that takes labels.
 /// </summary>
-/// <remarks>Keras: loss_weights. <see cref="Net.Concat(int, ReadOnlySpan{Layer})"/> puts the outputs of layers side by side, <see cref="Packing.Pack"/> the targets.</remarks>
+/// <remarks>Keras: loss_weights. <see cref="Net.Concat(int, Layer[])"/> puts the outputs of layers side by side, <see cref="Packing.Pack"/> the targets.</remarks>
 public sealed record ForOutputs : Loss
 {
     /// <summary>Initializes a new instance of the <see cref="ForOutputs"/> class.</summary>
     /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
-    public ForOutputs(params ReadOnlySpan<(int Size, Loss Loss, double Weight)> parts)
+    public ForOutputs(params (int Size, Loss Loss, double Weight)[] parts)
     {
+        ArgumentNullException.ThrowIfNull(parts);
         foreach (var (size, loss, weight) in parts)
         {
             Nesting.Part(loss);
@@ -21,7 +22,8 @@ public sealed record ForOutputs : Loss
             Ranges.Finite(weight);
         }
 
-        Parts = parts.IsEmpty ? throw new ArgumentException("Give at least one output.", nameof(parts)) : [.. parts];
+        Parts =
+            parts.Length == 0 ? throw new ArgumentException("Give at least one output.", nameof(parts)) : [.. parts];
     }
 
     /// <summary>Gets for each output its columns, its loss and the weight of that.</summary>
@@ -94,6 +96,5 @@ public static partial class Net
     /// Layer heads = Dense(64) >> Relu() >> Concat(-1, Dense(10), Dense(1));
     /// var training = Training.Of(heads, ForOutputs((10, SoftmaxCrossEntropy(), 1), (1, Huber(), 0.5)), Adam(1e-3)); // targets [n, 2]
     /// </code></example>
-    public static Loss ForOutputs(params ReadOnlySpan<(int Size, Loss Loss, double Weight)> parts) =>
-        new ForOutputs(parts);
+    public static Loss ForOutputs(params (int Size, Loss Loss, double Weight)[] parts) => new ForOutputs(parts);
 }

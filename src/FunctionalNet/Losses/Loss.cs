@@ -6,6 +6,19 @@ public abstract record Loss : IComposed
     /// <summary>Gets what the elements of a target stand for.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
 
+    /// <summary>A loss from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
+    /// <param name="name">How it prints.</param>
+    /// <param name="apply">From prediction and target to the mean over the samples, a scalar.</param>
+    /// <param name="target">What the elements of a target stand for.</param>
+    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <example><code>Loss pinball = Loss.Of("Pinball", (y, target) => (target - y).Max((target - y) * -0.1).ReduceMean());</code></example>
+    public static Loss Of(string name, Func<Expr, Expr, Expr> apply, ElementType target = ElementType.Float)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(apply);
+        return new LossFunction(name, apply, target);
+    }
+
     /// <summary>The mean loss over the samples, a scalar.</summary>
     /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
     public abstract Expr Apply(Expr prediction, Expr target);

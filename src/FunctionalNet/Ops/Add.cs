@@ -37,4 +37,10 @@ public sealed partial class Expr
 {
     /// <summary>z = x + y, elementwise, broadcasting.</summary>
     public static Expr operator +(Expr x, Expr y) => x.Add(y);
+
+    /// <summary>The sum with a number, for languages that convert no operand.</summary>
+    public static Expr operator +(Expr x, double y) => x.Add(y);
+
+    /// <summary>The sum with a number, for languages that convert no operand.</summary>
+    public static Expr operator +(double x, Expr y) => Ops.Add(x, y);
 }

@@ -10,7 +10,7 @@ public static partial class Ops
     /// <remarks>ONNX: Concat.</remarks>
     /// <exception cref="ShapeException">Another axis differs.</exception>
     /// <example><code>Expr both = Ops.Concat(-1, left, right);</code></example>
-    public static Expr Concat(int axis, params ReadOnlySpan<Expr> parts) =>
+    public static Expr Concat(int axis, params Expr[] parts) =>
         parts.Length switch
         {
             0 => throw new ArgumentException("Concat needs at least one tensor.", nameof(parts)),

@@ -88,7 +88,7 @@ public static partial class Ops
     /// <summary>A tensor that does not change, from its values in row-major order.</summary>
     /// <remarks>ONNX: an initializer.</remarks>
     /// <example><code>Expr mean = Ops.Constant(new(3), [0.485, 0.456, 0.406]);</code></example>
-    public static Expr Constant(Shape shape, ReadOnlySpan<double> values, ElementType element = ElementType.Float) =>
+    public static Expr Constant(Shape shape, double[] values, ElementType element = ElementType.Float) =>
         new(new Constant(new(shape, element), [.. values]));
 
     /// <summary>A whole number.</summary>

@@ -66,4 +66,10 @@ public sealed partial class Expr
 {
     /// <summary>z = x / y, elementwise, broadcasting.</summary>
     public static Expr operator /(Expr x, Expr y) => x.Div(y);
+
+    /// <summary>The quotient with a number, for languages that convert no operand.</summary>
+    public static Expr operator /(Expr x, double y) => x.Div(y);
+
+    /// <summary>The quotient with a number, for languages that convert no operand.</summary>
+    public static Expr operator /(double x, Expr y) => Ops.Div(x, y);
 }

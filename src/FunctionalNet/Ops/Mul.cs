@@ -35,4 +35,10 @@ public sealed partial class Expr
 {
     /// <summary>z = x y, elementwise, broadcasting.</summary>
     public static Expr operator *(Expr x, Expr y) => x.Mul(y);
+
+    /// <summary>The product with a number, for languages that convert no operand.</summary>
+    public static Expr operator *(Expr x, double y) => x.Mul(y);
+
+    /// <summary>The product with a number, for languages that convert no operand.</summary>
+    public static Expr operator *(double x, Expr y) => Ops.Mul(x, y);
 }

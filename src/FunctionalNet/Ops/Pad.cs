@@ -32,13 +32,8 @@ public static partial class Ops
     /// There is not one number for each axis, one is negative, or the axis is too short to be mirrored.
     /// </exception>
     /// <example><code>Expr framed = images.Pad([0, 1, 1], [0, 1, 1]); // [batch, 28, 28] to [batch, 30, 30]</code></example>
-    public static Expr Pad(
-        this Expr x,
-        ReadOnlySpan<int> before,
-        ReadOnlySpan<int> after,
-        PadMode mode = PadMode.Constant,
-        double value = 0
-    ) => new(new PadOp(new Ints(before), new Ints(after), mode, mode == PadMode.Constant ? value : 0), x);
+    public static Expr Pad(this Expr x, int[] before, int[] after, PadMode mode = PadMode.Constant, double value = 0) =>
+        new(new PadOp(new Ints(before), new Ints(after), mode, mode == PadMode.Constant ? value : 0), x);
 
     private sealed record PadOp(Ints Before, Ints After, PadMode Mode, double Value) : Op, IOperator
     {

@@ -12,7 +12,7 @@ public sealed class PerAxis : IEquatable<PerAxis>
     private readonly Ints values;
 
     /// <summary>Initializes a new instance of the <see cref="PerAxis"/> class: one number for all axes, or one for each.</summary>
-    public PerAxis(params ReadOnlySpan<int> values) => this.values = new Ints(values);
+    public PerAxis(params int[] values) => this.values = new Ints(values);
 
     /// <summary>One number for all axes.</summary>
     public static implicit operator PerAxis(int value) => new(value);

@@ -10,7 +10,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceMax. NaN if an element is. Equal largest elements share the gradient.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr best = scores.ReduceMax([-1]);</code></example>
-    public static Expr ReduceMax(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceMax(this Expr x, Axes? axes = null, bool keepDims = false) =>
         Reduction<ReduceMaxOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceMaxOp : IReduction<ReduceMaxOp>

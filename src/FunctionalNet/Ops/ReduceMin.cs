@@ -10,7 +10,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceMin. NaN if an element is. Equal smallest elements share the gradient.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr worst = scores.ReduceMin([-1]);</code></example>
-    public static Expr ReduceMin(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceMin(this Expr x, Axes? axes = null, bool keepDims = false) =>
         Reduction<ReduceMinOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceMinOp : IReduction<ReduceMinOp>

@@ -11,7 +11,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceProd. The derivative by an element is the product of the others, also where elements are 0.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr volume = sides.ReduceProd([-1]);</code></example>
-    public static Expr ReduceProd(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceProd(this Expr x, Axes? axes = null, bool keepDims = false) =>
         Reduction<ReduceProdOp>.Of(x, axes, keepDims);
 
     private readonly struct ReduceProdOp : IReduction<ReduceProdOp>

@@ -11,7 +11,7 @@ public static partial class Ops
     /// <remarks>ONNX: ReduceSum.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr norm = (w * w).ReduceSum().Sqrt();</code></example>
-    public static Expr ReduceSum(this Expr x, ReadOnlySpan<int> axes = default, bool keepDims = false) =>
+    public static Expr ReduceSum(this Expr x, Axes? axes = null, bool keepDims = false) =>
         Reduction<ReduceSumOp>.Of(x, axes, keepDims);
 
     internal readonly struct ReduceSumOp : IReduction<ReduceSumOp>

@@ -79,19 +79,8 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     public override string Name => TF.Onnx;
 
     /// <summary>Reduces over some axes, or over all where none are named.</summary>
-    public static Expr Of(Expr x, ReadOnlySpan<int> axes, bool keepDims)
-    {
-        var places = new SortedSet<int>();
-        foreach (var axis in axes)
-        {
-            places.Add(x.Shape.Axis(axis, TF.Onnx));
-        }
-
-        return new(
-            new Reduction<TF>(axes.IsEmpty ? [.. Enumerable.Range(0, x.Shape.Rank)] : places.ToArray(), keepDims),
-            x
-        );
-    }
+    public static Expr Of(Expr x, Axes? axes, bool keepDims) =>
+        new(new Reduction<TF>(FunctionalNet.Axes.In(x.Shape, axes, TF.Onnx), keepDims), x);
 
     /// <inheritdoc/>
     public override string ToString() => $"{Name} over {Axes}";

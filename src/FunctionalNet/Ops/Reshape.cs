@@ -13,7 +13,7 @@ public static partial class Ops
     /// <remarks>ONNX: Reshape. Keeps a free batch axis free: <c>x.Reshape(0, -1)</c>.</remarks>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
     /// <example><code>Expr rows = images.Reshape(0, -1); // [batch, 28, 28] to [batch, 784]</code></example>
-    public static Expr Reshape(this Expr x, params ReadOnlySpan<int> sizes) => new(new ReshapeOp(new Ints(sizes)), x);
+    public static Expr Reshape(this Expr x, params int[] sizes) => new(new ReshapeOp(new Ints(sizes)), x);
 
     /// <summary>The same elements in the same order under the axes of <paramref name="shape"/>.</summary>
     /// <remarks>ONNX: Reshape.</remarks>

@@ -35,4 +35,10 @@ public sealed partial class Expr
 {
     /// <summary>z = x - y, elementwise, broadcasting.</summary>
     public static Expr operator -(Expr x, Expr y) => x.Sub(y);
+
+    /// <summary>The difference with a number, for languages that convert no operand.</summary>
+    public static Expr operator -(Expr x, double y) => x.Sub(y);
+
+    /// <summary>The difference with a number, for languages that convert no operand.</summary>
+    public static Expr operator -(double x, Expr y) => Ops.Sub(x, y);
 }

@@ -11,9 +11,11 @@ public static partial class Ops
     /// <remarks>ONNX: Transpose. Without a permutation the last two axes change places.</remarks>
     /// <exception cref="ShapeException">The permutation does not name every axis once.</exception>
     /// <example><code>Expr channelsFirst = image.Transpose(2, 0, 1);</code></example>
-    public static Expr Transpose(this Expr x, params ReadOnlySpan<int> permutation)
+    public static Expr Transpose(this Expr x, params int[] permutation)
     {
-        if (permutation.IsEmpty && x.Shape.Rank < 2)
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(permutation);
+        if (permutation.Length == 0 && x.Shape.Rank < 2)
         {
             throw new ShapeException(
                 nameof(Transpose),
@@ -22,7 +24,7 @@ public static partial class Ops
             );
         }
 
-        return permutation.IsEmpty
+        return permutation.Length == 0
             ? new(
                 new TransposeOp(
                     new Ints([.. Enumerable.Range(0, x.Shape.Rank - 2), x.Shape.Rank - 1, x.Shape.Rank - 2])

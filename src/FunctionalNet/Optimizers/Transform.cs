@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
+using System.Diagnostics.CodeAnalysis;
 
 namespace FunctionalNet;
 
@@ -19,6 +21,32 @@ public abstract record Transform : IComposed
         ArgumentNullException.ThrowIfNull(second);
         return TransformChain.Of(first, second);
     }
+
+    /// <summary>A transform from a function of each update, for languages that cannot derive a record, and for small ones anywhere.</summary>
+    /// <param name="name">How it prints.</param>
+    /// <param name="apply">From the scope, which gives state, and an update to its new value, of the same shape.</param>
+    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <example><code>Transform sign = Transform.Of("Sign", (scope, update) => update.Value.Sign()) >> ScaleByLearningRate(1e-3);</code></example>
+    public static Transform Of(string name, Func<Scope, Update, Expr> apply)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(apply);
+        return new TransformFunction(name, apply);
+    }
+
+    /// <summary>This transform and then another one: <c>first >> second</c>, for languages without that operator.</summary>
+    /// <example><code>Transform clipped = ClipByGlobalNorm(1).Then(Adam(1e-3));</code></example>
+    public Transform Then(Transform next) => this >> next;
+
+    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes functions and nothing else.</summary>
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    [SuppressMessage("Naming", "CA1707", Justification = "F# looks for its operators by these names.")]
+    [SuppressMessage(
+        "StyleCop.CSharp.NamingRules",
+        "SA1300",
+        Justification = "F# looks for its operators by these names."
+    )]
+    public static Transform op_GreaterEqualsGreater(Transform first, Transform second) => first >> second;
 
     /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);

@@ -9,9 +9,10 @@ public sealed record Piecewise : Schedule
 {
     /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at rising steps.</summary>
     /// <exception cref="ArgumentException">There is no point, or the steps do not rise.</exception>
-    public Piecewise(bool isLinear, params ReadOnlySpan<(int Step, double Rate)> points)
+    public Piecewise(bool isLinear, params (int Step, double Rate)[] points)
     {
-        if (points.IsEmpty)
+        ArgumentNullException.ThrowIfNull(points);
+        if (points.Length == 0)
         {
             throw new ArgumentException("A piecewise schedule needs at least one point.", nameof(points));
         }
@@ -72,11 +73,9 @@ public static partial class Net
 {
     /// <summary>Each rate from its step to the next one's.</summary>
     /// <example><code>Transform sgd = Sgd(PiecewiseConstant((0, 0.1), (1_000, 0.01), (2_000, 0.001)));</code></example>
-    public static Schedule PiecewiseConstant(params ReadOnlySpan<(int Step, double Rate)> points) =>
-        new Piecewise(false, points);
+    public static Schedule PiecewiseConstant(params (int Step, double Rate)[] points) => new Piecewise(false, points);
 
     /// <summary>On straight lines from each rate at its step to the next one's.</summary>
     /// <example><code>Transform sgd = Sgd(PiecewiseLinear((0, 0), (500, 0.1), (5_000, 0)));</code></example>
-    public static Schedule PiecewiseLinear(params ReadOnlySpan<(int Step, double Rate)> points) =>
-        new Piecewise(true, points);
+    public static Schedule PiecewiseLinear(params (int Step, double Rate)[] points) => new Piecewise(true, points);
 }

@@ -7,6 +7,18 @@ public abstract partial record Schedule : IComposed
     /// <summary>A rate that stays.</summary>
     public static implicit operator Schedule(double rate) => new ConstantRate(rate);
 
+    /// <summary>A schedule from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
+    /// <param name="name">How it prints.</param>
+    /// <param name="at">From the number of steps done, a scalar, to the rate, a scalar.</param>
+    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <example><code>Transform adam = Adam(Schedule.Of("InverseSquareRoot", step => 1e-2 / (step + 1).Sqrt()));</code></example>
+    public static Schedule Of(string name, Func<Expr, Expr> at)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(at);
+        return new ScheduleFunction(name, at);
+    }
+
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
 

@@ -23,7 +23,7 @@ public sealed class RecipeTests : IDisposable
             { Known: "digits" } => new(64),
             { Known: "iris" } => new(4),
             { Known: "sine" } => new(24, 1),
-            { Shape: { } shape } => Shape.Of(shape.AsSpan()),
+            { Shape: { } shape } => Shape.Of([.. shape]),
             { Text: not null, Length: var length } => new(length),
             _ => new(28, 28),
         };

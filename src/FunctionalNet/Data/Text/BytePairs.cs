@@ -99,7 +99,7 @@ public sealed class BytePairs : IVocabulary
     }
 
     /// <inheritdoc/>
-    public string Decode(params ReadOnlySpan<int> tokens)
+    public string Decode(params int[] tokens)
     {
         var bytes = new List<byte>();
         var open = new Stack<int>();

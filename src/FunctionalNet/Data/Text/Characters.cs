@@ -45,7 +45,7 @@ public sealed class Characters : IVocabulary
     }
 
     /// <inheritdoc/>
-    public string Decode(params ReadOnlySpan<int> tokens)
+    public string Decode(params int[] tokens)
     {
         var text = new StringBuilder();
         foreach (var token in tokens)

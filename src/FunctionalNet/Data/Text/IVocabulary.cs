@@ -12,5 +12,5 @@ public interface IVocabulary
 
     /// <summary>The text of tokens.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
-    string Decode(params ReadOnlySpan<int> tokens);
+    string Decode(params int[] tokens);
 }

@@ -14,7 +14,7 @@ public static class Sequences
     /// var characters = Characters.Of("hello hello");
     /// Dataset&lt;float&gt; pieces = Sequences.Next&lt;float&gt;(characters.Encode("hello hello"), length: 4);
     /// </code></example>
-    public static Dataset<T> Next<T>(ReadOnlySpan<int> tokens, int length, int? stride = null)
+    public static Dataset<T> Next<T>(int[] tokens, int length, int? stride = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);

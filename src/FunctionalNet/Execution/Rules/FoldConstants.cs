@@ -14,6 +14,6 @@ internal static class FoldConstants
         }
 
         var value = Reference.Run<double>(new Graph([], [expr.On(inputs)]))[0];
-        return Ops.Constant(expr.Shape, value.Span, expr.Type.Element);
+        return Ops.Constant(expr.Shape, value.Span.ToArray(), expr.Type.Element);
     }
 }

@@ -85,5 +85,5 @@ internal static class Filtering
     }
 
     private static Shape Sizes(PerAxis kernel, int axes, string layer) =>
-        Shape.Of(kernel.For(axes, 1, layer, "kernel").Span);
+        Shape.Of([.. kernel.For(axes, 1, layer, "kernel")]);
 }

@@ -6,7 +6,7 @@ public sealed record AdaptiveAveragePool : AdaptivePool
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptiveAveragePool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
-    public AdaptiveAveragePool(params ReadOnlySpan<int> sizes)
+    public AdaptiveAveragePool(params int[] sizes)
         : base(sizes) { }
 
     /// <inheritdoc/>
@@ -48,5 +48,5 @@ public static partial class Net
     /// <summary>The means of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
     /// <example><code>Layer head = AdaptiveAveragePool(7, 7) >> Flatten() >> Dense(10);</code></example>
     /// <inheritdoc cref="FunctionalNet.AdaptivePool"/>
-    public static Layer AdaptiveAveragePool(params ReadOnlySpan<int> sizes) => new AdaptiveAveragePool(sizes);
+    public static Layer AdaptiveAveragePool(params int[] sizes) => new AdaptiveAveragePool(sizes);
 }

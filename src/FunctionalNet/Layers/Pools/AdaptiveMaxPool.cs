@@ -6,7 +6,7 @@ public sealed record AdaptiveMaxPool : AdaptivePool
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptiveMaxPool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
-    public AdaptiveMaxPool(params ReadOnlySpan<int> sizes)
+    public AdaptiveMaxPool(params int[] sizes)
         : base(sizes) { }
 
     /// <inheritdoc/>
@@ -27,5 +27,5 @@ public static partial class Net
     /// <summary>The largest elements of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
     /// <example><code>Layer head = AdaptiveMaxPool(4) >> Flatten() >> Dense(10); // [batch, 8, length] to [batch, 8, 4]</code></example>
     /// <inheritdoc cref="FunctionalNet.AdaptivePool"/>
-    public static Layer AdaptiveMaxPool(params ReadOnlySpan<int> sizes) => new AdaptiveMaxPool(sizes);
+    public static Layer AdaptiveMaxPool(params int[] sizes) => new AdaptiveMaxPool(sizes);
 }

@@ -7,7 +7,7 @@ public sealed record Concat : Branches
     /// <summary>Initializes a new instance of the <see cref="Concat"/> class.</summary>
     /// <param name="axis">The axis along which the outputs are put together.</param>
     /// <param name="layers">At least one.</param>
-    public Concat(int axis, params ReadOnlySpan<Layer> layers)
+    public Concat(int axis, params Layer[] layers)
         : base(layers) => Axis = axis;
 
     /// <summary>Gets the axis along which the outputs are put together.</summary>
@@ -29,5 +29,5 @@ public static partial class Net
 {
     /// <summary>Layers on the same input, their outputs side by side along an axis.</summary>
     /// <example><code>Layer model = Concat(-1, Dense(8) >> Relu(), Dense(8) >> Tanh()); // [batch, n] to [batch, 16]</code></example>
-    public static Layer Concat(int axis, params ReadOnlySpan<Layer> layers) => new Concat(axis, layers);
+    public static Layer Concat(int axis, params Layer[] layers) => new Concat(axis, layers);
 }

@@ -12,7 +12,7 @@ public sealed record InParallel : Branches
     /// <summary>Initializes a new instance of the <see cref="InParallel"/> class.</summary>
     /// <param name="axis">The axis that is cut.</param>
     /// <param name="parts">The size of each part, and its layer; the sizes add up to the axis.</param>
-    public InParallel(int axis, params ReadOnlySpan<(int Size, Layer Layer)> parts)
+    public InParallel(int axis, params (int Size, Layer Layer)[] parts)
         : base([.. parts.ToArray().Select(part => part.Layer)]) =>
         (Axis, Sizes) = (axis, Shape.Of([.. parts.ToArray().Select(part => part.Size)]));
 
@@ -40,7 +40,6 @@ public static partial class Net
 {
     /// <summary>Each layer on its part of an axis of the input, their outputs side by side.</summary>
     /// <example><code>Layer model = InParallel(-1, (4, Dense(8) >> Relu()), (784, Dense(64) >> Relu())) >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.InParallel(int, ReadOnlySpan{ValueTuple{int, Layer}})"/>
-    public static Layer InParallel(int axis, params ReadOnlySpan<(int Size, Layer Layer)> parts) =>
-        new InParallel(axis, parts);
+    /// <inheritdoc cref="FunctionalNet.InParallel(int, ValueTuple{int, Layer}[])"/>
+    public static Layer InParallel(int axis, params (int Size, Layer Layer)[] parts) => new InParallel(axis, parts);
 }

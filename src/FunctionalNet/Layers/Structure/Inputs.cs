@@ -14,7 +14,7 @@ public sealed record Inputs : Branches
     /// <summary>Initializes a new instance of the <see cref="Inputs"/> class.</summary>
     /// <param name="merge">What becomes of the outputs; side by side along the last axis if absent.</param>
     /// <param name="parts">The shape of each input, without the batch, and its layer.</param>
-    public Inputs(Func<IReadOnlyList<Expr>, Expr>? merge, params ReadOnlySpan<(Shape Shape, Layer Layer)> parts)
+    public Inputs(Func<IReadOnlyList<Expr>, Expr>? merge, params (Shape Shape, Layer Layer)[] parts)
         : base([.. parts.ToArray().Select(part => part.Layer)]) =>
         (Merge, Parts) = (merge, [.. parts.ToArray().Select(part => part.Shape)]);
 
@@ -73,7 +73,7 @@ public static partial class Net
 {
     /// <summary>A model of several inputs side by side: each part in its own shape through its own layer, the outputs side by side.</summary>
     /// <example><code>Layer model = Inputs((new(1, 28, 28), Flatten() >> Dense(64)), (new(20), Embedding(1000, 16) >> Gru(32, lastOnly: true))) >> Dense(10);</code></example>
-    public static Layer Inputs(params ReadOnlySpan<(Shape Shape, Layer Layer)> parts) => new Inputs(null, parts);
+    public static Layer Inputs(params (Shape Shape, Layer Layer)[] parts) => new Inputs(null, parts);
 
     /// <summary>The same with the outputs merged by a function of one's own.</summary>
     /// <example><code>
@@ -81,10 +81,7 @@ public static partial class Net
     /// Layer alike = Inputs(towers => (towers[0] * towers[1]).ReduceSum([-1], keepDims: true), (new(128), tower), (new(128), tower));
     /// </code></example>
     /// <inheritdoc cref="FunctionalNet.Inputs"/>
-    public static Layer Inputs(
-        Func<IReadOnlyList<Expr>, Expr> merge,
-        params ReadOnlySpan<(Shape Shape, Layer Layer)> parts
-    )
+    public static Layer Inputs(Func<IReadOnlyList<Expr>, Expr> merge, params (Shape Shape, Layer Layer)[] parts)
     {
         ArgumentNullException.ThrowIfNull(merge);
         return new Inputs(merge, parts);

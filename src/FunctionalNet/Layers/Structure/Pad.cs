@@ -33,14 +33,10 @@ public static partial class Net
 {
     /// <summary>More places before and behind the last axes.</summary>
     /// <example><code>Layer framed = Pad([1, 1], [1, 1], PadMode.Reflect); // [batch, 3, 28, 28] to [batch, 3, 30, 30]</code></example>
-    public static Layer Pad(
-        ReadOnlySpan<int> before,
-        ReadOnlySpan<int> after,
-        PadMode mode = PadMode.Constant,
-        double value = 0
-    ) => new Pad(Shape.Of(before), Shape.Of(after), mode, value);
+    public static Layer Pad(int[] before, int[] after, PadMode mode = PadMode.Constant, double value = 0) =>
+        new Pad(Shape.Of(before), Shape.Of(after), mode, value);
 
     /// <summary>Zeros around the last axes: as many before as behind each of them.</summary>
     /// <example><code>Layer framed = ZeroPad(1, 1); // [batch, 3, 28, 28] to [batch, 3, 30, 30]</code></example>
-    public static Layer ZeroPad(params ReadOnlySpan<int> around) => Pad(around, around);
+    public static Layer ZeroPad(params int[] around) => Pad(around, around);
 }

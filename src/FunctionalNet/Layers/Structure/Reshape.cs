@@ -20,5 +20,5 @@ public static partial class Net
 {
     /// <summary>[batch, ...] to [batch] and these axes.</summary>
     /// <example><code>Layer images = Dense(784) >> Reshape(1, 28, 28);</code></example>
-    public static Layer Reshape(params ReadOnlySpan<int> sample) => new Reshape(Shape.Of(sample));
+    public static Layer Reshape(params int[] sample) => new Reshape(Shape.Of(sample));
 }

@@ -6,7 +6,7 @@ public sealed record Sum : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="Sum"/> class.</summary>
     /// <param name="layers">At least one.</param>
-    public Sum(params ReadOnlySpan<Layer> layers)
+    public Sum(params Layer[] layers)
         : base(layers) { }
 
     /// <inheritdoc/>
@@ -25,5 +25,5 @@ public static partial class Net
 {
     /// <summary>Layers on the same input, their outputs added.</summary>
     /// <example><code>Layer wideAndDeep = Sum(Dense(10), Dense(64) >> Relu() >> Dense(10));</code></example>
-    public static Layer Sum(params ReadOnlySpan<Layer> layers) => new Sum(layers);
+    public static Layer Sum(params Layer[] layers) => new Sum(layers);
 }

@@ -8,13 +8,13 @@ public sealed record Transpose : Layer
 {
     /// <summary>Initializes a new instance of the <see cref="Transpose"/> class.</summary>
     /// <param name="permutation">Where each axis comes from, the batch included.</param>
-    public Transpose(params ReadOnlySpan<int> permutation) => Permutation = [.. permutation];
+    public Transpose(params int[] permutation) => Permutation = [.. permutation];
 
     /// <summary>Gets where each axis comes from, the batch included.</summary>
     public ImmutableArray<int> Permutation { get; }
 
     /// <inheritdoc/>
-    public override Expr Apply(Scope scope, Expr x) => x.Transpose(Permutation.AsSpan());
+    public override Expr Apply(Scope scope, Expr x) => x.Transpose([.. Permutation]);
 
     /// <inheritdoc/>
     public bool Equals(Transpose? other) =>
@@ -32,5 +32,5 @@ public static partial class Net
 {
     /// <summary>The axes in another order, the batch included.</summary>
     /// <example><code>Layer overTokens = Transpose(0, 2, 1) >> Dense(64) >> Transpose(0, 2, 1);</code></example>
-    public static Layer Transpose(params ReadOnlySpan<int> permutation) => new Transpose(permutation);
+    public static Layer Transpose(params int[] permutation) => new Transpose(permutation);
 }

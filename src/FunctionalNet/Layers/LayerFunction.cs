@@ -1,0 +1,11 @@
+namespace FunctionalNet;
+
+/// <summary>A layer from a function: what <see cref="Layer.Of"/> makes.</summary>
+internal sealed record LayerFunction(string Name, Func<Scope, Expr, Expr> Function) : Layer
+{
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x) => Function(scope, x);
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{Name}()";
+}

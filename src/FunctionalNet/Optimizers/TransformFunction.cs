@@ -1,0 +1,28 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>A transform from a function of each update: what <see cref="Transform.Of"/> makes.</summary>
+internal sealed record TransformFunction(string Name, Func<Scope, Update, Expr> Function) : Transform
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+        [.. updates.Select(update => update.With(Of(scope, update)))];
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{Name}()";
+
+    internal override Descent Descends(Expr? parameter) => Descent.Unknown;
+
+    private Expr Of(Scope scope, Update update)
+    {
+        var value = Function(scope, update);
+        return value.Shape == update.Value.Shape
+            ? value
+            : throw new ShapeException(
+                Name,
+                $"the update of {update.Path} is {value.Shape} instead of {update.Value.Shape}",
+                "return a value of the shape of the update"
+            );
+    }
+}

@@ -1,0 +1,11 @@
+namespace FunctionalNet;
+
+/// <summary>A schedule from a function: what <see cref="Schedule.Of"/> makes.</summary>
+internal sealed record ScheduleFunction(string Name, Func<Expr, Expr> Function) : Schedule
+{
+    /// <inheritdoc/>
+    public override Expr At(Expr step) => Function(step);
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{Name}()";
+}
