@@ -92,6 +92,19 @@ public class LimitsTests
         Assert.Equal(name == "AdaDelta", start.Values["w"].Doubles()[0].Equals(next.Values["w"].Doubles()[0]));
     }
 
+    [Theory]
+    [InlineData("Adam")]
+    [InlineData("AmsGrad")]
+    [InlineData("AdaGrad")]
+    [InlineData("RmsProp")]
+    [InlineData("RmsProp, centered")]
+    public void A_gradient_whose_square_is_infinite_leaves_numbers(string name)
+    {
+        var training = Of(WithoutEpsilon[name] >> Scale(-1));
+        var after = training.Fold(training.Init(1, new(2)), [Batch([1e30f, 1]), Batch([1, 1])]);
+        Assert.All(after.Values["w"].Doubles(), value => Assert.True(double.IsFinite(value)));
+    }
+
     private static float[] Moved(Transform chain, float[] gradient)
     {
         var training = Of(chain);
