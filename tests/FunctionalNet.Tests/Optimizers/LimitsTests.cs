@@ -34,6 +34,7 @@ public class LimitsTests
         ["RmsProp"] = ScaleByRms(epsilon: 0),
         ["RmsProp, centered"] = ScaleByRms(epsilon: 0, centered: true),
         ["factored"] = ScaleByFactoredRms(epsilon: 0),
+        ["factored, an ε that float32 holds"] = ScaleByFactoredRms(),
         ["trust ratio"] = ScaleByTrustRatio(),
         ["sharpness"] = SharpnessAware(),
         ["orthogonal"] = Orthogonalize(),
@@ -93,11 +94,7 @@ public class LimitsTests
     }
 
     [Theory]
-    [InlineData("Adam")]
-    [InlineData("AmsGrad")]
-    [InlineData("AdaGrad")]
-    [InlineData("RmsProp")]
-    [InlineData("RmsProp, centered")]
+    [MemberData(nameof(NamesWithoutEpsilon))]
     public void A_gradient_whose_square_is_infinite_leaves_numbers(string name)
     {
         var training = Of(WithoutEpsilon[name] >> Scale(-1));

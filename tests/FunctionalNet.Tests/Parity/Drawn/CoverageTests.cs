@@ -99,6 +99,10 @@ public class CoverageTests
         );
     }
 
+    [Fact]
+    public void What_is_apart_is_recorded() =>
+        Assert.Empty(Apart.Reasons.Keys.Except(Drawn.All.Select(one => one.Name)));
+
     // What is called in the record, and what that is made of.
     private static HashSet<string> Recorded()
     {

@@ -35,7 +35,7 @@ internal static class LayerRun
         [
             one.Tensor("x", "shape"),
             .. parameters.Select(p => new Tensor<double>(p.Shape, given[p.Variable!.Path])),
-            .. slots.Select(Start),
+            .. slots.Select(slot => Start(one, slot)),
         ];
         var results = new Queue<Tensor<double>>(Plan<double>.Compile(graph).Run(values));
         List<string?> differences = [Near.Difference("y", one.Numbers("y"), results.Dequeue().Span)];
@@ -63,8 +63,14 @@ internal static class LayerRun
 
     private static IEnumerable<string> Paths(Expr[] variables) => variables.Select(one => one.Variable!.Path);
 
-    private static Tensor<double> Start(Expr slot)
+    // What a record does not give starts where the layer says.
+    private static Tensor<double> Start(Drawn one, Expr slot)
     {
+        if (one.Json.TryGetProperty("starts", out _))
+        {
+            return new(slot.Shape, one.ByPath("starts")[slot.Variable!.Path]);
+        }
+
         var start = new Tensor<double>(slot.Shape);
         slot.Variable!.Initializer!.Fill(slot.Shape, 1, start.Writable);
         return start;

@@ -67,7 +67,7 @@ def multi_head(rng):
     parameters = maps(rng, sizes[2], heads * each, drawn.get("bias", True))
     plain = "headWidth" not in drawn and not rotary
     of = (lambda x, p: by_module(x, p, heads, causal)) if plain else (lambda x, p: attention(x, p, heads, causal, rotary))
-    return layer({"MultiHeadAttention": drawn}, of, tensor(rng, sizes, rng.choice([PLAIN, TIES])), parameters, training=False)
+    return layer({"MultiHeadAttention": drawn}, of, tensor(rng, sizes, rng.choice([PLAIN, TIES])) * rng.choice([1.0, 1.0, 1e3, 1e6]), parameters, training=False)
 
 
 ACTIVATIONS = {"Gelu": F.gelu, "Relu": F.relu, "Tanh": torch.tanh}

@@ -7,11 +7,11 @@ import math
 import torch
 import torch.nn.functional as F
 
-from drawing import INFINITE, LARGE, PLAIN, SPECIAL, TIES, TINY, chosen, flow, options, records, shape, tensor, text
+from drawing import INFINITE, PLAIN, SPECIAL, TIES, chosen, flow, options, records, shape, tensor, text
 
 
 def layer(make, function, x, parameters=None, training=True, tokens=False):
-    """A record of function(x, parameters), which gives y, or y and what slots go on with. Slots start where the library's do."""
+    """A record of function(x, parameters), which gives y, or y and what slots go on with. Slots start at what a record adds."""
     parameters = {path: value.requires_grad_() for path, value in (parameters or {}).items()}
     record = {"make": make, "training": training, "shape": list(x.shape), "x": text(x)}
     x = x if tokens else x.requires_grad_()
@@ -120,7 +120,12 @@ def dense(rng):
 
 
 # Normalizations.
-NORMAL = [PLAIN, PLAIN, TIES, LARGE, TINY]
+def spread(rng, sizes):
+    """Also far from 0, and all the same."""
+    way = rng.choice(["drawn", "drawn", "drawn", "far", "same"])
+    if way == "same":
+        return torch.full(sizes, rng.choice([0.0, 1.0]))
+    return tensor(rng, sizes, PLAIN) + 64 if way == "far" else tensor(rng, sizes)
 
 
 def scaled(rng, *sizes, bias=True):
@@ -136,7 +141,7 @@ def layer_norm(rng):
     drawn = {**drawn, "axes": axes} if "axes" in drawn else drawn
     last, epsilon = sizes[len(sizes) - axes :], drawn.get("epsilon", 1e-5)
     parameters = scaled(rng, *last, bias=drawn.get("bias", True))
-    x = tensor(rng, sizes, rng.choice(NORMAL))
+    x = spread(rng, sizes)
     return layer({"LayerNorm": drawn}, lambda x, p: F.layer_norm(x, last, p["scale"], p.get("bias"), epsilon), x, parameters)
 
 
@@ -149,7 +154,7 @@ def rms_norm(rng):
     drawn = {**drawn, "axes": axes} if "axes" in drawn else drawn
     over = list(range(-axes, 0))
     root = lambda x: (x.square().mean(over, keepdim=True) + drawn.get("epsilon", 1e-5)).sqrt()
-    x = tensor(rng, sizes, rng.choice(NORMAL))
+    x = spread(rng, sizes)
     return layer({"RmsNorm": drawn}, lambda x, p: x / root(x) * p["scale"], x, scaled(rng, *sizes[-axes:], bias=False))
 
 
@@ -158,7 +163,7 @@ def group_norm(rng):
     groups = rng.randint(1, 3)
     drawn = {"groups": groups} | options(rng, epsilon=[None, 1e-3, 1.0])
     sizes = [rng.randint(1, 3), groups * rng.randint(1, 2), *shape(rng, 2, 4, 1)]
-    x = tensor(rng, sizes, rng.choice(NORMAL))
+    x = spread(rng, sizes)
     epsilon = drawn.get("epsilon", 1e-5)
     return layer(
         {"GroupNorm": drawn}, lambda x, p: F.group_norm(x, groups, p["scale"], p["bias"], epsilon), x, scaled(rng, sizes[1])
@@ -169,7 +174,7 @@ def group_norm(rng):
 def instance_norm(rng):
     drawn = options(rng, epsilon=[None, 1e-3, 1.0])
     sizes = [rng.randint(1, 3), rng.randint(1, 3), 1 + rng.randint(1, 4), *shape(rng, 2, 3, 1)][: rng.randint(3, 5)]
-    x = tensor(rng, sizes, rng.choice(NORMAL))
+    x = spread(rng, sizes)
     epsilon = drawn.get("epsilon", 1e-5)
     normalized = lambda x, p: F.instance_norm(x, weight=p["scale"], bias=p["bias"], eps=epsilon)
     return layer({"InstanceNorm": drawn}, normalized, x, scaled(rng, sizes[1]))
@@ -180,15 +185,17 @@ def batch_norm(rng):
     drawn = options(rng, momentum=[None, 0.0, 0.3, 1.0], epsilon=[None, 1e-3, 1.0])
     sizes = [rng.randint(2, 4), rng.randint(1, 3), *shape(rng, 3, 3, 0)]
     training = rng.random() < 0.7
-    x = tensor(rng, sizes, rng.choice(NORMAL))
+    x = spread(rng, sizes)
     momentum, epsilon = drawn.get("momentum", 0.1), drawn.get("epsilon", 1e-5)
+    start = {"mean": parameter(rng, sizes[1]), "variance": parameter(rng, sizes[1]).abs()}
 
     def normalized(x, p):
-        mean, variance = torch.zeros(sizes[1]), torch.ones(sizes[1])
+        mean, variance = start["mean"].clone(), start["variance"].clone()
         y = F.batch_norm(x, mean, variance, p["scale"], p["bias"], training, momentum, epsilon)
         return y, ({"mean": mean, "variance": variance} if training else {})
 
-    return layer({"BatchNorm": drawn}, normalized, x, scaled(rng, sizes[1]), training)
+    record = layer({"BatchNorm": drawn}, normalized, x, scaled(rng, sizes[1]), training)
+    return record | {"starts": {path: text(value) for path, value in start.items()}}
 
 
 # What draws noise is the identity at inference, and where it drops nothing.

@@ -5,7 +5,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from drawing import PLAIN, TIES, options, records, shape, tensor
+from drawing import LARGE, PLAIN, TIES, options, records, shape, tensor
 from layers import layer, parameter
 
 
@@ -103,7 +103,7 @@ def recurrent(name):
             lastOnly=[None, True, False],
             masked=[None, None, 0.0, -1.0, 9.5],
         )
-        x = tensor(rng, sizes, rng.choice([PLAIN, PLAIN, TIES]))
+        x = tensor(rng, sizes, rng.choice([PLAIN, PLAIN, TIES, LARGE]))
         if "masked" in drawn:
             for row in range(sizes[0]):
                 for token in range(sizes[1]):

@@ -114,6 +114,29 @@ def transposed(axes):
         )
 
 
+    @records("layer", name, 16)
+    def draw_cut(rng):
+        """PyTorch cuts the same off on both sides: here what is whole is cut behind."""
+        filters, inputs = rng.randint(1, 2), rng.randint(1, 2)
+        kernels, strides = [rng.randint(1, 4) for _ in range(axes)], [rng.randint(1, 3) for _ in range(axes)]
+        sizes, one = [rng.randint(2, 4) for _ in range(axes)], (lambda values: values) if axes > 1 else (lambda values: values[0])
+        way = rng.choice(["Same", "SameLower", "sides"])
+        if way == "sides":
+            before, behind = ([rng.randint(0, k - 1) for k in kernels] for _ in range(2))
+        else:
+            totals = [max(0, k - s) for k, s in zip(kernels, strides)]
+            halves, others = [t // 2 for t in totals], [t - t // 2 for t in totals]
+            before, behind = (halves, others) if way == "Same" else (others, halves)
+        # n · stride, also where the stride is above the kernel.
+        more = [max(0, s - k) if way != "sides" else 0 for k, s in zip(kernels, strides)]
+        cut = lambda y: around(y, [-n for n in before], [m - n for m, n in zip(more, behind)])
+        drawn = {"filters": filters, "kernel": one(kernels), "stride": one(strides), "bias": False}
+        drawn |= {"padding": {"before": before, "after": behind} if way == "sides" else way}
+        parameters = {"weight": parameter(rng, inputs, filters, *kernels)}
+        x = tensor(rng, [rng.randint(1, 2), inputs, *sizes])
+        return layer({name: drawn}, lambda x, p: cut(function(x, p["weight"], None, strides)), x, parameters)
+
+
 def pools(axes):
     most = [F.max_pool1d, F.max_pool2d, F.max_pool3d][axes - 1]
     mean = [F.avg_pool1d, F.avg_pool2d, F.avg_pool3d][axes - 1]
@@ -171,6 +194,28 @@ def pools(axes):
             {f"AveragePool{axes}d": drawn},
             lambda x, _: mean(x, kernels, strides, pads, ceiling, counted),
             tensor(rng, sizes),
+        )
+
+
+    @records("layer", f"AveragePool{axes}d", 12)
+    def average_pool_around(rng):
+        """PyTorch's padding is the same on both sides: what is around is put there, and counted by a pool of ones."""
+        way = rng.choice(["Same", "SameLower", "sides"])
+        kernels, strides = [rng.randint(1, 3) for _ in range(axes)], [rng.randint(1, 2) for _ in range(axes)]
+        sizes = [rng.randint(3, 6) for _ in range(axes)]
+        before, behind = ([rng.randint(0, k - 1) for k in kernels] for _ in range(2))
+        if way != "sides":
+            before, behind = fitted(way, sizes, kernels, strides)
+        one = (lambda values: values) if axes > 1 else (lambda values: values[0])
+        drawn = {"kernel": one(kernels), "stride": one(strides)}
+        drawn |= {"padding": {"before": before, "after": behind} if way == "sides" else way}
+        drawn |= options(rng, countPadding=[None, True, False])
+        value = 1.0 if drawn.get("countPadding") else 0.0
+        shares = lambda x: mean(around(torch.ones_like(x), before, behind, value), kernels, strides)
+        return layer(
+            {f"AveragePool{axes}d": drawn},
+            lambda x, _: mean(around(x, before, behind), kernels, strides) / shares(x),
+            tensor(rng, [rng.randint(1, 2), 2, *sizes]),
         )
 
 
