@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Numerics.Tensors;
 
 namespace FunctionalNet;
 
@@ -65,8 +64,14 @@ internal static class ScoreRows
     public static int Predicted<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Where a row holds NaN, its place is what IndexOfMax gives.
-        var place = TensorPrimitives.IndexOfMax(row);
-        return place < 0 || T.IsNaN(row[place]) ? -1 : place;
+        // By comparison: for IndexOfMax 0 is larger than -0, which is no other score.
+        var (best, isNaN) = (0, T.IsNaN(row[0]));
+        for (var i = 1; i < row.Length; i++)
+        {
+            isNaN |= T.IsNaN(row[i]);
+            best = row[i] > row[best] ? i : best;
+        }
+
+        return isNaN ? -1 : best;
     }
 }

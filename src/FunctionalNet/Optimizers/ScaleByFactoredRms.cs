@@ -36,8 +36,10 @@ public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-
                 var rows = Mean(scope, $"rows/{update.Path}", square.ReduceMean([-1], keepDims: true), share);
                 var columns = Mean(scope, $"columns/{update.Path}", square.ReduceMean([-2], keepDims: true), share);
 
-                // By two roots: the product of two means of tiny gradients could not be said in float32.
-                var relative = rows / rows.ReduceMean([-2], keepDims: true).OrOne(Epsilon);
+                // By two roots: the product of two means of tiny gradients could not be said in float32. Where a square is infinite, no row
+                // can be told by the mean of all, and that of its column brings its step to 0.
+                var all = rows.ReduceMean([-2], keepDims: true);
+                var relative = (all < double.PositiveInfinity).Where(rows / all.OrOne(Epsilon), 1);
                 return update.With(update.Value / Root(relative) / Root(columns));
             }),
         ];

@@ -38,8 +38,8 @@ public sealed record ScaleByRms(
                     var m = update.Slot(scope, "mean");
                     var mean = scope.Fade(m, m.Decayed(Decay, (1 - Decay) * g));
 
-                    // In exact numbers never below 0.
-                    next = (next - (mean * mean)).Max(0);
+                    // In exact numbers never below 0; and what has become infinite stays so, rather than that infinity is taken from it.
+                    next = (next < double.PositiveInfinity).Where((next - (mean * mean)).Max(0), next);
                 }
 
                 return update.With(g / next.Root(Epsilon, EpsilonInRoot));

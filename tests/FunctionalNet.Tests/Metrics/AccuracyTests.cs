@@ -24,6 +24,28 @@ public class AccuracyTests
         Assert.Equal(share, FunctionalNet.Metrics.Accuracy(Scores, Tensor.Vector(a, b, c, d)));
 
     [Fact]
+    public void Minus_zero_is_no_other_score_than_zero()
+    {
+        var (scores, labels) = (
+            Tensor.Matrix(
+                new[,]
+                {
+                    { -1, -0.0, 0 },
+                    { -0.0, 0, -0.0 },
+                }
+            ),
+            Tensor.Vector(1.0, 0)
+        );
+        Assert.Equal(1, FunctionalNet.Metrics.Accuracy(scores, labels));
+        Assert.Equal(1, FunctionalNet.Metrics.ConfusionMatrix(3).Add(scores, labels).Accuracy);
+        Assert.Equal(1, FunctionalNet.Metrics.TopK().Add(scores, labels).Value);
+        Assert.Equal(
+            [0, 2],
+            FunctionalNet.Metrics.CalibrationError(2).Add(scores, labels).Bins.Select(bin => bin.Hits).Order()
+        );
+    }
+
+    [Fact]
     public void One_score_a_sample_is_judged_by_a_threshold_or_refused()
     {
         var scores = Tensor.Of<float>(new(4, 1), -1, 0, 0.3f, float.NaN);

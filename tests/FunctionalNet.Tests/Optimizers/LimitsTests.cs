@@ -34,6 +34,7 @@ public class LimitsTests
         ["RmsProp"] = ScaleByRms(epsilon: 0),
         ["RmsProp, centered"] = ScaleByRms(epsilon: 0, centered: true),
         ["factored"] = ScaleByFactoredRms(epsilon: 0),
+        ["factored, an ε that float32 holds"] = ScaleByFactoredRms(),
         ["trust ratio"] = ScaleByTrustRatio(),
         ["sharpness"] = SharpnessAware(),
         ["orthogonal"] = Orthogonalize(),
@@ -90,6 +91,15 @@ public class LimitsTests
             value => Assert.True(double.IsFinite(value))
         );
         Assert.Equal(name == "AdaDelta", start.Values["w"].Doubles()[0].Equals(next.Values["w"].Doubles()[0]));
+    }
+
+    [Theory]
+    [MemberData(nameof(NamesWithoutEpsilon))]
+    public void A_gradient_whose_square_is_infinite_leaves_numbers(string name)
+    {
+        var training = Of(WithoutEpsilon[name] >> Scale(-1));
+        var after = training.Fold(training.Init(1, new(2)), [Batch([1e30f, 1]), Batch([1, 1])]);
+        Assert.All(after.Values["w"].Doubles(), value => Assert.True(double.IsFinite(value)));
     }
 
     private static float[] Moved(Transform chain, float[] gradient)

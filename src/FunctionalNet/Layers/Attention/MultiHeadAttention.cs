@@ -23,8 +23,8 @@ public sealed record MultiHeadAttention(
     double Dropout = 0
 ) : Layer
 {
-    // Far below any score, and finite: a row that sees nothing sees all alike rather than NaN.
-    private const double Unseen = -1e9;
+    // Below any score that 32 bits, or 16 of bfloat16, hold, and finite: a row that sees nothing sees all alike rather than NaN.
+    private const double Unseen = -3e38;
 
     /// <summary>Gets the elements of a head, d; the width divided by the heads if absent.</summary>
     public int? HeadWidth { get; } = HeadWidth is { } given ? Ranges.Count(given, nameof(HeadWidth)) : null;
