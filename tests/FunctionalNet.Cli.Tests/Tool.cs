@@ -21,6 +21,25 @@ internal static class Tool
     public static Process StartInterruptible(string folder, params string[] arguments) =>
         Start(folder, "env", ["--default-signal=INT", "dotnet", File, .. arguments]);
 
+    /// <summary>Runs a command under environment variables.</summary>
+    public static Task<Ended> RunUnder(
+        string folder,
+        (string Name, string Value) variable,
+        params string[] arguments
+    ) =>
+        End(
+            Start(
+                folder,
+                "dotnet",
+                [File, .. arguments],
+                new Dictionary<string, string?>(StringComparer.Ordinal) { [variable.Name] = variable.Value }
+            )
+        );
+
+    /// <summary>Runs a command whose input and outputs are what a shell makes of them: <c>"&gt;&amp;-"</c> closes standard output.</summary>
+    public static Task<Ended> RunIn(string folder, string redirection, params string[] arguments) =>
+        End(Start(folder, "bash", ["-c", $"\"$@\" {redirection}", "bash", "dotnet", File, .. arguments]));
+
     /// <summary>Starts any command.</summary>
     public static Process Start(
         string folder,

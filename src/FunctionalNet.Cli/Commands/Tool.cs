@@ -89,7 +89,7 @@ internal static class Tool
     {
         try
         {
-            _ = (Team.Shared.Threads, Simd.Width);
+            _ = (Team.Shared.Threads, Simd.Width, ReadLimit.Bytes);
             return null;
         }
         catch (InvalidOperationException e)

@@ -102,7 +102,13 @@ internal static class TrainedModel
         AnsiConsole.Write(table);
         if (samples.Vocabulary is { } vocabulary)
         {
-            return WrittenText.Show(recipe, samples, vocabulary, predictor).Map(_ => scores);
+            return WrittenText
+                .Start(recipe.Writing, samples)
+                .Map(start =>
+                {
+                    WrittenText.Show(recipe, start, vocabulary, predictor);
+                    return scores;
+                });
         }
 
         if (samples.AreLabelled)

@@ -79,6 +79,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
         return from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
             let start = training.Init(key, batches.InputShape)
+            from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
             from code in Learn(recipe, samples, training, start, batches, clock)
             select code;

@@ -18,25 +18,25 @@ internal static class WrittenText
             : none;
     }
 
-    /// <summary>Writes samples and prints them; what they begin with may have no tokens.</summary>
-    public static Either<Error, Unit> Show(
-        Recipe recipe,
-        Samples samples,
-        IVocabulary vocabulary,
-        OnnxPredictor predictor
-    )
+    /// <summary>What samples begin with, none where there is no text; its characters may have no tokens.</summary>
+    public static Either<Error, int[]> Start(Writing writing, Samples samples)
     {
-        var writing = recipe.Writing;
-        int[] start;
         try
         {
-            start = writing.Start is { } given ? vocabulary.Encode(given) : Beginning(samples.HeldOut.Inputs);
+            return samples.Vocabulary is not { } vocabulary ? Array.Empty<int>()
+                : writing.Start is { } given ? vocabulary.Encode(given)
+                : Beginning(samples.HeldOut.Inputs);
         }
         catch (ArgumentException e)
         {
             return Error.New($"writing cannot start with \"{writing.Start}\": {e.Message}");
         }
+    }
 
+    /// <summary>Writes samples and prints them.</summary>
+    public static Unit Show(Recipe recipe, int[] start, IVocabulary vocabulary, OnnxPredictor predictor)
+    {
+        var writing = recipe.Writing;
         for (var sample = 0; sample < writing.Samples; sample++)
         {
             Key key = ((Key)recipe.Seed).Split("writing").Split((ulong)sample);

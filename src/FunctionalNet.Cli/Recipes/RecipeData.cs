@@ -222,6 +222,14 @@ internal sealed record RecipeData
     }
 
     private Either<Error, Option<Normalization>> Fitted(Samples samples) =>
+        Normalized(samples)
+            .Map(one =>
+                AnyMissing(samples.Learned) || AnyMissing(samples.HeldOut) ? one.Map(found => found.Filling()) : one
+            );
+
+    private static bool AnyMissing(Dataset<float> data) => data.Inputs.Span.Contains(float.NaN);
+
+    private Either<Error, Option<Normalization>> Normalized(Samples samples) =>
         (Mean, Scale, Normalize) switch
         {
             // Tokens are names, not quantities.

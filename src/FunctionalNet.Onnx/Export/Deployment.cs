@@ -55,11 +55,11 @@ internal sealed class Deployment<T>
         // In inference dropout is the identity, and slots are read but have no next value.
         var trace = new Trace(isTraining: false);
         var x = Expr.Input(options.Input, new Shape(batch).Append(Sample.Shape), Sample.Element);
-        var seen = options.Normalization is null
+        var seen = options.Normalization is not { FillsMissing: var fills }
             ? x
             : trace.Root.Apply(
                 before,
-                new Normalize(Values[$"{before}/mean"].Shape, Values[$"{before}/scale"].Shape),
+                new Normalize(Values[$"{before}/mean"].Shape, Values[$"{before}/scale"].Shape, fills),
                 x
             );
         seen = options.OneHot ? seen.OneHot(model.Input[^1].Size) : seen;
@@ -111,9 +111,12 @@ internal sealed class Deployment<T>
         new(Normalization.Fit(numbers.Length, Sample.Shape), [.. numbers.Select(T.CreateChecked)]);
 
     // Slots, so that training an imported file again does not change them.
-    private sealed record Normalize(Shape Mean, Shape Scale) : Layer
+    private sealed record Normalize(Shape Mean, Shape Scale, bool FillsMissing) : Layer
     {
-        public override Expr Apply(Scope scope, Expr x) =>
-            (x - scope.Slot("mean", Mean, new Zeros())) / scope.Slot("scale", Scale, new Ones());
+        public override Expr Apply(Scope scope, Expr x)
+        {
+            var y = (x - scope.Slot("mean", Mean, new Zeros())) / scope.Slot("scale", Scale, new Ones());
+            return FillsMissing ? x.IsNaN().Where(0, y) : y;
+        }
     }
 }

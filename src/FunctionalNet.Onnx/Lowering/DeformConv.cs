@@ -23,6 +23,8 @@ internal sealed class DeformConv : ILowering
 
         int[] kernel = filters.Shape[2..].Sizes();
         int[] outputs = offset.Shape[2..].Sizes();
+        var attributes = WindowAttributes.OfFilters(node);
+        var window = Window.Of(Onnx, x.Shape, kernel, attributes.Strides, attributes.Padding, attributes.Dilations);
         var (taps, count) = (Product(kernel), Product(outputs));
         var (channels, groups) = (x.Shape[1].Size, node.Int32("group", 1));
         var shared = node.Int32("offset_group", 1);
@@ -33,6 +35,9 @@ internal sealed class DeformConv : ILowering
             || filters.Shape[1].Size * groups != channels
             || filters.Shape[0].Size % groups != 0
             || offset.Shape[1].Size != shared * taps * axes
+            || Enumerable
+                .Range(0, axes)
+                .Any(axis => x.Shape[axis + 2].IsKnown && window.Outputs(Onnx, x.Shape, axis) != outputs[axis])
         )
         {
             throw new FormatException(
@@ -47,7 +52,7 @@ internal sealed class DeformConv : ILowering
         var places = Enumerable
             .Range(0, axes)
             .Select(axis =>
-                (Start(node, axis, kernel, outputs) + moved.Slice(-2, axis, 1).Squeeze(-2)).Reshape(
+                (Start(window, axis, outputs) + moved.Slice(-2, axis, 1).Squeeze(-2)).Reshape(
                     batch.Append(new Shape(shared, taps * count))
                 )
             );
@@ -68,11 +73,9 @@ internal sealed class DeformConv : ILowering
     private static int Product(int[] sizes) => checked(sizes.Aggregate(1, (product, size) => product * size));
 
     // Where the places of the windows lie before they are moved: [taps, outputs].
-    private static Expr Start(OnnxNode node, int axis, int[] kernel, int[] outputs)
+    private static Expr Start(Window window, int axis, int[] outputs)
     {
-        var stride = node.Ints("strides")?[axis] ?? 1;
-        var dilation = node.Ints("dilations")?[axis] ?? 1;
-        var before = node.Ints("pads")?[axis] ?? 0;
+        int[] kernel = [.. window.Kernel];
         var (taps, count) = (Product(kernel), Product(outputs));
         var places = new double[checked(taps * count)];
         for (var tap = 0; tap < taps; tap++)
@@ -80,8 +83,9 @@ internal sealed class DeformConv : ILowering
             var inWindow = tap / Product(kernel[(axis + 1)..]) % kernel[axis];
             for (var i = 0; i < count; i++)
             {
-                var window = i / Product(outputs[(axis + 1)..]) % outputs[axis];
-                places[(tap * count) + i] = (window * stride) + (inWindow * dilation) - before;
+                var output = i / Product(outputs[(axis + 1)..]) % outputs[axis];
+                places[(tap * count) + i] =
+                    (output * window.Strides[axis]) + (inWindow * window.Dilations[axis]) - window.Before[axis];
             }
         }
 

@@ -22,6 +22,9 @@ public sealed class Normalization
     /// <summary>Gets what is divided by, likewise; often the standard deviation.</summary>
     public ImmutableArray<double> Scale { get; }
 
+    /// <summary>Gets a value indicating whether values may be missing, that is NaN. An exported file then takes the mean for them, as <see cref="Apply{T}(Dataset{T})"/> always does.</summary>
+    public bool FillsMissing { get; private init; }
+
     /// <summary>The same mean and scale for all elements.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The scale is 0, or a number is not finite.</exception>
     /// <example><code>var pixels = Normalization.Of(mean: 0, scale: 255);</code></example>
@@ -54,7 +57,7 @@ public sealed class Normalization
     /// <summary>Mean and standard deviation of samples [n, ...], over all samples for each element, or over everything. NaN, a missing value, does not count.</summary>
     /// <param name="samples">The samples to learn from, without those held out.</param>
     /// <param name="perElement">Whether each element of a sample has its own; one for all otherwise, as for pixels.</param>
-    /// <remarks>What does not vary, or is always missing, is divided by 1.</remarks>
+    /// <remarks>What does not vary, or is always missing, is divided by 1. Where a value is missing, it is <see cref="Filling"/>.</remarks>
     public static Normalization Fit<T>(Tensor<T> samples, bool perElement = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -76,8 +79,15 @@ public sealed class Normalization
             squares[place] += distance * (value - mean[place]);
         }
 
-        return Of(mean, [.. squares.Zip(count, (sum, n) => sum > 0 ? Math.Sqrt(sum / n) : 1)]);
+        var fitted = Of(mean, [.. squares.Zip(count, (sum, n) => sum > 0 ? Math.Sqrt(sum / n) : 1)]);
+        return count.Sum() < samples.Length ? fitted.Filling() : fitted;
     }
+
+    /// <summary>The same, where values may be missing: for whoever fits it to samples without missing values, and feeds others to the file.</summary>
+    /// <example><code>
+    /// var options = new ExportOptions { Normalization = Normalization.Of([40, 1.7], [12, 0.1]).Filling() };
+    /// </code></example>
+    public Normalization Filling() => new(Mean, Scale) { FillsMissing = true };
 
     /// <summary>The samples after it. What is NaN, a missing value, becomes 0: the mean.</summary>
     /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>

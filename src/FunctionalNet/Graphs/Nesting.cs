@@ -78,6 +78,9 @@ internal static class Nesting
         {
             IComposed part => [part],
             ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Within(tuple[i])),
+
+            // A list of no array, as an ImmutableArray is before anything was given, throws where it is walked over.
+            ValueType list when list.Equals(RuntimeHelpers.GetUninitializedObject(list.GetType())) => [],
             IEnumerable several => several.Cast<object?>().SelectMany(Within),
             _ => [],
         };

@@ -9,9 +9,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>PyTorch: RAdam, whose place of ε this is. Optax's scale_by_radam adds ε to the corrected root. Liu and others, "On the Variance of the Adaptive Learning Rate and Beyond", 2019.</remarks>
 /// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
-/// <param name="Beta2">β₂, how much of the mean square stays; above 0.6.</param>
+/// <param name="Beta2">β₂, how much of the mean square stays; ρₜ stays below ρ∞, so that up to 0.6, where that is 4, none is trusted.</param>
 /// <param name="Epsilon">ε, outside of the root.</param>
-/// <param name="Threshold">The ρₜ above which the mean square is trusted.</param>
+/// <param name="Threshold">The ρₜ above which the mean square is trusted; at least 4, below which r² is negative.</param>
 public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Threshold = 5)
     : Transform
 {
@@ -27,8 +27,8 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
     /// <summary>Gets ε, outside of the root.</summary>
     public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
 
-    /// <summary>Gets the ρₜ above which the mean square is trusted.</summary>
-    public double Threshold { get; } = Ranges.Finite(Threshold);
+    /// <summary>Gets the ρₜ above which the mean square is trusted; at least 4, below which r² is negative.</summary>
+    public double Threshold { get; } = Ranges.NotBelow(4, Threshold);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -36,15 +36,7 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
         ArgumentNullException.ThrowIfNull(scope);
         var t = scope.Step + 1;
         var (correction1, correction2) = (StepPower.Complement(Beta1, t), StepPower.Complement(Beta2, t));
-        var limit = (2 / (1 - Beta2)) - 1;
-        var rho = Rho(t, limit);
-
-        // The root of a negative number, where it is not chosen, would be NaN and no harm but in a derivative.
-        var enough = rho.Max(Math.Max(4, Threshold));
-        var rectified = (
-            (enough - 4) * (enough - 2) * (limit / ((limit - 4) * (limit - 2))) / enough * correction2
-        ).Sqrt();
-        var isTrusted = rho > Threshold;
+        var rectified = Rectified(t, correction2);
         return
         [
             .. updates.Select(update =>
@@ -52,9 +44,26 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
                 var (g, m, v) = (update.Value, update.Slot(scope, "m"), update.Slot(scope, "v"));
                 var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
                 var nextV = scope.Fade(v, v.Decayed(Beta2, (1 - Beta2) * g * g));
-                return update.With(nextM / correction1 * isTrusted.Where(rectified / nextV.Root(Epsilon), 1));
+                return update.With(nextM / correction1 * rectified(nextV));
             }),
         ];
+    }
+
+    // What m̂ is multiplied by, from v.
+    private Func<Expr, Expr> Rectified(Expr t, Expr correction)
+    {
+        var limit = (2 / (1 - Beta2)) - 1;
+        if (limit <= Threshold)
+        {
+            return _ => 1;
+        }
+
+        // The root of a negative number, where it is not chosen, would be NaN and no harm but in a derivative.
+        var rho = Rho(t, limit);
+        var enough = rho.Max(Threshold);
+        var factor = ((enough - 4) * (enough - 2) * (limit / ((limit - 4) * (limit - 2))) / enough * correction).Sqrt();
+        var isTrusted = rho > Threshold;
+        return v => isTrusted.Where(factor / v.Root(Epsilon), 1);
     }
 
     /// <summary>
@@ -63,11 +72,6 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
     /// </summary>
     private Expr Rho(Expr t, double limit)
     {
-        if (Beta2.Equals(0))
-        {
-            return limit;
-        }
-
         var lambda = -Math.Log(Beta2);
         var h = t * (lambda / 2);
         var (far, near) = (h.Max(Soon), h.Min(Soon));

@@ -13,14 +13,22 @@ namespace FunctionalNet.Cli.Tests.Commands;
 public sealed class HostileTests : IDisposable
 {
     private const int LongestLine = 520;
+    private const string TemporaryFiles = "TMPDIR";
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly Folder folder = new();
-    private readonly string before = Directory.GetCurrentDirectory();
+    private readonly (string Directory, string? Temporary) before = (
+        Directory.GetCurrentDirectory(),
+        Environment.GetEnvironmentVariable(TemporaryFiles)
+    );
 
-    // What is written under a name of no folder is written into that of the test.
-    public HostileTests() => Directory.SetCurrentDirectory(folder.Path);
+    // What is written under a name of no folder, or is kept among temporary files, is written into that of the test.
+    public HostileTests()
+    {
+        Directory.SetCurrentDirectory(folder.Path);
+        Environment.SetEnvironmentVariable(TemporaryFiles, folder.Path);
+    }
 
     public static TheoryData<string> Fields => [.. Leaves(Recipe.Schema, string.Empty)];
 
@@ -30,7 +38,8 @@ public sealed class HostileTests : IDisposable
 
     public void Dispose()
     {
-        Directory.SetCurrentDirectory(before);
+        Directory.SetCurrentDirectory(before.Directory);
+        Environment.SetEnvironmentVariable(TemporaryFiles, before.Temporary);
         folder.Dispose();
     }
 
@@ -40,7 +49,7 @@ public sealed class HostileTests : IDisposable
     {
         var problems = new List<string>();
         var source = IsOfText(field) ? "text" : "table";
-        foreach (var value in HostileTexts.Values)
+        foreach (var value in HostileTexts.Values(field))
         {
             var recipe = folder["recipe.json"];
             await File.WriteAllTextAsync(

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>What nobody means and somebody writes: in the place of a value of a recipe, and of one on the command line.</summary>
@@ -10,6 +12,14 @@ internal static class HostileTexts
         "/dev/zero",
         "/dev/full",
         "no/such/file",
+        "\u001b[31mred\u0007",
+        "\u202Ereversed",
+        "a\nb",
+        new('a', 5_000),
+    ];
+
+    private static readonly string[] Numbers =
+    [
         "NaN",
         "-Infinity",
         "1e-300",
@@ -18,15 +28,15 @@ internal static class HostileTexts
         "99999999999999999999",
         "1e999",
         "-1",
-        "\u001b[31mred\u0007",
-        "\u202Ereversed",
-        "a\nb",
-        new('a', 5_000),
+    ];
+
+    private static readonly string[] Calls =
+    [
         "Dense(3, units: 4)",
         "Dense(2147483647)",
         "Dense(-1)",
         "Dense(1e300)",
-        new string('(', 20_000),
+        new('(', 20_000),
         string.Concat(Enumerable.Repeat("Residual(", 20_000)),
         string.Concat(Enumerable.Repeat("Relu() >> ", 1_000)),
     ];
@@ -60,10 +70,13 @@ internal static class HostileTexts
         new string('[', 20_000),
     ];
 
-    /// <summary>Gets values of a recipe, as JSON, and what is none.</summary>
-    public static IEnumerable<string> Values =>
-        [.. Words.Select(word => System.Text.Json.JsonSerializer.Serialize(word)), .. Others];
-
     /// <summary>Gets arguments; what a shell cannot give, such as the character 0, is not among them.</summary>
-    public static IEnumerable<string> Arguments => Words.Where(word => word.Length < 10_000);
+    public static IEnumerable<string> Arguments => [.. Words, .. Numbers];
+
+    /// <summary>Values of a recipe, as JSON, and what is none. A text is read as a call, or as the numbers of one, by three fields only.</summary>
+    public static IEnumerable<string> Values(string field)
+    {
+        IEnumerable<string> calls = field is "model" or "loss" or "optimizer" ? [.. Numbers, .. Calls] : [];
+        return [.. Words.Concat(calls).Select(word => JsonSerializer.Serialize(word)), .. Others];
+    }
 }

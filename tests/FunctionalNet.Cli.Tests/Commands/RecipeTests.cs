@@ -194,10 +194,105 @@ public sealed class RecipeTests : IDisposable
         """{"name":"x","data":{"known":"iris","normalize":"some"},"model":"Dense(1)","loss":"MeanSquaredError()","optimizer":"Sgd(1)"}""",
         "normalize is element, all or none"
     )]
+    [InlineData(
+        """{"name":"x","data":{"images":"x","size":[100000,100000]},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "size 100000 x 100000 has 10,000,000,000 pixels; an image has at most"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris","shape":[65536,65536,65536]},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "has 281,474,976,710,656 numbers, but a sample [4] has 4"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris","shape":[-1,4]},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "shape is at least one axis, each of 1 at least"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris","shape":[0]},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "shape is at least one axis, each of 1 at least"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(2147483647)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)"}""",
+        "Dense"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(1000000) >> Dense(1000000)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)"}""",
+        "[1000000, 1000000] has 1,000,000,000,000 elements"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1,"input":"","output":""}""",
+        "input and output have a name in the file"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1,"input":"x","output":"x"}""",
+        "input and output are both called 'x'"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1,"patience":-1}""",
+        "patience is at least 1"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"known":"iris"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1,"patience":0}""",
+        "patience is at least 1"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"csv":"a\u0000b","target":"a"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "recipe.json"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"inputs":"a\u0000","labels":"b"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "recipe.json"
+    )]
+    [InlineData(
+        """{"name":"x","data":{"text":"/dev/zero"},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}""",
+        "/dev/zero"
+    )]
     public async Task What_is_wrong_in_a_recipe_is_told(string recipe, string reason)
     {
         folder.Write("recipe.json", recipe);
         (await Tool.Run(folder.Path, "train", "recipe.json")).Failed(reason);
+    }
+
+    [Theory]
+    [InlineData("1e-300", "149 samples to learn, 1 held out")]
+    [InlineData("0.9999999999", "1 samples to learn, 149 held out")]
+    public async Task Any_share_leaves_samples_to_learn_and_to_judge_by(string share, string says)
+    {
+        folder.Write(
+            "recipe.json",
+            $$"""{"name":"x","data":{"known":"iris","holdOut":{{share}}},"model":"Dense(3)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(0.1)","epochs":1}"""
+        );
+        var run = await Tool.Run(folder.Path, "train", "recipe.json", "--out", "x.onnx");
+        Assert.Contains(says, run.Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_missing_cell_is_the_mean_in_the_file_too()
+    {
+        var rows = Enumerable.Range(0, 40).Select(i => $"{(i % 5 == 0 ? string.Empty : $"{i % 7}")},{i % 3},,{i % 2}");
+        folder.Write("table.csv", $"a,b,empty,kind\n{string.Join('\n', rows)}\n");
+        folder.Write(
+            "recipe.json",
+            """
+            {
+              "name": "gaps",
+              "data": { "csv": "table.csv", "target": "kind", "isLabel": true },
+              "model": "Dense(2)",
+              "loss": "SoftmaxCrossEntropy()",
+              "optimizer": "Sgd(0.1)",
+              "epochs": 3
+            }
+            """
+        );
+        var run = (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "gaps.onnx")).Succeeded();
+
+        // What the last epoch has held out is judged in the file as it was in training.
+        var shares = System
+            .Text.RegularExpressions.Regex.Matches(run.Output, "([0-9.]+) %")
+            .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(shares.ElementAt(2), shares.ElementAt(3), 0.1);
+        using var predictor = OnnxPredictor.Load(folder["gaps.onnx"]).OrThrow();
+        var scores = predictor.Predict(Tensor.Of<float>(new(2, 3), float.NaN, 1, float.NaN, 3, float.NaN, 5));
+        Assert.All(scores.Span.ToArray(), score => Assert.InRange(score, 0, 1));
     }
 
     [Fact]
@@ -278,8 +373,7 @@ public sealed class RecipeTests : IDisposable
             $$"""{"name":"x","data":{"text":"text.txt","length":8},"model":"Embedding(tokens, 4) >> Dense(tokens)","loss":"SoftmaxCrossEntropy()","optimizer":"Sgd(1)","epochs":1{{more}}}"""
         );
         var run = await Tool.Run(folder.Path, "train", "recipe.json");
-        Assert.Equal(1, run.ExitCode);
-        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+        run.Failed(reason);
     }
 
     [Fact]

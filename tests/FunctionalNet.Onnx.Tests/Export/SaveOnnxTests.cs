@@ -93,6 +93,43 @@ public sealed class SaveOnnxTests : IDisposable
     }
 
     [Fact]
+    public void A_missing_value_is_the_mean_in_the_file_too()
+    {
+        var model = Models.Of("linear");
+        var samples = Tensor.Of(
+            new(3, 4),
+            1f,
+            20f,
+            300f,
+            float.NaN,
+            float.NaN,
+            26f,
+            295f,
+            float.NaN,
+            5f,
+            3f,
+            4f,
+            float.NaN
+        );
+        var known = Tensor.Of(new(1, 4), 1f, 2f, 3f, 4f);
+        foreach (
+            var normalization in (Normalization[])
+                [Normalization.Fit(samples), Normalization.Fit(known, perElement: false).Filling()]
+        )
+        {
+            foreach (var opset in (int[])[11, 21, 26])
+            {
+                var options = new ExportOptions { Normalization = normalization, Opset = opset };
+                model.SaveOnnx(File, options, samples).OrThrow();
+                using var predictor = OnnxPredictor.Load(File).OrThrow();
+                Samples.Close(model.Predict(normalization.Apply(samples)), predictor.Predict(samples), 1e-6);
+            }
+        }
+
+        Assert.False(Normalization.Fit(known).FillsMissing);
+    }
+
+    [Fact]
     public void A_normalization_fits_one_number_the_last_axis_or_each_element()
     {
         var model = Models.Of("dense over rows"); // [5, 3]

@@ -95,6 +95,90 @@ public sealed class BoundsTests : IDisposable
         OnnxModel.Load(path).ErrorOf().Says("'w'", $"{Size} bytes");
     }
 
+    public static TheoryData<string> Grown => [.. Growing.Keys];
+
+    // From x [batch, 2] to more than a tensor holds.
+    private static Dictionary<string, ModelProto> Growing =>
+        new(StringComparer.Ordinal)
+        {
+            ["a constant"] = Files
+                .Of(
+                    Files.Node("ConstantOfShape", "c", "s"),
+                    Files.Node("ReduceSum", "z", "c"),
+                    Files.Node("Add", "y", "x", "z")
+                )
+                .With(Files.Longs("s", 65_536, 65_536)),
+            ["classes"] = Files
+                .Of(Files.Node("ArgMax", "a", "x"), Files.Node("OneHot", "y", "a", "d", "v"))
+                .With(Scalar("d", int.MaxValue), Files.Floats("v", [2], 0, 1)),
+            ["an outer product"] = Files
+                .Of(
+                    Files.Node("Tile", "t", "x", "r"),
+                    Files.Node("Einsum", "y", "t", "t").Text("equation", "ij,kl->ijkl")
+                )
+                .With(Files.Longs("r", 1, 500_000)),
+            ["a product"] = Files
+                .Of(
+                    Files.Node("Tile", "t", "x", "r"),
+                    Files.Node("Transpose", "u", "t"),
+                    Files.Node("MatMul", "y", "u", "t")
+                )
+                .With(Files.Longs("r", 1, 500_000)),
+            ["copies"] = Files.Of(Files.Node("Tile", "y", "x", "r")).With(Files.Longs("r", 1, 1L << 40)),
+            ["an expansion"] = Files.Of(Files.Node("Expand", "y", "x", "s")).With(Files.Longs("s", 1L << 32, 1, 2)),
+            ["an edge"] = Files.Of(Files.Node("Pad", "y", "x", "p")).With(Files.Longs("p", 0, 0, 0, 1L << 40)),
+            ["a wide edge"] = Files
+                .Of(Files.Node("Pad", "y", "x", "p"))
+                .With(Files.Longs("p", 0, int.MaxValue, 0, int.MaxValue)),
+            ["a sequence"] = Files
+                .Of(
+                    Files.Node("Range", "c", "a", "b", "e"),
+                    Files.Node("ReduceSum", "z", "c"),
+                    Files.Node("Cast", "f", "z").Int("to", 1),
+                    Files.Node("Add", "y", "x", "f")
+                )
+                .With(Scalar("a", 0), Scalar("b", 1L << 40), Scalar("e", 1)),
+            ["a scale"] = Files
+                .Of(Files.Node("Resize", "y", "x", string.Empty, "s"))
+                .With(Files.Floats("s", [2], 1, 1e30f)),
+            ["a size"] = Files
+                .Of(Files.Node("Resize", "y", "x", string.Empty, string.Empty, "s"))
+                .With(Files.Longs("s", 1, 1L << 40)),
+            ["a shape"] = Files.Of(Files.Node("Reshape", "y", "x", "s")).With(Files.Longs("s", 1L << 40, -1)),
+            ["shapes by shapes"] = Files
+                .Of(
+                    Files.Node("ConstantOfShape", "c", "s"),
+                    Files.Node("Unsqueeze", "u", "c", "one"),
+                    Files.Node("Add", "a", "c", "u"),
+                    Files.Node("ReduceSum", "z", "a"),
+                    Files.Node("Add", "y", "x", "z")
+                )
+                .With(Files.Longs("s", 60_000), Files.Longs("one", 1)),
+        };
+
+    [Theory]
+    [MemberData(nameof(Grown))]
+    public void What_grows_beyond_a_tensor_is_refused_with_its_place(string name)
+    {
+        var says = Growing[name]
+            .Parse()
+            .Match(
+                model =>
+                    Assert
+                        .Throws<ShapeException>(() =>
+                            FunctionalNet.Execution.Reference.Run(
+                                model.Graph.WithFreeAxes(1),
+                                Tensor.Of(new(1, 2), 1.0, 2)
+                            )
+                        )
+                        .Message,
+                error => error.Message
+            );
+        Assert.InRange(says.Length, 1, 500);
+        Assert.DoesNotContain("Exception", says, StringComparison.Ordinal);
+        Assert.Matches("node|elements", says);
+    }
+
     [Fact]
     public void Arithmetic_of_sizes_keeps_a_free_batch_free()
     {

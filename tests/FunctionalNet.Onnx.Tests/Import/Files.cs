@@ -76,6 +76,19 @@ internal static class Files
         return node;
     }
 
+    public static NodeProto Text(this NodeProto node, string name, string value)
+    {
+        node.Attribute.Add(
+            new AttributeProto
+            {
+                Name = name,
+                Type = AttributeProto.Types.AttributeType.String,
+                S = ByteString.CopyFromUtf8(value),
+            }
+        );
+        return node;
+    }
+
     public static ValueInfoProto Info(string name, string batch, params long[] dims)
     {
         var shape = new TensorShapeProto();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Xunit;
 using static FunctionalNet.Net;
 
@@ -174,6 +175,22 @@ public class NestingTests
         }
     }
 
+    [Fact]
+    public void A_list_that_nobody_gave_holds_nothing()
+    {
+        var rows = Tensor.Of<float>(new(2, 3), 1, 2, 3, 4, 5, 6);
+        foreach (
+            var layer in (Layer[])
+                [new Lists(default, default, null), new Lists([], new([]), []), new Lists([Relu()], default, [Relu()])]
+        )
+        {
+            var training = FunctionalNet.Training.Of(Dense(3) >> Residual(layer), MeanSquaredError(), Sgd(0.1));
+            var next = training.Step(training.Init(1, new(3)), new Dataset<float>(rows, rows).All());
+            Assert.Equal(1, next.Step);
+            Assert.Contains("Lists(", $"{layer}", StringComparison.Ordinal);
+        }
+    }
+
     private static object Deep(string name, int levels)
     {
         object inner = null!;
@@ -216,6 +233,11 @@ public class NestingTests
         thread.Start();
         thread.Join();
         Assert.Null(thrown);
+    }
+
+    private sealed record Lists(ImmutableArray<Layer> First, ArraySegment<Layer> Second, List<Layer>? Third) : Layer
+    {
+        public override Expr Apply(Scope scope, Expr x) => x;
     }
 
     private sealed record Wrapped(Layer? Inner, Layer[] Others) : Layer

@@ -179,6 +179,35 @@ public class StepNumbersTests
         Near(sixth, weights[6] - weights[5], 1e-4, "step 6");
     }
 
+    // ρ∞ = 2 / (1 - β₂) - 1 is 1, 2, 3 and 4 there, and ρₜ never above it.
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1.0 / 3)]
+    [InlineData(0.5)]
+    [InlineData(0.6)]
+    public void RAdam_never_trusts_the_moment_of_a_short_memory(double beta2)
+    {
+        Assert.Equal(
+            Weights(AverageGradients(0.9, correct: true)),
+            Weights(ScaleByRAdam(beta2: beta2, epsilon: 0, threshold: 4))
+        );
+
+        static IEnumerable<float> Weights(Transform chain)
+        {
+            var training = Of<float>(chain >> Scale(-1));
+            return training
+                .Scan(training.Init(1, new(1)), Enumerable.Repeat(One<float>(), 50))
+                .Select(state => state.Values["w"].Span[0]);
+        }
+    }
+
+    [Theory]
+    [InlineData(3.9)]
+    [InlineData(0)]
+    [InlineData(-1)]
+    public void RAdam_trusts_no_moment_whose_factor_has_no_root(double threshold) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => ScaleByRAdam(threshold: threshold));
+
     [Theory]
     [MemberData(nameof(ScheduleNames))]
     public void A_rate_in_float32_is_the_one_that_is_shown(string name)

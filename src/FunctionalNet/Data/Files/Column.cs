@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Unicode;
 using CsvHelper;
 
 namespace FunctionalNet;
@@ -87,6 +88,7 @@ public abstract class Column
             {
                 return cell.IsMissing && isOneHot ? null
                     : cell.IsMissing ? "a missing value"
+                    : !Utf8.IsValid(cell.Csv.GetSpan(cell.Place)) ? "no text in UTF-8: save the file as such"
                     : $"none of {Differences.Some(Values)}";
             }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Unicode;
 using CsvHelper;
 using static System.FormattableString;
 
@@ -22,6 +23,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private long separated;
     private (char Separator, long Line)? separator;
     private long characters;
+    private (string Cell, long Line)? broken;
 
     /// <summary>Gets the name of the column.</summary>
     public string Name => name;
@@ -43,6 +45,11 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         }
 
         var cell = csv.GetSpan(place);
+        if (broken is null && !Utf8.IsValid(cell))
+        {
+            broken = (text, csv.LineNumber);
+        }
+
         if (NumberCell.TryRead(csv, place, schema.DecimalComma, out _))
         {
             numbers++;
@@ -88,6 +95,8 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private string? WrongValues() =>
         separator is { } between && separated == others && schema.Separator is null
             ? $"column {name}: '{between.Separator}' stands between numbers in line {between.Line}, as a separator would: set Separator"
+        : broken is { } odd
+            ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : AreMany
             ? Invariant($"column {name} has more than {MostValues:N0} values, or very long ones, and is not of numbers")
         : null;

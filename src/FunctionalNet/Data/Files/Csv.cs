@@ -35,12 +35,14 @@ public static class Csv
                         }
 
                         // A list has room for twice as many at most, and is copied once.
-                        if (
-                            ReadLimit.Exceeded(3.0 * sizeof(float) * (inputs.Count + targets.Count)) is { } wrong
-                            || (long)inputs.Count + input.Length > Array.MaxLength
-                        )
+                        if (ReadLimit.Exceeded(3.0 * sizeof(float) * (inputs.Count + targets.Count)) is { } wrong)
                         {
-                            return Error.New($"{path} is too large for memory: use Csv.Stream");
+                            return Error.New($"{path}: {wrong}, or use Csv.Stream");
+                        }
+
+                        if ((long)inputs.Count + input.Length > Array.MaxLength)
+                        {
+                            return Error.New($"{path} has more numbers than an array holds: use Csv.Stream");
                         }
 
                         inputs.AddRange(input);

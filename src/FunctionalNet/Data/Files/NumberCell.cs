@@ -13,6 +13,9 @@ internal static class NumberCell
     // More than any number has that someone wrote.
     private const int Longest = 64;
 
+    // .NET passes over the character 0 behind a number, which no text has and a damaged file may.
+    private const byte Nothing = 0;
+
     /// <summary>The number of a cell, if it is one.</summary>
     public static bool TryRead(CsvReader csv, int place, bool decimalComma, out float number)
     {
@@ -23,7 +26,7 @@ internal static class NumberCell
         }
 
         number = 0;
-        return !cell.Contains((byte)',') && csv.TryParse(place, out number) && float.IsFinite(number);
+        return cell.IndexOfAny((byte)',', Nothing) < 0 && csv.TryParse(place, out number) && float.IsFinite(number);
     }
 
     /// <summary>Whether a cell would be a number with a decimal comma, and is none with a point.</summary>
@@ -49,14 +52,14 @@ internal static class NumberCell
         decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
         : !decimalComma && HasComma(cell) ? "not a number, unless it has a decimal comma: then set DecimalComma"
         : Separator(cell) is { } between ? $"not a number, for '{between}' stands in it as a separator would"
-        : double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+        : !cell.Contains(Nothing) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? "not a finite number of 32 bits"
         : "not a number";
 
     private static bool TryReadComma(ReadOnlySpan<byte> cell, out float number)
     {
         number = 0;
-        if (cell.Length > Longest || cell.Contains((byte)'.'))
+        if (cell.Length > Longest || cell.IndexOfAny((byte)'.', Nothing) >= 0)
         {
             return false;
         }

@@ -82,8 +82,10 @@ public sealed class ImageFolder
     {
         var all = places ?? Places;
         var numbers = (double)all.Count * InputShape.Size;
-        return numbers > Array.MaxLength || ReadLimit.Exceeded(sizeof(float) * numbers) is not null
-            ? Error.New($"{root} is too large for memory: use Read, batch by batch")
+        return ReadLimit.Exceeded(sizeof(float) * numbers) is { } wrong
+                ? Error.New($"{root}: {wrong}, or use Read, batch by batch")
+            : numbers > Array.MaxLength
+                ? Error.New($"{root} has more pixels than an array holds: use Read, batch by batch")
             : Read(all.All()).Map(batch => new Dataset<float>(batch.Inputs, batch.Targets));
     }
 

@@ -49,6 +49,8 @@ public sealed class CsvCellsTests : IDisposable
     [InlineData("0x10")]
     [InlineData("1e")]
     [InlineData("1.5.2")]
+    [InlineData("5\0")]
+    [InlineData("5\0\0\0")]
     [InlineData("--1")]
     [InlineData("inf")]
     [InlineData("-inf")]
@@ -71,6 +73,7 @@ public sealed class CsvCellsTests : IDisposable
 
     [Theory]
     [InlineData("1.5")]
+    [InlineData("1,5\0")]
     [InlineData("1.234,5")]
     [InlineData("1,2,3")]
     [InlineData("inf")]
@@ -196,6 +199,22 @@ public sealed class CsvCellsTests : IDisposable
         var schema = new CsvSchema { Inputs = [Column.Number("x")], Target = Column.Ordinal("y", "a", "b") };
         Assert.Contains(says, Wrong(Csv.Load(folder["file.csv"], schema)), StringComparison.Ordinal);
         Assert.Contains(says, Wrong(Csv.Stream(folder["file.csv"], schema, 2)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x,y\n1,caf\xE9\n2,caf\xE8\n", "column y: 'caf\uFFFD' in line 2 is no text in UTF-8")]
+    [InlineData("x,y\n1,a\n2,\xFF\xFE\n", "column y: '\uFFFD\uFFFD' in line 3 is no text in UTF-8")]
+    [InlineData("x,y\n\xC3,a\n\xC3,b\n", "column x: '\uFFFD' in line 2 is no text in UTF-8")]
+    public void Text_of_another_encoding_is_refused(string latin1, string says)
+    {
+        File.WriteAllBytes(folder["file.csv"], System.Text.Encoding.Latin1.GetBytes(latin1));
+        Assert.Contains(says, Wrong(Csv.Infer(folder["file.csv"], "y")), StringComparison.Ordinal);
+        var schema = new CsvSchema
+        {
+            Inputs = [Column.Category("x", "1", "2")],
+            Target = Column.Ordinal("y", "a", "b"),
+        };
+        Assert.Contains("no text in UTF-8", Wrong(Csv.Load(folder["file.csv"], schema)), StringComparison.Ordinal);
     }
 
     [Fact]
