@@ -86,7 +86,9 @@ public static class Checkpointing
             {
                 var asked = state.Values.Where(value => match.Takes(value.Key)).ToArray();
                 return asked.Length == 0
-                        ? Error.New($"the model has no path that matches {match}: it has {Some(state.Values.Keys)}")
+                        ? Error.New(
+                            $"the model has no path that matches {match}: it has {Listing.Of(state.Values.Keys)}"
+                        )
                     : Differences.Of(asked.Select(value => (value.Key, value.Value.Shape)), file.Tensors) is { } wrong
                         ? Error.New($"{path}: {wrong}")
                     : state with
@@ -188,6 +190,4 @@ public static class Checkpointing
                 Loss = loss,
             };
     }
-
-    private static string Some(IEnumerable<string> paths) => Differences.Some(paths);
 }

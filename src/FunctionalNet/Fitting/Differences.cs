@@ -5,8 +5,6 @@ namespace FunctionalNet;
 /// <summary>Where a file and a model differ, in words.</summary>
 internal static class Differences
 {
-    private const int Most = 6;
-
     /// <summary>What a file lacks or has in other shapes than it should; null if nothing.</summary>
     /// <param name="wanted">What is asked of it.</param>
     /// <param name="found">What it has.</param>
@@ -31,14 +29,6 @@ internal static class Differences
                 .Where(value => isWhole && !shapes.ContainsKey(value.Key))
                 .Select(value => $"the model has no {value.Key} {value.Value.Shape}"),
         ];
-        return differences.Length == 0 ? null : Some(differences, "; ");
-    }
-
-    /// <summary>The first of many, and how many more.</summary>
-    public static string Some(IEnumerable<string> parts, string between = ", ")
-    {
-        string[] all = [.. parts];
-        return string.Join(between, all.Take(Most))
-            + (all.Length > Most ? $" and {all.Length - Most} more" : string.Empty);
+        return differences.Length == 0 ? null : Listing.Of(differences, "; ");
     }
 }

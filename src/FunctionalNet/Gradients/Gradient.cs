@@ -52,6 +52,29 @@ public static class Gradient
         return [.. flows.Select(dx => dx is null ? null : rewritten[next++])];
     }
 
+    /// <summary>What flows to each operand of one operator: by its own derivative, or by that of its body.</summary>
+    internal static ImmutableArray<Expr?> Flows(Expr y, Expr dy) =>
+        y.Op.Vjp(y, dy) is { IsDefault: false } flows ? flows : ThroughBody(y, dy);
+
+    /// <summary>Undoes broadcasting: sums <paramref name="x"/> over the axes along which <paramref name="shape"/> was stretched.</summary>
+    internal static Expr SumTo(Expr x, Shape shape)
+    {
+        if (x.Shape == shape)
+        {
+            return x;
+        }
+
+        var lead = x.Shape.Rank - shape.Rank;
+        int[] stretched =
+        [
+            .. Enumerable
+                .Range(0, x.Shape.Rank)
+                .Where(axis => axis < lead || (shape[axis - lead] == 1 && x.Shape[axis] != 1)),
+        ];
+        var sum = stretched.Length == 0 ? x : x.ReduceSum(stretched, keepDims: true);
+        return sum.Shape == shape ? sum : sum.Reshape(shape);
+    }
+
     private static Expr?[] Walk(Expr y, IReadOnlyList<Expr> xs, Expr dy)
     {
         // Only what lies between xs and y carries a cotangent.
@@ -78,13 +101,13 @@ public static class Gradient
                 continue;
             }
 
-            var flows = expr.Op.Vjp(expr, cotangent);
+            var flows = Flows(expr, cotangent);
             for (var j = 0; j < flows.Length; j++)
             {
                 var input = expr.Inputs[j];
                 if (flows[j] is { } flow && active.Contains(input))
                 {
-                    var dx = Broadcast.SumTo(flow, input.Shape);
+                    var dx = SumTo(flow, input.Shape);
                     cotangents[input] = cotangents.TryGetValue(input, out var sum) ? sum + dx : dx;
                 }
             }

@@ -5,7 +5,7 @@ namespace FunctionalNet.Execution;
 
 /// <summary>
 /// Inputs of whole numbers and of truth values hold these and nothing else: each executor looks before it runs. What is read only by an
-/// operator that looks itself (<see cref="Ops.Labels"/>) is left to that, whose error tells more.
+/// operator that looks itself (<see cref="IChecksInput"/>) is left to that, whose error tells more.
 /// </summary>
 internal static class WholeInputs
 {
@@ -18,7 +18,7 @@ internal static class WholeInputs
             :
             [
                 .. Expr.Sort(outputs)
-                    .Where(expr => !Ops.IsLooked(expr))
+                    .Where(expr => expr.Op is not IChecksInput)
                     .SelectMany(expr => expr.Inputs)
                     .Where(whole.Remove),
             ];

@@ -80,7 +80,7 @@ public static partial class Ops
                 ? new DepthwiseWeightGradKernel<T>(Window, inputs[0], inputs[1], output, team)
             : Groups == 1 && ThinWeightGradKernel<T>.Fits(output.Shape, inputs[1].Shape)
                 ? new ThinWeightGradKernel<T>(Window, inputs[0], inputs[1], output, team)
-            : new ConvWeightGradKernel<T>(this, inputs[0], inputs[1], output, team);
+            : new ConvWeightGradKernel<T>(Window, Groups, inputs[0], inputs[1], output, team);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
@@ -14,11 +13,4 @@ internal abstract class Kernel
 
     /// <summary>What it consists of, from what is known of it as a whole; with times, from so many runs, where that has one.</summary>
     public virtual ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs) => [whole];
-}
-
-/// <summary>The reference kernel of an operator as a piece of a plan.</summary>
-internal sealed class ReferenceKernel<T>(Op op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output) : Kernel
-    where T : unmanaged, IBinaryFloatingPointIeee754<T>
-{
-    public override void Run() => op.Evaluate(inputs.AsSpan(), output);
 }

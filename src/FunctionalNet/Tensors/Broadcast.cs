@@ -24,23 +24,4 @@ internal static class Broadcast
 
         return new Shape(dims);
     }
-
-    /// <summary>Undoes broadcasting: sums <paramref name="x"/> over the axes along which <paramref name="shape"/> was stretched.</summary>
-    public static Expr SumTo(Expr x, Shape shape)
-    {
-        if (x.Shape == shape)
-        {
-            return x;
-        }
-
-        var lead = x.Shape.Rank - shape.Rank;
-        int[] stretched =
-        [
-            .. Enumerable
-                .Range(0, x.Shape.Rank)
-                .Where(axis => axis < lead || (shape[axis - lead] == 1 && x.Shape[axis] != 1)),
-        ];
-        var sum = stretched.Length == 0 ? x : x.ReduceSum(stretched, keepDims: true);
-        return sum.Shape == shape ? sum : sum.Reshape(shape);
-    }
 }

@@ -115,13 +115,6 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
     public int Rest(Shape x, int axis) =>
         Strides[axis] == 1 ? 0 : (x[axis + 2].Size + Before[axis] + After[axis] - Reach(axis)) % Strides[axis];
 
-    /// <summary>A node with ONNX's attributes of the window.</summary>
-    public OnnxNode Into(OnnxNode node) =>
-        node.With("kernel_shape", Kernel.ToLongs())
-            .With("strides", Strides.ToLongs())
-            .With("pads", new Ints([.. Before, .. After]).ToLongs())
-            .With("dilations", Dilations.ToLongs());
-
     public override string ToString() =>
         $"{Kernel}"
         + (Strides.All(n => n == 1) ? string.Empty : $" stride {Strides}")

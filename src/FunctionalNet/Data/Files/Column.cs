@@ -87,7 +87,7 @@ public abstract class Column
             {
                 return cell.IsMissing && isOneHot ? null
                     : cell.IsMissing ? "a missing value"
-                    : $"none of {Differences.Some(Values)}";
+                    : $"none of {Listing.Of(Values)}";
             }
 
             to[isOneHot ? value : 0] = isOneHot ? 1 : value;

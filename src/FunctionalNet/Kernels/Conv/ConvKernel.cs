@@ -79,7 +79,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
 
     /// <summary>A convolution.</summary>
     public static ConvKernel<T> Of(
-        Ops.ConvOp op,
+        Window window,
+        int groups,
         Buffer<T> x,
         Buffer<T> w,
         Buffer<T> y,
@@ -88,27 +89,26 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     ) =>
         new(
             (x, w, y),
-            Frame.Of(op.Window, x.Sizes, y.Sizes),
-            (op.Groups, w.Sizes[0] / op.Groups, w.Sizes[1]),
+            Frame.Of(window, x.Sizes, y.Sizes),
+            (groups, w.Sizes[0] / groups, w.Sizes[1]),
             false,
             team,
             epilogue
         );
 
     /// <summary>A transposed convolution in steps of one, which is a convolution with the filters turned around.</summary>
-    public static ConvKernel<T> Back(Ops.ConvTransposeOp op, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
+    public static ConvKernel<T> Back(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
         new(
             (x, w, y),
-            Frame.Of(op.Window, y.Sizes, x.Sizes).Turned,
-            (op.Groups, w.Sizes[1], w.Sizes[0] / op.Groups),
+            Frame.Of(window, y.Sizes, x.Sizes).Turned,
+            (groups, w.Sizes[1], w.Sizes[0] / groups),
             true,
             team,
             null
         );
 
     /// <summary>Whether that is faster than to add windows up: filters must fill panels.</summary>
-    public static bool FitsBack(Ops.ConvTransposeOp op, Shape w) =>
-        op.Window.Strides.All(stride => stride == 1) && w[1].Size >= 8;
+    public static bool FitsBack(Window window, Shape w) => window.Strides.All(stride => stride == 1) && w[1].Size >= 8;
 
     public override void Prepare()
     {

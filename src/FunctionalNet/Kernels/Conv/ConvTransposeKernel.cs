@@ -36,11 +36,11 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     private readonly Team team;
     private readonly Parts work;
 
-    public ConvTransposeKernel(Ops.ConvTransposeOp op, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
+    public ConvTransposeKernel(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
     {
-        (this.x, this.w, this.y, this.team, groups) = (x, w, y, team, op.Groups);
+        (this.x, this.w, this.y, this.team, this.groups) = (x, w, y, team, groups);
         (channels, filters) = (w.Sizes[0] / groups, w.Sizes[1]);
-        frame = Frame.Of(op.Window, y.Sizes, x.Sizes);
+        frame = Frame.Of(window, y.Sizes, x.Sizes);
         slab = new Slab(frame);
         tiles = ConvTile.Of(frame.Outputs, kernels.WholeLanes, slab.Runs);
         var outer = x.Sizes[0] * groups;

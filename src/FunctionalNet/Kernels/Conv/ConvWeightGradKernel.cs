@@ -39,10 +39,10 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     private readonly Parts products;
     private readonly Sums sums;
 
-    public ConvWeightGradKernel(Ops.ConvWeightGradOp op, Buffer<T> x, Buffer<T> dy, Buffer<T> dw, Team team)
+    public ConvWeightGradKernel(Window window, int groups, Buffer<T> x, Buffer<T> dy, Buffer<T> dw, Team team)
     {
-        (this.x, this.dy, this.dw, this.team, groups) = (x, dy, dw, team, op.Groups);
-        frame = Frame.Of(op.Window, x.Sizes, dy.Sizes);
+        (this.x, this.dy, this.dw, this.team, this.groups) = (x, dy, dw, team, groups);
+        frame = Frame.Of(window, x.Sizes, dy.Sizes);
         (samples, filters) = (x.Sizes[0], dw.Sizes[0] / groups);
         var channels = dw.Sizes[1];
         var slices = frame.Slices;

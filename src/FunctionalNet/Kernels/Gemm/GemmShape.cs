@@ -5,13 +5,3 @@ namespace FunctionalNet.Kernels;
 /// B is [K, N] ([N, K] when <paramref name="TransB"/>).
 /// </summary>
 internal readonly record struct GemmShape(int M, int N, int K, bool TransA = false, bool TransB = false);
-
-/// <summary>What is done to C while a finished block of it is still in cache: bias, activation, ...</summary>
-internal abstract class Epilogue
-{
-    /// <summary>
-    /// Called once for each block of C, after its last multiply-add, by the worker that finished it. The blocks are
-    /// disjoint and cover C.
-    /// </summary>
-    public abstract void Run(int row, int rows, int column, int columns, int worker);
-}

@@ -19,20 +19,28 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     private readonly ImmutableArray<(int A, int B, int C)> batches;
     private readonly Many? many;
 
-    public MatMulKernel(Ops.MatMulOp op, Buffer<T> a, Buffer<T> b, Buffer<T> c, Team team, Epilogue? epilogue = null)
+    public MatMulKernel(
+        (bool A, bool B) isTransposed,
+        Buffer<T> a,
+        Buffer<T> b,
+        Buffer<T> c,
+        Team team,
+        Epilogue? epilogue = null
+    )
     {
         (this.a, this.b, this.c) = (a, b, c);
-        var (m, n, k) = (c.Sizes[^2], c.Sizes[^1], op.TransA ? a.Sizes[^2] : a.Sizes[^1]);
-        if (IsOneProduct(op, b.Shape))
+        var (transA, transB) = isTransposed;
+        var (m, n, k) = (c.Sizes[^2], c.Sizes[^1], transA ? a.Sizes[^2] : a.Sizes[^1]);
+        if (IsOneProduct(transA, b.Shape))
         {
             // Leading axes of the left operand are more rows of it.
             var rows = c.Sizes[..^1].Aggregate(1, (product, size) => product * size);
-            gemm = new Gemm<T>(new GemmShape(rows, n, k, op.TransA, op.TransB), team, epilogue);
+            gemm = new Gemm<T>(new GemmShape(rows, n, k, transA, transB), team, epilogue);
             batches = [(0, 0, 0)];
             return;
         }
 
-        gemm = new Gemm<T>(new GemmShape(m, n, k, op.TransA, op.TransB), team);
+        gemm = new Gemm<T>(new GemmShape(m, n, k, transA, transB), team);
         batches = Batches(a.Sizes, b.Sizes, c.Sizes, m, n, k);
         var flops = 2.0 * m * n * k;
         if (batches.Length >= team.Threads && flops <= MostFlopsOfASmallProduct)
@@ -42,7 +50,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     }
 
     /// <summary>Whether the product is one matrix product, so that an epilogue can follow it.</summary>
-    public static bool IsOneProduct(Ops.MatMulOp op, Shape b) => b.Rank == 2 && !op.TransA;
+    public static bool IsOneProduct(bool transA, Shape b) => b.Rank == 2 && !transA;
 
     public override void Run()
     {

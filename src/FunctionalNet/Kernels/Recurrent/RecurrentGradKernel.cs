@@ -7,7 +7,7 @@ namespace FunctionalNet.Kernels;
 /// <summary>The steps of a recurrent layer, backward, some samples at a time through all tokens.</summary>
 internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TCell : struct, IRecurrentCell<TCell>
+    where TCell : struct, IRecurrentStep
 {
     private readonly Team team;
     private readonly Samples samples;

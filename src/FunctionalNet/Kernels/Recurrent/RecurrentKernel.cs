@@ -9,7 +9,7 @@ namespace FunctionalNet.Kernels;
 /// </summary>
 internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TCell : struct, IRecurrentCell<TCell>
+    where TCell : struct, IRecurrentStep
 {
     /// <summary>The samples that go together; the same on any number of threads, so that the products are the same.</summary>
     internal const int Together = 16;

@@ -10,7 +10,7 @@ namespace FunctionalNet.Kernels;
 /// </summary>
 internal sealed unsafe class ReduceKernel<T, TF> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    where TF : struct, IReduction<TF>
+    where TF : struct, IFold
 {
     private const int ElementsPerPart = 1 << 15;
     private const int InnerBlock = 256;

@@ -27,7 +27,7 @@ internal sealed class ElementKernel<T>(ElementProgram<T> program, Team team) : K
 }
 
 /// <summary>A program behind a matrix product, on each block that is finished.</summary>
-internal sealed class ElementEpilogue<T>(ElementProgram<T> program, int width) : Kernels.Epilogue
+internal sealed class ElementEpilogue<T>(ElementProgram<T> program, int width) : Epilogue
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override void Run(int row, int rows, int column, int columns, int worker)
