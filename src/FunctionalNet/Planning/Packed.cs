@@ -87,14 +87,11 @@ internal static class Packed
 
     private sealed class Parallel(int length, Action<int, int> convert, Team team) : Kernel
     {
-        private readonly Part work = new(length, convert);
+        private readonly Partition partition = new(
+            Partition.Up(length, ElementsPerPart),
+            (part, _) => convert(part * ElementsPerPart, Math.Min(ElementsPerPart, length - (part * ElementsPerPart)))
+        );
 
-        public override void Run() => team.Run(work, (length + ElementsPerPart - 1) / ElementsPerPart);
-
-        private sealed class Part(int length, Action<int, int> convert) : Work
-        {
-            public override void Run(int part, int worker) =>
-                convert(part * ElementsPerPart, Math.Min(ElementsPerPart, length - (part * ElementsPerPart)));
-        }
+        public override void Run() => partition.Run(team);
     }
 }

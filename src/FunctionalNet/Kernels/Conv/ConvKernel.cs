@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -19,9 +20,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
 
-    // Threads should find so many parts, whatever their number. A dispatch is worth this much work.
+    // Threads should find so many parts, whatever their number.
     private const int WantedParts = 16;
-    private const long FlopsWorthAThread = 400_000;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -41,9 +41,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly int scratch;
     private readonly Epilogue? epilogue;
     private readonly Team team;
-    private readonly Parts work;
-    private readonly int parts;
-    private readonly bool isSmall;
+    private readonly Partition partition;
 
     private ConvKernel(
         (Buffer<T> X, Buffer<T> W, Buffer<T> Y) buffers,
@@ -65,8 +63,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         together = byFilters ? 1 : Together();
         var outer = Up(x.Sizes[0], together) * groups;
         blocks = together > 1 ? [Block(frame, 0)] : Cut(outer);
-        parts = outer * blocks.Length;
-        isSmall = 2L * y.Length * depth < FlopsWorthAThread;
         var panels = new FilterPanels<T>(buffers.W, sizes, frame.Taps, isFlipped, kernels, byFilters);
         product = byFilters
             ? new ConvByFilters<T>(panels, frame, (channels, channelBlock), blocks.Max(block => block.Columns), kernels)
@@ -74,7 +70,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
         scratch = slabLength + product.Scratch + (together > 1 ? together * frame.Outputs * filters : 0);
-        work = new Parts(this);
+        partition = new Partition(outer * blocks.Length, Part, 2L * y.Length * depth < FlopsWorthAThread);
     }
 
     /// <summary>A convolution.</summary>
@@ -120,25 +116,11 @@ internal sealed unsafe class ConvKernel<T> : Kernel
 
     public override void Run()
     {
-        if (y.Length == 0)
+        if (y.Length > 0)
         {
-            return;
-        }
-
-        if (isSmall)
-        {
-            for (var part = 0; part < parts; part++)
-            {
-                Part(part, team.Worker);
-            }
-        }
-        else
-        {
-            team.Run(work, parts);
+            partition.Run(team);
         }
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
 
     // So many samples share tiles, where one has too few windows to fill vectors.
     private int Together()
@@ -247,9 +229,4 @@ internal sealed unsafe class ConvKernel<T> : Kernel
 
     // The first row of the result that a group of a sample has.
     private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
-
-    private sealed class Parts(ConvKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Part(part, worker);
-    }
 }

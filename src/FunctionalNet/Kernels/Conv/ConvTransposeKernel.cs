@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -14,7 +15,6 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     private const int SlabElements = 64 * 1024;
     private const int FewestRows = 64;
     private const int WantedParts = 16;
-    private const long FlopsWorthAThread = 400_000;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -31,10 +31,8 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     private readonly int filters;
     private readonly int block;
     private readonly int blocks;
-    private readonly int parts;
-    private readonly bool isSmall;
     private readonly Team team;
-    private readonly Parts work;
+    private readonly Partition partition;
 
     public ConvTransposeKernel(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
     {
@@ -55,8 +53,6 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         }
 
         blocks = Up(filters, block);
-        parts = outer * blocks;
-        isSmall = 2L * x.Length * filters * frame.Taps < FlopsWorthAThread;
         offsets = new PinnedMemory<int>(block * frame.Taps);
         for (var i = 0; i < block * frame.Taps; i++)
         {
@@ -64,7 +60,8 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         }
 
         packed = new PinnedMemory<T>(groups * blocks * BlockLength);
-        work = new Parts(this);
+        var isSmall = 2L * x.Length * filters * frame.Taps < FlopsWorthAThread;
+        partition = new Partition(outer * blocks, (part, _) => Part(part), isSmall);
     }
 
     private int Panels => Up(block * frame.Taps, Rows);
@@ -76,20 +73,8 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     public override void Run()
     {
         Pack();
-        if (isSmall)
-        {
-            for (var part = 0; part < parts; part++)
-            {
-                Part(part);
-            }
-        }
-        else
-        {
-            team.Run(work, parts);
-        }
+        partition.Run(team);
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
 
     // The filters transposed, in panels of rows: a row for each tap of each filter of a block.
     private void Pack()
@@ -169,10 +154,5 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
                     );
             }
         }
-    }
-
-    private sealed class Parts(ConvTransposeKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Part(part);
     }
 }

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -16,7 +17,6 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     private const int SlabElements = 64 * 1024;
     private const int MostParts = 8;
     private const int PartialElements = 512 * 1024;
-    private const long FlopsWorthAThread = 400_000;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -34,10 +34,9 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     private readonly int sampleParts;
     private readonly int filterParts;
     private readonly PinnedMemory<T> partials;
-    private readonly bool isSmall;
     private readonly Team team;
-    private readonly Parts products;
-    private readonly Sums sums;
+    private readonly Partition products;
+    private readonly Partition sums;
 
     public ConvWeightGradKernel(Window window, int groups, Buffer<T> x, Buffer<T> dy, Buffer<T> dw, Team team)
     {
@@ -72,8 +71,9 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MostParts), PartialElements / (dw.Sizes[0] * columns)));
         filterParts = Math.Clamp(Up(MostParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
         partials = new PinnedMemory<T>(sampleParts * dw.Sizes[0] * columns);
-        isSmall = 2L * dy.Length * channels * frame.Taps < FlopsWorthAThread;
-        (products, sums) = (new Parts(this), new Sums(this));
+        var isSmall = 2L * dy.Length * channels * frame.Taps < FlopsWorthAThread;
+        products = new Partition(sampleParts * groups * filterParts, (part, _) => Part(part), isSmall);
+        sums = new Partition(dw.Sizes[0], (filter, _) => Sum(filter), isSmall);
     }
 
     public override void Run()
@@ -84,28 +84,8 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
             return;
         }
 
-        if (isSmall)
-        {
-            Alone(products, sampleParts * groups * filterParts);
-            Alone(sums, dw.Sizes[0]);
-        }
-        else
-        {
-            team.Run(products, sampleParts * groups * filterParts);
-            team.Run(sums, dw.Sizes[0]);
-        }
-    }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
-
-    private static int Share(int total, int parts, int part) => (int)((long)total * part / parts);
-
-    private void Alone(Work work, int parts)
-    {
-        for (var part = 0; part < parts; part++)
-        {
-            work.Run(part, team.Worker);
-        }
+        products.Run(team);
+        sums.Run(team);
     }
 
     private void Part(int part)
@@ -183,15 +163,5 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
                 *to++ = total[(tap * blocks[0].Channels) + channel];
             }
         }
-    }
-
-    private sealed class Parts(ConvWeightGradKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Part(part);
-    }
-
-    private sealed class Sums(ConvWeightGradKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Sum(part);
     }
 }

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -85,8 +86,6 @@ internal sealed unsafe class FilterPanels<T>
             kernels.PackColumns(from, Depth, target, Width, end - row, Depth);
         }
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
 
     // [channels, filters, taps] to filters by channels and taps, the last of which comes first.
     private void PackTurned(int group, int row, int end, T* target)

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -194,8 +195,6 @@ internal sealed unsafe class Slab
             }
         }
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
 
     private int Tap(int d, int h, int w)
     {

@@ -1,6 +1,7 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -16,7 +17,6 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
     private const int FewestWindows = 128;
     private const int MostElements = 128 * 1024;
     private const int MostParts = 8;
-    private const long FlopsWorthAThread = 400_000;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -33,7 +33,7 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
     private readonly int slabLength;
     private readonly int parts;
     private readonly Team team;
-    private readonly Parts work;
+    private readonly Partition partition;
 
     public ThinWeightGradKernel(Window window, Buffer<T> x, Buffer<T> dy, Buffer<T> dw, Team team)
     {
@@ -52,7 +52,7 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
 
         parts = Math.Max(1, Math.Min(MostParts, x.Sizes[0]));
         partials = new PinnedMemory<T>(parts * dw.Length);
-        work = new Parts(this);
+        partition = new Partition(parts, (part, _) => Part(part), 2L * dy.Length * places < FlopsWorthAThread);
     }
 
     /// <summary>Whether it is the faster kernel for filters of one group.</summary>
@@ -64,18 +64,7 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
 
     public override void Run()
     {
-        if (2L * dy.Length * places < FlopsWorthAThread)
-        {
-            for (var part = 0; part < parts; part++)
-            {
-                Part(part);
-            }
-        }
-        else
-        {
-            team.Run(work, parts);
-        }
-
+        partition.Run(team);
         partials.Span[..dw.Length].CopyTo(dw.Span);
         for (var part = 1; part < parts; part++)
         {
@@ -89,8 +78,8 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
         var copies = panel - slabLength;
         var sums = partials.Pointer + (part * dw.Length);
         new Span<T>(sums, dw.Length).Clear();
-        var end = (int)((long)x.Sizes[0] * (part + 1) / parts);
-        for (var sample = (int)((long)x.Sizes[0] * part / parts); sample < end; sample++)
+        var end = Share(x.Sizes[0], parts, part + 1);
+        for (var sample = Share(x.Sizes[0], parts, part); sample < end; sample++)
         {
             for (var channel = 0; channel < x.Sizes[1]; channel++)
             {
@@ -125,10 +114,5 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
                     );
             }
         }
-    }
-
-    private sealed class Parts(ThinWeightGradKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Part(part);
     }
 }

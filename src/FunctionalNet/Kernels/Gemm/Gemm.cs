@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -63,10 +64,6 @@ internal sealed unsafe class Gemm<T>
             Run(a, b, c, part, team.Worker);
         }
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
-
-    private static int Share(int total, int parts, int part) => (int)((long)total * part / parts);
 
     private void Run(T* a, T* b, T* c, int part, int worker)
     {

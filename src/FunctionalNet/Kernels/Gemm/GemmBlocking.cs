@@ -1,3 +1,5 @@
+using static FunctionalNet.Execution.Partition;
+
 namespace FunctionalNet.Kernels;
 
 /// <summary>The ways to compute a matrix product.</summary>
@@ -149,6 +151,4 @@ internal sealed record GemmBlocking(
 
         return best;
     }
-
-    private static int Up(int x, int y) => (x + y - 1) / y;
 }

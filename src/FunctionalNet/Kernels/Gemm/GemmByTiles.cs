@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 

@@ -37,8 +37,4 @@ internal abstract unsafe class GemmPath<T>
 
     /// <summary>Computes some rows and columns of C, the first column of which begins a vector.</summary>
     public abstract void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker);
-
-    protected static int Up(int x, int y) => (x + y - 1) / y;
-
-    protected static int Share(int total, int parts, int part) => (int)((long)total * part / parts);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -17,7 +18,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     private readonly Buffer<T> c;
     private readonly Gemm<T> gemm;
     private readonly ImmutableArray<(int A, int B, int C)> batches;
-    private readonly Many? many;
+    private readonly Partition? products;
 
     public MatMulKernel(
         (bool A, bool B) isTransposed,
@@ -45,7 +46,11 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         var flops = 2.0 * m * n * k;
         if (batches.Length >= team.Threads && flops <= MostFlopsOfASmallProduct)
         {
-            many = new Many(this, Math.Max(1, (int)(FlopsWorthAPart / Math.Max(1, flops))));
+            var perPart = Math.Max(1, (int)(FlopsWorthAPart / Math.Max(1, flops)));
+            products = new Partition(
+                Up(batches.Length, perPart),
+                (part, _) => Products(part * perPart, Math.Min(batches.Length, (part + 1) * perPart))
+            );
         }
     }
 
@@ -54,15 +59,13 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
 
     public override void Run()
     {
-        if (many is not null)
+        if (products is not null)
         {
-            gemm.Team.Run(many, many.Parts);
-            return;
+            products.Run(gemm.Team);
         }
-
-        foreach (var (x, y, z) in batches)
+        else
         {
-            gemm.Run(a.Pointer + x, b.Pointer + y, c.Pointer + z);
+            Products(0, batches.Length);
         }
     }
 
@@ -86,18 +89,12 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         return places.MoveToImmutable();
     }
 
-    private sealed class Many(MatMulKernel<T> kernel, int perPart) : Work
+    private void Products(int first, int end)
     {
-        public int Parts { get; } = (kernel.batches.Length + perPart - 1) / perPart;
-
-        public override void Run(int part, int worker)
+        for (var i = first; i < end; i++)
         {
-            var end = Math.Min(kernel.batches.Length, (part + 1) * perPart);
-            for (var i = part * perPart; i < end; i++)
-            {
-                var (x, y, z) = kernel.batches[i];
-                kernel.gemm.Run(kernel.a.Pointer + x, kernel.b.Pointer + y, kernel.c.Pointer + z);
-            }
+            var (x, y, z) = batches[i];
+            gemm.Run(a.Pointer + x, b.Pointer + y, c.Pointer + z);
         }
     }
 }

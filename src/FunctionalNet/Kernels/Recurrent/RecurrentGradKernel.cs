@@ -10,7 +10,7 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
     where TCell : struct, IRecurrentStep
 {
     private readonly Team team;
-    private readonly Samples samples;
+    private readonly Partition partition;
 
     public RecurrentGradKernel(
         bool isReversed,
@@ -22,11 +22,15 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
         Buffer<T>? start,
         Buffer<T> flows,
         Team team
-    ) => (this.team, samples) = (team, new Samples(isReversed, block, states, weights, dy, mask, start, flows, team));
+    )
+    {
+        var samples = new Samples(isReversed, block, states, weights, dy, mask, start, flows, team);
+        (this.team, partition) = (team, new Partition(samples.Parts, samples.Run));
+    }
 
-    public override void Run() => team.Run(samples, samples.Parts);
+    public override void Run() => partition.Run(team);
 
-    private sealed class Samples : Work
+    private sealed class Samples
     {
         private const int Together = RecurrentKernel<T, TCell>.Together;
 
@@ -74,9 +78,9 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
                 [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * size))];
         }
 
-        public int Parts => (batch + Together - 1) / Together;
+        public int Parts => Partition.Up(batch, Together);
 
-        public override void Run(int part, int worker)
+        public void Run(int part, int worker)
         {
             var first = part * Together;
             var count = Math.Min(Together, batch - first);

@@ -17,7 +17,7 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     private readonly Buffer<T> weights;
     private readonly PinnedMemory<T> transposed;
     private readonly Team team;
-    private readonly Samples samples;
+    private readonly Partition partition;
     private readonly int hidden;
 
     public RecurrentKernel(
@@ -33,17 +33,18 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     {
         (this.weights, this.team, hidden) = (weights, team, weights.Sizes[1]);
         transposed = new PinnedMemory<T>(weights.Length);
-        samples = new Samples(isReversed, input, transposed, bias, mask, start, states, team);
+        var samples = new Samples(isReversed, input, transposed, bias, mask, start, states, team);
+        partition = new Partition(samples.Parts, samples.Run);
     }
 
     public override void Run()
     {
         var gates = TCell.Gates * hidden;
         Transpose<T>.Exact(weights.Pointer, hidden, gates, transposed.Pointer, gates, hidden);
-        team.Run(samples, samples.Parts);
+        partition.Run(team);
     }
 
-    private sealed class Samples : Work
+    private sealed class Samples
     {
         private readonly bool isReversed;
         private readonly Buffer<T> input;
@@ -81,9 +82,9 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
             rest = new Gemm<T>(new GemmShape(batch % Together, gates, hidden), team);
         }
 
-        public int Parts => (batch + Together - 1) / Together;
+        public int Parts => Partition.Up(batch, Together);
 
-        public override void Run(int part, int worker)
+        public void Run(int part, int worker)
         {
             var first = part * Together;
             var count = Math.Min(Together, batch - first);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -18,16 +19,28 @@ internal sealed unsafe class ReduceKernel<T, TF> : Kernel
     private readonly Buffer<T> x;
     private readonly Buffer<T> y;
     private readonly Team team;
-    private readonly Rows work;
+    private readonly int outer;
+    private readonly int folded;
+    private readonly int inner;
+    private readonly int innerBlock;
+    private readonly int outerBlock;
+    private readonly int innerParts;
+    private readonly Partition partition;
 
     public ReduceKernel(Ints axes, Buffer<T> x, Buffer<T> y, Team team)
     {
         (this.x, this.y, this.team) = (x, y, team);
         var first = axes.Count == 0 ? x.Sizes.Length : axes[0];
-        var outer = Product(x.Sizes.AsSpan(0, first));
-        var folded = Product(x.Sizes.AsSpan(first, axes.Count));
-        var inner = Product(x.Sizes.AsSpan(first + axes.Count));
-        work = new Rows(this, outer, folded, inner);
+        outer = Product(x.Sizes.AsSpan(0, first));
+        folded = Product(x.Sizes.AsSpan(first, axes.Count));
+        inner = Product(x.Sizes.AsSpan(first + axes.Count));
+        var small = (long)outer * folded * inner <= 2 * ElementsPerPart;
+        innerBlock = small ? Math.Max(inner, 1) : InnerBlock;
+        outerBlock = small
+            ? Math.Max(outer, 1)
+            : Math.Max(1, ElementsPerPart / Math.Max(1, folded * Math.Min(inner, innerBlock)));
+        innerParts = Up(inner, innerBlock);
+        partition = new Partition(innerParts * Up(outer, outerBlock), (part, _) => Part(part));
     }
 
     /// <summary>Whether the axes, in ascending order, are neighbours.</summary>
@@ -41,7 +54,7 @@ internal sealed unsafe class ReduceKernel<T, TF> : Kernel
         }
         else
         {
-            team.Run(work, work.Parts);
+            partition.Run(team);
         }
     }
 
@@ -56,52 +69,27 @@ internal sealed unsafe class ReduceKernel<T, TF> : Kernel
         return product;
     }
 
-    private sealed class Rows : Work
+    private void Part(int part)
     {
-        private readonly ReduceKernel<T, TF> kernel;
-        private readonly int outer;
-        private readonly int folded;
-        private readonly int inner;
-        private readonly int innerBlock;
-        private readonly int outerBlock;
-        private readonly int innerParts;
-
-        public Rows(ReduceKernel<T, TF> kernel, int outer, int folded, int inner)
+        var column = part % innerParts * innerBlock;
+        var columns = Math.Min(innerBlock, inner - column);
+        var row = part / innerParts * outerBlock;
+        var end = Math.Min(outer, row + outerBlock);
+        for (; row < end; row++)
         {
-            (this.kernel, this.outer, this.folded, this.inner) = (kernel, outer, folded, inner);
-            var small = (long)outer * folded * inner <= 2 * ElementsPerPart;
-            innerBlock = small ? Math.Max(inner, 1) : InnerBlock;
-            outerBlock = small
-                ? Math.Max(outer, 1)
-                : Math.Max(1, ElementsPerPart / Math.Max(1, folded * Math.Min(inner, innerBlock)));
-            innerParts = (inner + innerBlock - 1) / innerBlock;
-            Parts = innerParts * ((outer + outerBlock - 1) / outerBlock);
-        }
-
-        public int Parts { get; }
-
-        public override void Run(int part, int worker)
-        {
-            var column = part % innerParts * innerBlock;
-            var columns = Math.Min(innerBlock, inner - column);
-            var row = part / innerParts * outerBlock;
-            var end = Math.Min(outer, row + outerBlock);
-            for (; row < end; row++)
+            var from = x.Pointer + ((nint)row * folded * inner) + column;
+            var to = y.Pointer + ((nint)row * inner) + column;
+            if (inner == 1)
             {
-                var from = kernel.x.Pointer + ((nint)row * folded * inner) + column;
-                var to = kernel.y.Pointer + ((nint)row * inner) + column;
-                if (inner == 1)
-                {
-                    *to = TF.Fold(new ReadOnlySpan<T>(from, folded));
-                    continue;
-                }
+                *to = TF.Fold(new ReadOnlySpan<T>(from, folded));
+                continue;
+            }
 
-                var total = new Span<T>(to, columns);
-                new ReadOnlySpan<T>(from, columns).CopyTo(total);
-                for (var i = 1; i < folded; i++)
-                {
-                    TF.Combine(total, new ReadOnlySpan<T>(from + ((nint)i * inner), columns));
-                }
+            var total = new Span<T>(to, columns);
+            new ReadOnlySpan<T>(from, columns).CopyTo(total);
+            for (var i = 1; i < folded; i++)
+            {
+                TF.Combine(total, new ReadOnlySpan<T>(from + ((nint)i * inner), columns));
             }
         }
     }

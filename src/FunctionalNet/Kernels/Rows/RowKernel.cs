@@ -8,8 +8,7 @@ internal abstract class RowKernel : Kernel
     private const int ElementsPerPart = 1 << 13;
 
     private readonly Team team;
-    private readonly Block block;
-    private readonly int parts;
+    private readonly Partition partition;
 
     /// <summary>Initializes a new instance of the <see cref="RowKernel"/> class.</summary>
     /// <param name="rows">The number of rows.</param>
@@ -19,24 +18,22 @@ internal abstract class RowKernel : Kernel
     {
         this.team = team;
         var perPart = Math.Max(1, ElementsPerPart / Math.Max(1, columns));
-        parts = (rows + perPart - 1) / perPart;
-        block = new Block(this, rows, perPart);
+        partition = new Partition(
+            Partition.Up(rows, perPart),
+            (part, _) => Rows(part * perPart, Math.Min(rows, (part + 1) * perPart))
+        );
     }
 
-    public override void Run() => team.Run(block, parts);
+    public override void Run() => partition.Run(team);
 
     /// <summary>Treats one row.</summary>
     protected abstract void Row(int row);
 
-    private sealed class Block(RowKernel kernel, int rows, int perPart) : Work
+    private void Rows(int first, int end)
     {
-        public override void Run(int part, int worker)
+        for (var row = first; row < end; row++)
         {
-            var end = Math.Min(rows, (part + 1) * perPart);
-            for (var row = part * perPart; row < end; row++)
-            {
-                kernel.Row(row);
-            }
+            Row(row);
         }
     }
 }

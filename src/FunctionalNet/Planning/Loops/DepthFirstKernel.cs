@@ -19,8 +19,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     private readonly int atOnce;
     private readonly nint[] steps;
     private readonly Lane[] lanes;
-    private readonly Parts work;
-    private readonly int parts;
+    private readonly Partition partition;
 
     public DepthFirstKernel(DepthFirstOp op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
     {
@@ -34,10 +33,10 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
 
         // Parts are alike and share no sample: the result is also where its operators work.
         atOnce = Enumerable.Range(1, (int)most).Last(count => samples % count == 0);
-        parts = samples / atOnce;
+        var parts = samples / atOnce;
         steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
         lanes = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Lane(op.For(atOnce)))];
-        work = new Parts(this);
+        partition = new Partition(parts, (part, worker) => Part(part, lanes[worker]));
     }
 
     public override void Run()
@@ -47,7 +46,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
             lane.IsPrepared = false;
         }
 
-        team.Run(work, parts);
+        partition.Run(team);
     }
 
     /// <summary>The kernels of a worker; the time of all goes to each by its share in them.</summary>
@@ -114,10 +113,5 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
         public Storage<T> Output { get; }
 
         public bool IsPrepared { get; set; }
-    }
-
-    private sealed class Parts(DepthFirstKernel<T> kernel) : Work
-    {
-        public override void Run(int part, int worker) => kernel.Part(part, kernel.lanes[worker]);
     }
 }

@@ -3,27 +3,30 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>A program over all its elements, on several threads.</summary>
-internal sealed class ElementKernel<T>(ElementProgram<T> program, Team team) : Kernel
+internal sealed class ElementKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int ElementsPerPart = 1 << 14;
 
-    private readonly Part part = new(program, PartLength(program));
+    private readonly Team team;
+    private readonly Partition partition;
 
-    public override void Run() => team.Run(part, (program.Length + part.Length - 1) / part.Length);
+    public ElementKernel(ElementProgram<T> program, Team team)
+    {
+        this.team = team;
+        var length = PartLength(program);
+        partition = new Partition(
+            Partition.Up(program.Length, length),
+            (part, worker) => program.Run(part * length, Math.Min(length, program.Length - (part * length)), worker)
+        );
+    }
+
+    public override void Run() => partition.Run(team);
 
     private static int PartLength(ElementProgram<T> program) =>
         program.Length <= 2 * ElementsPerPart
             ? Math.Max(1, program.Length)
             : Math.Max(1, ElementsPerPart / program.TileLength) * program.TileLength;
-
-    private sealed class Part(ElementProgram<T> program, int length) : Work
-    {
-        public int Length => length;
-
-        public override void Run(int part, int worker) =>
-            program.Run(part * length, Math.Min(length, program.Length - (part * length)), worker);
-    }
 }
 
 /// <summary>A program behind a matrix product, on each block that is finished.</summary>
