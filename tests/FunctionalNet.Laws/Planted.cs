@@ -19,10 +19,10 @@ internal sealed record Planted(Op Inner, Mistake Mistake, int Operand) : Op
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
-        var flows = Inner.Vjp(Right(y), dy);
+        var flows = Gradient.Flows(Right(y), dy);
         var x = y.Inputs[Operand];
         return flows[Operand] is { } flow
-            ? flows.SetItem(Operand, Mistake.In(Broadcast.SumTo(flow, x.Shape), x, flow))
+            ? flows.SetItem(Operand, Mistake.In(Gradient.SumTo(flow, x.Shape), x, flow))
             : flows;
     }
 

@@ -84,7 +84,7 @@ internal sealed class BoundStep<T> : IDisposable
         }
         catch (LabelException e)
         {
-            throw e.In(batch);
+            throw e.In(batch.Row(e.Sample));
         }
     }
 

@@ -121,7 +121,9 @@ public static partial class Ops
         internal override OnnxNode? ToOnnx(Expr y) =>
             Ceiling || Window.HoldsItself
                 ? null
-                : Window.Into(new OnnxNode(Name, [.. y.Inputs])).With("count_include_pad", CountPadding ? 1L : 0L);
+                : WindowAttributes
+                    .Written(new OnnxNode(Name, [.. y.Inputs]), Window)
+                    .With("count_include_pad", CountPadding ? 1L : 0L);
 
         // One over the number of elements of each window; 0 where it has none.
         private double[] Weights(Frame frame)

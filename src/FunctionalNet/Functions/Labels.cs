@@ -40,7 +40,7 @@ public static partial class Ops
     /// <summary>How many places there are for what an expression looks at; null for any.</summary>
     internal static int? Tokens(Expr looked) => ((LabelsOp)looked.Op).Rule.Classes;
 
-    private sealed record LabelsOp(LabelRule Rule) : Function, IOperator
+    private sealed record LabelsOp(LabelRule Rule) : Function, IOperator, IChecksInput
     {
         public static string Onnx => "functionalnet.Labels";
 

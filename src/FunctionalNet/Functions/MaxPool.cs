@@ -105,7 +105,7 @@ public static partial class Ops
             [new Expr(new MaxPoolGradOp(Window), y.Inputs[0], dy)];
 
         internal override OnnxNode? ToOnnx(Expr y) =>
-            Window.HoldsItself ? null : Window.Into(new OnnxNode(Name, [.. y.Inputs]));
+            Window.HoldsItself ? null : WindowAttributes.Written(new OnnxNode(Name, [.. y.Inputs]), Window);
     }
 
     /// <summary>The cotangent of what a maximum pool reads, from that and the cotangent of its result: dy at the first largest of a window.</summary>

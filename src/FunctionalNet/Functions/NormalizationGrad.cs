@@ -157,19 +157,21 @@ public static partial class Ops
             private readonly Buffer<T> total;
             private readonly Team team;
             private readonly Rows rows;
+            private readonly Partition partition;
 
             public Sum(NormalizationScaleGradOp op, Buffer<T> x, Buffer<T> dy, Buffer<T> total, Team team)
             {
                 (this.total, this.team) = (total, team);
                 var parts = Math.Clamp(x.Length / ElementsPerPart, 1, Math.Min(MostParts, x.Length / total.Length));
                 rows = new Rows(op, x, dy, total.Length, parts);
+                partition = new Partition(parts, (part, _) => rows.Add(part));
             }
 
             public override void Run()
             {
-                team.Run(rows, rows.Parts);
+                partition.Run(team);
                 rows.Of(0).CopyTo(total.Span);
-                for (var part = 1; part < rows.Parts; part++)
+                for (var part = 1; part < partition.Parts; part++)
                 {
                     System.Numerics.Tensors.TensorPrimitives.Add<T>(total.Span, rows.Of(part), total.Span);
                 }
@@ -181,21 +183,19 @@ public static partial class Ops
                 Buffer<T> dy,
                 int size,
                 int parts
-            ) : Work
+            )
             {
                 private readonly PinnedMemory<T> sums = new(parts * size);
                 private readonly int count = x.Length / size;
 
-                public int Parts => parts;
-
                 public Span<T> Of(int part) => sums.Span.Slice(part * size, size);
 
-                public override void Run(int part, int worker)
+                public void Add(int part)
                 {
                     var sum = Of(part);
                     sum.Clear();
-                    var end = (int)((long)count * (part + 1) / parts);
-                    for (var row = (int)((long)count * part / parts); row < end; row++)
+                    var end = Partition.Share(count, parts, part + 1);
+                    for (var row = Partition.Share(count, parts, part); row < end; row++)
                     {
                         NormalizationRow.AddScaleGradient<T>(
                             x.Span.Slice(row * size, size),

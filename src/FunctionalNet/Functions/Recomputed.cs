@@ -15,7 +15,7 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
     private const int Others = 2;
 
     /// <inheritdoc/>
-    public override string Name => nameof(Remat);
+    public override string Name => "Remat";
 
     /// <summary>Gets what lies between the operand and the value, as it was composed, operands first.</summary>
     public List<Expr> Within => Expr.Sort([Y], [X, .. Variables]);

@@ -28,7 +28,7 @@ public static partial class Ops
         {
             var isInfinite = y.Abs().Equal(double.PositiveInfinity);
             var largest = x.Equal(double.PositiveInfinity).Cast(ElementType.Float);
-            var share = largest / Broadcast.SumTo(largest, y.Shape).Max(1);
+            var share = largest / Gradient.SumTo(largest, y.Shape).Max(1);
             return dy * isInfinite.Where(share, isInfinite.Where(0, x - y).Exp());
         }
     }

@@ -37,7 +37,7 @@ internal sealed record Saving(Op Inner, Precision Kept, Ints Varying) : Function
         ];
         var value = new Expr(Inner, operands);
         var cotangent = Expr.Input("cotangent", dy.Shape);
-        var flows = Inner.Vjp(value, cotangent);
+        var flows = Gradient.Flows(value, cotangent);
         var within = new Interior(value);
         var varying = operands.Append(value).Distinct().ToDictionary(expr => expr, expr => expr == value);
         foreach (var place in Varying)

@@ -66,17 +66,14 @@ public sealed class LabelException : ArgumentException
     }
 
     /// <summary>The same error with the row of the data set that the sample is.</summary>
-    internal LabelException In<T>(Batch<T> batch)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    internal LabelException In(int row) =>
         new(
             rule,
             Label,
             text,
             Sample,
             place,
-            batch.Row(Sample) is var row && row != Sample
-                ? Text($" of the batch, row {row} of the data,")
-                : string.Empty
+            row != Sample ? Text($" of the batch, row {row} of the data,") : string.Empty
         );
 
     private static string Told(LabelRule rule, double label, string text, string sample)

@@ -51,5 +51,13 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
         return place != Label.None;
     }
 
+    /// <summary>One of some labels; -1 where it is the one that does not count.</summary>
+    /// <exception cref="LabelException">It is none of the classes.</exception>
+    public int Of<T>(Tensor<T> labels, int place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Is(labels.Span[place], out var label)
+            ? int.CreateTruncating(label)
+            : throw LabelException.Of(this, labels.Span[place], place, labels.Shape.Sizes());
+
     private string Kind => IsOfTokens ? "token" : "class";
 }

@@ -38,9 +38,9 @@ public abstract record Op
 
     /// <summary>
     /// The derivative: from the cotangent <paramref name="dy"/> of <paramref name="y"/> to one for each operand, null where
-    /// none flows. Broadcasting is undone by the caller. By default a function differentiates its body.
+    /// none flows. Broadcasting is undone by the caller. Unset where it is that of the body, and where nothing flows at all.
     /// </summary>
-    internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => Gradient.ThroughBody(y, dy);
+    internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => default;
 
     /// <summary>
     /// The switching functions of <paramref name="y"/>, over its operands: y is smooth wherever no element of them is 0, and may

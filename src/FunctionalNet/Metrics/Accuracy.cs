@@ -32,7 +32,7 @@ public static partial class Metrics
         var rule = new LabelRule(nameof(Accuracy), classes, ignore);
         for (var row = 0; row < labels.Length; row++)
         {
-            if (ScoreRows.Label(labels, row, rule) is >= 0 and var label)
+            if (rule.Of(labels, row) is >= 0 and var label)
             {
                 var predicted = threshold is { } bound
                     ? ScoreRows.Side(scores.Span[row], bound)

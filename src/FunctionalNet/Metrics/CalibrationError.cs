@@ -41,7 +41,7 @@ public sealed record CalibrationError : IMetric<CalibrationError>
         var rule = new LabelRule(nameof(CalibrationError), classes, ignore);
         for (var i = 0; i < targets.Length; i++)
         {
-            if (ScoreRows.Label(targets, i, rule) is >= 0 and var label)
+            if (rule.Of(targets, i) is >= 0 and var label)
             {
                 var row = predictions.Row(i, classes);
                 var predicted = ScoreRows.Predicted(row);

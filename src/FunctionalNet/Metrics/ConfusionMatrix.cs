@@ -88,7 +88,7 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
         var rule = new LabelRule(nameof(ConfusionMatrix), Classes, ignore);
         for (var row = 0; row < targets.Length; row++)
         {
-            if (ScoreRows.Label(targets, row, rule) is >= 0 and var label)
+            if (rule.Of(targets, row) is >= 0 and var label)
             {
                 var predicted = threshold is { } bound
                     ? ScoreRows.Side(predictions.Span[row], bound)

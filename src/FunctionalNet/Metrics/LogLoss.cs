@@ -30,7 +30,7 @@ public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, in
         var rule = new LabelRule(nameof(LogLoss), classes, Ignore);
         for (var i = 0; i < targets.Length; i++)
         {
-            var label = ScoreRows.Label(targets, i, rule);
+            var label = rule.Of(targets, i);
             if (label < 0)
             {
                 continue;

@@ -45,14 +45,6 @@ internal static class ScoreRows
     public static ReadOnlySpan<T> Row<T>(this Tensor<T> scores, int row, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => scores.Span.Slice(row * classes, classes);
 
-    /// <summary>The label of a row; -1 where it is the one that does not count.</summary>
-    /// <exception cref="LabelException">It is none of the classes.</exception>
-    public static int Label<T>(Tensor<T> labels, int row, LabelRule rule)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        rule.Is(labels.Span[row], out var label)
-            ? int.CreateTruncating(label)
-            : throw LabelException.Of(rule, labels.Span[row], row, labels.Shape.Sizes());
-
     /// <summary>On which side of a threshold a score lies: class 1 above it, else 0; -1 of NaN.</summary>
     public static int Side<T>(T score, double threshold)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -27,7 +27,7 @@ public sealed record TopK(int K, long Hits = 0, long Count = 0, int? Ignore = -1
         var rule = new LabelRule(nameof(TopK), classes, Ignore);
         for (var row = 0; row < targets.Length; row++)
         {
-            if (ScoreRows.Label(targets, row, rule) is >= 0 and var label)
+            if (rule.Of(targets, row) is >= 0 and var label)
             {
                 count++;
                 hits += IsHit(predictions.Row(row, classes), label) ? 1 : 0;

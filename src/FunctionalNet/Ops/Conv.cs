@@ -156,7 +156,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
             : IsDepthwise(Groups, inputs[1].Shape) ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
-            : ConvKernel<T>.Of(this, inputs[0], inputs[1], output, team, epilogue);
+            : ConvKernel<T>.Of(Window, Groups, inputs[0], inputs[1], output, team, epilogue);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {
@@ -164,7 +164,8 @@ public static partial class Ops
             return [Back(dy, w, Window, Groups, x.Shape), new Expr(new ConvWeightGradOp(Window, Groups), x, dy)];
         }
 
-        internal override OnnxNode ToOnnx(Expr y) => Window.Into(base.ToOnnx(y)!).With("group", (long)Groups);
+        internal override OnnxNode ToOnnx(Expr y) =>
+            WindowAttributes.Written(base.ToOnnx(y)!, Window).With("group", (long)Groups);
 
         private static Expr Build(Expr[] x, PerAxis? stride, Padding? padding, PerAxis? dilation, int groups) =>
             x[0].Conv(x[1], stride, padding, dilation, groups);

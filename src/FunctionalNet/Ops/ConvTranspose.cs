@@ -188,9 +188,9 @@ public static partial class Ops
             IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
             : IsDepthwise(Groups, inputs[1].Shape)
                 ? new DepthwiseTransposeKernel<T>(Window, inputs[0], inputs[1], output, team)
-            : ConvKernel<T>.FitsBack(this, inputs[1].Shape)
-                ? ConvKernel<T>.Back(this, inputs[0], inputs[1], output, team)
-            : new ConvTransposeKernel<T>(this, inputs[0], inputs[1], output, team);
+            : ConvKernel<T>.FitsBack(Window, inputs[1].Shape)
+                ? ConvKernel<T>.Back(Window, Groups, inputs[0], inputs[1], output, team)
+            : new ConvTransposeKernel<T>(Window, Groups, inputs[0], inputs[1], output, team);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [
@@ -199,6 +199,9 @@ public static partial class Ops
             ];
 
         internal override OnnxNode ToOnnx(Expr y) =>
-            Window.Into(base.ToOnnx(y)!).With("output_padding", OutputPadding.ToLongs()).With("group", (long)Groups);
+            WindowAttributes
+                .Written(base.ToOnnx(y)!, Window)
+                .With("output_padding", OutputPadding.ToLongs())
+                .With("group", (long)Groups);
     }
 }

@@ -152,13 +152,13 @@ public static partial class Ops
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             Compile(inputs, output, team, null);
 
-        public bool CanHost(Expr y) => MatMulKernel<float>.IsOneProduct(this, y.Inputs[1].Shape);
+        public bool CanHost(Expr y) => MatMulKernel<float>.IsOneProduct(TransA, y.Inputs[1].Shape);
 
         public int Width(Expr y) => y.Shape[^1].Size;
 
         public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            new MatMulKernel<T>(this, inputs[0], inputs[1], output, team, epilogue);
+            new MatMulKernel<T>((TransA, TransB), inputs[0], inputs[1], output, team, epilogue);
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             TransA || TransB

@@ -6,7 +6,7 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>All about an operator that folds axes away.</summary>
-internal interface IReduction<TSelf> : IOperator
+internal interface IReduction<TSelf> : IOperator, IFold
     where TSelf : struct, IReduction<TSelf>
 {
     /// <summary>Gets where examples are drawn.</summary>
@@ -47,22 +47,6 @@ internal interface IReduction<TSelf> : IOperator
 
     /// <summary>Whether ONNX has the operator for an element type.</summary>
     static virtual bool Takes(ElementType element) => true;
-
-    /// <summary>The value over no elements.</summary>
-    static abstract T Identity<T>()
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>Two partial results in one.</summary>
-    static abstract T Combine<T>(T x, T y)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>The result over a run of at least one element.</summary>
-    static abstract T Fold<T>(ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>total[i] = combine(total[i], x[i]).</summary>
-    static abstract void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>What is 0 where the result is not smooth, null where it always is; y still has the reduced axes, as 1.</summary>
     static virtual Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => null;

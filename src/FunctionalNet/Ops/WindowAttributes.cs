@@ -55,6 +55,13 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
     public static PerAxis? Numbers(OnnxNode node, string name, int least) =>
         Numbers(node, name, least, 1) is { } numbers ? new PerAxis(numbers) : null;
 
+    /// <summary>A node with the attributes of a window.</summary>
+    public static OnnxNode Written(OnnxNode node, Window window) =>
+        node.With("kernel_shape", window.Kernel.ToLongs())
+            .With("strides", window.Strides.ToLongs())
+            .With(Pads, new Ints([.. window.Before, .. window.After]).ToLongs())
+            .With("dilations", window.Dilations.ToLongs());
+
     private static int[]? Numbers(OnnxNode node, string name, int least, int each)
     {
         if (node.Int32s(name) is not { } numbers)

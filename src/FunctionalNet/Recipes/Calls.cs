@@ -188,6 +188,6 @@ public static class Calls
                 .Select(group => group.Key)
                 .Order(StringComparer.Ordinal),
         ];
-        return similar.Length == 0 ? string.Empty : $"; there is {Differences.Some(similar)}";
+        return similar.Length == 0 ? string.Empty : $"; there is {Listing.Of(similar)}";
     }
 }

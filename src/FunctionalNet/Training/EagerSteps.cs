@@ -47,7 +47,7 @@ public sealed class EagerSteps<T> : IEngine<T>
             }
             catch (LabelException e)
             {
-                throw e.In(batch);
+                throw e.In(batch.Row(e.Sample));
             }
         }
     }

@@ -41,7 +41,7 @@ public static class LossGradients
         }
         catch (LabelException e)
         {
-            throw e.In(batch);
+            throw e.In(batch.Row(e.Sample));
         }
         finally
         {

@@ -53,7 +53,7 @@ internal sealed class Session<T> : IDisposable
         }
         catch (LabelException e)
         {
-            throw e.In(batch);
+            throw e.In(batch.Row(e.Sample));
         }
 
         Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);

@@ -272,7 +272,7 @@ public sealed class Training<T> : IEngine<T>
         }
         catch (LabelException e)
         {
-            throw e.In(batch);
+            throw e.In(batch.Row(e.Sample));
         }
         finally
         {

@@ -25,7 +25,7 @@ public static partial class Augmentation
         var rule = new LabelRule(nameof(OneHot), classes, ignore);
         for (var row = 0; row < labels.Length; row++)
         {
-            if (ScoreRows.Label(labels, row, rule) is >= 0 and var label)
+            if (rule.Of(labels, row) is >= 0 and var label)
             {
                 targets.Writable[(row * classes) + label] = T.One;
             }

@@ -89,7 +89,7 @@ public abstract class Column
                 return cell.IsMissing && isOneHot ? null
                     : cell.IsMissing ? "a missing value"
                     : !Utf8.IsValid(cell.Csv.GetSpan(cell.Place)) ? "no text in UTF-8: save the file as such"
-                    : $"none of {Differences.Some(Values)}";
+                    : $"none of {Listing.Of(Values)}";
             }
 
             to[isOneHot ? value : 0] = isOneHot ? 1 : value;

@@ -29,9 +29,7 @@ internal static class CsvInference
                 string[] absent = [.. asked.Except(names, StringComparer.Ordinal)];
                 if (absent.Length > 0)
                 {
-                    return Error.New(
-                        $"{path} has no column {string.Join(", ", absent)} among {Differences.Some(names)}"
-                    );
+                    return Error.New($"{path} has no column {string.Join(", ", absent)} among {Listing.Of(names)}");
                 }
 
                 ColumnCells[] cells = [.. names.Select(name => new ColumnCells(name, known))];

@@ -115,7 +115,7 @@ internal sealed class CsvRows : IDisposable
         string[] absent = [.. wanted.Select(column => column.Name).Where(name => !places.ContainsKey(name))];
         return twice is not null ? Error.New($"{path} has two columns of the name {twice}")
             : absent.Length > 0
-                ? Error.New($"{path} has no column {string.Join(", ", absent)} among {Differences.Some(header)}")
+                ? Error.New($"{path} has no column {string.Join(", ", absent)} among {Listing.Of(header)}")
             : new CsvRows(
                 path,
                 csv,

@@ -3,27 +3,11 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// All about one step of a recurrent layer. What it reads and writes comes in blocks of one number for each hidden element: the
-/// gates of the input, the gates of the state before, and what is remembered of a step for the way back.
+/// All about one step of a recurrent layer: beside the step on numbers, the same on expressions.
 /// </summary>
-internal interface IRecurrentCell<TSelf> : IOperator
+internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
     where TSelf : struct, IRecurrentCell<TSelf>
 {
-    /// <summary>Gets the gates: the blocks of the weights.</summary>
-    static abstract int Gates { get; }
-
-    /// <summary>Gets the blocks that are remembered of a step. The first is the hidden state.</summary>
-    static abstract int Saved { get; }
-
-    /// <summary>Gets how many of these, from the first, the next step reads, and a masked step hands on.</summary>
-    static abstract int Carried { get; }
-
-    /// <summary>Gets the cotangents of a step, in blocks: those of the gates of the input, then others.</summary>
-    static abstract int Flows { get; }
-
-    /// <summary>Gets the cotangents of the gates of the state before, as places among the flows.</summary>
-    static abstract int[] RecurrentFlows { get; }
-
     /// <summary>Gets a value indicating whether the last gate of the state before has a bias that is not one of the input's.</summary>
     static virtual bool HasBias => false;
 
@@ -67,14 +51,6 @@ internal interface IRecurrentCell<TSelf> : IOperator
     /// carried on.
     /// </summary>
     static abstract (Expr[] Flows, Expr[] Carried) Back(Expr[] step, Expr[] before, Expr[] carried);
-
-    /// <summary>The same as <see cref="Step"/> for one sample; <paramref name="recurrent"/> may be overwritten.</summary>
-    static abstract void Run<T>(in RecurrentRow<T> row, ReadOnlySpan<T> input, Span<T> recurrent, ReadOnlySpan<T> bias)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>;
-
-    /// <summary>The same as <see cref="Back"/> for one sample; the carried cotangents are replaced.</summary>
-    static abstract void Back<T>(in RecurrentRow<T> row, in RecurrentRow<T> carried, Span<T> flows)
-        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>;
 
     /// <summary>An operator's own attributes.</summary>
     static virtual OnnxNode Write(OnnxNode node) => node;

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>States of a training in files, and back.</summary>
+public static class Checkpointing
+{
+    private const string Version = "functionalnet";
+    private const string Step = "step";
+    private const string KeyNote = "key";
+    private const string Loss = "loss";
+    private const string Input = "input";
+    private const string Data = "data";
+
+    // More than any training takes; steps are counted on from it.
+    private const long MostSteps = 1L << 53;
+
+    /// <summary>
+    /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
+    /// flushed to the disk before it stands under its name: whatever happens meanwhile, there is the old file or the new one.
+    /// </summary>
+    /// <param name="state">The state.</param>
+    /// <param name="path">The file, by custom with the ending <c>.safetensors</c>. Python reads it too.</param>
+    /// <param name="batches">Where the steps got their batches from, so that a resumed run is held to the same; null to note nothing.</param>
+    /// <returns>Nothing, or why it could not be written.</returns>
+    /// <example><code>
+    /// Either&lt;Error, Unit&gt; written = trained.Save("digits.safetensors", batches);
+    /// </code></example>
+    public static Either<Error, Unit> Save<T>(this TrainState<T> state, string path, Batches<T>? batches = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return new Safetensors<T>(state.Values, Notes(state, batches, [])).Save(path);
+    }
+
+    /// <summary>Reads a state from which the training goes on as if it had never stopped, bit for bit.</summary>
+    /// <param name="training">The training; another learning rate or loss is welcome, other parameters and slots are not.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="input">The shape of one input, as for <see cref="Training{T}.Init"/>.</param>
+    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <returns>The state, or what is wrong: no such file, damaged, of other batches, or where it differs in paths and shapes.</returns>
+    /// <example><code>
+    /// TrainState&lt;float&gt; state = training.Load("digits.safetensors", digits.InputShape, batches).OrThrow();
+    /// TrainState&lt;float&gt; end = training.Fold(state, batches.Repeat(epochs: 10, after: state.Step));
+    /// </code></example>
+    public static Either<Error, TrainState<T>> Load<T>(
+        this Training<T> training,
+        string path,
+        Shape input,
+        Batches<T>? batches = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(training);
+        ArgumentNullException.ThrowIfNull(input);
+        return Safetensors<T>
+            .Load(path)
+            .Bind(file =>
+                Resume(file, training, input, batches).MapLeft(error => Error.New($"{path}: {error.Message}"))
+            );
+    }
+
+    /// <summary>
+    /// The state with parameters and slots from a file in place of its own, for those whose paths match: what a training begins
+    /// with that learns further from another model. All others stay; step and key stay too.
+    /// </summary>
+    /// <param name="state">The state, such as <see cref="Training{T}.Init"/> gives it.</param>
+    /// <param name="path">A safetensors file, of this library or not.</param>
+    /// <param name="match">Which paths; each that the state has must be in the file, in the same shape.</param>
+    /// <returns>The state, or what is wrong with the file, or where it differs in paths and shapes.</returns>
+    /// <example><code>
+    /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", Match.Prefix("encoder/"));
+    /// </code></example>
+    public static Either<Error, TrainState<T>> Load<T>(this TrainState<T> state, string path, Match match)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(match);
+        return Safetensors<T>
+            .Load(path)
+            .Bind<TrainState<T>>(file =>
+            {
+                var asked = state.Values.Where(value => match.Takes(value.Key)).ToArray();
+                return asked.Length == 0
+                        ? Error.New(
+                            $"the model has no path that matches {match}: it has {Listing.Of(state.Values.Keys)}"
+                        )
+                    : Differences.Of(asked.Select(value => (value.Key, value.Value.Shape)), file.Tensors) is { } wrong
+                        ? Error.New($"{path}: {wrong}")
+                    : state with
+                    {
+                        Values = state.Values.SetItems(
+                            asked.Select(value => KeyValuePair.Create(value.Key, file.Tensors[value.Key]))
+                        ),
+                    };
+            });
+    }
+
+    internal static ImmutableSortedDictionary<string, string> Notes<T>(
+        TrainState<T> state,
+        Batches<T>? batches,
+        IEnumerable<KeyValuePair<string, string>> more
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var notes = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        notes["format"] = Version;
+        notes[Step] = state.Step.ToString(CultureInfo.InvariantCulture);
+        notes[KeyNote] = $"{state.Key.High:x16}{state.Key.Low:x16}";
+        notes[Loss] = state.Loss.ToString("R", CultureInfo.InvariantCulture);
+        notes[Input] = $"{state.Input}";
+        notes["training"] = $"{state.Training}";
+        if (batches is not null)
+        {
+            notes[Data] = $"{batches}";
+        }
+
+        notes.AddRange(more);
+        return notes.ToImmutable();
+    }
+
+    internal static Either<Error, TrainState<T>> Resume<T>(
+        Safetensors<T> file,
+        Training<T> training,
+        Shape input,
+        Batches<T>? batches
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var notes = file.Notes;
+        if (!file.IsSealed || notes.GetValueOrDefault("format") is not Version)
+        {
+            return Error.New("it is no checkpoint of a training; to begin with its weights, load them by a match");
+        }
+
+        if (
+            !long.TryParse(notes.GetValueOrDefault(Step), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            || step > MostSteps
+            || !UInt128.TryParse(
+                notes.GetValueOrDefault(KeyNote),
+                NumberStyles.AllowHexSpecifier,
+                CultureInfo.InvariantCulture,
+                out var key
+            )
+            || !T.TryParse(
+                notes.GetValueOrDefault(Loss),
+                NumberStyles.Float,
+                CultureInfo.InvariantCulture,
+                out var loss
+            )
+        )
+        {
+            return Error.New("its notes on step, key and loss cannot be read");
+        }
+
+        if (notes.GetValueOrDefault(Input) is var shape && !string.Equals(shape, $"{input}", StringComparison.Ordinal))
+        {
+            return Error.New($"it is of a training on inputs of {shape}, not {input}");
+        }
+
+        if (
+            batches is not null
+            && notes.GetValueOrDefault(Data) is { } noted
+            && !string.Equals(noted, $"{batches}", StringComparison.Ordinal)
+        )
+        {
+            return Error.New($"it is of a training on {noted}, not on {batches}");
+        }
+
+        var declared = new List<(string Path, Shape Shape)>();
+        var state = training.State(
+            new Key((ulong)key, (ulong)(key >> 64)),
+            input,
+            variable =>
+            {
+                var (path, expected) = (variable.Variable!.Path, variable.Shape);
+                declared.Add((path, expected));
+                return file.Tensors.GetValueOrDefault(path) ?? Tensor.Scalar(T.NaN);
+            }
+        );
+        return Differences.Of(declared, file.Tensors, isWhole: true) is { } wrong
+            ? Error.New($"it is of another model: {wrong}")
+            : state with
+            {
+                Step = step,
+                Loss = loss,
+            };
+    }
+}

@@ -1,0 +1,34 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Where a file and a model differ, in words.</summary>
+internal static class Differences
+{
+    /// <summary>What a file lacks or has in other shapes than it should; null if nothing.</summary>
+    /// <param name="wanted">What is asked of it.</param>
+    /// <param name="found">What it has.</param>
+    /// <param name="isWhole">Whether it should have nothing else.</param>
+    public static string? Of<T>(
+        IEnumerable<(string Path, Shape Shape)> wanted,
+        IReadOnlyDictionary<string, Tensor<T>> found,
+        bool isWhole = false
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var shapes = wanted.ToDictionary(value => value.Path, value => value.Shape, StringComparer.Ordinal);
+        string[] differences =
+        [
+            .. shapes
+                .Where(value => found.TryGetValue(value.Key, out var other) && other.Shape != value.Value)
+                .Select(value => $"{value.Key} is {value.Value} in the model and {found[value.Key].Shape} in the file"),
+            .. shapes
+                .Where(value => !found.ContainsKey(value.Key))
+                .Select(value => $"the file has no {value.Key} {value.Value}"),
+            .. found
+                .Where(value => isWhole && !shapes.ContainsKey(value.Key))
+                .Select(value => $"the model has no {value.Key} {value.Value.Shape}"),
+        ];
+        return differences.Length == 0 ? null : Listing.Of(differences, "; ");
+    }
+}

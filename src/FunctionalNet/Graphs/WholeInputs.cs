@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Inputs of whole numbers and of truth values hold these and nothing else: each executor looks before it runs. What is read only by an
+/// operator that looks itself (<see cref="IChecksInput"/>) is left to that, whose error tells more.
+/// </summary>
+internal static class WholeInputs
+{
+    /// <summary>The inputs to look at.</summary>
+    public static Expr[] Of(IEnumerable<Expr> inputs, IEnumerable<Expr> outputs)
+    {
+        var whole = inputs.Where(input => !input.IsFloat).ToHashSet();
+        return whole.Count == 0
+            ? []
+            :
+            [
+                .. Expr.Sort(outputs)
+                    .Where(expr => expr.Op is not IChecksInput)
+                    .SelectMany(expr => expr.Inputs)
+                    .Where(whole.Remove),
+            ];
+    }
+
+    /// <summary>Throws where a graph is given another number.</summary>
+    /// <exception cref="ArgumentException">A number is not whole, or no truth value.</exception>
+    public static void Check<T>(Graph graph, IReadOnlyList<Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        foreach (var input in Of(graph.Inputs, graph.Outputs))
+        {
+            Check<T>(input, values[graph.Inputs.IndexOf(input)].Span);
+        }
+    }
+
+    /// <summary>Throws where an input is given another number.</summary>
+    /// <exception cref="ArgumentException">A number is not whole, or no truth value.</exception>
+    public static void Check<T>(Expr input, ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var isTruth = input.Type.Element == ElementType.Bool;
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (isTruth ? values[i] != T.Zero && values[i] != T.One : !T.IsInteger(values[i]))
+            {
+                throw Wrong(input, double.CreateTruncating(values[i]), i);
+            }
+        }
+    }
+
+    private static ArgumentException Wrong(Expr input, double value, int index)
+    {
+        var places = new List<int>();
+        for (var axis = input.Shape.Rank - 1; axis >= 0; axis--)
+        {
+            places.Insert(0, index % input.Shape[axis].Size);
+            index /= input.Shape[axis].Size;
+        }
+
+        var (what, repair) =
+            input.Type.Element == ElementType.Bool
+                ? ("neither 0 nor 1", "give truth values")
+                : ("no whole number", "round it, or look where it comes from");
+        var text = double.IsNaN(value)
+            ? "NaN (not a number, or missing)"
+            : value.ToString(CultureInfo.InvariantCulture);
+        return new(
+            $"{input.Variable} takes {input.Type}, but the element at [{string.Join(", ", places)}] is {text}, {what}: {repair}.",
+            nameof(value)
+        );
+    }
+}

@@ -1,0 +1,232 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// Convolution as a matrix product of the filters with patches that never exist as a whole: a padded copy of some rows of
+/// a sample stays in the second-level cache, and is read by a <see cref="ConvProduct{T}"/>.
+/// </summary>
+internal sealed unsafe class ConvKernel<T> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // The most terms between loading and storing a tile; the elements of a slab; the fewest windows of a block.
+    private const int MostDepth = 384;
+    private const int SlabElements = 64 * 1024;
+    private const int FewestColumns = 96;
+
+    // The share of lanes that should be used.
+    private const double FullVectors = 0.94;
+
+    // Threads should find so many parts, whatever their number.
+    private const int WantedParts = 16;
+
+    private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
+    private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
+    private readonly Buffer<T> x;
+    private readonly Buffer<T> y;
+    private readonly Frame frame;
+    private readonly int groups;
+    private readonly int filters;
+    private readonly int channels;
+    private readonly int outputs;
+    private readonly ConvProduct<T> product;
+    private readonly int channelBlock;
+    private readonly bool isPointwise;
+    private readonly ConvBlock[] blocks;
+    private readonly int together;
+    private readonly int slabLength;
+    private readonly int scratch;
+    private readonly Epilogue? epilogue;
+    private readonly Team team;
+    private readonly Partition partition;
+
+    private ConvKernel(
+        (Buffer<T> X, Buffer<T> W, Buffer<T> Y) buffers,
+        Frame frame,
+        (int Groups, int Filters, int Channels) sizes,
+        bool isFlipped,
+        Team team,
+        Epilogue? epilogue
+    )
+    {
+        (x, y) = (buffers.X, buffers.Y);
+        (this.frame, this.team, this.epilogue) = (frame, team, epilogue);
+        (groups, filters, channels) = sizes;
+        outputs = frame.Outputs;
+        var depth = channels * frame.Taps;
+        channelBlock = Up(channels, Up(depth, MostDepth));
+        isPointwise = frame.IsPlain;
+        var byFilters = ConvByFilters<T>.Fits(filters, depth, frame, kernels.Lanes);
+        together = byFilters ? 1 : Together();
+        var outer = Up(x.Sizes[0], together) * groups;
+        blocks = together > 1 ? [Block(frame, 0)] : Cut(outer);
+        var panels = new FilterPanels<T>(buffers.W, sizes, frame.Taps, isFlipped, kernels, byFilters);
+        product = byFilters
+            ? new ConvByFilters<T>(panels, frame, (channels, channelBlock), blocks.Max(block => block.Columns), kernels)
+            : new ConvByWindows<T>(panels, frame, channelBlock, kernels);
+        var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
+        slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
+        scratch = slabLength + product.Scratch + (together > 1 ? together * frame.Outputs * filters : 0);
+        partition = new Partition(outer * blocks.Length, Part, 2L * y.Length * depth < FlopsWorthAThread);
+    }
+
+    /// <summary>A convolution.</summary>
+    public static ConvKernel<T> Of(
+        Window window,
+        int groups,
+        Buffer<T> x,
+        Buffer<T> w,
+        Buffer<T> y,
+        Team team,
+        Epilogue? epilogue = null
+    ) =>
+        new(
+            (x, w, y),
+            Frame.Of(window, x.Sizes, y.Sizes),
+            (groups, w.Sizes[0] / groups, w.Sizes[1]),
+            false,
+            team,
+            epilogue
+        );
+
+    /// <summary>A transposed convolution in steps of one, which is a convolution with the filters turned around.</summary>
+    public static ConvKernel<T> Back(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
+        new(
+            (x, w, y),
+            Frame.Of(window, y.Sizes, x.Sizes).Turned,
+            (groups, w.Sizes[1], w.Sizes[0] / groups),
+            true,
+            team,
+            null
+        );
+
+    /// <summary>Whether that is faster than to add windows up: filters must fill panels.</summary>
+    public static bool FitsBack(Window window, Shape w) => window.Strides.All(stride => stride == 1) && w[1].Size >= 8;
+
+    public override void Prepare()
+    {
+        if (y.Length > 0)
+        {
+            product.Pack();
+        }
+    }
+
+    public override void Run()
+    {
+        if (y.Length > 0)
+        {
+            partition.Run(team);
+        }
+    }
+
+    // So many samples share tiles, where one has too few windows to fill vectors.
+    private int Together()
+    {
+        var count = 1;
+        if (!isPointwise)
+        {
+            var slab = new Slab(frame).Length * channelBlock;
+            while (
+                count < x.Sizes[0]
+                && count * frame.Outputs < 4 * 3 * kernels.Lanes
+                && count * frame.Outputs < FullVectors * Up(count * frame.Outputs, kernels.Lanes) * kernels.Lanes
+                && (count + 1) * slab <= SlabElements
+            )
+            {
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    private ConvBlock[] Cut(int outer)
+    {
+        var slices = frame.Slices;
+        var perSlice = frame.Outputs / Math.Max(1, slices);
+        var count = 1;
+        while (
+            count < slices
+            && (
+                (team.Threads > 1 && outer * count < WantedParts && frame.Outputs / (count + 1) >= FewestColumns)
+                || (!isPointwise && new Slab(frame.Part(0, Up(slices, count))).Length * channelBlock > SlabElements)
+            )
+        )
+        {
+            count++;
+        }
+
+        return
+        [
+            .. Enumerable
+                .Range(0, count)
+                .Select(i => (From: slices * i / count, To: slices * (i + 1) / count))
+                .Select(part => Block(frame.Part(part.From, part.To - part.From), part.From * perSlice)),
+        ];
+    }
+
+    private ConvBlock Block(Frame windows, int column) =>
+        new(windows, column, channelBlock, together, kernels.Lanes, kernels.Rows, isPointwise);
+
+    [MethodImpl(Compiled.Alone)]
+    private void Part(int part, int worker)
+    {
+        var (outer, index) = Math.DivRem(part, blocks.Length);
+        var (first, group) = (outer / groups * together, outer % groups);
+        var samples = Math.Min(together, x.Sizes[0] - first);
+        var block = blocks[index];
+        var slab = GemmScratch<T>.Reserve(scratch);
+        var memory = slab + slabLength;
+        var target = y.Pointer + (Row(first, group) * outputs) + block.Column;
+        var stride = together == 1 ? outputs : together * outputs;
+        var sums = together == 1 ? target : memory + product.Scratch;
+        for (var channel = 0; channel < channels; channel += channelBlock)
+        {
+            var count = Math.Min(channelBlock, channels - channel);
+            var planes = x.Pointer + (((((nint)first * groups) + group) * channels) + channel) * frame.Size;
+            if (!isPointwise)
+            {
+                for (var i = 0; i < samples * count; i++)
+                {
+                    var (sample, plane) = Math.DivRem(i, count);
+                    block.Slab.Load(
+                        loops,
+                        planes + ((((nint)sample * groups * channels) + plane) * frame.Size),
+                        slab + (((sample * channelBlock) + plane) * block.Slab.Length)
+                    );
+                }
+            }
+
+            product.Run(
+                block,
+                isPointwise ? planes + block.Column : slab,
+                group,
+                (channel, count),
+                memory,
+                sums,
+                stride
+            );
+        }
+
+        for (var sample = 0; sample < samples; sample++)
+        {
+            if (together > 1)
+            {
+                for (var filter = 0; filter < filters; filter++)
+                {
+                    var from = sums + (((filter * together) + sample) * outputs);
+                    var to = y.Pointer + ((Row(first + sample, group) + filter) * outputs);
+                    new ReadOnlySpan<T>(from, outputs).CopyTo(new Span<T>(to, outputs));
+                }
+            }
+
+            epilogue?.Run((int)Row(first + sample, group), filters, block.Column, block.Columns, worker);
+        }
+    }
+
+    // The first row of the result that a group of a sample has.
+    private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
+}

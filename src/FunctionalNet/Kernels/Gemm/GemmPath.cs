@@ -1,0 +1,40 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>What a matrix product is to do, and how it is cut.</summary>
+/// <param name="Shape">The sizes and the layout.</param>
+/// <param name="Kernels">The micro-kernels of a vector width.</param>
+/// <param name="Blocking">The parts and blocks.</param>
+/// <param name="Accumulate">Whether the product is added to C.</param>
+/// <param name="Epilogue">What follows on each finished block of C.</param>
+internal sealed record GemmTask<T>(
+    GemmShape Shape,
+    GemmKernels<T> Kernels,
+    GemmBlocking Blocking,
+    bool Accumulate,
+    Epilogue? Epilogue
+)
+    where T : unmanaged, INumberBase<T>;
+
+/// <summary>One way to compute a part of a matrix product.</summary>
+internal abstract unsafe class GemmPath<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Gets the elements of scratch memory that a thread needs.</summary>
+    public virtual int Scratch => 0;
+
+    /// <summary>The way that the blocking names.</summary>
+    public static GemmPath<T> Of(GemmTask<T> task) =>
+        task.Blocking.Method switch
+        {
+            GemmMethod.Row => new GemmByRow<T>(task),
+            GemmMethod.Dot => new GemmByDots<T>(task),
+            GemmMethod.Transposed => new GemmTransposed<T>(task),
+            _ => new GemmByTiles<T>(task),
+        };
+
+    /// <summary>Computes some rows and columns of C, the first column of which begins a vector.</summary>
+    public abstract void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker);
+}

@@ -1,0 +1,108 @@
+using System.Numerics;
+using static FunctionalNet.Execution.Partition;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// Tiles of the transposed C, whose vectors run along M, block by block turned into C. It serves where the rows of C would leave most
+/// of a vector empty, and where B is transposed and few rows of A would not pay for packing it: then B is read as it is, element by
+/// element, and A is packed, which is smaller.
+/// </summary>
+internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    // The rows of C in a block are a multiple of a full tile of any width; with the columns, the block stays in the cache.
+    private const int BlockRows = 192;
+    private const int BlockColumns = 96;
+
+    private readonly GemmTask<T> task;
+    private readonly GemmShape s;
+    private readonly GemmKernels<T> kernels;
+    private readonly int sums;
+    private readonly int packed;
+
+    public GemmTransposed(GemmTask<T> task)
+    {
+        (this.task, s, kernels) = (task, task.Shape, task.Kernels);
+        sums = BlockRows * Math.Min(s.N, BlockColumns);
+        packed = s.TransA ? 0 : Math.Min(Up(s.M, kernels.Lanes) * kernels.Lanes, BlockRows) * s.K;
+    }
+
+    public override int Scratch => sums + packed;
+
+    public override void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)
+    {
+        var scratch = GemmScratch<T>.Reserve(Scratch);
+        for (var end = row + rows; row < end; row += BlockRows)
+        {
+            rows = Math.Min(BlockRows, end - row);
+            if (!s.TransA)
+            {
+                Pack(a + ((nint)row * s.K), scratch + sums, rows);
+            }
+
+            for (var j = column; j < column + columns; j += BlockColumns)
+            {
+                var wide = Math.Min(BlockColumns, column + columns - j);
+                Block(s.TransA ? a + row : scratch + sums, s.TransB ? b + ((nint)j * s.K) : b + j, scratch, rows, wide);
+                Transpose<T>.Exact(scratch, BlockRows, wide, c + ((nint)row * s.N) + j, s.N, rows);
+                task.Epilogue?.Run(row, rows, j, wide, worker);
+            }
+        }
+    }
+
+    // The vectors of some rows, spread evenly over tiles, since a tile of one vector is slow.
+    private (int First, int Count) Tile(int vectors, int tile)
+    {
+        var tiles = Up(vectors, kernels.Vectors);
+        var first = Share(vectors, tiles, tile);
+        return (first, Share(vectors, tiles, tile + 1) - first);
+    }
+
+    private void Pack(T* a, T* target, int rows)
+    {
+        var vectors = Up(rows, kernels.Lanes);
+        for (var tile = 0; tile < Up(vectors, kernels.Vectors); tile++)
+        {
+            var (first, count) = Tile(vectors, tile);
+            var (row, width) = (first * kernels.Lanes, count * kernels.Lanes);
+            kernels.PackColumns(a + ((nint)row * s.K), s.K, target, width, Math.Min(width, rows - row), s.K);
+            target += (nint)width * s.K;
+        }
+    }
+
+    private void Block(T* a, T* b, T* target, int rows, int columns)
+    {
+        var vectors = Up(rows, kernels.Lanes);
+        var panels = Up(columns, kernels.Rows);
+        for (var panel = 0; panel < panels; panel++)
+        {
+            var i = Share(columns, panels, panel);
+            var high = Share(columns, panels, panel + 1) - i;
+            var from = s.TransB ? b + ((nint)i * s.K) : b + i;
+            var (bRow, bDepth) = s.TransB ? ((nint)s.K, (nint)1) : (1, s.N);
+            var packedTile = a;
+            for (var tile = 0; tile < Up(vectors, kernels.Vectors); tile++)
+            {
+                var (first, count) = Tile(vectors, tile);
+                var (row, width) = (first * kernels.Lanes, count * kernels.Lanes);
+                var lanes = Math.Min(kernels.Lanes, rows - row - width + kernels.Lanes);
+                kernels
+                    .Tile(high, count, lanes < kernels.Lanes)
+                    .Run(
+                        s.K,
+                        from,
+                        bRow,
+                        bDepth,
+                        s.TransA ? a + row : packedTile,
+                        s.TransA ? s.M : width,
+                        target + (i * BlockRows) + row,
+                        BlockRows,
+                        lanes,
+                        accumulate: false
+                    );
+                packedTile += (nint)width * s.K;
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using System.Numerics;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>How elements are folded into one.</summary>
+internal interface IFold
+{
+    /// <summary>The value over no elements.</summary>
+    static abstract T Identity<T>()
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Two partial results in one.</summary>
+    static abstract T Combine<T>(T x, T y)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The result over a run of at least one element.</summary>
+    static abstract T Fold<T>(ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>total[i] = combine(total[i], x[i]).</summary>
+    static abstract void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+}

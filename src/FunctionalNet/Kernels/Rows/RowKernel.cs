@@ -1,0 +1,39 @@
+using FunctionalNet.Execution;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>Work that treats each row of a matrix alone, several rows at a time on each thread.</summary>
+internal abstract class RowKernel : Kernel
+{
+    private const int ElementsPerPart = 1 << 13;
+
+    private readonly Team team;
+    private readonly Partition partition;
+
+    /// <summary>Initializes a new instance of the <see cref="RowKernel"/> class.</summary>
+    /// <param name="rows">The number of rows.</param>
+    /// <param name="columns">The elements of a row, to judge how many rows are worth a thread.</param>
+    /// <param name="team">The threads.</param>
+    protected RowKernel(int rows, int columns, Team team)
+    {
+        this.team = team;
+        var perPart = Math.Max(1, ElementsPerPart / Math.Max(1, columns));
+        partition = new Partition(
+            Partition.Up(rows, perPart),
+            (part, _) => Rows(part * perPart, Math.Min(rows, (part + 1) * perPart))
+        );
+    }
+
+    public override void Run() => partition.Run(team);
+
+    /// <summary>Treats one row.</summary>
+    protected abstract void Row(int row);
+
+    private void Rows(int first, int end)
+    {
+        for (var row = first; row < end; row++)
+        {
+            Row(row);
+        }
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>Takes samples through a piece of a graph, as many at a time as stay in the second-level cache; each worker has a plan of its own.</summary>
+internal sealed unsafe class DepthFirstKernel<T> : Kernel
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int CacheBytes = 512 * 1024;
+
+    // There should be so many parts, whatever the number of threads.
+    private const int WantedParts = 16;
+
+    private readonly ImmutableArray<Buffer<T>> inputs;
+    private readonly Buffer<T> output;
+    private readonly Team team;
+    private readonly int samples;
+    private readonly int atOnce;
+    private readonly nint[] steps;
+    private readonly Lane[] lanes;
+    private readonly Partition partition;
+
+    public DepthFirstKernel(DepthFirstOp op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
+    {
+        (this.inputs, this.output, this.team) = (inputs, output, team);
+        samples = output.Sizes[0];
+        var most = Math.Clamp(
+            CacheBytes / (Peak(op.Graph) / samples * sizeof(T)),
+            1,
+            Math.Max(1, samples / WantedParts)
+        );
+
+        // Parts are alike and share no sample: the result is also where its operators work.
+        atOnce = Enumerable.Range(1, (int)most).Last(count => samples % count == 0);
+        var parts = samples / atOnce;
+        steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
+        lanes = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Lane(op.For(atOnce)))];
+        partition = new Partition(parts, (part, worker) => Part(part, lanes[worker]));
+    }
+
+    public override void Run()
+    {
+        foreach (var lane in lanes)
+        {
+            lane.IsPrepared = false;
+        }
+
+        partition.Run(team);
+    }
+
+    /// <summary>The kernels of a worker; the time of all goes to each by its share in them.</summary>
+    public override ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs)
+    {
+        var inner = whole.Time is null ? lanes[0].Plan.Explain() : lanes[0].Plan.Profile(runs);
+        var all = inner.Sum(kernel => kernel.Time?.TotalSeconds ?? 0);
+        return
+        [
+            .. inner.Select(kernel =>
+                kernel with
+                {
+                    Operators = $"{atOnce} at a time: {kernel.Operators}",
+                    Output = new Shape(samples).Append(kernel.Output[1..]),
+                    Flops = kernel.Flops * samples / atOnce,
+                    Bytes = kernel.Bytes * samples / atOnce,
+                    Time = whole.Time * (kernel.Time?.TotalSeconds / all),
+                }
+            ),
+        ];
+    }
+
+    // What an operator that is no part of a loop reads and writes.
+    private static long Peak(Graph graph) =>
+        Expr.Sort(graph.Outputs, graph.Inputs)
+            .Where(expr => expr.Op is ISamplewise and not Elementwise)
+            .Max(expr =>
+                (long)expr.Shape.Size
+                + expr.Inputs.Where((_, i) => ((ISamplewise)expr.Op).IsPerSample(expr, i))
+                    .Sum(input => (long)input.Shape.Size)
+            );
+
+    private void Part(int part, Lane lane)
+    {
+        var first = part * atOnce;
+        for (var i = 0; i < steps.Length; i++)
+        {
+            lane.Inputs[i].Pointer = inputs[i].Pointer + (first * steps[i]);
+        }
+
+        lane.Output.Pointer = output.Pointer + ((nint)first * (output.Length / samples));
+        if (!lane.IsPrepared)
+        {
+            lane.Plan.Prepare();
+            lane.IsPrepared = true;
+        }
+
+        lane.Plan.RunPrepared();
+    }
+
+    private sealed class Lane
+    {
+        public Lane(Graph graph)
+        {
+            Plan = Plan<T>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst));
+            Inputs = [.. graph.Inputs.Select(Plan.Place)];
+            Output = Plan.PlaceOfOutput(0);
+        }
+
+        public Plan<T> Plan { get; }
+
+        public Storage<T>[] Inputs { get; }
+
+        public Storage<T> Output { get; }
+
+        public bool IsPrepared { get; set; }
+    }
+}

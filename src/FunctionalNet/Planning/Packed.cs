@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Kernels;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Numbers of 16 bits, two in the place of one: they are no numbers to compute with, and only moved. Planned by
+/// <see cref="PackWhatWaits"/>, never differentiated or exported.
+/// </summary>
+internal static class Packed
+{
+    private const int ElementsPerPart = 1 << 14;
+
+    /// <summary>The operand, rounded and packed: as soon as the operand is there.</summary>
+    public static Expr Of(Expr x, Precision precision) => new(new Pack(precision), x);
+
+    /// <summary>The elements again: right before each of their readers, in a place that is free in between.</summary>
+    public static Expr Unpacked(Expr packed, Shape shape, Precision precision) =>
+        new(new Unpack(precision, shape), packed);
+
+    /// <summary>Packing.</summary>
+    internal sealed record Pack(Precision Precision) : Op
+    {
+        /// <inheritdoc/>
+        public override string Name => nameof(Pack);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"Pack {Precision}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            new(new Shape((inputs[0].Shape.Size + 1) / 2), inputs[0].Require(ElementType.Float, Name));
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
+            Halves.Pack(Precision, inputs[0].Span, Bits(output, inputs[0].Length));
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new Parallel(
+                inputs[0].Length,
+                (start, count) =>
+                    Halves.Pack(
+                        Precision,
+                        inputs[0].Span.Slice(start, count),
+                        Bits(output, inputs[0].Length).Slice(start, count)
+                    ),
+                team
+            );
+    }
+
+    /// <summary>Unpacking.</summary>
+    internal sealed record Unpack(Precision Precision, Shape Shape) : Op
+    {
+        /// <inheritdoc/>
+        public override string Name => nameof(Unpack);
+
+        /// <inheritdoc/>
+        public override string ToString() => $"Unpack {Precision}";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => new(Shape);
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
+            Halves.Unpack(Precision, Bits(inputs[0], output.Length), output.Span);
+
+        internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
+            new Parallel(
+                output.Length,
+                (start, count) =>
+                    Halves.Unpack(
+                        Precision,
+                        Bits(inputs[0], output.Length).Slice(start, count),
+                        output.Span.Slice(start, count)
+                    ),
+                team
+            );
+    }
+
+    /// <summary>Reads a run of packed elements.</summary>
+    internal sealed class Reader<T>(Buffer<T> packed, int length, Precision precision) : IReader<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Read(int start, Span<T> tile) =>
+            Halves.Unpack(precision, Bits(packed, length).Slice(start, tile.Length), tile);
+    }
+
+    private static unsafe Span<ushort> Bits<T>(Buffer<T> packed, int length)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => new(packed.Pointer, length);
+
+    private sealed class Parallel(int length, Action<int, int> convert, Team team) : Kernel
+    {
+        private readonly Partition partition = new(
+            Partition.Up(length, ElementsPerPart),
+            (part, _) => convert(part * ElementsPerPart, Math.Min(ElementsPerPart, length - (part * ElementsPerPart)))
+        );
+
+        public override void Run() => partition.Run(team);
+    }
+}

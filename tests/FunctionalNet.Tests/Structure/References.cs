@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace FunctionalNet.Tests.Structure;
+
+/// <summary>One file's code that names what another one declares. Paths begin in the folder of the project.</summary>
+/// <param name="From">The file.</param>
+/// <param name="To">The file that declares it; for a type in parts, such as the class of all operators, those of all parts.</param>
+/// <param name="Symbol">What is named.</param>
+internal sealed record Reference(string From, ImmutableArray<string> To, string Symbol)
+{
+    public override string ToString() => $"{From} -> {string.Join(" and ", To)}: {Symbol}";
+}
+
+/// <summary>Finds the references between the files of a project, as the compiler resolves them.</summary>
+internal static class References
+{
+    // What the build adds: implicit usings.
+    private const string Usings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Net.Http;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    /// <summary>All references between two files below <paramref name="folder"/>; those in documentation do not count.</summary>
+    /// <exception cref="InvalidOperationException">The sources do not compile: a name is not known.</exception>
+    public static ImmutableArray<Reference> Of(string folder, CancellationToken stop)
+    {
+        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14);
+        var trees = Sources(folder)
+            .Select(path =>
+                CSharpSyntaxTree.ParseText(
+                    File.ReadAllText(path),
+                    options,
+                    Path.GetRelativePath(folder, path).Replace('\\', '/'),
+                    cancellationToken: stop
+                )
+            )
+            .ToArray();
+        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(path => !Path.GetFileName(path).StartsWith("FunctionalNet", StringComparison.Ordinal))
+            .Select(path => MetadataReference.CreateFromFile(path));
+        var compilation = CSharpCompilation.Create(
+            Path.GetFileName(folder),
+            [CSharpSyntaxTree.ParseText(Usings, options, cancellationToken: stop), .. trees],
+            assemblies,
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable
+            )
+        );
+        return [.. trees.SelectMany(tree => Of(compilation.GetSemanticModel(tree), stop)).DistinctBy(one => $"{one}")];
+    }
+
+    private static IEnumerable<string> Sources(string folder) =>
+        Directory
+            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+            .Where(path =>
+                Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj")
+            )
+            .Order(StringComparer.Ordinal);
+
+    private static IEnumerable<Reference> Of(SemanticModel model, CancellationToken stop) =>
+        from node in model.SyntaxTree.GetRoot(stop).DescendantNodes()
+        from symbol in Named(node, model, stop)
+        let files = Files(symbol)
+        where !files.IsEmpty && !files.Contains(model.SyntaxTree.FilePath)
+        select new Reference(model.SyntaxTree.FilePath, files, symbol.ToDisplayString());
+
+    // What a node names: by itself, by an operator, by a constructor without a name, or by a conversion that is not written.
+    private static IEnumerable<ISymbol> Named(SyntaxNode node, SemanticModel model, CancellationToken stop)
+    {
+        if (
+            node is ExpressionSyntax or ConstructorInitializerSyntax
+            && model.GetSymbolInfo(node, stop).Symbol is { } symbol
+        )
+        {
+            yield return symbol;
+        }
+
+        if (node is not ExpressionSyntax expression)
+        {
+            yield break;
+        }
+
+        var isName = expression is SimpleNameSyntax { Identifier.Text: not ("nameof" or "notnull" or "unmanaged") };
+        if (isName && model.GetTypeInfo(expression, stop).Type is IErrorTypeSymbol)
+        {
+            throw new InvalidOperationException($"{node.GetLocation().GetLineSpan()}: '{node}' is not known.");
+        }
+
+        if (model.GetConversion(expression, stop).MethodSymbol is { } conversion)
+        {
+            yield return conversion;
+        }
+    }
+
+    // Where it is declared.
+    private static ImmutableArray<string> Files(ISymbol symbol)
+    {
+        var declared = symbol switch
+        {
+            INamespaceSymbol or ILocalSymbol or IParameterSymbol or ITypeParameterSymbol => [],
+            IMethodSymbol { ReducedFrom: { } extension } => extension.OriginalDefinition.DeclaringSyntaxReferences,
+            IMethodSymbol { ContainingType: null } => [],
+            IMethodSymbol { IsImplicitlyDeclared: true } => symbol.ContainingType.DeclaringSyntaxReferences,
+            _ => symbol.OriginalDefinition.DeclaringSyntaxReferences,
+        };
+        return [.. declared.Select(place => place.SyntaxTree.FilePath).Where(path => path.Length > 0).Distinct()];
+    }
+}
