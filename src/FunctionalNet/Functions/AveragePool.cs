@@ -97,6 +97,11 @@ public static partial class Ops
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
             var (x, shape) = (inputs[0], Infer(inputs).Shape);
+            if (x.Shape[1].Size == 0)
+            {
+                return Constant(0).Expand(shape);
+            }
+
             var frame = Frame.Of(Window, [1, 1, .. x.Shape[2..].Sizes()], [1, 1, .. shape[2..].Sizes()]);
             var ones = Constant(1)
                 .Expand(new Shape(x.Shape[1], 1).Append(new Shape([.. Window.Kernel.Select(n => (Dim)n)])));
