@@ -164,7 +164,7 @@ internal sealed class FlatGraph
     private int[] Scan(NodeProto node, int[] inputs, Scope names, int depth)
     {
         var count = node.Attribute.FirstOrDefault(one => one.Name == "num_scan_inputs")?.I ?? 0;
-        if (Graphs(node) is not [var body] || count > body.Input.Count || inputs.Length < body.Input.Count)
+        if (Graphs(node) is not [var body] || count < 0 || count > body.Input.Count || inputs.Length < body.Input.Count)
         {
             return Add(WeightUse.None, inputs, node.Output.Count);
         }

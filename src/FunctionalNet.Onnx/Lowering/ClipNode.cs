@@ -1,6 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Clip: of whole numbers too; before version 11 its bounds were attributes.</summary>
+/// <summary>
+/// Clip: of whole numbers too. Before version 11 its bounds were attributes, which in version 6 are the largest float32 where they are absent,
+/// so that it clips infinity.
+/// </summary>
 internal sealed class ClipNode : ILowering
 {
     public static string Onnx => "Clip";
@@ -10,7 +13,8 @@ internal sealed class ClipNode : ILowering
         var x = node[0];
         if (node.Version < 11)
         {
-            return [x.Clip(node.Real("min", double.NegativeInfinity), node.Real("max", double.PositiveInfinity))];
+            var largest = node.Version < 6 ? double.PositiveInfinity : float.MaxValue;
+            return [x.Clip(node.Real("min", -largest), node.Real("max", largest))];
         }
 
         if (x.IsFloat)

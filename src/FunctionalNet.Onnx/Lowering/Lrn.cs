@@ -10,24 +10,25 @@ internal sealed class Lrn : ILowering
         var x = node[0];
         var size = node.Int32("size", 0);
         var channels = x.Shape[1].Size;
-        var before = (size - 1) / 2;
-        if (size < 1 || size > 2 * channels)
+        if (size < 1)
         {
-            size = size < 1 ? throw new FormatException($"LRN over {size} channels.") : size;
+            throw new FormatException($"LRN over {size} channels.");
         }
 
-        // Which channels add up for each is a matrix of ones in a band.
-        var band = new double[channels * channels];
-        for (var to = 0; to < channels; to++)
+        // Channels around are added where they are: a product with zeros would make NaN of an infinite one further away.
+        var before = (size - 1) / 2;
+        var squares = x * x;
+        var sums = squares;
+        for (var step = -Math.Min(before, channels - 1); step <= Math.Min(size - 1 - before, channels - 1); step++)
         {
-            for (var from = Math.Max(0, to - before); from <= Math.Min(channels - 1L, to - before + size - 1L); from++)
+            if (step != 0)
             {
-                band[(to * channels) + from] = 1;
+                var (start, end) = (new int[x.Shape.Rank], new int[x.Shape.Rank]);
+                (start[1], end[1]) = (Math.Max(-step, 0), Math.Max(step, 0));
+                sums += squares.Slice(1, end[1], channels - Math.Abs(step)).Pad(start, end);
             }
         }
 
-        var squares = (x * x).Reshape(0, channels, -1);
-        var sums = Ops.Constant(new Shape(channels, channels), band).MatMul(squares).Reshape(x.Shape);
         var scale = (sums * (node.Real("alpha", 1e-4) / size)) + node.Real("bias", 1);
         return [x / scale.Pow(node.Real("beta", 0.75))];
     }

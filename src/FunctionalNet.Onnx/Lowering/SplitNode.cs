@@ -29,11 +29,17 @@ internal sealed class SplitNode : ILowering
             throw new FormatException("Split has neither sizes nor num_outputs: give one of them");
         }
 
+        if (count != node.Outputs)
+        {
+            throw new FormatException($"Split has num_outputs = {count} for {node.Outputs} results.");
+        }
+
+        // Nothing falls into as many parts of nothing as one likes.
         var size = x.Shape[axis].Size;
-        if (count != node.Outputs || count > Math.Max(1, size) || (node.Version < Uneven && size % count != 0))
+        if ((size > 0 && count > size) || (node.Version < Uneven && size % count != 0))
         {
             throw new FormatException(
-                $"Split of {size} places into {count} parts with {node.Outputs} results; before opset {Uneven} all parts are equal"
+                $"Split of {size} places into {count} parts; before opset {Uneven} all parts are equal"
             );
         }
 

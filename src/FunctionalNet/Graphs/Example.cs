@@ -17,10 +17,7 @@ internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, Ele
     /// </summary>
     public string? Outside { get; init; }
 
-    /// <summary>
-    /// Gets whether NaN and infinity stay away: a kernel may multiply them by the zeros of a padding where the reference skips
-    /// the place, or compare them in another order.
-    /// </summary>
+    /// <summary>Gets whether NaN and infinity stay away: a kernel may compare them in another order than the reference.</summary>
     public bool IsFinite { get; init; }
 }
 

@@ -56,6 +56,13 @@ public static partial class Ops
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         output.Length == 0 || inputs.Any(input => input.Length == 0);
 
+    // Around a sample without places stand zeros all the same, of which an infinite weight makes NaN.
+    private static Kernel OfNothing<T>(Op op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        output.Length > 0 && inputs[0].Length == 0 && inputs[1].Length > 0
+            ? new ReferenceKernel<T>(op, inputs, output)
+            : new ZeroKernel<T>(output);
+
     /// <summary>The additions and multiplications where each of some numbers meets the places of one filter of [filters, channels, ...].</summary>
     private static long Products(long numbers, Shape filters) => 2 * numbers * filters[1..].Size;
 
@@ -154,7 +161,7 @@ public static partial class Ops
 
         public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-            IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
+            IsEmpty(inputs, output) ? OfNothing(this, inputs, output)
             : IsDepthwise(Groups, inputs[1].Shape) ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
             : ConvKernel<T>.Of(Window, Groups, inputs[0], inputs[1], output, team, epilogue);
 

@@ -47,7 +47,7 @@ internal static class ConvExamples
             e.Name,
             x => build(x, e.Stride, e.Padding, e.Dilation, e.Groups),
             new Domain(e.X, -1, 1) { Outside = Linear },
-            new Domain(e.W, -1, 1) { Outside = Linear, IsFinite = true }
+            new Domain(e.W, -1, 1) { Outside = Linear }
         )
         {
             Tolerance = 1e-4,

@@ -90,7 +90,7 @@ public static partial class Ops
                 e.Name,
                 x => x[0].ConvTranspose(x[1], e.Stride, e.Padding, e.Extra, e.Dilation, e.Groups),
                 new Domain(e.X),
-                new Domain(e.W) { IsFinite = true }
+                new Domain(e.W)
             );
 
         public override string Name => Onnx;
@@ -188,8 +188,8 @@ public static partial class Ops
             IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
             : IsDepthwise(Groups, inputs[1].Shape)
                 ? new DepthwiseTransposeKernel<T>(Window, inputs[0], inputs[1], output, team)
-            : ConvKernel<T>.FitsBack(Window, inputs[1].Shape)
-                ? ConvKernel<T>.Back(Window, Groups, inputs[0], inputs[1], output, team)
+            : ConvBackKernel<T>.Fits(Window, inputs[1].Shape)
+                ? new ConvBackKernel<T>(Window, Groups, inputs[0], inputs[1], output, team)
             : new ConvTransposeKernel<T>(Window, Groups, inputs[0], inputs[1], output, team);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>

@@ -75,7 +75,7 @@ public static partial class Ops
         }
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
-            IsEmpty(inputs, output) ? new ZeroKernel<T>(output)
+            IsEmpty(inputs, output) ? OfNothing(this, inputs, output)
             : IsDepthwise(Groups, output.Shape)
                 ? new DepthwiseWeightGradKernel<T>(Window, inputs[0], inputs[1], output, team)
             : Groups == 1 && ThinWeightGradKernel<T>.Fits(output.Shape, inputs[1].Shape)
@@ -97,7 +97,7 @@ public static partial class Ops
             return of with
             {
                 Build = x => new(new ConvWeightGradOp(op.Window, op.Groups), x[0], x[1]),
-                Domains = [of.Domains[0], new Domain(y.Shape) { IsFinite = true }],
+                Domains = [of.Domains[0], new Domain(y.Shape)],
             };
         }
 

@@ -15,8 +15,10 @@ namespace FunctionalNet.Conformance.Differential;
 internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<TensorProto> Data)
 {
     /// <summary>Gets the operators of its nodes, the inner ones too.</summary>
-    public IReadOnlyList<string> Operators =>
-        [.. Nodes(Model.Graph).Select(node => node.OpType).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Operators => [.. Nodes.Select(node => node.OpType).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>Gets its nodes, the inner ones too.</summary>
+    public IEnumerable<NodeProto> Nodes => Of(Model.Graph);
 
     /// <summary>Gets the data by the names of the inputs, as numbers.</summary>
     /// <exception cref="FormatException">A tensor is of a type that is not supported.</exception>
@@ -128,10 +130,10 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
             }}"
         );
 
-    private static IEnumerable<NodeProto> Nodes(GraphProto graph) =>
+    private static IEnumerable<NodeProto> Of(GraphProto graph) =>
         graph.Node.SelectMany(node =>
             node.Attribute.Where(attribute => attribute.G is not null)
-                .SelectMany(attribute => Nodes(attribute.G))
+                .SelectMany(attribute => Of(attribute.G))
                 .Prepend(node)
         );
 }

@@ -93,17 +93,23 @@ internal static class DifferentialCommand
         var trial = new Trial(stages.Add);
         var finding = trial.Of(drawn, opset);
         Console.WriteLine($"written in opset {opset}: {finding.Outcome} {finding.Detail}");
+        Tell(drawn);
         if (finding.IsFault)
         {
             var small = new Shrinking(one => finding.IsLike(trial.Of(one, opset))).Of(drawn);
             Console.WriteLine($"{Environment.NewLine}{small}");
             Console.WriteLine(trial.Of(small, opset).Detail);
-            Console.WriteLine($"ONNX Runtime: {Outputs(Judge.Run(small.Model.ToByteArray(), small.Data))}");
-            Console.WriteLine($"here: {Outputs(Own.Read(small).Bind(own => own.Run(Executor.Plan)))}");
+            Tell(small);
             small.Save(Path.Combine(Sources.Project, "Found", $"{small.Origin}-{seed}-{number}"), finding.Detail);
         }
 
         return 0;
+    }
+
+    private static void Tell(Case one)
+    {
+        Console.WriteLine($"ONNX Runtime: {Outputs(Judge.Run(one.Model.ToByteArray(), one.Data))}");
+        Console.WriteLine($"here: {Outputs(Own.Read(one).Bind(own => own.Run(Executor.Plan)))}");
     }
 
     private static string Outputs(Either<Error, ImmutableArray<TypedTensor>> outputs) =>

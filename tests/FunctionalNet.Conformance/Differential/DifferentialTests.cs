@@ -1,3 +1,6 @@
+using Onnx;
+using AttributeType = Onnx.AttributeProto.Types.AttributeType;
+
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>Operators against ONNX Runtime: a few thousand drawn cases, and the smallest of each kind that was once wrong.</summary>
@@ -44,5 +47,59 @@ public class DifferentialTests
             var finding = new Trial(_ => { }).Of(one, opset);
             Assert.True(finding.Outcome is Outcome.Agrees or Outcome.JudgeDeviates, $"{finding}");
         }
+    }
+
+    [Fact]
+    public void A_scan_of_fewer_than_no_sequences_is_refused()
+    {
+        var x = Drawn.Of("x", TensorProto.Types.DataType.Float, [2], [1, 2]);
+        var body = new GraphProto
+        {
+            Name = "body",
+            Input = { new ValueInfoProto { Name = "a" } },
+            Node =
+            {
+                new NodeProto
+                {
+                    OpType = "Identity",
+                    Input = { "a" },
+                    Output = { "b" },
+                },
+            },
+            Output = { new ValueInfoProto { Name = "b" } },
+        };
+        var scan = new NodeProto
+        {
+            OpType = "Scan",
+            Input = { "x" },
+            Output = { "y" },
+        };
+        scan.Attribute.Add([
+            new AttributeProto
+            {
+                Name = "num_scan_inputs",
+                Type = AttributeType.Int,
+                I = -5,
+            },
+            new AttributeProto
+            {
+                Name = "body",
+                Type = AttributeType.Graph,
+                G = body,
+            },
+        ]);
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            OpsetImport = { new OperatorSetIdProto { Version = 13 } },
+            Graph = new GraphProto
+            {
+                Name = "scanned",
+                Input = { Sketch.Declared(x) },
+                Node = { scan },
+                Output = { new ValueInfoProto { Name = "y" } },
+            },
+        };
+        Assert.True(Own.Read(new Case("Scan", model, [x])).IsLeft);
     }
 }

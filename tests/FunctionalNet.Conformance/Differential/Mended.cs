@@ -112,6 +112,41 @@ internal static class Mended
                 Of("Pow", 12, [Tensor(Float, [2], 2, 10), Tensor(DataType.Double, [2], 0.5, 300)]),
             ["places in nothing"] = () =>
                 Of("ArgMax", 13, [Tensor(Float, [0, 0])], new(StringComparer.Ordinal) { ["axis"] = 1 }),
+            ["infinity without a bound by opset 6"] = () =>
+                Of(
+                    "Clip",
+                    6,
+                    [Tensor(Float, [3], double.PositiveInfinity, -1, double.NegativeInfinity)],
+                    new(StringComparer.Ordinal) { ["min"] = -2f }
+                ),
+            ["an infinite weight for each channel, spread"] = () =>
+                Of(
+                    "ConvTranspose",
+                    11,
+                    [
+                        Tensor(Float, [1, 2, 3], 1, 2, 3, 4, 5, 6),
+                        Tensor(Float, [2, 1, 3], 1, double.PositiveInfinity, 2, 3, 4, 5),
+                    ],
+                    new(StringComparer.Ordinal) { ["group"] = 2, ["dilations"] = new[] { 2 } }
+                ),
+            ["an infinite weight among eight filters, spread"] = () =>
+                Of(
+                    "ConvTranspose",
+                    11,
+                    [
+                        Tensor(Float, [1, 1, 2], 1, 2),
+                        Tensor(Float, [1, 8, 2], [1, 2, double.NegativeInfinity, .. Enumerable.Repeat(1.0, 13)]),
+                    ]
+                ),
+            ["parts of nothing"] = () =>
+                Of("Split", 13, [Tensor(Float, [0, 2])], new(StringComparer.Ordinal) { ["axis"] = 0 }, 3),
+            ["channels normalized beside an infinite one"] = () =>
+                Of(
+                    "LRN",
+                    13,
+                    [Tensor(Float, [1, 5, 1, 1], 1, 2, 3, 4, double.PositiveInfinity)],
+                    new(StringComparer.Ordinal) { ["size"] = 3 }
+                ),
             ["bits read as another type"] = () =>
                 Of(
                     "BitCast",

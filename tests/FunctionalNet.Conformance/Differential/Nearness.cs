@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using FunctionalNet.Cases;
 using FunctionalNet.Cli.Verify;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet.Conformance.Differential;
 
@@ -36,6 +37,23 @@ internal static class Nearness
     /// <summary>How an output differs; null where it does not.</summary>
     public static string? Difference(TypedTensor expected, TypedTensor actual) =>
         Tolerances.GetValueOrDefault(expected.Type, new(0, 0)).Difference(expected, actual);
+
+    /// <summary>The places, by output and element, at which outputs of the same shapes and types differ.</summary>
+    public static IEnumerable<(int Output, int Place)> Apart(
+        ImmutableArray<TypedTensor> expected,
+        ImmutableArray<TypedTensor> actual
+    ) =>
+        from output in Enumerable.Range(0, expected.Length)
+        let tolerance = Tolerances.GetValueOrDefault(expected[output].Type, new(0, 0))
+        from place in Enumerable.Range(0, expected[output].Tensor.Length)
+        let right = expected[output].Tensor.Span[place]
+        where
+            !Closeness.Are(
+                right,
+                actual[output].Tensor.Span[place],
+                tolerance.Absolute + (tolerance.Relative * Math.Abs(right))
+            )
+        select (output, place);
 
     /// <summary>How outputs differ that must be the same bits; null where they do not.</summary>
     public static string? Bits(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual) =>

@@ -58,19 +58,26 @@ internal static class Rounding
         Case one,
         ImmutableArray<TypedTensor> expected,
         ImmutableArray<TypedTensor> actual
+    ) =>
+        Nearness.Difference(expected, actual) is not { } difference ? null
+        : !IsComparable(expected, actual) || Beyond(own, one, expected, actual).Any() ? difference
+        : null;
+
+    /// <summary>The numbers of outputs of the same shapes and types that differ beyond that.</summary>
+    public static IEnumerable<Pair> Beyond(
+        Own own,
+        Case one,
+        ImmutableArray<TypedTensor> expected,
+        ImmutableArray<TypedTensor> actual
     )
     {
-        var difference = Nearness.Difference(expected, actual);
-        return difference is null
-            || one.Operators is not { } operators
-            || !(operators.Any(Adding.Contains) || operators.Count > 1)
-            || expected.Length != actual.Length
-                ? difference
-            : Beyond(own, one, expected, actual) ? difference
-            : null;
+        Pair[] apart = [.. Nearness.Apart(expected, actual).Select(place => At(place, expected, actual))];
+        return apart.Length == 0 || !(one.Operators.Any(Adding.Contains) || one.Operators.Count > 1)
+            ? apart
+            : Unexplained(own, one, expected, actual);
     }
 
-    private static bool Beyond(
+    private static IEnumerable<Pair> Unexplained(
         Own own,
         Case one,
         ImmutableArray<TypedTensor> expected,
@@ -80,55 +87,64 @@ internal static class Rounding
         var unit = Unit(one);
         var exact = Exact(own);
         var moved = Enumerable.Range(0, Tremors).Select(i => Exact(Moved(own, i, 4 * unit))).ToArray();
-        if (exact.IsDefault || moved.Any(outputs => outputs.IsDefault))
-        {
-            return true;
-        }
-
+        var isKnown = !exact.IsDefault && moved.All(outputs => !outputs.IsDefault);
         var cancelled =
             one.Operators.Contains("GroupNormalization", StringComparer.Ordinal) ? CancelledByGroups
             : one.Operators.Any(Variances.Contains) ? CancelledByVariance
             : one.Operators.Any(Transforms.Contains) ? CancelledByTransforms
             : Cancelled;
-        var (largest, huge, isGraph) = (Largest(own, one), Huge(one), one.Model.Graph.Node.Count > 1);
-        var single = isGraph ? Single(own) : default;
-        for (var output = 0; output < expected.Length; output++)
+        var (largest, huge) = (Largest(own, one), Huge(one));
+        var single = one.Model.Graph.Node.Count > 1 ? Single(own) : default;
+        foreach (var (output, i) in Nearness.Apart(expected, actual))
         {
-            var (e, a) = (expected[output], actual[output]);
-            if (e.Type != a.Type || e.Tensor.Shape != a.Tensor.Shape)
+            var pair = At((output, i), expected, actual);
+            var isExplained =
+                isKnown
+                && (
+                    pair.IsWild
+                        ? largest > huge || Flips(output, i)
+                        : Math.Abs(pair.Theirs - pair.Ours) <= Allowed(output, i)
+                );
+            if (!isExplained)
             {
-                return true;
-            }
-
-            if (Nearness.Difference(e, a) is null)
-            {
-                continue;
-            }
-
-            for (var i = 0; i < e.Tensor.Length; i++)
-            {
-                var (theirs, ours, right) = (e.Tensor.Span[i], a.Tensor.Span[i], exact[output].Tensor.Span[i]);
-                var tremor = moved.Max(outputs => Math.Abs(outputs[output].Tensor.Span[i] - right));
-                var lost = single.IsDefault ? 0 : Math.Abs(single[output].Tensor.Span[i] - right);
-                var allowed =
-                    (Safety * lost)
-                    + 2e-6
-                    + (16 * unit * Math.Abs(right))
-                    + (Safety * tremor)
-                    + (cancelled * unit * largest);
-                if (
-                    !theirs.Equals(ours)
-                    && !(Math.Abs(theirs - ours) <= allowed)
-                    && !(largest > huge && !(double.IsFinite(theirs) && double.IsFinite(ours)))
-                )
-                {
-                    return true;
-                }
+                yield return pair;
             }
         }
 
-        return false;
+        // Finite, infinite or no number by what is rounded, such as the logarithm of what is nearly 0.
+        bool Flips(int output, int i) =>
+            moved
+                .Append(exact)
+                .Select(outputs => outputs[output].Tensor.Span[i])
+                .Select(x => double.IsFinite(x) ? 0 : x)
+                .Distinct()
+                .Skip(1)
+                .Any();
+
+        double Allowed(int output, int i)
+        {
+            var right = exact[output].Tensor.Span[i];
+            var tremor = moved.Max(outputs => Math.Abs(outputs[output].Tensor.Span[i] - right));
+            var lost = single.IsDefault ? 0 : Math.Abs(single[output].Tensor.Span[i] - right);
+            var allowed =
+                (Safety * lost)
+                + 2e-6
+                + (16 * unit * Math.Abs(right))
+                + (Safety * tremor)
+                + (cancelled * unit * largest);
+            return double.IsFinite(allowed) ? allowed : 0;
+        }
     }
+
+    private static Pair At(
+        (int Output, int Place) at,
+        ImmutableArray<TypedTensor> expected,
+        ImmutableArray<TypedTensor> actual
+    ) => new(at.Output, expected[at.Output].Tensor.Span[at.Place], actual[at.Output].Tensor.Span[at.Place]);
+
+    private static bool IsComparable(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual) =>
+        expected.Length == actual.Length
+        && expected.Zip(actual, (e, a) => e.Type == a.Type && e.Tensor.Shape == a.Tensor.Shape).All(same => same);
 
     // The unit in the last place of the narrowest type of the data, of numbers near 1.
     private static double Unit(Case one) =>

@@ -25,6 +25,7 @@ internal sealed class Trial(Action<string> stage)
     private static readonly string[] Limits =
     [
         "Could not find an implementation",
+        "operator does not support double yet",
         "right operand cannot broadcast on dim 0",
     ];
 
@@ -114,7 +115,8 @@ internal sealed class Trial(Action<string> stage)
         string where
     ) =>
         Rounding.Difference(own, one, theirs, ours) is not { } difference ? null
-        : Deviations.Of(one, own, theirs) is { } known ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
+        : Deviations.Of(new Clash(own, one, theirs, ours)) is { } known
+            ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
         : new(Outcome.Differs, one.Origin, $"{where}: {difference}");
 
     // The graph as it was read, written again and run by ONNX Runtime on the same data.

@@ -103,9 +103,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             null
         );
 
-    /// <summary>Whether that is faster than to add windows up: filters must fill panels.</summary>
-    public static bool FitsBack(Window window, Shape w) => window.Strides.All(stride => stride == 1) && w[1].Size >= 8;
-
     public override void Prepare()
     {
         if (y.Length > 0)

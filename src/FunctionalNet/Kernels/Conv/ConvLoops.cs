@@ -181,7 +181,8 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
         {
             for (nint j = 0; j < length; j += TLanes.Parts * TLanes.Count)
             {
-                // Lanes behind the row add zeros, so that whole vectors can be stored.
+                // Lanes behind the row add 0 · 0, so that whole vectors can be stored: an infinite weight would make NaN of one 0.
+                var (mask, rest) = (TLanes.Mask((int)(length - j)), TLanes.Mask((int)(length - j) - TLanes.Count));
                 var hasOther = TLanes.Parts > 1 && length - j > TLanes.Count;
                 var flow = Upto(y + j, length - j);
                 var other = hasOther ? Upto(y + j + TLanes.Count, length - j - TLanes.Count) : default;
@@ -190,11 +191,11 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
                 {
                     var weight = TLanes.Broadcast(weights[i]);
                     var at = to + offsets[i];
-                    TLanes.Store(at, TLanes.MultiplyAdd(weight, flow, TLanes.Load(at)));
+                    TLanes.Store(at, TLanes.MultiplyAdd(TLanes.Masked(weight, mask), flow, TLanes.Load(at)));
                     if (hasOther)
                     {
                         at += TLanes.Count;
-                        TLanes.Store(at, TLanes.MultiplyAdd(weight, other, TLanes.Load(at)));
+                        TLanes.Store(at, TLanes.MultiplyAdd(TLanes.Masked(weight, rest), other, TLanes.Load(at)));
                     }
                 }
             }

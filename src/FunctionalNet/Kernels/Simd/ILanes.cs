@@ -32,6 +32,9 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>Loads the masked lanes, 0 elsewhere; memory of the other lanes is not touched.</summary>
     static abstract TVector LoadMasked(T* source, TVector mask);
 
+    /// <summary>The masked lanes, 0 elsewhere.</summary>
+    static abstract TVector Masked(TVector value, TVector mask);
+
     static abstract void StoreMasked(T* target, TVector mask, TVector value);
 
     /// <summary>x * y + sum, with one rounding where the processor has it.</summary>

@@ -52,6 +52,9 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<T> Masked(Vector128<T> value, Vector128<T> mask) => value & mask;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(T* target, Vector128<T> mask, Vector128<T> value)
     {
         if (Avx.IsSupported)

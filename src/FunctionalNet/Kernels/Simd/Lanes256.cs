@@ -36,6 +36,9 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
             : Avx.MaskLoad((double*)source, mask.AsDouble()).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<T> Masked(Vector256<T> value, Vector256<T> mask) => value & mask;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(T* target, Vector256<T> mask, Vector256<T> value)
     {
         if (sizeof(T) == sizeof(float))

@@ -36,6 +36,9 @@ internal readonly unsafe struct Lanes512<T> : ILanes<T, Vector512<T>>
             : Avx512F.MaskLoad((double*)source, mask.AsDouble(), Vector512<double>.Zero).As<double, T>();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<T> Masked(Vector512<T> value, Vector512<T> mask) => value & mask;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(T* target, Vector512<T> mask, Vector512<T> value)
     {
         if (sizeof(T) == sizeof(float))
