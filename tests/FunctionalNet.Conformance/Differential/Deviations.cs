@@ -26,6 +26,9 @@ internal static class Deviations
     private const string Reductions =
         "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare";
 
+    private const string Halves =
+        "vectors of int64 whose upper halves are equal are compared by the lower ones as if these had signs (onnxruntime#25280), where a vector begins";
+
     // The deviation counts as nearly 0 where the 10⁻⁹ that is added to it is more than float32 may be off.
     private const double NearlyZero = 1e-3;
 
@@ -208,11 +211,11 @@ internal static class Deviations
         {
             Where = pair => double.IsPositiveInfinity(pair.Theirs) && pair.Ours > 709,
         },
-        new(
-            "ReduceMin ReduceMax Min Max Clip",
-            (clash, _) => clash.Has(x => x >= 1L << 31),
-            "vectors of int64 whose upper halves are equal are compared by the lower ones as if these had signs (onnxruntime#25280), where a vector begins"
-        )
+        new("Sign", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
+        {
+            Where = pair => pair is { Theirs: -1, Ours: 1 },
+        },
+        new("ReduceMin ReduceMax Min Max Clip", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
         {
             Where = pair => Half(pair.Theirs) != Half(pair.Ours) && Half(pair.Theirs / 2) == Half(pair.Ours / 2),
         },

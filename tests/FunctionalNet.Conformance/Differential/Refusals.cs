@@ -38,7 +38,7 @@ internal static class Refusals
             ),
             ("exactly one of them is its value", "a Constant has one value"),
             (
-                "ONNX Runtime copies and ONNX does not|on which ONNX and ONNX Runtime do not agree",
+                "ONNX Runtime copies (it )?and ONNX does not|on which ONNX and ONNX Runtime do not agree",
                 "where ONNX and ONNX Runtime do not agree on which element is meant, a file has to say it otherwise"
             ),
             (
