@@ -52,18 +52,22 @@ internal static class ScoreRows
         : double.CreateTruncating(score) > threshold ? 1
         : 0;
 
-    /// <summary>The first of the largest scores; -1 where one is NaN, for then nothing was predicted.</summary>
+    /// <summary>The first of the largest scores; -1 where one is NaN or there is none, for then nothing was predicted.</summary>
     public static int Predicted<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // By comparison: for IndexOfMax 0 is larger than -0, which is no other score.
-        var (best, isNaN) = (0, T.IsNaN(row[0]));
-        for (var i = 1; i < row.Length; i++)
+        var best = -1;
+        for (var i = 0; i < row.Length; i++)
         {
-            isNaN |= T.IsNaN(row[i]);
-            best = row[i] > row[best] ? i : best;
+            if (T.IsNaN(row[i]))
+            {
+                return -1;
+            }
+
+            best = best < 0 || row[i] > row[best] ? i : best;
         }
 
-        return isNaN ? -1 : best;
+        return best;
     }
 }
