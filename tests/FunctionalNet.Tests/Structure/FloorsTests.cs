@@ -20,7 +20,10 @@ public partial class FloorsTests
             .EnumerateFiles(Core, "*.cs", SearchOption.AllDirectories)
             .Select(path => Floor(Path.GetRelativePath(Core, path).Replace('\\', '/')))
             .Where(folder => folder is not ("bin" or "obj"));
-        Assert.Equal(folders.Distinct().Order(StringComparer.Ordinal), Floors().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            folders.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),
+            Floors().Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -63,7 +66,7 @@ public partial class FloorsTests
             """
         );
         var wrong = Upwards(References.Of(folder.Path, Stop), ["Low", "High"]);
-        Assert.Contains($"Low/File.cs -> High/File.cs: {symbol}", wrong);
+        Assert.Contains($"Low/File.cs -> High/File.cs: {symbol}", wrong, StringComparer.Ordinal);
         Assert.Empty(Upwards(References.Of(folder.Path, Stop), ["High", "Low"]));
 
         void Write(string floor, string text)
@@ -95,10 +98,14 @@ public partial class FloorsTests
         var readme = File.ReadAllText(Path.Combine(Sources, "README.md"));
         var table = readme[readme.IndexOf("## The floors of the core", StringComparison.Ordinal)..];
         var end = table.IndexOf("\n## ", StringComparison.Ordinal);
-        return [.. Row().Matches(table[..end]).Select(row => row.Groups[1].Value)];
+        return [.. Row().Matches(table[..end]).Select(row => row.Groups["floor"].Value)];
     }
 
-    [GeneratedRegex(@"^\| `(\w+)` \|", RegexOptions.Multiline)]
+    [GeneratedRegex(
+        @"^\| `(?<floor>\w+)` \|",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1000
+    )]
     private static partial Regex Row();
 
     private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;

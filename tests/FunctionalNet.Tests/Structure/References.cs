@@ -57,7 +57,12 @@ internal static class References
                 nullableContextOptions: NullableContextOptions.Enable
             )
         );
-        return [.. trees.SelectMany(tree => Of(compilation.GetSemanticModel(tree), stop)).DistinctBy(one => $"{one}")];
+        return
+        [
+            .. trees
+                .SelectMany(tree => Of(compilation.GetSemanticModel(tree), stop))
+                .DistinctBy(one => $"{one}", StringComparer.Ordinal),
+        ];
     }
 
     private static IEnumerable<string> Sources(string folder) =>
@@ -72,7 +77,7 @@ internal static class References
         from node in model.SyntaxTree.GetRoot(stop).DescendantNodes()
         from symbol in Named(node, model, stop)
         let files = Files(symbol)
-        where !files.IsEmpty && !files.Contains(model.SyntaxTree.FilePath)
+        where !files.IsEmpty && !files.Contains(model.SyntaxTree.FilePath, StringComparer.Ordinal)
         select new Reference(model.SyntaxTree.FilePath, files, symbol.ToDisplayString());
 
     // What a node names: by itself, by an operator, by a constructor without a name, or by a conversion that is not written.
@@ -114,6 +119,12 @@ internal static class References
             IMethodSymbol { IsImplicitlyDeclared: true } => symbol.ContainingType.DeclaringSyntaxReferences,
             _ => symbol.OriginalDefinition.DeclaringSyntaxReferences,
         };
-        return [.. declared.Select(place => place.SyntaxTree.FilePath).Where(path => path.Length > 0).Distinct()];
+        return
+        [
+            .. declared
+                .Select(place => place.SyntaxTree.FilePath)
+                .Where(path => path.Length > 0)
+                .Distinct(StringComparer.Ordinal),
+        ];
     }
 }

@@ -19,7 +19,9 @@ internal static class LayerRun
         Expr[] Of(VariableKind kind) => [.. trace.Variables.Where(v => v.Variable!.Kind == kind)];
         var (parameters, slots) = (Of(VariableKind.Parameter), Of(VariableKind.Slot));
         var (given, slopes, nexts) = (one.ByPath("parameters"), one.ByPath("slopes"), one.ByPath("slots"));
-        string[] unknown = [.. Paths(parameters).Except(given.Keys).Union(given.Keys.Except(Paths(parameters)))];
+        var paths = Paths(parameters).ToHashSet(StringComparer.Ordinal);
+        paths.SymmetricExceptWith(given.Keys);
+        string[] unknown = [.. paths];
         if (unknown.Length > 0)
         {
             return [$"the parameters differ in {string.Join(", ", unknown)}"];

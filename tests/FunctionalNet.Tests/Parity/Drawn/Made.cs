@@ -98,7 +98,10 @@ internal static class Made
 
         var method = Catalogue.Factory(call.Name);
         var known = method.GetParameters();
-        var unknown = call.Value.EnumerateObject().Select(option => option.Name).Except(known.Select(one => one.Name));
+        var unknown = call
+            .Value.EnumerateObject()
+            .Select(option => option.Name)
+            .Except(known.Select(one => one.Name!), StringComparer.Ordinal);
         if (unknown.Any())
         {
             throw new InvalidOperationException($"{call.Name} has no {string.Join(", ", unknown)}.");
