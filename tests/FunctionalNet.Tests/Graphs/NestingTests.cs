@@ -113,7 +113,9 @@ public class NestingTests
         Assert.Equal(wrappers.Order(StringComparer.Ordinal), Wrappers.Keys.Order(StringComparer.Ordinal));
 
         static bool Holds(Type type, Type kind) =>
-            type.IsAssignableTo(kind) || type.GetGenericArguments().Any(argument => Holds(argument, kind));
+            type.IsAssignableTo(kind)
+            || (type.GetElementType() is { } element && Holds(element, kind))
+            || type.GetGenericArguments().Any(argument => Holds(argument, kind));
     }
 
     [Theory]
