@@ -147,7 +147,7 @@ internal static class Deviations
         },
         new(
             "QuantizeLinear DynamicQuantizeLinear QLinearMatMul Cast CastLike",
-            (clash, _) => clash.Has(x => !double.IsFinite(x) || Math.Abs(x) > 1e9),
+            (clash, _) => clash.HasFloat(x => !double.IsFinite(x) || Math.Abs(x) > 1e9),
             "numbers that are beyond a whole type, or none, become what the processor makes of them; ONNX leaves casts of them open"
         ),
         new(
@@ -211,11 +211,8 @@ internal static class Deviations
         {
             Where = pair => double.IsPositiveInfinity(pair.Theirs) && pair.Ours > 709,
         },
-        new("Sign", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
-        {
-            Where = pair => pair is { Theirs: -1, Ours: 1 },
-        },
-        new("ReduceMin ReduceMax Min Max Clip", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
+        new("Sign", IsLargeWhole, Halves) { Where = pair => pair is { Theirs: -1, Ours: 1 } },
+        new("ReduceMin ReduceMax Min Max Clip", IsLargeWhole, Halves)
         {
             Where = pair => Half(pair.Theirs) != Half(pair.Ours) && Half(pair.Theirs / 2) == Half(pair.Ours / 2),
         },
@@ -238,6 +235,10 @@ internal static class Deviations
     public static Deviation? Of(Clash clash) => All.FirstOrDefault(deviation => deviation.IsOf(clash));
 
     private static bool IsWild(double x) => !double.IsFinite(x) || Math.Abs(x) > 1e15;
+
+    // A file that this library writes has all whole numbers as int64.
+    private static bool IsLargeWhole(Clash clash, NodeProto node) =>
+        clash.IsWhole(node, 0) && clash.Has(x => x >= 1L << 31);
 
     // Which half of its 2³² a whole number lies in, counted from 0.
     private static double Half(double x) => Math.Floor(x / (1L << 31));

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using FunctionalNet.Cases;
 using Onnx;
 using AttributeType = Onnx.AttributeProto.Types.AttributeType;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
@@ -50,9 +53,19 @@ public class DifferentialTests
     }
 
     [Fact]
+    public void Deviations_look_at_whole_numbers_too()
+    {
+        var one = Mended.All["the signs of large whole numbers"]();
+        var own = (Own)Own.Read(one);
+        var ours = (ImmutableArray<TypedTensor>)own.Run(Executor.Plan);
+        var theirs = ours.Select(y => y with { Tensor = new(y.Tensor.Shape, [0, 0, 1, 0, -1, 1]) }).ToImmutableArray();
+        Assert.NotNull(Deviations.Of(new Clash(own, one, theirs, ours)));
+    }
+
+    [Fact]
     public void A_scan_of_fewer_than_no_sequences_is_refused()
     {
-        var x = Drawn.Of("x", TensorProto.Types.DataType.Float, [2], [1, 2]);
+        var x = Drawn.Of("x", DataType.Float, [2], [1, 2]);
         var body = new GraphProto
         {
             Name = "body",

@@ -147,6 +147,10 @@ internal static class Mended
                     [Tensor(Float, [1, 5, 1, 1], 1, 2, 3, 4, double.PositiveInfinity)],
                     new(StringComparer.Ordinal) { ["size"] = 3 }
                 ),
+            ["the signs of large whole numbers"] = () =>
+                Of("Sign", 13, [Tensor(DataType.Uint32, [6], 0, 0, 1, 0, 4294967295, 1)]),
+            ["the least of large whole numbers"] = () =>
+                Of("ReduceMin", 20, [Tensor(DataType.Int64, [4], 545405514, 2121201810, 2895176078, 3020641538)]),
             ["bits read as another type"] = () =>
                 Of(
                     "BitCast",
