@@ -75,10 +75,14 @@ internal static class Deviations
             Where = pair => double.IsNegativeInfinity(pair.Ours) && double.IsFinite(pair.Theirs),
         },
         new(
-            Reductions
-                + " ArgMax ArgMin BatchNormalization LayerNormalization SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
-            (clash, node) => clash.Operand(node, 0) is not { } x || x.Dims.Contains(0),
-            "reductions over nothing keep an empty axis, or give 0 for a mean, which ONNX's text calls undefined"
+            Reductions + " ArgMax ArgMin",
+            (clash, node) => !clash.HasSameShapes && MayBeEmpty(clash, node),
+            "reductions over nothing keep an empty axis"
+        ),
+        new(
+            "ReduceMean BatchNormalization LayerNormalization SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
+            MayBeEmpty,
+            "the mean of nothing is 0, which ONNX's text calls undefined"
         ),
         new(
             "MeanVarianceNormalization",
@@ -235,6 +239,9 @@ internal static class Deviations
     public static Deviation? Of(Clash clash) => All.FirstOrDefault(deviation => deviation.IsOf(clash));
 
     private static bool IsWild(double x) => !double.IsFinite(x) || Math.Abs(x) > 1e15;
+
+    private static bool MayBeEmpty(Clash clash, NodeProto node) =>
+        clash.Operand(node, 0) is not { } x || x.Dims.Contains(0);
 
     // A file that this library writes has all whole numbers as int64.
     private static bool IsLargeWhole(Clash clash, NodeProto node) =>

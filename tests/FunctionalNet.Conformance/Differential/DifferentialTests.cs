@@ -22,6 +22,19 @@ public class DifferentialTests
             .. Directory.Exists(Kept) ? Directory.GetDirectories(Kept).Select(folder => Path.GetFileName(folder)!) : [],
         ];
 
+    /// <summary>Gets the types of whole numbers that ReduceMax and ReduceMin take, with their ends.</summary>
+    public static TheoryData<int, double, double> Ends =>
+        new()
+        {
+            { (int)DataType.Bool, 0, 1 },
+            { (int)DataType.Uint8, 0, byte.MaxValue },
+            { (int)DataType.Int8, sbyte.MinValue, sbyte.MaxValue },
+            { (int)DataType.Uint32, 0, uint.MaxValue },
+            { (int)DataType.Int32, int.MinValue, int.MaxValue },
+            { (int)DataType.Uint64, 0, double.NaN },
+            { (int)DataType.Int64, long.MinValue, long.MaxValue },
+        };
+
     private static string Kept => Path.Combine(Sources.Project, "Found");
 
     [Fact]
@@ -49,6 +62,17 @@ public class DifferentialTests
         {
             var finding = new Trial(_ => { }).Of(one, opset);
             Assert.True(finding.Outcome is Outcome.Agrees or Outcome.JudgeDeviates, $"{finding}");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Extremes_of_no_whole_numbers_are_the_ends_of_their_type(int type, double least, double largest)
+    {
+        foreach (var executor in Enum.GetValues<Executor>())
+        {
+            Assert.Equal([least, least], OfNone("ReduceMax", (DataType)type, executor));
+            Assert.Equal([largest, largest], OfNone("ReduceMin", (DataType)type, executor));
         }
     }
 
@@ -114,5 +138,20 @@ public class DifferentialTests
             },
         };
         Assert.True(Own.Read(new Case("Scan", model, [x])).IsLeft);
+    }
+
+    // NaN stands for a refusal: 2⁶⁴ - 1 is too large.
+    private static double[] OfNone(string name, DataType type, Executor executor)
+    {
+        var one = Mended.Of(name, 20, [Drawn.Of("x", type, [0, 2], []), Drawn.Of("axes", DataType.Int64, [1], [0])]);
+        return Own.Read(one)
+            .Bind(own => own.Run(executor))
+            .Match(
+                Right: outputs => outputs[0].Tensor.Span.ToArray(),
+                Left: error =>
+                    Refusals.Of(error.Message) is null
+                        ? throw new InvalidOperationException(error.Message)
+                        : [double.NaN, double.NaN]
+            );
     }
 }

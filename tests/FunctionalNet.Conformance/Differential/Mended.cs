@@ -160,16 +160,13 @@ internal static class Mended
                 ),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    private static Case Reduced(string name) =>
-        Of(
-            name,
-            18,
-            [Tensor(Float, [2, 2], -1.5, 0, 2, 3)],
-            new(StringComparer.Ordinal) { ["noop_with_empty_axes"] = 1 }
-        );
-
-    // Operands are tensors, or empty texts where one is left out.
-    private static Case Of(
+    /// <summary>A case of one node.</summary>
+    /// <param name="name">The operator.</param>
+    /// <param name="opset">The opset.</param>
+    /// <param name="operands">Tensors, or empty texts where one is left out.</param>
+    /// <param name="attributes">The attributes.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    public static Case Of(
         string name,
         int opset,
         object[] operands,
@@ -186,6 +183,14 @@ internal static class Mended
         );
         return sketch.Done(name, sketch.Results.Select(result => result.Name));
     }
+
+    private static Case Reduced(string name) =>
+        Of(
+            name,
+            18,
+            [Tensor(Float, [2, 2], -1.5, 0, 2, 3)],
+            new(StringComparer.Ordinal) { ["noop_with_empty_axes"] = 1 }
+        );
 
     private static TensorProto Tensor(DataType type, int[] shape, params double[] numbers) =>
         Drawn.Of("x", type, shape, numbers);
