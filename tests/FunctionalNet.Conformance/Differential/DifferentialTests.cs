@@ -77,6 +77,21 @@ public class DifferentialTests
     }
 
     [Fact]
+    public void An_index_outside_of_its_axis_is_declared_for_MaxUnpool_to_a_shape_only()
+    {
+        const string Error = "ScatterElements: the axis has 4 places, so that indices go from -4 to 3.";
+        var (x, places) = (
+            Drawn.Of("x", DataType.Float, [1, 1, 1], [1]),
+            Drawn.Of("i", DataType.Int64, [1, 1, 1], [0])
+        );
+        var shape = Drawn.Of("shape", DataType.Int64, [3], [1, 1, 4]);
+        var kernel = new Dictionary<string, object?>(StringComparer.Ordinal) { ["kernel_shape"] = new[] { 2 } };
+        Assert.Null(Refusals.Of(Mended.Of("MaxUnpool", 11, [x, places], kernel), Error));
+        Assert.Null(Refusals.Of(Mended.Of("ScatterElements", 13, [x, places, x]), Error));
+        Assert.NotNull(Refusals.Of(Mended.Of("MaxUnpool", 11, [x, places, shape], kernel), Error));
+    }
+
+    [Fact]
     public void Deviations_look_at_whole_numbers_too()
     {
         var one = Mended.All["the signs of large whole numbers"]();
@@ -149,7 +164,7 @@ public class DifferentialTests
             .Match(
                 Right: outputs => outputs[0].Tensor.Span.ToArray(),
                 Left: error =>
-                    Refusals.Of(error.Message) is null
+                    Refusals.Of(one, error.Message) is null
                         ? throw new InvalidOperationException(error.Message)
                         : [double.NaN, double.NaN]
             );
