@@ -52,22 +52,8 @@ internal static class Fitting
     public static Expr Output(Expr result, DataType type, bool hasDoubles) =>
         Rounded(result, hasDoubles && type == DataType.Float ? DataType.Double : type, type);
 
-    private static Expr Rounded(Expr result, DataType from, DataType to) =>
-        to switch
-        {
-            DataType.Float16 => Rounding.Of(result, Precision.Float16),
-            DataType.Bfloat16 => Rounding.Of(result, Precision.BFloat16),
-            DataType.Float when IsLongerThanSingle(from) => Rounding.Of(result, Precision.Float32),
-            _ => result,
-        };
-
-    private static bool IsConverted(Expr result) => result.Op.Name == "Cast" && result.Inputs[0].IsFloat;
-
-    private static bool IsLongerThanSingle(DataType type) =>
-        type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;
-
-    // Those that need something done: an expression has all numbers of 64 bits with a sign.
-    private static WholeType? Whole(DataType type) =>
+    /// <summary>Types of whole numbers that need something done: an expression has all numbers of 64 bits with a sign.</summary>
+    public static WholeType? Whole(DataType type) =>
         type switch
         {
             TensorReader.Int2 => new((long)type, 2, true),
@@ -83,4 +69,18 @@ internal static class Fitting
             DataType.Uint64 => new((long)type, 64, false),
             _ => null,
         };
+
+    private static Expr Rounded(Expr result, DataType from, DataType to) =>
+        to switch
+        {
+            DataType.Float16 => Rounding.Of(result, Precision.Float16),
+            DataType.Bfloat16 => Rounding.Of(result, Precision.BFloat16),
+            DataType.Float when IsLongerThanSingle(from) => Rounding.Of(result, Precision.Float32),
+            _ => result,
+        };
+
+    private static bool IsConverted(Expr result) => result.Op.Name == "Cast" && result.Inputs[0].IsFloat;
+
+    private static bool IsLongerThanSingle(DataType type) =>
+        type is DataType.Double or DataType.Int32 or DataType.Uint32 or DataType.Int64 or DataType.Uint64;
 }

@@ -12,6 +12,12 @@ internal readonly record struct WholeType(long Code, int Bits, bool IsSigned)
     private const double Beyond31 = 1L << 31;
     private const double Beyond63 = 9223372036854775808.0;
 
+    /// <summary>Gets the smallest number.</summary>
+    public double Least => IsSigned ? -Math.ScaleB(1, Bits - 1) : 0;
+
+    /// <summary>Gets the largest number, which float64 rounds to the power of 2 above it where it has 64 bits.</summary>
+    public double Largest => Math.ScaleB(1, IsSigned ? Bits - 1 : Bits) - 1;
+
     /// <summary>Whether another type has all the numbers of this one.</summary>
     public bool FitsInto(WholeType other) =>
         IsSigned == other.IsSigned ? Bits <= other.Bits : other.IsSigned && Bits < other.Bits;

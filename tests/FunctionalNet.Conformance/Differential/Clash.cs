@@ -23,14 +23,14 @@ internal readonly record struct Pair(int Output, double Theirs, double Ours)
 internal sealed class Clash
 {
     private readonly Case one;
-    private readonly Lazy<double[]> onTheWay;
+    private readonly Lazy<IReadOnlyDictionary<Expr, Tensor<double>>> onTheWay;
     private readonly Lazy<Pair[]> pairs;
 
     /// <summary>Initializes a new instance of the <see cref="Clash"/> class.</summary>
     public Clash(Own own, Case one, ImmutableArray<TypedTensor> theirs, ImmutableArray<TypedTensor> ours)
     {
         this.one = one;
-        onTheWay = new(() => [.. OnTheWay.Of(own)]);
+        onTheWay = new(() => OnTheWay.Of(own));
         HasSameShapes =
             theirs.Length == ours.Length
             && theirs.Zip(ours, (their, our) => their.Tensor.Shape == our.Tensor.Shape).All(same => same);
@@ -54,7 +54,10 @@ internal sealed class Clash
     public bool IsOnly(Func<Pair, bool> where) => one.Nodes.Skip(1).Any() || (HasSameShapes && pairs.Value.All(where));
 
     /// <summary>Whether there is such a number among the inputs, on the way, or in what comes out.</summary>
-    public bool Has(Func<double, bool> isSuch) => onTheWay.Value.Any(isSuch);
+    public bool Has(Func<double, bool> isSuch) => HasAmong(_ => true, isSuch);
+
+    /// <summary>Whether there is such a number among those with a fraction.</summary>
+    public bool HasFloat(Func<double, bool> isSuch) => HasAmong(expr => expr.IsFloat, isSuch);
 
     /// <summary>The tensor that is given or stored for an operand; null where it is left out, or comes from another node.</summary>
     public TensorProto? Operand(NodeProto node, int place) =>
@@ -73,4 +76,7 @@ internal sealed class Clash
     /// <summary>Whether an operand is of whole numbers; one that comes from another node may be.</summary>
     public bool IsWhole(NodeProto node, int place) =>
         Operand(node, place) is { } tensor ? ElementTypes.IsWhole((DataType)tensor.DataType) : one.Nodes.Skip(1).Any();
+
+    private bool HasAmong(Func<Expr, bool> isMeant, Func<double, bool> isSuch) =>
+        onTheWay.Value.Any(value => isMeant(value.Key) && value.Value.Span.ToArray().Any(isSuch));
 }

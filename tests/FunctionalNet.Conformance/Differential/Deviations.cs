@@ -75,10 +75,14 @@ internal static class Deviations
             Where = pair => double.IsNegativeInfinity(pair.Ours) && double.IsFinite(pair.Theirs),
         },
         new(
-            Reductions
-                + " ArgMax ArgMin BatchNormalization LayerNormalization SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
-            (clash, node) => clash.Operand(node, 0) is not { } x || x.Dims.Contains(0),
-            "reductions over nothing keep an empty axis, or give 0 for a mean, which ONNX's text calls undefined"
+            Reductions + " ArgMax ArgMin",
+            (clash, node) => !clash.HasSameShapes && MayBeEmpty(clash, node),
+            "reductions over nothing keep an empty axis"
+        ),
+        new(
+            "ReduceMean BatchNormalization LayerNormalization SoftmaxCrossEntropyLoss NegativeLogLikelihoodLoss",
+            MayBeEmpty,
+            "the mean of nothing is 0, which ONNX's text calls undefined"
         ),
         new(
             "MeanVarianceNormalization",
@@ -94,12 +98,20 @@ internal static class Deviations
             Where = pair => pair.IsWild,
         },
         new(
-            "DFT STFT AffineGrid GridSample Resize Upsample MelWeightMatrix Einsum RoiAlign DeformConv Det",
+            "DFT STFT AffineGrid GridSample MelWeightMatrix Einsum RoiAlign DeformConv Det",
             (clash, _) => clash.Has(IsWild),
             "0 · ∞ within a transform depends on which terms are left out"
         )
         {
             Where = pair => pair.IsWild,
+        },
+        new(
+            "Resize Upsample",
+            (clash, _) => clash.Has(double.IsInfinity),
+            "a place that counts 0 is multiplied, which is no number where it is infinite; here it is left out"
+        )
+        {
+            Where = pair => double.IsNaN(pair.Theirs),
         },
         new(
             "AffineGrid",
@@ -147,7 +159,7 @@ internal static class Deviations
         },
         new(
             "QuantizeLinear DynamicQuantizeLinear QLinearMatMul Cast CastLike",
-            (clash, _) => clash.Has(x => !double.IsFinite(x) || Math.Abs(x) > 1e9),
+            (clash, _) => clash.HasFloat(x => !double.IsFinite(x) || Math.Abs(x) > 1e9),
             "numbers that are beyond a whole type, or none, become what the processor makes of them; ONNX leaves casts of them open"
         ),
         new(
@@ -211,11 +223,8 @@ internal static class Deviations
         {
             Where = pair => double.IsPositiveInfinity(pair.Theirs) && pair.Ours > 709,
         },
-        new("Sign", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
-        {
-            Where = pair => pair is { Theirs: -1, Ours: 1 },
-        },
-        new("ReduceMin ReduceMax Min Max Clip", (clash, _) => clash.Has(x => x >= 1L << 31), Halves)
+        new("Sign", IsLargeWhole, Halves) { Where = pair => pair is { Theirs: -1, Ours: 1 } },
+        new("ReduceMin ReduceMax Min Max Clip", IsLargeWhole, Halves)
         {
             Where = pair => Half(pair.Theirs) != Half(pair.Ours) && Half(pair.Theirs / 2) == Half(pair.Ours / 2),
         },
@@ -238,6 +247,13 @@ internal static class Deviations
     public static Deviation? Of(Clash clash) => All.FirstOrDefault(deviation => deviation.IsOf(clash));
 
     private static bool IsWild(double x) => !double.IsFinite(x) || Math.Abs(x) > 1e15;
+
+    private static bool MayBeEmpty(Clash clash, NodeProto node) =>
+        clash.Operand(node, 0) is not { } x || x.Dims.Contains(0);
+
+    // A file that this library writes has all whole numbers as int64.
+    private static bool IsLargeWhole(Clash clash, NodeProto node) =>
+        clash.IsWhole(node, 0) && clash.Has(x => x >= 1L << 31);
 
     // Which half of its 2³² a whole number lies in, counted from 0.
     private static double Half(double x) => Math.Floor(x / (1L << 31));

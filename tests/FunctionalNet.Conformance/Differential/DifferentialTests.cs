@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using FunctionalNet.Cases;
 using Onnx;
 using AttributeType = Onnx.AttributeProto.Types.AttributeType;
+using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
@@ -18,6 +21,19 @@ public class DifferentialTests
             .. Mended.All.Keys,
             .. Directory.Exists(Kept) ? Directory.GetDirectories(Kept).Select(folder => Path.GetFileName(folder)!) : [],
         ];
+
+    /// <summary>Gets the types of whole numbers that ReduceMax and ReduceMin take, with their ends.</summary>
+    public static TheoryData<int, double, double> Ends =>
+        new()
+        {
+            { (int)DataType.Bool, 0, 1 },
+            { (int)DataType.Uint8, 0, byte.MaxValue },
+            { (int)DataType.Int8, sbyte.MinValue, sbyte.MaxValue },
+            { (int)DataType.Uint32, 0, uint.MaxValue },
+            { (int)DataType.Int32, int.MinValue, int.MaxValue },
+            { (int)DataType.Uint64, 0, double.NaN },
+            { (int)DataType.Int64, long.MinValue, long.MaxValue },
+        };
 
     private static string Kept => Path.Combine(Sources.Project, "Found");
 
@@ -49,10 +65,46 @@ public class DifferentialTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Ends))]
+    public void Extremes_of_no_whole_numbers_are_the_ends_of_their_type(int type, double least, double largest)
+    {
+        foreach (var executor in Enum.GetValues<Executor>())
+        {
+            Assert.Equal([least, least], OfNone("ReduceMax", (DataType)type, executor));
+            Assert.Equal([largest, largest], OfNone("ReduceMin", (DataType)type, executor));
+        }
+    }
+
+    [Fact]
+    public void An_index_outside_of_its_axis_is_declared_for_MaxUnpool_to_a_shape_only()
+    {
+        const string Error = "ScatterElements: the axis has 4 places, so that indices go from -4 to 3.";
+        var (x, places) = (
+            Drawn.Of("x", DataType.Float, [1, 1, 1], [1]),
+            Drawn.Of("i", DataType.Int64, [1, 1, 1], [0])
+        );
+        var shape = Drawn.Of("shape", DataType.Int64, [3], [1, 1, 4]);
+        var kernel = new Dictionary<string, object?>(StringComparer.Ordinal) { ["kernel_shape"] = new[] { 2 } };
+        Assert.Null(Refusals.Of(Mended.Of("MaxUnpool", 11, [x, places], kernel), Error));
+        Assert.Null(Refusals.Of(Mended.Of("ScatterElements", 13, [x, places, x]), Error));
+        Assert.NotNull(Refusals.Of(Mended.Of("MaxUnpool", 11, [x, places, shape], kernel), Error));
+    }
+
+    [Fact]
+    public void Deviations_look_at_whole_numbers_too()
+    {
+        var one = Mended.All["the signs of large whole numbers"]();
+        var own = (Own)Own.Read(one);
+        var ours = (ImmutableArray<TypedTensor>)own.Run(Executor.Plan);
+        var theirs = ours.Select(y => y with { Tensor = new(y.Tensor.Shape, [0, 0, 1, 0, -1, 1]) }).ToImmutableArray();
+        Assert.NotNull(Deviations.Of(new Clash(own, one, theirs, ours)));
+    }
+
     [Fact]
     public void A_scan_of_fewer_than_no_sequences_is_refused()
     {
-        var x = Drawn.Of("x", TensorProto.Types.DataType.Float, [2], [1, 2]);
+        var x = Drawn.Of("x", DataType.Float, [2], [1, 2]);
         var body = new GraphProto
         {
             Name = "body",
@@ -101,5 +153,20 @@ public class DifferentialTests
             },
         };
         Assert.True(Own.Read(new Case("Scan", model, [x])).IsLeft);
+    }
+
+    // NaN stands for a refusal: 2⁶⁴ - 1 is too large.
+    private static double[] OfNone(string name, DataType type, Executor executor)
+    {
+        var one = Mended.Of(name, 20, [Drawn.Of("x", type, [0, 2], []), Drawn.Of("axes", DataType.Int64, [1], [0])]);
+        return Own.Read(one)
+            .Bind(own => own.Run(executor))
+            .Match(
+                Right: outputs => outputs[0].Tensor.Span.ToArray(),
+                Left: error =>
+                    Refusals.Of(one, error.Message) is null
+                        ? throw new InvalidOperationException(error.Message)
+                        : [double.NaN, double.NaN]
+            );
     }
 }

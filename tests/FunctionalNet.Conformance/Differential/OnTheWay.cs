@@ -5,8 +5,8 @@ namespace FunctionalNet.Conformance.Differential;
 /// <summary>The numbers of a graph: what goes in, what comes out, and what is between.</summary>
 internal static class OnTheWay
 {
-    /// <summary>All with a fraction, in double, by one operator after the other.</summary>
-    public static IEnumerable<double> Of(Own own)
+    /// <summary>What each expression gives, in double, by one operator after the other.</summary>
+    public static IReadOnlyDictionary<Expr, Tensor<double>> Of(Own own)
     {
         var (graph, stored) = (own.Model.Graph, own.Model.Values<double>());
         var values = graph.Inputs.ToDictionary(
@@ -18,6 +18,6 @@ internal static class OnTheWay
             values[expr] = Reference.Value(expr, [.. expr.Inputs.Select(input => values[input])]);
         }
 
-        return values.Where(value => value.Key.IsFloat).SelectMany(value => value.Value.Span.ToArray());
+        return values;
     }
 }

@@ -159,7 +159,15 @@ internal static class Rounding
         one.Model.Graph.Node.SelectMany(node => node.Attribute).Select(attribute => Math.Abs((double)attribute.F));
 
     private static double Largest(Own own, Case one) =>
-        OnTheWay.Of(own).Where(double.IsFinite).Select(Math.Abs).Concat(Numbers(one)).DefaultIfEmpty().Max();
+        OnTheWay
+            .Of(own)
+            .Where(value => value.Key.IsFloat)
+            .SelectMany(value => value.Value.Span.ToArray())
+            .Where(double.IsFinite)
+            .Select(Math.Abs)
+            .Concat(Numbers(one))
+            .DefaultIfEmpty()
+            .Max();
 
     // What a graph of several nodes loses in float32.
     private static ImmutableArray<TypedTensor> Single(Own own)

@@ -188,7 +188,7 @@ internal sealed class Trial(Action<string> stage)
     private static Finding Refused(Case one, Error error, Judged judged)
     {
         var why = error.Message;
-        return Refusals.Of(why) is { } declared ? new(Outcome.Declared, one.Origin, declared)
+        return Refusals.Of(one, why) is { } declared ? new(Outcome.Declared, one.Origin, declared)
             : judged.IsLeft ? new(Outcome.RefusedByBoth, one.Origin, why)
             : new(Outcome.RefusedWrongly, one.Origin, why);
     }
