@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Images of other sizes: each axis by itself, the nearest place by Gather, linear and cubic interpolation by a product with a
-/// matrix that holds how much each place counts.
+/// Images of other sizes: each axis by itself, the nearest place by Gather, linear and cubic interpolation by a sum over the places nearby,
+/// each times how much it counts.
 /// </summary>
 internal sealed class Resize : ILowering
 {

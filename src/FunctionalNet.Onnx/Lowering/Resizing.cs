@@ -148,34 +148,46 @@ internal static class Resizing
             : y;
     }
 
-    // A smaller image is smoothed by a curve that is as much wider.
+    // A sum over the places nearby. A smaller image is smoothed by a curve that is as much wider.
     private static Expr Blended(Expr x, int axis, double[] sources, double narrowing, Interpolation way)
     {
-        var size = x.Shape[axis].Size;
-        var matrix = new double[size * sources.Length];
-        var reach = (int)Math.Ceiling(way.Reach / narrowing);
-        for (var to = 0; to < sources.Length; to++)
+        // Rows are gathered much faster than elements.
+        var last = x.Shape.Rank - 1;
+        if (axis == last && last > 0)
         {
-            var low = (int)Math.Floor(sources[to]);
-            var total = 0.0;
-            for (var from = low - reach + 1; from <= low + reach; from++)
-            {
-                if (way.ExcludesOutside && (from < 0 || from >= size))
-                {
-                    continue;
-                }
+            int[] swapped = [.. Enumerable.Range(0, last - 1), last, last - 1];
+            return Blended(x.Transpose(swapped), last - 1, sources, narrowing, way).Transpose(swapped);
+        }
 
-                var weight = way.Weight((sources[to] - from) * narrowing);
-                matrix[(Math.Clamp(from, 0, size - 1) * sources.Length) + to] += weight;
+        var (size, count) = (x.Shape[axis].Size, sources.Length);
+        var reach = count == 0 ? 0 : (int)Math.Ceiling(way.Reach / narrowing);
+        var taps = 2 * reach;
+        var (places, weights) = (new double[taps * count], new double[taps * count]);
+        for (var to = 0; to < count; to++)
+        {
+            var first = (int)Math.Floor(sources[to]) - reach + 1;
+            var total = 0.0;
+            for (var tap = 0; tap < taps; tap++)
+            {
+                var from = first + tap;
+                var place = Math.Clamp(from, 0, size - 1);
+                var weight = way.ExcludesOutside && place != from ? 0 : way.Weight((sources[to] - from) * narrowing);
+                (places[(tap * count) + to], weights[(tap * count) + to]) = (place, weight);
                 total += weight;
             }
 
-            for (var from = 0; (way.ExcludesOutside || narrowing < 1) && from < size; from++)
+            for (var tap = 0; (way.ExcludesOutside || narrowing < 1) && tap < taps; tap++)
             {
-                matrix[(from * sources.Length) + to] /= total;
+                weights[(tap * count) + to] /= total;
             }
         }
 
-        return x.Times(axis, Ops.Constant(new Shape(size, sources.Length), matrix));
+        var near = x.Gather(Ops.Constant(new Shape(taps, count), places, ElementType.Int64), axis);
+        var along = new Shape([taps, count, .. Enumerable.Repeat<Dim>(1, x.Shape.Rank - axis - 1)]);
+
+        // What does not count is chosen away: 0 times infinity would be no number.
+        double[] none = [.. weights.Select(weight => weight.Equals(0) ? 1.0 : 0)];
+        var counting = none.Contains(1) ? Ops.Constant(along, none, ElementType.Bool).Where(0, near) : near;
+        return (counting * Ops.Constant(along, weights)).ReduceSum(axis);
     }
 }

@@ -151,6 +151,9 @@ internal static class Mended
                 Of("Sign", 13, [Tensor(DataType.Uint32, [6], 0, 0, 1, 0, 4294967295, 1)]),
             ["the least of large whole numbers"] = () =>
                 Of("ReduceMin", 20, [Tensor(DataType.Int64, [4], 545405514, 2121201810, 2895176078, 3020641538)]),
+            ["an infinite element beside others, larger"] = () => Resized("linear", 1.5f),
+            ["an infinite element beside others, larger by cubes"] = () => Resized("cubic", 1.5f),
+            ["an infinite element beside others, smaller"] = () => Resized("linear", 0.5f),
             ["bits read as another type"] = () =>
                 Of(
                     "BitCast",
@@ -190,6 +193,18 @@ internal static class Mended
             18,
             [Tensor(Float, [2, 2], -1.5, 0, 2, 3)],
             new(StringComparer.Ordinal) { ["noop_with_empty_axes"] = 1 }
+        );
+
+    private static Case Resized(string mode, float scale) =>
+        Of(
+            "Resize",
+            18,
+            [
+                Tensor(Float, [1, 1, 1, 8], 1, 2, double.PositiveInfinity, 4, 5, 6, 7, 8),
+                string.Empty,
+                Tensor(Float, [4], 1, 1, 1, scale),
+            ],
+            new(StringComparer.Ordinal) { ["mode"] = mode, ["antialias"] = scale < 1 ? 1 : 0 }
         );
 
     private static TensorProto Tensor(DataType type, int[] shape, params double[] numbers) =>
