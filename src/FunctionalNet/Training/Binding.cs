@@ -62,7 +62,7 @@ internal static class Binding
         if (found != variable.Shape)
         {
             throw new ShapeException(
-                step.Name,
+                $"{step.Kind}",
                 $"with inputs of {step.Input.Shape}, {variable.Variable} would have the shape {variable.Shape}, but the state has {found}",
                 $"give batches of {new Shape(Dim.Named("n")).Append(sample)}, or make a new state with Init for {step.Input.Shape[1..]}"
             );

@@ -17,7 +17,7 @@ internal sealed unsafe class CompiledStep<T>
     private CompiledStep(StepGraph step, Team team)
     {
         this.step = step;
-        plan = Plan<T>.Compile(step.ToGraph(step.Losses.All), step.Updates, team);
+        plan = Plan<T>.Compile(step.ToGraph(step.Results), step.Updates, team);
         inputs = new PinnedMemory<T>(Input.Shape.Size);
         targets = new PinnedMemory<T>(Target.Shape.Size);
         plan.Bind(Input, inputs.Pointer);

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -29,33 +28,17 @@ public static class LossGradients
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(state);
-        var shapes = (batch.Inputs.Shape, batch.Targets.Shape);
-        var rented = training.Derivatives.Rent(
-            shapes,
-            key =>
-            {
-                var graph = StepGraph.OfGradients(training, key.Inputs, key.Targets);
-                return (Plan<T>.Compile(graph.ToGraph(graph.Gradients), [], training.Team), graph);
-            }
+        return training.Use(
+            StepKind.Gradients,
+            batch,
+            planned =>
+                planned
+                    .Graph.Parameters.Zip(
+                        planned.Run(state, batch),
+                        (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient)
+                    )
+                    .ToImmutableSortedDictionary(StringComparer.Ordinal)
         );
-        try
-        {
-            var gradients = rented.Plan.Run(rented.Graph.Bind(state, batch));
-            return rented
-                .Graph.Parameters.Zip(
-                    gradients,
-                    (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient)
-                )
-                .ToImmutableSortedDictionary(StringComparer.Ordinal);
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch.Row(e.Sample));
-        }
-        finally
-        {
-            training.Derivatives.Return(shapes, rented);
-        }
     }
 
     /// <summary>The Euclidean norm of each value, by path.</summary>

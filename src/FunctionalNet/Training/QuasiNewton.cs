@@ -1,5 +1,4 @@
 using System.Numerics;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -146,16 +145,15 @@ public static class QuasiNewton
     private sealed class Problem<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Plan<T> plan;
-        private readonly StepGraph graph;
+        private readonly PlannedGraph<T> planned;
         private readonly Batch<T> batch;
         private readonly TrainState<T> state;
 
         public Problem(Training<T> training, TrainState<T> state, Batch<T> batch)
         {
             (this.state, this.batch) = (state, batch);
-            graph = StepGraph.Objective(training, batch.Inputs.Shape, batch.Targets.Shape);
-            plan = Plan<T>.Compile(graph.ToGraph([graph.Loss, .. graph.Gradients]), [], training.Team);
+            planned = PlannedGraph<T>.Of(training, StepKind.Objective, batch.Inputs.Shape, batch.Targets.Shape);
+            var graph = planned.Graph;
             Start = [.. graph.Parameters.SelectMany(one => Doubles(graph.Value(one, state.Values, state.Input)))];
         }
 
@@ -164,14 +162,14 @@ public static class QuasiNewton
         public (double[] At, double Loss, double[] Slope) At(double[] w)
         {
             var moved = state with { Values = state.Values.SetItems(Values(w)) };
-            var results = plan.Run(graph.Bind(moved, batch));
+            var results = planned.Run(moved, batch);
             return (w, double.CreateTruncating(results[0].Span[0]), [.. results[1..].SelectMany(Doubles)]);
         }
 
         public IEnumerable<KeyValuePair<string, Tensor<T>>> Values(double[] w)
         {
             var start = 0;
-            foreach (var parameter in graph.Parameters)
+            foreach (var parameter in planned.Graph.Parameters)
             {
                 var part = w.AsSpan(start, parameter.Shape.Size).ToArray();
                 start += part.Length;

@@ -7,62 +7,23 @@ namespace FunctionalNet;
 /// <content>How model, loss and optimizer become one graph.</content>
 internal sealed partial record StepGraph
 {
-    /// <summary>A training step: the loss and the next values. The batch axes may be free.</summary>
-    public static StepGraph Of<T>(Training<T> training, Shape inputs, Shape targets)
+    /// <summary>A training composed for batches of these shapes, whose batch axes may be free.</summary>
+    public static StepGraph Of<T>(Training<T> training, Shape inputs, Shape targets, StepKind kind = StepKind.Step)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var trace = new Trace(isTraining: true);
-        var step = Forward(nameof(Training<>.Step), training, trace, inputs, targets, isLearned: true);
-        Optimize(training.Optimizer, trace, step.Loss);
-        return step with
+        var trace = new Trace(isTraining: kind is StepKind.Step or StepKind.Gradients);
+        var forward = Forward(training, trace, inputs, targets, kind);
+        return kind switch
         {
-            Variables = [.. trace.Variables],
-            Updates = [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
+            StepKind.Step => Updated(training.Optimizer, trace, forward),
+            StepKind.Gradients => Differentiated(training.Optimizer, trace, forward),
+            StepKind.Objective => forward with
+            {
+                Variables = [.. trace.Variables],
+                Gradients = [.. Gradient.Of(forward.Loss, Learned(trace))],
+            },
+            _ => forward with { Variables = [.. trace.Variables] },
         };
-    }
-
-    /// <summary>The loss as a model is judged by it: without dropout and penalties.</summary>
-    public static StepGraph Evaluation<T>(Training<T> training, Shape inputs, Shape targets)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var trace = new Trace(isTraining: false);
-        var step = Forward(nameof(Training<>.Evaluate), training, trace, inputs, targets, isLearned: false);
-        return step with { Variables = [.. trace.Variables] };
-    }
-
-    /// <summary>
-    /// The gradients as a step has them before its optimizer, but of the loss as it is: without the factor by which it is differentiated.
-    /// </summary>
-    public static StepGraph OfGradients<T>(Training<T> training, Shape inputs, Shape targets)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var trace = new Trace(isTraining: true);
-        var step = Forward(nameof(LossGradients.Gradients), training, trace, inputs, targets, isLearned: true);
-
-        // Before the step: the factor of the next one is another.
-        var factor = training.Optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
-        ImmutableArray<Expr> gradients =
-        [
-            .. Optimize(training.Optimizer, trace, step.Loss)
-                .Select(gradient => factor is null ? gradient : gradient / factor),
-        ];
-
-        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
-        var read = Expr.Sort(gradients).ToHashSet();
-        return step with
-        {
-            Variables = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter || read.Contains(v))],
-            Gradients = gradients,
-        };
-    }
-
-    /// <summary>The loss that is learned from, of the model as it predicts, and its gradients: what a solver minimizes over a batch that stays.</summary>
-    public static StepGraph Objective<T>(Training<T> training, Shape inputs, Shape targets)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var trace = new Trace(isTraining: false);
-        var step = Forward(nameof(QuasiNewton.Lbfgs), training, trace, inputs, targets, isLearned: true);
-        return step with { Variables = [.. trace.Variables], Gradients = [.. Gradient.Of(step.Loss, Learned(trace))] };
     }
 
     /// <summary>The state variables of a training, composed for one sample.</summary>
@@ -85,23 +46,47 @@ internal sealed partial record StepGraph
         return [.. trace.Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
     }
 
+    private static StepGraph Updated(Transform optimizer, Trace trace, StepGraph forward)
+    {
+        Optimize(optimizer, trace, forward.Loss);
+        return forward with
+        {
+            Variables = [.. trace.Variables],
+            Updates = [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
+        };
+    }
+
+    // The gradients of the loss as it is: without the factor by which it is differentiated.
+    private static StepGraph Differentiated(Transform optimizer, Trace trace, StepGraph forward)
+    {
+        // Before the step: the factor of the next one is another.
+        var factor = optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
+        ImmutableArray<Expr> gradients =
+        [
+            .. Optimize(optimizer, trace, forward.Loss)
+                .Select(gradient => factor is null ? gradient : gradient / factor),
+        ];
+
+        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
+        var read = Expr.Sort(gradients).ToHashSet();
+        return forward with
+        {
+            Variables = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter || read.Contains(v))],
+            Gradients = gradients,
+        };
+    }
+
     // Model and loss, as it is learned from or as it is judged by.
-    private static StepGraph Forward<T>(
-        string name,
-        Training<T> training,
-        Trace trace,
-        Shape inputs,
-        Shape targets,
-        bool isLearned
-    )
+    private static StepGraph Forward<T>(Training<T> training, Trace trace, Shape inputs, Shape targets, StepKind kind)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var input = Expr.Input("input", inputs, training.Layer.InputType);
         var target = Expr.Input("target", targets, training.Loss.Target);
         var prediction = trace.Compose(training.Layer, input);
-        var loss = isLearned
-            ? training.Loss.Objective(prediction, target, Learned(trace))
-            : training.Loss.Apply(prediction, target);
+        var loss =
+            kind == StepKind.Evaluation
+                ? training.Loss.Apply(prediction, target)
+                : training.Loss.Objective(prediction, target, Learned(trace));
         if (loss.Shape != Shape.Scalar)
         {
             throw new ShapeException(
@@ -112,7 +97,7 @@ internal sealed partial record StepGraph
         }
 
         trace.Portions = training.Loss.Portions(prediction, target);
-        return new(name, input, target, new(loss, trace.Portions)) { Origins = trace.Origins };
+        return new(kind, input, target, new(loss, trace.Portions)) { Origins = trace.Origins };
     }
 
     // The gradients, in the order of the parameters.

@@ -6,11 +6,11 @@ namespace FunctionalNet;
 /// What composing a training for batches of one shape makes: the variables, the loss, and the gradients or the next values of the state.
 /// Executors run it, and the bridge writes it as ONNX.
 /// </summary>
-/// <param name="Name">What it is composed for, as errors call it.</param>
+/// <param name="Kind">What it is composed for.</param>
 /// <param name="Input">The inputs of a batch.</param>
 /// <param name="Target">Their targets.</param>
 /// <param name="Losses">The loss, and what is needed to count it together with that of other batches.</param>
-internal sealed partial record StepGraph(string Name, Expr Input, Expr Target, LossOutputs Losses)
+internal sealed partial record StepGraph(StepKind Kind, Expr Input, Expr Target, LossOutputs Losses)
 {
     /// <summary>Gets parameters, slots and noise in the order in which they were asked for.</summary>
     public ImmutableArray<Expr> Variables { get; private init; } = [];
@@ -23,6 +23,15 @@ internal sealed partial record StepGraph(string Name, Expr Input, Expr Target, L
 
     /// <summary>Gets the next values of the state variables that a step changes, in the order of these.</summary>
     public ImmutableArray<(Expr Variable, Expr Next)> Updates { get; private init; } = [];
+
+    /// <summary>Gets what is computed besides next values.</summary>
+    public ImmutableArray<Expr> Results =>
+        Kind switch
+        {
+            StepKind.Gradients => Gradients,
+            StepKind.Objective => [Loss, .. Gradients],
+            _ => Losses.All,
+        };
 
     /// <summary>Gets the path of the layer that composed each expression.</summary>
     public required IReadOnlyDictionary<Expr, string> Origins { get; init; }

@@ -17,7 +17,7 @@ public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
-    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, StepGraph Graph)> evaluations = new();
+    private readonly Pool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -40,9 +40,6 @@ public sealed class Training<T> : IEngine<T>
 
     /// <summary>Gets the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
     public EagerSteps<T> Eager { get; }
-
-    /// <summary>Gets the plans of gradients by the shapes of a batch.</summary>
-    internal Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, StepGraph Graph)> Derivatives { get; } = new();
 
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
     internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
@@ -202,33 +199,33 @@ public sealed class Training<T> : IEngine<T>
         );
     }
 
-    // The loss, counted together with that of other batches.
-    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally)
+    /// <summary>What a graph without next values is used for, such as an evaluation: through a plan that is kept for such batches.</summary>
+    internal TResult Use<TResult>(StepKind kind, Batch<T> batch, Func<PlannedGraph<T>, TResult> use)
     {
-        var shapes = (batch.Inputs.Shape, batch.Targets.Shape);
-        var rented = evaluations.Rent(
-            shapes,
-            key =>
-            {
-                var graph = StepGraph.Evaluation(this, key.Inputs, key.Targets);
-                return (Plan<T>.Compile(graph.ToGraph(graph.Losses.All), [], Team), graph);
-            }
-        );
+        var key = (kind, batch.Inputs.Shape, batch.Targets.Shape);
+        var rented = planned.Rent(key, one => PlannedGraph<T>.Of(this, one.Kind, one.Inputs, one.Targets));
         try
         {
-            var loss = rented.Plan.Run(rented.Graph.Bind(state, batch))[0].Span[0];
-            rented.Graph.Losses.AddTo(tally, rented.Plan);
-            return loss;
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch.Row(e.Sample));
+            return use(rented);
         }
         finally
         {
-            evaluations.Return(shapes, rented);
+            planned.Return(key, rented);
         }
     }
+
+    // The loss, counted together with that of other batches.
+    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally) =>
+        Use(
+            StepKind.Evaluation,
+            batch,
+            evaluation =>
+            {
+                var loss = evaluation.Run(state, batch)[0].Span[0];
+                evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
+                return loss;
+            }
+        );
 }
 
 /// <summary>Makes trainings.</summary>
