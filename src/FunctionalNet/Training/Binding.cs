@@ -73,6 +73,6 @@ internal static class Binding
     public static ArgumentException Foreign(string variable) =>
         new(
             $"The state has no value for {variable}: it is the state of another training. Start from this training's own Init.",
-            "state"
+            nameof(variable)
         );
 }
