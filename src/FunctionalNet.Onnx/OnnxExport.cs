@@ -78,7 +78,7 @@ public static class OnnxExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
-        return Bytes(Of(training, StepGraph.Of(training, inputs, targets), options ?? new()));
+        return ToOnnx(training, StepGraph.Of(training, inputs, targets), options ?? new());
     }
 
     /// <summary>
@@ -146,10 +146,14 @@ public static class OnnxExport
         );
     }
 
+    /// <summary>The bytes of a training step that is composed.</summary>
+    internal static byte[] ToOnnx<T>(Training<T> training, StepGraph step, ExportOptions options)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(training, step, options));
+
     /// <summary>The message of a training step.</summary>
     internal static ModelProto Of<T>(Training<T> training, StepGraph step, ExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Of(step.Graph, step.Origins, None<T>(), step.Outputs, options, training.ToString());
+        Of(step.ToGraph(), step.Origins, None<T>(), step.Outputs, options, training.ToString());
 
     /// <summary>A message of any graph, with all names given.</summary>
     internal static ModelProto Of<T>(

@@ -1,5 +1,4 @@
 using System.Numerics;
-using FunctionalNet.Export;
 using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;

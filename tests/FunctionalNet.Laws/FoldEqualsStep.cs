@@ -78,14 +78,14 @@ public class FoldEqualsStep
             var run = Run.Of(["dense", "gelu", "softmax", "wide", "relu"], optimizer, 8, 11);
             var training = run.Training<double>();
             var batch = run.Batches<double>()[0];
-            var (trace, x, target, loss) = training.Compose(batch.Inputs.Shape, batch.Targets.Shape);
-            var graph = new Graph([x, target, .. trace.Variables], [loss, .. trace.Nexts.Values]);
+            var step = StepGraph.Of(training, batch.Inputs.Shape, batch.Targets.Shape);
+            var graph = step.ToGraph([step.Loss, .. step.Updates.Select(update => update.Next)]);
             var state = run.Start(training);
             Tensor<double>[] values =
             [
                 batch.Inputs,
                 batch.Targets,
-                .. trace.Variables.Select(variable =>
+                .. step.Variables.Select(variable =>
                     state.Values.GetValueOrDefault(variable.Variable!.Path) ?? new Tensor<double>(variable.Shape)
                 ),
             ];

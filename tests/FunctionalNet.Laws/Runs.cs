@@ -149,15 +149,14 @@ internal static class States
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
+        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
         var noise = state.Key.Split("noise").Split((ulong)state.Step);
         var results = Reference.Run(
-            new Graph([x, target, .. trace.Variables], [loss, .. trace.Nexts.Values]),
-            [inputs, targets, .. trace.Variables.Select(Value)]
+            step.ToGraph([step.Loss, .. step.Updates.Select(update => update.Next)]),
+            [inputs, targets, .. step.Variables.Select(Value)]
         );
         return (
-            trace
-                .Nexts.Keys.Select((variable, i) => (variable.Variable!.Path, Value: results[i + 1]))
+            step.Updates.Select((update, i) => (update.Variable.Variable!.Path, Value: results[i + 1]))
                 .ToImmutableDictionary(next => next.Path, next => next.Value, StringComparer.Ordinal),
             results[0].Span[0]
         );

@@ -28,24 +28,28 @@ internal sealed class BoundStep<T> : IDisposable
         this.step = step;
         foreach (var state in step.States)
         {
-            Check(state, states, sample);
+            step.Graph.Check(
+                state,
+                states.TryGetValue(state.Variable!.Path, out var found) ? Of(found.Now) : null,
+                sample
+            );
         }
 
-        input = new Feed<T>(step.Input, memory);
-        target = new Feed<T>(step.Target, memory);
-        noise.AddRange(step.Noise.Select(one => new Feed<T>(one, memory)));
+        input = new Feed<T>(step.Graph.Input, memory);
+        target = new Feed<T>(step.Graph.Target, memory);
+        noise.AddRange(step.Graph.Noise.Select(one => new Feed<T>(one, memory)));
         even = Bind(states, loss, isEven: true);
         odd = Bind(states, loss, isEven: false);
     }
 
-    public Shape Input => step.Input.Shape;
+    public Shape Input => step.Graph.Input.Shape;
 
-    public Shape Target => step.Target.Shape;
+    public Shape Target => step.Graph.Target.Shape;
 
     /// <summary>Gets a value indicating whether its runs are captured as a CUDA graph.</summary>
     public bool IsCaptured => step.Session.IsCaptured;
 
-    public void Run(Batch<T> batch, Key key, bool isEven)
+    public void Run(Batch<T> batch, StepNoise drawn, bool isEven)
     {
         batch.CopyInputs(input.Values);
         batch.CopyTargets(target.Values);
@@ -54,7 +58,7 @@ internal sealed class BoundStep<T> : IDisposable
         target.Send();
         foreach (var one in noise)
         {
-            one.Draw(key);
+            one.Draw(drawn);
             one.Send();
         }
 
@@ -119,25 +123,6 @@ internal sealed class BoundStep<T> : IDisposable
         return (binding, options);
     }
 
-    private void Check(Expr state, IReadOnlyDictionary<string, (OrtValue Now, OrtValue Then)> states, Shape sample)
-    {
-        if (!states.TryGetValue(state.Variable!.Path, out var value))
-        {
-            throw new ArgumentException(
-                $"The state has no value for {state.Variable}: it is the state of another training. "
-                    + "Start from the same training's Init.",
-                nameof(states)
-            );
-        }
-
-        var shape = Shape.Of([.. value.Now.GetTensorTypeAndShape().Shape.Select(size => (int)size)]);
-        if (shape != state.Shape)
-        {
-            throw new ShapeException(
-                nameof(OrtTraining<>.Step),
-                $"with inputs of {Input}, {state.Variable} would have the shape {state.Shape}, but the state has {shape}",
-                $"give batches of {new Shape(Dim.Named("n")).Append(sample)}, or make a new state with Init for {Input[1..]}"
-            );
-        }
-    }
+    private static Shape Of(OrtValue value) =>
+        Shape.Of([.. value.GetTensorTypeAndShape().Shape.Select(size => (int)size)]);
 }

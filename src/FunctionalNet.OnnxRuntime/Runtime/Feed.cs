@@ -18,9 +18,8 @@ internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
     /// <summary>Gets the place on the device.</summary>
     public OrtValue Value { get; } = memory.Allocate(Element(variable.Type.Element), variable.Shape);
 
-    /// <summary>Draws the values from the key and the path.</summary>
-    public void Draw(Key key) =>
-        variable.Variable!.Initializer!.Fill(variable.Shape, key.Split(variable.Variable.Path), Values);
+    /// <summary>Draws the values.</summary>
+    public void Draw(StepNoise noise) => noise.Draw(variable.Variable!, variable.Shape, Values);
 
     /// <summary>Sends the values to the device.</summary>
     public void Send()

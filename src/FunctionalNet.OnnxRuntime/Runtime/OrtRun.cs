@@ -14,7 +14,6 @@ internal sealed class OrtRun<T> : IDisposable
 {
     private readonly OrtTraining<T> engine;
     private readonly TrainState<T> start;
-    private readonly Key noise;
     private readonly ImmutableSortedDictionary<string, (OrtValue Now, OrtValue Then)> states;
     private readonly List<BoundStep<T>> bound = [];
     private readonly OrtValue loss;
@@ -24,7 +23,6 @@ internal sealed class OrtRun<T> : IDisposable
     {
         ArgumentNullException.ThrowIfNull(start);
         (this.engine, this.start, step) = (engine, start, start.Step);
-        noise = start.Key.Split("noise");
         loss = Memory.Allocate(Element, Shape.Scalar);
         states = start.Values.ToImmutableSortedDictionary(
             value => value.Key,
@@ -53,17 +51,17 @@ internal sealed class OrtRun<T> : IDisposable
         }
 
         var begun = Telemetry.Begin();
-        var key = noise.Split((ulong)step);
+        var noise = new StepNoise(start.Key, step);
         try
         {
-            known.Run(batch, key, IsEven);
+            known.Run(batch, noise, IsEven);
         }
         catch (OnnxRuntimeException) when (known.IsCaptured)
         {
             // What it has written nobody has read, so that the step can be done again without a graph of CUDA's.
             bound.Remove(known);
             known.Dispose();
-            Bind(engine.Uncaptured(inputs, targets)).Run(batch, key, IsEven);
+            Bind(engine.Uncaptured(inputs, targets)).Run(batch, noise, IsEven);
         }
 
         step++;

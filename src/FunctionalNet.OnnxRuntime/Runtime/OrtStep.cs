@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using FunctionalNet.Export;
 using LanguageExt;
 
 namespace FunctionalNet.Runtime;
@@ -12,24 +11,21 @@ internal sealed class OrtStep<T> : IDisposable
     private OrtStep(StepGraph step, OrtSession session)
     {
         Session = session;
-        (Input, Target) = (step.Graph.Inputs[0], step.Graph.Inputs[1]);
-        States = step.States;
-        Labels = LabelCheck<T>.Of(step.Graph);
-        Noise = [.. step.Graph.Inputs.Where(input => input.Variable!.Kind == VariableKind.Noise)];
+        Graph = step;
+        States = [.. step.States];
+        Labels = LabelCheck<T>.Of(step);
     }
 
     public OrtSession Session { get; }
 
-    public Expr Input { get; }
+    /// <summary>Gets the step as it is composed.</summary>
+    public StepGraph Graph { get; }
 
-    public Expr Target { get; }
-
+    /// <summary>Gets parameters and slots in the order of their outputs.</summary>
     public ImmutableArray<Expr> States { get; }
 
     /// <summary>Gets what is looked at in each batch, since the file has no errors; null where nothing is.</summary>
     public LabelCheck<T>? Labels { get; }
-
-    public ImmutableArray<Expr> Noise { get; }
 
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
     public static OrtStep<T> Compile(
@@ -43,7 +39,7 @@ internal sealed class OrtStep<T> : IDisposable
     {
         var step = StepGraph.Of(training, inputs, targets);
         var options = new ExportOptions { Precision = Kind };
-        var file = OnnxExport.ToOnnx(training, inputs, targets, options);
+        var file = OnnxExport.ToOnnx(training, step, options);
 
         // Where a node has no kernel on the GPU, the step runs there without being captured.
         var opened =

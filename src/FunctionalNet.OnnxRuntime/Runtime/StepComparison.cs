@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using FunctionalNet.Export;
 using LanguageExt;
 using LanguageExt.Common;
 using static LanguageExt.Prelude;
@@ -25,7 +23,7 @@ internal static class StepComparison
         var worst = Right<Error, double>(0);
         for (var i = 0; i < batches.Count; i++)
         {
-            var results = Results(step, session, theirs, batches[i], ours.Key.Split("noise").Split((ulong)ours.Step));
+            var results = session.Run(step.Bind(theirs, new(ours.Key, ours.Step), batches[i], ours.Input));
             ours = training.Step(ours, batches[i]);
             Tensor<T>[] expected =
             [
@@ -49,37 +47,5 @@ internal static class StepComparison
         }
 
         return worst;
-    }
-
-    private static ImmutableArray<Tensor<T>> Results<T>(
-        StepGraph step,
-        OrtSession session,
-        IReadOnlyDictionary<string, Tensor<T>> states,
-        Batch<T> batch,
-        Key noise
-    )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Tensor<T>[] feed =
-        [
-            batch.Inputs,
-            batch.Targets,
-            .. step
-                .Graph.Inputs.Skip(2)
-                .Select(input =>
-                    states.TryGetValue(input.Variable!.Path, out var state)
-                        ? state
-                        : Drawn<T>(input.Variable, batch.Count, noise.Split(input.Variable.Path))
-                ),
-        ];
-        return session.Run(feed);
-    }
-
-    private static Tensor<T> Drawn<T>(Variable variable, int batch, Key key)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var drawn = new Tensor<T>(new([.. variable.Declared.Shape.Select(dim => dim.IsKnown ? dim : batch)]));
-        variable.Initializer!.Fill(drawn.Shape, key, drawn.Writable);
-        return drawn;
     }
 }

@@ -36,25 +36,18 @@ internal static class Diagnosis
     public static Divergence Of<T>(Training<T> training, TrainState<T> state, Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
-        var values = new Dictionary<Expr, Tensor<T>> { [x] = inputs, [target] = targets };
-        foreach (var variable in trace.Variables)
-        {
-            values[variable] = state.Value(variable);
-        }
-
-        var results = trace
-            .Nexts.OrderBy(next => next.Key.Id)
-            .Select(next => (What: next.Key.Variable!.Path, Expr: next.Value))
-            .Prepend((What: "the loss", Expr: loss))
+        var step = StepGraph.Of(training, batch.Inputs.Shape, batch.Targets.Shape);
+        var values = step.Inputs.Zip(step.Bind(state, batch)).ToDictionary();
+        var results = step
+            .Updates.Select(update => (What: update.Variable.Variable!.Path, Expr: update.Next))
+            .Prepend((What: "the loss", Expr: step.Loss))
             .ToArray();
         var graph = Expr.Sort(results.Select(result => result.Expr));
         Eager.Evaluate(graph, values);
         var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
         var (origin, place) = wrong.Expr is null
             ? ("a kernel, in a way that does not come again", string.Empty)
-            : Told(Within(Origin(wrong.Expr, values), values), values, trace, Recomputations.Originals(graph));
+            : Told(Within(Origin(wrong.Expr, values), values), values, step, Recomputations.Originals(graph));
         return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
     }
 
@@ -94,7 +87,7 @@ internal static class Diagnosis
     private static (string Operator, string Path) Told<T>(
         Expr expr,
         Dictionary<Expr, Tensor<T>> values,
-        Trace trace,
+        StepGraph step,
         Dictionary<Expr, Expr> originals
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -102,16 +95,16 @@ internal static class Diagnosis
         var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
         return expr.Variable is { } variable
             ? ($"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}", string.Empty)
-            : ($"{worst} from {expr} of finite operands", Layer(expr, trace, originals));
+            : ($"{worst} from {expr} of finite operands", Layer(expr, step, originals));
     }
 
     // A derivative has no layer of its own: it is that of the nearest operand that has one.
-    private static string Layer(Expr expr, Trace trace, Dictionary<Expr, Expr> originals)
+    private static string Layer(Expr expr, StepGraph step, Dictionary<Expr, Expr> originals)
     {
         var (open, seen) = (new Queue<Expr>([expr]), new HashSet<Expr>());
         while (open.TryDequeue(out var next))
         {
-            if (trace.Origins.TryGetValue(originals.GetValueOrDefault(next, next), out var path))
+            if (step.Origins.TryGetValue(originals.GetValueOrDefault(next, next), out var path))
             {
                 return next == expr ? path : $"the derivative of {path}";
             }

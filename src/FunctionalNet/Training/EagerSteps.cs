@@ -18,22 +18,18 @@ public sealed class EagerSteps<T> : IEngine<T>
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The batch is empty.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
         ArgumentNullException.ThrowIfNull(state);
         var (inputs, targets) = (batch.NotEmpty().Inputs, batch.Targets);
-        var (trace, x, target, loss) = training.Compose(inputs.Shape, targets.Shape);
-        Expr[] changed = [.. trace.Nexts.Keys];
-        var graph = new Graph(
-            [x, target, .. trace.Variables],
-            [loss, .. changed.Select(variable => trace.Nexts[variable])]
-        );
+        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
+        var graph = step.ToGraph([step.Loss, .. step.Updates.Select(update => update.Next)]);
         var results = Results();
         return state with
         {
             Values = state.Values.SetItems(
-                changed.Select((variable, i) => KeyValuePair.Create(variable.Variable!.Path, results[i + 1]))
+                step.Updates.Select((update, i) => KeyValuePair.Create(update.Variable.Variable!.Path, results[i + 1]))
             ),
             Step = state.Step + 1,
             Loss = results[0].Span[0],
@@ -43,7 +39,7 @@ public sealed class EagerSteps<T> : IEngine<T>
         {
             try
             {
-                return Eager.Run(graph, [inputs, targets, .. trace.Variables.Select(state.Value)]);
+                return Eager.Run(graph, step.Bind(state, batch));
             }
             catch (LabelException e)
             {

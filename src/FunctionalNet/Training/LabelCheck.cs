@@ -21,13 +21,13 @@ internal sealed unsafe class LabelCheck<T>
     }
 
     /// <summary>The check of a step; null where there is nothing to look at.</summary>
-    /// <param name="step">The step, whose first inputs are those and the targets of a batch.</param>
-    public static LabelCheck<T>? Of(Graph step)
+    public static LabelCheck<T>? Of(StepGraph step)
     {
-        var (input, target) = (step.Inputs[0], step.Inputs[1]);
+        var (input, target) = (step.Input, step.Target);
+        var outputs = step.ToGraph().Outputs;
         var known = new HashSet<Expr> { input, target };
         var labels = new List<Expr>();
-        foreach (var expr in Expr.Sort(step.Outputs))
+        foreach (var expr in Expr.Sort(outputs))
         {
             if (expr.Variable is null && expr.Inputs.All(known.Contains))
             {
@@ -38,7 +38,7 @@ internal sealed unsafe class LabelCheck<T>
 
         labels.AddRange(
             WholeInputs
-                .Of([input, target], step.Outputs)
+                .Of([input, target], outputs)
                 .Where(one => one.Type.Element == ElementType.Int64)
                 .Select(one => Ops.Looked(one, new(one.Variable!.Path, Classes: null) { IsOfTokens = one == input }))
         );

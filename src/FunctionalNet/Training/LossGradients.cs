@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Numerics.Tensors;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -16,6 +15,7 @@ public static class LossGradients
     /// <param name="state">The state.</param>
     /// <param name="batch">The batch.</param>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state is another training's.</exception>
     /// <example><code>
     /// var norms = training.Scan(state, batches.Epochs(10)).Select(s => training.Gradients(s, batches.First()).Norms());
     /// </code></example>
@@ -28,25 +28,17 @@ public static class LossGradients
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(state);
-        var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var shapes = (inputs.Shape, targets.Shape);
-        var rented = training.Derivatives.Rent(shapes, key => Compile(training, key.Inputs, key.Targets));
-        try
-        {
-            var gradients = rented.Plan.Run([inputs, targets, .. rented.Graph.Inputs.Skip(2).Select(state.Value)]);
-            return rented
-                .Graph.Inputs.Where(v => v.Variable!.Kind == VariableKind.Parameter)
-                .Zip(gradients, (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient))
-                .ToImmutableSortedDictionary(StringComparer.Ordinal);
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch.Row(e.Sample));
-        }
-        finally
-        {
-            training.Derivatives.Return(shapes, rented);
-        }
+        return training.Use(
+            StepKind.Gradients,
+            batch,
+            planned =>
+                planned
+                    .Graph.Parameters.Zip(
+                        planned.Run(state, batch),
+                        (parameter, gradient) => KeyValuePair.Create(parameter.Variable!.Path, gradient)
+                    )
+                    .ToImmutableSortedDictionary(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>The Euclidean norm of each value, by path.</summary>
@@ -62,17 +54,5 @@ public static class LossGradients
             value => double.CreateTruncating(TensorPrimitives.Norm(value.Value.Span)),
             StringComparer.Ordinal
         );
-    }
-
-    private static (Plan<T> Plan, Graph Graph) Compile<T>(Training<T> training, Shape inputs, Shape targets)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        var (trace, x, target, gradients) = training.Differentiate(inputs, targets);
-
-        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
-        var read = Expr.Sort(gradients).ToHashSet();
-        var variables = trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter || read.Contains(v));
-        var graph = new Graph([x, target, .. variables], gradients);
-        return (Plan<T>.Compile(graph, [], training.Team), graph);
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -30,6 +29,7 @@ public static class QuasiNewton
     /// <param name="memory">How many of the last steps the curvature is taken from.</param>
     /// <param name="tolerance">It ends where no slope is steeper.</param>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state is another training's.</exception>
     /// <example><code>TrainState&lt;float&gt; optimum = training.Lbfgs(state, digits.All());</code></example>
     public static TrainState<T> Lbfgs<T>(
         this Training<T> training,
@@ -145,47 +145,31 @@ public static class QuasiNewton
     private sealed class Problem<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly Plan<T> plan;
-        private readonly Expr[] variables;
-        private readonly Expr[] parameters;
+        private readonly PlannedGraph<T> planned;
         private readonly Batch<T> batch;
         private readonly TrainState<T> state;
 
         public Problem(Training<T> training, TrainState<T> state, Batch<T> batch)
         {
             (this.state, this.batch) = (state, batch);
-            var trace = new Trace(isTraining: false);
-            var x = Expr.Input("input", batch.Inputs.Shape, training.Layer.InputType);
-            var target = Expr.Input("target", batch.Targets.Shape, training.Loss.Target);
-            var prediction = trace.Compose(training.Layer, x);
-            variables = [.. trace.Variables];
-            parameters = [.. variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)];
-            var loss = training.Loss.Objective(prediction, target, parameters);
-            plan = Plan<T>.Compile(
-                new Graph([x, target, .. variables], [loss, .. Gradient.Of(loss, parameters)]),
-                [],
-                training.Team
-            );
-            Start = [.. parameters.SelectMany(parameter => Doubles(state.Values[parameter.Variable!.Path]))];
+            planned = PlannedGraph<T>.Of(training, StepKind.Objective, batch.Inputs.Shape, batch.Targets.Shape);
+            var graph = planned.Graph;
+            Start = [.. graph.Parameters.SelectMany(one => Doubles(graph.Value(one, state.Values, state.Input)))];
         }
 
         public double[] Start { get; }
 
         public (double[] At, double Loss, double[] Slope) At(double[] w)
         {
-            var values = Values(w).ToDictionary(StringComparer.Ordinal);
-            var results = plan.Run([
-                batch.Inputs,
-                batch.Targets,
-                .. variables.Select(v => values.GetValueOrDefault(v.Variable!.Path) ?? state.Values[v.Variable.Path]),
-            ]);
-            return (w, double.CreateTruncating(results[0].Span[0]), [.. results.Skip(1).SelectMany(Doubles)]);
+            var moved = state with { Values = state.Values.SetItems(Values(w)) };
+            var results = planned.Run(moved, batch);
+            return (w, double.CreateTruncating(results[0].Span[0]), [.. results[1..].SelectMany(Doubles)]);
         }
 
         public IEnumerable<KeyValuePair<string, Tensor<T>>> Values(double[] w)
         {
             var start = 0;
-            foreach (var parameter in parameters)
+            foreach (var parameter in planned.Graph.Parameters)
             {
                 var part = w.AsSpan(start, parameter.Shape.Size).ToArray();
                 start += part.Length;

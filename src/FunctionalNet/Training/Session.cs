@@ -13,7 +13,6 @@ internal sealed class Session<T> : IDisposable
 {
     private readonly Training<T> training;
     private readonly TrainState<T> start;
-    private readonly Key noise;
     private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
     private readonly List<CompiledStep<T>> compiled = [];
     private readonly Func<string, T> slot;
@@ -24,7 +23,6 @@ internal sealed class Session<T> : IDisposable
     public Session(Training<T> training, TrainState<T> start)
     {
         (this.training, this.start, step, loss) = (training, start, start.Step, start.Loss);
-        noise = start.Key.Split("noise");
         values = start.Values.ToImmutableSortedDictionary(
             value => value.Key,
             value => new Tensor<T>(value.Value.Shape, value.Value.Span),
@@ -49,7 +47,7 @@ internal sealed class Session<T> : IDisposable
         var begun = Telemetry.Begin();
         try
         {
-            loss = bound.Run(batch, noise.Split((ulong)step));
+            loss = bound.Run(batch, new(start.Key, step));
         }
         catch (LabelException e)
         {

@@ -59,26 +59,4 @@ public sealed record TrainState<T>
 
     /// <summary>Gets the training that made it.</summary>
     internal Training<T> Training { get; }
-
-    /// <summary>What the next step reads for a variable: a parameter, a slot, or the noise that is drawn for it.</summary>
-    /// <exception cref="ShapeException">There is none, or of another shape.</exception>
-    internal Tensor<T> Value(Expr variable)
-    {
-        var path = variable.Variable!.Path;
-        if (variable.Variable.Kind == VariableKind.Noise)
-        {
-            var noise = new Tensor<T>(variable.Shape);
-            var key = Key.Split("noise").Split((ulong)Step).Split(path);
-            variable.Variable.Initializer!.Fill(variable.Shape, key, noise.Writable);
-            return noise;
-        }
-
-        return Values.TryGetValue(path, out var value) && value.Shape == variable.Shape
-            ? value
-            : throw new ShapeException(
-                $"{Training}",
-                $"with such a batch {variable.Variable} has the shape {variable.Shape}, which the state does not have",
-                "give a state of this training, and batches of the kind that it was made for"
-            );
-    }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -18,8 +17,7 @@ public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
-    private readonly Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph, LossOutputs Loss)> evaluations =
-        new();
+    private readonly Pool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -43,9 +41,6 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
     public EagerSteps<T> Eager { get; }
 
-    /// <summary>Gets the plans of gradients by the shapes of a batch.</summary>
-    internal Pool<(Shape Inputs, Shape Targets), (Plan<T> Plan, Graph Graph)> Derivatives { get; } = new();
-
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
     internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
 
@@ -60,7 +55,17 @@ public sealed class Training<T> : IEngine<T>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return State(key, input, variable => Initial(variable, key.Split("init")));
+        var start = key.Split("init");
+        return State(
+            key,
+            input,
+            variable =>
+            {
+                var value = new Tensor<T>(variable.Shape);
+                variable.Variable!.Fill(variable.Shape, start.Split(variable.Variable.Path), value.Writable);
+                return value;
+            }
+        );
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
@@ -90,7 +95,8 @@ public sealed class Training<T> : IEngine<T>
         FoldWhile(state, batches, _ => true);
 
     /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state is another training's.</exception>
     /// <example><code>float loss = training.Evaluate(state, heldOut.All());</code></example>
     public T Evaluate(TrainState<T> state, Batch<T> batch)
     {
@@ -99,8 +105,9 @@ public sealed class Training<T> : IEngine<T>
     }
 
     /// <summary>The loss on samples that are not learned from, batch by batch: that of all of them at once, however they are cut. NaN of no batches.</summary>
-    /// <exception cref="ShapeException">A batch does not fit model and loss.</exception>
+    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
     /// <exception cref="LabelException">A label names no class.</exception>
+    /// <exception cref="ArgumentException">The state is another training's.</exception>
     /// <example><code>double loss = training.Evaluate(state, heldOut.Batches(256));</code></example>
     public double Evaluate(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
@@ -177,138 +184,48 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gives a compiled step back.</summary>
     internal void Return(CompiledStep<T> step) => steps.Return((step.Input.Shape, step.Target.Shape), step);
 
-    /// <summary>The graph of a step: the trace with all next values, the loss, and the two inputs.</summary>
-    internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets)
-    {
-        var step = Compose(inputs, targets, isTraining: true);
-        Optimize(step.Trace, step.Loss);
-        return step;
-    }
-
-    /// <summary>
-    /// The graph of the gradients as a step has them before its optimizer, but of the loss as it is: without the factor by which it
-    /// is differentiated.
-    /// </summary>
-    internal (Trace Trace, Expr Input, Expr Target, Expr[] Gradients) Differentiate(Shape inputs, Shape targets)
-    {
-        var (trace, input, target, loss) = Compose(inputs, targets, isTraining: true);
-
-        // Before the step: the factor of the next one is another.
-        var factor = Optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
-        var gradients = Optimize(trace, loss);
-        return (trace, input, target, [.. gradients.Select(gradient => factor is null ? gradient : gradient / factor)]);
-    }
-
     /// <summary>A state before the first step whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)
     {
-        var trace = new Trace(isTraining: true);
-        var x = Expr.Input("input", new Shape(1).Append(input), Layer.InputType);
-        trace.Compose(Layer, x);
-
-        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
-        Optimize(trace);
-        foreach (var parameter in Parameters(trace))
-        {
-            Descent.Check(Optimizer, parameter);
-        }
-
-        trace.CheckMemory(Unsafe.SizeOf<T>());
+        var states = StepGraph.StatesOf(this, input);
         return new TrainState<T>(
             this,
             input,
-            trace
-                .Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)
-                .ToImmutableSortedDictionary(v => v.Variable!.Path, value, StringComparer.Ordinal),
-            [.. Parameters(trace).Select(v => v.Variable!.Path)],
+            states.ToImmutableSortedDictionary(v => v.Variable!.Path, value, StringComparer.Ordinal),
+            [.. states.Where(v => v.Variable!.Kind == VariableKind.Parameter).Select(v => v.Variable!.Path)],
             0,
             key,
             T.NaN
         );
     }
 
-    /// <summary>The graph of the loss, as it is learned from or as it is judged by.</summary>
-    internal (Trace Trace, Expr Input, Expr Target, Expr Loss) Compose(Shape inputs, Shape targets, bool isTraining)
+    /// <summary>What a graph without next values is used for, such as an evaluation: through a plan that is kept for such batches.</summary>
+    internal TResult Use<TResult>(StepKind kind, Batch<T> batch, Func<PlannedGraph<T>, TResult> use)
     {
-        var trace = new Trace(isTraining);
-        var x = Expr.Input("input", inputs, Layer.InputType);
-        var target = Expr.Input("target", targets, Loss.Target);
-        var prediction = trace.Compose(Layer, x);
-        var loss = isTraining ? Loss.Objective(prediction, target, Parameters(trace)) : Loss.Apply(prediction, target);
-        if (loss.Shape != Shape.Scalar)
-        {
-            throw new ShapeException(
-                $"{Loss}",
-                $"the loss is {loss.Shape}",
-                "bring it to a scalar, such as by ReduceMean()"
-            );
-        }
-
-        trace.Portions = Loss.Portions(prediction, target);
-        return (trace, x, target, loss);
-    }
-
-    // The loss, counted together with that of other batches.
-    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally)
-    {
-        var (inputs, targets) = (batch.Inputs, batch.Targets);
-        var shapes = (inputs.Shape, targets.Shape);
-        var rented = evaluations.Rent(
-            shapes,
-            _ =>
-            {
-                var (trace, x, target, loss) = Compose(inputs.Shape, targets.Shape, isTraining: false);
-                var outputs = new LossOutputs(loss, trace.Portions);
-                var graph = new Graph([x, target, .. trace.Variables], outputs.All);
-                return (Plan<T>.Compile(graph, [], Team), graph, outputs);
-            }
-        );
-        var values = rented.Graph.Inputs.Skip(2).Select(variable => state.Values[variable.Variable!.Path]);
+        var key = (kind, batch.Inputs.Shape, batch.Targets.Shape);
+        var rented = planned.Rent(key, one => PlannedGraph<T>.Of(this, one.Kind, one.Inputs, one.Targets));
         try
         {
-            var loss = rented.Plan.Run([inputs, targets, .. values])[0].Span[0];
-            rented.Loss.AddTo(tally, rented.Plan);
-            return loss;
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch.Row(e.Sample));
+            return use(rented);
         }
         finally
         {
-            evaluations.Return(shapes, rented);
+            planned.Return(key, rented);
         }
     }
 
-    private static Expr[] Parameters(Trace trace) =>
-        [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
-
-    private static Tensor<T> Initial(Expr variable, Key key)
-    {
-        var tensor = new Tensor<T>(variable.Shape);
-        variable.Variable!.Fill(variable.Shape, key.Split(variable.Variable.Path), tensor.Writable);
-        return tensor;
-    }
-
-    // The gradients, in the order of the parameters.
-    private Expr[] Optimize(Trace trace, Expr? loss = null)
-    {
-        trace.Loss = loss ?? 0;
-        var parameters = Parameters(trace);
-        var scope = trace.Root.In(Trace.Optimizer);
-        var factor = Optimizer.LossFactor(scope);
-        var gradients = loss is null ? [.. parameters] : Gradient.Of(factor is null ? loss : loss * factor, parameters);
-        ImmutableArray<Update> updates =
-        [
-            .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
-        ];
-        foreach (var update in Optimizer.Apply(scope, updates))
-        {
-            trace.Become(update.Parameter, update.Parameter + update.Value);
-        }
-
-        return trace.Rewrite(PendingGradients.Settle, gradients);
-    }
+    // The loss, counted together with that of other batches.
+    private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally) =>
+        Use(
+            StepKind.Evaluation,
+            batch,
+            evaluation =>
+            {
+                var loss = evaluation.Run(state, batch)[0].Span[0];
+                evaluation.Graph.Losses.AddTo(tally, evaluation.Plan);
+                return loss;
+            }
+        );
 }
 
 /// <summary>Makes trainings.</summary>

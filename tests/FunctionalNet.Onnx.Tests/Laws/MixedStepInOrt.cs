@@ -1,4 +1,3 @@
-using FunctionalNet.Export;
 using Onnx;
 using static FunctionalNet.Net;
 
@@ -49,12 +48,12 @@ public class MixedStepInOrt
         var inputs = Samples.Normal<float>(new(16, 32), 8);
         var targets = Tensor.Vector([.. Enumerable.Range(0, 16).Select(i => (float)(i % 3))]);
         var step = StepGraph.Of(mixed, inputs.Shape, targets.Shape);
-        using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
+        using var plan = OrtPlan<float>.Compile(step.ToGraph(), threads: 1).OrThrow();
         var start = mixed.Init(11, new(32));
         var results = plan.Run([
             inputs,
             targets,
-            .. step.Graph.Inputs.Skip(2).Select(variable => start.Values[variable.Variable!.Path]),
+            .. step.Variables.Select(variable => start.Values[variable.Variable!.Path]),
         ]);
         var theirs = step
             .States.Index()
@@ -80,7 +79,9 @@ public class MixedStepInOrt
         var net = MixedPrecision(Dense(32) >> Tanh() >> Dense(32) >> Tanh() >> Dense(3), Precision.Float16);
         var training = Training.Of(net, SoftmaxCrossEntropy(), Sgd(0.1));
         var step = StepGraph.Of(training, new(16, 32), new(16));
-        var casts = ModelProto.Parser.ParseFrom(step.Graph.ToOnnx()).Graph.Node.Where(node => node.OpType == "Cast");
+        var casts = ModelProto
+            .Parser.ParseFrom(step.ToGraph().ToOnnx())
+            .Graph.Node.Where(node => node.OpType == "Cast");
         var types = casts.ToLookup(node => (TensorProto.Types.DataType)node.Attribute.Single().I);
         Assert.Equal(
             2,
@@ -132,7 +133,7 @@ public class MixedStepInOrt
         static Graph Step(Precision kept)
         {
             var net = MixedPrecision(Dense(32) >> Tanh() >> Dense(3), kept);
-            return StepGraph.Of(Training.Of(net, SoftmaxCrossEntropy(), Sgd(0.1)), new(16, 32), new(16)).Graph;
+            return StepGraph.Of(Training.Of(net, SoftmaxCrossEntropy(), Sgd(0.1)), new(16, 32), new(16)).ToGraph();
         }
     }
 

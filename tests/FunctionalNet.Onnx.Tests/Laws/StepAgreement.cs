@@ -1,5 +1,3 @@
-using FunctionalNet.Export;
-
 namespace FunctionalNet.OnnxTests.Laws;
 
 /// <summary>A training step in ONNX Runtime beside the same step of this library, state for state.</summary>
@@ -25,7 +23,7 @@ internal static class StepAgreement
         params (Tensor<float> Inputs, Tensor<float> Targets)[] batches
     )
     {
-        using var plan = OrtPlan<float>.Compile(step.Graph, threads: 1).OrThrow();
+        using var plan = OrtPlan<float>.Compile(step.ToGraph(), threads: 1).OrThrow();
         var ours = Behind(training.Init(11, batches[0].Inputs.Shape[1..]), before);
         var theirs = ours.Values.ToDictionary(StringComparer.Ordinal);
         for (var i = 0; i < Steps; i++)
@@ -38,22 +36,20 @@ internal static class StepAgreement
             [
                 inputs,
                 targets,
-                .. step
-                    .Graph.Inputs.Skip(2)
-                    .Select(variable =>
-                        variable.Variable!.Kind == VariableKind.Noise
-                            ? Drawn(variable.Variable, inputs.Shape[0], noise.Split(variable.Variable.Path))
-                            : theirs[variable.Variable.Path]
-                    ),
+                .. step.Variables.Select(variable =>
+                    variable.Variable!.Kind == VariableKind.Noise
+                        ? Drawn(variable.Variable, inputs.Shape[0], noise.Split(variable.Variable.Path))
+                        : theirs[variable.Variable.Path]
+                ),
             ];
             var results = plan.Run(feed);
             ours = training.Step(ours, Batch.Of(inputs, targets));
 
             Samples.Close(Tensor.Scalar(ours.Loss), results[0], 1e-5);
-            for (var state = 0; state < step.States.Length; state++)
+            foreach (var (state, next) in step.States.Zip(results.Skip(1)))
             {
-                var path = step.States[state].Variable!.Path;
-                theirs[path] = results[state + 1];
+                var path = state.Variable!.Path;
+                theirs[path] = next;
                 Samples.Close(ours.Values[path], theirs[path], 1e-4);
             }
         }

@@ -1,4 +1,3 @@
-using FunctionalNet.Export;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Laws;

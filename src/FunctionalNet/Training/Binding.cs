@@ -1,0 +1,78 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Which values the variables of a composed training have: those of the batch, of the state, and the noise that is drawn.</summary>
+internal static class Binding
+{
+    /// <summary>All inputs of the graphs of a step, in order.</summary>
+    /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
+    /// <exception cref="ShapeException">A value is of another shape: the batch is not of the kind that the state was made for.</exception>
+    public static Tensor<T>[] Bind<T>(this StepGraph step, TrainState<T> state, Batch<T> batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        step.Bind(state.Values, new(state.Key, state.Step), batch, state.Input);
+
+    /// <summary>The same with other values in place of the state's.</summary>
+    public static Tensor<T>[] Bind<T>(
+        this StepGraph step,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        StepNoise noise,
+        Batch<T> batch,
+        Shape sample
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [
+            batch.Inputs,
+            batch.Targets,
+            .. step.Variables.Select(variable =>
+                variable.Variable!.Kind == VariableKind.Noise
+                    ? noise.Draw<T>(variable.Variable, batch.Count)
+                    : step.Value(variable, values, sample)
+            ),
+        ];
+
+    /// <summary>The value of a state variable.</summary>
+    public static Tensor<T> Value<T>(
+        this StepGraph step,
+        Expr variable,
+        IReadOnlyDictionary<string, Tensor<T>> values,
+        Shape sample
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var value = values.GetValueOrDefault(variable.Variable!.Path);
+        step.Check(variable, value?.Shape, sample);
+        return value!;
+    }
+
+    /// <summary>Refuses a value that is not of a variable's shape.</summary>
+    /// <param name="step">The step that reads it.</param>
+    /// <param name="variable">The state variable.</param>
+    /// <param name="found">The shape of its value; null where it has none.</param>
+    /// <param name="sample">The shape of one input that the state was made for.</param>
+    /// <exception cref="ArgumentException">It has none: the state is another training's.</exception>
+    /// <exception cref="ShapeException">It is of another shape: the batch is not of the kind that the state was made for.</exception>
+    public static void Check(this StepGraph step, Expr variable, Shape? found, Shape sample)
+    {
+        if (found is null)
+        {
+            throw Foreign($"{variable.Variable}");
+        }
+
+        if (found != variable.Shape)
+        {
+            throw new ShapeException(
+                $"{step.Kind}",
+                $"with inputs of {step.Input.Shape}, {variable.Variable} would have the shape {variable.Shape}, but the state has {found}",
+                $"give batches of {new Shape(Dim.Named("n")).Append(sample)}, or make a new state with Init for {step.Input.Shape[1..]}"
+            );
+        }
+    }
+
+    /// <summary>The error of a state that has no value for a variable.</summary>
+    public static ArgumentException Foreign(string variable) =>
+        new(
+            $"The state has no value for {variable}: it is the state of another training. Start from this training's own Init.",
+            nameof(variable)
+        );
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace FunctionalNet;
+
+/// <content>How model, loss and optimizer become one graph.</content>
+internal sealed partial record StepGraph
+{
+    /// <summary>A training composed for batches of these shapes, whose batch axes may be free.</summary>
+    public static StepGraph Of<T>(Training<T> training, Shape inputs, Shape targets, StepKind kind = StepKind.Step)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var trace = new Trace(isTraining: kind is StepKind.Step or StepKind.Gradients);
+        var forward = Forward(training, trace, inputs, targets, kind);
+        return kind switch
+        {
+            StepKind.Step => Updated(training.Optimizer, trace, forward),
+            StepKind.Gradients => Differentiated(training.Optimizer, trace, forward),
+            StepKind.Objective => forward with
+            {
+                Variables = [.. trace.Variables],
+                Gradients = [.. Gradient.Of(forward.Loss, Learned(trace))],
+            },
+            _ => forward with { Variables = [.. trace.Variables] },
+        };
+    }
+
+    /// <summary>The state variables of a training, composed for one sample.</summary>
+    /// <exception cref="ShapeException">The model does not take such an input, or its state takes more bytes than there are.</exception>
+    /// <exception cref="ArgumentException">The optimizer has no learning rate for a parameter, or several.</exception>
+    public static ImmutableArray<Expr> StatesOf<T>(Training<T> training, Shape input)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var trace = new Trace(isTraining: true);
+        trace.Compose(training.Layer, Expr.Input("input", new Shape(1).Append(input), training.Layer.InputType));
+
+        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
+        Optimize(training.Optimizer, trace);
+        foreach (var parameter in Learned(trace))
+        {
+            Descent.Check(training.Optimizer, parameter);
+        }
+
+        trace.CheckMemory(Unsafe.SizeOf<T>());
+        return [.. trace.Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
+    }
+
+    private static StepGraph Updated(Transform optimizer, Trace trace, StepGraph forward)
+    {
+        Optimize(optimizer, trace, forward.Loss);
+        return forward with
+        {
+            Variables = [.. trace.Variables],
+            Updates = [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
+        };
+    }
+
+    // The gradients of the loss as it is: without the factor by which it is differentiated.
+    private static StepGraph Differentiated(Transform optimizer, Trace trace, StepGraph forward)
+    {
+        // Before the step: the factor of the next one is another.
+        var factor = optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
+        ImmutableArray<Expr> gradients =
+        [
+            .. Optimize(optimizer, trace, forward.Loss)
+                .Select(gradient => factor is null ? gradient : gradient / factor),
+        ];
+
+        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
+        var read = Expr.Sort(gradients).ToHashSet();
+        return forward with
+        {
+            Variables = [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter || read.Contains(v))],
+            Gradients = gradients,
+        };
+    }
+
+    // Model and loss, as it is learned from or as it is judged by.
+    private static StepGraph Forward<T>(Training<T> training, Trace trace, Shape inputs, Shape targets, StepKind kind)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var input = Expr.Input("input", inputs, training.Layer.InputType);
+        var target = Expr.Input("target", targets, training.Loss.Target);
+        var prediction = trace.Compose(training.Layer, input);
+        var loss =
+            kind == StepKind.Evaluation
+                ? training.Loss.Apply(prediction, target)
+                : training.Loss.Objective(prediction, target, Learned(trace));
+        if (loss.Shape != Shape.Scalar)
+        {
+            throw new ShapeException(
+                $"{training.Loss}",
+                $"the loss is {loss.Shape}",
+                "bring it to a scalar, such as by ReduceMean()"
+            );
+        }
+
+        trace.Portions = training.Loss.Portions(prediction, target);
+        return new(kind, input, target, new(loss, trace.Portions)) { Origins = trace.Origins };
+    }
+
+    // The gradients, in the order of the parameters.
+    private static Expr[] Optimize(Transform optimizer, Trace trace, Expr? loss = null)
+    {
+        trace.Loss = loss ?? 0;
+        var parameters = Learned(trace);
+        var scope = trace.Root.In(Trace.Optimizer);
+        var factor = optimizer.LossFactor(scope);
+        var gradients = loss is null ? [.. parameters] : Gradient.Of(factor is null ? loss : loss * factor, parameters);
+        ImmutableArray<Update> updates =
+        [
+            .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
+        ];
+        foreach (var update in optimizer.Apply(scope, updates))
+        {
+            trace.Become(update.Parameter, update.Parameter + update.Value);
+        }
+
+        return trace.Rewrite(PendingGradients.Settle, gradients);
+    }
+
+    private static Expr[] Learned(Trace trace) =>
+        [.. trace.Variables.Where(v => v.Variable!.Kind == VariableKind.Parameter)];
+}

@@ -1,0 +1,17 @@
+namespace FunctionalNet;
+
+/// <summary>What a training is composed for.</summary>
+internal enum StepKind
+{
+    /// <summary>A training step: the loss and the next values.</summary>
+    Step,
+
+    /// <summary>The loss as a model is judged by it: without dropout and penalties.</summary>
+    Evaluation,
+
+    /// <summary>The gradients as a step has them before its optimizer, but of the loss as it is.</summary>
+    Gradients,
+
+    /// <summary>The loss that is learned from, of the model as it predicts, and its gradients.</summary>
+    Objective,
+}
