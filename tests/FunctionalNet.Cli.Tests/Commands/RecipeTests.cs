@@ -1,9 +1,11 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-public sealed class RecipeTests : IDisposable
+public sealed partial class RecipeTests : IDisposable
 {
     private readonly Folder folder = new();
 
@@ -286,9 +288,9 @@ public sealed class RecipeTests : IDisposable
         var run = (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "gaps.onnx")).Succeeded();
 
         // What the last epoch has held out is judged in the file as it was in training.
-        var shares = System
-            .Text.RegularExpressions.Regex.Matches(run.Output, "([0-9.]+) %")
-            .Select(match => double.Parse(match.Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        var shares = Share()
+            .Matches(run.Output)
+            .Select(match => double.Parse(match.Groups["share"].Value, CultureInfo.InvariantCulture));
         Assert.Equal(shares.ElementAt(2), shares.ElementAt(3), 0.1);
         using var predictor = OnnxPredictor.Load(folder["gaps.onnx"]).OrThrow();
         var scores = predictor.Predict(Tensor.Of<float>(new(2, 3), float.NaN, 1, float.NaN, 3, float.NaN, 5));
@@ -449,4 +451,7 @@ public sealed class RecipeTests : IDisposable
 
         Assert.InRange(new FileInfo(Directory.GetFiles(folder["events"]).Single()).Length, 5_000, 100_000);
     }
+
+    [GeneratedRegex(@"(?<share>[0-9.]+) %", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Share();
 }

@@ -165,7 +165,7 @@ internal static class Deviations
         new(
             "RNN GRU LSTM",
             (_, node) =>
-                Texts(node, "activations").Contains("ThresholdedRelu")
+                Texts(node, "activations").Contains("ThresholdedRelu", StringComparer.Ordinal)
                 && !node.Attribute.Any(attribute => attribute.Name == "activation_alpha"),
             "without an alpha ThresholdedRelu has 0; by ONNX's text that of the operator holds, which is 1"
         ),
@@ -176,7 +176,7 @@ internal static class Deviations
         ),
         new(
             "RNN GRU LSTM",
-            (_, node) => Texts(node, "activations").Contains("Softplus"),
+            (_, node) => Texts(node, "activations").Contains("Softplus", StringComparer.Ordinal),
             "Softplus overflows above 88, where it is x"
         )
         {

@@ -31,7 +31,7 @@ public class ResizeTests
                 Same(Weight(Infinite, i), plain[0].Span[i], spoiled.Span[i]);
             }
 
-            for (var i = 0; i < Size && Infinite < count; i++)
+            for (var i = 0; i < Size && count > Infinite; i++)
             {
                 // Beyond the edge the element at the edge stands.
                 if (i is not (0 or Size - 1))

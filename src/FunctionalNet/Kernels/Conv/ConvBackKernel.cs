@@ -8,14 +8,8 @@ namespace FunctionalNet.Kernels;
 /// A transposed convolution in steps of one, as a convolution with the filters turned around. That slides over zeros around x, which are no
 /// terms of the sum: with a weight that is infinite or none, windows are added up instead.
 /// </summary>
-internal sealed class ConvBackKernel<T>(
-    Window window,
-    int groups,
-    Buffer<T> x,
-    Buffer<T> w,
-    Buffer<T> y,
-    Team team
-) : Kernel
+internal sealed class ConvBackKernel<T>(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
+    : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int FewestFilters = 8;
