@@ -6,7 +6,7 @@ namespace FunctionalNet.Cli.Tests;
 /// <summary>The built tool, run as a process of its own.</summary>
 internal static class Tool
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
 
