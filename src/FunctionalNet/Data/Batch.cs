@@ -30,6 +30,9 @@ public readonly record struct Batch<T>
 
     internal void CopyTargets(Span<T> to) => Copy(data.AllTargets, to);
 
+    /// <summary>Some of its samples, in a row.</summary>
+    internal Batch<T> Part(int first, int count) => new(data, order, start + first, count);
+
     /// <summary>The row of the data set that a sample is.</summary>
     internal int Row(int sample) => order is null ? start + sample : order[start + sample];
 

@@ -21,10 +21,17 @@ public sealed partial class Expr
     /// Rewrites a graph, operands first. The rule sees an expression with its rewritten operands and answers what stands in
     /// its place, or null to keep it.
     /// </summary>
-    internal static Expr[] Rewrite(IReadOnlyList<Expr> roots, Func<Expr, Expr[], Expr?> rule)
+    /// <param name="roots">The graph.</param>
+    /// <param name="rule">The rule.</param>
+    /// <param name="order">Another order in which operands come first; that of creation if absent.</param>
+    internal static Expr[] Rewrite(
+        IReadOnlyList<Expr> roots,
+        Func<Expr, Expr[], Expr?> rule,
+        Func<IEnumerable<Expr>, IEnumerable<Expr>>? order = null
+    )
     {
         var done = new Dictionary<Expr, Expr>();
-        foreach (var expr in Sort(roots))
+        foreach (var expr in order is null ? Sort(roots) : order(Sort(roots)))
         {
             Expr[] inputs = [.. expr.Inputs.Select(input => done[input])];
             done[expr] = rule(expr, inputs) ?? expr.On(inputs);
@@ -34,7 +41,11 @@ public sealed partial class Expr
     }
 
     /// <summary>The same, where what comes in the place of an expression has its <see cref="Age"/>.</summary>
-    internal static Expr[] Replace(IReadOnlyList<Expr> roots, Func<Expr, Expr[], Expr?> rule)
+    internal static Expr[] Replace(
+        IReadOnlyList<Expr> roots,
+        Func<Expr, Expr[], Expr?> rule,
+        Func<IEnumerable<Expr>, IEnumerable<Expr>>? order = null
+    )
     {
         try
         {
@@ -44,7 +55,8 @@ public sealed partial class Expr
                 {
                     inherited = expr.Age;
                     return rule(expr, inputs) ?? expr.On(inputs);
-                }
+                },
+                order
             );
         }
         finally

@@ -98,6 +98,23 @@ public sealed class Scope
     /// <exception cref="ShapeException">The path is taken by another variable.</exception>
     public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
+    /// <summary>
+    /// The mean over the samples of the batch, [n, ...] to [...]: over all of them, also where several ranks or shards have some each. A layer
+    /// that uses statistics of the batch takes them by this, and is then the same layer on any number of ranks.
+    /// </summary>
+    /// <param name="x">Values of each sample.</param>
+    /// <remarks>Where the samples are in one place it is <c>x.ReduceMean([0])</c>. PyTorch: what SyncBatchNorm does.</remarks>
+    /// <example><code>
+    /// Expr mean = scope.BatchMean(x);                      // [n, 8] to [8]
+    /// Expr variance = scope.BatchMean((x - mean).Pow(2));
+    /// </code></example>
+    public Expr BatchMean(Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var mean = x.ReduceMean([0]);
+        return trace.Share is { } share ? share.Mean(mean) : mean;
+    }
+
     /// <summary>The scope of this name below this one.</summary>
     public Scope In(string name) => new(trace, At(name), condition, step, read, gathered);
 
@@ -126,6 +143,9 @@ public sealed class Scope
             throw;
         }
     }
+
+    /// <summary>How many values the batch has, of which so many are here.</summary>
+    internal long BatchCount(int here) => trace.Share is { } share ? (long)here * share.Whole / share.Count : here;
 
     /// <summary>Gets the number of training steps done before this one, exactly.</summary>
     internal StepCount Steps => step ?? trace.Steps;

@@ -1,3 +1,5 @@
+using FunctionalNet.Execution;
+
 namespace FunctionalNet;
 
 /// <summary>What layers and transforms have asked for while one graph was composed.</summary>
@@ -16,6 +18,9 @@ internal sealed class Trace(bool isTraining)
     private StepCount? steps;
 
     public bool IsTraining => isTraining;
+
+    /// <summary>Gets the rows of the batch that the graph computes, where others compute the rest; null where it computes the whole.</summary>
+    public Share? Share { get; init; }
 
     /// <summary>Gets the variables in the order in which they were asked for.</summary>
     public List<Expr> Variables { get; } = [];

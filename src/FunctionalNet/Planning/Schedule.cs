@@ -122,11 +122,11 @@ internal sealed class Schedule
         return order;
     }
 
-    // What frees memory goes first: packing, then writing the next state over the last one, by which gradients are free. Single numbers are
+    // What frees memory goes first: packing, of what other ranks wait for too; then writing the next state over the last one, by which gradients are free. Single numbers are
     // next, since updates wait for those that depend on the step alone. Else by age.
     private (long Age, long Id) Rank(Unit unit) =>
         (
-            unit.Members is [{ Op: Packed.Pack }] ? long.MinValue
+            unit.Members is [{ Op: Packed.Pack or Buckets.Begin }] ? long.MinValue
             : unit.Members.Exists(InPlace.ContainsKey) ? long.MinValue + 1
             : unit.IsElementwise && unit.Members.TrueForAll(member => member.Shape.Size == 1) ? long.MinValue + 2
             : unit.Members.Max(member => member.Age),

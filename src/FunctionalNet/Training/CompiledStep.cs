@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>A training step compiled for one shape of batch, with memory for the batch and the noise.</summary>
+/// <summary>A training step compiled for one shape of batch, with memory for the batch and the noise: of the whole batch, or of a share of it.</summary>
 internal sealed unsafe class CompiledStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,28 +12,35 @@ internal sealed unsafe class CompiledStep<T>
     private readonly StepGraph step;
     private readonly PinnedMemory<T> inputs;
     private readonly PinnedMemory<T> targets;
-    private readonly ImmutableArray<(Variable Variable, PinnedMemory<T> Memory)> noise;
+    private readonly ImmutableArray<NoiseMemory<T>> noise;
 
-    private CompiledStep(StepGraph step, Team team)
+    private CompiledStep(StepKey key, StepGraph step, Team team)
     {
-        this.step = step;
+        (Key, this.step) = (key, step);
         plan = Plan<T>.Compile(step.ToGraph(step.Results), step.Updates, team);
-        inputs = new PinnedMemory<T>(Input.Shape.Size);
-        targets = new PinnedMemory<T>(Target.Shape.Size);
-        plan.Bind(Input, inputs.Pointer);
-        plan.Bind(Target, targets.Pointer);
+        inputs = new PinnedMemory<T>(step.Input.Shape.Size);
+        targets = new PinnedMemory<T>(step.Target.Shape.Size);
+        plan.Bind(step.Input, inputs.Pointer);
+        plan.Bind(step.Target, targets.Pointer);
         noise = [.. step.Noise.Select(Drawn)];
     }
 
-    public Expr Input => step.Input;
-
-    public Expr Target => step.Target;
+    /// <summary>Gets the batches that it is for.</summary>
+    public StepKey Key { get; }
 
     /// <summary>Gets what the step takes, with the state and the batch that it runs on.</summary>
     public MemoryUse Memory => plan.Memory;
 
-    public static CompiledStep<T> Of(Training<T> training, Shape inputs, Shape targets) =>
-        new(StepGraph.Of(training, inputs, targets), training.Team);
+    public static CompiledStep<T> Of(Training<T> training, StepKey key)
+    {
+        var (inputs, targets, lane) = key;
+        var rows = inputs[0].Size;
+        var share = training.Spread is { } spread && spread.Takes(rows) ? spread.Of(rows, lane) : null;
+        var graph = share is null
+            ? StepGraph.Of(training, inputs, targets)
+            : StepGraph.Of(training, inputs, targets, share);
+        return new(key, graph, training.Spread is { Teams: { IsEmpty: false } teams } ? teams[lane] : training.Team);
+    }
 
     /// <summary>Says where parameters and slots lie.</summary>
     /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
@@ -47,17 +54,26 @@ internal sealed unsafe class CompiledStep<T>
     }
 
     /// <summary>Runs the step on a batch, in place, and answers the loss.</summary>
+    /// <exception cref="LabelException">A label names no class.</exception>
     public T Run(Batch<T> batch, StepNoise drawn)
     {
-        batch.CopyInputs(new Span<T>(inputs.Pointer, Input.Shape.Size));
-        batch.CopyTargets(new Span<T>(targets.Pointer, Target.Shape.Size));
-        foreach (var (variable, memory) in noise)
+        var rows = step.Share is { } share ? batch.Part(share.First, share.Count) : batch;
+        rows.CopyInputs(inputs.Span);
+        rows.CopyTargets(targets.Span);
+        foreach (var one in noise)
         {
-            var shape = variable.Declared.Shape;
-            drawn.Draw(variable, shape, new Span<T>(memory.Pointer, shape.Size));
+            one.Draw(drawn);
         }
 
-        plan.Run();
+        try
+        {
+            plan.Run();
+        }
+        catch (LabelException e)
+        {
+            throw e.In(rows.Row(e.Sample));
+        }
+
         return plan.Output(0)[0];
     }
 
@@ -70,10 +86,17 @@ internal sealed unsafe class CompiledStep<T>
     /// <summary>Each kernel of the step.</summary>
     public override string ToString() => plan.ToString();
 
-    private (Variable Variable, PinnedMemory<T> Memory) Drawn(Expr variable)
+    private NoiseMemory<T> Drawn(Expr variable)
     {
-        var memory = new PinnedMemory<T>(variable.Shape.Size);
+        var whole = step.WholeNoise.GetValueOrDefault(variable.Variable!.Path, variable.Shape);
+        var memory = new NoiseMemory<T>(variable.Variable, whole, step.Share);
         plan.Bind(variable, memory.Pointer);
-        return (variable.Variable!, memory);
+        return memory;
     }
 }
+
+/// <summary>What a compiled step is for.</summary>
+/// <param name="Inputs">The shape of the inputs of the whole batch.</param>
+/// <param name="Targets">That of its targets.</param>
+/// <param name="Lane">Which of the parts that are computed in this process.</param>
+internal readonly record struct StepKey(Shape Inputs, Shape Targets, int Lane);

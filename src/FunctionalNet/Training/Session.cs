@@ -13,45 +13,50 @@ internal sealed class Session<T> : IDisposable
 {
     private readonly Training<T> training;
     private readonly TrainState<T> start;
-    private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
-    private readonly List<CompiledStep<T>> compiled = [];
+    private readonly ImmutableArray<Lane<T>> lanes;
     private readonly Func<string, T> slot;
-    private CompiledStep<T>? bound;
+    private readonly Crew? crew;
+    private Batch<T> batch;
     private long step;
     private T loss;
 
     public Session(Training<T> training, TrainState<T> start)
     {
         (this.training, this.start, step, loss) = (training, start, start.Step, start.Loss);
-        values = start.Values.ToImmutableSortedDictionary(
-            value => value.Key,
-            value => new Tensor<T>(value.Value.Shape, value.Value.Span),
-            StringComparer.Ordinal
-        );
-        slot = path => values[path].Span[0];
+        var spread = training.Spread;
+        lanes =
+        [
+            .. Enumerable
+                .Range(0, spread?.Couriers.Length ?? 1)
+                .Select(number => new Lane<T>(training, start, number)),
+        ];
+        slot = path => lanes[0].Values[path].Span[0];
+        spread?.Ranks?.Agree(SamePlace.Of(start));
+        crew = lanes.Length == 1 ? null : new Crew(lanes.Length, Run, spread!.Fail);
     }
 
     /// <summary>Gets the loss of the last batch, before its step.</summary>
     public T Loss => loss;
 
     /// <summary>Counts it together with others.</summary>
-    public void AddTo(LossTally tally) => bound!.AddTo(tally);
+    public void AddTo(LossTally tally) => lanes[0].Bound.AddTo(tally);
 
-    public void Step(Batch<T> batch)
+    public void Step(Batch<T> next)
     {
-        if (bound is null || !Fits(bound, batch))
+        foreach (var lane in lanes)
         {
-            bound = Known(batch) ?? Compile(batch);
+            lane.Bind(next);
         }
 
         var begun = Telemetry.Begin();
-        try
+        batch = next;
+        if (training.Spread is { } spread)
         {
-            loss = bound.Run(batch, new(start.Key, step));
+            Run(spread);
         }
-        catch (LabelException e)
+        else
         {
-            throw e.In(batch.Row(e.Sample));
+            Run(lane: 0);
         }
 
         Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
@@ -62,73 +67,57 @@ internal sealed class Session<T> : IDisposable
     public ImmutableArray<PlannedKernel> Profile(Batch<T> batch, int runs)
     {
         Step(batch);
-        return bound!.Profile(runs);
+        return lanes[0].Bound.Profile(runs);
     }
 
     /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>
     public TrainState<T> State()
     {
         Dispose();
-        return start with { Values = values, Step = step, Loss = loss };
+        return start with { Training = training, Values = lanes[0].Values, Step = step, Loss = loss };
     }
 
     /// <summary>Gives the compiled steps back.</summary>
     public void Dispose()
     {
-        foreach (var used in compiled)
+        crew?.Dispose();
+        foreach (var lane in lanes)
         {
-            training.Return(used);
+            lane.Dispose();
         }
-
-        compiled.Clear();
-        bound = null;
     }
 
-    // Without a closure, which would allocate at each ragged batch.
-    private CompiledStep<T>? Known(Batch<T> batch)
+    // With all other parts of the batch, here and on other ranks.
+    private void Run(Spread spread)
     {
-        foreach (var known in compiled)
+        lock (spread.Gate)
         {
-            if (Fits(known, batch))
+            spread.Ranks?.Agree(SamePlace.Of(step, batch.Count));
+            try
             {
-                return known;
+                if (crew is null)
+                {
+                    Run(lane: 0);
+                }
+                else
+                {
+                    crew.Run();
+                }
+            }
+            catch (Exception e)
+            {
+                spread.Abort(e);
+                throw;
             }
         }
-
-        return null;
     }
 
-    private static bool Fits(CompiledStep<T> step, Batch<T> batch) =>
-        Fits(step.Input.Shape, batch.Data.AllInputs.Shape, batch.Count)
-        && Fits(step.Target.Shape, batch.Data.AllTargets.Shape, batch.Count);
-
-    // Without a slice of the shape, which would allocate in each step.
-    private static bool Fits(Shape compiled, Shape data, int count)
+    private void Run(int lane)
     {
-        if (compiled.Rank != data.Rank || compiled[0].Size != count)
+        var answer = lanes[lane].Bound.Run(batch, new(start.Key, step));
+        if (lane == 0)
         {
-            return false;
+            loss = answer;
         }
-
-        for (var axis = 1; axis < data.Rank; axis++)
-        {
-            if (compiled[axis] != data[axis])
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private CompiledStep<T> Compile(Batch<T> batch)
-    {
-        var rented = training.Rent(
-            batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
-            batch.Data.AllTargets.Shape.With(0, batch.Count)
-        );
-        rented.Bind(values, start.Input);
-        compiled.Add(rented);
-        return rented;
     }
 }

@@ -12,7 +12,7 @@ internal sealed partial record StepGraph
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var trace = new Trace(isTraining: kind is StepKind.Step or StepKind.Gradients);
-        var forward = Forward(training, trace, inputs, targets, kind);
+        var (forward, _) = Forward(training, trace, inputs, targets, kind);
         return kind switch
         {
             StepKind.Step => Updated(training.Optimizer, trace, forward),
@@ -49,12 +49,16 @@ internal sealed partial record StepGraph
     private static StepGraph Updated(Transform optimizer, Trace trace, StepGraph forward)
     {
         Optimize(optimizer, trace, forward.Loss);
-        return forward with
+        return forward.Whole(trace);
+    }
+
+    // With all variables and their next values.
+    private StepGraph Whole(Trace trace) =>
+        this with
         {
             Variables = [.. trace.Variables],
             Updates = [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
         };
-    }
 
     // The gradients of the loss as it is: without the factor by which it is differentiated.
     private static StepGraph Differentiated(Transform optimizer, Trace trace, StepGraph forward)
@@ -76,8 +80,8 @@ internal sealed partial record StepGraph
         };
     }
 
-    // Model and loss, as it is learned from or as it is judged by.
-    private static StepGraph Forward<T>(Training<T> training, Trace trace, Shape inputs, Shape targets, StepKind kind)
+    // Model and loss, as it is learned from or as it is judged by, and what the model predicts.
+    private static (StepGraph Graph, Expr Prediction) Forward<T>(Training<T> training, Trace trace, Shape inputs, Shape targets, StepKind kind)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var input = Expr.Input("input", inputs, training.Layer.InputType);
@@ -97,7 +101,7 @@ internal sealed partial record StepGraph
         }
 
         trace.Portions = training.Loss.Portions(prediction, target);
-        return new(kind, input, target, new(loss, trace.Portions)) { Origins = trace.Origins };
+        return (new(kind, input, target, new(loss, trace.Portions)) { Origins = trace.Origins }, prediction);
     }
 
     // The gradients, in the order of the parameters.
@@ -107,10 +111,19 @@ internal sealed partial record StepGraph
         var parameters = Learned(trace);
         var scope = trace.Root.In(Trace.Optimizer);
         var factor = optimizer.LossFactor(scope);
-        var gradients = loss is null ? [.. parameters] : Gradient.Of(factor is null ? loss : loss * factor, parameters);
+        return Follow(optimizer, trace, loss is null ? parameters : GradientsOf(loss, factor, parameters));
+    }
+
+    private static Expr[] GradientsOf(Expr loss, Expr? factor, Expr[] parameters) =>
+        [.. Gradient.Of(factor is null ? loss : loss * factor, parameters)];
+
+    // What the optimizer makes of gradients becomes of the parameters.
+    private static Expr[] Follow(Transform optimizer, Trace trace, Expr[] gradients)
+    {
+        var scope = trace.Root.In(Trace.Optimizer);
         ImmutableArray<Update> updates =
         [
-            .. parameters.Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
+            .. Learned(trace).Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
         ];
         foreach (var update in optimizer.Apply(scope, updates))
         {

@@ -58,5 +58,5 @@ public sealed record TrainState<T>
         };
 
     /// <summary>Gets the training that made it.</summary>
-    internal Training<T> Training { get; }
+    internal Training<T> Training { get; init; }
 }

@@ -16,7 +16,7 @@ namespace FunctionalNet;
 public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
+    private readonly Pool<StepKey, CompiledStep<T>> steps = new();
     private readonly Pool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
@@ -41,11 +41,17 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
     public EagerSteps<T> Eager { get; }
 
+    /// <summary>Gets the same training where this process computes the whole of each batch, one kernel after the other.</summary>
+    internal Training<T> Alone => Spread is null ? this : new(Layer, Loss, Optimizer) { Team = Team };
+
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
     internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
 
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
+
+    /// <summary>Gets the ranks and shards over which the rows of each batch are spread; null where one process computes the whole.</summary>
+    internal Spread? Spread { get; init; }
 
     /// <summary>The state before the first step: every parameter and slot as its initializer draws it from the key and its path.</summary>
     /// <param name="key">All randomness of the run follows from it.</param>
@@ -74,7 +80,7 @@ public sealed class Training<T> : IEngine<T>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
-        var session = new Session<T>(this, state);
+        using var session = new Session<T>(this, state);
         session.Step(batch);
         return session.State();
     }
@@ -136,10 +142,8 @@ public sealed class Training<T> : IEngine<T>
     public ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50)
     {
         ArgumentNullException.ThrowIfNull(state);
-        var session = new Session<T>(this, state);
-        var kernels = session.Profile(batch, runs);
-        session.State();
-        return kernels;
+        using var session = new Session<T>(Alone, state);
+        return session.Profile(batch, runs);
     }
 
     /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and <see cref="MixedPrecision"/> save.</summary>
@@ -151,7 +155,7 @@ public sealed class Training<T> : IEngine<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        var step = Rent(inputs, targets);
+        var step = Rent(new(inputs, targets, Lane: 0));
         var memory = step.Memory;
         Return(step);
         return memory;
@@ -177,12 +181,11 @@ public sealed class Training<T> : IEngine<T>
         return session.State();
     }
 
-    /// <summary>A compiled step for the shapes of a batch, to be given back.</summary>
-    internal CompiledStep<T> Rent(Shape inputs, Shape targets) =>
-        steps.Rent((inputs, targets), shapes => CompiledStep<T>.Of(this, shapes.Inputs, shapes.Targets));
+    /// <summary>A compiled step, to be given back.</summary>
+    internal CompiledStep<T> Rent(StepKey key) => steps.Rent(key, one => CompiledStep<T>.Of(this, one));
 
     /// <summary>Gives a compiled step back.</summary>
-    internal void Return(CompiledStep<T> step) => steps.Return((step.Input.Shape, step.Target.Shape), step);
+    internal void Return(CompiledStep<T> step) => steps.Return(step.Key, step);
 
     /// <summary>A state before the first step whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)

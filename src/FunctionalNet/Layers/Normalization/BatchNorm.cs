@@ -35,15 +35,16 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
             return x.BatchNormalization(scale, bias, mean, variance, Epsilon);
         }
 
-        var (batchMean, batchVariance) = Statistics(x);
+        var (batchMean, batchVariance) = Statistics(scope, x);
         var count = x.Shape.With(1, 1);
+        var known = count.IsKnown ? scope.BatchCount(count.Size) : 0;
         var unbiased = count.IsKnown
-            ? (double)count.Size / Math.Max(1, count.Size - 1)
+            ? (double)known / Math.Max(1, known - 1)
             : count.Count() / (count.Count() - 1).Max(1);
         scope.Next(mean, mean + (Momentum * (batchMean - mean)));
 
         // One value has no variance: the running one stays as it is.
-        if (!count.IsKnown || count.Size > 1)
+        if (!count.IsKnown || known > 1)
         {
             var toward = (batchVariance * unbiased) - variance;
             var change = count.IsKnown ? toward : (count.Count() > 1).Where(toward, 0);
@@ -69,16 +70,16 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
         );
     }
 
-    private static (Expr Mean, Expr Variance) Statistics(Expr x)
+    private static (Expr Mean, Expr Variance) Statistics(Scope scope, Expr x)
     {
-        var mean = OverAllButChannels(x);
+        var mean = OverAllButChannels(scope, x);
         var centered = x - mean.Reshape([0, .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);
-        return (mean, OverAllButChannels(centered * centered));
+        return (mean, OverAllButChannels(scope, centered * centered));
     }
 
     // First over the places of a channel, which lie side by side, then over the samples.
-    private static Expr OverAllButChannels(Expr x) =>
-        (x.Shape.Rank == 2 ? x : x.Flatten(2).ReduceMean([2])).ReduceMean([0]);
+    private static Expr OverAllButChannels(Scope scope, Expr x) =>
+        scope.BatchMean(x.Shape.Rank == 2 ? x : x.Flatten(2).ReduceMean([2]));
 }
 
 /// <content>BatchNorm.</content>

@@ -1,0 +1,32 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>y = Σ x over the shares of a batch: the shape of x, and the same in each of them.</summary>
+/// <remarks>
+/// The loss that is differentiated is the sum of what each share has of it, and y is read in all: its cotangent is the sum of theirs, so
+/// that the derivative is the same operator. MPI: MPI_Allreduce.
+/// </remarks>
+/// <param name="Courier">What adds up.</param>
+internal sealed record AllReduce(Courier Courier) : Op, ICollective
+{
+    /// <inheritdoc/>
+    public override string Name => nameof(AllReduce);
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+        new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
+
+    internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
+    {
+        inputs[0].Span.CopyTo(output.Span);
+        Courier.Sum(output.Span);
+    }
+
+    internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
+        [new Expr(this, dy), .. y.Inputs.Skip(1).Select(_ => (Expr?)null)];
+
+    internal override OnnxNode? ToOnnx(Expr y) => null;
+}

@@ -1,0 +1,151 @@
+using System.Diagnostics;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Adds up over all parts of a batch, either at once or on a thread of its own, in the order in which it is told: while values are on
+/// their way, the caller computes on. Adding up allocates nothing.
+/// </summary>
+/// <remarks>
+/// A collective of MPI makes progress only within a call, so that it takes a thread to overlap. To wake that costs more than a small sum:
+/// where nothing is on its way, <see cref="Sum"/> is done by the caller.
+/// </remarks>
+internal sealed unsafe class Courier(IReducer reducer)
+{
+    // A thread that has had nothing to do for so long ends; the next sum starts another one.
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+
+    private readonly object gate = new();
+    private readonly Queue<Parcel> queue = new();
+    private Thread? thread;
+    private Exception? failure;
+    private long waited;
+
+    /// <summary>Gets how long callers have waited for other parts.</summary>
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, Volatile.Read(ref waited));
+
+    /// <summary>Adds up in place.</summary>
+    public void Sum<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var isIdle = false;
+        lock (gate)
+        {
+            isIdle = queue.Count == 0;
+        }
+
+        if (!isIdle)
+        {
+            Begin(values);
+            End(values);
+            return;
+        }
+
+        var begun = Stopwatch.GetTimestamp();
+        reducer.Sum(values);
+        waited += Stopwatch.GetTimestamp() - begun;
+    }
+
+    /// <summary>Begins to add up in place, behind what has begun before. The values must not move, and belong to it until <see cref="End"/>.</summary>
+    public void Begin<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* pointer = values)
+        {
+            lock (gate)
+            {
+                queue.Enqueue(
+                    new((nint)pointer, values.Length, static (to, at, count) => to.Sum(new Span<T>((T*)at, count)))
+                );
+                if (thread is null)
+                {
+                    thread = new Thread(Carry) { IsBackground = true, Name = "FunctionalNet courier" };
+                    thread.Start();
+                }
+
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    /// <summary>Waits until values that have begun are added up.</summary>
+    public void End<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var begun = Stopwatch.GetTimestamp();
+        fixed (T* pointer = values)
+        {
+            lock (gate)
+            {
+                while (failure is null && IsOnItsWay((nint)pointer))
+                {
+                    Monitor.Wait(gate);
+                }
+
+                if (failure is not null)
+                {
+                    throw new InvalidOperationException($"A sum over the ranks has failed: {failure.Message}", failure);
+                }
+            }
+        }
+
+        waited += Stopwatch.GetTimestamp() - begun;
+    }
+
+    private bool IsOnItsWay(nint pointer)
+    {
+        foreach (var parcel in queue)
+        {
+            if (parcel.Pointer == pointer)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private void Carry()
+    {
+        while (Next() is { } parcel)
+        {
+            Exception? error = null;
+            try
+            {
+                parcel.Sum(reducer, parcel.Pointer, parcel.Count);
+            }
+            catch (Exception e)
+            {
+                // Whoever waits for it has it.
+                error = e;
+            }
+
+            lock (gate)
+            {
+                failure ??= error;
+                queue.Dequeue();
+                Monitor.PulseAll(gate);
+            }
+        }
+    }
+
+    private Parcel? Next()
+    {
+        lock (gate)
+        {
+            while (queue.Count == 0)
+            {
+                if (!Monitor.Wait(gate, Idle) && queue.Count == 0)
+                {
+                    thread = null;
+                    return null;
+                }
+            }
+
+            return queue.Peek();
+        }
+    }
+
+    private readonly record struct Parcel(nint Pointer, int Count, Action<IReducer, nint, int> Sum);
+}

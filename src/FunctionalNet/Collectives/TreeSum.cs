@@ -1,0 +1,103 @@
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Adds up the shards of a batch along one binary tree, ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), whoever holds them: the shards of this
+/// process, each on a thread of its own, add up their subtree, and the ranks go on by pairs. Since a + b = b + a in bits, the sum is the
+/// same for any number of ranks.
+/// </summary>
+/// <remarks>
+/// By recursive doubling: log₂(ranks) exchanges of the whole. Where there is no rank outside, the threads may be any number.
+/// </remarks>
+internal sealed class TreeSum
+{
+    private readonly IRanks? ranks;
+    private readonly nint[] posted;
+    private readonly Meeting meeting;
+    private byte[] theirs = [];
+
+    /// <summary>Initializes a new instance of the <see cref="TreeSum"/> class.</summary>
+    /// <param name="shards">The shards of this process.</param>
+    /// <param name="ranks">The other processes, which hold as many each; null if there are none.</param>
+    public TreeSum(int shards, IRanks? ranks)
+    {
+        this.ranks = ranks;
+        posted = new nint[shards];
+        meeting = new Meeting(shards);
+        Shards = [.. Enumerable.Range(0, shards).Select(shard => new Shard(this, shard))];
+    }
+
+    /// <summary>Gets what adds up for each shard of this process.</summary>
+    public IReadOnlyList<IReducer> Shards { get; }
+
+    /// <summary>Says that one of the threads comes no more.</summary>
+    public void Fail(Exception error) => meeting.Fail(error);
+
+    /// <summary>Begins anew, once no thread is within.</summary>
+    public void Reset() => meeting.Reset();
+
+    private unsafe void Sum<T>(int shard, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* mine = values)
+        {
+            posted[shard] = (nint)mine;
+            meeting.Meet();
+            var start = Partition.Share(values.Length, posted.Length, shard);
+            AddSubtree<T>(start, Partition.Share(values.Length, posted.Length, shard + 1) - start);
+            meeting.Meet();
+            if (shard == 0 && ranks is not null)
+            {
+                AddOtherRanks(values);
+            }
+
+            meeting.Meet();
+            if (shard > 0)
+            {
+                new ReadOnlySpan<T>((T*)posted[0], values.Length).CopyTo(values);
+            }
+
+            meeting.Meet();
+        }
+    }
+
+    // Each thread some of the elements of all shards, into those of the first.
+    private unsafe void AddSubtree<T>(int start, int count)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var distance = 1; distance < posted.Length; distance *= 2)
+        {
+            for (var left = 0; left + distance < posted.Length; left += 2 * distance)
+            {
+                var sum = new Span<T>((T*)posted[left] + start, count);
+                TensorPrimitives.Add(sum, new ReadOnlySpan<T>((T*)posted[left + distance] + start, count), sum);
+            }
+        }
+    }
+
+    private void AddOtherRanks<T>(Span<T> sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var bytes = MemoryMarshal.AsBytes(sum).Length;
+        if (theirs.Length < bytes)
+        {
+            theirs = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
+        }
+
+        var other = MemoryMarshal.Cast<byte, T>(theirs.AsSpan(0, bytes));
+        for (var distance = 1; distance < ranks!.Count; distance *= 2)
+        {
+            ranks.Exchange(ranks.Rank ^ distance, sum, other);
+            TensorPrimitives.Add(sum, other, sum);
+        }
+    }
+
+    private sealed class Shard(TreeSum tree, int number) : IReducer
+    {
+        public void Sum<T>(Span<T> values)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => tree.Sum(number, values);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Where the noise of a variable lies, and how it is drawn there: of noise for the whole batch, the rows that are computed.</summary>
+internal sealed unsafe class NoiseMemory<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Variable variable;
+    private readonly Shape whole;
+    private readonly PinnedMemory<T> memory;
+    private readonly PinnedMemory<T>? all;
+    private readonly (int Blocks, int Stride, int Start, int Length) rows;
+
+    /// <summary>Initializes a new instance of the <see cref="NoiseMemory{T}"/> class.</summary>
+    /// <param name="variable">What is drawn.</param>
+    /// <param name="whole">Its shape for the whole batch.</param>
+    /// <param name="share">The rows of the batch that are computed; null for all.</param>
+    public NoiseMemory(Variable variable, Shape whole, Share? share)
+    {
+        var shape = variable.Declared.Shape;
+        (this.variable, this.whole) = (variable, whole);
+        memory = new PinnedMemory<T>(shape.Size);
+        var axis = Enumerable.Range(0, shape.Rank).FirstOrDefault(axis => shape[axis] != whole[axis], -1);
+        if (share is null || axis < 0)
+        {
+            return;
+        }
+
+        // An axis of samples, or of samples times something that lies within each.
+        var inner = whole[(axis + 1)..].Size;
+        var start = (int)((long)whole[axis].Size * share.First / share.Whole);
+        rows = (whole[..axis].Size, whole[axis].Size * inner, start * inner, shape[axis].Size * inner);
+        all = new PinnedMemory<T>(whole.Size);
+    }
+
+    public T* Pointer => memory.Pointer;
+
+    /// <summary>Draws it.</summary>
+    public void Draw(StepNoise noise)
+    {
+        noise.Draw(variable, whole, (all ?? memory).Span);
+        for (var block = 0; block < rows.Blocks; block++)
+        {
+            all!.Span.Slice((block * rows.Stride) + rows.Start, rows.Length).CopyTo(memory.Span[(block * rows.Length)..]);
+        }
+    }
+}

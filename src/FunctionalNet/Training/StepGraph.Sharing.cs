@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <content>The step of one share of a batch, which leaves the state that a step on the whole batch leaves, in every share.</content>
+internal sealed partial record StepGraph
+{
+    /// <summary>Gets the rows that it computes; null where that is the whole batch.</summary>
+    public Share? Share { get; private init; }
+
+    /// <summary>Gets the shapes of the noise of the whole batch, by path; empty where the whole batch is computed.</summary>
+    public ImmutableDictionary<string, Shape> WholeNoise { get; private init; } =
+        ImmutableDictionary<string, Shape>.Empty;
+
+    /// <summary>A training step composed for a share of batches of these shapes.</summary>
+    /// <remarks>
+    /// Each share differentiates what it has of the loss, Σ weight · mean · count / count of all, and the sum over the shares is the gradient of
+    /// the whole before the optimizer sees it; penalties, which are the same in all, are differentiated beside it. Loss, counts and the next
+    /// values of layers' slots are those of the whole too, so that no decision differs.
+    /// </remarks>
+    public static StepGraph Of<T>(Training<T> training, Shape inputs, Shape targets, Share share)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // The batch as a whole tells what noise is drawn for it, and what counts in it where that follows from its shape.
+        var whole = new Trace(isTraining: true);
+        Forward(training, whole, inputs, targets, StepKind.Step);
+        var trace = new Trace(isTraining: true) { Share = share };
+        var (rows, targetRows) = (inputs.With(0, share.Count), targets.With(0, share.Count));
+        var (composed, prediction) = Forward(training, trace, rows, targetRows, StepKind.Step);
+        var step = composed with { Share = share, WholeNoise = Noises(whole) };
+
+        var (parameters, local) = (Learned(trace), trace.Portions);
+        var factor = training.Optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
+        Portion[] parts = [.. local.Select((portion, i) => Part(portion, whole.Portions[i], share))];
+        Expr[] slots = [.. step.DifferingSlots(trace)];
+        var sums = new Queue<Expr>(
+            Buckets.Sum(
+                share.Courier,
+                [
+                    .. GradientsOf(Sum(parts), factor, parameters),
+                    .. parts.Select(part => part.Value),
+                    .. slots.Select(slot => trace.Nexts[slot] * share.Weight),
+                ]
+            )
+        );
+        Expr[] gradients = [.. parameters.Select(_ => sums.Dequeue())];
+        trace.Portions = [.. parts.Select(part => part with { Value = sums.Dequeue() })];
+        trace.Loss = Sum(trace.Portions);
+        foreach (var slot in slots)
+        {
+            trace.Next(slot, sums.Dequeue());
+        }
+
+        if (step.PenaltyGradients(training.Loss, prediction, factor, parameters) is { } penalties)
+        {
+            trace.Loss += share.Mean(composed.Loss - Sum(local));
+            gradients = [.. gradients.Zip(penalties, (data, penalty) => data + penalty)];
+        }
+
+        Follow(training.Optimizer, trace, gradients);
+        return step.Ordered(trace).Whole(trace);
+    }
+
+    private static ImmutableDictionary<string, Shape> Noises(Trace whole) =>
+        whole
+            .Variables.Where(variable => variable.Variable!.Kind == VariableKind.Noise)
+            .ToImmutableDictionary(variable => variable.Variable!.Path, variable => variable.Shape);
+
+    // What a share has of a mean or sum over the whole batch, and how much counts in the whole.
+    private static Portion Part(Portion here, Portion whole, Share share)
+    {
+        if (here.Count is null)
+        {
+            return here;
+        }
+
+        if (here.Count.Op is Constant { Values: [var some] } && whole.Count?.Op is Constant { Values: [not 0 and var all] })
+        {
+            return here with { Value = here.Value * (some / all), Count = whole.Count };
+        }
+
+        var count = share.Sum(here.Count);
+        return here with { Value = here.Value * (here.Count / count.Equal(0).Where(1, count)), Count = count };
+    }
+
+    private static Expr Sum(IEnumerable<Portion> portions) =>
+        portions
+            .Select(portion => portion.Weight.Equals(1) ? portion.Value : portion.Weight * portion.Value)
+            .Aggregate((sum, value) => sum + value);
+
+    // What depends on the rows otherwise than by a collective.
+    private HashSet<Expr> Differing(IEnumerable<Expr> roots)
+    {
+        var differing = new HashSet<Expr>();
+        foreach (var expr in Expr.Sort(roots))
+        {
+            var differs = expr.Variable is { } variable
+                ? variable.Kind == VariableKind.Input
+                    || (variable.Kind == VariableKind.Noise && WholeNoise.GetValueOrDefault(variable.Path, expr.Shape) != expr.Shape)
+                : expr.Op is not ICollective && expr.Inputs.Any(differing.Contains);
+            if (differs)
+            {
+                differing.Add(expr);
+            }
+        }
+
+        return differing;
+    }
+
+    // Slots of layers that go on by what is seen here: they take the mean.
+    private IEnumerable<Expr> DifferingSlots(Trace trace)
+    {
+        var differing = Differing(trace.Nexts.Values);
+        return trace.Nexts.Where(next => differing.Contains(next.Value)).Select(next => next.Key).OrderBy(slot => slot.Id);
+    }
+
+    // The gradients of what is added to the loss for the parameters, whatever the model predicts; null where nothing is.
+    private Expr[]? PenaltyGradients(Loss loss, Expr prediction, Expr? factor, Expr[] parameters)
+    {
+        var predicted = Expr.Input("prediction", prediction.Shape, prediction.Type.Element);
+        var objective = loss.Objective(predicted, Target, parameters);
+        if (!Expr.Sort([objective]).Exists(parameters.Contains))
+        {
+            return null;
+        }
+
+        var gradients = Expr.Rewrite(
+            GradientsOf(objective, factor, parameters),
+            (expr, _) => expr == predicted ? prediction : null
+        );
+        var differing = Differing(gradients);
+        return [.. gradients.Select(gradient => differing.Contains(gradient) ? Share!.Mean(gradient) : gradient)];
+    }
+
+    // All collectives in one order, and none that nobody reads.
+    private StepGraph Ordered(Trace trace)
+    {
+        var told = new Queue<Expr>(
+            trace.Rewrite(
+                roots => CollectiveOrder.Of(Expr.Replace(Buckets.Used(roots), InlineFunctions.Apply)),
+                [
+                    trace.Loss!,
+                    .. trace.Portions.Select(portion => portion.Value),
+                    .. trace.Portions.Select(portion => portion.Count).OfType<Expr>(),
+                ]
+            )
+        );
+        var loss = told.Dequeue();
+        Portion[] values = [.. trace.Portions.Select(portion => portion with { Value = told.Dequeue() })];
+        return this with
+        {
+            Losses = new(loss, [.. values.Select(one => one.Count is null ? one : one with { Count = told.Dequeue() })]),
+        };
+    }
+}

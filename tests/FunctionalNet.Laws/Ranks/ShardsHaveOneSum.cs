@@ -1,0 +1,68 @@
+using FunctionalNet.Execution;
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Laws.Ranks;
+
+/// <summary>A training with shards leaves the same bits on any number of ranks, and goes on from any other.</summary>
+public class ShardsHaveOneSum
+{
+    private const int Shards = 4;
+
+    public static TheoryData<string> Cases { get; } = Inventory.Names(Spreading.All);
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void On_any_number_of_ranks(string name)
+    {
+        var spreading = Spreading.All[name];
+        var training = spreading.Training<float>().Shards(Shards);
+        var (start, batches) = (spreading.Start(training), spreading.Batches<float>(epochs: 4));
+        var one = training.Fold(start, batches);
+        foreach (var count in new[] { 1, 2, 4 })
+        {
+            Assert.All(OnRanks(count, start, batches), state => Assert.Null(States.Difference(one, state)));
+        }
+
+        // Half of it on four ranks, the rest on two.
+        var half = OnRanks(4, start, batches[..6])[0];
+        Assert.All(OnRanks(2, half, batches[6..]), state => Assert.Null(States.Difference(one, state)));
+
+        TrainState<float>[] OnRanks(int count, TrainState<float> state, Batch<float>[] some) =>
+            ThreadRanks.Run(count, ranks => training.On(ranks).Fold(state, some));
+    }
+
+    [Fact]
+    public void They_come_to_what_one_process_computes_as_a_whole()
+    {
+        var spreading = Spreading.All["convolution, batch norm"];
+        var training = spreading.Training<double>();
+        var batches = spreading.Batches<double>(epochs: 4);
+        var whole = training.Fold(spreading.Start(training), batches);
+        var shards = training.Shards(8).Fold(spreading.Start(training), batches);
+        Assert.All(whole.Values, value => Laws.Close(value.Value, shards.Values[value.Key], 1e-9));
+    }
+
+    [Theory]
+    [InlineData(8, 3)]
+    [InlineData(2, 4)]
+    public void Where_each_rank_has_as_many(int shards, int ranks)
+    {
+        var training = Training.Of(Dense(2), SoftmaxCrossEntropy(), Sgd(0.1)).Shards(shards);
+        var wrong = Assert.Throws<AggregateException>(() => ThreadRanks.Run(ranks, training.On));
+        Assert.Contains(
+            $"{shards} shards cannot be spread over {ranks} ranks",
+            wrong.InnerException!.Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(6)]
+    public void A_tree_has_a_power_of_two(int shards) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() =>
+            Training.Of(Dense(2), SoftmaxCrossEntropy(), Sgd(0.1)).Shards(shards)
+        );
+}
