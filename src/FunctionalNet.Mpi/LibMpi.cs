@@ -25,7 +25,20 @@ internal sealed unsafe partial class LibMpi
     private readonly delegate* unmanaged<nint, int*, int> rank;
     private readonly delegate* unmanaged<nint, int*, int> size;
     private readonly delegate* unmanaged<void*, void*, int, nint, nint, nint, int> allReduce;
-    private readonly delegate* unmanaged<void*, int, nint, int, int, void*, int, nint, int, int, nint, nint, int> exchange;
+    private readonly delegate* unmanaged<
+        void*,
+        int,
+        nint,
+        int,
+        int,
+        void*,
+        int,
+        nint,
+        int,
+        int,
+        nint,
+        nint,
+        int> exchange;
     private readonly delegate* unmanaged<void*, int, nint, int, nint, int> broadcast;
     private readonly delegate* unmanaged<nint, int, int> abort;
     private readonly delegate* unmanaged<int> finish;
@@ -41,20 +54,9 @@ internal sealed unsafe partial class LibMpi
         rank = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_rank");
         size = (delegate* unmanaged<nint, int*, int>)Export("MPI_Comm_size");
         allReduce = (delegate* unmanaged<void*, void*, int, nint, nint, nint, int>)Export("MPI_Allreduce");
-        exchange = (delegate* unmanaged<
-            void*,
-            int,
-            nint,
-            int,
-            int,
-            void*,
-            int,
-            nint,
-            int,
-            int,
-            nint,
-            nint,
-            int>)Export("MPI_Sendrecv");
+        exchange = (delegate* unmanaged<void*, int, nint, int, int, void*, int, nint, int, int, nint, nint, int>)Export(
+            "MPI_Sendrecv"
+        );
         broadcast = (delegate* unmanaged<void*, int, nint, int, nint, int>)Export("MPI_Bcast");
         abort = (delegate* unmanaged<nint, int, int>)Export("MPI_Abort");
         finish = (delegate* unmanaged<int>)Export("MPI_Finalize");

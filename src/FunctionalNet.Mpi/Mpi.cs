@@ -17,7 +17,13 @@ public static class Mpi
     private static readonly Lazy<Either<Error, IRanks>> Opened = new(Load);
 
     // By Open MPI, by MPICH's Hydra and Slurm's PMI, and by PMIx.
-    private static readonly string[] Launchers = ["OMPI_COMM_WORLD_SIZE", "PMI_SIZE", "PMIX_RANK", LibMpi.LibraryVariable];
+    private static readonly string[] Launchers =
+    [
+        "OMPI_COMM_WORLD_SIZE",
+        "PMI_SIZE",
+        "PMIX_RANK",
+        LibMpi.LibraryVariable,
+    ];
 
     /// <summary>Gets the ranks of MPI_COMM_WORLD; one rank, this process, where no launcher has started it.</summary>
     /// <exception cref="InvalidOperationException">It was started by a launcher, and there is no MPI library.</exception>
@@ -40,23 +46,15 @@ public static class Mpi
         public int Count => 1;
 
         public void Sum<T>(Span<T> values)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T>
-        {
-        }
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> { }
 
         public void Exchange<T>(int partner, ReadOnlySpan<T> mine, Span<T> theirs)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => mine.CopyTo(theirs);
 
-        public void Broadcast(Span<byte> values)
-        {
-        }
+        public void Broadcast(Span<byte> values) { }
 
-        public void Agree(long place)
-        {
-        }
+        public void Agree(long place) { }
 
-        public void Abort(Exception error)
-        {
-        }
+        public void Abort(Exception error) { }
     }
 }

@@ -50,7 +50,10 @@ internal sealed unsafe class MpiRanks : IRanks
     public void Exchange<T>(int partner, ReadOnlySpan<T> mine, Span<T> theirs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        fixed (T* from = mine, to = theirs)
+        fixed (
+            T* from = mine,
+                to = theirs
+        )
         {
             lock (gate)
             {

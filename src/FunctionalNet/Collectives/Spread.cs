@@ -19,10 +19,7 @@ internal sealed class Spread
         var here = Parts / count;
         first = (ranks?.Rank ?? 0) * here;
         tree = shards is null ? null : new TreeSum(here, ranks);
-        Couriers =
-        [
-            .. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new Courier(reducer)),
-        ];
+        Couriers = [.. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new Courier(reducer))];
         Teams = here == 1 ? [] : [.. Couriers.Select(_ => new Team(Math.Max(1, threads / here)))];
     }
 

@@ -15,9 +15,10 @@ public static class Checkpointing
     private const string Loss = "loss";
     private const string Input = "input";
     private const string Data = "data";
+    private const string Shards = "shards";
 
     // More than any training takes; steps are counted on from it.
-    private const long MostSteps = 1L << 53;
+    private const long MaxSteps = 1L << 53;
 
     /// <summary>
     /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
@@ -73,9 +74,9 @@ public static class Checkpointing
     /// <param name="match">Which paths; each that the state has must be in the file, in the same shape.</param>
     /// <returns>The state, or what is wrong with the file, or where it differs in paths and shapes.</returns>
     /// <example><code>
-    /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", Match.Prefix("encoder/"));
+    /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", PathFilter.Prefix("encoder/"));
     /// </code></example>
-    public static Either<Error, TrainState<T>> Load<T>(this TrainState<T> state, string path, Match match)
+    public static Either<Error, TrainState<T>> Load<T>(this TrainState<T> state, string path, PathFilter match)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -119,6 +120,11 @@ public static class Checkpointing
             notes[Data] = $"{batches}";
         }
 
+        if (state.Training.Spread?.Shards is { } shards)
+        {
+            notes[Shards] = shards.ToString(CultureInfo.InvariantCulture);
+        }
+
         notes.AddRange(more);
         return notes.ToImmutable();
     }
@@ -139,7 +145,7 @@ public static class Checkpointing
 
         if (
             !long.TryParse(notes.GetValueOrDefault(Step), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
-            || step > MostSteps
+            || step > MaxSteps
             || !UInt128.TryParse(
                 notes.GetValueOrDefault(KeyNote),
                 NumberStyles.AllowHexSpecifier,
@@ -164,11 +170,17 @@ public static class Checkpointing
 
         if (
             batches is not null
-            && notes.GetValueOrDefault(Data) is { } noted
-            && !string.Equals(noted, $"{batches}", StringComparison.Ordinal)
+            && notes.GetValueOrDefault(Data) is { } data
+            && !string.Equals(data, $"{batches}", StringComparison.Ordinal)
         )
         {
-            return Error.New($"it is of a training on {noted}, not on {batches}");
+            return Error.New($"it is of a training on {data}, not on {batches}");
+        }
+
+        var (noted, own) = (notes.GetValueOrDefault(Shards), training.Spread?.Shards);
+        if (!string.Equals(noted, own?.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal))
+        {
+            return Error.New($"it is of a training with {Cut(noted)}, not with {Cut($"{own}")}");
         }
 
         var declared = new List<(string Path, Shape Shape)>();
@@ -190,4 +202,7 @@ public static class Checkpointing
                 Loss = loss,
             };
     }
+
+    private static string Cut(string? shards) =>
+        string.IsNullOrEmpty(shards) ? "batches as a whole" : $"{shards} shards";
 }

@@ -43,7 +43,9 @@ internal sealed unsafe class NoiseMemory<T>
         noise.Draw(variable, whole, (all ?? memory).Span);
         for (var block = 0; block < rows.Blocks; block++)
         {
-            all!.Span.Slice((block * rows.Stride) + rows.Start, rows.Length).CopyTo(memory.Span[(block * rows.Length)..]);
+            all!
+                .Span.Slice((block * rows.Stride) + rows.Start, rows.Length)
+                .CopyTo(memory.Span[(block * rows.Length)..]);
         }
     }
 }

@@ -26,9 +26,7 @@ internal sealed class Session<T> : IDisposable
         var spread = training.Spread;
         lanes =
         [
-            .. Enumerable
-                .Range(0, spread?.Couriers.Length ?? 1)
-                .Select(number => new Lane<T>(training, start, number)),
+            .. Enumerable.Range(0, spread?.Couriers.Length ?? 1).Select(number => new Lane<T>(training, start, number)),
         ];
         slot = path => lanes[0].Values[path].Span[0];
         spread?.Ranks?.Agree(SamePlace.Of(start));

@@ -81,7 +81,13 @@ internal sealed partial record StepGraph
     }
 
     // Model and loss, as it is learned from or as it is judged by, and what the model predicts.
-    private static (StepGraph Graph, Expr Prediction) Forward<T>(Training<T> training, Trace trace, Shape inputs, Shape targets, StepKind kind)
+    private static (StepGraph Graph, Expr Prediction) Forward<T>(
+        Training<T> training,
+        Trace trace,
+        Shape inputs,
+        Shape targets,
+        StepKind kind
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var input = Expr.Input("input", inputs, training.Layer.InputType);

@@ -76,7 +76,10 @@ internal sealed partial record StepGraph
             return here;
         }
 
-        if (here.Count.Op is Constant { Values: [var some] } && whole.Count?.Op is Constant { Values: [not 0 and var all] })
+        if (
+            here.Count.Op is Constant { Values: [var some] }
+            && whole.Count?.Op is Constant { Values: [not 0 and var all] }
+        )
         {
             return here with { Value = here.Value * (some / all), Count = whole.Count };
         }
@@ -98,7 +101,10 @@ internal sealed partial record StepGraph
         {
             var differs = expr.Variable is { } variable
                 ? variable.Kind == VariableKind.Input
-                    || (variable.Kind == VariableKind.Noise && WholeNoise.GetValueOrDefault(variable.Path, expr.Shape) != expr.Shape)
+                    || (
+                        variable.Kind == VariableKind.Noise
+                        && WholeNoise.GetValueOrDefault(variable.Path, expr.Shape) != expr.Shape
+                    )
                 : expr.Op is not ICollective && expr.Inputs.Any(differing.Contains);
             if (differs)
             {
@@ -113,7 +119,10 @@ internal sealed partial record StepGraph
     private IEnumerable<Expr> DifferingSlots(Trace trace)
     {
         var differing = Differing(trace.Nexts.Values);
-        return trace.Nexts.Where(next => differing.Contains(next.Value)).Select(next => next.Key).OrderBy(slot => slot.Id);
+        return trace
+            .Nexts.Where(next => differing.Contains(next.Value))
+            .Select(next => next.Key)
+            .OrderBy(slot => slot.Id);
     }
 
     // The gradients of what is added to the loss for the parameters, whatever the model predicts; null where nothing is.
@@ -151,7 +160,10 @@ internal sealed partial record StepGraph
         Portion[] values = [.. trace.Portions.Select(portion => portion with { Value = told.Dequeue() })];
         return this with
         {
-            Losses = new(loss, [.. values.Select(one => one.Count is null ? one : one with { Count = told.Dequeue() })]),
+            Losses = new(
+                loss,
+                [.. values.Select(one => one.Count is null ? one : one with { Count = told.Dequeue() })]
+            ),
         };
     }
 }

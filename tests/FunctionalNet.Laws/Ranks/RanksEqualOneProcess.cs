@@ -37,17 +37,25 @@ public class RanksEqualOneProcess
         var training = spreading.Training<float>();
         var batches = spreading.Batches<float>(Epochs);
         var expected = training.Fold(spreading.Start(training), batches);
-        var actual = ThreadRanks.Run(
-            1,
-            ranks => training.On(ranks).Fold(spreading.Start(training), batches)
-        );
+        var actual = ThreadRanks.Run(1, ranks => training.On(ranks).Fold(spreading.Start(training), batches));
         Assert.Null(States.Difference(expected, actual[0]));
     }
 
     [Fact]
     public void Gradients_in_several_buckets_are_on_their_way_meanwhile()
     {
-        var training = Training.Of(Dense(700, bias: false) >> BatchNorm() >> Relu() >> Dense(700, bias: false) >> BatchNorm() >> Relu() >> Dense(3), SoftmaxCrossEntropy(), ClipByGlobalNorm(1) >> Adam(1e-3), threads: 1);
+        var training = Training.Of(
+            Dense(700, bias: false)
+                >> BatchNorm()
+                >> Relu()
+                >> Dense(700, bias: false)
+                >> BatchNorm()
+                >> Relu()
+                >> Dense(3),
+            SoftmaxCrossEntropy(),
+            ClipByGlobalNorm(1) >> Adam(1e-3),
+            threads: 1
+        );
         var run = Run.Of([], "Sgd", 10, 3);
         Hold(training, one => one.Init(1, new(Run.Features)), run.Batches<float>(), 1e-4);
     }
@@ -74,7 +82,10 @@ public class RanksEqualOneProcess
             for (var i = 0; i < one.Length; i++)
             {
                 var (e, a) = (double.CreateChecked(one.Span[i]), double.CreateChecked(other.Span[i]));
-                Assert.True(Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e)), $"{path}[{i}]: {e:R} of one process, {a:R} of ranks");
+                Assert.True(
+                    Math.Abs(e - a) <= tolerance * Math.Max(1, Math.Abs(e)),
+                    $"{path}[{i}]: {e:R} of one process, {a:R} of ranks"
+                );
             }
         }
     }

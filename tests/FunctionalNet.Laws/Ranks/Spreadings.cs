@@ -50,7 +50,7 @@ internal sealed record Spreading(Layer Layer, Loss Loss, Transform Optimizer, Sh
             ["attention"] = new(
                 Embedding(7, 8) >> TransformerBlock(heads: 2, dropout: 0.2, causal: true) >> Dense(7),
                 SoftmaxCrossEntropy(ignore: 2),
-                ForPaths(path => path.EndsWith("weight", StringComparison.Ordinal), Adam(0.01), Sgd(0.1)),
+                PartitionByPath(path => path.EndsWith("weight", StringComparison.Ordinal), Adam(0.01), Sgd(0.1)),
                 new(5),
                 new(5)
             ),
@@ -107,7 +107,13 @@ internal sealed record Spreading(Layer Layer, Loss Loss, Transform Optimizer, Sh
         }
 
         var targets = Enumerable.Range(0, target.Size).Select(i => T.CreateChecked(i * i % Classes)).ToArray();
-        return [.. new Dataset<T>(Tensor.Of(input, inputs), Tensor.Of(target, targets)).Shuffle(5).Batches(BatchSize).Repeat(epochs)];
+        return
+        [
+            .. new Dataset<T>(Tensor.Of(input, inputs), Tensor.Of(target, targets))
+                .Shuffle(5)
+                .Batches(BatchSize)
+                .Repeat(epochs),
+        ];
     }
 
     public TrainState<T> Start<T>(Training<T> training)
