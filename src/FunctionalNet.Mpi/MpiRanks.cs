@@ -12,6 +12,8 @@ internal sealed unsafe class MpiRanks : IRanks
 {
     private const long Ended = long.MaxValue;
 
+    private static readonly TimeSpan LineOnItsWay = TimeSpan.FromMilliseconds(300);
+
     private readonly LibMpi mpi;
     private readonly Lock gate = new();
     private volatile bool isTerminated;
@@ -88,6 +90,9 @@ internal sealed unsafe class MpiRanks : IRanks
     {
         var line = error.Message.ReplaceLineEndings(" ");
         Console.Error.WriteLine($"rank {Rank} of {Count}: {line} ({error.GetType().Name})");
+
+        // The launcher has to pass that on before it ends us.
+        Thread.Sleep(LineOnItsWay);
         mpi.Abort(1);
     }
 

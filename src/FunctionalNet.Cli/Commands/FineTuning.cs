@@ -29,6 +29,10 @@ internal sealed record FineTuning
 
     public required Key Key { get; init; }
 
+    public required int? Shards { get; init; }
+
+    public required IRanks Ranks { get; init; }
+
     /// <summary>Gets a value indicating whether the right answers are labels of classes.</summary>
     public bool TakesLabels => Loss is SoftmaxCrossEntropy;
 }

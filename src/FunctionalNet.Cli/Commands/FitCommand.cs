@@ -63,6 +63,8 @@ internal static class FitCommand
         min: int.MinValue
     );
 
+    private static readonly Option<int?> Shards = Ranked.Shards();
+
     public static Command Create()
     {
         var command = new Command(
@@ -83,13 +85,14 @@ internal static class FitCommand
             HeldOut,
             Log,
             Seed,
+            Shards,
         };
         Learned.AddTo(command);
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
                     () =>
-                        Answer.Of(
+                        Ranked.Of(ranks =>
                             from model in Files.Existing(arguments.GetValue(Model)!)
                             from path in Files.Writable(arguments.GetValue(Out)!)
                             from log in arguments.GetValue(Log) is { } file ? Files.Writable(file) : string.Empty
@@ -111,6 +114,8 @@ internal static class FitCommand
                                     HeldOut = arguments.GetValue(HeldOut),
                                     Log = log,
                                     Key = arguments.GetValue(Seed),
+                                    Shards = arguments.GetValue(Shards),
+                                    Ranks = ranks,
                                 },
                                 stop
                             )

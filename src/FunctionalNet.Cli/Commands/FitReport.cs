@@ -28,9 +28,23 @@ internal static class FitReport
         CancellationToken stop
     )
     {
-        var clock = Stopwatch.StartNew();
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
-        var training = Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
+        var alone = Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
+        return Ranked
+            .Spread(alone, plan.Shards, plan.Ranks)
+            .Bind(training => Learn(plan, options, model, training, data, stop));
+    }
+
+    private static ExitCode Learn(
+        FineTuning plan,
+        ExportOptions options,
+        Model<float> model,
+        Training<float> training,
+        Dataset<float> data,
+        CancellationToken stop
+    )
+    {
+        var clock = Stopwatch.StartNew();
         var start = training.Init(plan.Key, model.Input);
         if (Numbers(path => !plan.Learned.IsFrozen(path)) == 0)
         {
@@ -48,7 +62,7 @@ internal static class FitReport
             )
         );
         return StepLog
-            .Open(plan.Log)
+            .Open(plan.Ranks.Rank == 0 ? plan.Log : string.Empty)
             .Bind(log =>
             {
                 using (log)
@@ -59,6 +73,7 @@ internal static class FitReport
 
         ExitCode Followed(StepLog log)
         {
+            var epochs = new List<Epoch>();
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
             var whole = new WholeEpochs(
                 training
@@ -73,11 +88,16 @@ internal static class FitReport
                         }
                     )
                     .Tap(log.Add)
+                    .Tap(one => epochs.Add(one.Epoch))
             );
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
-                .Bind(last => last.State.Step == start.Step ? Nothing() : Written(last.State))
+                .Bind(last =>
+                    last.State.Step == start.Step
+                        ? Nothing()
+                        : Written(last.State, Ranked.Told(training, epochs, plan.Batch))
+                )
                 .Map(code =>
                     whole.Failure is { } failure ? Answer.Failure(failure)
                     : log.Wrong is { } wrong ? Answer.Failure(wrong.Message)
@@ -95,8 +115,13 @@ internal static class FitReport
             return Answer.Interrupted;
         }
 
-        ExitCode Written(TrainState<float> end)
+        ExitCode Written(TrainState<float> end, string? ranks)
         {
+            if (plan.Ranks.Rank > 0)
+            {
+                return 0;
+            }
+
             var fitted = new Model<float>(model.Layer, model.Input, end.Values) { Recipe = end.Model.Recipe };
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
             return fitted
@@ -119,6 +144,7 @@ internal static class FitReport
                                 ? Invariant($"{Accuracy(model, judged):P2} before, {Accuracy(fitted, judged):P2} after")
                                 : null
                         ),
+                        ("ranks", ranks),
                         ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
                         ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
                         ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))

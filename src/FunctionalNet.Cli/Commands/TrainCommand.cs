@@ -69,6 +69,8 @@ internal static class TrainCommand
         Description = "A folder for what TensorBoard shows.",
     };
 
+    private static readonly Option<int?> Shards = Ranked.Shards();
+
     private static readonly Option<bool> Schema = new("--schema")
     {
         Description = "Print the JSON schema of recipe files, and train nothing.",
@@ -89,12 +91,16 @@ internal static class TrainCommand
             Temperature,
             Report,
             TensorBoard,
+            Shards,
             Schema,
         };
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
-                    () => Answer.Of(Asked(arguments).Bind(run => (run with { Stop = stop }).ToEnd())),
+                    () =>
+                        Ranked.Of(ranks =>
+                            Asked(arguments).Bind(run => (run with { Stop = stop, Ranks = ranks }).ToEnd())
+                        ),
                     CancellationToken.None
                 )
         );
@@ -148,5 +154,6 @@ internal static class TrainCommand
             Board = board,
             Checkpoints = kept.Length > 0 ? new(kept) : null,
             CheckpointEvery = arguments.GetValue(CheckpointEvery),
+            Shards = arguments.GetValue(Shards),
         };
 }

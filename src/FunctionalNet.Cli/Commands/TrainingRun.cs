@@ -32,6 +32,12 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     /// <summary>Gets after how many steps one is written.</summary>
     public int CheckpointEvery { get; init; }
 
+    /// <summary>Gets the processes that train together.</summary>
+    public IRanks Ranks { get; init; } = Mpi.World;
+
+    /// <summary>Gets the number of parts of a batch whose sum has one order; null for none.</summary>
+    public int? Shards { get; init; }
+
     /// <summary>Gets what stops the training, which then writes what it has learned.</summary>
     public CancellationToken Stop { get; init; }
 
@@ -77,7 +83,8 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var clock = Stopwatch.StartNew();
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
-        return from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+        return from alone in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+            from training in Ranked.Spread(alone, Shards, Ranks)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
@@ -116,7 +123,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 Stop = Stop,
             }
         );
-        if (Report.Length > 0)
+        if (Report.Length > 0 && Ranks.Rank == 0)
         {
             learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
         }
@@ -124,6 +131,9 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var whole = new WholeEpochs(learning.Tap(learned => epochs.Add(learned.Epoch)));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
+            .Do(_ =>
+                Console.Write(Ranked.Told(training, epochs, batches.Size) is { } told ? $"{told}\n" : string.Empty)
+            )
             .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, clock))
             .Map(code => whole.Failure is { } failure ? Answer.Failure(failure) : code);
     }
@@ -147,6 +157,11 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             return Answer.Interrupted;
         }
 
+        if (Ranks.Rank > 0)
+        {
+            return Code(last);
+        }
+
         var model = last.Ended is StopReason.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
             .Export(recipe, samples, model, Path, clock)
@@ -161,6 +176,8 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                         : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs.All, norms, scores);
                 return board.Bind(_ => page);
             })
-            .Map(_ => last.Ended is StopReason.Stopped ? Answer.Interrupted : 0);
+            .Map(_ => Code(last));
     }
+
+    private static int Code(FitProgress<float> last) => last.Ended is StopReason.Stopped ? Answer.Interrupted : 0;
 }

@@ -18,18 +18,20 @@ internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
     public static IAnsiConsole Console(TextWriter writer)
     {
         var output = new TerminalOutput(writer);
-        return AnsiConsole.Create(
-            output.IsTerminal
-                ? new() { Out = output }
-                : new()
-                {
-                    Out = output,
-                    Ansi = AnsiSupport.No,
-                    ColorSystem = ColorSystemSupport.NoColors,
-                    Interactive = InteractionSupport.No,
-                }
-        );
+        return output.IsTerminal ? AnsiConsole.Create(new() { Out = output }) : Plain(writer);
     }
+
+    /// <summary>The console of tables without colors and motion.</summary>
+    public static IAnsiConsole Plain(TextWriter writer) =>
+        AnsiConsole.Create(
+            new()
+            {
+                Out = new TerminalOutput(writer),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+            }
+        );
 
     /// <inheritdoc/>
     public bool IsTerminal => !System.Console.IsOutputRedirected;

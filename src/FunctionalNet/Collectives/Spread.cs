@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 
 namespace FunctionalNet.Execution;
 
@@ -10,6 +11,7 @@ internal sealed class Spread
 {
     private readonly TreeSum? tree;
     private readonly int first;
+    private long waited;
 
     private Spread(IRanks? ranks, int? shards, int threads)
     {
@@ -42,7 +44,9 @@ internal sealed class Spread
     public Lock Gate { get; } = new();
 
     /// <summary>Gets how long parts that are computed here have waited for others, each on the average.</summary>
-    public TimeSpan Waited => new(Couriers.Sum(courier => courier.Waited.Ticks) / Couriers.Length);
+    public TimeSpan Waited =>
+        Stopwatch.GetElapsedTime(0, waited)
+        + new TimeSpan(Couriers.Sum(courier => courier.Waited.Ticks) / Couriers.Length);
 
     /// <summary>A spread, or null where one process computes the whole.</summary>
     /// <exception cref="ArgumentException">The shards cannot be spread so that each rank has a subtree of the sum.</exception>
@@ -60,6 +64,18 @@ internal sealed class Spread
                 $"{shards} shards cannot be spread over {count} ranks: take 1, 2, 4 or another power of two up to {shards}.",
                 nameof(ranks)
             );
+    }
+
+    /// <summary>Waits for all ranks, and holds them to the same place.</summary>
+    /// <exception cref="InvalidOperationException">They are at different places.</exception>
+    public void Agree(long place)
+    {
+        if (Ranks is not null)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            Ranks.Agree(place);
+            waited += Stopwatch.GetTimestamp() - begun;
+        }
     }
 
     /// <summary>Whether a batch is spread. One with fewer rows than parts is computed as a whole in each, to the same bits.</summary>

@@ -29,7 +29,7 @@ internal sealed class Session<T> : IDisposable
             .. Enumerable.Range(0, spread?.Couriers.Length ?? 1).Select(number => new Lane<T>(training, start, number)),
         ];
         slot = path => lanes[0].Values[path].Span[0];
-        spread?.Ranks?.Agree(SamePlace.Of(start));
+        spread?.Agree(SamePlace.Of(start));
         crew = lanes.Length == 1 ? null : new Crew(lanes.Length, Run, spread!.Fail);
     }
 
@@ -90,7 +90,7 @@ internal sealed class Session<T> : IDisposable
     {
         lock (spread.Gate)
         {
-            spread.Ranks?.Agree(SamePlace.Of(step, batch.Count));
+            spread.Agree(SamePlace.Of(step, batch.Count));
             try
             {
                 if (crew is null)

@@ -1,0 +1,85 @@
+using FunctionalNet.Cli.Display;
+using LanguageExt;
+using LanguageExt.Common;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>A command that all processes of <c>mpirun</c> run together: rank 0 tells and writes, and its exit code is that of all.</summary>
+internal static class Ranked
+{
+    // Where all fail alike, rank 0 says so and ends the others before they do.
+    private static readonly TimeSpan RankZeroFirst = TimeSpan.FromSeconds(3);
+
+    /// <summary>The option of commands that train.</summary>
+    public static System.CommandLine.Option<int?> Shards() =>
+        WholeNumber.Optional(
+            "--shards",
+            "Cut each batch into so many parts, 2, 4, 8 or another power of two, and add up along one tree: the same bits on any number of ranks up to it.",
+            min: 2
+        );
+
+    /// <summary>The exit code of a command on the ranks that there are, which may be this process alone.</summary>
+    public static int Of(Func<IRanks, ExitCode> command) =>
+        Mpi.Open().Match(ranks => ranks.Count == 1 ? Answer.Of(command(ranks)) : Together(ranks, command), Failed);
+
+    /// <summary>A training over ranks, in so many shards.</summary>
+    public static Either<Error, Training<float>> Spread(Training<float> training, int? shards, IRanks ranks)
+    {
+        try
+        {
+            return (shards is { } count ? training.Shards(count) : training).On(ranks);
+        }
+        catch (ArgumentException e)
+        {
+            return Error.New(e.Message.Split(" (Parameter")[0]);
+        }
+    }
+
+    /// <summary>How the parts of the batches were computed; null where there were none.</summary>
+    /// <param name="training">The training.</param>
+    /// <param name="epochs">What it has done.</param>
+    /// <param name="batch">The samples of a batch.</param>
+    public static string? Told(Training<float> training, IReadOnlyCollection<Epoch> epochs, int batch)
+    {
+        if (training.Spread is not { } spread)
+        {
+            return null;
+        }
+
+        var time = epochs.Sum(epoch => epoch.Duration.TotalSeconds);
+        var samples = epochs.Sum(epoch => (double)epoch.Losses.Length * batch);
+        string?[] parts =
+        [
+            spread.Ranks is { } ranks ? $"{ranks.Count} ranks" : null,
+            spread.Shards is { } shards ? $"{shards} shards" : null,
+            Invariant($"{samples / time:N0} samples/s in all"),
+            Invariant($"{spread.Waited.TotalSeconds / time:P0} of the time waiting for other parts of a batch"),
+        ];
+        return string.Join(", ", parts.OfType<string>());
+    }
+
+    private static int Together(IRanks ranks, Func<IRanks, ExitCode> command)
+    {
+        // The launcher passes on lines.
+        Console.SetOut(ranks.Rank == 0 ? Console.Out : TextWriter.Null);
+        AnsiConsole.Console = TerminalOutput.Plain(Console.Out);
+        return command(ranks)
+            .Match(
+                code =>
+                {
+                    Span<byte> common = [(byte)code];
+                    ranks.Broadcast(common);
+                    return common[0];
+                },
+                error =>
+                {
+                    Thread.Sleep(ranks.Rank == 0 ? TimeSpan.Zero : RankZeroFirst);
+                    return Answer.Failure(ranks.Rank == 0 ? error.Message : $"rank {ranks.Rank}: {error.Message}");
+                }
+            );
+    }
+
+    private static int Failed(Error error) => Answer.Failure($"cannot train over MPI: {error.Message}");
+}
