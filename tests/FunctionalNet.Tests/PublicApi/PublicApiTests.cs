@@ -15,6 +15,7 @@ public class PublicApiTests
         [
             "FunctionalNet",
             "FunctionalNet.Images",
+            "FunctionalNet.Mpi",
             "FunctionalNet.Onnx",
             "FunctionalNet.OnnxRuntime",
             "FunctionalNet.Verification",
