@@ -131,6 +131,10 @@ public static class OrtTraining
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(device);
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
-        return DeviceMemory.Open(device).Map(memory => new OrtTraining<T>(training, memory, threads));
+        return training.Spread is null
+            ? DeviceMemory.Open(device).Map(memory => new OrtTraining<T>(training, memory, threads))
+            : Error.New(
+                "a training over ranks or with shards runs on this library's own executor, not in ONNX Runtime"
+            );
     }
 }

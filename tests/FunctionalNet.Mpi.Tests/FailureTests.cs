@@ -9,7 +9,7 @@ public class FailureTests
 
     [Theory]
     [InlineData("throw", "rank 1 of 2: rank 1 has a bug (InvalidOperationException)")]
-    [InlineData("label", "the label of sample 4 of the batch, row 119 of the data, is 7")]
+    [InlineData("label", "the label of sample 9 of the batch, row 119 of the data, is 7")]
     [InlineData("differ", "the ranks are at different places: they were given other states, batches or options.")]
     [InlineData("return", "while this one trains on.", "while another rank trains on.")]
     [InlineData("exit", "while this one trains on.", "while another rank trains on.")]

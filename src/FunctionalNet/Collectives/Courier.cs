@@ -93,6 +93,20 @@ internal sealed unsafe class Courier(IReducer reducer)
         waited += Stopwatch.GetTimestamp() - begun;
     }
 
+    /// <summary>Begins anew after a failure, once nothing is on its way.</summary>
+    public void Reset()
+    {
+        lock (gate)
+        {
+            while (queue.Count > 0)
+            {
+                Monitor.Wait(gate);
+            }
+
+            failure = null;
+        }
+    }
+
     private bool IsOnItsWay(nint pointer)
     {
         foreach (var parcel in queue)

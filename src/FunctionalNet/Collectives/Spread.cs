@@ -90,7 +90,12 @@ internal sealed class Spread
     /// <summary>Ends all ranks, since this one has failed. Alone, it may begin anew.</summary>
     public void Abort(Exception error)
     {
-        tree?.Reset();
         Ranks?.Abort(error);
+        foreach (var courier in Couriers)
+        {
+            courier.Reset();
+        }
+
+        tree?.Reset();
     }
 }

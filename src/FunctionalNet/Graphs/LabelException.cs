@@ -66,14 +66,16 @@ public sealed class LabelException : ArgumentException
     }
 
     /// <summary>The same error with the row of the data set that the sample is.</summary>
-    internal LabelException In(int row) =>
+    /// <param name="row">The row.</param>
+    /// <param name="first">The samples of the batch before those that were looked at.</param>
+    internal LabelException In(int row, int first = 0) =>
         new(
             rule,
             Label,
             text,
-            Sample,
+            first + Sample,
             place,
-            row != Sample ? Text($" of the batch, row {row} of the data,") : string.Empty
+            row != first + Sample ? Text($" of the batch, row {row} of the data,") : string.Empty
         );
 
     private static string Told(LabelRule rule, double label, string text, string sample)

@@ -14,6 +14,13 @@ public abstract record Initializer : IComposed
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Fill(shape, key, values);
 
     /// <summary>
+    /// Fills with what <see cref="Fill{T}(Shape, Key, Span{T})"/> draws from a block of the generator on, whatever the shape; false where
+    /// that hangs on what is drawn before.
+    /// </summary>
+    internal virtual bool FillFrom<T>(int block, Key key, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => false;
+
+    /// <summary>
     /// The number of inputs and outputs of one unit, where nothing is said about the axes: of weights [in, out] these two; of filters
     /// [out, in, ...] both times the size of the window.
     /// </summary>

@@ -12,14 +12,18 @@ public sealed record Uniform(double Low = 0, double High = 1) : Initializer
     public double High { get; } = Ranges.NotBelow(Low, High);
 
     /// <inheritdoc/>
-    public override void Fill<T>(Shape shape, Key key, Span<T> values)
+    public override void Fill<T>(Shape shape, Key key, Span<T> values) => FillFrom(0, key, values);
+
+    internal override bool FillFrom<T>(int block, Key key, Span<T> values)
     {
-        key.Uniform(values);
+        key.Uniform(values, block);
         var (low, range) = (T.CreateTruncating(Low), T.CreateTruncating(High - Low));
         foreach (ref var value in values)
         {
             value = low + (value * range);
         }
+
+        return true;
     }
 }
 

@@ -14,6 +14,9 @@ namespace FunctionalNet;
 /// <param name="High">The upper half.</param>
 public readonly record struct Key(ulong Low, ulong High)
 {
+    /// <summary>How many numbers the generator gives at once.</summary>
+    internal const int BlockSize = 4;
+
     private const ulong Splitting = 0x5851F42D4C957F2D;
 
     /// <summary>The key of a seed.</summary>
@@ -45,13 +48,17 @@ public readonly record struct Key(ulong Low, ulong High)
 
     /// <summary>Fills with numbers evenly from [0, 1).</summary>
     public void Uniform<T>(Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Uniform(values, block: 0);
+
+    /// <summary>The same numbers from a block on, each of <see cref="BlockSize"/>.</summary>
+    internal void Uniform<T>(Span<T> values, int block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         // 24 bits: what a float32 holds between 0.5 and 1, so that float and double see the same numbers.
         var unit = T.CreateTruncating(1.0 / (1 << 24));
         for (var i = 0; i < values.Length; i += 4)
         {
-            var (x, y, z, w) = Philox.Block((ulong)(i / 4), High, Low);
+            var (x, y, z, w) = Philox.Block((ulong)(block + (i / 4)), High, Low);
             var rest = values[i..];
             rest[0] = T.CreateTruncating(x >> 8) * unit;
             if (rest.Length > 3)

@@ -71,7 +71,7 @@ internal sealed unsafe class CompiledStep<T>
         }
         catch (LabelException e)
         {
-            throw e.In(rows.Row(e.Sample));
+            throw e.In(rows.Row(e.Sample), step.Share?.First ?? 0);
         }
 
         return plan.Output(0)[0];

@@ -40,6 +40,18 @@ internal sealed unsafe class NoiseMemory<T>
     /// <summary>Draws it.</summary>
     public void Draw(StepNoise noise)
     {
+        // The generator counts: where the rows lie in a row, it begins with them, or with the block of numbers in which they begin.
+        if (rows.Blocks == 1)
+        {
+            var (block, before) = Math.DivRem(rows.Start, Key.BlockSize);
+            var drawn = all!.Span[..(before + rows.Length)];
+            if (noise.DrawFrom(variable, block, drawn))
+            {
+                drawn[before..].CopyTo(memory.Span);
+                return;
+            }
+        }
+
         noise.Draw(variable, whole, (all ?? memory).Span);
         for (var block = 0; block < rows.Blocks; block++)
         {

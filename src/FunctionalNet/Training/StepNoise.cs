@@ -16,6 +16,11 @@ internal readonly record struct StepNoise
     public void Draw<T>(Variable variable, Shape shape, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => variable.Fill(shape, key.Split(variable.Path), values);
 
+    /// <summary>Draws the elements of a variable from a block of the generator on; false where only all can be drawn.</summary>
+    public bool DrawFrom<T>(Variable variable, int block, Span<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        variable.Initializer!.FillFrom(block, key.Split(variable.Path), values);
+
     /// <summary>Draws a variable for a batch, whose size its free axes have.</summary>
     public Tensor<T> Draw<T>(Variable variable, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

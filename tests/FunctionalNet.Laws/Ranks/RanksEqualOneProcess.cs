@@ -60,6 +60,44 @@ public class RanksEqualOneProcess
         Hold(training, one => one.Init(1, new(Run.Features)), run.Batches<float>(), 1e-4);
     }
 
+    [Fact]
+    public void Activations_in_16_bits_have_the_same_bits_on_all_ranks()
+    {
+        var run = Run.Of([], "Sgd", 10, 3);
+        var training = Training.Of(
+            MixedPrecision(Dense(64) >> Tanh() >> Dense(64) >> Gelu() >> Dense(3), Precision.Float16),
+            SoftmaxCrossEntropy(),
+            LossScale(ClipByGlobalNorm(1) >> Adam(0.01))
+        );
+        var states = ThreadRanks.Run(
+            3,
+            ranks => training.On(ranks).Fold(training.Init(1, new(Run.Features)), run.Batches<float>())
+        );
+        Assert.All(states, state => Assert.Null(States.Difference(states[0], state)));
+        Assert.True(float.IsFinite(states[0].Loss));
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Noise_is_that_of_the_whole_batch_wherever_its_rows_begin(int width)
+    {
+        // Rows of numbers that are no whole blocks of the generator, and noise that no block is drawn of.
+        var layer = Layer.Of(
+            "Noisy",
+            (scope, x) =>
+                x
+                + scope.Noise("even", x.Shape, Uniform(-1, 1))
+                + scope.Noise("normal", x.Shape, Normal(0.1))
+                + scope.Noise("turned", new(width, x.Shape[0]), Uniform()).Transpose(1, 0)
+                + scope.Noise("same", new(width), Normal(0.1))
+        );
+        var training = Training.Of<double>(layer >> Dense(2), MeanSquaredError(), Sgd(0.1));
+        var inputs = Tensor.Of<double>(new(7, width), [.. Enumerable.Range(0, 7 * width).Select(i => Math.Sin(i))]);
+        var batch = Batch.Of(inputs, Tensor.Of<double>(new(7, 2), new double[14]));
+        Hold(training, one => one.Init(1, new(width)), [batch, batch, batch], 1e-12);
+    }
+
     private static void Hold<T>(
         Training<T> training,
         Func<Training<T>, TrainState<T>> start,

@@ -44,6 +44,23 @@ public class ShardsHaveOneSum
     }
 
     [Theory]
+    [InlineData(8)]
+    [InlineData(700)]
+    public void After_an_error_they_train_on(int units)
+    {
+        var training = Training
+            .Of(Dense(units) >> Tanh() >> Dense(units) >> Dense(3), SoftmaxCrossEntropy(), Sgd(0.1))
+            .Shards(4);
+        var batches = Run.Of([], "Sgd", 10, 3).Batches<float>();
+        var start = training.Init(1, new(Run.Features));
+        var expected = training.Fold(start, batches);
+        var wrong = Batch.Of(batches[0].Inputs, Tensor.Vector([.. batches[0].Targets.Span[..9], 7f]));
+        var error = Assert.Throws<LabelException>(() => training.Fold(start, [.. batches[..2], wrong]));
+        Assert.Equal(9, error.Sample);
+        Assert.Null(States.Difference(expected, training.Fold(start, batches)));
+    }
+
+    [Theory]
     [InlineData(8, 3)]
     [InlineData(2, 4)]
     public void Where_each_rank_has_as_many(int shards, int ranks)
