@@ -54,7 +54,7 @@ switch (args[0])
         Time();
         break;
     default:
-        throw new ArgumentException($"There is no '{args[0]}'.");
+        throw new ArgumentException($"There is no '{args[0]}'.", nameof(args));
 }
 
 return 0;

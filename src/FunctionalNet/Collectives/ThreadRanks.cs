@@ -20,12 +20,12 @@ internal sealed class ThreadRanks : IRanks
     /// <exception cref="AggregateException">Of the ranks that failed, and of those that waited for them.</exception>
     public static TResult[] Run<TResult>(int count, Func<IRanks, TResult> program)
     {
-        var group = new Group(count);
+        var together = new Group(count);
         var tasks = Enumerable
             .Range(0, count)
             .Select(rank =>
                 Task.Factory.StartNew(
-                    () => Program(new(group, rank), program),
+                    () => Program(new(together, rank), program),
                     CancellationToken.None,
                     TaskCreationOptions.LongRunning,
                     TaskScheduler.Default

@@ -66,7 +66,11 @@ internal sealed partial record StepGraph
     private static ImmutableDictionary<string, Shape> Noises(Trace whole) =>
         whole
             .Variables.Where(variable => variable.Variable!.Kind == VariableKind.Noise)
-            .ToImmutableDictionary(variable => variable.Variable!.Path, variable => variable.Shape);
+            .ToImmutableDictionary(
+                variable => variable.Variable!.Path,
+                variable => variable.Shape,
+                StringComparer.Ordinal
+            );
 
     // What a share has of a mean or sum over the whole batch, and how much counts in the whole.
     private static Portion Part(Portion here, Portion whole, Share share)

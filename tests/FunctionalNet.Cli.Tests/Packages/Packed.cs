@@ -15,6 +15,7 @@ public sealed class Packed : IAsyncLifetime
     public static readonly string[] Libraries =
     [
         "FunctionalNet",
+        "FunctionalNet.Mpi",
         "FunctionalNet.Onnx",
         "FunctionalNet.OnnxRuntime",
         "FunctionalNet.Verification",

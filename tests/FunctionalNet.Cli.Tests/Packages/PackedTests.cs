@@ -11,6 +11,7 @@ public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
 
     [Theory]
     [InlineData("FunctionalNet")]
+    [InlineData("FunctionalNet.Mpi")]
     [InlineData("FunctionalNet.Onnx")]
     [InlineData("FunctionalNet.OnnxRuntime")]
     [InlineData("FunctionalNet.Verification")]

@@ -13,6 +13,7 @@ public partial class ReadmeTests
         "README.md",
         "src/FunctionalNet/PACKAGE.md",
         "src/FunctionalNet.Images/PACKAGE.md",
+        "src/FunctionalNet.Mpi/README.md",
         "src/FunctionalNet.Onnx/PACKAGE.md",
         "src/FunctionalNet.OnnxRuntime/PACKAGE.md",
     ];
@@ -61,6 +62,8 @@ public partial class ReadmeTests
                 PackageImages.Run();
             }).Printed
         );
+        Assert.Matches(@"loss 0\.00\d\d on 1 ranks", InFolder(PackageMpi.Run).Printed);
+        Assert.Contains("Dense(10)", $"{PackageMpi.Shards()}", StringComparison.Ordinal);
         Assert.Equal("cat or dog, by 4 parameters\n", InFolder(PackageOnnx.Run).Printed);
         Assert.Matches(@"on (CPU|CUDA 0): 0\.\d+, 0\.\d+, 0\.\d+", InFolder(PackageOnnxRuntime.Run).Printed);
     }
