@@ -32,7 +32,7 @@ public class FailureTests
 
     private static async Task<MpiRun.Ended> Failed(params string[] arguments)
     {
-        var ended = await MpiRun.Ranks(2, arguments);
+        var ended = await MpiRun.Ranks(2, arguments).ConfigureAwait(false);
         Assert.NotEqual(0, ended.ExitCode);
         Assert.True(ended.Time < Soon, $"it took {ended.Time.TotalSeconds:F1} s:\n{ended.Output}\n{ended.Error}");
         return ended;

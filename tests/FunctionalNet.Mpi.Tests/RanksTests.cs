@@ -13,7 +13,7 @@ public sealed class RanksTests : IDisposable
     [InlineData(2)]
     [InlineData(3)]
     public async Task All_ranks_have_the_same_bits(int ranks) =>
-        Assert.Single((await MpiRun.Ranks(ranks, "train")).Told(ranks).Distinct());
+        Assert.Single((await MpiRun.Ranks(ranks, "train")).Told(ranks).Distinct(StringComparer.Ordinal));
 
     [Fact]
     public async Task One_rank_has_those_of_a_process_without_any()
@@ -24,7 +24,7 @@ public sealed class RanksTests : IDisposable
 
     [Fact]
     public async Task Several_buckets_on_a_thread_of_their_own_come_to_the_same() =>
-        Assert.Single((await MpiRun.Ranks(2, "train", "wide=2500")).Told(2).Distinct());
+        Assert.Single((await MpiRun.Ranks(2, "train", "wide=2500")).Told(2).Distinct(StringComparer.Ordinal));
 
     [Fact]
     public async Task Shards_have_the_bits_of_one_process_on_any_number_of_ranks()
