@@ -123,9 +123,9 @@ internal sealed unsafe partial class LibMpi
     public void AllReduce(void* values, int count, nint type, nint operation) =>
         Check(allReduce((void*)inPlace, values, count, type, operation, world), "MPI_Allreduce");
 
-    public void Exchange(void* mine, void* theirs, int count, nint type, int partner) =>
+    public void Exchange(void* mine, int given, void* theirs, int taken, nint type, int partner) =>
         Check(
-            exchange(mine, count, type, partner, 0, theirs, count, type, partner, 0, world, noStatus),
+            exchange(mine, given, type, partner, 0, theirs, taken, type, partner, 0, world, noStatus),
             "MPI_Sendrecv"
         );
 

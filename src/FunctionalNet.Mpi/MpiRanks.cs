@@ -59,7 +59,7 @@ internal sealed unsafe class MpiRanks : IRanks
         {
             lock (gate)
             {
-                mpi.Exchange(from, to, mine.Length, TypeOf<T>(), partner);
+                mpi.Exchange(from, mine.Length, to, theirs.Length, TypeOf<T>(), partner);
             }
         }
     }

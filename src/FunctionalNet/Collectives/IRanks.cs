@@ -10,7 +10,10 @@ namespace FunctionalNet;
 /// MPI is one, in the package FunctionalNet.Mpi. Another, such as one over NCCL, implements the same. MPI: MPI_Allreduce, MPI_Sendrecv,
 /// MPI_Bcast, MPI_Abort.
 /// </remarks>
-/// <example><code>var trained = training.On(ranks).Fold(state, batches);</code></example>
+/// <example><code>
+/// IRanks ranks = Mpi.World;
+/// var end = training.On(ranks).Fold(state, batches);
+/// </code></example>
 public interface IRanks
 {
     /// <summary>Gets the number of this rank, from 0.</summary>
@@ -27,7 +30,7 @@ public interface IRanks
     /// <summary>Gives values to another rank and takes that one's, of which this one is the partner.</summary>
     /// <param name="partner">The other rank.</param>
     /// <param name="mine">What goes there.</param>
-    /// <param name="theirs">What comes from there: as many.</param>
+    /// <param name="theirs">What comes from there: as many as that one gives.</param>
     void Exchange<T>(int partner, ReadOnlySpan<T> mine, Span<T> theirs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

@@ -9,9 +9,7 @@ namespace FunctionalNet.Execution;
 /// process, each on a thread of its own, add up their subtree, and the ranks go on by pairs. Since a + b = b + a in bits, the sum is the
 /// same for any number of ranks.
 /// </summary>
-/// <remarks>
-/// By recursive doubling: log₂(ranks) exchanges of the whole. Where there is no rank outside, the threads may be any number.
-/// </remarks>
+/// <remarks>Where there is no rank outside, the threads may be any number.</remarks>
 internal sealed class TreeSum
 {
     private readonly IRanks? ranks;
@@ -87,12 +85,7 @@ internal sealed class TreeSum
             theirs = GC.AllocateUninitializedArray<byte>(bytes, pinned: true);
         }
 
-        var other = MemoryMarshal.Cast<byte, T>(theirs.AsSpan(0, bytes));
-        for (var distance = 1; distance < ranks!.Count; distance *= 2)
-        {
-            ranks.Exchange(ranks.Rank ^ distance, sum, other);
-            TensorPrimitives.Add(sum, other, sum);
-        }
+        PairwiseSum.Of(ranks!, sum, MemoryMarshal.Cast<byte, T>(theirs.AsSpan(0, bytes)));
     }
 
     private sealed class Shard(TreeSum tree, int number) : IReducer

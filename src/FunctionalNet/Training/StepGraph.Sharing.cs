@@ -95,7 +95,8 @@ internal sealed partial record StepGraph
     private static Expr Sum(IEnumerable<Portion> portions) =>
         portions
             .Select(portion => portion.Weight.Equals(1) ? portion.Value : portion.Weight * portion.Value)
-            .Aggregate((sum, value) => sum + value);
+            .Aggregate((Expr?)null, (sum, value) => sum is null ? value : sum + value)
+        ?? 0;
 
     // What depends on the rows otherwise than by a collective.
     private HashSet<Expr> Differing(IEnumerable<Expr> roots)

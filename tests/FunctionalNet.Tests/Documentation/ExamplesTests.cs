@@ -46,6 +46,7 @@ public class ExamplesTests
     [
         "FunctionalNet",
         "FunctionalNet.Images",
+        "FunctionalNet.Mpi",
         "FunctionalNet.Onnx",
         "FunctionalNet.OnnxRuntime",
         "FunctionalNet.Verification",

@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using FunctionalNet.Execution;
+using Xunit;
+
+namespace FunctionalNet.Laws.Ranks;
+
+/// <summary>Sums over shards have the bits of one tree over all of them, whoever adds up what.</summary>
+public class SumsHaveOneTree
+{
+    private const int Shards = 8;
+
+    // None, fewer than threads, and many, which are exchanged by halves of other sizes.
+    public static TheoryData<int> Lengths { get; } = [0, 1, 5, 4_001, 50_001];
+
+    [Theory]
+    [MemberData(nameof(Lengths))]
+    public void On_any_number_of_ranks(int length)
+    {
+        var values = Enumerable.Range(0, Shards).Select(shard => Drawn(shard, length)).ToArray();
+        var expected = Tree(values);
+        foreach (var count in new[] { 1, 2, 4, 8 })
+        {
+            var sums = ThreadRanks.Run(count, ranks => OfRank(ranks, values)).SelectMany(sum => sum);
+            Assert.All(sums, sum => Assert.True(Bytes(expected).SequenceEqual(Bytes(sum))));
+        }
+    }
+
+    // Each shard of a rank on a thread of its own.
+    private static float[][] OfRank(IRanks ranks, float[][] values)
+    {
+        var here = Shards / ranks.Count;
+        var sums = values[(ranks.Rank * here)..((ranks.Rank + 1) * here)].Select(shard => shard.ToArray()).ToArray();
+        var tree = new TreeSum(here, ranks.Count == 1 ? null : ranks);
+        using var crew = new Crew(here, shard => tree.Shards[shard].Sum(sums[shard].AsSpan()), tree.Fail);
+        crew.Run();
+        return sums;
+    }
+
+    private static float[] Tree(float[][] values) =>
+        values.Length == 1
+            ? values[0]
+            : [.. Tree(values[..(values.Length / 2)]).Zip(Tree(values[(values.Length / 2)..]), (a, b) => a + b)];
+
+    private static float[] Drawn(int shard, int length)
+    {
+        var drawn = new float[length];
+        ((Key)shard).Normal<float>(drawn);
+        return drawn;
+    }
+
+    private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes(values.AsSpan()).ToArray();
+}
