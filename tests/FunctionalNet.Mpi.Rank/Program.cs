@@ -16,7 +16,7 @@ switch (args[0])
         Train();
         break;
     case "throw":
-        Fold(batch => world.Rank == 1 && batch == 3 ? throw new InvalidOperationException("rank 1 has a bug") : batch);
+        Fold(batch => world.Rank == 1 && batch == 3 ? Throw() : batch);
         break;
     case "exit":
         Fold(batch => batch == 3 && world.Rank == 1 ? Exit(options) : batch);
@@ -25,6 +25,7 @@ switch (args[0])
         Fold(batch => batch == 3 && world.Rank == 1 ? Kill() : batch);
         break;
     case "return":
+        Now();
         if (world.Rank == 0)
         {
             Fold(batch => batch);
@@ -32,9 +33,11 @@ switch (args[0])
 
         break;
     case "differ":
+        Now();
         Training().Fold(Training().Init(world.Rank, new(2, 8, 8)), Batches());
         break;
     case "label":
+        Now();
         var wrong = Data(row => row == 119 ? 7 : row % 3);
         Training().Fold(Training().Init(1, wrong.InputShape), wrong.Batches(10).Repeat(2));
         break;
@@ -137,8 +140,18 @@ int Number(string name, int otherwise) =>
         ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
         : otherwise;
 
+// From here on the others have to notice.
+static void Now() => Console.WriteLine(Invariant($"fails at {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"));
+
+static int Throw()
+{
+    Now();
+    throw new InvalidOperationException("rank 1 has a bug");
+}
+
 static int Kill()
 {
+    Now();
     Process.GetCurrentProcess().Kill();
     Thread.Sleep(Timeout.Infinite);
     return 0;
@@ -146,6 +159,7 @@ static int Kill()
 
 static int Exit(Dictionary<string, string> options)
 {
+    Now();
     Environment.Exit(
         options.TryGetValue("code", out var code)
             ? int.Parse(code, System.Globalization.CultureInfo.InvariantCulture)

@@ -3,6 +3,7 @@ using Xunit;
 namespace FunctionalNet.MpiTests;
 
 /// <summary>Processes over MPI come to one state.</summary>
+[Collection(MpiRun.OneAtATime)]
 public sealed class RanksTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("functionalnet-mpi").FullName;

@@ -3,6 +3,7 @@ using Xunit;
 namespace FunctionalNet.MpiTests;
 
 /// <summary><c>fnet</c> under <c>mpirun</c>: one of its processes tells and writes.</summary>
+[Collection(MpiRun.OneAtATime)]
 public sealed class ToolTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("functionalnet-mpi").FullName;
