@@ -2,7 +2,7 @@ namespace FunctionalNet.Lowering;
 
 /// <summary>
 /// Images from their blocks, [batch, channels block, blocks] to [batch, channels, sizes...]: where blocks overlap their elements are
-/// added. A transposed convolution whose filters each have one 1.
+/// added, at their places in the flattened image with its padding, which is then taken away.
 /// </summary>
 internal sealed class Col2Im : ILowering
 {
@@ -26,65 +26,39 @@ internal sealed class Col2Im : ILowering
         var strides = PerAxis(node, "strides", axes, 1);
         var dilations = PerAxis(node, "dilations", axes, 1);
         var pads = PerAxis(node, "pads", 2 * axes, 0);
+        int[] framed = [.. sizes.Select((size, i) => checked(size + pads[i] + pads[i + axes]))];
         int[] counts =
         [
             .. Enumerable
                 .Range(0, axes)
-                .Select(i =>
-                    ((sizes[i] + pads[i] + pads[i + axes] - ((block[i] - 1) * dilations[i]) - 1) / strides[i]) + 1
-                ),
+                .Select(i => ((framed[i] - ((block[i] - 1) * dilations[i]) - 1) / strides[i]) + 1),
         ];
-        var taps = checked(block.Aggregate(1, (product, size) => product * size));
-        if (
-            x.Shape[1].Size % taps != 0
-            || x.Shape[2] != checked(counts.Aggregate(1, (product, count) => product * count))
-        )
+        var (taps, windows) = (WindowPlaces.Product(block), WindowPlaces.Product(counts));
+        if (x.Shape[1].Size % taps != 0 || x.Shape[2] != windows || sizes.Any(size => size < 0))
         {
             throw new FormatException(
                 $"Col2Im of {x.Shape} to images of [{string.Join(", ", sizes)}] by blocks of [{string.Join(", ", block)}]."
             );
         }
 
-        var channels = x.Shape[1].Size / taps;
-        var filters = new double[checked(channels * taps * taps)];
-        for (var i = 0; i < channels * taps; i++)
+        var planes = x.Shape[..1].Append(new Shape(x.Shape[1].Size / taps));
+        var places = Ops.Integers(WindowPlaces.Of(block, strides, dilations, counts, framed)).Reshape(1, 1, -1);
+        var elements = planes.Append(new Shape(taps * windows));
+        var image = Ops.Constant(0)
+            .Expand(planes.Append(new Shape(WindowPlaces.Product(framed))))
+            .ScatterElements(places.Expand(elements), x.Reshape(elements), 2, add: true)
+            .Reshape(planes.Append(Shape.Of(framed)));
+        for (var i = 0; i < axes; i++)
         {
-            filters[(i * taps) + (i % taps)] = 1;
+            image = image.Slice(i + 2, pads[i], sizes[i]);
         }
 
-        var weight = Ops.Constant(Shape.Of([channels * taps, 1, .. block]), filters);
-        var blocks = x.Reshape(x.Shape[..2].Append(Shape.Of(counts)));
-        return
-        [
-            (node with { Attributes = node.Attributes.Clear() })
-                .With("strides", Long(strides))
-                .With("dilations", Long(dilations))
-                .With("pads", Long(pads))
-                .With("group", (long)channels)
-                .With("output_padding", Long(Rest(sizes, counts, block, strides, dilations, pads)))
-                .As("ConvTranspose", blocks, weight),
-        ];
+        return [image];
     }
-
-    // What no block reaches at the end of an axis.
-    private static int[] Rest(int[] sizes, int[] counts, int[] block, int[] strides, int[] dilations, int[] pads) =>
-        [
-            .. sizes.Select(
-                (size, i) =>
-                    size
-                    + pads[i]
-                    + pads[i + sizes.Length]
-                    - ((counts[i] - 1) * strides[i])
-                    - ((block[i] - 1) * dilations[i])
-                    - 1
-            ),
-        ];
 
     private static int[] PerAxis(OnnxNode node, string attribute, int count, int usual) =>
         node.Ints(attribute) is not { } given ? [.. Enumerable.Repeat(usual, count)]
         : given.Length == count && given.All(value => value >= usual && value <= int.MaxValue)
             ? [.. given.Select(Reading.Whole)]
         : throw new FormatException($"Col2Im has {attribute} = [{string.Join(", ", given)}] for {count} numbers.");
-
-    private static long[] Long(int[] values) => [.. values.Select(value => (long)value)];
 }

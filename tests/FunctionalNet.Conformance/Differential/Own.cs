@@ -50,6 +50,11 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
         }
     }
 
+    private bool isInexact;
+
+    /// <summary>Gets a value indicating whether it computes in double, because of its types or, once it has run, of its whole numbers.</summary>
+    public bool NeedsDouble => IsDouble || isInexact;
+
     /// <summary>The outputs, in the number type that <c>fnet verify</c> takes; an error where the data are refused.</summary>
     public Either<Error, ImmutableArray<TypedTensor>> Run(Executor executor)
     {
@@ -66,6 +71,7 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
             }
             catch (InexactNumberException)
             {
+                isInexact = true;
                 return Run<double>(executor);
             }
         }
