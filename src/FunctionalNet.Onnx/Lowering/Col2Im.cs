@@ -2,7 +2,7 @@ namespace FunctionalNet.Lowering;
 
 /// <summary>
 /// Images from their blocks, [batch, channels block, blocks] to [batch, channels, sizes...]: where blocks overlap their elements are
-/// added, at their places in the flattened image with its padding, which is then taken away.
+/// added.
 /// </summary>
 internal sealed class Col2Im : ILowering
 {
@@ -41,13 +41,21 @@ internal sealed class Col2Im : ILowering
             );
         }
 
-        var planes = x.Shape[..1].Append(new Shape(x.Shape[1].Size / taps));
-        var places = Ops.Integers(WindowPlaces.Of(block, strides, dilations, counts, framed)).Reshape(1, 1, -1);
-        var elements = planes.Append(new Shape(taps * windows));
-        var image = Ops.Constant(0)
-            .Expand(planes.Append(new Shape(WindowPlaces.Product(framed))))
-            .ScatterElements(places.Expand(elements), x.Reshape(elements), 2, add: true)
-            .Reshape(planes.Append(Shape.Of(framed)));
+        // For each tap the element that it puts at each place: one of the blocks', or the 0 behind them. So nothing is multiplied.
+        var size = WindowPlaces.Product(framed);
+        int[] elements = [.. Enumerable.Repeat(taps * windows, checked(taps * size))];
+        var places = WindowPlaces.Of(block, strides, dilations, counts, framed);
+        for (var i = 0; i < places.Length; i++)
+        {
+            elements[(i / windows * size) + places[i]] = i;
+        }
+
+        var channels = x.Shape[1].Size / taps;
+        var image = x.Reshape(x.Shape[..1].Append(new Shape(channels, taps * windows)))
+            .Pad([0, 0, 0], [0, 0, 1])
+            .Gather(Ops.Integers(elements).Reshape(new Shape(taps, size)), 2)
+            .ReduceSum(2)
+            .Reshape(x.Shape[..1].Append(new Shape(channels)).Append(Shape.Of(framed)));
         for (var i = 0; i < axes; i++)
         {
             image = image.Slice(i + 2, pads[i], sizes[i]);

@@ -35,7 +35,9 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
         try
         {
             var data = one.Values;
-            var isDouble = one.Data.Any(tensor => tensor.DataType == (int)Onnx.TensorProto.Types.DataType.Double);
+            var isDouble = one
+                .Data.Concat(one.Model.Graph.Initializer)
+                .Any(tensor => tensor.DataType == (int)Onnx.TensorProto.Types.DataType.Double);
             return OnnxModel
                 .Parse(one.Model.ToByteArray(), "model", new ImportOptions { Values = data })
                 .Map(model => new Own(
