@@ -12,9 +12,10 @@ namespace FunctionalNet;
 public sealed class EagerSteps<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Training<T> training;
+    internal EagerSteps(Training<T> training) => Training = training;
 
-    internal EagerSteps(Training<T> training) => this.training = training;
+    /// <inheritdoc/>
+    public Training<T> Training { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
@@ -23,7 +24,7 @@ public sealed class EagerSteps<T> : IEngine<T>
     {
         ArgumentNullException.ThrowIfNull(state);
         var (inputs, targets) = (batch.NotEmpty().Inputs, batch.Targets);
-        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
+        var step = StepGraph.Of(Training, inputs.Shape, targets.Shape);
         var graph = step.ToGraph([step.Loss, .. step.Updates.Select(update => update.Next)]);
         var results = Results();
         return state with

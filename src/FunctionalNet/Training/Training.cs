@@ -32,6 +32,9 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the loss.</summary>
     public Loss Loss { get; }
 
+    /// <inheritdoc/>
+    Training<T> IEngine<T>.Training => this;
+
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
 
