@@ -70,9 +70,7 @@ internal sealed class OrtRun<T> : IDisposable
             batch.Count,
             begun,
             Telemetry.HearsLosses ? Loss() : (T?)null,
-            engine.Training.Optimizer,
-            step - 1,
-            path => Downloaded(Now(path), new Tensor<T>(Shape.Scalar)).Span[0]
+            Telemetry.HearsRates && states.ContainsKey(Trace.LearningRate) ? Scalar(Now(Trace.LearningRate)) : (T?)null
         );
     }
 
@@ -111,7 +109,9 @@ internal sealed class OrtRun<T> : IDisposable
 
     private OrtValue Now(string path) => IsEven ? states[path].Now : states[path].Then;
 
-    private T Loss() => Downloaded(loss, new Tensor<T>(Shape.Scalar)).Span[0];
+    private T Loss() => Scalar(loss);
+
+    private T Scalar(OrtValue value) => Downloaded(value, new Tensor<T>(Shape.Scalar)).Span[0];
 
     private OrtValue Uploaded(Tensor<T> tensor)
     {

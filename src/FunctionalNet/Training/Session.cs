@@ -15,7 +15,7 @@ internal sealed class Session<T> : IDisposable
     private readonly TrainState<T> start;
     private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
     private readonly List<CompiledStep<T>> compiled = [];
-    private readonly Func<string, T> slot;
+    private readonly Tensor<T>? rate;
     private CompiledStep<T>? bound;
     private long step;
     private T loss;
@@ -28,7 +28,7 @@ internal sealed class Session<T> : IDisposable
             value => new Tensor<T>(value.Value.Shape, value.Value.Span),
             StringComparer.Ordinal
         );
-        slot = path => values[path].Span[0];
+        rate = values.GetValueOrDefault(Trace.LearningRate);
     }
 
     /// <summary>Gets the loss of the last batch, before its step.</summary>
@@ -54,7 +54,7 @@ internal sealed class Session<T> : IDisposable
             throw e.In(batch.Row(e.Sample));
         }
 
-        Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
+        Telemetry.Count(start.Key, batch.Count, begun, loss, rate?.Span[0]);
         step++;
     }
 
