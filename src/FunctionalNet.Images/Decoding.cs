@@ -8,7 +8,7 @@ namespace FunctionalNet;
 internal static class Decoding
 {
     // So much work at most: 16 times through the largest image.
-    private const long MostVisits = 16 * PngHeader.MostPixels;
+    private const long MaxVisits = 16 * PngHeader.MaxPixels;
 
     // Four samples as bytes and as numbers.
     private const double BytesOfAPixel = 4 * (1 + sizeof(float));
@@ -42,10 +42,10 @@ internal static class Decoding
     private static string? Wrong(SKImageInfo info, int scans)
     {
         var pixels = (long)info.Width * info.Height;
-        return pixels is < 1 or > PngHeader.MostPixels
-                ? $"it has {info.Width} x {info.Height} pixels; there may be 1 to {PngHeader.MostPixels:N0}"
-            : scans > MostVisits / pixels
-                ? $"it goes {scans} times through its {info.Width} x {info.Height} pixels; it may do so {MostVisits / pixels} times"
+        return pixels is < 1 or > PngHeader.MaxPixels
+                ? $"it has {info.Width} x {info.Height} pixels; there may be 1 to {PngHeader.MaxPixels:N0}"
+            : scans > MaxVisits / pixels
+                ? $"it goes {scans} times through its {info.Width} x {info.Height} pixels; it may do so {MaxVisits / pixels} times"
             : ReadLimit.Exceeded(BytesOfAPixel * pixels);
     }
 

@@ -124,26 +124,26 @@ public sealed unsafe class OnnxPredictor : IDisposable
                 target = outputs
         )
         {
-            using var input = Border.View((nint)source, inputs.Length, from, TensorElementType.Float);
-            using var output = Border.View((nint)target, outputs.Length, to, TensorElementType.Float);
+            using var input = TypedTensors.View((nint)source, inputs.Length, from, TensorElementType.Float);
+            using var output = TypedTensors.View((nint)target, outputs.Length, to, TensorElementType.Float);
             session.Run([input], [output]);
         }
     }
 
     /// <summary>This predictor behind a front that gathers single predictions into batches. The predictor is not disposed of with it.</summary>
-    /// <param name="most">The samples of a full batch.</param>
-    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
+    /// <param name="maxBatchSize">The samples of a full batch.</param>
+    /// <param name="maxDelay">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
     /// <exception cref="ShapeException">The model is not of one input and one output whose only free axis is the first.</exception>
     /// <example><code>
-    /// await using var front = predictor.Batched(most: 64);
+    /// await using var front = predictor.Batched(maxBatchSize: 64);
     /// Tensor&lt;float> scores = await front.Predict(Tensor.Of(new(64), pixels)); // [64] to [10]
     /// </code></example>
-    public BatchedPredictor<float> Batched(int most = 32, TimeSpan? wait = null) =>
+    public BatchedPredictor<float> Batched(int maxBatchSize = 32, TimeSpan? maxDelay = null) =>
         Inputs is [{ Type.Shape: { Rank: > 0 } shape }]
         && Outputs is [{ Type.Shape.Rank: > 0 }]
         && !shape[0].IsKnown
         && shape[1..].IsKnown
-            ? new(Predict, shape[1..], most, wait ?? TimeSpan.FromMilliseconds(1))
+            ? new(Predict, shape[1..], maxBatchSize, maxDelay ?? TimeSpan.FromMilliseconds(1))
             : throw new ShapeException(
                 nameof(Batched),
                 $"samples cannot be gathered for {string.Join("; ", Inputs)} and {string.Join("; ", Outputs)}",
@@ -160,7 +160,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     internal string[] Text<T>(string output, IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        ShapeCheck.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
         return session.Text(inputs, output);
     }
 
@@ -172,7 +172,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Fit.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        ShapeCheck.Check(nameof(OnnxPredictor), session.Inputs, [.. inputs.Select(input => input.Shape)]);
         return session.Run(inputs);
     }
 

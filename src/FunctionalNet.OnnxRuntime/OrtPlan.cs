@@ -55,7 +55,7 @@ public sealed class OrtPlan<T> : IDisposable
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        Fit.Check(nameof(OrtPlan<>), session.Inputs, [.. inputs.Select(input => input.Shape)]);
+        ShapeCheck.Check(nameof(OrtPlan<>), session.Inputs, [.. inputs.Select(input => input.Shape)]);
         return session.Run(inputs);
     }
 

@@ -7,7 +7,7 @@ namespace FunctionalNet.Verification;
 /// <param name="Shape">Its shape.</param>
 /// <param name="Differentiated">Whether its derivative is checked.</param>
 /// <param name="Draw">Values of it.</param>
-internal sealed record Place(string Path, Shape Shape, bool Differentiated, Func<Key, double[]> Draw)
+internal sealed record Argument(string Path, Shape Shape, bool Differentiated, Func<Key, double[]> Draw)
 {
     /// <summary>Gets where values may lie.</summary>
     public (double Low, double High) Bounds { get; init; } = (double.NegativeInfinity, double.PositiveInfinity);
@@ -17,7 +17,7 @@ internal sealed record Place(string Path, Shape Shape, bool Differentiated, Func
 internal abstract class Case
 {
     /// <summary>Gets the variables.</summary>
-    public abstract ImmutableArray<Place> Places { get; }
+    public abstract ImmutableArray<Argument> Places { get; }
 
     /// <summary>Gets the shapes of the results, as far as the function has any beside the number.</summary>
     public virtual ImmutableArray<Shape> Results => [];

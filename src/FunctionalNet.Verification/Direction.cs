@@ -4,7 +4,7 @@ namespace FunctionalNet.Verification;
 internal static class Direction
 {
     /// <summary>A random direction whose elements are of the order of 1; zero for the variables that are not chosen.</summary>
-    public static double[][] Draw(IReadOnlyList<Place> places, Func<int, bool> chosen, Key key) =>
+    public static double[][] Draw(IReadOnlyList<Argument> places, Func<int, bool> chosen, Key key) =>
         [
             .. places.Select(
                 (place, i) =>

@@ -5,7 +5,7 @@ namespace FunctionalNet.Verification;
 /// <summary>Derivatives by single elements, so that a reader sees which are wrong.</summary>
 internal static class Elements
 {
-    private const int Most = 64;
+    private const int Max = 64;
 
     /// <summary>Analytic and numeric derivatives by the first elements of a variable, the worst first.</summary>
     public static ImmutableArray<GradientElement> Of(Case subject, double[][] x, string path)
@@ -15,7 +15,7 @@ internal static class Elements
         return
         [
             .. Enumerable
-                .Range(0, Math.Min(Most, gradient.Length))
+                .Range(0, Math.Min(Max, gradient.Length))
                 .Select(i => new GradientElement(
                     Index(subject.Places[place].Shape, i),
                     gradient[i],

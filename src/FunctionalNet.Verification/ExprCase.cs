@@ -27,7 +27,7 @@ internal sealed class ExprCase : Case
     /// <param name="results">What is checked; results that are no numbers are not.</param>
     /// <param name="origins">The layer that each expression comes from.</param>
     public ExprCase(
-        IReadOnlyList<(Expr Variable, Place Place)> inputs,
+        IReadOnlyList<(Expr Variable, Argument Place)> inputs,
         IReadOnlyList<Expr> results,
         IReadOnlyDictionary<Expr, string> origins
     )
@@ -57,7 +57,7 @@ internal sealed class ExprCase : Case
         );
     }
 
-    public override ImmutableArray<Place> Places { get; }
+    public override ImmutableArray<Argument> Places { get; }
 
     public override ImmutableArray<Shape> Results => [.. outputs.Select(y => y.Shape)];
 

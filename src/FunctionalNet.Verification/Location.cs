@@ -40,7 +40,7 @@ internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key ke
         new(
             [
                 .. operands.Select(x =>
-                    (x, new Place(x.Variable!.Path, x.Shape, x.IsFloat, _ => throw new InvalidOperationException()))
+                    (x, new Argument(x.Variable!.Path, x.Shape, x.IsFloat, _ => throw new InvalidOperationException()))
                 ),
             ],
             [y],
@@ -50,7 +50,7 @@ internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key ke
     private bool IsWrong(Expr expr, double[][] operands)
     {
         var fresh = Fresh(expr);
-        return new Judge(CaseOf(fresh, expr.On(fresh)), options, key).At(operands).Failure is not null;
+        return new SampleCheck(CaseOf(fresh, expr.On(fresh)), options, key).At(operands).Failure is not null;
     }
 
     // A function is wrong by itself, or by an operator of its body.

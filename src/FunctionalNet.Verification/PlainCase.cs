@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Verification;
 
 /// <summary>A function of plain numbers with its gradient written by hand.</summary>
-internal sealed class PlainCase(Func<double[], double> f, Func<double[], double[]> gradient, Place x) : Case
+internal sealed class PlainCase(Func<double[], double> f, Func<double[], double[]> gradient, Argument x) : Case
 {
     private const double Step = 1e-4;
     private const double Rounding = 1e-14;
 
-    public override ImmutableArray<Place> Places { get; } = [x];
+    public override ImmutableArray<Argument> Places { get; } = [x];
 
     public override (double Value, double Size) Value(double[][] x)
     {

@@ -124,7 +124,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         );
     }
 
-    private Judge JudgeOf(Case subjectCase, Sample sample) =>
+    private SampleCheck JudgeOf(Case subjectCase, Sample sample) =>
         new(subjectCase, options, sample.Key) { MayMove = sample.Values is null };
 
     private Case CaseOf(Sample sample)

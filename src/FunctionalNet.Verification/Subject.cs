@@ -17,20 +17,25 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
     }
 
     /// <summary>An input variable and what is drawn for it.</summary>
-    public static (Expr Variable, Place Place) Variable(string path, Shape shape, Input input) =>
+    public static (Expr Variable, Argument Place) Variable(string path, Shape shape, Input input) =>
         (
             Expr.Input(path, shape, input.Element),
-            new Place(path, shape, input.Element == ElementType.Float && !input.IsWhole, key => input.Draw(shape, key))
+            new Argument(
+                path,
+                shape,
+                input.Element == ElementType.Float && !input.IsWhole,
+                key => input.Draw(shape, key)
+            )
             {
                 Bounds = (input.Low, input.High),
             }
         );
 
     /// <summary>What is drawn for a variable that a layer or an optimizer asked for.</summary>
-    public static Place PlaceOf(Expr expr)
+    public static Argument PlaceOf(Expr expr)
     {
         var variable = expr.Variable!;
-        return new Place(
+        return new Argument(
             variable.Path,
             expr.Shape,
             variable.Kind is VariableKind.Parameter,

@@ -11,7 +11,7 @@ internal sealed class Trajectory(
     GradientCheckOptions options
 )
 {
-    private const int MostParameters = 5;
+    private const int MaxParameters = 5;
     private const string Path = "weight";
 
     private double largest;
@@ -21,7 +21,7 @@ internal sealed class Trajectory(
     {
         GradientFailure? failure = null;
         var count = 0;
-        for (var size = 1; size <= MostParameters && failure is null; size++, count++)
+        for (var size = 1; size <= MaxParameters && failure is null; size++, count++)
         {
             failure = FollowOne(size, steps, ((Key)options.Seed).Split((ulong)size));
         }

@@ -10,8 +10,8 @@ namespace FunctionalNet.Conformance;
 internal readonly record struct MutantRun(string LeftOut, string Disagreement)
 {
     private const double Tolerance = 1e-3;
-    private const double MostElements = 1e6;
-    private const double MostFlops = 1e8;
+    private const double MaxElements = 1e6;
+    private const double MaxFlops = 1e8;
 
     // Whole numbers beyond this are not exact here, and what they overflow to is nobody's.
     private const float ExactWhole = 1 << 24;
@@ -49,7 +49,7 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
         try
         {
             var plan = Plan<float>.Compile(model.Graph);
-            if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MostFlops)
+            if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MaxFlops)
             {
                 return Left("of much work");
             }
@@ -73,7 +73,7 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
     private static MutantRun Left(string why) => new(why, string.Empty);
 
     private static bool IsSmall(Expr expr) =>
-        expr.Shape.All(dim => dim.IsKnown) && expr.Shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MostElements;
+        expr.Shape.All(dim => dim.IsKnown) && expr.Shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MaxElements;
 
     private static Tensor<float> Draw(TensorType type, Random random) =>
         new(

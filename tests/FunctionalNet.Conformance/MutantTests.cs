@@ -15,10 +15,10 @@ public class MutantTests(ITestOutputHelper output)
     private const int Usual = 2_000;
 
     // Of those that are read; fewer would say that what is not compared has grown.
-    private const double LeastCompared = 0.5;
+    private const double MinCompared = 0.5;
 
-    private const int MostOriginal = 1 << 16;
-    private const long MostBytes = 2L << 30;
+    private const int MaxOriginal = 1 << 16;
+    private const long MaxBytes = 2L << 30;
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
@@ -78,7 +78,7 @@ public class MutantTests(ITestOutputHelper output)
             }
 
             var (time, memory) = (Stopwatch.GetElapsedTime(start), GC.GetAllocatedBytesForCurrentThread() - allocated);
-            if (time > Longest || memory > MostBytes)
+            if (time > Longest || memory > MaxBytes)
             {
                 wrong.Add($"mutant {seed} of {originals[place].Name}: {time} and {memory} bytes");
             }
@@ -91,7 +91,7 @@ public class MutantTests(ITestOutputHelper output)
         Assert.True(wrong.Count == 0, string.Join(Environment.NewLine, wrong));
         Assert.InRange(read, count / 20, count);
         Assert.InRange(refused, count / 20, count);
-        Assert.InRange(compared, (int)(LeastCompared * read), read);
+        Assert.InRange(compared, (int)(MinCompared * read), read);
     }
 
     // ONNX's own tests, where they are installed, bring every operator.
@@ -101,7 +101,7 @@ public class MutantTests(ITestOutputHelper output)
                 .GetFiles(folder, "*.onnx", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal)
                 .Select(path => (Name: Path.GetRelativePath(folder, path), File: File.ReadAllBytes(path)))
-                .Where(file => file.File.Length < MostOriginal)
+                .Where(file => file.File.Length < MaxOriginal)
             : [];
 
     // Files that are well formed, and wrong.

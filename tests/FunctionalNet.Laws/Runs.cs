@@ -18,10 +18,10 @@ internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int Ba
     public const int Features = 6;
     public const int Classes = 3;
     private const int Rows = 23;
-    private const int MostLayers = 50;
+    private const int MaxLayers = 50;
 
     private static Gen<Run> Any =>
-        from layers in Gen.OneOf<string>([.. Pieces.Keys]).Array[0, MostLayers]
+        from layers in Gen.OneOf<string>([.. Pieces.Keys]).Array[0, MaxLayers]
         from optimizer in Gen.OneOf<string>([.. Inventory.Optimizers.Keys])
         from batch in Gen.Int[1, 30]
         from seed in Gen.Int[0, 1000]

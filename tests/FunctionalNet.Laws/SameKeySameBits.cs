@@ -8,9 +8,9 @@ namespace FunctionalNet.Laws;
 /// <summary>Law 8: the same key gives the same bits, on one thread and on many, today and after a resume.</summary>
 public class SameKeySameBits(ITestOutputHelper output)
 {
-    private const int MostElements = 1 << 16;
-    private const double MostFlops = 4e6;
-    private const int LeastShared = 80;
+    private const int MaxElements = 1 << 16;
+    private const double MaxFlops = 4e6;
+    private const int MinShared = 80;
     private const int Few = 20;
 
     private static readonly int[] Lengths = [301, 5_003, 40_009];
@@ -76,7 +76,7 @@ public class SameKeySameBits(ITestOutputHelper output)
         }
 
         output.WriteLine($"{shared.Count} operators share their work: {string.Join(", ", shared)}");
-        Assert.InRange(shared.Count, LeastShared, int.MaxValue);
+        Assert.InRange(shared.Count, MinShared, int.MaxValue);
     }
 
     [Theory]
@@ -105,7 +105,7 @@ public class SameKeySameBits(ITestOutputHelper output)
         where larger is not null && larger.Domains.All(domain => IsSmall(domain.Shape))
         select larger;
 
-    private static bool IsSmall(Shape shape) => shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MostElements;
+    private static bool IsSmall(Shape shape) => shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MaxElements;
 
     // One thread and four give the same bits; whether the four had anything to share.
     private static bool IsShared(Example example, string name)
@@ -123,7 +123,7 @@ public class SameKeySameBits(ITestOutputHelper output)
         try
         {
             var plan = Plan<float>.Compile(graph, [], team);
-            if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MostFlops)
+            if (plan.Explain().Sum(kernel => (double)kernel.Flops) > MaxFlops)
             {
                 return false;
             }

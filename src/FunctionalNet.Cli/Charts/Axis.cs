@@ -9,7 +9,7 @@ namespace FunctionalNet.Cli.Charts;
 /// <param name="IsLogarithmic">Whether powers of ten are evenly spaced.</param>
 internal sealed record Axis(string Label, double Low, double High, bool IsLogarithmic = false)
 {
-    private const int MostTicks = 6;
+    private const int MaxTicks = 6;
 
     /// <summary>An axis on which all of these values fit, with a little room at both ends.</summary>
     public static Axis Around(string label, IEnumerable<double> values, bool isLogarithmic = false)
@@ -53,7 +53,7 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
     private IEnumerable<double> Decades()
     {
         var (first, last) = ((int)Math.Ceiling(Math.Log10(Low)), (int)Math.Floor(Math.Log10(High)));
-        var stride = ((last - first) / MostTicks) + 1;
+        var stride = ((last - first) / MaxTicks) + 1;
         for (var power = first; power <= last; power += stride)
         {
             yield return Math.Pow(10, power);
@@ -63,7 +63,7 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
     // 1, 2 or 5 times a power of ten.
     private IEnumerable<double> Steps()
     {
-        var rough = (High - Low) / MostTicks;
+        var rough = (High - Low) / MaxTicks;
         var unit = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = new[] { 1, 2, 5, 10 }.Select(times => times * unit).First(size => size >= rough * 0.999);
         for (var i = (long)Math.Ceiling(Low / step); i * step <= High; i++)

@@ -65,6 +65,6 @@ internal static class CompareCommand
     )
     {
         ResultTable.Show(first, second, report, isRandom);
-        return tolerance is { } most && !(report.LargestDifference <= most) ? 1 : 0;
+        return tolerance is { } max && !(report.LargestDifference <= max) ? 1 : 0;
     }
 }

@@ -15,8 +15,8 @@ internal static class ConvertCommand
         "--opset",
         "The version of ONNX's operator set; 0 keeps that of the file.",
         0,
-        least: 0,
-        most: Opsets.Newest
+        min: 0,
+        max: Opsets.Newest
     );
 
     private static readonly Option<string> Weights = Choice.Option(

@@ -16,14 +16,14 @@ internal static class ExplainCommand
         "--batch",
         "The size of the free axes, such as the batch.",
         value: 1,
-        most: 1 << 16
+        max: 1 << 16
     );
 
     private static readonly Option<int> Runs = WholeNumber.Option(
         "--runs",
         "How often it is timed; the median is shown.",
         value: 50,
-        most: 1_000_000
+        max: 1_000_000
     );
 
     public static Command Create()

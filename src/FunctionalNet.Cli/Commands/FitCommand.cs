@@ -33,7 +33,7 @@ internal static class FitCommand
         "--epochs",
         "How many times each sample is seen.",
         10,
-        most: 1_000_000
+        max: 1_000_000
     );
 
     private static readonly Option<int> Batch = WholeNumber.Option("--batch", "How many samples a step sees.", 32);
@@ -48,7 +48,7 @@ internal static class FitCommand
         "--held-out",
         "The share of samples that is not learned from and judges the model.",
         0,
-        most: 0.9
+        max: 0.9
     );
 
     private static readonly Option<FileInfo?> Log = new("--log")
@@ -60,7 +60,7 @@ internal static class FitCommand
         "--seed",
         "All randomness follows from it: order, dropout.",
         0,
-        least: int.MinValue
+        min: int.MinValue
     );
 
     public static Command Create()

@@ -62,7 +62,7 @@ internal static class FitReport
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
             var whole = new WholeEpochs(
                 training
-                    .Learn(
+                    .FitEpochs(
                         start,
                         batches,
                         new()

@@ -14,14 +14,14 @@ internal static class GradCheckCommand
         "--seeds",
         "How many samples are drawn: inputs, varied parameters and a direction each.",
         value: 5,
-        most: 1_000_000
+        max: 1_000_000
     );
 
     private static readonly Option<int> Order = WholeNumber.Option(
         "--order",
         "1 checks gradients; 2 also differentiates them again, and checks that the Hessian is symmetric.",
         value: 2,
-        most: 2
+        max: 2
     );
 
     public static Command Create()

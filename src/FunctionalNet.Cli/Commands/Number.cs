@@ -12,27 +12,27 @@ internal static class Number
         new(name) { Description = description, CustomParser = result => Parse(name, result) };
 
     /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
-    public static Option<double> Option(string name, string description, double value, double most = double.MaxValue) =>
+    public static Option<double> Option(string name, string description, double value, double max = double.MaxValue) =>
         new(name)
         {
             Description = description,
             DefaultValueFactory = _ => value,
-            CustomParser = result => Parse(name, result, most) ?? value,
+            CustomParser = result => Parse(name, result, max) ?? value,
         };
 
-    private static double? Parse(string name, ArgumentResult result, double most = double.MaxValue)
+    private static double? Parse(string name, ArgumentResult result, double max = double.MaxValue)
     {
         var text = result.Tokens[0].Value;
         if (
             double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             && number >= 0
-            && number <= most
+            && number <= max
         )
         {
             return number;
         }
 
-        var range = most < double.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {most}") : " on";
+        var range = max < double.MaxValue ? string.Create(CultureInfo.InvariantCulture, $" to {max}") : " on";
         result.AddError($"{name} takes a number from 0{range}, not '{text}'.");
         return null;
     }

@@ -26,8 +26,8 @@ internal static class QuantizeCommand
     private static readonly Option<int?> Bits = WholeNumber.Optional(
         "--bits",
         "Signed weights of 7 bits, or of 8 where all processors have VNNI; unsigned ones of 8 bits if absent, right on every processor.",
-        least: 7,
-        most: 8
+        min: 7,
+        max: 8
     );
 
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);

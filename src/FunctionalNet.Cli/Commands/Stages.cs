@@ -7,9 +7,9 @@ namespace FunctionalNet.Cli.Commands;
 internal static class Stages
 {
     /// <summary>Does something with each epoch, and hands it on.</summary>
-    public static IEnumerable<Either<Error, Learned<float>>> Tap(
-        this IEnumerable<Either<Error, Learned<float>>> learning,
-        Action<Learned<float>> look
+    public static IEnumerable<Either<Error, FitProgress<float>>> Tap(
+        this IEnumerable<Either<Error, FitProgress<float>>> learning,
+        Action<FitProgress<float>> look
     ) =>
         learning.Select(next =>
         {

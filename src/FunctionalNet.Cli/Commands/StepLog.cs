@@ -36,7 +36,7 @@ internal sealed class StepLog : IDisposable
     }
 
     /// <summary>Writes a line for each step of an epoch.</summary>
-    public void Add(Learned<float> learned)
+    public void Add(FitProgress<float> learned)
     {
         foreach (var step in learned.Steps)
         {

@@ -22,7 +22,7 @@ internal static class TrainCommand
     private static readonly Option<int?> Epochs = WholeNumber.Optional(
         "--epochs",
         "How many times each sample is seen; the recipe's number by default.",
-        most: 1_000_000
+        max: 1_000_000
     );
 
     private static readonly Option<int?> Batch = WholeNumber.Optional(
@@ -33,7 +33,7 @@ internal static class TrainCommand
     private static readonly Option<int?> Seed = WholeNumber.Optional(
         "--seed",
         "All randomness follows from it: weights, order, dropout; the recipe's by default.",
-        least: int.MinValue
+        min: int.MinValue
     );
 
     private static readonly Option<DirectoryInfo?> CheckpointFolder = new("--checkpoints")
@@ -45,7 +45,7 @@ internal static class TrainCommand
         "--checkpoint-every",
         "After how many steps a checkpoint is written; 0 for after each epoch.",
         0,
-        least: 0
+        min: 0
     );
 
     private static readonly Option<FileSystemInfo?> Data = new("--data")

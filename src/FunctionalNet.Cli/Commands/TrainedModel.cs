@@ -12,16 +12,16 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The end of a training: the file, what ONNX Runtime makes of it, and where it errs.</summary>
 internal static class TrainedModel
 {
-    private const int MostPictures = 4;
-    private const int MostCompared = 500;
+    private const int MaxPictures = 4;
+    private const int MaxCompared = 500;
 
     // Whoever trains so many numbers knows how they are written.
-    private const long MostTried = 1L << 28;
+    private const long MaxTried = 1L << 28;
 
     /// <summary>Whether such a model can be a file that ONNX Runtime loads: known before it has learned anything.</summary>
     public static Either<Error, Unit> Try(Recipe recipe, Samples samples, Model<float> model)
     {
-        if (model.Values.Sum(value => (long)value.Value.Length) > MostTried)
+        if (model.Values.Sum(value => (long)value.Value.Length) > MaxTried)
         {
             return Unit.Default;
         }
@@ -51,7 +51,7 @@ internal static class TrainedModel
         Stopwatch clock
     )
     {
-        var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MostCompared))]);
+        var compared = samples.HeldOut.Take([.. Enumerable.Range(0, Math.Min(samples.HeldOut.Count, MaxCompared))]);
         return from written in model.SaveOnnx(path, Options(recipe, samples), compared.Inputs)
             from predictor in Written(path) is { } file
                 ? OnnxPredictor.Load(file, Device.Cpu)
@@ -161,11 +161,11 @@ internal static class TrainedModel
         }
 
         var white = Math.Max(1e-9f, System.Numerics.Tensors.TensorPrimitives.Max(images.Span));
-        Console.WriteLine($"\n{Math.Min(wrong.Length, MostPictures)} of {wrong.Length} that it reads wrongly:");
+        Console.WriteLine($"\n{Math.Min(wrong.Length, MaxPictures)} of {wrong.Length} that it reads wrongly:");
         Pictures.Show(
             [
                 .. wrong
-                    .Take(MostPictures)
+                    .Take(MaxPictures)
                     .Select(image =>
                         (
                             $"{samples.Labels[image.Label]}, read as {samples.Labels[image.Read]}",

@@ -102,7 +102,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         );
         var epochs = new List<Epoch>();
         var norms = new List<EpochNorms>();
-        var learning = training.Learn(
+        var learning = training.FitEpochs(
             start,
             batches,
             new()
@@ -135,7 +135,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     private ExitCode Ended(
         Recipe recipe,
         Samples samples,
-        Learned<float> last,
+        FitProgress<float> last,
         (ImmutableArray<Epoch> All, int Steps) epochs,
         IReadOnlyList<EpochNorms> norms,
         Stopwatch clock
@@ -147,7 +147,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             return Answer.Interrupted;
         }
 
-        var model = last.Ended is Ending.Patience ? last.Best.Model : last.State.Model;
+        var model = last.Ended is StopReason.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
             .Export(recipe, samples, model, Path, clock)
             .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
@@ -161,6 +161,6 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                         : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs.All, norms, scores);
                 return board.Bind(_ => page);
             })
-            .Map(_ => last.Ended is Ending.Stopped ? Answer.Interrupted : 0);
+            .Map(_ => last.Ended is StopReason.Stopped ? Answer.Interrupted : 0);
     }
 }

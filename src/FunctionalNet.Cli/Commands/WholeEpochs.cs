@@ -8,14 +8,14 @@ namespace FunctionalNet.Cli.Commands;
 /// The epochs of a training up to where it breaks off, if it does: by whatever nobody expected, such as memory that is gone. After a
 /// first epoch that is no reason to lose what was learned.
 /// </summary>
-internal sealed class WholeEpochs(IEnumerable<Either<Error, Learned<float>>> learning)
-    : IEnumerable<Either<Error, Learned<float>>>
+internal sealed class WholeEpochs(IEnumerable<Either<Error, FitProgress<float>>> learning)
+    : IEnumerable<Either<Error, FitProgress<float>>>
 {
     /// <summary>Gets why it broke off; null if it did not.</summary>
     public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>
-    public IEnumerator<Either<Error, Learned<float>>> GetEnumerator()
+    public IEnumerator<Either<Error, FitProgress<float>>> GetEnumerator()
     {
         using var rest = learning.GetEnumerator();
         for (var isFirst = true; Moves(rest, isFirst); isFirst = false)
@@ -27,7 +27,7 @@ internal sealed class WholeEpochs(IEnumerable<Either<Error, Learned<float>>> lea
     /// <inheritdoc/>
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private bool Moves(IEnumerator<Either<Error, Learned<float>>> rest, bool isFirst)
+    private bool Moves(IEnumerator<Either<Error, FitProgress<float>>> rest, bool isFirst)
     {
         try
         {

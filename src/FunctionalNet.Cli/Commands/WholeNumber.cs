@@ -8,25 +8,19 @@ namespace FunctionalNet.Cli.Commands;
 internal static class WholeNumber
 {
     /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
-    public static Option<int> Option(
-        string name,
-        string description,
-        int value,
-        int least = 1,
-        int most = int.MaxValue
-    ) =>
+    public static Option<int> Option(string name, string description, int value, int min = 1, int max = int.MaxValue) =>
         new(name)
         {
             Description = description,
             DefaultValueFactory = _ => value,
-            CustomParser = result => Parse(result, name, least, most) ?? value,
+            CustomParser = result => Parse(result, name, min, max) ?? value,
         };
 
     /// <summary>An option without a default: null where it is not given.</summary>
-    public static Option<int?> Optional(string name, string description, int least = 1, int most = int.MaxValue) =>
-        new(name) { Description = description, CustomParser = result => Parse(result, name, least, most) };
+    public static Option<int?> Optional(string name, string description, int min = 1, int max = int.MaxValue) =>
+        new(name) { Description = description, CustomParser = result => Parse(result, name, min, max) };
 
-    private static int? Parse(ArgumentResult result, string name, int least, int most)
+    private static int? Parse(ArgumentResult result, string name, int min, int max)
     {
         if (
             int.TryParse(
@@ -35,8 +29,8 @@ internal static class WholeNumber
                 CultureInfo.InvariantCulture,
                 out var number
             )
-            && number >= least
-            && number <= most
+            && number >= min
+            && number <= max
         )
         {
             return number;
@@ -45,7 +39,7 @@ internal static class WholeNumber
         result.AddError(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{name} takes a whole number from {least:N0} to {most:N0}, not '{result.Tokens[0].Value}'."
+                $"{name} takes a whole number from {min:N0} to {max:N0}, not '{result.Tokens[0].Value}'."
             )
         );
         return null;

@@ -10,10 +10,10 @@ namespace FunctionalNet.Cli.Commands;
 internal static class WrittenText
 {
     /// <summary>The metadata by which a file's tokens become text again: byte pairs; characters are its labels.</summary>
-    public static ImmutableSortedDictionary<string, string> Vocabulary(IVocabulary? vocabulary)
+    public static ImmutableSortedDictionary<string, string> Vocabulary(ITokenizer? vocabulary)
     {
         var none = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-        return vocabulary is BytePairs pairs
+        return vocabulary is BytePairTokenizer pairs
             ? none.Add("pairs", JsonSerializer.Serialize(pairs.Pairs.Select(pair => new[] { pair.First, pair.Second })))
             : none;
     }
@@ -34,13 +34,13 @@ internal static class WrittenText
     }
 
     /// <summary>Writes samples and prints them.</summary>
-    public static Unit Show(Recipe recipe, int[] start, IVocabulary vocabulary, OnnxPredictor predictor)
+    public static Unit Show(Recipe recipe, int[] start, ITokenizer vocabulary, OnnxPredictor predictor)
     {
         var writing = recipe.Writing;
         for (var sample = 0; sample < writing.Samples; sample++)
         {
             Key key = ((Key)recipe.Seed).Split("writing").Split((ulong)sample);
-            var tokens = Continuation.Of<float>(
+            var tokens = Generation.Generate<float>(
                 window => Logarithms(predictor.Predict(window)),
                 start,
                 recipe.Data.Length,

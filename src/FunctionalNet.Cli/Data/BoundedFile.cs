@@ -10,8 +10,8 @@ internal static class BoundedFile
 
     /// <summary>All bytes.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="most">How many there may be.</param>
-    public static Either<Error, byte[]> Read(string path, long most)
+    /// <param name="max">How many there may be.</param>
+    public static Either<Error, byte[]> Read(string path, long max)
     {
         try
         {
@@ -21,9 +21,9 @@ internal static class BoundedFile
             while (file.Read(chunk) is > 0 and var count)
             {
                 bytes.Write(chunk, 0, count);
-                if (bytes.Length > most)
+                if (bytes.Length > max)
                 {
-                    return Error.New($"{path} is longer than {most:N0} bytes");
+                    return Error.New($"{path} is longer than {max:N0} bytes");
                 }
             }
 

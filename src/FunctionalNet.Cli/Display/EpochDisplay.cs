@@ -13,7 +13,7 @@ internal static class EpochDisplay
     // Bar and line together fit in 80 columns.
     private const int BarWidth = 12;
 
-    private const int MostLines = 5;
+    private const int MaxLines = 5;
 
     // Below, four places tell next to nothing.
     private const double Small = 1e-3;
@@ -22,8 +22,8 @@ internal static class EpochDisplay
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
     /// <summary>Shows the epochs as they come and answers the last one, or what went wrong.</summary>
-    public static Either<Error, Learned<float>> Show(
-        IEnumerable<Either<Error, Learned<float>>> training,
+    public static Either<Error, FitProgress<float>> Show(
+        IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         Batches<float> batches
     ) =>
@@ -32,7 +32,7 @@ internal static class EpochDisplay
             : Lines(training, epochs, batches.Size);
 
     /// <summary>An epoch in a line.</summary>
-    internal static string Line(Learned<float> learned, int epochs, int samples, TimeSpan left)
+    internal static string Line(FitProgress<float> learned, int epochs, int samples, TimeSpan left)
     {
         var epoch = learned.Epoch;
         var number = $"{epoch.Number}".PadLeft($"{epochs}".Length);
@@ -53,8 +53,8 @@ internal static class EpochDisplay
         return left > TimeSpan.Zero ? $"{line}  {Remaining.Text(left)}" : line;
     }
 
-    private static Either<Error, Learned<float>> Bar(
-        IEnumerable<Either<Error, Learned<float>>> training,
+    private static Either<Error, FitProgress<float>> Bar(
+        IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         Batches<float> batches
     ) =>
@@ -90,13 +90,13 @@ internal static class EpochDisplay
                 return last;
             });
 
-    private static Either<Error, Learned<float>> Lines(
-        IEnumerable<Either<Error, Learned<float>>> training,
+    private static Either<Error, FitProgress<float>> Lines(
+        IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         int samples
     )
     {
-        var every = Math.Max(1, epochs / MostLines);
+        var every = Math.Max(1, epochs / MaxLines);
         var (clock, silence, seen) = (Stopwatch.StartNew(), Stopwatch.StartNew(), 0);
         return Ends(
             training,
@@ -124,11 +124,11 @@ internal static class EpochDisplay
         );
     }
 
-    private static Either<Error, Learned<float>> Ends(
-        IEnumerable<Either<Error, Learned<float>>> training,
-        Action<Learned<float>> show
+    private static Either<Error, FitProgress<float>> Ends(
+        IEnumerable<Either<Error, FitProgress<float>>> training,
+        Action<FitProgress<float>> show
     ) =>
         training
             .Tap(show)
-            .Aggregate((Either<Error, Learned<float>>)Error.New("there was nothing to learn"), (_, last) => last);
+            .Aggregate((Either<Error, FitProgress<float>>)Error.New("there was nothing to learn"), (_, last) => last);
 }

@@ -12,7 +12,7 @@ namespace FunctionalNet.Cli.Recipes;
 /// <summary>How a model is learned, from the data to the file: what a recipe file in JSON says.</summary>
 internal sealed record Recipe
 {
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
     private const int LongestName = 100;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -95,7 +95,7 @@ internal sealed record Recipe
         return FileKinds.Of(name) == FileKind.None
             ? Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}")
             : BoundedFile
-                .Read(name, MostBytes)
+                .Read(name, MaxBytes)
                 .Bind(bytes =>
                 {
                     try

@@ -10,8 +10,8 @@ namespace FunctionalNet.Cli.Recipes;
 /// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, folders of images, or a text.</summary>
 internal sealed record RecipeData
 {
-    private const long MostPixels = 1 << 26;
-    private const int MostClasses = 1 << 20;
+    private const long MaxPixels = 1 << 26;
+    private const int MaxClasses = 1 << 20;
 
     /// <summary>Gets the name of known data: digits, iris, sine, fashion-mnist, mnist.</summary>
     public string? Known { get; init; }
@@ -86,9 +86,9 @@ internal sealed record RecipeData
         : Channels is < 1 or > 4 ? "channels are 1 to 4"
         : Size is { } size && (size.Length != 2 || size[0] < 1 || size[1] < 1)
             ? "size is a height and a width, of 1 at least"
-        : Size is [var height, var width] && (long)height * width > MostPixels
+        : Size is [var height, var width] && (long)height * width > MaxPixels
             ? FormattableString.Invariant(
-                $"size {height} x {width} has {(long)height * width:N0} pixels; an image has at most {MostPixels:N0}"
+                $"size {height} x {width} has {(long)height * width:N0} pixels; an image has at most {MaxPixels:N0}"
             )
         : Shape is { IsEmpty: true } || Shape?.Any(axis => axis < 1) == true
             ? $"shape is at least one axis, each of 1 at least, not [{string.Join(", ", Shape ?? [])}]"
@@ -137,9 +137,9 @@ internal sealed record RecipeData
             "digits" => Digits.Load().Bind(data => Held(data, Ten())),
             "iris" => Iris.Load().Bind(data => Held(data.Data, data.Species)),
             "sine" => Held(Sine.Draw(), []),
-            "mnist" => Parts(KnownData.Mnist(Folder), Ten()),
+            "mnist" => Parts(Datasets.Mnist(Folder), Ten()),
             "fashion-mnist" => Parts(
-                KnownData.FashionMnist(Folder),
+                Datasets.FashionMnist(Folder),
                 Ten("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
             ),
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
@@ -165,17 +165,17 @@ internal sealed record RecipeData
 
     private static Either<Error, string[]> Numbers(Dataset<float> data)
     {
-        var (least, most) = (0f, 0f);
+        var (min, max) = (0f, 0f);
         foreach (var label in data.Targets.Span)
         {
-            (least, most) = (Math.Min(least, label), Math.Max(most, label));
+            (min, max) = (Math.Min(min, label), Math.Max(max, label));
         }
 
-        return least < 0 || most >= MostClasses
+        return min < 0 || max >= MaxClasses
             ? Error.New(
-                FormattableString.Invariant($"labels are places from 0 to {MostClasses - 1}, not {least} to {most}")
+                FormattableString.Invariant($"labels are places from 0 to {MaxClasses - 1}, not {min} to {max}")
             )
-            : Enumerable.Range(0, (int)most + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
+            : Enumerable.Range(0, (int)max + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
     }
 
     private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels)

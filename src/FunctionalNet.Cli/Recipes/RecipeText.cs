@@ -10,7 +10,7 @@ namespace FunctionalNet.Cli.Recipes;
 internal static class RecipeText
 {
     // Longer texts would be cut into more tokens than fit into memory.
-    private const long MostBytes = 1L << 28;
+    private const long MaxBytes = 1L << 28;
 
     /// <summary>Reads a text; the tokens of its end are held out.</summary>
     public static Either<Error, Samples> Load(string path, RecipeData data) =>
@@ -36,12 +36,12 @@ internal static class RecipeText
                     Prelude.Right<Error, ImmutableList<byte[]>>([]),
                     (before, file) =>
                         from read in before
-                        from next in BoundedFile.Read(file, MostBytes - read.Sum(bytes => (long)bytes.Length))
+                        from next in BoundedFile.Read(file, MaxBytes - read.Sum(bytes => (long)bytes.Length))
                         select read.Add(next)
                 )
                 .BiMap(
                     texts => string.Join('\n', texts.Select(Decoded)).ReplaceLineEndings("\n"),
-                    error => Error.New($"{error.Message}; name a text file of at most {MostBytes:N0} bytes with --data")
+                    error => Error.New($"{error.Message}; name a text file of at most {MaxBytes:N0} bytes with --data")
                 );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -66,7 +66,9 @@ internal static class RecipeText
         // Pairs are learned from the beginning only; characters are a list of what can occur.
         var end = (int)((1 - data.HoldOut) * text.Length);
         end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
-        IVocabulary vocabulary = data.Pairs is { } count ? BytePairs.Learn(text[..end], count) : Characters.Of(text);
+        ITokenizer vocabulary = data.Pairs is { } count
+            ? BytePairTokenizer.Train(text[..end], count)
+            : CharacterTokenizer.Of(text);
         var (learned, heldOut) = (vocabulary.Encode(text[..end]), vocabulary.Encode(text[end..]));
         var pieces = Math.Max(0, learned.Length - (long)data.Length) / (data.Stride ?? data.Length);
         if (pieces > Array.MaxLength / data.Length)

@@ -15,7 +15,7 @@ internal sealed record Samples(
 )
 {
     /// <summary>Gets what the tokens of a text stand for; null where the samples are of no text.</summary>
-    public IVocabulary? Vocabulary { get; init; }
+    public ITokenizer? Vocabulary { get; init; }
 
     /// <summary>Gets a value indicating whether the targets are labels.</summary>
     public bool AreLabelled => !Labels.IsEmpty;

@@ -4,7 +4,7 @@ namespace FunctionalNet.Cli.Recipes;
 internal sealed record Writing
 {
     // A token at a time: more would take days.
-    private const int MostTokens = 1_000_000;
+    private const int MaxTokens = 1_000_000;
 
     /// <summary>Gets how many samples; 0 for none.</summary>
     public int Samples { get; init; } = 2;
@@ -21,9 +21,9 @@ internal sealed record Writing
     /// <summary>Gets what is wrong with it; null if nothing is.</summary>
     internal string? Wrong =>
         Samples < 0 || Length < 1 ? "writing has 0 samples or more, of a length of at least 1"
-        : (long)Samples * Length > MostTokens
+        : (long)Samples * Length > MaxTokens
             ? FormattableString.Invariant(
-                $"writing has at most {MostTokens:N0} tokens, not {Samples:N0} samples of {Length:N0}"
+                $"writing has at most {MaxTokens:N0} tokens, not {Samples:N0} samples of {Length:N0}"
             )
         : double.IsNaN(Temperature) || Temperature < 0 ? "the temperature of writing is 0 or more"
         : Start?.Length == 0 ? "writing starts with one character at least"

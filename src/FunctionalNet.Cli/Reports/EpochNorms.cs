@@ -10,6 +10,6 @@ internal sealed record EpochNorms(
 )
 {
     /// <summary>Those of a state, with the gradient on a batch that is the same for all epochs.</summary>
-    public static EpochNorms Of(Training<float> training, Learned<float> learned, Batch<float> batch) =>
+    public static EpochNorms Of(Training<float> training, FitProgress<float> learned, Batch<float> batch) =>
         new(learned.Epoch.Number, learned.State.Parameters.Norms(), training.Gradients(learned.State, batch).Norms());
 }

@@ -9,14 +9,14 @@ namespace FunctionalNet.Cli.Reports;
 /// <summary>Which classes the model takes for which, and the samples that it gets wrong.</summary>
 internal static class ErrorsChapter
 {
-    private const int MostMistakes = 20;
-    private const int MostPictures = 40;
+    private const int MaxMistakes = 20;
+    private const int MaxPictures = 40;
 
     // A larger table is read by nobody.
-    private const int MostClasses = 30;
+    private const int MaxClasses = 30;
 
     // Fewer pixels in a row are no picture but some numbers that happen to be a square.
-    private const int LeastWidth = 6;
+    private const int MinWidth = 6;
 
     /// <summary>The chapter.</summary>
     public static Chapter Of(Samples samples, Tensor<float> scores)
@@ -38,7 +38,7 @@ internal static class ErrorsChapter
             "Where it errs",
             [
                 new Text(Words($"{matrix.Accuracy:P2} of {matrix.Count:N0} samples held out are right.")),
-                .. samples.Labels.Length <= MostClasses ? [Matrix(samples, matrix)] : Array.Empty<Block>(),
+                .. samples.Labels.Length <= MaxClasses ? [Matrix(samples, matrix)] : Array.Empty<Block>(),
                 new Charts.Table(
                     "How many samples of a class were found, and how many of those taken for it are of it.",
                     ["class", "samples", "found", "right"],
@@ -87,7 +87,7 @@ internal static class ErrorsChapter
             ["sample", "is", "taken for", "with probability"],
             [
                 .. wrong
-                    .Take(MostMistakes)
+                    .Take(MaxMistakes)
                     .Select(one =>
                         Charts.Table.Row([
                             Words($"{one.Place}"),
@@ -104,7 +104,7 @@ internal static class ErrorsChapter
     {
         var images = samples.HeldOut.Inputs;
         var (channels, height, width) = Sizes(samples.HeldOut.InputShape);
-        if (width < LeastWidth || wrong.Length == 0)
+        if (width < MinWidth || wrong.Length == 0)
         {
             return null;
         }
@@ -113,11 +113,11 @@ internal static class ErrorsChapter
         var pixels = channels * height * width;
         return new(
             Words(
-                $"Of {wrong.Length:N0} samples that it gets wrong, the {Math.Min(wrong.Length, MostPictures)} that it is surest of: what it takes them for, which they are not, and what they are."
+                $"Of {wrong.Length:N0} samples that it gets wrong, the {Math.Min(wrong.Length, MaxPictures)} that it is surest of: what it takes them for, which they are not, and what they are."
             ),
             [
                 .. wrong
-                    .Take(MostPictures)
+                    .Take(MaxPictures)
                     .Select(one => new Picture(
                         Address(Between(images.Span.Slice(one.Place * pixels, pixels))),
                         $"{samples.Labels[one.Taken]}, not {samples.Labels[one.Label]}",

@@ -11,7 +11,7 @@ internal static class GraphDrawing
     private const double BoxHeight = 46;
     private const double RowHeight = 76;
     private const double Tip = 5;
-    private const double LeastWidth = 300;
+    private const double MinWidth = 300;
 
     // About as wide as letters of the two sizes are.
     private const double TitleLetter = 8;
@@ -24,7 +24,7 @@ internal static class GraphDrawing
     public static XElement Of(ModelGraph graph)
     {
         var layout = new Layout([.. graph.Boxes.Select(Width)], graph.Flows);
-        var width = Math.Max(LeastWidth, layout.Width + (2 * Margin));
+        var width = Math.Max(MinWidth, layout.Width + (2 * Margin));
         var left = (width - layout.Width) / 2;
         var height = ((layout.Rows - 1) * RowHeight) + BoxHeight + (2 * Margin);
         return new XElement(

@@ -8,7 +8,7 @@ namespace FunctionalNet.Cli.Reports;
 internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnlyList<(int From, int To)> Flows)
 {
     // More boxes than these are told apart by nobody: inner layers are drawn as one with the layer that they are in.
-    private const int MostBoxes = 60;
+    private const int MaxBoxes = 60;
 
     private const int LongestTitle = 40;
 
@@ -20,7 +20,7 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
         return Enumerable
             .Range(0, deepest)
             .Select(cut => new Grouping(graph, origins, deepest - cut))
-            .First(grouping => grouping.Groups.Count <= MostBoxes || grouping.Depth == 1)
+            .First(grouping => grouping.Groups.Count <= MaxBoxes || grouping.Depth == 1)
             .ToGraph(model.Layer);
     }
 

@@ -9,7 +9,7 @@ namespace FunctionalNet.Cli.Reports;
 internal static class NormsChapter
 {
     // Of more lines than these only the first are shown until they are asked for.
-    private const int MostShown = 8;
+    private const int MaxShown = 8;
 
     /// <summary>The chapter.</summary>
     public static Chapter Of(TrainState<float> state, IReadOnlyList<EpochNorms> norms) =>
@@ -71,12 +71,12 @@ internal static class NormsChapter
                         (path, i) =>
                             new Line(
                                 path,
-                                Chart.Color(i, Math.Min(paths.Length, MostShown)),
+                                Chart.Color(i, Math.Min(paths.Length, MaxShown)),
                                 [.. norms.Select(epoch => new Point(epoch.Epoch, of(epoch)[path]))],
-                                HasDots: norms.Count <= MostShown
+                                HasDots: norms.Count <= MaxShown
                             )
                             {
-                                IsHidden = i >= MostShown,
+                                IsHidden = i >= MaxShown,
                             }
                     ),
                 ]

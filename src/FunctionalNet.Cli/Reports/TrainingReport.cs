@@ -10,7 +10,7 @@ namespace FunctionalNet.Cli.Reports;
 /// <summary>What a training came to, as an HTML page of one file.</summary>
 internal static class TrainingReport
 {
-    private const int MostPoints = 400;
+    private const int MaxPoints = 400;
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
@@ -24,7 +24,7 @@ internal static class TrainingReport
         string path,
         Recipe recipe,
         Samples samples,
-        Learned<float> last,
+        FitProgress<float> last,
         ImmutableArray<Epoch> epochs,
         IReadOnlyList<EpochNorms> norms,
         Tensor<float> scores
@@ -41,7 +41,7 @@ internal static class TrainingReport
     internal static string Text(
         Recipe recipe,
         Samples samples,
-        Learned<float> last,
+        FitProgress<float> last,
         ImmutableArray<Epoch> epochs,
         IReadOnlyList<EpochNorms> norms,
         Tensor<float> scores
@@ -60,7 +60,7 @@ internal static class TrainingReport
     private static Chapter Curves(ImmutableArray<Epoch> epochs)
     {
         var steps = epochs.Sum(epoch => epoch.Losses.Length);
-        var every = Math.Max(1, steps / MostPoints);
+        var every = Math.Max(1, steps / MaxPoints);
 
         // Means over as many steps, each where it ends, in epochs.
         Point[] learned =

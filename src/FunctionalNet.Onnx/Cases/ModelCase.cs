@@ -33,7 +33,7 @@ internal sealed record ModelCase(
             var stored = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var value in graph.Input.Concat(graph.Output))
             {
-                Place.At(
+                FileLocation.At(
                     $"'{value.Name}'",
                     () =>
                         value.Type?.TensorType is { } tensor

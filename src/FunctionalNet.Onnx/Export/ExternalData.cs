@@ -11,11 +11,11 @@ internal static class ExternalData
     private const int Page = 4096;
 
     // A message has a limit of 2³¹ bytes, and holds more than tensors.
-    private const long Most = int.MaxValue - (1 << 26);
+    private const long Max = int.MaxValue - (1 << 26);
 
     /// <summary>Whether a model has to be written so.</summary>
     public static bool IsNeeded(ModelProto model) =>
-        model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Most;
+        model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Max;
 
     /// <summary>Moves the larger tensors of a model to a file, in their order; the model then names the file and the place.</summary>
     /// <param name="model">The model, which is changed.</param>

@@ -56,9 +56,9 @@ internal static class Declaration
 
     private static Shape Axes(string name, TensorShapeProto shape)
     {
-        if (shape.Dim.Count > GraphReader.MostAxes)
+        if (shape.Dim.Count > GraphReader.MaxAxes)
         {
-            throw new FormatException($"it has {shape.Dim.Count} axes; at most {GraphReader.MostAxes} are supported");
+            throw new FormatException($"it has {shape.Dim.Count} axes; at most {GraphReader.MaxAxes} are supported");
         }
 
         Dim[] dims =

@@ -12,8 +12,8 @@ namespace FunctionalNet.Import;
 /// <param name="wraps">Whether whole numbers wrap around as in their types.</param>
 internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = true)
 {
-    private const int MostElements = 1 << 22;
-    private const long MostFlops = 1L << 28;
+    private const int MaxElements = 1 << 22;
+    private const long MaxFlops = 1L << 28;
 
     private readonly Dictionary<Expr, Tensor<double>?> done = [];
     private long flops;
@@ -63,13 +63,13 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
             operands[i] = operand;
         }
 
-        if (!expr.Shape.IsKnown || Elements(expr.Shape) > MostElements)
+        if (!expr.Shape.IsKnown || Elements(expr.Shape) > MaxElements)
         {
             return null;
         }
 
         flops += expr.Op.Flops(expr) + expr.Shape.Size;
-        if (flops > MostFlops)
+        if (flops > MaxFlops)
         {
             return null;
         }

@@ -11,7 +11,7 @@ namespace FunctionalNet.Import;
 internal static class GraphReader
 {
     /// <summary>More axes than any tensor has; a bound on what a hostile file costs.</summary>
-    public const int MostAxes = 64;
+    public const int MaxAxes = 64;
 
     /// <summary>The graph, the tensor of each variable that has a value, what became of all that is stored, and the types of the outputs.</summary>
     /// <param name="model">The file.</param>
@@ -62,7 +62,7 @@ internal static class GraphReader
 
             if (!initialized.Contains(input.Name))
             {
-                Place.At(
+                FileLocation.At(
                     $"input '{input.Name}'",
                     () =>
                     {
@@ -76,7 +76,7 @@ internal static class GraphReader
 
         foreach (var tensor in proto.Initializer)
         {
-            Place.At(
+            FileLocation.At(
                 $"initializer '{tensor.Name}'",
                 () => Named(tensor.Name, shared.Value(tensor, tensor.Name), names)
             );
@@ -101,7 +101,7 @@ internal static class GraphReader
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var output in proto.Output)
         {
-            Place.At(
+            FileLocation.At(
                 $"output '{output.Name}'",
                 () =>
                 {

@@ -8,7 +8,7 @@ namespace FunctionalNet.Import;
 internal sealed class Imported(ModelProto model, bool ours, ImportOptions options)
 {
     // Loops are unrolled and functions inlined: a short file can ask for much.
-    private const int MostNodes = 2_000_000;
+    private const int MaxNodes = 2_000_000;
 
     private readonly ILookup<(string, string, string), FunctionProto> functions = model.Functions.ToLookup(function =>
         (function.Domain, function.Name, function.Overload)
@@ -48,9 +48,9 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     /// <summary>Counts a node, and throws where there are too many.</summary>
     public void Count()
     {
-        if (++nodes > MostNodes)
+        if (++nodes > MaxNodes)
         {
-            throw new FormatException($"unrolled and inlined, the graph has more than {MostNodes} nodes");
+            throw new FormatException($"unrolled and inlined, the graph has more than {MaxNodes} nodes");
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class Nodes(Imported shared)
         foreach (var node in nodes)
         {
             shared.Count();
-            Place.At(
+            FileLocation.At(
                 $"node '{(node.Name.Length > 0 ? node.Name : node.Output.FirstOrDefault())}' ({node.OpType})",
                 () => Read(node, nodes, names)
             );
@@ -157,10 +157,10 @@ internal sealed class Nodes(Imported shared)
 
     private void Name(string output, Value result, NameScope names)
     {
-        if (result.Expr.Shape.Rank > GraphReader.MostAxes)
+        if (result.Expr.Shape.Rank > GraphReader.MaxAxes)
         {
             throw new FormatException(
-                $"its value has {result.Expr.Shape.Rank} axes; at most {GraphReader.MostAxes} are supported"
+                $"its value has {result.Expr.Shape.Rank} axes; at most {GraphReader.MaxAxes} are supported"
             );
         }
 

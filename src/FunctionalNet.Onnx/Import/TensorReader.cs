@@ -177,9 +177,9 @@ internal static class TensorReader
 
     private static Shape ShapeOf(IReadOnlyCollection<long> dims)
     {
-        if (dims.Count > GraphReader.MostAxes)
+        if (dims.Count > GraphReader.MaxAxes)
         {
-            throw new FormatException($"it has {dims.Count} axes; at most {GraphReader.MostAxes} are supported");
+            throw new FormatException($"it has {dims.Count} axes; at most {GraphReader.MaxAxes} are supported");
         }
 
         var size = dims.Aggregate(

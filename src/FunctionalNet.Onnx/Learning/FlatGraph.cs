@@ -10,9 +10,9 @@ namespace FunctionalNet.Learning;
 /// </summary>
 internal sealed class FlatGraph
 {
-    private const int MostNodes = 2_000_000;
+    private const int MaxNodes = 2_000_000;
     private const int Deepest = 64;
-    private const int MostIdentities = 4;
+    private const int MaxIdentities = 4;
 
     private readonly Dictionary<(string, string, string), FunctionProto> functions = [];
     private readonly List<FlatNode> nodes = [];
@@ -70,9 +70,9 @@ internal sealed class FlatGraph
 
         foreach (var node in all)
         {
-            if (++read > MostNodes)
+            if (++read > MaxNodes)
             {
-                throw new FormatException($"unrolled and inlined, the graph has more than {MostNodes} nodes");
+                throw new FormatException($"unrolled and inlined, the graph has more than {MaxNodes} nodes");
             }
 
             int[] inputs = [.. node.Input.Select(name => name.Length == 0 ? -1 : names.Find(name) ?? New())];
@@ -204,7 +204,7 @@ internal sealed class FlatGraph
             var result = i + resultsBefore < body.Output.Count ? body.Output[i + resultsBefore].Name : string.Empty;
             for (
                 var steps = 0;
-                steps < MostIdentities
+                steps < MaxIdentities
                     && result != name
                     && body.Node.FirstOrDefault(one => one.OpType == "Identity" && one.Output.Contains(result))
                         is { Input: [var before] };

@@ -9,7 +9,7 @@ namespace FunctionalNet.Learning;
 /// </summary>
 internal sealed class Roles
 {
-    private readonly Dictionary<TensorProto, StoredRole> roles = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<TensorProto, FunctionalNet.StoredRole> roles = new(ReferenceEqualityComparer.Instance);
     private readonly List<StoredNumbers> all;
     private readonly ImportOptions options;
 
@@ -41,11 +41,11 @@ internal sealed class Roles
     public static Roles Of(ModelProto model, bool ours, ImportOptions options) => new(model, ours, options);
 
     /// <summary>The roles by name in a file that may be broken, or use what is not supported.</summary>
-    public static ImmutableSortedDictionary<string, StoredRole> AsWritten(ModelProto model)
+    public static ImmutableSortedDictionary<string, FunctionalNet.StoredRole> AsWritten(ModelProto model)
     {
         if (model.Graph is null)
         {
-            return ImmutableSortedDictionary<string, StoredRole>.Empty;
+            return ImmutableSortedDictionary<string, FunctionalNet.StoredRole>.Empty;
         }
 
         try
@@ -54,17 +54,18 @@ internal sealed class Roles
         }
         catch (FormatException)
         {
-            return ImmutableSortedDictionary<string, StoredRole>.Empty;
+            return ImmutableSortedDictionary<string, FunctionalNet.StoredRole>.Empty;
         }
     }
 
     /// <summary>The role of a tensor.</summary>
-    public StoredRole Of(TensorProto tensor) => roles.GetValueOrDefault(tensor, StoredRole.Constant);
+    public FunctionalNet.StoredRole Of(TensorProto tensor) =>
+        roles.GetValueOrDefault(tensor, FunctionalNet.StoredRole.Constant);
 
     /// <summary>The roles by name, of initializers and of what learns besides.</summary>
     /// <param name="path">The path of the variable that a tensor is in the graph that was read; null where it is none.</param>
     /// <exception cref="FormatException">What a pattern names is all known beforehand, and cannot learn.</exception>
-    public ImmutableSortedDictionary<string, StoredRole> ByName(Func<StoredNumbers, string?> path)
+    public ImmutableSortedDictionary<string, FunctionalNet.StoredRole> ByName(Func<StoredNumbers, string?> path)
     {
         foreach (var name in options.Train)
         {
@@ -76,12 +77,12 @@ internal sealed class Roles
             }
         }
 
-        var named = ImmutableSortedDictionary.CreateBuilder<string, StoredRole>(StringComparer.Ordinal);
+        var named = ImmutableSortedDictionary.CreateBuilder<string, FunctionalNet.StoredRole>(StringComparer.Ordinal);
         foreach (var stored in all)
         {
             var variable = path(stored);
-            var role = variable is null ? StoredRole.Constant : Of(stored.Tensor);
-            if (stored.IsInitializer || role == StoredRole.Parameter)
+            var role = variable is null ? FunctionalNet.StoredRole.Constant : Of(stored.Tensor);
+            if (stored.IsInitializer || role == FunctionalNet.StoredRole.Parameter)
             {
                 named[variable ?? stored.Name] = role;
             }
@@ -90,30 +91,31 @@ internal sealed class Roles
         return named.ToImmutable();
     }
 
-    private StoredRole Of(StoredNumbers stored, bool ours, bool learns)
+    private FunctionalNet.StoredRole Of(StoredNumbers stored, bool ours, bool learns)
     {
         var (tensor, isInitializer) = (stored.Tensor, stored.IsInitializer);
-        return !StoredPlace.IsOfNumbers(tensor) ? StoredRole.Constant
-            : options.Train.Any(name => IsNamed(stored, name)) ? StoredRole.Parameter
-            : Kinds.IsConstant(tensor.MetadataProps) ? StoredRole.Constant
-            : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter ? StoredRole.Slot
-            : ours ? (isInitializer ? StoredRole.Parameter : StoredRole.Constant)
-            : learns ? StoredRole.Parameter
-            : isInitializer && (options.KeepsNumbers || Count(tensor) != 1) ? StoredRole.Slot
-            : StoredRole.Constant;
+        return !StoredRoles.IsOfNumbers(tensor) ? FunctionalNet.StoredRole.Constant
+            : options.Train.Any(name => IsNamed(stored, name)) ? FunctionalNet.StoredRole.Parameter
+            : Kinds.IsConstant(tensor.MetadataProps) ? FunctionalNet.StoredRole.Constant
+            : Kinds.Of(tensor.MetadataProps, VariableKind.Parameter) != VariableKind.Parameter
+                ? FunctionalNet.StoredRole.Slot
+            : ours ? (isInitializer ? FunctionalNet.StoredRole.Parameter : FunctionalNet.StoredRole.Constant)
+            : learns ? FunctionalNet.StoredRole.Parameter
+            : isInitializer && (options.KeepsNumbers || Count(tensor) != 1) ? FunctionalNet.StoredRole.Slot
+            : FunctionalNet.StoredRole.Constant;
     }
 
     private static long Count(TensorProto tensor) => tensor.Dims.Aggregate(1L, (all, size) => all * size);
 
     private static bool IsNamed(StoredNumbers stored, string pattern) =>
-        StoredPlace.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);
+        StoredRoles.IsOfNumbers(stored.Tensor) && NamePattern.Matches(pattern, stored.Name);
 
     private string Names()
     {
-        const int most = 10;
-        string[] names = [.. all.Where(one => StoredPlace.IsOfNumbers(one.Tensor)).Select(one => one.Name)];
+        const int max = 10;
+        string[] names = [.. all.Where(one => StoredRoles.IsOfNumbers(one.Tensor)).Select(one => one.Name)];
         return names.Length == 0 ? "none"
-            : names.Length <= most ? string.Join(", ", names)
-            : $"{string.Join(", ", names.Take(most))} and {names.Length - most} more";
+            : names.Length <= max ? string.Join(", ", names)
+            : $"{string.Join(", ", names.Take(max))} and {names.Length - max} more";
     }
 }

@@ -7,7 +7,7 @@ internal sealed class AveragePoolNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode given)
     {
-        var (node, window) = Pool.Of(given);
-        return [Pool.Empty(node, window) ?? node.Known()];
+        var (node, window) = PoolingShapes.Of(given);
+        return [PoolingShapes.Empty(node, window) ?? node.Known()];
     }
 }

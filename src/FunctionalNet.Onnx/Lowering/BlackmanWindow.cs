@@ -5,5 +5,5 @@ internal sealed class BlackmanWindow : ILowering
 {
     public static string Onnx => "BlackmanWindow";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 0.42, 0.5, 0.08)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [WindowFunctions.Of(node, 0.42, 0.5, 0.08)];
 }

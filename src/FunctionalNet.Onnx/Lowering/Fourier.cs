@@ -5,7 +5,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>Fourier transforms as products with matrices of cosines and sines.</summary>
 internal static class Fourier
 {
-    private const long Most = 1 << 24;
+    private const long Max = 1 << 24;
 
     /// <summary>
     /// The transform along the last axis but one: [..., n, parts] to [..., frequencies, 2], where the parts are real and imaginary, or
@@ -33,11 +33,11 @@ internal static class Fourier
         var wanted = isHalf && !isInverse ? half : length;
         var given = Math.Min(x.Shape[^2].Size, isHalf && isInverse ? half : length);
         var (parts, results) = (x.Shape[^1].Size, isHalf && isInverse ? 1 : 2);
-        if ((long)given * parts * wanted * results > Most)
+        if ((long)given * parts * wanted * results > Max)
         {
             throw new UnsupportedException(
                 node.Operator,
-                $"a transform of {given} numbers to {wanted} takes a matrix of more than {Most} numbers"
+                $"a transform of {given} numbers to {wanted} takes a matrix of more than {Max} numbers"
             );
         }
 

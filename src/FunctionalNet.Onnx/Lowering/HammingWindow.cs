@@ -5,5 +5,5 @@ internal sealed class HammingWindow : ILowering
 {
     public static string Onnx => "HammingWindow";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 25.0 / 46, 21.0 / 46, 0)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [WindowFunctions.Of(node, 25.0 / 46, 21.0 / 46, 0)];
 }

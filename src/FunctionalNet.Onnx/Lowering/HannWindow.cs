@@ -5,5 +5,5 @@ internal sealed class HannWindow : ILowering
 {
     public static string Onnx => "HannWindow";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Windows.Of(node, 0.5, 0.5, 0)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [WindowFunctions.Of(node, 0.5, 0.5, 0)];
 }

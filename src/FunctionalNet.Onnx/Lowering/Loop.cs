@@ -7,7 +7,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>A graph over and over, unrolled: as often as a known number or a known condition says.</summary>
 internal static class Loop
 {
-    private const int Most = 1 << 16;
+    private const int Max = 1 << 16;
 
     /// <summary>The values that a node gives: what it carries, then what it collects.</summary>
     /// <param name="node">The node.</param>
@@ -27,9 +27,9 @@ internal static class Loop
         var scans = new List<IReadOnlyList<Value>>();
         for (var trip = 0; trip < trips && goesOn; trip++)
         {
-            if (trip == Most)
+            if (trip == Max)
             {
-                throw new FormatException($"Loop goes round more than {Most} times.");
+                throw new FormatException($"Loop goes round more than {Max} times.");
             }
 
             var results = Round(body, trip, state);

@@ -9,9 +9,9 @@ internal sealed class LpPool : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode given)
     {
-        var (node, window) = Pool.Of(given);
+        var (node, window) = PoolingShapes.Of(given);
         var (x, p) = (node[0], node.Int("p", 2));
-        if (Pool.Empty(node, window) is { } empty)
+        if (PoolingShapes.Empty(node, window) is { } empty)
         {
             return [empty];
         }

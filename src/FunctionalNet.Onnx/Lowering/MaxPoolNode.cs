@@ -9,8 +9,8 @@ internal sealed class MaxPoolNode : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode given)
     {
-        var (node, window) = Pool.Of(given);
-        if (Pool.Empty(node, window) is { } empty)
+        var (node, window) = PoolingShapes.Of(given);
+        if (PoolingShapes.Empty(node, window) is { } empty)
         {
             return [empty, empty.Cast(ElementType.Int64)];
         }

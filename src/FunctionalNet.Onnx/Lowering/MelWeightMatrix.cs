@@ -3,7 +3,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>How much each frequency of a transform counts in bands of equal width on the mel scale: [frequencies, bands].</summary>
 internal sealed class MelWeightMatrix : ILowering
 {
-    private const int Most = 1 << 24;
+    private const int Max = 1 << 24;
 
     public static string Onnx => "MelWeightMatrix";
 
@@ -13,7 +13,7 @@ internal sealed class MelWeightMatrix : ILowering
         var rate = Whole(node, 2);
         var (low, high) = (Mel(node.Number(3, 0)), Mel(node.Number(4, 0)));
         var count = (length / 2) + 1;
-        if ((long)bands * count > Most || rate < 1)
+        if ((long)bands * count > Max || rate < 1)
         {
             throw new FormatException($"MelWeightMatrix of {bands} bands and {count} frequencies at a rate of {rate}.");
         }
@@ -53,7 +53,7 @@ internal sealed class MelWeightMatrix : ILowering
     }
 
     private static int Whole(OnnxNode node, int input) =>
-        node.Number(input, 0) is >= 1 and <= Most and var number
+        node.Number(input, 0) is >= 1 and <= Max and var number
             ? (int)number
             : throw new FormatException($"MelWeightMatrix has {node.Number(input, 0)} at place {input}.");
 

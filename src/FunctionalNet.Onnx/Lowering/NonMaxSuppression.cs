@@ -24,7 +24,7 @@ internal sealed class NonMaxSuppression : ILowering
         }
 
         var (batch, classes, count) = (scores[0].Size, scores[1].Size, scores[2].Size);
-        var most = Math.Min(node.Number(2, 0), count);
+        var max = Math.Min(node.Number(2, 0), count);
         var threshold = node.Optional(4) is null ? double.NaN : node.Number(4, 0);
         var isCentered = node.Flag("center_point_box", false);
         var kept = new List<double>();
@@ -43,7 +43,7 @@ internal sealed class NonMaxSuppression : ILowering
                     .Range(0, count)
                     .Where(i => double.IsNaN(threshold) || values[start + i] > threshold)
                     .OrderByDescending(i => values[start + i]);
-                foreach (var box in Separate(boxes, best, node.Number(3, 0), most))
+                foreach (var box in Separate(boxes, best, node.Number(3, 0), max))
                 {
                     kept.AddRange([sample, kind, box]);
                 }
@@ -53,12 +53,12 @@ internal sealed class NonMaxSuppression : ILowering
         return [Ops.Constant(new Shape(kept.Count / 3, 3), [.. kept], ElementType.Int64)];
     }
 
-    private static List<int> Separate(Box[] boxes, IEnumerable<int> best, double overlap, double most)
+    private static List<int> Separate(Box[] boxes, IEnumerable<int> best, double overlap, double max)
     {
         var kept = new List<int>();
         foreach (var box in best)
         {
-            if (kept.Count >= most)
+            if (kept.Count >= max)
             {
                 break;
             }

@@ -17,7 +17,7 @@ internal sealed class RangeNode : ILowering
         }
 
         var count = Math.Max(0, Math.Ceiling((limit - start) / step));
-        return count <= Most
+        return count <= Max
             ?
             [
                 Ops.Constant(
@@ -29,5 +29,5 @@ internal sealed class RangeNode : ILowering
             : throw new FormatException($"Range of {count} numbers is too long.");
     }
 
-    private const int Most = 1 << 24;
+    private const int Max = 1 << 24;
 }

@@ -5,5 +5,5 @@ internal sealed class ReduceMaxNode : ILowering
 {
     public static string Onnx => "ReduceMax";
 
-    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Extremes.Of(node, type => type.Least)];
+    public static IReadOnlyList<Expr> Lower(OnnxNode node) => [Extremes.Of(node, type => type.Min)];
 }

@@ -3,7 +3,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>An image of another size, one axis after the other.</summary>
 internal static class Resizing
 {
-    private const int Most = 1 << 14;
+    private const int Max = 1 << 14;
 
     /// <summary>The image by scales or by sizes.</summary>
     /// <exception cref="FormatException">Neither is there for each axis, or a size is too large.</exception>
@@ -63,7 +63,7 @@ internal static class Resizing
 
             var result = sizes?[axis] ?? Size(size, scale, way);
             x =
-                result is >= 0 and <= Most && size is > 0 and <= Most
+                result is >= 0 and <= Max && size is > 0 and <= Max
                     ? Along(x, axis, size, result, scale, way)
                     : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} places.");
         }

@@ -78,7 +78,7 @@ internal sealed class RoiAlign : ILowering
             var part = length / parts;
             var ratio = node.Int32("sampling_ratio", 0);
             Number = ratio > 0 ? Ops.Constant(ratio).Expand(length.Shape) : part.Ceil().Max(0);
-            Samples = ratio > 0 ? ratio : Most(node, Number);
+            Samples = ratio > 0 ? ratio : Max(node, Number);
 
             // The middle of each sample, and whether it is one.
             var sample = Ops.Constant(new Shape(Samples), [.. Enumerable.Range(0, Samples).Select(i => (double)i)]);
@@ -113,7 +113,7 @@ internal sealed class RoiAlign : ILowering
             return isMoved ? end - 0.5 : end;
         }
 
-        private static int Most(OnnxNode node, Expr number) =>
+        private static int Max(OnnxNode node, Expr number) =>
             node.Fixed(number) is { } known
                 ? (int)Math.Clamp(known.Values.DefaultIfEmpty(0).Max(), 1, 1 << 12)
                 : throw new UnsupportedException(

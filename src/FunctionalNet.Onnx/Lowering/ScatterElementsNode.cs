@@ -52,7 +52,7 @@ internal sealed class ScatterElementsNode : ILowering
         return [flat.Reshape(x.Shape)];
     }
 
-    private const int MostRounds = 1 << 10;
+    private const int MaxRounds = 1 << 10;
 
     // The place of each update in x, row by row.
     private static IEnumerable<int> Flat(int[] sizes, int[] counts, int axis, IReadOnlyList<double> indices)
@@ -87,9 +87,9 @@ internal sealed class ScatterElementsNode : ILowering
         for (var i = 0; i < places.Length; i++)
         {
             var round = seen[places[i]] = seen.GetValueOrDefault(places[i], -1) + 1;
-            if (round == MostRounds)
+            if (round == MaxRounds)
             {
-                throw new UnsupportedException(Onnx, $"it names a place more than {MostRounds} times");
+                throw new UnsupportedException(Onnx, $"it names a place more than {MaxRounds} times");
             }
 
             if (round == rounds.Count)

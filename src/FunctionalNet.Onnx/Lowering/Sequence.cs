@@ -5,7 +5,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>The operands of a recurrent node, [tokens, batch, in], and its steps one by one.</summary>
 internal sealed class Sequence
 {
-    private const int MostTokens = 1 << 14;
+    private const int MaxTokens = 1 << 14;
 
     private readonly OnnxNode node;
     private readonly Recurrence recurrence;
@@ -57,7 +57,7 @@ internal sealed class Sequence
     /// <summary>All hidden states [tokens, directions, batch, hidden], and the last states of each kind [directions, batch, hidden].</summary>
     public (Expr All, Expr[] Last) Unrolled()
     {
-        if (X.Shape[0].Size is not (> 0 and <= MostTokens) and var tokens)
+        if (X.Shape[0].Size is not (> 0 and <= MaxTokens) and var tokens)
         {
             throw new FormatException($"{node.Operator} of {tokens} tokens.");
         }

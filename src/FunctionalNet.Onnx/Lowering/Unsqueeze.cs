@@ -14,9 +14,9 @@ internal sealed class Unsqueeze : ILowering
         var x = node[0];
         var axes = node.Axes(1) ?? throw new FormatException("Unsqueeze needs axes.");
         var rank = x.Shape.Rank + axes.Length;
-        if (rank > GraphReader.MostAxes)
+        if (rank > GraphReader.MaxAxes)
         {
-            throw new FormatException($"its value has {rank} axes; at most {GraphReader.MostAxes} are supported");
+            throw new FormatException($"its value has {rank} axes; at most {GraphReader.MaxAxes} are supported");
         }
 
         int[] places = [.. axes.Select(axis => axis < 0 ? axis + rank : axis).Order()];

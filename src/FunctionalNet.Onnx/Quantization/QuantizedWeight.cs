@@ -46,14 +46,14 @@ internal sealed record QuantizedWeight(long[] Sizes, byte[] Bytes, float[] Scale
         foreach (ref var scale in scales.AsSpan())
         {
             // What is too small for a scale is 0.
-            scale = scale / form.Most is > 0 and var step ? step : 1;
+            scale = scale / form.Max is > 0 and var step ? step : 1;
         }
 
         var (bytes, sums) = (new byte[values.Length], new long[scales.Length]);
         for (var i = 0; i < values.Length; i++)
         {
             var place = i / inner % scales.Length;
-            var q = (int)Math.Clamp(MathF.Round(values.Span[i] / scales[place]), -form.Most, form.Most);
+            var q = (int)Math.Clamp(MathF.Round(values.Span[i] / scales[place]), -form.Max, form.Max);
             bytes[i] = unchecked((byte)(q + form.Zero));
             sums[place] += Math.Abs(q);
         }

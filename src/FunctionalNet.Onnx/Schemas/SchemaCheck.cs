@@ -73,8 +73,8 @@ internal static class SchemaCheck
         string verb
     )
     {
-        var least = formals.Select((formal, i) => formal.Presence is Presence.One or Presence.Some ? i + 1 : 0);
-        var (fewest, isOpen) = (least.Append(0).Max(), formals is [.., { IsRepeated: true }]);
+        var min = formals.Select((formal, i) => formal.Presence is Presence.One or Presence.Some ? i + 1 : 0);
+        var (fewest, isOpen) = (min.Append(0).Max(), formals is [.., { IsRepeated: true }]);
         fewest = isOpen ? Math.Max(fewest, formals.Count - 1) : fewest;
         if (names.Count < fewest || (names.Count > formals.Count && !isOpen))
         {

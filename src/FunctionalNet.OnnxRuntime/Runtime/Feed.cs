@@ -24,7 +24,7 @@ internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
     /// <summary>Sends the values to the device.</summary>
     public void Send()
     {
-        using var view = Border.In(tensor, Element(variable.Type.Element));
+        using var view = TypedTensors.In(tensor, Element(variable.Type.Element));
         memory.Copy(view, Value);
         GC.KeepAlive(tensor);
     }

@@ -116,7 +116,7 @@ internal sealed class OrtRun<T> : IDisposable
     private OrtValue Uploaded(Tensor<T> tensor)
     {
         var value = Memory.Allocate(Element, tensor.Shape);
-        using var view = Border.In(tensor, Element);
+        using var view = TypedTensors.In(tensor, Element);
         Memory.Copy(view, value);
         GC.KeepAlive(tensor);
         return value;
@@ -124,7 +124,7 @@ internal sealed class OrtRun<T> : IDisposable
 
     private Tensor<T> Downloaded(OrtValue value, Tensor<T> tensor)
     {
-        using var view = Border.In(tensor, Element);
+        using var view = TypedTensors.In(tensor, Element);
         Memory.Copy(value, view);
         GC.KeepAlive(tensor);
         return tensor;

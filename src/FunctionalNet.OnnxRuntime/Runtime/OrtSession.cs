@@ -73,7 +73,7 @@ internal sealed class OrtSession : IDisposable
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public ImmutableArray<Tensor<T>> Run<T>(params IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Run(inputs, OutputNames, outputs => outputs.Select(Border.Out<T>).ToImmutableArray());
+        Run(inputs, OutputNames, outputs => outputs.Select(TypedTensors.Out<T>).ToImmutableArray());
 
     /// <summary>The elements of an output of strings.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
@@ -203,7 +203,7 @@ internal sealed class OrtSession : IDisposable
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using var call = Enter();
-        OrtValue[] values = [.. inputs.Select((input, i) => Border.In(input, ElementOf(i)))];
+        OrtValue[] values = [.. inputs.Select((input, i) => TypedTensors.In(input, ElementOf(i)))];
         try
         {
             using var outputs = session.Run(options, InputNames, values, names);
@@ -233,8 +233,8 @@ internal sealed class OrtSession : IDisposable
         var element = metadata.ElementDataType switch
         {
             TensorElementType.Bool => ElementType.Bool,
-            var type when Border.IsFloat(type) => ElementType.Float,
-            var type when Border.IsWhole(type) => ElementType.Int64,
+            var type when TypedTensors.IsFloat(type) => ElementType.Float,
+            var type when TypedTensors.IsWhole(type) => ElementType.Int64,
             var other => throw new FormatException(
                 $"'{name}' holds {other}; floating-point numbers of 16 bits or more, whole numbers of 8 or more, or bool is supported."
             ),

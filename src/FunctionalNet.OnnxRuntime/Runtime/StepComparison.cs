@@ -34,9 +34,9 @@ internal static class StepComparison
             {
                 var place = $"'{step.Outputs[output]}' of step {i} for a batch of {batches[i].Count}";
                 var compared = Agreement.Of(expected[output], results[output], tolerance);
-                worst = worst.Bind(most =>
+                worst = worst.Bind(max =>
                     compared
-                        .Map(difference => Math.Max(most, difference))
+                        .Map(difference => Math.Max(max, difference))
                         .MapLeft(why => Error.New($"{place}: {why.Message}"))
                 );
             }

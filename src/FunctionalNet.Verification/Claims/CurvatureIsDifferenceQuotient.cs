@@ -4,12 +4,12 @@ namespace FunctionalNet.Verification;
 internal sealed record CurvatureIsDifferenceQuotient : IClaim
 {
     // One direction through all variables; which of them is wrong is asked only where something is.
-    public Problem? Refute(Spot spot) =>
+    public Problem? Refute(SmoothPoint spot) =>
         Along(spot, spot.Everywhere, spot.Steps.Min(), string.Empty) is { } problem
             ? spot.FirstVariable((place, step, path) => Along(spot, spot.Along(place), step, path)) ?? problem
             : null;
 
-    private static Problem? Along(Spot spot, double[][] direction, double step, string path) =>
+    private static Problem? Along(SmoothPoint spot, double[][] direction, double step, string path) =>
         spot.Curvature is { } curvature
             ? spot.Compare(
                 FailureKind.SecondOrder,

@@ -5,12 +5,12 @@ internal sealed record CurvatureIsForwardMode : IClaim
 {
     private const string Text = "reverse mode over reverse mode is not forward mode over reverse mode";
 
-    public Problem? Refute(Spot spot) =>
+    public Problem? Refute(SmoothPoint spot) =>
         Along(spot, spot.Everywhere, string.Empty) is { } problem
             ? spot.FirstVariable((place, _, path) => Along(spot, spot.Along(place), path)) ?? problem
             : null;
 
-    private static Problem? Along(Spot spot, double[][] direction, string path) =>
+    private static Problem? Along(SmoothPoint spot, double[][] direction, string path) =>
         spot.Curvature is { } curvature && spot.Subject.ForwardGradient(spot.Point, direction) is { } slopes
             ? spot.CompareExactly(
                 FailureKind.SecondOrder,

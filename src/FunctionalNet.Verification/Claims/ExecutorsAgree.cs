@@ -3,7 +3,7 @@ namespace FunctionalNet.Verification;
 /// <summary>The planned executor computes what the reference computes.</summary>
 internal sealed record ExecutorsAgree : IClaim
 {
-    public Problem? Refute(Spot spot) =>
+    public Problem? Refute(SmoothPoint spot) =>
         spot.Subject.Disagreement(spot.Point) is { } disagreement
             ? new Problem(FailureKind.Executor, disagreement)
             : null;

@@ -16,7 +16,7 @@ internal sealed record FloatIsNearDouble(
     private const double Largest = 1e15;
     private const double Smallest = 1e-30;
 
-    public Problem? Refute(Spot spot)
+    public Problem? Refute(SmoothPoint spot)
     {
         var subject = spot.Subject;
         if (subject.InFloat(spot.Point, Engine) is not { } single)

@@ -5,7 +5,7 @@ internal sealed record GradientIsLinear : IClaim
 {
     private const double Exact = 1e-9;
 
-    public Problem? Refute(Spot spot)
+    public Problem? Refute(SmoothPoint spot)
     {
         var subject = spot.Subject;
         var (c, of) = (subject.Weights, spot.Gradient);

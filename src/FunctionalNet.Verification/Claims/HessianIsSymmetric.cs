@@ -3,7 +3,7 @@ namespace FunctionalNet.Verification;
 /// <summary>The order of two directions in a second derivative does not matter.</summary>
 internal sealed record HessianIsSymmetric : IClaim
 {
-    public Problem? Refute(Spot spot)
+    public Problem? Refute(SmoothPoint spot)
     {
         if (
             spot.Curvature is not { } curvature

@@ -4,7 +4,7 @@ namespace FunctionalNet.Verification;
 internal interface IClaim
 {
     /// <summary>What contradicts the claim at a point; null if nothing does.</summary>
-    Problem? Refute(Spot spot);
+    Problem? Refute(SmoothPoint spot);
 }
 
 /// <summary>A claim that does not hold.</summary>

@@ -5,7 +5,7 @@ namespace FunctionalNet.Verification;
 /// <summary>What comes out for a sample depends on that sample only: its gradient is 0 at all neighbours in the batch.</summary>
 internal sealed record SamplesAreIndependent : IClaim
 {
-    public Problem? Refute(Spot spot)
+    public Problem? Refute(SmoothPoint spot)
     {
         var (subject, weights) = (spot.Subject, spot.Subject.Weights);
         var batch = subject.Places[0].Shape;

@@ -3,7 +3,7 @@ namespace FunctionalNet.Verification;
 /// <summary>For each variable: the gradient along a random direction is the difference quotient of the function.</summary>
 internal sealed record SlopeIsDifferenceQuotient : IClaim
 {
-    public Problem? Refute(Spot spot) =>
+    public Problem? Refute(SmoothPoint spot) =>
         spot.FirstVariable(
             (place, step, path) =>
             {

@@ -8,12 +8,12 @@ internal sealed record SlopeIsForwardMode : IClaim
 {
     private const string Text = "reverse mode is not the transpose of forward mode";
 
-    public Problem? Refute(Spot spot) =>
+    public Problem? Refute(SmoothPoint spot) =>
         Along(spot, spot.Everywhere, string.Empty) is { } problem
             ? spot.FirstVariable((place, _, path) => Along(spot, spot.Along(place), path)) ?? problem
             : null;
 
-    private static Problem? Along(Spot spot, double[][] direction, string path) =>
+    private static Problem? Along(SmoothPoint spot, double[][] direction, string path) =>
         spot.Subject.Forward(spot.Point, direction) is { } forward
             ? spot.CompareExactly(
                 FailureKind.ForwardMode,

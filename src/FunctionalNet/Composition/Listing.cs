@@ -3,13 +3,13 @@ namespace FunctionalNet;
 /// <summary>Names in a message.</summary>
 internal static class Listing
 {
-    private const int Most = 6;
+    private const int Max = 6;
 
     /// <summary>The first of many, and how many more.</summary>
     public static string Of(IEnumerable<string> names, string between = ", ")
     {
         string[] all = [.. names];
-        return string.Join(between, all.Take(Most))
-            + (all.Length > Most ? $" and {all.Length - Most} more" : string.Empty);
+        return string.Join(between, all.Take(Max))
+            + (all.Length > Max ? $" and {all.Length - Max} more" : string.Empty);
     }
 }

@@ -12,7 +12,7 @@ namespace FunctionalNet;
 internal static class Nesting
 {
     /// <summary>The most levels. In a stack of 1.5 MB, the least that threads have by default on most systems, so many are composed, differentiated and planned.</summary>
-    public const int Most = 500;
+    public const int Max = 500;
 
     private static readonly ConcurrentDictionary<Type, FieldInfo[]> Fields = new();
 
@@ -40,7 +40,7 @@ internal static class Nesting
     /// <summary>The text of something within that of what holds it; what is deeper than the bound is left out.</summary>
     public static string Text(Func<string> describe)
     {
-        if (texts >= Most)
+        if (texts >= Max)
         {
             return "...";
         }
@@ -136,10 +136,10 @@ internal static class Nesting
             }
         }
 
-        if (depths[part] + above > Most)
+        if (depths[part] + above > Max)
         {
             throw new ArgumentException(
-                $"{depths[part] + above} levels lie one within another, down from {part.GetType().Name}, and at most {Most} can be walked over. "
+                $"{depths[part] + above} levels lie one within another, down from {part.GetType().Name}, and at most {Max} can be walked over. "
                     + "Put them one after the other: a chain, made by >>, may have any length.",
                 nameof(part)
             );

@@ -57,17 +57,17 @@ internal static class Ranges
     /// <summary>A power of two, by which products are exact.</summary>
     public static double PowerOfTwo(
         double value,
-        double least = 0,
-        double most = double.MaxValue,
+        double min = 0,
+        double max = double.MaxValue,
         [CallerArgumentExpression(nameof(value))] string name = ""
     ) =>
-        double.IsPow2(value) && value >= least && value <= most
+        double.IsPow2(value) && value >= min && value <= max
             ? value
             : throw Outside(
                 name,
                 value,
-                least >= 1 ? "must be a power of two of at least 1"
-                    : most < 1 ? "must be a power of two below 1"
+                min >= 1 ? "must be a power of two of at least 1"
+                    : max < 1 ? "must be a power of two below 1"
                     : "must be a power of two that a float32 can be, and its reciprocal too"
             );
 

@@ -17,7 +17,7 @@ public static class Checkpointing
     private const string Data = "data";
 
     // More than any training takes; steps are counted on from it.
-    private const long MostSteps = 1L << 53;
+    private const long MaxSteps = 1L << 53;
 
     /// <summary>
     /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
@@ -73,9 +73,9 @@ public static class Checkpointing
     /// <param name="match">Which paths; each that the state has must be in the file, in the same shape.</param>
     /// <returns>The state, or what is wrong with the file, or where it differs in paths and shapes.</returns>
     /// <example><code>
-    /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", Match.Prefix("encoder/"));
+    /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", PathFilter.Prefix("encoder/"));
     /// </code></example>
-    public static Either<Error, TrainState<T>> Load<T>(this TrainState<T> state, string path, Match match)
+    public static Either<Error, TrainState<T>> Load<T>(this TrainState<T> state, string path, PathFilter match)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -139,7 +139,7 @@ public static class Checkpointing
 
         if (
             !long.TryParse(notes.GetValueOrDefault(Step), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
-            || step > MostSteps
+            || step > MaxSteps
             || !UInt128.TryParse(
                 notes.GetValueOrDefault(KeyNote),
                 NumberStyles.AllowHexSpecifier,

@@ -35,12 +35,12 @@ public sealed record Epoch(
 /// <param name="State">Parameters, slots, step and last loss.</param>
 /// <param name="Best">The state after the epoch with the lowest score.</param>
 /// <param name="Ended">Why it ends with this; null if it goes on.</param>
-public sealed record Learned<T>(Epoch Epoch, TrainState<T> State, TrainState<T> Best, Ending? Ended)
+public sealed record FitProgress<T>(Epoch Epoch, TrainState<T> State, TrainState<T> Best, StopReason? Ended)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Gets the steps of the epoch in turn, each with its loss.</summary>
     /// <example><code>
-    /// IEnumerable&lt;StepLoss> all = training.Learn(state, batches).SelectMany(learned => learned.Match(now => now.Steps, _ => []));
+    /// IEnumerable&lt;StepLoss> all = training.FitEpochs(state, batches).SelectMany(learned => learned.Match(now => now.Steps, _ => []));
     /// </code></example>
     public IEnumerable<StepLoss> Steps =>
         Epoch.Losses.Select((loss, i) => new StepLoss(State.Step - Epoch.Losses.Length + i + 1, Epoch.Number, loss));
@@ -58,11 +58,11 @@ public sealed record StepLoss(long Step, int Epoch, double Loss);
 /// <param name="Last">The state after the last step.</param>
 /// <param name="Best">The state after the epoch with the lowest score.</param>
 /// <param name="Ended">Why it ended.</param>
-public sealed record History<T>(ImmutableArray<Epoch> Epochs, TrainState<T> Last, TrainState<T> Best, Ending Ended)
+public sealed record History<T>(ImmutableArray<Epoch> Epochs, TrainState<T> Last, TrainState<T> Best, StopReason Ended)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
 /// <summary>Why a training ended.</summary>
-public enum Ending
+public enum StopReason
 {
     /// <summary>All epochs are done.</summary>
     Epochs,
@@ -71,7 +71,7 @@ public enum Ending
     Patience,
 
     /// <summary>The parameters stand still.</summary>
-    Still,
+    Converged,
 
     /// <summary>The time is up.</summary>
     Time,
@@ -80,7 +80,7 @@ public enum Ending
     Stopped,
 
     /// <summary>
-    /// The loss, a parameter or a slot is not finite. <see cref="Fitting.Learn"/> goes on to an error that says where it arose, and
+    /// The loss, a parameter or a slot is not finite. <see cref="Fitting.FitEpochs"/> goes on to an error that says where it arose, and
     /// <see cref="Fitting.Fit"/> answers with it.
     /// </summary>
     Diverged,

@@ -31,17 +31,17 @@ public sealed record FitOptions<T>
     }
 
     /// <summary>Gets by how much a score must fall to be better; 0 by default.</summary>
-    public double Least
+    public double MinDelta
     {
         get;
-        init => field = Ranges.NotNegative(value, nameof(Least));
+        init => field = Ranges.NotNegative(value, nameof(MinDelta));
     }
 
     /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never. An epoch that is resumed is not judged.</summary>
-    public double Still
+    public double MinChange
     {
         get;
-        init => field = Ranges.NotNegative(value, nameof(Still));
+        init => field = Ranges.NotNegative(value, nameof(MinChange));
     }
 
     /// <summary>Gets how long it may go on; without end by default.</summary>

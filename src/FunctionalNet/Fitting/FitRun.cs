@@ -124,22 +124,22 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     {
         if (after.Divergence is not null)
         {
-            return Seen(after, number, duration, Ending.Diverged);
+            return Seen(after, number, duration, StopReason.Diverged);
         }
 
         if (Done(after) < (long)number * batches.Count)
         {
-            var ending = options.Stop.IsCancellationRequested ? Ending.Stopped : Ending.Time;
+            var ending = options.Stop.IsCancellationRequested ? StopReason.Stopped : StopReason.Time;
             return Save(Seen(after, number, duration, ending));
         }
 
         var seen = Seen(after, number, duration, null);
         var score = seen.Learned!.Epoch.Score;
-        var isBest = after.Patience.After(score, options.Least).Waited == 0 || after.Scores.IsEmpty;
+        var isBest = after.Patience.After(score, options.MinDelta).Waited == 0 || after.Scores.IsEmpty;
         var whole = seen with
         {
             Scores = after.Scores.Add(score),
-            Patience = after.Patience.After(score, options.Least),
+            Patience = after.Patience.After(score, options.MinDelta),
             Best = isBest ? after.State : after.Best,
             Losses = [],
             Totals = [],
@@ -151,19 +151,19 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         return (isBest ? SaveBest(judged) : judged).Bind(Save);
     }
 
-    private Ending? Ended(Progress<T> progress, int epochs) =>
-        epochs >= options.Epochs ? Ending.Epochs
-        : progress.Patience.Waited >= options.Patience ? Ending.Patience
-        : progress.Moved < options.Still ? Ending.Still
+    private StopReason? Ended(Progress<T> progress, int epochs) =>
+        epochs >= options.Epochs ? StopReason.Epochs
+        : progress.Patience.Waited >= options.Patience ? StopReason.Patience
+        : progress.Moved < options.MinChange ? StopReason.Converged
         : null;
 
     // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
     private double Moved(Progress<T> before, Progress<T> after) =>
-        options.Still > 0 && Done(before) % batches.Count == 0
+        options.MinChange > 0 && Done(before) % batches.Count == 0
             ? before.State.Distance(after.State)
             : double.PositiveInfinity;
 
-    private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, Ending? ended)
+    private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, StopReason? ended)
     {
         // What is not finite is not measured.
         var state = progress.State;
@@ -201,7 +201,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Either<Error, Progress<T>> WithBest(Progress<T> progress, Checkpoints checkpoints)
     {
-        var patience = progress.Scores.Aggregate(Patience.Start, (seen, score) => seen.After(score, options.Least));
+        var patience = progress.Scores.Aggregate(Patience.Start, (seen, score) => seen.After(score, options.MinDelta));
         return progress.Scores.IsEmpty
             ? progress
             : checkpoints

@@ -9,7 +9,7 @@ namespace FunctionalNet;
 public static class Fitting
 {
     /// <summary>
-    /// Learns and answers with what happened, as data. The same as <see cref="Learn"/> to its end.
+    /// Learns and answers with what happened, as data. The same as <see cref="FitEpochs"/> to its end.
     /// </summary>
     /// <remarks>
     /// It learns <see cref="FitOptions{T}.Epochs"/> epochs from the state that it is given, whatever that has seen before: the last state of a
@@ -33,9 +33,9 @@ public static class Fitting
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         training
-            .Learn(start, batches, options)
+            .FitEpochs(start, batches, options)
             .Aggregate(
-                Prelude.Right<Error, History<T>>(new([], start, start, Ending.Epochs)),
+                Prelude.Right<Error, History<T>>(new([], start, start, StopReason.Epochs)),
                 (history, next) =>
                     from before in history
                     from learned in next
@@ -43,7 +43,7 @@ public static class Fitting
                         before.Epochs.Add(learned.Epoch),
                         learned.State,
                         learned.Best,
-                        learned.Ended ?? Ending.Epochs
+                        learned.Ended ?? StopReason.Epochs
                     )
             );
 
@@ -54,16 +54,16 @@ public static class Fitting
     /// </remarks>
     /// <returns>
     /// Each epoch, one at least; in the end, if so, what went wrong. Where it ceased to be finite, the part of the epoch up to there comes
-    /// before the error, with <see cref="Ending.Diverged"/>.
+    /// before the error, with <see cref="StopReason.Diverged"/>.
     /// </returns>
     /// <example><code>
-    /// foreach (var learned in training.Learn(state, batches))
+    /// foreach (var learned in training.FitEpochs(state, batches))
     /// {
     ///     Console.WriteLine(learned.Match(now => $"{now.Epoch.Number}: {now.Epoch.Loss:F4}", error => error.Message));
     /// }
     /// </code></example>
     /// <inheritdoc cref="Fit"/>
-    public static IEnumerable<Either<Error, Learned<T>>> Learn<T>(
+    public static IEnumerable<Either<Error, FitProgress<T>>> FitEpochs<T>(
         this Training<T> training,
         TrainState<T> start,
         Batches<T> batches,
@@ -76,7 +76,7 @@ public static class Fitting
         ArgumentNullException.ThrowIfNull(batches);
         return Items();
 
-        IEnumerable<Either<Error, Learned<T>>> Items()
+        IEnumerable<Either<Error, FitProgress<T>>> Items()
         {
             var run = new FitRun<T>(training, batches, options ?? new());
             var next = run.Begin(start);

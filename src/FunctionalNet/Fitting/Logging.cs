@@ -18,14 +18,14 @@ public static class Logging
     /// Logs each epoch as it comes, with its numbers as properties: <c>Epoch</c>, <c>Loss</c>, <c>HeldOut</c>, <c>LearningRate</c>,
     /// <c>Steps</c>, <c>Seconds</c> and each measure by its name; at the end why it ended, as a warning where that is a failure.
     /// </summary>
-    /// <param name="learning">What <see cref="Fitting.Learn"/> yields.</param>
+    /// <param name="learning">What <see cref="Fitting.FitEpochs"/> yields.</param>
     /// <param name="logger">The logger. Epochs are of the level Information, a failure is an Error.</param>
     /// <example><code>
     /// var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance; // or the host's
-    /// var last = training.Learn(state, batches).Log(logger).Last();
+    /// var last = training.FitEpochs(state, batches).Log(logger).Last();
     /// </code></example>
-    public static IEnumerable<Either<Error, Learned<T>>> Log<T>(
-        this IEnumerable<Either<Error, Learned<T>>> learning,
+    public static IEnumerable<Either<Error, FitProgress<T>>> Log<T>(
+        this IEnumerable<Either<Error, FitProgress<T>>> learning,
         ILogger logger
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -77,7 +77,7 @@ public static class Logging
         );
     }
 
-    private static Unit Tell<T>(ILogger logger, Learned<T> learned)
+    private static Unit Tell<T>(ILogger logger, FitProgress<T> learned)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!logger.IsEnabled(LogLevel.Information))

@@ -19,7 +19,7 @@ internal sealed record Progress<T>(
     ImmutableArray<double> Scores,
     ImmutableArray<double> Losses,
     Patience Patience,
-    Learned<T>? Learned
+    FitProgress<T>? Learned
 )
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

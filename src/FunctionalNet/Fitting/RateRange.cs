@@ -25,8 +25,8 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
     /// <param name="training">The training with a schedule.</param>
     /// <param name="key">All randomness follows from it.</param>
     /// <param name="batches">The batches; as many epochs of them as are needed.</param>
-    /// <param name="least">The first rate.</param>
-    /// <param name="most">The last rate.</param>
+    /// <param name="min">The first rate.</param>
+    /// <param name="max">The last rate.</param>
     /// <param name="steps">The number of steps.</param>
     /// <example><code>
     /// double rate = RateRange.Test(rate => Training.Of(model, loss, Adam(rate)), key: 1, digits.Shuffle(2).Batches(32)).Steepest;
@@ -35,23 +35,23 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
         Func<Schedule, Training<T>> training,
         Key key,
         Batches<T> batches,
-        double least = 1e-6,
-        double most = 1,
+        double min = 1e-6,
+        double max = 1,
         int steps = 100
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(training);
         ArgumentNullException.ThrowIfNull(batches);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(least);
-        ArgumentOutOfRangeException.ThrowIfLessThan(most, least);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(min);
+        ArgumentOutOfRangeException.ThrowIfLessThan(max, min);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 2);
         if (batches.Count == 0)
         {
             throw new ArgumentException($"There are no samples to learn from: {batches}.", nameof(batches));
         }
 
-        var tested = training(Net.ExponentialDecay(least, most / least, steps - 1));
+        var tested = training(Net.ExponentialDecay(min, max / min, steps - 1));
         var lowest = double.PositiveInfinity;
         ImmutableArray<double> losses =
         [
@@ -64,7 +64,7 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
                     return loss <= 4 * lowest;
                 }),
         ];
-        return new([.. losses.Select((_, step) => least * Math.Pow(most / least, (double)step / (steps - 1)))], losses);
+        return new([.. losses.Select((_, step) => min * Math.Pow(max / min, (double)step / (steps - 1)))], losses);
     }
 
     // Corrected for its start at 0.

@@ -10,7 +10,7 @@ public static class Stopping
     /// <param name="items">The items, such as states after an epoch each.</param>
     /// <param name="score">What is to fall.</param>
     /// <param name="patience">How many items without improvement are waited for; the last of them is yielded too.</param>
-    /// <param name="least">What counts as an improvement: to fall by more than this.</param>
+    /// <param name="minDelta">What counts as an improvement: to fall by more than this.</param>
     /// <example><code>
     /// var ended = training.Scan(state, batches.Epochs(100)).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5);
     /// </code></example>
@@ -18,7 +18,7 @@ public static class Stopping
         this IEnumerable<TItem> items,
         Func<TItem, double> score,
         int patience,
-        double least = 0
+        double minDelta = 0
     )
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -32,7 +32,7 @@ public static class Stopping
             foreach (var item in items)
             {
                 yield return item;
-                seen = seen.After(score(item), least);
+                seen = seen.After(score(item), minDelta);
                 if (seen.Waited >= patience)
                 {
                     yield break;
@@ -68,8 +68,8 @@ public static class Stopping
     /// <summary>Ends when the weights stand still: with the first state whose parameters differ from those before by less, ‖Δw‖ &lt; ε.</summary>
     /// <param name="states">The states, the start not included.</param>
     /// <param name="epsilon">ε, of the Euclidean norm over all parameters.</param>
-    /// <example><code>var trained = training.Scan(state, batches.Repeat(10_000)).UntilStill(1e-6).Last();</code></example>
-    public static IEnumerable<TrainState<T>> UntilStill<T>(this IEnumerable<TrainState<T>> states, double epsilon)
+    /// <example><code>var trained = training.Scan(state, batches.Repeat(10_000)).UntilConverged(1e-6).Last();</code></example>
+    public static IEnumerable<TrainState<T>> UntilConverged<T>(this IEnumerable<TrainState<T>> states, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(states);

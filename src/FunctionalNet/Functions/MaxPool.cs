@@ -47,7 +47,7 @@ public static partial class Ops
         return (elements, places);
     }
 
-    private sealed record MaxPoolOp(Window Window) : Function, IOperator, ISamplewise, ILargest
+    private sealed record MaxPoolOp(Window Window) : Function, IOperator, ISamplewise, IWindowMaximum
     {
         public static string Onnx => "MaxPool";
 

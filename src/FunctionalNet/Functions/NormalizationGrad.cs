@@ -152,7 +152,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             private const int ElementsPerPart = 1 << 14;
-            private const int MostParts = 16;
+            private const int MaxParts = 16;
 
             private readonly Buffer<T> total;
             private readonly Team team;
@@ -162,7 +162,7 @@ public static partial class Ops
             public Sum(NormalizationScaleGradOp op, Buffer<T> x, Buffer<T> dy, Buffer<T> total, Team team)
             {
                 (this.total, this.team) = (total, team);
-                var parts = Math.Clamp(x.Length / ElementsPerPart, 1, Math.Min(MostParts, x.Length / total.Length));
+                var parts = Math.Clamp(x.Length / ElementsPerPart, 1, Math.Min(MaxParts, x.Length / total.Length));
                 rows = new Rows(op, x, dy, total.Length, parts);
                 partition = new Partition(parts, (part, _) => rows.Add(part));
             }

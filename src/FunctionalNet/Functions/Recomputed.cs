@@ -4,7 +4,7 @@ namespace FunctionalNet;
 
 /// <summary>
 /// A piece of a graph as a function of its operand and of its variables, whose derivative computes the piece once more from an operand
-/// that comes <see cref="Ops.After"/> the cotangent: so that nothing within has to be kept until then.
+/// that comes <see cref="Ops.Barrier"/> the cotangent: so that nothing within has to be kept until then.
 /// </summary>
 /// <param name="X">The operand as the piece was composed.</param>
 /// <param name="Kept">What is kept of the operand until then: itself, or the same values in 16 bits.</param>
@@ -47,7 +47,7 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
-        var x = y.Inputs[1].After(dy);
+        var x = y.Inputs[1].Barrier(dy);
         return Gradient.ThroughBody(new Expr(this, [x, x, .. y.Inputs[Others..]]), dy);
     }
 

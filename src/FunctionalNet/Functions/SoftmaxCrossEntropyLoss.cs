@@ -129,7 +129,7 @@ public static partial class Ops
     }
 
     /// <summary>The cotangent of the scores: (softmax(scores) - one-hot(label)) dy, in one pass.</summary>
-    private sealed record CrossEntropyGradOp : Function, IOperator, ITwin
+    private sealed record CrossEntropyGradOp : Function, IOperator, IFusedWithForward
     {
         public static string Onnx => "functionalnet.SoftmaxCrossEntropyLossGrad";
 

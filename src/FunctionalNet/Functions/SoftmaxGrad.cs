@@ -56,7 +56,7 @@ public static partial class Ops
                 var shares = y.Span.Slice(row * size, size);
                 var flows = dy.Span.Slice(row * size, size);
                 var result = dx.Span.Slice(row * size, size);
-                TensorPrimitives.Subtract(flows, Totals.Dot<T>(flows, shares), result);
+                TensorPrimitives.Subtract(flows, RowSums.Dot<T>(flows, shares), result);
                 TensorPrimitives.Multiply(result, shares, result);
             }
         }

@@ -79,7 +79,7 @@ public sealed partial class Expr
         try
         {
             var type = op.Infer(inputs);
-            return Capacity.Elements(type.Shape) <= Capacity.MostElements
+            return Capacity.Elements(type.Shape) <= Capacity.MaxElements
                 ? type
                 : throw Capacity.Exceeded(type.Shape, $"{op}");
         }

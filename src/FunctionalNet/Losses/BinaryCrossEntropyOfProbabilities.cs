@@ -6,16 +6,16 @@ namespace FunctionalNet;
 public sealed record BinaryCrossEntropyOfProbabilities(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     // The smallest normal float32: a smaller number is flushed to 0 by some engines, whose logarithm is infinite.
-    private const double Least = 1.17549435082228750797e-38;
+    private const double Min = 1.17549435082228750797e-38;
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         return new(-((target * Logarithm(prediction)) + ((1 - target) * Logarithm(1 - prediction))));
     }
 
-    private static Expr Logarithm(Expr p) => p.Max(Least).Log();
+    private static Expr Logarithm(Expr p) => p.Max(Min).Log();
 }
 
 /// <content>BinaryCrossEntropyOfProbabilities.</content>

@@ -8,7 +8,7 @@ public sealed record CosineDistance(Reduction Reduction = Reduction.Mean) : Redu
     private const double Large = 1e15;
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         return new(1 - (Unit(prediction) * Unit(target)).ReduceSum([-1]));

@@ -22,7 +22,7 @@ public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Redu
             );
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
 

@@ -12,7 +12,7 @@ namespace FunctionalNet;
 public sealed record GaussianNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         var (mean, logVariance) = Ops.Halves(prediction, -1, nameof(GaussianNegativeLogLikelihood));

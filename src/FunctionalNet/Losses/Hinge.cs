@@ -10,7 +10,7 @@ public sealed record Hinge(double Margin = 1, Reduction Reduction = Reduction.Me
     public double Margin { get; } = Ranges.Finite(Margin);
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         return new((Margin - (target * prediction)).Relu());

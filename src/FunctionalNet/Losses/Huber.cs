@@ -10,7 +10,7 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
     public double Delta { get; } = Ranges.Limit(Delta);
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         var size = (prediction - target).Abs();

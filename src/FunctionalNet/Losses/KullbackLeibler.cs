@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public sealed record KullbackLeibler(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         var entropy = target * (target > 0).Where(target, 1).Log();

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         var error = prediction - target;

@@ -15,7 +15,7 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
     protected internal override ElementType Target => ElementType.Int64;
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         var labels = Labels(prediction, target, Ignore);
         var isLabel = IsLabel(prediction, labels);

@@ -11,7 +11,7 @@ public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean,
     protected internal override ElementType Target => ElementType.Int64;
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         var labels = Labels(prediction, target, Ignore);
         return new(-IsLabel(prediction, labels).Where(prediction, 0).ReduceSum([-1]), Counts(prediction, labels));

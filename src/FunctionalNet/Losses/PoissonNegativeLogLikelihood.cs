@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         return new(prediction.Exp() - target.Equal(0).Where(0, target * prediction));

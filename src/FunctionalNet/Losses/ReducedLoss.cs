@@ -4,7 +4,7 @@ namespace FunctionalNet;
 /// <example><code>
 /// public sealed record Quartic(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 /// {
-///     public override Terms Each(Expr prediction, Expr target) => new((prediction - target).Pow(4));
+///     public override LossTerms Each(Expr prediction, Expr target) => new((prediction - target).Pow(4));
 /// }
 /// </code></example>
 /// <param name="Reduction">What it makes of them.</param>
@@ -12,7 +12,7 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
 {
     /// <summary>The terms.</summary>
     /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
-    public abstract Terms Each(Expr prediction, Expr target);
+    public abstract LossTerms Each(Expr prediction, Expr target);
 
     /// <inheritdoc/>
     public sealed override Expr Apply(Expr prediction, Expr target) => Each(prediction, target).Reduce(Reduction);

@@ -35,7 +35,7 @@ public sealed record SoftmaxCrossEntropy(
     protected internal override ElementType Target => ElementType.Int64;
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);

@@ -18,7 +18,7 @@ public sealed record Triplet(double Margin = 1, Reduction Reduction = Reduction.
     public double Margin { get; } = Ranges.Finite(Margin);
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         if (prediction.Shape.Rank < 2 || prediction.Shape[^2] != 3)

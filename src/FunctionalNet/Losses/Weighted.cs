@@ -17,7 +17,7 @@ public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
     } = Nesting.Part(Inner);
 
     /// <inheritdoc/>
-    public override Terms Each(Expr prediction, Expr target)
+    public override LossTerms Each(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
         ArgumentNullException.ThrowIfNull(target);

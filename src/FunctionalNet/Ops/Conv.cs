@@ -71,7 +71,7 @@ public static partial class Ops
 
     private static string InGroups(int groups) => groups == 1 ? string.Empty : $" groups {groups}";
 
-    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IHost, ISamplewise
+    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IEpilogueHost, ISamplewise
     {
         public static string Onnx => "Conv";
 

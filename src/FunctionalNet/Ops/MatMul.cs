@@ -37,7 +37,7 @@ public static partial class Ops
         );
 
     /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
-    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IHost
+    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IEpilogueHost
     {
         public static string Onnx => "MatMul";
 

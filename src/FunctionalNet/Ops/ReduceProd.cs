@@ -27,7 +27,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => x * y;
 
         public static T Fold<T>(ReadOnlySpan<T> x)
-            where T : unmanaged, IBinaryFloatingPointIeee754<T> => Totals.Product(x);
+            where T : unmanaged, IBinaryFloatingPointIeee754<T> => RowSums.Product(x);
 
         public static void Combine<T>(Span<T> total, ReadOnlySpan<T> x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorPrimitives.Multiply(total, x, total);

@@ -13,7 +13,7 @@ internal readonly record struct WholeType(long Code, int Bits, bool IsSigned)
     private const double Beyond63 = 9223372036854775808.0;
 
     /// <summary>Gets the smallest number.</summary>
-    public double Least => IsSigned ? -Math.ScaleB(1, Bits - 1) : 0;
+    public double Min => IsSigned ? -Math.ScaleB(1, Bits - 1) : 0;
 
     /// <summary>Gets the largest number, which float64 rounds to the power of 2 above it where it has 64 bits.</summary>
     public double Largest => Math.ScaleB(1, IsSigned ? Bits - 1 : Bits) - 1;

@@ -50,10 +50,10 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
     /// <summary>An attribute with a number for each axis; null where it is missing.</summary>
     /// <param name="node">The node.</param>
     /// <param name="name">The attribute.</param>
-    /// <param name="least">The least that each may be.</param>
+    /// <param name="min">The least that each may be.</param>
     /// <exception cref="FormatException">There are more or fewer, or one is too small.</exception>
-    public static PerAxis? Numbers(OnnxNode node, string name, int least) =>
-        Numbers(node, name, least, 1) is { } numbers ? new PerAxis(numbers) : null;
+    public static PerAxis? Numbers(OnnxNode node, string name, int min) =>
+        Numbers(node, name, min, 1) is { } numbers ? new PerAxis(numbers) : null;
 
     /// <summary>A node with the attributes of a window.</summary>
     public static OnnxNode Written(OnnxNode node, Window window) =>
@@ -62,7 +62,7 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
             .With(Pads, new Ints([.. window.Before, .. window.After]).ToLongs())
             .With("dilations", window.Dilations.ToLongs());
 
-    private static int[]? Numbers(OnnxNode node, string name, int least, int each)
+    private static int[]? Numbers(OnnxNode node, string name, int min, int each)
     {
         if (node.Int32s(name) is not { } numbers)
         {
@@ -74,9 +74,9 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
                 ? throw new FormatException(
                     $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: {node[0].Shape} takes {count} numbers, {each} for each axis behind batch and channels"
                 )
-            : numbers.Any(number => number < least)
+            : numbers.Any(number => number < min)
                 ? throw new FormatException(
-                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: each is {least} or more"
+                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: each is {min} or more"
                 )
             : numbers;
     }

@@ -11,16 +11,16 @@ public static partial class Net
     /// <param name="rate">The rate relative to the size of the weights, a number or a schedule.</param>
     /// <param name="power">How fast the means become long: β = 1 - t⁻ᵖ.</param>
     /// <param name="limit">The largest root mean square of a step before the rate.</param>
-    /// <param name="least">What weights near 0 are taken for.</param>
+    /// <param name="minScale">What weights near 0 are taken for.</param>
     /// <example><code>var training = Training.Of(model, loss, AdaFactor());</code></example>
     public static Transform AdaFactor(
         Schedule? rate = null,
         double power = 0.8,
         double limit = 1,
-        double least = 1e-3
+        double minScale = 1e-3
     ) =>
         ScaleByFactoredRms(power)
         >> ClipByRms(limit)
-        >> ScaleByParameterRms(least)
+        >> ScaleByParameterRms(minScale)
         >> ScaleByLearningRate(rate ?? ConstantRate(0.01).Then(10_000, InverseSquareRoot(0.01, 10_000)));
 }

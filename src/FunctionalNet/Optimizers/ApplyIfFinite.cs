@@ -12,8 +12,8 @@ namespace FunctionalNet;
 /// how many steps were skipped in a row, and in all.
 /// </remarks>
 /// <param name="Inner">The chain.</param>
-/// <param name="Most">How many steps in a row are skipped.</param>
-public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
+/// <param name="MaxConsecutive">How many steps in a row are skipped.</param>
+public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : Transform
 {
     /// <summary>Gets the transform.</summary>
     public Transform Inner
@@ -23,7 +23,7 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
     } = Nesting.Part(Inner);
 
     /// <summary>Gets how many steps in a row are skipped.</summary>
-    public int Most { get; } = Ranges.Number(Most);
+    public int MaxConsecutive { get; } = Ranges.Number(MaxConsecutive);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -33,7 +33,7 @@ public sealed record ApplyIfFinite(Transform Inner, int Most = 10) : Transform
         var isFinite = AreFinite(updates);
         scope.Next(skipped, isFinite.Where(0, skipped + 1));
         scope.Next(total, total + isFinite.Where(0, 1));
-        return Apply(scope, Inner, updates, isFinite.Or(skipped >= Most));
+        return Apply(scope, Inner, updates, isFinite.Or(skipped >= MaxConsecutive));
     }
 
     /// <inheritdoc/>
@@ -76,9 +76,9 @@ public static partial class Net
     /// <summary>Takes the step of a chain only where all incoming gradients are finite, at most so many times in a row.</summary>
     /// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
     /// <inheritdoc cref="FunctionalNet.ApplyIfFinite"/>
-    public static Transform ApplyIfFinite(Transform inner, int most = 10)
+    public static Transform ApplyIfFinite(Transform inner, int maxConsecutive = 10)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        return new ApplyIfFinite(inner, most);
+        return new ApplyIfFinite(inner, maxConsecutive);
     }
 }

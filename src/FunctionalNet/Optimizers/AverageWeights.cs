@@ -27,7 +27,7 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
             var next = last + ((1 - Decay) * (update.Parameter + update.Value - last));
 
             // Also where the first steps are skipped: until one is taken the average is the weights.
-            scope.NextElse(average, next.Flush(), last);
+            scope.NextElse(average, next.FlushToZero(), last);
         }
 
         return updates;

@@ -7,7 +7,7 @@ public static partial class Net
     /// <remarks>
     /// w = w - h, h = α h + η ρ ‖w‖ / ‖g + λ w‖ (g + λ w). Optax: lars. You, Gitman and Ginsburg, "Large Batch Training of Convolutional
     /// Networks", 2017, whose ratio is ‖w‖ / (‖g‖ + λ ‖w‖). See <see cref="FunctionalNet.ScaleByTrustRatio"/>. Biases and scales are usually
-    /// left out, by <see cref="ForPaths"/>.
+    /// left out, by <see cref="PartitionByPath"/>.
     /// </remarks>
     /// <param name="rate">η, a number or a schedule.</param>
     /// <param name="decay">λ, the share of a weight that is added to its gradient.</param>

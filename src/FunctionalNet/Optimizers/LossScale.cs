@@ -21,14 +21,14 @@ namespace FunctionalNet;
 /// <param name="Growth">What the scale is multiplied by when it rises, a power of two.</param>
 /// <param name="Backoff">What it is multiplied by when it falls, a power of two below 1.</param>
 /// <param name="Interval">After how many good steps in a row it rises.</param>
-/// <param name="Least">The smallest scale, likewise.</param>
+/// <param name="MinScale">The smallest scale, likewise.</param>
 public sealed record LossScale(
     Transform Inner,
     double Initial = 65536,
     double Growth = 2,
     double Backoff = 0.5,
     int Interval = 2000,
-    double Least = 1
+    double MinScale = 1
 ) : Transform
 {
     /// <summary>Gets the transform.</summary>
@@ -46,16 +46,16 @@ public sealed record LossScale(
     public double Initial { get; } = Ranges.PowerOfTwo(Initial, Smallest, Largest);
 
     /// <summary>Gets what the scale is multiplied by when it rises.</summary>
-    public double Growth { get; } = Ranges.PowerOfTwo(Growth, least: 1);
+    public double Growth { get; } = Ranges.PowerOfTwo(Growth, min: 1);
 
     /// <summary>Gets what it is multiplied by when it falls.</summary>
-    public double Backoff { get; } = Ranges.PowerOfTwo(Backoff, most: 0.5);
+    public double Backoff { get; } = Ranges.PowerOfTwo(Backoff, max: 0.5);
 
     /// <summary>Gets after how many good steps in a row it rises.</summary>
     public int Interval { get; } = Ranges.Count(Interval);
 
     /// <summary>Gets the smallest scale.</summary>
-    public double Least { get; } = Ranges.PowerOfTwo(Least, Smallest, Largest);
+    public double MinScale { get; } = Ranges.PowerOfTwo(MinScale, Smallest, Largest);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -76,14 +76,14 @@ public sealed record LossScale(
         scope.Next(good, isFinite.And(isGrown.Not()).Where(good + 1, 0));
         scope.Next(
             scale,
-            isFinite.Where(isGrown.Where((scale * Growth).Min(Largest), scale), (scale * Backoff).Max(Least))
+            isFinite.Where(isGrown.Where((scale * Growth).Min(Largest), scale), (scale * Backoff).Max(MinScale))
         );
         var unit = 1 / scale;
         return ApplyIfFinite.Apply(
             scope,
             Inner,
             [.. updates.Select(update => update.With(update.Value * unit))],
-            isFinite.Or(scale <= Least)
+            isFinite.Or(scale <= MinScale)
         );
     }
 
@@ -116,10 +116,10 @@ public static partial class Net
         double growth = 2,
         double backoff = 0.5,
         int interval = 2000,
-        double least = 1
+        double minScale = 1
     )
     {
         ArgumentNullException.ThrowIfNull(inner);
-        return new LossScale(inner, initial, growth, backoff, interval, least);
+        return new LossScale(inner, initial, growth, backoff, interval, minScale);
     }
 }

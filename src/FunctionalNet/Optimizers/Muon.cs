@@ -6,7 +6,7 @@ public static partial class Net
     /// <summary>w = w - η (orthogonalized momentum + λ w) for matrices and filters; AdamW with a rate of its own for all others.</summary>
     /// <remarks>
     /// See <see cref="FunctionalNet.Orthogonalize"/>. Embeddings are no matrices here. The paper's advice is to leave the last layer to AdamW as
-    /// well: <c>ForPaths(path => path.StartsWith("4/"), AdamW(1e-3), Muon(0.02))</c>.
+    /// well: <c>PartitionByPath(path => path.StartsWith("4/"), AdamW(1e-3), Muon(0.02))</c>.
     /// </remarks>
     /// <param name="rate">The learning rate of matrices, a number or a schedule.</param>
     /// <param name="decay">λ, the share of a weight that is taken off, times the learning rate.</param>
@@ -21,7 +21,7 @@ public static partial class Net
         bool nesterov = true,
         Schedule? others = null
     ) =>
-        ForParameters(
+        PartitionBy(
             parameter => parameter.Roles().IsMatrix,
             Momentum(momentum, nesterov) >> Orthogonalize() >> AddWeightDecay(decay) >> ScaleByLearningRate(rate),
             AdamW(others ?? 3e-4, decay)

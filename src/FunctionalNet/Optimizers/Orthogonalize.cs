@@ -23,7 +23,7 @@ public sealed record Orthogonalize(int Iterations = 5) : Transform
     private const double C = 2.0315;
 
     // Keeps a gradient of 0 at 0.
-    private const double Least = 1e-7;
+    private const double Min = 1e-7;
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
@@ -47,7 +47,7 @@ public sealed record Orthogonalize(int Iterations = 5) : Transform
         // X Xᵀ is the smaller for it.
         var isTall = rows > columns;
         var x = isTall ? g.Transpose() : g;
-        x /= x.ReduceL2([-2, -1], keepDims: true) + Least;
+        x /= x.ReduceL2([-2, -1], keepDims: true) + Min;
         for (var i = 0; i < Iterations; i++)
         {
             var square = x.MatMul(x.Transpose());

@@ -9,6 +9,5 @@ internal readonly record struct Patience(double Best, int Waited)
     public static Patience Start => new(double.PositiveInfinity, 0);
 
     /// <summary>What follows from another score.</summary>
-    public Patience After(double score, double least = 0) =>
-        score < Best - least ? new(score, 0) : new(Best, Waited + 1);
+    public Patience After(double score, double min = 0) => score < Best - min ? new(score, 0) : new(Best, Waited + 1);
 }

@@ -15,14 +15,14 @@ namespace FunctionalNet;
 /// <param name="Patience">How many looks in a row may pass without a better loss; the next one takes the scale down.</param>
 /// <param name="Threshold">The share of the best loss by which another one must be below it to be better.</param>
 /// <param name="Cooldown">How many looks after that are not counted.</param>
-/// <param name="Least">The smallest scale.</param>
+/// <param name="MinFactor">The smallest scale.</param>
 public sealed record ReduceOnPlateau(
     int Every = 1,
     double Factor = 0.1,
     int Patience = 10,
     double Threshold = 1e-4,
     int Cooldown = 0,
-    double Least = 0
+    double MinFactor = 0
 ) : Transform
 {
     /// <summary>Gets the steps whose mean loss is one look.</summary>
@@ -41,7 +41,7 @@ public sealed record ReduceOnPlateau(
     public int Cooldown { get; } = Ranges.Number(Cooldown);
 
     /// <summary>Gets the smallest scale.</summary>
-    public double Least { get; } = Ranges.Share(Least);
+    public double MinFactor { get; } = Ranges.Share(MinFactor);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -65,7 +65,7 @@ public sealed record ReduceOnPlateau(
         Look(best, isBetter.Where(mean, best));
         Look(waited, isOver.Where(0, patience));
         Look(cooling, isOver.Where(Cooldown, (cooling - 1).Max(0)));
-        Look(scale, isOver.Where((scale * Factor).Max(Least), scale));
+        Look(scale, isOver.Where((scale * Factor).Max(MinFactor), scale));
         return
         [
             .. updates.Select(update => update.With(scale * update.Value) with { Rate = update.Rate.Times(scale) }),
@@ -89,6 +89,6 @@ public static partial class Net
         int patience = 10,
         double threshold = 1e-4,
         int cooldown = 0,
-        double least = 0
-    ) => new ReduceOnPlateau(every, factor, patience, threshold, cooldown, least);
+        double minFactor = 0
+    ) => new ReduceOnPlateau(every, factor, patience, threshold, cooldown, minFactor);
 }

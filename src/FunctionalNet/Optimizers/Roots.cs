@@ -4,7 +4,7 @@ namespace FunctionalNet;
 internal static class Roots
 {
     // The smallest normal float32, and its root in float32.
-    private const double Least = 1.17549435082228750797e-38;
+    private const double Min = 1.17549435082228750797e-38;
 
     /// <summary>√x + ε, or √(x + ε): the two places where sources put ε.</summary>
     public static Expr Root(this Expr square, double epsilon, bool inside = false) =>
@@ -15,7 +15,7 @@ internal static class Roots
     /// all gradients is 0, so are they, and 0 / 1 is no step.
     /// </summary>
     public static Expr OrOne(this Expr divisor, double epsilon) =>
-        epsilon < Least ? divisor.Equal(0).Where(1, divisor) : divisor;
+        epsilon < Min ? divisor.Equal(0).Where(1, divisor) : divisor;
 
     /// <summary>What brings a norm down to a limit, if it is above: min(1, limit / norm). An infinite limit is none, and NaN stays NaN.</summary>
     public static Expr ShareWithin(this Expr norm, double limit) => norm.LessOrEqual(limit).Where(1, limit / norm);

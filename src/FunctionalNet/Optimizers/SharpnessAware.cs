@@ -16,7 +16,7 @@ namespace FunctionalNet;
 public sealed record SharpnessAware(double Radius = 0.05) : Transform
 {
     // As the authors' own code: keeps a gradient of 0 from being divided by 0.
-    private const double Least = 1e-12;
+    private const double Min = 1e-12;
 
     /// <summary>Gets ρ, how far away.</summary>
     public double Radius { get; } = Ranges.NotNegative(Radius);
@@ -42,7 +42,7 @@ public sealed record SharpnessAware(double Radius = 0.05) : Transform
             .Select(update => update.Value.ReduceSumSquare())
             .Aggregate((sum, square) => sum + square)
             .Sqrt();
-        var away = Radius / (norm + Least);
+        var away = Radius / (norm + Min);
         var places = updates.ToDictionary(
             update => update.Parameter,
             update => update.Parameter + (away * update.Value)

@@ -8,12 +8,12 @@ internal sealed class Fusion
 
     // What lies further apart than this is left apart, so that planning stays linear in the depth of a graph.
     private const int LongestSearch = 512;
-    private const int MostReads = 8 * LongestSearch;
+    private const int MaxReads = 8 * LongestSearch;
 
     // What is raised more often is taken for as new as can be: searches do not end at it, and it is raised no more.
-    private const int MostRaises = 64;
+    private const int MaxRaises = 64;
 
-    private readonly Dictionary<Expr, Unit> unitOf = [];
+    private readonly Dictionary<Expr, FusionGroup> unitOf = [];
     private readonly HashSet<Expr> kept;
     private readonly ILookup<Expr, Expr> users;
 
@@ -23,11 +23,11 @@ internal sealed class Fusion
         users = order
             .SelectMany(expr => expr.Inputs.Select(input => (input, expr)))
             .ToLookup(e => e.input, e => e.expr);
-        kept = [.. roots.Select(Unit.Source)];
+        kept = [.. roots.Select(FusionGroup.Source)];
         var computed = order.Where(expr => !expr.Op.IsView && expr.Op is not (Variable or Constant)).ToArray();
         foreach (var expr in computed)
         {
-            var unit = new Unit(expr);
+            var unit = new FusionGroup(expr);
             unitOf[expr] = unit;
             unit.Latest = Next(unit).Select(read => read.Latest).Append(expr.Id).Max();
         }
@@ -43,10 +43,10 @@ internal sealed class Fusion
     }
 
     /// <summary>The units of a graph, and which of them computes each expression that is neither variable, constant nor view.</summary>
-    public static IReadOnlyDictionary<Expr, Unit> Of(IEnumerable<Expr> roots) => new Fusion(roots).unitOf;
+    public static IReadOnlyDictionary<Expr, FusionGroup> Of(IEnumerable<Expr> roots) => new Fusion(roots).unitOf;
 
     // Elementwise operands of the same shape join, unless something outside lies between.
-    private void Join(Unit unit, Expr expr)
+    private void Join(FusionGroup unit, Expr expr)
     {
         foreach (var input in expr.Inputs)
         {
@@ -77,11 +77,11 @@ internal sealed class Fusion
     // An operator that comes by the value of another one gives it, unless one of them has to wait for the other.
     private void Pair(Expr[] computed)
     {
-        foreach (var y in computed.Where(expr => expr.Op is ITwin))
+        foreach (var y in computed.Where(expr => expr.Op is IFusedWithForward))
         {
             var own = unitOf[y];
             if (
-                users[y.Inputs[0]].FirstOrDefault(other => ((ITwin)y.Op).Gives(y, other)) is { } twin
+                users[y.Inputs[0]].FirstOrDefault(other => ((IFusedWithForward)y.Op).Gives(y, other)) is { } twin
                 && unitOf[twin] is { Members: [_] } unit
                 && !Next(own).Contains(unit)
                 && !Next(unit).Contains(own)
@@ -101,10 +101,10 @@ internal sealed class Fusion
     {
         var readers = order
             .SelectMany(expr =>
-                expr.Inputs.Select(input => (Input: Unit.Source(input), Direct: !input.Op.IsView, Reader: expr))
+                expr.Inputs.Select(input => (Input: FusionGroup.Source(input), Direct: !input.Op.IsView, Reader: expr))
             )
             .ToLookup(edge => edge.Input);
-        foreach (var product in order.Where(expr => expr.Op is IHost op && op.CanHost(expr)))
+        foreach (var product in order.Where(expr => expr.Op is IEpilogueHost op && op.CanHost(expr)))
         {
             var units = readers[product]
                 .Select(edge => edge.Reader.Op.IsView ? null : unitOf[edge.Reader])
@@ -124,21 +124,21 @@ internal sealed class Fusion
     }
 
     // Whether a unit reads what the other computes under another shape: that has to lie in memory first.
-    private bool ReadsThroughView(Unit reader, Unit other) =>
+    private bool ReadsThroughView(FusionGroup reader, FusionGroup other) =>
         reader
             .Members.SelectMany(member => member.Inputs)
-            .Any(input => input.Op.IsView && unitOf.GetValueOrDefault(Unit.Source(input)) == other);
+            .Any(input => input.Op.IsView && unitOf.GetValueOrDefault(FusionGroup.Source(input)) == other);
 
     // Whether a value flows from one unit to the other through a third. A long search gives up and says yes, which is safe.
-    private bool Between(Unit from, Unit to)
+    private bool Between(FusionGroup from, FusionGroup to)
     {
         var oldest = from.Members[0].Id;
         var reads = 0;
-        var seen = new HashSet<Unit>();
-        var open = new Stack<Unit>(Next(to).Where(unit => unit != from));
+        var seen = new HashSet<FusionGroup>();
+        var open = new Stack<FusionGroup>(Next(to).Where(unit => unit != from));
         while (open.TryPop(out var unit))
         {
-            if (unit == from || seen.Count > LongestSearch || reads > MostReads)
+            if (unit == from || seen.Count > LongestSearch || reads > MaxReads)
             {
                 return true;
             }
@@ -160,7 +160,7 @@ internal sealed class Fusion
     }
 
     // A unit that grew newer makes all that depends on it newer, even what was there before it grew.
-    private void Raise(Unit raised, long latest)
+    private void Raise(FusionGroup raised, long latest)
     {
         raised.Latest = latest;
         var open = new Stack<(Expr Value, long Latest)>(raised.Values.Select(value => (value, latest)));
@@ -174,7 +174,7 @@ internal sealed class Fusion
                 }
                 else if (unitOf.TryGetValue(user, out var unit) && unit.Latest < next.Latest)
                 {
-                    unit.Latest = ++unit.Raises > MostRaises ? long.MaxValue : next.Latest;
+                    unit.Latest = ++unit.Raises > MaxRaises ? long.MaxValue : next.Latest;
                     foreach (var value in unit.Values)
                     {
                         open.Push((value, unit.Latest));
@@ -184,6 +184,6 @@ internal sealed class Fusion
         }
     }
 
-    private IEnumerable<Unit> Next(Unit unit) =>
-        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<Unit>().Distinct();
+    private IEnumerable<FusionGroup> Next(FusionGroup unit) =>
+        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<FusionGroup>().Distinct();
 }

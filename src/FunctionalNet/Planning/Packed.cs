@@ -6,7 +6,7 @@ namespace FunctionalNet.Execution;
 
 /// <summary>
 /// Numbers of 16 bits, two in the place of one: they are no numbers to compute with, and only moved. Planned by
-/// <see cref="PackWhatWaits"/>, never differentiated or exported.
+/// <see cref="Pack16Bit"/>, never differentiated or exported.
 /// </summary>
 internal static class Packed
 {

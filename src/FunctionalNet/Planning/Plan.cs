@@ -14,8 +14,8 @@ public sealed unsafe partial class Plan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Graph graph;
-    private readonly Memory<T> memory;
-    private readonly ImmutableArray<Unit> units;
+    private readonly Arena<T> memory;
+    private readonly ImmutableArray<FusionGroup> units;
     private readonly ImmutableArray<Kernel> kernels;
     private readonly ImmutableArray<Expr> roots;
     private readonly ImmutableArray<Expr> whole;
@@ -31,20 +31,20 @@ public sealed unsafe partial class Plan<T>
             .. updates.Select((update, i) => (update.Variable, roots[graph.Outputs.Length + i])),
         ];
         var unitOf = Fusion.Of(roots);
-        Expr[] kept = [.. roots.Select(Unit.Source)];
+        Expr[] kept = [.. roots.Select(FusionGroup.Source)];
         var schedule = new Schedule(unitOf, nexts, kept);
-        memory = new Memory<T>(unitOf, schedule, kept);
+        memory = new Arena<T>(unitOf, schedule, kept);
         units = [.. schedule.Units];
         var before = PinnedBytes.OfThread;
         kernels =
         [
             .. units.Select(unit => Compile(unit, team)),
             .. nexts
-                .Where(next => memory.Of(Unit.Source(next.Next)) != memory.Of(next.Variable))
+                .Where(next => memory.Of(FusionGroup.Source(next.Next)) != memory.Of(next.Variable))
                 .Select(next => new CopyKernel(memory.Buffer(next.Next), memory.Buffer(next.Variable))),
         ];
         Memory = new MemoryUse(
-            memory.Arena,
+            memory.Bytes,
             PinnedBytes.OfThread - before,
             memory.Constants,
             Of(VariableKind.Parameter),
@@ -104,7 +104,7 @@ public sealed unsafe partial class Plan<T>
     internal Storage<T> PlaceOfOutput(int index)
     {
         memory.Allocate();
-        return memory.Of(Unit.Source(roots[index]));
+        return memory.Of(FusionGroup.Source(roots[index]));
     }
 
     /// <summary>Runs all kernels on what is bound.</summary>
@@ -145,7 +145,8 @@ public sealed unsafe partial class Plan<T>
     internal ReadOnlySpan<T> Output(int index) => memory.Buffer(roots[index]).Span;
 
     // What is asked for is computed into memory of the plan, even where it is a variable as it came.
-    private static Expr Materialize(Expr root) => Unit.Source(root).Op is Variable or Constant ? root.Copy() : root;
+    private static Expr Materialize(Expr root) =>
+        FusionGroup.Source(root).Op is Variable or Constant ? root.Copy() : root;
 
     private void Bind(IReadOnlyList<Tensor<T>> inputs)
     {
@@ -156,7 +157,7 @@ public sealed unsafe partial class Plan<T>
         }
     }
 
-    private Kernel Compile(Unit unit, Team team)
+    private Kernel Compile(FusionGroup unit, Team team)
     {
         if (unit is { IsElementwise: false, Members: [var only] })
         {
@@ -165,9 +166,9 @@ public sealed unsafe partial class Plan<T>
 
         if (!unit.IsElementwise)
         {
-            var y = unit.Members.Single(member => member.Op is ITwin);
+            var y = unit.Members.Single(member => member.Op is IFusedWithForward);
             var other = unit.Members.Single(member => member != y);
-            return ((ITwin)y.Op).Compile(
+            return ((IFusedWithForward)y.Op).Compile(
                 [.. y.Inputs.Select(memory.Buffer)],
                 memory.Buffer(y),
                 memory.Buffer(other),
@@ -176,7 +177,7 @@ public sealed unsafe partial class Plan<T>
         }
 
         var program = ElementProgram<T>.Of(unit, memory, team.Threads);
-        return unit.Host is { Op: IHost op } host
+        return unit.Host is { Op: IEpilogueHost op } host
             ? op.Compile(
                 [.. host.Inputs.Select(memory.Buffer)],
                 memory.Buffer(host),

@@ -7,15 +7,15 @@ namespace FunctionalNet.Execution;
 /// </summary>
 internal sealed class Schedule
 {
-    private readonly IReadOnlyDictionary<Expr, Unit> unitOf;
+    private readonly IReadOnlyDictionary<Expr, FusionGroup> unitOf;
     private readonly HashSet<Expr> kept;
-    private readonly Dictionary<Unit, HashSet<Unit>> before;
+    private readonly Dictionary<FusionGroup, HashSet<FusionGroup>> before;
 
     // A place in some order that keeps all that is said by before, by which searches end early.
-    private Dictionary<Unit, int> places;
+    private Dictionary<FusionGroup, int> places;
 
     public Schedule(
-        IReadOnlyDictionary<Expr, Unit> unitOf,
+        IReadOnlyDictionary<Expr, FusionGroup> unitOf,
         IReadOnlyList<(Expr Variable, Expr Next)> updates,
         IReadOnlyCollection<Expr> kept
     )
@@ -30,9 +30,9 @@ internal sealed class Schedule
         places = Places(units);
         foreach (var (variable, next) in updates)
         {
-            var source = Unit.Source(next);
+            var source = FusionGroup.Source(next);
             var writer = unitOf[source];
-            Unit[] others = [.. readers[variable].Where(reader => reader != writer)];
+            FusionGroup[] others = [.. readers[variable].Where(reader => reader != writer)];
             if (Overwrites(writer, variable, source, others) && taken.Add(source))
             {
                 InPlace.Add(source, variable);
@@ -48,38 +48,38 @@ internal sealed class Schedule
     }
 
     /// <summary>Gets the units in the order in which they run.</summary>
-    public IReadOnlyList<Unit> Units { get; }
+    public IReadOnlyList<FusionGroup> Units { get; }
 
     /// <summary>Gets the variable over which an expression is written.</summary>
     public Dictionary<Expr, Expr> InPlace { get; } = [];
 
     /// <summary>Whether a unit runs again before each unit that reads it.</summary>
-    public bool IsLate(Unit unit) => unit.Members is [{ Op: Packed.Unpack } only] && !kept.Contains(only);
+    public bool IsLate(FusionGroup unit) => unit.Members is [{ Op: Packed.Unpack } only] && !kept.Contains(only);
 
-    private IEnumerable<Unit> Operands(Unit unit) =>
-        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<Unit>();
+    private IEnumerable<FusionGroup> Operands(FusionGroup unit) =>
+        unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<FusionGroup>();
 
-    private IEnumerable<Unit> Needed(Unit operand) =>
+    private IEnumerable<FusionGroup> Needed(FusionGroup operand) =>
         IsLate(operand) ? Operands(operand).SelectMany(Needed) : [operand];
 
-    private Dictionary<Unit, int> Places(List<Unit> units)
+    private Dictionary<FusionGroup, int> Places(List<FusionGroup> units)
     {
         var order = Order(units);
         return order.Where(before.ContainsKey).Select((unit, place) => (unit, place)).ToDictionary();
     }
 
-    private bool Overwrites(Unit writer, Expr variable, Expr source, Unit[] others) =>
+    private bool Overwrites(FusionGroup writer, Expr variable, Expr source, FusionGroup[] others) =>
         writer.IsElementwise
         && source.Shape.Size == variable.Shape.Size
         && Aliasing.IsReadInPlace(writer, variable)
         && !Array.Exists(others, reader => Precedes(writer, reader));
 
     // What stands behind the first in the order is all that may wait for it.
-    private bool Precedes(Unit first, Unit second)
+    private bool Precedes(FusionGroup first, FusionGroup second)
     {
         var place = places[first];
-        var seen = new HashSet<Unit>();
-        var open = new Stack<Unit>(places[second] < place ? [] : [second]);
+        var seen = new HashSet<FusionGroup>();
+        var open = new Stack<FusionGroup>(places[second] < place ? [] : [second]);
         while (open.TryPop(out var unit))
         {
             if (unit == first)
@@ -96,16 +96,16 @@ internal sealed class Schedule
         return false;
     }
 
-    private List<Unit> Order(List<Unit> units)
+    private List<FusionGroup> Order(List<FusionGroup> units)
     {
         var waits = before.ToDictionary(pair => pair.Key, pair => pair.Value.Count);
         var after = before
             .SelectMany(pair => pair.Value.Select(first => (first, pair.Key)))
             .ToLookup(edge => edge.first, edge => edge.Key);
-        var ready = new PriorityQueue<Unit, (long Age, long Id)>(
+        var ready = new PriorityQueue<FusionGroup, (long Age, long Id)>(
             units.Where(unit => waits[unit] == 0).Select(unit => (unit, Rank(unit)))
         );
-        var order = new List<Unit>(units.Count);
+        var order = new List<FusionGroup>(units.Count);
         while (ready.TryDequeue(out var unit, out _))
         {
             order.AddRange(Operands(unit).Where(IsLate));
@@ -124,7 +124,7 @@ internal sealed class Schedule
 
     // What frees memory goes first: packing, then writing the next state over the last one, by which gradients are free. Single numbers are
     // next, since updates wait for those that depend on the step alone. Else by age.
-    private (long Age, long Id) Rank(Unit unit) =>
+    private (long Age, long Id) Rank(FusionGroup unit) =>
         (
             unit.Members is [{ Op: Packed.Pack }] ? long.MinValue
             : unit.Members.Exists(InPlace.ContainsKey) ? long.MinValue + 1

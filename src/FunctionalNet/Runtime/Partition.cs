@@ -7,7 +7,7 @@ namespace FunctionalNet.Execution;
 /// <param name="parts">How many.</param>
 /// <param name="run">Does one part; the worker, below the team's threads, tells scratch memory apart.</param>
 /// <param name="isSmall">Whether it is so little that the caller does it alone.</param>
-internal sealed class Partition(int parts, Action<int, int> run, bool isSmall = false) : Work
+internal sealed class Partition(int parts, Action<int, int> run, bool isSmall = false) : ParallelBody
 {
     /// <summary>Below so many additions and multiplications it costs more to wake other threads than they save.</summary>
     public const long FlopsWorthAThread = 400_000;

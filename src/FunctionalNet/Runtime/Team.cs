@@ -7,14 +7,14 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A persistent group of threads that share the parts of a <see cref="Work"/>; the caller is worker 0.
+/// A persistent group of threads that share the parts of a <see cref="ParallelBody"/>; the caller is worker 0.
 /// Idle workers spin for a moment, because the next kernel of a step follows within microseconds, then park.
 /// </summary>
 internal sealed class Team : IDisposable
 {
     public const string ThreadsVariable = "FUNCTIONALNET_THREADS";
 
-    private const int MostThreads = 1024;
+    private const int MaxThreads = 1024;
 
     private static readonly Lazy<Team> LazyShared = new(() =>
         new(ParseThreads(Environment.GetEnvironmentVariable(ThreadsVariable), Environment.ProcessorCount))
@@ -37,14 +37,14 @@ internal sealed class Team : IDisposable
     private bool started;
     private volatile bool disposed;
     private Counters counters;
-    private Work? work;
+    private ParallelBody? work;
     private int parts;
     private Exception? error;
 
     public Team(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MostThreads);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(threads, MaxThreads);
         Threads = threads;
     }
 
@@ -74,7 +74,7 @@ internal sealed class Team : IDisposable
     /// determined. While the team works for another caller (or for an outer call), this caller does its parts alone.
     /// After an exception in a part, parts that have not begun are left out, and the first exception is thrown here.
     /// </summary>
-    public void Run(Work work, int parts)
+    public void Run(ParallelBody work, int parts)
     {
         if (parts <= 1 || Threads == 1 || IsInside || Interlocked.CompareExchange(ref counters.Busy, 1, 0) != 0)
         {
@@ -127,16 +127,16 @@ internal sealed class Team : IDisposable
     {
         if (string.IsNullOrEmpty(value))
         {
-            return Math.Min(otherwise, MostThreads);
+            return Math.Min(otherwise, MaxThreads);
         }
 
         return
             int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var threads)
-            && threads is >= 1 and <= MostThreads
+            && threads is >= 1 and <= MaxThreads
             ? threads
             : throw new InvalidOperationException(
                 $"The environment variable {ThreadsVariable} is '{value}', "
-                    + $"but must be a whole number from 1 to {MostThreads}. Correct it or remove it."
+                    + $"but must be a whole number from 1 to {MaxThreads}. Correct it or remove it."
             );
     }
 

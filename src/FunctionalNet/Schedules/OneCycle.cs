@@ -7,14 +7,19 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Peak">The highest rate.</param>
 /// <param name="Total">The number of steps in all.</param>
-/// <param name="Share">The share of steps before the peak, above 1 / total.</param>
-/// <param name="Divide">How many times the peak is above the first rate.</param>
-/// <param name="End">How many times the first rate is above the last.</param>
-public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double Divide = 25, double End = 1e4)
-    : Schedule
+/// <param name="WarmupShare">The share of steps before the peak, above 1 / total.</param>
+/// <param name="StartDivisor">How many times the peak is above the first rate.</param>
+/// <param name="EndDivisor">How many times the first rate is above the last.</param>
+public sealed record OneCycle(
+    double Peak,
+    int Total,
+    double WarmupShare = 0.3,
+    double StartDivisor = 25,
+    double EndDivisor = 1e4
+) : Schedule
 {
     // Where the peak is at the end there is no way down.
-    private const double Least = 1e-6;
+    private const double Min = 1e-6;
 
     /// <summary>Gets the highest rate.</summary>
     public double Peak { get; } = Ranges.NotNegative(Peak);
@@ -23,30 +28,30 @@ public sealed record OneCycle(double Peak, int Total, double Share = 0.3, double
     public int Total { get; } = Ranges.Count(Total);
 
     /// <summary>Gets the share of steps before the peak, above 1 / total.</summary>
-    public double Share { get; } =
-        Ranges.Share(Share) * Total > 1
-            ? Share
+    public double WarmupShare { get; } =
+        Ranges.Share(WarmupShare) * Total > 1
+            ? WarmupShare
             : throw new ArgumentOutOfRangeException(
-                nameof(Share),
-                Share,
-                $"Share must be above 1 / Total, so that there is a step before the peak, but is {Share.ToString(System.Globalization.CultureInfo.InvariantCulture)} of {Total} steps."
+                nameof(WarmupShare),
+                WarmupShare,
+                $"Share must be above 1 / Total, so that there is a step before the peak, but is {WarmupShare.ToString(System.Globalization.CultureInfo.InvariantCulture)} of {Total} steps."
             );
 
     /// <summary>Gets how many times the peak is above the first rate.</summary>
-    public double Divide { get; } = Ranges.Limit(Divide);
+    public double StartDivisor { get; } = Ranges.Limit(StartDivisor);
 
     /// <summary>Gets how many times the first rate is above the last.</summary>
-    public double End { get; } = Ranges.Limit(End);
+    public double EndDivisor { get; } = Ranges.Limit(EndDivisor);
 
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {
         ArgumentNullException.ThrowIfNull(step);
-        var (top, first) = ((Share * Total) - 1, Peak / Divide);
+        var (top, first) = ((WarmupShare * Total) - 1, Peak / StartDivisor);
         var up = Rise(first, Peak, step / top);
 
         // From the end, next to which the difference to the last rate is small.
-        var down = Rise(first / End, Peak, (Total - 1 - step).Max(0) / Math.Max(Least, Total - 1 - top));
+        var down = Rise(first / EndDivisor, Peak, (Total - 1 - step).Max(0) / Math.Max(Min, Total - 1 - top));
         return step.LessOrEqual(top).Where(up, down);
     }
 
@@ -60,6 +65,11 @@ public static partial class Net
 {
     /// <summary>Along half a cosine up to the peak in a share of the steps, then down to next to nothing.</summary>
     /// <example><code>Transform sgd = Sgd(OneCycle(0.1, total: 10_000), momentum: 0.9);</code></example>
-    public static Schedule OneCycle(double peak, int total, double share = 0.3, double divide = 25, double end = 1e4) =>
-        new OneCycle(peak, total, share, divide, end);
+    public static Schedule OneCycle(
+        double peak,
+        int total,
+        double warmupShare = 0.3,
+        double startDivisor = 25,
+        double endDivisor = 1e4
+    ) => new OneCycle(peak, total, warmupShare, startDivisor, endDivisor);
 }

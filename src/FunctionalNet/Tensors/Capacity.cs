@@ -6,7 +6,7 @@ namespace FunctionalNet;
 internal static class Capacity
 {
     /// <summary>The elements of a tensor: an array has no more, and the first are left out where it begins at a cache line.</summary>
-    public const int MostElements = int.MaxValue - 1023;
+    public const int MaxElements = int.MaxValue - 1023;
 
     private const int BytesOfFloat = 4;
 
@@ -40,7 +40,7 @@ internal static class Capacity
             FormattableString.Invariant(
                 $"{shape} has {elements:N0} elements, which take {elements * BytesOfFloat:N0} bytes in float32; there are {Bytes:N0} bytes"
             ),
-            FormattableString.Invariant($"make an axis smaller: a tensor has at most {MostElements:N0} elements")
+            FormattableString.Invariant($"make an axis smaller: a tensor has at most {MaxElements:N0} elements")
         );
     }
 

@@ -37,9 +37,9 @@ public sealed class PerAxis : IEquatable<PerAxis>
     public override string ToString() =>
         values.Count == 1 ? values[0].ToString(CultureInfo.InvariantCulture) : values.ToString();
 
-    /// <summary>The numbers for <paramref name="rank"/> axes, none of them below <paramref name="least"/>.</summary>
+    /// <summary>The numbers for <paramref name="rank"/> axes, none of them below <paramref name="min"/>.</summary>
     /// <exception cref="ShapeException">There are more or fewer than axes, or one is too small.</exception>
-    internal Ints For(int rank, int least, string rule, string what)
+    internal Ints For(int rank, int min, string rule, string what)
     {
         if (values.Count != rank && values.Count != 1)
         {
@@ -50,8 +50,8 @@ public sealed class PerAxis : IEquatable<PerAxis>
             );
         }
 
-        return values.All(value => value >= least)
+        return values.All(value => value >= min)
             ? new Ints([.. Enumerable.Range(0, rank).Select(axis => values[values.Count == 1 ? 0 : axis])])
-            : throw new ShapeException(rule, $"the {what} {this} is below {least}", $"give {least} or more");
+            : throw new ShapeException(rule, $"the {what} {this} is below {min}", $"give {min} or more");
     }
 }

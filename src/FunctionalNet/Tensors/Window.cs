@@ -6,10 +6,10 @@ namespace FunctionalNet;
 /// </summary>
 internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After, Ints Dilations)
 {
-    private const int MostAxes = 3;
+    private const int MaxAxes = 3;
 
     // So that places of an axis, stepped over and padded, can be counted.
-    private const int MostPlaces = 1 << 24;
+    private const int MaxPlaces = 1 << 24;
 
     public int Rank => Kernel.Count;
 
@@ -45,9 +45,9 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
 
         void Bounded(long places, string what)
         {
-            if (places > MostPlaces)
+            if (places > MaxPlaces)
             {
-                throw new ShapeException(rule, $"a window {what} {places} places", $"take at most {MostPlaces}");
+                throw new ShapeException(rule, $"a window {what} {places} places", $"take at most {MaxPlaces}");
             }
         }
 
@@ -68,11 +68,11 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
     /// <summary>The number of axes behind the first two.</summary>
     /// <exception cref="ShapeException">There are none, or more than three.</exception>
     public static int Axes(string rule, Shape x) =>
-        x.Rank - 2 is >= 1 and <= MostAxes and var rank
+        x.Rank - 2 is >= 1 and <= MaxAxes and var rank
             ? rank
             : throw new ShapeException(
                 rule,
-                $"{x} is not [batch, channels, ...] with 1 to {MostAxes} axes to slide over",
+                $"{x} is not [batch, channels, ...] with 1 to {MaxAxes} axes to slide over",
                 "insert or merge axes with Reshape"
             );
 

@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
-/// await using var front = trained.Model.Batched(most: 64, wait: TimeSpan.FromMilliseconds(2));
+/// await using var front = trained.Model.Batched(maxBatchSize: 64, maxDelay: TimeSpan.FromMilliseconds(2));
 /// Tensor&lt;float> scores = await front.Predict(Tensor.Of(new(64), pixels)); // [64] to [10]
 /// </code></example>
 public sealed class BatchedPredictor<T> : IAsyncDisposable
@@ -25,7 +25,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
     private readonly Channel<Request> requests = Channel.CreateUnbounded<Request>(new() { SingleReader = true });
     private readonly Func<Tensor<T>, Tensor<T>> predict;
     private readonly Shape input;
-    private readonly int most;
+    private readonly int max;
     private readonly TimeSpan wait;
     private readonly bool isPadded;
     private readonly Task serving;
@@ -33,15 +33,15 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
     internal BatchedPredictor(
         Func<Tensor<T>, Tensor<T>> predict,
         Shape input,
-        int most,
+        int max,
         TimeSpan wait,
         bool isPadded = false
     )
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(most);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(max);
         ArgumentOutOfRangeException.ThrowIfLessThan(wait, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(wait, LongestWait);
-        (this.predict, this.input, this.most, this.wait, this.isPadded) = (predict, input, most, wait, isPadded);
+        (this.predict, this.input, this.max, this.wait, this.isPadded) = (predict, input, max, wait, isPadded);
         serving = Task.Run(Serve);
     }
 
@@ -102,7 +102,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
         var deadline = wait == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, isGathered);
         while (true)
         {
-            while (batch.Count < most && requests.Reader.TryRead(out var request))
+            while (batch.Count < max && requests.Reader.TryRead(out var request))
             {
                 if (!request.IsGivenUp)
                 {
@@ -113,7 +113,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
             var isMore = requests.Reader.WaitToReadAsync().AsTask();
             if (
                 batch.Count is 0
-                || batch.Count == most
+                || batch.Count == max
                 || await Task.WhenAny(isMore, deadline).ConfigureAwait(false) == deadline
                 || !await isMore.ConfigureAwait(false)
             )
@@ -200,13 +200,13 @@ public static class Batching
 {
     /// <summary>A model behind a front that gathers single predictions into batches.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="most">The samples of a full batch.</param>
-    /// <param name="wait">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
+    /// <param name="maxBatchSize">The samples of a full batch.</param>
+    /// <param name="maxDelay">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
     /// <example><code>await using var front = trained.Model.Batched();</code></example>
-    public static BatchedPredictor<T> Batched<T>(this Model<T> model, int most = 32, TimeSpan? wait = null)
+    public static BatchedPredictor<T> Batched<T>(this Model<T> model, int maxBatchSize = 32, TimeSpan? maxDelay = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(model);
-        return new(model.Predict, model.Input, most, wait ?? TimeSpan.FromMilliseconds(1), isPadded: true);
+        return new(model.Predict, model.Input, maxBatchSize, maxDelay ?? TimeSpan.FromMilliseconds(1), isPadded: true);
     }
 }

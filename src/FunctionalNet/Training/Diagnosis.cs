@@ -55,7 +55,7 @@ internal static class Diagnosis
     private static Expr Within<T>(Expr origin, Dictionary<Expr, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        while (Saving.Plain(origin.Op) is Recomputed piece)
+        while (SaveAs16Bit.Plain(origin.Op) is Recomputed piece)
         {
             values[piece.X] = values[origin.Inputs[0]];
             Eager.Evaluate(piece.Within, values);

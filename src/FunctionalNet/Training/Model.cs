@@ -52,7 +52,7 @@ public sealed class Model<T>
     internal Team Team { get; init; } = Team.Shared;
 
     /// <summary>Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values.</summary>
-    internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Plans { get; init; } = new();
+    internal ResourcePool<Shape, (Plan<T> Plan, Graph Graph)> Plans { get; init; } = new();
 
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>

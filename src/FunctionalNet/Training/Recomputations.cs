@@ -26,7 +26,7 @@ internal static class Recomputations
         foreach (var expr in graph.Where(expr => expr.Variable is null && kept.Count > 0))
         {
             Expr[] operands = [.. expr.Inputs.Select(input => originals.GetValueOrDefault(input, input))];
-            var original = Ops.IsAfter(expr)
+            var original = Ops.IsBarrier(expr)
                 ? Array.Find(operands, kept.ContainsKey) is { } x
                     ? kept[x]
                     : null
@@ -48,7 +48,7 @@ internal static class Recomputations
         var open = new Queue<Expr>(graph);
         while (open.TryDequeue(out var expr))
         {
-            if (Saving.Plain(expr.Op) is Recomputed piece)
+            if (SaveAs16Bit.Plain(expr.Op) is Recomputed piece)
             {
                 yield return piece;
                 piece.Within.ForEach(open.Enqueue);

@@ -16,8 +16,8 @@ namespace FunctionalNet;
 public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Pool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
-    private readonly Pool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
+    private readonly ResourcePool<(Shape Inputs, Shape Targets), CompiledStep<T>> steps = new();
+    private readonly ResourcePool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -45,7 +45,7 @@ public sealed class Training<T> : IEngine<T>
     public EagerSteps<T> Eager { get; }
 
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
-    internal Pool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
+    internal ResourcePool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
 
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;

@@ -76,7 +76,7 @@ internal static class Report
                 summary.Peer,
                 $"{summary.Threads}",
                 Ratio(summary.Mean),
-                Ratio(summary.Least),
+                Ratio(summary.Min),
                 Markup.Escape(summary.Worst)
             );
         }

@@ -59,9 +59,9 @@ internal static class ResultsFile
         Line($"");
         Line($"| family | peer | threads | geometric mean | least | of |");
         Line($"|---|---|--:|--:|--:|---|");
-        foreach (var (family, peer, threads, mean, least, worst) in Summary.Of(findings.Rows))
+        foreach (var (family, peer, threads, mean, min, worst) in Summary.Of(findings.Rows))
         {
-            Line($"| {family} | {peer} | {threads} | {mean:F2} | {least:F2} | {worst} |");
+            Line($"| {family} | {peer} | {threads} | {mean:F2} | {min:F2} | {worst} |");
         }
 
         Line($"");

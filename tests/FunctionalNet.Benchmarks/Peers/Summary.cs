@@ -5,9 +5,9 @@ namespace FunctionalNet.Benchmarks.Peers;
 /// <param name="Peer">The peer.</param>
 /// <param name="Threads">Threads on both sides.</param>
 /// <param name="Mean">The geometric mean of the ratios.</param>
-/// <param name="Least">The least ratio.</param>
+/// <param name="Min">The least ratio.</param>
 /// <param name="Worst">The work that it belongs to.</param>
-internal sealed record Summary(string Family, string Peer, int Threads, double Mean, double Least, string Worst)
+internal sealed record Summary(string Family, string Peer, int Threads, double Mean, double Min, string Worst)
 {
     public static IEnumerable<Summary> Of(IEnumerable<Row> rows) =>
         rows.GroupBy(row => (row.Family, row.Peer, row.Threads))

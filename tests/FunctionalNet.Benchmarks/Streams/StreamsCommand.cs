@@ -48,7 +48,7 @@ internal static class StreamsCommand
     {
         using var data = isCsv ? GeneratedData.Csv(bytes, folder) : GeneratedData.Idx(bytes, folder);
         var clock = Stopwatch.StartNew();
-        var batches = data.Batches(256).ShuffleWindow(10_000, key: 1).Prefetch();
+        var batches = data.Batches(256).ShuffleBuffer(10_000, key: 1).Prefetch();
         var training = Training.Of(Flatten() >> Dense(10), SoftmaxCrossEntropy(), Sgd(1e-3));
         Console.WriteLine(
             Invariant($"{data.Bytes / 1e9:F2} GB, {batches.Samples:N0} samples of {batches.InputShape}, {batches}")

@@ -354,7 +354,7 @@ public sealed partial class RecipeTests : IDisposable
         Assert.Contains("sample 1 at temperature 0.7:\nlow", run.Output, StringComparison.Ordinal);
         using var predictor = OnnxPredictor.Load(folder["pairs.onnx"]).OrThrow();
         var read = System.Text.Json.JsonSerializer.Deserialize<int[][]>(predictor.Metadata["pairs"])!;
-        var pairs = BytePairs.Of(read.Select(pair => (pair[0], pair[1])));
+        var pairs = BytePairTokenizer.Of(read.Select(pair => (pair[0], pair[1])));
         Assert.Equal((270, 270), (pairs.Count, predictor.Labels.Length));
         Assert.Equal(predictor.Labels[^1], pairs.Decode(269));
     }

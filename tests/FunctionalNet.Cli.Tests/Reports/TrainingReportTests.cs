@@ -101,7 +101,7 @@ public sealed class TrainingReportTests : IDisposable
         var training = Training.Of(model >> Flatten() >> Dense(3), SoftmaxCrossEntropy(), Adam(0.01));
         var batches = data.Batches(10);
         var learned = training
-            .Learn(training.Init(1, data.InputShape), batches, new() { Epochs = 3, HeldOut = batches })
+            .FitEpochs(training.Init(1, data.InputShape), batches, new() { Epochs = 3, HeldOut = batches })
             .Select(next => next.IfLeft(error => throw new InvalidOperationException(error.Message)))
             .ToArray();
         return TrainingReport.Text(

@@ -31,7 +31,7 @@ internal enum Style
 internal static class Drawn
 {
     // Exact in doubles; beyond, this library says that it does not compute.
-    private const double MostWhole = 1L << 53;
+    private const double MaxWhole = 1L << 53;
 
     private static readonly double[] Specials =
     [
@@ -138,20 +138,20 @@ internal static class Drawn
         }
 
         var (bits, isSigned) = (ElementTypes.Bits(type), ElementTypes.IsSigned(type));
-        var largest = Math.Min(MostWhole, Math.Pow(2, isSigned ? bits - 1 : bits) - 1);
-        var least = isSigned ? (bits == 64 ? -MostWhole : -largest - 1) : 0;
+        var largest = Math.Min(MaxWhole, Math.Pow(2, isSigned ? bits - 1 : bits) - 1);
+        var min = isSigned ? (bits == 64 ? -MaxWhole : -largest - 1) : 0;
         return style switch
         {
             Style.Positive => random.Next(1, 8),
             Style.Special when random.Next(3) > 0 => random.Next(5) switch
             {
-                0 => least,
+                0 => min,
                 1 => largest,
                 2 => 0,
-                3 => Math.Max(least, -1),
+                3 => Math.Max(min, -1),
                 _ => 1,
             },
-            Style.Wide => Math.Floor(least + (random.NextDouble() * (largest - least))),
+            Style.Wide => Math.Floor(min + (random.NextDouble() * (largest - min))),
             _ => random.Next(isSigned ? -4 : 0, 8),
         };
     }

@@ -24,13 +24,13 @@ public class ClaimsTests
     {
         var x = Expr.Input("x", new(3));
         var subject = new ExprCase(
-            [(x, new Place("x", x.Shape, true, _ => [1, 2, 3]))],
+            [(x, new Argument("x", x.Shape, true, _ => [1, 2, 3]))],
             [Flawed(x, dy => dy * dy)],
             new Dictionary<Expr, string>()
         );
         subject.Weigh(1);
         var before = subject.Weights;
-        var spot = new Spot(
+        var spot = new SmoothPoint(
             subject,
             [
                 [1, 2, 3],

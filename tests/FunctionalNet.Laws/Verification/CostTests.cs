@@ -11,7 +11,7 @@ namespace FunctionalNet.Laws.Verification;
 public class CostTests
 {
     private const int Parameters = 10_000;
-    private const int MostEvaluations = 250;
+    private const int MaxEvaluations = 250;
 
     private static readonly Layer Large = Dense(100);
     private static readonly Input Rows = new Shape(Dim.Named("n"), 99);
@@ -35,7 +35,7 @@ public class CostTests
         );
         Assert.True(counted.Check(null).Passed);
         Tell($"{evaluations} evaluations of value, gradient or second derivative");
-        Assert.InRange(evaluations, 30, MostEvaluations);
+        Assert.InRange(evaluations, 30, MaxEvaluations);
     }
 
     private static void Tell(FormattableString text) =>
@@ -53,7 +53,7 @@ public class CostTests
     /// <summary>A function whose evaluations are counted.</summary>
     private sealed class Counted(Case inner, Action count) : Case
     {
-        public override ImmutableArray<Place> Places => inner.Places;
+        public override ImmutableArray<Argument> Places => inner.Places;
 
         public override ImmutableArray<Shape> Results => inner.Results;
 

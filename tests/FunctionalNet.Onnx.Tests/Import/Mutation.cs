@@ -3,14 +3,14 @@ namespace FunctionalNet.OnnxTests;
 /// <summary>Files with some bytes changed.</summary>
 internal static class Mutation
 {
-    private const int MostChanges = 5;
+    private const int MaxChanges = 5;
     private const int LongestHole = 63;
 
     /// <summary>The file with one to five changes: a byte or a bit is another, a byte is gone or comes in between, or a piece is missing.</summary>
     public static byte[] Of(byte[] original, Random random)
     {
         var mutant = original.ToList();
-        for (var changes = random.Next(1, MostChanges + 1); changes > 0 && mutant.Count > 0; changes--)
+        for (var changes = random.Next(1, MaxChanges + 1); changes > 0 && mutant.Count > 0; changes--)
         {
             var place = random.Next(mutant.Count);
             switch (random.Next(5))

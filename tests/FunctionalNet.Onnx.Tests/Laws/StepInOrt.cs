@@ -34,7 +34,10 @@ public class StepInOrt
             ("noise", AddNoise(0.01) >> Sgd(PolynomialDecay(0.1, total: 10, power: 2))),
             ("proximal", Sgd(0.1) >> ProximalL1(0.1, strength: 0.1) >> ProjectToMaxNorm(0.5)),
             ("frozen", Freeze(path => path.StartsWith("0/", StringComparison.Ordinal)) >> Adam(0.01)),
-            ("by paths", ForPaths(path => path.EndsWith("bias", StringComparison.Ordinal), Sgd(0.1), Adam(0.01))),
+            (
+                "by paths",
+                PartitionByPath(path => path.EndsWith("bias", StringComparison.Ordinal), Sgd(0.1), Adam(0.01))
+            ),
             ("averaged weights", Adam(0.01) >> AverageWeights(0.9)),
             (
                 "lookahead",

@@ -77,7 +77,7 @@ public class OnnxPredictorTests
     {
         using var predictor = OnnxPredictor.Load(Model.ToOnnx()).OrThrow();
         var inputs = Samples.Normal<float>(new(40, 5), 1);
-        await using var front = predictor.Batched(most: 16);
+        await using var front = predictor.Batched(maxBatchSize: 16);
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 40).Select(i => front.Predict(Tensor.Of(new Shape(5), inputs.Span.Slice(i * 5, 5))))
         );

@@ -168,24 +168,29 @@ public sealed class CheckpointTests : IDisposable
         var trained = Of(3, 3).Fold(Of(3, 3).Init(2, Samples.InputShape), Batched);
         Right(trained.Save(folder["state"]));
         var start = Of(3, 5).Init(4, Samples.InputShape);
-        var transferred = Right(start.Load(folder["state"], Match.Prefix("encoder/")));
+        var transferred = Right(start.Load(folder["state"], PathFilter.Prefix("encoder/")));
         Assert.Equal(trained.Values["encoder/0/weight"].Doubles(), transferred.Values["encoder/0/weight"].Doubles());
         Assert.Equal(start.Values["1/weight"].Doubles(), transferred.Values["1/weight"].Doubles());
         Assert.Equal((0, start.Key), (transferred.Step, transferred.Key));
 
         Assert.Contains(
             "1/weight is [3, 5] in the model and [3, 3] in the file",
-            Wrong(start.Load(folder["state"], Match.All)),
+            Wrong(start.Load(folder["state"], PathFilter.All)),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "no path that matches decoder/...",
-            Wrong(start.Load(folder["state"], Match.Prefix("decoder/"))),
+            Wrong(start.Load(folder["state"], PathFilter.Prefix("decoder/"))),
             StringComparison.Ordinal
         );
         Assert.Contains(
             "the file has no encoder/0/weight [4, 3]",
-            Wrong(start.Load(Weightless(), Match.Where(path => path.StartsWith("encoder/", StringComparison.Ordinal)))),
+            Wrong(
+                start.Load(
+                    Weightless(),
+                    PathFilter.Where(path => path.StartsWith("encoder/", StringComparison.Ordinal))
+                )
+            ),
             StringComparison.Ordinal
         );
 

@@ -59,7 +59,7 @@ public sealed class PlacementTests
             .Sum(digit => int.PopCount(Convert.ToInt32($"{digit}", 16)));
 
     // Each part waits for the other, so that both threads have one.
-    private sealed class Masks : Work
+    private sealed class Masks : ParallelBody
     {
         private int arrived;
 

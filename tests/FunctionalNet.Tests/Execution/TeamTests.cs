@@ -138,7 +138,7 @@ public sealed class TeamTests
         Assert.Contains($"'{value}'", e.Message, StringComparison.Ordinal);
     }
 
-    private sealed class Count(int parts, int threads) : Work
+    private sealed class Count(int parts, int threads) : ParallelBody
     {
         public int[] Runs { get; } = new int[parts];
 
@@ -152,7 +152,7 @@ public sealed class TeamTests
         }
     }
 
-    private sealed class Meet(int threads) : Work
+    private sealed class Meet(int threads) : ParallelBody
     {
         private int arrived;
 
@@ -165,7 +165,7 @@ public sealed class TeamTests
         }
     }
 
-    private sealed class Nest(Team team, int parts) : Work
+    private sealed class Nest(Team team, int parts) : ParallelBody
     {
         private readonly int[] runs = new int[parts];
 
@@ -175,7 +175,7 @@ public sealed class TeamTests
 
         public override void Run(int part, int worker) => team.Run(new Inside(this, part, worker), 5);
 
-        private sealed class Inside(Nest nest, int outer, int outerWorker) : Work
+        private sealed class Inside(Nest nest, int outer, int outerWorker) : ParallelBody
         {
             public override void Run(int part, int worker)
             {
@@ -188,7 +188,7 @@ public sealed class TeamTests
         }
     }
 
-    private sealed class Throw(int at) : Work
+    private sealed class Throw(int at) : ParallelBody
     {
         public override void Run(int part, int worker)
         {

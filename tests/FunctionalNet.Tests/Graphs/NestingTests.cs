@@ -8,7 +8,7 @@ namespace FunctionalNet.Tests;
 public class NestingTests
 {
     private const int Long = 100_000;
-    private const int Most = 500;
+    private const int Max = 500;
 
     private static readonly Dictionary<string, Func<object, object>> Wrappers = new(StringComparer.Ordinal)
     {
@@ -26,9 +26,9 @@ public class NestingTests
         [nameof(FunctionalNet.AccumulateGradients)] = inner => AccumulateGradients(2, (Transform)inner),
         [nameof(FunctionalNet.ApplyIfFinite)] = inner => ApplyIfFinite((Transform)inner),
         [nameof(FunctionalNet.LossScale)] = inner => LossScale((Transform)inner),
-        [nameof(FunctionalNet.ForParameters)] = inner => ForParameters(_ => true, (Transform)inner),
+        [nameof(FunctionalNet.PartitionBy)] = inner => PartitionBy(_ => true, (Transform)inner),
         [nameof(FunctionalNet.Warmup)] = inner => Warmup(1, (Schedule)inner),
-        [nameof(FunctionalNet.Succession)] = inner => ((Schedule)inner).Then(1, 0.1),
+        [nameof(FunctionalNet.JoinedSchedules)] = inner => ((Schedule)inner).Then(1, 0.1),
         [nameof(FunctionalNet.ScheduleProduct)] = inner => 0.5 * (Schedule)inner,
         [nameof(FunctionalNet.PenalizedLoss)] = inner => (Loss)inner + L2(1e-4),
         [nameof(FunctionalNet.Weighted)] = inner => Weighted((ReducedLoss)inner),
@@ -86,12 +86,12 @@ public class NestingTests
     [MemberData(nameof(Names))]
     public void A_wrapper_within_itself_is_walked_over_up_to_the_bound_and_refused_behind_it(string name)
     {
-        var deepest = Deep(name, Most);
+        var deepest = Deep(name, Max);
         Assert.NotEmpty($"{deepest}");
-        Assert.Equal(deepest, Deep(name, Most));
-        Assert.Equal(deepest.GetHashCode(), Deep(name, Most).GetHashCode());
+        Assert.Equal(deepest, Deep(name, Max));
+        Assert.Equal(deepest.GetHashCode(), Deep(name, Max).GetHashCode());
         var error = Assert.ThrowsAny<Exception>(() => Wrappers[name](deepest));
-        Assert.Contains($"{Most + 1} levels", error.Message, StringComparison.Ordinal);
+        Assert.Contains($"{Max + 1} levels", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class NestingTests
             megabytes: 4,
             () =>
             {
-                var training = FunctionalNet.Training.Of((Layer)Deep(name, Most), MeanSquaredError(), Sgd(1e-9));
+                var training = FunctionalNet.Training.Of((Layer)Deep(name, Max), MeanSquaredError(), Sgd(1e-9));
                 var rows = Tensor.Of<float>(new(2, 3), 1, 2, 3, 4, 5, 6);
                 var next = training.Step(training.Init(1, new(3)), new Dataset<float>(rows, rows).All());
                 Assert.Equal(1, next.Step);

@@ -350,7 +350,7 @@ public sealed unsafe class GemmTests
         public override void Run(int row, int rows, int column, int columns, int worker) => Called = true;
     }
 
-    private sealed class Nested(Gemm<float> gemm, Operands<float> operands, float[][] results) : Work
+    private sealed class Nested(Gemm<float> gemm, Operands<float> operands, float[][] results) : ParallelBody
     {
         public override void Run(int part, int worker)
         {

@@ -142,13 +142,13 @@ public class HalvesTests
     // By what the type means: its step at the value, in which halves go to the even multiple, and a bound from which on it is infinity.
     private static float Nearest(Precision kind, float value)
     {
-        var (digits, least, bound) = kind == Precision.Float16 ? (11, -24, 65520.0) : (8, -133, Math.ScaleB(511, 119));
+        var (digits, min, bound) = kind == Precision.Float16 ? (11, -24, 65520.0) : (8, -133, Math.ScaleB(511, 119));
         if (Math.Abs((double)value) >= bound)
         {
             return value > 0 ? float.PositiveInfinity : float.NegativeInfinity;
         }
 
-        var step = Math.ScaleB(1, Math.Max(Math.ILogB(Math.Max(Math.Abs((double)value), 1e-300)) - digits + 1, least));
+        var step = Math.ScaleB(1, Math.Max(Math.ILogB(Math.Max(Math.Abs((double)value), 1e-300)) - digits + 1, min));
         return (float)(Math.Round(value / step, MidpointRounding.ToEven) * step);
     }
 }

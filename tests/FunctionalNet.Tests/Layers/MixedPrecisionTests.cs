@@ -112,7 +112,7 @@ public class MixedPrecisionTests
     [InlineData("images", 0.75)]
     [InlineData("transformer", 0.7)]
     [InlineData("lstm", 0.85)]
-    public void Activations_take_less_memory(string kind, double most)
+    public void Activations_take_less_memory(string kind, double max)
     {
         var (net, input) = kind switch
         {
@@ -142,7 +142,7 @@ public class MixedPrecisionTests
                 var mixed = Memory(MixedPrecision(net >> Dense(5), kept), Adam(1e-3), input);
                 Assert.Equal(plain.Parameters, mixed.Parameters);
                 Assert.Equal(plain.Slots, mixed.Slots);
-                Assert.InRange((double)mixed.Values / plain.Values, 0.2, most);
+                Assert.InRange((double)mixed.Values / plain.Values, 0.2, max);
             }
         );
 

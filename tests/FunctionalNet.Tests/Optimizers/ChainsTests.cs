@@ -25,13 +25,11 @@ public class ChainsTests
     {
         var (adam, sgd) = (Bowl.Path(Adam(0.1), Steps)[^1], Bowl.Path(Sgd(0.2), Steps)[^1]);
         var both = Bowl.Path(
-            ForPaths(path => path.EndsWith("bias", StringComparison.Ordinal), Adam(0.1), Sgd(0.2)),
+            PartitionByPath(path => path.EndsWith("bias", StringComparison.Ordinal), Adam(0.1), Sgd(0.2)),
             Steps
         )[^1];
         Numbers.Close([.. sgd[Bowl.Matrix], .. adam[Bowl.Vector]], both, 1e-15);
-        var matrices = Bowl.Path(ForParameters(parameter => parameter.Shape.Rank > 1, Scale(0)) >> Adam(0.1), Steps)[
-            ^1
-        ];
+        var matrices = Bowl.Path(PartitionBy(parameter => parameter.Shape.Rank > 1, Scale(0)) >> Adam(0.1), Steps)[^1];
         Numbers.Close([.. Bowl.Path(Scale(0), 1)[0][Bowl.Matrix], .. adam[Bowl.Vector]], matrices, 1e-15);
     }
 

@@ -178,7 +178,11 @@ public sealed class LossScaleTests : IDisposable
     public void Apply_if_finite_skips_some_steps_in_a_row_and_no_more()
     {
         var net = Dense(1, bias: false) >> Lambda(y => y.ReduceMean([1]));
-        var training = FunctionalNet.Training.Of(net, new Root(), ApplyIfFinite(Sgd(StepDecay(0.1, 2)), most: 2));
+        var training = FunctionalNet.Training.Of(
+            net,
+            new Root(),
+            ApplyIfFinite(Sgd(StepDecay(0.1, 2)), maxConsecutive: 2)
+        );
         var start = training.Init(1, new(2));
         var states = training.Scan(start, Numbers(0, 1, 0, 0, 2, 3)).ToArray();
         Assert.Equal([1f, 0, 1, 2, 0, 0], states.Select(state => Slot(state, "skipped")));
@@ -273,12 +277,12 @@ public sealed class LossScaleTests : IDisposable
     [Fact]
     public void Where_the_loss_would_not_be_scaled_there_is_an_error()
     {
-        var training = Of(Net, ForParameters(_ => true, LossScale(Sgd(0.1))));
+        var training = Of(Net, PartitionBy(_ => true, LossScale(Sgd(0.1))));
         var thrown = Assert.Throws<InvalidOperationException>(() => training.Init(1, new(16)));
         Assert.Contains("around the whole chain", thrown.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), initial: 3));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), Math.ScaleB(1, 127)));
-        Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), least: Math.ScaleB(1, -127)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), minScale: Math.ScaleB(1, -127)));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), growth: 0.5));
         Assert.Throws<ArgumentOutOfRangeException>(() => LossScale(Sgd(0.1), backoff: 1));
     }

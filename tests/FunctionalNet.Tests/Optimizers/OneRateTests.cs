@@ -23,10 +23,10 @@ public class OneRateTests
             ["two optimizers"] = Adam(1e-3) >> Sgd(0.1),
             ["three rates"] = Sgd(1) >> Sgd(1) >> Sgd(1),
             ["two, one around"] = AccumulateGradients(2, Adam(1e-3)) >> ScaleByLearningRate(0.1),
-            ["two in both"] = ForPaths(path => path.Length > 3, Adam(1e-3), Sgd(0.1)) >> ScaleByLearningRate(1),
-            ["one in one"] = ForPaths(path => path == "weight", Adam(1e-3)),
-            ["none in one"] = ForPaths(path => path == "weight", Adam(1e-3), ScaleByAdam()),
-            ["two in one"] = ForPaths(path => path == "weight", Adam(1e-3)) >> Sgd(0.1),
+            ["two in both"] = PartitionByPath(path => path.Length > 3, Adam(1e-3), Sgd(0.1)) >> ScaleByLearningRate(1),
+            ["one in one"] = PartitionByPath(path => path == "weight", Adam(1e-3)),
+            ["none in one"] = PartitionByPath(path => path == "weight", Adam(1e-3), ScaleByAdam()),
+            ["two in one"] = PartitionByPath(path => path == "weight", Adam(1e-3)) >> Sgd(0.1),
             ["none for what is not frozen"] = Freeze(path => path == "bias") >> ScaleByAdam(),
         };
 
@@ -42,8 +42,9 @@ public class OneRateTests
             ["behind"] = Adam(1e-3) >> ScaleBySchedule(CosineDecay(1, 10)) >> Lookahead() >> AverageWeights(),
             ["up on purpose"] = Scale(-1) >> Sgd(0.1),
             ["down by a factor"] = ScaleByAdam() >> Scale(-0.001),
-            ["one of the two for each"] = ForPaths(path => path == "weight", ScaleByAdam(), Scale(0.1)) >> Sgd(0.1),
-            ["frozen"] = Freeze(path => path == "bias") >> ForPaths(path => path == "weight", Adam(1e-3)),
+            ["one of the two for each"] =
+                PartitionByPath(path => path == "weight", ScaleByAdam(), Scale(0.1)) >> Sgd(0.1),
+            ["frozen"] = Freeze(path => path == "bias") >> PartitionByPath(path => path == "weight", Adam(1e-3)),
             ["all frozen"] = Freeze(_ => true),
             ["a user's own"] = new Own(),
         };

@@ -14,7 +14,7 @@ public class ReduceOnPlateauTests
     {
         ["plain"] = ReduceOnPlateau(factor: 0.5, patience: 1),
         ["cooldown"] = ReduceOnPlateau(factor: 0.5, patience: 0, threshold: 1e-3, cooldown: 2),
-        ["floor"] = ReduceOnPlateau(factor: 0.1, patience: 2, threshold: 0.01, least: 0.05),
+        ["floor"] = ReduceOnPlateau(factor: 0.1, patience: 2, threshold: 0.01, minFactor: 0.05),
     };
 
     public static TheoryData<string> Names => [.. Ours.Keys];

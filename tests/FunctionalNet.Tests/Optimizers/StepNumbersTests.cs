@@ -64,7 +64,13 @@ public class StepNumbersTests
         ["restarts"] = CosineRestarts(0.1, period: 1_000_003, last: 1e-6),
         ["doubling restarts"] = CosineRestarts(0.1, period: 1_003, multiply: 2),
         ["one cycle"] = OneCycle(0.1, total: 1_000_000),
-        ["one cycle from nothing"] = OneCycle(0.1, total: 1_000_000, share: 0.5, divide: 1e7, end: 100),
+        ["one cycle from nothing"] = OneCycle(
+            0.1,
+            total: 1_000_000,
+            warmupShare: 0.5,
+            startDivisor: 1e7,
+            endDivisor: 100
+        ),
         ["exponential"] = ExponentialDecay(0.1, 0.999999),
         ["slow exponential"] = ExponentialDecay(0.1, 0.99999999),
         ["fast exponential"] = ExponentialDecay(0.1, 0.9),
@@ -219,7 +225,7 @@ public class StepNumbersTests
         foreach (var count in Counts.Prepend(0).Concat(ends))
         {
             var shown = schedule.After((long)(float)count);
-            Near(shown, plan.Run(Tensor.Scalar((float)count))[0].Span[0], 2e-5, $"{name} after {count}", least: 1e-12);
+            Near(shown, plan.Run(Tensor.Scalar((float)count))[0].Span[0], 2e-5, $"{name} after {count}", min: 1e-12);
         }
     }
 
@@ -261,9 +267,9 @@ public class StepNumbersTests
         }
     }
 
-    private static void Near(double expected, double actual, double tolerance, string what, double least = 1e-30) =>
+    private static void Near(double expected, double actual, double tolerance, string what, double min = 1e-30) =>
         Assert.True(
-            actual.Equals(expected) || Math.Abs(actual - expected) <= (tolerance * Math.Abs(expected)) + least,
+            actual.Equals(expected) || Math.Abs(actual - expected) <= (tolerance * Math.Abs(expected)) + min,
             $"{what}: {actual} instead of {expected}"
         );
 

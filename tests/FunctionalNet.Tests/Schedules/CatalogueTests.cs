@@ -16,7 +16,7 @@ public class CatalogueTests
         ["doubling restarts"] = CosineRestarts(0.2, period: 4, multiply: 2, last: 0.01),
         ["tripling restarts"] = CosineRestarts(0.2, period: 3, multiply: 3),
         ["one cycle"] = OneCycle(0.5, total: 30),
-        ["one cycle 0.4"] = OneCycle(0.5, total: 30, share: 0.4, divide: 5, end: 50),
+        ["one cycle 0.4"] = OneCycle(0.5, total: 30, warmupShare: 0.4, startDivisor: 5, endDivisor: 50),
         ["milestones"] = PiecewiseConstant((0, 0.2), (5, 0.1), (12, 0.05)),
         ["warm-up"] = Warmup(6, ExponentialDecay(0.2, factor: 0.8), first: 0.25),
         ["product"] = StepDecay(0.2, every: 10, factor: 0.5) * ExponentialDecay(1, factor: 0.95),

@@ -17,7 +17,7 @@ public class BatchedPredictorTests
     [Fact]
     public async Task Each_caller_gets_what_the_model_says_of_its_sample()
     {
-        await using var front = Model.Batched(most: 8);
+        await using var front = Model.Batched(maxBatchSize: 8);
         await Parallel.ForEachAsync(
             Enumerable.Range(0, 200),
             Stop,
@@ -47,7 +47,7 @@ public class BatchedPredictorTests
                 first.Wait(Stop);
                 return batch;
             },
-            most: 4
+            max: 4
         );
 
         // The first goes alone; while it is under way, nine others gather.
@@ -70,7 +70,7 @@ public class BatchedPredictorTests
                 sizes.Enqueue(batch.Shape[0].Size);
                 return batch;
             },
-            most: 1000,
+            max: 1000,
             wait: TimeSpan.FromSeconds(0.3)
         );
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i => front.Predict(Sample(i), Stop)));
@@ -81,7 +81,7 @@ public class BatchedPredictorTests
     [Fact]
     public async Task A_caller_who_gives_up_disturbs_nobody()
     {
-        await using var front = Front(batch => batch, most: 1000, wait: TimeSpan.FromSeconds(0.5));
+        await using var front = Front(batch => batch, max: 1000, wait: TimeSpan.FromSeconds(0.5));
         using var impatient = new CancellationTokenSource();
         var (stays, leaves) = (front.Predict(Sample(1), Stop), front.Predict(Sample(2), impatient.Token));
         await impatient.CancelAsync();
@@ -93,7 +93,7 @@ public class BatchedPredictorTests
     public async Task A_failure_is_told_to_its_batch_and_to_no_other()
     {
         var isBroken = true;
-        await using var front = Front(batch => isBroken ? throw new InvalidDataException("broken") : batch, most: 4);
+        await using var front = Front(batch => isBroken ? throw new InvalidDataException("broken") : batch, max: 4);
         var error = await Assert.ThrowsAsync<InvalidDataException>(() => front.Predict(Sample(1), Stop));
         Assert.Equal("broken", error.Message);
         isBroken = false;
@@ -110,7 +110,7 @@ public class BatchedPredictorTests
     [Fact]
     public async Task To_dispose_answers_those_who_wait_and_refuses_others()
     {
-        var front = Front(batch => batch, most: 1000, wait: TimeSpan.FromHours(1));
+        var front = Front(batch => batch, max: 1000, wait: TimeSpan.FromHours(1));
         var waiting = Enumerable.Range(0, 5).Select(i => front.Predict(Sample(i), Stop)).ToArray();
         await front.DisposeAsync();
         Assert.All(await Task.WhenAll(waiting), (answer, i) => Assert.True(answer.Span.SequenceEqual(Sample(i).Span)));
@@ -121,24 +121,24 @@ public class BatchedPredictorTests
     [Fact]
     public void A_wait_or_a_batch_that_cannot_be_is_refused_at_once()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(wait: TimeSpan.MaxValue));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(wait: Timeout.InfiniteTimeSpan));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(most: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(maxDelay: TimeSpan.MaxValue));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(maxDelay: Timeout.InfiniteTimeSpan));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Batched(maxBatchSize: 0));
     }
 
     [Fact]
     public async Task A_batch_may_be_as_large_as_it_comes()
     {
-        await using var front = Front(batch => batch, most: int.MaxValue);
+        await using var front = Front(batch => batch, max: int.MaxValue);
         var answer = await front.Predict(Sample(1), Stop).WaitAsync(TimeSpan.FromSeconds(30), Stop);
         Assert.True(answer.Span.SequenceEqual(Sample(1).Span));
     }
 
     private static BatchedPredictor<float> Front(
         Func<Tensor<float>, Tensor<float>> predict,
-        int most,
+        int max,
         TimeSpan wait = default
-    ) => new(predict, new(5), most, wait);
+    ) => new(predict, new(5), max, wait);
 
     private static Tensor<float> Sample(int i)
     {

@@ -81,7 +81,7 @@ public class DeterminismTests(ITestOutputHelper output)
     [Theory]
     [InlineData("DOTNET_EnableAVX512F=0 DOTNET_EnableAVX512=0", 256)]
     [InlineData("DOTNET_EnableAVX=0", 128)]
-    public async Task Narrower_processors_have_recorded_bits_too(string settings, int most)
+    public async Task Narrower_processors_have_recorded_bits_too(string settings, int max)
     {
         var lines = await InAnother(settings);
         Assert.Equal(Models.Select(row => row.Data), lines.Select(line => line.Split(' ')[0]), StringComparer.Ordinal);
@@ -89,7 +89,7 @@ public class DeterminismTests(ITestOutputHelper output)
         {
             Assert.All(
                 lines,
-                line => Assert.InRange(int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), 0, most)
+                line => Assert.InRange(int.Parse(line.Split(' ')[1], CultureInfo.InvariantCulture), 0, max)
             );
         }
     }

@@ -64,7 +64,7 @@ public sealed class FitAgainTests : IDisposable
                 )
         );
         var first = Fit(Line.Init(1, new(1)), cut, new() { Stop = stop.Token });
-        Assert.Equal((Ending.Stopped, true), (first.Ended, first.Last.Step is > 0 and < 8));
+        Assert.Equal((StopReason.Stopped, true), (first.Ended, first.Last.Step is > 0 and < 8));
         var more = Fit(first.Last, Batched, new() { Epochs = 2 });
         Assert.Equal(16, more.Last.Step - first.Last.Step);
     }
@@ -107,7 +107,7 @@ public sealed class FitAgainTests : IDisposable
         var start = Line.Init(1, new(1));
         var first = Fit(start, Batched, options);
         var again = Fit(start, Batched, options);
-        Assert.Equal((Ending.Epochs, 16), (again.Ended, again.Last.Step));
+        Assert.Equal((StopReason.Epochs, 16), (again.Ended, again.Last.Step));
         var more = Fit(first.Last, Batched, options);
         Assert.Equal(32, more.Last.Step);
         Assert.Equal(32, Fit(first.Last, Batched, options).Last.Step);
@@ -132,10 +132,10 @@ public sealed class FitAgainTests : IDisposable
                     () => new() { Epochs = -1 },
                     () => new() { Patience = 0 },
                     () => new() { Patience = -1 },
-                    () => new() { Least = -1 },
-                    () => new() { Least = double.NaN },
-                    () => new() { Still = double.NaN },
-                    () => new() { Still = -1 },
+                    () => new() { MinDelta = -1 },
+                    () => new() { MinDelta = double.NaN },
+                    () => new() { MinChange = double.NaN },
+                    () => new() { MinChange = -1 },
                     () => new() { Time = TimeSpan.FromSeconds(-2) },
                     () => new() { CheckpointEvery = -1 },
                 ]

@@ -44,7 +44,7 @@ public sealed partial class FitTests : IDisposable
         );
         var states = Classifier.Scan(Start, Batched.Epochs(4)).ToArray();
         Same(states[^1], history.Last);
-        Assert.Equal((Ending.Epochs, 4), (history.Ended, history.Epochs.Length));
+        Assert.Equal((StopReason.Epochs, 4), (history.Ended, history.Epochs.Length));
         Assert.Equal([1, 2, 3, 4], history.Epochs.Select(epoch => epoch.Number));
         Assert.Equal(
             Classifier.Scan(Start, Batched.Repeat(4)).Select(state => (double)state.Loss),
@@ -100,24 +100,24 @@ public sealed partial class FitTests : IDisposable
     [Fact]
     public void A_fit_ends_when_told_by_patience_time_stillness_or_a_token()
     {
-        Assert.Equal(Ending.Time, Ended(new() { Time = TimeSpan.Zero }));
-        Assert.Equal(Ending.Stopped, Ended(new() { Stop = new(canceled: true) }));
-        Assert.Equal(Ending.Still, Ended(new() { Still = 1e9 }));
+        Assert.Equal(StopReason.Time, Ended(new() { Time = TimeSpan.Zero }));
+        Assert.Equal(StopReason.Stopped, Ended(new() { Stop = new(canceled: true) }));
+        Assert.Equal(StopReason.Converged, Ended(new() { MinChange = 1e9 }));
         Assert.Equal(
-            Ending.Patience,
+            StopReason.Patience,
             Ended(
                 new()
                 {
                     Patience = 1,
-                    Least = 1e9,
+                    MinDelta = 1e9,
                     Epochs = 1000,
                 }
             )
         );
-        Assert.Equal(Ending.Epochs, Ended(new() { Epochs = 0 }));
-        Assert.Equal(3, Right(Classifier.Fit(Start, Batched, new() { Patience = 2, Least = 1e9 })).Epochs.Length);
+        Assert.Equal(StopReason.Epochs, Ended(new() { Epochs = 0 }));
+        Assert.Equal(3, Right(Classifier.Fit(Start, Batched, new() { Patience = 2, MinDelta = 1e9 })).Epochs.Length);
 
-        static Ending Ended(FitOptions<float> options) => Right(Classifier.Fit(Start, Batched, options)).Ended;
+        static StopReason Ended(FitOptions<float> options) => Right(Classifier.Fit(Start, Batched, options)).Ended;
     }
 
     [Fact]
@@ -126,16 +126,16 @@ public sealed partial class FitTests : IDisposable
         var options = new FitOptions<float>
         {
             Epochs = 5,
-            Still = 1e9,
+            MinChange = 1e9,
             Checkpoints = new(folder.Path),
         };
         var ended = Right(Classifier.Fit(Start, Batched, options));
         var again = Right(Classifier.Fit(Start, Batched, options));
-        Assert.Equal((Ending.Still, ended.Last.Step), (again.Ended, again.Last.Step));
+        Assert.Equal((StopReason.Converged, ended.Last.Step), (again.Ended, again.Last.Step));
         Assert.Equal(Batched.Count, again.Last.Step);
         Assert.Equal(
             2 * Batched.Count,
-            Right(Classifier.Fit(Start, Batched, options with { Still = 0, Epochs = 2 })).Last.Step
+            Right(Classifier.Fit(Start, Batched, options with { MinChange = 0, Epochs = 2 })).Last.Step
         );
     }
 
@@ -155,11 +155,11 @@ public sealed partial class FitTests : IDisposable
         var options = new FitOptions<float>
         {
             Epochs = 1,
-            Still = still,
+            MinChange = still,
             CheckpointEvery = 2,
             Checkpoints = new(folder.Path),
         };
-        Assert.Equal(Ending.Epochs, Right(training.Fit(start, Batched, options)).Ended);
+        Assert.Equal(StopReason.Epochs, Right(training.Fit(start, Batched, options)).Ended);
         File.Delete(options.Checkpoints.Files[0]);
         var resumed = Right(training.Fit(start, Batched, options with { Epochs = 2 }));
         Assert.Equal(2, resumed.Epochs.Length);
@@ -171,7 +171,7 @@ public sealed partial class FitTests : IDisposable
         using var stop = new CancellationTokenSource();
         var cut = Batched.Stage((batches, epoch) => batches.Select((batch, i) => StopAt(batch, epoch, i)));
         var steps = Classifier
-            .Learn(Start, cut, new() { Epochs = 3, Stop = stop.Token })
+            .FitEpochs(Start, cut, new() { Epochs = 3, Stop = stop.Token })
             .SelectMany(learned => Right(learned).Steps)
             .ToArray();
         Assert.Equal(
@@ -202,10 +202,10 @@ public sealed partial class FitTests : IDisposable
             HeldOut = Batched,
             Measures = new FitOptions<float>().Measures.Add("never", _ => throw new InvalidOperationException()),
         };
-        var learning = wild.Learn(Start, Batched, options).ToArray();
+        var learning = wild.FitEpochs(Start, Batched, options).ToArray();
         Assert.Equal(2, learning.Length);
         var last = Right(learning[0]);
-        Assert.Equal((Ending.Diverged, 1), (last.Ended, last.Epoch.Number));
+        Assert.Equal((StopReason.Diverged, 1), (last.Ended, last.Epoch.Number));
         Assert.Equal((double.NaN, 0), (last.Epoch.HeldOut, last.Epoch.Measures.Count));
         Assert.Same(Start, last.Best);
         Assert.Equal(last.Epoch.Losses, last.Steps.Select(step => step.Loss));
@@ -222,7 +222,7 @@ public sealed partial class FitTests : IDisposable
         Assert.Equal(scores[..4], scores.StopEarly(x => x, patience: 2));
         Assert.Equal(scores[..8], scores.StopEarly(x => x, patience: 3));
         Assert.Equal(scores, scores.StopEarly(x => x, patience: 4));
-        Assert.Equal(scores[..5], scores.StopEarly(x => x, patience: 3, least: 0.6));
+        Assert.Equal(scores[..5], scores.StopEarly(x => x, patience: 3, minDelta: 0.6));
         Assert.Equal([5, 4, 4, 4, 3.5, 3.5, 3.5, 3.5, 1], scores.BestSoFar(x => x));
         Assert.Equal([double.NaN, 2], new[] { double.NaN, 2 }.BestSoFar(x => x));
 
@@ -260,8 +260,8 @@ public sealed partial class FitTests : IDisposable
                 )
         );
         Assert.Equal(expected, distances[0], 1e-5);
-        Assert.Equal(2, states.UntilStill(distances[0] + 1e-9).Count());
-        Assert.Equal(states.Length, states.UntilStill(0).Count());
+        Assert.Equal(2, states.UntilConverged(distances[0] + 1e-9).Count());
+        Assert.Equal(states.Length, states.UntilConverged(0).Count());
 
         var average = states.Take(3).MovingAverage(0.75).Last();
         double[] weights = [.. states.Take(3).Select(state => (double)state.Values["0/weight"].Span[0])];
@@ -307,8 +307,8 @@ public sealed partial class FitTests : IDisposable
             rate => FunctionalNet.Training.Of(Classifier.Layer, Classifier.Loss, Sgd(rate)),
             key: 1,
             Batched,
-            least: 1e-4,
-            most: 1e4
+            min: 1e-4,
+            max: 1e4
         );
         Assert.Equal(range.Rates.Length, range.Losses.Length);
         Assert.InRange(range.Losses.Length, 20, 99);

@@ -25,7 +25,7 @@ public class LoggingTests
             HeldOut = Batches(),
             Measures = new FitOptions<float>().Measures.Add("accuracy", _ => 0.5),
         };
-        var learned = Small.Learn(Small.Init(1, new(5)), Batches(), options).Log(log).ToList();
+        var learned = Small.FitEpochs(Small.Init(1, new(5)), Batches(), options).Log(log).ToList();
 
         Assert.Equal(2, learned.Count);
         Assert.Equal(
@@ -50,7 +50,7 @@ public class LoggingTests
     public void A_failure_is_an_error()
     {
         var log = new Log();
-        Either<Error, Learned<float>>[] learning = [Error.New("the disk is full")];
+        Either<Error, FitProgress<float>>[] learning = [Error.New("the disk is full")];
         Assert.Single(learning.Log(log).ToList());
         Assert.Equal((LogLevel.Error, "Training failed: the disk is full"), (log.Lines[0].Level, log.Lines[0].Text));
     }
@@ -68,8 +68,8 @@ public class LoggingTests
     [Fact]
     public void Nothing_is_said_below_the_level()
     {
-        var log = new Log { Least = LogLevel.Warning };
-        Assert.Equal(2, Small.Learn(Small.Init(1, new(5)), Batches(), new() { Epochs = 2 }).Log(log).Count());
+        var log = new Log { Min = LogLevel.Warning };
+        Assert.Equal(2, Small.FitEpochs(Small.Init(1, new(5)), Batches(), new() { Epochs = 2 }).Log(log).Count());
         Assert.Equal(4, Small.Scan(Small.Init(1, new(5)), Batches()).Log(log).Count());
         Assert.Empty(log.Lines);
     }
@@ -78,7 +78,7 @@ public class LoggingTests
     public void Nothing_is_learned_before_it_is_asked_for()
     {
         var log = new Log();
-        var learning = Small.Learn(Small.Init(1, new(5)), Batches(), new() { Epochs = 3 }).Log(log);
+        var learning = Small.FitEpochs(Small.Init(1, new(5)), Batches(), new() { Epochs = 3 }).Log(log);
         Assert.Empty(log.Lines);
         Assert.Single(learning.Take(1).ToList());
         Assert.Single(log.Lines);
@@ -102,12 +102,12 @@ public class LoggingTests
     {
         public List<Line> Lines { get; } = [];
 
-        public LogLevel Least { get; init; } = LogLevel.Trace;
+        public LogLevel Min { get; init; } = LogLevel.Trace;
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(LogLevel logLevel) => logLevel >= Least;
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= Min;
 
         void ILogger.Log<TState>(
             LogLevel logLevel,

@@ -35,7 +35,7 @@ public class SoakTests(ITestOutputHelper output)
         var clock = Stopwatch.StartNew();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         using var predictor = OnnxPredictor.Load(file, threads: 1).OrThrow();
-        await using var front = model.Batched(most: 8);
+        await using var front = model.Batched(maxBatchSize: 8);
         Task[] works =
         [
             Again("rows learned", () => Trained(Dense(48) >> Relu() >> Dropout(0.2) >> Dense(10), new(64)), stop.Token),

@@ -64,8 +64,8 @@ public static partial class Augmentation
     }
 
     // Evenly from least to most, both included.
-    private static int Whole(Key key, int least, int most) =>
-        least + (int)(((UInt128)key.Low * (uint)(most - least + 1)) >> 64);
+    private static int Whole(Key key, int min, int max) =>
+        min + (int)(((UInt128)key.Low * (uint)(max - min + 1)) >> 64);
 
     // Evenly from 0 to 1.
     private static double Share(Key key)

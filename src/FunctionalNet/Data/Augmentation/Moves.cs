@@ -8,18 +8,21 @@ public static partial class Augmentation
     /// <summary>Each image [..., height, width] moved by up to so many pixels up, down, left and right; zeros come in.</summary>
     /// <param name="batch">The batch; its targets stay.</param>
     /// <param name="key">All randomness follows from it: split it by the number of the batch, as <see cref="Batches{T}.Map"/> does.</param>
-    /// <param name="most">The most pixels.</param>
+    /// <param name="maxShift">The most pixels.</param>
     /// <exception cref="ArgumentException">The inputs are no images.</exception>
     /// <example><code>var shifted = digits.Batches(32).Map((batch, key) => batch.Shift(key, 2), key: 1);</code></example>
-    public static Batch<T> Shift<T>(this Batch<T> batch, Key key, int most)
+    public static Batch<T> Shift<T>(this Batch<T> batch, Key key, int maxShift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(most);
+        ArgumentOutOfRangeException.ThrowIfNegative(maxShift);
         return batch.Each(
             key,
             (own, from, to, height, width) =>
             {
-                var (down, right) = (Whole(own.Split("down"), -most, most), Whole(own.Split("right"), -most, most));
+                var (down, right) = (
+                    Whole(own.Split("down"), -maxShift, maxShift),
+                    Whole(own.Split("right"), -maxShift, maxShift)
+                );
                 Move(from, to, height, width, (line, column) => (line - down, column - right));
             }
         );

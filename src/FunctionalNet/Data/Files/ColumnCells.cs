@@ -10,8 +10,8 @@ namespace FunctionalNet;
 /// <param name="schema">How cells are written.</param>
 internal sealed class ColumnCells(string name, CsvSchema schema)
 {
-    private const int MostValues = 1_000;
-    private const int MostCharacters = 1 << 24;
+    private const int MaxValues = 1_000;
+    private const int MaxCharacters = 1 << 24;
 
     private readonly SortedSet<string> values = new(StringComparer.Ordinal);
     private readonly HashSet<string> missing = new(schema.Missing, StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     /// <summary>Gets the name of the column.</summary>
     public string Name => name;
 
-    private bool AreMany => values.Count > MostValues || characters > MostCharacters;
+    private bool AreMany => values.Count > MaxValues || characters > MaxCharacters;
 
     /// <summary>Takes note of a cell.</summary>
     public void Add(CsvReader csv, int place)
@@ -98,7 +98,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         : broken is { } odd
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : AreMany
-            ? Invariant($"column {name} has more than {MostValues:N0} values, or very long ones, and is not of numbers")
+            ? Invariant($"column {name} has more than {MaxValues:N0} values, or very long ones, and is not of numbers")
         : null;
 
     private bool AreValues(bool isLabel) => isLabel || (numbers + commas <= others && others > 0);

@@ -60,7 +60,7 @@ public static class Csv
     /// <returns>The batches, for a training as they are or in a shuffled window; or what is wrong in the file.</returns>
     /// <example><code>
     /// CsvSchema schema = Csv.Infer("large.csv", target: "price").OrThrow();
-    /// var batches = Csv.Stream("large.csv", schema, size: 256).OrThrow().ShuffleWindow(10_000, key: 1).Prefetch();
+    /// var batches = Csv.Stream("large.csv", schema, size: 256).OrThrow().ShuffleBuffer(10_000, key: 1).Prefetch();
     /// </code></example>
     public static Either<Error, Batches<float>> Stream(string path, CsvSchema schema, int size)
     {

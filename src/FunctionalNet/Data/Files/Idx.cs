@@ -37,7 +37,7 @@ public static class Idx
     /// <param name="size">The number of samples of a batch; the last may have fewer.</param>
     /// <returns>The batches, or what is wrong with the headers of the files. What is wrong behind them is thrown where it is met.</returns>
     /// <example><code>
-    /// var batches = Idx.Stream("train-images.gz", "train-labels.gz", size: 64).OrThrow().ShuffleWindow(10_000, key: 1).Prefetch();
+    /// var batches = Idx.Stream("train-images.gz", "train-labels.gz", size: 64).OrThrow().ShuffleBuffer(10_000, key: 1).Prefetch();
     /// </code></example>
     public static Either<Error, Batches<float>> Stream(string images, string labels, int size)
     {

@@ -7,16 +7,16 @@ namespace FunctionalNet;
 
 /// <summary>The numbers of tensors from a file.</summary>
 /// <param name="Stream">The bytes, unpacked.</param>
-/// <param name="Most">How many of them there may be at most.</param>
-internal sealed record TensorStream(Stream Stream, long Most) : IDisposable
+/// <param name="Max">How many of them there may be at most.</param>
+internal sealed record TensorStream(Stream Stream, long Max) : IDisposable
 {
     private const int Chunk = 1 << 20;
 
     // Deflate packs no more than so many bytes into one.
-    private const long MostPacked = 1_032;
+    private const long MaxPacked = 1_032;
 
     /// <summary>How many bytes come out of packed ones at most.</summary>
-    public static long Unpacked(long bytes) => bytes > long.MaxValue / MostPacked ? long.MaxValue : bytes * MostPacked;
+    public static long Unpacked(long bytes) => bytes > long.MaxValue / MaxPacked ? long.MaxValue : bytes * MaxPacked;
 
     /// <summary>Opens a file, unpacked if it is packed by gzip.</summary>
     /// <exception cref="IOException">It cannot be read, or is no regular file.</exception>
@@ -74,7 +74,7 @@ internal sealed record TensorStream(Stream Stream, long Most) : IDisposable
             return Error.New($"the shape {shape} is too large");
         }
 
-        if (length * format.Bytes > Most)
+        if (length * format.Bytes > Max)
         {
             return Error.New($"it ends before the {length} numbers of its shape {shape}");
         }

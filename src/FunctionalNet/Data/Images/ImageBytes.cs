@@ -7,7 +7,7 @@ namespace FunctionalNet;
 internal static class ImageBytes
 {
     // The largest file that is read; one of so many bytes holds more pixels than are allowed.
-    private const int Most = 1 << 29;
+    private const int Max = 1 << 29;
 
     // By so many bytes the format is known.
     private const int Head = 12;
@@ -20,9 +20,9 @@ internal static class ImageBytes
         for (var count = stream.Read(part); count > 0 && MayBeImage(bytes); count = stream.Read(part))
         {
             bytes.Write(part.AsSpan(0, count));
-            if (bytes.Length > Most)
+            if (bytes.Length > Max)
             {
-                return Error.New($"it is longer than {Most:N0} bytes");
+                return Error.New($"it is longer than {Max:N0} bytes");
             }
 
             // Twice as much while it grows, and a copy.

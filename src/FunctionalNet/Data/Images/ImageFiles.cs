@@ -11,7 +11,7 @@ namespace FunctionalNet;
 internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray<(string File, int Label)> Files)
 {
     // A float counts so far.
-    private const int MostFiles = 1 << 24;
+    private const int MaxFiles = 1 << 24;
 
     private static readonly ImmutableSortedSet<string> Ends = ImmutableSortedSet.Create(
         StringComparer.OrdinalIgnoreCase,
@@ -83,7 +83,7 @@ internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray
         var other = Files.Select(file => file.File).FirstOrDefault(file => !IsPng(file));
         return Classes.IsEmpty ? Error.New($"{root} has no folders: each class has one, and its images in it")
             : empty.Length > 0 ? Error.New($"{root} has no images in {empty[0]}; they end in {string.Join(", ", Ends)}")
-            : Files.Length > MostFiles ? Error.New($"{root} has {Files.Length:N0} images; there may be {MostFiles:N0}")
+            : Files.Length > MaxFiles ? Error.New($"{root} has {Files.Length:N0} images; there may be {MaxFiles:N0}")
             : isPngOnly && other is not null
                 ? Error.New(
                     $"{other} is no PNG, and only that is read here: give a function that reads it as Decode, such as {Images.Other}"

@@ -16,7 +16,7 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
     // Length, name and checksum of a part.
     private const int Frame = 12;
 
-    private const int MostColors = 256;
+    private const int MaxColors = 256;
 
     /// <summary>Gets what every file begins with.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
@@ -43,7 +43,7 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
             : first < 0 ? Error.New("it has no pixels: no part IDAT")
             : packed.Length < parts.Count(part => part.Name == "IDAT")
                 ? Error.New("its parts IDAT do not follow each other")
-            : palettes.Length > 1 || palette.Length % 3 != 0 || palette.Length > 3 * MostColors
+            : palettes.Length > 1 || palette.Length % 3 != 0 || palette.Length > 3 * MaxColors
                 ? Error.New($"its list of colors has {string.Join(" and ", palettes.Select(one => one.Length))} bytes")
             : header.Kind == PngKind.Palette && palette.Length == 0
                 ? Error.New("it has no list of colors: no part PLTE")

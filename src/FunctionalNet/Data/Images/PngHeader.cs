@@ -17,7 +17,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
     public const int Bytes = 13;
 
     /// <summary>8,192 × 8,192: a file of a few bytes must not take all memory.</summary>
-    public const long MostPixels = 1 << 26;
+    public const long MaxPixels = 1 << 26;
 
     // Where the pixels of each pass begin and how far apart they are: Adam M. Costello's seven.
     private static readonly ImmutableArray<(int Left, int Top, int Across, int Down)> Seven =
@@ -70,8 +70,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
             BinaryPrimitives.ReadUInt32BigEndian(data[4..])
         );
         var (depth, kind) = ((int)data[8], (PngKind)data[9]);
-        return width == 0 || height == 0 || width > MostPixels || height > MostPixels / width
-                ? Error.New($"it has {width} x {height} pixels; there may be 1 to {MostPixels:N0}")
+        return width == 0 || height == 0 || width > MaxPixels || height > MaxPixels / width
+                ? Error.New($"it has {width} x {height} pixels; there may be 1 to {MaxPixels:N0}")
             : !AreKnown(depth, kind) ? Error.New($"{depth} bits a sample of the kind {data[9]} are no colors of a PNG")
             : data[10] != 0 || data[11] != 0 || data[12] > 1
                 ? Error.New(

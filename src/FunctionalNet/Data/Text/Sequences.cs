@@ -11,7 +11,7 @@ public static class Sequences
     /// <param name="stride">How far apart the pieces begin; as their length if absent, so that no token comes twice.</param>
     /// <exception cref="ArgumentException">The sequence is too short for one piece.</exception>
     /// <example><code>
-    /// var characters = Characters.Of("hello hello");
+    /// var characters = CharacterTokenizer.Of("hello hello");
     /// Dataset&lt;float&gt; pieces = Sequences.Next&lt;float&gt;(characters.Encode("hello hello"), length: 4);
     /// </code></example>
     public static Dataset<T> Next<T>(int[] tokens, int length, int? stride = null)

@@ -67,9 +67,9 @@ internal sealed unsafe class ConvBlock
     /// <summary>Gets the number of these.</summary>
     public int WindowRuns { get; }
 
-    private static IEnumerable<Run> Cut(Run run, int most)
+    private static IEnumerable<Run> Cut(Run run, int max)
     {
-        var count = (int)((run.Length + most - 1) / most);
+        var count = (int)((run.Length + max - 1) / max);
         for (var i = 0; i < count; i++)
         {
             var (from, to) = ((int)(run.Length * i / count), (int)(run.Length * (i + 1) / count));

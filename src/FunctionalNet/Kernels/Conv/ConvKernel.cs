@@ -13,7 +13,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // The most terms between loading and storing a tile; the elements of a slab; the fewest windows of a block.
-    private const int MostDepth = 384;
+    private const int MaxDepth = 384;
     private const int SlabElements = 64 * 1024;
     private const int FewestColumns = 96;
 
@@ -57,7 +57,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         (groups, filters, channels) = sizes;
         outputs = frame.Outputs;
         var depth = channels * frame.Taps;
-        channelBlock = Up(channels, Up(depth, MostDepth));
+        channelBlock = Up(channels, Up(depth, MaxDepth));
         isPointwise = frame.IsPlain;
         var byFilters = ConvByFilters<T>.Fits(filters, depth, frame, kernels.Lanes);
         together = byFilters ? 1 : Together();

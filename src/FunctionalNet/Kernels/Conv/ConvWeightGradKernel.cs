@@ -13,9 +13,9 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostDepth = 384;
+    private const int MaxDepth = 384;
     private const int SlabElements = 64 * 1024;
-    private const int MostParts = 8;
+    private const int MaxParts = 8;
     private const int PartialElements = 512 * 1024;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
@@ -68,8 +68,8 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         columns = frame.Taps * blocks[0].Channels;
         slabLength = (blocks.Max(block => block.Length) + kernels.Lanes + 15) / 16 * 16;
         tiles = ConvTile.Of(columns, kernels.Lanes, blocks[0].Runs);
-        sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MostParts), PartialElements / (dw.Sizes[0] * columns)));
-        filterParts = Math.Clamp(Up(MostParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
+        sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MaxParts), PartialElements / (dw.Sizes[0] * columns)));
+        filterParts = Math.Clamp(Up(MaxParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
         partials = new PinnedMemory<T>(sampleParts * dw.Sizes[0] * columns);
         var isSmall = 2L * dy.Length * channels * frame.Taps < FlopsWorthAThread;
         products = new Partition(sampleParts * groups * filterParts, (part, _) => Part(part), isSmall);
@@ -93,7 +93,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         var (rest, filterPart) = Math.DivRem(part, filterParts);
         var (samplePart, group) = Math.DivRem(rest, groups);
         var (from, to) = (Share(filters, filterParts, filterPart), Share(filters, filterParts, filterPart + 1));
-        var slab = GemmScratch<T>.Reserve(slabLength + (3 * kernels.Lanes * MostDepth));
+        var slab = GemmScratch<T>.Reserve(slabLength + (3 * kernels.Lanes * MaxDepth));
         var panel = slab + slabLength;
         var c = partials.Pointer + (((nint)samplePart * dw.Sizes[0]) + (group * filters) + from) * columns;
         var isFirst = true;
@@ -105,9 +105,9 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
             {
                 block.Load(kernels, x.Pointer + (outer * dw.Sizes[1] * frame.Size), slab);
                 var flow = dy.Pointer + (((outer * filters) + from) * frame.Outputs) + block.Column;
-                for (var chunks = Up(block.Outputs, MostDepth); chunks > 0; chunks--)
+                for (var chunks = Up(block.Outputs, MaxDepth); chunks > 0; chunks--)
                 {
-                    var total = Up(block.Outputs, MostDepth);
+                    var total = Up(block.Outputs, MaxDepth);
                     var place = Share(block.Outputs, total, total - chunks);
                     var depth = Share(block.Outputs, total, total - chunks + 1) - place;
                     Chunk(block.Positions + place, flow + place, slab, panel, c, depth, to - from, !isFirst);

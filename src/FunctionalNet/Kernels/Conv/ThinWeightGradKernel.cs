@@ -13,10 +13,10 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int MostPlaces = 16;
+    private const int MaxPlaces = 16;
     private const int FewestWindows = 128;
-    private const int MostElements = 128 * 1024;
-    private const int MostParts = 8;
+    private const int MaxElements = 128 * 1024;
+    private const int MaxParts = 8;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -50,7 +50,7 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
             offsets.Span[i] = (i / frame.Taps * slab.Length) + slab.Taps[i % frame.Taps];
         }
 
-        parts = Math.Max(1, Math.Min(MostParts, x.Sizes[0]));
+        parts = Math.Max(1, Math.Min(MaxParts, x.Sizes[0]));
         partials = new PinnedMemory<T>(parts * dw.Length);
         partition = new Partition(parts, (part, _) => Part(part), 2L * dy.Length * places < FlopsWorthAThread);
     }
@@ -59,7 +59,7 @@ internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
     public static bool Fits(Shape dw, Shape dy)
     {
         var (places, outputs) = (dw[1..].Size, dy[2..].Size);
-        return places <= MostPlaces && outputs >= FewestWindows && places * outputs <= MostElements;
+        return places <= MaxPlaces && outputs >= FewestWindows && places * outputs <= MaxElements;
     }
 
     public override void Run()

@@ -80,7 +80,7 @@ internal sealed unsafe class Gemm<T>
         }
     }
 
-    private sealed class Product(Gemm<T> gemm) : Work
+    private sealed class Product(Gemm<T> gemm) : ParallelBody
     {
         private T* a;
         private T* b;

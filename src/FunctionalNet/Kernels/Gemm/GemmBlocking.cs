@@ -51,12 +51,12 @@ internal sealed record GemmBlocking(
     private const int PageInBytes = 4096;
 
     // With more rows than this, transposing B pays.
-    private const int MostDotRows = 24;
+    private const int MaxDotRows = 24;
 
     // With at most so many rows, and terms, packing A rather than B pays.
-    private const int MostLowRows = 128;
+    private const int MaxLowRows = 128;
     private const int FewestLowDepth = 64;
-    private const int MostLowDepth = 1024;
+    private const int MaxLowDepth = 1024;
 
     // A dispatch takes about half a microsecond, but waking parked threads some ten.
     private const double FlopsWorthAThread = 500_000;
@@ -100,7 +100,7 @@ internal sealed record GemmBlocking(
             { N: 1, TransA: false } when s.K >= wholeLanes => GemmMethod.Dot,
 
             // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
-            { TransA: false, TransB: true } when s.M <= Math.Min(MostDotRows, s.K / (2 * wholeLanes)) => GemmMethod.Dot,
+            { TransA: false, TransB: true } when s.M <= Math.Min(MaxDotRows, s.K / (2 * wholeLanes)) => GemmMethod.Dot,
             { TransA: true, TransB: false } when !accumulate && s.M >= 4 * lanes && IsNarrow(s.N, lanes) =>
                 GemmMethod.Transposed,
             { TransA: false, TransB: true } when !accumulate && IsLow(s, lanes) => GemmMethod.Transposed,
@@ -111,10 +111,10 @@ internal sealed record GemmBlocking(
     // apart, for then eight of them fall into one set of the first-level cache.
     private static bool IsLow(GemmShape s, int lanes) =>
         s.M >= 2 * lanes
-        && s.M <= MostLowRows
+        && s.M <= MaxLowRows
         && 8 * s.M >= 7 * lanes * Up(s.M, lanes)
         && s.N >= s.M
-        && s.K is >= FewestLowDepth and <= MostLowDepth
+        && s.K is >= FewestLowDepth and <= MaxLowDepth
         && s.K * sizeof(float) % PageInBytes != 0;
 
     // A row of few vectors, a quarter of whose lanes or more would be empty.
@@ -131,14 +131,14 @@ internal sealed record GemmBlocking(
     )
     {
         var worth = method == GemmMethod.Row ? RowFlopsWorthAThread : FlopsWorthAThread;
-        var most = (int)Math.Clamp(2.0 * s.M * s.N * s.K / worth, 1, threads);
+        var max = (int)Math.Clamp(2.0 * s.M * s.N * s.K / worth, 1, threads);
         var best = (Rows: 1, Columns: 1);
         var bestCost = double.PositiveInfinity;
-        var mostColumns = method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, most);
+        var mostColumns = method == GemmMethod.Transposed && !s.TransB ? 1 : Math.Clamp(Up(s.N, tileColumns), 1, max);
         for (var columns = 1; columns <= mostColumns; columns++)
         {
             var isWhole = method == GemmMethod.Row || (method == GemmMethod.Transposed && s.TransB);
-            var rows = Math.Clamp(Up(s.M, tileRows), 1, isWhole ? 1 : most / columns);
+            var rows = Math.Clamp(Up(s.M, tileRows), 1, isWhole ? 1 : max / columns);
             var (m, n) = (Up(Up(s.M, tileRows), rows) * tileRows, (double)Up(s.N, columns));
 
             // In units of a multiply-add: the tiles, then the packing of B and of A.

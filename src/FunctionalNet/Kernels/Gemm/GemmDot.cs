@@ -22,13 +22,13 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
     where TRows : struct, ISize
     where TColumns : struct, ISize
 {
-    private const int Most = 4;
+    private const int Max = 4;
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
     public override void Run(nint depth, T* a, nint aRow, T* b, nint bRow, T* c, nint cRow, bool accumulate)
     {
-        var kept = stackalloc T[(TLanes.Parts - 1) * Most * Most * TLanes.Count];
+        var kept = stackalloc T[(TLanes.Parts - 1) * Max * Max * TLanes.Count];
         var step = TLanes.Parts * TLanes.Count;
         for (var part = 0; part < TLanes.Parts; part++)
         {
@@ -89,18 +89,18 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
             if (part + 1 < TLanes.Parts)
             {
                 r0.Store(kept);
-                r1.Store(kept + (Most * TLanes.Count));
-                r2.Store(kept + (2 * Most * TLanes.Count));
-                r3.Store(kept + (3 * Most * TLanes.Count));
+                r1.Store(kept + (Max * TLanes.Count));
+                r2.Store(kept + (2 * Max * TLanes.Count));
+                r3.Store(kept + (3 * Max * TLanes.Count));
                 continue;
             }
 
             if (TLanes.Parts > 1)
             {
                 r0.Add(kept);
-                r1.Add(kept + (Most * TLanes.Count));
-                r2.Add(kept + (2 * Most * TLanes.Count));
-                r3.Add(kept + (3 * Most * TLanes.Count));
+                r1.Add(kept + (Max * TLanes.Count));
+                r2.Add(kept + (2 * Max * TLanes.Count));
+                r3.Add(kept + (3 * Max * TLanes.Count));
             }
 
             r0.Finish(c, accumulate);

@@ -10,7 +10,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Small products are shared out whole; each is then computed by one thread, in the same way whoever does it.
-    private const double MostFlopsOfASmallProduct = 2e7;
+    private const double MaxFlopsOfASmallProduct = 2e7;
     private const double FlopsWorthAPart = 3e5;
 
     private readonly Buffer<T> a;
@@ -44,7 +44,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         gemm = new Gemm<T>(new GemmShape(m, n, k, transA, transB), team);
         batches = Batches(a.Sizes, b.Sizes, c.Sizes, m, n, k);
         var flops = 2.0 * m * n * k;
-        if (batches.Length >= team.Threads && flops <= MostFlopsOfASmallProduct)
+        if (batches.Length >= team.Threads && flops <= MaxFlopsOfASmallProduct)
         {
             var perPart = Math.Max(1, (int)(FlopsWorthAPart / Math.Max(1, flops)));
             products = new Partition(

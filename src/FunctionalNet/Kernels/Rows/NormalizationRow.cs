@@ -16,7 +16,7 @@ internal static class NormalizationRow
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var share = T.CreateTruncating(1.0 / x.Length);
-        var mean = isCentered ? Totals.Sum(x) * share : T.Zero;
+        var mean = isCentered ? RowSums.Sum(x) * share : T.Zero;
         var (first, second) = (Vector<T>.Zero, Vector<T>.Zero);
         var i = 0;
         for (; i + (2 * Vector<T>.Count) <= x.Length; i += 2 * Vector<T>.Count)

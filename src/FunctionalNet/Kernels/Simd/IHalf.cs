@@ -63,8 +63,8 @@ internal readonly struct Float16 : IHalf
     private const uint Infinity = 0x7F80_0000;
     private const uint InfinityOfHalf = 0x7C00;
     private const uint QuietOfHalf = 0x0200;
-    private const uint LeastNormal = Rebias + (1 << 23);
-    private const uint LeastNormalOfHalf = 0x0400;
+    private const uint MinNormal = Rebias + (1 << 23);
+    private const uint MinNormalOfHalf = 0x0400;
 
     // From half way between the largest number, 65504, and 65536 on.
     private const uint Overflow = 0x477F_F000;
@@ -92,7 +92,7 @@ internal readonly struct Float16 : IHalf
             new Vector<uint>(InfinityOfHalf)
         );
         var rounded = Vector.ConditionalSelect(
-            Vector.LessThan(magnitude, new Vector<uint>(LeastNormal)),
+            Vector.LessThan(magnitude, new Vector<uint>(MinNormal)),
             denormal,
             Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<uint>(Overflow)), normal, large)
         );
@@ -105,14 +105,14 @@ internal readonly struct Float16 : IHalf
         var sign = bits & new Vector<uint>(SignOfHalf);
         var magnitude = bits ^ sign;
         var moved = magnitude << Shorter;
-        var least = new Vector<uint>(LeastNormal);
+        var min = new Vector<uint>(MinNormal);
 
         // With the exponent of the least normal number the significand counts in full, and 1 too much.
-        var denormal = ((moved + least).As<uint, float>() - least.As<uint, float>()).As<float, uint>();
+        var denormal = ((moved + min).As<uint, float>() - min.As<uint, float>()).As<float, uint>();
         var normal = moved + new Vector<uint>(Rebias);
         var large = normal + new Vector<uint>(Rebias);
         var value = Vector.ConditionalSelect(
-            Vector.LessThan(magnitude, new Vector<uint>(LeastNormalOfHalf)),
+            Vector.LessThan(magnitude, new Vector<uint>(MinNormalOfHalf)),
             denormal,
             Vector.ConditionalSelect(Vector.LessThan(magnitude, new Vector<uint>(InfinityOfHalf)), normal, large)
         );

@@ -56,7 +56,12 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
     /// <example><code>
     /// var (outputs, end) = new Lstm(64).Remember(scope, x);
     /// </code></example>
-    public (Expr Outputs, Memory End) Remember(Scope scope, Expr x, Memory? start = null, Expr? mask = null)
+    public (Expr Outputs, RecurrentState End) Remember(
+        Scope scope,
+        Expr x,
+        RecurrentState? start = null,
+        Expr? mask = null
+    )
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
@@ -72,7 +77,7 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
     private protected abstract Expr Run(Operands operands, int state);
 
     // From the number of a state to what it is at each token.
-    private Func<int, Expr> Parameters(Scope scope, Expr x, Memory? start, Expr? mask)
+    private Func<int, Expr> Parameters(Scope scope, Expr x, RecurrentState? start, Expr? mask)
     {
         if (x.Shape.Rank != 3)
         {
@@ -139,6 +144,6 @@ public abstract record RecurrentLayer(int Units, Direction Direction, bool LastO
         Expr Recurrence,
         Expr Bias,
         Expr? Mask,
-        Memory? Start
+        RecurrentState? Start
     );
 }

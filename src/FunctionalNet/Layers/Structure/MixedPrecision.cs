@@ -22,13 +22,14 @@ namespace FunctionalNet;
 /// once more what it does not keep; the two go together.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Kept">The number type of 16 bits; of more bits the layer is as it is alone.</param>
+/// <param name="Storage">The number type of 16 bits; of more bits the layer is as it is alone.</param>
 /// <param name="RoundWeights">
 /// Whether the layer computes with its weights rounded to that type while training, so that a file with weights of this
 /// <see cref="Precision"/> holds what was trained with. The gradient goes to the float32 masters as if nothing had been rounded. It takes 2
 /// bytes more for each weight. Predictions are made with the masters.
 /// </param>
-public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFloat16, bool RoundWeights = false) : Layer
+public sealed record MixedPrecision(Layer Inner, Precision Storage = Precision.BFloat16, bool RoundWeights = false)
+    : Layer
 {
     /// <summary>Gets the layer.</summary>
     public Layer Inner
@@ -48,7 +49,7 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        if (!scope.IsTraining || !Kernels.Halves.Has(Kept))
+        if (!scope.IsTraining || !Kernels.Halves.Has(Storage))
         {
             return scope.Within(Inner, x);
         }
@@ -73,7 +74,7 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
 
     private Expr Read(Expr parameter) =>
         RoundWeights || parameter.Shape.Size >= Rounding.Fewest
-            ? new(new WeightReading(Kept, RoundWeights), parameter)
+            ? new(new WeightReading(Storage, RoundWeights), parameter)
             : parameter;
 
     // Operands first: what varies with x or with noise is kept, a function of weights alone is not.
@@ -94,9 +95,9 @@ public sealed record MixedPrecision(Layer Inner, Precision Kept = Precision.BFlo
             }
 
             saved[expr] =
-                places.Length == 0 || expr.Op is Saving
+                places.Length == 0 || expr.Op is SaveAs16Bit
                     ? expr.On(operands)
-                    : new(new Saving(expr.Op, Kept, places), operands);
+                    : new(new SaveAs16Bit(expr.Op, Storage, places), operands);
             scope.Became(expr, saved[expr]);
         }
 
@@ -113,6 +114,9 @@ public static partial class Net
     /// var training = Training.Of(MixedPrecision(net, Precision.Float16), SoftmaxCrossEntropy(), LossScale(Adam(1e-3)));
     /// </code></example>
     /// <inheritdoc cref="FunctionalNet.MixedPrecision"/>
-    public static Layer MixedPrecision(Layer inner, Precision kept = Precision.BFloat16, bool roundWeights = false) =>
-        new MixedPrecision(inner, kept, roundWeights);
+    public static Layer MixedPrecision(
+        Layer inner,
+        Precision storage = Precision.BFloat16,
+        bool roundWeights = false
+    ) => new MixedPrecision(inner, storage, roundWeights);
 }

@@ -14,12 +14,12 @@ namespace FunctionalNet;
 /// torch.utils.checkpoint.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Kept">
+/// <param name="Storage">
 /// How its input is kept. In 16 bits, to which it is rounded while training, it takes half of the memory; all else, weights, gradients and
 /// slots, is computed and held in full. The derivative of the rounding is taken as 1. A bfloat16 reaches as far as a float32;
 /// numbers beyond 65504 are infinite as a float16.
 /// </param>
-public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : Layer
+public sealed record Remat(Layer Inner, Precision Storage = Precision.Float32) : Layer
 {
     /// <summary>Gets the layer.</summary>
     public Layer Inner
@@ -44,8 +44,8 @@ public sealed record Remat(Layer Inner, Precision Kept = Precision.Float32) : La
             return scope.Within(Inner, x);
         }
 
-        var kept = Rounding.Waiting(x, Kept);
-        var read = kept == x ? x : Rounding.Of(x, Kept);
+        var kept = Rounding.Waiting(x, Storage);
+        var read = kept == x ? x : Rounding.Of(x, Storage);
         return Recomputed.Of(read, kept, scope.Within(Inner, read));
     }
 }
@@ -59,5 +59,5 @@ public static partial class Net
     /// Layer deep = Remat(block) >> Remat(block) >> Remat(block) >> Dense(10);
     /// </code></example>
     /// <inheritdoc cref="FunctionalNet.Remat"/>
-    public static Layer Remat(Layer inner, Precision kept = Precision.Float32) => new Remat(inner, kept);
+    public static Layer Remat(Layer inner, Precision storage = Precision.Float32) => new Remat(inner, storage);
 }

@@ -25,14 +25,14 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
     {
         (this.inputs, this.output, this.team) = (inputs, output, team);
         samples = output.Sizes[0];
-        var most = Math.Clamp(
+        var max = Math.Clamp(
             CacheBytes / (Peak(op.Graph) / samples * sizeof(T)),
             1,
             Math.Max(1, samples / WantedParts)
         );
 
         // Parts are alike and share no sample: the result is also where its operators work.
-        atOnce = Enumerable.Range(1, (int)most).Last(count => samples % count == 0);
+        atOnce = Enumerable.Range(1, (int)max).Last(count => samples % count == 0);
         var parts = samples / atOnce;
         steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
         lanes = [.. Enumerable.Range(0, Math.Min(team.Threads, parts)).Select(_ => new Lane(op.For(atOnce)))];

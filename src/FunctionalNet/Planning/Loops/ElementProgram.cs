@@ -17,7 +17,7 @@ internal abstract class ElementProgram<T>(int length)
     public abstract int TileLength { get; }
 
     /// <summary>The fastest program for a unit: one loop in registers where all operators have a vector form, else tile by tile.</summary>
-    public static ElementProgram<T> Of(Unit unit, Memory<T> memory, int workers) =>
+    public static ElementProgram<T> Of(FusionGroup unit, Arena<T> memory, int workers) =>
         RuntimeFeature.IsDynamicCodeCompiled && LoopProgram<T>.Takes(unit)
             ? new LoopProgram<T>(unit, memory, workers)
             : new TileProgram<T>(unit, memory, workers);

@@ -16,7 +16,7 @@ internal sealed class LoopOperands<T>
     private readonly List<BroadcastReader<T>> rows = [];
     private readonly List<T> constants = [];
 
-    public LoopOperands(Unit unit, Memory<T> memory)
+    public LoopOperands(FusionGroup unit, Arena<T> memory)
     {
         var members = unit.Members.Select((member, i) => (member, i)).ToDictionary(e => e.member, e => e.i);
         var outside = unit
@@ -58,7 +58,7 @@ internal sealed class LoopOperands<T>
     /// <summary>Gets the operators, operands first.</summary>
     public ImmutableArray<Step> Steps { get; }
 
-    private Operand Outside(Expr input, Shape shape, Memory<T> memory)
+    private Operand Outside(Expr input, Shape shape, Arena<T> memory)
     {
         if (input.Op is Constant { Values.Length: 1 } constant)
         {
@@ -66,7 +66,7 @@ internal sealed class LoopOperands<T>
             return new Operand(OperandKind.Constant, constants.Count - 1);
         }
 
-        if (Unit.PackedSource(input, shape) is { } packed)
+        if (FusionGroup.PackedSource(input, shape) is { } packed)
         {
             spreads.Add(memory.Reader(packed));
             return new Operand(OperandKind.Spread, spreads.Count - 1);

@@ -26,7 +26,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     private readonly PinnedMemory<T> constants;
     private readonly PinnedMemory<T>[] scratch;
 
-    public LoopProgram(Unit unit, Memory<T> memory, int workers)
+    public LoopProgram(FusionGroup unit, Arena<T> memory, int workers)
         : base(unit.Shape.Size)
     {
         var operands = new LoopOperands<T>(unit, memory);
@@ -53,7 +53,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     public override int TileLength => LongestTile;
 
     /// <summary>Whether every operator of a unit has a vector form.</summary>
-    public static bool Takes(Unit unit) =>
+    public static bool Takes(FusionGroup unit) =>
         Vector.IsHardwareAccelerated
         && unit.Members.Count <= LargestUnit
         && unit.Members.All(member => ((Elementwise)member.Op).Lanes<T>() is not null);

@@ -7,8 +7,8 @@ namespace FunctionalNet.Execution;
 internal sealed class TileCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Unit unit;
-    private readonly Memory<T> memory;
+    private readonly FusionGroup unit;
+    private readonly Arena<T> memory;
     private readonly Dictionary<Expr, Operand> places = [];
     private readonly Dictionary<Expr, int> lastStep = [];
     private readonly SortedSet<int> free = [];
@@ -17,7 +17,7 @@ internal sealed class TileCompiler<T>
     private readonly List<Load> loads = [];
     private readonly List<(int Register, T Value)> constants = [];
 
-    public TileCompiler(Unit unit, Memory<T> memory)
+    public TileCompiler(FusionGroup unit, Arena<T> memory)
     {
         (this.unit, this.memory) = (unit, memory);
         for (var i = 0; i < unit.Members.Count; i++)
@@ -70,7 +70,7 @@ internal sealed class TileCompiler<T>
             return new Operand(register, null);
         }
 
-        var packed = Unit.PackedSource(input, unit.Shape);
+        var packed = FusionGroup.PackedSource(input, unit.Shape);
         if (packed is null && input.Shape == unit.Shape)
         {
             var storage = memory.Buffer(input).Storage;

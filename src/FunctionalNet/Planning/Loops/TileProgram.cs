@@ -16,7 +16,7 @@ internal sealed unsafe class TileProgram<T> : ElementProgram<T>
     private readonly TileCompiler<T> code;
     private readonly PinnedMemory<T>[] registers;
 
-    public TileProgram(Unit unit, Memory<T> memory, int workers)
+    public TileProgram(FusionGroup unit, Arena<T> memory, int workers)
         : base(unit.Shape.Size)
     {
         code = new TileCompiler<T>(unit, memory);

@@ -8,10 +8,10 @@ internal sealed class DepthFirst
 {
     // Fewer samples, or less between the operators, stay in the cache anyway.
     private const int FewestSamples = 8;
-    private const int LeastBetween = 1 << 16;
+    private const int MinBetween = 1 << 16;
 
     // So much of filters and the like stays in the cache beside the samples.
-    private const int MostShared = 1 << 16;
+    private const int MaxShared = 1 << 16;
 
     private readonly ILookup<Expr, Expr> readers;
     private readonly HashSet<Expr> kept;
@@ -32,7 +32,7 @@ internal sealed class DepthFirst
             seen.UnionWith(region);
             if (
                 region.Count(member => member.Op is not Elementwise) > 1
-                && region.Sum(member => (long)member.Shape.Size) - last.Shape.Size >= LeastBetween
+                && region.Sum(member => (long)member.Shape.Size) - last.Shape.Size >= MinBetween
             )
             {
                 regions.Add(last, region);
@@ -71,7 +71,7 @@ internal sealed class DepthFirst
                 || (
                     Takes(expr)
                     && !kept.Contains(expr)
-                    && shared + Shared(expr) <= MostShared
+                    && shared + Shared(expr) <= MaxShared
                     && readers[expr].All(region.Contains)
                 )
             )

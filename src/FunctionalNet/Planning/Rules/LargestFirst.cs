@@ -14,7 +14,7 @@ internal sealed class LargestFirst(IReadOnlyList<Expr> roots)
 
     public Expr? Apply(Expr expr, Expr[] inputs)
     {
-        if (expr.Op is not ILargest { FirstAxis: var axis })
+        if (expr.Op is not IWindowMaximum { FirstAxis: var axis })
         {
             return null;
         }

@@ -22,7 +22,7 @@ internal static class Rules
         (nameof(SplitReductions), _ => SplitReductions.Apply),
         (nameof(CommonSubexpressions), _ => new CommonSubexpressions().Apply),
         (nameof(LargestFirst), roots => new LargestFirst(roots).Apply),
-        (nameof(PackWhatWaits), _ => new PackWhatWaits().Apply),
+        (nameof(Pack16Bit), _ => new Pack16Bit().Apply),
         (nameof(DepthFirst), roots => new DepthFirst(roots).Apply),
     ];
 

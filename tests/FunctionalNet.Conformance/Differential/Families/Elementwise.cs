@@ -143,11 +143,11 @@ internal static class Elementwise
             );
         }
 
-        var (least, most) = (
+        var (min, max) = (
             sketch.Chance(30) ? string.Empty : sketch.Given(x.Type, [], sketch.One(0.0, 1.0, 2.0)),
             sketch.Chance(30) ? string.Empty : sketch.Any(x.Type, [])
         );
-        return sketch.Node(schema, [x.Name, least, most], type: x.Type, shape: x.Shape);
+        return sketch.Node(schema, [x.Name, min, max], type: x.Type, shape: x.Shape);
     }
 
     private static string Where(Sketch sketch, OperatorSchema schema)

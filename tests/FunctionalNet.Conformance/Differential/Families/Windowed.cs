@@ -94,6 +94,6 @@ internal static class Windowed
         return attributes;
     }
 
-    private static int[] Sizes(Sketch sketch, int count, int least, int most) =>
-        [.. Enumerable.Range(0, count).Select(_ => sketch.Random.Next(least, most))];
+    private static int[] Sizes(Sketch sketch, int count, int min, int max) =>
+        [.. Enumerable.Range(0, count).Select(_ => sketch.Random.Next(min, max))];
 }

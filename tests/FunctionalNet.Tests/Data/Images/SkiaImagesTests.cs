@@ -19,10 +19,10 @@ public sealed class SkiaImagesTests : IDisposable
     {
         var (expected, actual) = (Pictures.Pixels(name), Pictures.Read(Pictures.ByPillow[name]).OrThrow());
         Assert.Equal(expected.Shape, actual.Shape);
-        var most = IsExact(name) ? 0 : 1;
+        var max = IsExact(name) ? 0 : 1;
         Assert.All(
             expected.Span.ToArray().Zip(actual.Span.ToArray(), (pillow, skia) => Math.Abs(pillow - skia)),
-            difference => Assert.InRange(difference, 0, most)
+            difference => Assert.InRange(difference, 0, max)
         );
     }
 

@@ -24,7 +24,7 @@ public sealed class MemoryOfStreamsTests : IDisposable
         Write(folder["labels"], [Count]);
         var batches = Idx.Stream(folder["images"], folder["labels"], 250)
             .IfLeft(error => throw new Xunit.Sdk.XunitException(error.Message))
-            .ShuffleWindow(1_000, key: 1)
+            .ShuffleBuffer(1_000, key: 1)
             .Prefetch();
         var training = FunctionalNet.Training.Of(Dense(10), SoftmaxCrossEntropy(), Sgd(1e-3));
         var alive = new List<long>();

@@ -19,12 +19,12 @@ public class StageTests
     [InlineData(1000)]
     public void A_window_draws_each_sample_once_in_an_order_of_its_key_and_epoch(int window)
     {
-        var batches = Hundred.Batches(32).ShuffleWindow(window, key: 1);
+        var batches = Hundred.Batches(32).ShuffleBuffer(window, key: 1);
         int[][] epochs = [.. Enumerable.Range(0, 3).Select(epoch => Rows(batches.Epoch(epoch)))];
         Assert.All(epochs, epoch => Assert.Equal(Enumerable.Range(0, 100), epoch.Order()));
         Assert.Equal(epochs[1], Rows(batches.Epoch(1)));
         Assert.Equal(window > 1, !epochs[0].SequenceEqual(epochs[1]));
-        Assert.Equal(window > 1, !epochs[0].SequenceEqual(Rows(Hundred.Batches(32).ShuffleWindow(window, key: 2))));
+        Assert.Equal(window > 1, !epochs[0].SequenceEqual(Rows(Hundred.Batches(32).ShuffleBuffer(window, key: 2))));
         Assert.Equal([32, 32, 32, 4], batches.Select(batch => batch.Count));
 
         // No sample comes before the window reaches it.
@@ -160,12 +160,12 @@ public class StageTests
         var batches = Hundred
             .Shuffle(1)
             .Batches(16)
-            .ShuffleWindow(40, key: 2)
+            .ShuffleBuffer(40, key: 2)
             .Map((batch, key) => batch.OneHot(100).Mixup(key), key: 3)
             .Prefetch();
         var training = FunctionalNet.Training.Of(
             Dense(4) >> Dropout(0.1) >> Dense(100),
-            DistributionCrossEntropy(),
+            SoftTargetCrossEntropy(),
             Adam(0.01)
         );
         var start = training.Init(1, batches.InputShape);

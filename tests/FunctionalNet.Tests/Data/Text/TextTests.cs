@@ -10,10 +10,10 @@ public class TextTests
     [Fact]
     public void Characters_come_back()
     {
-        var characters = Characters.Of(Poem);
+        var characters = CharacterTokenizer.Of(Poem);
         Assert.Equal(Poem.EnumerateRunes().Distinct().Count(), characters.Count);
         Assert.Equal(Poem, characters.Decode(characters.Encode(Poem)));
-        Assert.Equal([1, 3, 2, 0], Characters.Of("hello").Encode("hole"));
+        Assert.Equal([1, 3, 2, 0], CharacterTokenizer.Of("hello").Encode("hole"));
         Assert.Contains(
             "'x'",
             Assert.Throws<ArgumentException>(() => characters.Encode("x")).Message,
@@ -25,7 +25,7 @@ public class TextTests
     [Fact]
     public void Byte_pairs_join_the_most_frequent_and_give_every_text_back()
     {
-        var pairs = BytePairs.Learn(Poem, 300);
+        var pairs = BytePairTokenizer.Train(Poem, 300);
         Assert.Equal(('l', 'o'), ((char)pairs.Pairs[0].First, (char)pairs.Pairs[0].Second));
         Assert.Equal((256, 'w'), (pairs.Pairs[1].First, (char)pairs.Pairs[1].Second));
         Assert.Single(pairs.Encode("low"));
@@ -36,8 +36,8 @@ public class TextTests
             Assert.True(tokens.Length <= System.Text.Encoding.UTF8.GetByteCount(text));
         }
 
-        Assert.Equal(pairs.Pairs, BytePairs.Learn(Poem, 300).Pairs);
-        Assert.Equal(258, BytePairs.Learn(Poem, 258).Count);
+        Assert.Equal(pairs.Pairs, BytePairTokenizer.Train(Poem, 300).Pairs);
+        Assert.Equal(258, BytePairTokenizer.Train(Poem, 258).Count);
         Assert.True(pairs.Count < 300);
         Assert.Throws<ArgumentOutOfRangeException>(() => pairs.Decode(pairs.Count));
     }
@@ -57,7 +57,7 @@ public class TextTests
     public void A_small_transformer_learns_a_text_by_heart()
     {
         var text = string.Concat(Enumerable.Repeat("the cat sat on the mat. ", 8));
-        var characters = Characters.Of(text);
+        var characters = CharacterTokenizer.Of(text);
         var pieces = Sequences.Next<float>(characters.Encode(text), length: 12, stride: 1);
         var training = FunctionalNet.Training.Of(
             Embedding(characters.Count, 16)

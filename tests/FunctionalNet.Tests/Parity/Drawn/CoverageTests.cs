@@ -53,7 +53,7 @@ public class CoverageTests
         ["threshold of ScaleByRAdam"] = "PyTorch's is 5",
         ["inner of Residual"] = "what stands around any layer is told by one",
         ["inner of Remat"] = "what stands around any layer is told by one",
-        ["kept of Remat"] = "it rounds what is kept to 16 bits; RematTests hold it",
+        ["storage of Remat"] = "it rounds what is kept to 16 bits; RematTests hold it",
         ["inner of StochasticDepth"] = "what stands around any layer is told by one",
         ["inner of Named"] = "what has a name is told by one",
     };

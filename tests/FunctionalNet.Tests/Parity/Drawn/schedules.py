@@ -86,14 +86,14 @@ def restarts(rng):
 @records("schedule", "OneCycle", 24)
 def one_cycle(rng):
     peak, total = rng.choice(HEIGHTS), rng.choice([5, 10, 17, 60])
-    drawn = {"peak": peak, "total": total} | options(rng, share=[None, 0.25, 0.5, 0.9], divide=[None, 2.0, 100.0], end=[None, 1.0, 1e6])
+    drawn = {"peak": peak, "total": total} | options(rng, warmupShare=[None, 0.25, 0.5, 0.9], startDivisor=[None, 2.0, 100.0], endDivisor=[None, 1.0, 1e6])
     build = lambda o: lr_scheduler.OneCycleLR(
         o,
         peak,
         total_steps=total,
-        pct_start=drawn.get("share", 0.3),
-        div_factor=drawn.get("divide", 25),
-        final_div_factor=drawn.get("end", 1e4),
+        pct_start=drawn.get("warmupShare", 0.3),
+        div_factor=drawn.get("startDivisor", 25),
+        final_div_factor=drawn.get("endDivisor", 1e4),
         cycle_momentum=False,
     )
     return schedule({"OneCycle": drawn}, build, peak, total)
@@ -111,7 +111,7 @@ def warmup(rng):
     steps, gamma = rng.randint(1, 9), rng.choice([0.5, 0.9])
     drawn = options(rng, first=[None, 0.0, 0.1, 0.5, 1.0])
     first = drawn.get("first", 0.0)
-    make = {"Warmup": {"steps": steps, "behind": {"ExponentialDecay": {"rate": 0.3, "factor": gamma}}, **drawn}}
+    make = {"Warmup": {"steps": steps, "next": {"ExponentialDecay": {"rate": 0.3, "factor": gamma}}, **drawn}}
     if not first:
         return formula(make, lambda t: 0.3 * (t / steps if t < steps else gamma ** (t - steps)))
     both = lambda o: [lr_scheduler.LinearLR(o, first, 1.0, steps), lr_scheduler.ExponentialLR(o, gamma)]

@@ -74,15 +74,15 @@ class Groups:
             one.step()
 
 
-@records("optimizer", "ForPaths", 12)
+@records("optimizer", "PartitionByPath", 12)
 def for_paths(rng):
     """Groups of parameters; without a rest the others go on as they are."""
     path, adam, sgd = rng.choice(["weight", "bias"]), {"Adam": {"rate": 0.1}}, {"Sgd": {"rate": 0.3}}
     first, last = (slice(0, 1), slice(1, 2)) if path == "weight" else (slice(1, 2), slice(0, 1))
     if rng.random() < 0.5:
-        make = [{"ForPaths": {"paths": path, "chosen": adam, "rest": sgd}}]
+        make = [{"PartitionByPath": {"paths": path, "chosen": adam, "rest": sgd}}]
         return trajectory(rng, make, lambda w: Groups(optim.Adam(w[first], 0.1), optim.SGD(w[last], 0.3)))
-    make = [{"ForPaths": {"paths": path, "chosen": {"Scale": {"factor": 2.0}}}}, sgd]
+    make = [{"PartitionByPath": {"paths": path, "chosen": {"Scale": {"factor": 2.0}}}}, sgd]
     return trajectory(rng, make, lambda w: Groups(optim.SGD(w[first], 0.6), optim.SGD(w[last], 0.3)))
 
 

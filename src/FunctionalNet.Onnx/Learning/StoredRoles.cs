@@ -1,0 +1,125 @@
+using FunctionalNet.Import;
+using Onnx;
+using DataType = Onnx.TensorProto.Types.DataType;
+
+namespace FunctionalNet.Learning;
+
+/// <summary>Where a stored tensor is read, as far as it matters to whether it learns.</summary>
+internal enum StoredRole
+{
+    /// <summary>Where an operator has a weight.</summary>
+    Weight,
+
+    /// <summary>As a part of a weight that is computed.</summary>
+    Factor,
+
+    /// <summary>As a table of which rows are chosen.</summary>
+    Rows,
+
+    /// <summary>Added to a product.</summary>
+    Bias,
+
+    /// <summary>Multiplied with a product.</summary>
+    Scale,
+
+    /// <summary>Added to each sample, or put beside it.</summary>
+    Table,
+}
+
+/// <summary>Whether a tensor learns where it is read. What formulas give is told by its values: masks, ramps, waves.</summary>
+internal static class StoredRoles
+{
+    private const double Masked = -1_000;
+    private const double Close = 1e-4;
+
+    /// <summary>Whether a tensor learns at a place.</summary>
+    /// <param name="tensor">The tensor, of numbers.</param>
+    /// <param name="place">The place.</param>
+    /// <param name="isOneWide">Whether what it is added to or multiplied with is one number a sample.</param>
+    public static bool Takes(TensorProto tensor, StoredRole place, bool isOneWide)
+    {
+        if (!IsOfNumbers(tensor) || tensor.Dims.Count == 0)
+        {
+            return false;
+        }
+
+        try
+        {
+            return Takes(tensor, place, isOneWide, [.. tensor.Dims.Where(size => size != 1)]);
+        }
+        catch (FormatException)
+        {
+            // What is wrong with it is told where it is read.
+            return true;
+        }
+    }
+
+    private static bool Takes(TensorProto tensor, StoredRole place, bool isOneWide, long[] longs) =>
+        (place, longs.Length) switch
+        {
+            (StoredRole.Weight, _) => true,
+            (StoredRole.Factor, _) => longs.Length > 0 && !IsOfTwo(Values(tensor)),
+            (StoredRole.Bias or StoredRole.Scale, 0) => isOneWide,
+            (StoredRole.Bias, 1) => !IsMask(Values(tensor)),
+            (StoredRole.Scale, 1) => !IsOfTwo(Values(tensor)),
+            (StoredRole.Rows, > 0) => tensor.Dims.Count > 1 && !IsOfTwo(Values(tensor)) && !IsWave(tensor),
+            (StoredRole.Bias, > 1) or (StoredRole.Table, > 0) => tensor.Dims.Count > 1 && !IsComputed(tensor),
+            _ => false,
+        };
+
+    /// <summary>Whether a tensor is of numbers that may learn: those of few bits stand for others by a scale.</summary>
+    public static bool IsOfNumbers(TensorProto tensor) =>
+        (DataType)tensor.DataType is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
+
+    private static bool IsComputed(TensorProto tensor)
+    {
+        var values = Values(tensor);
+        return values.Distinct().Take(3).Count() < 3 || IsMask(values) || IsRamp(tensor, values) || IsWave(tensor);
+    }
+
+    private static double[] Values(TensorProto tensor) => TensorReader.Read<double>(tensor).Span.ToArray();
+
+    // 0 and 1, both of them.
+    private static bool IsOfTwo(double[] values) =>
+        values.All(value => value is 0 or 1) && values.Contains(0) && values.Contains(1);
+
+    // 0 where one may look, and so low elsewhere that a softmax gives nothing.
+    private static bool IsMask(double[] values) =>
+        values.All(value => value is 0 or <= Masked) && values.Any(value => value < 0);
+
+    // Equal steps along an axis: places, grids, slopes.
+    private static bool IsRamp(TensorProto tensor, double[] values)
+    {
+        var inner = 1;
+        for (var axis = tensor.Dims.Count - 1; axis >= 0; axis--)
+        {
+            var (count, step) = ((int)tensor.Dims[axis], inner);
+            inner *= count;
+            if (
+                count > 2
+                && Enumerable
+                    .Range(0, values.Length)
+                    .Where(i => i / step % count > 1)
+                    .All(i =>
+                        Math.Abs(values[i] - (2 * values[i - step]) + values[i - (2 * step)])
+                        <= Close * Math.Abs(values[i] - values[i - (2 * step)])
+                    )
+            )
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    // Each row is of sines and cosines of the same angles, so that its squares add up to half its length.
+    private static bool IsWave(TensorProto tensor)
+    {
+        var width = tensor.Dims.Count > 0 ? (int)tensor.Dims[^1] : 0;
+        return width > 1
+            && Values(tensor)
+                .Chunk(width)
+                .All(row => Math.Abs((2 * row.Sum(value => value * value) / width) - 1) <= 1e-3);
+    }
+}

@@ -1,0 +1,41 @@
+namespace FunctionalNet.Runtime;
+
+/// <summary>Whether shapes that came are those that were declared, where an axis may be free.</summary>
+internal static class ShapeCheck
+{
+    /// <summary>Throws where a shape has another rank, another known axis, or two sizes for one free axis.</summary>
+    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    public static void Check(string rule, IReadOnlyList<OnnxValue> declared, IReadOnlyList<Shape> given)
+    {
+        if (declared.Count != given.Count)
+        {
+            throw new ShapeException(
+                rule,
+                $"{given.Count} tensors came for {declared.Count} inputs",
+                $"give one each for {string.Join("; ", declared)}"
+            );
+        }
+
+        var sizes = new Dictionary<string, Dim>(StringComparer.Ordinal);
+        for (var i = 0; i < given.Count; i++)
+        {
+            var (name, shape) = (declared[i].Name, declared[i].Type.Shape);
+            var fits = shape.Rank == given[i].Rank;
+            for (var axis = 0; fits && axis < shape.Rank; axis++)
+            {
+                fits = shape[axis].Name is { } free
+                    ? sizes.TryAdd(free, given[i][axis]) || sizes[free] == given[i][axis]
+                    : shape[axis] == given[i][axis];
+            }
+
+            if (!fits)
+            {
+                throw new ShapeException(
+                    rule,
+                    $"the input '{name}' is {shape}, but {given[i]} came",
+                    "give a tensor of that shape, with any size for a free axis but the same for each of its name"
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace FunctionalNet;
+
+/// <summary>Which parameters and slots are meant, by their paths.</summary>
+/// <example><code>PathFilter encoder = PathFilter.Prefix("encoder/"), weights = PathFilter.Where(path => path.EndsWith("/weight"));</code></example>
+public sealed class PathFilter
+{
+    private readonly Func<string, bool> takes;
+    private readonly string description;
+
+    private PathFilter(string description, Func<string, bool> takes) =>
+        (this.description, this.takes) = (description, takes);
+
+    /// <summary>Gets the match of every path.</summary>
+    public static PathFilter All { get; } = new("everything", _ => true);
+
+    /// <summary>Paths that begin so.</summary>
+    public static PathFilter Prefix(string prefix)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(prefix);
+        return new PathFilter($"{prefix}...", path => path.StartsWith(prefix, StringComparison.Ordinal));
+    }
+
+    /// <summary>Paths for which something holds.</summary>
+    public static PathFilter Where(Func<string, bool> holds)
+    {
+        ArgumentNullException.ThrowIfNull(holds);
+        return new PathFilter("a path that was asked for", holds);
+    }
+
+    /// <summary>Whether a path is meant.</summary>
+    public bool Takes(string path) => takes(path);
+
+    /// <summary>What is meant, in words.</summary>
+    public override string ToString() => description;
+}

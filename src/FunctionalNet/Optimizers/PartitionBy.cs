@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>One transform for the chosen parameters, another for the rest. Their state lies under <c>chosen</c> and <c>rest</c>.</summary>
+/// <remarks>Optax: multi_transform, masked. PyTorch: parameter groups. For more than two groups the rest is again one of these.</remarks>
+/// <param name="Choose">Which parameters are chosen.</param>
+/// <param name="Chosen">What happens to them.</param>
+/// <param name="Rest">What happens to the others; nothing if absent, so that they go on as they are.</param>
+public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
+{
+    /// <summary>Gets what happens to them.</summary>
+    public Transform Chosen
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Chosen);
+
+    /// <summary>Gets what happens to the others; null for nothing.</summary>
+    public Transform? Rest
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Rest);
+
+    /// <inheritdoc/>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        var groups = updates.ToLookup(update => Choose(update.Parameter));
+        ImmutableArray<Update> rest = [.. groups[false]];
+        var done = Chosen
+            .Apply(scope.In("chosen"), [.. groups[true]])
+            .Concat(Rest?.Apply(scope.In("rest"), rest) ?? rest)
+            .ToDictionary(update => update.Parameter);
+
+        // In their order, without those that a transform has taken out.
+        return
+        [
+            .. updates.Where(update => done.ContainsKey(update.Parameter)).Select(update => done[update.Parameter]),
+        ];
+    }
+
+    internal override Descent Descends(Expr? parameter)
+    {
+        if (parameter is not null)
+        {
+            return Choose(parameter) ? Chosen.Descends(parameter) : Rest?.Descends(parameter) ?? Descent.None;
+        }
+
+        // Which of the two it is depends on the parameter, unless both are alike.
+        var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
+        return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
+    }
+}
+
+/// <content>PartitionBy.</content>
+public static partial class Net
+{
+    /// <summary>One transform for the chosen parameters, another for the rest.</summary>
+    /// <example><code>Transform chain = PartitionBy(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
+    public static Transform PartitionBy(Func<Expr, bool> choose, Transform chosen, Transform? rest = null)
+    {
+        ArgumentNullException.ThrowIfNull(choose);
+        ArgumentNullException.ThrowIfNull(chosen);
+        return new PartitionBy(choose, chosen, rest);
+    }
+
+    /// <summary>One transform for the parameters whose paths are chosen, another for the rest; nothing for these if absent.</summary>
+    /// <remarks>See <see cref="FunctionalNet.PartitionBy"/>.</remarks>
+    /// <example><code>Transform chain = PartitionByPath(path => path.StartsWith("encoder/"), Adam(1e-4), Adam(1e-3));</code></example>
+    public static Transform PartitionByPath(Func<string, bool> paths, Transform chosen, Transform? rest = null)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        return PartitionBy(parameter => paths(parameter.Variable!.Path), chosen, rest);
+    }
+}

@@ -1,0 +1,292 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet.Execution;
+
+/// <summary>
+/// Where every value of a plan lies: state in the caller's memory, constants in their own, all else in one arena in which
+/// values share places when they are never alive together.
+/// </summary>
+internal sealed unsafe class Arena<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int AlignmentInBytes = 64;
+
+    // To look for gaps among more values takes seconds and more: then each size has a region of its own.
+    private const int MaxInGaps = 10_000;
+    private const string Repair = "take a smaller batch, or keep less until the backward pass by Remat";
+
+    private readonly Dictionary<Expr, Storage<T>> storages = [];
+    private readonly Dictionary<Expr, Buffer<T>> buffers = [];
+    private readonly List<PinnedMemory<T>> constants = [];
+    private readonly Dictionary<Storage<T>, long> offsets = [];
+    private readonly long size;
+    private readonly string largest;
+    private PinnedMemory<T>? arena;
+
+    public Arena(IReadOnlyDictionary<Expr, FusionGroup> unitOf, Schedule schedule, IReadOnlyCollection<Expr> kept)
+    {
+        var units = schedule.Units;
+        var lastRead = new Dictionary<Expr, int>();
+        for (var i = 0; i < units.Count; i++)
+        {
+            foreach (var read in units[i].Reads)
+            {
+                lastRead[read] = i;
+                if (read.Op is Constant && !storages.ContainsKey(read))
+                {
+                    Own(read);
+                }
+            }
+        }
+
+        foreach (var keep in kept)
+        {
+            lastRead[keep] = units.Count;
+        }
+
+        size = Place(schedule, lastRead);
+        largest = $"{units.SelectMany(unit => unit.Members).MaxBy(member => member.Shape.Size)}";
+        foreach (var (source, variable) in schedule.InPlace)
+        {
+            storages[source] = Of(variable);
+        }
+
+        foreach (var (expr, unit) in unitOf)
+        {
+            if (!storages.ContainsKey(expr) && (expr == unit.Host || lastRead.ContainsKey(expr)))
+            {
+                throw new InvalidOperationException($"{expr} has no place.");
+            }
+        }
+    }
+
+    /// <summary>Gets the bytes of the arena.</summary>
+    public long Bytes => PinnedMemory<T>.BytesFor(size);
+
+    /// <summary>Gets the bytes of the constants.</summary>
+    public long Constants => constants.Sum(constant => constant.Bytes);
+
+    /// <summary>Makes the arena, unless it is there: what is only asked for its size takes none.</summary>
+    /// <exception cref="InvalidOperationException">It is larger than an array can be, or than there is memory.</exception>
+    public void Allocate()
+    {
+        if (arena is not null)
+        {
+            return;
+        }
+
+        if (Bytes / sizeof(T) > Array.MaxLength)
+        {
+            throw new InvalidOperationException(
+                FormattableString.Invariant(
+                    $"The values of this plan take {Bytes:N0} bytes at once, the largest {largest}, and an array has at most {Array.MaxLength:N0} elements: {Repair}."
+                )
+            );
+        }
+
+        if (Capacity.Lacking(Bytes) is { } lacking)
+        {
+            throw new InvalidOperationException(
+                $"The values of this plan take {lacking}; the largest is {largest}: {Repair}."
+            );
+        }
+
+        arena = new PinnedMemory<T>((int)size);
+        foreach (var (storage, offset) in offsets)
+        {
+            storage.Pointer = arena.Pointer + offset;
+        }
+    }
+
+    /// <summary>The place of a source; a variable's is bound by the caller before each run.</summary>
+    public Storage<T> Of(Expr source) =>
+        storages.TryGetValue(source, out var storage) ? storage : storages[source] = new Storage<T>();
+
+    /// <summary>Whether the value is kept in memory; else it lives in a tile only.</summary>
+    public bool Has(Expr source) => storages.ContainsKey(source);
+
+    /// <summary>An expression as a shape over its source's place.</summary>
+    public Buffer<T> Buffer(Expr expr) =>
+        buffers.TryGetValue(expr, out var buffer)
+            ? buffer
+            : buffers[expr] = new Buffer<T>(expr.Shape, Of(FusionGroup.Source(expr)));
+
+    /// <summary>What reads an unpacked expression from where it lies packed.</summary>
+    public IReader<T> Reader(Expr unpacked) =>
+        new Packed.Reader<T>(Buffer(unpacked.Inputs[0]), unpacked.Shape.Size, ((Packed.Unpack)unpacked.Op).Precision);
+
+    private void Own(Expr constant)
+    {
+        var memory = new PinnedMemory<T>(constant.Shape.Size);
+        constants.Add(memory);
+        storages[constant] = new Storage<T> { Pointer = memory.Pointer };
+        constant.Op.Evaluate([], Buffer(constant));
+    }
+
+    private long Place(Schedule schedule, Dictionary<Expr, int> lastRead)
+    {
+        var (units, inPlace) = (schedule.Units, schedule.InPlace);
+        var lives = new Dictionary<Storage<T>, Life>();
+        for (var i = 0; i < units.Count; i++)
+        {
+            var unit = units[i];
+            if (schedule.IsLate(unit))
+            {
+                Again(unit.Members[0], i);
+                continue;
+            }
+
+            if (unit.Host is { } host)
+            {
+                New(host, i, i);
+            }
+
+            foreach (
+                var member in unit.Members.Where(member => lastRead.ContainsKey(member) && !inPlace.ContainsKey(member))
+            )
+            {
+                if (Dying(unit, i, member) is { } storage)
+                {
+                    storages[member] = storage;
+                    lives[storage] = lives[storage].Until(lastRead[member]);
+                }
+                else
+                {
+                    New(member, i, lastRead[member]);
+                }
+            }
+        }
+
+        return lives.Count <= MaxInGaps ? Pack(lives) : PackBySize(lives);
+
+        void New(Expr expr, int first, int last)
+        {
+            var storage = storages[expr] = new Storage<T>();
+            lives[storage] = new Life(expr.Shape.Size, [(first, last)]);
+        }
+
+        // Only until the unit behind has read it: another one has it computed again.
+        void Again(Expr expr, int now)
+        {
+            var reader = now + 1;
+            while (schedule.IsLate(units[reader]))
+            {
+                reader++;
+            }
+
+            if (storages.TryGetValue(expr, out var storage))
+            {
+                lives[storage] = lives[storage] with { Times = [.. lives[storage].Times, (now, reader)] };
+            }
+            else
+            {
+                New(expr, now, reader);
+            }
+        }
+
+        // An operand of the same size that is read here for the last time gives up its place. Behind a host only
+        // the host does, for its blocks are written before the other operands are read.
+        Storage<T>? Dying(FusionGroup unit, int now, Expr member) =>
+            (unit.Host is { } host ? [host] : unit.Reads)
+                .Where(read =>
+                    storages.TryGetValue(read, out var place)
+                    && read.Op is not Packed.Unpack
+                    && lives.TryGetValue(place, out var life)
+                    && life.Last == now
+                )
+                .Where(read => lives[storages[read]].Size == member.Shape.Size && Aliasing.IsReadInPlace(unit, read))
+                .Select(read => storages[read])
+                .FirstOrDefault();
+    }
+
+    // Largest first, each at the lowest offset where nothing that lives at the same time lies.
+    private long Pack(Dictionary<Storage<T>, Life> lives)
+    {
+        // By offset.
+        var placed = new List<(long Offset, Life Life)>();
+        var total = 0L;
+        foreach (
+            var (storage, life) in lives.OrderByDescending(pair => pair.Value.Size).ThenBy(pair => pair.Value.First)
+        )
+        {
+            var offset = 0L;
+            foreach (var (start, other) in placed)
+            {
+                if (offset + Aligned(life.Size) <= start)
+                {
+                    break;
+                }
+
+                if (life.Meets(other))
+                {
+                    offset = Math.Max(offset, start + Aligned(other.Size));
+                }
+            }
+
+            var place = placed.FindIndex(p => p.Offset > offset);
+            placed.Insert(place < 0 ? placed.Count : place, (offset, life));
+            offsets[storage] = offset;
+            total = Math.Max(total, offset + Aligned(life.Size));
+        }
+
+        return total;
+    }
+
+    // For each size as many places as there are values of it at once; who comes next takes one that is free.
+    private long PackBySize(Dictionary<Storage<T>, Life> lives)
+    {
+        var total = 0L;
+        foreach (var group in lives.GroupBy(pair => Aligned(pair.Value.Size)))
+        {
+            var taken = new PriorityQueue<long, int>();
+            var free = new Stack<long>();
+            foreach (var (storage, life) in group.OrderBy(pair => pair.Value.First))
+            {
+                while (taken.TryPeek(out _, out var last) && last < life.First)
+                {
+                    free.Push(taken.Dequeue());
+                }
+
+                if (!free.TryPop(out var offset))
+                {
+                    (offset, total) = (total, total + group.Key);
+                }
+
+                offsets[storage] = offset;
+                taken.Enqueue(offset, life.Last);
+            }
+        }
+
+        return total;
+    }
+
+    private static long Aligned(long size) =>
+        (size + (AlignmentInBytes / sizeof(T)) - 1) / (AlignmentInBytes / sizeof(T)) * (AlignmentInBytes / sizeof(T));
+
+    // When a value is there, once or several times: from one unit to another.
+    private readonly record struct Life(int Size, ImmutableArray<(int First, int Last)> Times)
+    {
+        public int First => Times[0].First;
+
+        public int Last => Times[^1].Last;
+
+        public Life Until(int last) => this with { Times = Times.SetItem(Times.Length - 1, (Times[^1].First, last)) };
+
+        public bool Meets(Life other)
+        {
+            foreach (var (first, last) in Times)
+            {
+                foreach (var (start, end) in other.Times)
+                {
+                    if (start <= last && first <= end)
+                    {
+                        return true;
+                    }
+                }
+            }
+
+            return false;
+        }
+    }
+}

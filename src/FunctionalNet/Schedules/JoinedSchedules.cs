@@ -1,0 +1,52 @@
+namespace FunctionalNet;
+
+/// <summary>One schedule, and after some steps another from its start.</summary>
+/// <remarks>PyTorch: SequentialLR. Optax: join_schedules.</remarks>
+/// <param name="First">The schedule of the first steps.</param>
+/// <param name="Boundary">Their number.</param>
+/// <param name="Next">The schedule behind; its step 0 is the one after them.</param>
+public sealed record JoinedSchedules(Schedule First, int Boundary, Schedule Next) : Schedule
+{
+    /// <summary>Gets the schedule of the first steps.</summary>
+    public Schedule First
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(First);
+
+    /// <summary>Gets the schedule behind; its step 0 is the one after them.</summary>
+    public Schedule Next
+    {
+        get;
+        init => field = Nesting.Part(value);
+    } = Nesting.Part(Next);
+
+    /// <summary>Gets their number.</summary>
+    public int Boundary { get; } = Ranges.Number(Boundary);
+
+    /// <inheritdoc/>
+    public override Expr At(Expr step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+
+        // What is not chosen is kept where it is defined.
+        return (step < Boundary).Where(First.At(step.Min(Boundary)), Next.At((step - Boundary).Max(0)));
+    }
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"{First}.Then({Boundary}, {Next})";
+}
+
+/// <content>JoinedSchedules.</content>
+public abstract partial record Schedule
+{
+    /// <summary>This schedule for so many steps, then another from its start.</summary>
+    /// <param name="after">The number of steps of this one.</param>
+    /// <param name="next">The schedule behind.</param>
+    /// <example><code>Schedule rate = ConstantRate(0.1).Then(1_000, CosineDecay(0.1, total: 9_000));</code></example>
+    public Schedule Then(int after, Schedule next)
+    {
+        ArgumentNullException.ThrowIfNull(next);
+        return new JoinedSchedules(this, after, next);
+    }
+}
