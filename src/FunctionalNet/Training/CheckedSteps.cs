@@ -46,11 +46,11 @@ public sealed class CheckedSteps<T> : IEngine<T>
         var last = Training.FoldWhile(
             state,
             batches,
-            session =>
+            step =>
             {
-                losses.Add(session.Loss);
-                session.AddTo(tally);
-                return T.IsFinite(session.Loss);
+                losses.Add(step.Loss);
+                step.AddTo(tally);
+                return T.IsFinite(step.Loss);
             }
         );
         return Diagnosis.IsFinite(last)

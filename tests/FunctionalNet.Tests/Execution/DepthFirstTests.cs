@@ -141,11 +141,8 @@ public class DepthFirstTests
     private static (Graph Graph, Tensor<float>[] Values) Prediction(Layer layer, Shape images)
     {
         var model = FunctionalNet.Training.Of(layer, MeanSquaredError(), Sgd(0)).Init(3, images[1..]).Model;
-        var (graph, _) = model.Compose(images);
-        return (
-            graph,
-            [Images(images, 4), .. graph.Inputs.Skip(1).Select(variable => model.Values[variable.Variable!.Path])]
-        );
+        var composed = model.Compose(images);
+        return (composed.Graph, composed.Bind(Images(images, 4), model.Values));
     }
 
     private static Tensor<float> Images(Shape shape, int seed) =>
