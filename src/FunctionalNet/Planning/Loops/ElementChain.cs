@@ -3,8 +3,11 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>What a unit reads and writes, numbered in the order of the pointers that its loop is given.</summary>
-internal sealed class LoopOperands<T>
+/// <summary>
+/// A unit of elementwise operators with its operands told apart: what <see cref="LoopProgram{T}"/> and <see cref="TileProgram{T}"/>
+/// are made from.
+/// </summary>
+internal sealed class ElementChain<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Shorter rows are cheaper to spread over a tile than to begin one by one.
@@ -12,12 +15,13 @@ internal sealed class LoopOperands<T>
 
     private readonly List<Storage<T>> streams = [];
     private readonly List<IReader<T>> spreads = [];
-    private readonly List<Storage<T>> scalars = [];
+    private readonly List<BroadcastReader<T>> scalars = [];
     private readonly List<BroadcastReader<T>> rows = [];
     private readonly List<T> constants = [];
 
-    public LoopOperands(FusionGroup unit, Arena<T> memory)
+    public ElementChain(FusionGroup unit, Arena<T> memory)
     {
+        Length = unit.Shape.Size;
         var members = unit.Members.Select((member, i) => (member, i)).ToDictionary(e => e.member, e => e.i);
         var outside = unit
             .Members.SelectMany(member => member.Inputs)
@@ -27,7 +31,7 @@ internal sealed class LoopOperands<T>
         Steps =
         [
             .. unit.Members.Select(member => new Step(
-                ((Elementwise)member.Op).Lanes<T>()!,
+                member,
                 [
                     .. member.Inputs.Select(input =>
                         members.TryGetValue(input, out var i) ? new Operand(OperandKind.Step, i) : outside[input]
@@ -40,6 +44,9 @@ internal sealed class LoopOperands<T>
         (Rows, Constants) = ([.. rows], [.. constants]);
     }
 
+    /// <summary>Gets the number of elements.</summary>
+    public int Length { get; }
+
     /// <summary>Gets the places that are read or written element by element.</summary>
     public ImmutableArray<Storage<T>> Streams { get; }
 
@@ -47,7 +54,7 @@ internal sealed class LoopOperands<T>
     public ImmutableArray<IReader<T>> Spreads { get; }
 
     /// <summary>Gets the operands of one element.</summary>
-    public ImmutableArray<Storage<T>> Scalars { get; }
+    public ImmutableArray<BroadcastReader<T>> Scalars { get; }
 
     /// <summary>Gets the operands of one element for each row of the result, such as a channel: all of them for rows of some common length.</summary>
     public ImmutableArray<BroadcastReader<T>> Rows { get; }
@@ -78,13 +85,13 @@ internal sealed class LoopOperands<T>
             return new Operand(OperandKind.Stream, Stream(buffer.Storage));
         }
 
+        var reader = new BroadcastReader<T>(buffer, shape);
         if (buffer.Length == 1)
         {
-            scalars.Add(buffer.Storage);
+            scalars.Add(reader);
             return new Operand(OperandKind.Scalar, scalars.Count - 1);
         }
 
-        var reader = new BroadcastReader<T>(buffer, shape);
         if (reader.RowLength >= ShortestRow)
         {
             rows.Add(reader);
@@ -107,12 +114,12 @@ internal sealed class LoopOperands<T>
         return streams.Count - 1;
     }
 
-    /// <summary>An operator: its vector form, its operands, and the stream that it is written to, or -1.</summary>
-    internal readonly record struct Step(
-        System.Reflection.MethodInfo Lanes,
-        ImmutableArray<Operand> Operands,
-        int Written
-    );
+    /// <summary>An operator with its operands, and the stream that it is written to, or -1.</summary>
+    internal readonly record struct Step(Expr Member, ImmutableArray<Operand> Operands, int Written)
+    {
+        /// <summary>Gets the operator.</summary>
+        public Elementwise Op => (Elementwise)Member.Op;
+    }
 }
 
 /// <summary>Where an operand of a loop comes from.</summary>
