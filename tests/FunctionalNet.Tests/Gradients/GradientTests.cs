@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Graphs;
+namespace FunctionalNet.Tests.Gradients;
 
 /// <summary>Reverse mode from graph to graph.</summary>
 public class GradientTests

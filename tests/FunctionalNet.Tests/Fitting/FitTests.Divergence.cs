@@ -1,7 +1,7 @@
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Training;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <content>What is not finite is told with its operator, its layer and its batch.</content>
 public sealed partial class FitTests

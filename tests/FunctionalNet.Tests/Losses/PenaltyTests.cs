@@ -1,7 +1,7 @@
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Penalties;
+namespace FunctionalNet.Tests.Losses;
 
 /// <summary>Penalties as terms of the loss: their slopes reach the parameters, their value the loss of the state.</summary>
 public class PenaltyTests

@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>Samples that go through several operators some at a time end with the bits of samples that go through them all at once.</summary>
 public class DepthFirstTests

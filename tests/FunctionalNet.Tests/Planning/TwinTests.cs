@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>A loss and its gradient come out of one kernel, with the bits of two.</summary>
 public class TwinTests

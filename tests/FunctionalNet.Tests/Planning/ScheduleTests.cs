@@ -1,7 +1,7 @@
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>In which order a step runs, told by the memory that it takes.</summary>
 public class ScheduleTests

@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 public class ExplainTests
 {

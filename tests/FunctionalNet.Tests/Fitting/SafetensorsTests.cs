@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Xunit;
 
-namespace FunctionalNet.Tests.Checkpoints;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <summary>The file format: what it holds comes back, and what is damaged or hostile is refused.</summary>
 public sealed class SafetensorsTests : IDisposable

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FunctionalNet.Tests.Graphs;
+namespace FunctionalNet.Tests.Tensors;
 
 /// <summary>Axes and shapes are values and print as one writes them.</summary>
 public class ShapeTests

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace FunctionalNet.Tests.Graphs;
+namespace FunctionalNet.Tests.Tensors;
 
 /// <summary>Tensors are immutable copies.</summary>
 public class TensorTests

@@ -1,7 +1,7 @@
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Graphs;
+namespace FunctionalNet.Tests.Tensors;
 
 /// <summary>
 /// Wrong uses, each with all that its message must say: the rule, the shapes, the axis, and the repair. The error is thrown at

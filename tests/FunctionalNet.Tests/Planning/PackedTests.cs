@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>What waits in 16 bits: the same numbers as where it is only rounded, and when it is packed and unpacked.</summary>
 public class PackedTests

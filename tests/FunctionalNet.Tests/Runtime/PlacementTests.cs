@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Runtime;
 
 [SupportedOSPlatform("linux")]
 public sealed class PlacementTests

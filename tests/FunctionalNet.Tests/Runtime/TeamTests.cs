@@ -2,7 +2,7 @@ using System.Diagnostics;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Runtime;
 
 public sealed class TeamTests
 {

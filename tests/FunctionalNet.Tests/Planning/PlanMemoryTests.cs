@@ -4,7 +4,7 @@ using FunctionalNet.Tests.Training;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>What a plan says of its memory is what is allocated. Run alone, for the heap is everyone's.</summary>
 [Collection(nameof(MemoryTests))]

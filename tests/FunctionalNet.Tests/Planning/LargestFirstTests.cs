@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>A pool before a bias and an activation gives the bits of a pool behind them.</summary>
 public class LargestFirstTests

@@ -2,7 +2,7 @@ using LanguageExt.Common;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Training;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <summary>What is usual around a training, as data in and data out.</summary>
 public sealed partial class FitTests : IDisposable

@@ -1,7 +1,7 @@
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Training;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <summary>A fit learns its epochs from the state that it is given; only its own checkpoints make it go on where it was.</summary>
 public sealed class FitAgainTests : IDisposable

@@ -2,7 +2,7 @@ using LanguageExt.Common;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Checkpoints;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <summary>A training goes on from a file as if it had never stopped.</summary>
 public sealed class CheckpointTests : IDisposable

@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Planning;
 
 /// <summary>Graphs of very many expressions in a row: nothing calls itself for each of them, and a plan takes seconds.</summary>
 public class LongGraphTests

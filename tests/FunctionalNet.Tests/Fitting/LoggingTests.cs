@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 using Xunit;
 using static FunctionalNet.Net;
 
-namespace FunctionalNet.Tests.Training;
+namespace FunctionalNet.Tests.Fitting;
 
 /// <summary>The course of a training in a host's log.</summary>
 public class LoggingTests

@@ -1,7 +1,7 @@
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Tensors;
 
 public class ClosenessTests
 {

@@ -3,7 +3,7 @@ using System.Numerics;
 using FunctionalNet.Execution;
 using Xunit;
 
-namespace FunctionalNet.Tests.Execution;
+namespace FunctionalNet.Tests.Graphs;
 
 /// <summary>Whole numbers in an executor of float32 or float64: exact, or an error that says which was not.</summary>
 public class WholeNumbersTests
