@@ -127,6 +127,9 @@ public sealed class Scope
         }
     }
 
+    /// <summary>Gets in which steps slots go on in this scope: a bool scalar; null for all.</summary>
+    internal Expr? Condition => condition;
+
     /// <summary>Gets the number of training steps done before this one, exactly.</summary>
     internal StepCount Steps => step ?? trace.Steps;
 

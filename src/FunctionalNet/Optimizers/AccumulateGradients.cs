@@ -60,14 +60,6 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        Inner.LearningRate(steps / Every, name => slot($"inner/{name}"));
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 }
 

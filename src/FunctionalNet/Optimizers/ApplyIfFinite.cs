@@ -22,8 +22,6 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         init => field = Nesting.Part(value);
     } = Nesting.Part(Inner);
 
-    private const string Taken = "taken";
-
     /// <summary>Gets how many steps in a row are skipped.</summary>
     public int MaxConsecutive { get; } = Ranges.Number(MaxConsecutive);
 
@@ -45,14 +43,6 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        LearningRate(Inner, slot);
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 
     /// <summary>Whether all elements of all updates are finite: a bool scalar.</summary>
@@ -67,7 +57,7 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         Expr isApplied
     )
     {
-        var taken = StepCount.Of(scope, Taken);
+        var taken = StepCount.Of(scope, "taken");
         scope.NextCount(taken, taken.Plus(isApplied.Where(1, 0)));
         return
         [
@@ -75,16 +65,6 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
                 .Apply(scope.In("inner").When(isApplied, taken), updates)
                 .Select(update => update.With(isApplied.Where(update.Value, 0))),
         ];
-    }
-
-    /// <summary>The rate of the last step that a chain took; of its first one before.</summary>
-    internal static double? LearningRate(Transform inner, Func<string, double> slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        return inner.LearningRate(
-            Math.Max(0, (long)slot(Taken) + (long)slot(StepCount.RestOf(Taken)) - 1),
-            name => slot($"inner/{name}")
-        );
     }
 
     private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());

@@ -96,14 +96,6 @@ public sealed record LossScale(
         return Inner.LossFactor(scope.In("inner")) is { } factor ? scale * factor : scale;
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        ApplyIfFinite.LearningRate(Inner, slot);
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 
     private Expr Scale(Scope scope) => scope.Slot("scale", Shape.Scalar, new Full(Initial));

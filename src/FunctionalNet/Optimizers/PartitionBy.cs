@@ -41,20 +41,6 @@ public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Tran
         ];
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        Chosen.LearningRate(steps, OfChosen(slot)) ?? Rest?.LearningRate(steps, OfRest(slot));
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot)
-    {
-        // Of those whose rate it is.
-        var (chosen, rest) = (OfChosen(slot), OfRest(slot));
-        return Chosen.LearningRate(0, chosen) is null && Rest?.LearningRate(0, rest) is not null
-            ? Rest.RateFactor(rest)
-            : Chosen.RateFactor(chosen);
-    }
-
     internal override Descent Descends(Expr? parameter)
     {
         if (parameter is not null)
@@ -66,10 +52,6 @@ public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Tran
         var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
         return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
     }
-
-    private static Func<string, double> OfChosen(Func<string, double> slot) => name => slot($"chosen/{name}");
-
-    private static Func<string, double> OfRest(Func<string, double> slot) => name => slot($"rest/{name}");
 }
 
 /// <content>PartitionBy.</content>

@@ -8,8 +8,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// A look is at the mean loss of so many steps, such as an epoch. PyTorch: ReduceLROnPlateau, whose rules these are, on the loss that it is
-/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands, <c>used</c> what the last step was scaled by:
-/// <see cref="Rates.LearningRate{T}"/> counts it in.
+/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands; <see cref="TrainState{T}.LearningRate"/> counts it in.
 /// </remarks>
 /// <param name="Every">The steps whose mean loss is one look.</param>
 /// <param name="Factor">What the scale is multiplied by.</param>
@@ -26,8 +25,6 @@ public sealed record ReduceOnPlateau(
     double MinFactor = 0
 ) : Transform
 {
-    private const string Used = "used";
-
     /// <summary>Gets the steps whose mean loss is one look.</summary>
     public int Every { get; } = Ranges.Count(Every);
 
@@ -50,7 +47,7 @@ public sealed record ReduceOnPlateau(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var (scale, used) = (scope.Slot("scale", Shape.Scalar, new Ones()), scope.Slot(Used, Shape.Scalar, new Ones()));
+        var scale = scope.Slot("scale", Shape.Scalar, new Ones());
         var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
@@ -63,25 +60,20 @@ public sealed record ReduceOnPlateau(
         var patience = isBetter.Or(cooling > 0).Where(0, waited + 1);
         var isOver = patience > Patience;
 
-        scope.Next(used, scale);
         scope.Next(sum, isLook.Where(0, total));
         scope.Next(counted, isLook.Where(0, all));
         Look(best, isBetter.Where(mean, best));
         Look(waited, isOver.Where(0, patience));
         Look(cooling, isOver.Where(Cooldown, (cooling - 1).Max(0)));
         Look(scale, isOver.Where((scale * Factor).Max(MinFactor), scale));
-        return [.. updates.Select(update => update.With(scale * update.Value))];
+        return
+        [
+            .. updates.Select(update => update.With(scale * update.Value) with { Rate = update.Rate.Times(scale) }),
+        ];
 
         Expr Slot(string name) => scope.Slot(name, Shape.Scalar, new Zeros());
 
         void Look(Expr slot, Expr next) => scope.Next(slot, isLook.Where(next, slot));
-    }
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        return slot(Used);
     }
 }
 

@@ -18,12 +18,13 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var rate = -Rate.At(scope.Step);
-        return [.. updates.Select(update => update.With(rate * update.Value))];
+        var rate = Rate.At(scope.Step);
+        var down = -rate;
+        return
+        [
+            .. updates.Select(update => update.With(down * update.Value) with { Rate = update.Rate.By(rate, scope) }),
+        ];
     }
-
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) => Rate.After(steps);
 
     internal override Descent Descends(Expr? parameter) => Descent.Rate;
 }

@@ -1,93 +1,61 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>
-/// Steps in place on a private copy of a state: what <see cref="Training{T}.Fold"/> is made of. Nobody sees the copy before the last step,
-/// so that the whole stays a pure function.
-/// </summary>
-internal sealed class Session<T> : IDisposable
+/// <summary>Steps in place on a private copy of a state.</summary>
+internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainState<T> start)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TStep : class, IBoundStep<T>
 {
-    private readonly Training<T> training;
-    private readonly TrainState<T> start;
-    private readonly ImmutableSortedDictionary<string, Tensor<T>> values;
-    private readonly List<CompiledStep<T>> compiled = [];
-    private readonly Func<string, T> slot;
-    private CompiledStep<T>? bound;
-    private long step;
-    private T loss;
+    private readonly List<TStep> steps = [];
+    private readonly bool hasRate = start.Values.ContainsKey(Trace.LearningRate);
+    private TStep? last;
+    private long step = start.Step;
 
-    public Session(Training<T> training, TrainState<T> start)
-    {
-        (this.training, this.start, step, loss) = (training, start, start.Step, start.Loss);
-        values = start.Values.ToImmutableSortedDictionary(
-            value => value.Key,
-            value => new Tensor<T>(value.Value.Shape, value.Value.Span),
-            StringComparer.Ordinal
-        );
-        slot = path => values[path].Span[0];
-    }
+    /// <summary>Gets the last step that was taken; there is one after the first.</summary>
+    public TStep Last => last!;
 
-    /// <summary>Gets the loss of the last batch, before its step.</summary>
-    public T Loss => loss;
-
-    /// <summary>Counts it together with others.</summary>
-    public void AddTo(LossTally tally) => bound!.AddTo(tally);
-
+    /// <summary>Takes a step.</summary>
     public void Step(Batch<T> batch)
     {
-        if (bound is null || !Fits(bound, batch))
+        if (last is null || !Fits(last, batch))
         {
-            bound = Known(batch) ?? Compile(batch);
+            last = Known(batch) ?? Bind(batch);
         }
 
         var begun = Telemetry.Begin();
         try
         {
-            loss = bound.Run(batch, new(start.Key, step));
+            last.Run(batch, new(start.Key, step));
         }
         catch (LabelException e)
         {
             throw e.In(batch.Row(e.Sample));
         }
 
-        Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
         step++;
+        Telemetry.Count(
+            start.Key,
+            batch.Count,
+            begun,
+            Telemetry.HearsLosses ? last.Loss : (T?)null,
+            Telemetry.HearsRates && hasRate ? executor.Scalar(Trace.LearningRate) : (T?)null
+        );
     }
 
-    /// <summary>The kernels of a step with their times. The state goes on as by steps that see the same batch and noise.</summary>
-    public ImmutableArray<PlannedKernel> Profile(Batch<T> batch, int runs)
-    {
-        Step(batch);
-        return bound!.Profile(runs);
-    }
-
-    /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>
-    public TrainState<T> State()
-    {
-        Dispose();
-        return start with { Values = values, Step = step, Loss = loss };
-    }
-
-    /// <summary>Gives the compiled steps back.</summary>
-    public void Dispose()
-    {
-        foreach (var used in compiled)
+    /// <summary>The state after the last step, with which the session ends.</summary>
+    public TrainState<T> State() =>
+        start with
         {
-            training.Return(used);
-        }
-
-        compiled.Clear();
-        bound = null;
-    }
+            Values = executor.Values(),
+            Step = step,
+            Loss = step == start.Step ? start.Loss : Last.Loss,
+        };
 
     // Without a closure, which would allocate at each ragged batch.
-    private CompiledStep<T>? Known(Batch<T> batch)
+    private TStep? Known(Batch<T> batch)
     {
-        foreach (var known in compiled)
+        foreach (var known in steps)
         {
             if (Fits(known, batch))
             {
@@ -98,21 +66,21 @@ internal sealed class Session<T> : IDisposable
         return null;
     }
 
-    private static bool Fits(CompiledStep<T> step, Batch<T> batch) =>
-        Fits(step.Input.Shape, batch.Data.AllInputs.Shape, batch.Count)
-        && Fits(step.Target.Shape, batch.Data.AllTargets.Shape, batch.Count);
+    private static bool Fits(TStep step, Batch<T> batch) =>
+        Fits(step.Inputs, batch.Data.AllInputs.Shape, batch.Count)
+        && Fits(step.Targets, batch.Data.AllTargets.Shape, batch.Count);
 
     // Without a slice of the shape, which would allocate in each step.
-    private static bool Fits(Shape compiled, Shape data, int count)
+    private static bool Fits(Shape bound, Shape data, int count)
     {
-        if (compiled.Rank != data.Rank || compiled[0].Size != count)
+        if (bound.Rank != data.Rank || bound[0].Size != count)
         {
             return false;
         }
 
         for (var axis = 1; axis < data.Rank; axis++)
         {
-            if (compiled[axis] != data[axis])
+            if (bound[axis] != data[axis])
             {
                 return false;
             }
@@ -121,14 +89,50 @@ internal sealed class Session<T> : IDisposable
         return true;
     }
 
-    private CompiledStep<T> Compile(Batch<T> batch)
+    private TStep Bind(Batch<T> batch)
     {
-        var rented = training.Rent(
+        var bound = executor.Bind(
             batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
             batch.Data.AllTargets.Shape.With(0, batch.Count)
         );
-        rented.Bind(values, start.Input);
-        compiled.Add(rented);
-        return rented;
+        steps.Add(bound);
+        return bound;
+    }
+}
+
+/// <summary>
+/// What every <see cref="IEngine{T}.Fold"/> is made of: steps in place on a private copy of a state. Nobody sees the copy before the last
+/// step, so that the whole stays a pure function.
+/// </summary>
+internal static class Session
+{
+    /// <summary>The state after a step on each batch in turn.</summary>
+    /// <param name="executor">What computes the steps on its copy of the state; it is disposed of.</param>
+    /// <param name="start">The state before.</param>
+    /// <param name="batches">The batches, read lazily.</param>
+    /// <param name="goesOn">Whether another step follows on the one that was taken; always if absent.</param>
+    public static TrainState<T> Fold<T, TStep>(
+        IStepExecutor<T, TStep> executor,
+        TrainState<T> start,
+        IEnumerable<Batch<T>> batches,
+        Func<TStep, bool>? goesOn = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : class, IBoundStep<T>
+    {
+        using (executor)
+        {
+            var session = new Session<T, TStep>(executor, start);
+            foreach (var batch in batches)
+            {
+                session.Step(batch);
+                if (goesOn?.Invoke(session.Last) == false)
+                {
+                    break;
+                }
+            }
+
+            return session.State();
+        }
     }
 }
