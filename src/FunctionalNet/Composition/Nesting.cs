@@ -69,6 +69,9 @@ internal static class Nesting
         }
     }
 
+    /// <summary>What is there of the parts that a record may hold.</summary>
+    public static IEnumerable<IComposed> Given(params IComposed?[] parts) => parts.OfType<IComposed>();
+
     /// <summary>What the fields of an object hold: one of its sort, or several in a list, maybe beside other values.</summary>
     public static IEnumerable<IComposed> PartsOf(IComposed whole) =>
         Fields.GetOrAdd(whole.GetType(), FieldsOf).SelectMany(field => Within(field.GetValue(whole)));
