@@ -137,14 +137,14 @@ internal sealed class Declared
             .Where(property => property.Type is INamedTypeSymbol { Name: "ImmutableArray" } && IsHeld(property))
             .Select(property => property.Name)
             .ToArray();
-        if (lists.Length == 0 || Has("Equals") || type.IsAbstract && !isComposed)
+        if (lists.Length == 0 || Has("Equals") || (type.IsAbstract && !isComposed))
         {
             return string.Empty;
         }
 
         var others = type.GetMembers()
             .OfType<IPropertySymbol>()
-            .Where(property => IsHeld(property) && !lists.Contains(property.Name))
+            .Where(property => IsHeld(property) && !lists.Contains(property.Name, StringComparer.Ordinal))
             .Select(property => property.Name)
             .ToArray();
         var alike = others

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -80,7 +79,16 @@ internal sealed class Documentation
             }
         }
 
-        return Regex.Replace(text.ToString().Replace("\r", string.Empty), @"(?m)^[ \t]*///[ ]?", string.Empty);
+        return string.Join("\n", text.ToString().Replace("\r", string.Empty).Split('\n').Select(Plain));
+    }
+
+    // A line without what marks it as documentation.
+    private static string Plain(string line)
+    {
+        var trimmed = line.TrimStart();
+        return !trimmed.StartsWith("///", StringComparison.Ordinal) ? line
+            : trimmed.StartsWith("/// ", StringComparison.Ordinal) ? trimmed.Substring("/// ".Length)
+            : trimmed.Substring("///".Length);
     }
 
     private static string? Resolved(CrefSyntax cref, SemanticModel model)

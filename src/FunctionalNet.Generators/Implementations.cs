@@ -70,7 +70,7 @@ public sealed class Implementations : IIncrementalGenerator
             types
                 .Where(type => type.Faces.Contains(method.Face))
                 .Select(type => type.Type)
-                .Distinct()
+                .Distinct(StringComparer.Ordinal)
                 .OrderBy(type => type, StringComparer.Ordinal)
                 .Select(type => $"        {method.Each}<{type}>(),\n")
         )}}    ];

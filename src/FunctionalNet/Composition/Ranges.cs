@@ -93,6 +93,7 @@ internal static class Ranges
     public static T Given<T>(T value, string name)
         where T : class => value ?? throw new ArgumentNullException(name);
 
-    private static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
+    /// <summary>What is thrown for a value that breaks a rule.</summary>
+    public static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
         new(name, value, $"{name} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");
 }

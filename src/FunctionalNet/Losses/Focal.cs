@@ -33,11 +33,5 @@ public sealed partial record Focal(double Gamma = 2, [Share] double Alpha = 0.25
     }
 
     private static double Exponent(double gamma) =>
-        gamma is 0 or >= 1
-            ? gamma
-            : throw new ArgumentOutOfRangeException(
-                nameof(Gamma),
-                gamma,
-                "The exponent of a focal loss is 0 or at least 1."
-            );
+        gamma is 0 or >= 1 ? gamma : throw Ranges.Outside(nameof(Gamma), gamma, "must be 0 or at least 1");
 }

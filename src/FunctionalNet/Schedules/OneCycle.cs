@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace FunctionalNet;
 
 /// <summary>Along half a cosine from the peak / divide up to the peak in a share of the steps, then down to the peak / (divide · end) at the last one.</summary>
@@ -61,12 +59,9 @@ public sealed partial record OneCycle(
     private static double Before(double share, int total) =>
         Ranges.Share(share, nameof(WarmupShare)) * Ranges.Count(total, nameof(Total)) > 1
             ? share
-            : throw new ArgumentOutOfRangeException(
+            : throw Ranges.Outside(
                 nameof(WarmupShare),
                 share,
-                string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"WarmupShare must be above 1 / Total, so that there is a step before the peak, but is {share} of {total} steps."
-                )
+                $"must be above 1 / Total, of {total}, so that there is a step before the peak"
             );
 }

@@ -42,9 +42,9 @@ public sealed partial record WarmupCosine(
     private static int Within(int warmup, int total) =>
         Ranges.Number(warmup, nameof(Warmup)) <= Ranges.Count(total, nameof(Total))
             ? warmup
-            : throw new ArgumentOutOfRangeException(
+            : throw Ranges.Outside(
                 nameof(Warmup),
                 warmup,
-                $"Warmup must be at most Total, or the peak is never reached, but is {warmup} of {total} steps."
+                $"must be at most Total, {total}, or the peak is never reached"
             );
 }

@@ -59,7 +59,10 @@ internal static class References
             )
         );
         CSharpGeneratorDriver
-            .Create([new Records().AsSourceGenerator(), new Implementations().AsSourceGenerator()], parseOptions: options)
+            .Create(
+                [new Records().AsSourceGenerator(), new Implementations().AsSourceGenerator()],
+                parseOptions: options
+            )
             .RunGeneratorsAndUpdateCompilation(written, out var compilation, out _, stop);
         return
         [
