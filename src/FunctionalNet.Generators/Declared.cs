@@ -9,7 +9,6 @@ internal sealed class Declared
 {
     private readonly INamedTypeSymbol type;
     private readonly RecordDeclarationSyntax node;
-    private readonly Compilation compilation;
     private readonly Documentation documentation;
     private readonly Member[] members;
     private readonly bool isWhole;
@@ -17,7 +16,7 @@ internal sealed class Declared
 
     private Declared(INamedTypeSymbol type, RecordDeclarationSyntax node, Compilation compilation)
     {
-        (this.type, this.node, this.compilation) = (type, node, compilation);
+        (this.type, this.node) = (type, node);
         var constructor = type
             .InstanceConstructors.Where(one =>
                 one.DeclaredAccessibility == Accessibility.Public || node.ParameterList is not null
@@ -56,11 +55,21 @@ internal sealed class Declared
                 )
                 .FirstOrDefault();
 
-    /// <summary>What is declared at a place; null where nothing follows from it.</summary>
+    /// <summary>Whether something may follow from what is declared at a place.</summary>
+    public static bool MayBe(SyntaxNode node) =>
+        node is RecordDeclarationSyntax record
+        && (IsPartial(record) || (record.BaseList is not null && record.Modifiers.Any(SyntaxKind.PublicKeyword)));
+
+    /// <summary>
+    /// What is declared at a place; null where nothing follows from it. A record that a factory makes is one even if it is not partial: the
+    /// compiler then says that it must be.
+    /// </summary>
     public static Declared? Of(RecordDeclarationSyntax node, SemanticModel model) =>
         model.GetDeclaredSymbol(node) is { IsGenericType: false, ContainingType: null } type
         && type.DeclaringSyntaxReferences.Length == 1
-            ? new(type, node, model.Compilation)
+        && new Declared(type, node, model.Compilation) is var declared
+        && (IsPartial(node) || declared.MadeBy is not null)
+            ? declared
             : null;
 
     /// <summary>All that follows, as a file; null if nothing does.</summary>
@@ -112,8 +121,7 @@ internal sealed class Declared
             .Any(place => place.GetSyntax() is PropertyDeclarationSyntax);
 
     private bool HasParts =>
-        !type.IsAbstract
-        && !type.Bases()
+        !type.Bases()
             .Prepend(type)
             .TakeWhile(one => !IsSort(one))
             .Any(one => one.Interfaces.Any(face => face.Is("IComposed")));
@@ -218,6 +226,8 @@ internal sealed class Declared
         type.Bases().Prepend(type).SelectMany(one => one.GetMembers(name)).OfType<IPropertySymbol>().FirstOrDefault();
 
     private bool Has(string method) => type.GetMembers(method).Any(one => !one.IsImplicitlyDeclared);
+
+    private static bool IsPartial(RecordDeclarationSyntax record) => record.Modifiers.Any(SyntaxKind.PartialKeyword);
 
     private static bool IsHeld(IPropertySymbol property) =>
         !property.IsStatic

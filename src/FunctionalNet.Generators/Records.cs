@@ -1,5 +1,4 @@
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Generators;
@@ -16,7 +15,7 @@ public sealed class Records : IIncrementalGenerator
     {
         var records = context
             .SyntaxProvider.CreateSyntaxProvider(
-                (node, _) => node is RecordDeclarationSyntax record && record.Modifiers.Any(SyntaxKind.PartialKeyword),
+                (node, _) => Declared.MayBe(node),
                 (found, _) => Declared.Of((RecordDeclarationSyntax)found.Node, found.SemanticModel)?.Code()
             )
             .Where(record => record is not null);

@@ -20,7 +20,11 @@ internal static class Call
             isGap |= argument.IsStandard;
             if (!argument.IsStandard)
             {
-                written.Add(isGap ? $"{argument.Name}: {Text(argument.Value)}" : Text(argument.Value));
+                written.Add(
+                    isGap && argument.Name.Length > 0
+                        ? $"{argument.Name}: {Text(argument.Value)}"
+                        : Text(argument.Value)
+                );
             }
         }
 
