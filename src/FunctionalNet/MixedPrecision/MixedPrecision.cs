@@ -28,16 +28,16 @@ namespace FunctionalNet;
 /// <see cref="Precision"/> holds what was trained with. The gradient goes to the float32 masters as if nothing had been rounded. It takes 2
 /// bytes more for each weight. Predictions are made with the masters.
 /// </param>
-public sealed record MixedPrecision(Layer Inner, Precision Storage = Precision.BFloat16, bool RoundWeights = false)
-    : Layer
+/// <example><code>
+/// Layer net = MixedPrecision(Conv2d(32, 3) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10));
+/// var training = Training.Of(MixedPrecision(net, Precision.Float16), SoftmaxCrossEntropy(), LossScale(Adam(1e-3)));
+/// </code></example>
+public sealed partial record MixedPrecision(
+    Layer Inner,
+    Precision Storage = Precision.BFloat16,
+    bool RoundWeights = false
+) : Layer
 {
-    /// <summary>Gets the layer.</summary>
-    public Layer Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -103,20 +103,4 @@ public sealed record MixedPrecision(Layer Inner, Precision Storage = Precision.B
 
         return saved;
     }
-}
-
-/// <content>MixedPrecision.</content>
-public static partial class Net
-{
-    /// <summary>A layer that is computed in 32 bits while what its backward pass reads waits for it in 16: half of the memory of the activations.</summary>
-    /// <example><code>
-    /// Layer net = MixedPrecision(Conv2d(32, 3) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10));
-    /// var training = Training.Of(MixedPrecision(net, Precision.Float16), SoftmaxCrossEntropy(), LossScale(Adam(1e-3)));
-    /// </code></example>
-    /// <inheritdoc cref="FunctionalNet.MixedPrecision"/>
-    public static Layer MixedPrecision(
-        Layer inner,
-        Precision storage = Precision.BFloat16,
-        bool roundWeights = false
-    ) => new MixedPrecision(inner, storage, roundWeights);
 }

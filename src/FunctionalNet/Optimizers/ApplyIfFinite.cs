@@ -13,18 +13,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Inner">The chain.</param>
 /// <param name="MaxConsecutive">How many steps in a row are skipped.</param>
-public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : Transform
+/// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
+public sealed partial record ApplyIfFinite(Transform Inner, [Number] int MaxConsecutive = 10) : Transform
 {
-    /// <summary>Gets the transform.</summary>
-    public Transform Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
-    /// <summary>Gets how many steps in a row are skipped.</summary>
-    public int MaxConsecutive { get; } = Ranges.Number(MaxConsecutive);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -68,17 +59,4 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
     }
 
     private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());
-}
-
-/// <content>ApplyIfFinite.</content>
-public static partial class Net
-{
-    /// <summary>Takes the step of a chain only where all incoming gradients are finite, at most so many times in a row.</summary>
-    /// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
-    /// <inheritdoc cref="FunctionalNet.ApplyIfFinite"/>
-    public static Transform ApplyIfFinite(Transform inner, int maxConsecutive = 10)
-    {
-        ArgumentNullException.ThrowIfNull(inner);
-        return new ApplyIfFinite(inner, maxConsecutive);
-    }
 }

@@ -16,33 +16,16 @@ namespace FunctionalNet;
 /// <param name="Threshold">The share of the best loss by which another one must be below it to be better.</param>
 /// <param name="Cooldown">How many looks after that are not counted.</param>
 /// <param name="MinFactor">The smallest scale.</param>
-public sealed record ReduceOnPlateau(
-    int Every = 1,
-    double Factor = 0.1,
-    int Patience = 10,
-    double Threshold = 1e-4,
-    int Cooldown = 0,
-    double MinFactor = 0
+/// <example><code>Transform chain = Sgd(0.1, momentum: 0.9) >> ReduceOnPlateau(every: 100, factor: 0.5, patience: 5);</code></example>
+public sealed partial record ReduceOnPlateau(
+    [Count] int Every = 1,
+    [BelowOne] double Factor = 0.1,
+    [Number] int Patience = 10,
+    [NotNegative] double Threshold = 1e-4,
+    [Number] int Cooldown = 0,
+    [Share] double MinFactor = 0
 ) : Transform
 {
-    /// <summary>Gets the steps whose mean loss is one look.</summary>
-    public int Every { get; } = Ranges.Count(Every);
-
-    /// <summary>Gets what the scale is multiplied by.</summary>
-    public double Factor { get; } = Ranges.BelowOne(Factor);
-
-    /// <summary>Gets how many looks in a row may pass without a better loss.</summary>
-    public int Patience { get; } = Ranges.Number(Patience);
-
-    /// <summary>Gets the share of the best loss by which another one must be below it to be better.</summary>
-    public double Threshold { get; } = Ranges.NotNegative(Threshold);
-
-    /// <summary>Gets how many looks after that are not counted.</summary>
-    public int Cooldown { get; } = Ranges.Number(Cooldown);
-
-    /// <summary>Gets the smallest scale.</summary>
-    public double MinFactor { get; } = Ranges.Share(MinFactor);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -75,20 +58,4 @@ public sealed record ReduceOnPlateau(
 
         void Look(Expr slot, Expr next) => scope.Next(slot, isLook.Where(next, slot));
     }
-}
-
-/// <content>ReduceOnPlateau.</content>
-public static partial class Net
-{
-    /// <summary>Behind a chain: takes its rate down by a factor when the loss of training has not fallen for a while.</summary>
-    /// <example><code>Transform chain = Sgd(0.1, momentum: 0.9) >> ReduceOnPlateau(every: 100, factor: 0.5, patience: 5);</code></example>
-    /// <inheritdoc cref="FunctionalNet.ReduceOnPlateau"/>
-    public static Transform ReduceOnPlateau(
-        int every = 1,
-        double factor = 0.1,
-        int patience = 10,
-        double threshold = 1e-4,
-        int cooldown = 0,
-        double minFactor = 0
-    ) => new ReduceOnPlateau(every, factor, patience, threshold, cooldown, minFactor);
 }

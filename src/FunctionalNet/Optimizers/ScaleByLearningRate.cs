@@ -5,15 +5,9 @@ namespace FunctionalNet;
 /// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
 /// <remarks>Optax: scale_by_learning_rate.</remarks>
 /// <param name="Rate">The learning rate, a number or a schedule.</param>
-public sealed record ScaleByLearningRate(Schedule Rate) : Transform
+/// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>
+public sealed partial record ScaleByLearningRate(Schedule Rate) : Transform
 {
-    /// <summary>Gets the learning rate.</summary>
-    public Schedule Rate
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Rate);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -27,12 +21,4 @@ public sealed record ScaleByLearningRate(Schedule Rate) : Transform
     }
 
     internal override Descent Descends(Expr? parameter) => Descent.Rate;
-}
-
-/// <content>ScaleByLearningRate.</content>
-public static partial class Net
-{
-    /// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
-    /// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>
-    public static Transform ScaleByLearningRate(Schedule rate) => new ScaleByLearningRate(rate);
 }

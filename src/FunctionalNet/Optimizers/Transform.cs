@@ -12,6 +12,7 @@ namespace FunctionalNet;
 /// Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);
 /// Transform clipped = ClipByGlobalNorm(1) >> adam;
 /// </code></example>
+[MadeBy(typeof(Net))]
 public abstract record Transform : IComposed
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
@@ -80,8 +81,8 @@ public abstract record Transform : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }
 
 /// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>

@@ -155,7 +155,7 @@ public class NestingTests
     [Fact]
     public void What_is_too_deep_is_left_out_of_a_text_and_not_compared()
     {
-        Assert.Contains("Wrapped(..., ", $"{Deep()}", StringComparison.Ordinal);
+        Assert.Contains("Wrapped(Inner = ..., ", $"{Deep()}", StringComparison.Ordinal);
         OnStack(
             megabytes: 1,
             () =>

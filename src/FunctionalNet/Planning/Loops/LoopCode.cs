@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -19,6 +20,11 @@ internal sealed unsafe class LoopCode<T>
 
     private readonly Action<nint, nint> loop;
 
+    [UnconditionalSuppressMessage(
+        "AOT",
+        "IL3050",
+        Justification = "An element program has loops of its own only where code is compiled as it runs."
+    )]
     private LoopCode(ElementChain<T> chain)
     {
         var method = new DynamicMethod("loop", null, [typeof(nint), typeof(nint)], typeof(LoopCode<T>).Module, true);
