@@ -12,7 +12,7 @@ public class AppliedRateTests
     private static readonly Transform Falling =
         ScaleByLearningRate(PiecewiseConstant((0, 1), (3, 0.5))) >> ReduceOnPlateau(patience: 1);
 
-    private static readonly Dictionary<string, Transform> Chains = new()
+    private static readonly Dictionary<string, Transform> Chains = new(StringComparer.Ordinal)
     {
         ["a schedule"] = ScaleByLearningRate(PiecewiseConstant((0, 1), (3, 0.5))),
         ["and what takes it down"] = Falling,
