@@ -2,7 +2,7 @@ namespace FunctionalNet.Lowering;
 
 /// <summary>
 /// Images from their blocks, [batch, channels block, blocks] to [batch, channels, sizes...]: where blocks overlap their elements are
-/// added. A transposed convolution whose filters each have one 1.
+/// added.
 /// </summary>
 internal sealed class Col2Im : ILowering
 {
@@ -26,65 +26,47 @@ internal sealed class Col2Im : ILowering
         var strides = PerAxis(node, "strides", axes, 1);
         var dilations = PerAxis(node, "dilations", axes, 1);
         var pads = PerAxis(node, "pads", 2 * axes, 0);
+        int[] framed = [.. sizes.Select((size, i) => checked(size + pads[i] + pads[i + axes]))];
         int[] counts =
         [
             .. Enumerable
                 .Range(0, axes)
-                .Select(i =>
-                    ((sizes[i] + pads[i] + pads[i + axes] - ((block[i] - 1) * dilations[i]) - 1) / strides[i]) + 1
-                ),
+                .Select(i => ((framed[i] - ((block[i] - 1) * dilations[i]) - 1) / strides[i]) + 1),
         ];
-        var taps = checked(block.Aggregate(1, (product, size) => product * size));
-        if (
-            x.Shape[1].Size % taps != 0
-            || x.Shape[2] != checked(counts.Aggregate(1, (product, count) => product * count))
-        )
+        var (taps, windows) = (WindowPlaces.Product(block), WindowPlaces.Product(counts));
+        if (x.Shape[1].Size % taps != 0 || x.Shape[2] != windows || sizes.Any(size => size < 0))
         {
             throw new FormatException(
                 $"Col2Im of {x.Shape} to images of [{string.Join(", ", sizes)}] by blocks of [{string.Join(", ", block)}]."
             );
         }
 
-        var channels = x.Shape[1].Size / taps;
-        var filters = new double[checked(channels * taps * taps)];
-        for (var i = 0; i < channels * taps; i++)
+        // For each tap the element that it puts at each place: one of the blocks', or the 0 behind them. So nothing is multiplied.
+        var size = WindowPlaces.Product(framed);
+        int[] elements = [.. Enumerable.Repeat(taps * windows, checked(taps * size))];
+        var places = WindowPlaces.Of(block, strides, dilations, counts, framed);
+        for (var i = 0; i < places.Length; i++)
         {
-            filters[(i * taps) + (i % taps)] = 1;
+            elements[(i / windows * size) + places[i]] = i;
         }
 
-        var weight = Ops.Constant(Shape.Of([channels * taps, 1, .. block]), filters);
-        var blocks = x.Reshape(x.Shape[..2].Append(Shape.Of(counts)));
-        return
-        [
-            (node with { Attributes = node.Attributes.Clear() })
-                .With("strides", Long(strides))
-                .With("dilations", Long(dilations))
-                .With("pads", Long(pads))
-                .With("group", (long)channels)
-                .With("output_padding", Long(Rest(sizes, counts, block, strides, dilations, pads)))
-                .As("ConvTranspose", blocks, weight),
-        ];
-    }
+        var channels = x.Shape[1].Size / taps;
+        var image = x.Reshape(x.Shape[..1].Append(new Shape(channels, taps * windows)))
+            .Pad([0, 0, 0], [0, 0, 1])
+            .Gather(Ops.Integers(elements).Reshape(new Shape(taps, size)), 2)
+            .ReduceSum(2)
+            .Reshape(x.Shape[..1].Append(new Shape(channels)).Append(Shape.Of(framed)));
+        for (var i = 0; i < axes; i++)
+        {
+            image = image.Slice(i + 2, pads[i], sizes[i]);
+        }
 
-    // What no block reaches at the end of an axis.
-    private static int[] Rest(int[] sizes, int[] counts, int[] block, int[] strides, int[] dilations, int[] pads) =>
-        [
-            .. sizes.Select(
-                (size, i) =>
-                    size
-                    + pads[i]
-                    + pads[i + sizes.Length]
-                    - ((counts[i] - 1) * strides[i])
-                    - ((block[i] - 1) * dilations[i])
-                    - 1
-            ),
-        ];
+        return [image];
+    }
 
     private static int[] PerAxis(OnnxNode node, string attribute, int count, int usual) =>
         node.Ints(attribute) is not { } given ? [.. Enumerable.Repeat(usual, count)]
         : given.Length == count && given.All(value => value >= usual && value <= int.MaxValue)
             ? [.. given.Select(Reading.Whole)]
         : throw new FormatException($"Col2Im has {attribute} = [{string.Join(", ", given)}] for {count} numbers.");
-
-    private static long[] Long(int[] values) => [.. values.Select(value => (long)value)];
 }

@@ -56,33 +56,15 @@ internal sealed class ConvInteger : ILowering
             ),
         ];
         var framed = x.Pad([0, 0, .. window.Before], [0, 0, .. behind]);
-        var (taps, count) = (Product(kernel), Product(outputs));
-        var flat = framed.Reshape(x.Shape[..2].Append(new Shape(Product(framed.Shape[2..].Sizes()))));
-        var columns = flat.Gather(Ops.Integers(Places(window, kernel, outputs, framed.Shape[2..].Sizes())), 2)
+        var (taps, count) = (WindowPlaces.Product(kernel), WindowPlaces.Product(outputs));
+        var flat = framed.Reshape(x.Shape[..2].Append(new Shape(WindowPlaces.Product(framed.Shape[2..].Sizes()))));
+        var places = Ops.Integers(
+                WindowPlaces.Of(kernel, window.Strides, window.Dilations, outputs, framed.Shape[2..].Sizes())
+            )
+            .Reshape(new Shape(taps, count));
+        var columns = flat.Gather(places, 2)
             .Reshape(x.Shape[..1].Append(new Shape(groups, filters.Shape[1].Size * taps, count)));
-        var rows = weights.Reshape(groups, filters.Shape[0].Size / groups, filters.Shape[1].Size * taps);
+        var rows = weights.Reshape(new Shape(groups, filters.Shape[0].Size / groups, filters.Shape[1].Size * taps));
         return [rows.MatMul(columns).Reshape(result)];
-    }
-
-    private static int Product(int[] sizes) => checked(sizes.Aggregate(1, (product, size) => product * size));
-
-    // The place of each tap of each window in the flattened image, [taps, outputs].
-    private static int[] Places(Window window, int[] kernel, int[] outputs, int[] sizes)
-    {
-        var places = new int[checked(Product(kernel) * Product(outputs))];
-        for (var i = 0; i < places.Length; i++)
-        {
-            var (tap, output) = Math.DivRem(i, Product(outputs));
-            for (var (axis, stride) = (sizes.Length - 1, 1); axis >= 0; stride *= sizes[axis--])
-            {
-                places[i] +=
-                    stride
-                    * ((output % outputs[axis] * window.Strides[axis]) + (tap % kernel[axis] * window.Dilations[axis]));
-                output /= outputs[axis];
-                tap /= kernel[axis];
-            }
-        }
-
-        return places;
     }
 }

@@ -65,7 +65,7 @@ internal sealed class DeformConv : ILowering
         // A product for each group: [filters, channels taps] times [channels taps, outputs].
         var each = channels / groups;
         var columns = values.Reshape(batch.Append(new Shape(groups, each * taps, count)));
-        var weights = filters.Reshape(groups, filters.Shape[0].Size / groups, each * taps);
+        var weights = filters.Reshape(new Shape(groups, filters.Shape[0].Size / groups, each * taps));
         var y = weights.MatMul(columns).Reshape(batch.Append(filters.Shape[..1]).Append(Shape.Of(outputs)));
         return [node.Optional(3) is { } bias ? y + bias.Along(1, axes + 2) : y];
     }

@@ -12,15 +12,16 @@ internal sealed class FlattenNode : ILowering
         var x = node[0];
         var axis = node.Int32("axis", 1);
         var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, Onnx);
-        return
-        [
-            // What the rest of nothing is, no division tells.
-            x.Shape.IsKnown
-            && x.Shape.Size == 0
-                ? x.Reshape(new Shape(x.Shape[..cut].Size, x.Shape[cut..].Size))
-            : cut == 1 ? x.Reshape(0, -1)
-            : x.Shape[..cut].IsKnown ? x.Reshape(x.Shape[..cut].Size, -1)
-            : x.Reshape(-1, x.Shape[cut..].Size),
-        ];
+        return [At(x, cut)];
     }
+
+    /// <summary>x as a matrix, cut before an axis.</summary>
+    public static Expr At(Expr x, int cut) =>
+        // What the rest of nothing is, no division tells.
+        x.Shape.IsKnown
+        && x.Shape.Size == 0
+            ? x.Reshape(new Shape(x.Shape[..cut].Size, x.Shape[cut..].Size))
+        : cut == 1 ? x.Reshape(0, -1)
+        : x.Shape[..cut].IsKnown ? x.Reshape(x.Shape[..cut].Size, -1)
+        : x.Reshape(-1, x.Shape[cut..].Size);
 }

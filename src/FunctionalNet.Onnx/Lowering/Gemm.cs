@@ -18,7 +18,10 @@ internal sealed class Gemm : ILowering
         var (transA, transB) = (node.Int("transA", 0) != 0, node.Int("transB", 0) != 0);
         Expr product = new(new Ops.MatMulOp(transA, transB), a, b);
         var scaled = Scaled(product, node.Real("alpha", 1));
-        return [node.Optional(2) is { } c ? scaled + Scaled(c, node.Real("beta", 1)) : scaled];
+        var beta = node.Real("beta", 1);
+
+        // As in BLAS, what counts 0 is not looked at: it may be infinite, or no number.
+        return [node.Optional(2) is { } c && !beta.Equals(0) ? scaled + Scaled(c, beta) : scaled];
     }
 
     private static Expr Scaled(Expr x, double factor) => factor.Equals(1) ? x : x * factor;

@@ -21,6 +21,8 @@ internal sealed class OneHotNode : ILowering
         }
 
         var place = new Shape([.. Enumerable.Repeat((Dim)1, rank)]).Axis(axis, Onnx);
+        // A number of another type is cast to int64 before.
+        depth = Math.Truncate(depth);
         var size = Reading.Scalar(depth, ElementType.Int64);
         var positive = (indices < Reading.Scalar(0, ElementType.Int64)).Where(indices + size, indices);
         var hot = positive.Unsqueeze(place).Equal(Reading.Counting(Reading.Whole((long)depth)).Along(place, rank));

@@ -14,10 +14,6 @@ internal static class Rows
 
         var axis = node.Int32("axis", 1);
         var cut = axis == x.Shape.Rank ? axis : x.Shape.Axis(axis, node.Operator);
-        var before = x.Shape[..cut];
-        return cut == x.Shape.Rank - 1
-            ? function(x, cut)
-            : function(before.IsKnown ? x.Reshape(before.Size, -1) : x.Reshape(-1, x.Shape[cut..].Size), 1)
-                .Reshape(x.Shape);
+        return cut == x.Shape.Rank - 1 ? function(x, cut) : function(FlattenNode.At(x, cut), 1).Reshape(x.Shape);
     }
 }

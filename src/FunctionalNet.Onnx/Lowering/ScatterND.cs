@@ -11,7 +11,7 @@ internal sealed class ScatterND : ILowering
         var places = new Places(Onnx, x, indices, 0);
         var inner = x.Shape[places.Axes..].Size;
         var count = places.Flat.Shape.Size;
-        var flat = x.Reshape(places.Rows, inner);
+        var flat = x.Reshape(new Shape(places.Rows, inner));
         return
         [
             ScatterElementsNode
@@ -22,8 +22,8 @@ internal sealed class ScatterND : ILowering
                         Inputs =
                         [
                             flat,
-                            places.Flat.Reshape(count, 1).Expand(new Shape(count, inner)),
-                            updates.Reshape(count, inner),
+                            places.Flat.Reshape(new Shape(count, 1)).Expand(new Shape(count, inner)),
+                            updates.Reshape(new Shape(count, inner)),
                         ],
                     }
                 )[0]

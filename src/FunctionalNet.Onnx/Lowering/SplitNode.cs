@@ -16,7 +16,7 @@ internal sealed class SplitNode : ILowering
         var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
         var said = node.Attributes.ContainsKey("num_outputs");
         var count = node.Int32("num_outputs", node.Outputs);
-        if (node.Axes(1, "split") is { } sizes)
+        if (node.Axes(1, "split") is { Length: > 0 } sizes)
         {
             return said ? throw new FormatException("Split has both sizes and num_outputs: give one of them")
                 : sizes.Length != node.Outputs
@@ -24,7 +24,7 @@ internal sealed class SplitNode : ILowering
                 : x.Split(axis, sizes);
         }
 
-        if (node.Version >= Uneven && !said)
+        if (node.Version >= Uneven && !said && node.Optional(1) is null)
         {
             throw new FormatException("Split has neither sizes nor num_outputs: give one of them");
         }

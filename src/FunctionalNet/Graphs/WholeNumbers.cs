@@ -58,7 +58,8 @@ internal static class WholeNumbers
                 or "ReduceProd"
                 or "MatMul"
                 or "ArgMax"
-                or "TopK";
+                or "TopK"
+                or "Pad";
 
     /// <summary>Throws where a result of whole numbers may have been rounded.</summary>
     /// <param name="op">The operator, which <see cref="Grows"/>.</param>

@@ -178,12 +178,15 @@ public static partial class Ops
             if (b.Shape.Rank == 2 && a.Shape.Rank > 2)
             {
                 // One matrix shared by all rows: its gradient is one product, not a sum of many.
-                var (rows, flows) = (a.Reshape(-1, a.Shape[^1].Size), dy.Reshape(-1, dy.Shape[^1].Size));
-                return [dy.MatMul(b.Transpose()), rows.Transpose().MatMul(flows)];
+                return [dy.MatMul(b.Transpose()), Rows(a).Transpose().MatMul(Rows(dy))];
             }
 
             return [dy.MatMul(b.Transpose()), a.Transpose().MatMul(dy)];
         }
+
+        // All matrices below each other; the number of rows is that of the file where an axis is free.
+        private static Expr Rows(Expr x) =>
+            x.Shape.IsKnown ? x.Reshape(new Shape(x.Shape[..^1].Size, x.Shape[^1])) : x.Reshape(-1, x.Shape[^1].Size);
 
         internal override OnnxNode? ToOnnx(Expr y) =>
             !TransA && !TransB ? base.ToOnnx(y)

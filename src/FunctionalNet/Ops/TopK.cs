@@ -42,7 +42,8 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            // Where equal ones stand, and in which order, is ONNX's to choose if they need not be sorted.
+            // Which order they have if they need not be sorted is ONNX's to choose: it is the same here.
+            _ = node.Flag("sorted", true);
             var k =
                 node.Version < 10 ? node.Int32("k", 0)
                 : node.Ints(1) is [var count] ? count

@@ -154,6 +154,90 @@ internal static class Mended
             ["an infinite element beside others, larger"] = () => Resized("linear", 1.5f),
             ["an infinite element beside others, larger by cubes"] = () => Resized("cubic", 1.5f),
             ["an infinite element beside others, smaller"] = () => Resized("linear", 0.5f),
+            ["one of many, whose number has a fraction"] = () =>
+                Of(
+                    "OneHot",
+                    11,
+                    [Tensor(Float, [2], 1, 0), Tensor(Float, [], 2.75), Tensor(Float, [2], 3, 4)],
+                    new(StringComparer.Ordinal) { ["axis"] = 0 }
+                ),
+            ["a bias that does not count and is no number"] = () =>
+                Of(
+                    "Gemm",
+                    13,
+                    [
+                        Tensor(Float, [2, 3], 1, 2, 3, 4, 5, 6),
+                        Tensor(Float, [3, 1], 1, 2, 3),
+                        Tensor(Float, [2, 1], double.NaN, double.PositiveInfinity),
+                    ],
+                    new(StringComparer.Ordinal) { ["beta"] = 0f }
+                ),
+            ["parts by no sizes"] = () =>
+                Of("Split", 18, [Tensor(Float, [0, 6]), Tensor(DataType.Int64, [0])], outputs: 2),
+            ["an image of nothing made smaller"] = () =>
+                Of("Resize", 19, [Tensor(Float, [1, 1, 0, 4]), string.Empty, Tensor(Float, [4], 1, 1, 0.6, 0.6)]),
+            ["an infinite element among blocks"] = () =>
+                Of(
+                    "Col2Im",
+                    18,
+                    [
+                        Tensor(
+                            Float,
+                            [1, 4, 4],
+                            1,
+                            2,
+                            3,
+                            double.PositiveInfinity,
+                            5,
+                            6,
+                            7,
+                            8,
+                            9,
+                            10,
+                            11,
+                            12,
+                            13,
+                            14,
+                            15,
+                            16
+                        ),
+                        Tensor(DataType.Int64, [2], 4, 3),
+                        Tensor(DataType.Int64, [2], 2, 2),
+                    ],
+                    new(StringComparer.Ordinal) { ["strides"] = new[] { 2, 1 } }
+                ),
+            ["blocks that are spread, padded and overlap"] = () =>
+                Of(
+                    "Col2Im",
+                    18,
+                    [
+                        Tensor(Float, [1, 8, 9], [.. Enumerable.Range(0, 72).Select(i => (double)i)]),
+                        Tensor(DataType.Int64, [2], 4, 3),
+                        Tensor(DataType.Int64, [2], 2, 2),
+                    ],
+                    new(StringComparer.Ordinal) { ["dilations"] = new[] { 2, 1 }, ["pads"] = new[] { 1, 0, 0, 1 } }
+                ),
+            ["a convolution of no channels of whole numbers"] = () =>
+                Of("ConvInteger", 10, [Tensor(DataType.Uint8, [0, 0, 3, 3]), Tensor(DataType.Uint8, [0, 0, 2, 2])]),
+            ["the signal of one frequency"] = () =>
+                Of(
+                    "DFT",
+                    20,
+                    [Tensor(Float, [1, 1, 1, 2], 1, 1)],
+                    new(StringComparer.Ordinal) { ["inverse"] = 1, ["onesided"] = 1 }
+                ),
+            ["a large whole number around others"] = () =>
+                Of(
+                    "Pad",
+                    18,
+                    [
+                        Tensor(DataType.Int64, [1], -2),
+                        Tensor(DataType.Int64, [2], 1, 1),
+                        Tensor(DataType.Int64, [], -7910895866361302),
+                    ]
+                ),
+            ["a large whole number to a power with a fraction"] = () =>
+                Of("Pow", 12, [Tensor(DataType.Int64, [1], 6865263839463384), Tensor(Float, [1], 1)]),
             ["bits read as another type"] = () =>
                 Of(
                     "BitCast",

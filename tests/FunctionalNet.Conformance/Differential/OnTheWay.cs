@@ -6,7 +6,12 @@ namespace FunctionalNet.Conformance.Differential;
 internal static class OnTheWay
 {
     /// <summary>What each expression gives, in double, by one operator after the other.</summary>
-    public static IReadOnlyDictionary<Expr, Tensor<double>> Of(Own own)
+    /// <param name="own">The model with its data.</param>
+    /// <param name="round">What becomes of each value with fractions; nothing if absent.</param>
+    public static IReadOnlyDictionary<Expr, Tensor<double>> Of(
+        Own own,
+        Func<Tensor<double>, Tensor<double>>? round = null
+    )
     {
         var (graph, stored) = (own.Model.Graph, own.Model.Values<double>());
         var values = graph.Inputs.ToDictionary(
@@ -15,7 +20,8 @@ internal static class OnTheWay
         );
         foreach (var expr in Expr.Sort(graph.Outputs).Where(expr => !values.ContainsKey(expr)))
         {
-            values[expr] = Reference.Value(expr, [.. expr.Inputs.Select(input => values[input])]);
+            var value = Reference.Value(expr, [.. expr.Inputs.Select(input => values[input])]);
+            values[expr] = expr.IsFloat && round is not null ? round(value) : value;
         }
 
         return values;

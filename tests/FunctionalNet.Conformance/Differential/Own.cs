@@ -35,7 +35,9 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
         try
         {
             var data = one.Values;
-            var isDouble = one.Data.Any(tensor => tensor.DataType == (int)Onnx.TensorProto.Types.DataType.Double);
+            var isDouble = one
+                .Data.Concat(one.Model.Graph.Initializer)
+                .Any(tensor => tensor.DataType == (int)Onnx.TensorProto.Types.DataType.Double);
             return OnnxModel
                 .Parse(one.Model.ToByteArray(), "model", new ImportOptions { Values = data })
                 .Map(model => new Own(
@@ -49,6 +51,11 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
             return Error.New(OnnxModel.UnsupportedCode, error.Message);
         }
     }
+
+    private bool isInexact;
+
+    /// <summary>Gets a value indicating whether it computes in double, because of its types or, once it has run, of its whole numbers.</summary>
+    public bool NeedsDouble => IsDouble || isInexact;
 
     /// <summary>The outputs, in the number type that <c>fnet verify</c> takes; an error where the data are refused.</summary>
     public Either<Error, ImmutableArray<TypedTensor>> Run(Executor executor)
@@ -66,6 +73,7 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
             }
             catch (InexactNumberException)
             {
+                isInexact = true;
                 return Run<double>(executor);
             }
         }

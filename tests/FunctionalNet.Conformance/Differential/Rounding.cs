@@ -14,6 +14,10 @@ namespace FunctionalNet.Conformance.Differential;
 internal static class Rounding
 {
     private const int Tremors = 8;
+
+    // In a graph what each node gives is rounded too, sums by several units.
+    private const int Roundings = 6;
+    private const double Rounded = 8;
     private const double Safety = 4;
 
     // Of the largest number on the way.
@@ -86,7 +90,15 @@ internal static class Rounding
     {
         var unit = Unit(one);
         var exact = Exact(own);
-        var moved = Enumerable.Range(0, Tremors).Select(i => Exact(Moved(own, i, 4 * unit))).ToArray();
+        var moved = Enumerable
+            .Range(0, Tremors)
+            .Select(i => Exact(Moved(own, i, 4 * unit)))
+            .Concat(
+                Enumerable
+                    .Range(0, one.Model.Graph.Node.Count > 1 ? Roundings : 0)
+                    .Select(i => Along(own, i, Rounded * unit))
+            )
+            .ToArray();
         var isKnown = !exact.IsDefault && moved.All(outputs => !outputs.IsDefault);
         var cancelled =
             one.Operators.Contains("GroupNormalization", StringComparer.Ordinal) ? CancelledByGroups
@@ -218,6 +230,27 @@ internal static class Rounding
                     StringComparer.Ordinal
                 ),
         };
+    }
+
+    // The outputs, where each number with a fraction on the way moves.
+    private static ImmutableArray<TypedTensor> Along(Own own, int seed, double unit)
+    {
+        try
+        {
+            var random = new Random(seed);
+            var values = OnTheWay.Of(own, value => Moved(value, random, unit));
+            return
+            [
+                .. own.Model.Graph.Outputs.Zip(
+                    own.Model.OutputTypes,
+                    (output, type) => new TypedTensor(type, values[output])
+                ),
+            ];
+        }
+        catch (ArithmeticException)
+        {
+            return default;
+        }
     }
 
     private static Tensor<double> Moved(Tensor<double> tensor, Random random, double unit) =>

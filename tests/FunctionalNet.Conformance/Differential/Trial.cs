@@ -120,8 +120,10 @@ internal sealed class Trial(Action<string> stage)
         : new(Outcome.Differs, one.Origin, $"{where}: {difference}");
 
     // The graph as it was read, written again and run by ONNX Runtime on the same data.
-    private static Finding? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset, bool isJudged)
+    private Finding? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset, bool isJudged)
     {
+        // Whole numbers that float32 does not hold are computed with in double, in the file too.
+        var isDouble = own.NeedsDouble;
         Onnx.ModelProto written;
         try
         {
@@ -130,7 +132,7 @@ internal sealed class Trial(Action<string> stage)
                 ImmutableDictionary<Expr, string>.Empty,
                 own.Model.Values<double>(),
                 [.. ours.Select((_, i) => $"written {i}")],
-                new ExportOptions { Opset = opset, Precision = own.IsDouble ? Precision.Float64 : Precision.Float32 },
+                new ExportOptions { Opset = opset, Precision = isDouble ? Precision.Float64 : Precision.Float32 },
                 string.Empty
             );
             Structure.Check(written);
@@ -142,7 +144,8 @@ internal sealed class Trial(Action<string> stage)
                 : new(Outcome.RefusedWrongly, one.Origin, $"export: opset {opset}: {error.Message}");
         }
 
-        var type = own.IsDouble ? Onnx.TensorProto.Types.DataType.Double : Onnx.TensorProto.Types.DataType.Float;
+        stage($"{Judging} of what was written");
+        var type = isDouble ? Onnx.TensorProto.Types.DataType.Double : Onnx.TensorProto.Types.DataType.Float;
         Onnx.TensorProto[] data =
         [
             .. own

@@ -7,7 +7,7 @@ namespace FunctionalNet.Conformance.Differential;
 /// <param name="seed">The seed of the cases.</param>
 internal sealed class Watched(int seed) : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
     // The first case reads the node tests, and compiles everything.
     private static readonly TimeSpan LongestFirst = TimeSpan.FromSeconds(60);
