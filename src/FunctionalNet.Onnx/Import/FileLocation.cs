@@ -30,7 +30,8 @@ internal static class FileLocation
         {
             throw new UnsupportedException("what only a run brings", $"{place}: {error.Message}", error);
         }
-        catch (Exception error) when (error is FormatException or ShapeException or ArgumentException or ArithmeticException)
+        catch (Exception error)
+            when (error is FormatException or ShapeException or ArgumentException or ArithmeticException)
         {
             throw new FormatException($"{place}: {error.Message}", error);
         }

@@ -84,7 +84,7 @@ public class GeneratorsTests
                 out _,
                 Stop
             );
-        Assert.Contains("CS0260", compilation.GetDiagnostics(Stop).Select(diagnostic => diagnostic.Id));
+        Assert.Contains(compilation.GetDiagnostics(Stop), diagnostic => diagnostic.Id == "CS0260");
     }
 
     [Fact]
@@ -99,7 +99,12 @@ public class GeneratorsTests
             static partial class All { [ForEach(typeof(IOperator), "Of")] internal static partial string[] Names(); }
             """
         );
-        string[] lines = [.. code.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith("Of<"))];
+        string[] lines =
+        [
+            .. code.Split('\n')
+                .Select(line => line.Trim())
+                .Where(line => line.StartsWith("Of<", StringComparison.Ordinal)),
+        ];
         Assert.Equal(
             [
                 "Of<global::FunctionalNet.One>(),",
