@@ -103,8 +103,8 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         var deployment = new Deployment<T>(model, options);
-        var (graph, origins) = deployment.Compose(Dim.Named(options.Batch));
-        var proto = Of(graph, origins, deployment.Values, deployment.Outputs, options, model.Recipe);
+        var composed = deployment.Compose(Dim.Named(options.Batch));
+        var proto = Of(composed.Graph, composed.Origins, deployment.Values, deployment.Outputs, options, model.Recipe);
         if (options.Bytes)
         {
             ByteInput.Into(proto.Graph, options.Input);

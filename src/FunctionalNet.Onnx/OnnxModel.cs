@@ -222,7 +222,7 @@ public sealed class OnnxModel
                 Recipe = Metadata.GetValueOrDefault(OnnxMetadata.RecipeKey, string.Empty),
             };
         }
-        catch (InvalidOperationException error)
+        catch (ShapeException error)
         {
             return Error.New($"{Name}: the graph does not hold for a batch of one: {error.Message}");
         }

@@ -44,12 +44,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
-    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
-    {
-        using var run = new OrtRun<T>(this, state);
-        run.Step(batch);
-        return run.State();
-    }
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
     /// <summary>The state after a step on each batch in turn. Until its end, parameters and slots stay on the device.</summary>
     /// <param name="state">The state before; it is not changed.</param>
@@ -59,14 +54,9 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        using var run = new OrtRun<T>(this, state);
-        foreach (var batch in batches)
-        {
-            run.Step(batch);
-        }
-
-        return run.State();
+        return Session.Fold(new OrtExecutor<T>(this, state), state, batches);
     }
 
     /// <summary>The loss on samples that are not learned from, by this library's executor.</summary>

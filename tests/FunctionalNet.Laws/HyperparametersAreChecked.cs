@@ -61,12 +61,56 @@ public class HyperparametersAreChecked
         Assert.Equal(name, error.ParamName);
     }
 
+    public static TheoryData<Type> Records => [.. All.Select(made => made.GetType()).Distinct()];
+
+    [Theory]
+    [MemberData(nameof(Numbers))]
+    public void Nonsense_is_refused_by_name_in_a_with_too(Type type, string name)
+    {
+        var copy = Copy(All.First(one => one.GetType() == type));
+        var property = type.GetProperty(name)!;
+        var thrown = Assert.Throws<TargetInvocationException>(() =>
+            property.SetValue(copy, Nonsense(property.PropertyType))
+        );
+        Assert.Equal(name, Assert.IsType<ArgumentOutOfRangeException>(thrown.InnerException).ParamName);
+    }
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Every_parameter_can_be_changed_by_with(Type type)
+    {
+        var made = All.First(one => one.GetType() == type);
+        var (copy, parameters) = (Copy(made), Constructor(type)?.GetParameters() ?? []);
+        foreach (var parameter in parameters)
+        {
+            var property = type.GetProperty(parameter.Name!)!;
+            Assert.True(property.SetMethod is not null, $"{type.Name}.{parameter.Name} cannot be changed");
+            property.SetValue(copy, property.GetValue(made));
+        }
+
+        Assert.Equal(made, copy);
+    }
+
+    [Fact]
+    public void What_is_changed_is_as_if_it_were_made_so()
+    {
+        Assert.Equal(Net.Dense(5, bias: false), new Dense(3, Bias: false) with { Units = 5 });
+        Assert.Equal(Net.Lstm(4), new Lstm(2) with { Units = 4 });
+        Assert.Equal("Conv2d(8, 3)", $"{new Conv2d(4, 3) with { Filters = 8 }}");
+        Assert.Throws<ArgumentOutOfRangeException>(() => new WarmupCosine(1, 5, 10) with { Total = 4 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new OneCycle(1, 10) with { Total = 2 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Uniform(0, 1) with { Low = 2 });
+        Assert.Throws<ArgumentNullException>(() => new Residual(Net.Relu()) with { Inner = null! });
+    }
+
     [Fact]
     public void The_message_tells_name_value_and_range()
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Net.ScaleByAdam(beta2: 1.5));
         Assert.StartsWith("Beta2 must lie from 0 to below 1, but is 1.5.", error.Message, StringComparison.Ordinal);
     }
+
+    private static object Copy(object made) => made.GetType().GetMethod("<Clone>$")!.Invoke(made, null)!;
 
     private static object? Nonsense(Type type) =>
         type == typeof(double) || type == typeof(double?) ? double.NaN

@@ -4,7 +4,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Layers, losses, optimizers, schedules and initializers of the library, at least one of each type.</summary>
+/// <summary>
+/// Layers, losses, optimizers, schedules and initializers of the library, at least one of each type: those that a law wants in a certain
+/// form are listed, the others follow from their records.
+/// </summary>
 public static class Inventory
 {
     public static IReadOnlyDictionary<string, (Layer Layer, Shape Input)> Layers { get; } =
@@ -13,24 +16,10 @@ public static class Inventory
             ["Dense"] = (Dense(4), new(Dim.Named("n"), Dim.Named("k"))),
             ["Dense of images"] = (Dense(3), new(Dim.Named("n"), 2, Dim.Named("k"))),
             ["Dense without bias"] = (Dense(4, bias: false), new(Dim.Named("n"), 3)),
-            ["Relu"] = (Relu(), new(Dim.Named("n"), Dim.Named("k"))),
             ["LeakyRelu"] = (LeakyRelu(0.2), new(Dim.Named("n"), Dim.Named("k"))),
             ["Elu"] = (Elu(0.5), new(Dim.Named("n"), Dim.Named("k"))),
             ["Gelu"] = (Gelu(), new(Dim.Named("n"), Dim.Named("k"))),
             ["Gelu by tanh"] = (Gelu(approximate: true), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Sigmoid"] = (Sigmoid(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Tanh"] = (Tanh(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Softplus"] = (Softplus(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Softmax"] = (Softmax(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Relu6"] = (Relu6(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Selu"] = (Selu(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Silu"] = (Silu(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Mish"] = (Mish(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["Softsign"] = (Softsign(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["HardSwish"] = (HardSwish(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["HardTanh"] = (HardTanh(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["LogSigmoid"] = (LogSigmoid(), new(Dim.Named("n"), Dim.Named("k"))),
-            ["LogSoftmax"] = (LogSoftmax(), new(Dim.Named("n"), Dim.Named("k"))),
             ["PRelu"] = (PRelu(), new(Dim.Named("n"), Dim.Named("k"))),
             ["PRelu of each"] = (PRelu(0.1, shared: false), new(Dim.Named("n"), 3)),
             ["Celu"] = (Celu(0.5), new(Dim.Named("n"), Dim.Named("k"))),
@@ -116,21 +105,17 @@ public static class Inventory
                 Flatten() >> Dense(5) >> Relu() >> Dropout(0.3) >> Dense(3) >> Softmax(),
                 new(Dim.Named("n"), 2, Dim.Named("k"))
             ),
-        };
+        }.With(listed => Unlisted.Layers(listed.Select(one => one.Item1)));
 
     public static IReadOnlyDictionary<string, (Loss Loss, Input Prediction, Input? Target)> Losses { get; } =
         new Dictionary<string, (Loss, Input, Input?)>(StringComparer.Ordinal)
         {
-            ["MeanSquaredError"] = (MeanSquaredError(), Any, null),
             ["LossFunction"] = (
                 Loss.Of("Fourth", (y, target) => ((y - target) * (y - target)).Pow(2).ReduceMean()),
                 Any,
                 null
             ),
-            ["MeanAbsoluteError"] = (MeanAbsoluteError(), Any, null),
             ["Huber"] = (Huber(0.7), Any, null),
-            ["LogCosh"] = (LogCosh(), Any, null),
-            ["BinaryCrossEntropy"] = (BinaryCrossEntropy(), Any, null),
             ["BinaryCrossEntropyOfProbabilities"] = (
                 BinaryCrossEntropyOfProbabilities(),
                 new(Shapes.Ranks(1, 2), 0, 1),
@@ -139,13 +124,8 @@ public static class Inventory
             ["SoftmaxCrossEntropy"] = (SoftmaxCrossEntropy(), Any, null),
             ["SoftmaxCrossEntropy, smooth"] = (SoftmaxCrossEntropy(smoothing: 0.1), Any, null),
             ["SoftTargetCrossEntropy"] = (SoftTargetCrossEntropy(smoothing: 0.2), Any, null),
-            ["NegativeLogLikelihood"] = (NegativeLogLikelihood(), Any, null),
-            ["KullbackLeibler"] = (KullbackLeibler(), Any, null),
-            ["Hinge"] = (Hinge(), Any, null),
             ["MultiClassHinge"] = (MultiClassHinge(0.8), Any, null),
             ["CosineDistance"] = (CosineDistance(), new Shape(Dim.Named("n"), 4), null),
-            ["PoissonNegativeLogLikelihood"] = (PoissonNegativeLogLikelihood(), Any, null),
-            ["Focal"] = (Focal(), Any, null),
             ["SoftmaxCrossEntropy, weighted"] = (
                 SoftmaxCrossEntropy(0.1, new ClassWeights(1, 2, 0.5), ignore: 1),
                 new Shape(Dim.Named("n"), 3),
@@ -175,7 +155,11 @@ public static class Inventory
             ["sum"] = (Huber(reduction: Reduction.Sum), Any, null),
             ["each"] = (Huber(reduction: Reduction.None), Any, null),
             ["PenalizedLoss"] = (MeanSquaredError() + L2(0.1), Any, null),
-        };
+        }.With(listed =>
+            Unlisted
+                .Of(listed.Select(one => one.Item1))
+                .Select(one => KeyValuePair.Create(one.Key, (one.Value, Any, (Input?)null)))
+        );
 
     public static IReadOnlyDictionary<string, Transform> Optimizers { get; } =
         new Dictionary<string, Transform>(StringComparer.Ordinal)
@@ -229,7 +213,7 @@ public static class Inventory
             ["Lars"] = Lars(0.1, decay: 0.1),
             ["ReduceOnPlateau"] = Adam(0.01) >> ReduceOnPlateau(every: 2, patience: 0, cooldown: 1),
             ["SharpnessAware"] = SharpnessAware(0.1) >> Sgd(0.1),
-        };
+        }.With(Unlisted.Optimizers);
 
     public static IReadOnlyDictionary<string, Schedule> Schedules { get; } =
         new Dictionary<string, Schedule>(StringComparer.Ordinal)
@@ -248,27 +232,17 @@ public static class Inventory
             ["Then"] = ConstantRate(0.1).Then(5, CosineDecay(0.1, total: 10)),
             ["Product"] = CosineDecay(0.1, total: 10) * PiecewiseConstant((0, 1), (5, 0.5)),
             ["PiecewiseLinear"] = PiecewiseLinear((0, 0), (4, 0.1), (10, 0.01)),
-        };
+        }.With(Unlisted.Of);
 
     public static IReadOnlyDictionary<string, Initializer> Initializers { get; } =
         new Dictionary<string, Initializer>(StringComparer.Ordinal)
         {
-            ["Zeros"] = Zeros(),
-            ["Ones"] = Ones(),
             ["Uniform"] = Uniform(-1, 1),
             ["Normal"] = Normal(0.5),
-            ["GlorotUniform"] = GlorotUniform(),
-            ["GlorotNormal"] = GlorotNormal(),
-            ["HeUniform"] = HeUniform(),
-            ["HeNormal"] = HeNormal(),
-            ["LeCunUniform"] = LeCunUniform(),
-            ["LeCunNormal"] = LeCunNormal(),
             ["TruncatedNormal"] = TruncatedNormal(0.5, limit: 1.5),
-            ["Orthogonal"] = Orthogonal(),
             ["Full"] = Full(0.5),
-            ["Identity"] = Identity(),
             ["FromTensor"] = FromTensor(new Tensor<double>(new(7, 13), [.. Enumerable.Range(0, 91)])),
-        };
+        }.With(Unlisted.Of);
 
     /// <summary>Gets those that draw nothing.</summary>
     public static IReadOnlySet<string> Constants { get; } =
@@ -278,15 +252,6 @@ public static class Inventory
 
     public static TheoryData<string> Names<T>(IReadOnlyDictionary<string, T> things) => [.. things.Keys];
 
-    /// <summary>The types of the library that derive from <typeparamref name="T"/> and are in no chain of what is listed.</summary>
-    public static IEnumerable<string> Missing<T>(IEnumerable<T> listed)
-        where T : notnull =>
-        typeof(Layer)
-            .Assembly.GetTypes()
-            .Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract)
-            .Except(listed.SelectMany(thing => Parts(thing)).Select(part => part.GetType()))
-            .Select(type => type.Name);
-
     /// <summary>The links of a chain and the chain; anything else alone.</summary>
     public static IEnumerable<object> Parts(object thing) =>
         thing switch
@@ -295,4 +260,9 @@ public static class Inventory
             TransformChain chain => chain.Transforms.SelectMany(Parts).Append(chain),
             _ => [thing],
         };
+
+    private static IReadOnlyDictionary<string, T> With<T>(
+        this Dictionary<string, T> listed,
+        Func<IEnumerable<T>, IEnumerable<KeyValuePair<string, T>>> rest
+    ) => listed.Concat([.. rest(listed.Values)]).ToDictionary(StringComparer.Ordinal);
 }

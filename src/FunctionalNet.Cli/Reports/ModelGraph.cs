@@ -15,11 +15,11 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
     /// <summary>The graph of a model.</summary>
     public static ModelGraph Of(Model<float> model)
     {
-        var (graph, origins) = model.Compose(new Shape(Dim.Named("n")).Append(model.Input));
-        var deepest = origins.Values.Select(path => path.Count(c => c == '/') + 1).DefaultIfEmpty(1).Max();
+        var composed = model.Compose(new Shape(Dim.Named("n")).Append(model.Input));
+        var deepest = composed.Origins.Values.Select(path => path.Count(c => c == '/') + 1).DefaultIfEmpty(1).Max();
         return Enumerable
             .Range(0, deepest)
-            .Select(cut => new Grouping(graph, origins, deepest - cut))
+            .Select(cut => new Grouping(composed.Graph, composed.Origins, deepest - cut))
             .First(grouping => grouping.Groups.Count <= MaxBoxes || grouping.Depth == 1)
             .ToGraph(model.Layer);
     }

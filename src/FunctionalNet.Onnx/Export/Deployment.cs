@@ -46,11 +46,11 @@ internal sealed class Deployment<T>
     /// <summary>Gets the number of trained numbers.</summary>
     public long Parameters =>
         Compose(1)
-            .Graph.Inputs.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)
+            .Variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)
             .Sum(variable => (long)variable.Shape.Size);
 
     /// <summary>The graph for batches of a size, which may be free.</summary>
-    public (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) Compose(Dim batch)
+    public LayerGraph Compose(Dim batch)
     {
         // In inference dropout is the identity, and slots are read but have no next value.
         var trace = new Trace(isTraining: false);
@@ -66,8 +66,12 @@ internal sealed class Deployment<T>
         seen = options.ChannelsLast ? seen.Transpose(0, 3, 1, 2) : seen;
         var y = trace.Compose(model.Layer, seen);
         var result = options.Softmax ? trace.Root.Apply(behind, new Softmax(), y) : y;
-        Expr[] outputs = Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)];
-        return (new Graph([x, .. trace.Variables], outputs), trace.Origins);
+        return new(
+            x,
+            [.. trace.Variables],
+            Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)],
+            trace.Origins
+        );
     }
 
     private ImmutableSortedDictionary<string, Tensor<T>> Stored()

@@ -3,7 +3,10 @@ namespace FunctionalNet.Import;
 /// <summary>The place in a file at which something went wrong.</summary>
 internal static class FileLocation
 {
-    /// <summary>Reads something. The operators say what is wrong in their own exceptions; here each gets its place in the file.</summary>
+    /// <summary>
+    /// Reads something. The operators say what is wrong with their operands in their own exceptions; here each gets its place in the
+    /// file. Any other exception is a bug of the reader, and no fault of the file: it goes on as it is.
+    /// </summary>
     /// <exception cref="FormatException">What is wrong, and where.</exception>
     public static T At<T>(string place, Func<T> read)
     {
@@ -28,13 +31,7 @@ internal static class FileLocation
             throw new UnsupportedException("what only a run brings", $"{place}: {error.Message}", error);
         }
         catch (Exception error)
-            when (error
-                    is FormatException
-                        or InvalidOperationException
-                        or ArgumentException
-                        or ArithmeticException
-                        or IndexOutOfRangeException
-            )
+            when (error is FormatException or ShapeException or ArgumentException or ArithmeticException)
         {
             throw new FormatException($"{place}: {error.Message}", error);
         }

@@ -31,7 +31,7 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
             }
 
             // The sizes of an operand are known without the operand.
-            var isLeaf = expr.Op is Variable or Constant or ShapeValue;
+            var isLeaf = expr.Op is Variable or Constant or Ops.ShapeOp;
             var missing = isLeaf ? null : expr.Inputs.FirstOrDefault(input => !done.ContainsKey(input));
             if (missing is null)
             {

@@ -1,16 +1,15 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace FunctionalNet.Import;
 
 /// <summary>
 /// What an importer knows of values before the graph runs: constants and what follows from them; and of sizes with free axes
-/// among them, which free axis each is.
+/// among them, which product of free axes each is.
 /// </summary>
 internal sealed class Knowledge
 {
-    // How free axes enter a size is found out by trying: distinct primes, so that no two products are equal.
-    private static readonly ImmutableArray<ImmutableArray<int>> Trials =
+    // A free axis has another prime in each trial: a size that has the same factors in all of them is that product.
+    private static readonly ImmutableArray<ImmutableArray<int>> Primes =
     [
         [10_007, 10_009, 10_037, 10_039, 10_061, 10_067],
         [20_011, 20_021, 20_023, 20_029, 20_047, 20_051],
@@ -26,8 +25,8 @@ internal sealed class Knowledge
     public Knowledge(Func<Expr, Tensor<double>?> variable)
     {
         this.variable = variable;
-        known = new Folding(expr => expr.Op is ShapeValue ? null : variable(expr));
-        trials = [.. Trials.Select((_, trial) => new Folding(expr => Tried(expr, trial), wraps: false))];
+        known = new Folding(expr => expr.Op is Ops.ShapeOp ? null : variable(expr));
+        trials = [.. Primes.Select(primes => new Folding(expr => Tried(expr, primes), wraps: false))];
     }
 
     /// <summary>The fixed value of an expression, or null.</summary>
@@ -39,35 +38,22 @@ internal sealed class Knowledge
         }
 
         var value = known.Of(expr);
-        return value is null
-            ? (Sizes(expr) is { } sizes && sizes.All(size => size.Name.Length == 0) ? Of(expr, sizes) : null)
-            : new Constant(expr.Type, [.. value.Span]);
+        return value is not null ? new Constant(expr.Type, [.. value.Span])
+            : Sizes(expr) is { } sizes && sizes.All(size => size.IsNumber)
+                ? new Constant(expr.Type, [.. sizes.Select(size => (double)size.Factor)])
+            : null;
     }
 
     /// <summary>
-    /// The sizes that a vector of whole numbers holds, a named one for each that comes from a free axis and null for -1; null
+    /// The sizes that a vector of whole numbers holds, a free one for each that comes from free axes and null for -1; null
     /// where they cannot be known.
     /// </summary>
     public ImmutableArray<Dim?>? FreeSizes(Expr expr) =>
-        Sizes(expr) is not { } sizes || sizes.Any(size => size.Factor is < -1 or > int.MaxValue)
-            ? null
-            :
-            [
-                .. sizes.Select(size =>
-                    size.Factor < 0 ? (Dim?)null
-                    : size.Name.Length == 0 ? (Dim)(int)size.Factor
-                    : Dim.Named(
-                        size.Factor == 1
-                            ? size.Name
-                            : string.Create(CultureInfo.InvariantCulture, $"{size.Name}*{size.Factor}")
-                    )
-                ),
-            ];
+        Sizes(expr) is { } sizes && sizes.All(size => size == -1 || size.Factor is >= 0 and <= int.MaxValue)
+            ? [.. sizes.Select(size => size == -1 ? (Dim?)null : Dim.Of(size))]
+            : null;
 
-    private static Constant? Of(Expr expr, IReadOnlyList<(long Factor, string Name)> sizes) =>
-        new(expr.Type, [.. sizes.Select(size => (double)size.Factor)]);
-
-    private List<(long Factor, string Name)>? Sizes(Expr expr)
+    private Monomial[]? Sizes(Expr expr)
     {
         if (expr.Type.Element == ElementType.Float || expr.Shape.Rank > 1)
         {
@@ -80,92 +66,63 @@ internal sealed class Knowledge
             return null;
         }
 
-        var sizes = new List<(long Factor, string Name)>();
-        for (var i = 0; i < values[0]!.Length; i++)
-        {
-            if (Size([.. values.Select(value => value!.Span[i])]) is not { } size)
-            {
-                return null;
-            }
-
-            sizes.Add(size);
-        }
-
-        return sizes;
-    }
-
-    // A number, or a number of times one free axis or two.
-    private (long Factor, string Name)? Size(double[] values)
-    {
-        IEnumerable<int[]> products =
+        Monomial?[] sizes =
         [
-            [],
-            .. names.Select((_, i) => new[] { i }),
-            .. from i in Enumerable.Range(0, names.Count)
-            from j in Enumerable.Range(i, names.Count - i)
-            select new[] { i, j },
+            .. Enumerable
+                .Range(0, values[0]!.Length)
+                .Select(i =>
+                    values.Select((value, trial) => Factors(value!.Span[i], Primes[trial])).Distinct().ToArray()
+                        is [{ } size]
+                        ? size
+                        : (Monomial?)null
+                ),
         ];
-        foreach (var product in products)
+        return sizes.All(size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null;
+    }
+
+    // The free axes whose primes divide a number, times what is left.
+    private Monomial? Factors(double value, ImmutableArray<int> primes)
+    {
+        if (!double.IsInteger(value))
         {
-            double[] factors =
-            [
-                .. values.Select((value, trial) => value / product.Aggregate(1.0, (p, i) => p * Trials[trial][i])),
-            ];
-            if (factors.All(factor => factor.Equals(factors[0])) && double.IsInteger(factors[0]))
+            return null;
+        }
+
+        var (axes, rest) = ((Monomial)1, (long)value);
+        for (var i = 0; i < names.Count && rest != 0; i++)
+        {
+            for (; rest % primes[i] == 0; rest /= primes[i])
             {
-                return (
-                    (long)factors[0],
-                    string.Join('*', product.Select(i => names[i]).Order(StringComparer.Ordinal))
-                );
+                axes *= Monomial.Of(names[i]);
             }
         }
 
-        return null;
+        return axes * rest;
     }
 
-    private Tensor<double>? Tried(Expr expr, int trial)
+    private Tensor<double>? Tried(Expr expr, ImmutableArray<int> primes)
     {
-        if (expr.Op is not ShapeValue)
+        if (expr.Op is not Ops.ShapeOp)
         {
             return variable(expr);
         }
 
-        var sizes = expr.Inputs[0].Shape.Select(dim => Tried(dim, trial)).ToArray();
+        double?[] sizes = [.. expr.Inputs[0].Shape.Select(dim => Tried(dim.Value, primes))];
         return sizes.Any(size => size is null) ? null : Tensor.Vector<double>([.. sizes.Select(size => size!.Value)]);
     }
 
-    // A free axis may be a product, such as batch*4.
-    private double? Tried(Dim dim, int trial)
+    private double? Tried(Monomial size, ImmutableArray<int> primes) =>
+        size.Names.Aggregate((double?)size.Factor, (product, name) => product * Prime(name, primes));
+
+    private double? Prime(string name, ImmutableArray<int> primes)
     {
-        if (dim.IsKnown)
+        var place = names.IndexOf(name);
+        if (place < 0 && names.Count < primes.Length)
         {
-            return dim.Size;
+            names.Add(name);
+            place = names.Count - 1;
         }
 
-        var size = 1.0;
-        foreach (var part in dim.Name!.Split('*'))
-        {
-            if (double.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var factor))
-            {
-                size *= factor;
-                continue;
-            }
-
-            var place = names.IndexOf(part);
-            if (place < 0)
-            {
-                place = names.Count;
-                names.Add(part);
-            }
-
-            if (place >= Trials[trial].Length)
-            {
-                return null;
-            }
-
-            size *= Trials[trial][place];
-        }
-
-        return size;
+        return place < 0 ? null : primes[place];
     }
 }

@@ -11,7 +11,7 @@ internal static class FreeAxes
             ? Expand(
                 x,
                 sizes,
-                Expr.Sort([node[input]]).Where(expr => expr.Op is ShapeValue).Select(expr => expr.Inputs[0])
+                Expr.Sort([node[input]]).Where(expr => expr.Op is Ops.ShapeOp).Select(expr => expr.Inputs[0])
             )
             : throw new NotKnownException($"{node.Operator} needs sizes that are known, or those of an operand.");
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Reflection;
 using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
@@ -23,18 +22,11 @@ internal interface ILowering
 }
 
 /// <summary>From an ONNX operator type to the expressions that it stands for: lowerings first, then the catalogue.</summary>
-internal static class Lowerings
+internal static partial class Lowerings
 {
     private static readonly Lazy<ImmutableDictionary<string, Entry>> Found = new(() =>
-    {
-        var entry = typeof(Lowerings).GetMethod(nameof(EntryOf), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return typeof(Lowerings)
-            .Assembly.GetTypes()
-            .Where(type => type is { IsInterface: false, IsAbstract: false } && type.IsAssignableTo(typeof(ILowering)))
-            .Select(type => entry.MakeGenericMethod(type).Invoke(null, null))
-            .Cast<Entry>()
-            .ToImmutableDictionary(entry => entry.Onnx, StringComparer.Ordinal);
-    });
+        All().ToImmutableDictionary(entry => entry.Onnx, StringComparer.Ordinal)
+    );
 
     // They have graphs in their attributes, or name values of the graph around, and are read by Nodes itself.
     private static readonly string[] WithGraphs = ["Gradient", "If", "Loop", "Scan"];
@@ -108,6 +100,9 @@ internal static class Lowerings
 
     // What ONNX lacks has a name of ours with a dot.
     private static bool IsOnnx(string name) => !name.Contains('.', StringComparison.Ordinal);
+
+    [ForEach(typeof(ILowering), nameof(EntryOf))]
+    private static partial ImmutableArray<Entry> All();
 
     private static Entry EntryOf<TLowering>()
         where TLowering : ILowering => new(TLowering.Onnx, TLowering.Lower, TLowering.Learns);

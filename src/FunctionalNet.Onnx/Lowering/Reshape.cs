@@ -48,8 +48,7 @@ internal sealed class Reshape : ILowering
     // What is left over, where the free axes are all named already.
     private static int? Rest(Shape x, IReadOnlyList<Dim?> sizes)
     {
-        var (names, count) = Dim.Factors(x);
-        var (named, others) = Dim.Factors(
+        var others = Monomial.Product(
             sizes.Select(
                 (size, axis) =>
                     size is not { } dim ? 1
@@ -57,8 +56,6 @@ internal sealed class Reshape : ILowering
                     : dim
             )
         );
-        return names.SequenceEqual(named, StringComparer.Ordinal) && others != 0 && count % others == 0
-            ? (int)(count / others)
-            : null;
+        return others != 0 && Monomial.Product(x).Over(others) is { IsNumber: true } rest ? (int)rest.Factor : null;
     }
 }

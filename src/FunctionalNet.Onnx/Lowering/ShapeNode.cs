@@ -17,7 +17,7 @@ internal sealed class ShapeNode : ILowering
         var wanted = shape[Math.Min(start, shape.Rank)..Math.Min(start + count, shape.Rank)];
         return
         [
-            wanted.IsKnown ? Ops.Integers(wanted.Sizes()) : new Expr(new ShapeValue(), node[0]).Slice(0, start, count),
+            wanted.IsKnown ? Ops.Integers(wanted.Sizes()) : new Expr(new Ops.ShapeOp(), node[0]).Slice(0, start, count),
         ];
     }
 

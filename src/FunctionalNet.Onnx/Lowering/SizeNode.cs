@@ -13,6 +13,6 @@ internal sealed class SizeNode : ILowering
         [
             node[0].Shape.IsKnown
                 ? Reading.Scalar(node[0].Shape.Size, ElementType.Int64)
-                : new Expr(new ShapeValue(), node[0]).ReduceProd(),
+                : new Expr(new Ops.ShapeOp(), node[0]).ReduceProd(),
         ];
 }

@@ -42,10 +42,6 @@ internal sealed class BoundStep<T> : IDisposable
         odd = Bind(states, loss, isEven: false);
     }
 
-    public Shape Input => step.Graph.Input.Shape;
-
-    public Shape Target => step.Graph.Target.Shape;
-
     /// <summary>Gets a value indicating whether its runs are captured as a CUDA graph.</summary>
     public bool IsCaptured => step.Session.IsCaptured;
 
@@ -53,7 +49,7 @@ internal sealed class BoundStep<T> : IDisposable
     {
         batch.CopyInputs(input.Values);
         batch.CopyTargets(target.Values);
-        Look(batch);
+        step.Labels?.Run(input.Values, target.Values);
         input.Send();
         target.Send();
         foreach (var one in noise)
@@ -77,18 +73,6 @@ internal sealed class BoundStep<T> : IDisposable
         foreach (var feed in (IEnumerable<Feed<T>>)[input, target, .. noise])
         {
             feed.Dispose();
-        }
-    }
-
-    private void Look(Batch<T> batch)
-    {
-        try
-        {
-            step.Labels?.Run(input.Values, target.Values);
-        }
-        catch (LabelException e)
-        {
-            throw e.In(batch.Row(e.Sample));
         }
     }
 

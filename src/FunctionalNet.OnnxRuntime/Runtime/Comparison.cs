@@ -120,13 +120,8 @@ internal static class Comparison
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var (graph, _) = deployment.Compose(batch.Shape[0]);
-        return
-        [
-            .. Plan<T>
-                .Compile(graph)
-                .Run([batch, .. graph.Inputs.Skip(1).Select(variable => values[variable.Variable!.Path])]),
-        ];
+        var composed = deployment.Compose(batch.Shape[0]);
+        return Plan<T>.Compile(composed.Graph).Run(composed.Bind(batch, values));
     }
 
     private static Either<Error, double> Compare<T>(

@@ -14,8 +14,8 @@ internal static class DrawnInputs
         var first = inputs
             .Select(input => input.Type.Shape)
             .Where(shape => shape.Rank > 0 && !shape[0].IsKnown)
-            .Select(shape => shape[0].Name)
-            .ToHashSet(StringComparer.Ordinal);
+            .Select(shape => shape[0])
+            .ToHashSet();
         return [.. inputs.Select((input, i) => Draw(input.Type, i))];
 
         Tensor<double> Draw(TensorType type, Key key)
@@ -23,7 +23,7 @@ internal static class DrawnInputs
             Shape shape = new([
                 .. type.Shape.Select(dim =>
                     dim.IsKnown ? dim
-                    : first.Contains(dim.Name) ? (Dim)Rows
+                    : first.Contains(dim) ? (Dim)Rows
                     : (Dim)1
                 ),
             ]);

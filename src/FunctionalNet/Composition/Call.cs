@@ -1,39 +1,70 @@
 using System.Globalization;
-using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace FunctionalNet;
 
 /// <summary>
-/// The text of a layer, loss, transform, schedule or initializer: the call that makes it, such as <c>Dense(256, Bias: false)</c>.
-/// It is read from the record's constructor, so that a user's records have it too.
+/// The text of a layer, loss, transform, schedule or initializer: the call that makes it, such as <c>Dense(256, Bias: false)</c>. Which
+/// arguments it has is generated from the record.
 /// </summary>
 internal static class Call
 {
     /// <summary>The call. Arguments at their defaults are left out; the ones behind them are named.</summary>
-    public static string Of(object made)
+    public static string Of(string name, params ReadOnlySpan<Argument> arguments)
     {
-        var type = made.GetType();
-        var parameters =
-            type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)?.GetParameters() ?? [];
-        var arguments = new List<string>();
+        var written = new List<string>();
         var isGap = false;
-        foreach (var parameter in parameters)
+        foreach (var argument in arguments)
         {
-            var value = Value(made, parameter);
-            if (parameter.HasDefaultValue && Equals(value, parameter.DefaultValue))
+            isGap |= argument.IsStandard;
+            if (!argument.IsStandard)
             {
-                isGap = true;
-                continue;
+                written.Add(
+                    isGap && argument.Name.Length > 0
+                        ? $"{argument.Name}: {Text(argument.Value)}"
+                        : Text(argument.Value)
+                );
             }
-
-            arguments.Add(isGap ? $"{parameter.Name}: {Text(value)}" : Text(value));
         }
 
-        return $"{type.Name.Split('`')[0]}({string.Join(", ", arguments)})";
+        return $"{name}({string.Join(", ", written)})";
     }
 
-    private static object? Value(object made, ParameterInfo parameter) =>
-        made.GetType().GetProperty(parameter.Name!)?.GetValue(made);
+    /// <summary>An argument that has no default.</summary>
+    public static Argument Given(string name, object? value) => new(name, value, IsStandard: false);
+
+    /// <summary>An argument and its default.</summary>
+    public static Argument Given<T>(string name, T value, T standard) =>
+        new(name, value, EqualityComparer<T>.Default.Equals(value, standard));
+
+    /// <summary>The arguments of a list.</summary>
+    public static IEnumerable<Argument> Each<T>(IEnumerable<T> values) =>
+        values.Select(value => Given(string.Empty, value));
+
+    /// <summary>
+    /// The call that makes a record; of one that is made elsewhere its name and what C# prints of it, <c>Scaled(Factor = 2)</c>, with the
+    /// same numbers everywhere.
+    /// </summary>
+    public static string Of(IComposed made, Func<StringBuilder, bool> members)
+    {
+        if (made.AsCall is { } call)
+        {
+            return call;
+        }
+
+        var (text, culture) = (new StringBuilder(), CultureInfo.CurrentCulture);
+        CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        try
+        {
+            members(text);
+            return $"{made.GetType().Name.Split('`')[0]}({text})";
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 
     private static string Text(object? value) =>
         value switch
@@ -43,6 +74,13 @@ internal static class Call
             bool flag => flag ? "true" : "false",
             Delegate => "...",
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Text(tuple[i])))})",
             _ => $"{value}",
         };
+
+    /// <summary>An argument.</summary>
+    /// <param name="Name">The name of its parameter.</param>
+    /// <param name="Value">The value.</param>
+    /// <param name="IsStandard">Whether it is the default.</param>
+    internal readonly record struct Argument(string Name, object? Value, bool IsStandard);
 }

@@ -8,4 +8,7 @@ internal interface IComposed
 {
     /// <summary>Gets what it holds directly.</summary>
     IEnumerable<IComposed> Parts => Nesting.PartsOf(this);
+
+    /// <summary>Gets the call that makes it, as text; null where that is not known. It is generated for the records of the library.</summary>
+    string? AsCall => null;
 }

@@ -6,6 +6,11 @@ namespace FunctionalNet;
 /// <summary>What a hyperparameter may be: each answers the value, or throws where the record is made, with its name and the repair.</summary>
 internal static class Ranges
 {
+    /// <summary>2¹²⁶, the largest power of two that is a float32 and whose reciprocal is a normal one.</summary>
+    public const double Largest = 8.507059173023462e37;
+
+    private const double Smallest = 1 / Largest;
+
     /// <summary>Any number but NaN and the infinities.</summary>
     public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         double.IsFinite(value) ? value : throw Outside(name, value, "must be a finite number");
@@ -46,6 +51,19 @@ internal static class Ranges
                 string.Create(CultureInfo.InvariantCulture, $"must be a finite number of at least {low}")
             );
 
+    /// <summary>The lower end of what goes up to <paramref name="high"/>.</summary>
+    public static double NotAbove(double high, double value, string name) =>
+        value <= high && double.IsFinite(value)
+            ? value
+            : throw Outside(
+                name,
+                value,
+                string.Create(CultureInfo.InvariantCulture, $"must be a finite number of at most {high}")
+            );
+
+    /// <summary>From <paramref name="low"/> on, and finite.</summary>
+    public static double AtLeast(double value, double low, string name) => NotBelow(low, value, name);
+
     /// <summary>A whole number from 1 on.</summary>
     public static int Count(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 1 ? value : throw Outside(name, value, "must be at least 1");
@@ -54,11 +72,11 @@ internal static class Ranges
     public static int Number(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 ? value : throw Outside(name, value, "must be at least 0");
 
-    /// <summary>A power of two, by which products are exact.</summary>
+    /// <summary>A power of two, by which products are exact; unless it is said otherwise one that is a normal float32, as is its reciprocal.</summary>
     public static double PowerOfTwo(
         double value,
-        double min = 0,
-        double max = double.MaxValue,
+        double min = Smallest,
+        double max = Largest,
         [CallerArgumentExpression(nameof(value))] string name = ""
     ) =>
         double.IsPow2(value) && value >= min && value <= max
@@ -71,6 +89,11 @@ internal static class Ranges
                     : "must be a power of two that a float32 can be, and its reciprocal too"
             );
 
-    private static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
+    /// <summary>Anything but null.</summary>
+    public static T Given<T>(T value, string name)
+        where T : class => value ?? throw new ArgumentNullException(name);
+
+    /// <summary>What is thrown for a value that breaks a rule.</summary>
+    public static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
         new(name, value, $"{name} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");
 }

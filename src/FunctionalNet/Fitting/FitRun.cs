@@ -191,7 +191,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
                 measure => measure.Value(model!),
                 StringComparer.Ordinal
             ),
-            training.LearningRate(state),
+            state.LearningRate,
             duration
         )
         {

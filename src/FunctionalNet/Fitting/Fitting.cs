@@ -79,15 +79,22 @@ public static class Fitting
         IEnumerable<Either<Error, FitProgress<T>>> Items()
         {
             var run = new FitRun<T>(training, batches, options ?? new());
-            var next = run.Begin(start);
-            for (var isOver = false; !isOver; )
+            for (var next = run.Begin(start).Bind(run.After); ; next = next.Bind(run.After))
             {
-                next = next.Bind(run.After);
-                isOver = next.Match(progress => progress.Learned!.Ended is not null, _ => true);
                 yield return next.Map(progress => progress.Learned!);
-                foreach (var divergence in next.ToSeq().Bind(progress => Prelude.Optional(progress.Divergence).ToSeq()))
+                if (next.Case is not Progress<T> now)
+                {
+                    yield break;
+                }
+
+                if (now.Divergence is { } divergence)
                 {
                     yield return Error.New($"{divergence}");
+                }
+
+                if (now.Learned!.Ended is not null)
+                {
+                    yield break;
                 }
             }
         }

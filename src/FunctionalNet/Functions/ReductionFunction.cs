@@ -75,6 +75,5 @@ internal sealed record ReductionFunction<TF>(Ints Axes, bool KeepDims) : Functio
         return TF.Vjp(x, y.Reshape(kept), dy.Reshape(kept)) is { } dx ? [dx] : base.Vjp(y, dy);
     }
 
-    internal override OnnxNode ToOnnx(Expr y) =>
-        new OnnxNode(Name, [y.Inputs[0], Ops.Integers(Axes.Span)]).With("keepdims", KeepDims ? 1L : 0L);
+    internal override OnnxNode ToOnnx(Expr y) => ReductionNode.Of(Name, y.Inputs[0], Axes, KeepDims);
 }

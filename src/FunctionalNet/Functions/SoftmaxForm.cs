@@ -61,7 +61,12 @@ internal sealed record SoftmaxForm<TForm>(int Axis) : Function
     // The largest element is taken away for its size only; the result is smooth where another takes its place.
     internal override IEnumerable<Expr> Kinks(Expr y) => [];
 
-    internal override OnnxNode? ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
+    // Before opset 13, the axes from the given one on were one.
+    internal override OnnxNode? ToOnnx(Expr y)
+    {
+        var node = base.ToOnnx(y)!.With("axis", (long)Axis);
+        return Axis == y.Shape.Rank - 1 ? node : node.Before(13);
+    }
 
     private sealed class Rows<T>(Buffer<T> x, Buffer<T> y, Team team)
         : RowKernel(y.Length / y.Sizes[^1], y.Sizes[^1], team)

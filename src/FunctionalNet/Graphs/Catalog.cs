@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
-using System.Reflection;
 
 namespace FunctionalNet;
 
 /// <summary>Every operator of this assembly, found by its type.</summary>
 internal static class Catalog
 {
-    private static readonly Lazy<ImmutableArray<Entry>> Found = new(Find);
+    private static readonly Lazy<ImmutableArray<Entry>> Found = new(() =>
+        [.. Ops.All().OrderBy(entry => entry.Onnx, StringComparer.Ordinal)]
+    );
 
     private static readonly Lazy<ILookup<string, Entry>> ByName = new(() =>
         Found.Value.ToLookup(entry => entry.Onnx, StringComparer.Ordinal)
@@ -23,21 +24,8 @@ internal static class Catalog
         ByName.Value[onnx].Select(entry => entry.Weights).FirstOrDefault(use => use != WeightUse.None)
         ?? WeightUse.None;
 
-    private static ImmutableArray<Entry> Find()
-    {
-        var entry = typeof(Catalog).GetMethod(nameof(EntryOf), BindingFlags.NonPublic | BindingFlags.Static)!;
-        return
-        [
-            .. typeof(Catalog)
-                .Assembly.GetTypes()
-                .Where(type => type is { IsInterface: false, IsAbstract: false, IsGenericType: false })
-                .Where(type => type.IsAssignableTo(typeof(IOperator)))
-                .Select(type => (Entry)entry.MakeGenericMethod(type).Invoke(null, null)!)
-                .OrderBy(e => e.Onnx, StringComparer.Ordinal),
-        ];
-    }
-
-    private static Entry EntryOf<TOperator>()
+    /// <summary>What an operator says of itself.</summary>
+    public static Entry EntryOf<TOperator>()
         where TOperator : IOperator =>
         new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx, TOperator.Learns);
 
@@ -48,4 +36,11 @@ internal static class Catalog
         Func<OnnxNode, Expr> FromOnnx,
         WeightUse Weights
     );
+}
+
+/// <content>All of them: most are private here, each in the file of its method.</content>
+public static partial class Ops
+{
+    [ForEach(typeof(IOperator), $"{nameof(Catalog)}.{nameof(Catalog.EntryOf)}")]
+    internal static partial ImmutableArray<Catalog.Entry> All();
 }

@@ -34,6 +34,12 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>Gets the node of one operand that follows on the value, where it takes two to say it.</summary>
     public OnnxNode? Then { get; init; }
 
+    /// <summary>
+    /// Gets how the node is written before an opset, where its operands and attributes do not tell by themselves that the operator was
+    /// another one then; without a form nothing means the same.
+    /// </summary>
+    public (int Opset, OnnxNode? Form)? Older { get; init; }
+
     /// <summary>Gets the sizes that an operand holds where free axes are among them, or null: what an importer finds out.</summary>
     public Func<Expr, ImmutableArray<Dim?>?> FreeSizes { get; init; } = _ => null;
 
@@ -53,6 +59,9 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 
     /// <summary>This node with one attribute more.</summary>
     public OnnxNode With(string name, object value) => this with { Attributes = Attributes.SetItem(name, value) };
+
+    /// <summary>This node, which is written in another form before an opset, or not at all.</summary>
+    public OnnxNode Before(int opset, OnnxNode? form = null) => this with { Older = (opset, form) };
 
     /// <summary>An integer attribute.</summary>
     public long Int(string name, long missing) => Attribute(name, missing);

@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>Given numbers, such as those of a trained model. The shape must be the tensor's.</summary>
 /// <param name="Values">The numbers.</param>
-public sealed record FromTensor(Tensor<double> Values) : Initializer
+public sealed partial record FromTensor(Tensor<double> Values) : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)

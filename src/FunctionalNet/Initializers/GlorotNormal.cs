@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Normally distributed with variance 2 / (in + out), so that the variance of activations and of gradients stays about the same.</summary>
 /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
-public sealed record GlorotNormal : Initializer
+/// <example><code>Dense(10, kernel: GlorotNormal())</code></example>
+public sealed partial record GlorotNormal : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -19,12 +20,4 @@ public sealed record GlorotNormal : Initializer
             value *= scale;
         }
     }
-}
-
-/// <content>GlorotNormal.</content>
-public static partial class Net
-{
-    /// <summary>Normally distributed with variance 2 / (in + out), so that the variance of activations and of gradients stays about the same.</summary>
-    /// <example><code>Dense(10, kernel: GlorotNormal())</code></example>
-    public static Initializer GlorotNormal() => new GlorotNormal();
 }

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
 /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
-public sealed record GlorotUniform : Initializer
+/// <example><code>Dense(10, kernel: GlorotUniform())</code></example>
+public sealed partial record GlorotUniform : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -19,12 +20,4 @@ public sealed record GlorotUniform : Initializer
             value = ((value + value) - T.One) * bound;
         }
     }
-}
-
-/// <content>GlorotUniform.</content>
-public static partial class Net
-{
-    /// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
-    /// <example><code>Dense(10, kernel: GlorotUniform())</code></example>
-    public static Initializer GlorotUniform() => new GlorotUniform();
 }

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
-public sealed record HeNormal : Initializer
+/// <example><code>Dense(256, kernel: HeNormal()) >> Relu()</code></example>
+public sealed partial record HeNormal : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -18,12 +19,4 @@ public sealed record HeNormal : Initializer
             value *= scale;
         }
     }
-}
-
-/// <content>HeNormal.</content>
-public static partial class Net
-{
-    /// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
-    /// <example><code>Dense(256, kernel: HeNormal()) >> Relu()</code></example>
-    public static Initializer HeNormal() => new HeNormal();
 }

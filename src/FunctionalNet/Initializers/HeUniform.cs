@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
-public sealed record HeUniform : Initializer
+/// <example><code>Dense(256, kernel: HeUniform()) >> Relu()</code></example>
+public sealed partial record HeUniform : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -18,12 +19,4 @@ public sealed record HeUniform : Initializer
             value = ((value + value) - T.One) * bound;
         }
     }
-}
-
-/// <content>HeUniform.</content>
-public static partial class Net
-{
-    /// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
-    /// <example><code>Dense(256, kernel: HeUniform()) >> Relu()</code></example>
-    public static Initializer HeUniform() => new HeUniform();
 }

@@ -3,11 +3,9 @@ namespace FunctionalNet;
 /// <summary>Of weights [in, out] the matrix with the gain on its diagonal and 0 elsewhere; of filters [out, in, ...] the one that passes channel i on as i.</summary>
 /// <remarks>PyTorch: init.eye_, and init.dirac_ for filters, where it is the middle of the window.</remarks>
 /// <param name="Gain">The number on the diagonal.</param>
-public sealed record Identity(double Gain = 1) : Initializer
+/// <example><code>Dense(64, kernel: Identity())</code></example>
+public sealed partial record Identity([Finite] double Gain = 1) : Initializer
 {
-    /// <summary>Gets the number on the diagonal.</summary>
-    public double Gain { get; } = Ranges.Finite(Gain);
-
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
 
@@ -40,12 +38,4 @@ public sealed record Identity(double Gain = 1) : Initializer
             values[i++] = input == (output * size) + middle ? T.CreateTruncating(Gain) : T.Zero;
         }
     }
-}
-
-/// <content>Identity.</content>
-public static partial class Net
-{
-    /// <summary>Of weights [in, out] the matrix with the gain on its diagonal and 0 elsewhere; of filters [out, in, ...] the one that passes channel i on as i.</summary>
-    /// <example><code>Dense(64, kernel: Identity())</code></example>
-    public static Initializer Identity(double gain = 1) => new Identity(gain);
 }

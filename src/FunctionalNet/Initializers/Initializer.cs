@@ -3,6 +3,7 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>How a parameter or slot starts, or how noise is drawn: a pure function of shape and key.</summary>
+[MadeBy(typeof(Net))]
 public abstract record Initializer : IComposed
 {
     /// <summary>Fills the elements of a tensor of this shape.</summary>
@@ -43,6 +44,6 @@ public abstract record Initializer : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Normal(0.1)</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Normally distributed with variance 1 / in, so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
 /// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998. JAX draws from a truncated distribution of the same variance.</remarks>
-public sealed record LeCunNormal : Initializer
+/// <example><code>Dense(256, kernel: LeCunNormal()) >> Tanh()</code></example>
+public sealed partial record LeCunNormal : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -18,12 +19,4 @@ public sealed record LeCunNormal : Initializer
             value *= scale;
         }
     }
-}
-
-/// <content>LeCunNormal.</content>
-public static partial class Net
-{
-    /// <summary>Normally distributed with variance 1 / in, so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
-    /// <example><code>Dense(256, kernel: LeCunNormal()) >> Tanh()</code></example>
-    public static Initializer LeCunNormal() => new LeCunNormal();
 }

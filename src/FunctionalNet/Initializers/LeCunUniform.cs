@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Evenly distributed within ±√(3 / in), so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
 /// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.</remarks>
-public sealed record LeCunUniform : Initializer
+/// <example><code>Dense(256, kernel: LeCunUniform()) >> Tanh()</code></example>
+public sealed partial record LeCunUniform : Initializer
 {
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
@@ -18,12 +19,4 @@ public sealed record LeCunUniform : Initializer
             value = ((value + value) - T.One) * bound;
         }
     }
-}
-
-/// <content>LeCunUniform.</content>
-public static partial class Net
-{
-    /// <summary>Evenly distributed within ±√(3 / in), so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
-    /// <example><code>Dense(256, kernel: LeCunUniform()) >> Tanh()</code></example>
-    public static Initializer LeCunUniform() => new LeCunUniform();
 }

@@ -6,11 +6,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>PyTorch: init.orthogonal_. Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.</remarks>
 /// <param name="Gain">The length.</param>
-public sealed record Orthogonal(double Gain = 1) : Initializer
+/// <example><code>Dense(64, kernel: Orthogonal())</code></example>
+public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
 {
-    /// <summary>Gets the length.</summary>
-    public double Gain { get; } = Ranges.Finite(Gain);
-
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => Fill(shape, AxisRoles.Of(shape), key, values);
 
@@ -81,12 +79,4 @@ public sealed record Orthogonal(double Gain = 1) : Initializer
 
         return sum;
     }
-}
-
-/// <content>Orthogonal.</content>
-public static partial class Net
-{
-    /// <summary>A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain.</summary>
-    /// <example><code>Dense(64, kernel: Orthogonal())</code></example>
-    public static Initializer Orthogonal(double gain = 1) => new Orthogonal(gain);
 }

@@ -4,14 +4,9 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: init.trunc_normal_, whose bounds are absolute. JAX: truncated_normal. The deviation is that before the cut: with a limit of 2 what is drawn has 0.88 of it.</remarks>
 /// <param name="Deviation">The standard deviation before the cut.</param>
 /// <param name="Limit">The largest distance, in deviations; above 0.</param>
-public sealed record TruncatedNormal(double Deviation = 1, double Limit = 2) : Initializer
+/// <example><code>Dense(10, kernel: TruncatedNormal(0.02))</code></example>
+public sealed partial record TruncatedNormal([NotNegative] double Deviation = 1, [Limit] double Limit = 2) : Initializer
 {
-    /// <summary>Gets the standard deviation before the cut.</summary>
-    public double Deviation { get; } = Ranges.NotNegative(Deviation);
-
-    /// <summary>Gets the largest distance, in deviations; above 0.</summary>
-    public double Limit { get; } = Ranges.Limit(Limit);
-
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values)
     {
@@ -59,13 +54,4 @@ public sealed record TruncatedNormal(double Deviation = 1, double Limit = 2) : I
             values[i] = T.CreateTruncating(Deviation * drawn);
         }
     }
-}
-
-/// <content>TruncatedNormal.</content>
-public static partial class Net
-{
-    /// <summary>Normally distributed with mean 0, but drawn again where it is further than so many deviations from it.</summary>
-    /// <example><code>Dense(10, kernel: TruncatedNormal(0.02))</code></example>
-    public static Initializer TruncatedNormal(double deviation = 1, double limit = 2) =>
-        new TruncatedNormal(deviation, limit);
 }

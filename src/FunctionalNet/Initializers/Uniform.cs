@@ -3,13 +3,22 @@ namespace FunctionalNet;
 /// <summary>Evenly distributed between two bounds.</summary>
 /// <param name="Low">The lower bound, included.</param>
 /// <param name="High">The upper bound, excluded.</param>
-public sealed record Uniform(double Low = 0, double High = 1) : Initializer
+/// <example><code>Dense(10, kernel: Uniform(-0.1, 0.1))</code></example>
+public sealed partial record Uniform(double Low = 0, double High = 1) : Initializer
 {
     /// <summary>Gets the lower bound, included.</summary>
-    public double Low { get; } = Ranges.Finite(Low);
+    public double Low
+    {
+        get;
+        init => field = Ranges.NotAbove(High, value, nameof(Low));
+    } = Ranges.Finite(Low);
 
     /// <summary>Gets the upper bound, excluded.</summary>
-    public double High { get; } = Ranges.NotBelow(Low, High);
+    public double High
+    {
+        get;
+        init => field = Ranges.NotBelow(Low, value, nameof(High));
+    } = Ranges.NotBelow(Low, High);
 
     /// <inheritdoc/>
     public override void Fill<T>(Shape shape, Key key, Span<T> values) => FillFrom(0, key, values);
@@ -25,12 +34,4 @@ public sealed record Uniform(double Low = 0, double High = 1) : Initializer
 
         return true;
     }
-}
-
-/// <content>Uniform.</content>
-public static partial class Net
-{
-    /// <summary>Evenly distributed between two bounds.</summary>
-    /// <example><code>Dense(10, kernel: Uniform(-0.1, 0.1))</code></example>
-    public static Initializer Uniform(double low = 0, double high = 1) => new Uniform(low, high);
 }

@@ -5,14 +5,9 @@ namespace FunctionalNet;
 /// <param name="Units">The size of the last axis of the output.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <param name="Kernel">How the weight starts; Glorot's uniform distribution if absent.</param>
-public sealed record Dense(int Units, bool Bias = true, Initializer? Kernel = null) : Layer
+/// <example><code>Layer model = Dense(256) >> Relu() >> Dense(10);</code></example>
+public sealed partial record Dense([Count] int Units, bool Bias = true, Initializer? Kernel = null) : Layer
 {
-    /// <summary>Gets the size of the last axis of the output.</summary>
-    public int Units { get; } =
-        Units > 0
-            ? Units
-            : throw new ArgumentOutOfRangeException(nameof(Units), Units, "A dense layer has at least one unit.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -27,14 +22,4 @@ public sealed record Dense(int Units, bool Bias = true, Initializer? Kernel = nu
         var y = x.MatMul(weight);
         return Bias ? y + scope.Parameter("bias", new(Units), new Zeros()) : y;
     }
-}
-
-/// <content>Dense.</content>
-public static partial class Net
-{
-    /// <summary>Affine map over the last axis: [..., in] to [..., units], y = x W + b.</summary>
-    /// <example><code>Layer model = Dense(256) >> Relu() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Dense"/>
-    public static Layer Dense(int units, bool bias = true, Initializer? kernel = null) =>
-        new Dense(units, bias, kernel);
 }

@@ -9,14 +9,9 @@ namespace FunctionalNet;
 /// Neural Networks from Overfitting", 2014.
 /// </remarks>
 /// <param name="Rate">The share of elements that are dropped, from 0 to below 1.</param>
-public sealed record Dropout(double Rate) : Layer
+/// <example><code>Layer model = Dense(256) >> Relu() >> Dropout(0.1) >> Dense(10);</code></example>
+public sealed partial record Dropout([BelowOne] double Rate) : Layer
 {
-    /// <summary>Gets the share of elements that are dropped.</summary>
-    public double Rate { get; } =
-        Rate is >= 0 and < 1
-            ? Rate
-            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "A dropout rate lies from 0 to below 1.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -32,12 +27,4 @@ public sealed record Dropout(double Rate) : Layer
         // Chosen, not multiplied: what is dropped may be infinite.
         return kept.Where(x * (1 / (1 - Rate)), 0);
     }
-}
-
-/// <content>Dropout.</content>
-public static partial class Net
-{
-    /// <summary>Drops each element with probability <paramref name="rate"/> while training; the shape of the input.</summary>
-    /// <example><code>Layer model = Dense(256) >> Relu() >> Dropout(0.1) >> Dense(10);</code></example>
-    public static Layer Dropout(double rate) => new Dropout(rate);
 }

@@ -17,6 +17,7 @@ namespace FunctionalNet;
 ///     public override Expr Apply(Scope scope, Expr x) => x * scope.Parameter("scale", new(x.Shape[^1]), Ones());
 /// }
 /// </code></example>
+[MadeBy(typeof(Net))]
 public abstract record Layer : IComposed
 {
     /// <summary>Gets the name that a chain gives it in paths; null for its place in the chain.</summary>
@@ -81,6 +82,6 @@ public abstract record Layer : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Dense(256, Bias: false)</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

@@ -7,15 +7,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The layer.</param>
-public sealed record Named(string Name, Layer Inner) : Layer
+/// <example><code>Layer model = Named("encoder", Dense(64) >> Relu()) >> Dense(10); // encoder/0/weight, 1/weight</code></example>
+public sealed partial record Named(string Name, Layer Inner) : Layer
 {
-    /// <summary>Gets the layer.</summary>
-    public Layer Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     protected internal override string? Label => Name;
 
@@ -28,12 +22,4 @@ public sealed record Named(string Name, Layer Inner) : Layer
         ArgumentNullException.ThrowIfNull(scope);
         return scope.Within(Inner, x);
     }
-}
-
-/// <content>Named.</content>
-public static partial class Net
-{
-    /// <summary>A layer under a name of its own in paths.</summary>
-    /// <example><code>Layer model = Named("encoder", Dense(64) >> Relu()) >> Dense(10); // encoder/0/weight, 1/weight</code></example>
-    public static Layer Named(string name, Layer inner) => new Named(name, inner);
 }

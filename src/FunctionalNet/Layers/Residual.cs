@@ -3,15 +3,9 @@ namespace FunctionalNet;
 /// <summary>y = x + layer(x); the shape of the input, which the layer must keep. Variables lie under those of the layer.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015.</remarks>
 /// <param name="Inner">The layer.</param>
-public sealed record Residual(Layer Inner) : Layer
+/// <example><code>Layer block = Residual(Dense(64) >> Relu() >> Dense(64));</code></example>
+public sealed partial record Residual(Layer Inner) : Layer
 {
-    /// <summary>Gets the layer.</summary>
-    public Layer Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -26,12 +20,4 @@ public sealed record Residual(Layer Inner) : Layer
                 "let it keep the shape of its input"
             );
     }
-}
-
-/// <content>Residual.</content>
-public static partial class Net
-{
-    /// <summary>y = x + layer(x); the shape of the input, which the layer must keep.</summary>
-    /// <example><code>Layer block = Residual(Dense(64) >> Relu() >> Dense(64));</code></example>
-    public static Layer Residual(Layer inner) => new Residual(inner);
 }

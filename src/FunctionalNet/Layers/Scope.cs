@@ -147,6 +147,9 @@ public sealed class Scope
     /// <summary>How many values the batch has, of which so many are here.</summary>
     internal long BatchCount(int here) => trace.Share is { } share ? (long)here * share.Whole / share.Count : here;
 
+    /// <summary>Gets in which steps slots go on in this scope: a bool scalar; null for all.</summary>
+    internal Expr? Condition => condition;
+
     /// <summary>Gets the number of training steps done before this one, exactly.</summary>
     internal StepCount Steps => step ?? trace.Steps;
 

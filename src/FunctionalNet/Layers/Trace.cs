@@ -8,6 +8,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Where the slots of the optimizer lie.</summary>
     public const string Optimizer = "optimizer";
 
+    /// <summary>The slot of the learning rate that was last applied.</summary>
+    public const string LearningRate = $"{Optimizer}/learning_rate";
+
     private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Expr, Expr> nexts = [];
     private readonly Dictionary<Expr, string> origins = [];

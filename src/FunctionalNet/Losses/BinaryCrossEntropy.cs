@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit, the infinite ones included: worked out as softplus(x) - x t.</summary>
 /// <remarks>PyTorch: BCEWithLogitsLoss.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(), Adam(1e-3));</code></example>
+public sealed partial record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -19,13 +20,4 @@ public sealed record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : 
         var isInfinite = x.Abs().Equal(double.PositiveInfinity);
         return isInfinite.Where(slope.Equal(0).Where(0, slope * x), x.Softplus() - (x * t));
     }
-}
-
-/// <content>BinaryCrossEntropy.</content>
-public static partial class Net
-{
-    /// <summary>The binary cross-entropy of logits.</summary>
-    /// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(), Adam(1e-3));</code></example>
-    public static ReducedLoss BinaryCrossEntropy(Reduction reduction = Reduction.Mean) =>
-        new BinaryCrossEntropy(reduction);
 }

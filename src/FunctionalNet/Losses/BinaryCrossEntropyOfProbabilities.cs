@@ -3,7 +3,9 @@ namespace FunctionalNet;
 /// <summary>-t ln p - (1 - t) ln(1 - p) for each element, from probabilities p and targets t in [0, 1] of one shape.</summary>
 /// <remarks>PyTorch: BCELoss, whose logarithms end at -100; here they end at that of the smallest normal float32, -87.3, and have the slope 0 from there. <see cref="BinaryCrossEntropy"/> of logits is exact everywhere.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record BinaryCrossEntropyOfProbabilities(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(1) >> Sigmoid(), BinaryCrossEntropyOfProbabilities(), Adam(1e-3));</code></example>
+public sealed partial record BinaryCrossEntropyOfProbabilities(Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
 {
     // The smallest normal float32: a smaller number is flushed to 0 by some engines, whose logarithm is infinite.
     private const double Min = 1.17549435082228750797e-38;
@@ -16,13 +18,4 @@ public sealed record BinaryCrossEntropyOfProbabilities(Reduction Reduction = Red
     }
 
     private static Expr Logarithm(Expr p) => p.Max(Min).Log();
-}
-
-/// <content>BinaryCrossEntropyOfProbabilities.</content>
-public static partial class Net
-{
-    /// <summary>The binary cross-entropy of probabilities.</summary>
-    /// <example><code>var training = Training.Of(Dense(1) >> Sigmoid(), BinaryCrossEntropyOfProbabilities(), Adam(1e-3));</code></example>
-    public static ReducedLoss BinaryCrossEntropyOfProbabilities(Reduction reduction = Reduction.Mean) =>
-        new BinaryCrossEntropyOfProbabilities(reduction);
 }

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>1 - cos(prediction, target) for each sample, along the last axis; both of one shape [..., k]. From 0, the same direction, to 2.</summary>
 /// <remarks>PyTorch: 1 - cosine_similarity, and CosineEmbeddingLoss for pairs that are alike. Keras's CosineSimilarity is it minus 1. A vector shorter than 10⁻⁸ counts as one of that length.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record CosineDistance(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(model, CosineDistance(), Adam(1e-3));</code></example>
+public sealed partial record CosineDistance(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     private const double Large = 1e15;
 
@@ -22,12 +23,4 @@ public sealed record CosineDistance(Reduction Reduction = Reduction.Mean) : Redu
         var y = x / size;
         return y / (y * y).ReduceSum([-1], keepDims: true).Max(1e-16).Sqrt();
     }
-}
-
-/// <content>CosineDistance.</content>
-public static partial class Net
-{
-    /// <summary>1 - cos(prediction, target) for each sample, along the last axis; both of one shape [..., k]. From 0, the same direction, to 2.</summary>
-    /// <example><code>var training = Training.Of(model, CosineDistance(), Adam(1e-3));</code></example>
-    public static ReducedLoss CosineDistance(Reduction reduction = Reduction.Mean) => new CosineDistance(reduction);
 }

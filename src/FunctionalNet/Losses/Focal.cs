@@ -5,21 +5,16 @@ namespace FunctionalNet;
 /// <param name="Gamma">γ, how fast the weight of what is right falls: 0, or at least 1.</param>
 /// <param name="Alpha">α, the weight of the targets that are 1, from 0 to 1.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Reduction = Reduction.Mean)
+/// <example><code>var training = Training.Of(model, Focal(), Adam(1e-3));</code></example>
+public sealed partial record Focal(double Gamma = 2, [Share] double Alpha = 0.25, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)
 {
-    /// <summary>Gets α, the weight of the targets that are 1, from 0 to 1.</summary>
-    public double Alpha { get; } = Ranges.Share(Alpha);
-
-    /// <summary>Gets γ, how fast the weight of what is right falls.</summary>
-    public double Gamma { get; } =
-        Gamma is 0 or >= 1
-            ? Gamma
-            : throw new ArgumentOutOfRangeException(
-                nameof(Gamma),
-                Gamma,
-                "The exponent of a focal loss is 0 or at least 1."
-            );
+    /// <summary>Gets γ, how fast the weight of what is right falls: 0, or at least 1.</summary>
+    public double Gamma
+    {
+        get;
+        init => field = Exponent(value);
+    } = Exponent(Gamma);
 
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -36,13 +31,7 @@ public sealed record Focal(double Gamma = 2, double Alpha = 0.25, Reduction Redu
         var entropy = weight.Equal(0).Where(0, BinaryCrossEntropy.Of(prediction, target));
         return new(weight * entropy);
     }
-}
 
-/// <content>Focal.</content>
-public static partial class Net
-{
-    /// <summary>The binary cross-entropy of logits, in which what is right already counts little.</summary>
-    /// <example><code>var training = Training.Of(model, Focal(), Adam(1e-3));</code></example>
-    public static ReducedLoss Focal(double gamma = 2, double alpha = 0.25, Reduction reduction = Reduction.Mean) =>
-        new Focal(gamma, alpha, reduction);
+    private static double Exponent(double gamma) =>
+        gamma is 0 or >= 1 ? gamma : throw Ranges.Outside(nameof(Gamma), gamma, "must be 0 or at least 1");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 
 namespace FunctionalNet;
 
@@ -8,7 +7,11 @@ namespace FunctionalNet;
 /// up, each times its weight. Targets lie side by side too: as many columns as the prediction's, or one for a loss that takes labels.
 /// </summary>
 /// <remarks>Keras: loss_weights. <see cref="Net.Concat(int, Layer[])"/> puts the outputs of layers side by side, <see cref="Packing.Pack"/> the targets.</remarks>
-public sealed record ForOutputs : Loss
+/// <example><code>
+/// Layer heads = Dense(64) >> Relu() >> Concat(-1, Dense(10), Dense(1));
+/// var training = Training.Of(heads, ForOutputs((10, SoftmaxCrossEntropy(), 1), (1, Huber(), 0.5)), Adam(1e-3)); // targets [n, 2]
+/// </code></example>
+public sealed partial record ForOutputs : Loss
 {
     /// <summary>Initializes a new instance of the <see cref="ForOutputs"/> class.</summary>
     /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
@@ -48,16 +51,6 @@ public sealed record ForOutputs : Loss
                 ),
         ];
 
-    /// <inheritdoc/>
-    public bool Equals(ForOutputs? other) => base.Equals(other) && Parts.AsSpan().SequenceEqual(other.Parts.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Parts.Aggregate(base.GetHashCode(), HashCode.Combine);
-
-    /// <inheritdoc/>
-    protected override string Describe() =>
-        $"ForOutputs({string.Join(", ", Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"({part.Size}, {part.Loss}, {part.Weight})")))})";
-
     // What weighs nothing adds nothing, even if it is infinite.
     private static Expr Weighted(double weight, Expr loss) =>
         weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : weight * loss;
@@ -86,15 +79,4 @@ public sealed record ForOutputs : Loss
             .Split(-1, [.. Parts.Select(part => part.Size)])
             .Select((outputs, i) => (outputs, Column(columns[i], Parts[i].Loss.Target, nameof(ForOutputs))));
     }
-}
-
-/// <content>ForOutputs.</content>
-public static partial class Net
-{
-    /// <summary>The loss of a model of several outputs side by side: a loss for so many columns each, added up with their weights.</summary>
-    /// <example><code>
-    /// Layer heads = Dense(64) >> Relu() >> Concat(-1, Dense(10), Dense(1));
-    /// var training = Training.Of(heads, ForOutputs((10, SoftmaxCrossEntropy(), 1), (1, Huber(), 0.5)), Adam(1e-3)); // targets [n, 2]
-    /// </code></example>
-    public static Loss ForOutputs(params (int Size, Loss Loss, double Weight)[] parts) => new ForOutputs(parts);
 }

@@ -9,7 +9,9 @@ namespace FunctionalNet;
 /// "Estimating the Mean and Variance of the Target Probability Distribution", 1994.
 /// </remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record GaussianNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(2), GaussianNegativeLogLikelihood(), Adam(1e-3)); // of one number</code></example>
+public sealed partial record GaussianNegativeLogLikelihood(Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -24,13 +26,4 @@ public sealed record GaussianNegativeLogLikelihood(Reduction Reduction = Reducti
         var relative = error * root * root;
         return new(0.5 * (logVariance + (relative * relative)));
     }
-}
-
-/// <content>GaussianNegativeLogLikelihood.</content>
-public static partial class Net
-{
-    /// <summary>½ (s + (t - μ)² e^-s) for each element, from means and logarithms of variances [..., 2k] and targets [..., k].</summary>
-    /// <example><code>var training = Training.Of(Dense(2), GaussianNegativeLogLikelihood(), Adam(1e-3)); // of one number</code></example>
-    public static ReducedLoss GaussianNegativeLogLikelihood(Reduction reduction = Reduction.Mean) =>
-        new GaussianNegativeLogLikelihood(reduction);
 }

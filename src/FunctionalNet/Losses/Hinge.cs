@@ -4,24 +4,14 @@ namespace FunctionalNet;
 /// <remarks>Keras: Hinge. PyTorch's HingeEmbeddingLoss is another. Cortes and Vapnik, "Support-Vector Networks", 1995.</remarks>
 /// <param name="Margin">From where on a right answer is right enough.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record Hinge(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(1), Hinge(), Sgd(0.01));</code></example>
+public sealed partial record Hinge([Finite] double Margin = 1, Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
 {
-    /// <summary>Gets from where on a right answer is right enough.</summary>
-    public double Margin { get; } = Ranges.Finite(Margin);
-
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
         return new((Margin - (target * prediction)).Relu());
     }
-}
-
-/// <content>Hinge.</content>
-public static partial class Net
-{
-    /// <summary>max(0, margin - t x) for each element, from scores x and targets t of -1 or 1, of one shape.</summary>
-    /// <example><code>var training = Training.Of(Dense(1), Hinge(), Sgd(0.01));</code></example>
-    public static ReducedLoss Hinge(double margin = 1, Reduction reduction = Reduction.Mean) =>
-        new Hinge(margin, reduction);
 }

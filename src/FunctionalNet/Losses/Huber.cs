@@ -4,11 +4,10 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: HuberLoss; its SmoothL1Loss is this divided by δ. Huber, "Robust Estimation of a Location Parameter", 1964.</remarks>
 /// <param name="Delta">δ, the error from which on the loss grows linearly, in units of the target.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(model, Huber(), Adam(1e-3));</code></example>
+public sealed partial record Huber([Limit] double Delta = 1, Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
 {
-    /// <summary>Gets δ, the error from which on the loss grows linearly, in units of the target.</summary>
-    public double Delta { get; } = Ranges.Limit(Delta);
-
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
@@ -17,13 +16,4 @@ public sealed record Huber(double Delta = 1, Reduction Reduction = Reduction.Mea
         var near = size.Min(Delta);
         return new(near * (size - (0.5 * near)));
     }
-}
-
-/// <content>Huber.</content>
-public static partial class Net
-{
-    /// <summary>½ e² where the error e = prediction - target is within δ, else δ (|e| - ½ δ), for each element; both of one shape.</summary>
-    /// <example><code>var training = Training.Of(model, Huber(), Adam(1e-3));</code></example>
-    public static ReducedLoss Huber(double delta = 1, Reduction reduction = Reduction.Mean) =>
-        new Huber(delta, reduction);
 }

@@ -1,6 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>From a prediction and its target to one number that training makes small.</summary>
+[MadeBy(typeof(Net))]
 public abstract record Loss : IComposed
 {
     /// <summary>Gets what the elements of a target stand for.</summary>
@@ -104,6 +105,6 @@ public abstract record Loss : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>|prediction - target| for each element; both of one shape. The slope where both are equal is 0.</summary>
 /// <remarks>PyTorch: L1Loss.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(model, MeanAbsoluteError(), Adam(1e-3));</code></example>
+public sealed partial record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -11,13 +12,4 @@ public sealed record MeanAbsoluteError(Reduction Reduction = Reduction.Mean) : R
         SameShape(prediction, target);
         return new((prediction - target).Abs());
     }
-}
-
-/// <content>MeanAbsoluteError.</content>
-public static partial class Net
-{
-    /// <summary>|prediction - target| for each element; both of one shape. The slope where both are equal is 0.</summary>
-    /// <example><code>var training = Training.Of(model, MeanAbsoluteError(), Adam(1e-3));</code></example>
-    public static ReducedLoss MeanAbsoluteError(Reduction reduction = Reduction.Mean) =>
-        new MeanAbsoluteError(reduction);
 }

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>(prediction - target)² for each element; both of one shape.</summary>
 /// <remarks>PyTorch: MSELoss.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(1), MeanSquaredError(), Sgd(0.01));</code></example>
+public sealed partial record MeanSquaredError(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -12,12 +13,4 @@ public sealed record MeanSquaredError(Reduction Reduction = Reduction.Mean) : Re
         var error = prediction - target;
         return new(error * error);
     }
-}
-
-/// <content>MeanSquaredError.</content>
-public static partial class Net
-{
-    /// <summary>(prediction - target)² for each element; both of one shape.</summary>
-    /// <example><code>var training = Training.Of(Dense(1), MeanSquaredError(), Sgd(0.01));</code></example>
-    public static ReducedLoss MeanSquaredError(Reduction reduction = Reduction.Mean) => new MeanSquaredError(reduction);
 }

@@ -5,12 +5,13 @@ namespace FunctionalNet;
 /// <param name="Margin">By how much the right score should exceed the others.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
 /// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
-public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Reduction.Mean, int? Ignore = -1)
-    : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
+public sealed partial record MultiClassHinge(
+    [Finite] double Margin = 1,
+    Reduction Reduction = Reduction.Mean,
+    int? Ignore = -1
+) : ReducedLoss(Reduction)
 {
-    /// <summary>Gets by how much the right score should exceed the others.</summary>
-    public double Margin { get; } = Ranges.Finite(Margin);
-
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
 
@@ -25,19 +26,4 @@ public sealed record MultiClassHinge(double Margin = 1, Reduction Reduction = Re
         var above = isLabel.Where(0, (Margin - right + scores).Relu());
         return new(known * above.ReduceSum([-1]) * (1.0 / prediction.Shape[^1].Size), known);
     }
-}
-
-/// <content>MultiClassHinge.</content>
-public static partial class Net
-{
-    /// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...].</summary>
-    /// <param name="margin">By how much the right score should exceed the others.</param>
-    /// <param name="reduction">What it makes of the terms.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
-    /// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
-    public static ReducedLoss MultiClassHinge(
-        double margin = 1,
-        Reduction reduction = Reduction.Mean,
-        int? ignore = -1
-    ) => new MultiClassHinge(margin, reduction, ignore);
 }

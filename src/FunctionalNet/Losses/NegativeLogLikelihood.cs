@@ -4,7 +4,8 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: NLLLoss, whose classes lie on axis 1, and which ignores -100. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is this behind LogSoftmax, in one pass.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
 /// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
-public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean, int? Ignore = -1)
+/// <example><code>var training = Training.Of(model >> LogSoftmax(), NegativeLogLikelihood(), Adam(1e-3));</code></example>
+public sealed partial record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean, int? Ignore = -1)
     : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
@@ -16,15 +17,4 @@ public sealed record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean,
         var labels = Labels(prediction, target, Ignore);
         return new(-IsLabel(prediction, labels).Where(prediction, 0).ReduceSum([-1]), Counts(prediction, labels));
     }
-}
-
-/// <content>NegativeLogLikelihood.</content>
-public static partial class Net
-{
-    /// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...].</summary>
-    /// <param name="reduction">What it makes of the terms.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
-    /// <example><code>var training = Training.Of(model >> LogSoftmax(), NegativeLogLikelihood(), Adam(1e-3));</code></example>
-    public static ReducedLoss NegativeLogLikelihood(Reduction reduction = Reduction.Mean, int? ignore = -1) =>
-        new NegativeLogLikelihood(reduction, ignore);
 }

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!. Where t is 0, t x is 0, also of a rate of 0.</summary>
 /// <remarks>PyTorch: PoissonNLLLoss with its defaults. ONNX: Exp, Mul, Sub.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(model, PoissonNegativeLogLikelihood(), Adam(1e-3));</code></example>
+public sealed partial record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -11,13 +12,4 @@ public sealed record PoissonNegativeLogLikelihood(Reduction Reduction = Reductio
         SameShape(prediction, target);
         return new(prediction.Exp() - target.Equal(0).Where(0, target * prediction));
     }
-}
-
-/// <content>PoissonNegativeLogLikelihood.</content>
-public static partial class Net
-{
-    /// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!.</summary>
-    /// <example><code>var training = Training.Of(model, PoissonNegativeLogLikelihood(), Adam(1e-3));</code></example>
-    public static ReducedLoss PoissonNegativeLogLikelihood(Reduction reduction = Reduction.Mean) =>
-        new PoissonNegativeLogLikelihood(reduction);
 }

@@ -8,6 +8,7 @@ namespace FunctionalNet;
 /// }
 /// </code></example>
 /// <param name="Reduction">What it makes of them.</param>
+[MadeBy(typeof(Net))]
 public abstract record ReducedLoss(Reduction Reduction) : Loss
 {
     /// <summary>The terms.</summary>

@@ -11,18 +11,13 @@ namespace FunctionalNet;
 /// <param name="Smoothing">ε, from 0 to 1.</param>
 /// <param name="Weights">How much each class counts; 1 if absent.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record SoftTargetCrossEntropy(
-    double Smoothing = 0,
+/// <example><code>var training = Training.Of(model, SoftTargetCrossEntropy(), Adam(1e-3));</code></example>
+public sealed partial record SoftTargetCrossEntropy(
+    [Share] double Smoothing = 0,
     ClassWeights? Weights = null,
     Reduction Reduction = Reduction.Mean
 ) : ReducedLoss(Reduction)
 {
-    /// <summary>Gets ε, the share of the target that is spread over all classes.</summary>
-    public double Smoothing { get; } =
-        Smoothing is >= 0 and <= 1
-            ? Smoothing
-            : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Smoothing lies from 0 to 1.");
-
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
@@ -34,19 +29,4 @@ public sealed record SoftTargetCrossEntropy(
         var weighted = Weights is null ? smooth : smooth * Weights.Over(prediction, nameof(SoftTargetCrossEntropy));
         return new(-weighted.Equal(0).Where(0, weighted * logP).ReduceSum([-1]));
     }
-}
-
-/// <content>SoftTargetCrossEntropy.</content>
-public static partial class Net
-{
-    /// <summary>The cross-entropy of logits and distributions, both [..., classes].</summary>
-    /// <param name="smoothing">ε, the share of the target that is spread over all classes.</param>
-    /// <param name="weights">How much each class counts; 1 if absent.</param>
-    /// <param name="reduction">What it makes of the terms.</param>
-    /// <example><code>var training = Training.Of(model, SoftTargetCrossEntropy(), Adam(1e-3));</code></example>
-    public static ReducedLoss SoftTargetCrossEntropy(
-        double smoothing = 0,
-        ClassWeights? weights = null,
-        Reduction reduction = Reduction.Mean
-    ) => new SoftTargetCrossEntropy(smoothing, weights, reduction);
 }

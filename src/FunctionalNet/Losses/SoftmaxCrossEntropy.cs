@@ -18,19 +18,14 @@ namespace FunctionalNet;
 /// class; null where each label counts.
 /// </param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record SoftmaxCrossEntropy(
-    double Smoothing = 0,
+/// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(smoothing: 0.1), Adam(1e-3));</code></example>
+public sealed partial record SoftmaxCrossEntropy(
+    [Share] double Smoothing = 0,
     ClassWeights? Weights = null,
     int? Ignore = -1,
     Reduction Reduction = Reduction.Mean
 ) : ReducedLoss(Reduction)
 {
-    /// <summary>Gets ε, the share of the target that is spread over all classes.</summary>
-    public double Smoothing { get; } =
-        Smoothing is >= 0 and <= 1
-            ? Smoothing
-            : throw new ArgumentOutOfRangeException(nameof(Smoothing), Smoothing, "Smoothing lies from 0 to 1.");
-
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
 
@@ -65,21 +60,4 @@ public sealed record SoftmaxCrossEntropy(
 
         Expr Labelled(Expr label, Expr weight) => Ops.CrossEntropy(Counted(prediction, weight), label) * weight;
     }
-}
-
-/// <content>SoftmaxCrossEntropy.</content>
-public static partial class Net
-{
-    /// <summary>The cross-entropy of logits [..., classes] and whole-number labels [...].</summary>
-    /// <param name="smoothing">ε, the share of the target that is spread over all classes.</param>
-    /// <param name="weights">How much each class counts; 1 if absent.</param>
-    /// <param name="ignore">The label that does not count, such as padding; -1 if absent; null where each does.</param>
-    /// <param name="reduction">What it makes of the terms.</param>
-    /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(smoothing: 0.1), Adam(1e-3));</code></example>
-    public static ReducedLoss SoftmaxCrossEntropy(
-        double smoothing = 0,
-        ClassWeights? weights = null,
-        int? ignore = -1,
-        Reduction reduction = Reduction.Mean
-    ) => new SoftmaxCrossEntropy(smoothing, weights, ignore, reduction);
 }

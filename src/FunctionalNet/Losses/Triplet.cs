@@ -10,12 +10,11 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Margin">By how much the negative should lie farther away.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-public sealed record Triplet(double Margin = 1, Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <example><code>var training = Training.Of(Dense(16), Triplet(0.2), Adam(1e-3)); // inputs [n, 3, 64]</code></example>
+public sealed partial record Triplet([Finite] double Margin = 1, Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
 {
     private const double Epsilon = 1e-6;
-
-    /// <summary>Gets by how much the negative should lie farther away.</summary>
-    public double Margin { get; } = Ranges.Finite(Margin);
 
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
@@ -43,13 +42,4 @@ public sealed record Triplet(double Margin = 1, Reduction Reduction = Reduction.
         // Its norm has a slope also where it is 0.
         return (x - y + Epsilon).ReduceL2([-2, -1]);
     }
-}
-
-/// <content>Triplet.</content>
-public static partial class Net
-{
-    /// <summary>max(0, ‖a - p‖ - ‖a - n‖ + margin) for each sample, from anchor, positive and negative [..., 3, k].</summary>
-    /// <example><code>var training = Training.Of(Dense(16), Triplet(0.2), Adam(1e-3)); // inputs [n, 3, 64]</code></example>
-    public static ReducedLoss Triplet(double margin = 1, Reduction reduction = Reduction.Mean) =>
-        new Triplet(margin, reduction);
 }

@@ -7,15 +7,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>scikit-learn: sample_weight. PyTorch's and Keras's losses divide by the number of samples instead.</remarks>
 /// <param name="Inner">The loss, whose reduction it has.</param>
-public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
+/// <example><code>var training = Training.Of(model, Weighted(SoftmaxCrossEntropy()), Adam(1e-3)); // targets [n, 2]</code></example>
+public sealed partial record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 {
-    /// <summary>Gets the loss, whose reduction it has.</summary>
-    public ReducedLoss Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
@@ -52,12 +46,4 @@ public sealed record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 
         return mask.Shape.Rank == prediction.Shape.Rank ? mask.Where(0, prediction) : prediction;
     }
-}
-
-/// <content>Weighted.</content>
-public static partial class Net
-{
-    /// <summary>A loss in which each sample has a weight, the last column of the target.</summary>
-    /// <example><code>var training = Training.Of(model, Weighted(SoftmaxCrossEntropy()), Adam(1e-3)); // targets [n, 2]</code></example>
-    public static ReducedLoss Weighted(ReducedLoss inner) => new Weighted(inner);
 }

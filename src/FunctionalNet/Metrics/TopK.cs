@@ -9,12 +9,8 @@ namespace FunctionalNet;
 /// <param name="Hits">The rows that were right.</param>
 /// <param name="Count">The rows.</param>
 /// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
-public sealed record TopK(int K, long Hits = 0, long Count = 0, int? Ignore = -1) : IMetric<TopK>
+public sealed partial record TopK([Count] int K, long Hits = 0, long Count = 0, int? Ignore = -1) : IMetric<TopK>
 {
-    /// <summary>Gets how many scores are looked at.</summary>
-    public int K { get; } =
-        K > 0 ? K : throw new ArgumentOutOfRangeException(nameof(K), K, "At least one score is looked at.");
-
     /// <summary>Gets the share, from 0 to 1; NaN of no rows.</summary>
     public double Value => (double)Hits / Count;
 

@@ -18,6 +18,8 @@ public static partial class Ops
     {
         public static string Onnx => "ReduceSum";
 
+        public static int AxesInput => 13;
+
         public static bool Takes(ElementType element) => element != ElementType.Bool;
 
         public static T Identity<T>()

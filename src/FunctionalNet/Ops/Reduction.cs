@@ -45,6 +45,9 @@ internal interface IReduction<TSelf> : IOperator, IFold
             : Reduction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));
     }
 
+    /// <summary>Gets the opset from which on the axes are an operand.</summary>
+    static virtual int AxesInput => 18;
+
     /// <summary>Whether ONNX has the operator for an element type.</summary>
     static virtual bool Takes(ElementType element) => true;
 
@@ -122,8 +125,8 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     }
 
     internal override OnnxNode ToOnnx(Expr y) =>
-        new OnnxNode(Name, [y.Inputs[0], Ops.Integers(Axes.Span)])
-            .With("keepdims", KeepDims ? 1L : 0L)
+        ReductionNode
+            .Of(Name, y.Inputs[0], Axes, KeepDims, TF.AxesInput)
             .With("noop_with_empty_axes", Axes.Count == 0 ? 1L : 0L);
 
     private Shape Kept(Expr x, Expr y) =>

@@ -158,19 +158,8 @@ public static partial class Ops
             Enumerable.Range(0, sizes.Count).All(axis => sizes[axis] != 0 || (axis < x.Rank && x[axis] == 0));
 
         // What is left of the elements of x after the known axes: a number, one free axis, or a product of both.
-        private static Dim? Rest(Shape x, Dim[] known)
-        {
-            var (names, from) = Dim.Factors(x);
-            var (taken, to) = Dim.Factors(known);
-            if (taken.Any(name => !names.Remove(name)))
-            {
-                return null;
-            }
-
-            return to == 0 ? (from == 0 ? 0 : null)
-                : from % to != 0 ? null
-                : Dim.Product(names, from / to);
-        }
+        private static Dim? Rest(Shape x, Dim[] known) =>
+            Monomial.Product(x).Over(Monomial.Product(known)) is { } rest ? Dim.Of(rest) : null;
 
         private ShapeException Bad(Shape x, string why) =>
             new(

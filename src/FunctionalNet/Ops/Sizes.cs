@@ -24,22 +24,20 @@ public static partial class Ops
             ? Concat(0, [.. sizes.Of.Select(dim => dim.IsKnown ? Integers(dim.Size) : Free(dim, inputs))])
             : null;
 
-    private static Expr Free(Dim dim, IReadOnlyList<Expr> inputs)
-    {
-        var (names, count) = Dim.Factors([dim]);
-        return names
-            .Select(name => Axis(name, inputs))
-            .Concat(count == 1 ? Array.Empty<Expr>() : [Integers(checked((int)count))])
+    private static Expr Free(Dim dim, IReadOnlyList<Expr> inputs) =>
+        dim
+            .Value.Names.Select(name => Axis(name, inputs))
+            .Concat(dim.Value.Factor == 1 ? Array.Empty<Expr>() : [Integers((int)dim.Value.Factor)])
             .Aggregate(Mul);
-    }
 
     private static Expr Axis(string name, IReadOnlyList<Expr> inputs)
     {
+        var free = Dim.Named(name);
         foreach (var input in inputs)
         {
             for (var axis = 0; axis < input.Shape.Rank; axis++)
             {
-                if (input.Shape[axis].Name == name)
+                if (input.Shape[axis] == free)
                 {
                     Expr sizes = new(new ShapeOp(), input);
                     return input.Shape.Rank == 1 ? sizes : sizes.Slice(0, axis, 1);
@@ -67,9 +65,12 @@ public static partial class Ops
         internal override OnnxNode? ToOnnx(Expr y) => null;
     }
 
-    private sealed record ShapeOp : Op
+    /// <summary>The sizes of an operand some of whose axes are free: Int64 [rank].</summary>
+    internal sealed record ShapeOp : Op
     {
         public override string Name => "Shape";
+
+        public override string ToString() => Name;
 
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
             new(new Shape(inputs[0].Shape.Rank), ElementType.Int64);

@@ -12,18 +12,9 @@ namespace FunctionalNet;
 /// as those of BatchNorm are those of each batch; see <see cref="Scope.Count"/> for a loss of several outputs.</remarks>
 /// <param name="Every">n, the number of batches for one step.</param>
 /// <param name="Inner">The chain.</param>
-public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
+/// <example><code>Transform chain = AccumulateGradients(4, ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
+public sealed partial record AccumulateGradients([Count] int Every, Transform Inner) : Transform
 {
-    /// <summary>Gets the transform.</summary>
-    public Transform Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
-    /// <summary>Gets n, the number of batches for one step.</summary>
-    public int Every { get; } = Ranges.Count(Every);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -60,25 +51,5 @@ public sealed record AccumulateGradients(int Every, Transform Inner) : Transform
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        Inner.LearningRate(steps / Every, name => slot($"inner/{name}"));
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
-}
-
-/// <content>AccumulateGradients.</content>
-public static partial class Net
-{
-    /// <summary>Takes one step of a chain for every n batches, along the gradient of the loss of all of them.</summary>
-    /// <example><code>Transform chain = AccumulateGradients(4, ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
-    public static Transform AccumulateGradients(int every, Transform inner)
-    {
-        ArgumentNullException.ThrowIfNull(inner);
-        return new AccumulateGradients(every, inner);
-    }
 }

@@ -6,14 +6,9 @@ namespace FunctionalNet;
 /// <remarks>Optax: add_noise. Neelakantan and others, "Adding Gradient Noise Improves Learning for Very Deep Networks", 2015.</remarks>
 /// <param name="Variance">η, the variance in the first step.</param>
 /// <param name="Decay">γ, how fast it falls; 0 for noise that stays.</param>
-public sealed record AddNoise(double Variance, double Decay = 0.55) : Transform
+/// <example><code>Transform chain = AddNoise(0.01) >> Sgd(0.1);</code></example>
+public sealed partial record AddNoise([NotNegative] double Variance, [NotNegative] double Decay = 0.55) : Transform
 {
-    /// <summary>Gets η, the variance in the first step.</summary>
-    public double Variance { get; } = Ranges.NotNegative(Variance);
-
-    /// <summary>Gets γ, how fast it falls; 0 for noise that stays.</summary>
-    public double Decay { get; } = Ranges.NotNegative(Decay);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -29,12 +24,4 @@ public sealed record AddNoise(double Variance, double Decay = 0.55) : Transform
             ),
         ];
     }
-}
-
-/// <content>AddNoise.</content>
-public static partial class Net
-{
-    /// <summary>u = g + σ z with z normally distributed and σ² = η / tᵞ at step t = 1, 2, ...</summary>
-    /// <example><code>Transform chain = AddNoise(0.01) >> Sgd(0.1);</code></example>
-    public static Transform AddNoise(double variance, double decay = 0.55) => new AddNoise(variance, decay);
 }

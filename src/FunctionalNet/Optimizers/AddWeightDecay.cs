@@ -6,11 +6,9 @@ namespace FunctionalNet;
 /// <remarks>Optax: add_decayed_weights. Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017.</remarks>
 /// <param name="Decay">λ, the share of a weight that is taken off, times the learning rate.</param>
 /// <param name="Mask">Which paths decay; all if absent.</param>
-public sealed record AddWeightDecay(double Decay, Func<string, bool>? Mask = null) : Transform
+/// <example><code>Transform chain = ScaleByAdam() >> AddWeightDecay(0.01, path => path.EndsWith("weight")) >> ScaleByLearningRate(1e-3);</code></example>
+public sealed partial record AddWeightDecay([NotNegative] double Decay, Func<string, bool>? Mask = null) : Transform
 {
-    /// <summary>Gets λ, the share of a weight that is taken off, times the learning rate.</summary>
-    public double Decay { get; } = Ranges.NotNegative(Decay);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -21,13 +19,4 @@ public sealed record AddWeightDecay(double Decay, Func<string, bool>? Mask = nul
             ),
         ];
     }
-}
-
-/// <content>AddWeightDecay.</content>
-public static partial class Net
-{
-    /// <summary>u = g + λ w. Before the scaling by a gradient rule this is L2; behind it, as in AdamW, the decay is decoupled.</summary>
-    /// <example><code>Transform chain = ScaleByAdam() >> AddWeightDecay(0.01, path => path.EndsWith("weight")) >> ScaleByLearningRate(1e-3);</code></example>
-    public static Transform AddWeightDecay(double decay, Func<string, bool>? mask = null) =>
-        new AddWeightDecay(decay, mask);
 }

@@ -13,20 +13,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Inner">The chain.</param>
 /// <param name="MaxConsecutive">How many steps in a row are skipped.</param>
-public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : Transform
+/// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
+public sealed partial record ApplyIfFinite(Transform Inner, [Number] int MaxConsecutive = 10) : Transform
 {
-    /// <summary>Gets the transform.</summary>
-    public Transform Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
-    private const string Taken = "taken";
-
-    /// <summary>Gets how many steps in a row are skipped.</summary>
-    public int MaxConsecutive { get; } = Ranges.Number(MaxConsecutive);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -45,14 +34,6 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         return Inner.LossFactor(scope.In("inner"));
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        LearningRate(Inner, slot);
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 
     /// <summary>Whether all elements of all updates are finite: a bool scalar.</summary>
@@ -67,7 +48,7 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         Expr isApplied
     )
     {
-        var taken = StepCount.Of(scope, Taken);
+        var taken = StepCount.Of(scope, "taken");
         scope.NextCount(taken, taken.Plus(isApplied.Where(1, 0)));
         return
         [
@@ -77,28 +58,5 @@ public sealed record ApplyIfFinite(Transform Inner, int MaxConsecutive = 10) : T
         ];
     }
 
-    /// <summary>The rate of the last step that a chain took; of its first one before.</summary>
-    internal static double? LearningRate(Transform inner, Func<string, double> slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        return inner.LearningRate(
-            Math.Max(0, (long)slot(Taken) + (long)slot(StepCount.RestOf(Taken)) - 1),
-            name => slot($"inner/{name}")
-        );
-    }
-
     private static Expr Count(Scope scope, string name) => scope.Slot(name, Shape.Scalar, new Zeros());
-}
-
-/// <content>ApplyIfFinite.</content>
-public static partial class Net
-{
-    /// <summary>Takes the step of a chain only where all incoming gradients are finite, at most so many times in a row.</summary>
-    /// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
-    /// <inheritdoc cref="FunctionalNet.ApplyIfFinite"/>
-    public static Transform ApplyIfFinite(Transform inner, int maxConsecutive = 10)
-    {
-        ArgumentNullException.ThrowIfNull(inner);
-        return new ApplyIfFinite(inner, maxConsecutive);
-    }
 }

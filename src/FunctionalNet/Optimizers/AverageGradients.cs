@@ -9,11 +9,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Decay">β, how much of the average stays.</param>
 /// <param name="Correct">Whether the average is freed from its start at 0.</param>
-public sealed record AverageGradients(double Decay = 0.9, bool Correct = false) : Transform
+/// <example><code>Transform smooth = AverageGradients(0.9) >> ScaleByLearningRate(0.1);</code></example>
+public sealed partial record AverageGradients([BelowOne] double Decay = 0.9, bool Correct = false) : Transform
 {
-    /// <summary>Gets β, how much of the average stays.</summary>
-    public double Decay { get; } = Ranges.BelowOne(Decay);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -29,13 +27,4 @@ public sealed record AverageGradients(double Decay = 0.9, bool Correct = false) 
             }),
         ];
     }
-}
-
-/// <content>AverageGradients.</content>
-public static partial class Net
-{
-    /// <summary>m = β m + (1 - β) g, u = m: momentum as an exponential average; corrected, u = m / (1 - βᵗ) at step t = 1, 2, ...</summary>
-    /// <example><code>Transform smooth = AverageGradients(0.9) >> ScaleByLearningRate(0.1);</code></example>
-    public static Transform AverageGradients(double decay = 0.9, bool correct = false) =>
-        new AverageGradients(decay, correct);
 }

@@ -8,12 +8,10 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>Optax: params_ema. Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. Statistics such as those of a normalization stay those of the training.</remarks>
 /// <param name="Decay">β, how much of the average stays.</param>
-public sealed record AverageWeights(double Decay = 0.999) : Transform
+/// <example><code>Transform chain = Adam(1e-3) >> AverageWeights(0.99);</code></example>
+public sealed partial record AverageWeights([BelowOne] double Decay = 0.999) : Transform
 {
     internal const string Slot = "average";
-
-    /// <summary>Gets β, how much of the average stays.</summary>
-    public double Decay { get; } = Ranges.BelowOne(Decay);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -32,12 +30,4 @@ public sealed record AverageWeights(double Decay = 0.999) : Transform
 
         return updates;
     }
-}
-
-/// <content>AverageWeights.</content>
-public static partial class Net
-{
-    /// <summary>At the end of a chain: keeps a moving average of the weights, a = β a + (1 - β) (w + g); the updates stay as they are.</summary>
-    /// <example><code>Transform chain = Adam(1e-3) >> AverageWeights(0.99);</code></example>
-    public static Transform AverageWeights(double decay = 0.999) => new AverageWeights(decay);
 }

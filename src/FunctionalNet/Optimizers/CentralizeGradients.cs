@@ -4,7 +4,8 @@ namespace FunctionalNet;
 
 /// <summary>u = g - mean(g) over the inputs of each unit: of weights [in, out] over the first axis, of filters [out, in, ...] over all but the first, of others as their <see cref="AxisRoles"/> say. What has no inputs, and vectors that are looked up, stay as they are.</summary>
 /// <remarks>Optax: centralize. Yong, Huang, Hua and Zhang, "Gradient Centralization: A New Optimization Technique for Deep Neural Networks", 2020.</remarks>
-public sealed record CentralizeGradients : Transform
+/// <example><code>Transform chain = CentralizeGradients() >> Sgd(0.1);</code></example>
+public sealed partial record CentralizeGradients : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
@@ -17,12 +18,4 @@ public sealed record CentralizeGradients : Transform
                     : update;
             }),
         ];
-}
-
-/// <content>CentralizeGradients.</content>
-public static partial class Net
-{
-    /// <summary>u = g - mean(g) over the inputs of each unit.</summary>
-    /// <example><code>Transform chain = CentralizeGradients() >> Sgd(0.1);</code></example>
-    public static Transform CentralizeGradients() => new CentralizeGradients();
 }

@@ -5,11 +5,9 @@ namespace FunctionalNet;
 /// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
 /// <remarks>Optax: clip_by_global_norm. Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013. PyTorch's clip_grad_norm_ divides by ‖g‖ + 1e-6.</remarks>
 /// <param name="Limit">The largest norm that stays; infinity for none.</param>
-public sealed record ClipByGlobalNorm(double Limit) : Transform
+/// <example><code>Transform chain = ClipByGlobalNorm(1) >> Adam(1e-3);</code></example>
+public sealed partial record ClipByGlobalNorm([Limit] double Limit) : Transform
 {
-    /// <summary>Gets the largest norm that stays.</summary>
-    public double Limit { get; } = Ranges.Limit(Limit);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -25,12 +23,4 @@ public sealed record ClipByGlobalNorm(double Limit) : Transform
         var scale = norm.ShareWithin(Limit);
         return [.. updates.Select(update => update.With(update.Value * scale))];
     }
-}
-
-/// <content>ClipByGlobalNorm.</content>
-public static partial class Net
-{
-    /// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
-    /// <example><code>Transform chain = ClipByGlobalNorm(1) >> Adam(1e-3);</code></example>
-    public static Transform ClipByGlobalNorm(double limit) => new ClipByGlobalNorm(limit);
 }

@@ -5,20 +5,10 @@ namespace FunctionalNet;
 /// <summary>Each gradient whose norm exceeds the limit is scaled down to it: u = g · min(1, limit / ‖g‖), for each parameter alone.</summary>
 /// <remarks>Optax: per-parameter clipping. Keras: clipnorm. <see cref="ClipByGlobalNorm"/> takes all parameters together, which keeps the direction.</remarks>
 /// <param name="Limit">The largest norm that stays; infinity for none.</param>
-public sealed record ClipByNorm(double Limit) : Transform
+/// <example><code>Transform chain = ClipByNorm(1) >> Sgd(0.1);</code></example>
+public sealed partial record ClipByNorm([Limit] double Limit) : Transform
 {
-    /// <summary>Gets the largest norm that stays.</summary>
-    public double Limit { get; } = Ranges.Limit(Limit);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Select(update => update.With(update.Value * update.Value.ReduceL2().ShareWithin(Limit)))];
-}
-
-/// <content>ClipByNorm.</content>
-public static partial class Net
-{
-    /// <summary>Each gradient whose norm exceeds the limit is scaled down to it: u = g · min(1, limit / ‖g‖), for each parameter alone.</summary>
-    /// <example><code>Transform chain = ClipByNorm(1) >> Sgd(0.1);</code></example>
-    public static Transform ClipByNorm(double limit) => new ClipByNorm(limit);
 }

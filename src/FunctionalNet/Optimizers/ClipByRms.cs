@@ -5,11 +5,9 @@ namespace FunctionalNet;
 /// <summary>Each update whose root mean square exceeds the limit is scaled down to it: u = g / max(1, rms(g) / limit), for each parameter alone.</summary>
 /// <remarks>Optax: clip_by_block_rms. Shazeer and Stern, "Adafactor", 2018, section 6. Unlike a norm it does not grow with the number of weights.</remarks>
 /// <param name="Limit">The largest root mean square that stays; infinity for none.</param>
-public sealed record ClipByRms(double Limit = 1) : Transform
+/// <example><code>Transform chain = Adam(1e-3) >> ClipByRms(0.01);</code></example>
+public sealed partial record ClipByRms([Limit] double Limit = 1) : Transform
 {
-    /// <summary>Gets the largest root mean square that stays.</summary>
-    public double Limit { get; } = Ranges.Limit(Limit);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [
@@ -19,12 +17,4 @@ public sealed record ClipByRms(double Limit = 1) : Transform
                 return update.With(update.Value / rms.LessOrEqual(Limit).Where(1, rms / Limit));
             }),
         ];
-}
-
-/// <content>ClipByRms.</content>
-public static partial class Net
-{
-    /// <summary>Each update whose root mean square exceeds the limit is scaled down to it: u = g / max(1, rms(g) / limit), for each parameter alone.</summary>
-    /// <example><code>Transform chain = Adam(1e-3) >> ClipByRms(0.01);</code></example>
-    public static Transform ClipByRms(double limit = 1) => new ClipByRms(limit);
 }

@@ -5,7 +5,8 @@ namespace FunctionalNet;
 /// <summary>Parameters with these paths stay as they are. Their gradients are not even computed.</summary>
 /// <remarks>Optax: set_to_zero in a mask. PyTorch: requires_grad_(False). What stands behind it in the chain does not see them: norms are over the others.</remarks>
 /// <param name="Paths">Which paths are frozen.</param>
-public sealed record Freeze(Func<string, bool> Paths) : Transform
+/// <example><code>Transform chain = Freeze(path => path.StartsWith("encoder/")) >> Adam(1e-3);</code></example>
+public sealed partial record Freeze(Func<string, bool> Paths) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
@@ -14,16 +15,4 @@ public sealed record Freeze(Func<string, bool> Paths) : Transform
     // What is frozen goes nowhere.
     internal override Descent Descends(Expr? parameter) =>
         parameter is null || Paths(parameter.Variable!.Path) ? Descent.Unknown : Descent.None;
-}
-
-/// <content>Freeze.</content>
-public static partial class Net
-{
-    /// <summary>Parameters with these paths stay as they are. Their gradients are not even computed.</summary>
-    /// <example><code>Transform chain = Freeze(path => path.StartsWith("encoder/")) >> Adam(1e-3);</code></example>
-    public static Transform Freeze(Func<string, bool> paths)
-    {
-        ArgumentNullException.ThrowIfNull(paths);
-        return new Freeze(paths);
-    }
 }

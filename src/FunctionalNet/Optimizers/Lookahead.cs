@@ -9,14 +9,9 @@ namespace FunctionalNet;
 /// <remarks>Optax: lookahead. Not in PyTorch. Zhang, Lucas, Hinton and Ba, "Lookahead Optimizer: k steps forward, 1 step back", 2019. The state of the chain before stays, as the paper does it.</remarks>
 /// <param name="Every">k, the number of steps between.</param>
 /// <param name="Share">α, how much of the way the slow weights go.</param>
-public sealed record Lookahead(int Every = 5, double Share = 0.5) : Transform
+/// <example><code>Transform chain = Adam(1e-3) >> Lookahead(every: 5, share: 0.5);</code></example>
+public sealed partial record Lookahead([Count] int Every = 5, [Share] double Share = 0.5) : Transform
 {
-    /// <summary>Gets k, the number of steps between.</summary>
-    public int Every { get; } = Ranges.Count(Every);
-
-    /// <summary>Gets α, how much of the way the slow weights go.</summary>
-    public double Share { get; } = Ranges.Share(Share);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -34,12 +29,4 @@ public sealed record Lookahead(int Every = 5, double Share = 0.5) : Transform
             }),
         ];
     }
-}
-
-/// <content>Lookahead.</content>
-public static partial class Net
-{
-    /// <summary>At the end of a chain: every k-th step the weights go back to a share of the way since the last time.</summary>
-    /// <example><code>Transform chain = Adam(1e-3) >> Lookahead(every: 5, share: 0.5);</code></example>
-    public static Transform Lookahead(int every = 5, double share = 0.5) => new Lookahead(every, share);
 }

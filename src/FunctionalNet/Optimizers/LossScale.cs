@@ -22,41 +22,19 @@ namespace FunctionalNet;
 /// <param name="Backoff">What it is multiplied by when it falls, a power of two below 1.</param>
 /// <param name="Interval">After how many good steps in a row it rises.</param>
 /// <param name="MinScale">The smallest scale, likewise.</param>
-public sealed record LossScale(
+/// <example><code>
+/// Transform chain = LossScale(ClipByGlobalNorm(1) >> Adam(1e-3));
+/// var training = Training.Of(MixedPrecision(model, Precision.Float16), SoftmaxCrossEntropy(), chain);
+/// </code></example>
+public sealed partial record LossScale(
     Transform Inner,
-    double Initial = 65536,
-    double Growth = 2,
-    double Backoff = 0.5,
-    int Interval = 2000,
-    double MinScale = 1
+    [PowerOfTwo] double Initial = 65536,
+    [PowerOfTwo(min: 1)] double Growth = 2,
+    [PowerOfTwo(max: 0.5)] double Backoff = 0.5,
+    [Count] int Interval = 2000,
+    [PowerOfTwo] double MinScale = 1
 ) : Transform
 {
-    /// <summary>Gets the transform.</summary>
-    public Transform Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
-    // Both are normal float32s, and so are their reciprocals.
-    private static readonly double Smallest = Math.ScaleB(1, -126);
-    private static readonly double Largest = Math.ScaleB(1, 126);
-
-    /// <summary>Gets the scale before the first step.</summary>
-    public double Initial { get; } = Ranges.PowerOfTwo(Initial, Smallest, Largest);
-
-    /// <summary>Gets what the scale is multiplied by when it rises.</summary>
-    public double Growth { get; } = Ranges.PowerOfTwo(Growth, min: 1);
-
-    /// <summary>Gets what it is multiplied by when it falls.</summary>
-    public double Backoff { get; } = Ranges.PowerOfTwo(Backoff, max: 0.5);
-
-    /// <summary>Gets after how many good steps in a row it rises.</summary>
-    public int Interval { get; } = Ranges.Count(Interval);
-
-    /// <summary>Gets the smallest scale.</summary>
-    public double MinScale { get; } = Ranges.PowerOfTwo(MinScale, Smallest, Largest);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -76,7 +54,7 @@ public sealed record LossScale(
         scope.Next(good, isFinite.And(isGrown.Not()).Where(good + 1, 0));
         scope.Next(
             scale,
-            isFinite.Where(isGrown.Where((scale * Growth).Min(Largest), scale), (scale * Backoff).Max(MinScale))
+            isFinite.Where(isGrown.Where((scale * Growth).Min(Ranges.Largest), scale), (scale * Backoff).Max(MinScale))
         );
         var unit = 1 / scale;
         return ApplyIfFinite.Apply(
@@ -96,38 +74,7 @@ public sealed record LossScale(
         return Inner.LossFactor(scope.In("inner")) is { } factor ? scale * factor : scale;
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        ApplyIfFinite.LearningRate(Inner, slot);
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Inner.RateFactor(name => slot($"inner/{name}"));
-
     internal override Descent Descends(Expr? parameter) => Inner.Descends(parameter);
 
     private Expr Scale(Scope scope) => scope.Slot("scale", Shape.Scalar, new Full(Initial));
-}
-
-/// <content>LossScale.</content>
-public static partial class Net
-{
-    /// <summary>Around a chain: multiplies the loss by a scale before it is differentiated, and skips steps whose gradients it makes overflow.</summary>
-    /// <example><code>
-    /// Transform chain = LossScale(ClipByGlobalNorm(1) >> Adam(1e-3));
-    /// var training = Training.Of(MixedPrecision(model, Precision.Float16), SoftmaxCrossEntropy(), chain);
-    /// </code></example>
-    /// <inheritdoc cref="FunctionalNet.LossScale"/>
-    public static Transform LossScale(
-        Transform inner,
-        double initial = 65536,
-        double growth = 2,
-        double backoff = 0.5,
-        int interval = 2000,
-        double minScale = 1
-    )
-    {
-        ArgumentNullException.ThrowIfNull(inner);
-        return new LossScale(inner, initial, growth, backoff, interval, minScale);
-    }
 }

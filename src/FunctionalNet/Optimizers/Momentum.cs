@@ -10,11 +10,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Decay">α, how much of the last step stays.</param>
 /// <param name="Nesterov">Whether to look ahead.</param>
-public sealed record Momentum(double Decay = 0.9, bool Nesterov = false) : Transform
+/// <example><code>Transform heavyBall = Momentum(0.9) >> ScaleByLearningRate(0.01);</code></example>
+public sealed partial record Momentum([BelowOne] double Decay = 0.9, bool Nesterov = false) : Transform
 {
-    /// <summary>Gets α, how much of the last step stays.</summary>
-    public double Decay { get; } = Ranges.BelowOne(Decay);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -28,12 +26,4 @@ public sealed record Momentum(double Decay = 0.9, bool Nesterov = false) : Trans
             }),
         ];
     }
-}
-
-/// <content>Momentum.</content>
-public static partial class Net
-{
-    /// <summary>h = α h + g, u = h; with Nesterov u = g + α h. The sum is not averaged.</summary>
-    /// <example><code>Transform heavyBall = Momentum(0.9) >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform Momentum(double decay = 0.9, bool nesterov = false) => new Momentum(decay, nesterov);
 }

@@ -13,11 +13,9 @@ namespace FunctionalNet;
 /// <see cref="AxisRoles"/> say. What is no matrix, embeddings too, stays as it is.
 /// </remarks>
 /// <param name="Iterations">The number of iterations.</param>
-public sealed record Orthogonalize(int Iterations = 5) : Transform
+/// <example><code>Transform muon = Momentum(0.95, nesterov: true) >> Orthogonalize() >> ScaleByLearningRate(0.02);</code></example>
+public sealed partial record Orthogonalize([Count] int Iterations = 5) : Transform
 {
-    /// <summary>Gets the number of iterations.</summary>
-    public int Iterations { get; } = Ranges.Count(Iterations);
-
     private const double A = 3.4445;
     private const double B = -4.7750;
     private const double C = 2.0315;
@@ -56,12 +54,4 @@ public sealed record Orthogonalize(int Iterations = 5) : Transform
 
         return (isTall ? x.Transpose() : x) * Math.Sqrt(Math.Max(1, (double)outputs / inputs));
     }
-}
-
-/// <content>Orthogonalize.</content>
-public static partial class Net
-{
-    /// <summary>Brings the singular values of each matrix near 1, by Newton-Schulz iterations.</summary>
-    /// <example><code>Transform muon = Momentum(0.95, nesterov: true) >> Orthogonalize() >> ScaleByLearningRate(0.02);</code></example>
-    public static Transform Orthogonalize(int iterations = 5) => new Orthogonalize(iterations);
 }

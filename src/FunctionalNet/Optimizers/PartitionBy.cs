@@ -7,22 +7,9 @@ namespace FunctionalNet;
 /// <param name="Choose">Which parameters are chosen.</param>
 /// <param name="Chosen">What happens to them.</param>
 /// <param name="Rest">What happens to the others; nothing if absent, so that they go on as they are.</param>
-public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
+/// <example><code>Transform chain = PartitionBy(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
+public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
 {
-    /// <summary>Gets what happens to them.</summary>
-    public Transform Chosen
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Chosen);
-
-    /// <summary>Gets what happens to the others; null for nothing.</summary>
-    public Transform? Rest
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Rest);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -41,20 +28,6 @@ public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Tran
         ];
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        Chosen.LearningRate(steps, OfChosen(slot)) ?? Rest?.LearningRate(steps, OfRest(slot));
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot)
-    {
-        // Of those whose rate it is.
-        var (chosen, rest) = (OfChosen(slot), OfRest(slot));
-        return Chosen.LearningRate(0, chosen) is null && Rest?.LearningRate(0, rest) is not null
-            ? Rest.RateFactor(rest)
-            : Chosen.RateFactor(chosen);
-    }
-
     internal override Descent Descends(Expr? parameter)
     {
         if (parameter is not null)
@@ -66,24 +39,11 @@ public sealed record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Tran
         var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
         return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
     }
-
-    private static Func<string, double> OfChosen(Func<string, double> slot) => name => slot($"chosen/{name}");
-
-    private static Func<string, double> OfRest(Func<string, double> slot) => name => slot($"rest/{name}");
 }
 
 /// <content>PartitionBy.</content>
 public static partial class Net
 {
-    /// <summary>One transform for the chosen parameters, another for the rest.</summary>
-    /// <example><code>Transform chain = PartitionBy(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
-    public static Transform PartitionBy(Func<Expr, bool> choose, Transform chosen, Transform? rest = null)
-    {
-        ArgumentNullException.ThrowIfNull(choose);
-        ArgumentNullException.ThrowIfNull(chosen);
-        return new PartitionBy(choose, chosen, rest);
-    }
-
     /// <summary>One transform for the parameters whose paths are chosen, another for the rest; nothing for these if absent.</summary>
     /// <remarks>See <see cref="FunctionalNet.PartitionBy"/>.</remarks>
     /// <example><code>Transform chain = PartitionByPath(path => path.StartsWith("encoder/"), Adam(1e-4), Adam(1e-3));</code></example>

@@ -9,11 +9,9 @@ namespace FunctionalNet;
 /// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out], a filter of [out, in, ...], a row of an embedding, and of others what their <see cref="AxisRoles"/> say.</remarks>
 /// <param name="Limit">The largest norm of the weights of a unit; infinity for none.</param>
 /// <param name="Mask">Which paths are held to it; all if absent.</param>
-public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = null) : Transform
+/// <example><code>Transform chain = Sgd(0.1) >> ProjectToMaxNorm(3);</code></example>
+public sealed partial record ProjectToMaxNorm([Limit] double Limit, Func<string, bool>? Mask = null) : Transform
 {
-    /// <summary>Gets the largest norm of the weights of a unit.</summary>
-    public double Limit { get; } = Ranges.Limit(Limit);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -36,13 +34,4 @@ public sealed record ProjectToMaxNorm(double Limit, Func<string, bool>? Mask = n
             }),
         ];
     }
-}
-
-/// <content>ProjectToMaxNorm.</content>
-public static partial class Net
-{
-    /// <summary>Behind the rate: where the weights of a unit would exceed the limit in norm, they are scaled down to it.</summary>
-    /// <example><code>Transform chain = Sgd(0.1) >> ProjectToMaxNorm(3);</code></example>
-    public static Transform ProjectToMaxNorm(double limit, Func<string, bool>? mask = null) =>
-        new ProjectToMaxNorm(limit, mask);
 }

@@ -13,18 +13,10 @@ namespace FunctionalNet;
 /// <param name="Rate">η, the learning rate of the chain.</param>
 /// <param name="Strength">λ.</param>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
-public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, bool>? Mask = null) : Transform
+/// <example><code>Transform lasso = Sgd(0.1) >> ProximalL1(0.1, strength: 0.01, mask: path => path.EndsWith("weight"));</code></example>
+public sealed partial record ProximalL1(Schedule Rate, [NotNegative] double Strength, Func<string, bool>? Mask = null)
+    : Transform
 {
-    /// <summary>Gets the learning rate.</summary>
-    public Schedule Rate
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Rate);
-
-    /// <summary>Gets λ.</summary>
-    public double Strength { get; } = Ranges.NotNegative(Strength);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -47,13 +39,4 @@ public sealed record ProximalL1(Schedule Rate, double Strength, Func<string, boo
             }),
         ];
     }
-}
-
-/// <content>ProximalL1.</content>
-public static partial class Net
-{
-    /// <summary>Behind the rate: the proximal step of the penalty λ Σ|w|, which makes weights exactly 0.</summary>
-    /// <example><code>Transform lasso = Sgd(0.1) >> ProximalL1(0.1, strength: 0.01, mask: path => path.EndsWith("weight"));</code></example>
-    public static Transform ProximalL1(Schedule rate, double strength, Func<string, bool>? mask = null) =>
-        new ProximalL1(rate, strength, mask);
 }

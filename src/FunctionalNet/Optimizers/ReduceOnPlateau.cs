@@ -8,8 +8,7 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// A look is at the mean loss of so many steps, such as an epoch. PyTorch: ReduceLROnPlateau, whose rules these are, on the loss that it is
-/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands, <c>used</c> what the last step was scaled by:
-/// <see cref="Rates.LearningRate{T}"/> counts it in.
+/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands; <see cref="TrainState{T}.LearningRate"/> counts it in.
 /// </remarks>
 /// <param name="Every">The steps whose mean loss is one look.</param>
 /// <param name="Factor">What the scale is multiplied by.</param>
@@ -17,40 +16,21 @@ namespace FunctionalNet;
 /// <param name="Threshold">The share of the best loss by which another one must be below it to be better.</param>
 /// <param name="Cooldown">How many looks after that are not counted.</param>
 /// <param name="MinFactor">The smallest scale.</param>
-public sealed record ReduceOnPlateau(
-    int Every = 1,
-    double Factor = 0.1,
-    int Patience = 10,
-    double Threshold = 1e-4,
-    int Cooldown = 0,
-    double MinFactor = 0
+/// <example><code>Transform chain = Sgd(0.1, momentum: 0.9) >> ReduceOnPlateau(every: 100, factor: 0.5, patience: 5);</code></example>
+public sealed partial record ReduceOnPlateau(
+    [Count] int Every = 1,
+    [BelowOne] double Factor = 0.1,
+    [Number] int Patience = 10,
+    [NotNegative] double Threshold = 1e-4,
+    [Number] int Cooldown = 0,
+    [Share] double MinFactor = 0
 ) : Transform
 {
-    private const string Used = "used";
-
-    /// <summary>Gets the steps whose mean loss is one look.</summary>
-    public int Every { get; } = Ranges.Count(Every);
-
-    /// <summary>Gets what the scale is multiplied by.</summary>
-    public double Factor { get; } = Ranges.BelowOne(Factor);
-
-    /// <summary>Gets how many looks in a row may pass without a better loss.</summary>
-    public int Patience { get; } = Ranges.Number(Patience);
-
-    /// <summary>Gets the share of the best loss by which another one must be below it to be better.</summary>
-    public double Threshold { get; } = Ranges.NotNegative(Threshold);
-
-    /// <summary>Gets how many looks after that are not counted.</summary>
-    public int Cooldown { get; } = Ranges.Number(Cooldown);
-
-    /// <summary>Gets the smallest scale.</summary>
-    public double MinFactor { get; } = Ranges.Share(MinFactor);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var (scale, used) = (scope.Slot("scale", Shape.Scalar, new Ones()), scope.Slot(Used, Shape.Scalar, new Ones()));
+        var scale = scope.Slot("scale", Shape.Scalar, new Ones());
         var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
@@ -63,40 +43,19 @@ public sealed record ReduceOnPlateau(
         var patience = isBetter.Or(cooling > 0).Where(0, waited + 1);
         var isOver = patience > Patience;
 
-        scope.Next(used, scale);
         scope.Next(sum, isLook.Where(0, total));
         scope.Next(counted, isLook.Where(0, all));
         Look(best, isBetter.Where(mean, best));
         Look(waited, isOver.Where(0, patience));
         Look(cooling, isOver.Where(Cooldown, (cooling - 1).Max(0)));
         Look(scale, isOver.Where((scale * Factor).Max(MinFactor), scale));
-        return [.. updates.Select(update => update.With(scale * update.Value))];
+        return
+        [
+            .. updates.Select(update => update.With(scale * update.Value) with { Rate = update.Rate.Times(scale) }),
+        ];
 
         Expr Slot(string name) => scope.Slot(name, Shape.Scalar, new Zeros());
 
         void Look(Expr slot, Expr next) => scope.Next(slot, isLook.Where(next, slot));
     }
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot)
-    {
-        ArgumentNullException.ThrowIfNull(slot);
-        return slot(Used);
-    }
-}
-
-/// <content>ReduceOnPlateau.</content>
-public static partial class Net
-{
-    /// <summary>Behind a chain: takes its rate down by a factor when the loss of training has not fallen for a while.</summary>
-    /// <example><code>Transform chain = Sgd(0.1, momentum: 0.9) >> ReduceOnPlateau(every: 100, factor: 0.5, patience: 5);</code></example>
-    /// <inheritdoc cref="FunctionalNet.ReduceOnPlateau"/>
-    public static Transform ReduceOnPlateau(
-        int every = 1,
-        double factor = 0.1,
-        int patience = 10,
-        double threshold = 1e-4,
-        int cooldown = 0,
-        double minFactor = 0
-    ) => new ReduceOnPlateau(every, factor, patience, threshold, cooldown, minFactor);
 }

@@ -6,14 +6,10 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: Adadelta. Optax: scale_by_adadelta. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012. ε lies within both roots everywhere: it is what makes the first step.</remarks>
 /// <param name="Decay">ρ, how much of the mean squares stays.</param>
 /// <param name="Epsilon">ε, within the roots.</param>
-public sealed record ScaleByAdaDelta(double Decay = 0.9, double Epsilon = 1e-6) : Transform
+/// <example><code>Transform adaDelta = ScaleByAdaDelta() >> ScaleByLearningRate(1);</code></example>
+public sealed partial record ScaleByAdaDelta([BelowOne] double Decay = 0.9, [NotNegative] double Epsilon = 1e-6)
+    : Transform
 {
-    /// <summary>Gets ρ, how much of the mean squares stays.</summary>
-    public double Decay { get; } = Ranges.BelowOne(Decay);
-
-    /// <summary>Gets ε, within the roots.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -29,13 +25,4 @@ public sealed record ScaleByAdaDelta(double Decay = 0.9, double Epsilon = 1e-6) 
             }),
         ];
     }
-}
-
-/// <content>ScaleByAdaDelta.</content>
-public static partial class Net
-{
-    /// <summary>v = ρ v + (1 - ρ) g², u = g √(s + ε) / √(v + ε), s = ρ s + (1 - ρ) u², elementwise: steps in the units of the weights.</summary>
-    /// <example><code>Transform adaDelta = ScaleByAdaDelta() >> ScaleByLearningRate(1);</code></example>
-    public static Transform ScaleByAdaDelta(double decay = 0.9, double epsilon = 1e-6) =>
-        new ScaleByAdaDelta(decay, epsilon);
 }

@@ -6,11 +6,10 @@ namespace FunctionalNet;
 /// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch s starts at 0 and ε is added to the root; Optax and some lectures add it within.</remarks>
 /// <param name="Epsilon">ε, outside of the root by default.</param>
 /// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
-public sealed record ScaleByAdaGrad(double Epsilon = 1e-10, bool EpsilonInRoot = false) : Transform
+/// <example><code>Transform adaGrad = ScaleByAdaGrad() >> ScaleByLearningRate(0.01);</code></example>
+public sealed partial record ScaleByAdaGrad([NotNegative] double Epsilon = 1e-10, bool EpsilonInRoot = false)
+    : Transform
 {
-    /// <summary>Gets ε, outside of the root by default.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -25,13 +24,4 @@ public sealed record ScaleByAdaGrad(double Epsilon = 1e-10, bool EpsilonInRoot =
             }),
         ];
     }
-}
-
-/// <content>ScaleByAdaGrad.</content>
-public static partial class Net
-{
-    /// <summary>s = s + g², u = g / (√s + ε), elementwise.</summary>
-    /// <example><code>Transform adaGrad = ScaleByAdaGrad() >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform ScaleByAdaGrad(double epsilon = 1e-10, bool epsilonInRoot = false) =>
-        new ScaleByAdaGrad(epsilon, epsilonInRoot);
 }

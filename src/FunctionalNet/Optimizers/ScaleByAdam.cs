@@ -13,22 +13,14 @@ namespace FunctionalNet;
 /// <param name="Beta2">β₂, how much of the mean square stays.</param>
 /// <param name="Epsilon">ε, outside of the root by default.</param>
 /// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
-public sealed record ScaleByAdam(
-    double Beta1 = 0.9,
-    double Beta2 = 0.999,
-    double Epsilon = 1e-8,
+/// <example><code>Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);</code></example>
+public sealed partial record ScaleByAdam(
+    [BelowOne] double Beta1 = 0.9,
+    [BelowOne] double Beta2 = 0.999,
+    [NotNegative] double Epsilon = 1e-8,
     bool EpsilonInRoot = false
 ) : Transform
 {
-    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
-    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
-
-    /// <summary>Gets β₂, how much of the mean square stays.</summary>
-    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
-
-    /// <summary>Gets ε, outside of the root by default.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -49,17 +41,4 @@ public sealed record ScaleByAdam(
             }),
         ];
     }
-}
-
-/// <content>ScaleByAdam.</content>
-public static partial class Net
-{
-    /// <summary>m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², u = (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...</summary>
-    /// <example><code>Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);</code></example>
-    public static Transform ScaleByAdam(
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double epsilon = 1e-8,
-        bool epsilonInRoot = false
-    ) => new ScaleByAdam(beta1, beta2, epsilon, epsilonInRoot);
 }

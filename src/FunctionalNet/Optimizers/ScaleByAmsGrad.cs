@@ -10,17 +10,13 @@ namespace FunctionalNet;
 /// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
 /// <param name="Beta2">β₂, how much of the mean square stays.</param>
 /// <param name="Epsilon">ε, outside of the root.</param>
-public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8) : Transform
+/// <example><code>Transform amsGrad = ScaleByAmsGrad() >> ScaleByLearningRate(1e-3);</code></example>
+public sealed partial record ScaleByAmsGrad(
+    [BelowOne] double Beta1 = 0.9,
+    [BelowOne] double Beta2 = 0.999,
+    [NotNegative] double Epsilon = 1e-8
+) : Transform
 {
-    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
-    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
-
-    /// <summary>Gets β₂, how much of the mean square stays.</summary>
-    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
-
-    /// <summary>Gets ε, outside of the root.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -41,13 +37,4 @@ public sealed record ScaleByAmsGrad(double Beta1 = 0.9, double Beta2 = 0.999, do
             }),
         ];
     }
-}
-
-/// <content>ScaleByAmsGrad.</content>
-public static partial class Net
-{
-    /// <summary>Adam whose steps never grow again: m and v as in Adam, s = max(s, v), u = (m / (1 - β₁ᵗ)) / (√(s / (1 - β₂ᵗ)) + ε), elementwise.</summary>
-    /// <example><code>Transform amsGrad = ScaleByAmsGrad() >> ScaleByLearningRate(1e-3);</code></example>
-    public static Transform ScaleByAmsGrad(double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) =>
-        new ScaleByAmsGrad(beta1, beta2, epsilon);
 }

@@ -10,14 +10,10 @@ namespace FunctionalNet;
 /// <remarks>Optax: scale_by_factored_rms, which factors only axes from 128 on. PyTorch from 2.5 on: Adafactor. Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018. Of more than two axes the last two are factored.</remarks>
 /// <param name="Power">p, how fast the means become long.</param>
 /// <param name="Epsilon">ε, added to the square.</param>
-public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-30) : Transform
+/// <example><code>Transform chain = ScaleByFactoredRms() >> ClipByRms(1) >> ScaleByLearningRate(0.01);</code></example>
+public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8, [NotNegative] double Epsilon = 1e-30)
+    : Transform
 {
-    /// <summary>Gets p, how fast the means become long.</summary>
-    public double Power { get; } = Ranges.NotNegative(Power);
-
-    /// <summary>Gets ε, added to the square.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -56,13 +52,4 @@ public sealed record ScaleByFactoredRms(double Power = 0.8, double Epsilon = 1e-
         scope.Next(mean, next);
         return next;
     }
-}
-
-/// <content>ScaleByFactoredRms.</content>
-public static partial class Net
-{
-    /// <summary>Divides by the root of the mean square, of which it keeps only the means of rows and of columns.</summary>
-    /// <example><code>Transform chain = ScaleByFactoredRms() >> ClipByRms(1) >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform ScaleByFactoredRms(double power = 0.8, double epsilon = 1e-30) =>
-        new ScaleByFactoredRms(power, epsilon);
 }

@@ -5,33 +5,20 @@ namespace FunctionalNet;
 /// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
 /// <remarks>Optax: scale_by_learning_rate.</remarks>
 /// <param name="Rate">The learning rate, a number or a schedule.</param>
-public sealed record ScaleByLearningRate(Schedule Rate) : Transform
+/// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>
+public sealed partial record ScaleByLearningRate(Schedule Rate) : Transform
 {
-    /// <summary>Gets the learning rate.</summary>
-    public Schedule Rate
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Rate);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var rate = -Rate.At(scope.Step);
-        return [.. updates.Select(update => update.With(rate * update.Value))];
+        var rate = Rate.At(scope.Step);
+        var down = -rate;
+        return
+        [
+            .. updates.Select(update => update.With(down * update.Value) with { Rate = update.Rate.By(rate, scope) }),
+        ];
     }
 
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) => Rate.After(steps);
-
     internal override Descent Descends(Expr? parameter) => Descent.Rate;
-}
-
-/// <content>ScaleByLearningRate.</content>
-public static partial class Net
-{
-    /// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
-    /// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>
-    public static Transform ScaleByLearningRate(Schedule rate) => new ScaleByLearningRate(rate);
 }

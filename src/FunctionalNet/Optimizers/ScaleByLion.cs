@@ -6,14 +6,9 @@ namespace FunctionalNet;
 /// <remarks>Optax: scale_by_lion. Not in PyTorch. Chen and others, "Symbolic Discovery of Optimization Algorithms", 2023.</remarks>
 /// <param name="Beta1">β₁, how much of the mean gradient is in the sign.</param>
 /// <param name="Beta2">β₂, how much of the mean gradient stays.</param>
-public sealed record ScaleByLion(double Beta1 = 0.9, double Beta2 = 0.99) : Transform
+/// <example><code>Transform lion = ScaleByLion() >> ScaleByLearningRate(1e-4);</code></example>
+public sealed partial record ScaleByLion([BelowOne] double Beta1 = 0.9, [BelowOne] double Beta2 = 0.99) : Transform
 {
-    /// <summary>Gets β₁, how much of the mean gradient is in the sign.</summary>
-    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
-
-    /// <summary>Gets β₂, how much of the mean gradient stays.</summary>
-    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -27,12 +22,4 @@ public sealed record ScaleByLion(double Beta1 = 0.9, double Beta2 = 0.99) : Tran
             }),
         ];
     }
-}
-
-/// <content>ScaleByLion.</content>
-public static partial class Net
-{
-    /// <summary>u = sign(β₁ m + (1 - β₁) g), then m = β₂ m + (1 - β₂) g, elementwise: steps of one length, along the sign of the momentum.</summary>
-    /// <example><code>Transform lion = ScaleByLion() >> ScaleByLearningRate(1e-4);</code></example>
-    public static Transform ScaleByLion(double beta1 = 0.9, double beta2 = 0.99) => new ScaleByLion(beta1, beta2);
 }

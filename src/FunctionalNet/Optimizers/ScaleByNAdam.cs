@@ -14,25 +14,14 @@ namespace FunctionalNet;
 /// <param name="Beta2">β₂, how much of the mean square stays.</param>
 /// <param name="Epsilon">ε, outside of the root.</param>
 /// <param name="MomentumDecay">ψ, how fast μ tends to β₁.</param>
-public sealed record ScaleByNAdam(
-    double Beta1 = 0.9,
-    double Beta2 = 0.999,
-    double Epsilon = 1e-8,
-    double MomentumDecay = 0.004
+/// <example><code>Transform nAdam = ScaleByNAdam() >> ScaleByLearningRate(2e-3);</code></example>
+public sealed partial record ScaleByNAdam(
+    [BelowOne] double Beta1 = 0.9,
+    [BelowOne] double Beta2 = 0.999,
+    [NotNegative] double Epsilon = 1e-8,
+    [NotNegative] double MomentumDecay = 0.004
 ) : Transform
 {
-    /// <summary>Gets β₁, what μ tends to.</summary>
-    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
-
-    /// <summary>Gets β₂, how much of the mean square stays.</summary>
-    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
-
-    /// <summary>Gets ε, outside of the root.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
-    /// <summary>Gets ψ, how fast μ tends to β₁.</summary>
-    public double MomentumDecay { get; } = Ranges.NotNegative(MomentumDecay);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -60,17 +49,4 @@ public sealed record ScaleByNAdam(
 
     // 1 - μ, which is small for a β₁ near 1, where it could not be told from 1.
     private Expr Lack(Expr t) => (1 - Beta1) + ((Beta1 / 2) * StepPower.Power(0.96, t, MomentumDecay));
-}
-
-/// <content>ScaleByNAdam.</content>
-public static partial class Net
-{
-    /// <summary>Adam with Nesterov's look ahead: the mean as it will be in the next step stands for the present one.</summary>
-    /// <example><code>Transform nAdam = ScaleByNAdam() >> ScaleByLearningRate(2e-3);</code></example>
-    public static Transform ScaleByNAdam(
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double epsilon = 1e-8,
-        double momentumDecay = 0.004
-    ) => new ScaleByNAdam(beta1, beta2, epsilon, momentumDecay);
 }

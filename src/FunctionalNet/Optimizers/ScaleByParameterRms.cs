@@ -5,20 +5,10 @@ namespace FunctionalNet;
 /// <summary>u = g · max(rms(w), least) for each parameter: steps relative to the size of the weights.</summary>
 /// <remarks>Optax: scale_by_param_block_rms. Shazeer and Stern, "Adafactor", 2018, section 8.</remarks>
 /// <param name="MinScale">What weights near 0 are taken for, so that they can leave it.</param>
-public sealed record ScaleByParameterRms(double MinScale = 1e-3) : Transform
+/// <example><code>Transform chain = ScaleByAdam() >> ScaleByParameterRms() >> ScaleByLearningRate(0.01);</code></example>
+public sealed partial record ScaleByParameterRms([NotNegative] double MinScale = 1e-3) : Transform
 {
-    /// <summary>Gets what weights near 0 are taken for, so that they can leave it.</summary>
-    public double MinScale { get; } = Ranges.NotNegative(MinScale);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Select(update => update.With(update.Value * update.Parameter.Rms().Max(MinScale)))];
-}
-
-/// <content>ScaleByParameterRms.</content>
-public static partial class Net
-{
-    /// <summary>u = g · max(rms(w), least) for each parameter: steps relative to the size of the weights.</summary>
-    /// <example><code>Transform chain = ScaleByAdam() >> ScaleByParameterRms() >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform ScaleByParameterRms(double minScale = 1e-3) => new ScaleByParameterRms(minScale);
 }

@@ -12,23 +12,16 @@ namespace FunctionalNet;
 /// <param name="Beta2">β₂, how much of the mean square stays; ρₜ stays below ρ∞, so that up to 0.6, where that is 4, none is trusted.</param>
 /// <param name="Epsilon">ε, outside of the root.</param>
 /// <param name="Threshold">The ρₜ above which the mean square is trusted; at least 4, below which r² is negative.</param>
-public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, double Epsilon = 1e-8, double Threshold = 5)
-    : Transform
+/// <example><code>Transform rAdam = ScaleByRAdam() >> ScaleByLearningRate(1e-3);</code></example>
+public sealed partial record ScaleByRAdam(
+    [BelowOne] double Beta1 = 0.9,
+    [BelowOne] double Beta2 = 0.999,
+    [NotNegative] double Epsilon = 1e-8,
+    [AtLeast(4)] double Threshold = 5
+) : Transform
 {
     // Up to this h the series is as exact as float32 is, and from it on the formula is.
     private const double Soon = 0.5;
-
-    /// <summary>Gets β₁, how much of the mean gradient stays.</summary>
-    public double Beta1 { get; } = Ranges.BelowOne(Beta1);
-
-    /// <summary>Gets β₂, how much of the mean square stays; above 0.6.</summary>
-    public double Beta2 { get; } = Ranges.BelowOne(Beta2);
-
-    /// <summary>Gets ε, outside of the root.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
-    /// <summary>Gets the ρₜ above which the mean square is trusted; at least 4, below which r² is negative.</summary>
-    public double Threshold { get; } = Ranges.NotBelow(4, Threshold);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -85,17 +78,4 @@ public sealed record ScaleByRAdam(double Beta1 = 0.9, double Beta2 = 0.999, doub
         var late = limit - (2 * t / ((2 * far).Exp() - 1));
         return (h < Soon).Where(t + (limit - (2 / lambda)) - (2 / lambda * series), late);
     }
-}
-
-/// <content>ScaleByRAdam.</content>
-public static partial class Net
-{
-    /// <summary>Adam that trusts its mean square only when it has seen enough, and goes along the mean gradient before.</summary>
-    /// <example><code>Transform rAdam = ScaleByRAdam() >> ScaleByLearningRate(1e-3);</code></example>
-    public static Transform ScaleByRAdam(
-        double beta1 = 0.9,
-        double beta2 = 0.999,
-        double epsilon = 1e-8,
-        double threshold = 5
-    ) => new ScaleByRAdam(beta1, beta2, epsilon, threshold);
 }

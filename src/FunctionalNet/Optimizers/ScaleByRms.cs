@@ -11,19 +11,14 @@ namespace FunctionalNet;
 /// <param name="Epsilon">ε, outside of the root by default.</param>
 /// <param name="Centered">Whether the variance stands in place of the mean square.</param>
 /// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
-public sealed record ScaleByRms(
-    double Decay = 0.99,
-    double Epsilon = 1e-8,
+/// <example><code>Transform rmsProp = ScaleByRms() >> ScaleByLearningRate(0.001);</code></example>
+public sealed partial record ScaleByRms(
+    [BelowOne] double Decay = 0.99,
+    [NotNegative] double Epsilon = 1e-8,
     bool Centered = false,
     bool EpsilonInRoot = false
 ) : Transform
 {
-    /// <summary>Gets β, how much of the mean square stays.</summary>
-    public double Decay { get; } = Ranges.BelowOne(Decay);
-
-    /// <summary>Gets ε, outside of the root by default.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -46,17 +41,4 @@ public sealed record ScaleByRms(
             }),
         ];
     }
-}
-
-/// <content>ScaleByRms.</content>
-public static partial class Net
-{
-    /// <summary>v = β v + (1 - β) g², u = g / (√v + ε), elementwise. Centered, with the mean m = β m + (1 - β) g, it is u = g / (√(v - m²) + ε).</summary>
-    /// <example><code>Transform rmsProp = ScaleByRms() >> ScaleByLearningRate(0.001);</code></example>
-    public static Transform ScaleByRms(
-        double decay = 0.99,
-        double epsilon = 1e-8,
-        bool centered = false,
-        bool epsilonInRoot = false
-    ) => new ScaleByRms(decay, epsilon, centered, epsilonInRoot);
 }

@@ -12,29 +12,15 @@ namespace FunctionalNet;
 /// <param name="Grow">η₊, where it stays.</param>
 /// <param name="Smallest">The smallest step size.</param>
 /// <param name="Largest">The largest step size.</param>
-public sealed record ScaleByRprop(
-    double First = 0.01,
-    double Shrink = 0.5,
-    double Grow = 1.2,
-    double Smallest = 1e-6,
-    double Largest = 50
+/// <example><code>Transform rprop = ScaleByRprop(0.01) >> Scale(-1);</code></example>
+public sealed partial record ScaleByRprop(
+    [Positive] double First = 0.01,
+    [BelowOne] double Shrink = 0.5,
+    [Positive] double Grow = 1.2,
+    [NotNegative] double Smallest = 1e-6,
+    [Limit] double Largest = 50
 ) : Transform
 {
-    /// <summary>Gets the step size at the start.</summary>
-    public double First { get; } = Ranges.Positive(First);
-
-    /// <summary>Gets η₋, where the sign turns.</summary>
-    public double Shrink { get; } = Ranges.BelowOne(Shrink);
-
-    /// <summary>Gets η₊, where it stays.</summary>
-    public double Grow { get; } = Ranges.Positive(Grow);
-
-    /// <summary>Gets the smallest step size.</summary>
-    public double Smallest { get; } = Ranges.NotNegative(Smallest);
-
-    /// <summary>Gets the largest step size.</summary>
-    public double Largest { get; } = Ranges.Limit(Largest);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -57,18 +43,4 @@ public sealed record ScaleByRprop(
             }),
         ];
     }
-}
-
-/// <content>ScaleByRprop.</content>
-public static partial class Net
-{
-    /// <summary>Each weight has a step size of its own, which grows while the gradient keeps its sign and shrinks where it turns.</summary>
-    /// <example><code>Transform rprop = ScaleByRprop(0.01) >> Scale(-1);</code></example>
-    public static Transform ScaleByRprop(
-        double first = 0.01,
-        double shrink = 0.5,
-        double grow = 1.2,
-        double smallest = 1e-6,
-        double largest = 50
-    ) => new ScaleByRprop(first, shrink, grow, smallest, largest);
 }

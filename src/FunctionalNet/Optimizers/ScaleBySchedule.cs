@@ -5,15 +5,9 @@ namespace FunctionalNet;
 /// <summary>u = f g with the factor f of the step.</summary>
 /// <remarks>Optax: scale_by_schedule. <see cref="ScaleByLearningRate"/> also turns the sign.</remarks>
 /// <param name="Factor">f, a number or a schedule.</param>
-public sealed record ScaleBySchedule(Schedule Factor) : Transform
+/// <example><code>Transform fading = Adam(1e-3) >> ScaleBySchedule(CosineDecay(1, total: 1_000));</code></example>
+public sealed partial record ScaleBySchedule(Schedule Factor) : Transform
 {
-    /// <summary>Gets the factor.</summary>
-    public Schedule Factor
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Factor);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -23,12 +17,4 @@ public sealed record ScaleBySchedule(Schedule Factor) : Transform
     }
 
     internal override Descent Descends(Expr? parameter) => Factor.After(0) < 0 ? Descent.Unknown : Descent.None;
-}
-
-/// <content>ScaleBySchedule.</content>
-public static partial class Net
-{
-    /// <summary>u = f g with the factor f of the step.</summary>
-    /// <example><code>Transform fading = Adam(1e-3) >> ScaleBySchedule(CosineDecay(1, total: 1_000));</code></example>
-    public static Transform ScaleBySchedule(Schedule factor) => new ScaleBySchedule(factor);
 }

@@ -5,11 +5,9 @@ namespace FunctionalNet;
 /// <summary>u = g ‖w‖ / ‖g‖ for each parameter: a step as long as the weights, times the learning rate. As it is where one of the norms is 0 or infinite.</summary>
 /// <remarks>Optax: scale_by_trust_ratio. You and others, "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019.</remarks>
 /// <param name="Coefficient">What the ratio is multiplied by; LARS has 0.001.</param>
-public sealed record ScaleByTrustRatio(double Coefficient = 1) : Transform
+/// <example><code>Transform lamb = ScaleByAdam() >> ScaleByTrustRatio() >> ScaleByLearningRate(0.01);</code></example>
+public sealed partial record ScaleByTrustRatio([Positive] double Coefficient = 1) : Transform
 {
-    /// <summary>Gets what the ratio is multiplied by; LARS has 0.001.</summary>
-    public double Coefficient { get; } = Ranges.Positive(Coefficient);
-
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
@@ -27,12 +25,4 @@ public sealed record ScaleByTrustRatio(double Coefficient = 1) : Transform
             }),
         ];
     }
-}
-
-/// <content>ScaleByTrustRatio.</content>
-public static partial class Net
-{
-    /// <summary>u = g ‖w‖ / ‖g‖ for each parameter: a step as long as the weights, times the learning rate. As it is where one of the norms is 0.</summary>
-    /// <example><code>Transform lamb = ScaleByAdam() >> ScaleByTrustRatio() >> ScaleByLearningRate(0.01);</code></example>
-    public static Transform ScaleByTrustRatio(double coefficient = 1) => new ScaleByTrustRatio(coefficient);
 }

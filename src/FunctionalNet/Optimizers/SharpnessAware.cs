@@ -13,13 +13,11 @@ namespace FunctionalNet;
 /// <see cref="LossScale"/> comes behind it, for it has to see the second gradient.
 /// </remarks>
 /// <param name="Radius">ρ, how far away.</param>
-public sealed record SharpnessAware(double Radius = 0.05) : Transform
+/// <example><code>Transform sam = SharpnessAware(0.05) >> Sgd(0.1, momentum: 0.9);</code></example>
+public sealed partial record SharpnessAware([NotNegative] double Radius = 0.05) : Transform
 {
     // As the authors' own code: keeps a gradient of 0 from being divided by 0.
     private const double Min = 1e-12;
-
-    /// <summary>Gets ρ, how far away.</summary>
-    public double Radius { get; } = Ranges.NotNegative(Radius);
 
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -53,12 +51,4 @@ public sealed record SharpnessAware(double Radius = 0.05) : Transform
         );
         return [.. updates.Zip(there, (update, gradient) => update.With(gradient))];
     }
-}
-
-/// <content>SharpnessAware.</content>
-public static partial class Net
-{
-    /// <summary>At the start of a chain: the gradient at the worst place nearby, w + ρ g / ‖g‖, in place of that at the weights.</summary>
-    /// <example><code>Transform sam = SharpnessAware(0.05) >> Sgd(0.1, momentum: 0.9);</code></example>
-    public static Transform SharpnessAware(double radius = 0.05) => new SharpnessAware(radius);
 }

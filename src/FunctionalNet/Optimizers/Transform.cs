@@ -12,6 +12,7 @@ namespace FunctionalNet;
 /// Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);
 /// Transform clipped = ClipByGlobalNorm(1) >> adam;
 /// </code></example>
+[MadeBy(typeof(Net))]
 public abstract record Transform : IComposed
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
@@ -58,15 +59,6 @@ public abstract record Transform : IComposed
     /// <param name="scope">The scope that <see cref="Apply"/> gets.</param>
     protected internal virtual Expr? LossFactor(Scope scope) => null;
 
-    /// <summary>The learning rate of the step that follows after some steps and led to its slots; null for a transform without one.</summary>
-    /// <param name="steps">The number of steps before it.</param>
-    /// <param name="slot">The value of a scalar slot by its name, for a transform that takes part in some steps only.</param>
-    protected internal virtual double? LearningRate(long steps, Func<string, double> slot) => null;
-
-    /// <summary>What it multiplied the learning rate by in the step that led to its slots; 1 for most.</summary>
-    /// <param name="slot">The value of a scalar slot by its name.</param>
-    protected internal virtual double RateFactor(Func<string, double> slot) => 1;
-
     /// <summary>What it makes of the direction of a gradient; of a transform of a user that is not known.</summary>
     /// <param name="parameter">The parameter; null where none is known yet.</param>
     internal virtual Descent Descends(Expr? parameter) =>
@@ -89,8 +81,8 @@ public abstract record Transform : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }
 
 /// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
@@ -100,6 +92,9 @@ public readonly record struct Update(Expr Parameter, Expr Value)
 {
     /// <summary>Gets the path of the parameter.</summary>
     public string Path => Parameter.Variable!.Path;
+
+    /// <summary>Gets the learning rate that it was multiplied by so far.</summary>
+    internal AppliedRate Rate { get; init; }
 
     /// <summary>This update with another value.</summary>
     public Update With(Expr value) => this with { Value = value };
@@ -150,18 +145,6 @@ public sealed record TransformChain : Transform, IComposed
 
         return product;
     }
-
-    /// <inheritdoc/>
-    protected internal override double? LearningRate(long steps, Func<string, double> slot) =>
-        Transforms
-            .Select((transform, i) => transform.LearningRate(steps, name => slot($"{i}/{name}")))
-            .LastOrDefault(rate => rate is not null);
-
-    /// <inheritdoc/>
-    protected internal override double RateFactor(Func<string, double> slot) =>
-        Transforms
-            .Select((transform, i) => transform.RateFactor(name => slot($"{i}/{name}")))
-            .Aggregate((product, factor) => product * factor);
 
     /// <inheritdoc/>
     public bool Equals(TransformChain? other) =>

@@ -1,4 +1,3 @@
-using System.Reflection;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -8,16 +7,15 @@ namespace FunctionalNet;
 /// Layers, losses, optimizers and schedules from text: the calls of <see cref="Net"/> that make them, as they print themselves and as
 /// they stand in a program. Nothing else can be called.
 /// </summary>
-/// <remarks>Arguments are numbers, texts, true, false, null, values of enumerations, and calls again; lists and functions are not.</remarks>
+/// <remarks>Arguments are numbers, texts, true, false, null, values of enumerations, and calls again; functions and tuples are not.</remarks>
 /// <example><code>
 /// Layer net = Calls.Read&lt;Layer&gt;("Dense(256) >> Gelu() >> Dense(10, bias: false)").OrThrow();
 /// Transform optimizer = Calls.Read&lt;Transform&gt;("AdamW(WarmupCosine(3e-3, 200, steps))", new Dictionary&lt;string, double&gt; { ["steps"] = 5_000 }).OrThrow();
 /// </code></example>
-public static class Calls
+public static partial class Calls
 {
-    private static readonly ILookup<string, MethodInfo> Methods = typeof(Net)
-        .GetMethods(BindingFlags.Public | BindingFlags.Static)
-        .ToLookup(method => method.Name, StringComparer.Ordinal);
+    private static readonly ILookup<string, Factory> Factories = Table()
+        .ToLookup(factory => factory.Name, StringComparer.Ordinal);
 
     /// <summary>What a text says.</summary>
     /// <typeparam name="T">What it shall be: a layer, loss, transform, schedule or initializer.</typeparam>
@@ -67,7 +65,7 @@ public static class Calls
                 : throw new FormatException(
                     $"{inner.Name} has no {word.Text}, but {string.Join(", ", Enum.GetNames(inner))}"
                 ),
-            CallText.Word word when Value(inner, word.Text) is { } value => value,
+            CallText.Word word when Word(inner, word.Text.Split('.')[^1]) is { } value => value,
             CallText.Word word => Numeric(Named(word.Text, names), inner),
             _ => throw new FormatException($"a {inner.Name} cannot be written so"),
         };
@@ -80,20 +78,19 @@ public static class Calls
                 $"{name} is unknown{(names.Count == 0 ? string.Empty : $"; known are {string.Join(", ", names.Keys)}")}"
             );
 
-    // Such as Padding.Same.
-    private static object? Value(Type type, string name) =>
-        type.GetProperty(name.Split('.')[^1], BindingFlags.Public | BindingFlags.Static) is { } property
-        && property.PropertyType == type
-            ? property.GetValue(null)
-            : null;
+    // All factories, a value that a type has by name, such as Padding.Same, and what a number becomes by itself: a rate, a size of a window.
+    private static partial Factory[] Table();
+
+    private static partial object? Word(Type type, string word);
+
+    private static partial object? Converted(Type type, double number, bool isWhole);
 
     private static object Numeric(double number, Type type)
     {
         var isWhole = number is >= int.MinValue and <= int.MaxValue && double.IsInteger(number);
         return type == typeof(double) ? number
             : type == typeof(int) && isWhole ? (int)number
-            : From(type, typeof(double))?.Invoke(null, [number]) is { } converted ? converted
-            : isWhole && From(type, typeof(int))?.Invoke(null, [(int)number]) is { } whole ? whole
+            : Converted(type, number, isWhole) is { } converted ? converted
             : throw new FormatException(
                 FormattableString.Invariant(
                     $"{number} stands where a {(type == typeof(int) ? "whole number" : type.Name)} is wanted"
@@ -101,13 +98,10 @@ public static class Calls
             );
     }
 
-    // Numbers that become a rate or a size of a window by themselves.
-    private static MethodInfo? From(Type type, Type number) => type.GetMethod("op_Implicit", [number]);
-
     private static object Invoked(CallText.Invocation call, Type type, IReadOnlyDictionary<string, double> names)
     {
-        MethodInfo[] methods = [.. Methods[call.Name].Where(method => type.IsAssignableFrom(method.ReturnType))];
-        if (methods.Length == 0)
+        Factory[] factories = [.. Factories[call.Name].Where(factory => factory.Sort.IsAssignableTo(type))];
+        if (factories.Length == 0)
         {
             throw new FormatException(
                 $"there is no {type.Name.ToLowerInvariant()} {call.Name}{Similar(call.Name, type)}"
@@ -115,49 +109,54 @@ public static class Calls
         }
 
         var wrong = new List<string>();
-        foreach (var method in methods)
+        foreach (var factory in factories)
         {
             try
             {
-                return method.Invoke(null, Arguments(call, method, names))!;
+                return Called(factory, Arguments(call, factory.Parameters, names));
             }
             catch (FormatException e)
             {
                 wrong.Add(e.Message);
-            }
-            catch (TargetInvocationException e)
-            {
-                throw new FormatException($"{call.Name}: {e.InnerException!.Message}", e.InnerException);
             }
         }
 
         throw new FormatException(wrong[0]);
     }
 
+    private static object Called(Factory factory, object?[] arguments)
+    {
+        try
+        {
+            return factory.Call(arguments);
+        }
+        catch (Exception e) when (e is ArgumentException or ShapeException or OverflowException)
+        {
+            throw new FormatException($"{factory.Name}: {e.Message}", e);
+        }
+    }
+
     private static object?[] Arguments(
         CallText.Invocation call,
-        MethodInfo method,
+        Parameter[] parameters,
         IReadOnlyDictionary<string, double> names
     )
     {
-        var parameters = method.GetParameters();
-        if (Array.Find(parameters, parameter => parameter.ParameterType.IsByRefLike) is { } list)
-        {
-            throw new FormatException($"{call.Name} takes the list {list.Name}, which a text cannot give");
-        }
-
-        var values = parameters
-            .Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : Type.Missing)
-            .ToArray();
-        var given = new System.Collections.Generic.HashSet<int>();
+        var values = Array.ConvertAll(
+            parameters,
+            parameter => parameter.IsList ? Array.Empty<object?>() : parameter.Standard
+        );
+        var given = new bool[parameters.Length];
         foreach (var (place, (name, value)) in call.Arguments.Index())
         {
-            var at = name is null
-                ? place
-                : Array.FindIndex(
-                    parameters,
-                    parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)
-                );
+            var at =
+                name is not null
+                    ? Array.FindIndex(
+                        parameters,
+                        parameter => string.Equals(parameter.Name, name, StringComparison.OrdinalIgnoreCase)
+                    )
+                : parameters is [.., { IsList: true }] ? Math.Min(place, parameters.Length - 1)
+                : place;
             if (at < 0 || at >= parameters.Length)
             {
                 throw new FormatException(
@@ -165,23 +164,34 @@ public static class Calls
                 );
             }
 
-            values[at] = given.Add(at)
-                ? Made(value, parameters[at].ParameterType, names)
-                : throw new FormatException($"{call.Name} is given {parameters[at].Name} twice");
+            var parameter = parameters[at];
+            if (given[at] && !parameter.IsList)
+            {
+                throw new FormatException($"{call.Name} is given {parameter.Name} twice");
+            }
+
+            var made = Made(value, parameter.Type, names);
+            values[at] = parameter.IsList ? (object?[])[.. (object?[])values[at]!, made] : made;
+            given[at] = true;
         }
 
-        var missing = Array.FindIndex(values, value => value == Type.Missing);
+        var missing = Array.FindIndex(
+            [.. parameters.Zip(given, (parameter, isGiven) => isGiven || parameter.IsOptional || parameter.IsList)],
+            isThere => !isThere
+        );
         return missing < 0 ? values : throw new FormatException($"{call.Name} lacks its {parameters[missing].Name}");
     }
+
+    private static T[] Each<T>(object? values) => [.. ((object?[])values!).Cast<T>()];
 
     // A hint where only the case is wrong or the beginning is right.
     private static string Similar(string name, Type type)
     {
         string[] similar =
         [
-            .. Methods
+            .. Factories
                 .Where(group =>
-                    group.Any(method => type.IsAssignableFrom(method.ReturnType))
+                    group.Any(factory => factory.Sort.IsAssignableTo(type))
                     && name.Length > 1
                     && group.Key.StartsWith(name[..2], StringComparison.OrdinalIgnoreCase)
                 )
@@ -190,4 +200,25 @@ public static class Calls
         ];
         return similar.Length == 0 ? string.Empty : $"; there is {Listing.Of(similar)}";
     }
+
+    /// <summary>A factory.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Sort">What it answers.</param>
+    /// <param name="Parameters">What it takes.</param>
+    /// <param name="Call">It, with values of these types.</param>
+    private sealed record Factory(string Name, Type Sort, Parameter[] Parameters, Func<object?[], object> Call);
+
+    /// <summary>What a factory takes.</summary>
+    /// <param name="Name">Its name.</param>
+    /// <param name="Type">Its type; of a list that of an element.</param>
+    /// <param name="IsOptional">Whether there is a default.</param>
+    /// <param name="Standard">The default.</param>
+    /// <param name="IsList">Whether any number of it may be given.</param>
+    private sealed record Parameter(
+        string Name,
+        Type Type,
+        bool IsOptional = false,
+        object? Standard = null,
+        bool IsList = false
+    );
 }

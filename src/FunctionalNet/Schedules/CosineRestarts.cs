@@ -9,22 +9,16 @@ namespace FunctionalNet;
 /// <param name="Period">The number of steps until the first restart.</param>
 /// <param name="Multiply">How many times as long each period is as the one before; from 1 on.</param>
 /// <param name="Last">η₁, the rate before each restart.</param>
-public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, double Last = 0) : Schedule
+/// <example><code>Transform sgd = Sgd(CosineRestarts(0.1, period: 1_000, multiply: 2));</code></example>
+public sealed partial record CosineRestarts(
+    [NotNegative] double Rate,
+    [Count] int Period,
+    [Count] int Multiply = 1,
+    [NotNegative] double Last = 0
+) : Schedule
 {
     // Steps that nobody takes: forty restarts, if each period is twice as long.
     private const long Countable = 1L << 40;
-
-    /// <summary>Gets η, after each restart.</summary>
-    public double Rate { get; } = Ranges.NotNegative(Rate);
-
-    /// <summary>Gets the number of steps until the first restart.</summary>
-    public int Period { get; } = Ranges.Count(Period);
-
-    /// <summary>Gets how many times as long each period is as the one before; from 1 on.</summary>
-    public int Multiply { get; } = Ranges.Count(Multiply);
-
-    /// <summary>Gets η₁, the rate before each restart.</summary>
-    public double Last { get; } = Ranges.NotNegative(Last);
 
     /// <inheritdoc/>
     public override Expr At(Expr step)
@@ -57,13 +51,4 @@ public sealed record CosineRestarts(double Rate, int Period, int Multiply = 1, d
             .ReduceMax();
         return (step - start, period);
     }
-}
-
-/// <content>CosineRestarts.</content>
-public static partial class Net
-{
-    /// <summary>Half a cosine from the rate down to the last one, again and again.</summary>
-    /// <example><code>Transform sgd = Sgd(CosineRestarts(0.1, period: 1_000, multiply: 2));</code></example>
-    public static Schedule CosineRestarts(double rate, int period, int multiply = 1, double last = 0) =>
-        new CosineRestarts(rate, period, multiply, last);
 }

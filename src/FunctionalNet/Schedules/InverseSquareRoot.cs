@@ -7,22 +7,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Rate">η, at the start.</param>
 /// <param name="Scale">After three times as many steps the rate is half.</param>
-public sealed record InverseSquareRoot(double Rate, int Scale) : Schedule
+/// <example><code>Transform adam = Adam(Warmup(4_000, InverseSquareRoot(1e-3, scale: 4_000)));</code></example>
+public sealed partial record InverseSquareRoot([NotNegative] double Rate, [Count] int Scale) : Schedule
 {
-    /// <summary>Gets η, at the start.</summary>
-    public double Rate { get; } = Ranges.NotNegative(Rate);
-
-    /// <summary>Gets after three times as many steps the rate is half.</summary>
-    public int Scale { get; } = Ranges.Count(Scale);
-
     /// <inheritdoc/>
     public override Expr At(Expr step) => Rate * (Scale / (step + Scale)).Sqrt();
-}
-
-/// <content>InverseSquareRoot.</content>
-public static partial class Net
-{
-    /// <summary>η √(scale / (scale + step)): ever more slowly down, without an end.</summary>
-    /// <example><code>Transform adam = Adam(Warmup(4_000, InverseSquareRoot(1e-3, scale: 4_000)));</code></example>
-    public static Schedule InverseSquareRoot(double rate, int scale) => new InverseSquareRoot(rate, scale);
 }

@@ -5,25 +5,8 @@ namespace FunctionalNet;
 /// <param name="First">The schedule of the first steps.</param>
 /// <param name="Boundary">Their number.</param>
 /// <param name="Next">The schedule behind; its step 0 is the one after them.</param>
-public sealed record JoinedSchedules(Schedule First, int Boundary, Schedule Next) : Schedule
+public sealed partial record JoinedSchedules(Schedule First, [Number] int Boundary, Schedule Next) : Schedule
 {
-    /// <summary>Gets the schedule of the first steps.</summary>
-    public Schedule First
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(First);
-
-    /// <summary>Gets the schedule behind; its step 0 is the one after them.</summary>
-    public Schedule Next
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Next);
-
-    /// <summary>Gets their number.</summary>
-    public int Boundary { get; } = Ranges.Number(Boundary);
-
     /// <inheritdoc/>
     public override Expr At(Expr step)
     {

@@ -10,38 +10,35 @@ namespace FunctionalNet;
 /// <param name="WarmupShare">The share of steps before the peak, above 1 / total.</param>
 /// <param name="StartDivisor">How many times the peak is above the first rate.</param>
 /// <param name="EndDivisor">How many times the first rate is above the last.</param>
-public sealed record OneCycle(
-    double Peak,
+/// <example><code>Transform sgd = Sgd(OneCycle(0.1, total: 10_000), momentum: 0.9);</code></example>
+public sealed partial record OneCycle(
+    [NotNegative] double Peak,
     int Total,
     double WarmupShare = 0.3,
-    double StartDivisor = 25,
-    double EndDivisor = 1e4
+    [Limit] double StartDivisor = 25,
+    [Limit] double EndDivisor = 1e4
 ) : Schedule
 {
     // Where the peak is at the end there is no way down.
     private const double Min = 1e-6;
 
-    /// <summary>Gets the highest rate.</summary>
-    public double Peak { get; } = Ranges.NotNegative(Peak);
-
-    /// <summary>Gets the number of steps in all.</summary>
-    public int Total { get; } = Ranges.Count(Total);
+    /// <summary>Gets the number of steps in all, so many that there is one before the peak.</summary>
+    public int Total
+    {
+        get;
+        init
+        {
+            Before(WarmupShare, value);
+            field = value;
+        }
+    } = Total;
 
     /// <summary>Gets the share of steps before the peak, above 1 / total.</summary>
-    public double WarmupShare { get; } =
-        Ranges.Share(WarmupShare) * Total > 1
-            ? WarmupShare
-            : throw new ArgumentOutOfRangeException(
-                nameof(WarmupShare),
-                WarmupShare,
-                $"Share must be above 1 / Total, so that there is a step before the peak, but is {WarmupShare.ToString(System.Globalization.CultureInfo.InvariantCulture)} of {Total} steps."
-            );
-
-    /// <summary>Gets how many times the peak is above the first rate.</summary>
-    public double StartDivisor { get; } = Ranges.Limit(StartDivisor);
-
-    /// <summary>Gets how many times the first rate is above the last.</summary>
-    public double EndDivisor { get; } = Ranges.Limit(EndDivisor);
+    public double WarmupShare
+    {
+        get;
+        init => field = Before(value, Total);
+    } = Before(WarmupShare, Total);
 
     /// <inheritdoc/>
     public override Expr At(Expr step)
@@ -58,18 +55,13 @@ public sealed record OneCycle(
     // Along half a cosine: (1 - cos πx) / 2 = sin²(πx / 2).
     private static Expr Rise(double from, double to, Expr way) =>
         from + ((to - from) * (way * (Math.PI / 2)).Sin().Pow(2));
-}
 
-/// <content>OneCycle.</content>
-public static partial class Net
-{
-    /// <summary>Along half a cosine up to the peak in a share of the steps, then down to next to nothing.</summary>
-    /// <example><code>Transform sgd = Sgd(OneCycle(0.1, total: 10_000), momentum: 0.9);</code></example>
-    public static Schedule OneCycle(
-        double peak,
-        int total,
-        double warmupShare = 0.3,
-        double startDivisor = 25,
-        double endDivisor = 1e4
-    ) => new OneCycle(peak, total, warmupShare, startDivisor, endDivisor);
+    private static double Before(double share, int total) =>
+        Ranges.Share(share, nameof(WarmupShare)) * Ranges.Count(total, nameof(Total)) > 1
+            ? share
+            : throw Ranges.Outside(
+                nameof(WarmupShare),
+                share,
+                $"must be above 1 / Total, of {total}, so that there is a step before the peak"
+            );
 }

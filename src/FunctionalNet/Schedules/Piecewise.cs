@@ -5,7 +5,7 @@ namespace FunctionalNet;
 
 /// <summary>Rates at given steps: constant from one to the next, or on a straight line between them; constant before the first and behind the last.</summary>
 /// <remarks>Optax: piecewise_constant_schedule, piecewise_interpolate_schedule, whose numbers are factors; here they are rates. PyTorch: MultiStepLR.</remarks>
-public sealed record Piecewise : Schedule
+public sealed partial record Piecewise : Schedule
 {
     /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at rising steps.</summary>
     /// <exception cref="ArgumentException">There is no point, or the steps do not rise.</exception>
@@ -55,13 +55,6 @@ public sealed record Piecewise : Schedule
 
         return rate;
     }
-
-    /// <inheritdoc/>
-    public bool Equals(Piecewise? other) =>
-        other is not null && IsLinear == other.IsLinear && Points.AsSpan().SequenceEqual(other.Points.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Points.Aggregate(IsLinear.GetHashCode(), HashCode.Combine);
 
     /// <inheritdoc/>
     protected override string Describe() =>

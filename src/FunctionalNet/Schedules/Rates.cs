@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>Learning rates as numbers, to be looked at.</summary>
-public static partial class Rates
+public static class Rates
 {
     /// <summary>The rate of a schedule after some steps.</summary>
     /// <example><code>double last = CosineDecay(1e-3, total: 1_000).After(999);</code></example>

@@ -2,6 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>A learning rate as a function of the number of steps done, over expressions, so that it is exported with the step.</summary>
 /// <remarks>LanguageExt has a <c>Schedule</c> of retries: a file that opens both namespaces says which by <c>using Schedule = FunctionalNet.Schedule;</c>.</remarks>
+[MadeBy(typeof(Net))]
 public abstract partial record Schedule : IComposed
 {
     /// <summary>A rate that stays.</summary>
@@ -39,6 +40,6 @@ public abstract partial record Schedule : IComposed
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>WarmupCosine(0.003, 200, 5000)</c>.</summary>
     public sealed override string ToString() => Nesting.Text(Describe);
 
-    /// <summary>What <see cref="ToString"/> says.</summary>
-    protected virtual string Describe() => Call.Of(this);
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

@@ -4,22 +4,8 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: ChainedScheduler.</remarks>
 /// <param name="Left">One factor.</param>
 /// <param name="Right">The other.</param>
-public sealed record ScheduleProduct(Schedule Left, Schedule Right) : Schedule
+public sealed partial record ScheduleProduct(Schedule Left, Schedule Right) : Schedule
 {
-    /// <summary>Gets one factor.</summary>
-    public Schedule Left
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Left);
-
-    /// <summary>Gets the other.</summary>
-    public Schedule Right
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Right);
-
     /// <inheritdoc/>
     public override Expr At(Expr step) => Left.At(step) * Right.At(step);
 

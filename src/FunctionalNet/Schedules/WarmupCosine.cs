@@ -6,26 +6,31 @@ namespace FunctionalNet;
 /// <param name="Warmup">The number of steps up to the peak, at most all.</param>
 /// <param name="Total">The number of steps in all.</param>
 /// <param name="Last">The rate in the end.</param>
-public sealed record WarmupCosine(double Peak, int Warmup, int Total, double Last = 0) : Schedule
+/// <example><code>Transform adam = AdamW(WarmupCosine(peak: 3e-3, warmup: 200, total: 5_000), decay: 0.01);</code></example>
+public sealed partial record WarmupCosine(
+    [NotNegative] double Peak,
+    int Warmup,
+    int Total,
+    [NotNegative] double Last = 0
+) : Schedule
 {
-    /// <summary>Gets the highest rate.</summary>
-    public double Peak { get; } = Ranges.NotNegative(Peak);
+    /// <summary>Gets the number of steps up to the peak, at most all.</summary>
+    public int Warmup
+    {
+        get;
+        init => field = Within(value, Total);
+    } = Within(Warmup, Total);
 
-    /// <summary>Gets the number of steps up to the peak.</summary>
-    public int Warmup { get; } =
-        Ranges.Number(Warmup) <= Ranges.Count(Total)
-            ? Warmup
-            : throw new ArgumentOutOfRangeException(
-                nameof(Warmup),
-                Warmup,
-                $"Warmup must be at most Total, or the peak is never reached, but is {Warmup} of {Total} steps."
-            );
-
-    /// <summary>Gets the number of steps in all.</summary>
-    public int Total { get; } = Total;
-
-    /// <summary>Gets the rate in the end.</summary>
-    public double Last { get; } = Ranges.NotNegative(Last);
+    /// <summary>Gets the number of steps in all, not below those of the warm-up.</summary>
+    public int Total
+    {
+        get;
+        init
+        {
+            Within(Warmup, value);
+            field = value;
+        }
+    } = Total;
 
     /// <inheritdoc/>
     public override Expr At(Expr step) =>
@@ -33,13 +38,13 @@ public sealed record WarmupCosine(double Peak, int Warmup, int Total, double Las
             step * (Peak / Math.Max(1, Warmup)),
             new CosineDecay(Peak, Math.Max(1, Total - Warmup), Last).At((step - Warmup).Max(0))
         );
-}
 
-/// <content>WarmupCosine.</content>
-public static partial class Net
-{
-    /// <summary>Evenly from 0 up to the peak in the warm-up, then down to the last rate along half a cosine.</summary>
-    /// <example><code>Transform adam = AdamW(WarmupCosine(peak: 3e-3, warmup: 200, total: 5_000), decay: 0.01);</code></example>
-    public static Schedule WarmupCosine(double peak, int warmup, int total, double last = 0) =>
-        new WarmupCosine(peak, warmup, total, last);
+    private static int Within(int warmup, int total) =>
+        Ranges.Number(warmup, nameof(Warmup)) <= Ranges.Count(total, nameof(Total))
+            ? warmup
+            : throw Ranges.Outside(
+                nameof(Warmup),
+                warmup,
+                $"must be at most Total, {total}, or the peak is never reached"
+            );
 }

@@ -11,18 +11,19 @@ namespace FunctionalNet;
 public sealed class CheckedSteps<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Training<T> training;
+    internal CheckedSteps(Training<T> training) => Training = training;
 
-    internal CheckedSteps(Training<T> training) => this.training = training;
+    /// <inheritdoc/>
+    public Training<T> Training { get; }
 
     /// <inheritdoc/>
     /// <exception cref="DivergenceException">The loss or a value of the next state is not finite.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
     {
-        var next = training.Step(state, batch);
+        var next = Training.Step(state, batch);
         return T.IsFinite(next.Loss) && Diagnosis.IsFinite(next)
             ? next
-            : throw new DivergenceException(Diagnosis.Of(training, state, batch));
+            : throw new DivergenceException(Diagnosis.Of(Training, state, batch));
     }
 
     /// <inheritdoc/>
@@ -42,18 +43,18 @@ public sealed class CheckedSteps<T> : IEngine<T>
         LossTally tally
     )
     {
-        var last = training.FoldWhile(
+        var last = Training.FoldWhile(
             state,
             batches,
-            session =>
+            step =>
             {
-                losses.Add(session.Loss);
-                session.AddTo(tally);
-                return T.IsFinite(session.Loss);
+                losses.Add(step.Loss);
+                step.AddTo(tally);
+                return T.IsFinite(step.Loss);
             }
         );
         return Diagnosis.IsFinite(last)
             ? (last, null)
-            : (last, Diagnosis.Find(training, state, batches.Take((int)(last.Step - state.Step))));
+            : (last, Diagnosis.Find(Training, state, batches.Take((int)(last.Step - state.Step))));
     }
 }

@@ -12,42 +12,21 @@ namespace FunctionalNet;
 public sealed class EagerSteps<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly Training<T> training;
+    internal EagerSteps(Training<T> training) => Training = training;
 
-    internal EagerSteps(Training<T> training) => this.training = training;
+    /// <inheritdoc/>
+    public Training<T> Training { get; }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
-    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
-    {
-        ArgumentNullException.ThrowIfNull(state);
-        var (inputs, targets) = (batch.NotEmpty().Inputs, batch.Targets);
-        var step = StepGraph.Of(training, inputs.Shape, targets.Shape);
-        var graph = step.ToGraph([step.Loss, .. step.Updates.Select(update => update.Next)]);
-        var results = Results();
-        return state with
-        {
-            Values = state.Values.SetItems(
-                step.Updates.Select((update, i) => KeyValuePair.Create(update.Variable.Variable!.Path, results[i + 1]))
-            ),
-            Step = state.Step + 1,
-            Loss = results[0].Span[0],
-        };
-
-        IReadOnlyList<Tensor<T>> Results()
-        {
-            try
-            {
-                return Eager.Run(graph, step.Bind(state, batch));
-            }
-            catch (LabelException e)
-            {
-                throw e.In(batch.Row(e.Sample));
-            }
-        }
-    }
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
     /// <inheritdoc/>
-    public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches) => batches.Aggregate(state, Step);
+    public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        ArgumentNullException.ThrowIfNull(batches);
+        return Session.Fold(new EagerExecutor<T>(Training, state), state, batches);
+    }
 }

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -6,6 +8,11 @@ namespace FunctionalNet;
 /// What computes training steps: a pure function from state and batch to the next state, and its fold over batches. A
 /// <see cref="Training{T}"/> is one; others compute the same steps in another place or with more care.
 /// </summary>
+/// <remarks>
+/// Whoever writes one says <see cref="Training"/>, <see cref="Step"/> and <see cref="Fold"/>; <c>Scan</c> follows from these
+/// (<see cref="Scanning"/>). <see cref="Explain"/> and <see cref="Memory"/> are those of the training's own plan unless the engine says
+/// otherwise.
+/// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
 /// TrainState&lt;float> Train(IEngine&lt;float> engine, TrainState&lt;float> state) => engine.Fold(state, batches.Repeat(epochs: 10));
@@ -13,11 +20,33 @@ namespace FunctionalNet;
 public interface IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Gets the training whose steps it computes.</summary>
+    Training<T> Training { get; }
+
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
+    /// <param name="state">The state before.</param>
+    /// <param name="batch">The batch.</param>
     TrainState<T> Step(TrainState<T> state, Batch<T> batch);
 
     /// <summary>The state after a step on each batch in turn: bit for bit that of as many calls of <see cref="Step"/>.</summary>
     /// <param name="state">The state before; it is not changed.</param>
     /// <param name="batches">The batches, read lazily.</param>
     TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches);
+
+    /// <summary>
+    /// What a step on a batch is made of: forward, backward and the optimizer's update, each kernel with its costs and its
+    /// median time. The state is not changed.
+    /// </summary>
+    /// <param name="state">The state to step from.</param>
+    /// <param name="batch">The batch.</param>
+    /// <param name="runs">The number of steps that are timed, after others that warm up.</param>
+    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50) =>
+        Training.Explain(state, batch, runs);
+
+    /// <summary>What a step on a batch takes, in bytes, before any is run.</summary>
+    /// <param name="inputs">The shape of the inputs of a batch.</param>
+    /// <param name="targets">The shape of its targets.</param>
+    /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>
+    MemoryUse Memory(Shape inputs, Shape targets) => Training.Memory(inputs, targets);
 }

@@ -20,10 +20,8 @@ public sealed class Model<T>
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(values);
         (Layer, Input) = (Nesting.Whole(layer), input);
-        var (graph, _) = Compose(new Shape(1).Append(input));
-        Values = graph
-            .Inputs.Skip(1)
-            .ToImmutableSortedDictionary(
+        Values = Compose(new Shape(1).Append(input))
+            .Variables.ToImmutableSortedDictionary(
                 variable => variable.Variable!.Path,
                 variable =>
                     values.TryGetValue(variable.Variable!.Path, out var value) && value.Shape == variable.Shape
@@ -52,7 +50,7 @@ public sealed class Model<T>
     internal Team Team { get; init; } = Team.Shared;
 
     /// <summary>Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values.</summary>
-    internal ResourcePool<Shape, (Plan<T> Plan, Graph Graph)> Plans { get; init; } = new();
+    internal ResourcePool<Shape, (Plan<T> Plan, LayerGraph Graph)> Plans { get; init; } = new();
 
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
@@ -72,27 +70,21 @@ public sealed class Model<T>
             inputs.Shape,
             shape =>
             {
-                var (graph, _) = Compose(shape);
-                return (Plan<T>.Compile(graph, [], Team), graph);
+                var composed = Compose(shape);
+                return (Plan<T>.Compile(composed.Graph, [], Team), composed);
             }
         );
-        var outputs = rented.Plan.Run([
-            inputs,
-            .. rented.Graph.Inputs.Skip(1).Select(variable => Values[variable.Variable!.Path]),
-        ]);
+        var outputs = rented.Plan.Run(rented.Graph.Bind(inputs, Values));
         Plans.Return(inputs.Shape, rented);
         return outputs[0];
     }
 
-    /// <summary>
-    /// The graph of a prediction for inputs of a shape, whose batch axis may be free: the input, then the variables of the layer;
-    /// and the path of the layer that composed each expression.
-    /// </summary>
-    internal (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) Compose(Shape inputs)
+    /// <summary>The prediction for inputs of a shape, whose batch axis may be free.</summary>
+    internal LayerGraph Compose(Shape inputs)
     {
         var trace = new Trace(isTraining: false);
         var x = Expr.Input("input", inputs, Layer.InputType);
         var y = trace.Compose(Layer, x);
-        return (new Graph([x, .. trace.Variables], [y]), trace.Origins);
+        return new(x, [.. trace.Variables], [y], trace.Origins);
     }
 }

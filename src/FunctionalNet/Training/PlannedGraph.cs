@@ -4,19 +4,37 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>A composed training without next values, through a plan.</summary>
+/// <summary>A composed training through a plan, for one shape of batch, or for a share of such batches.</summary>
 /// <param name="Graph">What is computed.</param>
-/// <param name="Plan">The plan of its results.</param>
-internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan)
+/// <param name="Plan">The plan of its results and next values.</param>
+/// <param name="Lane">Which of the parts of a step that this process computes.</param>
+internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane = 0) : IBoundStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static PlannedGraph<T> Of(Training<T> training, StepKind kind, Shape inputs, Shape targets)
+    private BatchMemory<T>? memory;
+
+    /// <inheritdoc/>
+    public Shape Inputs { get; } = Whole(Graph, Graph.Input);
+
+    /// <inheritdoc/>
+    public Shape Targets { get; } = Whole(Graph, Graph.Target);
+
+    /// <inheritdoc/>
+    public T Loss => Plan.Output(0)[0];
+
+    /// <summary>What a training computes for batches of these shapes: a step in the part that is the lane's, all else as a whole.</summary>
+    public static PlannedGraph<T> Of(Training<T> training, StepKind kind, Shape inputs, Shape targets, int lane = 0)
     {
-        var graph = StepGraph.Of(training, inputs, targets, kind);
-        return new(graph, Plan<T>.Compile(graph.ToGraph(graph.Results), [], training.Team));
+        var spread = kind == StepKind.Step ? training.Spread : null;
+        var graph =
+            spread?.Takes(inputs[0].Size) == true
+                ? StepGraph.Of(training, inputs, targets, spread.Of(inputs[0].Size, lane))
+                : StepGraph.Of(training, inputs, targets, kind);
+        var team = spread is { Teams: { IsEmpty: false } teams } ? teams[lane] : training.Team;
+        return new(graph, Plan<T>.Compile(graph.ToGraph(graph.Results), graph.Updates, team), lane);
     }
 
-    /// <summary>The results for a state and a batch.</summary>
+    /// <summary>The results for a state and a batch, neither of which is changed.</summary>
     /// <exception cref="ShapeException">The batch is not of the kind that the state was made for.</exception>
     /// <exception cref="LabelException">A label names no class.</exception>
     /// <exception cref="ArgumentException">The state is another training's.</exception>
@@ -31,4 +49,32 @@ internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan)
             throw e.In(batch.Row(e.Sample));
         }
     }
+
+    /// <summary>Says where parameters and slots lie, which <see cref="Run(Batch{T}, StepNoise)"/> changes.</summary>
+    /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
+    /// <exception cref="ShapeException">A value is of another shape: the batch is not of the kind that the state was made for.</exception>
+    public void Bind(IReadOnlyDictionary<string, Tensor<T>> values, Shape sample)
+    {
+        foreach (var variable in Graph.States)
+        {
+            Plan.Bind(variable, Graph.Value(variable, values, sample).Pointer);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Run(Batch<T> batch, StepNoise noise)
+    {
+        memory ??= new BatchMemory<T>(Graph, Plan);
+        memory.Take(batch, noise);
+        Plan.Run();
+    }
+
+    /// <summary>Counts the loss of the last run together with others.</summary>
+    public void AddTo(LossTally tally) => Graph.Losses.AddTo(tally, Plan);
+
+    /// <summary>Each kernel.</summary>
+    public override string ToString() => Plan.ToString();
+
+    private static Shape Whole(StepGraph graph, Expr rows) =>
+        graph.Share is { } share ? rows.Shape.With(0, share.Whole) : rows.Shape;
 }

@@ -1,121 +1,138 @@
-using System.Collections.Immutable;
 using System.Numerics;
-using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>
-/// Steps in place on a private copy of a state: what <see cref="Training{T}.Fold"/> is made of. Nobody sees the copy before the last step,
-/// so that the whole stays a pure function.
-/// </summary>
-internal sealed class Session<T> : IDisposable
+/// <summary>Steps in place on a private copy of a state.</summary>
+internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainState<T> start)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    where TStep : class, IBoundStep<T>
 {
-    private readonly Training<T> training;
-    private readonly TrainState<T> start;
-    private readonly ImmutableArray<Lane<T>> lanes;
-    private readonly Func<string, T> slot;
-    private readonly Crew? crew;
-    private Batch<T> batch;
-    private long step;
-    private T loss;
+    private readonly List<TStep> steps = [];
+    private readonly bool hasRate = start.Values.ContainsKey(Trace.LearningRate);
+    private TStep? last;
+    private long step = start.Step;
 
-    public Session(Training<T> training, TrainState<T> start)
+    /// <summary>Gets the last step that was taken; there is one after the first.</summary>
+    public TStep Last => last!;
+
+    /// <summary>Takes a step.</summary>
+    public void Step(Batch<T> batch)
     {
-        (this.training, this.start, step, loss) = (training, start, start.Step, start.Loss);
-        var spread = training.Spread;
-        lanes =
-        [
-            .. Enumerable.Range(0, spread?.Couriers.Length ?? 1).Select(number => new Lane<T>(training, start, number)),
-        ];
-        slot = path => lanes[0].Values[path].Span[0];
-        spread?.Agree(SamePlace.Of(start));
-        crew = lanes.Length == 1 ? null : new Crew(lanes.Length, Run, spread!.Fail);
-    }
-
-    /// <summary>Gets the loss of the last batch, before its step.</summary>
-    public T Loss => loss;
-
-    /// <summary>Counts it together with others.</summary>
-    public void AddTo(LossTally tally) => lanes[0].Bound.AddTo(tally);
-
-    public void Step(Batch<T> next)
-    {
-        foreach (var lane in lanes)
+        if (last is null || !Fits(last, batch))
         {
-            lane.Bind(next);
+            last = Known(batch) ?? Bind(batch);
         }
 
         var begun = Telemetry.Begin();
-        batch = next;
-        if (training.Spread is { } spread)
+        try
         {
-            Run(spread);
+            last.Run(batch, new(start.Key, step));
         }
-        else
+        catch (LabelException e)
         {
-            Run(lane: 0);
+            throw e.In(batch.Row(e.Sample));
         }
 
-        Telemetry.Count<T>(start.Key, batch.Count, begun, loss, training.Optimizer, step, slot);
         step++;
+        Telemetry.Count(
+            start.Key,
+            batch.Count,
+            begun,
+            Telemetry.HearsLosses ? last.Loss : (T?)null,
+            Telemetry.HearsRates && hasRate ? executor.Scalar(Trace.LearningRate) : (T?)null
+        );
     }
 
-    /// <summary>The kernels of a step with their times. The state goes on as by steps that see the same batch and noise.</summary>
-    public ImmutableArray<PlannedKernel> Profile(Batch<T> batch, int runs)
-    {
-        Step(batch);
-        return lanes[0].Bound.Profile(runs);
-    }
-
-    /// <summary>The state after the last step. The session ends with it: its memory is now the state's.</summary>
-    public TrainState<T> State()
-    {
-        Dispose();
-        return start with { Training = training, Values = lanes[0].Values, Step = step, Loss = loss };
-    }
-
-    /// <summary>Gives the compiled steps back.</summary>
-    public void Dispose()
-    {
-        crew?.Dispose();
-        foreach (var lane in lanes)
+    /// <summary>The state after the last step, with which the session ends.</summary>
+    public TrainState<T> State() =>
+        start with
         {
-            lane.Dispose();
-        }
-    }
+            Values = executor.Values(),
+            Step = step,
+            Loss = step == start.Step ? start.Loss : Last.Loss,
+        };
 
-    // With all other parts of the batch, here and on other ranks.
-    private void Run(Spread spread)
+    // Without a closure, which would allocate at each ragged batch.
+    private TStep? Known(Batch<T> batch)
     {
-        lock (spread.Gate)
+        foreach (var known in steps)
         {
-            spread.Agree(SamePlace.Of(step, batch.Count));
-            try
+            if (Fits(known, batch))
             {
-                if (crew is null)
-                {
-                    Run(lane: 0);
-                }
-                else
-                {
-                    crew.Run();
-                }
-            }
-            catch (Exception e)
-            {
-                spread.Abort(e);
-                throw;
+                return known;
             }
         }
+
+        return null;
     }
 
-    private void Run(int lane)
+    private static bool Fits(TStep step, Batch<T> batch) =>
+        Fits(step.Inputs, batch.Data.AllInputs.Shape, batch.Count)
+        && Fits(step.Targets, batch.Data.AllTargets.Shape, batch.Count);
+
+    // Without a slice of the shape, which would allocate in each step.
+    private static bool Fits(Shape bound, Shape data, int count)
     {
-        var answer = lanes[lane].Bound.Run(batch, new(start.Key, step));
-        if (lane == 0)
+        if (bound.Rank != data.Rank || bound[0].Size != count)
         {
-            loss = answer;
+            return false;
+        }
+
+        for (var axis = 1; axis < data.Rank; axis++)
+        {
+            if (bound[axis] != data[axis])
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private TStep Bind(Batch<T> batch)
+    {
+        var bound = executor.Bind(
+            batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
+            batch.Data.AllTargets.Shape.With(0, batch.Count)
+        );
+        steps.Add(bound);
+        return bound;
+    }
+}
+
+/// <summary>
+/// What every <see cref="IEngine{T}.Fold"/> is made of: steps in place on a private copy of a state. Nobody sees the copy before the last
+/// step, so that the whole stays a pure function.
+/// </summary>
+internal static class Session
+{
+    /// <summary>The state after a step on each batch in turn.</summary>
+    /// <param name="executor">What computes the steps on its copy of the state; it is disposed of.</param>
+    /// <param name="start">The state before.</param>
+    /// <param name="batches">The batches, read lazily.</param>
+    /// <param name="goesOn">Whether another step follows on the one that was taken; always if absent.</param>
+    public static TrainState<T> Fold<T, TStep>(
+        IStepExecutor<T, TStep> executor,
+        TrainState<T> start,
+        IEnumerable<Batch<T>> batches,
+        Func<TStep, bool>? goesOn = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        where TStep : class, IBoundStep<T>
+    {
+        using (executor)
+        {
+            var session = new Session<T, TStep>(executor, start);
+            foreach (var batch in batches)
+            {
+                session.Step(batch);
+                if (goesOn?.Invoke(session.Last) == false)
+                {
+                    break;
+                }
+            }
+
+            return session.State();
         }
     }
 }

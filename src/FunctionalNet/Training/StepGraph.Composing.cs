@@ -131,12 +131,26 @@ internal sealed partial record StepGraph
         [
             .. Learned(trace).Zip(gradients, (parameter, gradient) => new Update(parameter, gradient)),
         ];
-        foreach (var update in optimizer.Apply(scope, updates))
+        updates = optimizer.Apply(scope, updates);
+        foreach (var update in updates)
         {
             trace.Become(update.Parameter, update.Parameter + update.Value);
         }
 
+        KeepRate(trace, updates);
+
         return trace.Rewrite(PendingGradients.Settle, gradients);
+    }
+
+    // That of the first parameter that has one. Where nothing is applied in a step it stays.
+    private static void KeepRate(Trace trace, ImmutableArray<Update> updates)
+    {
+        var applied = updates.Select(update => update.Rate).FirstOrDefault(rate => rate.Value is not null);
+        if (applied.Value is { } rate)
+        {
+            var last = trace.Slot(Trace.LearningRate, Shape.Scalar, new Zeros());
+            trace.Next(last, applied.Condition?.Where(rate, last) ?? rate);
+        }
     }
 
     private static Expr[] Learned(Trace trace) =>

@@ -70,26 +70,19 @@ public static class Telemetry
     /// <summary>Gets a value indicating whether a loss that lies elsewhere is worth its way here.</summary>
     internal static bool HearsLosses => Losses.Enabled;
 
+    /// <summary>Gets a value indicating whether a learning rate that lies elsewhere is worth its way here.</summary>
+    internal static bool HearsRates => LearningRates.Enabled;
+
     /// <summary>When a step begins; without a listener the clock is not asked.</summary>
     internal static long Begin() => IsHeard ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>Counts a step and tells its rate, and its loss unless nobody has looked at it.</summary>
+    /// <summary>Counts a step and tells its loss and its rate, unless nobody has looked at them.</summary>
     /// <param name="key">The key of the state.</param>
     /// <param name="samples">The samples of the batch.</param>
     /// <param name="begun">When it began.</param>
-    /// <param name="loss">The loss.</param>
-    /// <param name="optimizer">The optimizer.</param>
-    /// <param name="step">The number of steps before it.</param>
-    /// <param name="slot">The value of a scalar slot after it, by its path.</param>
-    internal static void Count<T>(
-        Key key,
-        int samples,
-        long begun,
-        T? loss,
-        Transform optimizer,
-        long step,
-        Func<string, T> slot
-    )
+    /// <param name="loss">The loss; null where nobody has looked at it.</param>
+    /// <param name="rate">The learning rate; null where nobody has looked at it, or there is none.</param>
+    internal static void Count<T>(Key key, int samples, long begun, T? loss, T? rate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!IsHeard)
@@ -110,9 +103,9 @@ public static class Telemetry
             Losses.Record(double.CreateTruncating(known), run);
         }
 
-        if (LearningRates.Enabled && optimizer.RateOf(step, slot) is { } rate)
+        if (rate is { } applied && LearningRates.Enabled)
         {
-            LearningRates.Record(rate, run);
+            LearningRates.Record(double.CreateTruncating(applied), run);
         }
     }
 

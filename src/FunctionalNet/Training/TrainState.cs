@@ -48,6 +48,17 @@ public sealed record TrainState<T>
     /// <summary>Gets the loss of the last batch, before its step; NaN before the first.</summary>
     public T Loss { get; internal init; }
 
+    /// <summary>
+    /// Gets the learning rate of the step that led here, as the optimizer has applied it; of the last one that was taken where steps are
+    /// skipped or gathered, and 0 before that one. With several it is that of the first parameter that has one. NaN before the first step,
+    /// and of an optimizer without a rate.
+    /// </summary>
+    /// <example><code>var rates = training.Scan(state, batches).Select(s => s.LearningRate);</code></example>
+    public double LearningRate =>
+        Step > 0 && Values.TryGetValue(Trace.LearningRate, out var rate)
+            ? double.CreateTruncating(rate.Span[0])
+            : double.NaN;
+
     /// <summary>Gets the model with the parameters and slots of this moment.</summary>
     public Model<T> Model =>
         new(Training.Layer, Input, Values)

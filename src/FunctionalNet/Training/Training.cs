@@ -16,8 +16,8 @@ namespace FunctionalNet;
 public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ResourcePool<StepKey, CompiledStep<T>> steps = new();
-    private readonly ResourcePool<(StepKind Kind, Shape Inputs, Shape Targets), PlannedGraph<T>> planned = new();
+    private readonly ResourcePool<(StepKind Kind, Shape Inputs, Shape Targets, int Lane), PlannedGraph<T>> plans =
+        new();
 
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
@@ -32,6 +32,9 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the loss.</summary>
     public Loss Loss { get; }
 
+    /// <inheritdoc/>
+    Training<T> IEngine<T>.Training => this;
+
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
 
@@ -45,7 +48,7 @@ public sealed class Training<T> : IEngine<T>
     internal Training<T> Alone => Spread is null ? this : new(Layer, Loss, Optimizer) { Team = Team };
 
     /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
-    internal ResourcePool<Shape, (Plan<T> Plan, Graph Graph)> Predictions { get; } = new();
+    internal ResourcePool<Shape, (Plan<T> Plan, LayerGraph Graph)> Predictions { get; } = new();
 
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
@@ -78,12 +81,7 @@ public sealed class Training<T> : IEngine<T>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
     /// <exception cref="LabelException">A label names no class, or a token nothing.</exception>
     /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
-    public TrainState<T> Step(TrainState<T> state, Batch<T> batch)
-    {
-        using var session = new Session<T>(this, state);
-        session.Step(batch);
-        return session.State();
-    }
+    public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
     /// <summary>
     /// The state after a step on each batch in turn: bit for bit that of as many calls of <see cref="Step"/>, but nothing is allocated
@@ -98,7 +96,7 @@ public sealed class Training<T> : IEngine<T>
     /// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
     /// </code></example>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches) =>
-        FoldWhile(state, batches, _ => true);
+        FoldWhile(state, batches, goesOn: null);
 
     /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
@@ -141,9 +139,17 @@ public sealed class Training<T> : IEngine<T>
     /// </code></example>
     public ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        using var session = new Session<T>(Alone, state);
-        return session.Profile(batch, runs);
+        ImmutableArray<PlannedKernel> kernels = [];
+        Alone.FoldWhile(
+            state,
+            [batch],
+            step =>
+            {
+                kernels = step.Plan.Profile(runs);
+                return true;
+            }
+        );
+        return kernels;
     }
 
     /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and <see cref="MixedPrecision"/> save.</summary>
@@ -155,8 +161,8 @@ public sealed class Training<T> : IEngine<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        var step = Rent(new(inputs, targets, Lane: 0));
-        var memory = step.Memory;
+        var step = Rent(StepKind.Step, inputs, targets);
+        var memory = step.Plan.Memory;
         Return(step);
         return memory;
     }
@@ -165,27 +171,35 @@ public sealed class Training<T> : IEngine<T>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
     /// <summary>Folds as long as something holds after the last step.</summary>
-    internal TrainState<T> FoldWhile(TrainState<T> state, IEnumerable<Batch<T>> batches, Func<Session<T>, bool> goesOn)
+    internal TrainState<T> FoldWhile(
+        TrainState<T> state,
+        IEnumerable<Batch<T>> batches,
+        Func<PlannedGraph<T>, bool>? goesOn
+    )
     {
+        ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        using var session = new Session<T>(this, state);
-        foreach (var batch in batches)
-        {
-            session.Step(batch);
-            if (!goesOn(session))
-            {
-                break;
-            }
-        }
-
-        return session.State();
+        var end = Spread is { } spread
+            ? Session.Fold(
+                new SpreadExecutor<T>(this, spread, state),
+                state,
+                batches,
+                goesOn is null ? null : step => goesOn(step.Parts[0])
+            )
+            : Session.Fold(new PlanExecutor<T>(this, state), state, batches, goesOn);
+        return end with { Training = this };
     }
 
-    /// <summary>A compiled step, to be given back.</summary>
-    internal CompiledStep<T> Rent(StepKey key) => steps.Rent(key, one => CompiledStep<T>.Of(this, one));
+    /// <summary>A plan for the shapes of a batch, to be given back.</summary>
+    internal PlannedGraph<T> Rent(StepKind kind, Shape inputs, Shape targets, int lane = 0) =>
+        plans.Rent(
+            (kind, inputs, targets, lane),
+            one => PlannedGraph<T>.Of(this, one.Kind, one.Inputs, one.Targets, one.Lane)
+        );
 
-    /// <summary>Gives a compiled step back.</summary>
-    internal void Return(CompiledStep<T> step) => steps.Return(step.Key, step);
+    /// <summary>Gives a plan back.</summary>
+    internal void Return(PlannedGraph<T> planned) =>
+        plans.Return((planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Lane), planned);
 
     /// <summary>A state before the first step whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)
@@ -205,15 +219,14 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>What a graph without next values is used for, such as an evaluation: through a plan that is kept for such batches.</summary>
     internal TResult Use<TResult>(StepKind kind, Batch<T> batch, Func<PlannedGraph<T>, TResult> use)
     {
-        var key = (kind, batch.Inputs.Shape, batch.Targets.Shape);
-        var rented = planned.Rent(key, one => PlannedGraph<T>.Of(this, one.Kind, one.Inputs, one.Targets));
+        var rented = Rent(kind, batch.Inputs.Shape, batch.Targets.Shape);
         try
         {
             return use(rented);
         }
         finally
         {
-            planned.Return(key, rented);
+            Return(rented);
         }
     }
 
@@ -229,35 +242,4 @@ public sealed class Training<T> : IEngine<T>
                 return loss;
             }
         );
-}
-
-/// <summary>Makes trainings.</summary>
-public static class Training
-{
-    /// <summary>A training in float32.</summary>
-    /// <inheritdoc cref="Of{T}(Layer, Loss, Transform, int?)"/>
-    public static Training<float> Of(Layer layer, Loss loss, Transform optimizer, int? threads = null) =>
-        Of<float>(layer, loss, optimizer, threads);
-
-    /// <summary>A training in a number type of choice.</summary>
-    /// <param name="layer">The model.</param>
-    /// <param name="loss">The loss.</param>
-    /// <param name="optimizer">The optimizer.</param>
-    /// <param name="threads">
-    /// The threads of its plans, which the results do not depend on; if absent those of the process: one a processor, or as many as the
-    /// environment variable FUNCTIONALNET_THREADS says.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
-    /// <exception cref="ArgumentException">The optimizer has no learning rate, so that it would climb, or several.</exception>
-    /// <exception cref="ArgumentException">Layers, losses or transforms lie more than 500 levels deep, one within another.</exception>
-    /// <example><code>var verified = Training.Of&lt;double>(model, MeanSquaredError(), Sgd(0.1), threads: 1);</code></example>
-    public static Training<T> Of<T>(Layer layer, Loss loss, Transform optimizer, int? threads = null)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(layer);
-        ArgumentNullException.ThrowIfNull(loss);
-        ArgumentNullException.ThrowIfNull(optimizer);
-        Descent.Check(optimizer);
-        return new Training<T>(layer, loss, optimizer) { Team = Team.Of(threads) };
-    }
 }

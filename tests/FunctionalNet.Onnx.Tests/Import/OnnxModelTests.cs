@@ -76,15 +76,10 @@ public class OnnxModelTests
         var y = model.Predict(Tensor.Of(new(2, 2), 20.0, 10.0, 1.0, 1.0));
         Assert.Equal([30 + 20 - 20, 0.1 * (3.5 - 20)], y.Span.ToArray(), Near);
 
-        var (graph, _) = model.Compose(new(2, 2));
-        var gradient = new Graph(graph.Inputs, [.. Gradient.Of(graph.Outputs[0].ReduceSum(), [.. graph.Inputs])]);
-        var slopes = Reference.Run(
-            gradient,
-            [
-                Tensor.Of(new(2, 2), 20.0, 10.0, 1.0, 1.0),
-                .. graph.Inputs.Skip(1).Select(variable => model.Values[variable.Variable!.Path]),
-            ]
-        );
+        var composed = model.Compose(new(2, 2));
+        var inputs = composed.Graph.Inputs;
+        var gradient = new Graph(inputs, [.. Gradient.Of(composed.Outputs[0].ReduceSum(), [.. inputs])]);
+        var slopes = Reference.Run(gradient, composed.Bind(Tensor.Of(new(2, 2), 20.0, 10.0, 1.0, 1.0), model.Values));
         Assert.Equal([1.5, 2, 0.15, 0.2], slopes[0].Span.ToArray(), Near);
     }
 

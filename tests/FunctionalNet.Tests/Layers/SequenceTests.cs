@@ -44,7 +44,7 @@ public class SequenceTests
                 MeanSquaredError(),
                 Sgd(0.1)
             );
-            var step = CompiledStep<float>.Of(training, new(new(2, tokens, 3), new(2, 8), Lane: 0));
+            var step = PlannedGraph<float>.Of(training, StepKind.Step, new(2, tokens, 3), new(2, 8));
             return step.ToString().Split('\n').Length;
         }
     }

@@ -41,33 +41,6 @@ public class ReduceOnPlateauTests
         Numbers.Close([1, 1, 0.1, 0.005], Rates(chain, losses), 1e-14);
     }
 
-    [Theory]
-    [InlineData("chain")]
-    [InlineData("chosen")]
-    [InlineData("rest")]
-    [InlineData("accumulated")]
-    public void The_rate_that_is_told_is_that_of_the_step(string place)
-    {
-        double[] losses = [1, 2, 2, 2, 0, 3, 3];
-        var falling = ScaleByLearningRate(PiecewiseConstant((0, 1), (3, 0.5))) >> ReduceOnPlateau(patience: 0);
-        var chain =
-            Scale(-1)
-            >> place switch
-            {
-                "chosen" => PartitionBy(_ => true, falling, Scale(2)),
-                "rest" => PartitionBy(_ => false, Scale(2), falling),
-                "accumulated" => AccumulateGradients(2, falling),
-                _ => falling,
-            };
-        double[] told = [.. States(chain, losses).Skip(1).Select(state => state.Training.LearningRate(state))];
-        var used = Rates(chain, losses);
-        Assert.Equal(losses.Length, used.Count(rate => rate > 0) + (place == "accumulated" ? 4 : 0));
-        Assert.True(used.Max() > 100 * used.Where(rate => rate > 0).Min() || place == "accumulated");
-
-        // Between two steps of an inner chain nothing moves, and the rate is that of the step before or after.
-        Numbers.Close(used.Where(rate => rate > 0), told.Where((_, i) => used[i] > 0), 1e-14);
-    }
-
     // The slope of the weight is 1: it goes on by the rate of each step.
     private static double[] Rates(Transform chain, double[] losses)
     {

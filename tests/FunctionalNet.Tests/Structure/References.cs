@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalNet.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -47,7 +48,7 @@ internal static class References
             .Split(Path.PathSeparator)
             .Where(path => !Path.GetFileName(path).StartsWith("FunctionalNet", StringComparison.Ordinal))
             .Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(
+        var written = CSharpCompilation.Create(
             Path.GetFileName(folder),
             [CSharpSyntaxTree.ParseText(Usings, options, cancellationToken: stop), .. trees],
             assemblies,
@@ -57,6 +58,12 @@ internal static class References
                 nullableContextOptions: NullableContextOptions.Enable
             )
         );
+        CSharpGeneratorDriver
+            .Create(
+                [new Records().AsSourceGenerator(), new Implementations().AsSourceGenerator()],
+                parseOptions: options
+            )
+            .RunGeneratorsAndUpdateCompilation(written, out var compilation, out _, stop);
         return
         [
             .. trees
@@ -123,7 +130,7 @@ internal static class References
         [
             .. declared
                 .Select(place => place.SyntaxTree.FilePath)
-                .Where(path => path.Length > 0)
+                .Where(path => path.Length > 0 && !path.EndsWith(".g.cs", StringComparison.Ordinal))
                 .Distinct(StringComparer.Ordinal),
         ];
     }

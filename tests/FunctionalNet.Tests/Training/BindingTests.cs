@@ -58,16 +58,4 @@ public class BindingTests
     [Theory]
     [MemberData(nameof(Names))]
     public void A_state_that_fits_is_read(string reader) => Readers[reader](Training.Init(1, new(4)));
-
-    [Fact]
-    public void The_rate_of_a_state_of_another_training_is_told()
-    {
-        var other = FunctionalNet.Training.Of(Dense(3), SoftmaxCrossEntropy(), Sgd(0.1));
-        var stepped = other.Step(other.Init(1, new(4)), Rows);
-        Assert.Contains(
-            "it is the state of another training",
-            Assert.Throws<ArgumentException>(() => Training.LearningRate(stepped)).Message,
-            StringComparison.Ordinal
-        );
-    }
 }

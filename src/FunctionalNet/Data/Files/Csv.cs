@@ -27,13 +27,9 @@ public static class Csv
                 using (rows)
                 {
                     var (input, target) = (new float[schema.Width], new float[width]);
-                    for (var next = rows.Next(input, target); ; next = rows.Next(input, target))
+                    Error? bad;
+                    while (rows.Next(input, target, out bad))
                     {
-                        if (next.IsLeft || !next.IfLeft(false))
-                        {
-                            return next.Bind(_ => Whole(path, schema, inputs, targets, width));
-                        }
-
                         // A list has room for twice as many at most, and is copied once.
                         if (ReadLimit.Exceeded(3.0 * sizeof(float) * (inputs.Count + targets.Count)) is { } wrong)
                         {
@@ -48,6 +44,8 @@ public static class Csv
                         inputs.AddRange(input);
                         targets.AddRange(target);
                     }
+
+                    return bad is null ? Whole(path, schema, inputs, targets, width) : bad;
                 }
             });
     }
@@ -136,14 +134,16 @@ public static class Csv
                 using (rows)
                 {
                     var (input, target) = (new float[schema.Width], new float[schema.Target?.Width ?? 1]);
-                    for (var count = 0; ; count++)
+                    var count = 0;
+                    Error? bad;
+                    while (rows.Next(input, target, out bad))
                     {
-                        var next = rows.Next(input, target);
-                        if (next.IsLeft || !next.IfLeft(false))
-                        {
-                            return next.Bind<int>(_ => count > 0 ? count : Error.New($"{path} has no rows"));
-                        }
+                        count++;
                     }
+
+                    return bad is not null ? bad
+                        : count == 0 ? Error.New($"{path} has no rows")
+                        : count;
                 }
             });
 
@@ -155,13 +155,22 @@ public static class Csv
         for (var isOver = false; !isOver; )
         {
             var count = 0;
+            Error? bad = null;
             while (
                 count < size
-                && rows.Next(inputs.AsSpan(count * schema.Width, schema.Width), targets.AsSpan(count * width, width))
-                    .OrThrow()
+                && rows.Next(
+                    inputs.AsSpan(count * schema.Width, schema.Width),
+                    targets.AsSpan(count * width, width),
+                    out bad
+                )
             )
             {
                 count++;
+            }
+
+            if (bad is not null)
+            {
+                throw new InvalidOperationException(bad.Message);
             }
 
             isOver = count < size;

@@ -46,34 +46,14 @@ internal sealed class CsvRows : IDisposable
                 return rows;
             });
 
-    /// <summary>The next row, or what is wrong with it; none at the end.</summary>
-    public Either<Error, bool> Next(Span<float> input, Span<float> label)
+    /// <summary>Reads the next row. There is none at the end, and none where something is wrong.</summary>
+    public bool Next(Span<float> input, Span<float> label, out Error? wrong)
     {
-        var read = CsvFile.Try<bool>(path, schema, next);
-        if (read.IsLeft || !read.IfLeft(false))
-        {
-            return read;
-        }
-
-        if (csv.FieldCount != fields)
-        {
-            return Error.New($"{path}: line {csv.LineNumber} has {csv.FieldCount} fields, the first has {fields}");
-        }
-
-        var at = 0;
-        foreach (var (column, place) in inputs)
-        {
-            if (column.Read(Cell(place), input.Slice(at, column.Width)) is { } wrong)
-            {
-                return Wrong(column, place, wrong);
-            }
-
-            at += column.Width;
-        }
-
-        return schema.Target is { } answer && answer.Read(Cell(target), label) is { } bad
-            ? Wrong(answer, target, bad)
-            : true;
+        (var isRow, wrong) = CsvFile
+            .Try<bool>(path, schema, next)
+            .Match(isRow => (isRow, (Error?)null), error => (false, error));
+        wrong ??= isRow ? Read(input, label) : null;
+        return isRow && wrong is null;
     }
 
     public void Dispose() => csv.Dispose();
@@ -126,6 +106,30 @@ internal sealed class CsvRows : IDisposable
                 ],
                 header.Length
             );
+    }
+
+    // What is wrong with the row; null if nothing is.
+    private Error? Read(Span<float> input, Span<float> label)
+    {
+        if (csv.FieldCount != fields)
+        {
+            return Error.New($"{path}: line {csv.LineNumber} has {csv.FieldCount} fields, the first has {fields}");
+        }
+
+        var at = 0;
+        foreach (var (column, place) in inputs)
+        {
+            if (column.Read(Cell(place), input.Slice(at, column.Width)) is { } wrong)
+            {
+                return Wrong(column, place, wrong);
+            }
+
+            at += column.Width;
+        }
+
+        return schema.Target is { } answer && answer.Read(Cell(target), label) is { } bad
+            ? Wrong(answer, target, bad)
+            : null;
     }
 
     private CsvCell Cell(int place) => new(csv, place, IsMissing(place), schema.DecimalComma);

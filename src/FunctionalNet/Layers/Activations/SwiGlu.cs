@@ -2,16 +2,9 @@ namespace FunctionalNet;
 
 /// <summary>y = a σ(a) b with the halves a, b of the last axis: [..., 2k] to [..., k].</summary>
 /// <remarks>ONNX: Slice, Sigmoid, Mul. The first half gates.</remarks>
-public sealed record SwiGlu : Layer
+/// <example><code>Layer model = Dense(128) >> SwiGlu() >> Dense(10); // 64 gated units</code></example>
+public sealed partial record SwiGlu : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.SwiGlu();
-}
-
-/// <content>SwiGlu.</content>
-public static partial class Net
-{
-    /// <summary>y = a σ(a) b with the halves a, b of the last axis: [..., 2k] to [..., k].</summary>
-    /// <example><code>Layer model = Dense(128) >> SwiGlu() >> Dense(10); // 64 gated units</code></example>
-    public static Layer SwiGlu() => new SwiGlu();
 }

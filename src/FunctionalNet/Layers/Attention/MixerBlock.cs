@@ -8,17 +8,9 @@ namespace FunctionalNet;
 /// <param name="Tokens">The hidden elements of the part over the tokens.</param>
 /// <param name="Channels">The hidden elements of the part over the channels.</param>
 /// <param name="Dropout">The share of hidden elements that are dropped while training.</param>
-public sealed record MixerBlock(int Tokens, int Channels, double Dropout = 0) : Layer
+/// <example><code>Layer model = MixerBlock(tokens: 32, channels: 64) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record MixerBlock([Count] int Tokens, [Count] int Channels, [BelowOne] double Dropout = 0) : Layer
 {
-    /// <summary>Gets the hidden elements of the part over the tokens.</summary>
-    public int Tokens { get; } = Ranges.Count(Tokens);
-
-    /// <summary>Gets the hidden elements of the part over the channels.</summary>
-    public int Channels { get; } = Ranges.Count(Channels);
-
-    /// <summary>Gets the share of hidden elements that are dropped while training.</summary>
-    public double Dropout { get; } = Ranges.BelowOne(Dropout);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -28,14 +20,4 @@ public sealed record MixerBlock(int Tokens, int Channels, double Dropout = 0) : 
         var channels = new LayerNorm() >> new FeedForward(Channels, Dropout: Dropout);
         return scope.Apply("channels", new Residual(channels), scope.Apply("tokens", new Residual(tokens), x));
     }
-}
-
-/// <content>MixerBlock.</content>
-public static partial class Net
-{
-    /// <summary>Feed-forward parts over the tokens and over the channels of [batch, tokens, channels]; the shape of the input.</summary>
-    /// <example><code>Layer model = MixerBlock(tokens: 32, channels: 64) >> Flatten() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.MixerBlock"/>
-    public static Layer MixerBlock(int tokens, int channels, double dropout = 0) =>
-        new MixerBlock(tokens, channels, dropout);
 }

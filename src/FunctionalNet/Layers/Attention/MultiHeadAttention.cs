@@ -14,29 +14,18 @@ namespace FunctionalNet;
 /// <param name="Rotary">Whether queries and keys are turned by their places: <see cref="RotaryPositions"/>.</param>
 /// <param name="Bias">Whether the four maps have a bias.</param>
 /// <param name="Dropout">The share of looks that are dropped while training.</param>
-public sealed record MultiHeadAttention(
-    int Heads,
-    int? HeadWidth = null,
+/// <example><code>Layer block = Residual(LayerNorm() >> MultiHeadAttention(heads: 4, causal: true));</code></example>
+public sealed partial record MultiHeadAttention(
+    [Count] int Heads,
+    [Count] int? HeadWidth = null,
     bool Causal = false,
     bool Rotary = false,
     bool Bias = true,
-    double Dropout = 0
+    [BelowOne] double Dropout = 0
 ) : Layer
 {
     // Below any score that 32 bits, or 16 of bfloat16, hold, and finite: a row that sees nothing sees all alike rather than NaN.
     private const double Unseen = -3e38;
-
-    /// <summary>Gets the elements of a head, d; the width divided by the heads if absent.</summary>
-    public int? HeadWidth { get; } = HeadWidth is { } given ? Ranges.Count(given, nameof(HeadWidth)) : null;
-
-    /// <summary>Gets the share of looks that are dropped while training.</summary>
-    public double Dropout { get; } = Ranges.BelowOne(Dropout);
-
-    /// <summary>Gets the number of heads.</summary>
-    public int Heads { get; } =
-        Heads > 0
-            ? Heads
-            : throw new ArgumentOutOfRangeException(nameof(Heads), Heads, "Attention has at least one head.");
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => Apply(scope, x, x);
@@ -125,20 +114,4 @@ public sealed record MultiHeadAttention(
             );
         }
     }
-}
-
-/// <content>MultiHeadAttention.</content>
-public static partial class Net
-{
-    /// <summary>Attention of each token of [batch, tokens, width] to all tokens, or to those up to itself; the shape of the input.</summary>
-    /// <example><code>Layer block = Residual(LayerNorm() >> MultiHeadAttention(heads: 4, causal: true));</code></example>
-    /// <inheritdoc cref="FunctionalNet.MultiHeadAttention"/>
-    public static Layer MultiHeadAttention(
-        int heads,
-        int? headWidth = null,
-        bool causal = false,
-        bool rotary = false,
-        bool bias = true,
-        double dropout = 0
-    ) => new MultiHeadAttention(heads, headWidth, causal, rotary, bias, dropout);
 }

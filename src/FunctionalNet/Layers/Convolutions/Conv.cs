@@ -13,23 +13,17 @@ namespace FunctionalNet;
 /// <param name="Groups">Into how many groups channels and filters fall; as many as channels for a depthwise convolution.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <param name="Weight">How the filters start; Glorot's uniform distribution if absent.</param>
-public abstract record Convolution(
-    int Filters,
+public abstract partial record Convolution(
+    [Count] int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
     PerAxis? Dilation = null,
-    int Groups = 1,
+    [Count] int Groups = 1,
     bool Bias = true,
     Initializer? Weight = null
 ) : Layer
 {
-    /// <summary>Gets the channels of the output.</summary>
-    public int Filters { get; } = Ranges.Count(Filters);
-
-    /// <summary>Gets into how many groups channels and filters fall; as many as channels for a depthwise convolution.</summary>
-    public int Groups { get; } = Ranges.Count(Groups);
-
     /// <summary>Gets how many axes lie behind batch and channels.</summary>
     private protected abstract int Axes { get; }
 
@@ -44,7 +38,8 @@ public abstract record Convolution(
 
 /// <summary>Convolution: [batch, channels, length] to [batch, filters, length], y = x * W + b.</summary>
 /// <inheritdoc cref="Convolution"/>
-public sealed record Conv1d(
+/// <example><code>Layer model = Conv1d(16, 5, padding: Padding.Same) >> Relu() >> GlobalAveragePool() >> Flatten() >> Dense(4);</code></example>
+public sealed partial record Conv1d(
     int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -61,7 +56,8 @@ public sealed record Conv1d(
 
 /// <summary>Convolution: [batch, channels, height, width] to [batch, filters, height, width], y = x * W + b.</summary>
 /// <inheritdoc cref="Convolution"/>
-public sealed record Conv2d(
+/// <example><code>Layer model = Conv2d(32, 3, padding: Padding.Same) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record Conv2d(
     int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -78,7 +74,8 @@ public sealed record Conv2d(
 
 /// <summary>Convolution: [batch, channels, depth, height, width] to [batch, filters, depth, height, width], y = x * W + b.</summary>
 /// <inheritdoc cref="Convolution"/>
-public sealed record Conv3d(
+/// <example><code>Layer model = Conv3d(8, (1, 3, 3)) >> Relu() >> GlobalAveragePool() >> Flatten() >> Dense(2);</code></example>
+public sealed partial record Conv3d(
     int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -91,50 +88,4 @@ public sealed record Conv3d(
 {
     /// <inheritdoc/>
     private protected override int Axes => 3;
-}
-
-/// <content>Conv.</content>
-public static partial class Net
-{
-    /// <summary>Convolution: [batch, channels, length] to [batch, filters, length], y = x * W + b.</summary>
-    /// <example><code>Layer model = Conv1d(16, 5, padding: Padding.Same) >> Relu() >> GlobalAveragePool() >> Flatten() >> Dense(4);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Conv1d"/>
-    public static Layer Conv1d(
-        int filters,
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        int groups = 1,
-        bool bias = true,
-        Initializer? weight = null
-    ) => new Conv1d(filters, kernel, stride, padding, dilation, groups, bias, weight);
-
-    /// <summary>Convolution: [batch, channels, height, width] to [batch, filters, height, width], y = x * W + b.</summary>
-    /// <example><code>Layer model = Conv2d(32, 3, padding: Padding.Same) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Conv2d"/>
-    public static Layer Conv2d(
-        int filters,
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        int groups = 1,
-        bool bias = true,
-        Initializer? weight = null
-    ) => new Conv2d(filters, kernel, stride, padding, dilation, groups, bias, weight);
-
-    /// <summary>Convolution: [batch, channels, depth, height, width] to [batch, filters, depth, height, width], y = x * W + b.</summary>
-    /// <example><code>Layer model = Conv3d(8, (1, 3, 3)) >> Relu() >> GlobalAveragePool() >> Flatten() >> Dense(2);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Conv3d"/>
-    public static Layer Conv3d(
-        int filters,
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        int groups = 1,
-        bool bias = true,
-        Initializer? weight = null
-    ) => new Conv3d(filters, kernel, stride, padding, dilation, groups, bias, weight);
 }

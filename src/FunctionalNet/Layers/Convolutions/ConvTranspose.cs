@@ -13,24 +13,18 @@ namespace FunctionalNet;
 /// <param name="Groups">Into how many groups channels and filters fall.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <param name="Weight">How the filters start; Glorot's uniform distribution if absent.</param>
-public abstract record TransposedConvolution(
-    int Filters,
+public abstract partial record TransposedConvolution(
+    [Count] int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
     PerAxis? OutputPadding = null,
     PerAxis? Dilation = null,
-    int Groups = 1,
+    [Count] int Groups = 1,
     bool Bias = true,
     Initializer? Weight = null
 ) : Layer
 {
-    /// <summary>Gets the channels of the output.</summary>
-    public int Filters { get; } = Ranges.Count(Filters);
-
-    /// <summary>Gets into how many groups channels and filters fall.</summary>
-    public int Groups { get; } = Ranges.Count(Groups);
-
     /// <summary>Gets how many axes lie behind batch and channels.</summary>
     private protected abstract int Axes { get; }
 
@@ -55,7 +49,8 @@ public abstract record TransposedConvolution(
 
 /// <summary>Transposed convolution: [batch, channels, length] to [batch, filters, length], which grows with the stride.</summary>
 /// <inheritdoc cref="TransposedConvolution"/>
-public sealed record ConvTranspose1d(
+/// <example><code>Layer decoder = ConvTranspose1d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv1d(1, 3, padding: 1);</code></example>
+public sealed partial record ConvTranspose1d(
     int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -73,7 +68,8 @@ public sealed record ConvTranspose1d(
 
 /// <summary>Transposed convolution: [batch, channels, height, width] to [batch, filters, height, width], which grows with the stride.</summary>
 /// <inheritdoc cref="TransposedConvolution"/>
-public sealed record ConvTranspose2d(
+/// <example><code>Layer decoder = ConvTranspose2d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv2d(1, 3, padding: 1);</code></example>
+public sealed partial record ConvTranspose2d(
     int Filters,
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -87,38 +83,4 @@ public sealed record ConvTranspose2d(
 {
     /// <inheritdoc/>
     private protected override int Axes => 2;
-}
-
-/// <content>ConvTranspose.</content>
-public static partial class Net
-{
-    /// <summary>Transposed convolution: [batch, channels, length] to [batch, filters, length], which grows with the stride.</summary>
-    /// <example><code>Layer decoder = ConvTranspose1d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv1d(1, 3, padding: 1);</code></example>
-    /// <inheritdoc cref="FunctionalNet.ConvTranspose1d"/>
-    public static Layer ConvTranspose1d(
-        int filters,
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? outputPadding = null,
-        PerAxis? dilation = null,
-        int groups = 1,
-        bool bias = true,
-        Initializer? weight = null
-    ) => new ConvTranspose1d(filters, kernel, stride, padding, outputPadding, dilation, groups, bias, weight);
-
-    /// <summary>Transposed convolution: [batch, channels, height, width] to [batch, filters, height, width], which grows with the stride.</summary>
-    /// <example><code>Layer decoder = ConvTranspose2d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv2d(1, 3, padding: 1);</code></example>
-    /// <inheritdoc cref="FunctionalNet.ConvTranspose2d"/>
-    public static Layer ConvTranspose2d(
-        int filters,
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? outputPadding = null,
-        PerAxis? dilation = null,
-        int groups = 1,
-        bool bias = true,
-        Initializer? weight = null
-    ) => new ConvTranspose2d(filters, kernel, stride, padding, outputPadding, dilation, groups, bias, weight);
 }

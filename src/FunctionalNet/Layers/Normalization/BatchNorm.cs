@@ -11,17 +11,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Momentum">The share of the batch in the running averages: average += momentum · (batch - average). Keras calls 1 - this so.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
-public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : Layer
+/// <example><code>Layer model = Dense(64) >> BatchNorm() >> Relu() >> Dense(10);</code></example>
+public sealed partial record BatchNorm([Share] double Momentum = 0.1, [NotNegative] double Epsilon = 1e-5) : Layer
 {
-    /// <summary>Gets what is added to the variance, inside of the root.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
-    /// <summary>Gets the share of the batch in the running averages.</summary>
-    public double Momentum { get; } =
-        Momentum is >= 0 and <= 1
-            ? Momentum
-            : throw new ArgumentOutOfRangeException(nameof(Momentum), Momentum, "A momentum lies from 0 to 1.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -80,13 +72,4 @@ public sealed record BatchNorm(double Momentum = 0.1, double Epsilon = 1e-5) : L
     // First over the places of a channel, which lie side by side, then over the samples.
     private static Expr OverAllButChannels(Scope scope, Expr x) =>
         scope.BatchMean(x.Shape.Rank == 2 ? x : x.Flatten(2).ReduceMean([2]));
-}
-
-/// <content>BatchNorm.</content>
-public static partial class Net
-{
-    /// <summary>[batch, channels, ...] normalized by channel with the statistics of the batch; the shape of the input.</summary>
-    /// <example><code>Layer model = Dense(64) >> BatchNorm() >> Relu() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.BatchNorm"/>
-    public static Layer BatchNorm(double momentum = 0.1, double epsilon = 1e-5) => new BatchNorm(momentum, epsilon);
 }

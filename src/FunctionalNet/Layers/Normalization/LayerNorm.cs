@@ -10,14 +10,10 @@ namespace FunctionalNet;
 /// <param name="Axes">How many axes are normalized together, counted from the last.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
-public sealed record LayerNorm(int Axes = 1, bool Bias = true, double Epsilon = 1e-5) : Layer
+/// <example><code>Layer model = Dense(64) >> LayerNorm() >> Relu();</code></example>
+public sealed partial record LayerNorm([Count] int Axes = 1, bool Bias = true, [NotNegative] double Epsilon = 1e-5)
+    : Layer
 {
-    /// <summary>Gets how many axes are normalized together, counted from the last.</summary>
-    public int Axes { get; } = Ranges.Count(Axes);
-
-    /// <summary>Gets what is added to the variance, inside of the root.</summary>
-    public double Epsilon { get; } = Ranges.NotNegative(Epsilon);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -29,14 +25,4 @@ public sealed record LayerNorm(int Axes = 1, bool Bias = true, double Epsilon = 
         var bias = Bias ? scope.Parameter("bias", shape, new Zeros(), each) : null;
         return x.LayerNormalization(scale, bias, -Axes, Epsilon);
     }
-}
-
-/// <content>LayerNorm.</content>
-public static partial class Net
-{
-    /// <summary>y = (x - mean) / √(variance + ε) · scale + bias over the last axes; the shape of the input.</summary>
-    /// <example><code>Layer model = Dense(64) >> LayerNorm() >> Relu();</code></example>
-    /// <inheritdoc cref="FunctionalNet.LayerNorm"/>
-    public static Layer LayerNorm(int axes = 1, bool bias = true, double epsilon = 1e-5) =>
-        new LayerNorm(axes, bias, epsilon);
 }

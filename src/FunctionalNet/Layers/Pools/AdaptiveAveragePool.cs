@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>The means of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
 /// <remarks>ONNX: MatMul with the shares of each window. PyTorch: AdaptiveAvgPool1d to 3d.</remarks>
-public sealed record AdaptiveAveragePool : AdaptivePool
+/// <example><code>Layer head = AdaptiveAveragePool(7, 7) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record AdaptiveAveragePool : AdaptivePool
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptiveAveragePool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
@@ -40,13 +41,4 @@ public sealed record AdaptiveAveragePool : AdaptivePool
         ];
         return x.Transpose(swapped).MatMul(means).Transpose(swapped);
     }
-}
-
-/// <content>AdaptiveAveragePool.</content>
-public static partial class Net
-{
-    /// <summary>The means of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
-    /// <example><code>Layer head = AdaptiveAveragePool(7, 7) >> Flatten() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.AdaptivePool"/>
-    public static Layer AdaptiveAveragePool(params int[] sizes) => new AdaptiveAveragePool(sizes);
 }

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>The largest elements of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
 /// <remarks>ONNX: Slice, ReduceMax, Concat. PyTorch: AdaptiveMaxPool1d to 3d, where the first of equal elements gets the whole slope.</remarks>
-public sealed record AdaptiveMaxPool : AdaptivePool
+/// <example><code>Layer head = AdaptiveMaxPool(4) >> Flatten() >> Dense(10); // [batch, 8, length] to [batch, 8, 4]</code></example>
+public sealed partial record AdaptiveMaxPool : AdaptivePool
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptiveMaxPool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
@@ -19,13 +20,4 @@ public sealed record AdaptiveMaxPool : AdaptivePool
                 ),
             ]
         );
-}
-
-/// <content>AdaptiveMaxPool.</content>
-public static partial class Net
-{
-    /// <summary>The largest elements of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
-    /// <example><code>Layer head = AdaptiveMaxPool(4) >> Flatten() >> Dense(10); // [batch, 8, length] to [batch, 8, 4]</code></example>
-    /// <inheritdoc cref="FunctionalNet.AdaptivePool"/>
-    public static Layer AdaptiveMaxPool(params int[] sizes) => new AdaptiveMaxPool(sizes);
 }

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 
 /// <summary>A pool whose windows are so chosen that its output has given sizes, whatever those of the input.</summary>
 /// <remarks>Window i of o over n places goes from ⌊i n / o⌋ to below ⌈(i + 1) n / o⌉, as in PyTorch; windows may share places.</remarks>
-public abstract record AdaptivePool : Layer
+public abstract partial record AdaptivePool : Layer
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptivePool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
@@ -42,18 +42,6 @@ public abstract record AdaptivePool : Layer
 
         return x;
     }
-
-    /// <inheritdoc/>
-    public virtual bool Equals(AdaptivePool? other) =>
-        other is not null
-        && EqualityContract == other.EqualityContract
-        && Sizes.AsSpan().SequenceEqual(other.Sizes.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Sizes.Aggregate(EqualityContract.GetHashCode(), HashCode.Combine);
-
-    /// <inheritdoc/>
-    protected sealed override string Describe() => $"{GetType().Name}({string.Join(", ", Sizes)})";
 
     /// <summary>One axis.</summary>
     private protected abstract Expr Pool(Expr x, int axis, (int Start, int End)[] windows);

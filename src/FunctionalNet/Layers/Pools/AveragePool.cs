@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <param name="Padding">The zeros around the input, below the kernel; none if absent.</param>
 /// <param name="Ceiling">Whether the last window may stand out, as long as it begins inside.</param>
 /// <param name="CountPadding">Whether the padding counts as elements, as in PyTorch.</param>
-public abstract record AveragePooling(
+public abstract partial record AveragePooling(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -25,7 +25,8 @@ public abstract record AveragePooling(
 
 /// <summary>The mean of each window: [batch, channels, length] to the same with an element for each window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
-public sealed record AveragePool1d(
+/// <example><code>Layer half = AveragePool1d(2); // [batch, 8, 28] to [batch, 8, 14]</code></example>
+public sealed partial record AveragePool1d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -39,7 +40,8 @@ public sealed record AveragePool1d(
 
 /// <summary>The mean of each window: [batch, channels, height, width] to the same with an element for each window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
-public sealed record AveragePool2d(
+/// <example><code>Layer half = AveragePool2d(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
+public sealed partial record AveragePool2d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -53,7 +55,8 @@ public sealed record AveragePool2d(
 
 /// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
-public sealed record AveragePool3d(
+/// <example><code>Layer half = AveragePool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
+public sealed partial record AveragePool3d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -63,41 +66,4 @@ public sealed record AveragePool3d(
 {
     /// <inheritdoc/>
     private protected override int Axes => 3;
-}
-
-/// <content>AveragePool.</content>
-public static partial class Net
-{
-    /// <summary>The mean of each window: [batch, channels, length] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = AveragePool1d(2); // [batch, 8, 28] to [batch, 8, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.AveragePool1d"/>
-    public static Layer AveragePool1d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        bool ceiling = false,
-        bool countPadding = false
-    ) => new AveragePool1d(kernel, stride, padding, ceiling, countPadding);
-
-    /// <summary>The mean of each window: [batch, channels, height, width] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = AveragePool2d(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.AveragePool2d"/>
-    public static Layer AveragePool2d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        bool ceiling = false,
-        bool countPadding = false
-    ) => new AveragePool2d(kernel, stride, padding, ceiling, countPadding);
-
-    /// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = AveragePool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.AveragePool3d"/>
-    public static Layer AveragePool3d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        bool ceiling = false,
-        bool countPadding = false
-    ) => new AveragePool3d(kernel, stride, padding, ceiling, countPadding);
 }

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <param name="Padding">What lies around the input and is never the largest, below the kernel; none if absent.</param>
 /// <param name="Dilation">The distance of the places of a window; 1 if absent.</param>
 /// <param name="Ceiling">Whether the last window may stand out, as long as it begins inside.</param>
-public abstract record MaxPooling(
+public abstract partial record MaxPooling(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -25,7 +25,8 @@ public abstract record MaxPooling(
 
 /// <summary>The largest element of each window: [batch, channels, length] to the same with an element for each window.</summary>
 /// <inheritdoc cref="MaxPooling"/>
-public sealed record MaxPool1d(
+/// <example><code>Layer half = MaxPool1d(2); // [batch, 8, 28] to [batch, 8, 14]</code></example>
+public sealed partial record MaxPool1d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -39,7 +40,8 @@ public sealed record MaxPool1d(
 
 /// <summary>The largest element of each window: [batch, channels, height, width] to the same with an element for each window.</summary>
 /// <inheritdoc cref="MaxPooling"/>
-public sealed record MaxPool2d(
+/// <example><code>Layer half = MaxPool2d(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
+public sealed partial record MaxPool2d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -53,7 +55,8 @@ public sealed record MaxPool2d(
 
 /// <summary>The largest element of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
 /// <inheritdoc cref="MaxPooling"/>
-public sealed record MaxPool3d(
+/// <example><code>Layer half = MaxPool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
+public sealed partial record MaxPool3d(
     PerAxis Kernel,
     PerAxis? Stride = null,
     Padding? Padding = null,
@@ -63,41 +66,4 @@ public sealed record MaxPool3d(
 {
     /// <inheritdoc/>
     private protected override int Axes => 3;
-}
-
-/// <content>MaxPool.</content>
-public static partial class Net
-{
-    /// <summary>The largest element of each window: [batch, channels, length] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = MaxPool1d(2); // [batch, 8, 28] to [batch, 8, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.MaxPool1d"/>
-    public static Layer MaxPool1d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        bool ceiling = false
-    ) => new MaxPool1d(kernel, stride, padding, dilation, ceiling);
-
-    /// <summary>The largest element of each window: [batch, channels, height, width] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = MaxPool2d(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.MaxPool2d"/>
-    public static Layer MaxPool2d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        bool ceiling = false
-    ) => new MaxPool2d(kernel, stride, padding, dilation, ceiling);
-
-    /// <summary>The largest element of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
-    /// <example><code>Layer half = MaxPool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
-    /// <inheritdoc cref="FunctionalNet.MaxPool3d"/>
-    public static Layer MaxPool3d(
-        PerAxis kernel,
-        PerAxis? stride = null,
-        Padding? padding = null,
-        PerAxis? dilation = null,
-        bool ceiling = false
-    ) => new MaxPool3d(kernel, stride, padding, dilation, ceiling);
 }

@@ -12,7 +12,8 @@ namespace FunctionalNet;
 /// <param name="Direction">The way through the sequence.</param>
 /// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
 /// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
-public sealed record Gru(
+/// <example><code>Layer model = Embedding(1000, 32) >> Gru(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
+public sealed partial record Gru(
     int Units,
     Direction Direction = Direction.Forward,
     bool LastOnly = false,
@@ -32,18 +33,4 @@ public sealed record Gru(
             operands.Mask,
             operands.Start?.Hidden
         );
-}
-
-/// <content>Gru.</content>
-public static partial class Net
-{
-    /// <summary>The states of gated recurrent units: [batch, tokens, in] to [batch, tokens, units].</summary>
-    /// <example><code>Layer model = Embedding(1000, 32) >> Gru(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Gru"/>
-    public static Layer Gru(
-        int units,
-        Direction direction = Direction.Forward,
-        bool lastOnly = false,
-        double? masked = null
-    ) => new Gru(units, direction, lastOnly, masked);
 }

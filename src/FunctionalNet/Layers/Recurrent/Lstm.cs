@@ -12,7 +12,8 @@ namespace FunctionalNet;
 /// <param name="Direction">The way through the sequence.</param>
 /// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
 /// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
-public sealed record Lstm(
+/// <example><code>Layer model = Embedding(1000, 32) >> Lstm(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
+public sealed partial record Lstm(
     int Units,
     Direction Direction = Direction.Forward,
     bool LastOnly = false,
@@ -46,18 +47,4 @@ public sealed record Lstm(
                 operands.Start?.Hidden,
                 operands.Start?.Cell
             );
-}
-
-/// <content>Lstm.</content>
-public static partial class Net
-{
-    /// <summary>The states of a long short-term memory: [batch, tokens, in] to [batch, tokens, units].</summary>
-    /// <example><code>Layer model = Embedding(1000, 32) >> Lstm(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Lstm"/>
-    public static Layer Lstm(
-        int units,
-        Direction direction = Direction.Forward,
-        bool lastOnly = false,
-        double? masked = null
-    ) => new Lstm(units, direction, lastOnly, masked);
 }

@@ -13,17 +13,13 @@ namespace FunctionalNet;
 /// <param name="Direction">The way through the sequence.</param>
 /// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
 /// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
-public abstract record RecurrentLayer(int Units, Direction Direction, bool LastOnly, double? Masked) : Layer
+public abstract partial record RecurrentLayer(
+    [Count] int Units,
+    Direction Direction,
+    bool LastOnly,
+    [Finite] double? Masked
+) : Layer
 {
-    /// <summary>Gets the elements of the state.</summary>
-    public int Units { get; } =
-        Units > 0
-            ? Units
-            : throw new ArgumentOutOfRangeException(nameof(Units), Units, "A recurrent layer has at least one unit.");
-
-    /// <summary>Gets the number that makes a token passed over; null where all count.</summary>
-    public double? Masked { get; } = Masked is { } given ? Ranges.Finite(given, nameof(Masked)) : null;
-
     /// <summary>Gets how many gates there are: the blocks of the weights.</summary>
     private protected abstract int Gates { get; }
 

@@ -12,7 +12,8 @@ namespace FunctionalNet;
 /// <param name="Direction">The way through the sequence.</param>
 /// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
 /// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
-public sealed record Rnn(
+/// <example><code>Layer model = Embedding(1000, 32) >> Rnn(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
+public sealed partial record Rnn(
     int Units,
     Direction Direction = Direction.Forward,
     bool LastOnly = false,
@@ -32,18 +33,4 @@ public sealed record Rnn(
             operands.Mask,
             operands.Start?.Hidden
         );
-}
-
-/// <content>Rnn.</content>
-public static partial class Net
-{
-    /// <summary>The states of a simple recurrent network, h = tanh(x W + h R + b): [batch, tokens, in] to [batch, tokens, units].</summary>
-    /// <example><code>Layer model = Embedding(1000, 32) >> Rnn(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Rnn"/>
-    public static Layer Rnn(
-        int units,
-        Direction direction = Direction.Forward,
-        bool lastOnly = false,
-        double? masked = null
-    ) => new Rnn(units, direction, lastOnly, masked);
 }

@@ -9,20 +9,9 @@ namespace FunctionalNet;
 /// <param name="Size">The number of different tokens.</param>
 /// <param name="Width">The elements of a vector.</param>
 /// <param name="Initializer">How the vectors start; normally distributed if absent.</param>
-public sealed record Embedding(int Size, int Width, Initializer? Initializer = null) : Layer
+/// <example><code>Layer model = Embedding(size: 1000, width: 64) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record Embedding([Count] int Size, [Count] int Width, Initializer? Initializer = null) : Layer
 {
-    /// <summary>Gets the number of different tokens.</summary>
-    public int Size { get; } =
-        Size > 0
-            ? Size
-            : throw new ArgumentOutOfRangeException(nameof(Size), Size, "An embedding has at least one token.");
-
-    /// <summary>Gets the elements of a vector.</summary>
-    public int Width { get; } =
-        Width > 0
-            ? Width
-            : throw new ArgumentOutOfRangeException(nameof(Width), Width, "A vector has at least one element.");
-
     /// <inheritdoc/>
     protected internal override ElementType InputType => ElementType.Int64;
 
@@ -37,14 +26,4 @@ public sealed record Embedding(int Size, int Width, Initializer? Initializer = n
         var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
         return scope.Parameter("weight", shape, Initializer ?? new Normal(), roles).Gather(tokens);
     }
-}
-
-/// <content>Embedding.</content>
-public static partial class Net
-{
-    /// <summary>Tokens [batch, ...] to their vectors [batch, ..., width].</summary>
-    /// <example><code>Layer model = Embedding(size: 1000, width: 64) >> Flatten() >> Dense(10);</code></example>
-    /// <inheritdoc cref="FunctionalNet.Embedding"/>
-    public static Layer Embedding(int size, int width, Initializer? initializer = null) =>
-        new Embedding(size, width, initializer);
 }

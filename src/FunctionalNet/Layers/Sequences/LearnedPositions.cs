@@ -7,11 +7,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Longest">The most tokens of a sequence.</param>
 /// <param name="Initializer">How the vectors start; normally distributed with deviation 0.02 if absent.</param>
-public sealed record LearnedPositions(int Longest, Initializer? Initializer = null) : Layer
+/// <example><code>Layer model = Embedding(1000, 64) >> LearnedPositions(longest: 128);</code></example>
+public sealed partial record LearnedPositions([Count] int Longest, Initializer? Initializer = null) : Layer
 {
-    /// <summary>Gets the most tokens of a sequence.</summary>
-    public int Longest { get; } = Ranges.Count(Longest);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -29,14 +27,4 @@ public sealed record LearnedPositions(int Longest, Initializer? Initializer = nu
                 "give shorter sequences, or learn more places"
             );
     }
-}
-
-/// <content>LearnedPositions.</content>
-public static partial class Net
-{
-    /// <summary>[batch, tokens, width] plus a learned vector for each place; the shape of the input.</summary>
-    /// <example><code>Layer model = Embedding(1000, 64) >> LearnedPositions(longest: 128);</code></example>
-    /// <inheritdoc cref="FunctionalNet.LearnedPositions"/>
-    public static Layer LearnedPositions(int longest, Initializer? initializer = null) =>
-        new LearnedPositions(longest, initializer);
 }

@@ -10,11 +10,9 @@ namespace FunctionalNet;
 /// place of neighbours, as most models have it since.
 /// </remarks>
 /// <param name="Period">The base of the wavelengths.</param>
-public sealed record RotaryPositions(double Period = 10_000) : Layer
+/// <example><code>Layer turned = RotaryPositions();</code></example>
+public sealed partial record RotaryPositions([Positive] double Period = 10_000) : Layer
 {
-    /// <summary>Gets the base of the wavelengths.</summary>
-    public double Period { get; } = Ranges.Positive(Period);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -43,13 +41,4 @@ public sealed record RotaryPositions(double Period = 10_000) : Layer
         var exchanged = Ops.Concat(-1, x.Slice(-1, half, half), x.Slice(-1, 0, half));
         return (x * Ops.Constant(shape, cosines)) + (exchanged * Ops.Constant(shape, sines));
     }
-}
-
-/// <content>RotaryPositions.</content>
-public static partial class Net
-{
-    /// <summary>[..., tokens, width], each token turned by its place; the shape of the input.</summary>
-    /// <example><code>Layer turned = RotaryPositions();</code></example>
-    /// <inheritdoc cref="FunctionalNet.RotaryPositions"/>
-    public static Layer RotaryPositions(double period = 10_000) => new RotaryPositions(period);
 }

@@ -6,11 +6,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>Vaswani and others, "Attention Is All You Need", 2017.</remarks>
 /// <param name="Period">The base of the wavelengths, which grow from 2π to 2π · period.</param>
-public sealed record SinusoidalPositions(double Period = 10_000) : Layer
+/// <example><code>Layer model = Embedding(1000, 64) >> SinusoidalPositions();</code></example>
+public sealed partial record SinusoidalPositions([Positive] double Period = 10_000) : Layer
 {
-    /// <summary>Gets the base of the wavelengths, which grow from 2π to 2π · period.</summary>
-    public double Period { get; } = Ranges.Positive(Period);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -32,13 +30,4 @@ public sealed record SinusoidalPositions(double Period = 10_000) : Layer
         x.Shape.Rank >= 2
             ? (x.Shape[^2].Size, x.Shape[^1].Size)
             : throw new ShapeException(rule, $"{x.Shape} is no sequence of vectors", "give [batch, tokens, width]");
-}
-
-/// <content>SinusoidalPositions.</content>
-public static partial class Net
-{
-    /// <summary>[batch, tokens, width] plus waves of each place; the shape of the input.</summary>
-    /// <example><code>Layer model = Embedding(1000, 64) >> SinusoidalPositions();</code></example>
-    /// <inheritdoc cref="FunctionalNet.SinusoidalPositions"/>
-    public static Layer SinusoidalPositions(double period = 10_000) => new SinusoidalPositions(period);
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>Layers side by side. The variables of each lie under its place, from 0, or its name.</summary>
-public abstract record Branches : Layer
+public abstract partial record Branches : Layer, IComposed
 {
     /// <summary>Initializes a new instance of the <see cref="Branches"/> class.</summary>
     /// <param name="layers">At least one.</param>
@@ -21,14 +21,10 @@ public abstract record Branches : Layer
     public ImmutableArray<Layer> Layers { get; }
 
     /// <inheritdoc/>
+    IEnumerable<IComposed> IComposed.Parts => Layers;
+
+    /// <inheritdoc/>
     protected internal override ElementType InputType => Layers[0].InputType;
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Branches? other) =>
-        base.Equals(other) && Layers.AsSpan().SequenceEqual(other.Layers.AsSpan());
-
-    /// <inheritdoc/>
-    public override int GetHashCode() => Layers.Aggregate(base.GetHashCode(), HashCode.Combine);
 
     /// <summary>A branch applied to its input.</summary>
     private protected Expr Branch(Scope scope, int branch, Expr x) =>

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Layers on the same input, their outputs side by side along an axis, whose sizes add up.</summary>
 /// <remarks>ONNX: Concat. Variables lie under the place of each layer, from 0.</remarks>
-public sealed record Concat : Branches
+/// <example><code>Layer model = Concat(-1, Dense(8) >> Relu(), Dense(8) >> Tanh()); // [batch, n] to [batch, 16]</code></example>
+public sealed partial record Concat : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="Concat"/> class.</summary>
     /// <param name="axis">The axis along which the outputs are put together.</param>
@@ -11,7 +12,7 @@ public sealed record Concat : Branches
         : base(layers) => Axis = axis;
 
     /// <summary>Gets the axis along which the outputs are put together.</summary>
-    public int Axis { get; }
+    public int Axis { get; init; }
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
@@ -19,15 +20,4 @@ public sealed record Concat : Branches
         ArgumentNullException.ThrowIfNull(scope);
         return Ops.Concat(Axis, [.. Layers.Select((_, i) => Branch(scope, i, x))]);
     }
-
-    /// <inheritdoc/>
-    protected override string Describe() => $"Concat({Axis}, {string.Join(", ", Layers)})";
-}
-
-/// <content>Concat.</content>
-public static partial class Net
-{
-    /// <summary>Layers on the same input, their outputs side by side along an axis.</summary>
-    /// <example><code>Layer model = Concat(-1, Dense(8) >> Relu(), Dense(8) >> Tanh()); // [batch, n] to [batch, 16]</code></example>
-    public static Layer Concat(int axis, params Layer[] layers) => new Concat(axis, layers);
 }

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <remarks>
 /// ONNX: Slice and Concat. So a model has several inputs: they come as one tensor. Variables lie under the place of each layer.
 /// </remarks>
-public sealed record InParallel : Branches
+public sealed partial record InParallel : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="InParallel"/> class.</summary>
     /// <param name="axis">The axis that is cut.</param>
@@ -17,7 +17,7 @@ public sealed record InParallel : Branches
         (Axis, Sizes) = (axis, Shape.Of([.. parts.ToArray().Select(part => part.Size)]));
 
     /// <summary>Gets the axis that is cut.</summary>
-    public int Axis { get; }
+    public int Axis { get; init; }
 
     /// <summary>Gets the size of each part.</summary>
     public Shape Sizes { get; }

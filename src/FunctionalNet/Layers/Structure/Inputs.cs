@@ -9,7 +9,7 @@ namespace FunctionalNet;
 /// Two layers of one name share their weights (<see cref="Named"/>), as in a siamese network. ONNX: Slice, Reshape, Cast. Variables lie
 /// under the place of each layer.
 /// </remarks>
-public sealed record Inputs : Branches
+public sealed partial record Inputs : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="Inputs"/> class.</summary>
     /// <param name="merge">What becomes of the outputs; side by side along the last axis if absent.</param>

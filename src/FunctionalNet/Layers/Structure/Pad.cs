@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <param name="After">The places behind each of the last axes.</param>
 /// <param name="Mode">What stands there.</param>
 /// <param name="Value">The value that stands there where the mode is <see cref="PadMode.Constant"/>.</param>
-public sealed record Pad(Shape Before, Shape After, PadMode Mode = PadMode.Constant, double Value = 0) : Layer
+public sealed partial record Pad(Shape Before, Shape After, PadMode Mode = PadMode.Constant, double Value = 0) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)

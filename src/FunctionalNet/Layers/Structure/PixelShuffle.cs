@@ -6,11 +6,9 @@ namespace FunctionalNet;
 /// Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016.
 /// </remarks>
 /// <param name="Scale">How much larger an image becomes in both directions.</param>
-public sealed record PixelShuffle(int Scale) : Layer
+/// <example><code>Layer larger = PixelShuffle(2); // [batch, 32, 14, 14] to [batch, 8, 28, 28]</code></example>
+public sealed partial record PixelShuffle([Count] int Scale) : Layer
 {
-    /// <summary>Gets how much larger an image becomes in both directions.</summary>
-    public int Scale { get; } = Ranges.Count(Scale);
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -29,13 +27,4 @@ public sealed record PixelShuffle(int Scale) : Layer
             .Transpose(0, 1, 4, 2, 5, 3)
             .Reshape(0, channels, checked(height * Scale), checked(width * Scale));
     }
-}
-
-/// <content>PixelShuffle.</content>
-public static partial class Net
-{
-    /// <summary>[batch, channels · scale², a, b] to [batch, channels, a · scale, b · scale].</summary>
-    /// <example><code>Layer larger = PixelShuffle(2); // [batch, 32, 14, 14] to [batch, 8, 28, 28]</code></example>
-    /// <inheritdoc cref="FunctionalNet.PixelShuffle"/>
-    public static Layer PixelShuffle(int scale) => new PixelShuffle(scale);
 }

@@ -19,15 +19,12 @@ namespace FunctionalNet;
 /// slots, is computed and held in full. The derivative of the rounding is taken as 1. A bfloat16 reaches as far as a float32;
 /// numbers beyond 65504 are infinite as a float16.
 /// </param>
-public sealed record Remat(Layer Inner, Precision Storage = Precision.Float32) : Layer
+/// <example><code>
+/// Layer block = Dense(512) >> Gelu() >> Dense(512) >> Gelu();
+/// Layer deep = Remat(block) >> Remat(block) >> Remat(block) >> Dense(10);
+/// </code></example>
+public sealed partial record Remat(Layer Inner, Precision Storage = Precision.Float32) : Layer
 {
-    /// <summary>Gets the layer.</summary>
-    public Layer Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
 
@@ -48,16 +45,4 @@ public sealed record Remat(Layer Inner, Precision Storage = Precision.Float32) :
         var read = kept == x ? x : Rounding.Of(x, Storage);
         return Recomputed.Of(read, kept, scope.Within(Inner, read));
     }
-}
-
-/// <content>Remat.</content>
-public static partial class Net
-{
-    /// <summary>A layer whose inner values are computed once more in the backward pass instead of being kept (gradient checkpointing).</summary>
-    /// <example><code>
-    /// Layer block = Dense(512) >> Gelu() >> Dense(512) >> Gelu();
-    /// Layer deep = Remat(block) >> Remat(block) >> Remat(block) >> Dense(10);
-    /// </code></example>
-    /// <inheritdoc cref="FunctionalNet.Remat"/>
-    public static Layer Remat(Layer inner, Precision storage = Precision.Float32) => new Remat(inner, storage);
 }

@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>[batch, ...] to [batch] and the axes of a shape, the same elements in the same order.</summary>
 /// <remarks>ONNX: Reshape. PyTorch: Unflatten, Flatten.</remarks>
 /// <param name="Sample">The shape of one sample.</param>
-public sealed record Reshape(Shape Sample) : Layer
+public sealed partial record Reshape(Shape Sample) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)

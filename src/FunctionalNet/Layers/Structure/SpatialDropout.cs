@@ -6,14 +6,9 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>PyTorch: Dropout1d to Dropout3d. Tompson and others, "Efficient Object Localization Using Convolutional Networks", 2015.</remarks>
 /// <param name="Rate">The share of channels that are dropped, from 0 to below 1.</param>
-public sealed record SpatialDropout(double Rate) : Layer
+/// <example><code>Layer model = SpatialDropout(0.1) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record SpatialDropout([BelowOne] double Rate) : Layer
 {
-    /// <summary>Gets the share of channels that are dropped.</summary>
-    public double Rate { get; } =
-        Rate is >= 0 and < 1
-            ? Rate
-            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "A dropout rate lies from 0 to below 1.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -42,12 +37,4 @@ public sealed record SpatialDropout(double Rate) : Layer
         // Chosen, not multiplied: what is dropped may be infinite.
         return kept.Where(x * (1 / (1 - rate)), 0);
     }
-}
-
-/// <content>SpatialDropout.</content>
-public static partial class Net
-{
-    /// <summary>[batch, channels, ...]: drops whole channels with probability <paramref name="rate"/> while training.</summary>
-    /// <example><code>Layer model = SpatialDropout(0.1) >> Flatten() >> Dense(10);</code></example>
-    public static Layer SpatialDropout(double rate) => new SpatialDropout(rate);
 }

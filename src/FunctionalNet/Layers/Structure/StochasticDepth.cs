@@ -7,21 +7,9 @@ namespace FunctionalNet;
 /// <remarks>Variables lie under those of the layer. Huang and others, "Deep Networks with Stochastic Depth", 2016.</remarks>
 /// <param name="Rate">The share of samples without the branch, from 0 to below 1.</param>
 /// <param name="Inner">The layer.</param>
-public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
+/// <example><code>Layer block = StochasticDepth(0.1, LayerNorm() >> Dense(64) >> Gelu());</code></example>
+public sealed partial record StochasticDepth([BelowOne] double Rate, Layer Inner) : Layer
 {
-    /// <summary>Gets the layer.</summary>
-    public Layer Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
-    /// <summary>Gets the share of samples without the branch.</summary>
-    public double Rate { get; } =
-        Rate is >= 0 and < 1
-            ? Rate
-            : throw new ArgumentOutOfRangeException(nameof(Rate), Rate, "The rate lies from 0 to below 1.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -39,13 +27,4 @@ public sealed record StochasticDepth(double Rate, Layer Inner) : Layer
 
         return x + SpatialDropout.Drop(scope, y, Rate, axes: 1);
     }
-}
-
-/// <content>StochasticDepth.</content>
-public static partial class Net
-{
-    /// <summary>y = x + layer(x), where the branch is left out of a sample with probability <paramref name="rate"/> while training.</summary>
-    /// <example><code>Layer block = StochasticDepth(0.1, LayerNorm() >> Dense(64) >> Gelu());</code></example>
-    /// <inheritdoc cref="FunctionalNet.StochasticDepth"/>
-    public static Layer StochasticDepth(double rate, Layer inner) => new StochasticDepth(rate, inner);
 }

@@ -2,7 +2,8 @@ namespace FunctionalNet;
 
 /// <summary>Layers on the same input, their outputs added; these have one shape or broadcast.</summary>
 /// <remarks>ONNX: Add. Variables lie under the place of each layer, from 0. With the identity as a branch it is <see cref="Residual"/>.</remarks>
-public sealed record Sum : Branches
+/// <example><code>Layer wideAndDeep = Sum(Dense(10), Dense(64) >> Relu() >> Dense(10));</code></example>
+public sealed partial record Sum : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="Sum"/> class.</summary>
     /// <param name="layers">At least one.</param>
@@ -15,15 +16,4 @@ public sealed record Sum : Branches
         ArgumentNullException.ThrowIfNull(scope);
         return Layers.Select((_, i) => Branch(scope, i, x)).Aggregate((sum, y) => sum + y);
     }
-
-    /// <inheritdoc/>
-    protected override string Describe() => $"Sum({string.Join(", ", Layers)})";
-}
-
-/// <content>Sum.</content>
-public static partial class Net
-{
-    /// <summary>Layers on the same input, their outputs added.</summary>
-    /// <example><code>Layer wideAndDeep = Sum(Dense(10), Dense(64) >> Relu() >> Dense(10));</code></example>
-    public static Layer Sum(params Layer[] layers) => new Sum(layers);
 }

@@ -3,14 +3,9 @@ namespace FunctionalNet;
 /// <summary>[batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...]: each place is repeated.</summary>
 /// <remarks>ONNX: Reshape and Concat. PyTorch: Upsample with mode "nearest".</remarks>
 /// <param name="Scale">How often each place is repeated along each axis behind the channels.</param>
-public sealed record Upsample(int Scale = 2) : Layer
+/// <example><code>Layer larger = Upsample(2); // [batch, 8, 14, 14] to [batch, 8, 28, 28]</code></example>
+public sealed partial record Upsample([Count] int Scale = 2) : Layer
 {
-    /// <summary>Gets how often each place is repeated.</summary>
-    public int Scale { get; } =
-        Scale > 0
-            ? Scale
-            : throw new ArgumentOutOfRangeException(nameof(Scale), Scale, "A place is repeated at least once.");
-
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
@@ -24,13 +19,4 @@ public sealed record Upsample(int Scale = 2) : Layer
 
         return x;
     }
-}
-
-/// <content>Upsample.</content>
-public static partial class Net
-{
-    /// <summary>[batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...]: each place is repeated.</summary>
-    /// <example><code>Layer larger = Upsample(2); // [batch, 8, 14, 14] to [batch, 8, 28, 28]</code></example>
-    /// <inheritdoc cref="FunctionalNet.Upsample"/>
-    public static Layer Upsample(int scale = 2) => new Upsample(scale);
 }

@@ -7,19 +7,9 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Strength">λ.</param>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
-public sealed record L1(double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
+/// <example><code>var training = Training.Of(model, MeanSquaredError() + L1(1e-3), Sgd(0.01));</code></example>
+public sealed partial record L1([NotNegative] double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
 {
-    /// <summary>Gets λ.</summary>
-    public double Strength { get; } = Ranges.NotNegative(Strength);
-
     /// <inheritdoc/>
     public override Expr Of(Expr parameter) => Strength.Equals(0) ? 0 : Strength * parameter.Abs().ReduceSum();
-}
-
-/// <content>L1.</content>
-public static partial class Net
-{
-    /// <summary>λ Σ |w| as a term of the loss.</summary>
-    /// <example><code>var training = Training.Of(model, MeanSquaredError() + L1(1e-3), Sgd(0.01));</code></example>
-    public static Penalty L1(double strength, Func<string, bool>? mask = null) => new L1(strength, mask);
 }

@@ -7,20 +7,10 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Strength">λ.</param>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
-public sealed record L2(double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
+/// <example><code>var training = Training.Of(model, MeanSquaredError() + L2(1e-4), Sgd(0.01));</code></example>
+public sealed partial record L2([NotNegative] double Strength, Func<string, bool>? Mask = null) : Penalty(Mask)
 {
-    /// <summary>Gets λ.</summary>
-    public double Strength { get; } = Ranges.NotNegative(Strength);
-
     /// <inheritdoc/>
     public override Expr Of(Expr parameter) =>
         Strength.Equals(0) ? 0 : 0.5 * Strength * (parameter * parameter).ReduceSum();
-}
-
-/// <content>L2.</content>
-public static partial class Net
-{
-    /// <summary>½ λ Σ w² as a term of the loss.</summary>
-    /// <example><code>var training = Training.Of(model, MeanSquaredError() + L2(1e-4), Sgd(0.01));</code></example>
-    public static Penalty L2(double strength, Func<string, bool>? mask = null) => new L2(strength, mask);
 }

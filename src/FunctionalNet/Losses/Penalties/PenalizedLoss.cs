@@ -3,15 +3,8 @@ namespace FunctionalNet;
 /// <summary>What <c>loss + penalty</c> makes: in a training step the sum of both, elsewhere the loss.</summary>
 /// <param name="Inner">The loss.</param>
 /// <param name="Penalty">What is added for the parameters.</param>
-public sealed record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
+public sealed partial record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
 {
-    /// <summary>Gets the loss.</summary>
-    public Loss Inner
-    {
-        get;
-        init => field = Nesting.Part(value);
-    } = Nesting.Part(Inner);
-
     /// <inheritdoc/>
     protected internal override ElementType Target => Inner.Target;
 

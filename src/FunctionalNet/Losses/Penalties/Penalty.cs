@@ -3,6 +3,7 @@ namespace FunctionalNet;
 /// <summary>A term of the loss that keeps parameters small: what <c>loss + penalty</c> adds in each training step.</summary>
 /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy() + L2(1e-4, path => path.EndsWith("weight")), Adam(1e-3));</code></example>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
+[MadeBy(typeof(Net))]
 public abstract record Penalty(Func<string, bool>? Mask) : IComposed
 {
     /// <summary>The term of one parameter of any shape, a scalar.</summary>
@@ -20,5 +21,8 @@ public abstract record Penalty(Func<string, bool>? Mask) : IComposed
     }
 
     /// <summary>The call that makes it, without the arguments that are at their defaults: <c>L2(0.0001)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(() => Call.Of(this));
+    public sealed override string ToString() => Nesting.Text(Describe);
+
+    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

@@ -48,6 +48,9 @@ internal sealed unsafe class BroadcastReader<T> : IReader<T>
     /// <summary>Gets the length of the rows on each of which the operand is one number.</summary>
     public int RowLength => strides is [.., 0] ? sizes[^1] : 1;
 
+    /// <summary>Gets where the operand begins.</summary>
+    public T* First => buffer.Pointer;
+
     /// <summary>Where the element at <paramref name="start"/> lies.</summary>
     public T* Find(int start)
     {

@@ -17,10 +17,13 @@ internal abstract class ElementProgram<T>(int length)
     public abstract int TileLength { get; }
 
     /// <summary>The fastest program for a unit: one loop in registers where all operators have a vector form, else tile by tile.</summary>
-    public static ElementProgram<T> Of(FusionGroup unit, Arena<T> memory, int workers) =>
-        RuntimeFeature.IsDynamicCodeCompiled && LoopProgram<T>.Takes(unit)
-            ? new LoopProgram<T>(unit, memory, workers)
-            : new TileProgram<T>(unit, memory, workers);
+    public static ElementProgram<T> Of(FusionGroup unit, Arena<T> memory, int workers)
+    {
+        var chain = new ElementChain<T>(unit, memory);
+        return RuntimeFeature.IsDynamicCodeCompiled && LoopProgram<T>.Takes(chain)
+            ? new LoopProgram<T>(chain, workers)
+            : new TileProgram<T>(chain, workers);
+    }
 
     /// <summary>Computes the elements from <paramref name="start"/> on, in row-major order.</summary>
     public abstract void Run(int start, int length, int worker);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Reflection;
 using System.Reflection.Emit;
@@ -19,16 +20,21 @@ internal sealed unsafe class LoopCode<T>
 
     private readonly Action<nint, nint> loop;
 
-    private LoopCode(LoopOperands<T> operands)
+    [UnconditionalSuppressMessage(
+        "AOT",
+        "IL3050",
+        Justification = "An element program has loops of its own only where code is compiled as it runs."
+    )]
+    private LoopCode(ElementChain<T> chain)
     {
         var method = new DynamicMethod("loop", null, [typeof(nint), typeof(nint)], typeof(LoopCode<T>).Module, true);
-        new Writer(method.GetILGenerator(), operands).Write();
+        new Writer(method.GetILGenerator(), chain).Write();
         loop = method.CreateDelegate<Action<nint, nint>>();
     }
 
-    /// <summary>The code for a unit.</summary>
-    public static LoopCode<T> Of(LoopOperands<T> operands) =>
-        Known.GetOrAdd(Key(operands), static (_, o) => new LoopCode<T>(o), operands);
+    /// <summary>The code for a chain.</summary>
+    public static LoopCode<T> Of(ElementChain<T> chain) =>
+        Known.GetOrAdd(Key(chain), static (_, o) => new LoopCode<T>(o), chain);
 
     /// <summary>Runs over a whole number of vectors.</summary>
     /// <param name="pointers">Streams, spreads, scalars, rows and constants.</param>
@@ -36,16 +42,18 @@ internal sealed unsafe class LoopCode<T>
     public void Run(T** pointers, nint bytes) => loop((nint)pointers, bytes);
 
     // All that the code depends on.
-    private static string Key(LoopOperands<T> operands) =>
-        $"{operands.Streams.Length} {operands.Spreads.Length} {operands.Scalars.Length} {operands.Rows.Length} "
+    private static string Key(ElementChain<T> chain) =>
+        $"{chain.Streams.Length} {chain.Spreads.Length} {chain.Scalars.Length} {chain.Rows.Length} "
         + string.Join(
             ';',
-            operands.Steps.Select(step =>
-                $"{step.Lanes.DeclaringType}.{step.Lanes}({string.Join(',', step.Operands)}){step.Written}"
+            chain.Steps.Select(step =>
+                $"{Lanes(step).DeclaringType}.{Lanes(step)}({string.Join(',', step.Operands)}){step.Written}"
             )
         );
 
-    private sealed class Writer(ILGenerator il, LoopOperands<T> operands)
+    private static MethodInfo Lanes(ElementChain<T>.Step step) => step.Op.Lanes<T>()!;
+
+    private sealed class Writer(ILGenerator il, ElementChain<T> chain)
     {
         private readonly Dictionary<Operand, LocalBuilder> vectors = [];
         private readonly Dictionary<int, LocalBuilder> pointers = [];
@@ -53,7 +61,7 @@ internal sealed unsafe class LoopCode<T>
 
         public void Write()
         {
-            var reads = operands
+            var reads = chain
                 .Steps.SelectMany(step => step.Operands)
                 .Where(operand => operand.Kind != OperandKind.Step)
                 .Distinct()
@@ -73,7 +81,7 @@ internal sealed unsafe class LoopCode<T>
                 }
             }
 
-            foreach (var step in operands.Steps.Where(step => step.Written >= 0))
+            foreach (var step in chain.Steps.Where(step => step.Written >= 0))
             {
                 KeepPointer(step.Written);
             }
@@ -103,22 +111,22 @@ internal sealed unsafe class LoopCode<T>
                 Keep(operand);
             }
 
-            for (var i = 0; i < operands.Steps.Length; i++)
+            for (var i = 0; i < chain.Steps.Length; i++)
             {
-                foreach (var operand in operands.Steps[i].Operands)
+                foreach (var operand in chain.Steps[i].Operands)
                 {
                     il.Emit(OpCodes.Ldloc, vectors[operand]);
                 }
 
-                il.Emit(OpCodes.Call, operands.Steps[i].Lanes);
+                il.Emit(OpCodes.Call, Lanes(chain.Steps[i]));
                 Keep(new Operand(OperandKind.Step, i));
             }
 
-            for (var i = 0; i < operands.Steps.Length; i++)
+            for (var i = 0; i < chain.Steps.Length; i++)
             {
-                if (operands.Steps[i].Written >= 0)
+                if (chain.Steps[i].Written >= 0)
                 {
-                    Address(operands.Steps[i].Written);
+                    Address(chain.Steps[i].Written);
                     il.Emit(OpCodes.Ldloc, vectors[new Operand(OperandKind.Step, i)]);
                     il.Emit(OpCodes.Unaligned, (byte)1);
                     il.Emit(OpCodes.Stobj, typeof(Vector<T>));
@@ -130,13 +138,13 @@ internal sealed unsafe class LoopCode<T>
             operand.Index
             + operand.Kind switch
             {
-                OperandKind.Spread => operands.Streams.Length,
-                OperandKind.Scalar => operands.Streams.Length + operands.Spreads.Length,
-                OperandKind.Row => operands.Streams.Length + operands.Spreads.Length + operands.Scalars.Length,
-                OperandKind.Constant => operands.Streams.Length
-                    + operands.Spreads.Length
-                    + operands.Scalars.Length
-                    + operands.Rows.Length,
+                OperandKind.Spread => chain.Streams.Length,
+                OperandKind.Scalar => chain.Streams.Length + chain.Spreads.Length,
+                OperandKind.Row => chain.Streams.Length + chain.Spreads.Length + chain.Scalars.Length,
+                OperandKind.Constant => chain.Streams.Length
+                    + chain.Spreads.Length
+                    + chain.Scalars.Length
+                    + chain.Rows.Length,
                 _ => 0,
             };
 

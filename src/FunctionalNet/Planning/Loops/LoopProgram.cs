@@ -19,26 +19,25 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     private readonly LoopCode<T> code;
     private readonly ImmutableArray<Storage<T>> streams;
     private readonly ImmutableArray<IReader<T>> spreads;
-    private readonly ImmutableArray<Storage<T>> scalars;
+    private readonly ImmutableArray<BroadcastReader<T>> scalars;
     private readonly ImmutableArray<BroadcastReader<T>> rows;
     private readonly int rowLength;
     private readonly ImmutableArray<int> writes;
     private readonly PinnedMemory<T> constants;
     private readonly PinnedMemory<T>[] scratch;
 
-    public LoopProgram(FusionGroup unit, Arena<T> memory, int workers)
-        : base(unit.Shape.Size)
+    public LoopProgram(ElementChain<T> chain, int workers)
+        : base(chain.Length)
     {
-        var operands = new LoopOperands<T>(unit, memory);
-        (streams, spreads, scalars) = (operands.Streams, operands.Spreads, operands.Scalars);
-        rows = operands.Rows;
+        (streams, spreads, scalars) = (chain.Streams, chain.Spreads, chain.Scalars);
+        rows = chain.Rows;
 
         // Rows are trailing axes, so that the shortest of them divide the others.
         rowLength = rows.Select(row => row.RowLength).DefaultIfEmpty(int.MaxValue).Min();
-        constants = new PinnedMemory<T>(operands.Constants.Length);
-        operands.Constants.CopyTo(constants.Span);
-        code = LoopCode<T>.Of(operands);
-        writes = [.. operands.Steps.Select(step => step.Written).Where(stream => stream >= 0)];
+        constants = new PinnedMemory<T>(chain.Constants.Length);
+        chain.Constants.CopyTo(constants.Span);
+        code = LoopCode<T>.Of(chain);
+        writes = [.. chain.Steps.Select(step => step.Written).Where(stream => stream >= 0)];
 
         // A spread operand fills a tile; the rest of a run that fills no vector is computed on copies.
         scratch =
@@ -52,11 +51,11 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     /// <inheritdoc/>
     public override int TileLength => LongestTile;
 
-    /// <summary>Whether every operator of a unit has a vector form.</summary>
-    public static bool Takes(FusionGroup unit) =>
+    /// <summary>Whether every operator of a chain has a vector form.</summary>
+    public static bool Takes(ElementChain<T> chain) =>
         Vector.IsHardwareAccelerated
-        && unit.Members.Count <= LargestUnit
-        && unit.Members.All(member => ((Elementwise)member.Op).Lanes<T>() is not null);
+        && chain.Steps.Length <= LargestUnit
+        && chain.Steps.All(step => step.Op.Lanes<T>() is not null);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -67,7 +66,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         var pointers = stackalloc T*[places + constants.Span.Length];
         for (var i = 0; i < scalars.Length; i++)
         {
-            pointers[fixedPlaces + i] = scalars[i].Pointer;
+            pointers[fixedPlaces + i] = scalars[i].First;
         }
 
         for (var i = 0; i < constants.Span.Length; i++)

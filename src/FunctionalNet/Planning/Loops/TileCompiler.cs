@@ -3,57 +3,42 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>Turns an elementwise unit into steps over registers and memory.</summary>
+/// <summary>Turns a chain of elementwise operators into steps over registers and memory.</summary>
 internal sealed class TileCompiler<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly FusionGroup unit;
-    private readonly Arena<T> memory;
-    private readonly Dictionary<Expr, Operand> places = [];
-    private readonly Dictionary<Expr, int> lastStep = [];
+    private readonly ElementChain<T> chain;
+    private readonly Location[] results;
+    private readonly int[] lastReads;
     private readonly SortedSet<int> free = [];
-    private readonly HashSet<Storage<T>> streams = [];
     private readonly List<Step> steps = [];
-    private readonly List<Load> loads = [];
-    private readonly List<(int Register, T Value)> constants = [];
+    private readonly List<Step> flushes = [];
 
-    public TileCompiler(FusionGroup unit, Arena<T> memory)
+    public TileCompiler(ElementChain<T> chain)
     {
-        (this.unit, this.memory) = (unit, memory);
-        for (var i = 0; i < unit.Members.Count; i++)
+        this.chain = chain;
+        results = new Location[chain.Steps.Length];
+        lastReads = [.. chain.Steps.Select((_, i) => LastRead(i))];
+
+        // Constants and loads serve every tile and keep their registers; loads come before all steps.
+        Constants = [.. chain.Constants.Select(value => (Registers++, value))];
+        Loads =
+        [
+            .. ((IEnumerable<IReader<T>>)[.. chain.Spreads, .. chain.Scalars, .. chain.Rows]).Select(reader => new Load(
+                Registers++,
+                reader
+            )),
+        ];
+        for (var i = 0; i < chain.Steps.Length; i++)
         {
-            foreach (var input in unit.Members[i].Inputs)
-            {
-                lastStep[input] = i;
-            }
+            Compile(i);
         }
 
-        // Constants keep their registers; loads come before all steps.
-        foreach (
-            var input in unit
-                .Members.SelectMany(member => member.Inputs)
-                .Distinct()
-                .Where(input => !unit.Members.Contains(input))
-        )
-        {
-            places[input] = Outside(input);
-        }
-
-        var flushes = new List<Step>();
-        for (var i = 0; i < unit.Members.Count; i++)
-        {
-            Compile(i, flushes);
-        }
-
-        steps.AddRange(flushes);
-        (Steps, Loads, Constants) = ([.. steps], [.. loads], [.. constants]);
+        Steps = [.. steps, .. flushes];
     }
 
     /// <summary>Gets the number of registers.</summary>
     public int Registers { get; private set; }
-
-    /// <summary>Gets the number of places in memory that are read or written directly.</summary>
-    public int Buffers => streams.Count;
 
     public ImmutableArray<Step> Steps { get; }
 
@@ -61,87 +46,77 @@ internal sealed class TileCompiler<T>
 
     public ImmutableArray<(int Register, T Value)> Constants { get; }
 
-    private Operand Outside(Expr input)
+    // The last step that reads the result of another one; -1 for none.
+    private int LastRead(int step)
     {
-        if (input.Op is Constant { Values.Length: 1 } constant)
+        var operand = new Operand(OperandKind.Step, step);
+        var last = chain.Steps.Length - 1;
+        while (last > step && !chain.Steps[last].Operands.Contains(operand))
         {
-            var register = Register();
-            constants.Add((register, constant.Value<T>(0)));
-            return new Operand(register, null);
+            last--;
         }
 
-        var packed = FusionGroup.PackedSource(input, unit.Shape);
-        if (packed is null && input.Shape == unit.Shape)
-        {
-            var storage = memory.Buffer(input).Storage;
-            streams.Add(storage);
-            return new Operand(-1, storage);
-        }
-
-        var loaded = Register();
-        loads.Add(
-            new Load(
-                loaded,
-                packed is null ? new BroadcastReader<T>(memory.Buffer(input), unit.Shape) : memory.Reader(packed)
-            )
-        );
-        return new Operand(loaded, null);
+        return last > step ? last : -1;
     }
 
-    private void Compile(int index, List<Step> flushes)
+    private void Compile(int index)
     {
-        var member = unit.Members[index];
-        Operand[] inputs =
-        [
-            .. member.Inputs.Select(input => places[input]),
-            .. Enumerable.Repeat(Operand.None, 3 - member.Inputs.Length),
-        ];
-        foreach (var input in member.Inputs.Distinct().Where(input => lastStep[input] == index))
+        var (member, operands, written) = chain.Steps[index];
+        Location[] inputs = [.. operands.Select(At), .. Enumerable.Repeat(Location.None, 3 - operands.Length)];
+
+        // A step may write over its own operands.
+        foreach (var operand in operands.Where(operand => operand.Kind == OperandKind.Step))
         {
-            // A step may write over its own operands. Constants and loads serve every tile and stay.
-            if (unit.Members.Contains(input) && places[input].Memory is null)
+            if (lastReads[operand.Index] == index && At(operand).Memory is null)
             {
-                free.Add(places[input].Register);
+                free.Add(At(operand).Register);
             }
         }
 
+        var stored = written >= 0 ? chain.Streams[written] : null;
+        var clobbers = stored is not null && IsReadAfter(index, stored);
+        var result = stored is not null && !clobbers ? new Location(-1, stored) : new Location(Register(), null);
         var tile = ((Elementwise)member.Op).Tile<T>();
-        var stored = memory.Has(member) ? memory.Of(member) : null;
-        if (stored is not null)
-        {
-            streams.Add(stored);
-        }
-
-        var clobbers =
-            stored is not null
-            && unit.Members.Skip(index + 1)
-                .SelectMany(later => later.Inputs)
-                .Any(later => later != member && Reads(later, stored));
-        var result = stored is not null && !clobbers ? new Operand(-1, stored) : new Operand(Register(), null);
         steps.Add(new Step(tile, inputs[0], inputs[1], inputs[2], result));
-        places[member] = result;
+        results[index] = result;
         if (clobbers)
         {
             // The old value is still read by a later step: the new one is written when the tile is done.
-            lastStep[member] = unit.Members.Count;
+            lastReads[index] = chain.Steps.Length;
             flushes.Add(
                 new Step(
                     ((Elementwise)member.Copy().Op).Tile<T>(),
                     result,
-                    Operand.None,
-                    Operand.None,
-                    new Operand(-1, stored)
+                    Location.None,
+                    Location.None,
+                    new Location(-1, stored)
                 )
             );
         }
-        else if (stored is null && !lastStep.ContainsKey(member))
+        else if (stored is null && lastReads[index] < 0)
         {
             free.Add(result.Register);
         }
     }
 
-    private bool Reads(Expr input, Storage<T> storage) =>
-        places.TryGetValue(input, out var place) && place.Memory == storage;
+    private Location At(Operand operand) =>
+        operand.Kind switch
+        {
+            OperandKind.Step => results[operand.Index],
+            OperandKind.Stream => new(-1, chain.Streams[operand.Index]),
+            OperandKind.Constant => new(Constants[operand.Index].Register, null),
+            OperandKind.Spread => new(Loads[operand.Index].Register, null),
+            OperandKind.Scalar => new(Loads[chain.Spreads.Length + operand.Index].Register, null),
+            _ => new(Loads[chain.Spreads.Length + chain.Scalars.Length + operand.Index].Register, null),
+        };
+
+    // What lies in memory already, whether it came from outside or from a step before.
+    private bool IsReadAfter(int index, Storage<T> storage) =>
+        chain
+            .Steps.Skip(index + 1)
+            .SelectMany(later => later.Operands)
+            .Where(operand => operand.Kind != OperandKind.Step || operand.Index < index)
+            .Any(operand => At(operand).Memory == storage);
 
     private int Register()
     {
@@ -156,13 +131,13 @@ internal sealed class TileCompiler<T>
     }
 
     /// <summary>A register, or a place in memory at the offset of the tile; neither where an operand is absent.</summary>
-    internal readonly record struct Operand(int Register, Storage<T>? Memory)
+    internal readonly record struct Location(int Register, Storage<T>? Memory)
     {
-        public static Operand None => new(-1, null);
+        public static Location None => new(-1, null);
     }
 
     /// <summary>One elementwise operator on a tile.</summary>
-    internal readonly record struct Step(Tile<T> Tile, Operand A, Operand B, Operand C, Operand Y);
+    internal readonly record struct Step(Tile<T> Tile, Location A, Location B, Location C, Location Y);
 
     /// <summary>A broadcast or packed operand that is spread over a register before the steps.</summary>
     internal readonly record struct Load(int Register, IReader<T> From);

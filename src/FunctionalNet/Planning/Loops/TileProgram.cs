@@ -16,11 +16,11 @@ internal sealed unsafe class TileProgram<T> : ElementProgram<T>
     private readonly TileCompiler<T> code;
     private readonly PinnedMemory<T>[] registers;
 
-    public TileProgram(FusionGroup unit, Arena<T> memory, int workers)
-        : base(unit.Shape.Size)
+    public TileProgram(ElementChain<T> chain, int workers)
+        : base(chain.Length)
     {
-        code = new TileCompiler<T>(unit, memory);
-        var streams = code.Registers + code.Buffers;
+        code = new TileCompiler<T>(chain);
+        var streams = code.Registers + chain.Streams.Length;
         TileLength = Math.Clamp(CacheInBytes / sizeof(T) / Math.Max(1, streams) / 64 * 64, ShortestTile, LongestTile);
         registers = [.. Enumerable.Range(0, workers).Select(_ => new PinnedMemory<T>(code.Registers * TileLength))];
         foreach (var worker in registers)
@@ -52,9 +52,9 @@ internal sealed unsafe class TileProgram<T> : ElementProgram<T>
                 step.Tile.Run(Address(step.A), Address(step.B), Address(step.C), Address(step.Y), count);
             }
 
-            T* Address(TileCompiler<T>.Operand operand) =>
-                operand.Memory is { } storage ? storage.Pointer + start
-                : operand.Register >= 0 ? file + (operand.Register * TileLength)
+            T* Address(TileCompiler<T>.Location at) =>
+                at.Memory is { } storage ? storage.Pointer + start
+                : at.Register >= 0 ? file + (at.Register * TileLength)
                 : null;
         }
     }

@@ -3,72 +3,36 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that move elements: new shapes, parts, copies.</summary>
+/// <summary>Operators that move elements: other shapes, parts, copies.</summary>
 internal static class Moving
 {
     /// <summary>Gets them.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
-            ("Reshape", Reshape),
-            ("Flatten", Flatten),
+            ("Reshape", Reshaping.Reshape),
+            ("Flatten", Reshaping.Flatten),
             ("Transpose", Transpose),
             ("Concat", Concat),
             ("Split", Split),
             ("Slice", Slice),
             ("Slice", Slice),
-            ("Squeeze", Squeeze),
-            ("Unsqueeze", Unsqueeze),
-            ("Expand", Expand),
+            ("Squeeze", Reshaping.Squeeze),
+            ("Unsqueeze", Reshaping.Unsqueeze),
+            ("Expand", Reshaping.Expand),
             ("Tile", Tile),
             ("Pad", Pad),
             ("Pad", Pad),
-            ("Shape", Shape),
-            ("Size", Size),
+            ("Shape", Reshaping.Shape),
+            ("Size", Reshaping.Size),
             ("Trilu", Trilu),
             ("DepthToSpace", Depth),
             ("SpaceToDepth", Depth),
-            ("CenterCropPad", Crop),
-            ("Resize", Resize),
-            ("Resize", Resize),
-            ("Upsample", Upsample),
+            ("CenterCropPad", Resizing.Crop),
+            ("Resize", Resizing.Resize),
+            ("Resize", Resizing.Resize),
+            ("Upsample", Resizing.Upsample),
             ("ReverseSequence", Reverse),
         ];
-
-    private static string Reshape(Sketch sketch, OperatorSchema schema)
-    {
-        var x = sketch.Operand(schema, leastRank: 1);
-        var shape = x.Shape!;
-        var size = shape.Aggregate(1, (product, axis) => product * axis);
-        int[] target = sketch.Random.Next(6) switch
-        {
-            0 => [-1],
-            1 => [size],
-            2 => [1, -1],
-            3 => [0, -1],
-            4 => [.. shape.Reverse()],
-            _ => [shape[0], -1, 1],
-        };
-        var attributes = sketch.Some(("allowzero", [0, 1]));
-        if (schema.Inputs.Length == 1)
-        {
-            attributes["shape"] = target;
-            return sketch.Node(schema, [x.Name], attributes, type: x.Type);
-        }
-
-        return sketch.Node(schema, [x.Name, sketch.Whole(target)], attributes, type: x.Type);
-    }
-
-    private static string Flatten(Sketch sketch, OperatorSchema schema)
-    {
-        var x = sketch.Operand(schema, leastRank: 1);
-        var rank = x.Shape!.Length;
-        return sketch.Node(
-            schema,
-            [x.Name],
-            sketch.Some(("axis", [sketch.Random.Next(sketch.Opset < 11 ? 0 : -rank, rank + 1)])),
-            type: x.Type
-        );
-    }
 
     private static string Transpose(Sketch sketch, OperatorSchema schema)
     {
@@ -180,62 +144,6 @@ internal static class Moving
         );
     }
 
-    private static string Squeeze(Sketch sketch, OperatorSchema schema)
-    {
-        var type = sketch.Type(schema);
-        int[] shape = [.. sketch.Shape(1, 4).Select(size => sketch.Chance(50) ? 1 : size)];
-        int[] axes =
-        [
-            .. Enumerable
-                .Range(0, shape.Length)
-                .Where(axis => shape[axis] == 1 && sketch.Chance(60))
-                .Select(axis => sketch.Chance(30) && sketch.Opset > 10 ? axis - shape.Length : axis),
-        ];
-        return OfAxes(
-            sketch,
-            schema,
-            new(sketch.Any(type, shape), type, shape),
-            sketch.Chance(30) || axes.Length == 0 ? null : axes
-        );
-    }
-
-    private static string Unsqueeze(Sketch sketch, OperatorSchema schema)
-    {
-        var x = sketch.Operand(schema);
-        var rank = x.Shape!.Length + sketch.Random.Next(1, 3);
-        int[] axes =
-        [
-            .. Enumerable
-                .Range(0, rank)
-                .OrderBy(_ => sketch.Random.Next())
-                .Take(rank - x.Shape.Length)
-                .Select(axis => sketch.Chance(30) && sketch.Opset > 10 ? axis - rank : axis),
-        ];
-        return OfAxes(sketch, schema, x, axes);
-    }
-
-    private static string OfAxes(Sketch sketch, OperatorSchema schema, Drawing x, int[]? axes) =>
-        schema.Inputs.Length == 1
-            ? sketch.Node(
-                schema,
-                [x.Name],
-                new Dictionary<string, object?>(StringComparer.Ordinal) { ["axes"] = axes },
-                type: x.Type
-            )
-            : sketch.Node(schema, [x.Name, axes is null ? string.Empty : sketch.Whole(axes)], type: x.Type);
-
-    private static string Expand(Sketch sketch, OperatorSchema schema)
-    {
-        var type = sketch.Type(schema);
-        var shape = sketch.Shape();
-        var part = Elementwise.Broadcast(sketch, shape);
-        int[] target =
-        [
-            .. shape.Select((size, axis) => axis >= shape.Length - part.Length && sketch.Chance(20) ? 1 : size),
-        ];
-        return sketch.Node(schema, [sketch.Any(type, part), sketch.Whole(target)], type: type);
-    }
-
     private static string? Tile(Sketch sketch, OperatorSchema schema)
     {
         if (sketch.Opset < 6)
@@ -302,20 +210,6 @@ internal static class Moving
         );
     }
 
-    private static string Shape(Sketch sketch, OperatorSchema schema)
-    {
-        var x = sketch.Operand(schema);
-        return sketch.Node(
-            schema,
-            [x.Name],
-            sketch.Some(("start", [0, 1, -1, -10, 10]), ("end", [0, 1, -1, -10, 10])),
-            type: DataType.Int64
-        );
-    }
-
-    private static string Size(Sketch sketch, OperatorSchema schema) =>
-        sketch.Node(schema, [sketch.Operand(schema).Name], type: DataType.Int64, shape: []);
-
     private static string Trilu(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema, leastRank: 2);
@@ -338,124 +232,6 @@ internal static class Moving
                 ? [sketch.Random.Next(1, 3), block * block * sketch.Random.Next(1, 3), sketch.Random.Next(1, 4), 2]
                 : [sketch.Random.Next(1, 3), 2, block * sketch.Random.Next(1, 3), block];
         return sketch.Node(schema, [sketch.Any(type, shape)], attributes, type: type);
-    }
-
-    private static string Crop(Sketch sketch, OperatorSchema schema)
-    {
-        var x = sketch.Operand(schema, leastRank: 1);
-        var rank = x.Shape!.Length;
-        int[] axes =
-        [
-            .. Enumerable.Range(0, rank).OrderBy(_ => sketch.Random.Next()).Take(sketch.Random.Next(1, rank + 1)),
-        ];
-        var hasAxes = sketch.Chance(60);
-        return sketch.Node(
-            schema,
-            [
-                x.Name,
-                sketch.Whole([
-                    .. Enumerable.Range(0, hasAxes ? axes.Length : rank).Select(_ => sketch.Random.Next(1, 7)),
-                ]),
-            ],
-            new Dictionary<string, object?>(StringComparer.Ordinal) { ["axes"] = hasAxes ? axes : null },
-            type: x.Type
-        );
-    }
-
-    private static string? Resize(Sketch sketch, OperatorSchema schema)
-    {
-        var type = sketch.Type(schema);
-        int[] shape = [1, sketch.Random.Next(1, 3), .. sketch.Shape(sketch.Opset < 11 ? 2 : 1, 2, mayBeEmpty: false)];
-        var axes = shape.Length - 2;
-        double[] scales =
-        [
-            1,
-            1,
-            .. Enumerable.Range(0, axes).Select(_ => sketch.One(1.0, 2.0, 0.5, 1.5, 0.6, 3.0, 0.8, 2.6)),
-        ];
-        if (sketch.Opset < 11)
-        {
-            return sketch.Node(
-                schema,
-                [sketch.Any(type, shape), sketch.Given(DataType.Float, [scales.Length], scales)],
-                sketch.Some(("mode", ["nearest", "linear"])),
-                type: type
-            );
-        }
-
-        var attributes = sketch.Some(
-            ("mode", ["nearest", "linear", "cubic"]),
-            (
-                "coordinate_transformation_mode",
-                ["half_pixel", "pytorch_half_pixel", "align_corners", "asymmetric", "half_pixel_symmetric"]
-            ),
-            ("nearest_mode", ["round_prefer_floor", "round_prefer_ceil", "floor", "ceil"]),
-            ("cubic_coeff_a", [-0.5, -0.75]),
-            ("exclude_outside", [0, 1]),
-            ("antialias", [0, 0, 1]),
-            ("keep_aspect_ratio_policy", ["stretch", "not_larger", "not_smaller"])
-        );
-        string roi = string.Empty;
-        if (sketch.Opset < 19 && Equals(attributes["coordinate_transformation_mode"], "half_pixel_symmetric"))
-        {
-            attributes["coordinate_transformation_mode"] = "tf_crop_and_resize";
-            roi = sketch.Given(
-                DataType.Float,
-                [2 * shape.Length],
-                [0, 0, .. Enumerable.Repeat(0.1, axes), 1, 1, .. Enumerable.Repeat(0.8, axes)]
-            );
-        }
-
-        if (sketch.Opset < 13)
-        {
-            roi = roi.Length > 0 ? roi : sketch.Given(DataType.Float, [0]);
-        }
-
-        if (sketch.Chance(50))
-        {
-            attributes.Remove("keep_aspect_ratio_policy");
-            return sketch.Node(
-                schema,
-                [sketch.Any(type, shape), roi, sketch.Given(DataType.Float, [scales.Length], scales)],
-                attributes,
-                type: type
-            );
-        }
-
-        int[] sizes = [shape[0], shape[1], .. shape.Skip(2).Select(_ => sketch.Random.Next(1, 8))];
-        return sketch.Node(
-            schema,
-            [
-                sketch.Any(type, shape),
-                roi,
-                sketch.Opset < 13 ? sketch.Given(DataType.Float, [0]) : string.Empty,
-                sketch.Whole(sizes),
-            ],
-            attributes,
-            type: type
-        );
-    }
-
-    private static string? Upsample(Sketch sketch, OperatorSchema schema)
-    {
-        if (sketch.Opset < 7)
-        {
-            return null;
-        }
-
-        var type = sketch.Type(schema);
-        int[] shape = [1, 2, .. sketch.Shape(2, 2, mayBeEmpty: false)];
-        double[] scales = [1, 1, sketch.One(1.0, 2.0, 1.5, 3.0), sketch.One(1.0, 2.0, 1.3)];
-        var attributes = sketch.Some(("mode", ["nearest", "linear"]));
-        attributes["scales"] = scales;
-        return sketch.Node(
-            schema,
-            schema.Inputs.Length == 1
-                ? [sketch.Any(type, shape)]
-                : [sketch.Any(type, shape), sketch.Given(DataType.Float, [4], scales)],
-            attributes,
-            type: type
-        );
     }
 
     private static string Reverse(Sketch sketch, OperatorSchema schema)

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>A layer composed for inputs of one shape, as it predicts.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="Variables">Parameters and slots in the order in which they were asked for.</param>
+/// <param name="Outputs">What is predicted.</param>
+/// <param name="Origins">The path of the layer that composed each expression.</param>
+internal sealed record LayerGraph(
+    Expr Input,
+    ImmutableArray<Expr> Variables,
+    ImmutableArray<Expr> Outputs,
+    IReadOnlyDictionary<Expr, string> Origins
+)
+{
+    /// <summary>Gets the function from the input and the variables to the outputs.</summary>
+    public Graph Graph { get; } = new([Input, .. Variables], Outputs);
+
+    /// <summary>All inputs of the graph, in order.</summary>
+    public Tensor<T>[] Bind<T>(Tensor<T> inputs, IReadOnlyDictionary<string, Tensor<T>> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [inputs, .. Variables.Select(variable => values[variable.Variable!.Path])];
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Steps through plans, on a copy of a state in the memory of the process: the whole of each, or one part of it.</summary>
+internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start, int lane = 0)
+    : IStepExecutor<T, PlannedGraph<T>>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly List<PlannedGraph<T>> rented = [];
+
+    private readonly ImmutableSortedDictionary<string, Tensor<T>> values = start.Values.ToImmutableSortedDictionary(
+        value => value.Key,
+        value => new Tensor<T>(value.Value.Shape, value.Value.Span),
+        StringComparer.Ordinal
+    );
+
+    /// <inheritdoc/>
+    public PlannedGraph<T> Bind(Shape inputs, Shape targets)
+    {
+        var planned = training.Rent(StepKind.Step, inputs, targets, lane);
+        rented.Add(planned);
+        planned.Bind(values, start.Input);
+        return planned;
+    }
+
+    /// <inheritdoc/>
+    public T Scalar(string path) => values[path].Span[0];
+
+    /// <inheritdoc/>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values() => values;
+
+    /// <summary>Gives the plans back.</summary>
+    public void Dispose()
+    {
+        rented.ForEach(training.Return);
+        rented.Clear();
+    }
+}

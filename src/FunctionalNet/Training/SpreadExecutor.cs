@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// Steps of which this process computes one part or several, each through a plan and on a copy of the state of its own (<see cref="PlanExecutor{T}"/>),
+/// together with all other parts, here and on other ranks. What is added up makes all copies the same.
+/// </summary>
+internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Step>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Spread spread;
+    private readonly ImmutableArray<PlanExecutor<T>> lanes;
+    private readonly Crew? crew;
+    private long number;
+    private (Step Step, Batch<T> Batch, StepNoise Noise) now;
+
+    /// <summary>Initializes a new instance of the <see cref="SpreadExecutor{T}"/> class, once all ranks begin with the same state.</summary>
+    /// <exception cref="InvalidOperationException">They do not.</exception>
+    public SpreadExecutor(Training<T> training, Spread spread, TrainState<T> start)
+    {
+        (this.spread, number) = (spread, start.Step);
+        lanes =
+        [
+            .. Enumerable.Range(0, spread.Couriers.Length).Select(lane => new PlanExecutor<T>(training, start, lane)),
+        ];
+        spread.Agree(SamePlace.Of(start));
+        crew = lanes.Length == 1 ? null : new Crew(lanes.Length, Run, spread.Fail);
+    }
+
+    /// <inheritdoc/>
+    public Step Bind(Shape inputs, Shape targets) => new(this, [.. lanes.Select(lane => lane.Bind(inputs, targets))]);
+
+    /// <inheritdoc/>
+    public T Scalar(string path) => lanes[0].Scalar(path);
+
+    /// <inheritdoc/>
+    public ImmutableSortedDictionary<string, Tensor<T>> Values() => lanes[0].Values();
+
+    /// <summary>Ends the threads and gives the plans back.</summary>
+    public void Dispose()
+    {
+        crew?.Dispose();
+        foreach (var lane in lanes)
+        {
+            lane.Dispose();
+        }
+    }
+
+    // One step at a time, since the parts of two would be added up as one.
+    private void Run(Step step, Batch<T> batch, StepNoise noise)
+    {
+        lock (spread.Gate)
+        {
+            spread.Agree(SamePlace.Of(number, batch.Count));
+            now = (step, batch, noise);
+            try
+            {
+                if (crew is null)
+                {
+                    Run(lane: 0);
+                }
+                else
+                {
+                    crew.Run();
+                }
+            }
+            catch (Exception e)
+            {
+                spread.Abort(e);
+                throw;
+            }
+
+            number++;
+        }
+    }
+
+    private void Run(int lane)
+    {
+        var part = now.Step.Parts[lane];
+        try
+        {
+            part.Run(now.Batch, now.Noise);
+        }
+        catch (LabelException e)
+        {
+            // Here rather than by who called: other ranks end with this message.
+            var first = part.Graph.Share?.First ?? 0;
+            throw e.In(now.Batch.Row(first + e.Sample), first);
+        }
+    }
+
+    /// <summary>The parts of a step that are computed here.</summary>
+    internal sealed class Step(SpreadExecutor<T> executor, ImmutableArray<PlannedGraph<T>> parts) : IBoundStep<T>
+    {
+        /// <summary>Gets each of them; loss, counts and the next state are the same in all.</summary>
+        public ImmutableArray<PlannedGraph<T>> Parts => parts;
+
+        /// <inheritdoc/>
+        public Shape Inputs => parts[0].Inputs;
+
+        /// <inheritdoc/>
+        public Shape Targets => parts[0].Targets;
+
+        /// <inheritdoc/>
+        public T Loss => parts[0].Loss;
+
+        /// <inheritdoc/>
+        public void Run(Batch<T> batch, StepNoise noise) => executor.Run(this, batch, noise);
+    }
+}

@@ -1,0 +1,73 @@
+using FunctionalNet.Execution;
+using Xunit;
+
+namespace FunctionalNet.Tests.Planning;
+
+/// <summary>Graphs of very many expressions in a row: nothing calls itself for each of them, and a plan takes seconds.</summary>
+public class LongGraphTests
+{
+    // More values wait for the backward pass than gaps are looked for among.
+    private const int Long = 10_500;
+
+    private static readonly Expr X = Expr.Input("x", new(2, 2));
+
+    [Fact]
+    public void It_is_differentiated_planned_and_run()
+    {
+        var w = Expr.Input("w", new(2, 2));
+        var y = X;
+        for (var i = 0; i < Long; i++)
+        {
+            y = y.MatMul(w);
+        }
+
+        var graph = new Graph([X, w], [y, .. Gradient.Of(y, [X, w])]);
+        var (cos, sin) = ((float)Math.Cos(0.001), (float)Math.Sin(0.001));
+        Tensor<float>[] inputs =
+        [
+            Tensor.Of<float>(new(2, 2), 1, 2, 3, 4),
+            Tensor.Of<float>(new(2, 2), cos, sin, -sin, cos),
+        ];
+        var planned = Plan<float>.Compile(graph).Run(inputs);
+        var expected = Reference.Run(graph, inputs);
+        foreach (var (one, other) in planned.Zip(expected))
+        {
+            for (var i = 0; i < one.Length; i++)
+            {
+                Assert.Equal(other.Span[i], one.Span[i], 1e-2 * (1 + Math.Abs(other.Span[i])));
+            }
+        }
+    }
+
+    [Fact]
+    public void What_follows_from_constants_alone_is_worked_out_once()
+    {
+        Expr y = Ops.Constant(new(3), [1, 2, 3]);
+        for (var i = 0; i < Long; i++)
+        {
+            y = y.Sin();
+        }
+
+        var graph = new Graph([], [y]);
+        Assert.Equal(Plan<float>.Compile(graph).Run([])[0].Span, Eager.Run<float>(graph)[0].Span);
+    }
+
+    [Fact]
+    public void A_long_piece_within_layers_that_keep_16_bits_or_compute_once_more()
+    {
+        Layer piece = Net.Dense(2);
+        for (var i = 0; i < 2_000; i++)
+        {
+            piece >>= Net.Dense(2);
+        }
+
+        var training = FunctionalNet.Training.Of(
+            Net.MixedPrecision(Net.Remat(piece)),
+            Net.MeanSquaredError(),
+            Net.Sgd(1e-9)
+        );
+        var rows = Tensor.Of<float>(new(1, 2), 1, 2);
+        var next = training.Step(training.Init(1, new(2)), new Dataset<float>(rows, rows).All());
+        Assert.Equal(1, next.Step);
+    }
+}
