@@ -70,7 +70,7 @@ public class OneRateTests
     {
         Assert.Equal(4, new WarmupCosine(0.1, 4, 4).Warmup);
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => WarmupCosine(0.1, warmup: 5, total: 4));
-        Assert.Contains("5 of 4 steps", error.Message, StringComparison.Ordinal);
+        Assert.Contains("at most Total, 4", error.Message, StringComparison.Ordinal);
     }
 
     private sealed record Own : Transform
