@@ -1,16 +1,18 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace FunctionalNet;
 
 /// <summary>The metadata entries that this library writes and reads.</summary>
-internal static class OnnxMetadata
+internal static partial class OnnxMetadata
 {
     public const string RecipeKey = "recipe";
     public const string LabelsKey = "labels";
 
     /// <summary>The entry of class labels.</summary>
-    public static string Labels(IReadOnlyList<string> labels) => JsonSerializer.Serialize(labels);
+    public static string Labels(IReadOnlyList<string> labels) =>
+        JsonSerializer.Serialize([.. labels], Texts.Default.StringArray);
 
     /// <summary>The class labels among metadata; none where there is no such entry, or a stranger's of another form.</summary>
     public static ImmutableArray<string> Labels(IReadOnlyDictionary<string, string> metadata)
@@ -18,7 +20,7 @@ internal static class OnnxMetadata
         try
         {
             return metadata.TryGetValue(LabelsKey, out var json)
-                ? [.. JsonSerializer.Deserialize<string[]>(json) ?? []]
+                ? [.. JsonSerializer.Deserialize(json, Texts.Default.StringArray) ?? []]
                 : [];
         }
         catch (JsonException)
@@ -26,4 +28,8 @@ internal static class OnnxMetadata
             return [];
         }
     }
+
+    // Without reflection, so that a trimmed program writes labels too.
+    [JsonSerializable(typeof(string[]))]
+    private sealed partial class Texts : JsonSerializerContext;
 }

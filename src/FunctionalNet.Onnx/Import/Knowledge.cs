@@ -16,9 +16,27 @@ internal sealed class Knowledge
         [30_011, 30_013, 30_029, 30_047, 30_059, 30_071],
     ];
 
+    // What holds of large primes alone, such as the smaller of an axis and 5 or the rest of a division by 2, does not hold of these.
+    private static readonly ImmutableArray<ImmutableArray<int>> Small =
+    [
+        [1, 1, 1, 1, 1, 1],
+        [2, 3, 4, 5, 6, 7],
+        [3, 2, 1, 4, 2, 5],
+        [4, 5, 6, 7, 8, 9],
+        [5, 4, 3, 2, 1, 6],
+        [6, 8, 2, 1, 3, 4],
+        [8, 16, 12, 10, 9, 7],
+        [16, 12, 64, 33, 21, 10],
+        [64, 100, 24, 50, 20, 30],
+        [129, 65, 257, 77, 513, 31],
+        [1_000, 770, 512, 384, 300, 128],
+        [2_048, 1_025, 4_096, 3_000, 2_500, 2_200],
+    ];
+
     private readonly Func<Expr, Tensor<double>?> variable;
     private readonly Folding known;
     private readonly ImmutableArray<Folding> trials;
+    private readonly ImmutableArray<Folding> checks;
     private readonly List<string> names = [];
 
     /// <param name="variable">The value of a variable that may be taken as fixed, or null.</param>
@@ -26,7 +44,10 @@ internal sealed class Knowledge
     {
         this.variable = variable;
         known = new Folding(expr => expr.Op is Ops.ShapeOp ? null : variable(expr));
-        trials = [.. Primes.Select(primes => new Folding(expr => Tried(expr, primes), wraps: false))];
+        trials = [.. Primes.Select(Trial)];
+        checks = [.. Small.Select(Trial)];
+
+        Folding Trial(ImmutableArray<int> axes) => new(expr => Tried(expr, axes), wraps: false);
     }
 
     /// <summary>The fixed value of an expression, or null.</summary>
@@ -77,8 +98,17 @@ internal sealed class Knowledge
                         : (Monomial?)null
                 ),
         ];
-        return sizes.All(size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null;
+        Monomial[]? found = sizes.All(size => size is not null) ? [.. sizes.Select(size => size!.Value)] : null;
+        return found is not null && Enumerable.Range(0, checks.Length).All(check => Holds(found, expr, check))
+            ? found
+            : null;
     }
+
+    // Whether sizes are those of small axes too.
+    private bool Holds(Monomial[] sizes, Expr expr, int check) =>
+        checks[check].Of(expr) is { } value
+        && value.Length == sizes.Length
+        && sizes.Select((size, i) => value.Span[i].Equals(Tried(size, Small[check]))).All(same => same);
 
     // The free axes whose primes divide a number, times what is left.
     private Monomial? Factors(double value, ImmutableArray<int> primes)

@@ -19,6 +19,10 @@ internal sealed class Gemm : ILowering
         Expr product = new(new Ops.MatMulOp(transA, transB), a, b);
         var scaled = Scaled(product, node.Real("alpha", 1));
         var beta = node.Real("beta", 1);
+        if (node.Optional(2) is { } bias && Broadcast.Of(Onnx, product.Shape, bias.Shape) != product.Shape)
+        {
+            throw new FormatException($"Gemm adds {bias.Shape} to {product.Shape}, which does not broadcast to it.");
+        }
 
         // As in BLAS, what counts 0 is not looked at: it may be infinite, or no number.
         return [node.Optional(2) is { } c && !beta.Equals(0) ? scaled + Scaled(c, beta) : scaled];

@@ -36,7 +36,10 @@ internal sealed class SplitNode : ILowering
 
         // Nothing falls into as many parts of nothing as one likes.
         var size = x.Shape[axis].Size;
-        if ((size > 0 && count > size) || (node.Version < Uneven && size % count != 0))
+        if (
+            (size > 0 && (size + count - 1) / count * (count - 1) >= size && count > 1)
+            || (node.Version < Uneven && size % count != 0)
+        )
         {
             throw new FormatException(
                 $"Split of {size} places into {count} parts; before opset {Uneven} all parts are equal"

@@ -82,7 +82,14 @@ public sealed class Scope
     /// <param name="shape">Its shape, with known axes.</param>
     /// <param name="initializer">How it starts.</param>
     /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
-    public Expr Slot(string name, Shape shape, Initializer initializer) => trace.Slot(At(name), shape, initializer);
+    public Expr Slot(string name, Shape shape, Initializer initializer) =>
+        Trace.Reserved.Contains(At(name))
+            ? throw new ShapeException(
+                nameof(Slot),
+                $"the path '{At(name)}' is the training's own",
+                "give the slot another name"
+            )
+            : OwnSlot(name, shape, initializer);
 
     /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
     /// <exception cref="ShapeException">The next value is of another shape.</exception>
@@ -143,6 +150,10 @@ public sealed class Scope
             throw;
         }
     }
+
+    /// <summary>A slot that may be the training's own, such as the number of steps.</summary>
+    internal Expr OwnSlot(string name, Shape shape, Initializer initializer) =>
+        trace.Slot(At(name), shape, initializer);
 
     /// <summary>How many values the batch has, of which so many are here.</summary>
     internal long BatchCount(int here) => trace.Share is { } share ? (long)here * share.Whole / share.Count : here;

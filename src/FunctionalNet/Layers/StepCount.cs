@@ -14,7 +14,7 @@ internal readonly record struct StepCount(Expr Nearest, Expr Rest)
 
     /// <summary>A count that is state, starting at 0.</summary>
     public static StepCount Of(Scope scope, string name) =>
-        new(scope.Slot(name, Shape.Scalar, new Zeros()), scope.Slot(RestOf(name), Shape.Scalar, new Zeros()));
+        new(scope.OwnSlot(name, Shape.Scalar, new Zeros()), scope.OwnSlot(RestOf(name), Shape.Scalar, new Zeros()));
 
     /// <summary>The count and a small whole number more.</summary>
     public StepCount Plus(Expr more)

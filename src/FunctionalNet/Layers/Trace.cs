@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -10,6 +11,9 @@ internal sealed class Trace(bool isTraining)
 
     /// <summary>The slot of the learning rate that was last applied.</summary>
     public const string LearningRate = $"{Optimizer}/learning_rate";
+
+    /// <summary>The slots that a training keeps itself.</summary>
+    public static readonly ImmutableHashSet<string> Reserved = ["step", StepCount.RestOf("step"), LearningRate];
 
     private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Expr, Expr> nexts = [];

@@ -5,7 +5,7 @@ namespace FunctionalNet;
 /// <content>ArgMax.</content>
 public static partial class Ops
 {
-    /// <summary>The place of the largest element along an axis, the first of equal ones; int64, without that axis.</summary>
+    /// <summary>The place of the largest element along an axis, the first of equal ones, and of NaN, which counts as the largest; int64, without that axis.</summary>
     /// <remarks>ONNX: ArgMax with keepdims = 0. No gradient flows through it.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr label = logits.ArgMax(-1); // [batch, 10] to [batch]</code></example>
@@ -75,7 +75,8 @@ public static partial class Ops
                 var best = 0;
                 for (var k = 1; k < size; k++)
                 {
-                    if (column[k * inner] > column[best * inner])
+                    var (largest, next) = (column[best * inner], column[k * inner]);
+                    if (next > largest || (T.IsNaN(next) && !T.IsNaN(largest)))
                     {
                         best = k;
                     }

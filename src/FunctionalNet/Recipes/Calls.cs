@@ -90,12 +90,24 @@ public static partial class Calls
         var isWhole = number is >= int.MinValue and <= int.MaxValue && double.IsInteger(number);
         return type == typeof(double) ? number
             : type == typeof(int) && isWhole ? (int)number
-            : Converted(type, number, isWhole) is { } converted ? converted
+            : Checked(type, number, isWhole) is { } converted ? converted
             : throw new FormatException(
                 FormattableString.Invariant(
                     $"{number} stands where a {(type == typeof(int) ? "whole number" : type.Name)} is wanted"
                 )
             );
+    }
+
+    private static object? Checked(Type type, double number, bool isWhole)
+    {
+        try
+        {
+            return Converted(type, number, isWhole);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException(e.Message, e);
+        }
     }
 
     private static object Invoked(CallText.Invocation call, Type type, IReadOnlyDictionary<string, double> names)

@@ -17,6 +17,12 @@ public sealed partial record Piecewise : Schedule
             throw new ArgumentException("A piecewise schedule needs at least one point.", nameof(points));
         }
 
+        foreach (var (step, rate) in points)
+        {
+            Ranges.Number(step, nameof(step));
+            Ranges.NotNegative(rate, nameof(rate));
+        }
+
         for (var i = 1; i < points.Length; i++)
         {
             if (points[i].Step <= points[i - 1].Step)

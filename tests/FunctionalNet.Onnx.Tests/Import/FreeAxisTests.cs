@@ -60,6 +60,33 @@ public sealed class FreeAxisTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Min", 5)]
+    [InlineData("Max", 3)]
+    [InlineData("Mod", 2)]
+    [InlineData("Equal", 1)]
+    [InlineData("Less", 5)]
+    [InlineData("Greater", 600)]
+    public void What_holds_of_large_sizes_alone_is_not_taken_for_all(string name, int number)
+    {
+        var model = Files
+            .Of(
+                Files.Node("Shape", "shape", "x"),
+                Files.Node("Gather", "rows", "shape", "zero"),
+                Files.Node(name, "some", "rows", "number"),
+                Files.Node("Cast", "count", "some").Int("to", (int)TensorProto.Types.DataType.Int64),
+                Files.Node("ConstantOfShape", "y", "count")
+            )
+            .With(Files.Longs("zero", 0))
+            .With(Files.Longs("number", number));
+        model.Graph.Input[0] = Files.Info("x", "n", 6);
+        Assert.Contains(
+            "ConstantOfShape",
+            model.Parse().Match(Right: _ => string.Empty, Left: error => error.Message),
+            StringComparison.Ordinal
+        );
+    }
+
+    [Theory]
     [MemberData(nameof(Names))]
     public void Models_and_steps_are_written_for_a_batch_of_any_name(string name)
     {

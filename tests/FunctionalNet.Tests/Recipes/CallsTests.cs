@@ -20,6 +20,17 @@ public class CallsTests
     [MemberData(nameof(Layers))]
     public void A_layer_is_read_as_it_prints(string text) => Assert.Equal(text, $"{Calls.Read<Layer>(text).OrThrow()}");
 
+    [Theory]
+    [InlineData("Sgd(-1)")]
+    [InlineData("Adam(rate: -0.1)")]
+    [InlineData("Sgd(ConstantRate(-1))")]
+    public void A_number_that_becomes_no_rate_is_an_error_of_the_text(string text) =>
+        Assert.Contains(
+            "-",
+            Calls.Read<Transform>(text).Match(Right: read => $"{read} was read", Left: error => error.Message),
+            StringComparison.Ordinal
+        );
+
     [Fact]
     public void Calls_make_what_the_program_makes()
     {

@@ -102,6 +102,9 @@ public class CatalogueTests
     public void Steps_must_rise()
     {
         Assert.Throws<ArgumentException>(() => PiecewiseConstant());
+        Assert.Throws<ArgumentOutOfRangeException>(() => PiecewiseConstant((0, 0.1), (3, -0.1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PiecewiseLinear((0, double.NaN)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PiecewiseLinear((-1, 0.1)));
         Assert.Throws<ArgumentException>(() => PiecewiseLinear((3, 1), (3, 2)));
     }
 

@@ -80,20 +80,27 @@ public static class ShuffleBuffering
         return (int)(((UInt128)draw.Low * (uint)window) >> 64);
     }
 
-    /// <summary>Room for samples.</summary>
+    /// <summary>Room for samples, of which there may be fewer: it grows as they come.</summary>
     private sealed class Rows<T>(Shape input, Shape target, int room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly T[] inputs = new T[(long)room * input.Size];
-        private readonly T[] targets = new T[(long)room * target.Size];
+        private const int First = 64;
+
+        private T[] inputs = [];
+        private T[] targets = [];
+        private int places;
 
         public int Count { get; private set; }
 
-        public void Add(Tensor<T> fromInputs, Tensor<T> fromTargets, int row) =>
+        public void Add(Tensor<T> fromInputs, Tensor<T> fromTargets, int row)
+        {
+            Grow();
             Set(Count++, fromInputs, fromTargets, row);
+        }
 
         public void Add(Rows<T> from, int place)
         {
+            Grow();
             from.inputs.AsSpan(place * input.Size, input.Size).CopyTo(inputs.AsSpan(Count * input.Size));
             from.targets.AsSpan(place * target.Size, target.Size).CopyTo(targets.AsSpan(Count * target.Size));
             Count++;
@@ -103,6 +110,18 @@ public static class ShuffleBuffering
         {
             fromInputs.Span.Slice(row * input.Size, input.Size).CopyTo(inputs.AsSpan(place * input.Size));
             fromTargets.Span.Slice(row * target.Size, target.Size).CopyTo(targets.AsSpan(place * target.Size));
+        }
+
+        private void Grow()
+        {
+            if (Count < places)
+            {
+                return;
+            }
+
+            places = (int)Math.Min(room, Math.Max(First, 2L * places));
+            Array.Resize(ref inputs, checked(places * input.Size));
+            Array.Resize(ref targets, checked(places * target.Size));
         }
 
         public Batch<T> Take()

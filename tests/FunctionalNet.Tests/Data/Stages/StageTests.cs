@@ -17,6 +17,7 @@ public class StageTests
     [InlineData(10)]
     [InlineData(99)]
     [InlineData(1000)]
+    [InlineData(1_000_000_000)]
     public void A_window_draws_each_sample_once_in_an_order_of_its_key_and_epoch(int window)
     {
         var batches = Hundred.Batches(32).ShuffleBuffer(window, key: 1);
