@@ -138,7 +138,18 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             return Seen(after, number, duration, StopReason.Diverged);
         }
 
-        if (Done(after) < (long)number * batches.Count)
+        // The place in the data is the number of steps, so that an epoch that nobody has cut off has as many batches as it says.
+        var missing = ((long)number * batches.Count) - Done(after);
+        if (missing < 0 || (missing > 0 && !ranks.Decides(IsOver())))
+        {
+            return Error.New(
+                FormattableString.Invariant(
+                    $"epoch {number} had {batches.Count - missing:N0} batches, and {batches.Samples:N0} samples in batches of {batches.Size:N0} are {batches.Count:N0}: a stage gives as many as it gets; leave samples out of the data, not out of an epoch"
+                )
+            );
+        }
+
+        if (missing > 0)
         {
             var ending = ranks.Decides(options.Stop.IsCancellationRequested) ? StopReason.Stopped : StopReason.Time;
             return Save(Seen(after, number, duration, ending));

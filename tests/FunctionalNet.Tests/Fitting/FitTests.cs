@@ -24,6 +24,20 @@ public sealed partial class FitTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     [Fact]
+    public void An_epoch_of_another_number_of_batches_is_an_error_and_no_end_by_time()
+    {
+        var fewer = Batched.Stage((batches, _) => batches.Where(batch => batch.Count == 32));
+        var more = Batched.Stage((batches, _) => batches.SelectMany(batch => new[] { batch, batch }));
+        Assert.Contains("epoch 1 had 2 batches", Told(fewer), StringComparison.Ordinal);
+        Assert.Contains("epoch 1 had 6 batches", Told(more), StringComparison.Ordinal);
+
+        static string Told(Batches<float> batches) =>
+            Classifier
+                .Fit(Start, batches, new() { Epochs = 4 })
+                .Match(Right: history => $"{history.Ended}", Left: error => error.Message);
+    }
+
+    [Fact]
     public void A_fit_is_the_fold_and_tells_what_happened()
     {
         var heldOut = Draw(50);
