@@ -123,7 +123,7 @@ public static class Inventory
             ),
             ["SoftmaxCrossEntropy"] = (SoftmaxCrossEntropy(), Any, null),
             ["SoftmaxCrossEntropy, smooth"] = (SoftmaxCrossEntropy(smoothing: 0.1), Any, null),
-            ["SoftTargetCrossEntropy"] = (SoftTargetCrossEntropy(smoothing: 0.2), Any, null),
+            ["DistributionCrossEntropy"] = (DistributionCrossEntropy(smoothing: 0.2), Any, null),
             ["MultiClassHinge"] = (MultiClassHinge(0.8), Any, null),
             ["CosineDistance"] = (CosineDistance(), new Shape(Dim.Named("n"), 4), null),
             ["SoftmaxCrossEntropy, weighted"] = (

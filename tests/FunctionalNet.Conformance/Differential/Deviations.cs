@@ -203,10 +203,10 @@ internal static class Deviations
             "the sum over channels goes on by one that is added and one that is taken away, which cancels where squares are large; ONNX's reference adds each anew"
         ),
         new(
-            "MatMulInteger QLinearMatMul",
+            "MatMulInteger QLinearMatMul ConvInteger QLinearConv",
             (clash, node) =>
                 clash.IsOf(node, 0, DataType.Uint8)
-                && clash.IsOf(node, node.OpType == "QLinearMatMul" ? 3 : 1, DataType.Int8),
+                && clash.IsOf(node, node.OpType.StartsWith("QLinear", StringComparison.Ordinal) ? 3 : 1, DataType.Int8),
             "without VNNI pairs of products of uint8 and int8 saturate at 16 bits, as its documentation of quantization says"
         ),
         new(

@@ -24,15 +24,15 @@ public class SpecialValuesTests
             [0, -1]
         ),
         ["KullbackLeibler, a share where it is -∞"] = new(KullbackLeibler(Sum), [-Inf, 0], [1, 0], Inf, [-1, 0]),
-        ["SoftTargetCrossEntropy, a share of 0 of a logit of -∞"] = new(
-            SoftTargetCrossEntropy(reduction: Sum),
+        ["DistributionCrossEntropy, a share of 0 of a logit of -∞"] = new(
+            DistributionCrossEntropy(reduction: Sum),
             [-Inf, 0],
             [0, 1],
             0,
             [0, 0]
         ),
-        ["SoftTargetCrossEntropy, a weight of 0 of a logit of -∞"] = new(
-            SoftTargetCrossEntropy(weights: new(0, 1), reduction: Sum),
+        ["DistributionCrossEntropy, a weight of 0 of a logit of -∞"] = new(
+            DistributionCrossEntropy(weights: new(0, 1), reduction: Sum),
             [-Inf, 0],
             [0.5, 0.5],
             0,

@@ -140,8 +140,8 @@ RECORD = {
         "SoftmaxCrossEntropy sequence": loss(
             channels(lambda x, t, r: F.cross_entropy(x, t, reduction=r)), SEQUENCE, POSITIONS
         ),
-        "SoftTargetCrossEntropy": loss(lambda x, t, r: F.cross_entropy(x, t, reduction=r), ROWS, SHARES),
-        "SoftTargetCrossEntropy smooth": loss(
+        "DistributionCrossEntropy": loss(lambda x, t, r: F.cross_entropy(x, t, reduction=r), ROWS, SHARES),
+        "DistributionCrossEntropy smooth": loss(
             lambda x, t, r: F.cross_entropy(x, t, WEIGHTS, reduction=r, label_smoothing=0.2), ROWS, SHARES
         ),
         "NegativeLogLikelihood": loss(lambda x, t, r: F.nll_loss(x, t, reduction=r), LOGP, LABELS),

@@ -12,7 +12,7 @@ public static partial class Augmentation
     /// </summary>
     /// <remarks>
     /// Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", 2017. Targets are distributions
-    /// [n, classes], for <see cref="SoftTargetCrossEntropy"/>, or numbers; give labels by <see cref="OneHot"/>.
+    /// [n, classes], for <see cref="DistributionCrossEntropy"/>, or numbers; give labels by <see cref="OneHot"/>.
     /// </remarks>
     /// <param name="batch">The batch.</param>
     /// <param name="key">All randomness follows from it: split it by the number of the batch.</param>

@@ -166,7 +166,7 @@ public class StageTests
             .Prefetch();
         var training = FunctionalNet.Training.Of(
             Dense(4) >> Dropout(0.1) >> Dense(100),
-            SoftTargetCrossEntropy(),
+            DistributionCrossEntropy(),
             Adam(0.01)
         );
         var start = training.Init(1, batches.InputShape);

@@ -89,7 +89,7 @@ def distributions(rng, sizes):
     return torch.where(total > 0, drawn / total.clamp(min=1), 1 / sizes[-1])
 
 
-@records("loss", "SoftTargetCrossEntropy", 30)
+@records("loss", "DistributionCrossEntropy", 30)
 def distribution_cross_entropy(rng):
     sizes, drawn = classes(rng), options(rng, smoothing=[None, 0.1, 0.5, 1.0], reduction=REDUCTIONS)
     given = weights(rng, sizes)
@@ -99,7 +99,7 @@ def distribution_cross_entropy(rng):
     of = lambda x, t: reduced(
         F.cross_entropy(behind(x), behind(t), weight, reduction="none", label_smoothing=smoothing), drawn
     )
-    return loss({"SoftTargetCrossEntropy": drawn}, of, scores(rng, sizes), distributions(rng, sizes))
+    return loss({"DistributionCrossEntropy": drawn}, of, scores(rng, sizes), distributions(rng, sizes))
 
 
 @records("loss", "KullbackLeibler", 30)

@@ -11,8 +11,8 @@ namespace FunctionalNet;
 /// <param name="Smoothing">ε, from 0 to 1.</param>
 /// <param name="Weights">How much each class counts; 1 if absent.</param>
 /// <param name="Reduction">What it makes of the terms.</param>
-/// <example><code>var training = Training.Of(model, SoftTargetCrossEntropy(), Adam(1e-3));</code></example>
-public sealed partial record SoftTargetCrossEntropy(
+/// <example><code>var training = Training.Of(model, DistributionCrossEntropy(), Adam(1e-3));</code></example>
+public sealed partial record DistributionCrossEntropy(
     [Share] double Smoothing = 0,
     ClassWeights? Weights = null,
     Reduction Reduction = Reduction.Mean
@@ -26,7 +26,7 @@ public sealed partial record SoftTargetCrossEntropy(
         var smooth = Smoothing.Equals(0)
             ? target
             : ((1 - Smoothing) * target) + (Smoothing / prediction.Shape[^1].Size);
-        var weighted = Weights is null ? smooth : smooth * Weights.Over(prediction, nameof(SoftTargetCrossEntropy));
+        var weighted = Weights is null ? smooth : smooth * Weights.Over(prediction, nameof(DistributionCrossEntropy));
         return new(-weighted.Equal(0).Where(0, weighted * logP).ReduceSum([-1]));
     }
 }
