@@ -98,9 +98,11 @@ public sealed unsafe class GemmTests
             {
                 foreach (var packB in shape.TransB ? [true] : (bool[])[false, true])
                 {
-                    foreach (var (depth, columns) in ((int, int)[])[(129, 480), (32, 48), (50, 96)])
+                    foreach (
+                        var (panels, depth, columns) in ((int, int, int)[])[(1, 129, 480), (2, 32, 48), (9, 50, 96)]
+                    )
                     {
-                        var blocking = new GemmBlocking(GemmMethod.Tile, packA, packB, depth, columns, 2, 2);
+                        var blocking = new GemmBlocking(GemmMethod.Tile, packA, packB, panels, depth, columns, 2, 2);
                         operands.C.Fill(float.NaN);
                         operands.Run(new Team(1), width: (SimdWidth)width, blocking: blocking);
                         operands.Check(1e-6);

@@ -22,6 +22,7 @@ internal enum GemmMethod
 /// <param name="Method">The kernel.</param>
 /// <param name="PackA">Whether panels of A are copied into the order in which the kernel reads them.</param>
 /// <param name="PackB">The same for B.</param>
+/// <param name="Panels">The panels of A that meet a strip of B before the next strip.</param>
 /// <param name="Depth">The most terms of K between loading and storing a tile of C.</param>
 /// <param name="Columns">The most columns of B that are packed at once.</param>
 /// <param name="RowParts">The parts of M.</param>
@@ -30,13 +31,22 @@ internal sealed record GemmBlocking(
     GemmMethod Method,
     bool PackA,
     bool PackB,
+    int Panels,
     int Depth,
     int Columns,
     int RowParts,
     int ColumnParts
 )
 {
-    // Up to this depth a panel of A stays in the first-level cache while B streams by; beyond, K is cut.
+    // Of so narrow a tile (AVX2), the strip of B stays in the first-level cache, and panels of A stream by: so many that they stay in the
+    // second, in strips of width 8. The first of them copies the strip while it reads it, which pays from the third panel on.
+    private const int NarrowInBytes = 64;
+    private const int BlockOfAInBytes = 192 * 1024;
+    private const int FewestPanelsToPackB = 2;
+    private const int NarrowWidthWorthTurning = 512;
+    private const int NarrowWidthWorthPacking = 1536;
+
+    // Of a wide one, the panel of A stays. Up to this depth a panel of A stays in the first-level cache while B streams by; beyond, K is cut.
     private const int ShallowDepthInBytes = 2048;
     private const int BlockDepthInBytes = 1600;
 
@@ -73,25 +83,43 @@ internal sealed record GemmBlocking(
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
         var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
         var stride = (long)s.N * sizeof(T);
-        var depth = Math.Max(
-            1,
-            s.K * sizeof(T) <= ShallowDepthInBytes ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T)))
-        );
-
-        // Where A's rows lie whole pages apart, a column of A falls into one set of the first-level cache.
-        var isWide =
-            columns * sizeof(T) >= WidthInBytesWorthPackingA
-            || (s.TransA && s.M * sizeof(T) % PageInBytes == 0 && columns >= 4 * tileColumns);
+        var isNarrow = tileColumns * sizeof(T) <= NarrowInBytes;
+        var shallow = isNarrow ? BlockDepthInBytes : ShallowDepthInBytes;
+        var depth = Math.Max(1, s.K * sizeof(T) <= shallow ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T))));
         return new(
             method,
-            PackA: isWide && s.K >= DepthWorthPackingA,
-            PackB: s.TransB || (stride >= FarStrideInBytes && rows * stride >= UseInBytes),
+            PackA: isNarrow
+                ? PacksNarrowA(s, rows > kernels.Rows, columns * sizeof(T))
+                : PacksWideA<T>(s, columns, tileColumns),
+            PackB: s.TransB
+                || (
+                    isNarrow
+                        ? s.N > tileColumns && rows > FewestPanelsToPackB * kernels.Rows
+                        : stride >= FarStrideInBytes && rows * stride >= UseInBytes
+                ),
+            Panels: isNarrow ? Math.Max(1, BlockOfAInBytes / (GemmKernels<T>.PanelWidth * sizeof(T) * depth)) : 1,
             depth,
             Math.Max(1, BlockInBytes / sizeof(T) / depth / tileColumns) * tileColumns,
             rowParts,
             columnParts
         );
     }
+
+    // A panel of the transposed A has a line of the cache for each k, of which it reads a part.
+    private static bool PacksNarrowA(GemmShape s, bool isHigh, int width) =>
+        isHigh
+        && (
+            s.TransA ? width >= NarrowWidthWorthTurning : width >= NarrowWidthWorthPacking && s.K >= DepthWorthPackingA
+        );
+
+    // Where A's rows lie whole pages apart, a column of A falls into one set of the first-level cache.
+    private static unsafe bool PacksWideA<T>(GemmShape s, int columns, int tileColumns)
+        where T : unmanaged =>
+        s.K >= DepthWorthPackingA
+        && (
+            columns * sizeof(T) >= WidthInBytesWorthPackingA
+            || (s.TransA && s.M * sizeof(T) % PageInBytes == 0 && columns >= 4 * tileColumns)
+        );
 
     private static GemmMethod Choose(GemmShape s, int lanes, int wholeLanes, bool accumulate) =>
         s switch

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using static FunctionalNet.Execution.Partition;
 
@@ -16,13 +17,15 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
     private readonly GemmBlocking blocking;
     private readonly bool accumulate;
     private readonly Epilogue? epilogue;
+    private readonly int panelSize;
     private readonly int packedA;
     private readonly int packedB;
 
     public GemmByTiles(GemmTask<T> task)
     {
         (s, kernels, blocking, accumulate, epilogue) = task;
-        packedA = blocking.PackA ? GemmKernels<T>.PanelWidth * blocking.Depth : 0;
+        panelSize = GemmKernels<T>.PanelWidth * blocking.Depth;
+        packedA = blocking.PackA ? panelSize * Math.Min(blocking.Panels, Up(s.M, kernels.Rows)) : 0;
         packedB = blocking.PackB
             ? Math.Min(blocking.Columns, Up(s.N, kernels.Lanes) * kernels.Lanes) * blocking.Depth
             : 0;
@@ -42,58 +45,41 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         }
     }
 
-    // One block of columns: for each block of K, B is packed, then each panel of A meets it while it is in the
-    // first-level cache; B streams from the second.
+    // One block of columns, in blocks of K, and of panels of A.
+    [MethodImpl(Compiled.Alone)]
     private void Block(T* a, T* b, T* c, int row, int rows, int vector, int vectors, int worker)
     {
-        var scratch = GemmScratch<T>.Reserve(Scratch);
         var column = vector * kernels.Lanes;
         var columns = Math.Min(s.N - column, vectors * kernels.Lanes);
         var panels = Up(rows, kernels.Rows);
+        var blocks = Up(panels, blocking.Panels);
         var k = 0;
-        for (var blocks = Math.Max(1, Up(s.K, blocking.Depth)); blocks > 0; blocks--)
+        for (var left = Math.Max(1, Up(s.K, blocking.Depth)); left > 0; left--)
         {
             var depth = Math.Min(blocking.Depth, s.K - k);
-            if (blocking.PackB)
+            var finished = row;
+            for (var block = 0; block < blocks; block++)
             {
-                PackB(b, scratch + packedA, k, depth, vector, vectors);
-            }
-
-            var isLast = k + depth == s.K;
-            var (i, finished) = (row, row);
-            for (var panel = 0; panel < panels; panel++)
-            {
-                var high = Share(rows, panels, panel + 1) - (i - row);
-                var from = s.TransA ? a + ((nint)k * s.M) + i : a + ((nint)i * s.K) + k;
-                var (aRow, aDepth) = s.TransA ? ((nint)1, (nint)s.M) : (s.K, 1);
-                if (blocking.PackA)
-                {
-                    PackA(from, scratch, depth, high);
-                    from = scratch;
-                    (aRow, aDepth) = (1, GemmKernels<T>.PanelWidth);
-                }
-
-                Panel(
-                    from,
-                    aRow,
-                    aDepth,
-                    blocking.PackB ? scratch + packedA : b + ((nint)k * s.N) + column,
-                    c + ((nint)i * s.N),
-                    depth,
-                    high,
-                    vector,
-                    vectors,
-                    accumulate || k > 0
+                var (low, higher) = Math.DivRem(rows, panels);
+                var together = new Panels(
+                    row,
+                    low,
+                    higher,
+                    Share(panels, blocks, block),
+                    Share(panels, blocks, block + 1),
+                    IsFirst: block == 0,
+                    IsOnly: blocks == 1
                 );
-                i += high;
+                Strips(a, b, c, together, k, depth, vector, vectors);
+                var end = together.Row(together.End);
                 if (
-                    isLast
+                    k + depth == s.K
                     && epilogue is not null
-                    && (panel == panels - 1 || (i - finished) * columns >= EpilogueElements)
+                    && (block == blocks - 1 || (end - finished) * columns >= EpilogueElements)
                 )
                 {
-                    epilogue.Run(finished, i - finished, column, columns, worker);
-                    finished = i;
+                    epilogue.Run(finished, end - finished, column, columns, worker);
+                    finished = end;
                 }
             }
 
@@ -101,59 +87,95 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         }
     }
 
-    // A row of tiles; its vectors are spread evenly, since a tile of one vector is slow.
-    private void Panel(T* a, nint aRow, nint aDepth, T* b, T* c, int depth, int rows, int vector, int vectors, bool add)
+    // Each strip of B, as wide as a tile, meets the panels of A. Of one panel and one strip, the larger stays in the first-level cache.
+    [MethodImpl(Compiled.Alone)]
+    private void Strips(T* a, T* b, T* c, in Panels block, int k, int depth, int vector, int vectors)
     {
+        var scratch = GemmScratch<T>.Reserve(Scratch);
+        if (blocking.PackA)
+        {
+            for (var panel = block.First; panel < block.End; panel++)
+            {
+                PackA(
+                    a,
+                    scratch + ((nint)(panel - block.First) * panelSize),
+                    block.Row(panel),
+                    block.Rows(panel),
+                    k,
+                    depth
+                );
+            }
+        }
+
+        var (aRow, aDepth) =
+            blocking.PackA ? ((nint)1, (nint)GemmKernels<T>.PanelWidth)
+            : s.TransA ? (1, s.M)
+            : (s.K, 1);
+        var strip = scratch + packedA;
         var tiles = Up(vectors, kernels.Vectors);
         var (wide, wider) = Math.DivRem(vectors, tiles);
         for (var tile = 0; tile < tiles; tile++)
         {
+            // The vectors are spread evenly, since a tile of one vector is slow.
             var count = tile < wider ? wide + 1 : wide;
             var width = count * kernels.Lanes;
             var column = vector * kernels.Lanes;
-            var isEdge = column + width > s.N;
             var lanes = s.N - column - width + kernels.Lanes;
-            kernels
-                .Tile(rows, count, isEdge)
-                .Run(depth, a, aRow, aDepth, b, blocking.PackB ? width : s.N, c + column, s.N, lanes, add);
-            b += blocking.PackB ? (nint)width * depth : width;
+            var isEdge = lanes < kernels.Lanes;
+            if (s.TransB && block.IsFirst)
+            {
+                var used = Math.Min(width, s.N - column);
+                kernels.PackColumns(b + ((nint)column * s.K) + k, s.K, strip, width, used, depth);
+            }
+
+            var right = b + ((nint)k * s.N) + column;
+            for (var panel = block.First; panel < block.End; panel++)
+            {
+                var row = block.Row(panel);
+                var left =
+                    blocking.PackA ? scratch + ((nint)(panel - block.First) * panelSize)
+                    : s.TransA ? a + ((nint)k * s.M) + row
+                    : a + ((nint)row * s.K) + k;
+                var kernel = kernels.Tile(block.Rows(panel), count, isEdge);
+                var to = c + ((nint)row * s.N) + column;
+                var add = accumulate || k > 0;
+                if (blocking.PackB && (s.TransB || !block.IsFirst || panel > block.First))
+                {
+                    kernel.Run(depth, left, aRow, aDepth, strip, width, to, s.N, lanes, add);
+                }
+                else if (blocking.PackB)
+                {
+                    kernel.Pack(depth, left, aRow, aDepth, right, s.N, strip, to, s.N, lanes, add);
+                }
+                else
+                {
+                    kernel.Run(depth, left, aRow, aDepth, right, s.N, to, s.N, lanes, add);
+                }
+            }
+
+            // What no other panel will read need not be kept.
+            strip += block.IsOnly ? 0 : (nint)width * depth;
             vector += count;
         }
     }
 
-    private void PackA(T* from, T* target, int depth, int rows)
+    private void PackA(T* a, T* target, int row, int rows, int k, int depth)
     {
         if (s.TransA)
         {
-            kernels.PackRows(from, s.M, target, GemmKernels<T>.PanelWidth, rows, depth);
+            kernels.PackRows(a + ((nint)k * s.M) + row, s.M, target, GemmKernels<T>.PanelWidth, rows, depth);
         }
         else
         {
-            kernels.PackColumns(from, s.K, target, GemmKernels<T>.PanelWidth, rows, depth);
+            kernels.PackColumns(a + ((nint)row * s.K) + k, s.K, target, GemmKernels<T>.PanelWidth, rows, depth);
         }
     }
 
-    private void PackB(T* b, T* target, int k, int depth, int vector, int vectors)
+    /// <summary>Panels of A that are taken together, among those of a part of its rows.</summary>
+    private readonly record struct Panels(int From, int Low, int Higher, int First, int End, bool IsFirst, bool IsOnly)
     {
-        var tiles = Up(vectors, kernels.Vectors);
-        var (wide, wider) = Math.DivRem(vectors, tiles);
-        for (var tile = 0; tile < tiles; tile++)
-        {
-            var count = tile < wider ? wide + 1 : wide;
-            var width = count * kernels.Lanes;
-            var column = vector * kernels.Lanes;
-            var used = Math.Min(width, s.N - column);
-            if (s.TransB)
-            {
-                kernels.PackColumns(b + ((nint)column * s.K) + k, s.K, target, width, used, depth);
-            }
-            else
-            {
-                kernels.PackRows(b + ((nint)k * s.N) + column, s.N, target, width, used, depth);
-            }
+        public int Row(int panel) => From + (panel * Low) + Math.Min(panel, Higher);
 
-            target += (nint)width * depth;
-            vector += count;
-        }
+        public int Rows(int panel) => panel < Higher ? Low + 1 : Low;
     }
 }

@@ -4,9 +4,7 @@ namespace FunctionalNet.Kernels;
 
 /// <summary>
 /// Packing: copies a panel of a matrix so that the micro-kernel reads it in the order of memory. In a packed panel,
-/// depth k begins at target + k * width. Lanes between the used columns and the width are left as they are, because
-/// no kernel reads them;
-/// a width is a multiple of the height of a transposed strip.
+/// depth k begins at target + k * width. Lanes between the used columns and the width hold anything, because no kernel reads them; a width is a multiple of the height of a transposed strip.
 /// </summary>
 internal static unsafe class GemmPacking<T, TVector, TLanes>
     where T : unmanaged
@@ -19,6 +17,20 @@ internal static unsafe class GemmPacking<T, TVector, TLanes>
     {
         var full = used - (used % TLanes.Count);
         var mask = TLanes.Mask((int)(used - full));
+        if (full == used && full == 2 * TLanes.Count)
+        {
+            for (; depth > 0; depth--)
+            {
+                TLanes.Store(target, TLanes.Load(source));
+                TLanes.Store(target + TLanes.Count, TLanes.Load(source + TLanes.Count));
+                source += stride;
+                target += width;
+            }
+
+            return;
+        }
+
+        var isWide = full + TLanes.Count <= width;
         for (; depth > 0; depth--)
         {
             for (nint j = 0; j < full; j += TLanes.Count)
@@ -26,7 +38,11 @@ internal static unsafe class GemmPacking<T, TVector, TLanes>
                 TLanes.Store(target + j, TLanes.Load(source + j));
             }
 
-            if (full < used)
+            if (full < used && isWide)
+            {
+                TLanes.Store(target + full, TLanes.LoadMasked(source + full, mask));
+            }
+            else if (full < used)
             {
                 TLanes.StoreMasked(target + full, mask, TLanes.LoadMasked(source + full, mask));
             }

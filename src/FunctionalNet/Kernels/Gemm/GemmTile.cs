@@ -24,6 +24,21 @@ internal abstract unsafe class GemmTile<T>
         bool accumulate
     );
 
+    /// <summary>The same, and a copy of the rows of B, side by side, for the tiles below this one.</summary>
+    public abstract void Pack(
+        nint depth,
+        T* a,
+        nint aRow,
+        nint aDepth,
+        T* b,
+        nint bRow,
+        T* packed,
+        T* c,
+        nint cRow,
+        int lanes,
+        bool accumulate
+    );
+
     /// <summary>
     /// The same where element (i, k) of A is a[offsets[k] + i] and all lanes are used: the rows are windows side by side, and
     /// k runs over their places.
@@ -60,15 +75,31 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
-    ) => Multiply<N0>(depth, a, aRow, aDepth, null, b, bRow, c, cRow, lanes, accumulate);
+    ) => Multiply<N0, N0>(depth, a, aRow, aDepth, null, b, bRow, null, c, cRow, lanes, accumulate);
+
+    /// <inheritdoc/>
+    [MethodImpl(Compiled.Alone)]
+    public override void Pack(
+        nint depth,
+        T* a,
+        nint aRow,
+        nint aDepth,
+        T* b,
+        nint bRow,
+        T* packed,
+        T* c,
+        nint cRow,
+        int lanes,
+        bool accumulate
+    ) => Multiply<N0, N1>(depth, a, aRow, aDepth, null, b, bRow, packed, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
     public override void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate) =>
-        Multiply<N1>(depth, a, 1, 0, offsets, b, bRow, c, cRow, TLanes.Count, accumulate);
+        Multiply<N1, N0>(depth, a, 1, 0, offsets, b, bRow, null, c, cRow, TLanes.Count, accumulate);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<TOffsets>(
+    private static void Multiply<TOffsets, TPacks>(
         nint depth,
         T* a,
         nint aRow,
@@ -76,12 +107,14 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         int* offsets,
         T* b,
         nint bRow,
+        T* packed,
         T* c,
         nint cRow,
         int lanes,
         bool accumulate
     )
         where TOffsets : struct, ISize
+        where TPacks : struct, ISize
     {
         TVector mask = TEdge.Value != 0 ? TLanes.Mask(lanes) : default;
         GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r0 = default;
@@ -147,6 +180,12 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
 
             GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y = default;
             y.Load(b, mask);
+            if (TPacks.Value != 0)
+            {
+                y.StoreWhole(packed);
+                packed += TVectors.Value * TLanes.Count;
+            }
+
             r0.MultiplyAdd(TLanes.Broadcast(*x), y);
             if (TRows.Value > 1)
             {

@@ -45,6 +45,21 @@ internal unsafe struct GemmTileRow<T, TVector, TLanes, TVectors, TEdge>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly void StoreWhole(T* target)
+    {
+        TLanes.Store(target, x0);
+        if (TVectors.Value > 1)
+        {
+            TLanes.Store(target + TLanes.Count, x1);
+        }
+
+        if (TVectors.Value > 2)
+        {
+            TLanes.Store(target + (2 * TLanes.Count), x2);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void MultiplyAdd(TVector x, in GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y)
     {
         x0 = TLanes.MultiplyAdd(x, y.x0, x0);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
@@ -59,6 +60,7 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
         return (first, Share(vectors, tiles, tile + 1) - first);
     }
 
+    [MethodImpl(Compiled.Alone)]
     private void Pack(T* a, T* target, int rows)
     {
         var vectors = Up(rows, kernels.Lanes);
@@ -71,6 +73,7 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
         }
     }
 
+    [MethodImpl(Compiled.Alone)]
     private void Block(T* a, T* b, T* target, int rows, int columns)
     {
         var vectors = Up(rows, kernels.Lanes);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -38,16 +39,30 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Masked(Vector256<T> value, Vector256<T> mask) => value & mask;
 
+    // A masked store takes AMD's processors as long as forty others: the pieces of the prefix are stored instead.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(T* target, Vector256<T> mask, Vector256<T> value)
     {
-        if (sizeof(T) == sizeof(float))
+        var bytes = BitOperations.PopCount((uint)Avx2.MoveMask(mask.AsByte()));
+        var part = value.GetLower();
+        var to = (byte*)target;
+        if (bytes >= 16)
         {
-            Avx.MaskStore((float*)target, mask.AsSingle(), value.AsSingle());
+            part.AsByte().Store(to);
+            to += 16;
+            part = value.GetUpper();
         }
-        else
+
+        if ((bytes & 8) != 0)
         {
-            Avx.MaskStore((double*)target, mask.AsDouble(), value.AsDouble());
+            *(double*)to = part.AsDouble().ToScalar();
+            to += 8;
+            part = Sse2.ShiftRightLogical128BitLane(part.AsByte(), 8).As<byte, T>();
+        }
+
+        if ((bytes & 4) != 0)
+        {
+            *(float*)to = part.AsSingle().ToScalar();
         }
     }
 

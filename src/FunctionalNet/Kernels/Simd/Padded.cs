@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -11,7 +12,7 @@ internal static unsafe class Padded
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Load<T>(ReadOnlySpan<T> from, int start, T padding = default)
         where T : unmanaged =>
-        start + Vector<T>.Count <= from.Length ? new Vector<T>(from[start..])
+        start + Vector<T>.Count <= from.Length ? Vector.LoadUnsafe(ref MemoryMarshal.GetReference(from), (nuint)start)
         : HasMasks<T>() ? Masked(from[start..], padding)
         : Tail(from[start..], padding);
 
@@ -21,7 +22,7 @@ internal static unsafe class Padded
     {
         if (start + Vector<T>.Count <= to.Length)
         {
-            value.CopyTo(to[start..]);
+            value.StoreUnsafe(ref MemoryMarshal.GetReference(to), (nuint)start);
         }
         else if (HasMasks<T>())
         {
@@ -36,7 +37,7 @@ internal static unsafe class Padded
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool HasMasks<T>()
         where T : unmanaged =>
-        Avx512F.VL.IsSupported
+        Avx2.IsSupported
         && Vector<byte>.Count == Vector256<byte>.Count
         && (typeof(T) == typeof(float) || typeof(T) == typeof(double));
 
@@ -45,24 +46,10 @@ internal static unsafe class Padded
     {
         fixed (T* source = from)
         {
-            var rest = Vector256.Create(padding);
-            return (
-                typeof(T) == typeof(float)
-                    ? Avx512F
-                        .VL.MaskLoad(
-                            (float*)source,
-                            Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(from.Length)).AsSingle(),
-                            rest.AsSingle()
-                        )
-                        .As<float, T>()
-                    : Avx512F
-                        .VL.MaskLoad(
-                            (double*)source,
-                            Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)from.Length)).AsDouble(),
-                            rest.AsDouble()
-                        )
-                        .As<double, T>()
-            ).AsVector();
+            var mask = Lanes256<T>.Mask(from.Length);
+            return Vector256
+                .ConditionalSelect(mask, Lanes256<T>.LoadMasked(source, mask), Vector256.Create(padding))
+                .AsVector();
         }
     }
 
@@ -71,16 +58,7 @@ internal static unsafe class Padded
     {
         fixed (T* target = to)
         {
-            if (typeof(T) == typeof(float))
-            {
-                var mask = Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(to.Length)).AsSingle();
-                Avx512F.VL.MaskStore((float*)target, mask, value.AsVector256().AsSingle());
-            }
-            else
-            {
-                var mask = Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)to.Length)).AsDouble();
-                Avx512F.VL.MaskStore((double*)target, mask, value.AsVector256().AsDouble());
-            }
+            Lanes256<T>.StoreMasked(target, Lanes256<T>.Mask(to.Length), value.AsVector256());
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Kernels;
 
@@ -18,10 +19,10 @@ internal static class RowSums
         var i = 0;
         for (; i + (4 * Vector<T>.Count) <= x.Length; i += 4 * Vector<T>.Count)
         {
-            a += Padded.Load(x, i);
-            b += Padded.Load(x, i + Vector<T>.Count);
-            c += Padded.Load(x, i + (2 * Vector<T>.Count));
-            d += Padded.Load(x, i + (3 * Vector<T>.Count));
+            a += Whole(x, i);
+            b += Whole(x, i + Vector<T>.Count);
+            c += Whole(x, i + (2 * Vector<T>.Count));
+            d += Whole(x, i + (3 * Vector<T>.Count));
         }
 
         for (; i < x.Length; i += Vector<T>.Count)
@@ -37,12 +38,13 @@ internal static class RowSums
     public static T Dot<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        y = y[..x.Length];
         var (a, b) = (Vector<T>.Zero, Vector<T>.Zero);
         var i = 0;
         for (; i + (2 * Vector<T>.Count) <= x.Length; i += 2 * Vector<T>.Count)
         {
-            a += Padded.Load(x, i) * Padded.Load(y, i);
-            b += Padded.Load(x, i + Vector<T>.Count) * Padded.Load(y, i + Vector<T>.Count);
+            a += Whole(x, i) * Whole(y, i);
+            b += Whole(x, i + Vector<T>.Count) * Whole(y, i + Vector<T>.Count);
         }
 
         for (; i < x.Length; i += Vector<T>.Count)
@@ -62,8 +64,8 @@ internal static class RowSums
         var i = 0;
         for (; i + (2 * Vector<T>.Count) <= x.Length; i += 2 * Vector<T>.Count)
         {
-            a *= Padded.Load(x, i);
-            b *= Padded.Load(x, i + Vector<T>.Count);
+            a *= Whole(x, i);
+            b *= Whole(x, i + Vector<T>.Count);
         }
 
         for (; i < x.Length; i += Vector<T>.Count)
@@ -80,4 +82,9 @@ internal static class RowSums
 
         return product;
     }
+
+    // The loops have asked for the length already.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<T> Whole<T>(ReadOnlySpan<T> x, int at)
+        where T : unmanaged => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)at);
 }
