@@ -66,7 +66,7 @@ internal sealed class Declared
     /// </summary>
     public static Declared? Of(RecordDeclarationSyntax node, SemanticModel model) =>
         model.GetDeclaredSymbol(node) is { IsGenericType: false, ContainingType: null } type
-        && type.DeclaringSyntaxReferences.Length == 1
+        && (type.DeclaringSyntaxReferences.Length == 1 || (IsSort(type) && node.AttributeLists.Count > 0))
         && new Declared(type, node, model.Compilation) is var declared
         && (IsPartial(node) || declared.MadeBy is not null)
             ? declared
@@ -75,7 +75,7 @@ internal sealed class Declared
     /// <summary>All that follows, as a file; null if nothing does.</summary>
     public Generated? Code()
     {
-        var body = string.Concat(Properties(), Parts(), Equality(), Text());
+        var body = IsSort(type) ? Sort() : string.Concat(Properties(), Parts(), Equality(), Text());
         var factory = Factory();
         return body.Length + factory.Length == 0
             ? null
@@ -93,6 +93,39 @@ internal sealed class Declared
                     : CallTable.Entry(MadeBy!.Value.Factories, type.Name, MadeBy.Value.Sort, members)
             );
     }
+
+    // Compared and printed at any depth.
+    private string Sort() =>
+        (
+            members.Length > 0
+                ? string.Empty
+                : $$"""
+
+                    /// <inheritdoc/>
+                    public virtual bool Equals({{type.Name}}? other)
+                    {
+                        Nesting.CheckStack();
+                        return other is not null && EqualityContract == other.EqualityContract;
+                    }
+
+                    /// <inheritdoc/>
+                    public override int GetHashCode()
+                    {
+                        Nesting.CheckStack();
+                        return EqualityContract.GetHashCode();
+                    }
+
+                    """
+        )
+        + """
+
+            /// <summary>The call that makes it, without the arguments that are at their defaults.</summary>
+            public sealed override string ToString() => Nesting.Text(Describe);
+
+            /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
+            protected virtual string Describe() => Call.Of(this, PrintMembers);
+
+            """;
 
     private string Properties()
     {

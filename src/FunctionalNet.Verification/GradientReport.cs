@@ -7,7 +7,7 @@ namespace FunctionalNet.Verification;
 /// <summary>What a check did and found.</summary>
 /// <param name="Subject">What was checked.</param>
 /// <param name="Seed">The seed from which everything was drawn.</param>
-/// <param name="Samples">How many samples were judged.</param>
+/// <param name="Samples">How many samples were checked.</param>
 /// <param name="Moved">How many of them were moved away from kinks first.</param>
 /// <param name="Left">How many were left out: at a kink that they could not be moved from, or where the function is not finite.</param>
 /// <param name="LargestError">The largest relative error among the derivatives that were accepted.</param>
@@ -173,7 +173,7 @@ public enum FailureKind
     /// <summary>The function threw.</summary>
     Threw,
 
-    /// <summary>Nothing could be judged: each sample lies at a kink, or the function is too rough there.</summary>
+    /// <summary>Nothing could be checked: each sample lies at a kink, or the function is too rough there.</summary>
     Inconclusive,
 }
 

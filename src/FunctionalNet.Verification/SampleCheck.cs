@@ -7,7 +7,7 @@ namespace FunctionalNet.Verification;
 /// <param name="Moved">Whether the sample was moved away from a kink.</param>
 /// <param name="IsLeft">Whether the sample was left out.</param>
 /// <param name="Failure">What is wrong; null if nothing.</param>
-/// <param name="Point">The values that were judged.</param>
+/// <param name="Point">The values at which the claim was checked.</param>
 internal sealed record Verdict(double Error, bool Moved, bool IsLeft, GradientFailure? Failure, double[][] Point)
 {
     /// <summary>Gets a value indicating whether a derivative had nothing to be compared with.</summary>

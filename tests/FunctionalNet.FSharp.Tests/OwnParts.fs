@@ -1,6 +1,8 @@
 /// Parts of one's own as F# writes them: functions, since F# cannot derive C#'s records.
 module FunctionalNet.FSharpTests.OwnParts
 
+open System
+open System.Numerics
 open FunctionalNet
 open type FunctionalNet.Net
 
@@ -31,3 +33,26 @@ let signOfMean (beta: float) =
 /// A rate that falls with the root of the number of steps.
 let inverseRoot (rate: float) =
     Schedule.Of($"InverseRoot({rate})", fun step -> rate / (step + 1.0).Sqrt())
+
+/// The largest error so far. A metric is an interface, which F# implements.
+type LargestError =
+    { Value: float }
+
+    static member None = { Value = 0.0 }
+
+    interface IMetric<LargestError> with
+        member this.Add<'T
+            when 'T: unmanaged
+            and 'T: struct
+            and 'T: (new: unit -> 'T)
+            and 'T :> ValueType
+            and 'T :> IBinaryFloatingPointIeee754<'T>>
+            (predictions: Tensor<'T>, targets: Tensor<'T>)
+            =
+            let mutable largest = this.Value
+
+            for i in 0 .. predictions.Length - 1 do
+                let error = predictions.Span[i] - targets.Span[i]
+                largest <- Math.Max(largest, Math.Abs(Double.CreateTruncating<'T> error))
+
+            { Value = largest }

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using FunctionalNet.Execution;
+using FunctionalNet.Schemas;
 using Xunit;
 
 namespace FunctionalNet.Laws;
@@ -25,11 +26,25 @@ public partial class CatalogueTable
         (new(4, 5), new(4, 3)),
     ];
 
-    private static readonly Dictionary<string, string> Summaries = XDocument
-        .Load(Path.Combine(AppContext.BaseDirectory, "FunctionalNet.xml"))
-        .Descendants("member")
+    private static readonly XElement[] Documented =
+    [
+        .. XDocument.Load(Path.Combine(AppContext.BaseDirectory, "FunctionalNet.xml")).Descendants("member"),
+    ];
+
+    private static readonly Dictionary<string, string> Summaries = Documented
         .Where(member => member.Element("summary") is not null)
         .ToDictionary(member => (string)member.Attribute("name")!, Summary, StringComparer.Ordinal);
+
+    // Of an operator: its method's, or its record's where it has none. Names of the recurrent ones are in capitals in ONNX alone.
+    private static readonly Dictionary<string, Match> Rules = Documented
+        .Select(member =>
+            (
+                Name: Operator().Match((string)member.Attribute("name")!).Groups["name"].Value,
+                Rule: Rule().Match(Plain(member.Element("remarks")))
+            )
+        )
+        .Where(pair => pair.Name.Length > 0 && pair.Rule.Success)
+        .ToDictionary(pair => pair.Name, pair => pair.Rule, StringComparer.OrdinalIgnoreCase);
 
     [Fact]
     public void The_list_is_the_catalogue()
@@ -59,7 +74,9 @@ public partial class CatalogueTable
             and initializers are made by the methods of `Net` (`using static FunctionalNet.Net;`), metrics by those of `Metrics`; operators
             are extension methods of `Expr`. Elementwise operators are fused into one loop wherever they follow each other, in models, in
             gradients and in optimizers, so that they need no kernels of their own. *Kernels* names what has a fused kernel beside that; the
-            rest is planned from its body.
+            rest is planned from its body. Of an operator, *since* is the version in force at opset 21, or with which it came later; `x`, `w`
+            are operands, `y` is the result, `dy` its cotangent, `dx` that of `x`; *CUDA* are the number types for which ONNX Runtime has a
+            CUDA kernel of what is written ([OperatorKernels.md](https://github.com/microsoft/onnxruntime/blob/main/docs/OperatorKernels.md)).
 
             """
         );
@@ -76,7 +93,11 @@ public partial class CatalogueTable
                 .Where(row => row.Name != "Over")
                 .Select(row => $"| `{row.Name}` | {row.Text} |")
         );
-        Table("Operators", "| ONNX operator | kind | written as | kernel |", Operators());
+        Table(
+            "Operators",
+            "| ONNX operator | since | kind | written as | kernel | derivative, or body of a function | CUDA |",
+            Operators()
+        );
         return text;
 
         void Section(string title, Type made, string header, Func<string, string>? more = null) =>
@@ -189,25 +210,35 @@ public partial class CatalogueTable
                     : isPrimitive ? "own"
                     : "body";
                 var written = Array.Exists(uses, use => use.Op.ToOnnx(use) is not null) ? "operator" : "body";
-                return $"| `{Plain(entries.Key)}` | {(isPrimitive ? "primitive" : "function")} | {written} | {kernel} |";
+                var rule = Rules.GetValueOrDefault(Plain(entries.Key))?.Groups;
+                return $"| `{Plain(entries.Key)}` | {Since(entries.Key)} | {(isPrimitive ? "primitive" : "function")} | {written} | {kernel} | {rule?["rule"]} | {rule?["cuda"]} |";
             });
+
+    private static int? Since(string name) =>
+        OperatorSchemas.Of(string.Empty, name, 21)?.Since ?? OperatorSchemas.First(string.Empty, name);
 
     private static string Plain(string name) => name.Replace("functionalnet.", string.Empty, StringComparison.Ordinal);
 
     // The first sentence.
     private static string Summary(XElement member)
     {
-        var summary = member.Element("summary")!;
-        foreach (var see in summary.Descendants().ToArray())
+        var text = Plain(member.Element("summary"));
+        var end = End().Match(text);
+        return end.Success ? text[..end.Index] : text;
+    }
+
+    // In one line, and without marks.
+    private static string Plain(XElement? documented)
+    {
+        foreach (var see in documented?.Descendants().ToArray() ?? [])
         {
             see.ReplaceWith(
                 ((string?)see.Attribute("cref") ?? (string?)see.Attribute("name") ?? see.Value).Split('.', ':')[^1]
             );
         }
 
-        var text = string.Join(' ', summary.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        var end = End().Match(text);
-        return (end.Success ? text[..end.Index] : text).Replace("|", "\\|", StringComparison.Ordinal);
+        return string.Join(' ', documented?.Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) ?? [])
+            .Replace("|", "\\|", StringComparison.Ordinal);
     }
 
     private static string Readme([CallerFilePath] string file = "") =>
@@ -219,4 +250,19 @@ public partial class CatalogueTable
 
     [GeneratedRegex(@"^M:[\w.]+", RegexOptions.None, 1000)]
     private static partial Regex Member();
+
+    [GeneratedRegex(
+        @"^(M:FunctionalNet\.Ops\.(?<name>\w+)|T:FunctionalNet\.Ops\.(?<name>\w+)Op$)",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Operator();
+
+    // What a derivative or a body is, the last that is said.
+    [GeneratedRegex(
+        @"(CUDA: (?<cuda>[\w, ]+)\. )?(Derivative|Body): (?<rule>.*)\.$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Rule();
 }

@@ -91,6 +91,46 @@ public class HyperparametersAreChecked
         Assert.Equal(made, copy);
     }
 
+    // Those that are no parameter of a constructor too, such as a list.
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Everything_that_is_held_can_be_changed_by_with(Type type)
+    {
+        var made = All.First(one => one.GetType() == type);
+        var copy = Copy(made);
+        foreach (var property in type.GetProperties().Where(IsHeld))
+        {
+            Assert.True(property.SetMethod is not null, $"{type.Name}.{property.Name} cannot be changed");
+            property.SetValue(copy, property.GetValue(made));
+        }
+
+        Assert.Equal(made, copy);
+    }
+
+    [Fact]
+    public void Lists_are_checked_in_a_with_too()
+    {
+        Assert.Equal("Transpose(0, 1, 2)", $"{new Transpose(0, 2, 1) with { Permutation = [0, 1, 2] }}");
+        Assert.Throws<ArgumentException>(() => new Transpose(0, 2, 1) with { Permutation = default });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Transpose(0, 2, 1) with { Permutation = [0, -1] });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new AdaptiveMaxPool(2) with { Sizes = [0] });
+        Assert.Throws<ArgumentException>(() => new AdaptiveMaxPool(2) with { Sizes = [] });
+        var branches = new Concat(-1, Net.Relu(), Net.Tanh());
+        Assert.Equal("Concat(-1, Relu(), Relu())", $"{branches with { Layers = [Net.Relu(), Net.Relu()] }}");
+        Assert.Throws<ArgumentException>(() => branches with { Layers = [Net.Relu()] });
+        Assert.Throws<ArgumentNullException>(() => branches with { Layers = [Net.Relu(), null!] });
+        var parts = new InParallel(-1, (2, Net.Relu()), (1, Net.Tanh()));
+        Assert.Equal("InParallel(-1, (1, Relu()), (2, Tanh()))", $"{parts with { Sizes = new(1, 2) }}");
+        Assert.Throws<ArgumentException>(() => parts with { Sizes = new(3) });
+        var inputs = new Inputs(null, (new(2), Net.Relu()), (new(1), Net.Tanh()));
+        Assert.Throws<ArgumentException>(() => inputs with { Parts = [new(3)] });
+        var outputs = new ForOutputs((2, Net.Huber(), 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => outputs with { Parts = [(0, Net.Huber(), 1)] });
+        var rates = new Piecewise(false, (0, 0.1), (5, 0.2));
+        Assert.Equal("PiecewiseLinear((0, 0.1), (5, 0.2))", $"{rates with { IsLinear = true }}");
+        Assert.Throws<ArgumentException>(() => rates with { Points = [(5, 0.1), (5, 0.2)] });
+    }
+
     [Fact]
     public void What_is_changed_is_as_if_it_were_made_so()
     {
@@ -111,6 +151,13 @@ public class HyperparametersAreChecked
     }
 
     private static object Copy(object made) => made.GetType().GetMethod("<Clone>$")!.Invoke(made, null)!;
+
+    private static bool IsHeld(PropertyInfo property) =>
+        property.DeclaringType!.GetField(
+            $"<{property.Name}>k__BackingField",
+            BindingFlags.NonPublic | BindingFlags.Instance
+        )
+            is not null;
 
     private static object? Nonsense(Type type) =>
         type == typeof(double) || type == typeof(double?) ? double.NaN

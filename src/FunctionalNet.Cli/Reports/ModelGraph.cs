@@ -51,7 +51,7 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
 
     /// <summary>A box.</summary>
     /// <param name="Title">What it does.</param>
-    /// <param name="Note">What it gives, and how many numbers it has learned.</param>
+    /// <param name="Note">The shape of its output, and how many numbers it has learned.</param>
     internal sealed record Box(string Title, string Note);
 
     private sealed class Group(string path)

@@ -260,7 +260,7 @@ internal sealed class FlatGraph
 /// <summary>A node of a flat graph.</summary>
 /// <param name="Use">Which of its stored operands learn.</param>
 /// <param name="Inputs">The values that it reads; -1 where an optional one is absent.</param>
-/// <param name="Outputs">The values that it gives.</param>
+/// <param name="Outputs">The values that it computes.</param>
 internal sealed record FlatNode(WeightUse Use, int[] Inputs, int[] Outputs);
 
 /// <summary>A tensor that a file stores.</summary>

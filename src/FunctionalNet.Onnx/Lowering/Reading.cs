@@ -27,7 +27,7 @@ internal static class Reading
     /// <summary>A scalar of an element type.</summary>
     public static Expr Scalar(double value, ElementType element) => Ops.Constant(Shape.Scalar, [value], element);
 
-    /// <summary>A function of numbers; where whole ones come, what it gives is rounded towards 0 to whole ones again.</summary>
+    /// <summary>A function of numbers; where whole ones come, its result is rounded towards 0 to whole numbers.</summary>
     public static Expr InNumbers(this Expr x, Func<Expr, Expr> function) =>
         x.IsFloat ? function(x) : function(x.Cast(ElementType.Float)).Cast(x.Type.Element);
 

@@ -9,7 +9,7 @@ internal static class Scan
 {
     private const string Onnx = "Scan";
 
-    /// <summary>The values that a node gives: what it carries, then what it collects.</summary>
+    /// <summary>The results of a node: the values that it carries, then those that it collects.</summary>
     /// <param name="node">The node.</param>
     /// <param name="types">The types of its operands.</param>
     /// <exception cref="FormatException">The body does not fit.</exception>

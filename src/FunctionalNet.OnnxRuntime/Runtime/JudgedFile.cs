@@ -9,7 +9,7 @@ internal static class JudgedFile
 {
     /// <summary>Writes a model where all went well. The error says that nothing is written, and why.</summary>
     /// <param name="path">Where the model file goes.</param>
-    /// <param name="write">Writes the model, perhaps with its data beside it, and judges it.</param>
+    /// <param name="write">Writes the model, perhaps with its data beside it, and checks it.</param>
     public static Either<Error, TReport> Write<TReport>(string path, Func<Draft, Either<Error, TReport>> write) =>
         WholeFile.Write(
             path,

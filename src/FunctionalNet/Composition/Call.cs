@@ -10,7 +10,7 @@ namespace FunctionalNet;
 /// </summary>
 internal static class Call
 {
-    /// <summary>The call. Arguments at their defaults are left out; the ones behind them are named.</summary>
+    /// <summary>The call. Arguments at their defaults are left out, and all arguments after the first that is left out are named.</summary>
     public static string Of(string name, params ReadOnlySpan<Argument> arguments)
     {
         var written = new List<string>();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -88,6 +89,25 @@ internal static class Ranges
                     : max < 1 ? "must be a power of two below 1"
                     : "must be a power of two that a float32 can be, and its reciprocal too"
             );
+
+    /// <summary>A list of so many, or of at least one where no number is given, each of which a rule, which throws, lets pass.</summary>
+    public static ImmutableArray<T> Each<T>(ImmutableArray<T> values, string name, Action<T> rule, int? count = null)
+    {
+        if (values.IsDefaultOrEmpty || values.Length != (count ?? values.Length))
+        {
+            throw new ArgumentException(
+                $"{name} has {(values.IsDefault ? 0 : values.Length)} elements, but must have {count?.ToString(CultureInfo.InvariantCulture) ?? "one at least"}.",
+                name
+            );
+        }
+
+        foreach (var value in values)
+        {
+            rule(value);
+        }
+
+        return values;
+    }
 
     /// <summary>Anything but null.</summary>
     public static T Given<T>(T value, string name)

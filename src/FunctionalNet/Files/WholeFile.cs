@@ -41,7 +41,7 @@ internal static class WholeFile
     public static Either<Error, Unit> Write(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file that is judged before it takes its place.</summary>
+    /// <summary>Writes a file that is checked before it takes its place.</summary>
     /// <param name="path">Its name.</param>
     /// <param name="write">Writes the draft and answers what is to be told of it; after an error nothing takes its place.</param>
     public static Either<Error, TReport> Write<TReport>(string path, Func<Draft, Either<Error, TReport>> write) =>

@@ -9,7 +9,7 @@ namespace FunctionalNet;
 public static class CrossValidation
 {
     /// <summary>
-    /// k fits, each on all parts of the data but one, on which it is judged. Anything that is fitted to data, such as a normalization,
+    /// k fits, each on all parts of the data but one, on which it is evaluated. Anything that is fitted to data, such as a normalization,
     /// belongs within: <paramref name="fit"/> sees the two parts.
     /// </summary>
     /// <param name="data">The samples.</param>

@@ -16,7 +16,7 @@ public sealed record FitOptions<T>
         init => field = Ranges.Number(value, nameof(Epochs));
     } = 10;
 
-    /// <summary>Gets the samples that are not learned from, on which each epoch is judged; none by default.</summary>
+    /// <summary>Gets the samples that are not learned from, on which the loss of each epoch is evaluated; none by default.</summary>
     public IEnumerable<Batch<T>>? HeldOut { get; init; }
 
     /// <summary>Gets what is measured after each epoch besides the losses, by name.</summary>
@@ -37,7 +37,7 @@ public sealed record FitOptions<T>
         init => field = Ranges.NotNegative(value, nameof(MinDelta));
     }
 
-    /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never. An epoch that is resumed is not judged.</summary>
+    /// <summary>Gets ε, so that it ends when an epoch moves the parameters by less; 0, the default, for never. An epoch that was resumed does not count.</summary>
     public double MinChange
     {
         get;
@@ -72,6 +72,6 @@ public sealed record FitOptions<T>
         init => field = Ranges.Number(value, nameof(CheckpointEvery));
     }
 
-    /// <summary>Gets what tells it to stop, which it does after the step at hand.</summary>
+    /// <summary>Gets the token by which a fit is stopped, after the step that is running.</summary>
     public CancellationToken Stop { get; init; }
 }

@@ -13,7 +13,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly IRanks? ranks = training.Spread?.Ranks;
 
-    /// <summary>Where the run starts: at its last checkpoint, or at the start. The error says that there is nothing to learn from or to judge by.</summary>
+    /// <summary>Where the run starts: at its last checkpoint, or at the start. The error says that there are no samples to learn from, or none that are held out.</summary>
     public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
         batches.Count == 0 ? Error.New($"there are no samples to learn from: {batches}")
         : options.HeldOut is Batches<T> { Samples: 0 }
@@ -195,7 +195,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             number,
             progress.Losses,
             options.HeldOut is { } heldOut && progress.Divergence is null
-                ? training.Evaluate(state, heldOut)
+                ? training.EvaluateTogether(state, heldOut)
                 : double.NaN,
             measures.ToImmutableSortedDictionary(
                 measure => measure.Key,

@@ -11,7 +11,8 @@ public static partial class Ops
     /// The mean of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
     /// </summary>
     /// <remarks>
-    /// ONNX: AveragePool. PyTorch counts the padding unless told otherwise; ONNX and this library do not.
+    /// ONNX: AveragePool. PyTorch counts the padding unless told otherwise; ONNX and this library do not. CUDA: float, double. Body: Conv with
+    /// ones, a group a channel, times 1 / count.
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="kernel">The size of a window.</param>

@@ -11,7 +11,8 @@ public static partial class Ops
     /// has been computed from x. The shape of <paramref name="x"/>.
     /// </summary>
     /// <remarks>
-    /// In a plan of this library it is a copy; in an ONNX file it is x, since ONNX has no such order. JAX: optimization_barrier.
+    /// In a plan of this library it is a copy; in an ONNX file it is x, since ONNX has no such order. JAX: optimization_barrier. CUDA: float,
+    /// double, int64, bool. Body: x; the second operand only has to be known before.
     /// </remarks>
     /// <param name="x">What is copied.</param>
     /// <param name="other">What is waited for; its values do not matter.</param>

@@ -8,8 +8,8 @@ public static partial class Ops
     /// <paramref name="x"/>.
     /// </summary>
     /// <remarks>
-    /// ONNX: BatchNormalization as at inference. The layer <see cref="FunctionalNet.BatchNorm"/> gives the statistics of the batch while
-    /// it trains. Ioffe and Szegedy, "Batch Normalization", 2015.
+    /// ONNX: BatchNormalization as at inference. The layer <see cref="FunctionalNet.BatchNorm"/> gives the statistics of the batch while it
+    /// trains. Ioffe and Szegedy, "Batch Normalization", 2015. CUDA: float, double. Body: (x - mean) / √(variance + ε) scale + bias.
     /// </remarks>
     /// <param name="x">[n, c, ...].</param>
     /// <param name="scale">[c]; what each channel is multiplied by.</param>

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = min(max(x, low), high), elementwise; the shape of <paramref name="x"/>. The derivative at a bound is 0.</summary>
-    /// <remarks>ONNX: Clip. NaN stays NaN.</remarks>
+    /// <remarks>ONNX: Clip. NaN stays NaN. CUDA: float, double, int64. Body: Min(Max(x, low), high).</remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="low">The least value; none by default.</param>
     /// <param name="high">The largest value; none by default.</param>

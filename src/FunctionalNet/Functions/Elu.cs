@@ -7,7 +7,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = x where x is above 0, else α (eˣ - 1), elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Elu. Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by ELUs", 2015.</remarks>
+    /// <remarks>
+    /// ONNX: Elu. Clevert, Unterthiner and Hochreiter, "Fast and Accurate Deep Network Learning by ELUs", 2015. CUDA: float, double. Body:
+    /// Where(x &gt; 0, x, α (exp(min(x, 0)) - 1)).
+    /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="alpha">The limit below is -α.</param>
     /// <example><code>Expr y = x.Elu();</code></example>

@@ -10,7 +10,9 @@ public static partial class Ops
     /// y = x Φ(x) with the normal distribution function Φ, elementwise; the shape of <paramref name="x"/>. The approximation is
     /// ½ x (1 + tanh(√(2/π) (x + 0.044715 x³))).
     /// </summary>
-    /// <remarks>ONNX: Gelu. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016.</remarks>
+    /// <remarks>
+    /// ONNX: Gelu. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016. CUDA: float, double. Body: ½ x (1 + erf(x √½)), or by tanh.
+    /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="approximate">Whether to take the approximation by tanh.</param>
     /// <example><code>Expr y = x.Gelu();</code></example>

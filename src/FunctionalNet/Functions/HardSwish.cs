@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = x min(max(x / 6 + ½, 0), 1), elementwise; the shape of <paramref name="x"/>. Silu without an exponential.</summary>
-    /// <remarks>ONNX: HardSwish. Howard and others, "Searching for MobileNetV3", 2019.</remarks>
+    /// <remarks>ONNX: HardSwish. Howard and others, "Searching for MobileNetV3", 2019. CUDA: float, double. Body: x HardSigmoid(x).</remarks>
     /// <example><code>Expr y = x.HardSwish();</code></example>
     public static Expr HardSwish(this Expr x) => Unary<HardSwishOp>.Of(x);
 

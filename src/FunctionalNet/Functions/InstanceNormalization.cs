@@ -7,7 +7,10 @@ public static partial class Ops
     /// y = (x - mean) / √(variance + ε) · scale + bias, with mean and variance over each channel of each sample: x [n, c, ...],
     /// scale and bias [c], to the shape of <paramref name="x"/>.
     /// </summary>
-    /// <remarks>ONNX: InstanceNormalization. Ulyanov, Vedaldi and Lempitsky, "Instance Normalization", 2016.</remarks>
+    /// <remarks>
+    /// ONNX: InstanceNormalization. Ulyanov, Vedaldi and Lempitsky, "Instance Normalization", 2016. CUDA: float. Body: Reshape,
+    /// LayerNormalization, Reshape, scale, bias.
+    /// </remarks>
     /// <param name="x">[n, c, ...]; all axes but the first are known.</param>
     /// <param name="scale">[c]; what each channel is multiplied by.</param>
     /// <param name="bias">[c]; what is added to each channel.</param>

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x is not a number, elementwise; bool, the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: IsNaN.</remarks>
+    /// <remarks>ONNX: IsNaN. CUDA: float, double. Body: not (x = x).</remarks>
     /// <example><code>Expr known = x.IsNaN().Where(0, x);</code></example>
     public static Expr IsNaN(this Expr x) => Unary<IsNaNOp>.Of(x);
 

@@ -13,7 +13,8 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// Losses, embeddings and packed inputs are made with it, so that no executor ever takes another number for a class. ONNX has no errors: in
-    /// a file it is the labels as they come, with -1 for the one that does not count.
+    /// a file it is the labels as they come, with -1 for the one that does not count. CUDA: float, double, int64. Body: x as whole numbers, -1
+    /// for the label that does not count; when it runs, what names no class is an error.
     /// </remarks>
     /// <param name="labels">The labels, [n, ...].</param>
     /// <param name="classes">How many classes there are.</param>

@@ -14,7 +14,7 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// ONNX: LayerNormalization; its body without a scale. The variance is divided by n, as in PyTorch. Ba, Kiros and Hinton, "Layer
-    /// Normalization", 2016.
+    /// Normalization", 2016. CUDA: float, double. Body: c / √(mean(c²) + ε) scale + bias, c = x - mean(x).
     /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="scale">What the normalized axes are multiplied by; 1 if absent.</param>

@@ -8,7 +8,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>yᵢ = xᵢ - ln Σⱼ eˣʲ along one axis, without overflow; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: LogSoftmax.</remarks>
+    /// <remarks>ONNX: LogSoftmax. CUDA: float, double. Body: s - ln Σ exp(s), s = x - max x.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr logP = logits.LogSoftmax();</code></example>
     public static Expr LogSoftmax(this Expr x, int axis = -1) => SoftmaxForm<LogSoftmaxOp>.Of(x, axis);

@@ -10,7 +10,10 @@ public static partial class Ops
     /// <summary>
     /// The largest element of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
     /// </summary>
-    /// <remarks>ONNX: MaxPool. The first of equal largest elements gets the gradient. NaN where the window has one.</remarks>
+    /// <remarks>
+    /// ONNX: MaxPool. The first of equal largest elements gets the gradient. NaN where the window has one. CUDA: float, double. Body: the
+    /// largest of the strided slices of the padded x, one a place of the window.
+    /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="kernel">The size of a window.</param>
     /// <param name="stride">The distance of windows; the kernel if absent.</param>
@@ -109,6 +112,7 @@ public static partial class Ops
     }
 
     /// <summary>The cotangent of what a maximum pool reads, from that and the cotangent of its result: dy at the first largest of a window.</summary>
+    /// <remarks>CUDA: float, double. Body: dy where the slice of x is the first to equal y, spread and padded back, added up.</remarks>
     private sealed record MaxPoolGradOp(Window Window) : Function, IOperator
     {
         public static string Onnx => "functionalnet.MaxPoolGrad";

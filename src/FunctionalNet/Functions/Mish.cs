@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = x tanh(ln(1 + eˣ)), elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Mish. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019.</remarks>
+    /// <remarks>ONNX: Mish. Misra, "Mish: A Self Regularized Non-Monotonic Activation Function", 2019. Body: x tanh(Softplus(x)).</remarks>
     /// <example><code>Expr y = x.Mish();</code></example>
     public static Expr Mish(this Expr x) => Unary<MishOp>.Of(x);
 

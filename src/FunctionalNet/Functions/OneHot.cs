@@ -5,8 +5,8 @@ public static partial class Ops
 {
     /// <summary>[...] whole numbers to [..., <paramref name="depth"/>]: 1 at the place that the number names, else 0.</summary>
     /// <remarks>
-    /// ONNX: OneHot on the last axis. -1 is the last place, as everywhere in ONNX; a number outside of -depth to depth - 1 gives
-    /// zeros.
+    /// ONNX: OneHot on the last axis. -1 is the last place, as everywhere in ONNX; a number outside of -depth to depth - 1 gives zeros. CUDA:
+    /// float, int64. Body: Cast(Equal(x, 0 1 2 ...)), negative x + depth.
     /// </remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers.</exception>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>

@@ -7,8 +7,8 @@ public static partial class Ops
 {
     /// <summary>y = x where x is above 0, else slope · x, elementwise; the shape of <paramref name="x"/>, to which the slope broadcasts.</summary>
     /// <remarks>
-    /// ONNX: PRelu. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015. PyTorch's holds a slope for each channel of axis 1;
-    /// for images give one of shape [channels, 1, 1].
+    /// ONNX: PRelu. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015. PyTorch's holds a slope for each channel of axis 1; for
+    /// images give one of shape [channels, 1, 1]. CUDA: float, double. Body: Where(x &gt; 0, x, w x).
     /// </remarks>
     /// <exception cref="ShapeException">The slope does not broadcast to x, or one of both is no number.</exception>
     /// <example><code>Expr y = x.PRelu(weight);</code></example>

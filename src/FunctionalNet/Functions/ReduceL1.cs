@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Σ |x| over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceL1. The derivative at 0 is taken as 0.</remarks>
+    /// <remarks>ONNX: ReduceL1. The derivative at 0 is taken as 0. CUDA: float, double. Body: Σ abs(x).</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr sparsity = rate * weight.ReduceL1();</code></example>
     public static Expr ReduceL1(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>ln Σ eˣ over some axes, without overflow; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceLogSumExp.</remarks>
+    /// <remarks>ONNX: ReduceLogSumExp. CUDA: float, double. Body: ln Σ exp(x - m) + m, m = max x where finite.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr logZ = scores.ReduceLogSumExp([-1]);</code></example>
     public static Expr ReduceLogSumExp(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The mean over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceMean. NaN over no elements.</remarks>
+    /// <remarks>ONNX: ReduceMean. NaN over no elements. CUDA: float, double. Body: Σ x / n.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr loss = error.ReduceMean();</code></example>
     public static Expr ReduceMean(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Σ x² over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceSumSquare.</remarks>
+    /// <remarks>ONNX: ReduceSumSquare. CUDA: float, double. Body: Σ x².</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr decay = 0.5 * rate * weight.ReduceSumSquare();</code></example>
     public static Expr ReduceSumSquare(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -8,7 +8,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = max(x, 0), elementwise; the shape of <paramref name="x"/>. The derivative at 0 is 0.</summary>
-    /// <remarks>ONNX: Relu.</remarks>
+    /// <remarks>ONNX: Relu. CUDA: float, double. Body: Max(x, 0).</remarks>
     /// <example><code>Expr y = x.Relu();</code></example>
     public static Expr Relu(this Expr x) => Unary<ReluOp>.Of(x);
 

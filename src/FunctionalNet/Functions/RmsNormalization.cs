@@ -11,8 +11,9 @@ public static partial class Ops
     /// <paramref name="x"/>. The scale has the shape of those axes.
     /// </summary>
     /// <remarks>
-    /// ONNX: RMSNormalization from opset 23 on where there is a scale, else its body. PyTorch's RMSNorm takes the smallest step of the
-    /// number type for ε unless told. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019.
+    /// ONNX: RMSNormalization from opset 23 on where there is a scale, else its body. PyTorch's RMSNorm takes the smallest step of the number
+    /// type for ε unless told. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019. Body: x / √(mean(x²) + ε) scale; it is written
+    /// in files before opset 23.
     /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="scale">What the normalized axes are multiplied by; 1 if absent.</param>

@@ -10,7 +10,10 @@ public static partial class Ops
     /// y = γ x where x is above 0, else γ α (eˣ - 1), elementwise; the shape of <paramref name="x"/>. γ = 1.0507... and
     /// α = 1.6732... keep mean 0 and variance 1 from layer to layer.
     /// </summary>
-    /// <remarks>ONNX: Selu. Klambauer, Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", 2017.</remarks>
+    /// <remarks>
+    /// ONNX: Selu. Klambauer, Unterthiner, Mayr and Hochreiter, "Self-Normalizing Neural Networks", 2017. CUDA: float, double. Body: Where(x
+    /// &gt; 0, γ x, γ α (exp(min(x, 0)) - 1)).
+    /// </remarks>
     /// <example><code>Expr y = x.Selu();</code></example>
     public static Expr Selu(this Expr x) => Unary<SeluOp>.Of(x, SeluOp.Standard);
 

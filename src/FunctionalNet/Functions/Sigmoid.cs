@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = 1 / (1 + e⁻ˣ), elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Sigmoid.</remarks>
+    /// <remarks>ONNX: Sigmoid. CUDA: float, double. Body: 1 / (1 + exp(-x)).</remarks>
     /// <example><code>Expr p = logits.Sigmoid();</code></example>
     public static Expr Sigmoid(this Expr x) => Unary<SigmoidOp>.Of(x);
 

@@ -13,7 +13,10 @@ public static partial class Ops
     /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
     /// labels. The label -1 does not count: its loss and gradient are 0.
     /// </summary>
-    /// <remarks>ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes. Another label that does not count is told to <see cref="Labels(Expr, int, int?, string)"/>.</remarks>
+    /// <remarks>
+    /// ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes. Another label that does not count is told to <see
+    /// cref="Labels(Expr, int, int?, string)"/>. CUDA: float, double. Body: -Σ LogSoftmax(x) hot(label).
+    /// </remarks>
     /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
     /// <exception cref="LabelException">When it runs: a label is none of the classes.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
@@ -106,7 +109,7 @@ public static partial class Ops
             new Rows<T>(inputs[0], inputs[1], output, team);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
-            [new Expr(new CrossEntropyGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
+            [new Expr(new SoftmaxCrossEntropyLossGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
 
         // ONNX's operator ignores one label that is named beforehand, and fails on all others that are no class.
         internal override OnnxNode? ToOnnx(Expr y) => null;
@@ -129,18 +132,26 @@ public static partial class Ops
     }
 
     /// <summary>The cotangent of the scores: (softmax(scores) - one-hot(label)) dy, in one pass.</summary>
-    private sealed record CrossEntropyGradOp : Function, IOperator, IFusedWithForward
+    /// <remarks>CUDA: float, double. Body: (Softmax(x) - hot(label)) dy.</remarks>
+    private sealed record SoftmaxCrossEntropyLossGradOp : Function, IOperator, IFusedWithForward
     {
         public static string Onnx => "functionalnet.SoftmaxCrossEntropyLossGrad";
 
         public static IEnumerable<Example> Examples =>
-            [new("ten classes", x => new(new CrossEntropyGradOp(), x), LabelledScores(6, 10, new Domain(new(6))))];
+            [
+                new(
+                    "ten classes",
+                    x => new(new SoftmaxCrossEntropyLossGradOp(), x),
+                    LabelledScores(6, 10, new Domain(new(6)))
+                ),
+            ];
 
         public override string Name => Onnx;
 
         internal override bool IsFused => true;
 
-        public static Expr FromOnnx(OnnxNode node) => new(new CrossEntropyGradOp(), node[0], node[1], node[2]);
+        public static Expr FromOnnx(OnnxNode node) =>
+            new(new SoftmaxCrossEntropyLossGradOp(), node[0], node[1], node[2]);
 
         public bool Gives(Expr y, Expr other) =>
             other.Op is CrossEntropyOp && other.Inputs[0] == y.Inputs[0] && other.Inputs[1] == y.Inputs[1];

@@ -10,6 +10,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The cotangent of x from y = softmax(x) and dy, in one pass over each row: (dy - Σ dy y) y.</summary>
+    /// <remarks>CUDA: float, double. Body: (dy - Σ dy y) y.</remarks>
     private sealed record SoftmaxGradOp(int Axis) : Function, IOperator
     {
         public static string Onnx => "functionalnet.SoftmaxGrad";

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = ln(1 + eˣ), elementwise, without overflow; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Softplus.</remarks>
+    /// <remarks>ONNX: Softplus. CUDA: float, double. Body: max(x, 0) + ln(1 + exp(-abs(x))).</remarks>
     /// <example><code>Expr y = x.Softplus();</code></example>
     public static Expr Softplus(this Expr x) => Unary<SoftplusOp>.Of(x);
 

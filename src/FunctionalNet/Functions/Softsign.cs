@@ -7,7 +7,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = x / (1 + |x|), elementwise; the shape of <paramref name="x"/>. From -1 to 1, and slower to saturate than tanh.</summary>
-    /// <remarks>ONNX: Softsign. Turian, Bergstra and Bengio, "Quadratic Features and Deep Architectures for Chunking", 2009.</remarks>
+    /// <remarks>
+    /// ONNX: Softsign. Turian, Bergstra and Bengio, "Quadratic Features and Deep Architectures for Chunking", 2009. CUDA: float, double. Body:
+    /// x / (1 + abs(x)).
+    /// </remarks>
     /// <example><code>Expr y = x.Softsign();</code></example>
     public static Expr Softsign(this Expr x) => Unary<SoftsignOp>.Of(x);
 

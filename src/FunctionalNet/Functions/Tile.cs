@@ -4,7 +4,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>x over and over along each axis: [a, b] to [a repeats₀, b repeats₁].</summary>
-    /// <remarks>ONNX: Tile.</remarks>
+    /// <remarks>ONNX: Tile. CUDA: float, double, int64. Body: Reshape, Expand, Reshape.</remarks>
     /// <exception cref="ShapeException">There is not one number of 0 or more for each axis.</exception>
     /// <example><code>Expr board = field.Tile(4, 4); // [2, 2] to [8, 8]</code></example>
     public static Expr Tile(this Expr x, params int[] repeats) => new(new TileOp(new Ints(repeats)), x);

@@ -7,7 +7,7 @@ public static partial class Ops
     /// The upper or lower triangle of each matrix, zeros elsewhere: element (i, j) of the last two axes stays where j - i is at
     /// least k (upper) or at most k (lower); the shape of <paramref name="x"/>.
     /// </summary>
-    /// <remarks>ONNX: Trilu.</remarks>
+    /// <remarks>ONNX: Trilu. CUDA: float, double, int64, bool. Body: Where(column &lt; row + k, 0, x), or &gt;.</remarks>
     /// <param name="x">[..., n, m].</param>
     /// <param name="upper">Whether to keep the upper triangle.</param>
     /// <param name="k">The diagonal that the triangle ends at; 0 is the main one, 1 the one above it.</param>

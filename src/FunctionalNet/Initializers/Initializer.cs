@@ -4,7 +4,7 @@ namespace FunctionalNet;
 
 /// <summary>How a parameter or slot starts, or how noise is drawn: a pure function of shape and key.</summary>
 [MadeBy(typeof(Net))]
-public abstract record Initializer : IComposed
+public abstract partial record Initializer : IComposed
 {
     /// <summary>Fills the elements of a tensor of this shape.</summary>
     public abstract void Fill<T>(Shape shape, Key key, Span<T> values)
@@ -26,24 +26,4 @@ public abstract record Initializer : IComposed
     /// [out, in, ...] both times the size of the window.
     /// </summary>
     protected static (int In, int Out) Fans(Shape shape) => AxisRoles.Of(shape).Fans;
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Initializer? other)
-    {
-        Nesting.CheckStack();
-        return other is not null && EqualityContract == other.EqualityContract;
-    }
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Nesting.CheckStack();
-        return EqualityContract.GetHashCode();
-    }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Normal(0.1)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

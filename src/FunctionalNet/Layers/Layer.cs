@@ -18,7 +18,7 @@ namespace FunctionalNet;
 /// }
 /// </code></example>
 [MadeBy(typeof(Net))]
-public abstract record Layer : IComposed
+public abstract partial record Layer : IComposed
 {
     /// <summary>Gets the name that a chain gives it in paths; null for its place in the chain.</summary>
     protected internal virtual string? Label => null;
@@ -64,24 +64,4 @@ public abstract record Layer : IComposed
 
     /// <summary>The output for an input; variables are asked from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Layer? other)
-    {
-        Nesting.CheckStack();
-        return other is not null && EqualityContract == other.EqualityContract;
-    }
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Nesting.CheckStack();
-        return EqualityContract.GetHashCode();
-    }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>Dense(256, Bias: false)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

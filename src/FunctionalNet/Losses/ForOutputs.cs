@@ -15,22 +15,25 @@ public sealed partial record ForOutputs : Loss
 {
     /// <summary>Initializes a new instance of the <see cref="ForOutputs"/> class.</summary>
     /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
-    public ForOutputs(params (int Size, Loss Loss, double Weight)[] parts)
-    {
-        ArgumentNullException.ThrowIfNull(parts);
-        foreach (var (size, loss, weight) in parts)
-        {
-            Nesting.Part(loss);
-            Ranges.Count(size);
-            Ranges.Finite(weight);
-        }
-
-        Parts =
-            parts.Length == 0 ? throw new ArgumentException("Give at least one output.", nameof(parts)) : [.. parts];
-    }
+    public ForOutputs(params (int Size, Loss Loss, double Weight)[] parts) =>
+        Parts = [.. Ranges.Given(parts, nameof(parts))];
 
     /// <summary>Gets for each output its columns, its loss and the weight of that.</summary>
-    public ImmutableArray<(int Size, Loss Loss, double Weight)> Parts { get; }
+    public ImmutableArray<(int Size, Loss Loss, double Weight)> Parts
+    {
+        get;
+        init =>
+            field = Ranges.Each(
+                value,
+                nameof(Parts),
+                part =>
+                {
+                    Nesting.Part(Ranges.Given(part.Loss, nameof(Parts)));
+                    Ranges.Count(part.Size);
+                    Ranges.Finite(part.Weight);
+                }
+            );
+    }
 
     /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) =>

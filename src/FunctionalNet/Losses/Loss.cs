@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>From a prediction and its target to one number that training makes small.</summary>
 [MadeBy(typeof(Net))]
-public abstract record Loss : IComposed
+public abstract partial record Loss : IComposed
 {
     /// <summary>Gets what the elements of a target stand for.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
@@ -87,24 +87,4 @@ public abstract record Loss : IComposed
             ElementType.Int64 => Ops.Looked(column.Squeeze(-1), new(name, Classes: null)),
             _ => column.Squeeze(-1).Cast(element),
         };
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Loss? other)
-    {
-        Nesting.CheckStack();
-        return other is not null && EqualityContract == other.EqualityContract;
-    }
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Nesting.CheckStack();
-        return EqualityContract.GetHashCode();
-    }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>SoftmaxCrossEntropy()</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

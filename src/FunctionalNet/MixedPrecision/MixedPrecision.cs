@@ -1,21 +1,21 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer that is computed in 32 bits while what its backward pass reads waits for it in 16: half of the memory of the activations, and
-/// nothing is computed twice. Shapes, variables, paths and predictions are those of the layer, and so is the value while training.
+/// A layer that is computed in 32 bits and whose saved activations are kept in 16 bits until the backward pass reads them: half of the
+/// memory of the activations, and nothing is computed twice. Shapes, variables, paths and predictions are those of the layer, and so is the value while training.
 /// </summary>
 /// <remarks>
 /// <para>
-/// What saves memory is what waits: values of the forward pass, until the backward pass has read them; and gradients of parameters, where
-/// something needs all of them before the first weight changes, such as <see cref="ClipByGlobalNorm"/> or <see cref="LossScale"/>. Both are
-/// rounded, and packed two in the place of one. Weights are the float32 masters, and stay as they are: 16-bit copies beside them would
+/// Memory is saved by two kinds of values: saved activations of the forward pass, until the backward pass has read them; and gradients of
+/// parameters, where a transform needs all of them before the first weight changes, such as <see cref="ClipByGlobalNorm"/> or
+/// <see cref="LossScale"/>. Both are rounded to 16 bits and packed, two in the place of one. Weights are the float32 masters, and stay as they are: 16-bit copies beside them would
 /// take memory and save none. Sums are taken in float32. Values of few elements, whole numbers and parameters are not rounded,
 /// and truth values are packed as they are.
 /// </para>
 /// <para>
 /// The gradient is that of the layer at activations that are wrong by up to 2⁻⁹ of themselves as bfloat16, and by 2⁻¹² as float16. A
-/// float16 holds nothing above 65504 and next to nothing below 6e-8, so that gradients that wait in it want a <see cref="LossScale"/>; a
-/// bfloat16 reaches as far as a float32 and wants none. <see cref="Training{T}.Memory"/> tells what it saves.
+/// float16 holds nothing above 65504 and next to nothing below 6e-8, so that gradients that are kept in it need a <see cref="LossScale"/>; a
+/// bfloat16 reaches as far as a float32 and needs none. <see cref="Training{T}.Memory"/> tells what it saves.
 /// </para>
 /// Micikevicius and others, "Mixed Precision Training", 2017. PyTorch: torch.autograd.graph.saved_tensors_hooks with a cast, and
 /// torch.autocast, which computes in 16 bits too. Keras: mixed_bfloat16. JAX: jmp. The other trade is <see cref="Remat"/>, which computes

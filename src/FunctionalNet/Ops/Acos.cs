@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = arccos x, elementwise; the shape of <paramref name="x"/>, in radians. NaN outside of -1 to 1.</summary>
-    /// <remarks>ONNX: Acos.</remarks>
+    /// <remarks>ONNX: Acos. Derivative: dx = -dy / √(1 - x²).</remarks>
     /// <example><code>Expr y = x.Acos();</code></example>
     public static Expr Acos(this Expr x) => Unary<AcosOp>.Of(x);
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = arcosh x = ln(x + √(x² - 1)), elementwise; the shape of <paramref name="x"/>. NaN below 1.</summary>
-    /// <remarks>ONNX: Acosh.</remarks>
+    /// <remarks>ONNX: Acosh. Derivative: dx = dy / √(x² - 1).</remarks>
     /// <example><code>Expr y = x.Acosh();</code></example>
     public static Expr Acosh(this Expr x) => Unary<AcoshOp>.Of(x);
 

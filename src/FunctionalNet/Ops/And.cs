@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x and y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: And.</remarks>
+    /// <remarks>ONNX: And. CUDA: bool. Derivative: none.</remarks>
     /// <example><code>Expr inside = (x > 0).And(x &lt; 1);</code></example>
     public static Expr And(this Expr x, Expr y) => Binary<AndOp>.Of(x, y);
 

@@ -6,7 +6,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The place of the largest element along an axis, the first of equal ones, and of NaN, which counts as the largest; int64, without that axis.</summary>
-    /// <remarks>ONNX: ArgMax with keepdims = 0. No gradient flows through it.</remarks>
+    /// <remarks>
+    /// ONNX: ArgMax with keepdims = 0. No gradient flows through it. CUDA: float, double. Derivative: none; the first of equal ones, int64, one
+    /// axis.
+    /// </remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr label = logits.ArgMax(-1); // [batch, 10] to [batch]</code></example>
     public static Expr ArgMax(this Expr x, int axis) => new(new ArgMaxOp(x.Shape.Axis(axis, nameof(ArgMax))), x);

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = arcsin x, elementwise; the shape of <paramref name="x"/>, in radians. NaN outside of -1 to 1.</summary>
-    /// <remarks>ONNX: Asin.</remarks>
+    /// <remarks>ONNX: Asin. Derivative: dx = dy / √(1 - x²).</remarks>
     /// <example><code>Expr y = x.Asin();</code></example>
     public static Expr Asin(this Expr x) => Unary<AsinOp>.Of(x);
 

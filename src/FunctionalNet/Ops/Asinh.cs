@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = arsinh x = ln(x + √(x² + 1)), elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Asinh.</remarks>
+    /// <remarks>ONNX: Asinh. Derivative: dx = dy / √(1 + x²).</remarks>
     /// <example><code>Expr y = x.Asinh();</code></example>
     public static Expr Asinh(this Expr x) => Unary<AsinhOp>.Of(x);
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = arctan x, elementwise; the shape of <paramref name="x"/>, in radians.</summary>
-    /// <remarks>ONNX: Atan.</remarks>
+    /// <remarks>ONNX: Atan. Derivative: dx = dy / (1 + x²).</remarks>
     /// <example><code>Expr y = x.Atan();</code></example>
     public static Expr Atan(this Expr x) => Unary<AtanOp>.Of(x);
 

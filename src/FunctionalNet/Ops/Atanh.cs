@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = artanh x = ½ ln((1 + x) / (1 - x)), elementwise; the shape of <paramref name="x"/>. NaN outside of -1 to 1.</summary>
-    /// <remarks>ONNX: Atanh.</remarks>
+    /// <remarks>ONNX: Atanh. Derivative: dx = dy / (1 - x²).</remarks>
     /// <example><code>Expr y = x.Atanh();</code></example>
     public static Expr Atanh(this Expr x) => Unary<AtanhOp>.Of(x);
 

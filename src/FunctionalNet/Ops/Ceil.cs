@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = the smallest whole number not below x, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Ceil.</remarks>
+    /// <remarks>ONNX: Ceil. CUDA: float, double. Derivative: none.</remarks>
     /// <example><code>Expr y = x.Ceil();</code></example>
     public static Expr Ceil(this Expr x) => Unary<CeilOp>.Of(x);
 

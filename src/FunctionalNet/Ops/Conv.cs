@@ -13,7 +13,10 @@ public static partial class Ops
     /// groups, ...] to [batch, filters, ...] over 1 to 3 axes: y[o] = Σ x[o stride + k dilation - padding] w[k] over the channels
     /// of a group and the places k of a filter.
     /// </summary>
-    /// <remarks>ONNX: Conv. A bias is added to it: <c>x.Conv(weight) + bias.Reshape(-1, 1, 1)</c>.</remarks>
+    /// <remarks>
+    /// ONNX: Conv. A bias is added to it: <c>x.Conv(weight) + bias.Reshape(-1, 1, 1)</c>. CUDA: float, double. Derivative: dx =
+    /// ConvTranspose(dy, w), dw = ConvWeightGrad(x, dy).
+    /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="weight">[filters, channels / groups, ...].</param>
     /// <param name="stride">The distance of windows; 1 if absent.</param>

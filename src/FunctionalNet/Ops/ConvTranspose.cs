@@ -14,8 +14,8 @@ public static partial class Ops
     /// (n - 1) stride + (kernel - 1) dilation + 1 + outputPadding - padding.
     /// </summary>
     /// <remarks>
-    /// ONNX: ConvTranspose. It is what carries the gradient of Conv back to its input. With <see cref="Padding.Same"/> an axis of n
-    /// becomes n stride.
+    /// ONNX: ConvTranspose. It is what carries the gradient of Conv back to its input. With <see cref="Padding.Same"/> an axis of n becomes n
+    /// stride. CUDA: float, double. Derivative: dx = Conv(dy, w), dw = ConvWeightGrad(dy, x).
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="weight">[channels, filters / groups, ...].</param>

@@ -11,6 +11,7 @@ public static partial class Ops
     /// The cotangent of the filters of a convolution, from what it slides over and the cotangent of its result: dw[k] = Σ x[o
     /// stride + k dilation - padding] dy[o] over samples and windows.
     /// </summary>
+    /// <remarks>CUDA: float, double. Body: Conv(x, dy) with samples for channels, strides for dilations.</remarks>
     internal sealed record ConvWeightGradOp(Window Window, int Groups) : Function, IOperator
     {
         public static string Onnx => "functionalnet.ConvWeightGrad";

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = cosh x = (eˣ + e⁻ˣ) / 2, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Cosh.</remarks>
+    /// <remarks>ONNX: Cosh. Derivative: dx = dy sinh(x).</remarks>
     /// <example><code>Expr y = x.Cosh();</code></example>
     public static Expr Cosh(this Expr x) => Unary<CoshOp>.Of(x);
 

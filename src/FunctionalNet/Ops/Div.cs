@@ -7,7 +7,9 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x / y, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
-    /// <remarks>ONNX: Div.</remarks>
+    /// <remarks>
+    /// ONNX: Div. CUDA: float, double, int64. Derivative: dx = dy / w, dw = -dy y / w; whole numbers are divided as floats and truncated.
+    /// </remarks>
     /// <example><code>Expr z = x / y;</code></example>
     public static Expr Div(this Expr x, Expr y) =>
         x.Type.Element == ElementType.Int64 ? Binary<WholeDivOp>.Of(x, y) : Binary<DivOp>.Of(x, y);

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x = y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Equal. False where either is NaN.</remarks>
+    /// <remarks>ONNX: Equal. False where either is NaN. CUDA: float, double, int64, bool. Derivative: none.</remarks>
     /// <example><code>Expr hit = label.Equal(prediction);</code></example>
     public static Expr Equal(this Expr x, Expr y) => Binary<EqualOp>.Of(x, y);
 

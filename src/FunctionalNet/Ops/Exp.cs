@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = eˣ, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Exp.</remarks>
+    /// <remarks>ONNX: Exp. CUDA: float, double. Derivative: dx = dy y.</remarks>
     /// <example><code>Expr y = x.Exp();</code></example>
     public static Expr Exp(this Expr x) => Unary<ExpOp>.Of(x);
 

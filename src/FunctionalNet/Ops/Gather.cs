@@ -12,7 +12,10 @@ public static partial class Ops
     /// The slices of x at <paramref name="indices"/> of an axis: the axis is replaced by the axes of the indices. [a, n, b] and
     /// indices [i, j] on axis 1 to [a, i, j, b].
     /// </summary>
-    /// <remarks>ONNX: Gather. An index of -1 is the last place. A place that is named twice gets both gradients.</remarks>
+    /// <remarks>
+    /// ONNX: Gather. An index of -1 is the last place. A place that is named twice gets both gradients. CUDA: float, double, int64, bool.
+    /// Derivative: dx = zeros + dy at the indices (GatherGrad).
+    /// </remarks>
     /// <param name="x">The table.</param>
     /// <param name="indices">
     /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.

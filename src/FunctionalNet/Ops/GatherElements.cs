@@ -12,7 +12,10 @@ public static partial class Ops
     /// One element of x for each index: y[i, j] = x[i, indices[i, j]] where the axis is 1. The shape is that of the indices, whose
     /// other axes are at most those of x.
     /// </summary>
-    /// <remarks>ONNX: GatherElements. An index of -1 is the last place. A place that is named twice gets both gradients.</remarks>
+    /// <remarks>
+    /// ONNX: GatherElements. An index of -1 is the last place. A place that is named twice gets both gradients. CUDA: float, double, int64,
+    /// bool. Derivative: dx = ScatterElements(zeros, indices, dy, add).
+    /// </remarks>
     /// <param name="x">The elements.</param>
     /// <param name="indices">
     /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.

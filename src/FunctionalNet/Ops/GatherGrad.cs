@@ -10,6 +10,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The cotangent of what Gather reads: zeros of its shape, to which each slice of dy is added at its index.</summary>
+    /// <remarks>CUDA: float, double. Body: ScatterElements(zeros, indices, dy, add).</remarks>
     private sealed record GatherGradOp(int Axis, Shape To) : Function, IOperator
     {
         public static string Onnx => "functionalnet.GatherGrad";

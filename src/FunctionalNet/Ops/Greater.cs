@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x &gt; y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Greater. False where either is NaN.</remarks>
+    /// <remarks>ONNX: Greater. False where either is NaN. CUDA: float, double, int64. Derivative: none.</remarks>
     /// <example><code>Expr above = x &gt; 0;</code></example>
     public static Expr Greater(this Expr x, Expr y) => Binary<GreaterOp>.Of(x, y);
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x ≥ y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: GreaterOrEqual. False where either is NaN.</remarks>
+    /// <remarks>ONNX: GreaterOrEqual. False where either is NaN. CUDA: float, double, int64. Body: x &gt; w or x = w.</remarks>
     /// <example><code>Expr z = x &gt;= y;</code></example>
     public static Expr GreaterOrEqual(this Expr x, Expr y) => Binary<GreaterOrEqualOp>.Of(x, y);
 

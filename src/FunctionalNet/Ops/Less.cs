@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x &lt; y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Less. False where either is NaN.</remarks>
+    /// <remarks>ONNX: Less. False where either is NaN. CUDA: float, double, int64. Derivative: none.</remarks>
     /// <example><code>Expr below = x &lt; 0;</code></example>
     public static Expr Less(this Expr x, Expr y) => Binary<LessOp>.Of(x, y);
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>Whether x ≤ y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: LessOrEqual. False where either is NaN.</remarks>
+    /// <remarks>ONNX: LessOrEqual. False where either is NaN. CUDA: float, double, int64. Body: x &lt; w or x = w.</remarks>
     /// <example><code>Expr z = x &lt;= y;</code></example>
     public static Expr LessOrEqual(this Expr x, Expr y) => Binary<LessOrEqualOp>.Of(x, y);
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = ln x, elementwise; the shape of <paramref name="x"/>. NaN below 0, -∞ at 0.</summary>
-    /// <remarks>ONNX: Log.</remarks>
+    /// <remarks>ONNX: Log. CUDA: float, double. Derivative: dx = dy / x.</remarks>
     /// <example><code>Expr y = x.Log();</code></example>
     public static Expr Log(this Expr x) => Unary<LogOp>.Of(x);
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = the remainder of x / y with the sign of x, elementwise; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Mod with fmod = 1.</remarks>
+    /// <remarks>ONNX: Mod with fmod = 1. CUDA: float, double, int64. Derivative: dx = dy, dw = -dy (x - y) / w; sign of x (fmod = 1).</remarks>
     /// <example><code>Expr z = x.Mod(1);</code></example>
     public static Expr Mod(this Expr x, Expr y) => Binary<ModOp>.Of(x, y);
 

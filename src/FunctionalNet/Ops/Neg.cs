@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = -x, elementwise; the shape of <paramref name="x"/>. Also written <c>-x</c>.</summary>
-    /// <remarks>ONNX: Neg.</remarks>
+    /// <remarks>ONNX: Neg. CUDA: float, double, int64. Derivative: dx = -dy.</remarks>
     /// <example><code>Expr y = -x;</code></example>
     public static Expr Neg(this Expr x) => Unary<NegOp>.Of(x);
 

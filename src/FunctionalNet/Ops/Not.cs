@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = not x, elementwise; bool, the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Not.</remarks>
+    /// <remarks>ONNX: Not. CUDA: bool. Derivative: none.</remarks>
     /// <example><code>Expr outside = inside.Not();</code></example>
     public static Expr Not(this Expr x) => Unary<NotOp>.Of(x);
 

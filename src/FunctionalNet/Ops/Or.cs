@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x or y, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Or.</remarks>
+    /// <remarks>ONNX: Or. CUDA: bool. Derivative: none.</remarks>
     /// <example><code>Expr outside = (x &lt; 0).Or(x > 1);</code></example>
     public static Expr Or(this Expr x, Expr y) => Binary<OrOp>.Of(x, y);
 

@@ -22,7 +22,10 @@ public enum PadMode
 public static partial class Ops
 {
     /// <summary>x with more places before and behind each axis: [a, b] to [before₀ + a + after₀, before₁ + b + after₁].</summary>
-    /// <remarks>ONNX: Pad. The constant form is a primitive; the others are bodies of Gather.</remarks>
+    /// <remarks>
+    /// ONNX: Pad. The constant form is a primitive; the others are bodies of Gather. CUDA: float, double, bool. Derivative: constant: dx = a
+    /// slice of dy; reflect and edge are bodies of Gather.
+    /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="before">The places before each axis; 0 or more.</param>
     /// <param name="after">The places behind each axis; 0 or more.</param>

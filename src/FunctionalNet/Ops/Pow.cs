@@ -7,7 +7,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = xʸ, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
-    /// <remarks>ONNX: Pow. The derivative by y is taken as 0 where x is negative.</remarks>
+    /// <remarks>
+    /// ONNX: Pow. The derivative by y is taken as 0 where x is negative. CUDA: float, double, int64. Derivative: dx = dy w x^(w-1), 0 where w =
+    /// 0; dw = dy y ln(x), 0 where x &lt; 0 or y = 0.
+    /// </remarks>
     /// <example><code>Expr z = x.Pow(3);</code></example>
     public static Expr Pow(this Expr x, Expr y) =>
         x.Type.Element == ElementType.Int64 ? Binary<WholePowOp>.Of(x, y) : Binary<PowOp>.Of(x, y);

@@ -8,7 +8,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = 1/x, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Reciprocal.</remarks>
+    /// <remarks>ONNX: Reciprocal. CUDA: float, double. Derivative: dx = -dy y².</remarks>
     /// <example><code>Expr y = x.Reciprocal();</code></example>
     public static Expr Reciprocal(this Expr x) => Unary<ReciprocalOp>.Of(x);
 

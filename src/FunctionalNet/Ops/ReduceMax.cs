@@ -7,7 +7,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The largest element over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceMax. NaN if an element is. Equal largest elements share the gradient.</remarks>
+    /// <remarks>
+    /// ONNX: ReduceMax. NaN if an element is. Equal largest elements share the gradient. CUDA: float, double, int64. Derivative: dx = dy where
+    /// x = y, shared among equals.
+    /// </remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr best = scores.ReduceMax([-1]);</code></example>
     public static Expr ReduceMax(this Expr x, Axes? axes = null, bool keepDims = false) =>

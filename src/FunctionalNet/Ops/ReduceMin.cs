@@ -7,7 +7,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The smallest element over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceMin. NaN if an element is. Equal smallest elements share the gradient.</remarks>
+    /// <remarks>
+    /// ONNX: ReduceMin. NaN if an element is. Equal smallest elements share the gradient. CUDA: float, double, int64. Derivative: dx = dy where
+    /// x = y, shared among equals.
+    /// </remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr worst = scores.ReduceMin([-1]);</code></example>
     public static Expr ReduceMin(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -8,7 +8,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The product over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceProd. The derivative by an element is the product of the others, also where elements are 0.</remarks>
+    /// <remarks>
+    /// ONNX: ReduceProd. The derivative by an element is the product of the others, also where elements are 0. CUDA: float, double. Derivative:
+    /// dx = dy times the product of the others.
+    /// </remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr volume = sides.ReduceProd([-1]);</code></example>
     public static Expr ReduceProd(this Expr x, Axes? axes = null, bool keepDims = false) =>

@@ -8,7 +8,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The sum over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
-    /// <remarks>ONNX: ReduceSum.</remarks>
+    /// <remarks>ONNX: ReduceSum. CUDA: float, double, int64. Derivative: dx = dy, expanded.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr norm = (w * w).ReduceSum().Sqrt();</code></example>
     public static Expr ReduceSum(this Expr x, Axes? axes = null, bool keepDims = false) =>

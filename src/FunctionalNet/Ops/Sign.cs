@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = -1, 0 or 1 as x is below, at or above 0, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Sign. NaN stays NaN.</remarks>
+    /// <remarks>ONNX: Sign. NaN stays NaN. CUDA: float, double, int64. Derivative: none.</remarks>
     /// <example><code>Expr y = x.Sign();</code></example>
     public static Expr Sign(this Expr x) => Unary<SignOp>.Of(x);
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = sinh x = (eˣ - e⁻ˣ) / 2, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Sinh.</remarks>
+    /// <remarks>ONNX: Sinh. Derivative: dx = dy cosh(x).</remarks>
     /// <example><code>Expr y = x.Sinh();</code></example>
     public static Expr Sinh(this Expr x) => Unary<SinhOp>.Of(x);
 

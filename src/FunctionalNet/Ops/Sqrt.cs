@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = √x, elementwise; the shape of <paramref name="x"/>. NaN below 0.</summary>
-    /// <remarks>ONNX: Sqrt.</remarks>
+    /// <remarks>ONNX: Sqrt. CUDA: float, double. Derivative: dx = ½ dy / y.</remarks>
     /// <example><code>Expr y = x.Sqrt();</code></example>
     public static Expr Sqrt(this Expr x) => Unary<SqrtOp>.Of(x);
 

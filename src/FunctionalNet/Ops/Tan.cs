@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = tan x, elementwise; the shape of <paramref name="x"/>, in radians.</summary>
-    /// <remarks>ONNX: Tan.</remarks>
+    /// <remarks>ONNX: Tan. Derivative: dx = dy (1 + y²).</remarks>
     /// <example><code>Expr y = x.Tan();</code></example>
     public static Expr Tan(this Expr x) => Unary<TanOp>.Of(x);
 

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>y = tanh x, elementwise; the shape of <paramref name="x"/>.</summary>
-    /// <remarks>ONNX: Tanh.</remarks>
+    /// <remarks>ONNX: Tanh. CUDA: float, double. Derivative: dx = dy (1 - y²).</remarks>
     /// <example><code>Expr y = x.Tanh();</code></example>
     public static Expr Tanh(this Expr x) => Unary<TanhOp>.Of(x);
 

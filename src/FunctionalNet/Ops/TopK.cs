@@ -10,7 +10,10 @@ public static partial class Ops
     /// The <paramref name="k"/> largest elements along an axis, the largest first, and their places: [a, n, b] to twice [a, k, b], the
     /// places as int64. Of equal elements the first comes first; NaN comes last.
     /// </summary>
-    /// <remarks>ONNX: TopK, whose two outputs are two expressions here: the places, and the elements that GatherElements finds there.</remarks>
+    /// <remarks>
+    /// ONNX: TopK, whose two outputs are two expressions here: the places, and the elements that GatherElements finds there. CUDA: float,
+    /// double, int64. Derivative: none for the places; the values are GatherElements at them.
+    /// </remarks>
     /// <param name="x">Numbers.</param>
     /// <param name="k">How many, from 0 to the size of the axis.</param>
     /// <param name="axis">The axis.</param>

@@ -8,7 +8,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>The axes in another order: axis i of the result is axis <paramref name="permutation"/>[i] of x.</summary>
-    /// <remarks>ONNX: Transpose. Without a permutation the last two axes change places.</remarks>
+    /// <remarks>
+    /// ONNX: Transpose. Without a permutation the last two axes change places. CUDA: float, double, int64, bool. Derivative: dx = dy in the
+    /// inverse order.
+    /// </remarks>
     /// <exception cref="ShapeException">The permutation does not name every axis once.</exception>
     /// <example><code>Expr channelsFirst = image.Transpose(2, 0, 1);</code></example>
     public static Expr Transpose(this Expr x, params int[] permutation)

@@ -10,7 +10,10 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x where the condition holds, else y, elementwise; the shape that all three broadcast to.</summary>
-    /// <remarks>ONNX: Where; of bools, for which ONNX Runtime has no kernel, And and Or. What is not chosen gets the gradient 0, even where it is infinite or NaN.</remarks>
+    /// <remarks>
+    /// ONNX: Where; of bools, for which ONNX Runtime has no kernel, And and Or. What is not chosen gets the gradient 0, even where it is
+    /// infinite or NaN. CUDA: float, double, int64. Derivative: dx = dy where c, else 0; dw = 0 where c, else dy.
+    /// </remarks>
     /// <param name="condition">Bool.</param>
     /// <param name="x">Chosen where the condition holds.</param>
     /// <param name="y">Chosen elsewhere.</param>

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>z = x or y but not both, elementwise; bool; the shape that both broadcast to.</summary>
-    /// <remarks>ONNX: Xor.</remarks>
+    /// <remarks>ONNX: Xor. CUDA: bool. Body: (x or w) and not (x and w).</remarks>
     /// <example><code>Expr changed = before.Xor(after);</code></example>
     public static Expr Xor(this Expr x, Expr y) => Binary<XorOp>.Of(x, y);
 

@@ -13,7 +13,7 @@ namespace FunctionalNet;
 /// Transform clipped = ClipByGlobalNorm(1) >> adam;
 /// </code></example>
 [MadeBy(typeof(Net))]
-public abstract record Transform : IComposed
+public abstract partial record Transform : IComposed
 {
     /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
     public static Transform operator >>(Transform first, Transform second)
@@ -63,29 +63,9 @@ public abstract record Transform : IComposed
     /// <param name="parameter">The parameter; null where none is known yet.</param>
     internal virtual Descent Descends(Expr? parameter) =>
         GetType().Assembly == typeof(Transform).Assembly ? Descent.None : Descent.Unknown;
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Transform? other)
-    {
-        Nesting.CheckStack();
-        return other is not null && EqualityContract == other.EqualityContract;
-    }
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Nesting.CheckStack();
-        return EqualityContract.GetHashCode();
-    }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>ScaleByAdam(Beta2: 0.99)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }
 
-/// <summary>A parameter and what is to be done to it: at first its gradient, in the end what is added to it.</summary>
+/// <summary>A parameter and its update: its gradient before the first transform of a chain, the value that is added to it after the last.</summary>
 /// <param name="Parameter">The parameter.</param>
 /// <param name="Value">The gradient or update, of its shape.</param>
 public readonly record struct Update(Expr Parameter, Expr Value)

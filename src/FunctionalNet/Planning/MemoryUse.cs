@@ -19,4 +19,15 @@ public sealed record MemoryUse(long Values, long Scratch, long Constants, long P
 {
     /// <summary>Gets the sum of all parts.</summary>
     public long Total => Values + Scratch + Constants + Parameters + Slots + Inputs;
+
+    /// <summary>The bytes of two plans.</summary>
+    internal MemoryUse And(MemoryUse other) =>
+        new(
+            Values + other.Values,
+            Scratch + other.Scratch,
+            Constants + other.Constants,
+            Parameters + other.Parameters,
+            Slots + other.Slots,
+            Inputs + other.Inputs
+        );
 }

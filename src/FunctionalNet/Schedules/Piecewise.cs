@@ -9,39 +9,18 @@ public sealed partial record Piecewise : Schedule
 {
     /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at rising steps.</summary>
     /// <exception cref="ArgumentException">There is no point, or the steps do not rise.</exception>
-    public Piecewise(bool isLinear, params (int Step, double Rate)[] points)
-    {
-        ArgumentNullException.ThrowIfNull(points);
-        if (points.Length == 0)
-        {
-            throw new ArgumentException("A piecewise schedule needs at least one point.", nameof(points));
-        }
-
-        foreach (var (step, rate) in points)
-        {
-            Ranges.Number(step, nameof(step));
-            Ranges.NotNegative(rate, nameof(rate));
-        }
-
-        for (var i = 1; i < points.Length; i++)
-        {
-            if (points[i].Step <= points[i - 1].Step)
-            {
-                throw new ArgumentException(
-                    $"Step {points[i].Step} follows step {points[i - 1].Step}: give the points by rising steps.",
-                    nameof(points)
-                );
-            }
-        }
-
-        (IsLinear, Points) = (isLinear, [.. points]);
-    }
+    public Piecewise(bool isLinear, params (int Step, double Rate)[] points) =>
+        (IsLinear, Points) = (isLinear, [.. Ranges.Given(points, nameof(points))]);
 
     /// <summary>Gets a value indicating whether the rate follows straight lines.</summary>
-    public bool IsLinear { get; }
+    public bool IsLinear { get; init; }
 
     /// <summary>Gets the rates by step.</summary>
-    public ImmutableArray<(int Step, double Rate)> Points { get; }
+    public ImmutableArray<(int Step, double Rate)> Points
+    {
+        get;
+        init => field = Rising(value);
+    }
 
     /// <inheritdoc/>
     public override Expr At(Expr step)
@@ -60,6 +39,27 @@ public sealed partial record Piecewise : Schedule
         }
 
         return rate;
+    }
+
+    private static ImmutableArray<(int Step, double Rate)> Rising(ImmutableArray<(int Step, double Rate)> points)
+    {
+        var before = -1;
+        return Ranges.Each(
+            points,
+            nameof(Points),
+            point =>
+            {
+                Ranges.Number(point.Step);
+                Ranges.NotNegative(point.Rate);
+                before =
+                    point.Step > before
+                        ? point.Step
+                        : throw new ArgumentException(
+                            $"Step {point.Step} follows step {before}: give the points by rising steps.",
+                            nameof(points)
+                        );
+            }
+        );
     }
 
     /// <inheritdoc/>

@@ -22,24 +22,4 @@ public abstract partial record Schedule : IComposed
 
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
-
-    /// <inheritdoc/>
-    public virtual bool Equals(Schedule? other)
-    {
-        Nesting.CheckStack();
-        return other is not null && EqualityContract == other.EqualityContract;
-    }
-
-    /// <inheritdoc/>
-    public override int GetHashCode()
-    {
-        Nesting.CheckStack();
-        return EqualityContract.GetHashCode();
-    }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>WarmupCosine(0.003, 200, 5000)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

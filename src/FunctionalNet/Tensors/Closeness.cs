@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>When a number counts as the expected one: the one rule of all that judges results of an executor.</summary>
+/// <summary>When a number counts as the expected one: the one rule by which results of executors are compared.</summary>
 internal static class Closeness
 {
     /// <summary>

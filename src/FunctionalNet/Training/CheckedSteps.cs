@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
@@ -34,6 +36,13 @@ public sealed class CheckedSteps<T> : IEngine<T>
         var (last, divergence) = Fold(state, batches, [], new([]));
         return divergence is null ? last : throw new DivergenceException(divergence);
     }
+
+    /// <inheritdoc/>
+    public ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50) =>
+        Training.Explain(state, batch, runs);
+
+    /// <inheritdoc/>
+    public MemoryUse Memory(Shape inputs, Shape targets) => Training.Memory(inputs, targets);
 
     /// <summary>Folds and notes the losses, each alone and together, up to the first that is not finite.</summary>
     internal (TrainState<T> State, Divergence? Divergence) Fold(

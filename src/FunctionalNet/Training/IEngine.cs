@@ -10,8 +10,8 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Whoever writes one says <see cref="Training"/>, <see cref="Step"/> and <see cref="Fold"/>; <c>Scan</c> follows from these
-/// (<see cref="Scanning"/>). <see cref="Explain"/> and <see cref="Memory"/> are those of the training's own plan unless the engine says
-/// otherwise.
+/// (<see cref="Scanning"/>). <see cref="Explain"/> and <see cref="Memory"/> are of the engine's own steps: one that cannot tell them leaves
+/// them out, and they throw. Those of this library's plan are <c>engine.Training.Explain</c> and <c>engine.Training.Memory</c>.
 /// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
@@ -41,12 +41,19 @@ public interface IEngine<T>
     /// <param name="batch">The batch.</param>
     /// <param name="runs">The number of steps that are timed, after others that warm up.</param>
     /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <exception cref="NotSupportedException">The engine does not tell its kernels.</exception>
     ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50) =>
-        Training.Explain(state, batch, runs);
+        throw new NotSupportedException(
+            $"{GetType().Name.Split('`')[0]} does not tell the kernels of its steps; Training.Explain tells those of the training's own plan."
+        );
 
     /// <summary>What a step on a batch takes, in bytes, before any is run.</summary>
     /// <param name="inputs">The shape of the inputs of a batch.</param>
     /// <param name="targets">The shape of its targets.</param>
     /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>
-    MemoryUse Memory(Shape inputs, Shape targets) => Training.Memory(inputs, targets);
+    /// <exception cref="NotSupportedException">The engine does not tell its memory.</exception>
+    MemoryUse Memory(Shape inputs, Shape targets) =>
+        throw new NotSupportedException(
+            $"{GetType().Name.Split('`')[0]} does not tell the memory of its steps; Training.Memory tells that of the training's own plan."
+        );
 }

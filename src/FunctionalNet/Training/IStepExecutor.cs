@@ -4,7 +4,7 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// Where a state lies while steps change it in place, and what computes them. Engines differ in this alone: <see cref="Session"/> is
+/// The place of a state while steps change it, and the executor of these steps. Engines differ in this alone: <see cref="Session"/> is
 /// what they have in common.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>

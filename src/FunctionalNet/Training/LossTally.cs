@@ -29,6 +29,16 @@ internal sealed class LossTally
         }
     }
 
+    /// <summary>Adds what another one of the same loss holds.</summary>
+    public void Add(ReadOnlySpan<double> other)
+    {
+        Array.Resize(ref totals, other.Length);
+        for (var i = 0; i < other.Length; i++)
+        {
+            totals[i] += other[i];
+        }
+    }
+
     /// <summary>Adds what a batch has besides its parts.</summary>
     public void Add(double rest)
     {

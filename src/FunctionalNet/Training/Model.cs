@@ -49,8 +49,8 @@ public sealed class Model<T>
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
-    /// <summary>Gets the plans by the shape of a batch, shared by the models of a training, which differ only in values.</summary>
-    internal ResourcePool<Shape, (Plan<T> Plan, LayerGraph Graph)> Plans { get; init; } = new();
+    /// <summary>Gets the plans, those of the training of which this is a model: its models differ in values only.</summary>
+    internal ResourcePool<PlanKey> Plans { get; init; } = new();
 
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
     /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
@@ -66,16 +66,17 @@ public sealed class Model<T>
             );
         }
 
+        var key = new PlanKey(Kind: null, inputs.Shape, Targets: null);
         var rented = Plans.Rent(
-            inputs.Shape,
-            shape =>
+            key,
+            one =>
             {
-                var composed = Compose(shape);
-                return (Plan<T>.Compile(composed.Graph, [], Team), composed);
+                var composed = Compose(one.Inputs);
+                return new Planned(Plan<T>.Compile(composed.Graph, [], Team), composed);
             }
         );
         var outputs = rented.Plan.Run(rented.Graph.Bind(inputs, Values));
-        Plans.Return(inputs.Shape, rented);
+        Plans.Return(key, rented);
         return outputs[0];
     }
 
@@ -87,4 +88,6 @@ public sealed class Model<T>
         var y = trace.Compose(Layer, x);
         return new(x, [.. trace.Variables], [y], trace.Origins);
     }
+
+    private sealed record Planned(Plan<T> Plan, LayerGraph Graph);
 }

@@ -6,7 +6,7 @@ internal enum StepKind
     /// <summary>A training step: the loss and the next values.</summary>
     Step,
 
-    /// <summary>The loss as a model is judged by it: without dropout and penalties.</summary>
+    /// <summary>The loss of an evaluation: without dropout and penalties.</summary>
     Evaluation,
 
     /// <summary>The gradients as a step has them before its optimizer, but of the loss as it is.</summary>

@@ -65,7 +65,7 @@ public sealed record TrainState<T>
         {
             Recipe = $"{Training}; {Step} steps from the key {Key.High:x16}{Key.Low:x16}",
             Team = Training.Team,
-            Plans = Training.Predictions,
+            Plans = Training.Plans,
         };
 
     /// <summary>Gets the training that made it.</summary>

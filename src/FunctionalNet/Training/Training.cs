@@ -16,9 +16,6 @@ namespace FunctionalNet;
 public sealed class Training<T> : IEngine<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly ResourcePool<(StepKind Kind, Shape Inputs, Shape Targets, int Lane), PlannedGraph<T>> plans =
-        new();
-
     internal Training(Layer layer, Loss loss, Transform optimizer)
     {
         (Layer, Loss, Optimizer) = (Nesting.Whole(layer), Nesting.Whole(loss), Nesting.Whole(optimizer));
@@ -47,8 +44,8 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the same training where this process computes the whole of each batch, one kernel after the other.</summary>
     internal Training<T> Alone => Spread is null ? this : new(Layer, Loss, Optimizer) { Team = Team };
 
-    /// <summary>Gets the plans of predictions by the shape of a batch; see <see cref="Model{T}.Plans"/>.</summary>
-    internal ResourcePool<Shape, (Plan<T> Plan, LayerGraph Graph)> Predictions { get; } = new();
+    /// <summary>Gets the plans of steps, evaluations and predictions.</summary>
+    internal ResourcePool<PlanKey> Plans { get; } = new();
 
     /// <summary>Gets the threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
@@ -126,9 +123,15 @@ public sealed class Training<T> : IEngine<T>
         return tally.Loss;
     }
 
+    /// <summary>The same where all ranks of the training call it: each computes its share of the batches, and all have the loss that one process has.</summary>
+    internal double EvaluateTogether(TrainState<T> state, IEnumerable<Batch<T>> batches) =>
+        Spread?.Ranks is { Count: > 1 } ranks
+            ? SpreadEvaluation.Of(ranks, batches, (batch, tally) => Evaluated(state, batch, tally))
+            : Evaluate(state, batches);
+
     /// <summary>
     /// What a step on a batch is made of: forward, backward and the optimizer's update, each kernel with its costs and its
-    /// median time. The state is not changed.
+    /// median time. The state is not changed. Over ranks or shards it is the step of one process on the whole batch.
     /// </summary>
     /// <param name="state">The state to step from.</param>
     /// <param name="batch">The batch.</param>
@@ -152,7 +155,10 @@ public sealed class Training<T> : IEngine<T>
         return kernels;
     }
 
-    /// <summary>What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and <see cref="MixedPrecision"/> save.</summary>
+    /// <summary>
+    /// What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and
+    /// <see cref="MixedPrecision"/> save. Over ranks it is what this process takes; each shard that it computes has its own copy of the state.
+    /// </summary>
     /// <param name="inputs">The shape of the inputs of a batch.</param>
     /// <param name="targets">The shape of its targets.</param>
     /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>
@@ -161,10 +167,15 @@ public sealed class Training<T> : IEngine<T>
     {
         ArgumentNullException.ThrowIfNull(inputs);
         ArgumentNullException.ThrowIfNull(targets);
-        var step = Rent(StepKind.Step, inputs, targets);
-        var memory = step.Plan.Memory;
-        Return(step);
-        return memory;
+        return Enumerable
+            .Range(0, Spread?.Couriers.Length ?? 1)
+            .Select(lane =>
+            {
+                var step = Rent(StepKind.Step, inputs, targets, lane);
+                Return(step);
+                return step.Plan.Memory;
+            })
+            .Aggregate((one, other) => one.And(other));
     }
 
     /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
@@ -192,14 +203,14 @@ public sealed class Training<T> : IEngine<T>
 
     /// <summary>A plan for the shapes of a batch, to be given back.</summary>
     internal PlannedGraph<T> Rent(StepKind kind, Shape inputs, Shape targets, int lane = 0) =>
-        plans.Rent(
-            (kind, inputs, targets, lane),
-            one => PlannedGraph<T>.Of(this, one.Kind, one.Inputs, one.Targets, one.Lane)
+        Plans.Rent(
+            new PlanKey(kind, inputs, targets, lane),
+            one => PlannedGraph<T>.Of(this, one.Kind!.Value, one.Inputs, one.Targets!, one.Lane)
         );
 
     /// <summary>Gives a plan back.</summary>
     internal void Return(PlannedGraph<T> planned) =>
-        plans.Return((planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Lane), planned);
+        Plans.Return(new(planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Lane), planned);
 
     /// <summary>A state before the first step whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)

@@ -58,6 +58,45 @@ public sealed class FitOverRanks : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(30)]
+    public void Has_the_loss_of_one_process_on_what_is_held_out(int size)
+    {
+        // Of 100 samples 20 batches, 34 with a ragged one, or 4: more, and fewer, than ranks.
+        var heldOut = Batches(size);
+        var options = new FitOptions<float> { Epochs = 2, HeldOut = heldOut };
+        foreach (var history in Fit(options, ranks: 5))
+        {
+            var expected = Training().Evaluate(history.Last, heldOut);
+            Assert.Equal(
+                BitConverter.DoubleToInt64Bits(expected),
+                BitConverter.DoubleToInt64Bits(history.Epochs[^1].HeldOut)
+            );
+        }
+    }
+
+    [Fact]
+    public void Says_on_each_rank_which_label_of_what_is_held_out_names_no_class()
+    {
+        var all = Run.Of([], "Sgd", 100, 3).Batches<float>(epochs: 1)[0];
+        var wrong = Tensor.Vector([.. all.Targets.Span[..^1], 7f]);
+        var options = new FitOptions<float> { HeldOut = new Dataset<float>(all.Inputs, wrong).Batches(5) };
+        var errors = ThreadRanks.Run(
+            2,
+            ranks =>
+            {
+                var training = Training().On(ranks);
+                return training
+                    .Fit(training.Init(1, new(Run.Features)), Batches(), options)
+                    .Match(_ => "fine", e => e.Message);
+            }
+        );
+        Assert.Contains("7", errors[0], StringComparison.Ordinal);
+        Assert.Equal(errors[0], errors[1]);
+    }
+
     [Fact]
     public void Ends_by_the_clock_of_rank_0()
     {
@@ -147,10 +186,10 @@ public sealed class FitOverRanks : IDisposable
             threads: 1
         );
 
-    private static Batches<float> Batches()
+    private static Batches<float> Batches(int size = 5)
     {
         var all = Run.Of([], "Sgd", 100, 3).Batches<float>(epochs: 1)[0];
-        return new Dataset<float>(all.Inputs, all.Targets).Shuffle(1).Batches(5);
+        return new Dataset<float>(all.Inputs, all.Targets).Shuffle(1).Batches(size);
     }
 
     private static History<float>[] Fit(FitOptions<float> options, int ranks) =>

@@ -32,6 +32,34 @@ public class ShardsHaveOneSum
             ThreadRanks.Run(count, ranks => training.On(ranks).Fold(state, some));
     }
 
+    [Theory]
+    [InlineData(Precision.Float16)]
+    [InlineData(Precision.BFloat16)]
+    public void With_activations_and_gradients_in_16_bits(Precision precision)
+    {
+        // Wide enough for gradients that are kept in 16 bits until the optimizer takes them, and a loss scale that falls and rises.
+        var training = Training
+            .Of(
+                MixedPrecision(
+                    Dense(64) >> Tanh() >> Dropout(0.2) >> Dense(64) >> Gelu() >> Dense(Run.Classes),
+                    precision
+                ),
+                SoftmaxCrossEntropy(),
+                LossScale(ClipByGlobalNorm(1) >> Adam(0.01), initial: 1 << 24, interval: 2)
+            )
+            .Shards(Shards);
+        var batches = Run.Of([], "Sgd", 10, 3).Batches<float>();
+        var start = training.Init(1, new(Run.Features));
+        var one = training.Fold(start, batches);
+        foreach (var count in new[] { 1, 2, 4 })
+        {
+            var states = ThreadRanks.Run(count, ranks => training.On(ranks).Fold(start, batches));
+            Assert.All(states, state => Assert.Null(States.Difference(one, state)));
+        }
+
+        Assert.True(float.IsFinite(one.Loss));
+    }
+
     [Fact]
     public void They_come_to_what_one_process_computes_as_a_whole()
     {

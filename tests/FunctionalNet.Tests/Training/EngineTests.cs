@@ -46,18 +46,24 @@ public class EngineTests
     }
 
     [Fact]
-    public void What_an_engine_does_not_say_of_its_steps_is_said_of_the_plan()
+    public void An_engine_tells_its_own_kernels_and_memory_or_says_that_it_does_not()
     {
         var start = Training.Init(1, new(3));
-        var (kernels, memory) = (
-            Training.Explain(start, Rows, runs: 1).Select(kernel => kernel with { Time = null }),
-            Training.Memory(Rows.Inputs.Shape, Rows.Targets.Shape)
-        );
-        foreach (var engine in Engines)
+        var (inputs, targets) = (Rows.Inputs.Shape, Rows.Targets.Shape);
+        IEngine<float> same = Training.Checked;
+        Assert.Equal(Kernels(Training), Kernels(same));
+        Assert.Equal(Training.Memory(inputs, targets), same.Memory(inputs, targets));
+        (IEngine<float>, string)[] others = [(Training.Eager, "EagerSteps"), (new Noting(Training), "Noting")];
+        foreach (var (engine, name) in others)
         {
-            Assert.Equal(kernels, engine.Explain(start, Rows, runs: 1).Select(kernel => kernel with { Time = null }));
-            Assert.Equal(memory, engine.Memory(Rows.Inputs.Shape, Rows.Targets.Shape));
+            var kernels = Assert.Throws<NotSupportedException>(() => engine.Explain(start, Rows, runs: 1));
+            Assert.Contains($"{name} does not tell the kernels", kernels.Message, StringComparison.Ordinal);
+            var memory = Assert.Throws<NotSupportedException>(() => engine.Memory(inputs, targets));
+            Assert.Contains($"{name} does not tell the memory", memory.Message, StringComparison.Ordinal);
         }
+
+        IEnumerable<PlannedKernel> Kernels(IEngine<float> engine) =>
+            engine.Explain(start, Rows, runs: 1).Select(kernel => kernel with { Time = null });
     }
 
     /// <summary>The least that an engine of one's own says.</summary>

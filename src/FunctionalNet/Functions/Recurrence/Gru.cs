@@ -11,8 +11,9 @@ public static partial class Ops
     /// z, r = σ(x W + h R + b), n = tanh(x W + b + r (h R + b)), h = (1 - z) n + z h.
     /// </summary>
     /// <remarks>
-    /// ONNX: GRU with linear_before_reset, as PyTorch and cuDNN have it, with the gates in the order z, r, n; its body where there is a
-    /// mask. PyTorch has the order r, z, n. Cho and others, "Learning Phrase Representations using RNN Encoder-Decoder", 2014.
+    /// ONNX: GRU with linear_before_reset, as PyTorch and cuDNN have it, with the gates in the order z, r, n; its body where there is a mask.
+    /// PyTorch has the order r, z, n. Cho and others, "Learning Phrase Representations using RNN Encoder-Decoder", 2014. CUDA: float. Body: n =
+    /// tanh(x W + b + r (h R + b)), h = (1 - z) n + z h; the steps are one kernel.
     /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, 3 hidden, in].</param>

@@ -12,7 +12,8 @@ public static partial class Ops
     /// </summary>
     /// <remarks>
     /// ONNX: LSTM, whose layout of weights this is, with the gates in the order i, o, f, g; its body where there is a mask. PyTorch has the
-    /// order i, f, g, o. Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997.
+    /// order i, f, g, o. Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997. CUDA: float. Body: c = f c + i tanh(x W + h R + b), h = o
+    /// tanh(c); the steps are one kernel.
     /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, 4 hidden, in].</param>

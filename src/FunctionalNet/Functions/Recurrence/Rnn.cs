@@ -11,7 +11,10 @@ public static partial class Ops
     /// The hidden states h = tanh(x W + h R + b) of a simple recurrent network: a sequence [tokens, batch, in] to [tokens, directions, batch,
     /// hidden].
     /// </summary>
-    /// <remarks>ONNX: RNN; its body where there is a mask. Elman, "Finding Structure in Time", 1990.</remarks>
+    /// <remarks>
+    /// ONNX: RNN; its body where there is a mask. Elman, "Finding Structure in Time", 1990. CUDA: float. Body: h = tanh(x W + h R + b); the
+    /// steps are one kernel.
+    /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, hidden, in].</param>
     /// <param name="r">[directions, hidden, hidden].</param>

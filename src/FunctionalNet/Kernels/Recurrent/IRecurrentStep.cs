@@ -14,7 +14,7 @@ internal interface IRecurrentStep
     /// <summary>Gets the blocks that are remembered of a step. The first is the hidden state.</summary>
     static abstract int Saved { get; }
 
-    /// <summary>Gets how many of these, from the first, the next step reads, and a masked step hands on.</summary>
+    /// <summary>Gets how many of these, from the first, the next step reads, and a masked step copies.</summary>
     static abstract int Carried { get; }
 
     /// <summary>Gets the cotangents of a step, in blocks: those of the gates of the input, then others.</summary>

@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>What a number says as a label: which class it names.</summary>
+/// <summary>The class that a label names.</summary>
 internal static class Label
 {
-    /// <summary>What is said of a label that does not count.</summary>
+    /// <summary>Returned for the label that does not count.</summary>
     public const int Ignored = -1;
 
-    /// <summary>What is said of a number that is no label.</summary>
+    /// <summary>Returned for a number that is no label.</summary>
     public const int None = -2;
 
     /// <summary>The class from 0, <see cref="Ignored"/> for the label that does not count, <see cref="None"/> for all else, NaN included.</summary>

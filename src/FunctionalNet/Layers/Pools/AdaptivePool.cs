@@ -8,18 +8,14 @@ public abstract partial record AdaptivePool : Layer
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptivePool"/> class.</summary>
     /// <param name="sizes">The size of each axis behind the channels.</param>
-    private protected AdaptivePool(ReadOnlySpan<int> sizes)
-    {
-        foreach (var size in sizes)
-        {
-            Ranges.Count(size);
-        }
-
-        Sizes = [.. sizes];
-    }
+    private protected AdaptivePool(ReadOnlySpan<int> sizes) => Sizes = [.. sizes];
 
     /// <summary>Gets the size of each axis behind the channels.</summary>
-    public ImmutableArray<int> Sizes { get; }
+    public ImmutableArray<int> Sizes
+    {
+        get;
+        init => field = Ranges.Each(value, nameof(Sizes), size => Ranges.Count(size, nameof(Sizes)));
+    }
 
     /// <inheritdoc/>
     public sealed override Expr Apply(Scope scope, Expr x)

@@ -43,7 +43,7 @@ public abstract partial record RecurrentLayer(
         return Outputs(run(0), x);
     }
 
-    /// <summary>The outputs for a sequence that goes on from a state, and the state behind its last token, for what comes next.</summary>
+    /// <summary>The outputs for a sequence that starts from a given state, and the state after its last token, from which the next piece starts.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="x">[batch, tokens, in].</param>
     /// <param name="start">The state before the first token; zeros if absent.</param>

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>What a recurrent layer hands on from one token to the next, [directions, batch, units] each.</summary>
+/// <summary>The state that a recurrent layer carries from one token to the next, [directions, batch, units] each.</summary>
 /// <param name="Hidden">The hidden state.</param>
 /// <param name="Cell">The cell, which only an LSTM has; 0 if absent.</param>
 /// <example><code>

@@ -7,18 +7,20 @@ public abstract partial record Branches : Layer, IComposed
 {
     /// <summary>Initializes a new instance of the <see cref="Branches"/> class.</summary>
     /// <param name="layers">At least one.</param>
-    private protected Branches(ReadOnlySpan<Layer> layers)
+    private protected Branches(ReadOnlySpan<Layer> layers) => Layers = [.. layers];
+
+    /// <summary>Gets the layers; as many in a <c>with</c> as there are.</summary>
+    public ImmutableArray<Layer> Layers
     {
-        if (layers.IsEmpty)
-        {
-            throw new ArgumentException("Give at least one layer.", nameof(layers));
-        }
-
-        Layers = [.. layers.ToArray().Select(Nesting.Part)];
+        get;
+        init =>
+            field = Ranges.Each(
+                value,
+                nameof(Layers),
+                layer => Nesting.Part(Ranges.Given(layer, nameof(Layers))),
+                field.IsDefault ? null : field.Length
+            );
     }
-
-    /// <summary>Gets the layers.</summary>
-    public ImmutableArray<Layer> Layers { get; }
 
     /// <inheritdoc/>
     IEnumerable<IComposed> IComposed.Parts => Layers;

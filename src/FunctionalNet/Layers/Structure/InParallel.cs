@@ -20,7 +20,16 @@ public sealed partial record InParallel : Branches
     public int Axis { get; init; }
 
     /// <summary>Gets the size of each part.</summary>
-    public Shape Sizes { get; }
+    public Shape Sizes
+    {
+        get;
+        init
+        {
+            int[] sizes = Ranges.Given(value, nameof(Sizes)).Sizes();
+            Ranges.Each([.. sizes], nameof(Sizes), size => Ranges.Number(size, nameof(Sizes)), Layers.Length);
+            field = value;
+        }
+    }
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)

@@ -19,10 +19,20 @@ public sealed partial record Inputs : Branches
         (Merge, Parts) = (merge, [.. parts.ToArray().Select(part => part.Shape)]);
 
     /// <summary>Gets what becomes of the outputs; null where they are put side by side.</summary>
-    public Func<IReadOnlyList<Expr>, Expr>? Merge { get; }
+    public Func<IReadOnlyList<Expr>, Expr>? Merge { get; init; }
 
     /// <summary>Gets the shapes of the inputs, without the batch.</summary>
-    public IReadOnlyList<Shape> Parts { get; }
+    public IReadOnlyList<Shape> Parts
+    {
+        get;
+        init =>
+            field = Ranges.Each(
+                [.. Ranges.Given(value, nameof(Parts))],
+                nameof(Parts),
+                one => Ranges.Given(one, nameof(Parts)),
+                Layers.Length
+            );
+    }
 
     /// <inheritdoc/>
     protected internal override ElementType InputType => ElementType.Float;

@@ -12,7 +12,11 @@ public sealed partial record Transpose : Layer
     public Transpose(params int[] permutation) => Permutation = [.. permutation];
 
     /// <summary>Gets where each axis comes from, the batch included.</summary>
-    public ImmutableArray<int> Permutation { get; }
+    public ImmutableArray<int> Permutation
+    {
+        get;
+        init => field = Ranges.Each(value, nameof(Permutation), axis => Ranges.Number(axis, nameof(Permutation)));
+    }
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => x.Transpose([.. Permutation]);

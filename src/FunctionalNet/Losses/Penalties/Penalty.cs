@@ -4,7 +4,7 @@ namespace FunctionalNet;
 /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy() + L2(1e-4, path => path.EndsWith("weight")), Adam(1e-3));</code></example>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>
 [MadeBy(typeof(Net))]
-public abstract record Penalty(Func<string, bool>? Mask) : IComposed
+public abstract partial record Penalty(Func<string, bool>? Mask) : IComposed
 {
     /// <summary>The term of one parameter of any shape, a scalar.</summary>
     public abstract Expr Of(Expr parameter);
@@ -19,10 +19,4 @@ public abstract record Penalty(Func<string, bool>? Mask) : IComposed
                 .Aggregate((Expr?)null, (sum, term) => sum is null ? term : sum + term)
             ?? 0;
     }
-
-    /// <summary>The call that makes it, without the arguments that are at their defaults: <c>L2(0.0001)</c>.</summary>
-    public sealed override string ToString() => Nesting.Text(Describe);
-
-    /// <summary>What <see cref="ToString"/> says; of a record of one's own, unless it says otherwise, its name and its properties.</summary>
-    protected virtual string Describe() => Call.Of(this, PrintMembers);
 }

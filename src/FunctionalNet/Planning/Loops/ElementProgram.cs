@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// What computes a chain of elementwise operators, any run of its elements at a time. What it gives for an element does not
-/// depend on the run, so that the result does not depend on the threads.
+/// A compiled chain of elementwise operators, which computes any range of the elements. The value of an element does not depend on the
+/// range, so that results do not depend on the number of threads.
 /// </summary>
 internal abstract class ElementProgram<T>(int length)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An operator on constants becomes the constant that it gives, worked out once in double.</summary>
+/// <summary>An operator on constants becomes its result, a constant that is computed once, in double.</summary>
 internal static class FoldConstants
 {
     // Larger results are cheaper to compute than to keep.
