@@ -7,7 +7,9 @@ namespace FunctionalNet.Generators;
 /// <param name="Factories">Those by hand, a row each.</param>
 /// <param name="Words">From a type and a word to the value that the type has under that name.</param>
 /// <param name="Numbers">From a type and a number to what the number becomes by itself.</param>
-internal sealed record CallTable(string Factories, string Words, string Numbers)
+/// <param name="Elements">From a type and a count to the types of so many values that make one together.</param>
+/// <param name="Gathered">From a type and such values to what they make.</param>
+internal sealed record CallTable(string Factories, string Words, string Numbers, string Elements, string Gathered)
 {
     /// <summary>What the hand-written part of a compilation has; null where nobody asks for a table.</summary>
     public static CallTable? Of(Compilation compilation)
@@ -36,7 +38,23 @@ internal sealed record CallTable(string Factories, string Words, string Numbers)
             .Assembly.GlobalNamespace.GetNamespaceMembers()
             .Single(space => space.Name == "FunctionalNet")
             .GetTypeMembers();
-        return new(string.Concat(factories), Switch(types, Word), Switch(types, Number));
+        ITypeSymbol[] takes =
+        [
+            .. net.GetMembers()
+                .OfType<IMethodSymbol>()
+                .Concat(types.Where(IsOpen).SelectMany(type => type.InstanceConstructors))
+                .Where(method => method.DeclaredAccessibility == Accessibility.Public)
+                .SelectMany(method => method.Parameters)
+                .Select(one => one is { IsParams: true, Type: IArrayTypeSymbol list } ? list.ElementType : one.Type),
+        ];
+        Together[] together = [.. takes.OfType<INamedTypeSymbol>().Select(Together.Of).OfType<Together>().Distinct()];
+        return new(
+            string.Concat(factories) + string.Concat(types.Where(IsOpen).SelectMany(Methods)),
+            Switch(types, Word),
+            Switch(types, Number),
+            string.Concat(together.Select(one => one.Elements)),
+            string.Concat(together.Select(one => one.Made))
+        );
     }
 
     /// <summary>A row: how a factory is called with values that were read.</summary>
@@ -71,6 +89,16 @@ internal sealed record CallTable(string Factories, string Words, string Numbers)
                 {
             {{Numbers}}        return null;
                 }
+
+                private static partial global::System.Type[]? Elements(global::System.Type type, int count)
+                {
+            {{Elements}}        return null;
+                }
+
+                private static partial object? Gathered(global::System.Type type, object?[] values)
+                {
+            {{Gathered}}        return null;
+                }
             }
 
             """;
@@ -96,11 +124,37 @@ internal sealed record CallTable(string Factories, string Words, string Numbers)
     private static string Switch(IEnumerable<INamedTypeSymbol> types, Func<INamedTypeSymbol, string?> code) =>
         string.Concat(
             from type in types
-            where type is { IsGenericType: false, IsStatic: false, DeclaredAccessibility: Accessibility.Public }
+            where IsOpen(type)
             let value = code(type)
             where value is not null
             select $"        if (type == typeof({type.Name})) {{ return {value}; }}\n"
         );
+
+    private static bool IsOpen(INamedTypeSymbol type) =>
+        type is { IsGenericType: false, IsStatic: false, DeclaredAccessibility: Accessibility.Public };
+
+    // What is made by a call of a value, first.Then(next), and by one of its own type, Padding.Of(before, after).
+    private static IEnumerable<string> Methods(INamedTypeSymbol type) =>
+        from method in type.GetMembers().OfType<IMethodSymbol>()
+        where
+            method
+                is {
+                    DeclaredAccessibility: Accessibility.Public,
+                    MethodKind: MethodKind.Ordinary,
+                    IsGenericMethod: false
+                }
+            && (
+                (method is { IsStatic: true, Name: "Of" } && Together.Of(type) is not null)
+                || method is { IsStatic: false, Name: "Then" }
+            )
+            && SymbolEqualityComparer.Default.Equals(method.ReturnType, type)
+            && method.Parameters.All(one => one is { RefKind: RefKind.None, Type.TypeKind: not TypeKind.Delegate })
+            && method.Parameters.Any(one => !one.IsParams)
+        let members = method.Parameters.Select(one => new Member(one, one.Type)).ToArray()
+        let self = method.IsStatic ? [] : new[] { $"new(\"this\", typeof({type.Name}))" }
+        select $"        new(\"{(method.IsStatic ? type.Name : string.Empty)}.{method.Name}\", typeof({type.Name}), "
+            + $"[{string.Join(", ", self.Concat(members.Select(Parameter)))}], "
+            + $"given => {(method.IsStatic ? type.Name : $"(({type.Name})given[0]!)")}.{method.Name}({string.Join(", ", members.Select((one, place) => Given(one, place + self.Length)))})),\n";
 
     private static string? Word(INamedTypeSymbol type)
     {

@@ -30,8 +30,14 @@ public sealed record ExportOptions
     /// <summary>Gets a value indicating whether the output is passed through a softmax over its last axis.</summary>
     public bool Softmax { get; init; }
 
-    /// <summary>Gets the names of the classes in order, written as the metadata entry <c>labels</c>, a JSON array.</summary>
-    public IReadOnlyList<string> Labels { get; init; } = [];
+    /// <summary>
+    /// Gets the names of the classes in order, one for each score, written as the metadata entry <c>labels</c>, a JSON array; null is none.
+    /// </summary>
+    public IReadOnlyList<string> Labels
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets a description for people.</summary>
     public string Description { get; init; } = string.Empty;

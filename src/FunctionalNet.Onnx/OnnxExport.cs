@@ -33,6 +33,7 @@ public static class OnnxExport
     /// <param name="model">The model, as it is at inference.</param>
     /// <param name="options">Names, normalization, softmax, labels and descriptions.</param>
     /// <exception cref="ShapeException">What is put before the model does not fit its input.</exception>
+    /// <exception cref="ArgumentException">There are other than one label for each score, or a name stands twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The opset is too old or too new.</exception>
     /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis, or in the opset.</exception>
     /// <example><code>byte[] file = trained.Model.ToOnnx(new() { Softmax = true });</code></example>
@@ -110,6 +111,7 @@ public static class OnnxExport
             ByteInput.Into(proto.Graph, options.Input);
         }
 
+        Labelled(options.Labels, composed.Graph.Outputs[0].Shape);
         if (options.LabelOutput)
         {
             var labels =
@@ -220,6 +222,23 @@ public static class OnnxExport
             metadata.Select(entry => new StringStringEntryProto { Key = entry.Key, Value = entry.Value })
         );
         return model;
+    }
+
+    // One name a score; a single score may stand between two classes.
+    private static void Labelled(IReadOnlyList<string> labels, Shape scores)
+    {
+        if (
+            labels.Count > 0
+            && scores is [.., { IsKnown: true } last]
+            && labels.Count != last.Size
+            && (labels.Count, last.Size) is not (2, 1)
+        )
+        {
+            throw new ArgumentException(
+                $"The model has {last.Size} scores, {scores}, but there are {labels.Count} Labels, {Listing.Of(labels)}: name each class.",
+                nameof(labels)
+            );
+        }
     }
 
     private static void Describe(ValueInfoProto value, string description)

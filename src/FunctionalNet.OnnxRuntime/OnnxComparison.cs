@@ -9,7 +9,8 @@ namespace FunctionalNet;
 public static class OnnxComparison
 {
     /// <summary>
-    /// How the outputs of two models differ, all of them. Inputs and outputs are matched by name, or in order where names differ.
+    /// How the outputs of two models differ, all of them. Inputs and outputs are matched by name, or in order where names differ. Models that
+    /// take batches of any size are run on batches of 1 and 3 samples besides.
     /// </summary>
     /// <param name="first">A file.</param>
     /// <param name="second">Another, which takes the same inputs.</param>
@@ -52,7 +53,8 @@ public static class OnnxComparison
                 {
                     return from batches in SampleBatches.Of(first.Model.Inputs, samples)
                         from pair in ModelPair.Of(first, (model, second))
-                        from report in Report(pair, batches, labels)
+                        let others = SampleBatches.OfOtherSizes(first.Model.Inputs, samples).Where(pair.Takes)
+                        from report in Report(pair, batches, others, labels)
                         select report with
                         {
                             Bytes = (ModelFile.Bytes(first.Path), ModelFile.Bytes(second)),
@@ -63,6 +65,7 @@ public static class OnnxComparison
     private static Either<Error, ComparisonReport> Report(
         ModelPair pair,
         IEnumerable<Tensor<double>[]> batches,
+        IEnumerable<Tensor<double>[]> others,
         Tensor<float>? labels
     )
     {
@@ -77,6 +80,11 @@ public static class OnnxComparison
             var rows = batch is [{ Shape.Rank: > 0 } x, ..] ? x.Shape[0].Size : 1;
             samples += rows;
             gathered = gathered.Bind(_ => pair.Run(batch)).Bind(both => Added(both, rows));
+        }
+
+        foreach (var batch in others)
+        {
+            gathered = gathered.Bind(_ => pair.Run(batch)).Map(both => Differ(both, isCounted: false));
         }
 
         return gathered.Bind<ComparisonReport>(_ =>
@@ -97,13 +105,19 @@ public static class OnnxComparison
                 }
         );
 
-        Either<Error, Unit> Added(ImmutableArray<(Tensor<double> First, Tensor<double> Second)> both, int rows)
+        Unit Differ(ImmutableArray<(Tensor<double> First, Tensor<double> Second)> both, bool isCounted)
         {
             for (var i = 0; i < both.Length; i++)
             {
-                outputs[i].Add(both[i].First.Span, both[i].Second.Span);
+                outputs[i].Add(both[i].First.Span, both[i].Second.Span, isCounted);
             }
 
+            return Unit.Default;
+        }
+
+        Either<Error, Unit> Added(ImmutableArray<(Tensor<double> First, Tensor<double> Second)> both, int rows)
+        {
+            Differ(both, isCounted: true);
             try
             {
                 if (both is [var scores, ..])

@@ -94,9 +94,7 @@ internal static class FitReport
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
                 .Bind(last =>
-                    last.State.Step == start.Step
-                        ? Nothing()
-                        : Written(last.State, Ranked.Told(training, epochs, plan.Batch))
+                    last.State.Step == start.Step ? Nothing() : Written(last.State, Ranked.Told(training, epochs))
                 )
                 .Map(code =>
                     whole.Failure is { } failure ? Answer.Failure(failure)

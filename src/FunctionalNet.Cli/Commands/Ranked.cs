@@ -40,8 +40,7 @@ internal static class Ranked
     /// <summary>How the parts of the batches were computed; null where there were none.</summary>
     /// <param name="training">The training.</param>
     /// <param name="epochs">What it has done.</param>
-    /// <param name="batch">The samples of a batch.</param>
-    public static string? Told(Training<float> training, IReadOnlyCollection<Epoch> epochs, int batch)
+    public static string? Told(Training<float> training, IReadOnlyCollection<Epoch> epochs)
     {
         if (training.Spread is not { } spread)
         {
@@ -49,7 +48,7 @@ internal static class Ranked
         }
 
         var time = epochs.Sum(epoch => epoch.Duration.TotalSeconds);
-        var samples = epochs.Sum(epoch => (double)epoch.Losses.Length * batch);
+        var samples = epochs.Sum(epoch => (double)epoch.Samples);
         string?[] parts =
         [
             spread.Ranks is { } ranks ? $"{ranks.Count} ranks" : null,

@@ -131,9 +131,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var whole = new WholeEpochs(learning.Tap(learned => epochs.Add(learned.Epoch)));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
-            .Do(_ =>
-                Console.Write(Ranked.Told(training, epochs, batches.Size) is { } told ? $"{told}\n" : string.Empty)
-            )
+            .Do(_ => Console.Write(Ranked.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty))
             .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, clock))
             .Map(code => whole.Failure is { } failure ? Answer.Failure(failure) : code);
     }

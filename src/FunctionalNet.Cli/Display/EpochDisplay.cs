@@ -26,13 +26,10 @@ internal static class EpochDisplay
         IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         Batches<float> batches
-    ) =>
-        AnsiConsole.Profile.Capabilities.Interactive
-            ? Bar(training, epochs, batches)
-            : Lines(training, epochs, batches.Size);
+    ) => AnsiConsole.Profile.Capabilities.Interactive ? Bar(training, epochs, batches) : Lines(training, epochs);
 
     /// <summary>An epoch in a line.</summary>
-    internal static string Line(FitProgress<float> learned, int epochs, int samples, TimeSpan left)
+    internal static string Line(FitProgress<float> learned, int epochs, TimeSpan left)
     {
         var epoch = learned.Epoch;
         var number = $"{epoch.Number}".PadLeft($"{epochs}".Length);
@@ -47,8 +44,7 @@ internal static class EpochDisplay
                 : string.Create(CultureInfo.InvariantCulture, $"{name} {value:G3}  ");
         }
 
-        // Of the part of an epoch in which steps were made, as many as there are losses.
-        var rate = samples * epoch.Losses.Length / epoch.Duration.TotalSeconds;
+        var rate = epoch.Samples / epoch.Duration.TotalSeconds;
         line += rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate, 7:N0} samples/s") : string.Empty;
         return left > TimeSpan.Zero ? $"{line}  {Remaining.Text(left)}" : line;
     }
@@ -81,7 +77,7 @@ internal static class EpochDisplay
                     {
                         seen += learned.Epoch.Losses.Length;
                         resumed = learned.State.Step - seen;
-                        line = Line(learned, epochs, batches.Size, TimeSpan.Zero);
+                        line = Line(learned, epochs, TimeSpan.Zero);
                         task.Description = line;
                         task.Value = learned.State.Step;
                     }
@@ -92,8 +88,7 @@ internal static class EpochDisplay
 
     private static Either<Error, FitProgress<float>> Lines(
         IEnumerable<Either<Error, FitProgress<float>>> training,
-        int epochs,
-        int samples
+        int epochs
     )
     {
         var every = Math.Max(1, epochs / MaxLines);
@@ -112,7 +107,7 @@ internal static class EpochDisplay
                 {
                     // The first epoch compiles the step, and tells nothing of the others.
                     var left = Remaining.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
-                    Console.WriteLine(Line(learned, epochs, samples, left >= LongestSilence ? left : TimeSpan.Zero));
+                    Console.WriteLine(Line(learned, epochs, left >= LongestSilence ? left : TimeSpan.Zero));
                     silence.Restart();
                 }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
 using Google.Protobuf;
 using Onnx;
@@ -64,7 +65,7 @@ internal static class Tensors
         tensor.RawData = (type.Element, precision) switch
         {
             // 2⁶³ - 1, the end of all that slices go to, is 2⁶³ among numbers with a point.
-            (ElementType.Int64, _) => Bytes<T, long>(values, long.CreateSaturating),
+            (ElementType.Int64, _) => Bytes<T, long>(values, WholeNumbers.ToInteger),
             (ElementType.Bool, _) => Bytes<T, byte>(values, value => T.IsZero(value) ? (byte)0 : (byte)1),
             (_, Precision.Float64) => Bytes<T, double>(values, double.CreateChecked),
             _ => Bytes<T, float>(values, float.CreateChecked),

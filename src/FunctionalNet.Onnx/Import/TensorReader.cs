@@ -168,6 +168,10 @@ internal static class TensorReader
 
     private static long Whole(ulong value) => value <= long.MaxValue ? (long)value : throw TooLarge(value);
 
+    /// <summary>A whole number as a constant holds it.</summary>
+    /// <exception cref="UnsupportedException">It is too large to be computed with exactly.</exception>
+    public static double Held(long value) => Exact<double>(value);
+
     private static T Exact<T>(long value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         WholeNumbers.Holds<T>(value, out var held) ? held : throw TooLarge(value);

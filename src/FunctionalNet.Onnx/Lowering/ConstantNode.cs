@@ -22,11 +22,11 @@ internal sealed class ConstantNode : ILowering
             {
                 ("value", Constant tensor) => new Expr(tensor),
                 ("value_float", double number) => number,
-                ("value_int", long number) => Reading.Scalar(number, ElementType.Int64),
+                ("value_int", long number) => Reading.Scalar(TensorReader.Held(number), ElementType.Int64),
                 ("value_floats", double[] numbers) => Ops.Constant(Shape.Of(numbers.Length), numbers),
                 ("value_ints", long[] numbers) => Ops.Constant(
                     Shape.Of(numbers.Length),
-                    [.. numbers.Select(number => (double)number)],
+                    [.. numbers.Select(TensorReader.Held)],
                     ElementType.Int64
                 ),
                 _ => null,

@@ -16,11 +16,14 @@ internal static class Extremes
     /// <param name="end">The end of a type that stands for none of its numbers.</param>
     public static Expr Of(OnnxNode node, Func<WholeType, double> end)
     {
-        var (x, y) = (node[0], node.Known());
+        var x = node[0];
         if (x.IsFloat || !x.Shape.Any(size => size == 0))
         {
-            return y;
+            return node.Known();
         }
+
+        // Of numbers, for its shape.
+        var y = (node with { Inputs = node.Inputs.SetItem(0, x.Cast(ElementType.Float)) }).Known();
 
         var type = x.Type.Element == ElementType.Bool ? Bool : Import.Fitting.Whole((DataType)node.TypeOf(0)) ?? Int64;
         return Reading.Scalar(end(type), x.Type.Element).Repeated(y);

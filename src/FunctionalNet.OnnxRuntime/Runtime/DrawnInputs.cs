@@ -3,13 +3,14 @@ namespace FunctionalNet.Runtime;
 /// <summary>Inputs for a model of which nothing is known but the types of its inputs.</summary>
 internal static class DrawnInputs
 {
-    private const int Rows = 64;
+    /// <summary>How many samples there are where a model takes any number.</summary>
+    public const int Rows = 64;
 
     /// <summary>
-    /// Normal numbers, and 0 and 1 for whole numbers and truth values. A free axis has one size wherever it stands: 64 where it is the first
-    /// of an input, else 1.
+    /// Normal numbers, and 0 and 1 for whole numbers and truth values. A free axis has one size wherever it stands: that of the batch where it
+    /// is the first of an input, else 1.
     /// </summary>
-    public static Tensor<double>[] Of(IReadOnlyList<OnnxValue> inputs)
+    public static Tensor<double>[] Of(IReadOnlyList<OnnxValue> inputs, int rows = Rows)
     {
         var first = inputs
             .Select(input => input.Type.Shape)
@@ -23,7 +24,7 @@ internal static class DrawnInputs
             Shape shape = new([
                 .. type.Shape.Select(dim =>
                     dim.IsKnown ? dim
-                    : first.Contains(dim) ? (Dim)Rows
+                    : first.Contains(dim) ? (Dim)rows
                     : (Dim)1
                 ),
             ]);

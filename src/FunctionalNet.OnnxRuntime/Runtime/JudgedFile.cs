@@ -20,7 +20,11 @@ internal static class JudgedFile
                     return write(draft).MapLeft(why => NotWritten(path, Named(draft, path, why.Message)));
                 }
                 catch (Exception error)
-                    when (error is OnnxRuntimeException or (InvalidOperationException and not ShapeException))
+                    when (error
+                            is OnnxRuntimeException
+                                or (InvalidOperationException and not ShapeException)
+                                or (ArgumentException and not ArgumentNullException and not ArgumentOutOfRangeException)
+                    )
                 {
                     return NotWritten(path, Named(draft, path, error.Message));
                 }

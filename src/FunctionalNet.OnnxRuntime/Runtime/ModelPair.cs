@@ -58,6 +58,9 @@ internal sealed class ModelPair
             .Sequence()
         select all.ToImmutableArray();
 
+    /// <summary>Whether the first model takes a batch.</summary>
+    public bool Takes(Tensor<double>[] batch) => Of(first.Path, () => first.Model.Run<double>(batch)).IsRight;
+
     // The place of each name of the one among those of the other.
     private static Either<Error, int[]> Places(
         string what,

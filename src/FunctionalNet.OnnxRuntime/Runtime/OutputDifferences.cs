@@ -17,15 +17,18 @@ internal sealed class OutputDifferences(string name)
     public OutputDifference Report => new(name, largest, relative, Sum / Math.Max(1, Count));
 
     /// <summary>Adds the outputs for a batch, of one length. Equal infinities and NaNs do not differ.</summary>
-    public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second)
+    /// <param name="first">Those of the one.</param>
+    /// <param name="second">Those of the other.</param>
+    /// <param name="isCounted">Whether the samples count in the mean.</param>
+    public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, bool isCounted = true)
     {
         for (var i = 0; i < first.Length; i++)
         {
             var difference = first[i].Equals(second[i]) ? 0 : Math.Abs(first[i] - second[i]);
-            (largest, Sum) = (Math.Max(largest, difference), Sum + difference);
+            (largest, Sum) = (Math.Max(largest, difference), isCounted ? Sum + difference : Sum);
             relative = Math.Max(relative, difference == 0 ? 0 : difference / (1 + Math.Abs(first[i])));
         }
 
-        Count += first.Length;
+        Count += isCounted ? first.Length : 0;
     }
 }

@@ -8,6 +8,8 @@ internal static class SampleBatches
 {
     private const int Rows = 256;
 
+    private static readonly int[] Others = [1, 3];
+
     /// <summary>The batches.</summary>
     /// <param name="inputs">The inputs of the model.</param>
     /// <param name="samples">Samples for its only input; null draws all inputs.</param>
@@ -21,6 +23,35 @@ internal static class SampleBatches
                 Pieces(samples, shape).Select(piece => new[] { piece })
             )
         : Error.New($"samples are for a model of one input, not of [{string.Join("; ", inputs)}]");
+
+    /// <summary>
+    /// Batches of other sizes than those, where a model takes any: what was made for one size, such as a shape that is written down, does
+    /// not show in a batch of that size.
+    /// </summary>
+    /// <param name="inputs">The inputs of the model.</param>
+    /// <param name="samples">Samples for its only input; null draws all inputs.</param>
+    public static IEnumerable<Tensor<double>[]> OfOtherSizes(IReadOnlyList<OnnxValue> inputs, Tensor<float>? samples)
+    {
+        var areFree = inputs.Any(input => input.Type.Shape is [{ IsKnown: false }, ..]);
+        foreach (var size in areFree ? Others : [])
+        {
+            if (samples is null)
+            {
+                yield return DrawnInputs.Of(inputs, size);
+            }
+            else if (samples.Shape is [{ Size: var rows }, ..] && rows > size)
+            {
+                var width = samples.Length / rows;
+                yield return
+                [
+                    Tensor.Of(
+                        samples.Shape.With(0, size),
+                        [.. samples.Span[..(size * width)].ToArray().Select(value => (double)value)]
+                    ),
+                ];
+            }
+        }
+    }
 
     // In pieces, so that a large data set needs no more memory for what lies between. A model of batches of one size gets these.
     private static IEnumerable<Tensor<double>> Pieces(Tensor<float> samples, Shape declared)

@@ -70,13 +70,18 @@ internal static class Call
         value switch
         {
             null => "null",
-            string text => $"\"{text}\"",
+            string text => $"\"{string.Concat(text.Select(Escaped))}\"",
             bool flag => flag ? "true" : "false",
             Delegate => "...",
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             ITuple tuple => $"({string.Join(", ", Enumerable.Range(0, tuple.Length).Select(i => Text(tuple[i])))})",
             _ => $"{value}",
         };
+
+    private static string Escaped(char one) =>
+        one is '"' or '\\' ? $"\\{one}"
+        : char.IsControl(one) ? $"\\u{(int)one:X4}"
+        : $"{one}";
 
     /// <summary>An argument.</summary>
     /// <param name="Name">The name of its parameter.</param>

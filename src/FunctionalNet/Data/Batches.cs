@@ -39,6 +39,9 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     /// <summary>Gets the shape of one input.</summary>
     public Shape InputShape { get; }
 
+    /// <summary>Gets the data set whose samples they are, as they are; null behind a stage, and where they are read.</summary>
+    internal Dataset<T>? Source { get; init; }
+
     /// <summary>Gets the number of batches of an epoch.</summary>
     public int Count => (int)(((long)Samples + Size - 1) / Size);
 

@@ -77,7 +77,7 @@ public sealed record Dataset<T>
     public Batches<T> Batches(int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
-        return new Batches<T>(Epoch, Count, size, InputShape, $"{this}, batches of {size}");
+        return new Batches<T>(Epoch, Count, size, InputShape, $"{this}, batches of {size}") { Source = this };
 
         IEnumerable<Batch<T>> Epoch(int epoch)
         {

@@ -39,7 +39,10 @@ public static class Checkpointing
     }
 
     /// <summary>Reads a state from which the training goes on as if it had never stopped, bit for bit.</summary>
-    /// <param name="training">The training; another learning rate or loss is welcome, other parameters and slots are not.</param>
+    /// <param name="training">
+    /// The training. Other numbers of the optimizer, such as its learning rate or schedule, and another loss are welcome; another model, as it
+    /// prints itself, other transforms, parameters and slots are not.
+    /// </param>
     /// <param name="path">The file.</param>
     /// <param name="input">The shape of one input, as for <see cref="Training{T}.Init"/>.</param>
     /// <param name="batches">What the batches will be; null to ask for nothing.</param>
@@ -115,6 +118,7 @@ public static class Checkpointing
         notes[Loss] = state.Loss.ToString("R", CultureInfo.InvariantCulture);
         notes[Input] = $"{state.Input}";
         notes["training"] = $"{state.Training}";
+        notes.AddRange(Fingerprint.Of(state.Training));
         if (batches is not null)
         {
             notes[Data] = $"{batches}";
@@ -195,12 +199,10 @@ public static class Checkpointing
             }
         );
         return Differences.Of(declared, file.Tensors, isWhole: true) is { } wrong
-            ? Error.New($"it is of another model: {wrong}")
-            : state with
-            {
-                Step = step,
-                Loss = loss,
-            };
+                ? Error.New($"it is of another model: {wrong}")
+            : Fingerprint.Wrong(notes, training) is { } other
+                ? Error.New($"{other}; to begin with its weights, load them by a match")
+            : state with { Step = step, Loss = loss };
     }
 
     private static string Cut(string? shards) =>

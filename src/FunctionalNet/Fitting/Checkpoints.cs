@@ -126,9 +126,10 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         {
             return Directory.CreateDirectory(Folder).FullName;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e)
+            when (e is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            return Error.New($"cannot make the folder {Folder}: {e.Message}");
+            return Error.New($"cannot make the folder '{Folder}' of checkpoints: {e.Message}");
         }
     }
 

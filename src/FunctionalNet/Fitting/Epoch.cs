@@ -25,6 +25,12 @@ public sealed record Epoch(
     /// </summary>
     public double Loss { get; init; } = Losses.IsDefaultOrEmpty ? double.NaN : Losses.Average();
 
+    /// <summary>
+    /// Gets how many samples were learned from in <see cref="Duration"/>: those of the batches as they came, of which the last may have
+    /// fewer, and without what was done before a resume.
+    /// </summary>
+    public long Samples { get; init; }
+
     /// <summary>Gets what decides which epoch is best, the lower the better: the loss held out, or the training's without any.</summary>
     public double Score => double.IsNaN(HeldOut) ? Loss : HeldOut;
 }

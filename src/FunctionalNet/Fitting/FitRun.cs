@@ -13,11 +13,15 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     private readonly Stopwatch clock = Stopwatch.StartNew();
     private readonly IRanks? ranks = training.Spread?.Ranks;
 
-    /// <summary>Where the run starts: at its last checkpoint, or at the start. The error says that there are no samples to learn from, or none that are held out.</summary>
+    /// <summary>
+    /// Where the run starts: at its last checkpoint, or at the start. The error says that there are no samples to learn from, or none that are held out, or
+    /// which label of data in memory names no class.
+    /// </summary>
     public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
         batches.Count == 0 ? Error.New($"there are no samples to learn from: {batches}")
         : options.HeldOut is Batches<T> { Samples: 0 }
             ? Error.New("no samples are held out: without HeldOut the loss of training judges")
+        : (Mislabelled(batches) ?? Mislabelled(options.HeldOut)) is { } wrong ? Error.New(wrong.Message)
         : options.Checkpoints is not { } checkpoints ? Progress<T>.Start(start)
         : checkpoints
             .LatestWith(training, start.Input, batches, Progress<T>.Of)
@@ -27,6 +31,9 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
                     () => Prelude.Right<Error, Progress<T>>(Progress<T>.Start(start))
                 )
             );
+
+    private LabelException? Mislabelled(IEnumerable<Batch<T>>? all) =>
+        all is Batches<T> { Source: { } data, Size: var size } ? LabelCheck<T>.Find(training, data, size) : null;
 
     /// <summary>The next epoch, or what is left of it; or the label that names no class.</summary>
     public Either<Error, Progress<T>> After(Progress<T> before)
@@ -119,13 +126,19 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
     {
-        var (losses, tally) = (new List<T>(), new LossTally(before.Totals));
-        var (state, divergence) = training.Checked.Fold(before.State, chunk, losses, tally);
+        var (losses, tally, sizes) = (new List<T>(), new LossTally(before.Totals), new List<int>());
+        var counted = chunk.Select(batch =>
+        {
+            sizes.Add(batch.Count);
+            return batch;
+        });
+        var (state, divergence) = training.Checked.Fold(before.State, counted, losses, tally);
         return before with
         {
             State = state,
             Losses = [.. before.Losses, .. losses.Select(loss => double.CreateTruncating(loss))],
             Totals = tally.Totals,
+            Samples = before.Samples + sizes.Take(losses.Count).Sum(size => (long)size),
             Moved = double.PositiveInfinity,
             Divergence = divergence,
         };
@@ -165,6 +178,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             Best = isBest ? after.State : after.Best,
             Losses = [],
             Totals = [],
+            Samples = 0,
             Moved = Moved(before, after),
         };
         var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
@@ -207,6 +221,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         )
         {
             Loss = new LossTally(progress.Totals).Loss,
+            Samples = progress.Samples,
         };
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
     }

@@ -38,6 +38,9 @@ internal sealed record Progress<T>(
     /// <summary>Gets what the losses of the epoch that has begun add up to; see <see cref="LossTally"/>.</summary>
     public ImmutableArray<double> Totals { get; init; } = [];
 
+    /// <summary>Gets how many samples this process has learned from in the epoch that has begun.</summary>
+    public long Samples { get; init; }
+
     /// <summary>Gets how many steps were done before this fit.</summary>
     public long Begun { get; init; } = State.Step;
 

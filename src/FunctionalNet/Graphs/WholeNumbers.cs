@@ -13,6 +13,11 @@ internal static class WholeNumbers
     private const double Of32Bits = 1 << 24;
     private const double Of64Bits = 1L << 53;
 
+    private const double Of64BitsEnd = 9_223_372_036_854_775_808;
+
+    // How many of the first and of the last whole numbers of 64 bits have a place of their own.
+    private const int Ends = 16;
+
     /// <summary>Below this in size, every whole number is exact.</summary>
     public static double Limit<T>()
         where T : unmanaged => typeof(T) == typeof(float) ? Of32Bits : Of64Bits;
@@ -27,8 +32,8 @@ internal static class WholeNumbers
     }
 
     /// <summary>
-    /// The same of a number that float64 may not hold either. The largest one of 64 bits, by which files mean that there is no end, becomes
-    /// 2⁶³, which stands for no other.
+    /// The same of a number that float64 may not hold either. The largest and the smallest ones of 64 bits, by which files mean that there is
+    /// no end, become numbers from 2⁶³ on, which stand for no other.
     /// </summary>
     /// <exception cref="InexactNumberException">The type does not hold it.</exception>
     public static T FromInteger<T>(Int128 value)
@@ -40,7 +45,32 @@ internal static class WholeNumbers
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         held = T.CreateChecked(value);
-        return value == long.MaxValue || Int128.CreateChecked(held) == value;
+        if (Int128.CreateChecked(held) == value)
+        {
+            return true;
+        }
+
+        var (fromLast, fromFirst) = (long.MaxValue - value, value - long.MinValue);
+        var steps = Int128.Min(fromLast, fromFirst);
+        for (var i = 0; i < steps && i < Ends; i++)
+        {
+            held = fromLast < fromFirst ? T.BitIncrement(held) : T.BitDecrement(held);
+        }
+
+        return steps >= 0 && steps < Ends;
+    }
+
+    /// <summary>The whole number of 64 bits that a held one stands for.</summary>
+    public static long ToInteger<T>(T held)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (end, sign) = (T.CreateChecked(Of64BitsEnd), T.Sign(held));
+        var steps = (T.Abs(held) - end) / (T.BitIncrement(end) - end);
+        return steps >= T.Zero && steps < T.CreateChecked(Ends)
+            ? sign > 0
+                ? long.MaxValue - long.CreateChecked(steps)
+                : long.MinValue + long.CreateChecked(steps)
+            : long.CreateSaturating(held);
     }
 
     /// <summary>Whether an operator can give whole numbers larger than its operands are, or none at all.</summary>

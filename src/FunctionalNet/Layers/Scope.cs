@@ -200,6 +200,10 @@ public sealed class Scope
     internal void NextElse(Expr slot, Expr next, Expr otherwise) =>
         trace.Next(slot, condition is null ? next : condition.Where(next, otherwise));
 
+    /// <summary>Says what becomes of the rate that the updates of a parameter were multiplied by.</summary>
+    internal void ChangeRate(string path, Func<AppliedRate, AppliedRate> change) =>
+        trace.Rates[path] = change(trace.Rates.GetValueOrDefault(path));
+
     /// <summary>Says that the loss is multiplied by what this scope keeps, before it is differentiated.</summary>
     internal void ScaleLoss() => trace.Scaled.Add(Path);
 

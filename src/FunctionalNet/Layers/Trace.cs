@@ -41,6 +41,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the paths of the transforms by whose factor the loss is multiplied before it is differentiated.</summary>
     public HashSet<string> Scaled { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets what the updates of a parameter were multiplied by so far, by its path.</summary>
+    public Dictionary<string, AppliedRate> Rates { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets or sets the loss of the step, once it is composed.</summary>
     public Expr? Loss { get; set; }
 
@@ -172,6 +175,14 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Noise of its own for each call.</summary>
     public Expr Noise(string path, Shape shape, Initializer distribution)
     {
+        if (!isTraining)
+        {
+            throw new InvalidOperationException(
+                $"'{path}' draws noise at inference, where the same input gives the same output: draw it where "
+                    + $"{nameof(Scope)}.{nameof(Scope.IsTraining)} says so, and go on without it elsewhere, as dropout does."
+            );
+        }
+
         draws[path] = draws.GetValueOrDefault(path) + 1;
         return Variable(VariableKind.Noise, draws[path] == 1 ? path : $"{path}/{draws[path]}", shape, distribution);
     }

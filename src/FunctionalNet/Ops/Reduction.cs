@@ -72,15 +72,29 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     /// <inheritdoc/>
     public override string ToString() => $"{Name} over {Axes}";
 
-    internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
-        new(
-            new Shape([
-                .. inputs[0]
-                    .Shape.Select((dim, i) => Axes.Contains(i) ? 1 : dim)
-                    .Where((_, i) => KeepDims || !Axes.Contains(i)),
-            ]),
-            TF.Takes(inputs[0].Type.Element) ? inputs[0].Type.Element : inputs[0].Require(ElementType.Float, Name)
-        );
+    internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
+    {
+        var x = inputs[0].Shape;
+        var y = new Shape([
+            .. x.Select((dim, i) => Axes.Contains(i) ? 1 : dim).Where((_, i) => KeepDims || !Axes.Contains(i)),
+        ]);
+        var element = TF.Takes(inputs[0].Type.Element)
+            ? inputs[0].Type.Element
+            : inputs[0].Require(ElementType.Float, Name);
+
+        // Of no numbers it may be infinite, which whole numbers are not.
+        return
+            element != ElementType.Float
+            && double.IsInfinity(TF.Identity<double>())
+            && Axes.Any(axis => x[axis] == 0)
+            && !y.Contains(0)
+            ? throw new ShapeException(
+                Name,
+                $"axis {Axes.First(axis => x[axis] == 0)} of {x} is empty",
+                "no whole number is that of none of them: give it elements"
+            )
+            : new(y, element);
+    }
 
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
     {

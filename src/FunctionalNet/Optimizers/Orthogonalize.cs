@@ -24,7 +24,11 @@ public sealed partial record Orthogonalize([Count] int Iterations = 5) : Transfo
     private const double Min = 1e-7;
 
     /// <inheritdoc/>
-    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates.Where(update => update.Parameter.Roles().IsMatrix));
+        return
         [
             .. updates.Select(update =>
             {
@@ -34,6 +38,7 @@ public sealed partial record Orthogonalize([Count] int Iterations = 5) : Transfo
                     : update;
             }),
         ];
+    }
 
     // [rows, columns], or several of them.
     private Expr Orthogonal(Expr g, AxisRoles roles)

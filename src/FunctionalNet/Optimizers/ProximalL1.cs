@@ -21,7 +21,7 @@ public sealed partial record ProximalL1(Schedule Rate, [NotNegative] double Stre
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var threshold = Strength * Rate.At(scope.Step);
+        var threshold = Strength * Rate.At(scope);
         return
         [
             .. updates.Select(update =>

@@ -4,7 +4,7 @@ namespace FunctionalNet;
 
 /// <summary>
 /// u = s g, where the scale s starts at 1 and is multiplied by a factor when the loss of training has not fallen for a while: behind a
-/// chain with any schedule, whose rate it takes down.
+/// chain with any schedule, whose rate it takes down. Before a rule whose steps have lengths of their own, such as Adam's, it does nothing.
 /// </summary>
 /// <remarks>
 /// A look is at the mean loss of so many steps, such as an epoch. PyTorch: ReduceLROnPlateau, whose rules these are, on the loss that it is
@@ -49,10 +49,8 @@ public sealed partial record ReduceOnPlateau(
         Look(waited, isOver.Where(0, patience));
         Look(cooling, isOver.Where(Cooldown, (cooling - 1).Max(0)));
         Look(scale, isOver.Where((scale * Factor).Max(MinFactor), scale));
-        return
-        [
-            .. updates.Select(update => update.With(scale * update.Value) with { Rate = update.Rate.Times(scale) }),
-        ];
+        scope.Scaled(updates, scale);
+        return [.. updates.Select(update => update.With(scale * update.Value))];
 
         Expr Slot(string name) => scope.Slot(name, Shape.Scalar, new Zeros());
 

@@ -8,14 +8,14 @@ internal static class Roots
 
     /// <summary>√x + ε, or √(x + ε): the two places where sources put ε.</summary>
     public static Expr Root(this Expr square, double epsilon, bool inside = false) =>
-        (inside ? (square + epsilon).Sqrt() : square.Sqrt() + epsilon).OrOne(epsilon);
+        (inside ? (square + epsilon).Sqrt() : square.Sqrt() + epsilon).OrNoStep(epsilon);
 
     /// <summary>
-    /// What is divided by, which nothing keeps above 0 where ε is next to nothing: there it is 1 where it is 0, for where the mean square of
-    /// all gradients is 0, so are they, and 0 / 1 is no step.
+    /// What is divided by, which nothing keeps above 0 where ε is next to nothing: where it is 0 it is infinite, so that there is no step. As a
+    /// rule all gradients were 0 there; but with β₂ = 0 it is this one alone, and what is left of those before has no scale.
     /// </summary>
-    public static Expr OrOne(this Expr divisor, double epsilon) =>
-        epsilon < Min ? divisor.Equal(0).Where(1, divisor) : divisor;
+    public static Expr OrNoStep(this Expr divisor, double epsilon) =>
+        epsilon < Min ? divisor.Equal(0).Where(double.PositiveInfinity, divisor) : divisor;
 
     /// <summary>What brings a norm down to a limit, if it is above: min(1, limit / norm). An infinite limit is none, and NaN stays NaN.</summary>
     public static Expr ShareWithin(this Expr norm, double limit) => norm.LessOrEqual(limit).Where(1, limit / norm);

@@ -11,6 +11,8 @@ public sealed partial record Scale([Finite] double Factor) : Transform
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Scaled(updates, Factor);
         return [.. updates.Select(update => update.With(Factor * update.Value))];
     }
 

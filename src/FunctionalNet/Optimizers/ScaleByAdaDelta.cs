@@ -13,6 +13,8 @@ public sealed partial record ScaleByAdaDelta([BelowOne] double Decay = 0.9, [Not
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         return
         [
             .. updates.Select(update =>

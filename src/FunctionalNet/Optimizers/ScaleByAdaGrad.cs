@@ -13,6 +13,8 @@ public sealed partial record ScaleByAdaGrad([NotNegative] double Epsilon = 1e-10
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         return
         [
             .. updates.Select(update =>

@@ -25,6 +25,7 @@ public sealed partial record ScaleByAdam(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         var t = scope.Step + 1;
 
         // The corrections are numbers of the step: one division of each, rather than one an element.

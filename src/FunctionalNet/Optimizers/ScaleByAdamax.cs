@@ -21,6 +21,7 @@ public sealed partial record ScaleByAdamax(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         var correction = StepPower.Complement(Beta1, scope.Step + 1);
         return
         [
@@ -30,7 +31,7 @@ public sealed partial record ScaleByAdamax(
                 var nextM = scope.Fade(m, m.Decayed(Beta1, (1 - Beta1) * g));
                 var next = s.Decayed(Beta2).Max(g.Abs() + Epsilon);
                 scope.Next(s, next);
-                return update.With(nextM / correction / next.OrOne(Epsilon));
+                return update.With(nextM / correction / next.OrNoStep(Epsilon));
             }),
         ];
     }

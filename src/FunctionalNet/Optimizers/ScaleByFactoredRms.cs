@@ -18,6 +18,7 @@ public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         var share = (scope.Step + 1).Pow(-Power);
         return
         [
@@ -35,13 +36,13 @@ public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8
                 // By two roots: the product of two means of tiny gradients could not be said in float32. Where a square is infinite, no row
                 // can be told by the mean of all, and that of its column brings its step to 0.
                 var all = rows.ReduceMean([-2], keepDims: true);
-                var relative = (all < double.PositiveInfinity).Where(rows / all.OrOne(Epsilon), 1);
+                var relative = (all < double.PositiveInfinity).Where(rows / all.OrNoStep(Epsilon), 1);
                 return update.With(update.Value / Root(relative) / Root(columns));
             }),
         ];
     }
 
-    private Expr Root(Expr square) => square.Sqrt().OrOne(Epsilon);
+    private Expr Root(Expr square) => square.Sqrt().OrNoStep(Epsilon);
 
     private static Expr Mean(Scope scope, string name, Expr value, Expr share)
     {

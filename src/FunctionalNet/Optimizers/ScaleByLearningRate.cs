@@ -12,12 +12,10 @@ public sealed partial record ScaleByLearningRate(Schedule Rate) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var rate = Rate.At(scope.Step);
+        var rate = Rate.At(scope);
         var down = -rate;
-        return
-        [
-            .. updates.Select(update => update.With(down * update.Value) with { Rate = update.Rate.By(rate, scope) }),
-        ];
+        scope.Rated(updates, rate);
+        return [.. updates.Select(update => update.With(down * update.Value))];
     }
 
     internal override Descent Descends(Expr? parameter) => Descent.Rate;

@@ -12,6 +12,8 @@ public sealed partial record ScaleByLion([BelowOne] double Beta1 = 0.9, [BelowOn
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         return
         [
             .. updates.Select(update =>

@@ -26,6 +26,7 @@ public sealed partial record ScaleByNAdam(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         var t = scope.Step + 1;
         var (lack, lackAhead) = (Lack(t), Lack(t + 1));
 

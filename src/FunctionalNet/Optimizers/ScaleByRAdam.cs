@@ -27,6 +27,7 @@ public sealed partial record ScaleByRAdam(
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         var t = scope.Step + 1;
         var (correction1, correction2) = (StepPower.Complement(Beta1, t), StepPower.Complement(Beta2, t));
         var rectified = Rectified(t, correction2);

@@ -24,6 +24,8 @@ public sealed partial record ScaleByRprop(
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         return
         [
             .. updates.Select(update =>

@@ -12,7 +12,8 @@ public sealed partial record ScaleBySchedule(Schedule Factor) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
-        var factor = Factor.At(scope.Step);
+        var factor = Factor.At(scope);
+        scope.Scaled(updates, factor);
         return [.. updates.Select(update => update.With(factor * update.Value))];
     }
 

@@ -11,6 +11,8 @@ public sealed partial record ScaleByTrustRatio([Positive] double Coefficient = 1
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
+        scope.Normalized(updates);
         return
         [
             .. updates.Select(update =>

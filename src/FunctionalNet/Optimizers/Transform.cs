@@ -73,9 +73,6 @@ public readonly record struct Update(Expr Parameter, Expr Value)
     /// <summary>Gets the path of the parameter.</summary>
     public string Path => Parameter.Variable!.Path;
 
-    /// <summary>Gets the learning rate that it was multiplied by so far.</summary>
-    internal AppliedRate Rate { get; init; }
-
     /// <summary>This update with another value.</summary>
     public Update With(Expr value) => this with { Value = value };
 

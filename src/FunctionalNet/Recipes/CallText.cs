@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 
 namespace FunctionalNet;
 
@@ -17,8 +18,8 @@ internal abstract record CallText
             : throw new FormatException($"'{text[reader.Place..]}' follows what is complete without it");
     }
 
-    /// <summary>A number, as it is or as a product of numbers and names.</summary>
-    internal sealed record Number(ImmutableArray<(double Value, string? Name)> Factors) : CallText;
+    /// <summary>A number.</summary>
+    internal sealed record Number(double Value) : CallText;
 
     /// <summary>A text in quotes.</summary>
     internal sealed record Quoted(string Text) : CallText;
@@ -29,13 +30,23 @@ internal abstract record CallText
     /// <summary>A name with arguments, some of which may be named.</summary>
     internal sealed record Invocation(string Name, ImmutableArray<(string? Name, CallText Value)> Arguments) : CallText;
 
-    /// <summary>Calls one after the other.</summary>
+    /// <summary>Several values as one: (3, 5) or [3, 5].</summary>
+    internal sealed record Tuple(ImmutableArray<CallText> Items) : CallText;
+
+    /// <summary>Calls one after the other: what <c>>></c> stands between.</summary>
     internal sealed record Sequence(ImmutableArray<CallText> Parts) : CallText;
+
+    /// <summary>What <c>+</c> stands between.</summary>
+    internal sealed record Sum(CallText Left, CallText Right) : CallText;
+
+    /// <summary>What <c>*</c> stands between.</summary>
+    internal sealed record Product(CallText Left, CallText Right) : CallText;
 
     private sealed class Reader(string text)
     {
         // Deeper than any model that is written by hand.
         private const int Deepest = 64;
+        private const string NegativeInfinity = "-Infinity";
         private int depth;
 
         public int Place { get; private set; }
@@ -56,56 +67,129 @@ internal abstract record CallText
                 throw new FormatException($"it is nested more than {Deepest} deep");
             }
 
-            var parts = ImmutableArray.Create(One());
+            var parts = ImmutableArray.Create(Terms());
             while (Takes(">>"))
             {
-                parts = parts.Add(One());
+                parts = parts.Add(Terms());
             }
 
             depth--;
             return parts.Length == 1 ? parts[0] : new Sequence(parts);
         }
 
+        private CallText Terms()
+        {
+            var sum = Factors();
+            while (Takes("+"))
+            {
+                sum = new Sum(sum, Factors());
+            }
+
+            return sum;
+        }
+
+        private CallText Factors()
+        {
+            var product = Followed();
+            while (Takes("*"))
+            {
+                product = new Product(product, Followed());
+            }
+
+            return product;
+        }
+
+        // A call of what a value has is one whose first argument is the value.
+        private CallText Followed()
+        {
+            var value = One();
+            while (Takes("."))
+            {
+                var name = Name();
+                value = Takes("(") ? new Invocation($".{name}", [(null, value), .. Arguments()]) : throw Wrong("(");
+            }
+
+            return value;
+        }
+
         private CallText One()
         {
             if (Takes("\""))
             {
-                var end = text.IndexOf('"', Place);
-                var quoted = end < 0 ? throw Wrong("a quote that ends") : text[Place..end];
-                Place = end + 1;
-                return new Quoted(quoted);
+                return new Quoted(Quote());
+            }
+
+            if (Takes("["))
+            {
+                return new Tuple(Takes("]") ? [] : Items("]"));
             }
 
             if (Takes("("))
             {
-                var inner = Chain();
-                return Takes(")") ? inner : throw Wrong(")");
+                var items = Items(")");
+                return items.Length == 1 ? items[0] : new Tuple(items);
             }
 
             SkipSpace();
             if (Place < text.Length && (char.IsAsciiDigit(text[Place]) || text[Place] is '-' or '.'))
             {
-                return Product((Digits(), null));
+                return new Number(Digits());
             }
 
             var name = Name();
-            return Takes("(") ? new Invocation(name, Arguments())
-                : Next('*') ? Product((1, name))
-                : new Word(name);
+            return Takes("(") ? new Invocation(name, Arguments()) : new Word(name);
         }
 
-        private Number Product((double Value, string? Name) first)
+        private ImmutableArray<CallText> Items(string end)
         {
-            var factors = ImmutableArray.Create(first);
-            while (Takes("*"))
+            var items = ImmutableArray.CreateBuilder<CallText>();
+            do
             {
-                SkipSpace();
-                factors = factors.Add(
-                    Place < text.Length && char.IsAsciiLetter(text[Place]) ? (1, Name()) : (Digits(), null)
-                );
+                items.Add(Chain());
+            } while (Takes(","));
+
+            return Takes(end) ? items.ToImmutable() : throw Wrong(items.Count == 1 ? end : $", or {end}");
+        }
+
+        private string Quote()
+        {
+            var quoted = new StringBuilder();
+            while (Place < text.Length && text[Place] != '"')
+            {
+                quoted.Append(text[Place] == '\\' ? Escaped() : text[Place++]);
             }
 
-            return new Number(factors);
+            return Takes("\"") ? quoted.ToString() : throw Wrong("a quote that ends");
+        }
+
+        // As C# has them: \", \\ and a character by its number.
+        private char Escaped()
+        {
+            const int Length = 4;
+            var kind = Place + 1 < text.Length ? text[Place + 1] : default;
+            if (kind is '"' or '\\')
+            {
+                Place += 2;
+                return kind;
+            }
+
+            var isNumber = kind == 'u' && Place + 2 + Length <= text.Length;
+            ushort number = 0;
+            if (
+                !isNumber
+                || !ushort.TryParse(
+                    text.AsSpan(Place + 2, Length),
+                    NumberStyles.AllowHexSpecifier,
+                    CultureInfo.InvariantCulture,
+                    out number
+                )
+            )
+            {
+                throw Wrong("\\\", \\\\ or \\u with four digits");
+            }
+
+            Place += 2 + Length;
+            return (char)number;
         }
 
         private ImmutableArray<(string? Name, CallText Value)> Arguments()
@@ -154,7 +238,7 @@ internal abstract record CallText
                     NumberStyles.Float,
                     CultureInfo.InvariantCulture,
                     out var number
-                ) && double.IsFinite(number)
+                ) && (double.IsFinite(number) || text[start..Place] == NegativeInfinity)
                 ? number
                 : throw new FormatException($"'{text[start..Place]}' is no number");
         }
@@ -169,12 +253,6 @@ internal abstract record CallText
             }
 
             return Place > start ? text[start..Place] : throw Wrong("a name");
-        }
-
-        private bool Next(char sign)
-        {
-            SkipSpace();
-            return Place < text.Length && text[Place] == sign;
         }
 
         private bool Takes(string sign)

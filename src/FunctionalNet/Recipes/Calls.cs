@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -7,7 +8,10 @@ namespace FunctionalNet;
 /// Layers, losses, optimizers and schedules from text: the calls of <see cref="Net"/> that make them, as they print themselves and as
 /// they stand in a program. Nothing else can be called.
 /// </summary>
-/// <remarks>Arguments are numbers, texts, true, false, null, values of enumerations, and calls again; functions and tuples are not.</remarks>
+/// <remarks>
+/// Arguments are numbers, texts, true, false, null, values of enumerations, several values in brackets, and calls again; functions are
+/// not, nor are tensors.
+/// </remarks>
 /// <example><code>
 /// Layer net = Calls.Read&lt;Layer&gt;("Dense(256) >> Gelu() >> Dense(10, bias: false)").OrThrow();
 /// Transform optimizer = Calls.Read&lt;Transform&gt;("AdamW(WarmupCosine(3e-3, 200, steps))", new Dictionary&lt;string, double&gt; { ["steps"] = 5_000 }).OrThrow();
@@ -49,14 +53,13 @@ public static partial class Calls
             CallText.Sequence chain when inner == typeof(Transform) => chain
                 .Parts.Select(part => (Transform)Made(part, inner, names)!)
                 .Aggregate((first, second) => first >> second),
+            CallText.Sum sum when inner == typeof(Loss) => (Loss)Made(sum.Left, inner, names)!
+                + (Penalty)Made(sum.Right, typeof(Penalty), names)!,
             CallText.Quoted quoted when inner == typeof(string) => quoted.Text,
-            CallText.Number product => Numeric(
-                product.Factors.Aggregate(
-                    1.0,
-                    (number, factor) => number * (factor.Name is null ? factor.Value : Named(factor.Name, names))
-                ),
-                inner
-            ),
+            CallText.Tuple tuple => Gathered(tuple.Items, inner, names),
+            CallText.Number or CallText.Product when Number(text, names) is { } number => Numeric(number, inner),
+            CallText.Product product when inner == typeof(Schedule) => (Schedule)Made(product.Left, inner, names)!
+                * (Schedule)Made(product.Right, inner, names)!,
             CallText.Word { Text: "null" } when !type.IsValueType || inner != type => null,
             CallText.Word { Text: "true" } when inner == typeof(bool) => true,
             CallText.Word { Text: "false" } when inner == typeof(bool) => false,
@@ -66,45 +69,84 @@ public static partial class Calls
                     $"{inner.Name} has no {word.Text}, but {string.Join(", ", Enum.GetNames(inner))}"
                 ),
             CallText.Word word when Word(inner, word.Text.Split('.')[^1]) is { } value => value,
-            CallText.Word word => Numeric(Named(word.Text, names), inner),
+            CallText.Word word => Numeric(Number(word, names)!.Value, inner),
             _ => throw new FormatException($"a {inner.Name} cannot be written so"),
         };
     }
 
-    private static double Named(string name, IReadOnlyDictionary<string, double> names) =>
-        names.TryGetValue(name, out var number)
-            ? number
-            : throw new FormatException(
-                $"{name} is unknown{(names.Count == 0 ? string.Empty : $"; known are {string.Join(", ", names.Keys)}")}"
-            );
+    // A number, a name of one, or a product of such; null for anything else.
+    private static double? Number(CallText text, IReadOnlyDictionary<string, double> names) =>
+        text switch
+        {
+            CallText.Number number => number.Value,
+            CallText.Word word => Named(word.Text, names),
+            CallText.Product product => Number(product.Left, names) * Number(product.Right, names),
+            _ => null,
+        };
 
-    // All factories, a value that a type has by name, such as Padding.Same, and what a number becomes by itself: a rate, a size of a window.
+    private static double Named(string name, IReadOnlyDictionary<string, double> names) =>
+        names.TryGetValue(name, out var number) ? number
+        : name is "Infinity" or "double.PositiveInfinity" ? double.PositiveInfinity
+        : name is "double.NegativeInfinity" ? double.NegativeInfinity
+        : throw new FormatException(
+            $"{name} is unknown{(names.Count == 0 ? string.Empty : $"; known are {string.Join(", ", names.Keys)}")}"
+        );
+
+    // Several values as one: numbers for the axes of a window or a shape, or a pair such as (3, Dense(4)).
+    private static object Gathered(ImmutableArray<CallText> items, Type type, IReadOnlyDictionary<string, double> names)
+    {
+        var types = type == typeof(int[]) ? Each(typeof(int), items.Length) : Elements(type, items.Length);
+        if (types?.Length != items.Length)
+        {
+            throw new FormatException($"{items.Length} values stand where a {Wanted(type)} is wanted");
+        }
+
+        object?[] values = [.. items.Zip(types, (item, element) => Made(item, element, names))];
+        return type == typeof(int[])
+            ? Each<int>(values)
+            : Checked(() => Gathered(type, values))
+                ?? throw new FormatException($"a {Wanted(type)} cannot be written so");
+    }
+
+    // All factories, a value that a type has by name, such as Padding.Same, what a number becomes by itself: a rate, a size of a window;
+    // of which types the values are that make one together, and what they make.
     private static partial Factory[] Table();
 
     private static partial object? Word(Type type, string word);
 
     private static partial object? Converted(Type type, double number, bool isWhole);
 
+    private static partial Type[]? Elements(Type type, int count);
+
+    private static partial object? Gathered(Type type, object?[] values);
+
+    private static Type[] Each(Type type, int count) => [.. Enumerable.Repeat(type, count)];
+
     private static object Numeric(double number, Type type)
     {
         var isWhole = number is >= int.MinValue and <= int.MaxValue && double.IsInteger(number);
         return type == typeof(double) ? number
             : type == typeof(int) && isWhole ? (int)number
-            : Checked(type, number, isWhole) is { } converted ? converted
+            : Checked(() => Converted(type, number, isWhole)) is { } converted ? converted
             : throw new FormatException(
-                FormattableString.Invariant(
-                    $"{number} stands where a {(type == typeof(int) ? "whole number" : type.Name)} is wanted"
-                )
+                FormattableString.Invariant($"{number} stands where a {Wanted(type)} is wanted")
             );
     }
 
-    private static object? Checked(Type type, double number, bool isWhole)
+    private static string Wanted(Type type) =>
+        type == typeof(int) ? "whole number"
+        : type == typeof(double) ? "number"
+        : type.IsArray ? "list"
+        : type.IsGenericType ? "group of values"
+        : type.Name;
+
+    private static object? Checked(Func<object?> made)
     {
         try
         {
-            return Converted(type, number, isWhole);
+            return made();
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or OverflowException)
         {
             throw new FormatException(e.Message, e);
         }
@@ -182,8 +224,13 @@ public static partial class Calls
                 throw new FormatException($"{call.Name} is given {parameter.Name} twice");
             }
 
-            var made = Made(value, parameter.Type, names);
-            values[at] = parameter.IsList ? (object?[])[.. (object?[])values[at]!, made] : made;
+            // What takes any number of values takes a list of them too.
+            var isAll = parameter.IsList && value is CallText.Tuple && Elements(parameter.Type, 1) is null;
+            object?[] made =
+            [
+                .. (isAll ? ((CallText.Tuple)value).Items : [value]).Select(one => Made(one, parameter.Type, names)),
+            ];
+            values[at] = parameter.IsList ? (object?[])[.. (object?[])values[at]!, .. made] : made[0];
             given[at] = true;
         }
 

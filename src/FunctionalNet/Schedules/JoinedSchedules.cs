@@ -17,7 +17,7 @@ public sealed partial record JoinedSchedules(Schedule First, [Number] int Bounda
     }
 
     /// <inheritdoc/>
-    protected override string Describe() => $"{First}.Then({Boundary}, {Next})";
+    protected override string Describe() => $"{ScheduleProduct.Factor(First)}.Then({Boundary}, {Next})";
 }
 
 /// <content>JoinedSchedules.</content>

@@ -22,4 +22,18 @@ public abstract partial record Schedule : IComposed
 
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
+
+    /// <summary>The rate of the step that a scope is in.</summary>
+    /// <exception cref="ShapeException">It is no number, but a tensor or a truth value.</exception>
+    internal Expr At(Scope scope)
+    {
+        var rate = At(scope.Step);
+        return rate.Shape == Shape.Scalar && rate.IsFloat
+            ? rate
+            : throw new ShapeException(
+                $"{this}",
+                $"the rate of a step is {rate.Type}",
+                "bring it to a scalar of numbers, such as by Squeeze(0) or ReduceMean()"
+            );
+    }
 }

@@ -10,7 +10,10 @@ public sealed partial record ScheduleProduct(Schedule Left, Schedule Right) : Sc
     public override Expr At(Expr step) => Left.At(step) * Right.At(step);
 
     /// <inheritdoc/>
-    protected override string Describe() => $"{Left} * {Right}";
+    protected override string Describe() => $"{Left} * {Factor(Right)}";
+
+    /// <summary>The text of a schedule where it stands as one thing: a product in brackets.</summary>
+    internal static string Factor(Schedule schedule) => schedule is ScheduleProduct ? $"({schedule})" : $"{schedule}";
 }
 
 /// <content>Products.</content>

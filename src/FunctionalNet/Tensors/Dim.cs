@@ -10,7 +10,7 @@ public readonly record struct Dim
     private Dim(Monomial value) => Value = value;
 
     /// <summary>Gets the name of a free axis, of a product that of its factors as <c>batch*12</c>; null where the number of elements is known.</summary>
-    public string? Name => IsKnown ? null : Value.ToString();
+    public string? Name => IsKnown ? null : Value.ToName();
 
     /// <summary>Gets a value indicating whether the number of elements is known.</summary>
     public bool IsKnown => Value.IsNumber;
@@ -22,12 +22,19 @@ public readonly record struct Dim
             ? (int)Value.Factor
             : throw new ShapeException(
                 "Size",
-                $"axis '{Name}' is free: its size is not known before a batch comes",
+                $"axis '{Name}'{Factors} is free: its size is not known before a batch comes",
                 "let only known axes decide, and keep a free axis as it is, for instance with Reshape(0, -1)"
             )
             {
                 IsOfFreeAxis = true,
             };
+
+    // What a product is of, in words.
+    private string Factors =>
+        Value is { Factor: 1, Names.Count: 1 }
+            ? string.Empty
+            : $", which is {string.Join(" times ", Value.Names.Select(name => $"the axis '{name}'"))}"
+                + (Value.Factor == 1 ? "," : $" times {Value.Factor},");
 
     /// <summary>Gets the size as a number times free axes.</summary>
     internal Monomial Value { get; }

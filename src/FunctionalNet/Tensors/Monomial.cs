@@ -86,12 +86,25 @@ internal readonly struct Monomial : IEquatable<Monomial>
         return hash.ToHashCode();
     }
 
-    /// <summary>The number, or the names and then the number where it is not 1: <c>batch*12</c>.</summary>
-    public override string ToString()
+    /// <summary>
+    /// The number, or the names and then the number where it is not 1: <c>batch*12</c>. A name that could be read as a number or a product
+    /// stands in quotes.
+    /// </summary>
+    public override string ToString() => Text(Quoted);
+
+    /// <summary>The same without quotes: what a file calls an axis.</summary>
+    public string ToName() => Text(name => name);
+
+    private string Text(Func<string, string> written)
     {
         var number = Factor.ToString(CultureInfo.InvariantCulture);
-        return names is null ? number : string.Join('*', Factor == 1 ? names : [.. names, number]);
+        return names is null
+            ? number
+            : string.Join('*', Factor == 1 ? names.Select(written) : [.. names.Select(written), number]);
     }
+
+    private static string Quoted(string name) =>
+        char.IsDigit(name[0]) || name.AsSpan().IndexOfAny("*,-[] '") >= 0 ? $"'{name}'" : name;
 
     private static string[]? Sorted(IReadOnlyCollection<string> x, IReadOnlyCollection<string> y) =>
         x.Count + y.Count == 0 ? null : [.. x.Concat(y).Order(StringComparer.Ordinal)];

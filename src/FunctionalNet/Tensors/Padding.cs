@@ -43,12 +43,12 @@ public sealed record Padding
     /// <summary>So many places before and behind each axis; 0 or more.</summary>
     public static Padding Of(PerAxis before, PerAxis after) => new(before, after);
 
-    /// <summary>The numbers, or the name.</summary>
+    /// <summary>The numbers, the name, or the call that makes it.</summary>
     public override string ToString() =>
         this == Same ? nameof(Same)
         : this == SameLower ? nameof(SameLower)
         : before.Equals(after) ? $"{before}"
-        : $"{before} before, {after} behind";
+        : $"Padding.Of({before}, {after})";
 
     /// <summary>
     /// The places before and behind each axis. Where the padding fits itself to the axes, <paramref name="total"/> says how many an

@@ -14,9 +14,12 @@ internal sealed unsafe class LabelCheck<T>
     private readonly Expr input;
     private readonly Expr target;
 
+    private readonly bool looksAtInput;
+
     private LabelCheck(Expr input, Expr target, Expr[] labels)
     {
         (this.input, this.target) = (input, target);
+        looksAtInput = Expr.Sort(labels).Contains(input);
         plan = Plan<T>.Compile(new Graph([input, target], labels), threads: 1);
     }
 
@@ -43,6 +46,58 @@ internal sealed unsafe class LabelCheck<T>
                 .Select(one => Ops.Looked(one, new(one.Variable!.Path, Classes: null) { IsOfTokens = one == input }))
         );
         return labels.Count == 0 ? null : new(input, target, [.. labels]);
+    }
+
+    /// <summary>The first label or token of a data set that names nothing, by its row; null where each does.</summary>
+    /// <param name="training">Model and loss.</param>
+    /// <param name="data">The data set.</param>
+    /// <param name="size">How many samples are looked at together.</param>
+    public static LabelException? Find(Training<T> training, Dataset<T> data, int size)
+    {
+        var (all, (x, y)) = (data.All(), (data.AllInputs, data.AllTargets));
+        LabelCheck<T>? check = null;
+        (T[] inputs, T[] targets) = ([], []);
+        for (var start = 0; start < all.Count; start += size)
+        {
+            var batch = all.Part(start, Math.Min(size, all.Count - start));
+            if (check is null || targets.Length != batch.Count * Width(y))
+            {
+                check = Of(
+                    StepGraph.Of(
+                        training,
+                        x.Shape.With(0, batch.Count),
+                        y.Shape.With(0, batch.Count),
+                        StepKind.Evaluation
+                    )
+                );
+                if (check is null)
+                {
+                    return null;
+                }
+
+                inputs = new T[batch.Count * Width(x)];
+                targets = new T[batch.Count * Width(y)];
+            }
+
+            batch.CopyTargets(targets);
+            if (check.looksAtInput)
+            {
+                batch.CopyInputs(inputs);
+            }
+
+            try
+            {
+                check.Run(inputs, targets);
+            }
+            catch (LabelException e)
+            {
+                return e.In(batch.Row(e.Sample));
+            }
+        }
+
+        return null;
+
+        static int Width(Tensor<T> rows) => rows.Shape[0].Size == 0 ? 0 : rows.Length / rows.Shape[0].Size;
     }
 
     /// <summary>Looks at a batch.</summary>

@@ -145,7 +145,9 @@ internal sealed partial record StepGraph
     // That of the first parameter that has one. Where nothing is applied in a step it stays.
     private static void KeepRate(Trace trace, ImmutableArray<Update> updates)
     {
-        var applied = updates.Select(update => update.Rate).FirstOrDefault(rate => rate.Value is not null);
+        var applied = updates
+            .Select(update => trace.Rates.GetValueOrDefault(update.Path))
+            .FirstOrDefault(rate => rate.Value is not null);
         if (applied.Value is { } rate)
         {
             var last = trace.Slot(Trace.LearningRate, Shape.Scalar, new Zeros());

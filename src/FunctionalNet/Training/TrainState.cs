@@ -49,8 +49,9 @@ public sealed record TrainState<T>
     public T Loss { get; internal init; }
 
     /// <summary>
-    /// Gets the learning rate of the step that led here, as the optimizer has applied it; of the last one that was taken where steps are
-    /// skipped or gathered, and 0 before that one. With several it is that of the first parameter that has one. NaN before the first step,
+    /// Gets the learning rate of the step that led here, as the optimizer has applied it: times every factor that reaches the step, such as
+    /// that of a <see cref="ReduceOnPlateau"/>, and without those that a rule such as Adam's takes out again; of the last step that was taken
+    /// where steps are skipped or gathered, and 0 before that one. With several it is that of the first parameter that has one. NaN before the first step,
     /// and of an optimizer without a rate.
     /// </summary>
     /// <example><code>var rates = training.Scan(state, batches).Select(s => s.LearningRate);</code></example>

@@ -15,6 +15,27 @@ public sealed class SaveOnnxTests : IDisposable
     public void Dispose() => folder.Delete(recursive: true);
 
     [Fact]
+    public void Options_that_contradict_the_model_or_each_other_are_errors()
+    {
+        var model = Training.Of(Dense(3), SoftmaxCrossEntropy(), Sgd(0.1)).Init(1, new(2)).Model;
+        model.SaveOnnx(File, new() { Labels = ["cat", "dog"] }).ErrorOf().Says("3 scores", "2 Labels, cat, dog");
+        model
+            .SaveOnnx(File, new() { Labels = ["a", "b", "c", "d"] })
+            .ErrorOf()
+            .Says("is not written", "3 scores", "4 Labels");
+        model.SaveOnnx(File, new() { LabelOutput = true }).ErrorOf().Says("needs Labels");
+        model.SaveOnnx(File, new() { Input = "weight" }).ErrorOf().Says("is not written", "weight");
+        model.SaveOnnx(File, new() { Output = "input" }).ErrorOf().Says("'input'", "twice");
+        model.SaveOnnx(File, new() { Output = "class", ArgMax = true }).ErrorOf().Says("'class'", "twice");
+        Assert.Empty(folder.EnumerateFiles());
+
+        model.SaveOnnx(File, new() { Labels = null! }).OrThrow();
+        model.SaveOnnx(File, new() { Labels = ["a", "b", "c"] }).OrThrow();
+        var one = Training.Of(Dense(1), BinaryCrossEntropy(), Sgd(0.1)).Init(1, new(2)).Model;
+        one.SaveOnnx(File, new() { Labels = ["no", "yes"] }).OrThrow();
+    }
+
+    [Fact]
     public void A_trained_model_runs_in_onnx_runtime_with_a_batch_size_that_training_never_saw()
     {
         // Three clouds in the plane, which no line through the origin parts.

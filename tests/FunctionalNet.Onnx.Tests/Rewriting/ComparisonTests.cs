@@ -97,6 +97,25 @@ public sealed class ComparisonTests : IDisposable
         Assert.Equal(2, Compare(model, model).OrThrow().Samples);
     }
 
+    [Theory]
+    [InlineData(64)]
+    [InlineData(2)]
+    public void What_was_made_for_one_size_of_batches_shows_at_another(int size)
+    {
+        // The one gives what comes; the other, for batches of one size alone.
+        var (any, one) = (Files.Of(Files.Node("Identity", "y", "x")), Baked(size));
+        any.Graph.Output[0] = one.Graph.Output[0] = Files.Info("y", "batch", 2);
+        folder.With(any, "a.onnx").With(one, "b.onnx");
+        var given = size == 2 ? samples : null;
+        OnnxComparison.Of(folder["a.onnx"], folder["b.onnx"], given).ErrorOf().Says("b.onnx");
+
+        // A model that takes no other size itself is no worse for it.
+        OnnxComparison.Of(folder["b.onnx"], folder["b.onnx"], given).OrThrow();
+
+        static ModelProto Baked(int size) =>
+            Files.Of(Files.Node("Reshape", "y", "x", "shape")).With(Files.Longs("shape", size, 2));
+    }
+
     private LanguageExt.Either<LanguageExt.Common.Error, ComparisonReport> Compare(ModelProto a, ModelProto b)
     {
         folder.With(a, "a.onnx").With(b, "b.onnx");

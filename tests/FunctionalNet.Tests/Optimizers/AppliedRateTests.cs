@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Xunit;
 using static FunctionalNet.Net;
 
@@ -32,6 +33,18 @@ public class AppliedRateTests
         ["scaled"] = LossScale(Falling, initial: 4),
         ["averaged"] = Falling >> AverageWeights(0.9),
         ["looking ahead"] = Falling >> Lookahead(every: 3, share: 1),
+        ["times a number"] = Sgd(0.1) >> Scale(0.5),
+        ["behind a number"] = Scale(3) >> Sgd(0.1),
+        ["times a schedule"] = Falling >> ScaleBySchedule(PiecewiseConstant((0, 1), (2, 0.25))),
+        ["behind a schedule"] = ScaleBySchedule(PiecewiseConstant((0, 1), (2, 0.25))) >> Falling,
+        ["behind Adam"] = Adam(0.1, epsilon: 0) >> ScaleBySchedule(CosineDecay(1, total: 20)),
+        ["a fall that a sign does not see"] = ReduceOnPlateau(patience: 1) >> Lion(0.1),
+        ["what a sign does not see"] = Scale(7) >> Lion(0.1),
+        ["a rate that a sign does not see"] = Sgd(0.1) >> ScaleByLion(),
+        ["a factor within"] = Sgd(0.1) >> ApplyIfFinite(Scale(0.5)),
+        ["made anew before"] = new Anew() >> Falling,
+        ["made anew behind"] = Falling >> new Anew(),
+        ["made anew around"] = new AnewAround(Falling),
     };
 
     public static TheoryData<string> Names => [.. Chains.Keys];
@@ -59,6 +72,51 @@ public class AppliedRateTests
 
         Assert.InRange(moves, 3, losses.Length);
         Assert.True(moves == losses.Length || isGuarded || name == "gathered");
+    }
+
+    // Each before a rate, and whether the length of its steps goes with that of gradients.
+    private static readonly Dictionary<string, (Transform Rule, bool IsLinear)> Rules = new(StringComparer.Ordinal)
+    {
+        ["Adam"] = (ScaleByAdam(), false),
+        ["Adamax"] = (ScaleByAdamax(), false),
+        ["AmsGrad"] = (ScaleByAmsGrad(), false),
+        ["NAdam"] = (ScaleByNAdam(), false),
+        ["RAdam"] = (ScaleByRAdam(beta2: 0.2, threshold: 4), false),
+        ["AdaDelta"] = (ScaleByAdaDelta(epsilon: 1e-9), false),
+        ["AdaGrad"] = (ScaleByAdaGrad(), false),
+        ["Rms"] = (ScaleByRms(), false),
+        ["Rprop"] = (ScaleByRprop(), false),
+        ["FactoredRms"] = (ScaleByFactoredRms(), false),
+        ["Lion"] = (ScaleByLion(), false),
+        ["TrustRatio"] = (ScaleByTrustRatio(), false),
+        ["ParameterRms"] = (ScaleByParameterRms(), true),
+        ["Momentum"] = (Momentum(), true),
+        ["AverageGradients"] = (AverageGradients(correct: true), true),
+        ["a function"] = (Transform.Of("Half", (_, update) => update.Value * 0.5), true),
+    };
+
+    public static TheoryData<string> RuleNames => [.. Rules.Keys];
+
+    [Theory]
+    [MemberData(nameof(RuleNames))]
+    public void A_factor_before_a_rule_is_told_if_it_counts(string name)
+    {
+        var (rule, isLinear) = Rules[name];
+        double[] losses = [3, 2, 2, 1, 1, 1];
+        var (plain, scaled) = (States(rule >> Sgd(0.1), losses), States(Scale(3) >> rule >> Sgd(0.1), losses));
+        for (var i = 1; i < plain.Length; i++)
+        {
+            Assert.Equal(isLinear ? 3 : 1, scaled[i].LearningRate / plain[i].LearningRate, 1e-12);
+
+            // RAdam and a weight of 0 are scaled only later, when other steps have been made before.
+            if (i == 1 && name is not ("RAdam" or "TrustRatio"))
+            {
+                Assert.Equal(isLinear ? 3 : 1, Moved(scaled, i) / Moved(plain, i), 1e-4);
+            }
+        }
+
+        static double Moved(TrainState<double>[] states, int i) =>
+            states[i].Values["a"].Span[0] - states[i - 1].Values["a"].Span[0];
     }
 
     [Fact]
@@ -102,6 +160,23 @@ public class AppliedRateTests
     {
         public override Expr Apply(Scope scope, Expr x) =>
             scope.Parameter("a", new(1), Zeros()) + scope.Parameter("b", new(1), Zeros());
+    }
+
+    // As a program of a user makes them: nothing of the update that came is kept.
+    private sealed record Anew : Transform
+    {
+        public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+            [.. updates.Select(update => new Update(update.Parameter, update.Value))];
+    }
+
+    private sealed record AnewAround(Transform Inner) : Transform
+    {
+        public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
+            [
+                .. Inner
+                    .Apply(scope.In("inner"), updates)
+                    .Select(update => new Update(update.Parameter, 2 * update.Value / 2)),
+            ];
     }
 
     // The target is the loss, whatever the weights; the slope of each is -1.

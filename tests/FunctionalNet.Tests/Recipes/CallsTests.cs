@@ -20,6 +20,75 @@ public class CallsTests
     [MemberData(nameof(Layers))]
     public void A_layer_is_read_as_it_prints(string text) => Assert.Equal(text, $"{Calls.Read<Layer>(text).OrThrow()}");
 
+    [Fact]
+    public void What_a_program_writes_is_read()
+    {
+        Assert.Equal(Conv2d(8, (3, 5)), Calls.Read<Layer>("Conv2d(8,(3,5))").OrThrow());
+        Assert.Equal(
+            Conv2d(8, 3, padding: Padding.Of((0, 1), 1)),
+            Calls.Read<Layer>("Conv2d(8, 3, padding: Padding.Of((0, 1), 1))").OrThrow()
+        );
+        Assert.Equal(Conv2d(8, 3, padding: (1, 2)), Calls.Read<Layer>("Conv2d(8, 3, padding: [1, 2])").OrThrow());
+        Assert.Equal(Reshape(2, 1), Calls.Read<Layer>("Reshape([2,1])").OrThrow());
+        Assert.Equal(Reshape(2, 1), Calls.Read<Layer>("Reshape(2, 1)").OrThrow());
+        Assert.Equal(Pad([1, 0], [2, 1]), Calls.Read<Layer>("Pad([1, 0], [2, 1])").OrThrow());
+        Assert.Equal(
+            InParallel(-1, (2, Dense(3) >> Tanh()), (1, Sigmoid())),
+            Calls.Read<Layer>("InParallel(-1, (2, Dense(3) >> Tanh()), (1, Sigmoid()))").OrThrow()
+        );
+        Assert.Equal(
+            Inputs((new(2, 2), Flatten()), (new(3), Sigmoid())),
+            Calls.Read<Layer>("Inputs(([2, 2], Flatten()), ([3], Sigmoid()))").OrThrow()
+        );
+        Assert.Equal(Dense(3) >> Tanh(), Calls.Read<Layer>("Dense(3).Then(Tanh())").OrThrow());
+        Assert.Equal(
+            PiecewiseLinear((0, 1), (500, 0.1)),
+            Calls.Read<Schedule>("PiecewiseLinear((0,1),(500, 0.1))").OrThrow()
+        );
+        Assert.Equal(
+            (0.5 * ConstantRate(0.1)).Then(10, CosineDecay(0.1, 20)),
+            Calls.Read<Schedule>("(0.5 * ConstantRate(0.1)).Then(10, CosineDecay(0.1, 20))").OrThrow()
+        );
+        Assert.Equal(Sgd(0.1) >> Scale(2), Calls.Read<Transform>("Sgd(0.1).Then(Scale(2))").OrThrow());
+        Assert.Equal(ClipByNorm(double.PositiveInfinity), Calls.Read<Transform>("ClipByNorm(Infinity)").OrThrow());
+        Assert.Contains(
+            "-Infinity",
+            Calls.Read<Layer>("HardTanh(-Infinity)").Match(_ => string.Empty, error => error.Message),
+            StringComparison.Ordinal
+        );
+        Assert.Equal(
+            Named("a \"b\" \\ c", Tanh()),
+            Calls.Read<Layer>("""Named("a \"b\" \\ \u0063", Tanh())""").OrThrow()
+        );
+        Assert.Equal(
+            SoftmaxCrossEntropy(weights: new ClassWeights(1, 0.5, 5)),
+            Calls.Read<Loss>("SoftmaxCrossEntropy(weights: [1, 0.5, 5])").OrThrow()
+        );
+        Assert.Equal(MeanSquaredError() + L2(1e-4), Calls.Read<Loss>("MeanSquaredError() + L2(0.0001)").OrThrow());
+        Assert.Equal(
+            ForOutputs((3, MeanSquaredError(), 1), (1, Huber(), 0.5)),
+            Calls.Read<Loss>("ForOutputs((3, MeanSquaredError(), 1), (1, Huber(), 0.5))").OrThrow()
+        );
+    }
+
+    [Theory]
+    [InlineData("Conv2d(8, (3, 5.5))", "5.5 stands where a whole number")]
+    [InlineData("Conv2d(8, ())", "is wanted")]
+    [InlineData("Dense((3, 4))", "2 values stand where a whole number")]
+    [InlineData("InParallel(-1, (2, Dense(3), 4))", "3 values stand where")]
+    [InlineData("Dense(1e999)", "is no number")]
+    [InlineData("Dense(Infinity)", "stands where a whole number")]
+    [InlineData("Named(\"a\\x\", Tanh())", "is wanted")]
+    [InlineData("Named(\"a\\u00\", Tanh())", "is wanted")]
+    [InlineData("Named(\"a\\\", Tanh())", "is wanted")]
+    [InlineData("Dense(3).Units", "is wanted")]
+    [InlineData("Dense(3).Apply(3)", "there is no layer .Apply")]
+    [InlineData("Dense(3) + Dense(4)", "cannot be written so")]
+    [InlineData("Dense(3) * Dense(4)", "cannot be written so")]
+    [InlineData("Reshape([2, 1)", "is wanted")]
+    [InlineData("[2]", "1 values stand where a Layer")]
+    public void What_is_wrong_in_brackets_is_told(string text, string reason) => What_is_wrong_is_told(text, reason);
+
     [Theory]
     [InlineData("Sgd(-1)")]
     [InlineData("Adam(rate: -0.1)")]

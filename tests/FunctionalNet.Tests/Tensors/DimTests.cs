@@ -31,7 +31,8 @@ public class DimTests
         var x = Expr.Input("x", new(Dim.Named(name), 4));
         var flat = x.Reshape(-1);
         Assert.False(flat.Shape.IsKnown);
-        Assert.Equal($"[{name}*4]", $"{flat.Shape}");
+        Assert.Equal($"{name}*4", flat.Shape[0].Name);
+        Assert.Equal($"[{Dim.Named(name)}*4]", $"{flat.Shape}");
         Assert.Equal(x.Shape, flat.Reshape(-1, 4).Shape);
         Assert.Equal(new(Dim.Named(name), 2, 2), flat.Reshape(-1, 2, 2).Shape);
         Assert.Throws<ShapeException>(() => flat.Reshape(-1, 3));

@@ -67,6 +67,9 @@ public abstract class Column
     private sealed class ValuesColumn : Column
     {
         private readonly Dictionary<string, int> places;
+
+        // Where all values are numbers they are what the values are, however they are written.
+        private readonly Dictionary<double, int> numbers = [];
         private readonly bool isOneHot;
 
         public ValuesColumn(string name, ImmutableArray<string> values, bool isOneHot)
@@ -74,6 +77,11 @@ public abstract class Column
         {
             (Values, this.isOneHot) = (values, isOneHot);
             places = values.Index().ToDictionary(value => value.Item, value => value.Index, StringComparer.Ordinal);
+            double?[] all = [.. values.Select(value => NumberCell.Number(value, decimalComma: false))];
+            foreach (var (place, number) in all.Contains(null) ? [] : all.Index())
+            {
+                numbers.TryAdd(number!.Value, place);
+            }
         }
 
         public override ImmutableArray<string> Values { get; }
@@ -84,7 +92,7 @@ public abstract class Column
         internal override string? Read(CsvCell cell, Span<float> to)
         {
             to.Clear();
-            if (!places.TryGetValue(cell.Csv.GetString(cell.Place), out var value))
+            if (Place(cell) is not { } value)
             {
                 return cell.IsMissing && isOneHot ? null
                     : cell.IsMissing ? "a missing value"
@@ -94,6 +102,17 @@ public abstract class Column
 
             to[isOneHot ? value : 0] = isOneHot ? 1 : value;
             return null;
+        }
+
+        private int? Place(CsvCell cell)
+        {
+            var text = cell.Csv.GetString(cell.Place);
+            return places.TryGetValue(text, out var place) ? place
+                : numbers.Count > 0
+                && NumberCell.Number(text, cell.DecimalComma) is { } number
+                && numbers.TryGetValue(number, out place)
+                    ? place
+                : null;
         }
     }
 }

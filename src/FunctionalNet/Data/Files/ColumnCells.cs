@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
 using static System.FormattableString;
@@ -13,6 +12,9 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private const int MaxValues = 1_000;
     private const int MaxCharacters = 1 << 24;
 
+    // Of so few rows nothing is said of values that come once.
+    private const int FewRows = 3;
+
     private readonly SortedSet<string> values = new(StringComparer.Ordinal);
     private readonly HashSet<string> missing = new(schema.Missing, StringComparer.Ordinal);
     private long numbers;
@@ -20,6 +22,9 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private long others;
     private (string Cell, long Line)? comma;
     private (string Cell, long Line)? other;
+    private (string Cell, long Line)? first;
+    private NumberNotation? notation;
+    private bool areGroups = true;
     private long separated;
     private (char Separator, long Line)? separator;
     private long characters;
@@ -39,6 +44,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             return;
         }
 
+        first ??= (text, csv.LineNumber);
         if (!AreMany && values.Add(text))
         {
             characters += text.Length;
@@ -58,9 +64,13 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         {
             commas++;
             comma ??= (text, csv.LineNumber);
+            areGroups = areGroups && NumberCell.IsGrouped(text);
         }
         else
         {
+            // The one that all such cells have.
+            var found = others == 0 || notation is not null ? NumberNotation.Of(text) : null;
+            notation = others == 0 || found == notation ? found : null;
             others++;
             other ??= (text, csv.LineNumber);
             if (NumberCell.Separator(cell) is { } between)
@@ -74,11 +84,16 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     /// <summary>Why no column holds them; null if one does.</summary>
     /// <param name="isLabel">Whether it is a label although it is of numbers.</param>
     public string? Wrong(bool isLabel) =>
-        AreValues(isLabel) ? WrongValues()
+        AreValues(isLabel) ? WrongValues(isLabel)
         : other is { } odd
             ? $"column {name}: {Counted(numbers + commas, "number")} and {Odd(odd)}; correct it, say that it is Missing, or declare the column"
-        : comma is { } first
-            ? $"column {name}: '{CsvCell.Shown(first.Cell)}' in line {first.Line} has a decimal comma, it seems: set DecimalComma"
+        : comma is { } written
+            ? $"column {name}: '{CsvCell.Shown(written.Cell)}' in line {written.Line} has "
+                + (
+                    areGroups
+                        ? "a comma between thousands, it seems: leave it out; or a decimal comma: then set DecimalComma"
+                        : "a decimal comma, it seems: set DecimalComma"
+                )
         : null;
 
     /// <summary>The column that holds them.</summary>
@@ -89,41 +104,50 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         : isTarget ? FunctionalNet.Column.Ordinal(name, Sorted())
         : FunctionalNet.Column.Category(name, values);
 
+    // Each row a class of its own: what is learned of one says nothing of another.
+    private bool AllDiffer =>
+        !AreMany
+        && values.Count > FewRows
+        && values.Count == numbers + commas + others
+        && values.Count == Sorted().Count();
+
     private static string Counted(long count, string thing) =>
         Invariant($"{count:N0} {thing}{(count == 1 ? string.Empty : "s")}");
 
-    private string? WrongValues() =>
+    private string? WrongValues(bool isLabel) =>
         separator is { } between && separated == others && schema.Separator is null
             ? $"column {name}: '{between.Separator}' stands between numbers in line {between.Line}, as a separator would: set Separator"
         : broken is { } odd
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
+        : notation is { } known && !isLabel && (known.IsSure || AllDiffer || AreMany)
+            ? $"column {name}: {Shown(other!.Value)} is {known}; or declare the column"
         : AreMany
             ? Invariant($"column {name} has more than {MaxValues:N0} values, or very long ones, and is not of numbers")
+                + $", such as {Shown(first!.Value)}"
+        : AllDiffer
+            ? Invariant($"column {name}: all {values.Count:N0} cells differ, such as {Shown(first!.Value)}, so that")
+                + " each would be a class of its own: leave the column out, or declare it"
         : null;
+
+    private static string Shown((string Cell, long Line) cell) => $"'{CsvCell.Shown(cell.Cell)}' in line {cell.Line}";
 
     private bool AreValues(bool isLabel) => isLabel || (numbers + commas <= others && others > 0);
 
     private string Odd((string Cell, long Line) odd) =>
-        others == 1
-            ? $"'{CsvCell.Shown(odd.Cell)}' in line {odd.Line}"
-            : $"{Counted(others, "cell")} that are none, the first '{CsvCell.Shown(odd.Cell)}' in line {odd.Line}";
+        (others == 1 ? Shown(odd) : $"{Counted(others, "cell")} that are none, the first {Shown(odd)}")
+        + (notation is null ? string.Empty : $", {notation}");
 
-    // Labels 0, 1, ..., 10 in the order of numbers.
+    // Labels 0, 1, ..., 10 in the order of numbers; 1 and 1.0 are one of them.
     private IEnumerable<string> Sorted()
     {
-        var ranked = values.Select(value => (Text: value, Number: Number(value))).ToArray();
+        var ranked = values
+            .Select(value => (Text: value, Number: NumberCell.Number(value, schema.DecimalComma)))
+            .ToArray();
         return ranked.All(value => value.Number is not null)
-            ? ranked.OrderBy(value => value.Number).Select(value => value.Text)
+            ? ranked
+                .GroupBy(value => value.Number)
+                .OrderBy(same => same.Key)
+                .Select(same => same.MinBy(value => value.Text.Length).Text)
             : values;
     }
-
-    private double? Number(string text) =>
-        double.TryParse(
-            schema.DecimalComma ? text.Replace(',', '.') : text,
-            NumberStyles.Float,
-            CultureInfo.InvariantCulture,
-            out var number
-        )
-            ? number
-            : null;
 }

@@ -80,7 +80,9 @@ public static class Csv
     /// </summary>
     /// <remarks>
     /// A column of numbers most of all, in which other cells stand too, is an error that shows the first of these: it is not for the
-    /// reader to say whether a number is mistyped or the column a category. A declared column is what it is declared.
+    /// reader to say whether a number is mistyped or the column a category. So is a column of which all cells are numbers in another
+    /// notation (12 %, 12:07, 1'000), or all differ, in more than three rows. A declared column is what it is declared. Labels that are
+    /// numbers are one where they are the same number: 1 and 1.0.
     /// </remarks>
     /// <param name="path">The file.</param>
     /// <param name="target">The name of the target, or its place from 0 without a header; null for none. If it is not of numbers, it is a label.</param>

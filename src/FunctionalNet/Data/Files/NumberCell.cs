@@ -33,6 +33,29 @@ internal static class NumberCell
     public static bool HasComma(ReadOnlySpan<byte> cell) =>
         cell.Contains((byte)',') && TryReadComma(cell, out var number) && float.IsFinite(number);
 
+    /// <summary>Whether the commas of a cell stand where they would between thousands: 1,134.</summary>
+    public static bool IsGrouped(string cell)
+    {
+        const int Places = 3;
+        var groups = cell.Trim().TrimStart('+', '-').Split(',');
+        return groups.Length > 1
+            && groups[0].Length is > 0 and <= Places
+            && groups[0] != "0"
+            && Array.TrueForAll(groups, group => group.All(char.IsAsciiDigit))
+            && groups.Skip(1).All(group => group.Length == Places);
+    }
+
+    /// <summary>The number that a label is, so that 1 and 1.0 are the same; null if it is a word.</summary>
+    public static double? Number(string text, bool decimalComma) =>
+        double.TryParse(
+            decimalComma ? text.Replace(',', '.') : text,
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : null;
+
     /// <summary>The character that separates numbers in a cell which should be one; null if none does.</summary>
     public static char? Separator(ReadOnlySpan<byte> cell)
     {
@@ -50,10 +73,12 @@ internal static class NumberCell
     /// <summary>Why a cell is no number.</summary>
     public static string Wrong(ReadOnlySpan<byte> cell, bool decimalComma) =>
         decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
-        : !decimalComma && HasComma(cell) ? "not a number, unless it has a decimal comma: then set DecimalComma"
+        : !decimalComma && HasComma(cell)
+            ? "not a number: leave a comma between thousands out; if it is a decimal comma, set DecimalComma"
         : Separator(cell) is { } between ? $"not a number, for '{between}' stands in it as a separator would"
         : !cell.Contains(Nothing) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? "not a finite number of 32 bits"
+        : NumberNotation.Of(Encoding.UTF8.GetString(cell)) is { } notation ? $"not a number but {notation}"
         : "not a number";
 
     private static bool TryReadComma(ReadOnlySpan<byte> cell, out float number)

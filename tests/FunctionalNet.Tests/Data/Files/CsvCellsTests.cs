@@ -158,6 +158,126 @@ public sealed class CsvCellsTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("0.37 %", "a share")]
+    [InlineData("12%", "a share")]
+    [InlineData("-3‰", "a share")]
+    [InlineData("\u22123", "another minus sign")]
+    [InlineData("\u20131.5", "another minus sign")]
+    [InlineData("1'134", "thousands")]
+    [InlineData("1\u00A0134", "thousands")]
+    [InlineData("1 134.5", "thousands")]
+    [InlineData("1_000", "thousands")]
+    [InlineData("\"1,234,567\"", "thousands")]
+    [InlineData("\"1.234,5\"", "thousands")]
+    [InlineData("12:07", "a time")]
+    [InlineData("1:02:03.5", "a time")]
+    [InlineData("2024-05-01", "a date")]
+    [InlineData("01.05.2024", "a date")]
+    [InlineData("2024-05-01T12:00:00Z", "a date")]
+    [InlineData("$5", "an amount of money")]
+    [InlineData("5.20 €", "an amount of money")]
+    [InlineData("(5)", "its sign elsewhere")]
+    [InlineData("5-", "its sign elsewhere")]
+    [InlineData("0x1F", "of base 16")]
+    [InlineData("\u0663", "other digits")]
+    public void A_column_of_numbers_in_another_notation_is_told(string cell, string says)
+    {
+        // Also where each comes often, and where it is among numbers.
+        Assert.Contains(
+            $"column a: '{cell.Trim('"')}' in line 2 is a",
+            Wrong(Infer($"a,b\n{cell},1\n{cell},2\n")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(says, Wrong(Infer($"a,b\n{cell},1\n{cell},2\n{cell},1\n{cell},2\n")), StringComparison.Ordinal);
+        Assert.Contains(
+            "column a: 3 numbers and '",
+            Wrong(Infer($"a,b\n1,1\n{cell},2\n3,1\n4,2\n")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(says, Wrong(Infer($"a,b\n1,1\n{cell},2\n3,1\n4,2\n")), StringComparison.Ordinal);
+        var known = new CsvSchema { Inputs = [Column.Category("a", cell.Trim('"'))] };
+        Assert.StartsWith(
+            "Category(a",
+            $"{Infer($"a,b\n{cell},1\n{cell},2\n", known: known).OrThrow()}",
+            StringComparison.Ordinal
+        );
+
+        // A label may be anything.
+        var label = Csv.Infer(Write($"a,b\n{cell},1\n{cell},2\nx,3\nx,4\n"), "a", isLabel: true);
+        Assert.Contains("Ordinal(a", $"{label.OrThrow()}", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_column_whose_cells_all_differ_is_told()
+    {
+        var names = string.Concat(Enumerable.Range(0, 40).Select(i => $"name {i},{i % 3}\n"));
+        Assert.Contains(
+            "column a: all 40 cells differ, such as 'name 0' in line 2",
+            Wrong(Infer($"a,b\n{names}")),
+            StringComparison.Ordinal
+        );
+        Assert.Contains("column a: all 40", Wrong(Infer($"a,b\n{names}", "a")), StringComparison.Ordinal);
+        Assert.Contains(
+            "column a: all 40",
+            Wrong(Csv.Infer(Write($"a,b\n{names}"), "a", isLabel: true)),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            "a number with a unit",
+            Wrong(Infer("a,b\n1 kg,1\n2 kg,2\n3 kg,3\n4 kg,4\n")),
+            StringComparison.Ordinal
+        );
+
+        // One that comes twice, units that come often, and a few rows are classes.
+        Assert.StartsWith("Category(a", $"{Infer($"a,b\n{names}name 1,2\n").OrThrow()}", StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Category(a",
+            $"{Infer("a,b\n1 kg,1\n2 kg,2\n1 kg,3\n2 kg,4\n").OrThrow()}",
+            StringComparison.Ordinal
+        );
+        Assert.StartsWith("Category(a", $"{Infer("a,b\nx,1\ny,2\nz,3\n").OrThrow()}", StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("1,134", true)]
+    [InlineData("-12,000", true)]
+    [InlineData("0,134", false)]
+    [InlineData("1,13", false)]
+    [InlineData("1234,567", false)]
+    public void A_comma_between_thousands_is_told_beside_a_decimal_comma(string cell, bool areThousands)
+    {
+        foreach (
+            var wrong in new[]
+            {
+                Wrong(Infer($"a;b\n{cell};1\n{cell};2\n")),
+                Wrong(Infer($"a;b\n{cell};1\n5;2\n7;2\n")),
+            }
+        )
+        {
+            Assert.Contains($"'{cell}' in line 2 has", wrong, StringComparison.Ordinal);
+            Assert.Contains("DecimalComma", wrong, StringComparison.Ordinal);
+            Assert.Equal(areThousands, wrong.Contains("between thousands", StringComparison.Ordinal));
+        }
+
+        var read = Csv.Load(Write($"a;b\n{cell};1\n"), new() { Inputs = [Column.Number("a")] });
+        Assert.Contains("thousands", Wrong(read), StringComparison.Ordinal);
+        Assert.Contains("DecimalComma", Wrong(read), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Labels_that_are_the_same_number_are_one_class()
+    {
+        var path = Write("x,y\n1,1\n2,1.0\n3,2\n4,2.50\n5,+2.5\n6,10\n");
+        var schema = Csv.Infer(path, "y", isLabel: true).OrThrow();
+        Assert.Equal(["1", "2", "2.50", "10"], schema.Target!.Values.Select(value => value == "+2.5" ? "2.50" : value));
+        Assert.Equal([0f, 0, 1, 2, 2, 3], Csv.Load(path, schema).OrThrow().Targets.Span.ToArray());
+
+        // With a word among them they are words.
+        path = Write("x,y\n1,1\n2,1.0\n3,a\n4,a\n");
+        Assert.Equal(3, Csv.Infer(path, "y", isLabel: true).OrThrow().Target!.Values.Length);
+    }
+
     [Fact]
     public void Another_separator_between_numbers_is_told()
     {

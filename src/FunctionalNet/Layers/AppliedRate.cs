@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>The learning rate that an update was multiplied by on its way through a chain, as an expression of the step.</summary>
+/// <summary>The learning rate that the updates of a parameter were multiplied by on their way through a chain, as an expression of the step.</summary>
 internal readonly record struct AppliedRate
 {
     private readonly Expr? scheduled;
@@ -20,4 +20,7 @@ internal readonly record struct AppliedRate
 
     /// <summary>This times a factor that is no rate by itself.</summary>
     public AppliedRate Times(Expr by) => new(scheduled, factor is null ? by : factor * by, Condition);
+
+    /// <summary>What is left of it behind a rule whose steps have lengths of their own: 1 where there was a rate, and no factor.</summary>
+    public AppliedRate Normalized() => new(scheduled is null ? null : 1, null, Condition);
 }

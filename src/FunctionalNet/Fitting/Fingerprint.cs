@@ -1,0 +1,60 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// What a checkpoint notes of the training that it is of, beside paths and shapes: the model as it prints itself, and the names of the
+/// optimizer's transforms. Numbers of the optimizer (rates, schedules, decays), the loss and the number of epochs may be others when it
+/// goes on.
+/// </summary>
+internal static class Fingerprint
+{
+    private const string Model = "model";
+    private const string Optimizer = "optimizer";
+
+    // What tells where two long texts part.
+    private const int Around = 60;
+
+    /// <summary>The notes.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Of<T>(Training<T> training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        [KeyValuePair.Create(Model, $"{training.Layer}"), KeyValuePair.Create(Optimizer, Names(training.Optimizer))];
+
+    /// <summary>In what a checkpoint is of another training; null where it is not, or does not say.</summary>
+    public static string? Wrong<T>(IReadOnlyDictionary<string, string> notes, Training<T> training)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Of(training)
+            .Where(own => notes.TryGetValue(own.Key, out var noted) && noted != own.Value)
+            .Select(own => $"it is of the {own.Key} {Parted(notes[own.Key], own.Value)}")
+            .FirstOrDefault();
+
+    private static string Names(Transform transform)
+    {
+        if (transform is TransformChain chain)
+        {
+            return string.Join(" >> ", chain.Transforms.Select(Names));
+        }
+
+        var name = transform is TransformFunction function ? function.Name : transform.GetType().Name;
+        Transform[] inner = [.. ((IComposed)transform).Parts.OfType<Transform>()];
+        return inner.Length == 0 ? name : $"{name}({string.Join(", ", inner.Select(Names))})";
+    }
+
+    private static string Parted(string noted, string own)
+    {
+        var same = 0;
+        while (same < Math.Min(noted.Length, own.Length) && noted[same] == own[same])
+        {
+            same++;
+        }
+
+        var start = Math.Max(0, same - Around);
+        return $"{Part(noted, start)}, not {Part(own, start)}";
+    }
+
+    private static string Part(string text, int start)
+    {
+        var end = Math.Min(text.Length, start + (2 * Around));
+        return $"{(start > 0 ? "..." : string.Empty)}{text[start..end]}{(end < text.Length ? "..." : string.Empty)}";
+    }
+}
