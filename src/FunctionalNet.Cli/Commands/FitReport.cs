@@ -159,7 +159,7 @@ internal static class FitReport
         Metrics.Accuracy(model.Predict(data.Inputs), data.Targets);
 
     // What the file tells of itself goes on to the next, but for how it was trained.
-    private static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>
+    internal static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>
         new()
         {
             Input = summary.Inputs[0].Name,

@@ -34,6 +34,7 @@ internal static class Tool
             ConvertCommand.Create(),
             QuantizeCommand.Create(),
             CompareCommand.Create(),
+            WebCommand.Create(),
             Verbose,
         };
 

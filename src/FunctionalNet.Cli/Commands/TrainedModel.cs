@@ -124,7 +124,7 @@ internal static class TrainedModel
     // Null where bytes are handed on, as to a pipe, and no file remains.
     private static string? Written(string path) => FileKinds.Of(path) == FileKind.Regular ? path : null;
 
-    private static ExportOptions Options(Recipe recipe, Samples samples) =>
+    internal static ExportOptions Options(Recipe recipe, Samples samples) =>
         new()
         {
             Normalization = samples.Normalization,
@@ -133,7 +133,9 @@ internal static class TrainedModel
             Output = recipe.Output,
             Labels = samples.Labels,
             Description = recipe.Description,
-            Metadata = WrittenText.Vocabulary(samples.Vocabulary),
+            Metadata = samples.Form is { } form
+                ? WrittenText.Vocabulary(samples.Vocabulary).Add(InputForm.MetadataKey, form.Metadata)
+                : WrittenText.Vocabulary(samples.Vocabulary),
         };
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

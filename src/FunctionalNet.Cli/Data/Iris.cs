@@ -8,12 +8,9 @@ namespace FunctionalNet.Cli.Data;
 internal static class Iris
 {
     /// <summary>Reads the data, which are part of this program.</summary>
-    public static Either<Error, (Dataset<float> Data, IEnumerable<string> Species)> Load() =>
+    public static Either<Error, (Dataset<float> Data, CsvSchema Schema)> Load() =>
         Embedded.Read(
             "iris.csv",
-            file =>
-                from schema in Csv.Infer(file, "Species")
-                from data in Csv.Load(file, schema)
-                select (data, (IEnumerable<string>)schema.Target!.Values)
+            file => from schema in Csv.Infer(file, "Species") from data in Csv.Load(file, schema) select (data, schema)
         );
 }

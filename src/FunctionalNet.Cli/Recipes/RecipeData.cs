@@ -129,13 +129,17 @@ internal sealed record RecipeData
     private static Either<Error, Samples> Parts(
         Either<Error, (Dataset<float> Train, Dataset<float> Test)> parts,
         string[] labels
-    ) => parts.Map(part => new Samples(part.Train, part.Test, [.. labels], null));
+    ) =>
+        parts.Map(part => new Samples(part.Train, part.Test, [.. labels], null)
+        {
+            Form = Pixels(part.Train.InputShape),
+        });
 
     private Either<Error, Samples> Read() =>
         Known switch
         {
-            "digits" => Digits.Load().Bind(data => Held(data, Ten())),
-            "iris" => Iris.Load().Bind(data => Held(data.Data, data.Species)),
+            "digits" => Digits.Load().Bind(data => Held(data, Ten(), InputForm.Image(8, 8, high: 16))),
+            "iris" => Iris.Load().Bind(iris => Held(iris.Data, iris.Schema)),
             "sine" => Held(Sine.Draw(), []),
             "mnist" => Parts(Datasets.Mnist(Folder), Ten()),
             "fashion-mnist" => Parts(
@@ -145,9 +149,9 @@ internal sealed record RecipeData
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
             null when Csv is { } file && Target is { } target => FunctionalNet
                 .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
-                .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema.Target!.Values))),
+                .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema))),
             null when Inputs is { } inputs && Labels is { } labels => Idx.Load(inputs, labels)
-                .Bind(data => Numbers(data).Bind(names => Held(data, names))),
+                .Bind(data => Numbers(data).Bind(names => Held(data, names, Pixels(data.InputShape)))),
             null when Images is { } folder => ImageFolder
                 .Open(
                     folder,
@@ -158,7 +162,7 @@ internal sealed record RecipeData
                         Decode = SkiaImages.Read,
                     }
                 )
-                .Bind(images => images.Load().Bind(data => Held(data, images.Classes))),
+                .Bind(images => images.Load().Bind(data => Held(data, images.Classes, Pixels(data.InputShape)))),
             null when Text is { } file => RecipeText.Load(file, this),
             _ => Error.New("a recipe's data are known, or csv and target, or inputs and labels, or images, or a text"),
         };
@@ -178,7 +182,20 @@ internal sealed record RecipeData
             : Enumerable.Range(0, (int)max + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).ToArray();
     }
 
-    private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels)
+    // Bytes of images, [height, width] or [channels, height, width].
+    private static InputForm? Pixels(Shape sample) =>
+        sample switch
+        {
+            [{ IsKnown: true } height, { IsKnown: true } width] => InputForm.Image(height.Size, width.Size),
+            [{ IsKnown: true, Size: 1 or 3 } channels, { IsKnown: true } height, { IsKnown: true } width] =>
+                InputForm.Image(height.Size, width.Size, channels.Size),
+            _ => null,
+        };
+
+    private Either<Error, Samples> Held(Dataset<float> data, CsvSchema schema) =>
+        Held(data, schema.Target!.Values, InputForm.Table(schema.Inputs));
+
+    private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels, InputForm? form = null)
     {
         ImmutableArray<string> names = [.. labels];
         if (data.Count < 2)
@@ -194,7 +211,7 @@ internal sealed record RecipeData
 
         // The same samples for every seed, so that runs can be compared.
         var (learned, heldOut) = all.HoldOut(HoldOut, key: 0, stratify: !names.IsEmpty);
-        return new Samples(learned, heldOut, names, null);
+        return new Samples(learned, heldOut, names, null) { Form = form };
     }
 
     private Either<Error, Samples> Shaped(Samples samples)

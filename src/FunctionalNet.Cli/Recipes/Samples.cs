@@ -17,6 +17,9 @@ internal sealed record Samples(
     /// <summary>Gets what the tokens of a text stand for; null where the samples are of no text.</summary>
     public ITokenizer? Vocabulary { get; init; }
 
+    /// <summary>Gets what the numbers of a sample stand for; null where nothing is known of it.</summary>
+    public InputForm? Form { get; init; }
+
     /// <summary>Gets a value indicating whether the targets are labels.</summary>
     public bool AreLabelled => !Labels.IsEmpty;
 

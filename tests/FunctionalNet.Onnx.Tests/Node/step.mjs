@@ -7,18 +7,21 @@ const [stepFile, startFile, batchesFile] = process.argv.slice(2);
 const step = await ort.InferenceSession.create(stepFile);
 const start = await ort.InferenceSession.create(startFile);
 
+const batches = JSON.parse(readFileSync(batchesFile)).map((batch) =>
+  Object.fromEntries(
+    Object.entries(batch).map(([name, { type, dims, data }]) => {
+      const values = type === 'int64' ? BigInt64Array.from(data.map(BigInt)) : Float32Array.from(data);
+      return [name, new ort.Tensor(type, values, dims)];
+    }),
+  ),
+);
+
 // The start is a model without inputs; its outputs are the state by path.
 let state = await start.run({});
-for (const batch of JSON.parse(readFileSync(batchesFile))) {
-  const feeds = { ...state };
-  for (const [name, { type, dims, data }] of Object.entries(batch)) {
-    const values = type === 'int64' ? BigInt64Array.from(data.map(BigInt)) : Float32Array.from(data);
-    feeds[name] = new ort.Tensor(type, values, dims);
-  }
-
-  const results = await step.run(feeds);
-  console.log(results.loss.data[0]);
-  state = Object.fromEntries(Object.keys(state).map((path) => [path, results[`${path}/next`]]));
+for (const batch of batches) {
+  const next = await step.run({ ...state, ...batch });
+  console.log(next.loss.data[0]);
+  state = Object.fromEntries(Object.keys(state).map((path) => [path, next[`${path}/next`]]));
 }
 
 console.log(JSON.stringify(Object.fromEntries(Object.entries(state).map(([path, value]) => [path, [...value.data]]))));

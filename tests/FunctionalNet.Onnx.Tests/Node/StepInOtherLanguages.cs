@@ -1,20 +1,30 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Node;
 
-/// <summary>The exported training step in another language, with nothing but the npm package onnxruntime-node.</summary>
+/// <summary>The exported training step in other languages, by the lines that the page of the package shows.</summary>
 /// <remarks>
-/// Needs Node.js 18 or newer with npm on the path, and once a registry to get the package from (about 100 MB); is skipped without.
+/// Node.js 18 or newer with npm on the path gets the package onnxruntime-node once from a registry (about 100 MB); Python has the packages
+/// onnxruntime and numpy. What is not there is skipped.
 /// </remarks>
-public sealed class StepInNode : IDisposable
+public sealed class StepInOtherLanguages : IDisposable
 {
     private const string Needs =
         "This test runs an exported training step in Node.js. It needs node and npm on the path, and the npm package "
         + "onnxruntime-node, which it gets by 'npm ci' in its output folder";
+
+    private const string NeedsPython =
+        "This test runs an exported training step in Python. It needs python3 on the path with the packages onnxruntime and numpy";
+
+    private const RegexOptions Options = RegexOptions.Singleline | RegexOptions.ExplicitCapture;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private static readonly JsonSerializerOptions Web = new(JsonSerializerDefaults.Web);
 
@@ -26,6 +36,80 @@ public sealed class StepInNode : IDisposable
 
     [Fact]
     public void A_hundred_steps_in_node_give_the_losses_of_the_fold()
+    {
+        var states = Steps();
+        try
+        {
+            Install();
+        }
+        catch (Win32Exception error)
+        {
+            Assert.Skip($"{Needs}. It does not start: {error.Message}");
+        }
+
+        AreSame(states, Run("node", "step.mjs"));
+    }
+
+    [Fact]
+    public void A_hundred_steps_in_python_give_the_losses_of_the_fold()
+    {
+        var states = Steps();
+        string lines;
+        try
+        {
+            using var probe = Process.Start(
+                new ProcessStartInfo("python3", ["-c", "import onnxruntime, numpy"])
+                {
+                    RedirectStandardError = true,
+                    UseShellExecute = false,
+                }
+            )!;
+            var missing = probe.StandardError.ReadToEnd();
+            probe.WaitForExit();
+            Assert.SkipWhen(probe.ExitCode != 0, $"{NeedsPython}: {missing.TrimEnd().Split('\n')[^1]}");
+            lines = Run("python3", "step.py");
+        }
+        catch (Win32Exception error)
+        {
+            Assert.Skip($"{NeedsPython}. It does not start: {error.Message}");
+            return;
+        }
+
+        AreSame(states, lines);
+    }
+
+    [Theory]
+    [InlineData("js", "step.mjs")]
+    [InlineData("python", "step.py")]
+    public void The_page_of_the_package_shows_the_lines_that_run_and_the_losses(string language, string script)
+    {
+        var page = File.ReadAllText(Page());
+        var shown = Block(language).Match(page).Groups["code"].Value;
+        Assert.Contains(shown.Trim(), File.ReadAllText(Path.Combine(Scripts, script)), StringComparison.Ordinal);
+        var states = Steps();
+        foreach (var number in (int[])[1, 10, 100])
+        {
+            var row = Regex.Match(page, $@"\| {number} \| (?<ours>\S+) \| (?<theirs>\S+) \|", Options, Limit);
+            Assert.Equal(states[number - 1].Loss, Number(row, "ours"), 1e-3);
+            Assert.Equal(Number(row, "ours"), Number(row, "theirs"), 1e-3);
+        }
+
+        static float Number(Match row, string column) =>
+            float.Parse(row.Groups[column].Value, CultureInfo.InvariantCulture);
+    }
+
+    private static string Page([CallerFilePath] string file = "") =>
+        Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "..", "src", "FunctionalNet.OnnxRuntime", "PACKAGE.md");
+
+    private static Regex Block(string language) =>
+        new(
+            $"```{language}\n(?<code>.*?)```",
+            RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)
+        );
+
+    // A hundred steps here, and the files for as many elsewhere.
+    private TrainState<float>[] Steps()
     {
         var training = Training.Of(
             Dense(12) >> Gelu() >> Dropout(0.2) >> LayerNorm() >> Dense(3),
@@ -44,18 +128,15 @@ public sealed class StepInNode : IDisposable
             At("batches.json"),
             JsonSerializer.Serialize(batches.Select((b, i) => Feed(start, b, i)), Web)
         );
-        try
-        {
-            Install();
-        }
-        catch (Win32Exception error)
-        {
-            Assert.Skip($"{Needs}. It does not start: {error.Message}");
-        }
+        return states;
+    }
 
-        var lines = Run("node", "step.mjs", At("step.onnx"), At("start.onnx"), At("batches.json"))
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    private string Run(string program, string script) =>
+        Run(program, [script, At("step.onnx"), At("start.onnx"), At("batches.json")]);
 
+    private static void AreSame(TrainState<float>[] states, string output)
+    {
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(100, states.Length);
         Assert.Equal(101, lines.Length);
         for (var i = 0; i < states.Length; i++)

@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using FunctionalNet.Cli.Commands;
+using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Recipes;
+using LanguageExt;
+using LanguageExt.Common;
+using static System.FormattableString;
+
+namespace FunctionalNet.Cli.Web;
+
+/// <summary>What <c>fnet web</c> is asked for, and how it is done.</summary>
+/// <param name="Source">An ONNX file, or what a training begins with.</param>
+/// <param name="Folder">Where the page is written.</param>
+/// <param name="Trainer">How the page learns; null where it only predicts.</param>
+internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer)
+{
+    /// <summary>Gets what the library is told.</summary>
+    public required WebOptions Options { get; init; }
+
+    /// <summary>Gets the port where the folder is served; null for nowhere.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Gets what ends the wait for what is fetched, and the serving.</summary>
+    public CancellationToken Stop { get; init; }
+
+    /// <summary>Writes the page, tells of it, and serves it if asked to.</summary>
+    public ExitCode ToEnd()
+    {
+        var clock = Stopwatch.StartNew();
+        if (Options.Runtime is null && !WebRuntime.IsCached(Options.Gpu))
+        {
+            Console.WriteLine(
+                $"onnxruntime-web {WebRuntime.Version} (33 MB) is fetched once from the npm registry, into {WebRuntime.Cache}"
+            );
+        }
+
+        return Waiting
+            .For($"writing the page of {Source}", Written)
+            .Match(
+                report =>
+                {
+                    Tell(report, clock.Elapsed);
+                    return Served();
+                },
+                error =>
+                    Stop.IsCancellationRequested
+                        ? Prelude.Right<Error, int>(Interrupted(error))
+                        : Prelude.Left<Error, int>(error)
+            );
+    }
+
+    private static int Interrupted(Error error)
+    {
+        Answer.Failure(error.Message);
+        return Answer.Interrupted;
+    }
+
+    private Either<Error, WebReport> Written()
+    {
+        try
+        {
+            return Trainer is { } trainer ? trainer.Begin(Source).Bind(begun => begun.Write(Folder, Options, Stop))
+                : Recipe.Names.Contains(Source, StringComparer.Ordinal)
+                || WebTrainer.IsRecipe(Source)
+                || WebTrainer.IsCheckpoint(Source)
+                    ? Error.New(
+                        $"{Source} is no ONNX file: a page that only predicts takes what 'fnet train' writes; --train begins with a recipe or a checkpoint"
+                    )
+                : Files.Existing(new(Source)).Bind(model => OnnxWeb.Write(model, Folder, Options, Stop));
+        }
+        catch (ShapeException e)
+        {
+            return Error.New($"{Source} does not fit: {e.Message}");
+        }
+    }
+
+    private void Tell(WebReport report, TimeSpan time) =>
+        ResultTable.Show(
+            ("page", $"{Path.Combine(report.Folder, "index.html")}, {Kind(report)}"),
+            (
+                "size",
+                Invariant(
+                    $"{report.Bytes / 1000.0:N0} kB, and {report.RuntimeBytes / 1e6:N1} MB of ONNX Runtime Web {WebRuntime.Version}"
+                )
+            ),
+            ("time", Invariant($"{time.TotalSeconds:N1} s")),
+            (
+                "to open",
+                Port is null ? "any static host serves the folder; on this machine, this command with --serve" : null
+            )
+        );
+
+    private static string Kind(WebReport report) =>
+        report.Form switch
+        {
+            "drawing" => "with a frame to draw on",
+            "picture" => "for pictures",
+            "table" => "with a field for each column",
+            "text" => "that writes texts on",
+            _ => "for numbers",
+        } + (report.IsTraining ? "; it learns" : string.Empty);
+
+    private ExitCode Served() =>
+        Port is not { } port
+            ? 0
+            : WebServer
+                .Start(Folder, port)
+                .Map(server =>
+                {
+                    using (server)
+                    {
+                        Console.WriteLine($"\n{server.Address} (Ctrl-C ends)");
+                        server.Run(Stop).GetAwaiter().GetResult();
+                    }
+
+                    return 0;
+                });
+}

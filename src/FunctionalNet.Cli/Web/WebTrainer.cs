@@ -1,0 +1,200 @@
+using FunctionalNet.Cli.Commands;
+using FunctionalNet.Cli.Recipes;
+using FunctionalNet.Export;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Web;
+
+/// <summary>How a page learns: from a file with an optimizer of its own, or from a recipe, at its start or from a checkpoint.</summary>
+internal sealed record WebTrainer
+{
+    /// <summary>What an option says that leaves the choice to the recipe or the file.</summary>
+    public const string Auto = "auto";
+
+    private const double DefaultRate = 1e-3;
+
+    /// <summary>Gets the recipe of a checkpoint; null where there is none.</summary>
+    public required string? Recipe { get; init; }
+
+    /// <summary>Gets where the data of the recipe lie; null for where it says.</summary>
+    public required FileSystemInfo? Data { get; init; }
+
+    /// <summary>Gets the word of the loss.</summary>
+    public required string Loss { get; init; }
+
+    /// <summary>Gets the word of the optimizer.</summary>
+    public required string Optimizer { get; init; }
+
+    /// <summary>Gets the learning rate; null for that of the recipe.</summary>
+    public required double? Rate { get; init; }
+
+    /// <summary>Gets which parameters stay as they are.</summary>
+    public required Learned Frozen { get; init; }
+
+    /// <summary>Gets the key of the training.</summary>
+    public required Key Key { get; init; }
+
+    /// <summary>Whether something is a recipe, by its name.</summary>
+    public static bool IsRecipe(string source) =>
+        Recipes.Recipe.Names.Contains(source, StringComparer.Ordinal)
+        || source.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whether something is a checkpoint or a folder of them, by its name.</summary>
+    public static bool IsCheckpoint(string source) =>
+        Directory.Exists(source) || source.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What a page begins with.</summary>
+    public Either<Error, WebStart> Begin(string source) =>
+        IsRecipe(source)
+            ? Recipe is null
+                ? Of(source, checkpoint: null)
+                : Error.New("--recipe is that of a checkpoint, and the model is a recipe already")
+            : IsCheckpoint(source)
+                ? Recipe is { } recipe
+                    ? Of(recipe, source)
+                    : Error.New($"{source} holds numbers only: say the recipe that they are of with --recipe")
+                : Files.Existing(new(source)).Bind(OfFile);
+
+    // The recipe's optimizer, unless another is asked for.
+    private Transform? Asked =>
+        Optimizer == Auto && Rate is null
+            ? null
+            : Words.Optimizers[Optimizer == Auto ? "adam" : Optimizer](Rate ?? DefaultRate);
+
+    private Either<Error, WebStart> Of(string name, string? checkpoint) =>
+        from recipe in Recipes.Recipe.Load(name)
+        from samples in (Data is { } place ? recipe.Data.At($"{place}") : recipe.Data).Load()
+        let seen = samples.Seen(samples.Learned)
+        let batches = seen.Batches(recipe.Batch)
+        from written in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+        let training = Training.Of(
+            written.Layer,
+            Loss == Auto ? written.Loss : Words.Losses[Loss],
+            WithFrozen(Asked ?? written.Optimizer)
+        )
+        from start in checkpoint is null
+            ? training.Init(Key, seen.InputShape)
+            : Loaded(training, checkpoint, seen.InputShape)
+        let sample = batches.First()
+        from moving in Moving(training, start, sample)
+        select new WebStart(training, start, start.Model, sample, TrainedModel.Options(recipe, samples));
+
+    private Transform WithFrozen(Transform optimizer) =>
+        Frozen.Frozen.Count == 0 ? optimizer : Net.Freeze(Frozen.IsFrozen) >> optimizer;
+
+    // From another optimizer only the weights count.
+    private Either<Error, TrainState<float>> Loaded(Training<float> training, string checkpoint, Shape input)
+    {
+        if (Asked is null)
+        {
+            return Directory.Exists(checkpoint)
+                ? new Checkpoints(checkpoint)
+                    .Latest(training, input)
+                    .Bind(found => found.ToEither(Error.New($"{checkpoint} is a folder without checkpoints")))
+                : training.Load(checkpoint, input);
+        }
+
+        var file = Directory.Exists(checkpoint) ? new Checkpoints(checkpoint).Files.FirstOrDefault() : checkpoint;
+        var start = training.Init(Key, input);
+        var layer = new Deployment<float>(start.Model, new())
+            .Compose(1)
+            .Variables.Select(variable => variable.Variable!.Path)
+            .ToHashSet(StringComparer.Ordinal);
+        return file is null
+            ? Error.New($"{checkpoint} is a folder without checkpoints")
+            : start.Load(file, PathFilter.Where(layer.Contains));
+    }
+
+    // A schedule that has come to its end learns nothing more.
+    private static Either<Error, Unit> Moving(Training<float> training, TrainState<float> start, Batch<float> sample) =>
+        start.Step > 0 && training.Step(start, sample).LearningRate.Equals(0)
+            ? Error.New(
+                FormattableString.Invariant(
+                    $"the recipe's learning rate is 0 after its {start.Step:N0} steps, so that the page would learn nothing: give one with --lr 0.001"
+                )
+            )
+            : Unit.Default;
+
+    private Either<Error, WebStart> OfFile(string path) =>
+        from file in OnnxModel.Load(path)
+        from summary in OnnxSummary.Load(path)
+        from known in Frozen.Check([.. file.Roles.Keys])
+        from model in file.ToModel<float>()
+        from begun in OfModel(path, model, FitReport.OptionsOf(file, summary))
+        select begun with
+        {
+            Export = begun.Export with { Metadata = file.Metadata, ModelVersion = file.ModelVersion },
+        };
+
+    private Either<Error, WebStart> OfModel(string path, Model<float> model, ExportOptions export)
+    {
+        var input = Inputs(model);
+        var output = model.Predict(input);
+        var given = output.Shape[1..];
+        var scores = model.Layer.BeforeSoftmax();
+        var tellsClasses = given is [.., { Size: > 1 }] && (export.Metadata.ContainsKey("labels") || AreShares(output));
+        var loss = Words.Losses[
+            Loss != Auto ? Loss
+            : tellsClasses ? "softmax-cross-entropy"
+            : "mean-squared-error"
+        ];
+        var takesLabels = loss is SoftmaxCrossEntropy;
+        if (takesLabels && given is not [.., { Size: > 1 }])
+        {
+            return Error.New(
+                $"softmax-cross-entropy tells classes apart, but {path} gives {given}: take another --loss"
+            );
+        }
+
+        var training = Training.Of(
+            takesLabels ? scores : model.Layer,
+            loss,
+            WithFrozen(Asked ?? Words.Optimizers["adam"](DefaultRate))
+        );
+        var start = training.Init(Key, model.Input);
+        if (!start.Parameters.Any(parameter => !Frozen.IsFrozen(parameter.Key)))
+        {
+            return Error.New(
+                $"{path}: nothing learns: no stored tensor that is not frozen is the weight of an operator"
+            );
+        }
+
+        var wanted = takesLabels ? given[..^1] : given;
+        var classes = takesLabels ? given[^1].Size : 1;
+        var targets = new Tensor<float>(
+            new Shape(input.Shape[0]).Append(wanted),
+            [.. Enumerable.Range(0, input.Shape[0].Size * wanted.Size).Select(i => (float)(i % classes))]
+        );
+        var shown = new Model<float>(model.Layer, model.Input, start.Values) { Recipe = model.Recipe };
+        return new WebStart(training, start, shown, new Dataset<float>(input, targets).All(), export);
+    }
+
+    // Whether each row is of numbers from 0 to 1 that come to 1, as behind a softmax.
+    private static bool AreShares(Tensor<float> output) =>
+        output
+            .Span.ToArray()
+            .Chunk(output.Shape[^1].Size)
+            .All(row => row.All(share => share is >= 0 and <= 1) && Math.Abs(row.Sum() - 1) < 1e-3);
+
+    // Four samples: numbers from 0 to 1, and tokens of as many as a model of text tells apart.
+    private Tensor<float> Inputs(Model<float> model)
+    {
+        var shape = new Shape(4).Append(model.Input);
+        var values = new float[shape.Size];
+        if (model.Layer.InputType == ElementType.Float)
+        {
+            Key.Split("sample").Uniform<float>(values);
+        }
+        else if (
+            model.Predict(Tensor.Of(shape, values)).Shape is [_, var length, { Size: var tokens }]
+            && model.Input == new Shape(length)
+        )
+        {
+            Key.Split("sample").Uniform<float>(values);
+            values = [.. values.Select(value => MathF.Floor(value * tokens))];
+        }
+
+        return Tensor.Of(shape, values);
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using System.Text.Json.Nodes;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// What the numbers of one sample stand for, so that a page can ask a person for them: the pixels of an image, or the columns of a
+/// table. It goes into a file as the metadata entry <see cref="MetadataKey"/>.
+/// </summary>
+/// <example><code>
+/// var options = new ExportOptions
+/// {
+///     Softmax = true,
+///     Metadata = new Dictionary&lt;string, string> { [InputForm.MetadataKey] = InputForm.Image(8, 8, high: 16).Metadata },
+/// };
+/// </code></example>
+public sealed record InputForm
+{
+    /// <summary>The name of the metadata entry.</summary>
+    public const string MetadataKey = "input";
+
+    private InputForm(JsonObject json) => Metadata = json.ToJsonString();
+
+    /// <summary>Gets the text of the metadata entry, a JSON object.</summary>
+    public string Metadata { get; }
+
+    /// <summary>
+    /// The pixels of an image: of one channel, of which <paramref name="low"/> is paper and <paramref name="high"/> ink, or of three, red,
+    /// green and blue, each from <paramref name="low"/> to <paramref name="high"/>. Their order is [channels, height, width], flat or not.
+    /// </summary>
+    /// <param name="height">The rows of pixels.</param>
+    /// <param name="width">The pixels of a row.</param>
+    /// <param name="channels">1 or 3.</param>
+    /// <param name="low">The number of paper, or of no light.</param>
+    /// <param name="high">The number of ink, or of full light.</param>
+    /// <param name="channelsLast">Whether the order is [height, width, channels].</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no pixels, other channels than 1 or 3, or the range is empty.</exception>
+    /// <example><code>var digits = InputForm.Image(8, 8, high: 16);</code></example>
+    public static InputForm Image(
+        int height,
+        int width,
+        int channels = 1,
+        double low = 0,
+        double high = 255,
+        bool channelsLast = false
+    )
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(height);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(width);
+        if (channels is not (1 or 3))
+        {
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "An image has 1 or 3 channels.");
+        }
+
+        if (!double.IsFinite(low) || !double.IsFinite(high) || low.Equals(high))
+        {
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"Pixels go from {low} to another number.");
+        }
+
+        return new(
+            new JsonObject
+            {
+                ["kind"] = channels == 1 ? "drawing" : "picture",
+                ["height"] = height,
+                ["width"] = width,
+                ["channels"] = channels,
+                ["low"] = low,
+                ["high"] = high,
+                ["isChannelsLast"] = channelsLast,
+            }
+        );
+    }
+
+    /// <summary>The columns of a table, in the order in which their numbers stand in a sample.</summary>
+    /// <param name="columns">The columns, one at least.</param>
+    /// <exception cref="ArgumentException">There are no columns.</exception>
+    /// <example><code>var flower = InputForm.Table(Column.Number("length"), Column.Category("colour", "red", "blue"));</code></example>
+    public static InputForm Table(params IEnumerable<Column> columns)
+    {
+        var all = columns.ToImmutableArray();
+        return all.IsEmpty
+            ? throw new ArgumentException("A table has one column at least.", nameof(columns))
+            : new(new JsonObject { ["kind"] = "table", ["columns"] = new JsonArray([.. all.Select(Json)]) });
+    }
+
+    private static JsonObject Json(Column column) =>
+        column.Values.IsEmpty
+            ? new() { ["name"] = column.Name, ["width"] = column.Width }
+            : new()
+            {
+                ["name"] = column.Name,
+                ["width"] = column.Width,
+                ["values"] = new JsonArray([.. column.Values.Select(value => (JsonNode)value)]),
+            };
+}

@@ -1,0 +1,41 @@
+// A field for each column of a table.
+
+import { element } from './dom.js';
+
+export function fields(host, manifest, { changed }) {
+  const columns = manifest.form.columns;
+  const inputs = columns.map(({ name, values }, i) => {
+    const id = `column-${i}`;
+    const input = values
+      ? element('select', { id }, values.map((value, place) => element('option', { value: place }, value)))
+      : element('input', { id, type: 'number', step: 'any', value: '0', inputMode: 'decimal' });
+    input.addEventListener('input', changed);
+    return { input, row: element('p', { className: 'field' }, element('label', { htmlFor: id }, name), input) };
+  });
+  host.append(element('div', { className: 'fields' }, inputs.map(({ row }) => row)));
+
+  // A value of several is one number, its place, or as many numbers with a 1 at its place.
+  const numbersOf = (column, text) =>
+    column.values && column.width > 1 ? column.values.map((_, place) => (Number(text) === place ? 1 : 0))
+    : [text === '' ? NaN : Number(text)];
+  return {
+    value: () => Float32Array.from(columns.flatMap((column, i) => numbersOf(column, inputs[i].input.value))),
+    zeros: () => new Float32Array(columns.reduce((sum, column) => sum + (column.width ?? 1), 0)),
+    isBlank: () => inputs.every(({ input }) => input.value === '0'),
+    clear() {
+      for (const { input } of inputs) input.value = '0';
+    },
+    thumbnail: (input) => element('span', { className: 'words' }, Array.from(input.slice(0, 4), (x) => Number(x.toPrecision(3))).join(', ')),
+
+    // A row of a file with a header becomes a sample.
+    row(cells, header) {
+      const cell = (column, i) => cells[header ? header.indexOf(column.name) : i] ?? '';
+      return Float32Array.from(
+        columns.flatMap((column, i) => {
+          const text = cell(column, i);
+          return numbersOf(column, column.values ? column.values.indexOf(text) : text);
+        }),
+      );
+    },
+  };
+}

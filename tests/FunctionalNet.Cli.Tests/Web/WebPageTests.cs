@@ -1,0 +1,262 @@
+using FunctionalNet.Cli.Recipes;
+using FunctionalNet.Cli.Web;
+
+namespace FunctionalNet.Cli.Tests.Web;
+
+/// <summary>Pages of <c>fnet web</c> in a browser: they predict and learn as our own executor does.</summary>
+public class WebPageTests(TrainedDigits digits)
+{
+    private static readonly WebTrainer Trainer = new()
+    {
+        Recipe = null,
+        Data = null,
+        Loss = WebTrainer.Auto,
+        Optimizer = WebTrainer.Auto,
+        Rate = null,
+        Frozen = new([], []),
+        Key = 1,
+    };
+
+    private static Dataset<float> HeldOut => Recipe.Load("digits").Bind(recipe => recipe.Data.Load()).OrThrow().HeldOut;
+
+    [Fact]
+    public async Task A_digit_that_is_drawn_has_the_probabilities_of_our_executor()
+    {
+        await using var page = await Written.By(digits.Model);
+        await page.Tab.Resize(420);
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        Assert.Equal(420, await page.Tab.Evaluate<int>("document.documentElement.scrollWidth"));
+
+        // By keys, a cell after the other: sixteen shades are the numbers of the data.
+        var sample = HeldOut.Take([0]);
+        await page.Tab.Evaluate<bool>("(document.querySelector('.frame').focus(), true)");
+        await page.Tab.Key("ArrowUp");
+        for (var row = 0; row < 8; row++)
+        {
+            for (var step = 0; step < 8; step++)
+            {
+                var column = row % 2 == 0 ? step : 7 - step;
+                for (var shade = 0; shade < sample.Inputs.Span[(8 * row) + column]; shade++)
+                {
+                    await page.Tab.Key("+");
+                }
+
+                await page.Tab.Key(
+                    step == 7 ? "ArrowDown"
+                    : row % 2 == 0 ? "ArrowRight"
+                    : "ArrowLeft"
+                );
+            }
+        }
+
+        var expected = OnnxModel
+            .Load(digits.Model)
+            .Bind(file => file.ToModel<float>())
+            .OrThrow()
+            .Predict(sample.Inputs);
+        var best = Array.IndexOf(expected.Span.ToArray(), expected.Span.ToArray().Max());
+        await page.Tab.Until($"document.querySelectorAll('.bars li')[{best}].dataset.value > 0.5");
+        await page.Tab.Until(
+            $"Math.abs(document.querySelectorAll('.bars li')[{best}].dataset.value - {FormattableString.Invariant($"{expected.Span[best]:R}")}) < 1e-5"
+        );
+        Assert.Equal(10, (await page.Shares()).Length);
+        Assert.All(
+            (await page.Shares()).Zip(expected.Span.ToArray()),
+            pair => Assert.Equal(pair.Item2, pair.Item1, 1e-5)
+        );
+        page.IsQuiet();
+    }
+
+    // From a file, without noise, and from a recipe, whose noise and normalization the page draws and applies itself.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_hundred_steps_have_the_losses_of_our_executor_and_a_state_that_goes_on(bool isFile)
+    {
+        await using var page = await Written.By(isFile ? digits.Model : "digits", "--train");
+        await page.Tab.Resize(1400);
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        var blank = await page.Shares();
+
+        var examples = HeldOut.Take([.. Enumerable.Range(0, 64)]);
+        var losses = await page.Learn(examples, steps: 100);
+
+        var begun = Trainer.Begin(isFile ? digits.Model : "digits").OrThrow();
+        var seen = begun.Export.Normalization?.Apply(examples) ?? examples;
+        var batches = seen.Shuffle(begun.State.Key.Split("shuffle")).Batches(32);
+        TrainState<float>[] states = [.. begun.Training.Scan(begun.State, batches.Repeat(epochs: 50))];
+        Assert.Equal(100, states.Length);
+        Assert.All(losses.Zip(states), pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4));
+
+        // The checkpoint is one of this library, and the file has the weights.
+        var state = begun
+            .Training.Load(await page.Download("State (safetensors)", "learned.safetensors"), begun.State.Input)
+            .OrThrow();
+        Assert.Equal(100, state.Step);
+        Assert.All(
+            states[^1].Values,
+            value =>
+                Assert.All(
+                    value.Value.Span.ToArray().Zip(state.Values[value.Key].Span.ToArray()),
+                    pair => Assert.Equal(pair.Item1, pair.Item2, 1e-3 * (1 + Math.Abs(pair.Item1)))
+                )
+        );
+        var next = begun.Training.Step(state, batches.First());
+        Assert.Equal(101, next.Step);
+        Assert.Equal(begun.Training.Step(states[^1], batches.First()).Loss, next.Loss, 1e-3);
+
+        using var predictor = OnnxPredictor
+            .Load(await page.Download("Model (ONNX)", "learned.onnx"), Device.Cpu)
+            .OrThrow();
+        var logits = state.Model.Predict(seen.Inputs).Span.ToArray().Chunk(10).SelectMany(Softmax);
+        Assert.All(
+            predictor.Predict(examples.Inputs).Span.ToArray().Zip(logits),
+            pair => Assert.Equal(pair.Item2, pair.Item1, 1e-4)
+        );
+
+        // Back to the start, as if nothing had been learned.
+        Assert.NotEqual(blank, await page.Shares());
+        await page.Tab.Press("Undo to the start");
+        await page.Tab.Until(
+            $"Math.abs(document.querySelector('.bars li').dataset.value - {FormattableString.Invariant($"{blank[0]:R}")}) < 1e-7"
+        );
+        Assert.Equal(blank, await page.Shares());
+        page.IsQuiet();
+    }
+
+    [Fact]
+    public async Task A_table_is_asked_for_by_its_columns_and_learned_from()
+    {
+        await using var page = await Written.By("iris", "--train");
+        await page.Tab.Resize(420);
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        Assert.Equal(
+            ["Sepal.Length", "Sepal.Width", "Petal.Length", "Petal.Width"],
+            await page.Tab.Evaluate<string[]>(
+                "[...document.querySelectorAll('.fields label')].map(label => label.textContent)"
+            )
+        );
+        var samples = Recipe.Load("iris").Bind(recipe => recipe.Data.Load()).OrThrow();
+        var losses = await page.Learn(samples.HeldOut, steps: 20);
+        var begun = Trainer.Begin("iris").OrThrow();
+        var batches = samples
+            .Seen(samples.HeldOut)
+            .Shuffle(begun.State.Key.Split("shuffle"))
+            .Batches(32)
+            .Repeat(epochs: 20);
+        Assert.Equal(30, samples.HeldOut.Count);
+        Assert.All(
+            losses.Zip(begun.Training.Scan(begun.State, batches)),
+            pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4)
+        );
+        Assert.Equal(420, await page.Tab.Evaluate<int>("document.documentElement.scrollWidth"));
+        page.IsQuiet();
+    }
+
+    [Fact]
+    public async Task A_text_is_written_on_token_by_token()
+    {
+        await using var page = await Written.By(
+            Path.Combine(Repository.Root, "models", "characters", "characters.onnx"),
+            "--train"
+        );
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        await page.Tab.Evaluate<bool>(
+            "(document.querySelector('#text').value = 'The licen', document.querySelector('#amount').value = 12, document.querySelector('#temperature').value = 0, true)"
+        );
+        await page.Tab.Press("Write on");
+        await page.Tab.Until("document.querySelector('#text').value.length === 21");
+        await page.Tab.Until("[...document.querySelectorAll('button')].some(b => b.textContent === 'Write on')");
+
+        using var predictor = OnnxPredictor
+            .Load(Path.Combine(Repository.Root, "models", "characters", "characters.onnx"), Device.Cpu)
+            .OrThrow();
+        var labels = predictor.Labels;
+        var tokens = Generation
+            .Generate<float>(
+                predictor.Predict,
+                [.. "The licen".Select(letter => labels.IndexOf($"{letter}"))],
+                length: 64,
+                temperature: 0,
+                key: 1
+            )
+            .Take(12);
+        Assert.Equal(
+            $"The licen{string.Concat(tokens.Select(token => labels[token]))}",
+            await page.Tab.Evaluate<string>("document.querySelector('#text').value")
+        );
+
+        // It learns from a text, of whose pieces each token is to tell the next.
+        var text = string.Concat(Enumerable.Range(0, 30).Select(i => $"clause {i % 10} of this License; "));
+        var places = text.Select(letter => (float)labels.IndexOf($"{letter}")).ToArray();
+        var pieces = Enumerable.Range(0, (places.Length - 1) / 64).ToArray();
+        var dataset = new Dataset<float>(
+            Tensor.Of(new(pieces.Length, 64), pieces.SelectMany(i => places[(64 * i)..(64 * (i + 1))]).ToArray()),
+            Tensor.Of(
+                new(pieces.Length, 64),
+                pieces.SelectMany(i => places[((64 * i) + 1)..((64 * (i + 1)) + 1)]).ToArray()
+            )
+        );
+        var losses = await page.Learn(text, pieces.Length, steps: 3);
+        var begun = Trainer.Begin(Path.Combine(Repository.Root, "models", "characters", "characters.onnx")).OrThrow();
+        var batches = dataset.Shuffle(begun.State.Key.Split("shuffle")).Batches(32).Repeat(epochs: 3);
+        TrainState<float>[] states = [.. begun.Training.Scan(begun.State, batches)];
+        Assert.Equal(3, states.Length);
+        Assert.All(losses.Zip(states), pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4));
+        page.IsQuiet();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_a_line_on_the_page()
+    {
+        await using var page = await Written.By(digits.Model, "--train", "--half");
+        var model = await File.ReadAllBytesAsync(page["model.onnx"], TestContext.Current.CancellationToken);
+
+        await File.WriteAllBytesAsync(
+            page["model.onnx"],
+            model[..(model.Length / 2)],
+            TestContext.Current.CancellationToken
+        );
+        await page.Tab.Visit(page.Address);
+        Assert.StartsWith("model.onnx cannot be loaded: ", await page.Problem(), StringComparison.Ordinal);
+
+        File.Delete(page["model.onnx"]);
+        await page.Tab.Visit(page.Address);
+        Assert.StartsWith("model.onnx is not there", await page.Problem(), StringComparison.Ordinal);
+
+        await File.WriteAllBytesAsync(page["model.onnx"], model, TestContext.Current.CancellationToken);
+        var script = page[Path.Combine("runtime", "ort.wasm.min.mjs")];
+        File.Move(script, $"{script}.away");
+        await page.Tab.Visit(page.Address);
+        Assert.StartsWith("runtime/ort.wasm.min.mjs cannot be loaded", await page.Problem(), StringComparison.Ordinal);
+        File.Move($"{script}.away", script);
+
+        // Weights of 16 bits are learned on from, and written as such.
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        Assert.All(
+            await page.Learn(HeldOut.Take([.. Enumerable.Range(0, 8)]), steps: 3),
+            loss => Assert.InRange(loss, 0, 10)
+        );
+        var learned = await page.Download("Model (ONNX)", "learned.onnx");
+        Assert.Equal(model.Length, new FileInfo(learned).Length);
+        using (var predictor = OnnxPredictor.Load(learned, Device.Cpu).OrThrow())
+        {
+            Assert.Equal(10, predictor.Predict(HeldOut.Take([0]).Inputs).Length);
+        }
+
+        await page.Tab.Before("WebAssembly.validate = () => false");
+        await page.Tab.Visit(page.Address);
+        Assert.Contains("no WebAssembly with SIMD", await page.Problem(), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<float> Softmax(float[] scores)
+    {
+        var powers = scores.Select(score => Math.Exp(score - scores.Max())).ToArray();
+        return powers.Select(power => (float)(power / powers.Sum()));
+    }
+}

@@ -1,0 +1,142 @@
+using System.Net;
+using System.Net.Sockets;
+using FunctionalNet.Cli.Web;
+
+namespace FunctionalNet.Cli.Tests.Web;
+
+/// <summary>A page that <c>fnet web</c> has written, served on this machine, and a browser that has opened it.</summary>
+internal sealed class Written : IAsyncDisposable
+{
+    private readonly Folder folder = new();
+    private readonly CancellationTokenSource stop = new();
+    private WebServer? server;
+
+    private Written() { }
+
+    /// <summary>Gets the tab in which it is open.</summary>
+    public Tab Tab { get; private set; } = null!;
+
+    /// <summary>Gets the folder of the page.</summary>
+    public string Page => folder["page"];
+
+    /// <summary>Gets where it is served.</summary>
+    public string Address => server!.Address;
+
+    /// <summary>Writes a page and opens a tab; the test is skipped where there is no browser, or ONNX Runtime Web cannot be had.</summary>
+    public static async Task<Written> By(params string[] arguments)
+    {
+        var browser = Browser.Find();
+        Assert.SkipWhen(
+            browser is null,
+            "This test opens a page in Chromium, which is neither on the path nor in CHROME_BIN: apt-get install chromium."
+        );
+        var written = new Written();
+        try
+        {
+            var run = await Tool.Run(written.folder.Path, ["web", .. arguments, "--out", written.Page])
+                .ConfigureAwait(false);
+            Assert.SkipWhen(
+                run.Error.Contains("cannot be fetched", StringComparison.Ordinal),
+                $"This test needs ONNX Runtime Web from the npm registry: {run.Error}"
+            );
+            run.Succeeded();
+            written.server = WebServer.Start(written.Page, FreePort()).OrThrow();
+            _ = written.server.Run(written.stop.Token);
+            written.Tab = await Tab.Open(browser!, written.folder.Path).ConfigureAwait(false);
+            return written;
+        }
+        catch
+        {
+            await written.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Gets the path of a file of the page.</summary>
+    public string this[string name] => Path.Combine(Page, name);
+
+    /// <summary>Has the page learn, from rows of samples with their labels behind, and gives the losses.</summary>
+    public Task<double[]> Learn(Dataset<float> examples, int steps)
+    {
+        var size = examples.InputShape.Size;
+        var (inputs, targets) = (examples.Inputs, examples.Targets);
+        var rows = Enumerable
+            .Range(0, examples.Count)
+            .Select(i => string.Join(',', [.. inputs.Span.Slice(i * size, size), targets.Span[i]]));
+        return Learn(string.Join('\n', rows), examples.Count, steps);
+    }
+
+    /// <summary>Has the page learn from a file that holds so many examples, and gives the losses.</summary>
+    public async Task<double[]> Learn(string text, int count, int steps)
+    {
+        var file = folder["examples.csv"];
+        await File.WriteAllTextAsync(file, text).ConfigureAwait(false);
+        await Tab.Choose("#csv", file).ConfigureAwait(false);
+        await Tab.Until($"document.querySelector('#learn').textContent.includes('{count} examples')")
+            .ConfigureAwait(false);
+        await Tab.Evaluate<string>($"document.querySelector('#steps').value = '{steps}'").ConfigureAwait(false);
+        await Tab.Press("Learn").ConfigureAwait(false);
+        await Tab.Until($"document.querySelector('#learn-note').textContent.startsWith('Step {steps},')")
+            .ConfigureAwait(false);
+        await Tab.Until("[...document.querySelectorAll('button')].some(b => b.textContent === 'Learn')")
+            .ConfigureAwait(false);
+        await Tab.Evaluate<bool>("document.querySelector('#learn details').open = true").ConfigureAwait(false);
+        const string Losses =
+            "[...document.querySelectorAll('#learn tbody tr')].map(row => Number(row.lastChild.textContent))";
+        await Tab.Until($"{Losses}.length === {steps}").ConfigureAwait(false);
+        return await Tab.Evaluate<double[]>(Losses).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a file by its button.</summary>
+    public async Task<string> Download(string button, string name)
+    {
+        var file = new FileInfo(folder[name]);
+        await Tab.Press(button).ConfigureAwait(false);
+        await Tab.Until(file).ConfigureAwait(false);
+        return file.FullName;
+    }
+
+    /// <summary>The probabilities that the page shows.</summary>
+    public Task<double[]> Shares() =>
+        Tab.Evaluate<double[]>("[...document.querySelectorAll('.bars li')].map(row => Number(row.dataset.value))");
+
+    /// <summary>What the page says is wrong; empty where nothing is.</summary>
+    public Task<string> Problem() => Tab.Evaluate<string>("document.querySelector('#problem').textContent");
+
+    /// <summary>Nothing was complained of, and nothing asked for elsewhere.</summary>
+    public void IsQuiet()
+    {
+        Assert.Empty(Tab.Complaints);
+        Assert.NotEmpty(Tab.Requests);
+        Assert.All(
+            Tab.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)),
+            request =>
+                Assert.StartsWith(
+                    Address,
+                    request.Replace("blob:", string.Empty, StringComparison.Ordinal),
+                    StringComparison.Ordinal
+                )
+        );
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (Tab is not null)
+        {
+            await Tab.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await stop.CancelAsync().ConfigureAwait(false);
+        server?.Dispose();
+        stop.Dispose();
+        folder.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        return ((IPEndPoint)free.LocalEndpoint).Port;
+    }
+}
