@@ -62,7 +62,8 @@ public static class OnnxExport
 
     /// <summary>
     /// The bytes of a whole training step: from <c>input</c>, <c>target</c>, parameters, slots and noise to <c>loss</c> and the next
-    /// value of each parameter and slot, named <c>path/next</c>. Plain inference operators, which any ONNX Runtime runs.
+    /// value of each parameter and slot, named <c>path/next</c>; what is frozen is an input alone. Plain inference operators, which any ONNX
+    /// Runtime runs.
     /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
     /// <param name="inputs">The shape of a batch of inputs, [n, ...].</param>
@@ -83,8 +84,27 @@ public static class OnnxExport
     }
 
     /// <summary>
+    /// The bytes of a whole training step that stores what is frozen (<see cref="Frozen"/>, <see cref="LowRank"/>): its inputs and outputs are
+    /// what learns alone, such as adapters, and <see cref="ToOnnx{T}(TrainState{T}, ExportOptions?)"/> gives their start.
+    /// </summary>
+    /// <param name="start">The state whose frozen weights are stored.</param>
+    /// <param name="inputs">The shape of a batch of inputs, [n, ...].</param>
+    /// <param name="targets">The shape of its targets.</param>
+    /// <param name="options">Precision and descriptions.</param>
+    /// <exception cref="ShapeException">The shapes do not fit model and loss.</exception>
+    /// <example><code>byte[] step = training.Init(1, new(64)).ToOnnx(inputs: new(32, 64), targets: new(32));</code></example>
+    public static byte[] ToOnnx<T>(this TrainState<T> start, Shape inputs, Shape targets, ExportOptions? options = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return Bytes(
+            Of(start.Training, StepGraph.Of(start.Training, inputs, targets), options ?? new(), start.FrozenValues)
+        );
+    }
+
+    /// <summary>
     /// The bytes of a state's file: a model without inputs, whose outputs are parameters and slots under their paths, as the
-    /// exported step takes them. So a training starts in any language with nothing but an ONNX Runtime.
+    /// exported step takes them, without what is frozen. So a training starts in any language with nothing but an ONNX Runtime.
     /// </summary>
     /// <param name="state">The state, such as that of <see cref="Training{T}.Init"/>.</param>
     /// <param name="options">Precision and descriptions.</param>
@@ -104,14 +124,14 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(model);
         options ??= new();
         var deployment = new Deployment<T>(model, options);
-        var composed = deployment.Compose(Dim.Named(options.Batch));
-        var proto = Of(composed.Graph, composed.Origins, deployment.Values, deployment.Outputs, options, model.Recipe);
+        var (graph, origins) = deployment.ComposeFile(Dim.Named(options.Batch));
+        var proto = Of(graph, origins, deployment.Values, deployment.Outputs, options, model.Recipe);
         if (options.Bytes)
         {
             ByteInput.Into(proto.Graph, options.Input);
         }
 
-        Labelled(options.Labels, composed.Graph.Outputs[0].Shape);
+        Labelled(options.Labels, graph.Outputs[0].Shape);
         if (options.LabelOutput)
         {
             var labels =
@@ -153,9 +173,14 @@ public static class OnnxExport
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(training, step, options));
 
     /// <summary>The message of a training step.</summary>
-    internal static ModelProto Of<T>(Training<T> training, StepGraph step, ExportOptions options)
+    internal static ModelProto Of<T>(
+        Training<T> training,
+        StepGraph step,
+        ExportOptions options,
+        IEnumerable<KeyValuePair<string, Tensor<T>>>? stored = null
+    )
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Of(step.ToGraph(), step.Origins, None<T>(), step.Outputs, options, training.ToString());
+        Of(step.ToGraph(), step.Origins, None<T>().AddRange(stored ?? []), step.Outputs, options, training.ToString());
 
     /// <summary>A message of any graph, with all names given.</summary>
     internal static ModelProto Of<T>(

@@ -23,7 +23,7 @@ namespace FunctionalNet;
 /// var training = Training.Of(digits, SoftmaxCrossEntropy(), Sgd(0.01));
 /// var tuned = training.Fold(training.Init(1, new(64)), batches); // starts with the file's values
 /// </code></example>
-public sealed class OnnxModel
+public sealed partial class OnnxModel
 {
     /// <summary>The code of errors about files that are sound, but use an operator, a form of one, or a type that is not supported.</summary>
     public const int UnsupportedCode = 1;
@@ -32,9 +32,12 @@ public sealed class OnnxModel
     private const int NewestFormat = 13;
 
     private readonly IReadOnlyDictionary<string, TensorProto> values;
+    private readonly ModelProto file;
+    private readonly ImportOptions options;
 
-    private OnnxModel(ModelProto model, string name, ReadGraph read)
+    private OnnxModel(ModelProto model, string name, ImportOptions options, ReadGraph read)
     {
+        (file, this.options) = (model, options);
         (Name, Graph, values, Roles) = (name, read.Graph, read.Values, read.Roles);
         OutputTypes = [.. read.Outputs.Select(type => Cases.TypedTensor.NameOf((int)type))];
         Opset = (int)Version(model.OpsetImport);
@@ -142,6 +145,84 @@ public sealed class OnnxModel
             ? new ImportedLayer(Name, Graph)
             : Error.New($"{Name}: a layer has one input and one output; this graph has {Describe()}");
 
+    /// <summary>The file as a layer of several inputs and outputs, which have their names in files and lie side by side in a training.</summary>
+    /// <param name="samples">
+    /// The shapes of one sample of inputs, without the batch axis, where the file leaves other axes free, such as the number of tokens.
+    /// </param>
+    /// <returns>The layer, or an error: an axis has no size, or an input or output has no batch axis in front.</returns>
+    /// <example><code>NamedLayer encoder = OnnxModel.Load("encoder.onnx").OrThrow().ToNamedLayer(("input_ids", new(32)), ("attention_mask", new(32))).OrThrow();</code></example>
+    public Either<Error, NamedLayer> ToNamedLayer(params (string Name, Shape Sample)[] samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        Expr[] inputs = [.. Graph.Inputs.Where(input => input.Variable!.Kind == VariableKind.Input)];
+        var open = new List<(string Name, TensorType Sample)>();
+        foreach (var input in inputs)
+        {
+            var (path, shape) = (input.Variable!.Path, input.Shape);
+            var given = samples.Where(sample => sample.Name == path).Select(sample => sample.Sample).FirstOrDefault();
+            var own = shape.Rank == 0 ? null : given ?? shape[1..];
+            if (
+                own is not { IsKnown: true }
+                || shape[0].IsKnown
+                || own.Rank != shape.Rank - 1
+                || own.Zip(shape[1..]).Any(axis => axis.Item2.IsKnown && axis.Item1 != axis.Item2)
+            )
+            {
+                return Error.New(
+                    $"{Name}: the input {path} is {shape}{(given is null ? string.Empty : $", and samples of it cannot be {given}")}: give the shape of a sample, behind a free batch axis"
+                );
+            }
+
+            open.Add((path, new(own, input.Type.Element)));
+        }
+
+        if (samples.FirstOrDefault(sample => open.All(input => input.Name != sample.Name)) is { Name: { } unknown })
+        {
+            return Error.New(
+                $"{Name}: there is no input {unknown}; there are {string.Join(", ", open.Select(input => input.Name))}"
+            );
+        }
+
+        try
+        {
+            // Two samples, so that an axis of 1 is not taken for the batch.
+            var two = inputs
+                .Zip(open)
+                .ToDictionary(
+                    one => one.Item1,
+                    one =>
+                        Expr.Input(
+                            one.Item2.Name,
+                            new Shape(2).Append(one.Item2.Sample.Shape),
+                            one.Item2.Sample.Element
+                        )
+                );
+            var outputs = Expr.Rewrite(Graph.Outputs, (expr, _) => two.GetValueOrDefault(expr));
+            var other = outputs
+                .Index()
+                .FirstOrDefault(one => one.Item.Shape.Rank == 0 || one.Item.Shape[0] != 2, (-1, null!));
+            return other.Index >= 0
+                ? Error.New(
+                    $"{Name}: the output {file.Graph.Output[other.Index].Name} is {other.Item.Shape} for two samples, without a batch axis in front"
+                )
+                : new NamedLayer(
+                    Name,
+                    Graph,
+                    [.. open],
+                    [
+                        .. file.Graph.Output.Zip(
+                            outputs,
+                            (output, expr) => (output.Name, new TensorType(expr.Shape[1..], expr.Type.Element))
+                        ),
+                    ]
+                );
+        }
+        catch (ShapeException error)
+        {
+            return Error.New($"{Name}: the graph does not hold for a batch of two: {error.Message}");
+        }
+    }
+
     /// <summary>The file as a model: [batch, ...] to its output.</summary>
     /// <typeparam name="T">The number type.</typeparam>
     public Either<Error, Model<T>> ToModel<T>()
@@ -154,16 +235,26 @@ public sealed class OnnxModel
             .DefaultIfEmpty(sets.Count > 0 ? Opsets.Newest : 0)
             .First();
 
-    private static Either<Error, OnnxModel> Parse(byte[] file, string name, ImportOptions? options, string? folder)
+    private static Either<Error, OnnxModel> Parse(byte[] file, string name, ImportOptions? options, string? folder) =>
+        Read(
+            name,
+            () =>
+            {
+                var model = ModelProto.Parser.ParseFrom(file);
+                Check(model);
+                ExternalData.Load(model.Graph, folder);
+                return model;
+            },
+            options ?? new()
+        );
+
+    private static Either<Error, OnnxModel> Read(string name, Func<ModelProto> load, ImportOptions options)
     {
         try
         {
-            var model = ModelProto.Parser.ParseFrom(file);
-            Check(model);
-
-            ExternalData.Load(model.Graph, folder);
+            var model = load();
             var ours = model.ProducerName == OnnxExport.Producer;
-            return new OnnxModel(model, name, GraphReader.Read(model, ours, options ?? new ImportOptions()));
+            return new OnnxModel(model, name, options, GraphReader.Read(model, ours, options));
         }
         catch (UnsupportedException error)
         {

@@ -16,7 +16,7 @@ public static class OnnxStepSaving
     /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
     /// <param name="path">The file; what is there is replaced at once, or stays as it is where anything fails.</param>
-    /// <param name="start">The state to try it from; its values are not in the file.</param>
+    /// <param name="start">The state to try it from; of its values the file has those that are frozen.</param>
     /// <param name="sample">A batch as it will come.</param>
     /// <param name="options">Descriptions, opset and the tolerance.</param>
     /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
@@ -49,7 +49,7 @@ public static class OnnxStepSaving
                     whole.Inputs.Shape.With(0, batch),
                     whole.Targets.Shape.With(0, batch)
                 );
-                var proto = OnnxExport.Of(training, step, options);
+                var proto = OnnxExport.Of(training, step, options, start.FrozenValues);
                 ModelFile.Write(proto, draft, options.ExternalData);
                 return OrtSession
                     .Open(draft.Path, Device.Cpu, threads: 0)

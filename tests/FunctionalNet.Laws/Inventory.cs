@@ -50,6 +50,12 @@ public static class Inventory
                 MixedPrecision(Dense(3) >> Tanh() >> Dropout(0.2) >> LayerNorm()),
                 new(Dim.Named("n"), 3)
             ),
+            ["LowRank"] = (LowRank(Dense(3) >> Tanh() >> LayerNorm(), rank: 2), new(Dim.Named("n"), 4)),
+            ["Frozen"] = (
+                Frozen(Dense(3), path => path.EndsWith("weight", StringComparison.Ordinal)),
+                new(Dim.Named("n"), 4)
+            ),
+            ["Merged"] = (new Merged(LowRank(Dense(3), rank: 2) >> Tanh()), new(Dim.Named("n"), 4)),
             ["SpatialDropout"] = (SpatialDropout(0.3), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Reshape"] = (Reshape(3, 4), new(Dim.Named("n"), 2, 6)),
             ["Transpose"] = (Transpose(0, 2, 1), new(Dim.Named("n"), Dim.Named("k"), 3)),

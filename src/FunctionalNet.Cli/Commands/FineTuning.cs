@@ -23,6 +23,12 @@ internal sealed record FineTuning
 
     public required Learned Learned { get; init; }
 
+    /// <summary>Gets the rank of the adapters that learn in place of the weights; null where these learn themselves.</summary>
+    public required int? Lora { get; init; }
+
+    /// <summary>Gets the folder for the adapters; empty for none.</summary>
+    public required string Adapter { get; init; }
+
     public required double HeldOut { get; init; }
 
     public required string Log { get; init; }

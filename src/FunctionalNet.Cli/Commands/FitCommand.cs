@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -51,6 +52,16 @@ internal static class FitCommand
         max: 0.9
     );
 
+    private static readonly Option<int?> Lora = WholeNumber.Optional(
+        "--lora",
+        "Keep the weights as they are and learn low-rank adapters of this rank beside each matrix, with an alpha of twice the rank; --freeze leaves matrices out. The file has both together."
+    );
+
+    private static readonly Option<DirectoryInfo?> Adapter = new("--adapter")
+    {
+        Description = "A folder for the adapters of --lora alone, in the layout of PEFT.",
+    };
+
     private static readonly Option<FileInfo?> Log = new("--log")
     {
         Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
@@ -83,6 +94,8 @@ internal static class FitCommand
             Batch,
             Out,
             HeldOut,
+            Lora,
+            Adapter,
             Log,
             Seed,
             Shards,
@@ -95,6 +108,7 @@ internal static class FitCommand
                         Ranked.Of(ranks =>
                             from model in Files.Existing(arguments.GetValue(Model)!)
                             from path in Files.Writable(arguments.GetValue(Out)!)
+                            from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora))
                             from log in arguments.GetValue(Log) is { } file ? Files.Writable(file) : string.Empty
                             from code in FitReport.Of(
                                 new FineTuning
@@ -111,6 +125,8 @@ internal static class FitCommand
                                     Batch = arguments.GetValue(Batch),
                                     Out = path,
                                     Learned = Learned.Of(arguments),
+                                    Lora = arguments.GetValue(Lora),
+                                    Adapter = adapter,
                                     HeldOut = arguments.GetValue(HeldOut),
                                     Log = log,
                                     Key = arguments.GetValue(Seed),
@@ -126,4 +142,9 @@ internal static class FitCommand
         );
         return command;
     }
+
+    private static LanguageExt.Either<Error, string> Folder(DirectoryInfo? folder, int? lora) =>
+        folder is null ? string.Empty
+        : lora is null ? Error.New("--adapter is the folder for the adapters that --lora learns: give --lora a rank")
+        : Files.WritableFolder(folder);
 }

@@ -29,7 +29,13 @@ internal static class FitReport
     )
     {
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
-        var alone = Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
+        var alone = plan.Lora is { } rank
+            ? Training.Of(
+                Net.LowRank(scores, rank, 2 * rank, path => !plan.Learned.IsFrozen(path), plan.Learned.IsTrained),
+                plan.Loss,
+                plan.Optimizer
+            )
+            : Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
         return Ranked
             .Spread(alone, plan.Shards, plan.Ranks)
             .Bind(training => Learn(plan, options, model, training, data, stop));
@@ -46,7 +52,10 @@ internal static class FitReport
     {
         var clock = Stopwatch.StartNew();
         var start = training.Init(plan.Key, model.Input);
-        if (Numbers(path => !plan.Learned.IsFrozen(path)) == 0)
+        var learning = start
+            .Parameters.Where(one => plan.Lora is not null || !plan.Learned.IsFrozen(one.Key))
+            .ToArray();
+        if (learning.Length == 0)
         {
             return Error.New(
                 $"{plan.Model}: nothing learns: name tensors with --train; {(start.Parameters.Any() ? "all weights are frozen" : "no stored tensor is the weight of an operator")}"
@@ -58,7 +67,7 @@ internal static class FitReport
         var (learned, judged) = (data.Take(order[held..]), data.Take(order[..(held > 0 ? held : data.Count)]));
         Console.WriteLine(
             Invariant(
-                $"{plan.Model}: {Numbers(path => !plan.Learned.IsFrozen(path)):N0} parameters to fit, {Numbers(plan.Learned.IsFrozen):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
+                $"{plan.Model}: {Numbers(learning):N0} parameters to fit, {Numbers(start.Parameters.Concat(start.FrozenValues).Except(learning)):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
         return StepLog
@@ -120,10 +129,14 @@ internal static class FitReport
                 return 0;
             }
 
-            var fitted = new Model<float>(model.Layer, model.Input, end.Values) { Recipe = end.Model.Recipe };
+            var values = plan.Lora is null ? end.Values : end.Model.Merge().Values;
+            var fitted = new Model<float>(model.Layer, model.Input, values) { Recipe = end.Model.Recipe };
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
-            return fitted
-                .SaveOnnx(plan.Out, options, samples)
+            var saved = fitted.SaveOnnx(plan.Out, options, samples);
+            return saved
+                .Bind(written =>
+                    plan.Adapter.Length == 0 ? written : end.Model.SaveAdapter(plan.Adapter).Map(_ => written)
+                )
                 .MapLeft(error => Error.New($"{error.Message}{Kept.Of(end, plan.Out)}"))
                 .Map(written =>
                 {
@@ -150,10 +163,10 @@ internal static class FitReport
                     return stop.IsCancellationRequested ? Answer.Interrupted : 0;
                 });
         }
-
-        long Numbers(Func<string, bool> which) =>
-            start.Parameters.Where(one => which(one.Key)).Sum(one => (long)one.Value.Length);
     }
+
+    private static long Numbers(IEnumerable<KeyValuePair<string, Tensor<float>>> values) =>
+        values.Sum(one => (long)one.Value.Length);
 
     private static double Accuracy(Model<float> model, Dataset<float> data) =>
         Metrics.Accuracy(model.Predict(data.Inputs), data.Targets);

@@ -89,10 +89,11 @@ internal static class InspectCommand
 
     private static void Nodes(OnnxSummary model)
     {
-        var table = Titled($"{model.Nodes.Length} nodes", "node", "operator", "inputs", "outputs");
-        foreach (var (name, op, inputs, outputs, type) in model.Nodes)
+        var table = Titled($"{model.Nodes.Length} nodes", "#", "node", "operator", "inputs", "outputs");
+        foreach (var (number, (name, op, inputs, outputs, type)) in model.Nodes.Index())
         {
             table.AddRow(
+                new Text($"{number + 1}").RightJustified(),
                 Printable.Cell(name),
                 Printable.Cell(op),
                 Printable.Cell(string.Join(", ", inputs)),

@@ -40,6 +40,10 @@ internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<stri
     /// <summary>Whether a tensor stays as it is.</summary>
     public bool IsFrozen(string name) => Exactness(Frozen, name) is { } frozen && !(Exactness(Trained, name) > frozen);
 
+    /// <summary>Whether it is said of a tensor that it learns.</summary>
+    public bool IsTrained(string name) =>
+        Exactness(Trained, name) is { } trained && !(Exactness(Frozen, name) >= trained);
+
     /// <summary>An error where a pattern is that of no tensor.</summary>
     /// <param name="names">The names of all that the file stores.</param>
     public Either<Error, Unit> Check(IReadOnlyCollection<string> names) =>

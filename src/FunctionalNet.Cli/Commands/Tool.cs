@@ -25,6 +25,7 @@ internal static class Tool
             TrainCommand.Create(),
             PredictCommand.Create(),
             InspectCommand.Create(),
+            WeightsCommand.Create(),
             ExplainCommand.Create(),
             LecturesCommand.Create(),
             VerifyCommand.Create(),

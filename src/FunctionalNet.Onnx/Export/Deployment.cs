@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Import;
 
 namespace FunctionalNet.Export;
 
@@ -19,6 +20,17 @@ internal sealed class Deployment<T>
     public Deployment(Model<T> model, ExportOptions options)
     {
         (this.model, this.options) = (model, options);
+        Named = NamedLayer.In(model.Layer);
+        if (
+            Named is not null
+            && (options.Normalization is not null || options.OneHot || options.ChannelsLast || options.Bytes)
+        )
+        {
+            throw new ArgumentException(
+                "A model of named inputs takes them as they are: nothing is put before it.",
+                nameof(options)
+            );
+        }
 
         // The layers that are put around the model are none of its own, which may be called so.
         var names = new Names();
@@ -39,9 +51,14 @@ internal sealed class Deployment<T>
     /// <summary>Gets a sample as the file takes it, without the batch axis.</summary>
     public TensorType Sample { get; }
 
+    /// <summary>Gets the layer whose inputs have names in the file; null where there is one input.</summary>
+    public NamedLayer? Named { get; }
+
     /// <summary>Gets the names of the outputs that are numbers.</summary>
     public ImmutableArray<string> Outputs =>
-        options.ArgMax || options.LabelOutput ? [options.Output, Class] : [options.Output];
+        options.ArgMax || options.LabelOutput ? [options.Output, Class]
+        : Named == model.Layer && !options.Softmax ? [.. Named!.Outputs.Select(output => output.Name)]
+        : [options.Output];
 
     /// <summary>Gets the number of trained numbers.</summary>
     public long Parameters =>
@@ -65,13 +82,39 @@ internal sealed class Deployment<T>
         seen = options.OneHot ? seen.OneHot(model.Input[^1].Size) : seen;
         seen = options.ChannelsLast ? seen.Transpose(0, 3, 1, 2) : seen;
         var y = trace.Compose(model.Layer, seen);
+        return new(x, [.. trace.Variables], [.. Results(trace, y)], trace.Origins);
+    }
+
+    /// <summary>The graph as it is in the file, for batches of a size, with the path of the layer of each expression.</summary>
+    public (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) ComposeFile(Dim batch)
+    {
+        if (Named is null)
+        {
+            var composed = Compose(batch);
+            return (composed.Graph, composed.Origins);
+        }
+
+        var trace = new Trace(isTraining: false);
+        Expr[] inputs =
+        [
+            .. Named.Inputs.Select(input =>
+                Expr.Input(input.Name, new Shape(batch).Append(input.Sample.Shape), input.Sample.Element)
+            ),
+        ];
+        var y = trace.Compose(model.Layer, new Expr(new NamedParts(), inputs));
+        return (new Graph([.. inputs, .. trace.Variables], Results(trace, y)), trace.Origins);
+    }
+
+    /// <summary>What the file is given for a batch.</summary>
+    public Tensor<T>[] Feeds(Tensor<T> batch) =>
+        Named is null ? [batch] : batch.Unpack([.. Named.Inputs.Select(input => input.Sample.Shape)]);
+
+    private Expr[] Results(Trace trace, Expr y)
+    {
         var result = options.Softmax ? trace.Root.Apply(behind, new Softmax(), y) : y;
-        return new(
-            x,
-            [.. trace.Variables],
-            Outputs.Length == 1 ? [result] : [result, result.ArgMax(-1)],
-            trace.Origins
-        );
+        return options.ArgMax || options.LabelOutput ? [result, result.ArgMax(-1)]
+            : Outputs.Length > 1 && result.Op is NamedParts ? [.. result.Inputs]
+            : [result];
     }
 
     private ImmutableSortedDictionary<string, Tensor<T>> Stored()

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>A state as a graph without inputs: each output is a parameter or slot.</summary>
+/// <summary>A state as a graph without inputs: each output is a parameter or slot that steps change.</summary>
 internal static class StartGraph
 {
     public static GraphProto Of<T>(TrainState<T> state, Precision precision)
@@ -11,12 +11,13 @@ internal static class StartGraph
     {
         var graph = new GraphProto { Name = "FunctionalNet" };
         var names = new Names();
-        foreach (var path in state.Values.Keys)
+        var values = state.ChangingValues;
+        foreach (var path in values.Keys)
         {
             names.Reserve(path);
         }
 
-        foreach (var (path, value) in state.Values)
+        foreach (var (path, value) in values)
         {
             // A value has one name: the initializer's cannot be the output's.
             var (type, stored) = (new TensorType(value.Shape), names.Unique($"{path}/value"));

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace FunctionalNet.Import;
 
 /// <summary>
@@ -22,12 +24,19 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
             );
         }
 
-        var roles = ConsumedRoles.Of(Graph);
-        var given = Graph.Inputs.ToDictionary(
+        return Compose(Graph, scope, new Dictionary<Expr, Expr> { [input] = x })[0];
+    }
+
+    /// <summary>The outputs of a graph for given inputs; all else that it reads is asked from the scope.</summary>
+    public static ImmutableArray<Expr> Compose(Graph graph, Scope scope, IReadOnlyDictionary<Expr, Expr> inputs)
+    {
+        var roles = ConsumedRoles.Of(graph);
+        var given = graph.Inputs.ToDictionary(
             variable => variable,
-            variable => variable == input ? x : Ask(scope, variable.Variable!, roles.GetValueOrDefault(variable))
+            variable =>
+                inputs.GetValueOrDefault(variable) ?? Ask(scope, variable.Variable!, roles.GetValueOrDefault(variable))
         );
-        return Expr.Rewrite(Graph.Outputs, (expr, _) => given.GetValueOrDefault(expr))[0];
+        return [.. Expr.Rewrite(graph.Outputs, (expr, _) => given.GetValueOrDefault(expr))];
     }
 
     protected override string Describe() => Name;

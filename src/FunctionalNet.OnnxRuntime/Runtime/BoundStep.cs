@@ -26,7 +26,7 @@ internal sealed class BoundStep<T> : IDisposable
     )
     {
         this.step = step;
-        foreach (var state in step.States)
+        foreach (var state in step.States.Concat(step.Frozen))
         {
             step.Graph.Check(
                 state,
@@ -95,6 +95,11 @@ internal sealed class BoundStep<T> : IDisposable
             var (now, then) = states[path];
             binding.BindInput(path, isEven ? now : then);
             binding.BindOutput(step.Session.OutputNames[i + 1], isEven ? then : now);
+        }
+
+        foreach (var frozen in step.Frozen)
+        {
+            binding.BindInput(frozen.Variable!.Path, states[frozen.Variable.Path].Now);
         }
 
         var options = new RunOptions();

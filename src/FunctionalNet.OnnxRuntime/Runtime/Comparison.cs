@@ -22,6 +22,32 @@ internal static class Comparison
         {
             var batch = new Tensor<T>(new Shape(size).Append(deployment.Sample.Shape));
             Draw(deployment.Sample.Element, size, batch.Writable);
+            if (deployment.Named is { } named)
+            {
+                // The first place of any table, and true.
+                batch = Packing.Pack([
+                    .. deployment
+                        .Feeds(batch)
+                        .Zip(
+                            named.Inputs,
+                            (part, input) =>
+                                input.Sample.Element == ElementType.Float
+                                    ? part
+                                    : new Tensor<T>(
+                                        part.Shape,
+                                        [
+                                            .. Enumerable.Repeat(
+                                                input.Sample.Element == ElementType.Bool ? T.One : T.Zero,
+                                                part.Length
+                                            ),
+                                        ]
+                                    )
+                        ),
+                ]);
+                yield return batch;
+                continue;
+            }
+
             batch =
                 options.Bytes ? Bytes(batch)
                 : options.Normalization is { } normalization ? Raw(batch, normalization)
@@ -50,7 +76,7 @@ internal static class Comparison
                 worst.Bind(largest =>
                     Compare(
                             Ours(deployment, batch, deployment.Values),
-                            session.Run(batch),
+                            session.Run(deployment.Feeds(batch)),
                             batch.Shape[0].Size,
                             tolerance
                         )

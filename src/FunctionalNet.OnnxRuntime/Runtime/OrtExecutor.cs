@@ -25,7 +25,7 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
         loss = Memory.Allocate(Element, Shape.Scalar);
         states = start.Values.ToImmutableSortedDictionary(
             value => value.Key,
-            value => (Uploaded(value.Value), Memory.Allocate(Element, value.Value.Shape)),
+            value => States(value.Value, start.FrozenPaths.Contains(value.Key)),
             StringComparer.Ordinal
         );
     }
@@ -50,7 +50,10 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
     public ImmutableSortedDictionary<string, Tensor<T>> Values() =>
         start.Values.ToImmutableSortedDictionary(
             value => value.Key,
-            value => Downloaded(Now(value.Key), new Tensor<T>(value.Value.Shape)),
+            value =>
+                start.FrozenPaths.Contains(value.Key)
+                    ? value.Value
+                    : Downloaded(Now(value.Key), new Tensor<T>(value.Value.Shape)),
             StringComparer.Ordinal
         );
 
@@ -61,7 +64,10 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
         foreach (var (now, then) in states.Values)
         {
             now.Dispose();
-            then.Dispose();
+            if (then != now)
+            {
+                then.Dispose();
+            }
         }
 
         loss.Dispose();
@@ -72,6 +78,13 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
     private OrtValue Now(string path) => isEven ? states[path].Now : states[path].Then;
 
     private T Scalar(OrtValue value) => Downloaded(value, new Tensor<T>(Shape.Scalar)).Span[0];
+
+    // What is frozen is read only, and lies there once.
+    private (OrtValue Now, OrtValue Then) States(Tensor<T> value, bool isFrozen)
+    {
+        var now = Uploaded(value);
+        return (now, isFrozen ? now : Memory.Allocate(Element, value.Shape));
+    }
 
     private OrtValue Uploaded(Tensor<T> tensor)
     {

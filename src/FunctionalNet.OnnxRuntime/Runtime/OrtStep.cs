@@ -12,7 +12,8 @@ internal sealed class OrtStep<T> : IDisposable
     {
         Session = session;
         Graph = step;
-        States = [.. step.States];
+        States = [.. step.Changing];
+        Frozen = [.. step.Frozen];
         Labels = LabelCheck<T>.Of(step);
     }
 
@@ -23,6 +24,9 @@ internal sealed class OrtStep<T> : IDisposable
 
     /// <summary>Gets parameters and slots in the order of their outputs.</summary>
     public ImmutableArray<Expr> States { get; }
+
+    /// <summary>Gets the weights that no step changes.</summary>
+    public ImmutableArray<Expr> Frozen { get; }
 
     /// <summary>Gets what is looked at in each batch, since the file has no errors; null where nothing is.</summary>
     public LabelCheck<T>? Labels { get; }

@@ -23,12 +23,13 @@ internal static class StepComparison
         var worst = Right<Error, double>(0);
         for (var i = 0; i < batches.Count; i++)
         {
-            var results = session.Run(step.Bind(theirs, new(ours.Key, ours.Step), batches[i], ours.Input));
+            var inputs = step.Bind(theirs, new(ours.Key, ours.Step), batches[i], ours.Input);
+            var results = session.Run([.. inputs.Where((_, place) => !step.Inputs[place].Variable!.IsFixed)]);
             ours = training.Step(ours, batches[i]);
             Tensor<T>[] expected =
             [
                 Tensor.Scalar(ours.Loss),
-                .. step.States.Select(state => ours.Values[state.Variable!.Path]),
+                .. step.Changing.Select(state => ours.Values[state.Variable!.Path]),
             ];
             for (var output = 0; output < expected.Length; output++)
             {
@@ -42,8 +43,9 @@ internal static class StepComparison
             }
 
             theirs = step
-                .States.Select((state, output) => (state.Variable!.Path, Value: results[output + 1]))
-                .ToDictionary(next => next.Path, next => next.Value, StringComparer.Ordinal);
+                .Changing.Select((state, output) => KeyValuePair.Create(state.Variable!.Path, results[output + 1]))
+                .Concat(ours.FrozenValues)
+                .ToDictionary(StringComparer.Ordinal);
         }
 
         return worst;

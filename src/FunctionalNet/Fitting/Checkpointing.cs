@@ -16,13 +16,15 @@ public static class Checkpointing
     private const string Input = "input";
     private const string Data = "data";
     private const string Shards = "shards";
+    private const string Frozen = "frozen";
 
     // More than any training takes; steps are counted on from it.
     private const long MaxSteps = 1L << 53;
 
     /// <summary>
     /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
-    /// flushed to the disk before it stands under its name: whatever happens meanwhile, there is the old file or the new one.
+    /// flushed to the disk before it stands under its name: whatever happens meanwhile, there is the old file or the new one. Of weights that are
+    /// frozen it holds the hash alone.
     /// </summary>
     /// <param name="state">The state.</param>
     /// <param name="path">The file, by custom with the ending <c>.safetensors</c>. Python reads it too.</param>
@@ -35,7 +37,7 @@ public static class Checkpointing
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(state);
-        return new Safetensors<T>(state.Values, Notes(state, batches, [])).Save(path);
+        return new Safetensors<T>(state.ChangingValues, Notes(state, batches, [])).Save(path);
     }
 
     /// <summary>Reads a state from which the training goes on as if it had never stopped, bit for bit.</summary>
@@ -65,6 +67,31 @@ public static class Checkpointing
             .Load(path)
             .Bind(file =>
                 Resume(file, training, input, batches).MapLeft(error => Error.New($"{path}: {error.Message}"))
+            );
+    }
+
+    /// <summary>
+    /// Reads a state from which the training goes on, with the frozen weights of a state that is given: those of the same training, as it
+    /// started.
+    /// </summary>
+    /// <param name="start">The state that has the frozen weights.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <returns>The state, or what is wrong: no such file, damaged, of other batches or frozen weights, or where it differs in paths and shapes.</returns>
+    /// <example><code>TrainState&lt;float&gt; state = training.Init(1, new(64)).With(trained.Model.Values).Resume("tuned.safetensors").OrThrow();</code></example>
+    public static Either<Error, TrainState<T>> Resume<T>(
+        this TrainState<T> start,
+        string path,
+        Batches<T>? batches = null
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return Safetensors<T>
+            .Load(path)
+            .Bind(file =>
+                Resume(file, start.Training, start.Input, batches, start.Values)
+                    .MapLeft(error => Error.New($"{path}: {error.Message}"))
             );
     }
 
@@ -124,6 +151,11 @@ public static class Checkpointing
             notes[Data] = $"{batches}";
         }
 
+        if (FrozenHash.Of(state) is { } frozen)
+        {
+            notes[Frozen] = frozen;
+        }
+
         if (state.Training.Spread?.Shards is { } shards)
         {
             notes[Shards] = shards.ToString(CultureInfo.InvariantCulture);
@@ -137,7 +169,8 @@ public static class Checkpointing
         Safetensors<T> file,
         Training<T> training,
         Shape input,
-        Batches<T>? batches
+        Batches<T>? batches,
+        ImmutableSortedDictionary<string, Tensor<T>>? given = null
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -188,12 +221,18 @@ public static class Checkpointing
         }
 
         var declared = new List<(string Path, Shape Shape)>();
+        var first = new Key((ulong)key, (ulong)(key >> 64));
         var state = training.State(
-            new Key((ulong)key, (ulong)(key >> 64)),
+            first,
             input,
             variable =>
             {
                 var (path, expected) = (variable.Variable!.Path, variable.Shape);
+                if (variable.Variable.IsFixed)
+                {
+                    return given?.GetValueOrDefault(path) ?? variable.Variable.Start<T>(first);
+                }
+
                 declared.Add((path, expected));
                 return file.Tensors.GetValueOrDefault(path) ?? Tensor.Scalar(T.NaN);
             }
@@ -202,6 +241,10 @@ public static class Checkpointing
                 ? Error.New($"it is of another model: {wrong}")
             : Fingerprint.Wrong(notes, training) is { } other
                 ? Error.New($"{other}; to begin with its weights, load them by a match")
+            : !string.Equals(notes.GetValueOrDefault(Frozen), FrozenHash.Of(state), StringComparison.Ordinal)
+                ? Error.New(
+                    "it goes with other frozen weights, which it does not hold: resume from the state that the training started from"
+                )
             : state with { Step = step, Loss = loss };
     }
 

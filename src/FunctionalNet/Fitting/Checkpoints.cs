@@ -62,8 +62,19 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         return LatestWith<T, TrainState<T>>(training, input, batches, (state, _) => state);
     }
 
+    /// <summary>The latest state that is whole, with the frozen weights of a state that is given.</summary>
+    /// <param name="start">The state that the training started from.</param>
+    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <returns>The state, none if there are no checkpoints, or what is wrong with them.</returns>
+    public Either<Error, Option<TrainState<T>>> Latest<T>(TrainState<T> start, Batches<T>? batches = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(start);
+        return LatestWith<T, TrainState<T>>(start.Training, start.Input, batches, (state, _) => state, start.Values);
+    }
+
     /// <summary>The best state.</summary>
-    /// <inheritdoc cref="Latest"/>
+    /// <inheritdoc cref="Latest{T}(Training{T}, Shape, Batches{T}?)"/>
     public Either<Error, TrainState<T>> Best<T>(Training<T> training, Shape input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => training.Load(BestFile, input);
 
@@ -78,7 +89,9 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         var name = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{state.Step:D12}{Ending}");
         return from folder in Made()
             let file = Path.Combine(folder, name)
-            from written in new Safetensors<T>(state.Values, Checkpointing.Notes(state, batches, notes)).Save(file)
+            from written in new Safetensors<T>(state.ChangingValues, Checkpointing.Notes(state, batches, notes)).Save(
+                file
+            )
             from removed in Remove(Files.Where(other => StepOf(other) < state.Step).Skip(Math.Max(1, Keep) - 1))
             select file;
     }
@@ -87,7 +100,8 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         Training<T> training,
         Shape input,
         Batches<T>? batches,
-        Func<TrainState<T>, IReadOnlyDictionary<string, string>, Either<Error, TFound>> found
+        Func<TrainState<T>, IReadOnlyDictionary<string, string>, Either<Error, TFound>> found,
+        ImmutableSortedDictionary<string, Tensor<T>>? frozen = null
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -99,7 +113,9 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
             if (read.IsRight)
             {
                 return read.Bind(whole =>
-                        Checkpointing.Resume(whole, training, input, batches).Bind(state => found(state, whole.Notes))
+                        Checkpointing
+                            .Resume(whole, training, input, batches, frozen)
+                            .Bind(state => found(state, whole.Notes))
                     )
                     .BiMap(Prelude.Some, error => Error.New($"{file}: {error.Message}"));
             }

@@ -24,7 +24,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         : (Mislabelled(batches) ?? Mislabelled(options.HeldOut)) is { } wrong ? Error.New(wrong.Message)
         : options.Checkpoints is not { } checkpoints ? Progress<T>.Start(start)
         : checkpoints
-            .LatestWith(training, start.Input, batches, Progress<T>.Of)
+            .LatestWith(training, start.Input, batches, Progress<T>.Of, start.Values)
             .Bind(latest =>
                 latest.Match(
                     progress => WithBest(progress, checkpoints).Bind(found => From(start, found, checkpoints)),
@@ -241,8 +241,8 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var patience = progress.Scores.Aggregate(Patience.Start, (seen, score) => seen.After(score, options.MinDelta));
         return progress.Scores.IsEmpty
             ? progress
-            : checkpoints
-                .Best(training, progress.State.Input)
+            : progress
+                .State.Resume(checkpoints.BestFile)
                 .Map(best => progress with { Best = best, Patience = patience });
     }
 }

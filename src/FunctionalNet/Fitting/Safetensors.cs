@@ -91,8 +91,25 @@ public sealed record Safetensors<T>(
         }
     }
 
+    /// <summary>The header of a file, whose numbers are not read.</summary>
+    internal static Either<Error, SafetensorsHeader> HeaderOf(string path)
+    {
+        try
+        {
+            using var stream = RegularFile.OpenRead(path);
+            return Header(stream).Map(header => header.Parsed).MapLeft(error => Error.New($"{path}: {error.Message}"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+
     /// <summary>Reads the file from a stream that knows its length.</summary>
-    internal static Either<Error, Safetensors<T>> Read(Stream stream)
+    internal static Either<Error, Safetensors<T>> Read(Stream stream) =>
+        Header(stream).Bind(header => Numbers(stream, header.Bytes, header.Parsed));
+
+    private static Either<Error, (byte[] Bytes, SafetensorsHeader Parsed)> Header(Stream stream)
     {
         Span<byte> start = stackalloc byte[8];
         if (stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8)
@@ -108,7 +125,7 @@ public sealed record Safetensors<T>(
 
         var header = new byte[length];
         stream.ReadExactly(header);
-        return SafetensorsHeader.Parse(header, rest - length).Bind(parsed => Numbers(stream, header, parsed));
+        return SafetensorsHeader.Parse(header, rest - length).Map(parsed => (header, parsed));
     }
 
     private static Either<Error, Safetensors<T>> Numbers(Stream stream, byte[] header, SafetensorsHeader parsed)

@@ -28,11 +28,23 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
     /// <summary>Gets what the axes of a parameter stand for; null where nothing is said.</summary>
     public AxisRoles? Axes { get; init; }
 
+    /// <summary>Gets a value indicating whether no step changes it: a weight that is frozen, which is a slot then.</summary>
+    public bool IsFixed { get; init; }
+
     /// <inheritdoc/>
     public override string Name => "Variable";
 
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} '{Path}'";
+
+    /// <summary>The value with which it starts for the key of a training.</summary>
+    internal Tensor<T> Start<T>(Key key)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var value = new Tensor<T>(Declared.Shape);
+        Fill(Declared.Shape, key.Split("init").Split(Path), value.Writable);
+        return value;
+    }
 
     /// <summary>Fills the elements with which it starts.</summary>
     internal void Fill<T>(Shape shape, Key key, Span<T> values)

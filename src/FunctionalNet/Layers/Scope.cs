@@ -9,7 +9,7 @@ public sealed class Scope
     private readonly Trace trace;
     private readonly Expr? condition;
     private readonly StepCount? step;
-    private readonly Func<Expr, Expr>? read;
+    private readonly ParameterUse use;
     private readonly (Expr Loss, Expr? Count)? gathered;
 
     internal Scope(
@@ -17,15 +17,15 @@ public sealed class Scope
         string path,
         Expr? condition = null,
         StepCount? step = null,
-        Func<Expr, Expr>? read = null,
+        ParameterUse use = default,
         (Expr Loss, Expr? Count)? gathered = null
     ) =>
-        (this.trace, Path, this.condition, this.step, this.read, this.gathered) = (
+        (this.trace, Path, this.condition, this.step, this.use, this.gathered) = (
             trace,
             path,
             condition,
             step,
-            read,
+            use,
             gathered
         );
 
@@ -66,8 +66,9 @@ public sealed class Scope
     /// <exception cref="ShapeException">The path is taken by another variable, an axis is free, or the roles are those of another shape.</exception>
     public Expr Parameter(string name, Shape shape, Initializer initializer, AxisRoles? roles = null)
     {
-        var parameter = trace.Parameter(At(name), shape, initializer, roles);
-        return read is null ? parameter : read(parameter);
+        var path = At(name);
+        var parameter = trace.Parameter(path, shape, initializer, roles, use.IsFixed?.Invoke(path) == true);
+        return use.Read is null ? parameter : use.Read(parameter);
     }
 
     /// <summary>
@@ -123,7 +124,7 @@ public sealed class Scope
     }
 
     /// <summary>The scope of this name below this one.</summary>
-    public Scope In(string name) => new(trace, At(name), condition, step, read, gathered);
+    public Scope In(string name) => new(trace, At(name), condition, step, use, gathered);
 
     /// <summary>This scope for what happens in some steps only: elsewhere its slots stay, whatever is said by <see cref="Next"/>.</summary>
     /// <param name="condition">Whether it happens in this step: a bool scalar.</param>
@@ -155,8 +156,18 @@ public sealed class Scope
     internal Expr OwnSlot(string name, Shape shape, Initializer initializer) =>
         trace.Slot(At(name), shape, initializer);
 
+    /// <summary>A parameter beside another one, by its whole path, which learns and is read as it is wherever that one lies.</summary>
+    internal Expr Beside(string path, Shape shape, Initializer initializer, AxisRoles roles) =>
+        trace.Parameter(path, shape, initializer, roles);
+
+    /// <summary>Notes how a parameter is adapted.</summary>
+    internal void Adapted(Adaptation adaptation) => trace.Adaptations.TryAdd(adaptation.Path, adaptation);
+
     /// <summary>How many values the batch has, of which so many are here.</summary>
     internal long BatchCount(int here) => trace.Share is { } share ? (long)here * share.Whole / share.Count : here;
+
+    /// <summary>Gets what becomes of the parameters that are asked for here.</summary>
+    internal ParameterUse Parameters => use;
 
     /// <summary>Gets in which steps slots go on in this scope: a bool scalar; null for all.</summary>
     internal Expr? Condition => condition;
@@ -166,7 +177,7 @@ public sealed class Scope
 
     /// <summary>This scope for what happens in some steps only, counted exactly.</summary>
     internal Scope When(Expr condition, StepCount step) =>
-        new(trace, Path, this.condition?.And(condition) ?? condition, step, read, gathered);
+        new(trace, Path, this.condition?.And(condition) ?? condition, step, use, gathered);
 
     /// <summary>Whether this step is the last one of a period: a bool scalar.</summary>
     internal Expr IsEach(int period) => Steps.Mod(period).Equal(period - 1);
@@ -181,11 +192,11 @@ public sealed class Scope
     /// <summary>A layer applied in this very scope, as one that wraps another does.</summary>
     internal Expr Within(Layer layer, Expr x) => Trace.Bounded(layer, this, x);
 
-    /// <summary>This scope where parameters are read through a function.</summary>
-    internal Scope Reading(Func<Expr, Expr> read) => new(trace, Path, condition, step, read, gathered);
+    /// <summary>This scope where parameters are used otherwise.</summary>
+    internal Scope Using(ParameterUse parameters) => new(trace, Path, condition, step, parameters, gathered);
 
     /// <summary>This scope where the loss is that of several batches, and counts as much as they do.</summary>
-    internal Scope Gathering(Expr loss, Expr? count) => new(trace, Path, condition, step, read, (loss, count));
+    internal Scope Gathering(Expr loss, Expr? count) => new(trace, Path, condition, step, use, (loss, count));
 
     /// <summary>The next values that are known by now.</summary>
     internal IReadOnlyDictionary<Expr, Expr> Nexts() => trace.Nexts.ToDictionary();

@@ -29,6 +29,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the rows of the batch that the graph computes, where others compute the rest; null where it computes the whole.</summary>
     public Share? Share { get; init; }
 
+    /// <summary>Gets how parameters are adapted, by their paths.</summary>
+    public SortedDictionary<string, Adaptation> Adaptations { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets the variables in the order in which they were asked for.</summary>
     public List<Expr> Variables { get; } = [];
 
@@ -111,9 +114,10 @@ internal sealed class Trace(bool isTraining)
     }
 
     /// <summary>A parameter, whose axes have the roles that are said or those that its rank is taken for.</summary>
-    public Expr Parameter(string path, Shape shape, Initializer initializer, AxisRoles? roles)
+    public Expr Parameter(string path, Shape shape, Initializer initializer, AxisRoles? roles, bool isFixed = false)
     {
-        var parameter = Variable(VariableKind.Parameter, path, shape, initializer, roles);
+        var kind = isFixed ? VariableKind.Slot : VariableKind.Parameter;
+        var parameter = Variable(kind, path, shape, initializer, roles, isFixed);
         if (roles is not null && roles.View.Size != shape.Size)
         {
             throw new ShapeException(
@@ -126,7 +130,14 @@ internal sealed class Trace(bool isTraining)
         return parameter;
     }
 
-    public Expr Variable(VariableKind kind, string path, Shape shape, Initializer initializer, AxisRoles? roles = null)
+    public Expr Variable(
+        VariableKind kind,
+        string path,
+        Shape shape,
+        Initializer initializer,
+        AxisRoles? roles = null,
+        bool isFixed = false
+    )
     {
         if (!shape.IsKnown && kind != VariableKind.Noise)
         {
@@ -137,7 +148,7 @@ internal sealed class Trace(bool isTraining)
             );
         }
 
-        var variable = new Variable(kind, path, new(shape), initializer) { Axes = roles };
+        var variable = new Variable(kind, path, new(shape), initializer) { Axes = roles, IsFixed = isFixed };
         if (variables.TryGetValue(path, out var known))
         {
             // Who says nothing of the axes agrees with who does.
@@ -149,7 +160,7 @@ internal sealed class Trace(bool isTraining)
                 : throw new ShapeException(
                     kind.ToString(),
                     $"the path '{path}' is taken by {known.Variable} of shape {known.Shape}",
-                    "give one of them another name; shared variables must agree in shape, initializer and roles of axes"
+                    "give one of them another name; shared variables must agree in shape, initializer, roles of axes and whether they are frozen"
                 );
         }
 
@@ -190,7 +201,7 @@ internal sealed class Trace(bool isTraining)
     public void Next(Expr slot, Expr next)
     {
         slot = reads.GetValueOrDefault(slot, slot);
-        if (slot.Variable?.Kind != VariableKind.Slot || slot.Shape != next.Shape)
+        if (slot.Variable is not { Kind: VariableKind.Slot, IsFixed: false } || slot.Shape != next.Shape)
         {
             throw new ShapeException(
                 "Next",

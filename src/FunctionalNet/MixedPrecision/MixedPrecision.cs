@@ -55,7 +55,7 @@ public sealed partial record MixedPrecision(
         }
 
         var before = scope.Nexts();
-        var y = scope.Reading(Read).Within(Inner, x);
+        var y = scope.Using(scope.Parameters.ReadThrough(Read)).Within(Inner, x);
         var saved = Save(scope, x, y);
 
         // What becomes of the layer's own slots is computed from the same values.
@@ -72,10 +72,14 @@ public sealed partial record MixedPrecision(
         return saved[y];
     }
 
-    private Expr Read(Expr parameter) =>
-        RoundWeights || parameter.Shape.Size >= Rounding.Fewest
-            ? new(new WeightReading(Storage, RoundWeights), parameter)
-            : parameter;
+    // Of two layers of mixed precision the inner one counts.
+    private Expr Read(Expr parameter)
+    {
+        var plain = parameter.Op is WeightReading ? parameter.Inputs[0] : parameter;
+        return RoundWeights || plain.Shape.Size >= Rounding.Fewest
+            ? new(new WeightReading(Storage, RoundWeights), plain)
+            : plain;
+    }
 
     // Operands first: what varies with x or with noise is kept, a function of weights alone is not.
     private Dictionary<Expr, Expr> Save(Scope scope, Expr x, Expr y)

@@ -26,7 +26,7 @@ public static partial class Ops
     public static Expr Gather(this Expr x, Expr indices, int axis = 0) =>
         new(new GatherOp(x.Shape.Axis(axis, nameof(Gather))), x, indices);
 
-    private sealed record GatherOp(int Axis) : Op, IOperator
+    internal sealed record GatherOp(int Axis) : Op, IOperator
     {
         public static string Onnx => "Gather";
 

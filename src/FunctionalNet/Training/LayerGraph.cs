@@ -15,6 +15,9 @@ internal sealed record LayerGraph(
     IReadOnlyDictionary<Expr, string> Origins
 )
 {
+    /// <summary>Gets how parameters are adapted, in the order of their paths.</summary>
+    public ImmutableArray<Adaptation> Adaptations { get; init; } = [];
+
     /// <summary>Gets the function from the input and the variables to the outputs.</summary>
     public Graph Graph { get; } = new([Input, .. Variables], Outputs);
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -33,6 +34,17 @@ public sealed class Model<T>
                 StringComparer.Ordinal
             );
     }
+
+    // The same model with other values.
+    private Model(Model<T> model, ImmutableSortedDictionary<string, Tensor<T>> values) =>
+        (Layer, Input, Recipe, Team, Plans, Values) = (
+            model.Layer,
+            model.Input,
+            model.Recipe,
+            model.Team,
+            model.Plans,
+            values
+        );
 
     /// <summary>Gets the layer.</summary>
     public Layer Layer { get; }
@@ -80,14 +92,60 @@ public sealed class Model<T>
         return outputs[0];
     }
 
+    /// <summary>The model with given numbers in place of one parameter or slot.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="value">The numbers, in its shape.</param>
+    /// <exception cref="ArgumentException">The model has no such path, or in another shape.</exception>
+    /// <example><code>Model&lt;float&gt; shifted = trained.Model.With("0/bias", Tensor.Vector(0f, 1f, 2f));</code></example>
+    public Model<T> With(string path, Tensor<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return With(new Dictionary<string, Tensor<T>>(StringComparer.Ordinal) { [path] = value });
+    }
+
+    /// <summary>The model with given numbers in place of some parameters and slots; all others stay. Numbers and plans are shared, nothing is copied.</summary>
+    /// <param name="values">The numbers by path.</param>
+    /// <exception cref="ArgumentException">The model lacks paths, or has them in other shapes; all are named.</exception>
+    /// <example><code>Model&lt;float&gt; tuned = trained.Model.With(state.Model.Values);</code></example>
+    public Model<T> With(IReadOnlyDictionary<string, Tensor<T>> values) => new(this, GivenValues.Into(Values, values));
+
     /// <summary>The prediction for inputs of a shape, whose batch axis may be free.</summary>
     internal LayerGraph Compose(Shape inputs)
     {
         var trace = new Trace(isTraining: false);
         var x = Expr.Input("input", inputs, Layer.InputType);
         var y = trace.Compose(Layer, x);
-        return new(x, [.. trace.Variables], [y], trace.Origins);
+        return new(x, [.. trace.Variables], [y], trace.Origins) { Adaptations = [.. trace.Adaptations.Values] };
     }
 
     private sealed record Planned(Plan<T> Plan, LayerGraph Graph);
+}
+
+/// <summary>Models before any training.</summary>
+public static class Model
+{
+    /// <summary>A model whose parameters and slots are as their initializers draw them from the key and their paths.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">The shape of one input, without the batch axis.</param>
+    /// <param name="key">All of them follow from it: the same key as for <see cref="Training{T}.Init"/> gives the same values.</param>
+    /// <exception cref="ShapeException">The layer does not take such an input.</exception>
+    /// <example><code>Model&lt;float&gt; model = Model.Init&lt;float&gt;(Dense(32) >> Relu() >> Dense(10), new(64), key: 1);</code></example>
+    public static Model<T> Init<T>(Layer layer, Shape input, Key key)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(input);
+        var trace = new Trace(isTraining: false);
+        trace.Compose(layer, Expr.Input("input", new Shape(1).Append(input), layer.InputType));
+        trace.CheckMemory(Unsafe.SizeOf<T>());
+        return new(
+            layer,
+            input,
+            trace.Variables.ToImmutableSortedDictionary(
+                variable => variable.Variable!.Path,
+                variable => variable.Variable!.Start<T>(key),
+                StringComparer.Ordinal
+            )
+        );
+    }
 }

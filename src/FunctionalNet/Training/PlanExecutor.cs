@@ -13,7 +13,8 @@ internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start,
 
     private readonly ImmutableSortedDictionary<string, Tensor<T>> values = start.Values.ToImmutableSortedDictionary(
         value => value.Key,
-        value => new Tensor<T>(value.Value.Shape, value.Value.Span),
+        value =>
+            start.FrozenPaths.Contains(value.Key) ? value.Value : new Tensor<T>(value.Value.Shape, value.Value.Span),
         StringComparer.Ordinal
     );
 

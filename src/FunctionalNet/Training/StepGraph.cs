@@ -46,17 +46,23 @@ internal sealed partial record StepGraph(StepKind Kind, Expr Input, Expr Target,
     public IEnumerable<Expr> States =>
         Variables.Where(v => v.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot);
 
+    /// <summary>Gets the state without what is frozen.</summary>
+    public IEnumerable<Expr> Changing => States.Where(state => !state.Variable!.IsFixed);
+
+    /// <summary>Gets the weights that no step changes.</summary>
+    public IEnumerable<Expr> Frozen => States.Where(state => state.Variable!.IsFixed);
+
     /// <summary>Gets the variables that are drawn for each step.</summary>
     public IEnumerable<Expr> Noise => Variables.Where(v => v.Variable!.Kind == VariableKind.Noise);
 
     /// <summary>Gets the names of the outputs of <see cref="ToGraph()"/>: <c>loss</c>, then <c>path/next</c>.</summary>
-    public ImmutableArray<string> Outputs => ["loss", .. States.Select(state => $"{state.Variable!.Path}/next")];
+    public ImmutableArray<string> Outputs => ["loss", .. Changing.Select(state => $"{state.Variable!.Path}/next")];
 
-    /// <summary>The whole step as one function: to the loss and the next value of every state variable, itself where nothing changes it.</summary>
+    /// <summary>The whole step as one function: to the loss and the next value of every state variable that is not frozen, itself where nothing changes it.</summary>
     public Graph ToGraph()
     {
         var nexts = Updates.ToDictionary(update => update.Variable, update => update.Next);
-        return ToGraph([Loss, .. States.Select(state => nexts.GetValueOrDefault(state, state))]);
+        return ToGraph([Loss, .. Changing.Select(state => nexts.GetValueOrDefault(state, state))]);
     }
 
     /// <summary>A function from the batch and all variables to some of what is computed.</summary>

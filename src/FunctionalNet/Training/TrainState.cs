@@ -15,15 +15,17 @@ public sealed record TrainState<T>
         Shape input,
         ImmutableSortedDictionary<string, Tensor<T>> values,
         ImmutableHashSet<string> parameters,
+        ImmutableHashSet<string> frozen,
         long step,
         Key key,
         T loss
     ) =>
-        (Training, Input, Values, this.parameters, Step, Key, Loss) = (
+        (Training, Input, Values, this.parameters, FrozenPaths, Step, Key, Loss) = (
             training,
             input,
             values,
             parameters,
+            frozen,
             step,
             key,
             loss
@@ -38,6 +40,10 @@ public sealed record TrainState<T>
     /// <summary>Gets the parameters by path.</summary>
     public IEnumerable<KeyValuePair<string, Tensor<T>>> Parameters =>
         Values.Where(value => parameters.Contains(value.Key));
+
+    /// <summary>Gets the weights that no step changes, by path: those of a <see cref="Frozen"/> layer, or below a <see cref="LowRank"/> one.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor<T>>> FrozenValues =>
+        Values.Where(value => FrozenPaths.Contains(value.Key));
 
     /// <summary>Gets the number of steps done.</summary>
     public long Step { get; internal init; }
@@ -68,6 +74,33 @@ public sealed record TrainState<T>
             Team = Training.Team,
             Plans = Training.Plans,
         };
+
+    /// <summary>The state with given numbers in place of one parameter or slot.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="value">The numbers, in its shape.</param>
+    /// <exception cref="ArgumentException">The state has no such path, or in another shape.</exception>
+    /// <example><code>TrainState&lt;float&gt; start = training.Init(1, new(64)).With("0/bias", Tensor.Vector(0f, 1f, 2f));</code></example>
+    public TrainState<T> With(string path, Tensor<T> value)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return With(new Dictionary<string, Tensor<T>>(StringComparer.Ordinal) { [path] = value });
+    }
+
+    /// <summary>The state with given numbers in place of some parameters and slots; all others stay, step and key too. Nothing is copied.</summary>
+    /// <param name="values">The numbers by path.</param>
+    /// <exception cref="ArgumentException">The state lacks paths, or has them in other shapes; all are named.</exception>
+    /// <example><code>TrainState&lt;float&gt; start = training.Init(1, new(64)).With(trained.Values);</code></example>
+    public TrainState<T> With(IReadOnlyDictionary<string, Tensor<T>> values) =>
+        this with
+        {
+            Values = GivenValues.Into(Values, values),
+        };
+
+    /// <summary>Gets the paths of what no step changes.</summary>
+    internal ImmutableHashSet<string> FrozenPaths { get; }
+
+    /// <summary>Gets what steps change, and with it all that the state is beside what it began with.</summary>
+    internal ImmutableSortedDictionary<string, Tensor<T>> ChangingValues => Values.RemoveRange(FrozenPaths);
 
     /// <summary>Gets the training that made it.</summary>
     internal Training<T> Training { get; init; }

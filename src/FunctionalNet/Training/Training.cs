@@ -61,17 +61,7 @@ public sealed class Training<T> : IEngine<T>
     public TrainState<T> Init(Key key, Shape input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var start = key.Split("init");
-        return State(
-            key,
-            input,
-            variable =>
-            {
-                var value = new Tensor<T>(variable.Shape);
-                variable.Variable!.Fill(variable.Shape, start.Split(variable.Variable.Path), value.Writable);
-                return value;
-            }
-        );
+        return State(key, input, variable => variable.Variable!.Start<T>(key));
     }
 
     /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
@@ -221,6 +211,7 @@ public sealed class Training<T> : IEngine<T>
             input,
             states.ToImmutableSortedDictionary(v => v.Variable!.Path, value, StringComparer.Ordinal),
             [.. states.Where(v => v.Variable!.Kind == VariableKind.Parameter).Select(v => v.Variable!.Path)],
+            [.. states.Where(v => v.Variable!.IsFixed).Select(v => v.Variable!.Path)],
             0,
             key,
             T.NaN

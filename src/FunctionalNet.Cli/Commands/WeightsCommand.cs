@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using FunctionalNet.Cli.Display;
+using Spectre.Console;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet weights</c>: what stands in a safetensors file.</summary>
+internal static class WeightsCommand
+{
+    private static readonly Argument<FileSystemInfo> Weights = new("FILE")
+    {
+        Description = "A safetensors file, an index of several (model.safetensors.index.json), or their folder.",
+    };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Write a JSON object, for programs." };
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static Command Create()
+    {
+        var command = new Command("weights", "List the tensors of a safetensors file, of any origin.")
+        {
+            Weights,
+            Json,
+        };
+        command.SetAction(arguments => Answer.Of(Run($"{arguments.GetValue(Weights)!}", arguments.GetValue(Json))));
+        return command;
+    }
+
+    private static ExitCode Run(string path, bool isJson) =>
+        from tensors in WeightFiles.List(path)
+        from notes in WeightFiles.Notes(path)
+        select isJson ? Written(tensors, notes) : Shown(path, tensors, notes);
+
+    private static int Shown(
+        string path,
+        ImmutableArray<ListedTensor> tensors,
+        ImmutableSortedDictionary<string, string> notes
+    )
+    {
+        foreach (var (name, note) in notes)
+        {
+            AnsiConsole.Write(Printable.Cell($"{name}: {note}"));
+            AnsiConsole.WriteLine();
+        }
+
+        var isSharded = tensors.Select(tensor => tensor.File).Distinct(StringComparer.Ordinal).Skip(1).Any();
+        var table = new Table()
+            .Title(new TableTitle(Markup.Escape(Printable.Of(Title(path, tensors)))))
+            .Border(TableBorder.Simple)
+            .AddColumns("name", "type", "shape", "bytes");
+        if (isSharded)
+        {
+            table.AddColumn("file");
+        }
+
+        foreach (var tensor in tensors)
+        {
+            Text[] cells =
+            [
+                Printable.Cell(tensor.Name),
+                Printable.Cell(tensor.Type),
+                Printable.Cell($"{tensor.Shape}"),
+                new Text(tensor.Bytes.ToString("N0", CultureInfo.InvariantCulture)).RightJustified(),
+            ];
+            table.AddRow(isSharded ? [.. cells, Printable.Cell(tensor.File)] : cells);
+        }
+
+        AnsiConsole.Write(table);
+        return 0;
+    }
+
+    private static string Title(string path, ImmutableArray<ListedTensor> tensors) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{path}: {tensors.Length} tensors, {tensors.Sum(tensor => (long)tensor.Shape.Size):N0} numbers, {tensors.Sum(tensor => tensor.Bytes):N0} bytes"
+        );
+
+    private static int Written(ImmutableArray<ListedTensor> tensors, ImmutableSortedDictionary<string, string> notes)
+    {
+        Console.WriteLine(
+            JsonSerializer.Serialize(
+                new
+                {
+                    metadata = notes,
+                    tensors = tensors.Select(tensor => new
+                    {
+                        name = tensor.Name,
+                        dtype = tensor.Type,
+                        shape = tensor.Shape.Sizes(),
+                        bytes = tensor.Bytes,
+                        file = tensor.File,
+                    }),
+                },
+                Indented
+            )
+        );
+        return 0;
+    }
+}

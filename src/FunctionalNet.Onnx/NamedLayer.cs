@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Import;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A file of several inputs or outputs as a layer. While it learns they lie side by side in one row, [batch, sizes added up]; a file that is
+/// written of it, or of a network that begins with it, has the inputs and outputs of the file that was read, under their names.
+/// </summary>
+/// <remarks>What <see cref="OnnxModel.ToNamedLayer"/> makes.</remarks>
+/// <example><code>
+/// NamedLayer encoder = OnnxModel.Load("encoder.onnx").OrThrow().ToNamedLayer(("input_ids", new(32)), ("attention_mask", new(32))).OrThrow();
+/// Tensor&lt;float&gt; rows = encoder.Pack(new Dictionary&lt;string, Tensor&lt;float&gt;&gt; { ["input_ids"] = inputs[0], ["attention_mask"] = inputs[1] });
+/// </code></example>
+public sealed record NamedLayer : Layer
+{
+    private readonly Graph graph;
+    private readonly string name;
+
+    internal NamedLayer(
+        string name,
+        Graph graph,
+        ImmutableArray<(string Name, TensorType Sample)> inputs,
+        ImmutableArray<(string Name, TensorType Sample)> outputs
+    ) => (this.name, this.graph, Inputs, Outputs) = (name, graph, inputs, outputs);
+
+    /// <summary>Gets the names of the inputs, with the shape and the kind of elements of one sample.</summary>
+    public ImmutableArray<(string Name, TensorType Sample)> Inputs { get; }
+
+    /// <summary>Gets the names of the outputs, with the shape and the kind of elements of one sample.</summary>
+    public ImmutableArray<(string Name, TensorType Sample)> Outputs { get; }
+
+    /// <summary>Gets the shape of a sample in one row: what a training is initialized with.</summary>
+    public Shape Input => new(Inputs.Sum(input => input.Sample.Shape.Size));
+
+    /// <summary>The inputs of some samples side by side, [n, sizes added up].</summary>
+    /// <param name="inputs">Each by its name, [n, ...].</param>
+    /// <exception cref="ArgumentException">One is missing, unknown, or of another shape.</exception>
+    public Tensor<T> Pack<T>(IReadOnlyDictionary<string, Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        var unknown = inputs.Keys.FirstOrDefault(given => Inputs.All(input => input.Name != given));
+        return unknown is not null
+            ? throw new ArgumentException(
+                $"There is no input '{unknown}'; there are {string.Join(", ", Inputs)}.",
+                nameof(inputs)
+            )
+            : Packing.Pack([
+                .. Inputs.Select(input =>
+                    inputs.TryGetValue(input.Name, out var value)
+                    && value.Shape.Rank > 0
+                    && value.Shape[1..] == input.Sample.Shape
+                        ? value
+                        : throw new ArgumentException(
+                            $"The input {input.Name} takes samples of {input.Sample.Shape}, but {value?.Shape.ToString() ?? "nothing"} is given.",
+                            nameof(inputs)
+                        )
+                ),
+            ]);
+    }
+
+    /// <summary>The outputs for some samples by their names, [n, ...] each.</summary>
+    /// <param name="outputs">What a model of this layer predicts.</param>
+    /// <exception cref="ArgumentException">It is of another width.</exception>
+    public ImmutableSortedDictionary<string, Tensor<T>> Unpack<T>(Tensor<T> outputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(outputs);
+        Tensor<T>[] parts =
+            Outputs.Length == 1 ? [outputs] : outputs.Unpack([.. Outputs.Select(output => output.Sample.Shape)]);
+        return Outputs
+            .Zip(parts)
+            .ToImmutableSortedDictionary(one => one.Item1.Name, one => one.Item2, StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        var parts = NamedParts.In(x, [.. Inputs.Select(input => input.Sample)]);
+        var variables = graph.Inputs.Where(input => input.Variable!.Kind == VariableKind.Input).ToArray();
+        return NamedParts.Of(
+            ImportedLayer.Compose(graph, scope, variables.Zip(parts).ToDictionary(one => one.Item1, one => one.Item2))
+        );
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(NamedLayer? other) => ReferenceEquals(graph, other?.graph);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => graph.GetHashCode();
+
+    /// <inheritdoc/>
+    protected override string Describe() => name;
+
+    /// <summary>The layer of named inputs that a network begins with; null where there is none.</summary>
+    internal static NamedLayer? In(Layer layer)
+    {
+        IComposed? first = layer;
+        while (first is not (null or NamedLayer))
+        {
+            first = first.Parts.FirstOrDefault();
+        }
+
+        return first as NamedLayer;
+    }
+}

@@ -1,0 +1,32 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// A layer whose parameters stay as they are: no step changes them, and they are no part of the optimizer's state, of a checkpoint, or of the
+/// state of an exported step. Shapes, values and paths are those of the layer.
+/// </summary>
+/// <remarks>
+/// By depth it is <c>Frozen(encoder) >> head</c>, by path <c>where</c>: <c>path => !path.EndsWith("/bias")</c> leaves the biases alone to
+/// learn. Statistics of a batch normalization still follow the batches. <see cref="Freeze"/> does it in the optimizer: parameters are then
+/// part of the state and of checkpoints. PyTorch: requires_grad_(False). Keras: layer.trainable.
+/// </remarks>
+/// <param name="Inner">The layer.</param>
+/// <param name="Where">Which parameters, by their paths; all if absent.</param>
+/// <example><code>Layer tuned = Frozen(Dense(256) >> Gelu() >> Dense(64)) >> Dense(3);</code></example>
+public sealed partial record Frozen(Layer Inner, Func<string, bool>? Where = null) : Layer
+{
+    /// <inheritdoc/>
+    protected internal override string? Label => Inner.Label;
+
+    /// <inheritdoc/>
+    protected internal override ElementType InputType => Inner.InputType;
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        return scope.Parameters.IsMerged
+            ? scope.Within(Inner, x)
+            : scope.Using(scope.Parameters.Fixing(path => Where?.Invoke(path) != false)).Within(Inner, x);
+    }
+}

@@ -1,0 +1,122 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// A layer whose matrices stay as they are while a product of two thin ones beside each learns (low-rank adaptation, LoRA): W + α/r · A B.
+/// Shapes and paths are those of the layer.
+/// </summary>
+/// <remarks>
+/// <para>
+/// Beside a matrix <c>path</c> stand <c>path/lora_A</c>, which its inputs meet, and <c>path/lora_B</c>, in the orientation of the matrix:
+/// [in, r] and [r, out], or [r, in] and [out, r]. They are added to dense layers, attention, convolutions without groups of weights,
+/// embeddings and to the matrices of an imported file. One of the two starts at 0, so that the layer is at first what it was. What is
+/// multiplied by the matrix goes through the thin ones, so that no gradient of its size is computed.
+/// </para>
+/// <para>
+/// All other parameters of the layer are frozen: they are no part of the optimizer's state, of a checkpoint, or of the state of an exported
+/// step. <see cref="Merging.Merge"/> makes the plain layer of it again, and <see cref="AdapterFiles"/> writes what was learned.
+/// </para>
+/// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021. Hugging Face: peft.LoraConfig. Weights of recurrent layers and
+/// those of several matrices in one are not adapted.
+/// </remarks>
+/// <param name="Inner">The layer.</param>
+/// <param name="Rank">How many numbers lie between A and B.</param>
+/// <param name="Alpha">The product is multiplied by α/r.</param>
+/// <param name="Where">Which matrices, by their paths; all if absent.</param>
+/// <param name="Train">Which other parameters learn too, by their paths, such as biases; none if absent.</param>
+/// <example><code>
+/// Layer encoder = Dense(256) >> Gelu() >> Dense(256);
+/// var tuning = Training.Of(LowRank(encoder, rank: 4, where: path => path.EndsWith("weight")) >> Dense(3), SoftmaxCrossEntropy(), AdamW(1e-3));
+/// </code></example>
+public sealed partial record LowRank(
+    Layer Inner,
+    [Count] int Rank = 8,
+    [Positive] double Alpha = 16,
+    Func<string, bool>? Where = null,
+    Func<string, bool>? Train = null
+) : Layer
+{
+    /// <inheritdoc/>
+    protected internal override string? Label => Inner.Label;
+
+    /// <inheritdoc/>
+    protected internal override ElementType InputType => Inner.InputType;
+
+    /// <inheritdoc/>
+    public override Expr Apply(Scope scope, Expr x)
+    {
+        ArgumentNullException.ThrowIfNull(scope);
+        ArgumentNullException.ThrowIfNull(x);
+        if (scope.Parameters.IsMerged)
+        {
+            return scope.Within(Inner, x);
+        }
+
+        var known = new Dictionary<Expr, Adaptation>();
+        var wholes = new Dictionary<Expr, Adaptation>();
+        var passed = new List<string>();
+        var before = scope.Nexts();
+        var use = scope.Parameters;
+        var parameters = use with { Read = Adapted };
+        var y = scope.Using(parameters.Fixing(path => Train?.Invoke(path) != true)).Within(Inner, x);
+        if (known.Count == 0)
+        {
+            throw new ShapeException(
+                nameof(LowRank),
+                $"it adapts none of {Listing.Of(passed)}",
+                "select paths of matrices, such as weights of dense layers, convolutions and embeddings"
+            );
+        }
+
+        // The slots of the layer go on from the same values.
+        Expr[] slots =
+        [
+            .. scope.Nexts().Where(next => before.GetValueOrDefault(next.Key) != next.Value).Select(next => next.Key),
+        ];
+        var nexts = scope.Nexts();
+        var rewritten = Expr.Rewrite([y, .. slots.Select(slot => nexts[slot])], Apart);
+        foreach (var (slot, next) in slots.Zip(rewritten[1..]))
+        {
+            scope.Replace(slot, next);
+        }
+
+        return rewritten[0];
+
+        Expr Adapted(Expr parameter)
+        {
+            var path = parameter.Variable!.Path;
+            passed.Add(path);
+            var read = use.Read?.Invoke(parameter) ?? parameter;
+            if (!Adaptation.Takes(parameter.Shape, Adaptation.RolesOf(parameter)) || Where?.Invoke(path) == false)
+            {
+                return read;
+            }
+
+            if (!known.TryGetValue(parameter, out var adaptation))
+            {
+                adaptation = known[parameter] = Adaptation.Of(scope, parameter, read, Rank, Alpha);
+                wholes[adaptation.Whole] = adaptation;
+                scope.Adapted(adaptation);
+            }
+
+            return adaptation.Whole;
+        }
+
+        Expr? Apart(Expr expr, Expr[] inputs)
+        {
+            var adaptation = inputs
+                .Select(input => wholes.GetValueOrDefault(input.Op is Ops.TransposeOp ? input.Inputs[0] : input))
+                .FirstOrDefault(one => one is not null);
+            var apart = adaptation?.Apart(expr, inputs);
+            var next = apart ?? expr.On(inputs);
+            if (next != expr)
+            {
+                foreach (var made in Expr.Sort([next], inputs))
+                {
+                    scope.Became(expr, made);
+                }
+            }
+
+            return apart;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>Numbers from memory in place of parameters and slots.</summary>
+internal static class GivenValues
+{
+    /// <summary>Values with others in place of some of them.</summary>
+    /// <exception cref="ArgumentException">Some of them are of no path or of another shape; all are named.</exception>
+    public static ImmutableSortedDictionary<string, Tensor<T>> Into<T>(
+        ImmutableSortedDictionary<string, Tensor<T>> values,
+        IReadOnlyDictionary<string, Tensor<T>> given
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        string[] wrong =
+        [
+            .. given
+                .Where(value => values.GetValueOrDefault(value.Key)?.Shape != value.Value.Shape)
+                .Select(value =>
+                    values.TryGetValue(value.Key, out var own)
+                        ? $"{value.Key} is {own.Shape}, not {value.Value.Shape}"
+                        : $"there is no {value.Key}"
+                ),
+        ];
+        return wrong.Length == 0
+            ? values.SetItems(given)
+            : throw new ArgumentException(
+                $"The values are of another model: {string.Join("; ", wrong)}. It has {Listing.Of(values.Keys)}.",
+                nameof(given)
+            );
+    }
+}

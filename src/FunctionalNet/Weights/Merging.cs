@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using FunctionalNet.Execution;
+
+namespace FunctionalNet;
+
+/// <summary>Models with adapters: their adapters alone, and the plain model that they are together.</summary>
+public static class Merging
+{
+    /// <summary>The model without adapters: each matrix is W + α/r · A B, and the layer and its paths are those of the plain one.</summary>
+    /// <remarks>Predictions are the same within rounding. What was frozen (<see cref="Frozen"/>) may be trained again.</remarks>
+    /// <param name="model">A model with <see cref="LowRank"/> layers anywhere.</param>
+    /// <returns>The plain model; the same values where there are no adapters.</returns>
+    /// <example><code>byte[] file = trained.Model.Merge().ToOnnx();</code></example>
+    public static Model<T> Merge<T>(this Model<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var composed = model.Compose(new Shape(1).Append(model.Input));
+        var values = model.Values;
+        if (!composed.Adaptations.IsEmpty)
+        {
+            Expr[] wholes = [.. composed.Adaptations.Select(adaptation => adaptation.Whole)];
+            Expr[] variables = [.. Expr.Sort(wholes).Where(expr => expr.Variable is not null)];
+            var merged = Plan<T>
+                .Compile(new Graph(variables, wholes), [], model.Team)
+                .Run([.. variables.Select(variable => values[variable.Variable!.Path])]);
+            values = values.SetItems(
+                composed.Adaptations.Zip(merged, (adaptation, whole) => KeyValuePair.Create(adaptation.Path, whole))
+            );
+        }
+
+        return new(Plain(model.Layer, model.Input), model.Input, values) { Recipe = model.Recipe, Team = model.Team };
+    }
+
+    /// <summary>What the model has learned beside what is frozen: adapters, and all else that a step changes, by path.</summary>
+    /// <remarks>
+    /// Several adapters go with one base: <c>model.With(french)</c>, <c>model.With(german)</c> are models that share its frozen weights and its
+    /// plans, and nothing is copied.
+    /// </remarks>
+    /// <param name="model">A model with <see cref="LowRank"/> or <see cref="Frozen"/> layers.</param>
+    /// <example><code>var french = trained.Model.AdapterValues(); Model&lt;float&gt; speaker = state.Model.With(french);</code></example>
+    public static ImmutableSortedDictionary<string, Tensor<T>> AdapterValues<T>(this Model<T> model)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var composed = model.Compose(new Shape(1).Append(model.Input));
+        return model.Values.RemoveRange(
+            composed.Variables.Where(one => one.Variable!.IsFixed).Select(one => one.Variable!.Path)
+        );
+    }
+
+    private static Layer Plain(Layer layer, Shape input)
+    {
+        var plain = layer;
+        while (plain is LowRank or Frozen)
+        {
+            plain = plain is LowRank adapted ? adapted.Inner : ((Frozen)plain).Inner;
+        }
+
+        var trace = new Trace(isTraining: false);
+        trace.Compose(plain, Expr.Input("input", new Shape(1).Append(input), plain.InputType));
+        return trace.Adaptations.Count > 0 || trace.Variables.Any(one => one.Variable!.IsFixed)
+            ? new Merged(plain)
+            : plain;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+
+namespace FunctionalNet.Cli.Tests.Commands;
+
+/// <summary>fit --lora: adapters learn, and the file has them with the weights together.</summary>
+public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task Adapters_are_fitted_and_written_alone_and_with_the_weights()
+    {
+        // Images turned upside down.
+        var digits = Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 300)]);
+        var (rows, labels) = (digits.Inputs, digits.Targets);
+        File.WriteAllLines(
+            folder["data.csv"],
+            Enumerable
+                .Range(0, 300)
+                .Select(row =>
+                    string.Join(
+                        ',',
+                        Enumerable
+                            .Range(0, 64)
+                            .Select(i => rows[row, 63 - i])
+                            .Append(labels[row])
+                            .Select(number => number.ToString(CultureInfo.InvariantCulture))
+                    )
+                )
+                .Prepend(string.Join(',', Enumerable.Range(0, 64).Select(i => $"p{i}").Append("label")))
+        );
+        string[] arguments =
+        [
+            .. "--target label --lr 0.01 --epochs 4 --lora 4 --adapter adapter --out fitted.onnx --seed 3".Split(' '),
+        ];
+        var output = (await Tool.Run(folder.Path, ["fit", trained.Model, "--data", "data.csv", .. arguments]))
+            .Succeeded()
+            .Output;
+        Assert.Matches(@"[\d,]+ parameters to fit, 19,210 frozen", output);
+
+        var (was, became) = (
+            OnnxModel.Load(trained.Model).OrThrow().Values<float>(),
+            OnnxModel.Load(folder["fitted.onnx"]).OrThrow().Values<float>()
+        );
+        Assert.Equal(was.Keys, became.Keys);
+        Assert.NotEqual(was["0/weight"].Span.ToArray(), became["0/weight"].Span.ToArray());
+        Assert.Equal(was["0/bias"].Span.ToArray(), became["0/bias"].Span.ToArray());
+
+        var config = AdapterConfig.Load(folder["adapter"]).OrThrow();
+        Assert.Equal((4, 8), (config.Rank, config.Alpha));
+        var a = Safetensors<float>.Load(folder["adapter/adapter_model.safetensors"]).OrThrow();
+        Assert.Equal(new Shape(4, 64), a.Tensors["base_model.model.0.lora_A.weight"].Shape);
+    }
+
+    [Fact]
+    public async Task A_folder_for_adapters_wants_adapters() =>
+        (
+            await Tool.Run(
+                folder.Path,
+                "fit",
+                trained.Model,
+                "--data",
+                trained.Model,
+                "--adapter",
+                "a",
+                "--out",
+                "o.onnx"
+            )
+        ).Failed("--lora");
+}
