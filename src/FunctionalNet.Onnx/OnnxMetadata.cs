@@ -9,6 +9,7 @@ internal static partial class OnnxMetadata
 {
     public const string RecipeKey = "recipe";
     public const string LabelsKey = "labels";
+    public const string ContextKey = "context";
 
     /// <summary>The entry of class labels.</summary>
     public static string Labels(IReadOnlyList<string> labels) =>

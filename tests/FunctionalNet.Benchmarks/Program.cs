@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Benchmarks.Generating;
 using FunctionalNet.Benchmarks.Kernels;
 using FunctionalNet.Benchmarks.Peers;
 using FunctionalNet.Benchmarks.Peers.LibTorch;
@@ -31,6 +32,7 @@ var root = new RootCommand("How fast FunctionalNet is.")
     KernelsCommand.Create(),
     StartupCommand.Create(),
     StreamsCommand.Create(),
+    GenerationCommand.Create(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) })

@@ -88,9 +88,17 @@ public static class Inventory
                 MultiHeadAttention(2, headWidth: 2, causal: true, rotary: true, bias: false, dropout: 0.2),
                 new(Dim.Named("n"), 3, 4)
             ),
+            ["MultiHeadAttention of shared keys"] = (
+                MultiHeadAttention(4, headWidth: 2, causal: true, rotary: true, keyValueHeads: 2),
+                new(Dim.Named("n"), 3, 4)
+            ),
             ["FeedForward"] = (FeedForward(5, Tanh(), dropout: 0.2), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["TransformerBlock"] = (TransformerBlock(2, hidden: 5, causal: true), new(Dim.Named("n"), 3, 4)),
             ["MixerBlock"] = (MixerBlock(3, 4), new(Dim.Named("n"), 3, 2)),
+            ["Gpt2"] = (Gpt2(5, 4, 4, 1, 2), new(Dim.Named("n"), 3)),
+            ["Llama"] = (Llama(5, 4, 5, 1, 2, keyValueHeads: 1), new(Dim.Named("n"), 3)),
+            ["Bert"] = (Bert(5, 4, 4, 1, 2, hidden: 5, output: BertOutput.Mean), new(Dim.Named("n"), 3)),
+            ["ResNet"] = (ResNet(18, 2, 1), new(3, 3, 20, 20)),
             ["Named"] = (Named("head", Dense(2)), new(Dim.Named("n"), 3)),
             ["Residual"] = (Residual(Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
             ["Conv1d"] = (Conv1d(3, 3, stride: 2), new(Dim.Named("n"), 2, 7)),

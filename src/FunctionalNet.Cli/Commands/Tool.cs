@@ -31,6 +31,7 @@ internal static class Tool
             VerifyCommand.Create(),
             GradCommand.Create(),
             GradCheckCommand.Create(),
+            GenerateCommand.Create(),
             FitCommand.Create(),
             ConvertCommand.Create(),
             QuantizeCommand.Create(),

@@ -59,6 +59,12 @@ internal static class TrainCommand
         "How boldly a model of text writes in the end: 0 takes what is likeliest, 1 draws as the model says."
     );
 
+    private static readonly Option<FileInfo?> Decoder = new("--decoder")
+    {
+        Description =
+            "Where to write a model of text once more, with past and present as inputs and outputs, for fnet generate and other runtimes for generation.",
+    };
+
     private static readonly Option<FileInfo?> Report = new("--report")
     {
         Description = "Where to write what was learned as an HTML page of one file.",
@@ -89,6 +95,7 @@ internal static class TrainCommand
             CheckpointEvery,
             Data,
             Temperature,
+            Decoder,
             Report,
             TensorBoard,
             Shards,
@@ -142,6 +149,9 @@ internal static class TrainCommand
         from report in arguments.GetValue(Report) is { } file
             ? Files.Writable(file)
             : LanguageExt.Prelude.Right<Error, string>(string.Empty)
+        from decoder in arguments.GetValue(Decoder) is { } decoding
+            ? Files.Writable(decoding)
+            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
         from board in arguments.GetValue(TensorBoard) is { } shown
             ? Files.WritableFolder(shown)
             : LanguageExt.Prelude.Right<Error, string>(string.Empty)
@@ -151,6 +161,7 @@ internal static class TrainCommand
         select new TrainingRun(recipe, path)
         {
             Report = report,
+            Decoder = decoder,
             Board = board,
             Checkpoints = kept.Length > 0 ? new(kept) : null,
             CheckpointEvery = arguments.GetValue(CheckpointEvery),

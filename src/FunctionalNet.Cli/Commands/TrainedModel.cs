@@ -42,6 +42,46 @@ internal static class TrainedModel
         }
     }
 
+    /// <summary>Whether a model takes its tokens some at a time: known before it has learned anything.</summary>
+    public static Either<Error, Unit> TryDecoder(Samples samples, Model<float> model)
+    {
+        if (samples.Vocabulary is null)
+        {
+            return Error.New("--decoder is for models of text");
+        }
+
+        try
+        {
+            Decoder<float>.Of(model);
+            return Unit.Default;
+        }
+        catch (ShapeException e)
+        {
+            return Error.New($"--decoder: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes the model as one that takes its tokens some at a time, and tells of it.</summary>
+    public static Either<Error, Unit> ExportDecoder(Recipe recipe, Samples samples, Model<float> model, string path)
+    {
+        var options = new ExportOptions
+        {
+            Labels = samples.Labels,
+            Description = recipe.Description,
+            Metadata = WrittenText.Vocabulary(samples.Vocabulary),
+        };
+        return Decoder<float>
+            .Of(model)
+            .SaveOnnx(path, options)
+            .Map(written =>
+            {
+                Console.WriteLine(
+                    Said($"\n{written.Path} takes tokens some at a time ({written.Bytes / 1024.0:N0} KiB)")
+                );
+                return Unit.Default;
+            });
+    }
+
     /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out: its scores.</summary>
     public static Either<Error, Tensor<float>> Export(
         Recipe recipe,

@@ -23,6 +23,9 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     /// <summary>Gets where the page is written; empty for none.</summary>
     public string Report { get; init; } = string.Empty;
 
+    /// <summary>Gets where the model is written that takes its tokens some at a time; empty for none.</summary>
+    public string Decoder { get; init; } = string.Empty;
+
     /// <summary>Gets the folder for TensorBoard; empty for none.</summary>
     public string Board { get; init; } = string.Empty;
 
@@ -88,6 +91,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
+            from possible in Decoder.Length > 0 ? TrainedModel.TryDecoder(samples, start.Model) : Unit.Default
             from code in Learn(recipe, samples, training, start, batches, clock)
             select code;
     }
@@ -163,6 +167,11 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var model = last.Ended is StopReason.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
             .Export(recipe, samples, model, Path, clock)
+            .Bind(scores =>
+                Decoder.Length > 0
+                    ? TrainedModel.ExportDecoder(recipe, samples, model, Decoder).Map(_ => scores)
+                    : scores
+            )
             .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
             .Bind(scores =>
             {

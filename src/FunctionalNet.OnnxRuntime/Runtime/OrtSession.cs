@@ -84,6 +84,10 @@ internal sealed class OrtSession : IDisposable
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
 
+    /// <summary>The outputs for inputs, where they lie; the caller disposes of them.</summary>
+    public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
+        session.Run(options, InputNames, inputs, OutputNames);
+
     public void Run(OrtIoBinding binding, RunOptions how) => session.RunWithBinding(how, binding);
 
     public OrtIoBinding Binding() => session.CreateIoBinding();

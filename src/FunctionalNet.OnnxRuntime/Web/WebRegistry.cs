@@ -40,7 +40,7 @@ internal static class WebRegistry
 
     private static Error Missing(string why) =>
         Error.New(
-            $"onnxruntime-web {WebRuntime.Version} cannot be fetched: {why}. Elsewhere 'npm pack onnxruntime-web@{WebRuntime.Version}' makes {WebRuntime.Archive}, which is taken as the runtime"
+            $"onnxruntime-web {WebRuntime.Version} cannot be fetched: {why}. Elsewhere 'npm pack onnxruntime-web@{WebRuntime.Version}' makes {WebRuntime.Archive}: give that file as the runtime"
         );
 
     // Null where it has come, and what npm says where not; where there is no npm, what HTTP says.

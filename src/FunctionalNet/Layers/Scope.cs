@@ -35,6 +35,9 @@ public sealed class Scope
     /// <summary>Gets a value indicating whether the graph is for training, where for instance dropout drops.</summary>
     public bool IsTraining => trace.IsTraining;
 
+    /// <summary>Gets the step of decoding that is composed; null where the model is given whole sequences, as in training.</summary>
+    public DecodeStep? Decoding => trace.Decoding;
+
     /// <summary>Gets the number of training steps done before this one, a scalar.</summary>
     /// <remarks>In float32 it is exact for the first 2²⁴ steps, and then the number of float32 that is nearest.</remarks>
     public Expr Step => Steps.Nearest;

@@ -32,6 +32,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets how parameters are adapted, by their paths.</summary>
     public SortedDictionary<string, Adaptation> Adaptations { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the step of decoding that is composed; null for whole sequences.</summary>
+    public DecodeStep? Decoding { get; init; }
+
     /// <summary>Gets the variables in the order in which they were asked for.</summary>
     public List<Expr> Variables { get; } = [];
 

@@ -18,6 +18,9 @@ public static partial class Ops
             _ => new(new ConcatOp(parts[0].Shape.Axis(axis, nameof(Concat))), parts),
         };
 
+    /// <summary>The same along an axis that is free, whose size only a file can tell: it is called <paramref name="total"/> then.</summary>
+    internal static Expr ConcatTo(Dim total, int axis, params Expr[] parts) => new(new ConcatToOp(total, axis), parts);
+
     private sealed record ConcatOp(int Axis) : Op, IOperator
     {
         public static string Onnx => "Concat";
@@ -99,6 +102,24 @@ public static partial class Ops
 
             return parts.MoveToImmutable();
         }
+
+        internal override OnnxNode ToOnnx(Expr y) => new OnnxNode(Name, [.. y.Inputs]).With("axis", (long)Axis);
+    }
+
+    private sealed record ConcatToOp(Dim Total, int Axis) : Op
+    {
+        public override string Name => "Concat";
+
+        internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
+            inputs[0].Type with
+            {
+                Shape = inputs[0].Shape.With(Axis, Total),
+            };
+
+        internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
+            throw new InvalidOperationException(
+                $"The free axis '{Total}' is for files: compile the graph for known ones."
+            );
 
         internal override OnnxNode ToOnnx(Expr y) => new OnnxNode(Name, [.. y.Inputs]).With("axis", (long)Axis);
     }

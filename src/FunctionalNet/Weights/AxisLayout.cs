@@ -48,7 +48,7 @@ internal sealed class AxisLayout
             names.Distinct(StringComparer.Ordinal).Count() != names.Length
             || !names
                 .Order(StringComparer.Ordinal)
-                .SequenceEqual(right.SelectMany(axis => axis).Order(StringComparer.Ordinal))
+                .SequenceEqual(right.SelectMany(axis => axis).Order(StringComparer.Ordinal), StringComparer.Ordinal)
         )
         {
             throw Wrong(text, "both sides name the same axes, each once");

@@ -16,7 +16,7 @@ internal sealed class PathPattern
     {
         ArgumentException.ThrowIfNullOrEmpty(pattern);
         Text = pattern;
-        var parts = Regex.Split(pattern, @"(\*+)", RegexOptions.None, Regex.InfiniteMatchTimeout);
+        var parts = Regex.Split(pattern, @"(?<stars>\*+)", RegexOptions.ExplicitCapture, Regex.InfiniteMatchTimeout);
         literals = [.. parts.Where((_, i) => i % 2 == 0)];
         string[] stars = [.. parts.Where((_, i) => i % 2 == 1)];
         isWide = [.. stars.Select(star => star.Length > 1)];
@@ -26,14 +26,14 @@ internal sealed class PathPattern
                     Regex.Escape(literal)
                     + (
                         i == isWide.Length ? string.Empty
-                        : isWide[i] ? "(.+)"
-                        : "([^./]+)"
+                        : isWide[i] ? $"(?<part{i}>.+)"
+                        : $"(?<part{i}>[^./]+)"
                     )
             )
         );
         regex = new(
             $"^{text}\\z",
-            RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.CultureInvariant
+            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant
         );
     }
 

@@ -1,4 +1,6 @@
+using System.Formats.Tar;
 using System.Globalization;
+using System.IO.Compression;
 using FunctionalNet.Cli.Web;
 
 namespace FunctionalNet.Cli.Tests.Web;
@@ -6,6 +8,13 @@ namespace FunctionalNet.Cli.Tests.Web;
 /// <summary>What <c>fnet web</c> cannot do is one line, before anything is fetched.</summary>
 public sealed class WebCommandTests : IDisposable
 {
+    private static readonly string[] Files =
+    [
+        "ort.wasm.min.mjs",
+        "ort-wasm-simd-threaded.mjs",
+        "ort-wasm-simd-threaded.wasm",
+    ];
+
     private readonly Folder folder = new();
 
     public void Dispose() => folder.Dispose();
@@ -32,13 +41,51 @@ public sealed class WebCommandTests : IDisposable
     [Fact]
     public async Task A_runtime_of_another_content_is_refused()
     {
-        foreach (var name in new[] { "ort.wasm.min.mjs", "ort-wasm-simd-threaded.mjs", "ort-wasm-simd-threaded.wasm" })
+        foreach (var name in Files)
         {
             folder.Write(name, "another");
         }
 
         var run = await Tool.Run(folder.Path, "web", Iris, "--out", "page", "--runtime", ".");
         run.Complained($"is not onnxruntime-web {WebRuntime.Version}", "SHA-512");
+    }
+
+    [Fact]
+    public async Task Without_npm_it_comes_from_the_registry_and_is_held_to_its_hashes()
+    {
+        var registry = Directory.CreateDirectory(folder["registry"]).FullName;
+        using var stop = new CancellationTokenSource();
+        using var server = WebServer.Start(registry, Written.FreePort()).OrThrow();
+        var serving = server.Run(stop.Token);
+        (await Run()).Complained("cannot be fetched", "answers 404", "npm pack");
+
+        var place = Path.Combine(registry, "onnxruntime-web", "-");
+        Directory.CreateDirectory(place);
+        Pack(Path.Combine(place, $"onnxruntime-web-{WebRuntime.Version}.tgz"));
+        (await Run()).Complained($"is not onnxruntime-web {WebRuntime.Version}", "SHA-512");
+        Assert.False(File.Exists(folder[Path.Combine("page", "model.json")]));
+        Assert.Empty(
+            Directory.EnumerateFileSystemEntries(
+                Path.Combine(folder["cache"], "functionalnet", $"onnxruntime-web-{WebRuntime.Version}")
+            )
+        );
+        await stop.CancelAsync();
+        await serving;
+
+        Task<Tool.Ended> Run() =>
+            Tool.End(
+                Tool.Start(
+                    folder.Path,
+                    "dotnet",
+                    [Path.Combine(AppContext.BaseDirectory, "fnet.dll"), "web", Iris, "--out", "page"],
+                    new Dictionary<string, string?>(StringComparer.Ordinal)
+                    {
+                        ["PATH"] = folder.Path,
+                        ["XDG_CACHE_HOME"] = folder["cache"],
+                        ["npm_config_registry"] = server.Address,
+                    }
+                )
+            );
     }
 
     [Fact]
@@ -80,6 +127,23 @@ public sealed class WebCommandTests : IDisposable
 
         await stop.CancelAsync();
         await serving;
+    }
+
+    // An archive of the same names and of another content.
+    private static void Pack(string path)
+    {
+        using var file = File.Create(path);
+        using var packed = new GZipStream(file, CompressionLevel.Fastest);
+        using var archive = new TarWriter(packed);
+        foreach (var name in Files)
+        {
+            archive.WriteEntry(
+                new PaxTarEntry(TarEntryType.RegularFile, $"package/dist/{name}")
+                {
+                    DataStream = new MemoryStream([1, 2, 3]),
+                }
+            );
+        }
     }
 
     private static string Iris =>

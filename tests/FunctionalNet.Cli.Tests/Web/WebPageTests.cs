@@ -1,5 +1,6 @@
 using FunctionalNet.Cli.Recipes;
 using FunctionalNet.Cli.Web;
+using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
@@ -153,6 +154,67 @@ public class WebPageTests(TrainedDigits digits)
             pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4)
         );
         Assert.Equal(420, await page.Tab.Evaluate<int>("document.documentElement.scrollWidth"));
+        page.IsQuiet();
+    }
+
+    [Fact]
+    public async Task A_picture_in_colors_is_read_and_learned_by_a_page_of_the_library()
+    {
+        var training = Training.Of(
+            Conv2d(4, 3) >> Relu() >> Flatten() >> Dense(2),
+            SoftmaxCrossEntropy(),
+            ClipByGlobalNorm(1) >> Adam(0.01)
+        );
+        Key key = 5;
+        var pixels = new float[4 * 3 * 8 * 8];
+        key.Uniform<float>(pixels);
+        var images = new Dataset<float>(
+            Tensor.Of(new(4, 3, 8, 8), pixels.Select(pixel => MathF.Floor(pixel * 256)).ToArray()),
+            Tensor.Vector(0f, 1f, 0f, 1f)
+        );
+        var normalization = Normalization.Of(mean: 128, scale: 64);
+        var seen = normalization.Apply(images);
+        var start = training.Init(key, seen.InputShape);
+        await using var page = await Written.By(folder =>
+            training.ToWeb(
+                folder,
+                start,
+                seen.All(),
+                new()
+                {
+                    Title = "Cats and dogs",
+                    Form = InputForm.Image(8, 8, channels: 3),
+                    Batch = 2,
+                    Export = new()
+                    {
+                        Softmax = true,
+                        Labels = ["cat", "dog"],
+                        Normalization = normalization,
+                    },
+                }
+            )
+        );
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        Assert.Equal("Cats and dogs", await page.Tab.Evaluate<string>("document.title"));
+
+        var picture = page.Beside("picture.png");
+        await File.WriteAllBytesAsync(
+            picture,
+            Tensor.Of(new(3, 8, 8), images.Inputs.Span[..192].ToArray()).ToPng(),
+            TestContext.Current.CancellationToken
+        );
+        await page.Tab.Choose("#picture", picture);
+        var expected = Softmax(start.Model.Predict(seen.Take([0]).Inputs).Span.ToArray()).First();
+        await page.Tab.Until(
+            $"Math.abs(document.querySelector('.bars li')?.dataset.value - {FormattableString.Invariant($"{expected:R}")}) < 1e-5"
+        );
+
+        var losses = await page.Learn(images, steps: 10);
+        var batches = seen.Shuffle(key.Split("shuffle")).Batches(2).Repeat(epochs: 5);
+        TrainState<float>[] states = [.. training.Scan(start, batches)];
+        Assert.Equal(10, states.Length);
+        Assert.All(losses.Zip(states), pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4));
         page.IsQuiet();
     }
 

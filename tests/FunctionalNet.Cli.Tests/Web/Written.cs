@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using FunctionalNet.Cli.Web;
+using LanguageExt;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
@@ -22,8 +24,32 @@ internal sealed class Written : IAsyncDisposable
     /// <summary>Gets where it is served.</summary>
     public string Address => server!.Address;
 
-    /// <summary>Writes a page and opens a tab; the test is skipped where there is no browser, or ONNX Runtime Web cannot be had.</summary>
-    public static async Task<Written> By(params string[] arguments)
+    /// <summary>Writes a page by the tool and opens a tab; the test is skipped where there is no browser, or ONNX Runtime Web cannot be had.</summary>
+    public static Task<Written> By(params string[] arguments) =>
+        Opened(async page =>
+        {
+            var run = await Tool.Run(Repository.Root, ["web", .. arguments, "--out", page]).ConfigureAwait(false);
+            SkipWhenMissing(run.Error);
+            run.Succeeded();
+        });
+
+    /// <summary>Writes a page by the library, likewise.</summary>
+    public static Task<Written> By(Func<string, Either<Error, WebReport>> write) =>
+        Opened(page =>
+        {
+            var report = write(page);
+            report.IfLeft(error => SkipWhenMissing(error.Message));
+            report.OrThrow();
+            return Task.CompletedTask;
+        });
+
+    private static void SkipWhenMissing(string error) =>
+        Assert.SkipWhen(
+            error.Contains("cannot be fetched", StringComparison.Ordinal),
+            $"This test needs ONNX Runtime Web from the npm registry: {error}"
+        );
+
+    private static async Task<Written> Opened(Func<string, Task> write)
     {
         var browser = Browser.Find();
         Assert.SkipWhen(
@@ -33,13 +59,7 @@ internal sealed class Written : IAsyncDisposable
         var written = new Written();
         try
         {
-            var run = await Tool.Run(written.folder.Path, ["web", .. arguments, "--out", written.Page])
-                .ConfigureAwait(false);
-            Assert.SkipWhen(
-                run.Error.Contains("cannot be fetched", StringComparison.Ordinal),
-                $"This test needs ONNX Runtime Web from the npm registry: {run.Error}"
-            );
-            run.Succeeded();
+            await write(written.Page).ConfigureAwait(false);
             written.server = WebServer.Start(written.Page, FreePort()).OrThrow();
             _ = written.server.Run(written.stop.Token);
             written.Tab = await Tab.Open(browser!, written.folder.Path).ConfigureAwait(false);
@@ -51,6 +71,9 @@ internal sealed class Written : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Gets the path of a file beside the page, which goes with it.</summary>
+    public string Beside(string name) => folder[name];
 
     /// <summary>Gets the path of a file of the page.</summary>
     public string this[string name] => Path.Combine(Page, name);

@@ -31,6 +31,8 @@ public class ExamplesTests
             protected static float[] pixels;
             protected static int batch;
             protected static OnnxPredictor predictor;
+            protected static Decoder<float> decoder;
+            protected static ITokenizer tokenizer;
             protected static Plan<float> plan;
             protected static Tensor<float>[] inputs;
         }

@@ -31,40 +31,117 @@ public static class Generation
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(temperature);
+        return Generate(scores, start, length, new Sampling { Temperature = temperature }, key);
+    }
+
+    /// <summary>
+    /// The tokens that a model puts behind others, lazily: without end, or until a sequence at which to stop. Each is chosen by the scores at
+    /// the last place, and is then a token that the next follows.
+    /// </summary>
+    /// <remarks>
+    /// A causal model is asked for: what stands behind the last token is 0 and must not be looked at. Each step reads all that is seen; a
+    /// <c>Decoder</c> reads each token once.
+    /// </remarks>
+    /// <param name="scores">From tokens [1, length] to logits or logarithms of probabilities [1, length, tokens].</param>
+    /// <param name="start">The tokens before, one at least; the model sees the last <paramref name="length"/>.</param>
+    /// <param name="length">The length of the sequences that the model takes.</param>
+    /// <param name="sampling">How a token is chosen from scores.</param>
+    /// <param name="key">What is drawn follows from it.</param>
+    /// <exception cref="ArgumentException">There is no token to start with, or the scores are of another shape.</exception>
+    /// <example><code>
+    /// var likely = new Sampling { TopK = 3, Stop = [[2, 2]] };
+    /// var tokens = Generation.Generate&lt;float&gt;(trained.Model.Predict, start: [0, 1], length: 4, likely, key: 2);
+    /// </code></example>
+    public static IEnumerable<int> Generate<T>(
+        Func<Tensor<T>, Tensor<T>> scores,
+        IReadOnlyList<int> start,
+        int length,
+        Sampling sampling,
+        Key key
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         ArgumentNullException.ThrowIfNull(scores);
         ArgumentNullException.ThrowIfNull(start);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
-        ArgumentOutOfRangeException.ThrowIfNegative(temperature);
+        ArgumentNullException.ThrowIfNull(sampling);
         return start.Count > 0
-            ? Items()
+            ? sampling.UntilStop(Items())
             : throw new ArgumentException("A sequence goes on from one token at least.", nameof(start));
 
         IEnumerable<int> Items()
         {
-            var seen = new Queue<int>(start.TakeLast(length));
+            var all = new List<int>(start);
             for (var place = 0UL; ; place++)
             {
-                var row = Last(scores(Padded(seen, length)), seen.Count, length);
-                var token = temperature > 0 ? Drawn(row, temperature, key.Split(place)) : Array.IndexOf(row, row.Max());
+                var row = Last(scores(Window(all, length)), Math.Min(all.Count, length), length);
+                var token = sampling.Choose(row, all, key.Split(place));
                 yield return token;
-                if (seen.Count == length)
-                {
-                    seen.Dequeue();
-                }
-
-                seen.Enqueue(token);
+                all.Add(token);
             }
         }
 
-        static Tensor<T> Padded(Queue<int> seen, int length)
+        static Tensor<T> Window(List<int> all, int length)
         {
             var window = new T[length];
-            foreach (var (i, token) in seen.Index())
+            foreach (var (i, token) in all.TakeLast(length).Index())
             {
                 window[i] = T.CreateTruncating(token);
             }
 
             return new(new(1, length), window);
+        }
+    }
+
+    /// <summary>
+    /// The tokens that follow others, where each is read once and what is kept of it is a state. A sequence that has become longer than the
+    /// context begins again with its last half.
+    /// </summary>
+    /// <param name="start">The tokens before, one at least.</param>
+    /// <param name="context">The most tokens that a state holds.</param>
+    /// <param name="sampling">How a token is chosen from scores.</param>
+    /// <param name="key">What is drawn follows from it.</param>
+    /// <param name="empty">The state before the first token.</param>
+    /// <param name="read">The scores behind some tokens, and the state with them; the one before has been used up.</param>
+    internal static IEnumerable<int> Decode<TState>(
+        IReadOnlyList<int> start,
+        int context,
+        Sampling sampling,
+        Key key,
+        Func<TState> empty,
+        Func<int[], TState, (double[] Scores, TState State)> read
+    )
+    {
+        return start.Count > 0
+            ? sampling.UntilStop(Items())
+            : throw new ArgumentException("A sequence goes on from one token at least.", nameof(start));
+
+        IEnumerable<int> Items()
+        {
+            var all = new List<int>(start);
+            var (state, length, next) = (empty(), 0, Math.Min(start.Count, context));
+            try
+            {
+                for (var place = 0UL; ; place++)
+                {
+                    if (length + next > context)
+                    {
+                        (state as IDisposable)?.Dispose();
+                        (state, length, next) = (empty(), 0, (context + 1) / 2);
+                    }
+
+                    (var scores, state) = read([.. all.TakeLast(next)], state);
+                    var token = sampling.Choose(scores, all, key.Split(place));
+                    yield return token;
+                    all.Add(token);
+                    (length, next) = (length + next, 1);
+                }
+            }
+            finally
+            {
+                (state as IDisposable)?.Dispose();
+            }
         }
     }
 
@@ -81,25 +158,5 @@ public static class Generation
 
         var tokens = scores.Shape[2].Size;
         return [.. scores.Span.Slice((count - 1) * tokens, tokens).ToArray().Select(double.CreateTruncating)];
-    }
-
-    // The first token at which the sum of probabilities exceeds a number drawn from 0 to 1.
-    private static int Drawn(double[] row, double temperature, Key key)
-    {
-        var largest = row.Max();
-        double[] weights = [.. row.Select(score => Math.Exp((score - largest) / temperature))];
-        var drawn = new double[1];
-        key.Uniform<double>(drawn);
-        var left = drawn[0] * weights.Sum();
-        for (var token = 0; token < weights.Length; token++)
-        {
-            left -= weights[token];
-            if (left < 0)
-            {
-                return token;
-            }
-        }
-
-        return Array.FindLastIndex(weights, weight => weight > 0);
     }
 }

@@ -42,4 +42,48 @@ public static class Sequences
 
         return new(new(shape, inputs), new(shape, targets));
     }
+
+    /// <summary>Sequences of different lengths as one batch: tokens [n, length], and a mask of the same shape that is 1 where a token is.</summary>
+    /// <param name="sequences">The sequences, one at least, some of which may be empty.</param>
+    /// <param name="length">The tokens of each row; as many as the longest sequence has if absent. Longer ones lose their end.</param>
+    /// <param name="padding">The token that shorter ones are filled with.</param>
+    /// <param name="atStart">Whether they are filled before their first token, as models that go on with a text want it.</param>
+    /// <param name="keepLast">Whether one that is cut keeps its last token, such as a separator, in the place of another.</param>
+    /// <exception cref="ArgumentException">There is no sequence, or none of them has a token.</exception>
+    /// <example><code>
+    /// var characters = CharacterTokenizer.Of("hello");
+    /// var (tokens, mask) = Sequences.Pad&lt;float&gt;([characters.Encode("hello"), characters.Encode("he")], length: 4); // [2, 4]
+    /// </code></example>
+    public static (Tensor<T> Tokens, Tensor<T> Mask) Pad<T>(
+        IReadOnlyList<int[]> sequences,
+        int? length = null,
+        int padding = 0,
+        bool atStart = false,
+        bool keepLast = false
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        var columns = length ?? sequences.Select(tokens => tokens.Length).DefaultIfEmpty().Max();
+        if (sequences.Count == 0 || columns < 1)
+        {
+            throw new ArgumentException("A batch has one sequence at least, and one token.", nameof(sequences));
+        }
+
+        var shape = Shape.Of(sequences.Count, columns);
+        var (tokens, mask) = (new T[shape.Size], new T[shape.Size]);
+        Array.Fill(tokens, T.CreateTruncating(padding));
+        foreach (var (row, sequence) in sequences.Index())
+        {
+            var count = Math.Min(sequence.Length, columns);
+            var start = (row * columns) + (atStart ? columns - count : 0);
+            for (var i = 0; i < count; i++)
+            {
+                var isEnd = keepLast && i == columns - 1;
+                (tokens[start + i], mask[start + i]) = (T.CreateTruncating(isEnd ? sequence[^1] : sequence[i]), T.One);
+            }
+        }
+
+        return (new(shape, tokens), new(shape, mask));
+    }
 }

@@ -14,6 +14,11 @@ namespace FunctionalNet;
 /// <param name="Rotary">Whether queries and keys are turned by their places: <see cref="RotaryPositions"/>.</param>
 /// <param name="Bias">Whether the four maps have a bias.</param>
 /// <param name="Dropout">The share of looks that are dropped while training.</param>
+/// <param name="KeyValueHeads">
+/// The number of heads of keys and values, each of which as many heads of queries share, in their order; as many as heads if absent. Ainslie
+/// and others, "GQA", 2023.
+/// </param>
+/// <param name="Period">The base of the wavelengths of <see cref="RotaryPositions"/>.</param>
 /// <example><code>Layer block = Residual(LayerNorm() >> MultiHeadAttention(heads: 4, causal: true));</code></example>
 public sealed partial record MultiHeadAttention(
     [Count] int Heads,
@@ -21,11 +26,15 @@ public sealed partial record MultiHeadAttention(
     bool Causal = false,
     bool Rotary = false,
     bool Bias = true,
-    [BelowOne] double Dropout = 0
+    [BelowOne] double Dropout = 0,
+    [Count] int? KeyValueHeads = null,
+    [Positive] double Period = 10_000
 ) : Layer
 {
     // Below any score that 32 bits, or 16 of bfloat16, hold, and finite: a row that sees nothing sees all alike rather than NaN.
     private const double Unseen = -3e38;
+
+    private bool IsGrouped => KeyValueHeads is { } shared && shared != Heads;
 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => Apply(scope, x, x);
@@ -52,16 +61,30 @@ public sealed partial record MultiHeadAttention(
         ArgumentNullException.ThrowIfNull(memory);
         Check(x, memory);
         var width = HeadWidth ?? x.Shape[^1].Size / Heads;
-        var query = Split(scope.Apply("query", Map(checked(width * Heads)), x) * (1 / Math.Sqrt(width)), width);
-        var key = Split(scope.Apply("key", Map(checked(width * Heads)), memory), width);
-        var value = Split(scope.Apply("value", Map(checked(width * Heads)), memory), width);
+        var shared = KeyValueHeads ?? Heads;
+        var query = Split(scope.Apply("query", Map(checked(width * Heads)), x) * (1 / Math.Sqrt(width)), Heads, width);
+        var key = Split(scope.Apply("key", Map(checked(width * shared)), memory), shared, width);
+        var value = Split(scope.Apply("value", Map(checked(width * shared)), memory), shared, width);
         if (Rotary)
         {
-            (query, key) = (new RotaryPositions().Apply(scope, query), new RotaryPositions().Apply(scope, key));
+            var turn = new RotaryPositions(Period);
+            (query, key) = (turn.Apply(scope, query), turn.Apply(scope, key));
         }
 
-        var scores = query.MatMul(key.Transpose());
-        if (Causal)
+        // What looks at another sequence has all of it in each step.
+        var step = ReferenceEquals(x, memory) ? scope.Decoding : null;
+        if (step is not null)
+        {
+            CheckCausal();
+            (key, value) = (step.Keep(scope, "key", key), step.Keep(scope, "value", value));
+        }
+
+        var scores = Ungrouped(Grouped(query).MatMul(key.Transpose()));
+        if (step is not null)
+        {
+            scores = step.Seen.Where(scores, Unseen);
+        }
+        else if (Causal)
         {
             scores = Past(scores.Shape[^2].Size, scores.Shape[^1].Size).Where(scores, Unseen);
         }
@@ -71,8 +94,8 @@ public sealed partial record MultiHeadAttention(
             scores = mask.Where(scores, Unseen);
         }
 
-        var looks = new Dropout(Dropout).Apply(scope, scores.Softmax());
-        var seen = looks.MatMul(value).Transpose(0, 2, 1, 3).Reshape(0, 0, checked(width * Heads));
+        var looks = Grouped(new Dropout(Dropout).Apply(scope, scores.Softmax()));
+        var seen = Ungrouped(looks.MatMul(value)).Transpose(0, 2, 1, 3).Reshape(0, 0, checked(width * Heads));
         return scope.Apply("output", Map(x.Shape[^1].Size), seen);
     }
 
@@ -92,7 +115,24 @@ public sealed partial record MultiHeadAttention(
     private Dense Map(int width) => new(width, Bias);
 
     // [batch, tokens, heads · width] to [batch, heads, tokens, width].
-    private Expr Split(Expr x, int width) => x.Reshape(0, 0, Heads, width).Transpose(0, 2, 1, 3);
+    private static Expr Split(Expr x, int heads, int width) => x.Reshape(0, 0, heads, width).Transpose(0, 2, 1, 3);
+
+    // [batch, heads, tokens, width] to [batch, shared, heads / shared · tokens, width], so that one product serves all that share a head.
+    private Expr Grouped(Expr x) => IsGrouped ? x.Reshape(0, KeyValueHeads!.Value, -1, 0) : x;
+
+    private Expr Ungrouped(Expr x) => IsGrouped ? x.Reshape(0, Heads, -1, 0) : x;
+
+    private void CheckCausal()
+    {
+        if (!Causal)
+        {
+            throw new ShapeException(
+                nameof(MultiHeadAttention),
+                "each token looks at those that follow, which are not there yet",
+                "decode a causal model: MultiHeadAttention(causal: true)"
+            );
+        }
+    }
 
     private void Check(Expr x, Expr memory)
     {
@@ -102,6 +142,15 @@ public sealed partial record MultiHeadAttention(
                 nameof(MultiHeadAttention),
                 $"{x.Shape} looks at {memory.Shape}",
                 "give two sequences of vectors, [batch, tokens, width]"
+            );
+        }
+
+        if (Heads % (KeyValueHeads ?? Heads) != 0)
+        {
+            throw new ShapeException(
+                nameof(MultiHeadAttention),
+                $"{KeyValueHeads} heads of keys and values do not divide {Heads} heads",
+                "give a number that does"
             );
         }
 

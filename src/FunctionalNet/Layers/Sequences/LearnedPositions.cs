@@ -15,16 +15,20 @@ public sealed partial record LearnedPositions([Count] int Longest, Initializer? 
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var (tokens, width) = SinusoidalPositions.Sequence(nameof(LearnedPositions), x);
+        var step = scope.Decoding;
+        var (tokens, width) = SinusoidalPositions.Sequence(nameof(LearnedPositions), x, step);
         Shape shape = new(Longest, width);
         var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
         var weight = scope.Parameter("weight", shape, Initializer ?? new Normal(0.02), roles);
-        return tokens <= Longest
-            ? x + weight.Slice(0, 0, tokens)
-            : throw new ShapeException(
+        if (tokens > Longest)
+        {
+            throw new ShapeException(
                 nameof(LearnedPositions),
                 $"{x.Shape} has {tokens} tokens, but only {Longest} places have a vector",
                 "give shorter sequences, or learn more places"
             );
+        }
+
+        return x + (step is null ? weight.Slice(0, 0, tokens) : SinusoidalPositions.At(weight, step, x.Shape.Rank));
     }
 }

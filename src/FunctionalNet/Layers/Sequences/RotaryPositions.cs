@@ -16,8 +16,10 @@ public sealed partial record RotaryPositions([Positive] double Period = 10_000) 
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var (tokens, width) = SinusoidalPositions.Sequence(nameof(RotaryPositions), x);
+        var step = scope.Decoding;
+        var (tokens, width) = SinusoidalPositions.Sequence(nameof(RotaryPositions), x, step);
         if (width % 2 != 0)
         {
             throw new ShapeException(
@@ -39,6 +41,8 @@ public sealed partial record RotaryPositions([Positive] double Period = 10_000) 
 
         var shape = new Shape(tokens, width);
         var exchanged = Ops.Concat(-1, x.Slice(-1, half, half), x.Slice(-1, 0, half));
-        return (x * Ops.Constant(shape, cosines)) + (exchanged * Ops.Constant(shape, sines));
+        return (x * Placed(Ops.Constant(shape, cosines))) + (exchanged * Placed(Ops.Constant(shape, sines)));
+
+        Expr Placed(Expr table) => step is null ? table : SinusoidalPositions.At(table, step, x.Shape.Rank);
     }
 }

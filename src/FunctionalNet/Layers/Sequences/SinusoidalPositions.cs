@@ -12,8 +12,10 @@ public sealed partial record SinusoidalPositions([Positive] double Period = 10_0
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var (tokens, width) = Sequence(nameof(SinusoidalPositions), x);
+        var step = scope.Decoding;
+        var (tokens, width) = Sequence(nameof(SinusoidalPositions), x, step);
         var waves = new double[tokens * width];
         for (var i = 0; i < waves.Length; i++)
         {
@@ -22,12 +24,25 @@ public sealed partial record SinusoidalPositions([Positive] double Period = 10_0
             waves[i] = place % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle);
         }
 
-        return x + Ops.Constant(new(tokens, width), waves);
+        var table = Ops.Constant(new(tokens, width), waves);
+        return x + (step is null ? table : At(table, step, x.Shape.Rank));
     }
 
-    /// <summary>The sizes of the last two axes of [..., tokens, width].</summary>
-    internal static (int Tokens, int Width) Sequence(string rule, Expr x) =>
+    /// <summary>The sizes of the last two axes of [..., tokens, width]; where tokens follow others, the most that a sequence may have.</summary>
+    internal static (int Tokens, int Width) Sequence(string rule, Expr x, DecodeStep? step) =>
         x.Shape.Rank >= 2
-            ? (x.Shape[^2].Size, x.Shape[^1].Size)
+            ? (step?.Longest ?? x.Shape[^2].Size, x.Shape[^1].Size)
             : throw new ShapeException(rule, $"{x.Shape} is no sequence of vectors", "give [batch, tokens, width]");
+
+    /// <summary>The rows of a table [longest, width] for tokens that follow others: [batch or 1, ..., tokens, width] of a rank.</summary>
+    internal static Expr At(Expr table, DecodeStep step, int rank)
+    {
+        var rows = table.Gather(step.Positions);
+        while (rows.Shape.Rank < rank)
+        {
+            rows = rows.Unsqueeze(1);
+        }
+
+        return rows;
+    }
 }

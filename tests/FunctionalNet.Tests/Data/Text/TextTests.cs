@@ -72,4 +72,31 @@ public class TextTests
         // Each place knows only what stands before it, so that the first is a guess.
         Assert.InRange(trained.Loss, 0, 0.5f);
     }
+
+    [Fact]
+    public void Sequences_of_different_lengths_become_a_batch()
+    {
+        int[][] sequences =
+        [
+            [1, 2, 3, 4, 5],
+            [6],
+            [],
+        ];
+        var (tokens, mask) = Sequences.Pad<float>(sequences, length: 3, padding: 9);
+        Assert.Equal(new Shape(3, 3), tokens.Shape);
+        Assert.Equal([1f, 2, 3, 6, 9, 9, 9, 9, 9], tokens.Span.ToArray());
+        Assert.Equal([1f, 1, 1, 1, 0, 0, 0, 0, 0], mask.Span.ToArray());
+        (tokens, mask) = Sequences.Pad<float>(sequences, length: 3, atStart: true, keepLast: true);
+        Assert.Equal([1f, 2, 5, 0, 0, 6, 0, 0, 0], tokens.Span.ToArray());
+        Assert.Equal([1f, 1, 1, 0, 0, 1, 0, 0, 0], mask.Span.ToArray());
+        Assert.Equal(new Shape(3, 5), Sequences.Pad<float>(sequences).Tokens.Shape);
+        Assert.Throws<ArgumentException>(() => Sequences.Pad<float>([]));
+        Assert.Throws<ArgumentException>(() =>
+            Sequences.Pad<float>([
+                [],
+                [],
+            ])
+        );
+        Assert.Throws<ArgumentException>(() => Sequences.Pad<float>(sequences, length: 0));
+    }
 }

@@ -1,0 +1,174 @@
+using System.CommandLine;
+using FunctionalNet.Cli.Data;
+using LanguageExt.Common;
+using Microsoft.ML.OnnxRuntime;
+using static LanguageExt.Prelude;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary><c>fnet generate</c>: what a model of text writes behind a beginning, token by token.</summary>
+internal static class GenerateCommand
+{
+    private static readonly Argument<FileInfo> Model = new("MODEL")
+    {
+        Description =
+            "An ONNX file of a causal model: with past and present as inputs and outputs, or one that takes whole sequences.",
+    };
+
+    private static readonly Option<string> Prompt = new("--prompt", "-p")
+    {
+        Description = "What the text begins with.",
+        Required = true,
+    };
+
+    private static readonly Option<int> Tokens = WholeNumber.Option("--tokens", "How many tokens to write.", 240);
+
+    private static readonly Option<double> Temperature = Number.Option(
+        "--temperature",
+        "How bold it is: 0 takes what is likeliest, 1 draws as the model says.",
+        0.7
+    );
+
+    private static readonly Option<int?> TopK = WholeNumber.Optional(
+        "--top-k",
+        "From how many of the likeliest tokens to draw; all by default."
+    );
+
+    private static readonly Option<double> TopP = Number.Option(
+        "--top-p",
+        "The probability that the likeliest tokens, from which is drawn, have together.",
+        1,
+        max: 1
+    );
+
+    private static readonly Option<double> Penalty = Number.Option(
+        "--repetition-penalty",
+        "By what the score of a token is divided that came already; above 1 against repetition.",
+        1
+    );
+
+    private static readonly Option<string[]> Stop = new("--stop")
+    {
+        Description = "A text at which to end; more than one with more than one option.",
+        AllowMultipleArgumentsPerToken = false,
+    };
+
+    private static readonly Option<int> Seed = WholeNumber.Option(
+        "--seed",
+        "What is drawn follows from it.",
+        1,
+        min: int.MinValue
+    );
+
+    private static readonly Option<bool> Cuda = new("--cuda") { Description = "Run on an NVIDIA GPU." };
+
+    public static Command Create()
+    {
+        var command = new Command("generate", "Write on behind a text with a model, token by token. Ctrl-C stops.")
+        {
+            Model,
+            Prompt,
+            Tokens,
+            Temperature,
+            TopK,
+            TopP,
+            Penalty,
+            Stop,
+            Seed,
+            Cuda,
+        };
+        command.SetAction(
+            (arguments, stop) =>
+                Task.Run(
+                    () =>
+                        Answer.Of(
+                            from path in Files.Existing(arguments.GetValue(Model)!)
+                            from model in TextModel.Load(path, arguments.GetValue(Cuda) ? Device.Cuda : Device.Cpu)
+                            from code in Run(model, path, arguments, stop)
+                            select code
+                        ),
+                    CancellationToken.None
+                )
+        );
+        return command;
+    }
+
+    private static ExitCode Run(TextModel model, string path, ParseResult arguments, CancellationToken stop)
+    {
+        using var opened = model;
+        return from sampling in Sampled(arguments, model)
+            from start in Encoded(model.Tokenizer, "--prompt", arguments.GetValue(Prompt)!)
+            from code in Written(model, path, start, sampling, arguments, stop)
+            select code;
+    }
+
+    private static LanguageExt.Either<Error, Sampling> Sampled(ParseResult arguments, TextModel model) =>
+        arguments.GetValue(TopP) <= 0 ? Error.New("--top-p takes a number above 0, up to 1")
+        : arguments.GetValue(Penalty) <= 0 ? Error.New("--repetition-penalty takes a number above 0")
+        : (arguments.GetValue(Stop) ?? [])
+            .Aggregate(
+                Right<Error, LanguageExt.Seq<IReadOnlyList<int>>>(LanguageExt.Seq<IReadOnlyList<int>>.Empty),
+                (known, text) =>
+                    from before in known
+                    from tokens in Encoded(model.Tokenizer, "--stop", text)
+                    select before.Add(tokens)
+            )
+            .Map(stops => new Sampling
+            {
+                Temperature = arguments.GetValue(Temperature),
+                TopK = arguments.GetValue(TopK),
+                TopP = arguments.GetValue(TopP),
+                RepetitionPenalty = arguments.GetValue(Penalty),
+                Stop = [.. stops],
+            });
+
+    private static LanguageExt.Either<Error, int[]> Encoded(ITokenizer tokenizer, string option, string text)
+    {
+        try
+        {
+            return tokenizer.Encode(text) is { Length: > 0 } tokens
+                ? tokens
+                : Error.New($"{option} takes a text of one token at least");
+        }
+        catch (ArgumentException e)
+        {
+            return Error.New($"{option} \"{text}\": {e.Message}");
+        }
+    }
+
+    private static ExitCode Written(
+        TextModel model,
+        string path,
+        int[] start,
+        Sampling sampling,
+        ParseResult arguments,
+        CancellationToken stop
+    )
+    {
+        Console.Write(arguments.GetValue(Prompt));
+        var text = new DecodedText(model.Tokenizer);
+        try
+        {
+            foreach (
+                var token in model.Generate(start, sampling, arguments.GetValue(Seed)).Take(arguments.GetValue(Tokens))
+            )
+            {
+                if (stop.IsCancellationRequested)
+                {
+                    break;
+                }
+
+                Console.Write(text.Add(token));
+                Console.Out.Flush();
+            }
+        }
+        catch (OnnxRuntimeException e)
+        {
+            Console.WriteLine();
+            return Error.New($"{path}: ONNX Runtime cannot run it: {e.Message}");
+        }
+
+        Console.WriteLine(text.Rest());
+        return stop.IsCancellationRequested ? Answer.Interrupted : 0;
+    }
+}

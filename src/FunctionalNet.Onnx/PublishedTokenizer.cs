@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using FunctionalNet.Vocabularies;
+using LanguageExt;
+using LanguageExt.Common;
+using Microsoft.ML.Tokenizers;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// A tokenizer that was published with a model: WordPiece, as BERT's, or byte pairs, as those of GPT-2 and Llama 3, by
+/// Microsoft.ML.Tokenizers.
+/// </summary>
+/// <remarks>
+/// Wu and others, "Google's Neural Machine Translation System", 2016, and Radford and others, 2019. A vocabulary that was learned here is a
+/// <see cref="BytePairTokenizer"/>. Text goes into batches by <see cref="Sequences.Pad{T}"/>.
+/// </remarks>
+/// <example><code>
+/// var words = PublishedTokenizer.Load("all-MiniLM-L6-v2/tokenizer.json").OrThrow();
+/// string[] texts = ["A man plays.", "Rain."];
+/// var (ids, mask) = Sequences.Pad&lt;float>([.. texts.Select(words.Encode)], length: 128, keepLast: true); // [2, 128]
+/// </code></example>
+public sealed class PublishedTokenizer : ITokenizer
+{
+    private readonly Tokenizer tokenizer;
+    private readonly Func<string, IReadOnlyList<int>> encode;
+
+    internal PublishedTokenizer(
+        Tokenizer tokenizer,
+        int count,
+        IReadOnlyDictionary<string, int> special,
+        Func<string, IReadOnlyList<int>>? encode = null
+    ) =>
+        (this.tokenizer, this.encode, Count, Special) = (
+            tokenizer,
+            encode ?? (text => tokenizer.EncodeToIds(text)),
+            count,
+            special.ToImmutableSortedDictionary(StringComparer.Ordinal)
+        );
+
+    /// <inheritdoc/>
+    public int Count { get; }
+
+    /// <summary>Gets the tokens that stand for no text, such as <c>[CLS]</c>, <c>[PAD]</c> and <c>&lt;|endoftext|></c>, by name.</summary>
+    public ImmutableSortedDictionary<string, int> Special { get; }
+
+    /// <summary>Reads a tokenizer from a file of Hugging Face's tokenizers, or from the folder of a model.</summary>
+    /// <param name="path">
+    /// <c>tokenizer.json</c>; the <c>vocab.txt</c> of WordPiece; or a folder with one of them, or with <c>vocab.json</c> and <c>merges.txt</c>.
+    /// </param>
+    /// <returns>The tokenizer, or what is wrong with the file, or which of its parts are of another kind.</returns>
+    /// <example><code>var pairs = PublishedTokenizer.Load("gpt2").OrThrow();</code></example>
+    public static Either<Error, PublishedTokenizer> Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        string In(string name) => Path.Combine(path, name);
+        return !Directory.Exists(path)
+            ? string.Equals(Path.GetExtension(path), ".txt", StringComparison.OrdinalIgnoreCase)
+                ? WordPiece(path)
+                : TokenizerFiles.Read(path).Bind(bytes => TokenizerJson.Read(path, bytes))
+            : File.Exists(In("tokenizer.json"))
+                ? Load(In("tokenizer.json"))
+                : File.Exists(In("vocab.txt"))
+                    ? WordPiece(In("vocab.txt"))
+                    : File.Exists(In("vocab.json")) && File.Exists(In("merges.txt"))
+                        ? BytePairs(In("vocab.json"), In("merges.txt"))
+                        : Error.New($"{path} holds no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt");
+    }
+
+    /// <summary>A tokenizer of words and their pieces, from a vocabulary of a token a line.</summary>
+    /// <param name="vocabulary">The file, by custom <c>vocab.txt</c>.</param>
+    /// <param name="lowerCase">Whether letters are made small, and their accents left out.</param>
+    /// <returns>The tokenizer, whose sequences begin with <c>[CLS]</c> and end with <c>[SEP]</c>, or what is wrong with the file.</returns>
+    /// <example><code>var words = PublishedTokenizer.WordPiece("vocab.txt").OrThrow();</code></example>
+    public static Either<Error, PublishedTokenizer> WordPiece(string vocabulary, bool lowerCase = true) =>
+        TokenizerFiles.Read(vocabulary).Bind(bytes => WordPieces.Of(vocabulary, bytes, lowerCase));
+
+    /// <summary>A tokenizer of pairs of bytes, as GPT-2 has it.</summary>
+    /// <param name="vocabulary">The file of tokens and their numbers, by custom <c>vocab.json</c>.</param>
+    /// <param name="merges">The file of a pair a line, by custom <c>merges.txt</c>.</param>
+    /// <returns>The tokenizer, or what is wrong with a file.</returns>
+    /// <example><code>var pairs = PublishedTokenizer.BytePairs("vocab.json", "merges.txt").OrThrow();</code></example>
+    public static Either<Error, PublishedTokenizer> BytePairs(string vocabulary, string merges) =>
+        from tokens in TokenizerFiles.Read(vocabulary)
+        from pairs in TokenizerFiles.Read(merges)
+        from tokenizer in Vocabularies.BytePairs.Of(vocabulary, tokens, merges, pairs)
+        select tokenizer;
+
+    /// <inheritdoc/>
+    public int[] Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return [.. encode(text)];
+    }
+
+    /// <inheritdoc/>
+    public string Decode(params int[] tokens)
+    {
+        ArgumentNullException.ThrowIfNull(tokens);
+        foreach (var token in tokens)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(token, nameof(tokens));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(token, Count, nameof(tokens));
+        }
+
+        return tokenizer.Decode(tokens) ?? string.Empty;
+    }
+}

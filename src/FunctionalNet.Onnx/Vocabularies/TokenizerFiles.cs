@@ -1,0 +1,53 @@
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Vocabularies;
+
+/// <summary>The files that vocabularies are read from: regular ones, of a bounded size.</summary>
+internal static class TokenizerFiles
+{
+    // The largest that are published have some 30 MB.
+    private const long MaxBytes = 1L << 28;
+
+    /// <summary>The bytes of a file.</summary>
+    public static Either<Error, byte[]> Read(string path)
+    {
+        try
+        {
+            using var stream = RegularFile.OpenRead(path);
+            if (stream.Length > MaxBytes)
+            {
+                return Error.New($"{path}: a vocabulary of {stream.Length:N0} bytes is too large");
+            }
+
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return Error.New($"cannot read {path}: {e.Message}");
+        }
+    }
+
+    /// <summary>A tokenizer, or why the library refuses what it was given.</summary>
+    public static Either<Error, PublishedTokenizer> Made(string path, Func<PublishedTokenizer> make)
+    {
+        try
+        {
+            return make();
+        }
+        catch (Exception e)
+            when (e
+                    is ArgumentException
+                        or InvalidOperationException
+                        or InvalidDataException
+                        or FormatException
+                        or KeyNotFoundException
+                        or System.Text.Json.JsonException
+            )
+        {
+            return Error.New($"{path}: it is no vocabulary: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+using System.Collections.Immutable;
+
+namespace FunctionalNet;
+
+/// <summary>How the next token of a sequence is chosen from scores; change a copy with <c>with</c>.</summary>
+/// <remarks>
+/// Scores of tokens that came already are reduced first, then all are divided by the temperature, then the likeliest are kept, and one of these is
+/// drawn; as in Hugging Face's <c>generate</c>. Holtzman and others, "The Curious Case of Neural Text Degeneration", 2020; Keskar and
+/// others, "CTRL", 2019.
+/// </remarks>
+/// <example><code>var careful = new Sampling { Temperature = 0.7, TopK = 40, TopP = 0.9, RepetitionPenalty = 1.1 };</code></example>
+public sealed record Sampling
+{
+    private readonly double temperature = 1;
+    private readonly int? topK;
+    private readonly double topP = 1;
+    private readonly double penalty = 1;
+    private readonly ImmutableArray<ImmutableArray<int>> stop = [];
+
+    /// <summary>Gets how bold it is: 1 draws as the model says, less prefers what is likely, 0 takes the likeliest.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
+    public double Temperature
+    {
+        get => temperature;
+        init => temperature = value >= 0 ? value : throw Wrong(nameof(Temperature), value, "0 or more");
+    }
+
+    /// <summary>Gets how many of the likeliest tokens are drawn from; all if null.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
+    public int? TopK
+    {
+        get => topK;
+        init => topK = value is null or >= 1 ? value : throw Wrong(nameof(TopK), value, "1 or more");
+    }
+
+    /// <summary>Gets the probability that the likeliest tokens, from which is drawn, have together at least; 1 for all tokens.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0 and at most 1.</exception>
+    public double TopP
+    {
+        get => topP;
+        init => topP = value is > 0 and <= 1 ? value : throw Wrong(nameof(TopP), value, "above 0 and at most 1");
+    }
+
+    /// <summary>
+    /// Gets by what the score of a token is divided that came already, or multiplied where it is negative: above 1 against repetition, 1
+    /// for nothing.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or not finite.</exception>
+    public double RepetitionPenalty
+    {
+        get => penalty;
+        init =>
+            penalty =
+                value > 0 && double.IsFinite(value) ? value : throw Wrong(nameof(RepetitionPenalty), value, "above 0");
+    }
+
+    /// <summary>Gets sequences of tokens at which to end: what is generated ends before the first of them.</summary>
+    /// <exception cref="ArgumentException">One of them has no token.</exception>
+    public IReadOnlyList<IReadOnlyList<int>> Stop
+    {
+        get => [.. stop.Select(one => (IReadOnlyList<int>)one)];
+        init =>
+            stop = value.All(one => one.Count > 0)
+                ? [.. value.Select(one => one.ToImmutableArray())]
+                : throw new ArgumentException("A sequence at which to stop has one token at least.", nameof(value));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(Sampling? other) =>
+        other is not null
+        && (temperature, topK, topP, penalty) == (other.temperature, other.topK, other.topP, other.penalty)
+        && stop.Length == other.stop.Length
+        && stop.Zip(other.stop, (one, same) => one.SequenceEqual(same)).All(isSame => isSame);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(temperature, topK, topP, penalty, stop.Length);
+
+    /// <summary>A token by its scores, one for each, where some came before.</summary>
+    /// <param name="scores">Logits or logarithms of probabilities; they are changed.</param>
+    /// <param name="seen">The tokens before.</param>
+    /// <param name="key">What is drawn follows from it.</param>
+    internal int Choose(double[] scores, IEnumerable<int> seen, Key key)
+    {
+        if (penalty != 1)
+        {
+            foreach (var token in seen.Distinct())
+            {
+                scores[token] = scores[token] > 0 ? scores[token] / penalty : scores[token] * penalty;
+            }
+        }
+
+        var largest = scores.Max();
+        if (temperature == 0)
+        {
+            return Array.IndexOf(scores, largest);
+        }
+
+        double[] weights = [.. scores.Select(score => Math.Exp((score - largest) / temperature))];
+        if (topK < weights.Length || topP < 1)
+        {
+            Keep(weights);
+        }
+
+        return Drawn(weights, key);
+    }
+
+    /// <summary>Tokens as they come, as far as none of them may belong to a sequence at which to stop, which ends them.</summary>
+    internal IEnumerable<int> UntilStop(IEnumerable<int> tokens)
+    {
+        if (stop.IsEmpty)
+        {
+            return tokens;
+        }
+
+        return Items();
+
+        IEnumerable<int> Items()
+        {
+            var held = new List<int>();
+            foreach (var token in tokens)
+            {
+                held.Add(token);
+                if (stop.Any(one => Ends(held, one, one.Length)))
+                {
+                    var end = stop.Where(one => Ends(held, one, one.Length)).Max(one => one.Length);
+                    foreach (var before in held.SkipLast(end))
+                    {
+                        yield return before;
+                    }
+
+                    yield break;
+                }
+
+                var waiting = stop.Max(one => Begun(held, one));
+                foreach (var free in held.SkipLast(waiting))
+                {
+                    yield return free;
+                }
+
+                held.RemoveRange(0, held.Count - waiting);
+            }
+
+            foreach (var rest in held)
+            {
+                yield return rest;
+            }
+        }
+    }
+
+    // How many of the last tokens may be the beginning of a sequence.
+    private static int Begun(List<int> held, ImmutableArray<int> one) =>
+        Enumerable.Range(1, one.Length - 1).Reverse().FirstOrDefault(count => Ends(held, one, count));
+
+    private static bool Ends(List<int> held, ImmutableArray<int> one, int count) =>
+        held.Count >= count && one.Take(count).SequenceEqual(held.TakeLast(count));
+
+    // All others weigh nothing. Of equally likely ones the first are kept.
+    private void Keep(double[] weights)
+    {
+        int[] order = [.. Enumerable.Range(0, weights.Length).OrderByDescending(token => weights[token])];
+        var limit = Math.Min(topK ?? weights.Length, weights.Length);
+        var share = topP * order.Take(limit).Sum(token => weights[token]);
+        var (kept, sum) = (0, 0.0);
+        while (kept < limit && (kept == 0 || topP == 1 || sum < share))
+        {
+            sum += weights[order[kept++]];
+        }
+
+        foreach (var token in order.Skip(kept))
+        {
+            weights[token] = 0;
+        }
+    }
+
+    // The first token at which the sum of probabilities exceeds a number drawn from 0 to 1.
+    private static int Drawn(double[] weights, Key key)
+    {
+        var drawn = new double[1];
+        key.Uniform<double>(drawn);
+        var left = drawn[0] * weights.Sum();
+        for (var token = 0; token < weights.Length; token++)
+        {
+            left -= weights[token];
+            if (left < 0)
+            {
+                return token;
+            }
+        }
+
+        return Array.FindLastIndex(weights, weight => weight > 0);
+    }
+
+    private static ArgumentOutOfRangeException Wrong(string name, object? value, string asked) =>
+        new(name, value, $"{name} is {asked}.");
+}

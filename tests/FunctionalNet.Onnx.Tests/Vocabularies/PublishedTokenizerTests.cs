@@ -1,0 +1,238 @@
+using System.Text;
+using System.Text.Json;
+
+namespace FunctionalNet.OnnxTests.Vocabularies;
+
+/// <summary>Vocabularies in the files of others, held to this library's own byte pairs and to the rule of WordPiece.</summary>
+public sealed class PublishedTokenizerTests : IDisposable
+{
+    private static readonly string[] Pieces =
+    [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "a",
+        "b",
+        "c",
+        "ab",
+        "abc",
+        "##a",
+        "##b",
+        "##c",
+        "##bc",
+        "##ca",
+        ".",
+        ",",
+    ];
+
+    private readonly string folder = Directory.CreateTempSubdirectory().FullName;
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void Byte_pairs_are_joined_as_by_the_tokenizer_that_learned_them()
+    {
+        var (own, tokens, merges) = Learned();
+        var vocabulary = Write("vocab.json", JsonSerializer.Serialize(tokens));
+        var file = PublishedTokenizer
+            .BytePairs(vocabulary, Write("merges.txt", $"#version: 0.2\n{string.Join('\n', merges)}\n"))
+            .OrThrow();
+        var same = PublishedTokenizer.Load(folder).OrThrow();
+        Assert.Equal(own.Count, file.Count);
+        var random = new Random(3);
+        for (var i = 0; i < 200; i++)
+        {
+            var words = Enumerable.Range(0, random.Next(1, 6)).Select(_ => Word(random, "lowerstäé"));
+            var text = string.Join(' ', words);
+            Assert.Equal(own.Encode(text), file.Encode(text));
+            Assert.Equal(own.Encode(text), same.Encode(text));
+            Assert.Equal(text, file.Decode(file.Encode(text)));
+        }
+    }
+
+    [Fact]
+    public void A_tokenizer_json_has_tokens_that_stand_for_no_text()
+    {
+        var (own, tokens, merges) = Learned();
+        foreach (var pairs in new object[] { merges, merges.Select(pair => pair.Split(' ')) })
+        {
+            var path = Write(
+                "tokenizer.json",
+                JsonSerializer.Serialize(
+                    new
+                    {
+                        added_tokens = new[]
+                        {
+                            new
+                            {
+                                id = own.Count,
+                                content = "<|end|>",
+                                special = true,
+                            },
+                        },
+                        normalizer = (object?)null,
+                        pre_tokenizer = new { type = "ByteLevel", add_prefix_space = false },
+                        model = new
+                        {
+                            type = "BPE",
+                            vocab = tokens,
+                            merges = pairs,
+                        },
+                    }
+                )
+            );
+            var tokenizer = PublishedTokenizer.Load(path).OrThrow();
+            Assert.Equal(own.Count + 1, tokenizer.Count);
+            Assert.Equal(own.Count, tokenizer.Special["<|end|>"]);
+            Assert.Equal([.. own.Encode("low lower"), own.Count], tokenizer.Encode("low lower<|end|>"));
+        }
+    }
+
+    [Fact]
+    public void Words_fall_into_their_longest_pieces()
+    {
+        var path = Write("vocab.txt", string.Join('\n', Pieces));
+        var json = Write(
+            "tokenizer.json",
+            JsonSerializer.Serialize(
+                new
+                {
+                    normalizer = new { type = "BertNormalizer", lowercase = true },
+                    pre_tokenizer = new { type = "BertPreTokenizer" },
+                    model = new
+                    {
+                        type = "WordPiece",
+                        unk_token = "[UNK]",
+                        vocab = Pieces.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal),
+                    },
+                }
+            )
+        );
+        var random = new Random(4);
+        foreach (
+            var tokenizer in new[] { PublishedTokenizer.Load(path).OrThrow(), PublishedTokenizer.Load(json).OrThrow() }
+        )
+        {
+            Assert.Equal(Pieces.Length, tokenizer.Count);
+            Assert.Equal(
+                (0, 1, 2, 3),
+                (
+                    tokenizer.Special["[PAD]"],
+                    tokenizer.Special["[UNK]"],
+                    tokenizer.Special["[CLS]"],
+                    tokenizer.Special["[SEP]"]
+                )
+            );
+            for (var i = 0; i < 200; i++)
+            {
+                string[] words = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => Word(random, "abcABCd"))];
+                Assert.Equal(
+                    [2, .. words.SelectMany(Longest), 15, 3],
+                    tokenizer.Encode($"{string.Join("  ", words)}.")
+                );
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("{", "no tokenizer.json")]
+    [InlineData("[]", "no tokenizer.json")]
+    [InlineData("{\"model\":{\"type\":\"Unigram\"}}", "a model 'Unigram' is not read")]
+    [InlineData("{\"model\":{\"type\":\"BPE\",\"byte_fallback\":true}}", "its fallback to bytes")]
+    [InlineData("{\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}", "not over bytes")]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"model\":{\"type\":\"BPE\",\"vocab\":{},\"merges\":[]}}",
+        "no vocabulary"
+    )]
+    [InlineData(
+        "{\"pre_tokenizer\":{\"type\":\"ByteLevel\"},\"model\":{\"type\":\"BPE\",\"vocab\":{\"a\":\"b\"},\"merges\":[]}}",
+        "tokenizer.json"
+    )]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"[UNK]\":7}}}", "not those from 0 on")]
+    [InlineData("{\"model\":{\"type\":\"WordPiece\",\"vocab\":{\"a\":0}}}", "no vocabulary")]
+    public void What_is_no_vocabulary_is_refused_by_name(string json, string reason)
+    {
+        var error = PublishedTokenizer.Load(Write("tokenizer.json", json)).LeftAsEnumerable().Single().Message;
+        Assert.Contains("tokenizer.json", error, StringComparison.Ordinal);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_is_not_there_is_told()
+    {
+        Assert.Contains(
+            "holds no tokenizer.json",
+            PublishedTokenizer.Load(folder).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+        Assert.True(PublishedTokenizer.Load(Path.Combine(folder, "none.json")).IsLeft);
+        Assert.True(PublishedTokenizer.WordPiece(Path.Combine(folder, "none.txt")).IsLeft);
+        var words = PublishedTokenizer.WordPiece(Write("vocab.txt", string.Join('\n', Pieces))).OrThrow();
+        Assert.Throws<ArgumentOutOfRangeException>(() => words.Decode(Pieces.Length));
+        Assert.Throws<ArgumentOutOfRangeException>(() => words.Decode(-1));
+    }
+
+    // The longest piece at each place; a word with a place for which there is none is unknown.
+    private static IEnumerable<int> Longest(string word)
+    {
+        var (left, pieces) = (word.ToLowerInvariant(), new List<int>());
+        for (var start = 0; start < left.Length; )
+        {
+            var piece = Enumerable
+                .Range(1, left.Length - start)
+                .Reverse()
+                .Select(count =>
+                    (
+                        Count: count,
+                        Place: Array.IndexOf(Pieces, (start > 0 ? "##" : string.Empty) + left.Substring(start, count))
+                    )
+                )
+                .FirstOrDefault(one => one.Place >= 0);
+            if (piece.Count == 0)
+            {
+                return [1];
+            }
+
+            pieces.Add(piece.Place);
+            start += piece.Count;
+        }
+
+        return pieces;
+    }
+
+    private static string Word(Random random, string letters) =>
+        string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => letters[random.Next(letters.Length)]));
+
+    // The tokens of own pairs in the alphabet in which GPT-2 writes bytes.
+    private static (BytePairTokenizer Own, Dictionary<string, int> Tokens, string[] Merges) Learned()
+    {
+        var own = BytePairTokenizer.Train("low lower lowest slow slower slowest, new newer newest, tä té tät", 280);
+        var names = Enumerable.Range(0, 256).Select(one => $"{Letter(one)}").ToList();
+        var merges = new List<string>();
+        foreach (var (first, second) in own.Pairs)
+        {
+            merges.Add($"{names[first]} {names[second]}");
+            names.Add(names[first] + names[second]);
+        }
+
+        return (
+            own,
+            names.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal),
+            [.. merges]
+        );
+
+        static char Letter(int one) =>
+            IsShown(one) ? (char)one : (char)(256 + Enumerable.Range(0, one).Count(other => !IsShown(other)));
+
+        static bool IsShown(int one) => one is (>= 33 and <= 126) or (>= 161 and <= 172) or >= 174;
+    }
+
+    private string Write(string name, string text)
+    {
+        var path = Path.Combine(folder, name);
+        File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        return path;
+    }
+}
