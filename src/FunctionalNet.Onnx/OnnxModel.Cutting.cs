@@ -33,13 +33,13 @@ public sealed partial class OnnxModel
             throw new ArgumentException("Give at least one name.", nameof(names));
         }
 
-        string?[] values = [.. names.Select(Find)];
-        var unknown = Array.FindIndex(values, value => value is null);
+        string?[] cuts = [.. names.Select(Find)];
+        var unknown = Array.FindIndex(cuts, value => value is null);
         return unknown >= 0
             ? Error.New(
                 $"{Name}: no value or node is called '{names[unknown]}'; the last are {string.Join(", ", file.Graph.Node.TakeLast(6).Select(node => node.Output.FirstOrDefault()))}"
             )
-            : Cut([.. values.Select(value => value!).Distinct(StringComparer.Ordinal)]);
+            : Cut([.. cuts.Select(value => value!).Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>The file up to what one of its nodes gives first.</summary>

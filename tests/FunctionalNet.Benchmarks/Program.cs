@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FunctionalNet.Benchmarks.Generating;
 using FunctionalNet.Benchmarks.Kernels;
+using FunctionalNet.Benchmarks.Networks;
 using FunctionalNet.Benchmarks.Peers;
 using FunctionalNet.Benchmarks.Peers.LibTorch;
 using FunctionalNet.Benchmarks.Startup;
@@ -18,6 +19,11 @@ if (args is [LibTorchChild.Command])
     return LibTorchChild.Run();
 }
 
+if (args is [ColdRun.Command, var network, var batch, var isOurs])
+{
+    return ColdRun.Run(network, batch, isOurs);
+}
+
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Capabilities.Ansi = false;
@@ -27,6 +33,7 @@ if (Console.IsOutputRedirected)
 var root = new RootCommand("How fast FunctionalNet is.")
 {
     PeersCommand.Create(),
+    PeersCommand.CreateSweep(),
     PeersCommand.CreateCuda(),
     PeersCommand.CreateChild(),
     KernelsCommand.Create(),

@@ -19,6 +19,8 @@ public static partial class Ops
     {
         public static string Onnx => "Clip";
 
+        public static bool RunsAsBody => true;
+
         public static WeightUse Learns => WeightUse.Form;
 
         static IEnumerable<Example> IOperator.Examples =>

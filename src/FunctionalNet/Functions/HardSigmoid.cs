@@ -22,6 +22,8 @@ public static partial class Ops
     {
         public static string Onnx => "HardSigmoid";
 
+        public static bool RunsAsBody => true;
+
         public static Domain Domain => new(Shape.Scalar, -5, 5);
 
         static IEnumerable<Example> IOperator.Examples =>
@@ -48,7 +50,7 @@ public static partial class Ops
 
         public Expr Vjp(Expr x, Expr y, Expr dy) => (y > 0).And(y < 1).Where(dy, 0) * Alpha;
 
-        public Expr Body(Expr x) => ((Alpha * x) + Beta).Clip(0, 1);
+        public Expr Body(Expr x) => ((Alpha * x) + Beta).Max(0).Min(1);
 
         public OnnxNode Write(OnnxNode node) => node.With("alpha", Alpha).With("beta", Beta);
     }

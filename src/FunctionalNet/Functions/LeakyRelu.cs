@@ -19,6 +19,8 @@ public static partial class Ops
     {
         public static string Onnx => "LeakyRelu";
 
+        public static bool RunsAsBody => true;
+
         public static WeightUse Learns => WeightUse.Form;
 
         public static Domain Domain => new(Shape.Scalar) { Kinks = [0] };

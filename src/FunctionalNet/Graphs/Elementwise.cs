@@ -13,6 +13,9 @@ internal abstract record Elementwise : Op, ISamplewise
     /// <summary>Gets a value indicating whether a larger element of an operand never gives a smaller one of the result, as numbers are rounded.</summary>
     internal virtual bool IsNonDecreasing => false;
 
+    /// <summary>Gets a value indicating whether a plan runs the body in its place, which gives the same bits by vectors.</summary>
+    internal virtual bool RunsAsBody => false;
+
     public bool IsPerSample(Expr y, int operand) =>
         y.Inputs[operand].Shape is { Rank: > 0 } shape && shape.Rank == y.Shape.Rank && shape[0] == y.Shape[0];
 

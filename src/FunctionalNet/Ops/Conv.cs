@@ -74,7 +74,7 @@ public static partial class Ops
 
     private static string InGroups(int groups) => groups == 1 ? string.Empty : $" groups {groups}";
 
-    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IEpilogueHost, ISamplewise
+    internal sealed record ConvOp(Window Window, int Groups) : Op, IOperator, IEpilogueHost, ISamplewise, IPrepares
     {
         public static string Onnx => "Conv";
 
@@ -155,17 +155,19 @@ public static partial class Ops
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             Compile(inputs, output, team, null);
 
-        public bool CanHost(Expr y) =>
-            !IsDepthwise(Groups, y.Inputs[1].Shape) && y.Inputs.All(x => !x.Shape.IsKnown || x.Shape.Size > 0);
+        public bool CanHost(Expr y) => y.Inputs.All(x => !x.Shape.IsKnown || x.Shape.Size > 0);
 
         public bool IsPerSample(Expr y, int operand) => operand == 0;
+
+        public bool IsPrepared(int operand) => operand == 1;
 
         public int Width(Expr y) => y.Shape[2..].Size;
 
         public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             IsEmpty(inputs, output) ? OfNothing(this, inputs, output)
-            : IsDepthwise(Groups, inputs[1].Shape) ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team)
+            : IsDepthwise(Groups, inputs[1].Shape)
+                ? new DepthwiseKernel<T>(Window, inputs[0], inputs[1], output, team, epilogue)
             : ConvKernel<T>.Of(Window, Groups, inputs[0], inputs[1], output, team, epilogue);
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)

@@ -53,7 +53,7 @@ public static partial class Ops
     }
 
     /// <summary>The transposition of a convolution with the same window and filters.</summary>
-    internal sealed record ConvTransposeOp(Window Window, Ints OutputPadding, int Groups) : Op, IOperator
+    internal sealed record ConvTransposeOp(Window Window, Ints OutputPadding, int Groups) : Op, IOperator, IPrepares
     {
         public static string Onnx => "ConvTranspose";
 
@@ -183,6 +183,8 @@ public static partial class Ops
                 }
             }
         }
+
+        public bool IsPrepared(int operand) => operand == 1;
 
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             IsEmpty(inputs, output) ? new ZeroKernel<T>(output)

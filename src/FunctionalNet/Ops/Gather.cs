@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
 
@@ -85,18 +86,22 @@ public static partial class Ops
 
         internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
 
-        private sealed class Slices<T>(AxisView view, Buffer<T> x, Buffer<T> indices, Buffer<T> y, Team team)
-            : RowKernel(view.Outer * indices.Length, view.Inner, team)
+        private sealed unsafe class Slices<T>(AxisView view, Buffer<T> x, Buffer<T> indices, Buffer<T> y, Team team)
+            : RowKernel(
+                view.Inner == 1 ? view.Outer : view.Outer * indices.Length,
+                view.Inner == 1 ? indices.Length : view.Inner,
+                team
+            )
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            private readonly int count = indices.Length;
+            private readonly int[] places = new int[indices.Length];
 
             public override void Run()
             {
                 // An error belongs to the caller's thread, so that the rows are known to be good before they are shared out.
-                foreach (var index in indices.Span)
+                for (var i = 0; i < places.Length; i++)
                 {
-                    Indexing.Place(index, view.Size, Onnx);
+                    places[i] = Indexing.Place(indices.Span[i], view.Size, Onnx);
                 }
 
                 base.Run();
@@ -104,9 +109,24 @@ public static partial class Ops
 
             protected override void Row(int row)
             {
-                var place = Indexing.Place(indices.Span[row % count], view.Size, Onnx);
-                var from = ((row / count * view.Size) + place) * view.Inner;
+                if (view.Inner == 1)
+                {
+                    Pick(x.Pointer + ((nint)row * view.Size), places, y.Pointer + ((nint)row * places.Length));
+                    return;
+                }
+
+                var (outer, index) = Math.DivRem(row, places.Length);
+                var from = ((outer * view.Size) + places[index]) * view.Inner;
                 x.Span.Slice(from, view.Inner).CopyTo(y.Span[(row * view.Inner)..]);
+            }
+
+            [MethodImpl(Compiled.Alone)]
+            private static void Pick(T* from, int[] places, T* to)
+            {
+                for (var i = 0; i < places.Length; i++)
+                {
+                    to[i] = from[places[i]];
+                }
             }
         }
     }

@@ -67,6 +67,9 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>What a function means in other operators; null for a primitive.</summary>
     Expr? Body(Expr x) => null;
 
+    /// <summary>Gets a value indicating whether the body rounds as the function does, bit for bit, and has a vector form where this has none.</summary>
+    static virtual bool RunsAsBody => false;
+
     /// <summary>What is 0 where y is not smooth; null where that follows from the body, or where y is smooth.</summary>
     Expr[]? Kinks(Expr x) => null;
 
@@ -82,6 +85,8 @@ internal sealed record Unary<TF>(TF F) : Elementwise
     public override string Name => TF.Onnx;
 
     internal override bool IsNonDecreasing => TF.IsNonDecreasing;
+
+    internal override bool RunsAsBody => TF.RunsAsBody;
 
     public static Expr Of(Expr x, TF f = default) => new(new Unary<TF>(f), x);
 

@@ -137,6 +137,17 @@ internal sealed unsafe class Arena<T>
                 continue;
             }
 
+            if (unit.IsFixed)
+            {
+                // They are there before the first run that finds them, and behind the last.
+                foreach (var value in unit.Values.Where(value => value == unit.Host || lastRead.ContainsKey(value)))
+                {
+                    New(value, 0, units.Count);
+                }
+
+                continue;
+            }
+
             if (unit.Host is { } host)
             {
                 New(host, i, i);

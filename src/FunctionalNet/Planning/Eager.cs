@@ -27,12 +27,21 @@ public static class Eager
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(graph);
+        return Run(graph, Rules.ForPrediction(graph.Outputs), inputs);
+    }
+
+    /// <summary>The same for a graph whose parameters change with each run.</summary>
+    internal static ImmutableArray<Tensor<T>> RunStep<T>(Graph graph, IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> => Run(graph, Rules.Plain(graph.Outputs), inputs);
+
+    private static ImmutableArray<Tensor<T>> Run<T>(Graph graph, Expr[] outputs, IReadOnlyList<Tensor<T>> inputs)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         graph.Check(inputs);
         WholeInputs.Check(graph, inputs);
         var values = graph
             .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
             .ToDictionary(pair => pair.variable, pair => pair.tensor);
-        var outputs = Expr.Rewrite(Expr.Rewrite(graph.Outputs, InlineFunctions.Apply), FoldConstants.Apply);
         Evaluate(Expr.Sort(outputs), values);
         return [.. outputs.Select(output => values[output])];
     }

@@ -24,6 +24,9 @@ internal sealed class FusionGroup(Expr first)
     /// <summary>Gets or sets how often that has become newer.</summary>
     public int Raises { get; set; }
 
+    /// <summary>Gets or sets a value indicating whether its values are the same in many runs: they follow from parameters and slots alone.</summary>
+    public bool IsFixed { get; set; }
+
     public bool IsElementwise => Members[0].Op is Elementwise;
 
     public Shape Shape => Members[0].Shape;

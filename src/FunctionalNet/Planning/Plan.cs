@@ -19,12 +19,25 @@ public sealed unsafe partial class Plan<T>
     private readonly ImmutableArray<Kernel> kernels;
     private readonly ImmutableArray<Expr> roots;
     private readonly ImmutableArray<Expr> whole;
+    private readonly ImmutableArray<Again> again;
+    private readonly ImmutableArray<int> weights;
 
-    private Plan(Graph graph, IReadOnlyList<(Expr Variable, Expr Next)> updates, Team team, string? withoutRule)
+    // The parameters and slots of the last run.
+    private Tensor<T>[]? settled;
+
+    private Plan(
+        Graph graph,
+        IReadOnlyList<(Expr Variable, Expr Next)> updates,
+        Team team,
+        string? withoutRule,
+        bool isPrediction
+    )
     {
         this.graph = graph;
+        weights = [.. Enumerable.Range(0, graph.Inputs.Length).Where(i => IsWeight(graph.Inputs[i]))];
         Expr[] wanted = [.. graph.Outputs, .. updates.Select(update => update.Next)];
         whole = [.. WholeInputs.Of(graph.Inputs, wanted)];
+        wanted = isPrediction ? Rules.ForPrediction(wanted) : wanted;
         roots = [.. Rules.Apply(wanted, withoutRule).Select(Materialize)];
         (Expr Variable, Expr Next)[] nexts =
         [
@@ -33,6 +46,11 @@ public sealed unsafe partial class Plan<T>
         var unitOf = Fusion.Of(roots);
         Expr[] kept = [.. roots.Select(FusionGroup.Source)];
         var schedule = new Schedule(unitOf, nexts, kept);
+        foreach (var unit in schedule.Units.Where(_ => isPrediction))
+        {
+            unit.IsFixed = unit.Reads.All(IsFixed);
+        }
+
         memory = new Arena<T>(unitOf, schedule, kept);
         units = [.. schedule.Units];
         var before = PinnedBytes.OfThread;
@@ -43,6 +61,7 @@ public sealed unsafe partial class Plan<T>
                 .Where(next => memory.Of(FusionGroup.Source(next.Next)) != memory.Of(next.Variable))
                 .Select(next => new CopyKernel(memory.Buffer(next.Next), memory.Buffer(next.Variable))),
         ];
+        again = [.. isPrediction ? units.Select(AgainFor) : kernels.Select(_ => Again.AfterPreparing)];
         Memory = new MemoryUse(
             memory.Bytes,
             PinnedBytes.OfThread - before,
@@ -51,6 +70,16 @@ public sealed unsafe partial class Plan<T>
             Of(VariableKind.Slot),
             Of(VariableKind.Input) + Of(VariableKind.Noise)
         );
+
+        Again AgainFor(FusionGroup unit) =>
+            unit.IsFixed ? Again.Never
+            : Prepares(unit).All(IsFixed) ? Again.AsPrepared
+            : Again.AfterPreparing;
+
+        bool IsFixed(Expr source) =>
+            source.Op is Constant
+            || (source.Op is Variable && IsWeight(source))
+            || (unitOf.TryGetValue(source, out var unit) && unit.IsFixed);
 
         long Of(VariableKind kind) =>
             graph.Inputs.Where(v => v.Variable!.Kind == kind).Sum(v => PinnedMemory<T>.BytesFor(v.Shape.Size));
@@ -66,7 +95,7 @@ public sealed unsafe partial class Plan<T>
     /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
     /// <example><code>var plan = Plan&lt;float>.Compile(new Graph([x], [x.Softmax()]), threads: 1);</code></example>
-    public static Plan<T> Compile(Graph graph, int? threads = null) => Compile(graph, [], Team.Of(threads));
+    public static Plan<T> Compile(Graph graph, int? threads = null) => ForPrediction(graph, Team.Of(threads));
 
     /// <summary>The values of the graph's outputs.</summary>
     /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
@@ -74,7 +103,16 @@ public sealed unsafe partial class Plan<T>
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
         Bind(inputs);
-        Run();
+        if (IsSettled(inputs))
+        {
+            RunSettled();
+        }
+        else
+        {
+            Run();
+            settled = [.. weights.Select(i => inputs[i])];
+        }
+
         GC.KeepAlive(inputs);
         return [.. graph.Outputs.Select((output, i) => new Tensor<T>(output.Shape, Output(i)))];
     }
@@ -92,7 +130,14 @@ public sealed unsafe partial class Plan<T>
         IReadOnlyList<(Expr Variable, Expr Next)> updates,
         Team team,
         string? withoutRule = null
-    ) => new(graph, updates, team, withoutRule);
+    ) => new(graph, updates, team, withoutRule, isPrediction: false);
+
+    /// <summary>
+    /// Compiles a graph whose parameters and slots stay the same for many runs: what follows from them alone is computed once, and scales are
+    /// folded into weights.
+    /// </summary>
+    internal static Plan<T> ForPrediction(Graph graph, Team team, string? withoutRule = null) =>
+        new(graph, [], team, withoutRule, isPrediction: true);
 
     /// <summary>Says where a variable's elements lie.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
@@ -110,11 +155,8 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Runs all kernels on what is bound.</summary>
     internal void Run()
     {
-        foreach (var input in whole)
-        {
-            WholeInputs.Check<T>(input, memory.Buffer(input).Span);
-        }
-
+        settled = null;
+        CheckWholeInputs();
         memory.Allocate();
         foreach (var kernel in kernels)
         {
@@ -143,6 +185,61 @@ public sealed unsafe partial class Plan<T>
 
     /// <summary>The elements of an output of the last run.</summary>
     internal ReadOnlySpan<T> Output(int index) => memory.Buffer(roots[index]).Span;
+
+    // What a unit reads when it is prepared; all it reads where it does not say.
+    private static IEnumerable<Expr> Prepares(FusionGroup unit)
+    {
+        var op = unit.Host ?? unit.Members[0];
+        return op.Op is IPrepares prepares && (unit.Host is not null || unit.Members.Count == 1)
+            ? op.Inputs.Where((_, i) => prepares.IsPrepared(i)).Select(FusionGroup.Source)
+            : unit.Reads;
+    }
+
+    private static bool IsWeight(Expr input) => input.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot;
+
+    private bool IsSettled(IReadOnlyList<Tensor<T>> inputs)
+    {
+        for (var i = 0; i < weights.Length; i++)
+        {
+            if (settled is null || settled[i] != inputs[weights[i]])
+            {
+                return false;
+            }
+        }
+
+        return settled is not null;
+    }
+
+    private void CheckWholeInputs()
+    {
+        foreach (var input in whole)
+        {
+            WholeInputs.Check<T>(input, memory.Buffer(input).Span);
+        }
+    }
+
+    // What follows from parameters and slots alone is there from a run before.
+    private void RunSettled()
+    {
+        CheckWholeInputs();
+        for (var i = 0; i < kernels.Length; i++)
+        {
+            RunAgain(i);
+        }
+    }
+
+    private void RunAgain(int index)
+    {
+        if (again[index] == Again.AfterPreparing)
+        {
+            kernels[index].Prepare();
+        }
+
+        if (again[index] != Again.Never)
+        {
+            kernels[index].Run();
+        }
+    }
 
     // What is asked for is computed into memory of the plan, even where it is a variable as it came.
     private static Expr Materialize(Expr root) =>
@@ -185,6 +282,14 @@ public sealed unsafe partial class Plan<T>
                 new ElementEpilogue<T>(program, op.Width(host))
             )
             : new ElementKernel<T>(program, team);
+    }
+
+    // What a kernel does in a run on the same parameters and slots as the one before.
+    private enum Again
+    {
+        AfterPreparing,
+        AsPrepared,
+        Never,
     }
 
     private sealed class CopyKernel(Buffer<T> from, Buffer<T> to) : Kernel

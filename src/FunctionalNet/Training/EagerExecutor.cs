@@ -41,7 +41,7 @@ internal sealed class EagerExecutor<T>(Training<T> training, TrainState<T> start
         /// <inheritdoc/>
         public void Run(Batch<T> batch, StepNoise noise)
         {
-            var results = Eager.Run(graph, step.Bind(executor.values, noise, batch, executor.sample));
+            var results = Eager.RunStep(graph, step.Bind(executor.values, noise, batch, executor.sample));
             Loss = results[0].Span[0];
             executor.values = executor.values.SetItems(
                 step.Updates.Select((update, i) => KeyValuePair.Create(update.Variable.Variable!.Path, results[i + 1]))

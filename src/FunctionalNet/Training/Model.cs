@@ -84,7 +84,7 @@ public sealed class Model<T>
             one =>
             {
                 var composed = Compose(one.Inputs);
-                return new Planned(Plan<T>.Compile(composed.Graph, [], Team), composed);
+                return new Planned(Plan<T>.ForPrediction(composed.Graph, Team), composed);
             }
         );
         var outputs = rented.Plan.Run(rented.Graph.Bind(inputs, Values));

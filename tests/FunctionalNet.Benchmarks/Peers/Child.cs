@@ -25,9 +25,9 @@ internal static class Child
     }
 
     /// <summary>The process that measures with so many threads.</summary>
-    public static Process Start(int threads, string only, bool isQuick, bool isOnCuda)
+    public static Process Start(int threads, string only, bool isQuick, Suite suite)
     {
-        var start = Again([Command, only, isQuick.ToString(), isOnCuda.ToString()]);
+        var start = Again([Command, only, isQuick.ToString(), suite.ToString()]);
         start.UseShellExecute = false;
         start.RedirectStandardOutput = true;
         var count = threads.ToString(CultureInfo.InvariantCulture);
@@ -41,17 +41,17 @@ internal static class Child
     }
 
     /// <summary>What that process does: measures each work and says so.</summary>
-    public static void Run(string only, bool isQuick, bool isOnCuda)
+    public static void Run(string only, bool isQuick, Suite suite)
     {
         // Ctrl-C comes to the whole group of processes; the parent ends this one.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var threads = Team.Shared.Threads;
-        using var peers = new PeerSet(threads, isOnCuda);
+        using var peers = new PeerSet(threads, suite == Suite.Cuda);
         Work[] works =
         [
-            .. (isOnCuda ? Families.OnCuda(peers) : Families.All(peers)).Where(work =>
-                peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)
-            ),
+            .. Families
+                .Of(suite, peers)
+                .Where(work => peers.Has(work.Peer) && FileSystemName.MatchesSimpleExpression($"*{only}*", work.Name)),
         ];
         Say(new(Hello: new Hello(threads, [.. peers.Versions], [.. peers.Missing], works.Length)));
         var measure = new Measure(threads, isQuick);

@@ -9,6 +9,7 @@ internal sealed class Measure(int threads, bool isQuick)
 {
     private const double StillFaster = 0.95;
     private const double Noisy = 0.25;
+    private const int ColdPairs = 5;
 
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
 
@@ -17,7 +18,7 @@ internal sealed class Measure(int threads, bool isQuick)
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongRest = TimeSpan.FromMilliseconds(70);
 
-    private readonly int pairs = isQuick ? 11 : 21;
+    private readonly int warmPairs = isQuick ? 11 : 21;
     private readonly double secondsOfSample = isQuick ? 2e-3 : 10e-3;
     private readonly int mostRounds = isQuick ? 4 : 8;
     private readonly double secondsOfWarmUp = isQuick ? 0.15 : 0.2;
@@ -28,7 +29,8 @@ internal sealed class Measure(int threads, bool isQuick)
         using var ours = work.Ours();
         using var theirs = work.Theirs();
         var difference = Difference(ours.Result(), theirs.Result());
-        var (ourTimes, theirTimes) = (Times(ours, Compiling), Times(theirs, TimeSpan.Zero));
+        var (ourTimes, theirTimes) = work.IsCold ? (1, 1) : (Times(ours, Compiling), Times(theirs, TimeSpan.Zero));
+        var pairs = work.IsCold ? ColdPairs : warmPairs;
         var samples = new (double Ours, double Theirs)[pairs];
         var rest = work.Peer == PeerSet.OnnxRuntime ? LongRest : Rest;
         for (var i = 0; i < pairs; i++)

@@ -1,3 +1,4 @@
+using FunctionalNet.Benchmarks.Works;
 using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Benchmarks.Peers;
@@ -57,6 +58,11 @@ internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
             if (!isOnCuda && libTorch.Torch is null)
             {
                 yield return $"LibTorch is missing ({libTorch.Reason}): {Torch.InstallLibTorch}";
+            }
+
+            foreach (var network in isOnCuda ? [] : NetworkWorks.Missing)
+            {
+                yield return network;
             }
         }
     }

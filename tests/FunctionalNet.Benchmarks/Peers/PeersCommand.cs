@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using FunctionalNet.Benchmarks.Works;
 using Spectre.Console;
 
 namespace FunctionalNet.Benchmarks.Peers;
@@ -55,7 +56,33 @@ internal static class PeersCommand
                     Counts(arguments.GetValue(Threads))!,
                     arguments.GetValue(Only)!,
                     arguments.GetValue(Quick),
-                    isOnCuda: false,
+                    Suite.Peers,
+                    arguments.GetValue(Json),
+                    stop
+                )
+        );
+        return command;
+    }
+
+    /// <summary><c>sweep</c>: single operators over their sizes and forms, against ONNX Runtime.</summary>
+    public static Command CreateSweep()
+    {
+        var command = new Command(
+            "sweep",
+            "Measure single operators over their sizes against ONNX Runtime, and name the worst."
+        )
+        {
+            Json,
+            Only,
+            Threads,
+        };
+        command.SetAction(
+            (arguments, stop) =>
+                Run(
+                    Counts(arguments.GetValue(Threads))!,
+                    arguments.GetValue(Only)!,
+                    isQuick: true,
+                    Suite.Sweep,
                     arguments.GetValue(Json),
                     stop
                 )
@@ -87,7 +114,7 @@ internal static class PeersCommand
                         [Environment.ProcessorCount],
                         arguments.GetValue(Only)!,
                         isQuick: true,
-                        isOnCuda: true,
+                        Suite.Cuda,
                         arguments.GetValue(Json),
                         stop
                     )
@@ -102,11 +129,11 @@ internal static class PeersCommand
     {
         var only = new Argument<string>("ONLY");
         var isQuick = new Argument<bool>("QUICK");
-        var isOnCuda = new Argument<bool>("CUDA");
-        var command = new Command(Child.Command) { only, isQuick, isOnCuda };
+        var suite = new Argument<Suite>("SUITE");
+        var command = new Command(Child.Command) { only, isQuick, suite };
         command.Hidden = true;
         command.SetAction(arguments =>
-            Child.Run(arguments.GetValue(only)!, arguments.GetValue(isQuick), arguments.GetValue(isOnCuda))
+            Child.Run(arguments.GetValue(only)!, arguments.GetValue(isQuick), arguments.GetValue(suite))
         );
         return command;
     }
@@ -126,7 +153,7 @@ internal static class PeersCommand
         int[] threads,
         string only,
         bool isQuick,
-        bool isOnCuda,
+        Suite suite,
         FileInfo? json,
         CancellationToken stop
     )
@@ -144,7 +171,7 @@ internal static class PeersCommand
                 foreach (var count in threads.TakeWhile(_ => !stop.IsCancellationRequested))
                 {
                     var task = progress.AddTask($"{count} threads", maxValue: double.MaxValue);
-                    await Follow(Child.Start(count, only, isQuick, isOnCuda), count, findings, task, stop)
+                    await Follow(Child.Start(count, only, isQuick, suite), count, findings, task, stop)
                         .ConfigureAwait(false);
                 }
             })
@@ -157,7 +184,7 @@ internal static class PeersCommand
             return 1;
         }
 
-        Report.Write(findings);
+        Report.Write(findings, suite == Suite.Sweep);
         if (json is not null)
         {
             await File.WriteAllTextAsync(
@@ -169,10 +196,11 @@ internal static class PeersCommand
         }
 
         // A part of the works, or hasty figures, do not replace the record.
-        var isWhole = only.Length == 0 && findings.Failures.Count == 0 && !stop.IsCancellationRequested;
+        var isWhole =
+            suite != Suite.Sweep && only.Length == 0 && findings.Failures.Count == 0 && !stop.IsCancellationRequested;
         var written =
             !isWhole ? null
-            : isOnCuda ? ResultsFile.WriteCuda(findings)
+            : suite == Suite.Cuda ? ResultsFile.WriteCuda(findings)
             : isQuick ? null
             : ResultsFile.Write(findings);
         if (written is { } file)

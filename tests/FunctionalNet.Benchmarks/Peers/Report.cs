@@ -10,12 +10,20 @@ internal static class Report
     private const double Behind = 0.95;
     private const double Ahead = 1.05;
 
-    public static void Write(Findings findings)
+    // So many of a sweep are named.
+    private const int Worst = 10;
+
+    public static void Write(Findings findings, bool isSweep = false)
     {
         if (findings.Rows.Count > 0)
         {
-            Rows(findings.Rows);
+            Rows("Ratio: the peer's time to ours; above 1 is faster than the peer", findings.Rows);
             Summaries(findings.Rows);
+        }
+
+        if (isSweep)
+        {
+            Rows("The worst", findings.Rows.OrderBy(row => row.Ratio).Take(Worst));
         }
 
         foreach (var (threads, peak) in findings.Peaks)
@@ -42,9 +50,9 @@ internal static class Report
         }
     }
 
-    private static void Rows(IEnumerable<Row> rows)
+    private static void Rows(string title, IEnumerable<Row> rows)
     {
-        var table = Titled("Ratio: the peer's time to ours; above 1 is faster than the peer")
+        var table = Titled(title)
             .AddColumns("work", "threads", "ours µs", "peer", "peer µs", "ratio", "spread", "% of peak", "note");
         foreach (var row in rows)
         {

@@ -16,4 +16,8 @@ internal sealed record Work(
     Func<IRun> Theirs,
     double Flops = 0,
     double Tolerance = 1e-3
-);
+)
+{
+    /// <summary>Gets a value indicating whether a run is a process of its own, which nothing warms up.</summary>
+    public bool IsCold { get; init; }
+}

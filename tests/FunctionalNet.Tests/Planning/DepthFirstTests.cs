@@ -26,9 +26,9 @@ public class DepthFirstTests
     {
         var (graph, values) = Prediction(Small, new(batch, 3, 28, 28));
         var team = Team.Of(threads);
-        var plan = Plan<float>.Compile(graph, [], team);
+        var plan = Plan<float>.ForPrediction(graph, team);
         Assert.Contains("DepthFirst", plan.ToString(), StringComparison.Ordinal);
-        var otherwise = Plan<float>.Compile(graph, [], team, withoutRule: nameof(DepthFirst));
+        var otherwise = Plan<float>.ForPrediction(graph, team, withoutRule: nameof(DepthFirst));
         Assert.Equal(otherwise.Run(values)[0].Span, plan.Run(values)[0].Span);
 
         // Again, on other images: nothing of the first run is left in a worker's plan.
@@ -51,7 +51,7 @@ public class DepthFirstTests
             plan.Explain(),
             kernel => kernel.Operators.StartsWith($"{atOnce} at a time: Conv", StringComparison.Ordinal)
         );
-        var otherwise = Plan<float>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst)).Run(values)[0];
+        var otherwise = Plan<float>.ForPrediction(graph, Team.Of(1), withoutRule: nameof(DepthFirst)).Run(values)[0];
         for (var run = 0; run < 50; run++)
         {
             Assert.Equal(otherwise.Span, plan.Run(values)[0].Span);
@@ -66,7 +66,7 @@ public class DepthFirstTests
         var before = plan.Run(values)[0];
         var filters = Array.FindIndex(values, 1, value => value.Shape.Rank == 4);
         values[filters] = Images(values[filters].Shape, 9);
-        var otherwise = Plan<float>.Compile(graph, [], Team.Shared, withoutRule: nameof(DepthFirst));
+        var otherwise = Plan<float>.ForPrediction(graph, Team.Shared, withoutRule: nameof(DepthFirst));
         var after = plan.Run(values)[0];
         Assert.Equal(otherwise.Run(values)[0].Span, after.Span);
         Assert.NotEqual(before.Span.ToArray(), after.Span.ToArray());
@@ -77,7 +77,7 @@ public class DepthFirstTests
     {
         var (graph, values) = Prediction(Small, new(64, 3, 28, 28));
         var plan = Plan<float>.Compile(graph, threads: 1);
-        var otherwise = Plan<float>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst));
+        var otherwise = Plan<float>.ForPrediction(graph, Team.Of(1), withoutRule: nameof(DepthFirst));
         Assert.InRange(plan.Memory.Total - plan.Memory.Parameters, 0, otherwise.Memory.Values / 2);
         plan.Run(values);
 
@@ -105,7 +105,7 @@ public class DepthFirstTests
     {
         var (graph, values) = Prediction(Small, new(64, 3, 28, 28));
         var plan = Plan<float>.Compile(graph, threads: 1);
-        var otherwise = Plan<float>.Compile(graph, [], Team.Of(1), withoutRule: nameof(DepthFirst));
+        var otherwise = Plan<float>.ForPrediction(graph, Team.Of(1), withoutRule: nameof(DepthFirst));
         var kernels = plan.Explain();
         Assert.Equal(otherwise.Explain().Sum(kernel => kernel.Flops), kernels.Sum(kernel => kernel.Flops));
         Assert.Equal(
@@ -132,7 +132,7 @@ public class DepthFirstTests
             var plan = Plan<float>.Compile(graph);
             Assert.DoesNotContain("DepthFirst", plan.ToString(), StringComparison.Ordinal);
             Assert.Equal(
-                Plan<float>.Compile(graph, [], Team.Shared, withoutRule: nameof(LargestFirst)).Run(values)[0].Span,
+                Plan<float>.ForPrediction(graph, Team.Shared, withoutRule: nameof(LargestFirst)).Run(values)[0].Span,
                 plan.Run(values)[0].Span
             );
         }

@@ -32,6 +32,7 @@ internal sealed class ConvBackKernel<T>(Window window, int groups, Buffer<T> x, 
         else
         {
             added ??= new ConvTransposeKernel<T>(window, groups, x, w, y, team);
+            added.Prepare();
         }
     }
 

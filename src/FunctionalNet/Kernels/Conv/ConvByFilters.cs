@@ -32,6 +32,9 @@ internal sealed unsafe class ConvByFilters<T>(
     }
 
     /// <inheritdoc/>
+    public override FilterPanels<T> Panels => panels;
+
+    /// <inheritdoc/>
     public override void Pack() => panels.Pack();
 
     /// <inheritdoc/>
@@ -40,14 +43,15 @@ internal sealed unsafe class ConvByFilters<T>(
         ConvBlock block,
         T* source,
         int group,
+        (int From, int To) part,
         (int First, int Count) channels,
         T* scratch,
         T* sums,
         int stride
     )
     {
-        var filters = panels.Of(group) + ((nint)channels.First * frame.Taps * panels.Width);
-        for (var p = 0; p < panels.Count; p++, filters += panels.Length, scratch += kept)
+        var filters = panels.Of(group, part.From) + ((nint)channels.First * frame.Taps * panels.Width);
+        for (var p = part.From; p < part.To; p++, filters += panels.Length, scratch += kept)
         {
             var (from, to) = panels.Rows(p);
             var vectors = (to - from + kernels.Lanes - 1) / kernels.Lanes;

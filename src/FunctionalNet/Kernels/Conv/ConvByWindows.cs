@@ -19,6 +19,9 @@ internal sealed unsafe class ConvByWindows<T>(
     public override int Scratch => channelBlock * frame.Taps * 3 * kernels.Lanes;
 
     /// <inheritdoc/>
+    public override FilterPanels<T> Panels => panels;
+
+    /// <inheritdoc/>
     public override void Pack() => panels.Pack();
 
     /// <inheritdoc/>
@@ -27,13 +30,14 @@ internal sealed unsafe class ConvByWindows<T>(
         ConvBlock block,
         T* source,
         int group,
+        (int From, int To) part,
         (int First, int Count) channels,
         T* scratch,
         T* sums,
         int stride
     )
     {
-        var filters = panels.Of(group) + ((nint)channels.First * frame.Taps * panels.Width);
+        var filters = panels.Of(group, part.From) + ((nint)channels.First * frame.Taps * panels.Width);
         foreach (var tile in block.Tiles)
         {
             var width = tile.Vectors * kernels.Lanes;
@@ -46,16 +50,24 @@ internal sealed unsafe class ConvByWindows<T>(
                 loops.Gather(source, block.Offsets, channels.Count * frame.Taps, tile.Runs, tile.Count, scratch, width);
             }
 
-            Multiply(tile, filters, channels, scratch, sums + tile.Column, stride);
+            Multiply(tile, filters, part, channels, scratch, sums + tile.Column, stride);
         }
     }
 
     [MethodImpl(Compiled.Alone)]
-    private void Multiply(ConvTile tile, T* filters, (int First, int Count) channels, T* patches, T* c, int stride)
+    private void Multiply(
+        ConvTile tile,
+        T* filters,
+        (int From, int To) part,
+        (int First, int Count) channels,
+        T* patches,
+        T* c,
+        int stride
+    )
     {
         var width = tile.Vectors * kernels.Lanes;
         var hasEdge = tile.Columns < width;
-        for (var p = 0; p < panels.Count; p++, filters += panels.Length)
+        for (var p = part.From; p < part.To; p++, filters += panels.Length)
         {
             var (row, end) = panels.Rows(p);
             kernels

@@ -20,8 +20,11 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
 
-    // Threads should find so many parts, whatever their number.
+    // Threads should find so many parts, whatever their number; of filters only where there are fewer than that for each thread, and so
+    // many filters at least, since each part copies the planes.
     private const int WantedParts = 16;
+    private const int PartsOfAThread = 4;
+    private const int FewestFilters = 32;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -37,6 +40,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     private readonly bool isPointwise;
     private readonly ConvBlock[] blocks;
     private readonly int together;
+    private readonly int filterParts;
     private readonly int slabLength;
     private readonly int scratch;
     private readonly Epilogue? epilogue;
@@ -70,7 +74,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var slab = isPointwise ? 0 : together * channelBlock * blocks.Max(block => block.Slab.Length);
         slabLength = (slab + kernels.Lanes + 15) / 16 * 16;
         scratch = slabLength + product.Scratch + (together > 1 ? together * frame.Outputs * filters : 0);
-        partition = new Partition(outer * blocks.Length, Part, 2L * y.Length * depth < FlopsWorthAThread);
+        filterParts = FilterParts(outer * blocks.Length, panels.Count);
+        partition = new Partition(outer * blocks.Length * filterParts, Part, 2L * y.Length * depth < FlopsWorthAThread);
     }
 
     /// <summary>A convolution.</summary>
@@ -140,6 +145,23 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         return count;
     }
 
+    private int FilterParts(int parts, int panels)
+    {
+        var count = 1;
+        while (
+            team.Threads > 1
+            && together == 1
+            && parts * count < PartsOfAThread * team.Threads
+            && count < panels
+            && filters / (count + 1) >= FewestFilters
+        )
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private ConvBlock[] Cut(int outer)
     {
         var slices = frame.Slices;
@@ -171,7 +193,11 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     [MethodImpl(Compiled.Alone)]
     private void Part(int part, int worker)
     {
+        (part, var share) = Math.DivRem(part, filterParts);
         var (outer, index) = Math.DivRem(part, blocks.Length);
+        var panels = product.Panels;
+        var taken = (Share(panels.Count, filterParts, share), Share(panels.Count, filterParts, share + 1));
+        var (from, end) = (panels.Rows(taken.Item1).From, panels.Rows(taken.Item2 - 1).To);
         var (first, group) = (outer / groups * together, outer % groups);
         var samples = Math.Min(together, x.Sizes[0] - first);
         var block = blocks[index];
@@ -201,6 +227,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
                 block,
                 isPointwise ? planes + block.Column : slab,
                 group,
+                taken,
                 (channel, count),
                 memory,
                 sums,
@@ -214,13 +241,13 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             {
                 for (var filter = 0; filter < filters; filter++)
                 {
-                    var from = sums + (((filter * together) + sample) * outputs);
+                    var line = sums + (((filter * together) + sample) * outputs);
                     var to = y.Pointer + ((Row(first + sample, group) + filter) * outputs);
-                    new ReadOnlySpan<T>(from, outputs).CopyTo(new Span<T>(to, outputs));
+                    new ReadOnlySpan<T>(line, outputs).CopyTo(new Span<T>(to, outputs));
                 }
             }
 
-            epilogue?.Run((int)Row(first + sample, group), filters, block.Column, block.Columns, worker);
+            epilogue?.Run((int)Row(first + sample, group) + from, end - from, block.Column, block.Columns, worker);
         }
     }
 

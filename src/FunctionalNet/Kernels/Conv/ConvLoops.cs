@@ -152,13 +152,38 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
         var mask = TLanes.Mask((int)(length - full));
         for (var row = 0; row < rowCount; row++, y += length)
         {
-            for (nint j = 0; j < length; j += TLanes.Count)
+            var from = x + rows[row];
+            nint j = 0;
+
+            // Four sums side by side, since each waits for itself.
+            for (; j + (4 * TLanes.Count) <= full; j += 4 * TLanes.Count)
             {
-                var from = x + rows[row] + j;
+                TVector s0 = default;
+                TVector s1 = default;
+                TVector s2 = default;
+                TVector s3 = default;
+                for (var i = 0; i < count; i++)
+                {
+                    var weight = TLanes.Broadcast(weights[i]);
+                    var at = from + offsets[i] + j;
+                    s0 = TLanes.MultiplyAdd(weight, TLanes.Load(at), s0);
+                    s1 = TLanes.MultiplyAdd(weight, TLanes.Load(at + TLanes.Count), s1);
+                    s2 = TLanes.MultiplyAdd(weight, TLanes.Load(at + (2 * TLanes.Count)), s2);
+                    s3 = TLanes.MultiplyAdd(weight, TLanes.Load(at + (3 * TLanes.Count)), s3);
+                }
+
+                TLanes.Store(y + j, s0);
+                TLanes.Store(y + j + TLanes.Count, s1);
+                TLanes.Store(y + j + (2 * TLanes.Count), s2);
+                TLanes.Store(y + j + (3 * TLanes.Count), s3);
+            }
+
+            for (; j < length; j += TLanes.Count)
+            {
                 TVector sum = default;
                 for (var i = 0; i < count; i++)
                 {
-                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), TLanes.Load(from + offsets[i]), sum);
+                    sum = TLanes.MultiplyAdd(TLanes.Broadcast(weights[i]), TLanes.Load(from + offsets[i] + j), sum);
                 }
 
                 if (j < full)

@@ -70,14 +70,10 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
 
     private int Width => 3 * kernels.WholeLanes;
 
-    public override void Run()
-    {
-        Pack();
-        partition.Run(team);
-    }
+    public override void Run() => partition.Run(team);
 
-    // The filters transposed, in panels of rows: a row for each tap of each filter of a block.
-    private void Pack()
+    /// <summary>Takes the filters transposed, in panels of rows: a row for each tap of each filter of a block.</summary>
+    public override void Prepare()
     {
         var stride = filters * frame.Taps;
         for (var i = 0; i < groups * blocks; i++)

@@ -51,8 +51,14 @@ internal abstract unsafe class DepthwiseRows<T> : RowKernel
 }
 
 /// <summary>A convolution in which each filter sees one channel.</summary>
-internal sealed unsafe class DepthwiseKernel<T>(Window window, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
-    : DepthwiseRows<T>(Frame.Of(window, x.Sizes, y.Sizes), x.Sizes[0] * x.Sizes[1], w.Sizes[0] / x.Sizes[1], team)
+internal sealed unsafe class DepthwiseKernel<T>(
+    Window window,
+    Buffer<T> x,
+    Buffer<T> w,
+    Buffer<T> y,
+    Team team,
+    Epilogue? epilogue
+) : DepthwiseRows<T>(Frame.Of(window, x.Sizes, y.Sizes), x.Sizes[0] * x.Sizes[1], w.Sizes[0] / x.Sizes[1], team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected override void Row(int row)
@@ -65,6 +71,8 @@ internal sealed unsafe class DepthwiseKernel<T>(Window window, Buffer<T> x, Buff
             var to = y.Pointer + ((((nint)row * Filters) + filter) * Frame.Outputs);
             Loops.Mix(space, Starts, Lines, Taps, weights, Frame.Taps, to, Line);
         }
+
+        epilogue?.Run(row * Filters, Filters, 0, Frame.Outputs, Team.Worker);
     }
 }
 

@@ -62,8 +62,8 @@ internal sealed unsafe class FilterPanels<T>
 
     private int Depth => channels * taps;
 
-    /// <summary>The first panel of a group.</summary>
-    public T* Of(int group) => packed.Pointer + ((nint)group * Count * Length);
+    /// <summary>A panel of a group.</summary>
+    public T* Of(int group, int panel) => packed.Pointer + (((nint)group * Count) + panel) * Length;
 
     /// <summary>The filters of a panel.</summary>
     public (int From, int To) Rows(int panel) => (rows[panel], rows[panel + 1]);

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 using static FunctionalNet.Execution.Partition;
 
@@ -75,6 +76,7 @@ internal sealed unsafe class Slab
     }
 
     /// <summary>Copies a plane, with zeros around it. Up to one vector behind the copy is written.</summary>
+    [MethodImpl(Compiled.Alone)]
     public void Load<T>(ConvLoops<T> loops, T* plane, T* target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -149,6 +151,7 @@ internal sealed unsafe class Slab
     }
 
     // Place i of a slot is place i stride + shift of the row.
+    [MethodImpl(Compiled.Alone)]
     private void LoadSlot<T>(T* row, T* target, int shift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

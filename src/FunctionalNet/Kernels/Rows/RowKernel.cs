@@ -7,7 +7,6 @@ internal abstract class RowKernel : Kernel
 {
     private const int ElementsPerPart = 1 << 13;
 
-    private readonly Team team;
     private readonly Partition partition;
 
     /// <summary>Initializes a new instance of the <see cref="RowKernel"/> class.</summary>
@@ -16,7 +15,7 @@ internal abstract class RowKernel : Kernel
     /// <param name="team">The threads.</param>
     protected RowKernel(int rows, int columns, Team team)
     {
-        this.team = team;
+        Team = team;
         var perPart = Math.Max(1, ElementsPerPart / Math.Max(1, columns));
         partition = new Partition(
             Partition.Up(rows, perPart),
@@ -24,7 +23,10 @@ internal abstract class RowKernel : Kernel
         );
     }
 
-    public override void Run() => partition.Run(team);
+    /// <summary>Gets the threads.</summary>
+    protected Team Team { get; }
+
+    public override void Run() => partition.Run(Team);
 
     /// <summary>Treats one row.</summary>
     protected abstract void Row(int row);

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
@@ -52,6 +54,7 @@ internal sealed unsafe class BroadcastReader<T> : IReader<T>
     public T* First => buffer.Pointer;
 
     /// <summary>Where the element at <paramref name="start"/> lies.</summary>
+    [MethodImpl(Compiled.Alone)]
     public T* Find(int start)
     {
         var offset = 0;
@@ -65,6 +68,7 @@ internal sealed unsafe class BroadcastReader<T> : IReader<T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(Compiled.Alone)]
     public void Read(int start, Span<T> tile)
     {
         var rank = sizes.Length;

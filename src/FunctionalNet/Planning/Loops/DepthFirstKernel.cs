@@ -39,15 +39,15 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
         partition = new Partition(parts, (part, worker) => Part(part, lanes[worker]));
     }
 
-    public override void Run()
+    public override void Prepare()
     {
         foreach (var lane in lanes)
         {
             lane.IsPrepared = false;
         }
-
-        partition.Run(team);
     }
+
+    public override void Run() => partition.Run(team);
 
     /// <summary>The kernels of a worker; the time of all goes to each by its share in them.</summary>
     public override ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs)

@@ -5,7 +5,7 @@ namespace FunctionalNet.Execution;
 /// <summary>A piece of a graph through which samples go some at a time.</summary>
 /// <param name="Graph">The piece, for all samples: its variables are the operands.</param>
 /// <param name="PerSample">Which operands have samples along axis 0, too.</param>
-internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample) : Function
+internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample) : Function, IPrepares
 {
     public override string Name => "DepthFirst";
 
@@ -13,6 +13,8 @@ internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample)
 
     public override string ToString() =>
         $"{Name} ({string.Join(", ", Expr.Sort(Graph.Outputs, Graph.Inputs).Select(expr => expr.Op))})";
+
+    public bool IsPrepared(int operand) => !PerSample[operand];
 
     /// <summary>The piece for so many samples.</summary>
     public Graph For(int samples)

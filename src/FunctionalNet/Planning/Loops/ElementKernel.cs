@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
@@ -33,6 +35,7 @@ internal sealed class ElementKernel<T> : Kernel
 internal sealed class ElementEpilogue<T>(ElementProgram<T> program, int width) : Epilogue
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    [MethodImpl(Compiled.Alone)]
     public override void Run(int row, int rows, int column, int columns, int worker)
     {
         if (columns == width)

@@ -90,6 +90,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         }
     }
 
+    [MethodImpl(Compiled.Alone)]
     private void Tile(T** pointers, int start, int length, int worker)
     {
         var memory = scratch[worker].Pointer;

@@ -22,9 +22,21 @@ internal static class Rules
         (nameof(SplitReductions), _ => SplitReductions.Apply),
         (nameof(CommonSubexpressions), _ => new CommonSubexpressions().Apply),
         (nameof(LargestFirst), roots => new LargestFirst(roots).Apply),
+        (nameof(RunAsBody), _ => RunAsBody.Apply),
         (nameof(Pack16Bit), _ => new Pack16Bit().Apply),
         (nameof(DepthFirst), roots => new DepthFirst(roots).Apply),
     ];
+
+    /// <summary>A graph without functions that have no kernel, and with constants in place of what follows from constants.</summary>
+    public static Expr[] Plain(IReadOnlyList<Expr> roots) =>
+        Expr.Replace(Expr.Replace(roots, InlineFunctions.Apply), FoldConstants.Apply);
+
+    /// <summary>The same for a graph whose parameters and slots stay as they are for many runs, planned or <see cref="Eager"/>.</summary>
+    public static Expr[] ForPrediction(IReadOnlyList<Expr> roots)
+    {
+        var plain = Plain(roots);
+        return Expr.Replace(plain, new FoldScales(plain).Apply);
+    }
 
     /// <summary>The same graph after all rules, or after all but one.</summary>
     public static Expr[] Apply(IReadOnlyList<Expr> roots, string? without = null) =>
