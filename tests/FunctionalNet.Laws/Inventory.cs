@@ -98,7 +98,7 @@ public static class Inventory
             ["Gpt2"] = (Gpt2(5, 4, 4, 1, 2), new(Dim.Named("n"), 3)),
             ["Llama"] = (Llama(5, 4, 5, 1, 2, keyValueHeads: 1), new(Dim.Named("n"), 3)),
             ["Bert"] = (Bert(5, 4, 4, 1, 2, hidden: 5, output: BertOutput.Mean), new(Dim.Named("n"), 3)),
-            ["ResNet"] = (ResNet(18, 2, 1), new(3, 3, 20, 20)),
+            ["ResNet"] = (ResNet(18, 2, 1), new(3, 3, 36, 36)),
             ["Named"] = (Named("head", Dense(2)), new(Dim.Named("n"), 3)),
             ["Residual"] = (Residual(Dense(3) >> Tanh()), new(Dim.Named("n"), 3)),
             ["Conv1d"] = (Conv1d(3, 3, stride: 2), new(Dim.Named("n"), 2, 7)),

@@ -36,7 +36,7 @@ public class PrintedIsRead
         "a \"quote\"",
         "back\\slash",
         "ä → b",
-        "",
+        string.Empty,
         "\u0001\n\\u0041",
     ];
 
@@ -62,6 +62,7 @@ public class PrintedIsRead
         var listed = Inventory
             .Layers.Values.Select(one => (object)one.Layer)
             .Concat(Inventory.Optimizers.Values)
+            .Where(one => one.GetType().IsPublic)
             .Where(one => !$"{one}".Contains("...", StringComparison.Ordinal))
             .Where(one => !IsOfFunction(one))
             .ToArray();

@@ -30,6 +30,7 @@ public static class OnnxWeb
     /// <param name="stop">Ends the wait for ONNX Runtime Web.</param>
     /// <returns>What was written, or an error: ONNX Runtime does not agree, its web version cannot be had, or a file cannot be written.</returns>
     /// <example><code>
+    /// TrainState&lt;float&gt; start = training.Init(1, batches.InputShape);
     /// WebReport page = training.ToWeb("web", start, batches.First(), new() { Export = new() { Softmax = true } }).OrThrow();
     /// </code></example>
     public static Either<Error, WebReport> ToWeb(

@@ -33,7 +33,10 @@ internal sealed class PathPattern
         );
         regex = new(
             $"^{text}\\z",
-            RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture | RegexOptions.Singleline | RegexOptions.CultureInvariant
+            RegexOptions.NonBacktracking
+                | RegexOptions.ExplicitCapture
+                | RegexOptions.Singleline
+                | RegexOptions.CultureInvariant
         );
     }
 

@@ -94,7 +94,8 @@ internal static class WeightShards
                 IEnumerable<string> wrong =
                 [
                     .. told.Except(held, StringComparer.Ordinal).Select(name => $"{shard.Key} has no {name}"),
-                    .. held.Except(told, StringComparer.Ordinal).Select(name => $"it does not say that {shard.Key} has {name}"),
+                    .. held.Except(told, StringComparer.Ordinal)
+                        .Select(name => $"it does not say that {shard.Key} has {name}"),
                 ];
                 return Error.New($"{file}: {string.Join("; ", wrong)}");
             }

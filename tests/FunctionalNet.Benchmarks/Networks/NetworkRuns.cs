@@ -15,10 +15,14 @@ internal static class NetworkRuns
         NetworkInput[] inputs = [.. network.For(batch)];
         var options = new ImportOptions
         {
-            Shapes = inputs.ToDictionary(input => input.Name, input => input.Shape),
+            Shapes = inputs.ToDictionary(input => input.Name, input => input.Shape, StringComparer.Ordinal),
             Values = inputs
                 .Where(input => input.Shape.Rank == 0)
-                .ToDictionary(input => input.Name, input => Tensor.Scalar((double)input.Whole!(0))),
+                .ToDictionary(
+                    input => input.Name,
+                    input => Tensor.Scalar((double)input.Whole!(0)),
+                    StringComparer.Ordinal
+                ),
         };
         var model = OnnxModel.Parse(network.Bytes(), network.Name, options).OrThrow();
         var tensors = model
@@ -42,7 +46,7 @@ internal static class NetworkRuns
             .Select(
                 (input, i) => (input.Name, Value: Of(input, i + 1, session.InputMetadata[input.Name].ElementDataType))
             )
-            .ToImmutableDictionary(input => input.Name, input => input.Value);
+            .ToImmutableDictionary(input => input.Name, input => input.Value, StringComparer.Ordinal);
         var run = new RunOptions();
         return new(
             () => session.Run(run, inputs, session.OutputNames).Dispose(),

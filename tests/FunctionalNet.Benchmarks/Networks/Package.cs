@@ -46,6 +46,7 @@ internal sealed record Package(string Client, string Name, string Version)
                 new ProcessStartInfo(program, arguments)
                 {
                     WorkingDirectory = folder,
+                    UseShellExecute = false,
                     RedirectStandardOutput = true,
                     RedirectStandardError = true,
                 }

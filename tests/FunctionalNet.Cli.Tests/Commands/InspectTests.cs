@@ -71,7 +71,7 @@ public sealed class InspectTests(TrainedDigits trained) : IDisposable
             @"^format +IR version 3, ai\.onnx opset 7, com\.example opset 2 *$",
             @"^about +\[red\]not markup\[/\] *$",
             @"^ *1 nodes *$",
-            @"^ *the node +\S*Frobnicate +x, +y: \?",
+            @"^ *1 +the node +\S*Frobnicate +x, +y: \?",
             @"^ *0 initializers, 0 numbers *$",
             @"^Not read by FunctionalNet: .*com\.example"
         );

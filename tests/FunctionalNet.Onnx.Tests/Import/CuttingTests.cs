@@ -50,10 +50,10 @@ public class CuttingTests
     {
         var part = Files.Parse(Network).Bind(file => file.Upto(name)).OrThrow();
         Samples.Close(InOrt(value), part.ToModel<float>().OrThrow().Predict(X), 1e-6);
-        Assert.DoesNotContain("unread", part.Roles.Keys);
+        Assert.DoesNotContain("unread", part.Roles.Keys, StringComparer.Ordinal);
         if (value == "r")
         {
-            Assert.Equal(["b1", "w1"], part.Roles.Keys);
+            Assert.Equal(["b1", "w1"], part.Roles.Keys, StringComparer.Ordinal);
         }
     }
 
@@ -85,8 +85,12 @@ public class CuttingTests
         var features = Files.Parse(Network).Bind(file => file.WithoutHead()).Bind(part => part.ToLayer()).OrThrow();
         var training = Training.Of(Frozen(features) >> Dense(2), SoftmaxCrossEntropy(), Adam(0.1));
         var start = training.Init(1, new(2));
-        Assert.Equal(["1/bias", "1/weight"], start.Parameters.Select(one => one.Key));
-        Assert.Equal(["0/b1", "0/b2", "0/w1", "0/w2"], start.FrozenValues.Select(one => one.Key));
+        Assert.Equal(["1/bias", "1/weight"], start.Parameters.Select(one => one.Key), StringComparer.Ordinal);
+        Assert.Equal(
+            ["0/b1", "0/b2", "0/w1", "0/w2"],
+            start.FrozenValues.Select(one => one.Key),
+            StringComparer.Ordinal
+        );
         var batch = Batch.Of(X, Tensor.Vector(0f, 1f, 1f));
         var end = training.Fold(start, Enumerable.Repeat(batch, 20));
         Assert.True(training.Evaluate(end, batch) < training.Evaluate(start, batch) / 2);

@@ -33,16 +33,21 @@ public sealed class ImportedLowRankTests : IDisposable
         var adapted = Model.Init<float>(LowRank(layer, rank: 2, alpha: 3), new(2), key: 1);
         Assert.Equal(
             matrices.Split(' ').SelectMany(path => (string[])[$"{path}/lora_A", $"{path}/lora_B"]),
-            adapted.AdapterValues().Keys
+            adapted.AdapterValues().Keys,
+            StringComparer.Ordinal
         );
         Samples.Close(plain.Predict(Rows.Inputs), adapted.Predict(Rows.Inputs), 1e-6);
         var moved = adapted.With(
             adapted
                 .AdapterValues()
-                .ToDictionary(one => one.Key, one => Samples.Normal<float>(one.Value.Shape, one.Key.Length))
+                .ToDictionary(
+                    one => one.Key,
+                    one => Samples.Normal<float>(one.Value.Shape, one.Key.Length),
+                    StringComparer.Ordinal
+                )
         );
         var merged = moved.Merge();
-        Assert.Equal(plain.Values.Keys, merged.Values.Keys);
+        Assert.Equal(plain.Values.Keys, merged.Values.Keys, StringComparer.Ordinal);
         Samples.Close(moved.Predict(Rows.Inputs), merged.Predict(Rows.Inputs), 1e-5);
         Samples.Close(
             moved.Predict(Rows.Inputs),
@@ -66,7 +71,11 @@ public sealed class ImportedLowRankTests : IDisposable
         Assert.DoesNotContain(report.Outputs, output => output.Name is "w/next" or "v/next" or "b/next");
 
         using var begin = OnnxPredictor.Load(start.ToOnnx()).OrThrow();
-        Assert.Equal(start.Values.Keys.Except(["w", "v", "b"]), begin.Outputs.Select(output => output.Name));
+        Assert.Equal(
+            start.Values.Keys.Except(["w", "v", "b"], StringComparer.Ordinal),
+            begin.Outputs.Select(output => output.Name),
+            StringComparer.Ordinal
+        );
         Assert.NotEmpty(start.ToOnnx(new(6, 2), new(6)));
     }
 

@@ -49,7 +49,7 @@ public sealed class NamedLayerTests : IDisposable
     public void Inputs_and_outputs_have_their_names_and_values()
     {
         var layer = Files.Parse(Encoder).Bind(file => file.ToNamedLayer(("ids", new(4)), ("mask", new(4)))).OrThrow();
-        Assert.Equal(["ids", "mask"], layer.Inputs.Select(input => input.Name));
+        Assert.Equal(["ids", "mask"], layer.Inputs.Select(input => input.Name), StringComparer.Ordinal);
         Assert.Equal([new Shape(4, 6), new Shape(3)], layer.Outputs.Select(output => output.Sample.Shape));
         Assert.Equal(new Shape(8), layer.Input);
         var model = Model.Init<float>(layer, layer.Input, key: 1);
@@ -68,9 +68,11 @@ public sealed class NamedLayerTests : IDisposable
         }
 
         Assert.Equal(new Shape(3, 3), outputs["pooled"].Shape);
-        Assert.Throws<ArgumentException>(() => layer.Pack(new Dictionary<string, Tensor<float>> { ["ids"] = ids }));
         Assert.Throws<ArgumentException>(() =>
-            layer.Pack(new Dictionary<string, Tensor<float>>(Given) { ["types"] = ids })
+            layer.Pack(new Dictionary<string, Tensor<float>>(StringComparer.Ordinal) { ["ids"] = ids })
+        );
+        Assert.Throws<ArgumentException>(() =>
+            layer.Pack(new Dictionary<string, Tensor<float>>(Given, StringComparer.Ordinal) { ["types"] = ids })
         );
     }
 
@@ -86,7 +88,8 @@ public sealed class NamedLayerTests : IDisposable
         var start = training.Init(1, layer.Input);
         Assert.Equal(
             ["0/table/lora_A", "0/table/lora_B", "0/w/lora_A", "0/w/lora_B", "1/bias", "1/weight"],
-            start.Parameters.Select(one => one.Key)
+            start.Parameters.Select(one => one.Key),
+            StringComparer.Ordinal
         );
         var rows = layer.Pack(Given);
         var batch = Batch.Of(rows, Tensor.Vector(0f, 1f, 1f));
@@ -95,7 +98,11 @@ public sealed class NamedLayerTests : IDisposable
 
         var path = Path.Combine(folder.FullName, "tuned.onnx");
         var report = end.Model.Merge().SaveOnnx(path, samples: rows).OrThrow();
-        Assert.Equal(["ids: Int64[batch, 4]", "mask: Int64[batch, 4]"], report.Inputs.Select(input => $"{input}"));
+        Assert.Equal(
+            ["ids: Int64[batch, 4]", "mask: Int64[batch, 4]"],
+            report.Inputs.Select(input => $"{input}"),
+            StringComparer.Ordinal
+        );
         using var predictor = OnnxPredictor.Load(path).OrThrow();
         Samples.Close(end.Model.Predict(rows), predictor.Run(Given["ids"], Given["mask"])[0], 1e-5);
     }
@@ -108,7 +115,7 @@ public sealed class NamedLayerTests : IDisposable
         var again = OnnxModel.Parse(model.ToOnnx()).OrThrow();
         Assert.Equal(2, again.Graph.Outputs.Length);
         using var predictor = OnnxPredictor.Load(model.ToOnnx()).OrThrow();
-        Assert.Equal(["hidden", "pooled"], predictor.Outputs.Select(output => output.Name));
+        Assert.Equal(["hidden", "pooled"], predictor.Outputs.Select(output => output.Name), StringComparer.Ordinal);
         var outputs = layer.Unpack(model.Predict(layer.Pack(Given)));
         Samples.Close([outputs["hidden"], outputs["pooled"]], predictor.Run(Given["ids"], Given["mask"]), 1e-5);
     }

@@ -46,7 +46,7 @@ internal static class StepAgreement
             ours = training.Step(ours, Batch.Of(inputs, targets));
 
             Samples.Close(Tensor.Scalar(ours.Loss), results[0], 1e-5);
-            foreach (var (state, next) in step.States.Zip(results.Skip(1)))
+            foreach (var (state, next) in step.Changing.Zip(results.Skip(1)))
             {
                 var path = state.Variable!.Path;
                 theirs[path] = next;

@@ -14,6 +14,8 @@ public class NestingTests
     {
         [nameof(FunctionalNet.Residual)] = inner => Residual((Layer)inner),
         [nameof(FunctionalNet.Named)] = inner => Named("name", (Layer)inner),
+        [nameof(FunctionalNet.Frozen)] = inner => Frozen((Layer)inner),
+        [nameof(FunctionalNet.LowRank)] = inner => LowRank((Layer)inner),
         [nameof(FunctionalNet.Remat)] = inner => Remat((Layer)inner),
         [nameof(FunctionalNet.MixedPrecision)] = inner => MixedPrecision((Layer)inner),
         [nameof(FunctionalNet.StochasticDepth)] = inner => StochasticDepth(0.1, (Layer)inner),

@@ -18,7 +18,7 @@ public class FoldScalesTests
     private static readonly Expr B = Parameter("b", new(6));
     private static readonly Expr S = Parameter("s", Shape.Scalar);
 
-    private static readonly Dictionary<string, (Expr Y, int Left)> Graphs = new()
+    private static readonly Dictionary<string, (Expr Y, int Left)> Graphs = new(StringComparer.Ordinal)
     {
         ["normalization"] = (X.Conv(W).BatchNormalization(A, B, B, A), 1),
         ["normalization of a biased one"] = ((X.Conv(W) + Channels(B)).BatchNormalization(A, B, B, A), 1),

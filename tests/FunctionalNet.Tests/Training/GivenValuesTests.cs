@@ -38,7 +38,7 @@ public sealed class GivenValuesTests
     [Fact]
     public void Other_paths_and_shapes_are_all_named()
     {
-        var values = new Dictionary<string, Tensor<float>>
+        var values = new Dictionary<string, Tensor<float>>(StringComparer.Ordinal)
         {
             ["bias"] = Tensor.Zeros<float>(new(4)),
             ["scale"] = Tensor.Zeros<float>(new(3)),

@@ -69,7 +69,7 @@ public sealed class AdapterFilesTests : IDisposable
         var file = Safetensors<float>.Load(folder[File]).OrThrow();
         Assert.Equal("pt", file.Notes["format"]);
         Assert.Equal(
-            new Dictionary<string, Shape>
+            new Dictionary<string, Shape>(StringComparer.Ordinal)
             {
                 ["base_model.model.0.conv.lora_A.weight"] = new(2, 4, 3),
                 ["base_model.model.0.conv.lora_B.weight"] = new(5, 2, 1),
@@ -80,7 +80,7 @@ public sealed class AdapterFilesTests : IDisposable
                 ["base_model.model.wide.lora_A.weight"] = new(3, 20),
                 ["base_model.model.wide.lora_B.weight"] = new(6, 3),
             }.OrderBy(one => one.Key, StringComparer.Ordinal),
-            file.Tensors.ToDictionary(one => one.Key, one => one.Value.Shape)
+            file.Tensors.ToDictionary(one => one.Key, one => one.Value.Shape, StringComparer.Ordinal)
                 .OrderBy(one => one.Key, StringComparer.Ordinal)
         );
         using var json = JsonDocument.Parse(System.IO.File.ReadAllText(folder[Config]));
@@ -90,9 +90,14 @@ public sealed class AdapterFilesTests : IDisposable
         Assert.Equal((2, 4), (root.GetProperty("r").GetInt32(), root.GetProperty("lora_alpha").GetInt32()));
         Assert.Equal(
             ["0.conv", "0.words", "wide"],
-            root.GetProperty("target_modules").EnumerateArray().Select(one => one.GetString())
+            root.GetProperty("target_modules").EnumerateArray().Select(one => one.GetString()),
+            StringComparer.Ordinal
         );
-        Assert.Equal(["head"], root.GetProperty("modules_to_save").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal(
+            ["head"],
+            root.GetProperty("modules_to_save").EnumerateArray().Select(one => one.GetString()),
+            StringComparer.Ordinal
+        );
         Assert.Equal(3, root.GetProperty("rank_pattern").GetProperty("wide").GetInt32());
         Assert.Equal(3, root.GetProperty("alpha_pattern").GetProperty("wide").GetInt32());
 

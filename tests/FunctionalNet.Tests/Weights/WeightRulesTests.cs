@@ -70,7 +70,11 @@ public sealed class WeightRulesTests : IDisposable
         Start.Load(folder["model.safetensors"], Rules).OrThrow().Save(folder["again.safetensors"], Rules).OrThrow();
         var again = Safetensors<float>.Load(folder["again.safetensors"]).OrThrow();
         Assert.Equal("pt", again.Notes["format"]);
-        Assert.Equal(file.Keys.Where(name => !name.EndsWith("mask", StringComparison.Ordinal)), again.Tensors.Keys);
+        Assert.Equal(
+            file.Keys.Where(name => !name.EndsWith("mask", StringComparison.Ordinal)),
+            again.Tensors.Keys,
+            StringComparer.Ordinal
+        );
         foreach (var (name, tensor) in again.Tensors)
         {
             Assert.Equal(file[name].Shape, tensor.Shape);
@@ -86,7 +90,7 @@ public sealed class WeightRulesTests : IDisposable
         var start = training.Init(3, new(5));
         var loaded = start.Load(folder["model.safetensors"], Rules).OrThrow();
         Assert.Equal(start.Key, loaded.Key);
-        Assert.Equal(start.Values.Keys, loaded.Values.Keys);
+        Assert.Equal(start.Values.Keys, loaded.Values.Keys, StringComparer.Ordinal);
         Assert.NotEqual(start.Values["0/weight"].Span.ToArray(), loaded.Values["0/weight"].Span.ToArray());
         Assert.Same(start.Values["optimizer/0/m/0/weight"], loaded.Values["optimizer/0/m/0/weight"]);
     }
@@ -120,7 +124,11 @@ public sealed class WeightRulesTests : IDisposable
     public void Without_rules_names_are_the_same_with_dots_or_slashes()
     {
         Start.Save(folder["dots.safetensors"], new()).OrThrow();
-        Assert.Contains("block.0.weight", Safetensors<float>.Load(folder["dots.safetensors"]).OrThrow().Tensors.Keys);
+        Assert.Contains(
+            "block.0.weight",
+            Safetensors<float>.Load(folder["dots.safetensors"]).OrThrow().Tensors.Keys,
+            StringComparer.Ordinal
+        );
         new Safetensors<float>(Start.Values).Save(folder["slashes.safetensors"]).OrThrow();
         var other = Model.Init<float>(Network, new(5), key: 4);
         foreach (var name in (string[])["dots.safetensors", "slashes.safetensors"])
@@ -147,7 +155,8 @@ public sealed class WeightRulesTests : IDisposable
             .Values.Where(value => value.Key[0] == '0')
             .ToImmutableSortedDictionary(
                 value => value.Key.Replace("0/", "fc.", StringComparison.Ordinal),
-                value => Tensor.Of<float>(value.Value.Shape, [.. value.Value.Span.ToArray().Select(one => one + 1)])
+                value => Tensor.Of<float>(value.Value.Shape, [.. value.Value.Span.ToArray().Select(one => one + 1)]),
+                StringComparer.Ordinal
             );
         new Safetensors<float>(file).Save(folder["model.safetensors"]).OrThrow();
         var loaded = start.Load(folder["model.safetensors"], rules).OrThrow();
@@ -156,7 +165,8 @@ public sealed class WeightRulesTests : IDisposable
         loaded.Save(folder["again.safetensors"], rules).OrThrow();
         Assert.Equal(
             ["transformer.fc.bias", "transformer.fc.weight"],
-            Safetensors<float>.Load(folder["again.safetensors"]).OrThrow().Tensors.Keys
+            Safetensors<float>.Load(folder["again.safetensors"]).OrThrow().Tensors.Keys,
+            StringComparer.Ordinal
         );
     }
 

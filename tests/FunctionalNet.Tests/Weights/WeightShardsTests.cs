@@ -32,7 +32,7 @@ public sealed class WeightShardsTests : IDisposable
             var loaded = Model.Init<float>(Dense(3), new(2), key: 6).Load(path, new()).OrThrow();
             Assert.Equal(model.Values["weight"].Span.ToArray(), loaded.Values["weight"].Span.ToArray());
             var listed = WeightFiles.List(path).OrThrow();
-            Assert.Equal(["bias", "weight"], listed.Select(tensor => tensor.Name));
+            Assert.Equal(["bias", "weight"], listed.Select(tensor => tensor.Name), StringComparer.Ordinal);
             Assert.Equal(new ListedTensor("weight", "F32", new(2, 3), 24, Second), listed[1]);
         }
     }
@@ -106,7 +106,7 @@ public sealed class WeightShardsTests : IDisposable
                 new
                 {
                     metadata = new { total_size = 36 },
-                    weight_map = entries.ToDictionary(entry => entry.Name, entry => entry.File),
+                    weight_map = entries.ToDictionary(entry => entry.Name, entry => entry.File, StringComparer.Ordinal),
                 }
             )
         );

@@ -12,4 +12,7 @@ internal sealed record Merged(Layer Inner) : Layer
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) =>
         scope.Using(scope.Parameters with { IsMerged = true }).Within(Inner, x);
+
+    /// <inheritdoc/>
+    protected override string Describe() => $"Merged({Inner})";
 }

@@ -270,7 +270,11 @@ public sealed class CsvCellsTests : IDisposable
     {
         var path = Write("x,y\n1,1\n2,1.0\n3,2\n4,2.50\n5,+2.5\n6,10\n");
         var schema = Csv.Infer(path, "y", isLabel: true).OrThrow();
-        Assert.Equal(["1", "2", "2.50", "10"], schema.Target!.Values.Select(value => value == "+2.5" ? "2.50" : value));
+        Assert.Equal(
+            ["1", "2", "2.50", "10"],
+            schema.Target!.Values.Select(value => value == "+2.5" ? "2.50" : value),
+            StringComparer.Ordinal
+        );
         Assert.Equal([0f, 0, 1, 2, 2, 3], Csv.Load(path, schema).OrThrow().Targets.Span.ToArray());
 
         // With a word among them they are words.

@@ -50,7 +50,7 @@ public sealed class LowRankTests : IDisposable
         var expected = plain.With(
             plain
                 .Values.Where(value => moved.Values.ContainsKey($"{value.Key}/lora_A"))
-                .ToDictionary(value => value.Key, value => Whole(moved, value.Key, value.Value))
+                .ToDictionary(value => value.Key, value => Whole(moved, value.Key, value.Value), StringComparer.Ordinal)
         );
         Assert.Contains(plain.Values.Keys, path => moved.Values.ContainsKey($"{path}/lora_A"));
         Assert.True(Distance(plain.Predict(x), expected.Predict(x)) > 1e-3);
@@ -58,7 +58,7 @@ public sealed class LowRankTests : IDisposable
 
         var merged = moved.Merge();
         Assert.Equal(layer, merged.Layer);
-        Assert.Equal(plain.Values.Keys, merged.Values.Keys);
+        Assert.Equal(plain.Values.Keys, merged.Values.Keys, StringComparer.Ordinal);
         Close(moved.Predict(x), merged.Predict(x), 1e-10);
     }
 
@@ -115,7 +115,11 @@ public sealed class LowRankTests : IDisposable
         );
         var start = training.Init(1, new(4));
         Assert.All(start.Parameters, one => Assert.Contains("/lora_", one.Key, StringComparison.Ordinal));
-        Assert.Equal(["0/bias", "0/weight", "2/bias", "2/weight"], start.FrozenValues.Select(one => one.Key));
+        Assert.Equal(
+            ["0/bias", "0/weight", "2/bias", "2/weight"],
+            start.FrozenValues.Select(one => one.Key),
+            StringComparer.Ordinal
+        );
         Assert.All(
             start.Values.Keys.Where(path => path.StartsWith("optimizer/0/m", StringComparison.Ordinal)),
             path => Assert.Contains("/lora_", path, StringComparison.Ordinal)
@@ -131,7 +135,7 @@ public sealed class LowRankTests : IDisposable
 
         after.Save(folder["a.safetensors"]).OrThrow();
         var file = Safetensors<float>.Load(folder["a.safetensors"]).OrThrow();
-        Assert.DoesNotContain("0/weight", file.Tensors.Keys);
+        Assert.DoesNotContain("0/weight", file.Tensors.Keys, StringComparer.Ordinal);
         var resumed = training.Load(folder["a.safetensors"], new(4)).OrThrow();
         Assert.All(after.Values, one => Assert.Equal(one.Value.Span.ToArray(), resumed.Values[one.Key].Span.ToArray()));
 
@@ -187,7 +191,8 @@ public sealed class LowRankTests : IDisposable
         var start = FunctionalNet.Training.Of(layer, MeanSquaredError(), Sgd(1)).Init(1, new(4));
         Assert.Equal(
             ["0/0/bias", "0/0/weight/lora_A", "0/0/weight/lora_B", "0/1/bias", "1/bias", "1/weight"],
-            start.Parameters.Select(one => one.Key)
+            start.Parameters.Select(one => one.Key),
+            StringComparer.Ordinal
         );
         var none = Assert.Throws<ShapeException>(() =>
             Model.Init<float>(LowRank(Dense(4), where: _ => false), new(4), key: 1)
@@ -204,7 +209,8 @@ public sealed class LowRankTests : IDisposable
         var merged = model.Merge();
         Assert.Equal(
             ["0/0/bias", "0/0/weight", "0/1/bias", "0/1/weight", "1/bias", "1/weight", "2/bias", "2/weight"],
-            merged.Values.Keys
+            merged.Values.Keys,
+            StringComparer.Ordinal
         );
         Close(model.Predict(x), merged.Predict(x), 1e-10);
         Assert.Empty(
@@ -239,7 +245,8 @@ public sealed class LowRankTests : IDisposable
                         var numbers = new T[one.Value.Length];
                         key.Split(one.Key).Normal<T>(numbers);
                         return new Tensor<T>(one.Value.Shape, numbers);
-                    }
+                    },
+                    StringComparer.Ordinal
                 )
         );
     }

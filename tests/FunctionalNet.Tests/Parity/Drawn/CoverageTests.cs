@@ -27,8 +27,10 @@ public class CoverageTests
         ["Lars"] = OfOurOwn,
         ["Lion"] = OfOurOwn,
         ["Lookahead"] = OfOurOwn,
+        ["Frozen"] = "what stands around any layer is told by one",
         ["Llama"] = Published,
         ["LossScale"] = "PyTorch's GradScaler wants a GPU; LossScaleTests hold it",
+        ["LowRank"] = "LowRankTests hold it against W + α/r·AB",
         ["MixedPrecision"] =
             "it rounds what is kept to 16 bits; MixedPrecisionTests hold it against PyTorch's bfloat16",
         ["Muon"] = OfOurOwn,
