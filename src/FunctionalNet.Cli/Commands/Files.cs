@@ -33,6 +33,11 @@ internal static class Files
     /// <summary>The path of a folder into which files can be written; it is made.</summary>
     public static Either<Error, string> WritableFolder(DirectoryInfo folder)
     {
+        if (string.IsNullOrWhiteSpace($"{folder}"))
+        {
+            return Error.New("a folder has a name of more than blanks");
+        }
+
         try
         {
             folder.Create();

@@ -216,6 +216,9 @@ public sealed class HostileTests : IDisposable
                 ("--epochs", "1")
             ),
             "convert" or "quantize" => Given(("MODEL", model), ("OUT", written)),
+            "generate" => Given(("MODEL", model), ("--prompt", "a"), ("--tokens", "2")),
+            "web" => Given(("MODEL", model), ("--out", folder["page"]), ("--runtime", folder.Path)),
+            "weights" => Given(("FILE", model)),
             "compare" => Given(("A", model), ("B", model), ("--data", table), ("--target", "kind")),
             _ => throw new InvalidOperationException($"say how {command} is called"),
         };
