@@ -148,14 +148,8 @@ internal static class WebCommand
         return command;
     }
 
-    private static LanguageExt.Either<LanguageExt.Common.Error, string> Given(string source) =>
-        string.IsNullOrWhiteSpace(source)
-            ? LanguageExt.Common.Error.New("MODEL is empty: name an ONNX file, a recipe or a checkpoint")
-            : source;
-
     private static ExitCode Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
-        from source in Given(arguments.GetValue(Source)!)
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)
             ? new WebTrainer
@@ -169,7 +163,7 @@ internal static class WebCommand
                 Key = arguments.GetValue(Seed),
             }
             : null
-        from code in new WebPage(source, folder, trainer)
+        from code in new WebPage(arguments.GetValue(Source)!, folder, trainer)
         {
             Options = new()
             {

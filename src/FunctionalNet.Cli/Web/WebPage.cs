@@ -59,7 +59,9 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
     {
         try
         {
-            return Trainer is { } trainer ? trainer.Begin(Source).Bind(begun => begun.Write(Folder, Options, Stop))
+            return string.IsNullOrWhiteSpace(Source)
+                    ? Error.New("MODEL is empty: name an ONNX file, a recipe or a checkpoint")
+                : Trainer is { } trainer ? trainer.Begin(Source).Bind(begun => begun.Write(Folder, Options, Stop))
                 : Recipe.Names.Contains(Source, StringComparer.Ordinal)
                 || WebTrainer.IsRecipe(Source)
                 || WebTrainer.IsCheckpoint(Source)

@@ -17,15 +17,19 @@ public sealed class HostileTests : IDisposable
 
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    private readonly Folder folder = new();
+    private readonly Folder around = new();
+    private readonly Folder folder;
     private readonly (string Directory, string? Temporary) before = (
         Directory.GetCurrentDirectory(),
         Environment.GetEnvironmentVariable(TemporaryFiles)
     );
 
-    // What is written under a name of no folder, or is kept among temporary files, is written into that of the test.
+    // What is written under a name of no folder, or is kept among temporary files, is written into that of the test; the folder above it
+    // is the test's as well, and holds nothing else.
     public HostileTests()
     {
+        Environment.SetEnvironmentVariable(TemporaryFiles, around.Path);
+        folder = new();
         Directory.SetCurrentDirectory(folder.Path);
         Environment.SetEnvironmentVariable(TemporaryFiles, folder.Path);
     }
@@ -40,7 +44,7 @@ public sealed class HostileTests : IDisposable
     {
         Directory.SetCurrentDirectory(before.Directory);
         Environment.SetEnvironmentVariable(TemporaryFiles, before.Temporary);
-        folder.Dispose();
+        around.Dispose();
     }
 
     [Theory]
