@@ -5,13 +5,16 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Pooling, plane by plane: the rows that a row of windows reads are folded into one first, then the places of all rows, whole vectors at a
-/// time whatever the stride; the places where windows begin are picked in the end.
+/// Pooling, plane by plane, some lines of windows at a time: the rows that a line reads are folded into one first, then the places of all
+/// of them, whole vectors at a time whatever the stride; the places where windows begin are picked in the end.
 /// </summary>
 internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T> y, T padding, Team team)
     : RowKernel(x.Length / Math.Max(1, frame.Size), frame.Outputs * frame.Taps, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // Folded lines stay in the first-level cache, however large a plane is.
+    private const int BlockInBytes = 8 * 1024;
+
     private readonly Frame frame = frame;
     private readonly int size = frame.Size;
     private readonly int outputs = frame.Outputs;
@@ -28,6 +31,8 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
         && frame.Width.Before == 0
         && frame.Width.Extent <= frame.Width.Size;
 
+    private int Together => Math.Clamp(BlockInBytes / sizeof(T) / Math.Max(1, framed), 1, lines);
+
     [MethodImpl(Compiled.Alone)]
     protected override void Row(int plane)
     {
@@ -38,30 +43,9 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
             return;
         }
 
-        var (width, length) = (frame.Width, lines * framed);
-        var space = GemmScratch<T>.Reserve(2 * length);
-        var rows = isFlat ? from : space;
-        if (!isFlat)
+        for (var line = 0; line < lines; line += Together)
         {
-            FoldRows(from, space);
-        }
-
-        if (width.Kernel > 1)
-        {
-            var all = space + length;
-            var count = length - ((width.Kernel - 1) * width.Dilation);
-            new ReadOnlySpan<T>(rows, count).CopyTo(new Span<T>(all, count));
-            for (var k = 1; k < width.Kernel; k++)
-            {
-                Combine(all, rows + (k * width.Dilation), count);
-            }
-
-            rows = all;
-        }
-
-        for (var line = 0; line < lines; line++)
-        {
-            Pick(rows + (line * framed), to, line * width.Outputs);
+            Lines(from, to, line, Math.Min(Together, lines - line));
         }
     }
 
@@ -83,25 +67,52 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
     }
 
     [MethodImpl(Compiled.Alone)]
-    private void FoldRows(T* from, T* folded)
+    private void Lines(T* from, T* to, int first, int count)
+    {
+        var (width, length) = (frame.Width, count * framed);
+        var space = GemmScratch<T>.Reserve(2 * length);
+        var rows = isFlat ? from + ((nint)first * framed) : space;
+        if (!isFlat)
+        {
+            FoldRows(from, space, first, count);
+        }
+
+        if (width.Kernel > 1)
+        {
+            var all = space + length;
+            var places = length - ((width.Kernel - 1) * width.Dilation);
+            new ReadOnlySpan<T>(rows, places).CopyTo(new Span<T>(all, places));
+            for (var k = 1; k < width.Kernel; k++)
+            {
+                Combine(all, rows + (k * width.Dilation), places);
+            }
+
+            rows = all;
+        }
+
+        for (var line = 0; line < count; line++)
+        {
+            Pick(rows + (line * framed), to, (first + line) * width.Outputs);
+        }
+    }
+
+    [MethodImpl(Compiled.Alone)]
+    private void FoldRows(T* from, T* folded, int first, int count)
     {
         var (depth, height, width) = (frame.Depth, frame.Height, frame.Width);
-        new Span<T>(folded, lines * framed).Fill(padding);
-        for (var d = 0; d < depth.Outputs; d++)
+        new Span<T>(folded, count * framed).Fill(padding);
+        for (var line = 0; line < count; line++, folded += framed)
         {
-            for (var h = 0; h < height.Outputs; h++)
+            var (d, h) = Math.DivRem(first + line, height.Outputs);
+            for (var kd = 0; kd < depth.Kernel; kd++)
             {
-                var inside = folded + (((d * height.Outputs) + h) * framed) + width.Before;
-                for (var kd = 0; kd < depth.Kernel; kd++)
+                for (var kh = 0; kh < height.Kernel; kh++)
                 {
-                    for (var kh = 0; kh < height.Kernel; kh++)
+                    var (z, at) = (depth.Place(d, kd), height.Place(h, kh));
+                    if ((uint)z < (uint)depth.Size && (uint)at < (uint)height.Size)
                     {
-                        var (z, at) = (depth.Place(d, kd), height.Place(h, kh));
-                        if ((uint)z < (uint)depth.Size && (uint)at < (uint)height.Size)
-                        {
-                            var line = from + ((nint)((z * height.Size) + at) * width.Size);
-                            Combine(inside, line, width.Size);
-                        }
+                        var row = from + ((nint)((z * height.Size) + at) * width.Size);
+                        Combine(folded + width.Before, row, width.Size);
                     }
                 }
             }
