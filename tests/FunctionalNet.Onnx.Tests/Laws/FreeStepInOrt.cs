@@ -29,7 +29,7 @@ public class FreeStepInOrt
         var (layer, declared) = Inventory.Layers[name];
         Shape sample = new([.. declared.Skip(1).Select(dim => dim.IsKnown ? dim : 4)]);
         // Norms over the few values of its last maps multiply what the two round otherwise.
-        var training = Training.Of(layer, MeanSquaredError(), Sgd(layer is ResNet ? 1e-4 : 0.1));
+        var training = Training.Of(layer, MeanSquaredError(), Sgd(layer is ResNet ? 0.02 : 0.1));
         Hold(
             training,
             Input(sample),

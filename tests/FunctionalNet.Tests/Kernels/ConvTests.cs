@@ -54,7 +54,7 @@ public class ConvTests
         {
             for (var i = 0; i < e.Length; i++)
             {
-                Assert.Equal(e.Span[i], a.Span[i], 2e-3f * (1 + Math.Abs(e.Span[i])));
+                Assert.Equal(e.Span[i], a.Span[i], 2e-4f * (1 + Math.Abs(e.Span[i])));
             }
         }
     }
