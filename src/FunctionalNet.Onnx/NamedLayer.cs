@@ -96,6 +96,8 @@ public sealed record NamedLayer : Layer
     /// <inheritdoc/>
     protected override string Describe() => name;
 
+    internal override bool IsNamedByFile => true;
+
     /// <summary>The layer of named inputs that a network begins with; null where there is none.</summary>
     internal static NamedLayer? In(Layer layer)
     {

@@ -10,6 +10,8 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
 {
     protected internal override ElementType InputType => Input.Type.Element;
 
+    internal override bool IsNamedByFile => true;
+
     private Expr Input => Graph.Inputs.Single(variable => variable.Variable!.Kind == VariableKind.Input);
 
     public override Expr Apply(Scope scope, Expr x)

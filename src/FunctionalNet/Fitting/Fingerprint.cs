@@ -5,7 +5,7 @@ namespace FunctionalNet;
 /// <summary>
 /// What a checkpoint notes of the training that it is of, beside paths and shapes: the model as it prints itself, and the names of the
 /// optimizer's transforms. Numbers of the optimizer (rates, schedules, decays), the loss and the number of epochs may be others when it
-/// goes on.
+/// goes on. A model from a file is known by its paths and shapes alone, since the file may be moved.
 /// </summary>
 internal static class Fingerprint
 {
@@ -18,7 +18,13 @@ internal static class Fingerprint
     /// <summary>The notes.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of<T>(Training<T> training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        [KeyValuePair.Create(Model, $"{training.Layer}"), KeyValuePair.Create(Optimizer, Names(training.Optimizer))];
+        IsNamedByFile(training.Layer)
+            ? [KeyValuePair.Create(Optimizer, Names(training.Optimizer))]
+            :
+            [
+                KeyValuePair.Create(Model, $"{training.Layer}"),
+                KeyValuePair.Create(Optimizer, Names(training.Optimizer)),
+            ];
 
     /// <summary>In what a checkpoint is of another training; null where it is not, or does not say.</summary>
     public static string? Wrong<T>(IReadOnlyDictionary<string, string> notes, Training<T> training)
@@ -27,6 +33,9 @@ internal static class Fingerprint
             .Where(own => notes.TryGetValue(own.Key, out var noted) && noted != own.Value)
             .Select(own => $"it is of the {own.Key} {Parted(notes[own.Key], own.Value)}")
             .FirstOrDefault();
+
+    private static bool IsNamedByFile(IComposed part) =>
+        part is Layer { IsNamedByFile: true } || part.Parts.Any(IsNamedByFile);
 
     private static string Names(Transform transform)
     {

@@ -26,6 +26,9 @@ public abstract partial record Layer : IComposed
     /// <summary>Gets what the elements of the input of a model stand for that begins with this layer: tokens are whole numbers.</summary>
     protected internal virtual ElementType InputType => ElementType.Float;
 
+    /// <summary>Gets whether it prints the name of a file, which may be moved, in place of what it computes.</summary>
+    internal virtual bool IsNamedByFile => false;
+
     /// <summary>Two layers one after the other. Chains are flat: grouping changes no path.</summary>
     public static Layer operator >>(Layer first, Layer second)
     {
