@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>y = Σ x over the shares of a batch: the shape of x, and the same in each of them.</summary>
+/// <summary>y = Σ x over the shares of a batch: the shape of x, and equal on all of them.</summary>
 /// <remarks>
-/// The loss that is differentiated is the sum of what each share has of it, and y is read in all: its cotangent is the sum of theirs, so
-/// that the derivative is the same operator. MPI: MPI_Allreduce.
+/// The differentiated loss is the sum of the shares' parts, and y is read on all shares: its cotangent is the sum of theirs, so the
+/// derivative is the same operator. MPI: MPI_Allreduce.
 /// </remarks>
-/// <param name="Courier">What adds up.</param>
+/// <param name="Courier">Performs the sum.</param>
 internal sealed record AllReduce(Courier Courier) : Op, ICollective
 {
     /// <inheritdoc/>

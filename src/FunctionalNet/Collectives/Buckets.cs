@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Sums of many values over the shares of a batch, in buckets: each begins as soon as its last value is there, and is waited for where the
-/// first of its sums is read. So the sums of the last layers' gradients are on their way while those of the first are computed.
+/// Sums of many values over the shares of a batch, in buckets: the sum of a bucket starts as soon as its last value is available, and is
+/// awaited where the first of its sums is read. So the gradients of the last layers are summed while those of the first are computed.
 /// </summary>
 /// <remarks>PyTorch: DistributedDataParallel, bucket_cap_mb. Li and others, "PyTorch Distributed", 2020.</remarks>
 internal static class Buckets
 {
-    // What is smaller takes longer to start than to carry.
+    // Starting the sum of a smaller bucket takes longer than its transfer.
     private const int Elements = 1 << 18;
 
     /// <summary>The sums of values, in their order.</summary>
@@ -34,7 +34,7 @@ internal static class Buckets
         return sums;
     }
 
-    /// <summary>Leaves out of buckets what nobody reads, such as gradients of parameters that are frozen.</summary>
+    /// <summary>Removes values that nothing reads from buckets, such as gradients of frozen parameters.</summary>
     public static Expr[] Used(IReadOnlyList<Expr> roots)
     {
         var read = Expr.Sort(roots)
@@ -72,7 +72,7 @@ internal static class Buckets
         }
     }
 
-    // In the order in which they are composed, which is about that in which they are computed.
+    // In the order of creation, which is close to the order of computation.
     private static List<List<int>> Cut(IReadOnlyList<Expr> values)
     {
         var buckets = new List<List<int>>();
@@ -92,7 +92,7 @@ internal static class Buckets
         return buckets;
     }
 
-    /// <summary>Values side by side, whose sums have begun, or are there where nothing is computed meanwhile.</summary>
+    /// <summary>The concatenated values of a bucket, whose sums have started, or are complete if nothing is computed meanwhile.</summary>
     internal sealed record Begin(Courier Courier, int Count, bool IsAhead) : Op, ICollective
     {
         /// <inheritdoc/>
@@ -137,7 +137,7 @@ internal static class Buckets
         internal override OnnxNode? ToOnnx(Expr y) => null;
     }
 
-    /// <summary>One of the sums of a bucket, once it is there.</summary>
+    /// <summary>One of the sums of a bucket, once it is complete.</summary>
     internal sealed record End(Courier Courier, int At, Shape Of) : Op
     {
         /// <inheritdoc/>

@@ -1,12 +1,12 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// One order of all collectives of a graph, by an operand that each has more: the collective before it. Without it the schedule decides,
-/// which depends on sizes, and ranks whose shares differ by a row would wait for each other for ever.
+/// Imposes one order on all collectives of a graph, by an additional operand: the previous collective. Otherwise the schedule would decide,
+/// which depends on sizes, and ranks whose shares differ by a row would deadlock.
 /// </summary>
 internal static class CollectiveOrder
 {
-    /// <summary>The same graph with that order. Functions in whose bodies collectives may stand are composed already.</summary>
+    /// <summary>The same graph with that order. Functions whose bodies may contain collectives must be inlined already.</summary>
     public static Expr[] Of(IReadOnlyList<Expr> roots)
     {
         Expr? before = null;
@@ -25,8 +25,8 @@ internal static class CollectiveOrder
         );
     }
 
-    // A collective comes right behind its newest operand, not where it was composed: sums of gradients come before a derivative that is older
-    // than they are, but is computed after them. Its users are newer than both, so that operands still come first.
+    // A collective comes right after its newest operand, not where it was created: sums of gradients precede a derivative that was created
+    // before them, but is computed after them. Its users are newer than both, so the order remains topological.
     private static IEnumerable<Expr> Order(IEnumerable<Expr> exprs) =>
         exprs
             .Select(expr => (Expr: expr, IsCollective: expr.Op is ICollective))

@@ -4,16 +4,16 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Adds up over all parts of a batch, either at once or on a thread of its own, in the order in which it is told: while values are on
-/// their way, the caller computes on. Adding up allocates nothing.
+/// Sums values over all parts of a batch, either immediately or on its own thread, in the order of the calls: during an asynchronous sum,
+/// the caller continues to compute. Summing allocates nothing.
 /// </summary>
 /// <remarks>
-/// A collective of MPI makes progress only within a call, so that it takes a thread to overlap. To wake that costs more than a small sum:
-/// where nothing is on its way, <see cref="Sum"/> is done by the caller.
+/// A collective of MPI makes progress only within a call, so overlap takes a thread. Waking it costs more than a small sum: if no sum is
+/// pending, the caller performs <see cref="Sum"/>.
 /// </remarks>
 internal sealed unsafe class Courier(IReducer reducer)
 {
-    // A thread that has had nothing to do for so long ends; the next sum starts another one.
+    // A thread that has been idle for this long ends; the next sum starts a new one.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     private readonly object gate = new();
@@ -22,10 +22,10 @@ internal sealed unsafe class Courier(IReducer reducer)
     private Exception? failure;
     private long waited;
 
-    /// <summary>Gets how long callers have waited for other parts.</summary>
+    /// <summary>Gets the total time that callers have waited for other parts.</summary>
     public TimeSpan Waited => Stopwatch.GetElapsedTime(0, Volatile.Read(ref waited));
 
-    /// <summary>Adds up in place.</summary>
+    /// <summary>Sums in place.</summary>
     public void Sum<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -47,7 +47,10 @@ internal sealed unsafe class Courier(IReducer reducer)
         waited += Stopwatch.GetTimestamp() - begun;
     }
 
-    /// <summary>Begins to add up in place, behind what has begun before. The values must not move, and belong to it until <see cref="End"/>.</summary>
+    /// <summary>
+    /// Starts a sum in place, after those that were started before. The values must not move and must not be accessed until
+    /// <see cref="End"/>.
+    /// </summary>
     public void Begin<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -69,7 +72,7 @@ internal sealed unsafe class Courier(IReducer reducer)
         }
     }
 
-    /// <summary>Waits until values that have begun are added up.</summary>
+    /// <summary>Waits until the sum of the values is complete.</summary>
     public void End<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -93,7 +96,7 @@ internal sealed unsafe class Courier(IReducer reducer)
         waited += Stopwatch.GetTimestamp() - begun;
     }
 
-    /// <summary>Begins anew after a failure, once nothing is on its way.</summary>
+    /// <summary>Resets after a failure, once no sum is pending.</summary>
     public void Reset()
     {
         lock (gate)
@@ -131,7 +134,7 @@ internal sealed unsafe class Courier(IReducer reducer)
             }
             catch (Exception e)
             {
-                // Whoever waits for it has it.
+                // The exception is rethrown at the waiting caller.
                 error = e;
             }
 

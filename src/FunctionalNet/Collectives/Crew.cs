@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Threads that each do their piece of a work together, and may wait for each other within it: unlike those of a <see cref="Team"/> all
+/// Threads that run one work item each, concurrently, and may wait for each other within it; the threads of a <see cref="Team"/> need not
 /// run at the same time. The caller is the first; a run allocates nothing.
 /// </summary>
 internal sealed class Crew : IDisposable
@@ -16,9 +16,9 @@ internal sealed class Crew : IDisposable
     private bool isOver;
 
     /// <summary>Initializes a new instance of the <see cref="Crew"/> class.</summary>
-    /// <param name="count">How many threads.</param>
-    /// <param name="work">What the one of this number does.</param>
-    /// <param name="failed">Tells the others, who may wait within the work, that one of them has failed.</param>
+    /// <param name="count">The number of threads.</param>
+    /// <param name="work">The work of the thread with this index.</param>
+    /// <param name="failed">Called when a thread has failed, so that others that wait within the work end, too.</param>
     public Crew(int count, Action<int> work, Action<Exception> failed)
     {
         (this.work, this.failed, start, end) = (work, failed, new(count), new(count));
@@ -29,7 +29,7 @@ internal sealed class Crew : IDisposable
         }
     }
 
-    /// <summary>Does the work and returns when all have done theirs, or have failed.</summary>
+    /// <summary>Runs the work and returns when all threads have finished or failed.</summary>
     public void Run()
     {
         start.Meet();
@@ -69,7 +69,7 @@ internal sealed class Crew : IDisposable
         }
         catch (Exception e)
         {
-            // What the first one has is the caller's; the others fail since they wait for it.
+            // The first exception is rethrown at the caller; the others follow from it.
             Interlocked.CompareExchange(ref failure, e, null);
             failed(e);
         }

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Where threads wait for each other, again and again. Once one of them has failed, nobody waits for it any more: each that comes or waits
-/// has an exception. Meeting allocates nothing.
+/// A reusable barrier for threads. After a failure of one of them, every thread that waits or arrives gets an exception. Waiting allocates
+/// nothing.
 /// </summary>
 internal sealed class Meeting(int count)
 {
@@ -11,7 +11,7 @@ internal sealed class Meeting(int count)
     private long round;
     private Exception? failure;
 
-    /// <summary>Returns when all have come.</summary>
+    /// <summary>Returns when all threads have arrived.</summary>
     /// <exception cref="InvalidOperationException">One of them has failed.</exception>
     public void Meet()
     {
@@ -37,7 +37,7 @@ internal sealed class Meeting(int count)
         }
     }
 
-    /// <summary>Says that one of them comes no more, until <see cref="Reset"/>.</summary>
+    /// <summary>Marks a thread as failed, until <see cref="Reset"/>.</summary>
     public void Fail(Exception error)
     {
         lock (gate)
@@ -47,7 +47,7 @@ internal sealed class Meeting(int count)
         }
     }
 
-    /// <summary>Begins anew. None of them may be on its way.</summary>
+    /// <summary>Resets the barrier. No thread may be waiting.</summary>
     public void Reset()
     {
         lock (gate)

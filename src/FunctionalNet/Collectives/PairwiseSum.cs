@@ -4,22 +4,23 @@ using System.Numerics.Tensors;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A sum over 2, 4, 8 or more ranks along one binary tree, by pairs: neighbours first, then pairs of pairs. The same bits on all ranks, and
-/// those of one that adds up the same tree.
+/// A sum over 2, 4, 8 or more ranks along one binary tree: neighbours first, then pairs of pairs. All ranks get the same bits, equal to
+/// those of one rank that sums along the same tree.
 /// </summary>
 /// <remarks>
-/// By recursive doubling, log₂(ranks) exchanges of the whole; of many values by halving and doubling, which exchanges less than twice the whole.
-/// Each value has the same tree in both. Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH", 2005.
+/// Few values use recursive doubling, log₂(ranks) exchanges of all values; many use recursive halving and doubling, which transfers less
+/// than twice the values. The tree of each value is the same in both. Thakur, Rabenseifner and Gropp, "Optimization of Collective
+/// Communication Operations in MPICH", 2005.
 /// </remarks>
 internal static class PairwiseSum
 {
-    // Of fewer, the time of an exchange is that of its message, not of its values.
+    // Below this, latency dominates the time of an exchange.
     private const int Many = 1 << 14;
 
-    /// <summary>Adds up in place.</summary>
-    /// <param name="ranks">A power of two of ranks.</param>
+    /// <summary>Sums in place.</summary>
+    /// <param name="ranks">The ranks; their number is a power of two.</param>
     /// <param name="values">The values.</param>
-    /// <param name="other">Room for as many.</param>
+    /// <param name="other">Scratch memory of the same length.</param>
     public static void Of<T>(IRanks ranks, Span<T> values, Span<T> other)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -36,7 +37,7 @@ internal static class PairwiseSum
         }
     }
 
-    // Each of a pair takes the sum of one half, adds up that with the ranks further away, and gets the sum of the other half.
+    // Each rank of a pair takes the sum of one half, sums that with the more distant ranks, and receives the sum of the other half.
     private static void ByHalves<T>(IRanks ranks, Span<T> values, Span<T> other, int distance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,8 +4,8 @@ using System.Diagnostics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// How the rows of each batch are spread over ranks and shards: each rank computes one part, or as many shards as fall to it, each on a
-/// thread of its own.
+/// The distribution of the rows of each batch over ranks and shards: each rank computes one part, or several shards, each on its own
+/// thread.
 /// </summary>
 internal sealed class Spread
 {
@@ -25,31 +25,31 @@ internal sealed class Spread
         Teams = here == 1 ? [] : [.. Couriers.Select(_ => new Team(Math.Max(1, threads / here)))];
     }
 
-    /// <summary>Gets the ranks; null where this process is alone.</summary>
+    /// <summary>Gets the ranks; null for a single process.</summary>
     public IRanks? Ranks { get; }
 
-    /// <summary>Gets the number of shards of each batch; null where parts are those of the ranks.</summary>
+    /// <summary>Gets the number of shards of each batch; null if the parts are those of the ranks.</summary>
     public int? Shards { get; }
 
     /// <summary>Gets the number of parts of each batch.</summary>
     public int Parts { get; }
 
-    /// <summary>Gets what adds up for each part that is computed here.</summary>
+    /// <summary>Gets the reducer for each part that is computed here.</summary>
     public ImmutableArray<Courier> Couriers { get; }
 
-    /// <summary>Gets the threads of each part that is computed here; none where there is one part, which has those of the training.</summary>
+    /// <summary>Gets the threads of each part that is computed here; none if there is one part, which uses those of the training.</summary>
     public ImmutableArray<Team> Teams { get; }
 
-    /// <summary>Gets what one step at a time holds.</summary>
+    /// <summary>Gets the lock that a step holds.</summary>
     public Lock Gate { get; } = new();
 
-    /// <summary>Gets how long parts that are computed here have waited for others, each on the average.</summary>
+    /// <summary>Gets the time that parts computed here have waited for others, averaged over the parts.</summary>
     public TimeSpan Waited =>
         Stopwatch.GetElapsedTime(0, waited)
         + new TimeSpan(Couriers.Sum(courier => courier.Waited.Ticks) / Couriers.Length);
 
-    /// <summary>A spread, or null where one process computes the whole.</summary>
-    /// <exception cref="ArgumentException">The shards cannot be spread so that each rank has a subtree of the sum.</exception>
+    /// <summary>A distribution, or null if one process computes the whole.</summary>
+    /// <exception cref="ArgumentException">The shards cannot be distributed such that each rank has a subtree of the sum.</exception>
     public static Spread? Of(IRanks? ranks, int? shards, int threads)
     {
         var count = ranks?.Count ?? 1;
@@ -66,7 +66,7 @@ internal sealed class Spread
             );
     }
 
-    /// <summary>Waits for all ranks, and holds them to the same place.</summary>
+    /// <summary>A barrier that also verifies that all ranks are at the same place.</summary>
     /// <exception cref="InvalidOperationException">They are at different places.</exception>
     public void Agree(long place)
     {
@@ -78,16 +78,18 @@ internal sealed class Spread
         }
     }
 
-    /// <summary>Whether a batch is spread. One with fewer rows than parts is computed as a whole in each, to the same bits.</summary>
+    /// <summary>
+    /// Whether a batch is distributed. One with fewer rows than parts is computed as a whole in each, with the same bits.
+    /// </summary>
     public bool Takes(int rows) => rows >= Parts;
 
-    /// <summary>What a part that is computed here has of a batch.</summary>
+    /// <summary>The share of a batch of a part that is computed here.</summary>
     public Share Of(int rows, int lane) => Share.Of(Couriers[lane], rows, Parts, first + lane);
 
-    /// <summary>Ends the waiting of threads of this process for one of them, which has failed.</summary>
+    /// <summary>Releases threads of this process that wait for a failed one.</summary>
     public void Fail(Exception error) => tree?.Fail(error);
 
-    /// <summary>Ends all ranks, since this one has failed. Alone, it may begin anew.</summary>
+    /// <summary>Aborts all ranks, since this one has failed. A single process resets instead.</summary>
     public void Abort(Exception error)
     {
         Ranks?.Abort(error);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>Ranks that are threads of this process: what the laws of trainings over ranks run on, everywhere.</summary>
+/// <summary>Ranks that are threads of this process: the laws of distributed trainings run on them, on every machine.</summary>
 internal sealed class ThreadRanks : IRanks
 {
     private readonly Group group;
@@ -16,8 +16,8 @@ internal sealed class ThreadRanks : IRanks
     /// <inheritdoc/>
     public int Count => group.Count;
 
-    /// <summary>What each rank answers; each has a thread of its own.</summary>
-    /// <exception cref="AggregateException">Of the ranks that failed, and of those that waited for them.</exception>
+    /// <summary>Runs a function on each rank, on its own thread, and returns the results.</summary>
+    /// <exception cref="AggregateException">The exceptions of the ranks that failed, and of those that waited for them.</exception>
     public static TResult[] Run<TResult>(int count, Func<IRanks, TResult> program)
     {
         var together = new Group(count);

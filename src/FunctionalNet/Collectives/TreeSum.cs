@@ -5,11 +5,11 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Adds up the shards of a batch along one binary tree, ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), whoever holds them: the shards of this
-/// process, each on a thread of its own, add up their subtree, and the ranks go on by pairs. Since a + b = b + a in bits, the sum is the
+/// Sums the shards of a batch along one binary tree, ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)), wherever they are computed: the shards of
+/// this process, each on its own thread, sum their subtree, and the ranks continue pairwise. Since a + b = b + a in bits, the sum is the
 /// same for any number of ranks.
 /// </summary>
-/// <remarks>Where there is no rank outside, the threads may be any number.</remarks>
+/// <remarks>Without other ranks, the number of threads is arbitrary.</remarks>
 internal sealed class TreeSum
 {
     private readonly IRanks? ranks;
@@ -19,7 +19,7 @@ internal sealed class TreeSum
 
     /// <summary>Initializes a new instance of the <see cref="TreeSum"/> class.</summary>
     /// <param name="shards">The shards of this process.</param>
-    /// <param name="ranks">The other processes, which hold as many each; null if there are none.</param>
+    /// <param name="ranks">The other processes, each with the same number of shards; null if there are none.</param>
     public TreeSum(int shards, IRanks? ranks)
     {
         this.ranks = ranks;
@@ -28,13 +28,13 @@ internal sealed class TreeSum
         Shards = [.. Enumerable.Range(0, shards).Select(shard => new Shard(this, shard))];
     }
 
-    /// <summary>Gets what adds up for each shard of this process.</summary>
+    /// <summary>Gets the reducer for each shard of this process.</summary>
     public IReadOnlyList<IReducer> Shards { get; }
 
-    /// <summary>Says that one of the threads comes no more.</summary>
+    /// <summary>Marks a thread as failed.</summary>
     public void Fail(Exception error) => meeting.Fail(error);
 
-    /// <summary>Begins anew, once no thread is within.</summary>
+    /// <summary>Resets, once no thread is within a sum.</summary>
     public void Reset() => meeting.Reset();
 
     private unsafe void Sum<T>(int shard, Span<T> values)
@@ -62,7 +62,7 @@ internal sealed class TreeSum
         }
     }
 
-    // Each thread some of the elements of all shards, into those of the first.
+    // Each thread sums a range of the elements of all shards into those of the first.
     private unsafe void AddSubtree<T>(int start, int count)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,12 +5,12 @@ using System.Text;
 namespace FunctionalNet;
 
 /// <summary>
-/// The text of a layer, loss, transform, schedule or initializer: the call that makes it, such as <c>Dense(256, Bias: false)</c>. Which
-/// arguments it has is generated from the record.
+/// The text of a layer, loss, transform, schedule or initializer: the call that creates it, such as <c>Dense(256, Bias: false)</c>. Its
+/// arguments are generated from the record.
 /// </summary>
 internal static class Call
 {
-    /// <summary>The call. Arguments at their defaults are left out, and all arguments after the first that is left out are named.</summary>
+    /// <summary>The call. Arguments at their defaults are omitted, and all arguments after the first omitted one are named.</summary>
     public static string Of(string name, params ReadOnlySpan<Argument> arguments)
     {
         var written = new List<string>();
@@ -31,7 +31,7 @@ internal static class Call
         return $"{name}({string.Join(", ", written)})";
     }
 
-    /// <summary>An argument that has no default.</summary>
+    /// <summary>An argument without a default.</summary>
     public static Argument Given(string name, object? value) => new(name, value, IsStandard: false);
 
     /// <summary>An argument and its default.</summary>
@@ -43,8 +43,8 @@ internal static class Call
         values.Select(value => Given(string.Empty, value));
 
     /// <summary>
-    /// The call that makes a record; of one that is made elsewhere its name and what C# prints of it, <c>Scaled(Factor = 2)</c>, with the
-    /// same numbers everywhere.
+    /// The call that creates a record; for one that is declared elsewhere its name and what C# prints of it, <c>Scaled(Factor = 2)</c>,
+    /// with culture-invariant numbers.
     /// </summary>
     public static string Of(IComposed made, Func<StringBuilder, bool> members)
     {
@@ -86,6 +86,6 @@ internal static class Call
     /// <summary>An argument.</summary>
     /// <param name="Name">The name of its parameter.</param>
     /// <param name="Value">The value.</param>
-    /// <param name="IsStandard">Whether it is the default.</param>
+    /// <param name="IsStandard">Whether it equals the default.</param>
     internal readonly record struct Argument(string Name, object? Value, bool IsStandard);
 }

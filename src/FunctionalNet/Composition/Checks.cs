@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Says of a parameter of a partial record which values it may have, by the name of a rule of <see cref="Ranges"/>. The property that is
-/// generated for it looks, where the record is made and where it is changed by <c>with</c>.
+/// Restricts the values of a parameter of a partial record, by the name of a rule of <see cref="Ranges"/>. The generated property checks it
+/// when the record is created and when it is changed by <c>with</c>.
 /// </summary>
 [AttributeUsage(AttributeTargets.Parameter)]
 internal abstract class CheckAttribute : Attribute;
@@ -28,7 +28,7 @@ internal sealed class BelowOneAttribute : CheckAttribute;
 /// <summary>See <see cref="Ranges.AtLeast"/>.</summary>
 internal sealed class AtLeastAttribute(double low) : CheckAttribute
 {
-    /// <summary>Gets the least that it may be.</summary>
+    /// <summary>Gets the minimum.</summary>
     public double Low => low;
 }
 
@@ -41,9 +41,9 @@ internal sealed class NumberAttribute : CheckAttribute;
 /// <summary>See <see cref="Ranges.PowerOfTwo"/>.</summary>
 internal sealed class PowerOfTwoAttribute(double min = double.NaN, double max = double.NaN) : CheckAttribute
 {
-    /// <summary>Gets the least that it may be; the rule's own if it is not said.</summary>
+    /// <summary>Gets the minimum; that of the rule if not given.</summary>
     public double Min => min;
 
-    /// <summary>Gets the most that it may be; the rule's own if it is not said.</summary>
+    /// <summary>Gets the maximum; that of the rule if not given.</summary>
     public double Max => max;
 }

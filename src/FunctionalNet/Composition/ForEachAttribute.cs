@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Says of a partial method without parameters what it answers: for each type of its assembly that implements an interface, by name, the
-/// result of a generic method. So a type is found by its own file, and no trimmer takes it away.
+/// Declares the result of a partial method without parameters: for each type of its assembly that implements an interface, by name, the
+/// result of a generic method. So a type is found by its own file, and trimming keeps it.
 /// </summary>
 /// <param name="face">The interface.</param>
 /// <param name="method">The method, which takes the type as its type argument.</param>

@@ -1,14 +1,14 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// What is made by a call and may hold others of its sort: a layer, loss, penalty, transform, schedule or initializer. Whatever walks
-/// over it calls itself for what it holds, so that it is held to a depth; see <see cref="Nesting"/>.
+/// A value that is created by a call and may contain others of its kind: a layer, loss, penalty, transform, schedule or initializer.
+/// Recursion over it is as deep as it is nested, so the depth is bounded; see <see cref="Nesting"/>.
 /// </summary>
 internal interface IComposed
 {
-    /// <summary>Gets what it holds directly.</summary>
+    /// <summary>Gets its direct parts.</summary>
     IEnumerable<IComposed> Parts => Nesting.PartsOf(this);
 
-    /// <summary>Gets the call that makes it, as text; null where that is not known. It is generated for the records of the library.</summary>
+    /// <summary>Gets the call that creates it, as text; null if unknown. It is generated for the records of the library.</summary>
     string? AsCall => null;
 }

@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>Names in a message.</summary>
+/// <summary>Lists of names in messages.</summary>
 internal static class Listing
 {
     private const int Max = 6;
 
-    /// <summary>The first of many, and how many more.</summary>
+    /// <summary>The first of many names, and the number of the others.</summary>
     public static string Of(IEnumerable<string> names, string between = ", ")
     {
         string[] all = [.. names];

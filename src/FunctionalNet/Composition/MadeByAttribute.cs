@@ -1,8 +1,9 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Says of a sort of records which class has their factories: one is generated for each public record of this sort that prints as the call of
-/// its constructor, and answers the sort. A record that says itself how it prints has none, and a factory by hand is left as it is.
+/// Names the class of the factories for a kind of record: one is generated for each public record of this kind that prints as its
+/// constructor call, with the kind as the return type. A record with a <c>Describe</c> of its own has none, and a factory written by hand
+/// is kept.
 /// </summary>
 /// <param name="factories">The class.</param>
 [AttributeUsage(AttributeTargets.Class, Inherited = false)]

@@ -7,12 +7,15 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet;
 
 /// <summary>
-/// How deeply layers, losses, transforms and schedules lie within one another. Each level takes stack wherever they are walked over, and
-/// a stack that overflows ends the process, so that there is a bound. Chains are flat and have none.
+/// The maximum depth to which layers, losses, transforms and schedules may be nested. Recursion over them takes stack for each level, and a
+/// stack overflow ends the process, so the depth is bounded. Chains are flat and unbounded.
 /// </summary>
 internal static class Nesting
 {
-    /// <summary>The most levels. In a stack of 1.5 MB, the least that threads have by default on most systems, so many are composed, differentiated and planned.</summary>
+    /// <summary>
+    /// The maximum depth. A stack of 1.5 MB, the smallest default of threads on most systems, suffices to compose, differentiate and plan
+    /// this many levels.
+    /// </summary>
     public const int Max = 500;
 
     private const string Unread = "A field that is trimmed is read by nobody, so that no walk goes through it.";
@@ -22,8 +25,8 @@ internal static class Nesting
     [ThreadStatic]
     private static int texts;
 
-    /// <summary>A part of what is being made, which may be as deep as leaves one level for that.</summary>
-    /// <exception cref="ArgumentException">It is deeper.</exception>
+    /// <summary>A part of a value under construction, which may have all but one of the levels.</summary>
+    /// <exception cref="ArgumentException">It is nested more deeply.</exception>
     public static T Part<T>(T part)
         where T : IComposed?
     {
@@ -31,8 +34,10 @@ internal static class Nesting
         return part;
     }
 
-    /// <summary>What is about to be walked over, which a user's own types may have made deeper than <see cref="Part"/> lets it be.</summary>
-    /// <exception cref="ArgumentException">It is too deep.</exception>
+    /// <summary>
+    /// A value before recursion over it; a user's own types may have nested it more deeply than <see cref="Part"/> allows.
+    /// </summary>
+    /// <exception cref="ArgumentException">It is nested too deeply.</exception>
     public static T Whole<T>(T whole)
         where T : IComposed?
     {
@@ -40,7 +45,7 @@ internal static class Nesting
         return whole;
     }
 
-    /// <summary>The text of something within that of what holds it; what is deeper than the bound is left out.</summary>
+    /// <summary>The text of a part within the text of its parent; deeper parts than the bound are omitted.</summary>
     public static string Text(Func<string> describe)
     {
         if (texts >= Max)
@@ -59,8 +64,8 @@ internal static class Nesting
         }
     }
 
-    /// <summary>Ends a walk that goes from level to level, before the stack does.</summary>
-    /// <exception cref="InsufficientExecutionStackException">There is not enough stack.</exception>
+    /// <summary>Ends a recursion before the stack overflows.</summary>
+    /// <exception cref="InsufficientExecutionStackException">The stack is nearly exhausted.</exception>
     public static void CheckStack()
     {
         if (!RuntimeHelpers.TryEnsureSufficientExecutionStack())
@@ -72,10 +77,10 @@ internal static class Nesting
         }
     }
 
-    /// <summary>What is there of the parts that a record may hold.</summary>
+    /// <summary>Those of the parts of a record that are set.</summary>
     public static IEnumerable<IComposed> Given(params IComposed?[] parts) => parts.OfType<IComposed>();
 
-    /// <summary>What the fields of an object hold: one of its sort, or several in a list, maybe beside other values.</summary>
+    /// <summary>The parts in the fields of an object: one of its kind, or several in a list, possibly among other values.</summary>
     public static IEnumerable<IComposed> PartsOf(IComposed whole) =>
         Fields.GetOrAdd(whole.GetType(), FieldsOf).SelectMany(field => Within(field.GetValue(whole)));
 
@@ -90,13 +95,13 @@ internal static class Nesting
             IComposed part => [part],
             ITuple tuple => Enumerable.Range(0, tuple.Length).SelectMany(i => Within(tuple[i])),
 
-            // A list of no array, as an ImmutableArray is before anything was given, throws where it is walked over.
+            // A default ImmutableArray throws when it is enumerated.
             ValueType list when list.Equals(RuntimeHelpers.GetUninitializedObject(list.GetType())) => [],
             IEnumerable several => several.Cast<object?>().SelectMany(Within),
             _ => [],
         };
 
-    // Only for records that are declared elsewhere: the library's own say what they hold.
+    // Only for records that are declared elsewhere: those of the library list their parts.
     [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = Unread)]
     [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = Unread)]
     private static FieldInfo[] FieldsOf(Type type)
@@ -130,7 +135,7 @@ internal static class Nesting
             return;
         }
 
-        // Depth first with a stack of its own. What is held in several places is looked at once.
+        // Depth first with an explicit stack. A part with several parents is visited once.
         var depths = new Dictionary<IComposed, int>(ReferenceEqualityComparer.Instance);
         var open = new Stack<(IComposed Part, IComposed[]? Parts)>([(part, null)]);
         while (open.TryPop(out var next))

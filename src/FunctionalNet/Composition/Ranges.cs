@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet;
 
-/// <summary>What a hyperparameter may be: each answers the value, or throws where the record is made, with its name and the repair.</summary>
+/// <summary>
+/// Range checks for hyperparameters: each returns the value, or throws where the record is created, with the parameter's name and the
+/// repair.
+/// </summary>
 internal static class Ranges
 {
     /// <summary>2¹²⁶, the largest power of two that is a float32 and whose reciprocal is a normal one.</summary>
@@ -12,11 +15,11 @@ internal static class Ranges
 
     private const double Smallest = 1 / Largest;
 
-    /// <summary>Any number but NaN and the infinities.</summary>
+    /// <summary>Any number except NaN and the infinities.</summary>
     public static double Finite(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         double.IsFinite(value) ? value : throw Outside(name, value, "must be a finite number");
 
-    /// <summary>From 0 on.</summary>
+    /// <summary>At least 0.</summary>
     public static double NotNegative(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 && double.IsFinite(value)
             ? value
@@ -26,7 +29,7 @@ internal static class Ranges
     public static double Positive(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 && double.IsFinite(value) ? value : throw Outside(name, value, "must be a finite number above 0");
 
-    /// <summary>Above 0; infinity stands for no limit.</summary>
+    /// <summary>Above 0; infinity means no limit.</summary>
     public static double Limit(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value > 0 ? value : throw Outside(name, value, "must be above 0");
 
@@ -38,7 +41,7 @@ internal static class Ranges
     public static double BelowOne(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value is >= 0 and < 1 ? value : throw Outside(name, value, "must lie from 0 to below 1");
 
-    /// <summary>The upper end of what begins at <paramref name="low"/>.</summary>
+    /// <summary>The upper end of an interval that starts at <paramref name="low"/>.</summary>
     public static double NotBelow(
         double low,
         double value,
@@ -52,7 +55,7 @@ internal static class Ranges
                 string.Create(CultureInfo.InvariantCulture, $"must be a finite number of at least {low}")
             );
 
-    /// <summary>The lower end of what goes up to <paramref name="high"/>.</summary>
+    /// <summary>The lower end of an interval that ends at <paramref name="high"/>.</summary>
     public static double NotAbove(double high, double value, string name) =>
         value <= high && double.IsFinite(value)
             ? value
@@ -62,18 +65,20 @@ internal static class Ranges
                 string.Create(CultureInfo.InvariantCulture, $"must be a finite number of at most {high}")
             );
 
-    /// <summary>From <paramref name="low"/> on, and finite.</summary>
+    /// <summary>At least <paramref name="low"/>, and finite.</summary>
     public static double AtLeast(double value, double low, string name) => NotBelow(low, value, name);
 
-    /// <summary>A whole number from 1 on.</summary>
+    /// <summary>An integer of at least 1.</summary>
     public static int Count(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 1 ? value : throw Outside(name, value, "must be at least 1");
 
-    /// <summary>A whole number from 0 on.</summary>
+    /// <summary>An integer of at least 0.</summary>
     public static int Number(int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= 0 ? value : throw Outside(name, value, "must be at least 0");
 
-    /// <summary>A power of two, by which products are exact; unless it is said otherwise one that is a normal float32, as is its reciprocal.</summary>
+    /// <summary>
+    /// A power of two, so that multiplication by it is exact; unless stated otherwise a normal float32 whose reciprocal is normal too.
+    /// </summary>
     public static double PowerOfTwo(
         double value,
         double min = Smallest,
@@ -90,7 +95,7 @@ internal static class Ranges
                     : "must be a power of two that a float32 can be, and its reciprocal too"
             );
 
-    /// <summary>A list of so many, or of at least one where no number is given, each of which a rule, which throws, lets pass.</summary>
+    /// <summary>A list of a given length, or of at least one item if no length is given, each of which passes a throwing rule.</summary>
     public static ImmutableArray<T> Each<T>(ImmutableArray<T> values, string name, Action<T> rule, int? count = null)
     {
         if (values.IsDefaultOrEmpty || values.Length != (count ?? values.Length))
@@ -113,7 +118,7 @@ internal static class Ranges
     public static T Given<T>(T value, string name)
         where T : class => value ?? throw new ArgumentNullException(name);
 
-    /// <summary>What is thrown for a value that breaks a rule.</summary>
+    /// <summary>The exception for a value that violates a rule.</summary>
     public static ArgumentOutOfRangeException Outside(string name, IFormattable value, string rule) =>
         new(name, value, $"{name} {rule}, but is {value.ToString(null, CultureInfo.InvariantCulture)}.");
 }

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// A list that is put together in no time and laid out once it is read, so that a list of n made one by one takes n, not n², steps.
-/// Immutable for whoever looks.
+/// A list that concatenates in constant time and is flattened when it is read, so that building a list of n items one by one takes n, not
+/// n², steps. Observably immutable.
 /// </summary>
 internal sealed class Rope<T>
     where T : class
 {
-    // An array of the items, or the two lists that follow each other; read and replaced as a whole.
+    // An array of the items, or the two concatenated lists; read and replaced atomically.
     private volatile object content;
 
     private Rope(object content) => this.content = content;
@@ -28,10 +28,10 @@ internal sealed class Rope<T>
         }
     }
 
-    /// <summary>A list of one.</summary>
+    /// <summary>A list of one item.</summary>
     public static Rope<T> Of(T item) => new(new[] { item });
 
-    /// <summary>One list behind another.</summary>
+    /// <summary>The concatenation of two lists.</summary>
     public static Rope<T> Of(Rope<T> first, Rope<T> second) => new(new Pair(first, second));
 
     private T[] Laid()

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Some samples of a data set: what one training step sees. Rows are copied only where they are needed.</summary>
+/// <summary>Samples of a data set for one training step. Rows are copied only when they are needed.</summary>
 /// <typeparam name="T">The number type.</typeparam>
 public readonly record struct Batch<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,17 +23,17 @@ public readonly record struct Batch<T>
     /// <summary>Gets the targets, [count, ...].</summary>
     public Tensor<T> Targets => Rows(data.AllTargets);
 
-    /// <summary>Gets the data set that the samples are from.</summary>
+    /// <summary>Gets the data set of the samples.</summary>
     internal Dataset<T> Data => data;
 
     internal void CopyInputs(Span<T> to) => Copy(data.AllInputs, to);
 
     internal void CopyTargets(Span<T> to) => Copy(data.AllTargets, to);
 
-    /// <summary>Some of its samples, in a row.</summary>
+    /// <summary>A contiguous range of its samples.</summary>
     internal Batch<T> Part(int first, int count) => new(data, order, start + first, count);
 
-    /// <summary>The row of the data set that a sample is.</summary>
+    /// <summary>The row of a sample in the data set.</summary>
     internal int Row(int sample) => order is null ? start + sample : order[start + sample];
 
     private Tensor<T> Rows(Tensor<T> from)
@@ -59,7 +59,7 @@ public readonly record struct Batch<T>
     }
 }
 
-/// <summary>Makes batches.</summary>
+/// <summary>Creates batches.</summary>
 public static class Batch
 {
     /// <summary>A batch of samples [n, ...] and their targets [n, ...] or labels [n].</summary>
@@ -67,7 +67,7 @@ public static class Batch
     public static Batch<T> Of<T>(Tensor<T> inputs, Tensor<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new Dataset<T>(inputs, targets).All();
 
-    /// <summary>The batch, if there is anything in it to learn from.</summary>
+    /// <summary>The batch, if it has samples.</summary>
     internal static Batch<T> NotEmpty<T>(this Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         batch.Count > 0 ? batch : throw new ArgumentException("An empty batch has no mean loss.", nameof(batch));

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// Batches, epoch by epoch: lazy, so that nothing is read before it is asked for, and pure, so that an epoch is the same whenever it
-/// is asked for. Stages make batches of batches.
+/// Batches, epoch by epoch: lazy, so nothing is read before it is requested, and pure, so an epoch is the same whenever it is requested.
+/// Stages transform batches into batches.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
@@ -18,11 +18,11 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     private readonly string description;
 
     /// <summary>Initializes a new instance of the <see cref="Batches{T}"/> class from a function that reads an epoch.</summary>
-    /// <param name="epochs">The batches of each epoch from 0, the same each time they are asked for.</param>
+    /// <param name="epochs">The batches of each epoch from 0, the same each time they are requested.</param>
     /// <param name="samples">The number of samples of an epoch.</param>
     /// <param name="size">The number of samples of each batch but the last.</param>
     /// <param name="inputShape">The shape of one input.</param>
-    /// <param name="description">What makes them what they are; a checkpoint notes it and holds a resumed run to it.</param>
+    /// <param name="description">Identifies the batches; a checkpoint stores it and a resumed run must match it.</param>
     public Batches(Func<int, IEnumerable<Batch<T>>> epochs, int samples, int size, Shape inputShape, string description)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(samples);
@@ -39,21 +39,24 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     /// <summary>Gets the shape of one input.</summary>
     public Shape InputShape { get; }
 
-    /// <summary>Gets the data set whose samples they are, as they are; null behind a stage, and where they are read.</summary>
+    /// <summary>
+    /// Gets the data set of the samples, if they are unchanged; null after a stage, and for batches that are read lazily.
+    /// </summary>
     internal Dataset<T>? Source { get; init; }
 
     /// <summary>Gets the number of batches of an epoch.</summary>
     public int Count => (int)(((long)Samples + Size - 1) / Size);
 
-    /// <summary>The batches of one epoch, in its own order where the data are shuffled.</summary>
+    /// <summary>The batches of one epoch, in an order of its own for shuffled data.</summary>
     public IEnumerable<Batch<T>> Epoch(int epoch) => epochs(epoch);
 
-    /// <summary>The batches of the first epochs, one after the other.</summary>
-    /// <param name="epochs">How many epochs.</param>
-    /// <param name="after">How many batches to leave out at the start, such as <see cref="TrainState{T}.Step"/> of a training that goes on.</param>
+    /// <summary>The batches of the first epochs, concatenated.</summary>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="after">The number of batches to skip at the start, such as <see cref="TrainState{T}.Step"/> of a resumed
+    /// training.</param>
     public IEnumerable<Batch<T>> Repeat(int epochs, long after = 0) => Epochs(epochs, after).SelectMany(epoch => epoch);
 
-    /// <summary>The first epochs, each a part of its own, for <c>Scan</c>.</summary>
+    /// <summary>The first epochs, each a separate sequence, for <c>Scan</c>.</summary>
     /// <inheritdoc cref="Repeat"/>
     public IEnumerable<IEnumerable<Batch<T>>> Epochs(int epochs, long after = 0)
     {
@@ -67,19 +70,21 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
                 .Select(epoch => Epoch(epoch).Skip((int)Math.Max(0, after - ((long)epoch * Count))));
     }
 
-    /// <summary>Each batch made into another of as many samples, by a function whose randomness is a key of its own for each batch of each epoch.</summary>
-    /// <param name="change">From a batch and its key to another batch.</param>
-    /// <param name="key">All randomness follows from it.</param>
-    /// <param name="name">What a checkpoint notes of it; a resumed run is held to it.</param>
+    /// <summary>
+    /// Maps each batch to another with as many samples, by a function that receives a separate key for each batch of each epoch.
+    /// </summary>
+    /// <param name="change">Maps a batch and its key to another batch.</param>
+    /// <param name="key">Determines all randomness.</param>
+    /// <param name="name">The name that a checkpoint stores; a resumed run must match it.</param>
     public Batches<T> Map(Func<Batch<T>, Key, Batch<T>> change, Key key = default, string name = "mapped") =>
         Stage(
             (batches, epoch) => batches.Select((batch, i) => change(batch, key.Split((ulong)epoch).Split((ulong)i))),
             $"{name} by {key.High:x16}{key.Low:x16}"
         );
 
-    /// <summary>Each epoch made into another of as many samples.</summary>
-    /// <param name="stage">From the batches of an epoch and its number.</param>
-    /// <param name="name">What a checkpoint notes of it; nothing if it changes nothing.</param>
+    /// <summary>Maps each epoch to another with as many samples.</summary>
+    /// <param name="stage">Maps the batches of an epoch and its number to other batches.</param>
+    /// <param name="name">The name that a checkpoint stores; null if the stage does not change the batches.</param>
     public Batches<T> Stage(Func<IEnumerable<Batch<T>>, int, IEnumerable<Batch<T>>> stage, string name = "") =>
         new(
             epoch => stage(epochs(epoch), epoch),
@@ -92,7 +97,9 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     /// <inheritdoc/>
     public IEnumerator<Batch<T>> GetEnumerator() => Epoch(0).GetEnumerator();
 
-    /// <summary>What makes the batches what they are: samples, size, shuffle and stages. A checkpoint notes it beside the number of steps.</summary>
+    /// <summary>
+    /// The identity of the batches: samples, size, shuffle and stages. A checkpoint stores it beside the number of steps.
+    /// </summary>
     public override string ToString() => description;
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();

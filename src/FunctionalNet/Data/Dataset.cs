@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Samples and their targets, in an order; immutable.</summary>
+/// <summary>Ordered samples and their targets; immutable.</summary>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed record Dataset<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -11,7 +11,7 @@ public sealed record Dataset<T>
     private readonly Key? shuffle;
 
     /// <summary>Initializes a new instance of the <see cref="Dataset{T}"/> class.</summary>
-    /// <param name="inputs">[n, ...], one row for each sample.</param>
+    /// <param name="inputs">[n, ...], one row per sample.</param>
     /// <param name="targets">[n, ...], or [n] for labels.</param>
     /// <exception cref="ArgumentException">The two have different numbers of rows.</exception>
     public Dataset(Tensor<T> inputs, Tensor<T> targets)
@@ -32,10 +32,10 @@ public sealed record Dataset<T>
     private Dataset(Dataset<T> source, int[]? order, Key? shuffle)
         : this(source.AllInputs, source.AllTargets) => (this.order, this.shuffle) = (order, shuffle);
 
-    /// <summary>Gets the inputs of its samples, [count, ...], before any shuffling; a part of another data set copies its rows.</summary>
+    /// <summary>Gets the inputs of its samples, [count, ...], before any shuffling; a subset copies its rows.</summary>
     public Tensor<T> Inputs => order is null ? AllInputs : Unshuffled.Inputs;
 
-    /// <summary>Gets the targets of its samples, [count, ...], before any shuffling; a part of another data set copies its rows.</summary>
+    /// <summary>Gets the targets of its samples, [count, ...], before any shuffling; a subset copies its rows.</summary>
     public Tensor<T> Targets => order is null ? AllTargets : Unshuffled.Targets;
 
     /// <summary>Gets the number of samples.</summary>
@@ -44,19 +44,19 @@ public sealed record Dataset<T>
     /// <summary>Gets the shape of one input.</summary>
     public Shape InputShape => AllInputs.Shape[1..];
 
-    /// <summary>Gets the inputs that this data set is a part of, which its batches pick from.</summary>
+    /// <summary>Gets the inputs of the whole data set, from which batches gather rows.</summary>
     internal Tensor<T> AllInputs { get; }
 
-    /// <summary>Gets the targets that this data set is a part of.</summary>
+    /// <summary>Gets the targets of the whole data set.</summary>
     internal Tensor<T> AllTargets { get; }
 
     private Batch<T> Unshuffled => new(this, order, 0, Count);
 
-    /// <summary>The samples in random order, another one in each epoch.</summary>
+    /// <summary>The samples in random order, a different one in each epoch.</summary>
     public Dataset<T> Shuffle(Key key) => new(this, order, key);
 
-    /// <summary>Some samples, by their places in this data set before any shuffling.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <summary>A subset, by indices into this data set before any shuffling.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An index is out of range.</exception>
     public Dataset<T> Take(params int[] places)
     {
         var rows = new int[places.Length];
@@ -73,7 +73,7 @@ public sealed record Dataset<T>
         return new Dataset<T>(this, rows, shuffle);
     }
 
-    /// <summary>The samples cut into batches; the last one may be smaller, and no sample is left out.</summary>
+    /// <summary>The samples split into batches; the last one may be smaller, and no sample is dropped.</summary>
     public Batches<T> Batches(int size)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(size);
@@ -93,18 +93,17 @@ public sealed record Dataset<T>
     public Batch<T> All() => new(this, Order(0), 0, Count);
 
     /// <summary>
-    /// A part that is kept back and the rest, each in the order of this data set. Where targets are labels each class gives the same
-    /// share, rounded so that the parts add up; classes too small for that give theirs together, so that a class of one is held out
-    /// under its share of the keys.
+    /// Splits off a held-out part; both parts keep the order of this data set. If targets are labels, each class contributes the same
+    /// share, rounded so that the parts add up; classes too small for that contribute together, so a class of one sample is held out for
+    /// that share of all keys.
     /// </summary>
-    /// <param name="share">The share that is kept back, between 0 and 1; of at least one sample, and not of all.</param>
-    /// <param name="key">Which samples are chosen.</param>
-    /// <param name="stratify">
-    /// Whether targets are labels; if absent they are where each is one whole number, and of at least twice as many samples as there are
-    /// different ones.
-    /// </param>
+    /// <param name="share">The held-out share, between 0 and 1; at least one sample, and not all.</param>
+    /// <param name="key">Determines which samples are chosen.</param>
+    /// <param name="stratify">Whether targets are labels; if absent, they are if each is a single integer, and there are at least twice as
+    /// many samples as distinct labels.</param>
     /// <exception cref="ArgumentOutOfRangeException">The share is not between 0 and 1.</exception>
-    /// <exception cref="InvalidOperationException">There are fewer than two samples, or labels are asked for and a target is none.</exception>
+    /// <exception cref="InvalidOperationException">There are fewer than two samples, or labels are required and a target is not
+    /// one.</exception>
     /// <example><code>var (learned, heldOut) = digits.HoldOut(0.2, key: 1);</code></example>
     public (Dataset<T> Training, Dataset<T> HeldOut) HoldOut(double share, Key key, bool? stratify = null)
     {
@@ -134,7 +133,7 @@ public sealed record Dataset<T>
     }
 
     /// <summary>The same samples with other inputs, such as normalized ones, in the same order.</summary>
-    /// <param name="change">From the inputs [n, ...] to others of as many rows.</param>
+    /// <param name="change">Maps the inputs [n, ...] to others with as many rows.</param>
     /// <example><code>var flat = digits.WithInputs(images => images.Reshape(new(images.Shape[0], 64)));</code></example>
     public Dataset<T> WithInputs(Func<Tensor<T>, Tensor<T>> change)
     {
@@ -143,7 +142,7 @@ public sealed record Dataset<T>
     }
 
     /// <summary>The same samples with other targets, such as columns of numbers, in the same order.</summary>
-    /// <param name="change">From the targets [n, ...] to others of as many rows.</param>
+    /// <param name="change">Maps the targets [n, ...] to others with as many rows.</param>
     /// <example><code>var columns = digits.WithTargets(targets => targets.Reshape(new(targets.Shape[0], 1)));</code></example>
     public Dataset<T> WithTargets(Func<Tensor<T>, Tensor<T>> change)
     {
@@ -152,14 +151,14 @@ public sealed record Dataset<T>
     }
 
     /// <summary>
-    /// The samples in k parts, each once held out while the others are learned from. Where targets are labels each class is dealt evenly
-    /// to the parts.
+    /// k-fold split: each fold is held out once, with the others for training. If targets are labels, each class is distributed evenly over
+    /// the folds.
     /// </summary>
     /// <param name="count">k, from 2 to the number of samples.</param>
-    /// <param name="key">Which samples are in which part.</param>
-    /// <param name="stratify">Whether targets are labels; if absent, as <see cref="HoldOut"/> tells them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are fewer parts than 2, or more than samples.</exception>
-    /// <exception cref="InvalidOperationException">Labels are asked for and a target is none.</exception>
+    /// <param name="key">Determines which samples are in which fold.</param>
+    /// <param name="stratify">Whether targets are labels; if absent, detected as by <see cref="HoldOut"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer folds than 2, or more than samples.</exception>
+    /// <exception cref="InvalidOperationException">Labels are required and a target is not one.</exception>
     /// <example><code>var folds = digits.Folds(5, key: 1);</code></example>
     public IEnumerable<(Dataset<T> Training, Dataset<T> HeldOut)> Folds(int count, Key key, bool? stratify = null)
     {
@@ -169,11 +168,11 @@ public sealed record Dataset<T>
         return Enumerable.Range(0, count).Select(part => Parted(place => parts[place] == part));
     }
 
-    /// <summary>How many samples of which shape in which order.</summary>
+    /// <summary>The number, shape and order of the samples.</summary>
     public override string ToString() =>
         $"{Count} samples {InputShape}{(shuffle is { } key ? $" shuffled by {key.High:x16}{key.Low:x16}" : string.Empty)}";
 
-    /// <summary>The rows in the order of an epoch; null where it is the order in which they came.</summary>
+    /// <summary>The rows in the order of an epoch; null for the original order.</summary>
     internal int[]? Order(int epoch)
     {
         if (shuffle is not { } key)
@@ -185,7 +184,7 @@ public sealed record Dataset<T>
         return order is null ? permutation : [.. permutation.Select(i => order[i])];
     }
 
-    /// <summary>The only number of the target of a sample; its place is one before any shuffling.</summary>
+    /// <summary>The only number of a sample's target; the index is before any shuffling.</summary>
     internal T Target(int place) => AllTargets.Span[order is null ? place : order[place]];
 
     private (Dataset<T> Training, Dataset<T> HeldOut) Parted(Func<int, bool> isHeld)

@@ -4,8 +4,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// y = (x - mean) / scale, of the shape of x: fitted to the samples to learn from, applied to whatever the model sees, and written
-/// into an exported file, so that whoever runs it feeds raw data.
+/// y = (x - mean) / scale, of the shape of x: fitted to the training samples, applied to every input of the model, and written into an
+/// exported file, whose users then feed raw data.
 /// </summary>
 /// <example><code>
 /// var normalization = Normalization.Fit(digits.Inputs);   // of the training part only
@@ -16,13 +16,16 @@ public sealed class Normalization
 {
     private Normalization(ImmutableArray<double> mean, ImmutableArray<double> scale) => (Mean, Scale) = (mean, scale);
 
-    /// <summary>Gets what is subtracted: one number, one for each place of the last axis, or one for each element.</summary>
+    /// <summary>Gets the mean: one number, one for each index of the last axis, or one for each element.</summary>
     public ImmutableArray<double> Mean { get; }
 
-    /// <summary>Gets what is divided by, likewise; often the standard deviation.</summary>
+    /// <summary>Gets the divisor, likewise; usually the standard deviation.</summary>
     public ImmutableArray<double> Scale { get; }
 
-    /// <summary>Gets a value indicating whether values may be missing, that is NaN. An exported file then takes the mean for them, as <see cref="Apply{T}(Dataset{T})"/> always does.</summary>
+    /// <summary>
+    /// Gets a value indicating whether values may be missing, that is NaN. An exported file then replaces them by the mean, as
+    /// <see cref="Apply{T}(Dataset{T})"/> always does.
+    /// </summary>
     public bool FillsMissing { get; private init; }
 
     /// <summary>The same mean and scale for all elements.</summary>
@@ -30,7 +33,7 @@ public sealed class Normalization
     /// <example><code>var pixels = Normalization.Of(mean: 0, scale: 255);</code></example>
     public static Normalization Of(double mean, double scale) => Of([mean], [scale]);
 
-    /// <summary>A mean and a scale for each place of the last axis, or for each element of a sample in row-major order.</summary>
+    /// <summary>A mean and a scale for each index of the last axis, or for each element of a sample in row-major order.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A scale is 0, or a number is not finite.</exception>
     /// <example><code>var iris = Normalization.Of([5.84, 3.05, 3.76, 1.20], [0.83, 0.43, 1.76, 0.76]);</code></example>
     public static Normalization Of(double[] mean, double[] scale)
@@ -54,17 +57,22 @@ public sealed class Normalization
         return new([.. mean], [.. scale]);
     }
 
-    /// <summary>Mean and standard deviation of samples [n, ...], over all samples for each element, or over everything. NaN, a missing value, does not count.</summary>
-    /// <param name="samples">The samples to learn from, without those held out.</param>
-    /// <param name="perElement">Whether each element of a sample has its own; one for all otherwise, as for pixels.</param>
-    /// <remarks>What does not vary, or is always missing, is divided by 1. Where a value is missing, it is <see cref="Filling"/>.</remarks>
+    /// <summary>
+    /// Mean and standard deviation of samples [n, ...], over all samples for each element, or over all elements. NaN, a missing value, is
+    /// ignored.
+    /// </summary>
+    /// <param name="samples">The training samples, without held-out ones.</param>
+    /// <param name="perElement">Whether each element of a sample has its own mean and scale; otherwise one for all, as for pixels.</param>
+    /// <remarks>
+    /// Elements that are constant, or always missing, are divided by 1. If a value is missing, the result is <see cref="Filling"/>.
+    /// </remarks>
     public static Normalization Fit<T>(Tensor<T> samples, bool perElement = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(samples);
         var width = perElement && samples.Shape.Rank > 0 ? samples.Length / Math.Max(1, samples.Shape[0].Size) : 1;
 
-        // Mean and squares one sample after the other, by Welford, so that large means cost no digits.
+        // Mean and squares are accumulated sample by sample by Welford's method, so that large means lose no precision.
         var (count, mean, squares) = (new long[width], new double[width], new double[width]);
         for (var i = 0; i < samples.Length; i++)
         {
@@ -83,13 +91,13 @@ public sealed class Normalization
         return count.Sum() < samples.Length ? fitted.Filling() : fitted;
     }
 
-    /// <summary>The same, where values may be missing: for whoever fits it to samples without missing values, and feeds others to the file.</summary>
+    /// <summary>The same, for missing values: if it was fitted to samples without any, but the exported file must accept them.</summary>
     /// <example><code>
     /// var options = new ExportOptions { Normalization = Normalization.Of([40, 1.7], [12, 0.1]).Filling() };
     /// </code></example>
     public Normalization Filling() => new(Mean, Scale) { FillsMissing = true };
 
-    /// <summary>The samples after it. What is NaN, a missing value, becomes 0: the mean.</summary>
+    /// <summary>The normalized samples. NaN, a missing value, becomes 0: the mean.</summary>
     /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>
     public Dataset<T> Apply<T>(Dataset<T> data)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -98,7 +106,7 @@ public sealed class Normalization
         return data.WithInputs(Apply);
     }
 
-    /// <summary>The tensor [n, ...] after it. What is NaN, a missing value, becomes 0: the mean.</summary>
+    /// <summary>The normalized tensor [n, ...]. NaN, a missing value, becomes 0: the mean.</summary>
     /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>
     public Tensor<T> Apply<T>(Tensor<T> samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -119,8 +127,8 @@ public sealed class Normalization
         return normalized;
     }
 
-    /// <summary>The shape under which as many numbers meet one sample.</summary>
-    /// <exception cref="ShapeException">The number is none that <see cref="Mean"/> describes.</exception>
+    /// <summary>The shape in which a number of values broadcasts to a sample.</summary>
+    /// <exception cref="ShapeException">The number does not match <see cref="Mean"/>'s description.</exception>
     internal static Shape Fit(int count, Shape sample) =>
         count == 1 ? Shape.Scalar
         : count == sample.Size ? sample

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Several tensors of the same samples as one, for models of several inputs or outputs.</summary>
+/// <summary>Packs several tensors of the same samples into one, for models with several inputs or outputs.</summary>
 public static class Packing
 {
-    /// <summary>Tensors [n, ...] side by side: [n, sizes added up]. Labels [n] are one column.</summary>
+    /// <summary>Concatenates flattened tensors [n, ...]: [n, sum of sizes]. Labels [n] are one column.</summary>
     /// <exception cref="ArgumentException">There are none, or they have different numbers of rows.</exception>
     /// <example><code>
     /// var both = new Dataset&lt;float&gt;(Packing.Pack(digits.Inputs, test.Inputs), digits.Targets);
@@ -47,7 +47,7 @@ public static class Packing
         return packed;
     }
 
-    /// <summary>The other way: [n, sizes added up] to tensors [n, ...], one for each shape.</summary>
+    /// <summary>The inverse: splits [n, sum of sizes] into tensors [n, ...], one for each shape.</summary>
     /// <exception cref="ArgumentException">The sizes do not add up.</exception>
     /// <example><code>
     /// Tensor&lt;float&gt;[] heads = trained.Model.Predict(test.Inputs).Unpack(new Shape(10), new Shape(1));

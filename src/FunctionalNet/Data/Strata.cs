@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Which samples are held out: of each class its share where targets are labels, of all samples otherwise. The key decides.</summary>
+/// <summary>
+/// Selects held-out samples: stratified by class if targets are labels, of all samples otherwise. The key determines the selection.
+/// </summary>
 internal static class Strata
 {
-    /// <summary>The places of the samples of each label, the lowest label first; none where targets are no labels.</summary>
+    /// <summary>The indices of the samples of each label, in ascending order of labels; none if targets are no labels.</summary>
     /// <param name="data">The samples.</param>
-    /// <param name="stratify">Whether targets are labels; null to find out.</param>
-    /// <exception cref="InvalidOperationException">They should be labels, and one is none.</exception>
+    /// <param name="stratify">Whether targets are labels; null to detect it.</param>
+    /// <exception cref="InvalidOperationException">Labels are required, and a target is not one.</exception>
     public static IReadOnlyList<IGrouping<int, int>> Classes<T>(Dataset<T> data, bool? stratify)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -39,15 +41,15 @@ internal static class Strata
                 .OrderBy(group => group.Key),
         ];
 
-        // Numbers that happen to be whole, such as prices, hardly ever come twice.
+        // Integers that are not labels, such as prices, rarely repeat.
         return stratify is true || 2 * classes.Length <= data.Count ? classes : [];
     }
 
-    /// <summary>The places of the samples that are held out.</summary>
+    /// <summary>The indices of the held-out samples.</summary>
     /// <param name="count">The number of samples, at least 2.</param>
-    /// <param name="classes">The places of each label, or none.</param>
-    /// <param name="share">The share that is held out.</param>
-    /// <param name="key">Which samples.</param>
+    /// <param name="classes">The indices of each label, or none.</param>
+    /// <param name="share">The held-out share.</param>
+    /// <param name="key">Determines the selection.</param>
     public static IEnumerable<int> HeldOut(int count, IReadOnlyList<IGrouping<int, int>> classes, double share, Key key)
     {
         var wanted = Math.Clamp((int)Math.Round(share * count), 1, count - 1);
@@ -56,27 +58,28 @@ internal static class Strata
             return key.Permutation(count).Take(wanted);
         }
 
-        // A class is common where it has at least one sample in either part.
+        // A class is common if it has at least one sample in either part.
         var common = classes.Where(group => Math.Min(share, 1 - share) * group.Count() > 1 - 1e-9).ToArray();
         if (common.Length == classes.Count)
         {
             return Taken(common, key, seen => (int)Math.Round(share * seen));
         }
 
-        // Rare classes are one together. What is left of a share by rounding goes to one class or the next, as the key says.
+        // Rare classes are merged. The key determines which class gets the samples that rounding leaves over.
         var rare = classes.Except(common).SelectMany(group => group).GroupBy(_ => -1).Single();
         var start = key.Split("rare").Permutation(count)[0];
         return Taken([.. common, rare], key, seen => (int)((((long)wanted * seen) + start) / count));
     }
 
-    /// <summary>The part of each sample.</summary>
+    /// <summary>The fold of each sample.</summary>
     /// <param name="count">The number of samples.</param>
-    /// <param name="classes">The places of each label, or none.</param>
-    /// <param name="parts">The number of parts.</param>
-    /// <param name="key">Which samples are in which part.</param>
+    /// <param name="classes">The indices of each label, or none.</param>
+    /// <param name="parts">The number of folds.</param>
+    /// <param name="key">Determines which samples are in which fold.</param>
     public static int[] Parts(int count, IReadOnlyList<IGrouping<int, int>> classes, int parts, Key key)
     {
-        // Dealt like cards, class by class, in random order within each; classes that do not go round begin anywhere.
+        // Samples are assigned round-robin, class by class, in random order within each class; if a class is smaller than the number of
+        // folds, the first fold is random.
         var labels = new int[count];
         foreach (var group in classes)
         {
@@ -101,7 +104,7 @@ internal static class Strata
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.IsInteger(target) && T.Abs(target) <= T.CreateTruncating(int.MaxValue);
 
-    // Of each class so many that the classes up to it give what is wanted of so many samples.
+    // From each class as many as bring the cumulative number to what is wanted of the samples so far.
     private static IEnumerable<int> Taken(IEnumerable<IGrouping<int, int>> classes, Key key, Func<int, int> wanted)
     {
         var seen = 0;

@@ -2,10 +2,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Where the bytes of an output go.</summary>
-/// <param name="Path">The full path: where a link leads, if the name is one, so that the link stays.</param>
-/// <param name="IsStream">Whether bytes are handed on there, as by a pipe or <c>/dev/null</c>, rather than kept under the name.</param>
-/// <param name="IsLink">Whether the name that was given leads there by a link.</param>
+/// <summary>The destination of an output.</summary>
+/// <param name="Path">The full path; for a link that of its target, so that the link is kept.</param>
+/// <param name="IsStream">Whether it is a stream, such as a pipe or <c>/dev/null</c>, rather than a file.</param>
+/// <param name="IsLink">Whether the given name is a link.</param>
 internal sealed record Destination(string Path, bool IsStream, bool IsLink)
 {
     /// <summary>The name of the file.</summary>
@@ -14,8 +14,8 @@ internal sealed record Destination(string Path, bool IsStream, bool IsLink)
     /// <summary>The folder of the file.</summary>
     public string Folder => System.IO.Path.GetDirectoryName(Path)!;
 
-    /// <summary>Where a name leads.</summary>
-    /// <returns>The place, or why nothing can be written there.</returns>
+    /// <summary>The destination of a name.</summary>
+    /// <returns>The destination, or why nothing can be written there.</returns>
     public static LanguageExt.Either<Error, Destination> Of(string path)
     {
         if (string.IsNullOrWhiteSpace(path) || path.Contains('\0', StringComparison.Ordinal))
@@ -35,7 +35,7 @@ internal sealed record Destination(string Path, bool IsStream, bool IsLink)
                 FileKind.Other => Error.New($"cannot write {path}: it is a disk or a socket, not a file"),
                 FileKind.Stream => new Destination(full, true, false),
 
-                // Such as /dev/stdout, whose reader holds the file and not its name.
+                // Such as /dev/stdout, whose reader has the file open and does not use its name.
                 FileKind.Regular when IsOpen(full) => new Destination(full, true, false),
                 _ => File.ResolveLinkTarget(full, returnFinalTarget: true) is { } target
                     ? new Destination(target.FullName, false, true)

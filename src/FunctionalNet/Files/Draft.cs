@@ -4,12 +4,11 @@ using System.Text;
 namespace FunctionalNet;
 
 /// <summary>
-/// A file that is being made, perhaps with data beside it, in a folder of its own next to its place, so that writers of one place never
-/// meet and <see cref="Publish"/> is a matter of names.
+/// A file under construction, possibly with a data file, in a folder of its own next to its destination, so that concurrent writers do not
+/// interfere and <see cref="Publish"/> only renames.
 /// </summary>
 /// <remarks>
-/// A draft holds the lock of its folder. What another process left of one when it was ended has no lock any more, and the next
-/// draft next to it removes it.
+/// A draft holds the lock of its folder. A draft that an ended process left behind is unlocked, and the next draft beside it deletes it.
 /// </remarks>
 internal sealed class Draft : IDisposable
 {
@@ -18,7 +17,7 @@ internal sealed class Draft : IDisposable
     private const int Digits = 16;
     private const int Attempts = 5;
 
-    // Names have at most 255 bytes in common file systems.
+    // Common file systems limit names to 255 bytes.
     private const int LongestPrefix = 200;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
@@ -34,11 +33,11 @@ internal sealed class Draft : IDisposable
     /// <summary>Gets the file to write.</summary>
     public string Path => System.IO.Path.Combine(folder, place.Name);
 
-    /// <summary>Gets the size of all files that are written.</summary>
+    /// <summary>Gets the total size of the written files.</summary>
     public long Bytes => new DirectoryInfo(folder).GetFiles().Sum(file => file.Length);
 
-    /// <summary>Begins a draft; what others left next to it is removed.</summary>
-    /// <exception cref="IOException">The folder of the place is not there, or takes no files.</exception>
+    /// <summary>Starts a draft; deletes abandoned ones beside it.</summary>
+    /// <exception cref="IOException">The destination's folder does not exist, or is not writable.</exception>
     public static Draft Begin(Destination place)
     {
         var parent = place.IsStream ? System.IO.Path.GetTempPath() : place.Folder;
@@ -56,7 +55,7 @@ internal sealed class Draft : IDisposable
             Directory.CreateDirectory(made);
             var held = FolderHandle.Open(made);
 
-            // Another one may have taken the folder for abandoned before it was locked.
+            // Another process may have deleted the folder as abandoned before it was locked.
             if ((held.TryLock() is not false && Directory.Exists(made)) || attempt == Attempts)
             {
                 return new Draft(place, made, held);
@@ -66,7 +65,7 @@ internal sealed class Draft : IDisposable
         }
     }
 
-    /// <summary>Writes what lies in a file of its own beside the other one, and answers its name: of its content, so that it is no other's.</summary>
+    /// <summary>Moves data into a file beside the main one, and returns its name: a hash of the content, so that it is unique.</summary>
     public string WriteData(Action<Stream> write)
     {
         if (place.IsStream || place.IsLink)
@@ -93,8 +92,8 @@ internal sealed class Draft : IDisposable
     }
 
     /// <summary>
-    /// Brings the files to their place, and to the disk: data first, under names that nothing led to, then the file, in one step. Data
-    /// that only the file before has read are removed.
+    /// Publishes the files and flushes them to disk: the data file first, under a name that nothing refers to yet, then the main file, by
+    /// one rename. A data file that only the previous file referred to is deleted.
     /// </summary>
     public void Publish()
     {
@@ -135,7 +134,7 @@ internal sealed class Draft : IDisposable
         handle.Dispose();
     }
 
-    /// <summary>Opens what takes bytes one after the other.</summary>
+    /// <summary>Opens a stream destination.</summary>
     internal static FileStream Open(Destination place) =>
         new(place.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
 
@@ -167,7 +166,7 @@ internal sealed class Draft : IDisposable
         && file.AsSpan(length + 1, Digits).IndexOfAnyExcept("0123456789abcdef") < 0
         && (name is null || string.Equals(file[..length], name, StringComparison.Ordinal));
 
-    // What cannot be removed is in nobody's way.
+    // A file that cannot be deleted does no harm.
     private static void Remove(string folder)
     {
         try
@@ -183,7 +182,8 @@ internal sealed class Draft : IDisposable
         }
     }
 
-    // Of all who publish in the folder one does so at a time: else one would remove the data of another whose file is not there yet.
+    // Only one process publishes in the folder at a time: otherwise one could delete the data file of another whose main file is not
+    // published yet.
     private void PublishPair(FolderHandle names)
     {
         var isAlone = names.Lock(LongestWait);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet;
 
-/// <summary>What lies under a name.</summary>
+/// <summary>What a name refers to.</summary>
 internal enum FileKind
 {
     /// <summary>Nothing.</summary>
@@ -15,14 +15,14 @@ internal enum FileKind
     /// <summary>A folder.</summary>
     Folder,
 
-    /// <summary>What takes bytes one after the other and keeps no name for them: a pipe, a terminal, <c>/dev/null</c>.</summary>
+    /// <summary>A stream without content of its own: a pipe, a terminal, <c>/dev/null</c>.</summary>
     Stream,
 
     /// <summary>A disk or a socket.</summary>
     Other,
 }
 
-/// <summary>Finds out what lies under a name, behind all links.</summary>
+/// <summary>Determines what a name refers to, following links.</summary>
 internal static unsafe partial class FileKinds
 {
     private const int CurrentFolder = -100;
@@ -31,7 +31,7 @@ internal static unsafe partial class FileKinds
     private const uint TypeOnly = 1;
     private const int TypeBits = 0xF000;
 
-    /// <summary>What lies there. Names that cannot be looked at are those of nothing.</summary>
+    /// <summary>The kind; inaccessible names count as nothing.</summary>
     public static FileKind Of(string path)
     {
         try

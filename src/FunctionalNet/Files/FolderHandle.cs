@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet;
 
 /// <summary>
-/// An open folder: what was renamed in it is flushed to the disk, and of all who ask for its lock one has it until it closes the folder or
-/// ends. Both need an operating system in the manner of Unix; on others nothing is flushed and nobody gets a lock.
+/// An open folder, to flush renames in it to disk, and to lock it: one process holds the lock until it closes the folder or ends. Both need
+/// a Unix-like operating system; on others nothing is flushed and no lock is available.
 /// </summary>
 internal sealed partial class FolderHandle : IDisposable
 {
@@ -18,17 +18,17 @@ internal sealed partial class FolderHandle : IDisposable
 
     private FolderHandle(int descriptor) => this.descriptor = descriptor;
 
-    /// <summary>Opens a folder. What cannot be opened answers no question and needs no closing.</summary>
+    /// <summary>Opens a folder. A folder that cannot be opened supports no operation and needs no closing.</summary>
     public static FolderHandle Open(string path) => new(OperatingSystem.IsWindows() ? -1 : OpenFile(path, 0));
 
-    /// <summary>Takes the lock: true if it is ours then, false while another one has it, null where there are no locks.</summary>
+    /// <summary>Tries to take the lock: true if taken, false if another process holds it, null if locks are unavailable.</summary>
     public bool? TryLock() =>
         descriptor >= 0 && Lock(descriptor, Exclusive | AtOnce) == 0 ? true
         : descriptor >= 0 && Marshal.GetLastPInvokeError() is BusyOnLinux or BusyElsewhere ? false
         : null;
 
-    /// <summary>Takes the lock as soon as nobody else has it: true if it is ours then, false where there are no locks.</summary>
-    /// <exception cref="IOException">Another one has not let it go in time.</exception>
+    /// <summary>Waits for the lock: true if taken, false if locks are unavailable.</summary>
+    /// <exception cref="IOException">Another process has not released it in time.</exception>
     public bool Lock(TimeSpan longest)
     {
         for (var clock = Stopwatch.StartNew(); TryLock() is { } isOurs; Thread.Sleep(1))
@@ -42,7 +42,7 @@ internal sealed partial class FolderHandle : IDisposable
         return false;
     }
 
-    /// <summary>Flushes the names in the folder to the disk, as far as its file system can.</summary>
+    /// <summary>Flushes the folder's entries to disk, as far as its file system supports it.</summary>
     public void Flush()
     {
         if (descriptor >= 0)

@@ -3,12 +3,12 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The short way from a result of the outside world to its value.</summary>
+/// <summary>Extracts values from results.</summary>
 public static class Results
 {
-    /// <summary>The value; where there is none, its error is thrown.</summary>
-    /// <remarks>For scripts and tests, where nothing better can be done about an error.</remarks>
-    /// <exception cref="InvalidOperationException">There is no value. The message is the error's.</exception>
+    /// <summary>The value; an error is thrown.</summary>
+    /// <remarks>For scripts and tests that cannot handle an error better.</remarks>
+    /// <exception cref="InvalidOperationException">The result is an error, whose message this has.</exception>
     /// <example><code>using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cpu).OrThrow();</code></example>
     public static T OrThrow<T>(this Either<Error, T> result) =>
         result.Match(

@@ -5,15 +5,15 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// How this library writes files: whole or not at all. Bytes go to a place of their own, are flushed to the disk and then renamed, which
-/// a file system does as one; the folder is flushed too. Whatever ends the process or the power, and however many write at once, the
-/// name leads to the old file or to a new one. A link stays and what it leads to is replaced; a device or pipe is written through.
+/// Writes files atomically. Data goes to a temporary file that is flushed to disk and then renamed, which is atomic; the folder is flushed
+/// too. After a crash or power loss, and with any number of writers, the name refers to the old file or a new one. A link is kept and its
+/// target replaced; a device or pipe is written directly.
 /// </summary>
 internal static class WholeFile
 {
     /// <summary>Writes a file.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="write">Writes its bytes, one after the other.</param>
+    /// <param name="write">Writes its bytes sequentially.</param>
     public static Either<Error, Unit> Write(string path, Action<Stream> write) =>
         At<Unit>(
             path,
@@ -41,9 +41,9 @@ internal static class WholeFile
     public static Either<Error, Unit> Write(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file that is checked before it takes its place.</summary>
+    /// <summary>Writes a file that is validated before it is published.</summary>
     /// <param name="path">Its name.</param>
-    /// <param name="write">Writes the draft and answers what is to be told of it; after an error nothing takes its place.</param>
+    /// <param name="write">Writes the draft and returns the result; after an error nothing is published.</param>
     public static Either<Error, TReport> Write<TReport>(string path, Func<Draft, Either<Error, TReport>> write) =>
         At(
             path,
@@ -59,13 +59,13 @@ internal static class WholeFile
             }
         );
 
-    /// <summary>Whether a file can be written there, before there is anything to write. What is there stays as it is.</summary>
+    /// <summary>Whether a file can be written there, before there is any data. An existing file is unchanged.</summary>
     public static Either<Error, Unit> Try(string path) =>
         At<Unit>(
             path,
             place =>
             {
-                // A pipe would wait for its reader.
+                // A pipe would block until it has a reader.
                 if (!place.IsStream)
                 {
                     Draft.Begin(place).Dispose();

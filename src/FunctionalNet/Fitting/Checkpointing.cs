@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>States of a training in files, and back.</summary>
+/// <summary>Saves and restores the states of a training.</summary>
 public static class Checkpointing
 {
     private const string Version = "functionalnet";
@@ -22,13 +22,13 @@ public static class Checkpointing
     private const long MaxSteps = 1L << 53;
 
     /// <summary>
-    /// Writes everything that the training goes on from: parameters, slots, step, key, loss, and what the batches were. The file is
-    /// flushed to the disk before it stands under its name: whatever happens meanwhile, there is the old file or the new one. Of weights that are
-    /// frozen it holds the hash alone.
+    /// Writes everything needed to resume: parameters, slots, step, key, loss, and the description of the batches. The file is flushed to
+    /// disk before it is renamed into place: after a crash there is either the old file or the new one. Of frozen weights it stores only
+    /// the hash.
     /// </summary>
     /// <param name="state">The state.</param>
-    /// <param name="path">The file, by custom with the ending <c>.safetensors</c>. Python reads it too.</param>
-    /// <param name="batches">Where the steps got their batches from, so that a resumed run is held to the same; null to note nothing.</param>
+    /// <param name="path">The file, by convention with the extension <c>.safetensors</c>. Python reads it too.</param>
+    /// <param name="batches">The source of the batches, which a resumed run must match; null to store none.</param>
     /// <returns>Nothing, or why it could not be written.</returns>
     /// <example><code>
     /// Either&lt;Error, Unit&gt; written = trained.Save("digits.safetensors", batches);
@@ -40,15 +40,13 @@ public static class Checkpointing
         return new Safetensors<T>(state.ChangingValues, Notes(state, batches, [])).Save(path);
     }
 
-    /// <summary>Reads a state from which the training goes on as if it had never stopped, bit for bit.</summary>
-    /// <param name="training">
-    /// The training. Other numbers of the optimizer, such as its learning rate or schedule, and another loss are welcome; another model, as it
-    /// prints itself, other transforms, parameters and slots are not.
-    /// </param>
+    /// <summary>Reads a state from which the training resumes as if it had never stopped, bit for bit.</summary>
+    /// <param name="training">The training. Numbers of the optimizer, such as its learning rate or schedule, and the loss may differ; the
+    /// model, as it prints itself, transforms, parameters and slots may not.</param>
     /// <param name="path">The file.</param>
     /// <param name="input">The shape of one input, as for <see cref="Training{T}.Init"/>.</param>
-    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
-    /// <returns>The state, or what is wrong: no such file, damaged, of other batches, or where it differs in paths and shapes.</returns>
+    /// <param name="batches">The batches to resume with; null to skip the comparison.</param>
+    /// <returns>The state, or what is wrong: the file is missing, damaged, of other batches, or has other paths and shapes.</returns>
     /// <example><code>
     /// TrainState&lt;float&gt; state = training.Load("digits.safetensors", digits.InputShape, batches).OrThrow();
     /// TrainState&lt;float&gt; end = training.Fold(state, batches.Repeat(epochs: 10, after: state.Step));
@@ -71,13 +69,13 @@ public static class Checkpointing
     }
 
     /// <summary>
-    /// Reads a state from which the training goes on, with the frozen weights of a state that is given: those of the same training, as it
-    /// started.
+    /// Reads a state from which the training resumes, with the frozen weights of a given state: those of the same training at its start.
     /// </summary>
-    /// <param name="start">The state that has the frozen weights.</param>
+    /// <param name="start">The state with the frozen weights.</param>
     /// <param name="path">The file.</param>
-    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
-    /// <returns>The state, or what is wrong: no such file, damaged, of other batches or frozen weights, or where it differs in paths and shapes.</returns>
+    /// <param name="batches">The batches to resume with; null to skip the comparison.</param>
+    /// <returns>The state, or what is wrong: the file is missing, damaged, of other batches or frozen weights, or has other paths and
+    /// shapes.</returns>
     /// <example><code>TrainState&lt;float&gt; state = training.Init(1, new(64)).With(trained.Model.Values).Resume("tuned.safetensors").OrThrow();</code></example>
     public static Either<Error, TrainState<T>> Resume<T>(
         this TrainState<T> start,
@@ -96,13 +94,13 @@ public static class Checkpointing
     }
 
     /// <summary>
-    /// The state with parameters and slots from a file in place of its own, for those whose paths match: what a training begins
-    /// with that learns further from another model. All others stay; step and key stay too.
+    /// The state with its parameters and slots of matching paths replaced by those of a file: the start for fine-tuning another model. All
+    /// others, step and key are unchanged.
     /// </summary>
-    /// <param name="state">The state, such as <see cref="Training{T}.Init"/> gives it.</param>
-    /// <param name="path">A safetensors file, of this library or not.</param>
-    /// <param name="match">Which paths; each that the state has must be in the file, in the same shape.</param>
-    /// <returns>The state, or what is wrong with the file, or where it differs in paths and shapes.</returns>
+    /// <param name="state">The state, such as the result of <see cref="Training{T}.Init"/>.</param>
+    /// <param name="path">A safetensors file, written by this library or another.</param>
+    /// <param name="match">Which paths to load; each of them that the state has must be in the file, in the same shape.</param>
+    /// <returns>The state, or what is wrong with the file, or which paths and shapes differ.</returns>
     /// <example><code>
     /// Either&lt;Error, TrainState&lt;float&gt;&gt; start = training.Init(1, digits.InputShape).Load("pretrained.safetensors", PathFilter.Prefix("encoder/"));
     /// </code></example>

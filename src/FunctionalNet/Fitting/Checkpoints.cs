@@ -6,9 +6,9 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>A folder of checkpoints: the last ones by their steps, and the best.</summary>
-/// <param name="Folder">The folder; it is made when the first is written.</param>
-/// <param name="Keep">How many of the last are kept, at least 1; one more than can be lost to a damaged disk.</param>
+/// <summary>A folder of checkpoints: the latest ones, named by their steps, and the best.</summary>
+/// <param name="Folder">The folder; created with the first checkpoint.</param>
+/// <param name="Keep">How many of the latest are kept, at least 1; several protect against a damaged file.</param>
 /// <example><code>
 /// var checkpoints = new Checkpoints("runs/digits");
 /// TrainState&lt;float&gt; start = checkpoints.Latest(training, digits.InputShape).OrThrow().IfNone(() => training.Init(1, digits.InputShape));
@@ -33,9 +33,9 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
             ]
             : [];
 
-    /// <summary>Writes a state under its step, then removes the oldest beyond those to keep.</summary>
+    /// <summary>Writes a state under its step, then deletes the oldest beyond those to keep.</summary>
     /// <param name="state">The state.</param>
-    /// <param name="batches">Where the steps got their batches from; null to note nothing.</param>
+    /// <param name="batches">The source of the batches; null to store none.</param>
     /// <returns>The file, or why it could not be written.</returns>
     public Either<Error, string> Save<T>(TrainState<T> state, Batches<T>? batches = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => SaveWith(state, batches, []);
@@ -49,12 +49,11 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         select BestFile;
 
     /// <summary>
-    /// The latest state that is whole. A file that is damaged is passed over for the one before, from which the training comes to
-    /// the same.
+    /// The latest undamaged state. A damaged file is skipped for the one before, from which the training reaches the same result.
     /// </summary>
-    /// <param name="training">The training that goes on.</param>
+    /// <param name="training">The training to resume.</param>
     /// <param name="input">The shape of one input.</param>
-    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <param name="batches">The batches to resume with; null to skip the comparison.</param>
     /// <returns>The state, none if there are no checkpoints, or what is wrong with them.</returns>
     public Either<Error, Option<TrainState<T>>> Latest<T>(Training<T> training, Shape input, Batches<T>? batches = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -62,9 +61,9 @@ public sealed record Checkpoints(string Folder, int Keep = 3)
         return LatestWith<T, TrainState<T>>(training, input, batches, (state, _) => state);
     }
 
-    /// <summary>The latest state that is whole, with the frozen weights of a state that is given.</summary>
-    /// <param name="start">The state that the training started from.</param>
-    /// <param name="batches">What the batches will be; null to ask for nothing.</param>
+    /// <summary>The latest undamaged state, with the frozen weights of a given state.</summary>
+    /// <param name="start">The state from which the training started.</param>
+    /// <param name="batches">The batches to resume with; null to skip the comparison.</param>
     /// <returns>The state, none if there are no checkpoints, or what is wrong with them.</returns>
     public Either<Error, Option<TrainState<T>>> Latest<T>(TrainState<T> start, Batches<T>? batches = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

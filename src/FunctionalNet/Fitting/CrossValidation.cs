@@ -5,19 +5,19 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>What is learned about a training from several runs of it.</summary>
+/// <summary>Evaluates a training by several runs.</summary>
 public static class CrossValidation
 {
     /// <summary>
-    /// k fits, each on all parts of the data but one, on which it is evaluated. Anything that is fitted to data, such as a normalization,
-    /// belongs within: <paramref name="fit"/> sees the two parts.
+    /// k-fold cross-validation: k fits, each on all folds of the data but one, on which it is evaluated. Preprocessing that is fitted to
+    /// data, such as a normalization, belongs into <paramref name="fit"/>, which receives the two parts.
     /// </summary>
     /// <param name="data">The samples.</param>
-    /// <param name="count">k, the number of parts, at least 2.</param>
-    /// <param name="key">Which samples are in which part, by class where targets are labels.</param>
-    /// <param name="fit">A fit on the samples to learn from and those held out.</param>
-    /// <param name="stratify">Whether targets are labels; if absent, as <see cref="Dataset{T}.HoldOut"/> tells them.</param>
-    /// <returns>The history of each fit, or what went wrong first.</returns>
+    /// <param name="count">k, the number of folds, at least 2.</param>
+    /// <param name="key">Determines the assignment of samples to folds, stratified by class if targets are labels.</param>
+    /// <param name="fit">A fit on the training samples and the held-out ones.</param>
+    /// <param name="stratify">Whether targets are labels; if absent, detected as by <see cref="Dataset{T}.HoldOut"/>.</param>
+    /// <returns>The history of each fit, or the first error.</returns>
     /// <example><code>
     /// var scores = digits.CrossValidate(5, key: 1, (learn, heldOut) =>
     ///         training.Fit(training.Init(2, learn.InputShape), learn.Shuffle(3).Batches(32), new() { HeldOut = heldOut.Batches(256) }))

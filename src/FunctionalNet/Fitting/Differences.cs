@@ -2,13 +2,13 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Where a file and a model differ, in words.</summary>
+/// <summary>Describes the differences between a file and a model.</summary>
 internal static class Differences
 {
-    /// <summary>What a file lacks or has in other shapes than it should; null if nothing.</summary>
-    /// <param name="wanted">What is asked of it.</param>
-    /// <param name="found">What it has.</param>
-    /// <param name="isWhole">Whether it should have nothing else.</param>
+    /// <summary>Which tensors a file lacks or has in other shapes; null if none.</summary>
+    /// <param name="wanted">The required tensors.</param>
+    /// <param name="found">The tensors of the file.</param>
+    /// <param name="isWhole">Whether additional tensors are differences, too.</param>
     public static string? Of<T>(
         IEnumerable<(string Path, Shape Shape)> wanted,
         IReadOnlyDictionary<string, Tensor<T>> found,

@@ -3,19 +3,19 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// What a checkpoint notes of the training that it is of, beside paths and shapes: the model as it prints itself, and the names of the
-/// optimizer's transforms. Numbers of the optimizer (rates, schedules, decays), the loss and the number of epochs may be others when it
-/// goes on. A model from a file is known by its paths and shapes alone, since the file may be moved.
+/// The identity of a training in a checkpoint, besides paths and shapes: the model as it prints itself, and the names of the optimizer's
+/// transforms. Numbers of the optimizer (rates, schedules, decays), the loss and the number of epochs may change on resume. A model from a
+/// file is identified by its paths and shapes alone, since the file may be moved.
 /// </summary>
 internal static class Fingerprint
 {
     private const string Model = "model";
     private const string Optimizer = "optimizer";
 
-    // What tells where two long texts part.
+    // Shortens two long texts to where they differ.
     private const int Around = 60;
 
-    /// <summary>The notes.</summary>
+    /// <summary>The metadata.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Of<T>(Training<T> training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         IsNamedByFile(training.Layer)
@@ -26,7 +26,7 @@ internal static class Fingerprint
                 KeyValuePair.Create(Optimizer, Names(training.Optimizer)),
             ];
 
-    /// <summary>In what a checkpoint is of another training; null where it is not, or does not say.</summary>
+    /// <summary>How a checkpoint belongs to another training; null if it does not, or lacks the metadata.</summary>
     public static string? Wrong<T>(IReadOnlyDictionary<string, string> notes, Training<T> training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Of(training)

@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>One run of a fit: from what was done to what is done an epoch later.</summary>
+/// <summary>One run of a fit: maps the progress before an epoch to the progress after it.</summary>
 internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOptions<T> options)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,8 +14,8 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     private readonly IRanks? ranks = training.Spread?.Ranks;
 
     /// <summary>
-    /// Where the run starts: at its last checkpoint, or at the start. The error says that there are no samples to learn from, or none that are held out, or
-    /// which label of data in memory names no class.
+    /// The progress at the start: from the last checkpoint, or none. The error says that there are no training samples, no held-out
+    /// samples, or which label of in-memory data names no class.
     /// </summary>
     public Either<Error, Progress<T>> Begin(TrainState<T> start) =>
         batches.Count == 0 ? Error.New($"there are no samples to learn from: {batches}")
@@ -35,7 +35,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     private LabelException? Mislabelled(IEnumerable<Batch<T>>? all) =>
         all is Batches<T> { Source: { } data, Size: var size } ? LabelCheck<T>.Find(training, data, size) : null;
 
-    /// <summary>The next epoch, or what is left of it; or the label that names no class.</summary>
+    /// <summary>The next epoch, or the rest of it; or the label that names no class.</summary>
     public Either<Error, Progress<T>> After(Progress<T> before)
     {
         try
@@ -56,7 +56,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             return Seen(before, options.Epochs, TimeSpan.Zero, ended);
         }
 
-        // Epochs before this fit were of these batches as a rule: two fits are then one that is as long as both.
+        // Earlier epochs are assumed to have been of these batches: two consecutive fits then equal one of their combined length.
         var first = (int)Math.Min((before.Begun + batches.Count - 1) / batches.Count, int.MaxValue - options.Epochs);
         var since = clock.Elapsed;
         return Steps(before, Bounded(batches.Epoch(first + epoch).Skip((int)(Done(before) % batches.Count))))
@@ -66,10 +66,10 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
     // The steps of this fit.
     private static long Done(Progress<T> progress) => progress.State.Step - progress.Begun;
 
-    // The epochs of this fit that are done.
+    // The completed epochs of this fit.
     private int Epochs(Progress<T> progress) => (int)Math.Min(Done(progress) / batches.Count, int.MaxValue);
 
-    // Of what lies in the folder: the fit itself, or, where that is over and its last state is to learn further, another one.
+    // Whether the folder's checkpoint is of this fit, or of a completed one whose last state starts a new fit.
     private Either<Error, Progress<T>> From(TrainState<T> start, Progress<T> latest, Checkpoints checkpoints)
     {
         var isOver = Ended(latest, Epochs(latest)) is not null;
@@ -97,7 +97,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         options.Stop.IsCancellationRequested
         || (options.Time != Timeout.InfiniteTimeSpan && clock.Elapsed >= options.Time);
 
-    // In chunks where checkpoints are asked for within an epoch.
+    // In chunks if there are checkpoints within an epoch.
     private Either<Error, Progress<T>> Steps(Progress<T> progress, IEnumerable<Batch<T>> rest)
     {
         var end = progress.Begun + ((Epochs(progress) + 1L) * batches.Count);
@@ -151,7 +151,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             return Seen(after, number, duration, StopReason.Diverged);
         }
 
-        // The place in the data is the number of steps, so that an epoch that nobody has cut off has as many batches as it says.
+        // The position in the data is the number of steps, so an epoch that was not cut short must have as many batches as it declares.
         var missing = ((long)number * batches.Count) - Done(after);
         if (missing < 0 || (missing > 0 && !ranks.Decides(IsOver())))
         {
@@ -183,7 +183,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         };
         var judged = whole with { Learned = whole.Learned! with { Best = whole.Best, Ended = Ended(whole, number) } };
 
-        // The best first: a state that is saved has its best beside it.
+        // The best first, so that every saved state has its best beside it.
         return (isBest ? SaveBest(judged) : judged).Bind(Save);
     }
 
@@ -193,7 +193,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         : progress.Moved < options.MinChange ? StopReason.Converged
         : null;
 
-    // Of a resumed epoch only the end is known, which says nothing of how far the whole has moved.
+    // For a resumed epoch only the end is known, not the distance from its start.
     private double Moved(Progress<T> before, Progress<T> after) =>
         options.MinChange > 0 && Done(before) % batches.Count == 0
             ? before.State.Distance(after.State)
@@ -201,7 +201,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private Progress<T> Seen(Progress<T> progress, int number, TimeSpan duration, StopReason? ended)
     {
-        // What is not finite is not measured.
+        // Metrics are not evaluated for a non-finite state.
         var state = progress.State;
         var measures = progress.Divergence is null ? options.Measures : options.Measures.Clear();
         var model = measures.IsEmpty ? null : state.Model;

@@ -5,22 +5,21 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Trainings with what is usual: epochs, held-out samples, early stopping, checkpoints, a limit of time.</summary>
+/// <summary>Fits with the usual features: epochs, held-out samples, early stopping, checkpoints, a time limit.</summary>
 public static class Fitting
 {
-    /// <summary>
-    /// Learns and answers with what happened, as data. The same as <see cref="FitEpochs"/> to its end.
-    /// </summary>
+    /// <summary>Trains and returns the history. The same as <see cref="FitEpochs"/> to its end.</summary>
     /// <remarks>
-    /// It learns <see cref="FitOptions{T}.Epochs"/> epochs from the state that it is given, whatever that has seen before: the last state of a
-    /// fit goes on with the same or with other data. Two fits of five epochs of the same batches are, bit for bit, one of ten, up to what
-    /// looks back on scores. Schedules and moments go on too; with <see cref="Training{T}.Init"/> and a match all begins anew.
+    /// It runs <see cref="FitOptions{T}.Epochs"/> epochs from the given state, whatever training preceded it: the last state of a fit can
+    /// be trained further on the same or other data. Two fits of five epochs of the same batches equal, bit for bit, one of ten, except for
+    /// what depends on earlier scores. Schedules and moments continue, too; to reset them, use <see cref="Training{T}.Init"/> and a match.
     /// </remarks>
     /// <param name="training">Model, loss and optimizer.</param>
-    /// <param name="start">The state before; with checkpoints of this fit, the state that it began with.</param>
+    /// <param name="start">The initial state; with checkpoints of this fit, the state from which it started.</param>
     /// <param name="batches">The batches of an epoch.</param>
-    /// <param name="options">How long it goes on and what it looks at; 10 epochs if null.</param>
-    /// <returns>The history; or the operator at which loss, parameters or slots ceased to be finite, the label that names no class, that there are no samples, or the checkpoint that could not be read or written.</returns>
+    /// <param name="options">When it ends and what it evaluates; 10 epochs if null.</param>
+    /// <returns>The history; or an error: the operator that produced a non-finite value, the label that names no class, that there are no
+    /// samples, or the checkpoint that could not be read or written.</returns>
     /// <example><code>
     /// var history = training.Fit(state, digits.Shuffle(1).Batches(32), new() { HeldOut = heldOut.Batches(256), Patience = 5 }).OrThrow();
     /// Model&lt;float&gt; best = history.Best.Model;
@@ -47,15 +46,13 @@ public static class Fitting
                     )
             );
 
-    /// <summary>Learns epoch by epoch, lazily: look at each as it comes, and stop by not asking for more.</summary>
+    /// <summary>Trains epoch by epoch, lazily: inspect each epoch as it comes, and stop by ending the enumeration.</summary>
     /// <remarks>
-    /// With checkpoints it goes on from the last one that is whole, and comes to the same bits as a run that was never interrupted, also
-    /// in what is best and when it stops early. Epochs count from where the fit began, which its checkpoints note.
+    /// With checkpoints it resumes from the last undamaged one, and reaches the same bits as an uninterrupted run, including the best state
+    /// and early stopping. Epochs count from the start of the fit, which is stored in its checkpoints.
     /// </remarks>
-    /// <returns>
-    /// Each epoch, one at least; in the end, if so, what went wrong. Where it ceased to be finite, the part of the epoch up to there comes
-    /// before the error, with <see cref="StopReason.Diverged"/>.
-    /// </returns>
+    /// <returns>Each epoch, at least one; finally the error, if any. After a non-finite value, the epoch up to there comes before the
+    /// error, with <see cref="StopReason.Diverged"/>.</returns>
     /// <example><code>
     /// foreach (var learned in training.FitEpochs(state, batches))
     /// {

@@ -7,12 +7,12 @@ using System.Text;
 
 namespace FunctionalNet;
 
-/// <summary>What tells frozen weights from others: the SHA-256 of their paths, shapes and numbers. Each tensor is looked at once.</summary>
+/// <summary>The identity of frozen weights: the SHA-256 of their paths, shapes and values. Each tensor is hashed once.</summary>
 internal static class FrozenHash
 {
     private static readonly ConditionalWeakTable<object, string> Known = [];
 
-    /// <summary>The hash of the frozen weights of a state; null where it has none.</summary>
+    /// <summary>The hash of the frozen weights of a state; null without any.</summary>
     public static string? Of<T>(TrainState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

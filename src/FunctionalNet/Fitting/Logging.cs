@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace FunctionalNet;
 
-/// <summary>The course of a training in the log of a host, as a stage over its lazy sequence: what passes through is not changed.</summary>
+/// <summary>Logs the progress of a training, as a stage over its lazy sequence that passes all items unchanged.</summary>
 public static class Logging
 {
     private static readonly EventId EpochEvent = new(1, "Epoch");
@@ -15,11 +15,11 @@ public static class Logging
     private static readonly EventId StepEvent = new(4, "Step");
 
     /// <summary>
-    /// Logs each epoch as it comes, with its numbers as properties: <c>Epoch</c>, <c>Loss</c>, <c>HeldOut</c>, <c>LearningRate</c>,
-    /// <c>Steps</c>, <c>Seconds</c> and each measure by its name; at the end why it ended, as a warning where that is a failure.
+    /// Logs each epoch with its metrics as properties: <c>Epoch</c>, <c>Loss</c>, <c>HeldOut</c>, <c>LearningRate</c>, <c>Steps</c>,
+    /// <c>Seconds</c> and each further metric by its name; finally why it ended, as a warning if that is a failure.
     /// </summary>
-    /// <param name="learning">What <see cref="Fitting.FitEpochs"/> yields.</param>
-    /// <param name="logger">The logger. Epochs are of the level Information, a failure is an Error.</param>
+    /// <param name="learning">The result of <see cref="Fitting.FitEpochs"/>.</param>
+    /// <param name="logger">The logger. Epochs have the level Information, a failure is an Error.</param>
     /// <example><code>
     /// var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance; // or the host's
     /// var last = training.FitEpochs(state, batches).Log(logger).Last();
@@ -39,10 +39,10 @@ public static class Logging
         });
     }
 
-    /// <summary>Logs states as they come, with <c>Step</c> and <c>Loss</c> as properties, at the level Debug.</summary>
-    /// <param name="states">The states, such as of a scan.</param>
+    /// <summary>Logs states, with <c>Step</c> and <c>Loss</c> as properties, at the level Debug.</summary>
+    /// <param name="states">The states, such as those of a scan.</param>
     /// <param name="logger">The logger.</param>
-    /// <param name="every">Of how many states one is logged.</param>
+    /// <param name="every">Logs one of this many states.</param>
     /// <example><code>
     /// var logger = Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance;
     /// var trained = training.Scan(state, batches.Repeat(2)).Log(logger, every: 100).Last();
@@ -133,7 +133,7 @@ public static class Logging
             ? number.ToString("G5", CultureInfo.InvariantCulture)
             : Convert.ToString(value, CultureInfo.InvariantCulture) ?? string.Empty;
 
-    // The names of measures are known at run time only: the properties are made here, as templates of a logger would make them.
+    // The names of metrics are known at run time only: the properties are built here as a logger's templates would build them.
     private static void Write(
         ILogger logger,
         LogLevel level,

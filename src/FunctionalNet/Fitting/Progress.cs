@@ -6,13 +6,15 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>All that the rest of a fit depends on; what is not in the state is noted in its checkpoints.</summary>
+/// <summary>
+/// The progress of a fit: everything that the rest of it depends on; what is not in the state is stored in the metadata of its checkpoints.
+/// </summary>
 /// <param name="State">The state.</param>
-/// <param name="Best">The state after the best epoch, the start before the first.</param>
-/// <param name="Scores">The scores of the epochs that are done.</param>
-/// <param name="Losses">The losses of the epoch that has begun.</param>
-/// <param name="Patience">What follows from the scores.</param>
-/// <param name="Learned">What it tells of itself; null before the first epoch.</param>
+/// <param name="Best">The state after the best epoch; the start before the first.</param>
+/// <param name="Scores">The scores of the completed epochs.</param>
+/// <param name="Losses">The losses of the current epoch.</param>
+/// <param name="Patience">The state of early stopping, derived from the scores.</param>
+/// <param name="Learned">The last report of an epoch; null before the first.</param>
 internal sealed record Progress<T>(
     TrainState<T> State,
     TrainState<T> Best,
@@ -29,25 +31,25 @@ internal sealed record Progress<T>(
     private const string BegunNote = "begun";
     private const string TotalsNote = "totals";
 
-    /// <summary>Gets where it ceased to be finite; null where it did not.</summary>
+    /// <summary>Gets the origin of a non-finite value; null if there is none.</summary>
     public Divergence? Divergence { get; init; }
 
-    /// <summary>Gets how far the parameters moved in the epoch that has just ended; infinity where that is not known.</summary>
+    /// <summary>Gets how far the last epoch moved the parameters; infinity if unknown.</summary>
     public double Moved { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Gets what the losses of the epoch that has begun add up to; see <see cref="LossTally"/>.</summary>
+    /// <summary>Gets the totals of the losses of the current epoch; see <see cref="LossTally"/>.</summary>
     public ImmutableArray<double> Totals { get; init; } = [];
 
-    /// <summary>Gets how many samples this process has learned from in the epoch that has begun.</summary>
+    /// <summary>Gets the number of samples that this process has processed in the current epoch.</summary>
     public long Samples { get; init; }
 
-    /// <summary>Gets how many steps were done before this fit.</summary>
+    /// <summary>Gets the number of steps before this fit.</summary>
     public long Begun { get; init; } = State.Step;
 
-    /// <summary>Before the first step.</summary>
+    /// <summary>The progress before the first step.</summary>
     public static Progress<T> Start(TrainState<T> state) => new(state, state, [], [], Patience.Start, null);
 
-    /// <summary>From a checkpoint.</summary>
+    /// <summary>The progress from a checkpoint.</summary>
     public static Either<Error, Progress<T>> Of(TrainState<T> state, IReadOnlyDictionary<string, string> notes) =>
         from scores in Numbers(notes, ScoresNote)
         from losses in Numbers(notes, LossesNote)
@@ -63,7 +65,7 @@ internal sealed record Progress<T>(
             Moved = moved.FirstOrDefault(double.PositiveInfinity),
         };
 
-    /// <summary>For a checkpoint.</summary>
+    /// <summary>The metadata of a checkpoint.</summary>
     public IEnumerable<KeyValuePair<string, string>> Notes() =>
         [
             KeyValuePair.Create(ScoresNote, Text(Scores)),

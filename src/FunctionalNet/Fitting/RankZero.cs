@@ -3,10 +3,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>What rank 0 decides and does for all ranks: what depends on time, and files. Without ranks it is this process.</summary>
+/// <summary>Decisions and actions of rank 0 for all ranks: what depends on time, and files. Without ranks it is this process.</summary>
 internal static class RankZero
 {
-    /// <summary>What rank 0 says.</summary>
+    /// <summary>The decision of rank 0.</summary>
     public static bool Decides(this IRanks? ranks, bool mine)
     {
         if (ranks is null)
@@ -19,7 +19,7 @@ internal static class RankZero
         return said[0] != 0;
     }
 
-    /// <summary>A file that rank 0 writes; all know whether it could.</summary>
+    /// <summary>Writes a file on rank 0; all ranks learn whether that succeeded.</summary>
     public static Either<Error, Unit> Writes(this IRanks? ranks, Func<Either<Error, string>> write)
     {
         var written = ranks is null or { Rank: 0 } ? write().Map(_ => Unit.Default) : Unit.Default;

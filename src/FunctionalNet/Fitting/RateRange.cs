@@ -9,7 +9,7 @@ namespace FunctionalNet;
 /// <param name="Losses">The loss of its batch before it.</param>
 public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<double> Losses)
 {
-    /// <summary>Gets the rate at which the loss, smoothed, falls fastest over a fifth of the steps: a rate to begin with.</summary>
+    /// <summary>Gets a rate to start with: the one at which the smoothed loss falls fastest over a fifth of the steps.</summary>
     public double Steepest
     {
         get
@@ -21,10 +21,12 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
         }
     }
 
-    /// <summary>Learns with a rate that grows evenly on a logarithmic scale, once; it ends early where the loss is four times its lowest, or not finite.</summary>
+    /// <summary>
+    /// Trains once with a rate that grows evenly on a logarithmic scale; ends early when the loss is four times its minimum, or not finite.
+    /// </summary>
     /// <param name="training">The training with a schedule.</param>
-    /// <param name="key">All randomness follows from it.</param>
-    /// <param name="batches">The batches; as many epochs of them as are needed.</param>
+    /// <param name="key">Determines all randomness.</param>
+    /// <param name="batches">The batches; repeated for as many epochs as are needed.</param>
     /// <param name="min">The first rate.</param>
     /// <param name="max">The last rate.</param>
     /// <param name="steps">The number of steps.</param>
@@ -67,7 +69,7 @@ public sealed record RateRange(ImmutableArray<double> Rates, ImmutableArray<doub
         return new([.. losses.Select((_, step) => min * Math.Pow(max / min, (double)step / (steps - 1)))], losses);
     }
 
-    // Corrected for its start at 0.
+    // Corrects the bias of the average towards its start at 0.
     private double[] Smoothed()
     {
         const double Stays = 0.9;

@@ -9,13 +9,13 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Named tensors and notes in a file of the format safetensors, which Python reads as <c>safetensors.numpy.load_file</c> does.</summary>
+/// <summary>Named tensors and metadata in a safetensors file, which Python's <c>safetensors.numpy.load_file</c> reads.</summary>
 /// <remarks>
-/// The format holds numbers and text only: reading it executes nothing. A file that is written here also holds its own SHA-256, over
-/// everything but the digits of the hash; one that was damaged since is refused. https://huggingface.co/docs/safetensors.
+/// The format holds numbers and text only: reading it executes no code. A file written here also holds its own SHA-256, over everything but
+/// the digits of the hash; a file damaged afterwards is rejected. https://huggingface.co/docs/safetensors.
 /// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
-/// <param name="Tensors">The tensors by name. Numbers of 8 to 64 bits are read; they are written as they are held.</param>
+/// <param name="Tensors">The tensors by name. Numbers of 8 to 64 bits can be read; they are written in the number type.</param>
 /// <param name="Notes">The metadata of the file.</param>
 /// <example><code>
 /// Either&lt;Error, Unit&gt; done = new Safetensors&lt;float&gt;(trained.Values).Save("weights.safetensors");
@@ -32,11 +32,13 @@ public sealed record Safetensors<T>(
     public Safetensors(ImmutableSortedDictionary<string, Tensor<T>> tensors)
         : this(tensors, ImmutableSortedDictionary<string, string>.Empty) { }
 
-    /// <summary>Gets a value indicating whether the file held its hash, which is then right.</summary>
+    /// <summary>Gets a value indicating whether the file held a hash, which was then verified.</summary>
     internal bool IsSealed { get; private init; }
 
-    /// <summary>Reads a file. Its memory is that of its size: nothing is allocated that the file only claims to hold.</summary>
-    /// <returns>The tensors, or what is wrong: no such file, truncated, damaged, not of the format.</returns>
+    /// <summary>
+    /// Reads a file. Memory use is bounded by the file's size: no allocation trusts a size that the file merely declares.
+    /// </summary>
+    /// <returns>The tensors, or what is wrong: the file is missing, truncated, damaged, or not in the format.</returns>
     public static Either<Error, Safetensors<T>> Load(string path)
     {
         try
@@ -50,7 +52,10 @@ public sealed record Safetensors<T>(
         }
     }
 
-    /// <summary>Writes a file as a whole: flushed to the disk before it stands under its name. Whatever happens meanwhile, there is the old file or the new.</summary>
+    /// <summary>
+    /// Writes a file atomically: flushed to disk before it is renamed into place, so that after a crash there is either the old file or the
+    /// new one.
+    /// </summary>
     /// <returns>Nothing, or why it could not be written.</returns>
     public Either<Error, Unit> Save(string path) =>
         Tensors.Keys.Select(SafetensorsHeader.WrongName).FirstOrDefault(wrong => wrong is not null) is { } wrong
@@ -91,7 +96,7 @@ public sealed record Safetensors<T>(
         }
     }
 
-    /// <summary>The header of a file, whose numbers are not read.</summary>
+    /// <summary>Reads the header of a file, without its numbers.</summary>
     internal static Either<Error, SafetensorsHeader> HeaderOf(string path)
     {
         try
@@ -105,7 +110,7 @@ public sealed record Safetensors<T>(
         }
     }
 
-    /// <summary>Reads the file from a stream that knows its length.</summary>
+    /// <summary>Reads the file from a seekable stream.</summary>
     internal static Either<Error, Safetensors<T>> Read(Stream stream) =>
         Header(stream).Bind(header => Numbers(stream, header.Bytes, header.Parsed));
 

@@ -7,22 +7,25 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The header of a safetensors file: notes, and a name, format, shape and place for each tensor.</summary>
-/// <remarks>The format: 8 bytes with the length of the header, a JSON object, the numbers. Read token by token: nothing is built that the file does not hold.</remarks>
+/// <summary>The header of a safetensors file: metadata, and name, format, shape and byte range of each tensor.</summary>
+/// <remarks>
+/// The format: 8 bytes with the length of the header, a JSON object, the numbers. Read token by token: nothing is built that the file does
+/// not hold.
+/// </remarks>
 internal sealed record SafetensorsHeader(
     ImmutableSortedDictionary<string, string> Notes,
     ImmutableArray<TensorEntry> Entries
 )
 {
-    /// <summary>The note that holds the hash.</summary>
+    /// <summary>The metadata key of the hash.</summary>
     public const string Hash = "sha256";
 
     private const string NotesName = "__metadata__";
 
-    /// <summary>What a header begins with that holds a hash, so that its place is known.</summary>
+    /// <summary>The start of a header with a hash, so that the offset of the hash is known.</summary>
     private static readonly byte[] Beginning = Encoding.UTF8.GetBytes($"{{\"{NotesName}\":{{\"{Hash}\":\"");
 
-    /// <summary>Gets the tensors in the order of their bytes; one without any stands before the one that begins there.</summary>
+    /// <summary>Gets the tensors in the order of their bytes; an empty one precedes the one that starts at the same offset.</summary>
     public IEnumerable<TensorEntry> InOrder => Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End);
 
     /// <summary>What is wrong with the name of a tensor; null if nothing is.</summary>
@@ -33,7 +36,7 @@ internal sealed record SafetensorsHeader(
         : name is NotesName ? $"no tensor is called {NotesName}, which stands for the notes"
         : null;
 
-    /// <summary>The place of the 64 digits of the hash; null for a file that has none.</summary>
+    /// <summary>The offset of the 64 digits of the hash; null for a file without one.</summary>
     public static Range? HashPlace(ReadOnlySpan<byte> header) =>
         header.StartsWith(Beginning) && header.Length >= Beginning.Length + 64
             ? Beginning.Length..(Beginning.Length + 64)
@@ -81,7 +84,7 @@ internal sealed record SafetensorsHeader(
         return bytes;
     }
 
-    /// <summary>Reads a header of a file with that many bytes behind it.</summary>
+    /// <summary>Reads the header of a file that has this many bytes after it.</summary>
     public static Either<Error, SafetensorsHeader> Parse(ReadOnlySpan<byte> header, long numbers)
     {
         try
@@ -97,7 +100,7 @@ internal sealed record SafetensorsHeader(
         }
     }
 
-    // The tensors lie side by side and fill the file.
+    // The tensors must be contiguous and fill the file.
     private static string? Wrong(IEnumerable<TensorEntry> entries, long numbers)
     {
         var end = 0L;
@@ -158,7 +161,7 @@ internal sealed record SafetensorsHeader(
             }
         }
 
-        // The reader itself refuses what comes behind the object.
+        // The reader itself rejects data after the object.
         return json.Read()
             ? throw new FormatException("There is more than one object.")
             : (notes.ToImmutable(), entries.ToImmutable());

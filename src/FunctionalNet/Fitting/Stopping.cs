@@ -3,14 +3,14 @@ using System.Numerics.Tensors;
 
 namespace FunctionalNet;
 
-/// <summary>When a training ends, as operators over the sequence of its states or batches, which end it early.</summary>
+/// <summary>Operators that end a sequence of states or batches early, and with it a training.</summary>
 public static class Stopping
 {
-    /// <summary>Goes on as long as a score, the lower the better, has improved within the last few items. NaN is no improvement.</summary>
-    /// <param name="items">The items, such as states after an epoch each.</param>
-    /// <param name="score">What is to fall.</param>
-    /// <param name="patience">How many items without improvement are waited for; the last of them is yielded too.</param>
-    /// <param name="minDelta">What counts as an improvement: to fall by more than this.</param>
+    /// <summary>Continues while a score, lower is better, has improved within the last few items. NaN is no improvement.</summary>
+    /// <param name="items">The items, such as the states after each epoch.</param>
+    /// <param name="score">The score to minimize.</param>
+    /// <param name="patience">The number of items without improvement before the end; the last of them is yielded too.</param>
+    /// <param name="minDelta">The minimum decrease that counts as an improvement.</param>
     /// <example><code>
     /// var ended = training.Scan(state, batches.Epochs(100)).StopEarly(s => training.Evaluate(s, heldOut.All()), patience: 5);
     /// </code></example>
@@ -41,9 +41,9 @@ public static class Stopping
         }
     }
 
-    /// <summary>For each item the best so far: the one with the lowest score; of equal ones the first.</summary>
-    /// <param name="items">The items, such as states after an epoch each.</param>
-    /// <param name="score">What is to be low. NaN is worst.</param>
+    /// <summary>For each item the best so far: the one with the lowest score, and the first of equals.</summary>
+    /// <param name="items">The items, such as the states after each epoch.</param>
+    /// <param name="score">The score to minimize. NaN is worst.</param>
     /// <example><code>var best = training.Scan(state, batches.Epochs(20)).BestSoFar(s => training.Evaluate(s, heldOut.All())).Last();</code></example>
     public static IEnumerable<TItem> BestSoFar<TItem>(this IEnumerable<TItem> items, Func<TItem, double> score)
     {
@@ -65,9 +65,11 @@ public static class Stopping
         }
     }
 
-    /// <summary>Ends when the weights stand still: with the first state whose parameters differ from those before by less, ‖Δw‖ &lt; ε.</summary>
-    /// <param name="states">The states, the start not included.</param>
-    /// <param name="epsilon">ε, of the Euclidean norm over all parameters.</param>
+    /// <summary>
+    /// Ends when the weights stop changing: with the first state whose parameters differ from the previous ones by less, ‖Δw‖ &lt; ε.
+    /// </summary>
+    /// <param name="states">The states, without the initial one.</param>
+    /// <param name="epsilon">ε, a bound on the Euclidean norm over all parameters.</param>
     /// <example><code>var trained = training.Scan(state, batches.Repeat(10_000)).UntilConverged(1e-6).Last();</code></example>
     public static IEnumerable<TrainState<T>> UntilConverged<T>(this IEnumerable<TrainState<T>> states, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -110,15 +112,17 @@ public static class Stopping
         );
     }
 
-    /// <summary>The items until they are told to stop: on batches, a training ends with the step at hand.</summary>
+    /// <summary>The items until the token is canceled: on batches, a training ends after the current step.</summary>
     /// <example><code>var trained = training.Fold(state, batches.Repeat(100).Until(CancellationToken.None));</code></example>
     public static IEnumerable<TItem> Until<TItem>(this IEnumerable<TItem> items, CancellationToken stop) =>
         items.TakeWhile(_ => !stop.IsCancellationRequested);
 
-    /// <summary>The items until a time has passed since the first was asked for: on batches, a training ends with the step at hand.</summary>
+    /// <summary>
+    /// The items until a time has passed since the first was requested: on batches, a training ends after the current step.
+    /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="time">How long.</param>
-    /// <param name="clock">What tells the time; the system's if null.</param>
+    /// <param name="clock">The clock; the system's if null.</param>
     /// <example><code>var trained = training.Fold(state, batches.Repeat(100).Within(TimeSpan.FromMinutes(5)));</code></example>
     public static IEnumerable<TItem> Within<TItem>(
         this IEnumerable<TItem> items,

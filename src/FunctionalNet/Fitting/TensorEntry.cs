@@ -2,15 +2,15 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>A tensor as the header of a safetensors file declares it.</summary>
+/// <summary>A tensor as declared in the header of a safetensors file.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Format">How its numbers are stored.</param>
+/// <param name="Format">The storage format of its numbers.</param>
 /// <param name="Shape">Its axes.</param>
-/// <param name="Begin">Its first byte behind the header.</param>
+/// <param name="Begin">Its first byte, counted from the end of the header.</param>
 /// <param name="End">The byte after its last.</param>
 internal sealed record TensorEntry(string Name, NumberFormat Format, ImmutableArray<long> Shape, long Begin, long End)
 {
-    /// <summary>Whether shape and format need just these bytes. Counts without a product that overflows.</summary>
+    /// <summary>Whether shape and format need exactly these bytes. Computed without a product that could overflow.</summary>
     public bool IsConsistent
     {
         get

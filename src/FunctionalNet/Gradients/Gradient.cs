@@ -6,13 +6,13 @@ namespace FunctionalNet;
 public static class Gradient
 {
     /// <summary>
-    /// The gradient of <paramref name="y"/> with respect to each of <paramref name="xs"/>, each of the shape of its x. Where
-    /// y does not depend on an x it is zero.
+    /// The gradient of <paramref name="y"/> with respect to each of <paramref name="xs"/>, each of the shape of its x; zero where y does
+    /// not depend on an x.
     /// </summary>
     /// <param name="y">The expression to differentiate; usually a scalar loss.</param>
     /// <param name="xs">Any expressions; usually parameters.</param>
-    /// <param name="dy">The cotangent, of the shape of y; ones if absent, so that the elements of y are added up.</param>
-    /// <exception cref="ShapeException">The cotangent is not of the shape of y.</exception>
+    /// <param name="dy">The cotangent, of the shape of y; ones if absent, so that the elements of y are summed.</param>
+    /// <exception cref="ShapeException">The cotangent does not have the shape of y.</exception>
     public static ImmutableArray<Expr> Of(Expr y, IReadOnlyList<Expr> xs, Expr? dy = null)
     {
         ArgumentNullException.ThrowIfNull(y);
@@ -31,8 +31,8 @@ public static class Gradient
     }
 
     /// <summary>
-    /// The derivative of a function through its body. The operands are replaced by fresh variables first, so that the walk
-    /// stops at them even where one operand depends on another.
+    /// The derivative of a function through its body. Fresh variables replace the operands first, so that the walk stops at them even if
+    /// one operand depends on another.
     /// </summary>
     internal static ImmutableArray<Expr?> ThroughBody(Expr y, Expr dy)
     {
@@ -52,11 +52,11 @@ public static class Gradient
         return [.. flows.Select(dx => dx is null ? null : rewritten[next++])];
     }
 
-    /// <summary>What flows to each operand of one operator: by its own derivative, or by that of its body.</summary>
+    /// <summary>The cotangents of the operands of one operator: by its own derivative, or by that of its body.</summary>
     internal static ImmutableArray<Expr?> Flows(Expr y, Expr dy) =>
         y.Op.Vjp(y, dy) is { IsDefault: false } flows ? flows : ThroughBody(y, dy);
 
-    /// <summary>Undoes broadcasting: sums <paramref name="x"/> over the axes along which <paramref name="shape"/> was stretched.</summary>
+    /// <summary>Undoes broadcasting: sums <paramref name="x"/> over the axes along which <paramref name="shape"/> was broadcast.</summary>
     internal static Expr SumTo(Expr x, Shape shape)
     {
         if (x.Shape == shape)
@@ -77,7 +77,7 @@ public static class Gradient
 
     private static Expr?[] Walk(Expr y, IReadOnlyList<Expr> xs, Expr dy)
     {
-        // Only what lies between xs and y carries a cotangent.
+        // Only expressions on a path from xs to y have a cotangent.
         var active = new HashSet<Expr>(xs.Where(x => x.IsFloat));
         var order = Expr.Sort([y]);
         foreach (var expr in order)

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Every operator of this assembly, found by its type.</summary>
+/// <summary>All operators of this assembly, found by type.</summary>
 internal static class Catalog
 {
     private static readonly Lazy<ImmutableArray<Entry>> Found = new(() =>
@@ -19,17 +19,17 @@ internal static class Catalog
     /// <summary>The operator that reads an ONNX operator type, or null.</summary>
     public static Entry? Named(string onnx) => ByName.Value[onnx].FirstOrDefault();
 
-    /// <summary>Which stored operands of an operator learn, if the catalogue knows it.</summary>
+    /// <summary>Which stored operands of an operator are trainable, if the catalogue has the operator.</summary>
     public static WeightUse WeightsOf(string onnx) =>
         ByName.Value[onnx].Select(entry => entry.Weights).FirstOrDefault(use => use != WeightUse.None)
         ?? WeightUse.None;
 
-    /// <summary>What an operator says of itself.</summary>
+    /// <summary>The declaration of an operator.</summary>
     public static Entry EntryOf<TOperator>()
         where TOperator : IOperator =>
         new(TOperator.Onnx, () => TOperator.Examples, TOperator.FromOnnx, TOperator.Learns);
 
-    /// <summary>One operator: its ONNX name, its examples, how it is read from an ONNX node, and which of its operands learn.</summary>
+    /// <summary>One operator: its ONNX name, its examples, its reader of ONNX nodes, and which of its operands are trainable.</summary>
     internal sealed record Entry(
         string Onnx,
         Func<IEnumerable<Example>> Examples,
@@ -38,7 +38,7 @@ internal static class Catalog
     );
 }
 
-/// <content>All of them: most are private here, each in the file of its method.</content>
+/// <content>The list of operators: most are private, each in the file of its method.</content>
 public static partial class Ops
 {
     [ForEach(typeof(IOperator), $"{nameof(Catalog)}.{nameof(Catalog.EntryOf)}")]

@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Fixed values. They are kept as doubles and rounded once to the number type of the executor.</summary>
+/// <summary>Fixed values, stored as doubles and rounded once to the number type of the executor.</summary>
 public sealed record Constant : Op
 {
     private readonly TensorType type;
@@ -70,8 +70,8 @@ public sealed record Constant : Op
         }
     }
 
-    /// <summary>A value in the number type of an executor: rounded, unless it is a whole number.</summary>
-    /// <exception cref="InexactNumberException">A whole number is larger than the type holds exactly.</exception>
+    /// <summary>A value in the number type of an executor: rounded, unless it is an integer.</summary>
+    /// <exception cref="InexactNumberException">An integer is larger than the type holds exactly.</exception>
     internal T Value<T>(int place)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         type.Element == ElementType.Int64 ? WholeNumbers.Exact<T>(Values[place]) : T.CreateChecked(Values[place]);
@@ -80,21 +80,21 @@ public sealed record Constant : Op
 /// <content>Constant.</content>
 public static partial class Ops
 {
-    /// <summary>A scalar that does not change.</summary>
-    /// <remarks>ONNX: an initializer. Numbers become scalars by themselves: <c>2 * x</c>.</remarks>
+    /// <summary>A constant scalar.</summary>
+    /// <remarks>ONNX: an initializer. Numbers convert to scalars implicitly: <c>2 * x</c>.</remarks>
     /// <example><code>Expr half = Ops.Constant(0.5);</code></example>
     public static Expr Constant(double value) => new(new Constant(new(Shape.Scalar), [value]));
 
-    /// <summary>A tensor that does not change, from its values in row-major order.</summary>
+    /// <summary>A constant tensor from its values in row-major order.</summary>
     /// <remarks>ONNX: an initializer.</remarks>
     /// <example><code>Expr mean = Ops.Constant(new(3), [0.485, 0.456, 0.406]);</code></example>
     public static Expr Constant(Shape shape, double[] values, ElementType element = ElementType.Float) =>
         new(new Constant(new(shape, element), [.. values]));
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer.</summary>
     internal static Expr Integer(int value) => Constant(Shape.Scalar, [value], ElementType.Int64);
 
-    /// <summary>A vector of whole numbers, as ONNX passes axes and shapes.</summary>
+    /// <summary>A vector of integers, as ONNX passes axes and shapes.</summary>
     internal static Expr Integers(params ReadOnlySpan<int> values)
     {
         var doubles = new double[values.Length];

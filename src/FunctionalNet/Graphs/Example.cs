@@ -2,28 +2,30 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Where the operand of an example may lie.</summary>
+/// <summary>The domain of an operand of an example.</summary>
 /// <param name="Shape">Its shape.</param>
 /// <param name="Low">The smallest value.</param>
 /// <param name="High">The largest value.</param>
-/// <param name="Element">What its elements stand for; whole numbers and bools are drawn as such, both bounds included.</param>
+/// <param name="Element">Its element type; integers and bools are drawn as such, both bounds included.</param>
 internal sealed record Domain(Shape Shape, double Low = -2, double High = 2, ElementType Element = ElementType.Float)
 {
-    /// <summary>Gets the points at which the derivative jumps; draws keep away from them. Equal values are never drawn twice.</summary>
+    /// <summary>
+    /// Gets the points at which the derivative jumps; samples keep a distance from them. Equal values are never drawn twice.
+    /// </summary>
     public ImmutableArray<double> Kinks { get; init; } = [];
 
     /// <summary>
-    /// Gets why the domain is not the whole line, and what comes outside of it; null where from -2 to 2 stands for the whole line.
+    /// Gets why the domain is restricted, and what happens outside of it; null where -2 to 2 stands for all real numbers.
     /// </summary>
     public string? Outside { get; init; }
 
-    /// <summary>Gets whether NaN and infinity stay away: a kernel may compare them in another order than the reference.</summary>
+    /// <summary>Gets whether NaN and infinity are excluded: a kernel may compare them in another order than the reference.</summary>
     public bool IsFinite { get; init; }
 }
 
-/// <summary>An operator on operands from given domains: all that the laws need.</summary>
+/// <summary>An operator with operands from given domains: all that the laws need.</summary>
 /// <param name="Name">What the example shows, unique within the operator.</param>
-/// <param name="Build">The expression over the operands.</param>
+/// <param name="Build">Builds the expression from the operands.</param>
 /// <param name="Domains">The domains of the operands.</param>
 internal sealed record Example(string Name, Func<Expr[], Expr> Build, params ImmutableArray<Domain> Domains)
 {

@@ -3,8 +3,7 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// A node of an immutable graph: an operator applied to other expressions. Two expressions are the same only if they
-/// are the same object; a graph may share them freely.
+/// A node of an immutable graph: an operator applied to other expressions. Equality is reference identity; a graph may share nodes freely.
 /// </summary>
 /// <example><code>
 /// Expr x = Expr.Input("x", new(3));
@@ -43,14 +42,14 @@ public sealed partial class Expr
     public bool IsFloat => Type.Element == ElementType.Float;
 
     /// <summary>
-    /// Gets the rank in order of creation. An operand is always older than its users, so that sorting by it is a
-    /// topological order, without recursion.
+    /// Gets the creation number. An operand is always older than its users, so that sorting by it gives a topological order, without
+    /// recursion.
     /// </summary>
     internal long Id { get; }
 
     /// <summary>
-    /// Gets when it was written down: the rank in order of creation, of that in whose place a plan has put it. Plans run in this order as
-    /// far as they can.
+    /// Gets the age: the creation number of the expression that a plan has replaced by this one, its own by default. Plans run in this
+    /// order as far as they can.
     /// </summary>
     internal long Age { get; }
 
@@ -60,7 +59,7 @@ public sealed partial class Expr
     /// <summary>Operator and type: <c>MatMul: Float[32, 10]</c>.</summary>
     public override string ToString() => $"{Op}: {Type}";
 
-    /// <summary>The element type that a rule asks for, or an error.</summary>
+    /// <summary>The element type that a rule requires, or an error.</summary>
     internal ElementType Require(ElementType element, string rule) =>
         Type.Element == element
             ? element
@@ -73,7 +72,7 @@ public sealed partial class Expr
                 IsOfTypes = true,
             };
 
-    // What is too large is noticed where it is written down, not where it is computed.
+    // An excessive size is an error where the expression is written, not where it is computed.
     private static TensorType Inferred(Op op, ReadOnlySpan<Expr> inputs)
     {
         try
@@ -96,11 +95,11 @@ public sealed partial class Expr
     /// <summary>Every expression that <paramref name="roots"/> depend on, the roots included, operands first.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots) => Sort(roots, []);
 
-    /// <summary>The same, down to <paramref name="leaves"/> and without them.</summary>
+    /// <summary>The same, stopping at <paramref name="leaves"/>, which are excluded.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots, IEnumerable<Expr> leaves) =>
         Sort(roots, leaves.ToHashSet().Contains);
 
-    /// <summary>The same, down to what is a leaf and without it.</summary>
+    /// <summary>The same, stopping at leaves, which are excluded.</summary>
     internal static List<Expr> Sort(IEnumerable<Expr> roots, Func<Expr, bool> isLeaf)
     {
         var seen = roots.Where(root => !isLeaf(root)).ToHashSet();

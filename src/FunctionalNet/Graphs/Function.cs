@@ -4,15 +4,15 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// An operator that is defined by a body of other operators. Without a kernel of its own it costs nothing to have: the
-/// planner puts the body in its place.
+/// An operator that is defined by a body of other operators. Without a kernel of its own it costs nothing: the planner replaces it by its
+/// body.
 /// </summary>
 internal abstract record Function : Op
 {
-    /// <summary>Gets a value indicating whether <see cref="Op.Compile"/> is a fused kernel; else the planner takes the body.</summary>
+    /// <summary>Gets a value indicating whether <see cref="Op.Compile"/> is a fused kernel; otherwise the planner uses the body.</summary>
     internal virtual bool IsFused => false;
 
-    // Bodies hold functions in turn.
+    // Bodies may contain functions.
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {
         Nesting.CheckStack();
@@ -31,6 +31,6 @@ internal abstract record Function : Op
         Reference.Evaluate(Body(operands)!, operands, inputs, output);
     }
 
-    /// <summary>The element type of an operand; only a function of labels or conditions says otherwise.</summary>
+    /// <summary>The element type of an operand; overridden only by functions of labels or conditions.</summary>
     protected virtual ElementType Operand(int index) => ElementType.Float;
 }

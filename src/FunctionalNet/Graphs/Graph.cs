@@ -4,8 +4,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// A function from tensors to tensors: variables in order, and the expressions over them. A model, its gradient and a
-/// whole training step are such graphs; an executor runs them, and the bridge writes them as ONNX.
+/// A function from tensors to tensors: variables in order, and expressions of them. A model, its gradient and a whole training step are
+/// such graphs; an executor runs them, and the ONNX package writes them as files.
 /// </summary>
 /// <example><code>
 /// Expr x = Expr.Input("x", new(3));
@@ -15,7 +15,8 @@ namespace FunctionalNet;
 public sealed record Graph
 {
     /// <summary>Initializes a new instance of the <see cref="Graph"/> class.</summary>
-    /// <exception cref="ArgumentException">An input is no variable, two have one path, or an output needs a variable that is no input.</exception>
+    /// <exception cref="ArgumentException">An input is not a variable, two inputs have the same path, or an output needs a variable that is
+    /// not an input.</exception>
     public Graph(IReadOnlyList<Expr> inputs, IReadOnlyList<Expr> outputs)
     {
         Inputs = [.. inputs];
@@ -53,8 +54,8 @@ public sealed record Graph
     /// <summary>Gets the results.</summary>
     public ImmutableArray<Expr> Outputs { get; }
 
-    /// <summary>The same graph for inputs whose free axes all have this size, such as to compile it for a batch.</summary>
-    /// <exception cref="ShapeException">The graph does not hold for this size.</exception>
+    /// <summary>The same graph with all free axes of the inputs set to this size, such as to compile it for a batch size.</summary>
+    /// <exception cref="ShapeException">The graph is invalid for this size.</exception>
     /// <example><code>
     /// Plan&lt;float&gt; plan = Plan&lt;float&gt;.Compile(OnnxModel.Load("digits.onnx").OrThrow().Graph.WithFreeAxes(64));
     /// </code></example>
@@ -79,7 +80,7 @@ public sealed record Graph
             );
     }
 
-    /// <summary>Throws where tensors are not what the inputs ask for.</summary>
+    /// <summary>Throws if the tensors do not match the inputs in number or shape.</summary>
     internal void Check<T>(IReadOnlyList<Tensor<T>> tensors)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,4 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An operator that looks at each element of its operand itself, so that an executor need not, and whose error tells more.</summary>
+/// <summary>
+/// An operator that validates each element of its operand itself, so that an executor need not, with a more specific error.
+/// </summary>
 internal interface IChecksInput;

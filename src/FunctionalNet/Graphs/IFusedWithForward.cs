@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>An operator whose kernel comes by the value of another operator on its way: a gradient by the loss.</summary>
+/// <summary>An operator whose kernel also computes the value of another operator: a gradient and its loss.</summary>
 internal interface IFusedWithForward
 {
-    /// <summary>Whether <paramref name="other"/> is such a value.</summary>
+    /// <summary>Whether the kernel also computes <paramref name="other"/>.</summary>
     bool Gives(Expr y, Expr other);
 
-    /// <summary>The kernel that writes both.</summary>
+    /// <summary>The kernel that writes both values.</summary>
     Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Buffer<T> other, Team team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// An operator whose kernel takes some operands beforehand, such as filters that it packs: while these stay the same, it is prepared once
-/// for many runs.
+/// An operator whose kernel preprocesses some operands, such as filters that it packs: while these stay constant, it is prepared once for
+/// many runs.
 /// </summary>
 internal interface IPrepares
 {

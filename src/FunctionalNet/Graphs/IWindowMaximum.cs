@@ -1,8 +1,10 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An operator each element of whose result is the largest of some elements of its operand.</summary>
+/// <summary>An operator whose result elements are each the maximum of some elements of its operand.</summary>
 internal interface IWindowMaximum
 {
-    /// <summary>Gets the axis from which on those elements lie at different places; before it they lie at that of the result.</summary>
+    /// <summary>
+    /// Gets the first axis along which the window extends; on the axes before it, operand and result have the same index.
+    /// </summary>
     int FirstAxis { get; }
 }

@@ -4,10 +4,12 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// A label that names no class, or a token that names no vector: it is no whole number, there is no such one, or it is missing (NaN). The
-/// message tells the sample, the label and the classes. No state is changed by the step that throws it.
+/// A label that names no class, or a token that has no vector: it is not an integer, out of range, or missing (NaN). The message names the
+/// sample, the label and the classes. The step that throws it changes no state.
 /// </summary>
-/// <remarks>A label that is not to count is told to losses and metrics as <c>ignore</c>. PyTorch: an IndexError, or a failed assertion of a kernel.</remarks>
+/// <remarks>
+/// To exclude a label, pass it to losses and metrics as <c>ignore</c>. PyTorch: an IndexError, or a failed assertion of a kernel.
+/// </remarks>
 public sealed class LabelException : ArgumentException
 {
     private readonly LabelRule rule;
@@ -18,19 +20,19 @@ public sealed class LabelException : ArgumentException
         : base(Told(rule, label, text, $"sample {sample}{place}{row}")) =>
         (this.rule, this.text, this.place, Label, Sample) = (rule, text, place, label, sample);
 
-    /// <summary>Gets the label that came.</summary>
+    /// <summary>Gets the invalid label.</summary>
     public double Label { get; }
 
-    /// <summary>Gets the place of its sample in the batch, from 0.</summary>
+    /// <summary>Gets the index of its sample in the batch, from 0.</summary>
     public int Sample { get; }
 
-    /// <summary>Gets how many classes there are; null where any whole number is one.</summary>
+    /// <summary>Gets the number of classes; null if any integer is valid.</summary>
     public int? Classes => rule.Classes;
 
-    /// <summary>The error of an element of labels [n, ...].</summary>
-    /// <param name="rule">What was asked for.</param>
-    /// <param name="label">What came.</param>
-    /// <param name="index">Its place among all elements.</param>
+    /// <summary>The error for an element of labels [n, ...].</summary>
+    /// <param name="rule">The violated rule.</param>
+    /// <param name="label">The invalid label.</param>
+    /// <param name="index">Its flat index.</param>
     /// <param name="sizes">The shape of the labels.</param>
     internal static LabelException Of<T>(LabelRule rule, T label, int index, ReadOnlySpan<int> sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -50,7 +52,7 @@ public sealed class LabelException : ArgumentException
         );
     }
 
-    /// <summary>The error of the first label that names no class; null where each does.</summary>
+    /// <summary>The error for the first label that names no class; null if all are valid.</summary>
     internal static LabelException? Find<T>(LabelRule rule, Tensor<T> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -65,9 +67,9 @@ public sealed class LabelException : ArgumentException
         return null;
     }
 
-    /// <summary>The same error with the row of the data set that the sample is.</summary>
+    /// <summary>The same error with the sample's row in the data set.</summary>
     /// <param name="row">The row.</param>
-    /// <param name="first">The samples of the batch before those that were looked at.</param>
+    /// <param name="first">The number of samples of the batch before the checked ones.</param>
     internal LabelException In(int row, int first = 0) =>
         new(
             rule,

@@ -3,22 +3,22 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>What is asked of labels, or of the tokens of an embedding.</summary>
-/// <param name="Name">What asks for it: a loss, a metric or a layer.</param>
-/// <param name="Classes">How many classes there are; null for any whole number.</param>
-/// <param name="Ignore">The label that does not count; null where each does.</param>
+/// <summary>The valid labels of a loss or metric, or the valid tokens of an embedding.</summary>
+/// <param name="Name">The name of the loss, metric or layer.</param>
+/// <param name="Classes">The number of classes; null if any integer is valid.</param>
+/// <param name="Ignore">The label that is ignored; null if none is.</param>
 internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
 {
-    /// <summary>Gets a value indicating whether it is about what a model takes in, and not about right answers.</summary>
+    /// <summary>Gets a value indicating whether the rule is about inputs of a model rather than targets.</summary>
     public bool IsOfTokens { get; init; }
 
-    /// <summary>Gets what one of them is called.</summary>
+    /// <summary>Gets the noun for one of them.</summary>
     public string Noun =>
         !IsOfTokens ? "label"
         : Classes is null ? "number"
         : "token";
 
-    /// <summary>Gets what there is to name.</summary>
+    /// <summary>Gets the noun for their range.</summary>
     public FormattableString Known =>
         Classes switch
         {
@@ -27,7 +27,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
             { } classes => $"there are {classes} {Kind}{(IsOfTokens ? "s" : "es")}, 0 to {classes - 1}",
         };
 
-    /// <summary>Gets what to do about one that names nothing.</summary>
+    /// <summary>Gets the repair for an invalid one.</summary>
     public string Repair =>
         (IsOfTokens, Classes) switch
         {
@@ -36,7 +36,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
             _ => "Mend it, or leave the sample out",
         };
 
-    /// <summary>Whether a number is what is asked for, and as what: the class, or -1 where it does not count.</summary>
+    /// <summary>Whether a number is valid, and its class: -1 if it is ignored.</summary>
     public bool Is<T>(T value, out T label)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,7 +51,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
         return place != Label.None;
     }
 
-    /// <summary>One of some labels; -1 where it is the one that does not count.</summary>
+    /// <summary>The class of a label; -1 if it is ignored.</summary>
     /// <exception cref="LabelException">It is none of the classes.</exception>
     public int Of<T>(Tensor<T> labels, int place)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -1,5 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>An operator must know a value before the graph runs, and it comes only then: the file may be sound nevertheless.</summary>
-/// <param name="message">Which operator, and which of its operands.</param>
+/// <summary>
+/// An operator needs the value of an operand before the graph runs, and the value is only available at run time: the file may be valid
+/// nevertheless.
+/// </summary>
+/// <param name="message">The operator and its operand.</param>
 internal sealed class NotKnownException(string message) : FormatException(message);

@@ -3,11 +3,11 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// An ONNX node without its protobuf: what an operator exports to and is imported from. An operand that ONNX passes as
-/// a tensor although it is fixed (axes, shapes, bounds) is a constant expression among the operands.
+/// An ONNX node without protobuf: what an operator exports to and is imported from. An operand that ONNX passes as a tensor although it is
+/// static (axes, shapes, bounds) is a constant expression among the operands.
 /// </summary>
 /// <param name="Operator">The operator type.</param>
-/// <param name="Inputs">The operands; null where an optional one is absent.</param>
+/// <param name="Inputs">The operands; null for an absent optional one.</param>
 internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
 {
     /// <summary>
@@ -16,62 +16,65 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// </summary>
     public ImmutableDictionary<string, object> Attributes { get; init; } = ImmutableDictionary<string, object>.Empty;
 
-    /// <summary>Gets the fixed value of an operand, or null: what an importer knows beside constants, such as stored weights.</summary>
+    /// <summary>Gets the static value of an operand, or null: constants, and for an importer also stored weights.</summary>
     public Func<Expr, Constant?> Fixed { get; init; } = expr => expr.Op as Constant;
 
-    /// <summary>Gets the version of the operator set that the node is written in; the pinned one for nodes of this library.</summary>
+    /// <summary>Gets the opset version of the node; the pinned one for nodes of this library.</summary>
     public long Version { get; init; } = 21;
 
-    /// <summary>Gets the types that the operands have in a file, by their numbers in ONNX; 0 where one is absent, none where it is no file's.</summary>
+    /// <summary>
+    /// Gets the element types of the operands in the file, as ONNX numbers them; 0 for an absent operand, empty if the node is not from a
+    /// file.
+    /// </summary>
     public ImmutableArray<long> Types { get; init; } = [];
 
     /// <summary>Gets the number of outputs that the node names.</summary>
     public int Outputs { get; init; } = 1;
 
-    /// <summary>Gets the place of the value among the node's outputs, for an operator that stands for one of several.</summary>
+    /// <summary>Gets the index of this value among the node's outputs, for an operator that computes one of several.</summary>
     public int Output { get; init; }
 
-    /// <summary>Gets the node of one operand that follows on the value, where it takes two to say it.</summary>
+    /// <summary>Gets the node that is applied to the result, for an operator that takes two ONNX nodes.</summary>
     public OnnxNode? Then { get; init; }
 
     /// <summary>
-    /// Gets how the node is written before an opset, where its operands and attributes do not tell by themselves that the operator was
-    /// another one then; without a form nothing means the same.
+    /// Gets the form of the node before an opset, for an operator whose earlier versions its operands and attributes do not distinguish; a
+    /// null form means that there was no equivalent.
     /// </summary>
     public (int Opset, OnnxNode? Form)? Older { get; init; }
 
-    /// <summary>Gets the sizes that an operand holds where free axes are among them, or null: what an importer finds out.</summary>
+    /// <summary>Gets the values of an operand that holds sizes, some of them free axes, or null: inferred by an importer.</summary>
     public Func<Expr, ImmutableArray<Dim?>?> FreeSizes { get; init; } = _ => null;
 
-    /// <summary>Gets the operands of an operator that takes any number of them, none of which may be absent.</summary>
+    /// <summary>Gets the operands of a variadic operator, none of which may be absent.</summary>
     public Expr[] All =>
         Inputs.IsEmpty ? [this[0]] : [.. Enumerable.Range(0, Inputs.Length).Select(input => this[input])];
 
-    /// <summary>Gets the operand at a place.</summary>
+    /// <summary>Gets the operand at an index.</summary>
     public Expr this[int input] =>
         Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
 
-    /// <summary>The operand at a place, or null.</summary>
+    /// <summary>The operand at an index, or null.</summary>
     public Expr? Optional(int input) => input < Inputs.Length ? Inputs[input] : null;
 
-    /// <summary>The type of the operand at a place in the file, by its number in ONNX; 0 where it is not known.</summary>
+    /// <summary>The type of the operand at an index in the file, as ONNX numbers it; 0 if unknown.</summary>
     public long TypeOf(int input) => input < Types.Length ? Types[input] : 0;
 
-    /// <summary>This node with one attribute more.</summary>
+    /// <summary>This node with one more attribute.</summary>
     public OnnxNode With(string name, object value) => this with { Attributes = Attributes.SetItem(name, value) };
 
-    /// <summary>This node, which is written in another form before an opset, or not at all.</summary>
+    /// <summary>This node, with another form before an opset, or none.</summary>
     public OnnxNode Before(int opset, OnnxNode? form = null) => this with { Older = (opset, form) };
 
     /// <summary>An integer attribute.</summary>
     public long Int(string name, long missing) => Attribute(name, missing);
 
     /// <summary>An integer attribute that is an axis, a count or a size.</summary>
-    /// <exception cref="FormatException">It is beyond 32 bits.</exception>
+    /// <exception cref="FormatException">It exceeds 32 bits.</exception>
     public int Int32(string name, int missing) => Narrow(name, Int(name, missing));
 
-    /// <summary>An integer attribute that says yes, 1, or no, 0.</summary>
-    /// <exception cref="FormatException">It is another number, on whose meaning runtimes do not agree.</exception>
+    /// <summary>A boolean attribute, stored as 1 or 0.</summary>
+    /// <exception cref="FormatException">It is another number, which runtimes interpret differently.</exception>
     public bool Flag(string name, bool missing) =>
         Int(name, missing ? 1 : 0) switch
         {
@@ -83,15 +86,17 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     /// <summary>A number attribute.</summary>
     public double Real(string name, double missing) => Attribute(name, missing);
 
-    /// <summary>A number attribute. A file keeps float32: what is that of a known number is the known number.</summary>
+    /// <summary>
+    /// A number attribute. A file stores float32: a number that equals the float32 of the known number is read as the known number.
+    /// </summary>
     public double Real(string name, double missing, double known) =>
         Real(name, missing) is var read && (float)read == (float)known ? known : read;
 
-    /// <summary>A text attribute.</summary>
+    /// <summary>A string attribute.</summary>
     public string Text(string name, string missing) => Attribute(name, missing);
 
-    /// <summary>A text attribute that is one of some, the first when it is absent.</summary>
-    /// <exception cref="FormatException">It is another one.</exception>
+    /// <summary>A string attribute with a fixed set of values, the first of which is the default.</summary>
+    /// <exception cref="FormatException">It is none of them.</exception>
     public string OneOf(string name, params ReadOnlySpan<string> choices)
     {
         var text = Text(name, choices[0]);
@@ -102,25 +107,25 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
             );
     }
 
-    /// <summary>An attribute of texts; empty when it is absent.</summary>
+    /// <summary>An attribute of strings; empty if absent.</summary>
     public string[] Texts(string name) => Attribute<string[]>(name, []);
 
-    /// <summary>An attribute of integers; null when it is absent.</summary>
+    /// <summary>An attribute of integers; null if absent.</summary>
     public long[]? Ints(string name) => Attribute<long[]?>(name, null);
 
-    /// <summary>An attribute of axes, counts or sizes; null when it is absent.</summary>
-    /// <exception cref="FormatException">One is beyond 32 bits.</exception>
+    /// <summary>An attribute of axes, counts or sizes; null if absent.</summary>
+    /// <exception cref="FormatException">One exceeds 32 bits.</exception>
     public int[]? Int32s(string name) =>
         Ints(name) is { } numbers ? [.. numbers.Select(one => Narrow(name, one))] : null;
 
     /// <summary>
-    /// The integers of a constant operand; null when it is absent. Larger ones than fit, by which exporters mean the end of an
-    /// axis, become the largest.
+    /// The integers of a constant operand; null if absent. Values that exceed 32 bits, with which exporters mean the end of an axis, are
+    /// clamped.
     /// </summary>
     public int[]? Ints(int input) =>
         Constants(input) is { } values ? [.. values.Select(v => (int)Math.Clamp(v, int.MinValue, int.MaxValue))] : null;
 
-    /// <summary>The numbers of a constant operand; null when it is absent.</summary>
+    /// <summary>The numbers of a constant operand; null if absent.</summary>
     public ImmutableArray<double>? Constants(int input) =>
         Optional(input) is not { } operand ? null
         : Fixed(operand) is { } constant ? constant.Values

@@ -9,16 +9,15 @@ namespace FunctionalNet;
 /// Compared by value.
 /// </summary>
 /// <remarks>
-/// An operator whose <see cref="Body"/> is null is a primitive: it has a kernel and a derivative of its own. One with a
-/// body is a function: the body says what it means, a kernel or a derivative of its own is only faster, and the laws
-/// hold them equal.
+/// An operator whose <see cref="Body"/> is null is a primitive: it has a kernel and a derivative of its own. One with a body is a function:
+/// the body defines it, a kernel or a derivative of its own is only faster, and the laws require them to be equal.
 /// </remarks>
 public abstract record Op
 {
     /// <summary>Gets the ONNX name of the operator.</summary>
     public abstract string Name { get; }
 
-    /// <summary>Gets a value indicating whether the value is the operand's elements under another shape.</summary>
+    /// <summary>Gets a value indicating whether the operator is a view: the operand's elements with another shape.</summary>
     internal virtual bool IsView => false;
 
     /// <summary>The shape rule.</summary>
@@ -29,22 +28,22 @@ public abstract record Op
     internal abstract void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>The fast kernel, prepared once for these buffers; by default it runs the reference kernel.</summary>
+    /// <summary>The fast kernel, prepared once for these buffers; the reference kernel by default.</summary>
     internal virtual Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => new ReferenceKernel<T>(this, inputs, output);
 
-    /// <summary>What a function means, in other operators; null for a primitive.</summary>
+    /// <summary>The definition of a function in terms of other operators; null for a primitive.</summary>
     internal virtual Expr? Body(ReadOnlySpan<Expr> inputs) => null;
 
     /// <summary>
-    /// The derivative: from the cotangent <paramref name="dy"/> of <paramref name="y"/> to one for each operand, null where
-    /// none flows. Broadcasting is undone by the caller. Unset where it is that of the body, and where nothing flows at all.
+    /// The vector-Jacobian product: from the cotangent <paramref name="dy"/> of <paramref name="y"/> to the cotangent of each operand, null
+    /// where none flows. The caller undoes broadcasting. Not overridden where it is that of the body, and where nothing flows at all.
     /// </summary>
     internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => default;
 
     /// <summary>
-    /// The switching functions of <paramref name="y"/>, over its operands: y is smooth wherever no element of them is 0, and may
-    /// jump, break off or change its derivative where one is. By default a function has those of its body.
+    /// The switching functions of <paramref name="y"/> over its operands: y is smooth where none of their elements is 0, and may have a
+    /// jump, a pole or a kink where one is. By default a function has those of its body.
     /// </summary>
     internal virtual IEnumerable<Expr> Kinks(Expr y) =>
         Body(y.Inputs.AsSpan()) is { } body
@@ -52,12 +51,12 @@ public abstract record Op
             : [];
 
     /// <summary>
-    /// How many additions, multiplications, comparisons and values of functions it takes to compute <paramref name="y"/>. By
-    /// default a function takes what its body takes, and a primitive none: it moves elements.
+    /// The number of additions, multiplications, comparisons and function evaluations to compute <paramref name="y"/>. By default that of
+    /// the body for a function, and none for a primitive, which moves elements.
     /// </summary>
     internal virtual long Flops(Expr y) =>
         Body(y.Inputs.AsSpan()) is { } body ? Expr.Sort([body], y.Inputs).Sum(inner => inner.Op.Flops(inner)) : 0;
 
-    /// <summary>The ONNX node that says the same, its constant operands as initializers; null where only the body says it.</summary>
+    /// <summary>The equivalent ONNX node, its constant operands as initializers; null if only the body can be exported.</summary>
     internal virtual OnnxNode? ToOnnx(Expr y) => new(Name, [.. y.Inputs]);
 }

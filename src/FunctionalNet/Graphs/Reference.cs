@@ -3,7 +3,10 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>The slow, obvious executor: each operator in turn, each value in memory of its own. The others must agree with it.</summary>
+/// <summary>
+/// The slow, straightforward executor: one operator after the other, each value in memory of its own. All other executors must agree with
+/// it.
+/// </summary>
 public static class Reference
 {
     /// <summary>The values of a graph's outputs.</summary>
@@ -32,7 +35,7 @@ public static class Reference
     }
 
     /// <summary>The value of an expression for given operands.</summary>
-    /// <exception cref="InexactNumberException">Whole numbers are larger than the number type holds exactly.</exception>
+    /// <exception cref="InexactNumberException">An integer is larger than the number type holds exactly.</exception>
     internal static Tensor<T> Value<T>(Expr expr, IReadOnlyList<Tensor<T>> operands)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,7 +51,7 @@ public static class Reference
         return value;
     }
 
-    /// <summary>Evaluates the body of a function on operands that lie in buffers.</summary>
+    /// <summary>Evaluates the body of a function on operands in buffers.</summary>
     internal static unsafe void Evaluate<T>(
         Expr body,
         Expr[] operands,

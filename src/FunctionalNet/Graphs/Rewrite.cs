@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>Rewriting: the same graph with some expressions replaced.</content>
 public sealed partial class Expr
 {
-    /// <summary>The same operator on other operands; this expression itself if they are the same.</summary>
+    /// <summary>The same operator on other operands; this expression itself if they are unchanged.</summary>
     internal Expr On(ReadOnlySpan<Expr> inputs)
     {
         for (var i = 0; i < inputs.Length; i++)
@@ -18,12 +18,11 @@ public sealed partial class Expr
     }
 
     /// <summary>
-    /// Rewrites a graph, operands first. The rule sees an expression with its rewritten operands and answers what stands in
-    /// its place, or null to keep it.
+    /// Rewrites a graph, operands first. The rule maps an expression with rewritten operands to its replacement, or null to keep it.
     /// </summary>
     /// <param name="roots">The graph.</param>
     /// <param name="rule">The rule.</param>
-    /// <param name="order">Another order in which operands come first; that of creation if absent.</param>
+    /// <param name="order">Another topological order; creation order if absent.</param>
     internal static Expr[] Rewrite(
         IReadOnlyList<Expr> roots,
         Func<Expr, Expr[], Expr?> rule,
@@ -40,7 +39,7 @@ public sealed partial class Expr
         return [.. roots.Select(root => done[root])];
     }
 
-    /// <summary>The same, where what comes in the place of an expression has its <see cref="Age"/>.</summary>
+    /// <summary>The same, where a replacement inherits the <see cref="Age"/> of its original.</summary>
     internal static Expr[] Replace(
         IReadOnlyList<Expr> roots,
         Func<Expr, Expr[], Expr?> rule,

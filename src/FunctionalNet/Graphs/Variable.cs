@@ -2,16 +2,16 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>What gives a free variable its value.</summary>
+/// <summary>The source of a free variable's value.</summary>
 public enum VariableKind
 {
-    /// <summary>The caller, with each batch.</summary>
+    /// <summary>The caller, for each batch.</summary>
     Input,
 
-    /// <summary>Training: what the optimizer changes.</summary>
+    /// <summary>Training: the optimizer updates it.</summary>
     Parameter,
 
-    /// <summary>The step before: state with a next value, such as a moment or a moving average.</summary>
+    /// <summary>The previous step: state with a next value, such as a moment or a moving average.</summary>
     Slot,
 
     /// <summary>The counter-based generator, keyed by (key, step, path).</summary>
@@ -19,16 +19,16 @@ public enum VariableKind
 }
 
 /// <summary>A free variable, named by its path. It has no operands; its value is bound from outside.</summary>
-/// <param name="Kind">What gives it its value.</param>
+/// <param name="Kind">The source of its value.</param>
 /// <param name="Path">Its name, such as <c>encoder/0/weight</c>.</param>
 /// <param name="Declared">Its shape and element type.</param>
-/// <param name="Initializer">How it starts (parameter, slot) or how it is drawn (noise); null for an input.</param>
+/// <param name="Initializer">How its initial value (parameter, slot) or its noise is drawn; null for an input.</param>
 public sealed record Variable(VariableKind Kind, string Path, TensorType Declared, Initializer? Initializer = null) : Op
 {
-    /// <summary>Gets what the axes of a parameter stand for; null where nothing is said.</summary>
+    /// <summary>Gets the meaning of a parameter's axes; null if not declared.</summary>
     public AxisRoles? Axes { get; init; }
 
-    /// <summary>Gets a value indicating whether no step changes it: a weight that is frozen, which is a slot then.</summary>
+    /// <summary>Gets a value indicating whether it is a frozen weight, which is stored as a slot that no step changes.</summary>
     public bool IsFixed { get; init; }
 
     /// <inheritdoc/>
@@ -37,7 +37,7 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
     /// <inheritdoc/>
     public override string ToString() => $"{Kind} '{Path}'";
 
-    /// <summary>The value with which it starts for the key of a training.</summary>
+    /// <summary>Its initial value for the key of a training.</summary>
     internal Tensor<T> Start<T>(Key key)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
@@ -46,7 +46,7 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
         return value;
     }
 
-    /// <summary>Fills the elements with which it starts.</summary>
+    /// <summary>Fills memory with its initial value.</summary>
     internal void Fill<T>(Shape shape, Key key, Span<T> values)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
@@ -72,10 +72,10 @@ public sealed partial class Expr
     /// <summary>Gets the variable that this expression is, or null.</summary>
     public Variable? Variable => Op as Variable;
 
-    /// <summary>An input of a graph of one's own; layers ask their <see cref="Scope"/> instead.</summary>
+    /// <summary>An input of a graph that is built by hand; layers use their <see cref="Scope"/> instead.</summary>
     /// <param name="path">Its name.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="element">What its elements stand for.</param>
+    /// <param name="element">Its element type.</param>
     public static Expr Input(string path, Shape shape, ElementType element = ElementType.Float) =>
         new(new Variable(VariableKind.Input, path, new(shape, element)));
 }

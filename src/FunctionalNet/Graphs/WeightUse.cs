@@ -1,55 +1,55 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// What an operator makes of its operands where some of them are numbers that a file stores: which of them a framework would train. Each
-/// operator says it in its own file.
+/// Which operands of an operator a framework would train if they are stored in a file, and how they relate to the result. Each operator
+/// declares it in its own file.
 /// </summary>
 internal sealed class WeightUse
 {
-    /// <summary>Gets a use of none: a result is neither a form of an operand, nor does one learn.</summary>
+    /// <summary>Gets the use of operators without trainable operands, whose result is no form of an operand.</summary>
     public static WeightUse None { get; } = new();
 
-    /// <summary>Gets that of operators whose result is their first operand in another form, its channels still channels.</summary>
+    /// <summary>Gets the use of operators whose result is their first operand in another form, its channels preserved.</summary>
     public static WeightUse Form { get; } = Forms(0);
 
-    /// <summary>Gets that of operators whose result is any of their operands, or all of them side by side.</summary>
+    /// <summary>Gets the use of operators whose result is one of their operands, or their concatenation.</summary>
     public static WeightUse FormOfAll { get; } = new() { IsForm = _ => true };
 
-    /// <summary>Gets that of results that are known from the shapes of operands alone.</summary>
+    /// <summary>Gets the use of operators whose result depends on the shapes of the operands alone.</summary>
     public static WeightUse OfShape { get; } = new() { IsOfShape = true };
 
-    /// <summary>Gets the operands that learn where they are stored, if they are of numbers.</summary>
+    /// <summary>Gets the operands that are trainable if they are stored and numeric.</summary>
     public int[] Weights { get; private init; } = [];
 
-    /// <summary>Gets whether the result is a form of an operand: what the one learns, the other does.</summary>
+    /// <summary>Gets whether the result is a form of an operand: one is trainable if the other is.</summary>
     public Func<int, bool> IsForm { get; private init; } = _ => false;
 
-    /// <summary>Gets how two operands become one, element by element.</summary>
+    /// <summary>Gets how two operands are combined elementwise.</summary>
     public Blend Blend { get; private init; }
 
-    /// <summary>Gets a value indicating whether a stored operand is a table of rows, of which others choose.</summary>
+    /// <summary>Gets a value indicating whether a stored operand is a table of rows that other operands index.</summary>
     public bool IsTable { get; private init; }
 
-    /// <summary>Gets a value indicating whether stored operands may stand beside computed ones, as one more row.</summary>
+    /// <summary>Gets a value indicating whether stored operands may be concatenated with computed ones, as one more row.</summary>
     public bool IsJoined { get; private init; }
 
     /// <summary>Gets a value indicating whether the result does not depend on elements.</summary>
     public bool IsOfShape { get; private init; }
 
-    /// <summary>That of operators whose result is one of these operands.</summary>
+    /// <summary>The use of operators whose result is one of these operands.</summary>
     public static WeightUse Forms(params int[] operands) => new() { IsForm = operands.Contains };
 
-    /// <summary>That of products: these operands are weights where they are stored.</summary>
+    /// <summary>The use of products: these operands are weights if they are stored.</summary>
     public static WeightUse At(params int[] operands) => new() { Weights = operands };
 
-    /// <summary>That of sums and multiples of elements.</summary>
+    /// <summary>The use of elementwise sums, differences, products and quotients.</summary>
     public static WeightUse Blended(Blend blend) =>
         new() { Blend = blend, IsForm = operand => operand == 0 || blend is Blend.Sum or Blend.Product };
 
-    /// <summary>That of a product whose operands may both be stored, as in W + B A: then both are in the result.</summary>
+    /// <summary>The use of a product whose operands may both be stored, as in W + B A: both are then part of the result.</summary>
     public WeightUse AndForm(params int[] operands) => new() { Weights = Weights, IsForm = operands.Contains };
 
-    /// <summary>That of a table of rows.</summary>
+    /// <summary>The use of a table of rows.</summary>
     public WeightUse AsTable() =>
         new()
         {
@@ -58,14 +58,14 @@ internal sealed class WeightUse
             IsTable = true,
         };
 
-    /// <summary>That of operands side by side.</summary>
+    /// <summary>The use of concatenated operands.</summary>
     public WeightUse AsJoined() => new() { IsForm = IsForm, IsJoined = true };
 }
 
-/// <summary>How two operands become one, element by element.</summary>
+/// <summary>How two operands are combined elementwise.</summary>
 internal enum Blend
 {
-    /// <summary>They do not.</summary>
+    /// <summary>They are not.</summary>
     None,
 
     /// <summary>x + y: y may be a bias.</summary>

@@ -4,12 +4,12 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Inputs of whole numbers and of truth values hold these and nothing else: each executor looks before it runs. What is read only by an
-/// operator that looks itself (<see cref="IChecksInput"/>) is left to that, whose error tells more.
+/// Checks that inputs of integers and booleans hold nothing else, before each run. Inputs that are read only by operators with a check of
+/// their own (<see cref="IChecksInput"/>) are left to these, whose errors are more specific.
 /// </summary>
 internal static class WholeInputs
 {
-    /// <summary>The inputs to look at.</summary>
+    /// <summary>The inputs to check.</summary>
     public static Expr[] Of(IEnumerable<Expr> inputs, IEnumerable<Expr> outputs)
     {
         var whole = inputs.Where(input => !input.IsFloat).ToHashSet();
@@ -24,8 +24,8 @@ internal static class WholeInputs
             ];
     }
 
-    /// <summary>Throws where a graph is given another number.</summary>
-    /// <exception cref="ArgumentException">A number is not whole, or no truth value.</exception>
+    /// <summary>Throws if a graph is given another number.</summary>
+    /// <exception cref="ArgumentException">A number is not an integer, or not a boolean.</exception>
     public static void Check<T>(Graph graph, IReadOnlyList<Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -35,8 +35,8 @@ internal static class WholeInputs
         }
     }
 
-    /// <summary>Throws where an input is given another number.</summary>
-    /// <exception cref="ArgumentException">A number is not whole, or no truth value.</exception>
+    /// <summary>Throws if an input is given another number.</summary>
+    /// <exception cref="ArgumentException">A number is not an integer, or not a boolean.</exception>
     public static void Check<T>(Expr input, ReadOnlySpan<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,8 +5,8 @@ using System.Numerics.Tensors;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Whole numbers in the number type of an executor: exact, or an error. Float32 holds each one up to 2²⁴, float64 up to 2⁵³; what is
-/// beyond may have been rounded, so that what follows from it is unknown.
+/// Integers in the number type of an executor: exact, or an error. Float32 holds each integer up to 2²⁴, float64 up to 2⁵³; a larger one
+/// may have been rounded, so that results computed from it are unknown.
 /// </summary>
 internal static class WholeNumbers
 {
@@ -15,14 +15,14 @@ internal static class WholeNumbers
 
     private const double Of64BitsEnd = 9_223_372_036_854_775_808;
 
-    // How many of the first and of the last whole numbers of 64 bits have a place of their own.
+    // Number of the smallest and of the largest 64-bit integers that have a representation of their own.
     private const int Ends = 16;
 
-    /// <summary>Below this in size, every whole number is exact.</summary>
+    /// <summary>Every integer of a smaller magnitude is exact.</summary>
     public static double Limit<T>()
         where T : unmanaged => typeof(T) == typeof(float) ? Of32Bits : Of64Bits;
 
-    /// <summary>A whole number in the number type of an executor.</summary>
+    /// <summary>An integer in the number type of an executor.</summary>
     /// <exception cref="InexactNumberException">The type does not hold it.</exception>
     public static T Exact<T>(double value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,15 +32,15 @@ internal static class WholeNumbers
     }
 
     /// <summary>
-    /// The same of a number that float64 may not hold either. The largest and the smallest ones of 64 bits, by which files mean that there is
-    /// no end, become numbers from 2⁶³ on, which stand for no other.
+    /// The same for an integer that float64 may not hold either. The largest and smallest 64-bit integers, with which files mean an open
+    /// end, map to numbers from 2⁶³ on, which represent no other integer.
     /// </summary>
     /// <exception cref="InexactNumberException">The type does not hold it.</exception>
     public static T FromInteger<T>(Int128 value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Holds<T>(value, out var held) ? held : throw Inexact<T>("a type of whole numbers", (double)value);
 
-    /// <summary>Whether an executor holds a whole number, and as what.</summary>
+    /// <summary>Whether an executor holds an integer, and its representation.</summary>
     public static bool Holds<T>(Int128 value, out T held)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,7 +60,7 @@ internal static class WholeNumbers
         return steps >= 0 && steps < Ends;
     }
 
-    /// <summary>The whole number of 64 bits that a held one stands for.</summary>
+    /// <summary>The 64-bit integer of a representation.</summary>
     public static long ToInteger<T>(T held)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -73,7 +73,7 @@ internal static class WholeNumbers
             : long.CreateSaturating(held);
     }
 
-    /// <summary>Whether an operator can give whole numbers larger than its operands are, or none at all.</summary>
+    /// <summary>Whether the integers that an operator returns can be larger than its operands, or not integers at all.</summary>
     public static bool Grows(Op op, ElementType element) =>
         element == ElementType.Int64
         && op.Name
@@ -91,17 +91,17 @@ internal static class WholeNumbers
                 or "TopK"
                 or "Pad";
 
-    /// <summary>Throws where a result of whole numbers may have been rounded.</summary>
-    /// <param name="op">The operator, which <see cref="Grows"/>.</param>
+    /// <summary>Throws if a result of integers may have been rounded.</summary>
+    /// <param name="op">The operator, for which <see cref="Grows"/> is true.</param>
     /// <param name="operands">Its operands.</param>
     /// <param name="result">Its result.</param>
-    /// <exception cref="InexactNumberException">A number, or a sum on the way to it, is beyond what the type holds.</exception>
+    /// <exception cref="InexactNumberException">A number, or an intermediate sum, exceeds what the type holds.</exception>
     public static void Check<T>(Op op, ReadOnlySpan<Buffer<T>> operands, Buffer<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Check<T>(op, result.Span);
 
-        // The parts of a sum may cancel in the end.
+        // The terms of a sum may cancel in the end.
         if (op.Name is "ReduceSum" or "MatMul" && Bound(op, operands, result) >= Limit<T>())
         {
             Tensor<T>[] terms = [.. operands.ToArray().Select(Absolute)];
@@ -125,7 +125,7 @@ internal static class WholeNumbers
         }
     }
 
-    // The sum of as many of the largest terms as there are.
+    // The sum of as many terms of the largest magnitude.
     private static double Bound<T>(Op op, ReadOnlySpan<Buffer<T>> operands, Buffer<T> result)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,20 +1,20 @@
 namespace FunctionalNet;
 
-/// <summary>What one axis of a parameter stands for.</summary>
+/// <summary>The meaning of one axis of a parameter.</summary>
 public enum AxisRole
 {
-    /// <summary>One unit at each place: a column of weights [in, out], a filter of [out, in, ...].</summary>
+    /// <summary>Outputs: one unit per index, such as a column of weights [in, out] or a filter of [out, in, ...].</summary>
     Output,
 
-    /// <summary>What a unit adds up with these weights.</summary>
+    /// <summary>Inputs: a unit sums over them.</summary>
     Input,
 
-    /// <summary>The places of a window, which a unit adds up too.</summary>
+    /// <summary>Positions of a window, over which a unit sums too.</summary>
     Window,
 
-    /// <summary>Weights of their own at each place, with which it could as well be several parameters: directions, gates, experts.</summary>
+    /// <summary>Groups with separate weights, equivalent to several parameters: directions, gates, experts.</summary>
     Group,
 
-    /// <summary>A vector at each place, of which an index takes one: the words of an embedding.</summary>
+    /// <summary>Entries of a lookup table, one vector per index: the words of an embedding.</summary>
     Entry,
 }

@@ -3,9 +3,9 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// What the axes of a parameter stand for: which weights belong to one unit and how many inputs it has. Initializers scale by it, and
-/// transforms that treat units or matrices (<see cref="CentralizeGradients"/>, <see cref="ProjectToMaxNorm"/>, <see cref="Orthogonalize"/>)
-/// go by it. A layer says it where it asks for the parameter.
+/// The meaning of the axes of a parameter: which weights belong to one unit and how many inputs it has. Used by initializers, for scaling,
+/// and by transforms that treat units or matrices (<see cref="CentralizeGradients"/>, <see cref="ProjectToMaxNorm"/>,
+/// <see cref="Orthogonalize"/>). A layer declares it when it requests the parameter.
 /// </summary>
 /// <example><code>
 /// // [experts, in, out]: by its rank alone it would be taken for filters [out, in, window].
@@ -15,12 +15,10 @@ namespace FunctionalNet;
 public sealed record AxisRoles
 {
     /// <summary>Initializes a new instance of the <see cref="AxisRoles"/> class from one role for each axis of a shape.</summary>
-    /// <param name="view">
-    /// The shape of the parameter, in which an axis that holds several things may be taken apart: the gates of recurrent weights
-    /// [directions, 4 · units, in] in [directions, 4, units, in].
-    /// </param>
-    /// <param name="roles">What its axes stand for.</param>
-    /// <exception cref="ArgumentException">There are more or fewer roles than axes.</exception>
+    /// <param name="view">The shape of the parameter, with axes that combine several roles split: the gates of recurrent weights
+    /// [directions, 4 · units, in] in [directions, 4, units, in].</param>
+    /// <param name="roles">The roles of its axes.</param>
+    /// <exception cref="ArgumentException">The number of roles is not the number of axes.</exception>
     public AxisRoles(Shape view, params AxisRole[] roles)
     {
         ArgumentNullException.ThrowIfNull(view);
@@ -35,7 +33,7 @@ public sealed record AxisRoles
         (View, Roles) = (view, [.. roles]);
     }
 
-    /// <summary>Gets the shape whose axes have the roles, of as many elements as the parameter.</summary>
+    /// <summary>Gets the shape whose axes have the roles, with as many elements as the parameter.</summary>
     public Shape View { get; }
 
     /// <summary>Gets the role of each axis.</summary>
@@ -45,8 +43,8 @@ public sealed record AxisRoles
     public bool IsMatrix => Roles.Contains(AxisRole.Input) && Roles.Contains(AxisRole.Output);
 
     /// <summary>
-    /// Gets the number of inputs of a unit and the number of units that an input goes to, both times the size of the window. Without
-    /// inputs both are the number of elements, and of what is looked up each entry is a unit. PyTorch and Flax count alike.
+    /// Gets fan-in and fan-out: the numbers of inputs and outputs, both times the size of the window. Without inputs both are the number of
+    /// elements, and each entry of a lookup table is a unit. As in PyTorch and Flax.
     /// </summary>
     public (int In, int Out) Fans
     {
@@ -59,11 +57,11 @@ public sealed record AxisRoles
         }
     }
 
-    /// <summary>Gets the axes of the view over which the weights of one unit lie; none where a unit has one number.</summary>
+    /// <summary>Gets the axes of the view that span the weights of one unit; none if a unit has one number.</summary>
     internal int[] Inputs => Axes(AxisRole.Input, AxisRole.Window);
 
     /// <summary>
-    /// What is taken where nothing is said: vectors are numbers of units, two axes are weights [in, out], three and more are filters
+    /// The default without a declaration: a vector has one number per unit, two axes are weights [in, out], three and more are filters
     /// [out, in, ...].
     /// </summary>
     public static AxisRoles Of(Shape shape)
@@ -77,7 +75,7 @@ public sealed record AxisRoles
         };
     }
 
-    /// <summary>Each number is of a unit of its own, whatever the rank: biases, the scales of a normalization.</summary>
+    /// <summary>Each number belongs to a unit of its own, at any rank: biases, the scales of a normalization.</summary>
     public static AxisRoles Each(Shape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -92,8 +90,8 @@ public sealed record AxisRoles
     public override int GetHashCode() => Roles.Aggregate(View.GetHashCode(), HashCode.Combine);
 
     /// <summary>
-    /// The axes as those of matrices: first the groups, then the rows, of which the first axis is one, then the columns. Inputs and windows
-    /// are one side, outputs the other.
+    /// The axes of the matrices: first the number of group axes, then the row axes, then the column axes. Inputs and windows form one side,
+    /// outputs the other.
     /// </summary>
     internal (int[] Groups, int[] Rows, int[] Columns) Matrices()
     {
@@ -103,7 +101,7 @@ public sealed record AxisRoles
         return (Axes(AxisRole.Group), isInputFirst ? inputs : outputs, isInputFirst ? outputs : inputs);
     }
 
-    /// <summary>How many elements some axes have.</summary>
+    /// <summary>The number of elements of some axes.</summary>
     internal int Size(int[] axes) => axes.Aggregate(1, (size, axis) => size * View[axis].Size);
 
     private int Size(AxisRole role) => Size(Axes(role));

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
-/// <summary>Given numbers, such as those of a trained model. The shape must be the tensor's.</summary>
-/// <param name="Values">The numbers.</param>
+/// <summary>Given values, such as those of a trained model, in the shape of the parameter.</summary>
+/// <param name="Values">The values.</param>
 public sealed partial record FromTensor(Tensor<double> Values) : Initializer
 {
     /// <inheritdoc/>
@@ -26,7 +26,7 @@ public sealed partial record FromTensor(Tensor<double> Values) : Initializer
 /// <content>FromTensor.</content>
 public static partial class Net
 {
-    /// <summary>Given numbers, such as those of a trained model. The shape must be the tensor's.</summary>
+    /// <summary>Given values, such as those of a trained model, in the shape of the parameter.</summary>
     /// <example><code>Dense(2, kernel: FromTensor(Tensor.Matrix(new[,] { { 1.0, 2.0 }, { 3.0, 4.0 } })))</code></example>
     public static Initializer FromTensor(Tensor<double> values) => new FromTensor(values);
 

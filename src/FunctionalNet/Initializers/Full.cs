@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>All elements the same number.</summary>
+/// <summary>All elements have the same value.</summary>
 /// <remarks>PyTorch: init.constant_. NumPy: full.</remarks>
-/// <param name="Value">The number.</param>
+/// <param name="Value">The value.</param>
 /// <example><code>scope.Parameter("gate", new(10), Full(-1))</code></example>
 public sealed partial record Full([Finite] double Value) : Initializer
 {

@@ -1,6 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly distributed within ±√(6 / (in + out)), so that the variance of activations and of gradients stays about the same.</summary>
+/// <summary>
+/// Uniformly distributed within ±√(6 / (in + out)), which approximately preserves the variance of activations and gradients.
+/// </summary>
 /// <remarks>Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", 2010.</remarks>
 /// <example><code>Dense(10, kernel: GlorotUniform())</code></example>
 public sealed partial record GlorotUniform : Initializer

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Normally distributed with variance 2 / in, for layers before a Relu.</summary>
+/// <summary>Normally distributed with variance 2 / in, for layers followed by Relu.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
 /// <example><code>Dense(256, kernel: HeNormal()) >> Relu()</code></example>
 public sealed partial record HeNormal : Initializer

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly distributed within ±√(6 / in), for layers before a Relu.</summary>
+/// <summary>Uniformly distributed within ±√(6 / in), for layers followed by Relu.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015.</remarks>
 /// <example><code>Dense(256, kernel: HeUniform()) >> Relu()</code></example>
 public sealed partial record HeUniform : Initializer

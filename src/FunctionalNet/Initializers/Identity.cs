@@ -1,8 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>Of weights [in, out] the matrix with the gain on its diagonal and 0 elsewhere; of filters [out, in, ...] the one that passes channel i on as i.</summary>
-/// <remarks>PyTorch: init.eye_, and init.dirac_ for filters, where it is the middle of the window.</remarks>
-/// <param name="Gain">The number on the diagonal.</param>
+/// <summary>
+/// For weights [in, out] the matrix with the gain on its diagonal and 0 elsewhere; for filters [out, in, ...] the one that passes channel i
+/// through as i.
+/// </summary>
+/// <remarks>PyTorch: init.eye_, and init.dirac_ for filters, which uses the centre of the window.</remarks>
+/// <param name="Gain">The value on the diagonal.</param>
 /// <example><code>Dense(64, kernel: Identity())</code></example>
 public sealed partial record Identity([Finite] double Gain = 1) : Initializer
 {
@@ -19,7 +22,7 @@ public sealed partial record Identity([Finite] double Gain = 1) : Initializer
             throw new ShapeException(nameof(Identity), $"the shape is {shape}", "give inputs and outputs");
         }
 
-        // For each input there is a window of places, of which the middle one passes it on.
+        // For each input there is a window, whose centre passes it through.
         var (size, middle) = (1, 0);
         for (var axis = 0; axis < roles.Roles.Length; axis++)
         {

@@ -1,6 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>Normally distributed with variance 1 / in, so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+/// <summary>
+/// Normally distributed with variance 1 / in, which approximately preserves the variance of activations; for layers followed by Tanh or
+/// Selu.
+/// </summary>
 /// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998. JAX draws from a truncated distribution of the same variance.</remarks>
 /// <example><code>Dense(256, kernel: LeCunNormal()) >> Tanh()</code></example>
 public sealed partial record LeCunNormal : Initializer

@@ -1,6 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly distributed within ±√(3 / in), so that the variance of activations stays about the same; for layers before a Tanh or Selu.</summary>
+/// <summary>
+/// Uniformly distributed within ±√(3 / in), which approximately preserves the variance of activations; for layers followed by Tanh or Selu.
+/// </summary>
 /// <remarks>LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.</remarks>
 /// <example><code>Dense(256, kernel: LeCunUniform()) >> Tanh()</code></example>
 public sealed partial record LeCunUniform : Initializer

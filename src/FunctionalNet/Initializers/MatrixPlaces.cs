@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>Where the elements of a parameter lie in its matrices.</summary>
+/// <summary>Maps the elements of a parameter to positions in its matrices.</summary>
 internal static class MatrixPlaces
 {
-    /// <summary>For each element its matrix, and its row and column there.</summary>
+    /// <summary>For each element its matrix, row and column.</summary>
     public static IEnumerable<(int Matrix, int Row, int Column)> Places(this AxisRoles roles)
     {
         var (groups, rows, columns) = roles.Matrices();

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>All elements 1.</summary>
+/// <summary>All elements are 1.</summary>
 /// <example><code>scope.Parameter("scale", new(10), Ones())</code></example>
 public sealed partial record Ones : Initializer
 {

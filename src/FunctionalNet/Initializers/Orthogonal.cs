@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A matrix whose rows or columns, whichever are fewer, are at right angles and of length gain, evenly drawn among all such. Of filters
-/// [out, in, ...] the first axis is the rows and the others together are the columns; of recurrent weights each gate is a matrix.
+/// A matrix whose rows or columns, whichever are fewer, are orthogonal with norm gain, uniformly distributed among such matrices. For
+/// filters [out, in, ...] the first axis is the rows and the others are flattened to columns; for recurrent weights each gate is a matrix.
 /// </summary>
 /// <remarks>PyTorch: init.orthogonal_. Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural networks", 2013.</remarks>
-/// <param name="Gain">The length.</param>
+/// <param name="Gain">The norm.</param>
 /// <example><code>Dense(64, kernel: Orthogonal())</code></example>
 public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
 {
@@ -43,7 +43,7 @@ public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
     {
         for (var start = 0; start < vectors.Length; start += length)
         {
-            // Twice: after one pass rounding leaves a little of the others. All in double, so that float32 draws the same.
+            // Twice: after one pass rounding leaves components along the others. In float64, so that float32 gets the same values.
             var vector = vectors.Slice(start, length);
             Remove(vectors[..start], vector);
             Remove(vectors[..start], vector);
@@ -55,7 +55,7 @@ public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
         }
     }
 
-    // The part of a vector along each of the earlier ones is taken off, one after the other.
+    // Subtracts the projection of a vector onto each of the earlier ones, one after the other.
     private static void Remove(ReadOnlySpan<double> earlier, Span<double> vector)
     {
         for (; earlier.Length > 0; earlier = earlier[vector.Length..])
@@ -68,7 +68,7 @@ public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
         }
     }
 
-    // One term after the other: the same bits on every machine.
+    // Summed in order: the same bits on every machine.
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         var sum = 0.0;

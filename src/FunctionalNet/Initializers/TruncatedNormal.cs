@@ -1,9 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>Normally distributed with mean 0, but drawn again where it is further than so many deviations from it.</summary>
-/// <remarks>PyTorch: init.trunc_normal_, whose bounds are absolute. JAX: truncated_normal. The deviation is that before the cut: with a limit of 2 what is drawn has 0.88 of it.</remarks>
-/// <param name="Deviation">The standard deviation before the cut.</param>
-/// <param name="Limit">The largest distance, in deviations; above 0.</param>
+/// <summary>Normally distributed with mean 0, redrawn if further from it than a number of standard deviations.</summary>
+/// <remarks>
+/// PyTorch: init.trunc_normal_, whose bounds are absolute. JAX: truncated_normal. The deviation is that before truncation: with a limit of
+/// 2 the samples have 0.88 of it.
+/// </remarks>
+/// <param name="Deviation">The standard deviation before truncation.</param>
+/// <param name="Limit">The limit, in standard deviations; above 0.</param>
 /// <example><code>Dense(10, kernel: TruncatedNormal(0.02))</code></example>
 public sealed partial record TruncatedNormal([NotNegative] double Deviation = 1, [Limit] double Limit = 2) : Initializer
 {
@@ -23,7 +26,7 @@ public sealed partial record TruncatedNormal([NotNegative] double Deviation = 1,
         {
             var drawn = double.CreateTruncating(values[i]);
 
-            // From a key of its own for each element, so that the others do not depend on it.
+            // A separate key for each element, so that redrawing does not affect the others.
             for (var other = again.Split((ulong)i); Math.Abs(drawn) > Limit; other = other.Split(1))
             {
                 other.Normal(two);
@@ -34,8 +37,8 @@ public sealed partial record TruncatedNormal([NotNegative] double Deviation = 1,
         }
     }
 
-    // A normal number hardly ever lies in a narrow range. An even one does, and is taken as often as the density is high there: more
-    // than six times of ten, however narrow the range is.
+    // Normal samples rarely fall into a narrow range. Uniform samples in the range are accepted in proportion to the density: more than six
+    // times of ten, however narrow the range is.
     private void FillNarrow<T>(Key key, Span<T> values)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {

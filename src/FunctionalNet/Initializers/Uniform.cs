@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly distributed between two bounds.</summary>
+/// <summary>Uniformly distributed between two bounds.</summary>
 /// <param name="Low">The lower bound, included.</param>
 /// <param name="High">The upper bound, excluded.</param>
 /// <example><code>Dense(10, kernel: Uniform(-0.1, 0.1))</code></example>

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>All elements 0.</summary>
+/// <summary>All elements are 0.</summary>
 /// <example><code>Dense(10, kernel: Zeros())</code></example>
 public sealed partial record Zeros : Initializer
 {

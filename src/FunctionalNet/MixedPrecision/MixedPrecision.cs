@@ -1,33 +1,28 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer that is computed in 32 bits and whose saved activations are kept in 16 bits until the backward pass reads them: half of the
-/// memory of the activations, and nothing is computed twice. Shapes, variables, paths and predictions are those of the layer, and so is the value while training.
+/// A layer that is computed in 32 bits and whose saved activations are kept in 16 bits until the backward pass reads them: half the memory
+/// for activations, without recomputation. Shapes, variables, paths and predictions are those of the layer, and so are its values in
+/// training.
 /// </summary>
 /// <remarks>
-/// <para>
-/// Memory is saved by two kinds of values: saved activations of the forward pass, until the backward pass has read them; and gradients of
-/// parameters, where a transform needs all of them before the first weight changes, such as <see cref="ClipByGlobalNorm"/> or
-/// <see cref="LossScale"/>. Both are rounded to 16 bits and packed, two in the place of one. Weights are the float32 masters, and stay as they are: 16-bit copies beside them would
-/// take memory and save none. Sums are taken in float32. Values of few elements, whole numbers and parameters are not rounded,
-/// and truth values are packed as they are.
-/// </para>
-/// <para>
-/// The gradient is that of the layer at activations that are wrong by up to 2⁻⁹ of themselves as bfloat16, and by 2⁻¹² as float16. A
-/// float16 holds nothing above 65504 and next to nothing below 6e-8, so that gradients that are kept in it need a <see cref="LossScale"/>; a
-/// bfloat16 reaches as far as a float32 and needs none. <see cref="Training{T}.Memory"/> tells what it saves.
-/// </para>
+/// <para>Two kinds of values are stored in 16 bits: saved activations of the forward pass, until the backward pass has read them; and
+/// gradients of parameters, if a transform such as <see cref="ClipByGlobalNorm"/> or <see cref="LossScale"/> needs all of them before the
+/// first update. Both are rounded to 16 bits and packed two to an element. Weights remain float32 masters: additional 16-bit copies would
+/// take memory and save none. Sums are accumulated in float32. Small tensors, integers and parameters are not rounded, and booleans are
+/// packed without loss.</para>
+/// <para>The gradient is that of the layer at activations with a relative error of up to 2⁻⁹ as bfloat16, and 2⁻¹² as float16. A float16
+/// represents no value above 65504 and almost none below 6e-8, so gradients that are stored in it need a <see cref="LossScale"/>; a
+/// bfloat16 has the range of a float32 and needs none. <see cref="Training{T}.Memory"/> reports the savings.</para>
 /// Micikevicius and others, "Mixed Precision Training", 2017. PyTorch: torch.autograd.graph.saved_tensors_hooks with a cast, and
-/// torch.autocast, which computes in 16 bits too. Keras: mixed_bfloat16. JAX: jmp. The other trade is <see cref="Remat"/>, which computes
-/// once more what it does not keep; the two go together.
+/// torch.autocast, which computes in 16 bits too. Keras: mixed_bfloat16. JAX: jmp. <see cref="Remat"/> makes the other trade, recomputation
+/// instead of storage; the two can be combined.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Storage">The number type of 16 bits; of more bits the layer is as it is alone.</param>
-/// <param name="RoundWeights">
-/// Whether the layer computes with its weights rounded to that type while training, so that a file with weights of this
-/// <see cref="Precision"/> holds what was trained with. The gradient goes to the float32 masters as if nothing had been rounded. It takes 2
-/// bytes more for each weight. Predictions are made with the masters.
-/// </param>
+/// <param name="Storage">The number type of 16 bits; with more bits the layer is unchanged.</param>
+/// <param name="RoundWeights">Whether the layer computes with its weights rounded to that type in training, so that a file with weights of
+/// this <see cref="Precision"/> holds the trained values. The gradient is passed to the float32 masters as if nothing had been rounded
+/// (straight-through). It takes 2 more bytes per weight. Predictions use the masters.</param>
 /// <example><code>
 /// Layer net = MixedPrecision(Conv2d(32, 3) >> Relu() >> MaxPool2d(2) >> Flatten() >> Dense(10));
 /// var training = Training.Of(MixedPrecision(net, Precision.Float16), SoftmaxCrossEntropy(), LossScale(Adam(1e-3)));
@@ -58,7 +53,7 @@ public sealed partial record MixedPrecision(
         var y = scope.Using(scope.Parameters.ReadThrough(Read)).Within(Inner, x);
         var saved = Save(scope, x, y);
 
-        // What becomes of the layer's own slots is computed from the same values.
+        // The next values of the layer's slots are computed from the same values.
         foreach (var (slot, next) in scope.Nexts().Where(next => before.GetValueOrDefault(next.Key) != next.Value))
         {
             foreach (var expr in Expr.Sort([next], saved.ContainsKey))
@@ -72,7 +67,7 @@ public sealed partial record MixedPrecision(
         return saved[y];
     }
 
-    // Of two layers of mixed precision the inner one counts.
+    // In nested layers of mixed precision the inner one applies.
     private Expr Read(Expr parameter)
     {
         var plain = parameter.Op is WeightReading ? parameter.Inputs[0] : parameter;
@@ -81,7 +76,7 @@ public sealed partial record MixedPrecision(
             : plain;
     }
 
-    // Operands first: what varies with x or with noise is kept, a function of weights alone is not.
+    // Operands first: values that depend on x or on noise are saved in 16 bits, functions of weights alone are not.
     private Dictionary<Expr, Expr> Save(Scope scope, Expr x, Expr y)
     {
         var saved = new Dictionary<Expr, Expr> { [x] = x };

@@ -1,14 +1,14 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Which gradients of a step have to wait for others, such as for the norm of all of them: these are kept in 16 bits until then. The
-/// others go into their update as they come, and rounding them would save nothing.
+/// Finds the gradients of a step that are pending until others are known, such as for the norm of all of them: these are kept in 16 bits
+/// until then. The others are used by their update at once, so rounding them would save nothing.
 /// </summary>
 internal sealed class PendingGradients
 {
     private const int Late = 1;
 
-    // The only gradient that an expression depends on, and what depends on several.
+    // The only gradient that an expression depends on, and the expressions that depend on several.
     private readonly Dictionary<Expr, Expr> single = [];
     private readonly HashSet<Expr> several = [];
     private readonly HashSet<Expr> waiting = [];
@@ -23,7 +23,7 @@ internal sealed class PendingGradients
         }
     }
 
-    /// <summary>The graph in which each <see cref="PendingGradient"/> is decided.</summary>
+    /// <summary>The graph in which each <see cref="PendingGradient"/> is resolved.</summary>
     public static Expr[] Settle(IReadOnlyList<Expr> roots)
     {
         var order = Expr.Sort(roots);
@@ -41,7 +41,7 @@ internal sealed class PendingGradients
         return [.. roots.Select(root => pending.settled[root])];
     }
 
-    // A gradient waits where something of its shape depends on it and on another one.
+    // A gradient is pending if an expression of its shape depends on it and on another one.
     private void Trace(Expr expr)
     {
         Expr[] gradients = [.. expr.Inputs.Where(single.ContainsKey).Select(input => single[input]).Distinct()];
@@ -76,7 +76,7 @@ internal sealed class PendingGradients
             ? Rounding.Waiting(settled[gradient.Inputs[0]], ((PendingGradient)gradient.Op).Kept, reading)
             : settled[gradient.Inputs[0]];
 
-    // What becomes of a waiting gradient element by element is computed once more when it is read late, so that it does not wait in full.
+    // Elementwise functions of a pending gradient are recomputed where they are read late, so that their result is not kept in float32.
     private Expr? Again(Expr expr)
     {
         if (!IsOfItsShape(expr) || !waiting.Contains(single[expr]))

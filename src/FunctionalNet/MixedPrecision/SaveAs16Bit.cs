@@ -4,12 +4,12 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// An operator whose derivative reads operands, value and what lies within in 16 bits, so that these are kept so and not in full until
-/// then; its value is that of the operator.
+/// An operator with the value of the inner one, whose derivative reads saved operands, value and intermediate values in 16 bits, so that
+/// they need not be kept in float32.
 /// </summary>
 /// <param name="Inner">The operator.</param>
 /// <param name="Kept">The number type of 16 bits.</param>
-/// <param name="Varying">The places of the operands that change with the input of the layer, and are no function of weights alone.</param>
+/// <param name="Varying">The indices of the operands that depend on the input of the layer, and are not functions of weights alone.</param>
 internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Function
 {
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output) =>
         Inner.Evaluate(inputs, output);
 
-    // The operands are isolated, so that the walk over what the derivative is made of ends at them. Constants stay: rules look at them.
+    // Variables replace the operands, so that the walk over the derivative stops at them. Constants stay: rules inspect them.
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
         Expr[] operands =
@@ -45,7 +45,7 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
             varying[operands[place]] = true;
         }
 
-        // What stands for an expression outside: as it is computed, and as the derivative reads it.
+        // The outer counterparts of an expression: as computed, and as the derivative reads it.
         var real = new Dictionary<Expr, Expr> { [value] = y };
         var read = new Dictionary<Expr, Expr> { [cotangent] = dy };
         foreach (var (operand, x) in operands.Zip(y.Inputs))
@@ -67,7 +67,7 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
 
         Expr Saved(Expr expr) => IsVarying(expr) ? Keep(Real(expr)) : Real(expr);
 
-        // What lies within may be of any depth, so that neither calls itself.
+        // Intermediate expressions may be of any depth, so neither is recursive.
         Expr Real(Expr expr)
         {
             foreach (var inner in Expr.Sort([expr], real.ContainsKey))
@@ -95,7 +95,7 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
 
     internal override OnnxNode? ToOnnx(Expr y) => Inner.ToOnnx(new Expr(Inner, y.Inputs.AsSpan()));
 
-    // What only moves or repeats elements is done once more: others may read the same elements as they were.
+    // Operators that only move or repeat elements are repeated on the packed operand, which others may share.
     private Expr Keep(Expr expr)
     {
         var op = Plain(expr.Op);
@@ -104,7 +104,9 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
             : Rounding.Waiting(expr, Kept);
     }
 
-    /// <summary>What the value of a function is made of, at all depths: a derivative that asks for the same is given what is there.</summary>
+    /// <summary>
+    /// The intermediate expressions of a function, at all depths: a derivative that needs one of them reuses the existing value.
+    /// </summary>
     private sealed class Interior
     {
         private readonly HashSet<Expr> leaves;
@@ -118,7 +120,7 @@ internal sealed record SaveAs16Bit(Op Inner, Precision Kept, Ints Varying) : Fun
             Add(value);
         }
 
-        /// <summary>The same expression as it is composed there, or null.</summary>
+        /// <summary>The same expression inside the function, or null.</summary>
         public Expr? Find(Expr expr)
         {
             if (leaves.Contains(expr))

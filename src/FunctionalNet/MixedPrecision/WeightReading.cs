@@ -2,8 +2,10 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>A parameter as a layer of mixed precision reads it: in full, or rounded to 16 bits, with a gradient that may have to wait.</summary>
-/// <param name="Kept">The number type in which a gradient waits.</param>
+/// <summary>
+/// A parameter as a layer of mixed precision reads it: in full, or rounded to 16 bits, with a gradient that may be pending.
+/// </summary>
+/// <param name="Kept">The number type of a pending gradient.</param>
 /// <param name="IsRounded">Whether the layer computes with rounded weights.</param>
 internal sealed record WeightReading(Precision Kept, bool IsRounded) : Function
 {
@@ -13,7 +15,7 @@ internal sealed record WeightReading(Precision Kept, bool IsRounded) : Function
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    // A rounded weight is read again in the backward pass: until then it is kept in 16 bits beside the weight itself.
+    // The backward pass reads a rounded weight again: until then it is kept in 16 bits beside the weight itself.
     internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
         IsRounded ? new Expr(new Rounding(Kept, Waits: true), inputs[0]) : inputs[0];
 
@@ -23,7 +25,7 @@ internal sealed record WeightReading(Precision Kept, bool IsRounded) : Function
 }
 
 /// <summary>
-/// The gradient of a parameter, which is rounded to 16 bits and kept so if the optimizer cannot take it before others are known:
+/// The gradient of a parameter, kept rounded to 16 bits if the optimizer needs other gradients before it can use this one:
 /// <see cref="PendingGradients"/> decides that for a whole step.
 /// </summary>
 internal sealed record PendingGradient(Precision Kept) : Function

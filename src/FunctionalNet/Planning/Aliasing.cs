@@ -1,9 +1,11 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>When a unit may write over what it reads.</summary>
+/// <summary>When a fusion group may overwrite one of its operands.</summary>
 internal static class Aliasing
 {
-    /// <summary>Whether each element of a source is read by the unit only when the element at its place is written, or not at all.</summary>
+    /// <summary>
+    /// Whether the group reads each element of a source only when it writes the element at the same offset, or does not read it at all.
+    /// </summary>
     public static bool IsReadInPlace(FusionGroup unit, Expr source) =>
         unit.IsElementwise
         && unit.Members.SelectMany(member => member.Inputs)

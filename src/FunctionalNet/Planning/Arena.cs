@@ -4,15 +4,15 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Where every value of a plan lies: state in the caller's memory, constants in their own, all else in one arena in which
-/// values share places when they are never alive together.
+/// The memory of every value of a plan: state in the caller's memory, constants in their own, all other values in one arena, where values
+/// with disjoint lifetimes share memory.
 /// </summary>
 internal sealed unsafe class Arena<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int AlignmentInBytes = 64;
 
-    // To look for gaps among more values takes seconds and more: then each size has a region of its own.
+    // Searching for gaps among more values takes seconds: beyond this, each size has a region of its own.
     private const int MaxInGaps = 10_000;
     private const string Repair = "take a smaller batch, or keep less until the backward pass by Remat";
 
@@ -61,14 +61,14 @@ internal sealed unsafe class Arena<T>
         }
     }
 
-    /// <summary>Gets the bytes of the arena.</summary>
+    /// <summary>Gets the size of the arena in bytes.</summary>
     public long Bytes => PinnedMemory<T>.BytesFor(size);
 
-    /// <summary>Gets the bytes of the constants.</summary>
+    /// <summary>Gets the size of the constants in bytes.</summary>
     public long Constants => constants.Sum(constant => constant.Bytes);
 
-    /// <summary>Makes the arena, unless it is there: what is only asked for its size takes none.</summary>
-    /// <exception cref="InvalidOperationException">It is larger than an array can be, or than there is memory.</exception>
+    /// <summary>Allocates the arena unless it is allocated: a plan that is only asked for its size takes no memory.</summary>
+    /// <exception cref="InvalidOperationException">The arena exceeds the maximum length of an array, or the available memory.</exception>
     public void Allocate()
     {
         if (arena is not null)
@@ -99,20 +99,20 @@ internal sealed unsafe class Arena<T>
         }
     }
 
-    /// <summary>The place of a source; a variable's is bound by the caller before each run.</summary>
+    /// <summary>The storage of a source; that of a variable is bound by the caller before each run.</summary>
     public Storage<T> Of(Expr source) =>
         storages.TryGetValue(source, out var storage) ? storage : storages[source] = new Storage<T>();
 
-    /// <summary>Whether the value is kept in memory; else it lives in a tile only.</summary>
+    /// <summary>Whether the value is stored in memory; otherwise it exists only in a tile.</summary>
     public bool Has(Expr source) => storages.ContainsKey(source);
 
-    /// <summary>An expression as a shape over its source's place.</summary>
+    /// <summary>The buffer of an expression: its shape over the storage of its source.</summary>
     public Buffer<T> Buffer(Expr expr) =>
         buffers.TryGetValue(expr, out var buffer)
             ? buffer
             : buffers[expr] = new Buffer<T>(expr.Shape, Of(FusionGroup.Source(expr)));
 
-    /// <summary>What reads an unpacked expression from where it lies packed.</summary>
+    /// <summary>Reads the elements of an unpacked expression from its packed source.</summary>
     public IReader<T> Reader(Expr unpacked) =>
         new Packed.Reader<T>(Buffer(unpacked.Inputs[0]), unpacked.Shape.Size, ((Packed.Unpack)unpacked.Op).Precision);
 
@@ -139,7 +139,7 @@ internal sealed unsafe class Arena<T>
 
             if (unit.IsFixed)
             {
-                // They are there before the first run that finds them, and behind the last.
+                // Computed before the first run and read in every later one: alive throughout.
                 foreach (var value in unit.Values.Where(value => value == unit.Host || lastRead.ContainsKey(value)))
                 {
                     New(value, 0, units.Count);
@@ -177,7 +177,7 @@ internal sealed unsafe class Arena<T>
             lives[storage] = new Life(expr.Shape.Size, [(first, last)]);
         }
 
-        // Only until the unit behind has read it: another one has it computed again.
+        // Alive only until the next unit has read it: it is recomputed for every other reader.
         void Again(Expr expr, int now)
         {
             var reader = now + 1;
@@ -196,8 +196,8 @@ internal sealed unsafe class Arena<T>
             }
         }
 
-        // An operand of the same size that is read here for the last time gives up its place. Behind a host only
-        // the host does, for its blocks are written before the other operands are read.
+        // An operand of the same size that is read here for the last time gives its memory to the result. With a host only the host's
+        // result may, for its blocks are written before the other operands are read.
         Storage<T>? Dying(FusionGroup unit, int now, Expr member) =>
             (unit.Host is { } host ? [host] : unit.Reads)
                 .Where(read =>
@@ -211,10 +211,10 @@ internal sealed unsafe class Arena<T>
                 .FirstOrDefault();
     }
 
-    // Largest first, each at the lowest offset where nothing that lives at the same time lies.
+    // Largest first, each at the lowest offset that no value alive at the same time occupies.
     private long Pack(Dictionary<Storage<T>, Life> lives)
     {
-        // By offset.
+        // Sorted by offset.
         var placed = new List<(long Offset, Life Life)>();
         var total = 0L;
         foreach (
@@ -244,7 +244,7 @@ internal sealed unsafe class Arena<T>
         return total;
     }
 
-    // For each size as many places as there are values of it at once; who comes next takes one that is free.
+    // For each size as many slots as values of that size are alive at once; the next value takes a free slot.
     private long PackBySize(Dictionary<Storage<T>, Life> lives)
     {
         var total = 0L;
@@ -275,7 +275,7 @@ internal sealed unsafe class Arena<T>
     private static long Aligned(long size) =>
         (size + (AlignmentInBytes / sizeof(T)) - 1) / (AlignmentInBytes / sizeof(T)) * (AlignmentInBytes / sizeof(T));
 
-    // When a value is there, once or several times: from one unit to another.
+    // The lifetimes of a value, one or several: from one unit to another.
     private readonly record struct Life(int Size, ImmutableArray<(int First, int Last)> Times)
     {
         public int First => Times[0].First;

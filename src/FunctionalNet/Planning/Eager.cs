@@ -4,16 +4,16 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The operators of a graph one after the other, by the kernels of a plan and each value in memory of its own: nothing is fused, reordered,
-/// or written over, on one thread. It is slow, and gives the same bits as a <see cref="Plan{T}"/> of the whole graph.
+/// Runs the operators of a graph one after the other, with the kernels of a plan and separate memory for each value: nothing is fused,
+/// reordered or computed in place, on one thread. Slow; gives the same bits as a <see cref="Plan{T}"/> of the whole graph.
 /// </summary>
 /// <remarks>
-/// A function without a kernel of its own is its body, a product of transposed matrices is one operator, and what follows from constants
-/// alone is a constant, worked out in float64. PyTorch, TensorFlow: eager mode.
+/// A function without a kernel of its own is replaced by its body, a product of transposed matrices is one operator, and constant
+/// subexpressions are constants, computed in float64. PyTorch, TensorFlow: eager mode.
 /// </remarks>
 public static class Eager
 {
-    // So far back is looked for what a kernel is chosen by; what lies before that has a value by then.
+    // Depth of the search for operands that select a kernel; deeper operands are values by then.
     private const int Deepest = 8;
 
     /// <summary>The values of a graph's outputs.</summary>
@@ -46,7 +46,7 @@ public static class Eager
         return [.. outputs.Select(output => values[output])];
     }
 
-    /// <summary>Evaluates what has no value yet.</summary>
+    /// <summary>Evaluates the expressions that have no value yet.</summary>
     /// <param name="graph">The expressions, operands first.</param>
     /// <param name="values">The values of all variables, to which the others are added.</param>
     internal static void Evaluate<T>(IEnumerable<Expr> graph, Dictionary<Expr, Tensor<T>> values)
@@ -62,7 +62,7 @@ public static class Eager
         }
     }
 
-    // The operator on variables that stand for its operands. What its kernel is chosen by belongs to it: constants and transpositions.
+    // The operator on variables in place of its operands. Operands that select its kernel stay: constants and transpositions.
     private static Expr Alone(Expr expr, Dictionary<Expr, Expr> operands, int depth = 0) =>
         expr.On([
             .. expr.Inputs.Select(input =>

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>Whole numbers as an operator gave them, after a look whether they can be exact: a step of plans, not of graphs.</summary>
-/// <param name="Source">The operator. Its result is the first operand, its own operands follow.</param>
+/// <summary>The integers of an operator, checked to be exact. Exists in plans, not in graphs.</summary>
+/// <param name="Source">The operator. Its result is the first operand, followed by its own operands.</param>
 internal sealed record Exactly(Op Source) : Op
 {
     /// <inheritdoc/>

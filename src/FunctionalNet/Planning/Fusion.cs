@@ -1,16 +1,16 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>Cuts a graph into units.</summary>
+/// <summary>Partitions a graph into fusion groups.</summary>
 internal sealed class Fusion
 {
-    // A longer program gains nothing more, and to grow one by one makes planning quadratic.
+    // A longer program gains nothing, and growing one by one makes planning quadratic.
     private const int LargestUnit = 128;
 
-    // What lies further apart than this is left apart, so that planning stays linear in the depth of a graph.
+    // Groups whose connection takes a longer search are not fused, so that planning stays linear in the depth of a graph.
     private const int LongestSearch = 512;
     private const int MaxReads = 8 * LongestSearch;
 
-    // What is raised more often is taken for as new as can be: searches do not end at it, and it is raised no more.
+    // A group raised more often gets the maximum age: searches do not stop at it, and it is not raised again.
     private const int MaxRaises = 64;
 
     private readonly Dictionary<Expr, FusionGroup> unitOf = [];
@@ -32,7 +32,7 @@ internal sealed class Fusion
             unit.Latest = Next(unit).Select(read => read.Latest).Append(expr.Id).Max();
         }
 
-        // First, for elementwise operators that have joined could make one wait for the other.
+        // First, since joined elementwise operators could create a dependency between the two.
         Pair(computed);
         foreach (var expr in computed.Where(expr => expr.Op is Elementwise))
         {
@@ -42,10 +42,10 @@ internal sealed class Fusion
         Host(order);
     }
 
-    /// <summary>The units of a graph, and which of them computes each expression that is neither variable, constant nor view.</summary>
+    /// <summary>The group that computes each expression; variables, constants and views have none.</summary>
     public static IReadOnlyDictionary<Expr, FusionGroup> Of(IEnumerable<Expr> roots) => new Fusion(roots).unitOf;
 
-    // Elementwise operands of the same shape join, unless something outside lies between.
+    // Fuses elementwise operands of the same shape, unless a third group lies on a path between the two.
     private void Join(FusionGroup unit, Expr expr)
     {
         foreach (var input in expr.Inputs)
@@ -74,7 +74,7 @@ internal sealed class Fusion
         }
     }
 
-    // An operator that comes by the value of another one gives it, unless one of them has to wait for the other.
+    // An operator whose kernel also computes the value of another one is fused with it, unless either depends on the other.
     private void Pair(Expr[] computed)
     {
         foreach (var y in computed.Where(expr => expr.Op is IFusedWithForward))
@@ -96,7 +96,7 @@ internal sealed class Fusion
         }
     }
 
-    // A matrix product or convolution whose result only one elementwise unit reads, directly, hosts that unit.
+    // A matrix product or convolution whose only reader is one elementwise group, directly, becomes the host of that group.
     private void Host(List<Expr> order)
     {
         var readers = order
@@ -123,13 +123,13 @@ internal sealed class Fusion
         }
     }
 
-    // Whether a unit reads what the other computes under another shape: that has to lie in memory first.
+    // Whether a group reads a view of a value that the other computes: that value has to be in memory first.
     private bool ReadsThroughView(FusionGroup reader, FusionGroup other) =>
         reader
             .Members.SelectMany(member => member.Inputs)
             .Any(input => input.Op.IsView && unitOf.GetValueOrDefault(FusionGroup.Source(input)) == other);
 
-    // Whether a value flows from one unit to the other through a third. A long search gives up and says yes, which is safe.
+    // Whether a path leads from one group to the other through a third. A long search gives up and answers yes, which is safe.
     private bool Between(FusionGroup from, FusionGroup to)
     {
         var oldest = from.Members[0].Id;
@@ -159,7 +159,7 @@ internal sealed class Fusion
         return false;
     }
 
-    // A unit that grew newer makes all that depends on it newer, even what was there before it grew.
+    // A group with a newer age raises the age of everything that depends on it, even of groups that existed before.
     private void Raise(FusionGroup raised, long latest)
     {
         raised.Latest = latest;

@@ -1,43 +1,45 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// What becomes one kernel: a single operator, or elementwise operators of one shape that run tile by tile, if need be
-/// behind the matrix product or convolution whose result they start from; or two operators, one of which comes by the value of the other.
+/// The expressions of one kernel: a single operator; elementwise operators of one shape that run tile by tile, optionally as the epilogue
+/// of the matrix product or convolution that they start from; or two operators, one of which also computes the value of the other.
 /// </summary>
 internal sealed class FusionGroup(Expr first)
 {
     private Expr[]? reads;
 
-    /// <summary>Gets the expressions, operands first.</summary>
+    /// <summary>Gets the expressions in topological order.</summary>
     public List<Expr> Members { get; private set; } = [first];
 
-    /// <summary>Gets or sets the matrix product or convolution that runs before the members, on each block; null if there is none.</summary>
+    /// <summary>Gets or sets the matrix product or convolution whose epilogue the members are; null if there is none.</summary>
     public Expr? Host
     {
         get;
         set => (field, reads) = (value, null);
     }
 
-    /// <summary>Gets or sets the age of the newest expression among those of the unit and all that it depends on.</summary>
+    /// <summary>Gets or sets the age of the newest expression among the members and their dependencies.</summary>
     public long Latest { get; set; }
 
-    /// <summary>Gets or sets how often that has become newer.</summary>
+    /// <summary>Gets or sets how often <see cref="Latest"/> has been raised.</summary>
     public int Raises { get; set; }
 
-    /// <summary>Gets or sets a value indicating whether its values are the same in many runs: they follow from parameters and slots alone.</summary>
+    /// <summary>
+    /// Gets or sets a value indicating whether its values stay the same over many runs: they depend on parameters and slots alone.
+    /// </summary>
     public bool IsFixed { get; set; }
 
     public bool IsElementwise => Members[0].Op is Elementwise;
 
     public Shape Shape => Members[0].Shape;
 
-    /// <summary>Gets every expression whose value the unit computes.</summary>
+    /// <summary>Gets every expression that the group computes.</summary>
     public IEnumerable<Expr> Values => Host is null ? Members : Members.Prepend(Host);
 
-    /// <summary>Gets the sources that the unit reads and does not compute.</summary>
+    /// <summary>Gets the sources that the group reads and does not compute.</summary>
     public IReadOnlyList<Expr> Reads => reads ??= Outside();
 
-    /// <summary>The expression whose memory an expression reads: views are looked through.</summary>
+    /// <summary>The expression that owns the memory of an expression: the operand of its views.</summary>
     public static Expr Source(Expr expr)
     {
         while (expr.Op.IsView)
@@ -48,7 +50,10 @@ internal sealed class FusionGroup(Expr first)
         return expr;
     }
 
-    /// <summary>What an elementwise unit of this shape reads packed, a tile at a time, in place of the operand; null where it reads the operand.</summary>
+    /// <summary>
+    /// The packed source that an elementwise group of this shape reads a tile at a time in place of the operand; null if it reads the
+    /// operand.
+    /// </summary>
     public static Expr? PackedSource(Expr input, Shape shape) =>
         input.Shape == shape && Source(input) is { Op: Packed.Unpack } unpacked ? unpacked : null;
 

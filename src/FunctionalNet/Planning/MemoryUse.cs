@@ -1,16 +1,16 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>The bytes that a plan takes, each part counted as it is allocated, for memory that starts at a multiple of 64 bytes.</summary>
+/// <summary>The memory of a plan in bytes, by kind, counted as it is allocated, with blocks aligned to 64 bytes.</summary>
 /// <remarks>
-/// Not counted are what threads keep for packed blocks of matrices, some hundred kilobytes a thread and shared by all plans, and copies
-/// of a state that its owner keeps.
+/// Not counted: packed panels of matrices, which threads keep (some hundred kilobytes a thread, shared by all plans), and copies of a state
+/// that its owner keeps.
 /// </remarks>
-/// <param name="Values">Of the values in between, which share places when they are never alive together: the peak, not the sum.</param>
-/// <param name="Scratch">Of what kernels keep for themselves, such as packed filters and tiles.</param>
-/// <param name="Constants">Of the constants.</param>
-/// <param name="Parameters">Of the parameters.</param>
-/// <param name="Slots">Of the slots, such as the moments of an optimizer.</param>
-/// <param name="Inputs">Of the inputs and the noise.</param>
+/// <param name="Values">Intermediate values, which share memory when their lifetimes are disjoint: the peak, not the sum.</param>
+/// <param name="Scratch">Scratch memory that kernels keep, such as packed filters and tiles.</param>
+/// <param name="Constants">The constants.</param>
+/// <param name="Parameters">The parameters.</param>
+/// <param name="Slots">The slots, such as the moments of an optimizer.</param>
+/// <param name="Inputs">The inputs and the noise.</param>
 /// <example><code>
 /// MemoryUse memory = training.Memory(new(128, 784), new(128));
 /// Console.WriteLine($"{memory.Values / 1e6:N1} MB of {memory.Total / 1e6:N1} MB are activations and gradients");
@@ -20,7 +20,7 @@ public sealed record MemoryUse(long Values, long Scratch, long Constants, long P
     /// <summary>Gets the sum of all parts.</summary>
     public long Total => Values + Scratch + Constants + Parameters + Slots + Inputs;
 
-    /// <summary>The bytes of two plans.</summary>
+    /// <summary>The sum of two plans.</summary>
     internal MemoryUse And(MemoryUse other) =>
         new(
             Values + other.Values,

@@ -5,21 +5,21 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Numbers of 16 bits, two in the place of one: they are no numbers to compute with, and only moved. Planned by
-/// <see cref="Pack16Bit"/>, never differentiated or exported.
+/// 16-bit numbers packed two to an element: they are only moved, never computed with. Inserted by <see cref="Pack16Bit"/>, never
+/// differentiated or exported.
 /// </summary>
 internal static class Packed
 {
     private const int ElementsPerPart = 1 << 14;
 
-    /// <summary>The operand, rounded and packed: as soon as the operand is there.</summary>
+    /// <summary>The operand, rounded and packed; scheduled as soon as the operand is available.</summary>
     public static Expr Of(Expr x, Precision precision) => new(new Pack(precision), x);
 
-    /// <summary>The elements again: right before each of their readers, in a place that is free in between.</summary>
+    /// <summary>The unpacked elements; scheduled right before each reader, in memory that is free in between.</summary>
     public static Expr Unpacked(Expr packed, Shape shape, Precision precision) =>
         new(new Unpack(precision, shape), packed);
 
-    /// <summary>Packing.</summary>
+    /// <summary>Packs.</summary>
     internal sealed record Pack(Precision Precision) : Op
     {
         /// <inheritdoc/>
@@ -47,7 +47,7 @@ internal static class Packed
             );
     }
 
-    /// <summary>Unpacking.</summary>
+    /// <summary>Unpacks.</summary>
     internal sealed record Unpack(Precision Precision, Shape Shape) : Op
     {
         /// <inheritdoc/>
@@ -74,7 +74,7 @@ internal static class Packed
             );
     }
 
-    /// <summary>Reads a run of packed elements.</summary>
+    /// <summary>Reads and unpacks a run of elements.</summary>
     internal sealed class Reader<T>(Buffer<T> packed, int length, Precision precision) : IReader<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

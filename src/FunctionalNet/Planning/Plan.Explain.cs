@@ -3,20 +3,20 @@ using System.Diagnostics;
 
 namespace FunctionalNet.Execution;
 
-/// <content>What a plan is made of, and where its time goes.</content>
+/// <content>The kernels of a plan, with their costs and times.</content>
 public sealed unsafe partial class Plan<T>
 {
-    // The JIT compiles what runs often once more, when it has seen nothing new for a tenth of a second.
+    // The JIT recompiles hot methods once nothing new was compiled for a tenth of a second.
     private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(0.3);
 
-    /// <summary>Each kernel in the order of execution, with what it costs by its shapes.</summary>
+    /// <summary>Each kernel in the order of execution, with its costs derived from the shapes.</summary>
     /// <example><code>long flops = plan.Explain().Sum(kernel => kernel.Flops);</code></example>
     public ImmutableArray<PlannedKernel> Explain() =>
         [.. kernels.SelectMany((kernel, i) => kernel.Explain(Explain(i), runs: 0))];
 
     /// <summary>
-    /// The same with the time of each kernel: the median of some runs, after others that warm up. Each kernel is timed alone,
-    /// which costs some tens of nanoseconds; <see cref="Run(IReadOnlyList{Tensor{T}})"/> stays as it is.
+    /// The same with the time of each kernel: the median of several runs after a warm-up. Each kernel is timed alone, which adds some tens
+    /// of nanoseconds; <see cref="Run(IReadOnlyList{Tensor{T}})"/> is not affected.
     /// </summary>
     /// <param name="inputs">The tensors to run on.</param>
     /// <param name="runs">The number of runs.</param>
@@ -30,7 +30,7 @@ public sealed unsafe partial class Plan<T>
         return profile;
     }
 
-    /// <summary>The profile of runs on what is bound; state goes on with each.</summary>
+    /// <summary>The profile of runs on the bound tensors; each run advances the state.</summary>
     internal ImmutableArray<PlannedKernel> Profile(int runs)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(runs);

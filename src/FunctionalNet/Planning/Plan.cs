@@ -5,10 +5,10 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The fast executor: a graph with known shapes, rewritten by the <see cref="Rules"/>, cut into units by <see cref="Fusion"/>,
-/// ordered, placed in memory, and compiled to kernels once. Running it allocates nothing.
+/// The fast executor: a graph with known shapes, rewritten by the <see cref="Rules"/>, partitioned by <see cref="Fusion"/>, scheduled, laid
+/// out in memory, and compiled to kernels once. Running it allocates nothing.
 /// </summary>
-/// <remarks>A plan has one arena: it is run by one thread at a time, and uses the threads of its team itself.</remarks>
+/// <remarks>A plan has one arena: only one thread may run it at a time. It uses the threads of its team itself.</remarks>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 public sealed unsafe partial class Plan<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -85,13 +85,13 @@ public sealed unsafe partial class Plan<T>
             graph.Inputs.Where(v => v.Variable!.Kind == kind).Sum(v => PinnedMemory<T>.BytesFor(v.Shape.Size));
     }
 
-    /// <summary>Gets what it takes to run, in bytes: known before it runs, and before its largest part is there.</summary>
+    /// <summary>Gets the memory that a run takes, in bytes: known before the first run, and before the arena is allocated.</summary>
     /// <example><code>long peak = plan.Memory.Total;</code></example>
     public MemoryUse Memory { get; }
 
     /// <summary>Compiles a graph.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="threads">The threads, which the results do not depend on; those of the process if absent.</param>
+    /// <param name="threads">The number of threads, which does not change the results; that of the process if absent.</param>
     /// <exception cref="InvalidOperationException">A shape of the graph has a free axis.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There are no threads, or more than 1,024.</exception>
     /// <example><code>var plan = Plan&lt;float>.Compile(new Graph([x], [x.Softmax()]), threads: 1);</code></example>
@@ -99,7 +99,7 @@ public sealed unsafe partial class Plan<T>
 
     /// <summary>The values of the graph's outputs.</summary>
     /// <exception cref="ArgumentException">The number of tensors or a shape is not that of the graph.</exception>
-    /// <exception cref="InvalidOperationException">Its values take more at once than an array holds.</exception>
+    /// <exception cref="InvalidOperationException">The arena exceeds the maximum length of an array.</exception>
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
         Bind(inputs);
@@ -120,11 +120,11 @@ public sealed unsafe partial class Plan<T>
     /// <summary>Each kernel in the order of execution: its operators and the shape of its result.</summary>
     public override string ToString() => string.Join('\n', units.Select((unit, i) => $"{i}: {unit}"));
 
-    /// <summary>Compiles a graph some of whose variables are state: after a run they hold their next values.</summary>
+    /// <summary>Compiles a graph in which some variables are state: after a run they hold their next values.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="updates">The state and its next values.</param>
+    /// <param name="updates">The state variables and their next values.</param>
     /// <param name="team">The threads.</param>
-    /// <param name="withoutRule">A rewrite to leave out, for the law that each can be.</param>
+    /// <param name="withoutRule">A rewrite to leave out, for the law that each rewrite is optional.</param>
     internal static Plan<T> Compile(
         Graph graph,
         IReadOnlyList<(Expr Variable, Expr Next)> updates,
@@ -133,26 +133,26 @@ public sealed unsafe partial class Plan<T>
     ) => new(graph, updates, team, withoutRule, isPrediction: false);
 
     /// <summary>
-    /// Compiles a graph whose parameters and slots stay the same for many runs: what follows from them alone is computed once, and scales are
+    /// Compiles a graph whose parameters and slots stay constant for many runs: expressions of them alone are computed once, and scales are
     /// folded into weights.
     /// </summary>
     internal static Plan<T> ForPrediction(Graph graph, Team team, string? withoutRule = null) =>
         new(graph, [], team, withoutRule, isPrediction: true);
 
-    /// <summary>Says where a variable's elements lie.</summary>
+    /// <summary>Binds the memory of a variable.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
 
-    /// <summary>The place of a variable, to move it often.</summary>
+    /// <summary>The storage of a variable, for callers that rebind it often.</summary>
     internal Storage<T> Place(Expr variable) => memory.Of(variable);
 
-    /// <summary>The place of an output, to move it: the arena is there then, and no run moves it back.</summary>
+    /// <summary>The storage of an output, for callers that rebind it: this allocates the arena, and no run resets the binding.</summary>
     internal Storage<T> PlaceOfOutput(int index)
     {
         memory.Allocate();
         return memory.Of(FusionGroup.Source(roots[index]));
     }
 
-    /// <summary>Runs all kernels on what is bound.</summary>
+    /// <summary>Runs all kernels on the bound tensors.</summary>
     internal void Run()
     {
         settled = null;
@@ -165,7 +165,7 @@ public sealed unsafe partial class Plan<T>
         }
     }
 
-    /// <summary>Takes what stays the same for some runs; only where no kernel computes it for another.</summary>
+    /// <summary>Prepares the operands that stay constant over several runs, except those that a kernel computes for another.</summary>
     internal void Prepare()
     {
         foreach (var kernel in kernels)
@@ -174,7 +174,7 @@ public sealed unsafe partial class Plan<T>
         }
     }
 
-    /// <summary>Runs all kernels on what is bound and what they have taken before.</summary>
+    /// <summary>Runs all kernels on the bound tensors and the prepared operands.</summary>
     internal void RunPrepared()
     {
         foreach (var kernel in kernels)
@@ -186,7 +186,7 @@ public sealed unsafe partial class Plan<T>
     /// <summary>The elements of an output of the last run.</summary>
     internal ReadOnlySpan<T> Output(int index) => memory.Buffer(roots[index]).Span;
 
-    // What a unit reads when it is prepared; all it reads where it does not say.
+    // The operands that a group reads in Prepare; all of its operands where it does not tell.
     private static IEnumerable<Expr> Prepares(FusionGroup unit)
     {
         var op = unit.Host ?? unit.Members[0];
@@ -218,7 +218,7 @@ public sealed unsafe partial class Plan<T>
         }
     }
 
-    // What follows from parameters and slots alone is there from a run before.
+    // Values of parameters and slots alone are available from an earlier run.
     private void RunSettled()
     {
         CheckWholeInputs();
@@ -241,7 +241,7 @@ public sealed unsafe partial class Plan<T>
         }
     }
 
-    // What is asked for is computed into memory of the plan, even where it is a variable as it came.
+    // Outputs are computed into memory of the plan, even an output that is an unchanged variable.
     private static Expr Materialize(Expr root) =>
         FusionGroup.Source(root).Op is Variable or Constant ? root.Copy() : root;
 
@@ -284,7 +284,7 @@ public sealed unsafe partial class Plan<T>
             : new ElementKernel<T>(program, team);
     }
 
-    // What a kernel does in a run on the same parameters and slots as the one before.
+    // The kernels of a run with the same parameters and slots as the run before.
     private enum Again
     {
         AfterPreparing,

@@ -1,9 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The order of the units, and which next values are written over the state that they follow. That is allowed where
-/// every other reader of the old value can go first. What packs a value goes as soon as it can, what unpacks one right before each unit
-/// that reads it.
+/// The order of execution of the groups, and which next values overwrite their state variables in place. That requires that every other
+/// reader of the old value can run first. A value is packed as soon as possible, and unpacked right before each group that reads it.
 /// </summary>
 internal sealed class Schedule
 {
@@ -11,7 +10,7 @@ internal sealed class Schedule
     private readonly HashSet<Expr> kept;
     private readonly Dictionary<FusionGroup, HashSet<FusionGroup>> before;
 
-    // A place in some order that keeps all that is said by before, by which searches end early.
+    // The index of each group in some order that respects `before`; lets searches end early.
     private Dictionary<FusionGroup, int> places;
 
     public Schedule(
@@ -47,13 +46,13 @@ internal sealed class Schedule
         Units = Order(units);
     }
 
-    /// <summary>Gets the units in the order in which they run.</summary>
+    /// <summary>Gets the groups in the order of execution.</summary>
     public IReadOnlyList<FusionGroup> Units { get; }
 
-    /// <summary>Gets the variable over which an expression is written.</summary>
+    /// <summary>Gets the variable that each such expression overwrites.</summary>
     public Dictionary<Expr, Expr> InPlace { get; } = [];
 
-    /// <summary>Whether a unit runs again before each unit that reads it.</summary>
+    /// <summary>Whether a group is recomputed right before each group that reads it.</summary>
     public bool IsLate(FusionGroup unit) => unit.Members is [{ Op: Packed.Unpack } only] && !kept.Contains(only);
 
     private IEnumerable<FusionGroup> Operands(FusionGroup unit) =>
@@ -74,7 +73,7 @@ internal sealed class Schedule
         && Aliasing.IsReadInPlace(writer, variable)
         && !Array.Exists(others, reader => Precedes(writer, reader));
 
-    // What stands behind the first in the order is all that may wait for it.
+    // Only groups after the first in the order can depend on it.
     private bool Precedes(FusionGroup first, FusionGroup second)
     {
         var place = places[first];
@@ -122,8 +121,8 @@ internal sealed class Schedule
         return order;
     }
 
-    // What frees memory goes first: packing, of what other ranks wait for too; then writing the next state over the last one, by which gradients are free. Single numbers are
-    // next, since updates wait for those that depend on the step alone. Else by age.
+    // Groups that free memory go first: packing, also of buckets that other ranks wait for; then in-place updates of the state, which
+    // free gradients. Scalars are next, since updates wait for those that depend on the step alone. The others go by age.
     private (long Age, long Id) Rank(FusionGroup unit) =>
         (
             unit.Members is [{ Op: Packed.Pack or Buckets.Begin }] ? long.MinValue

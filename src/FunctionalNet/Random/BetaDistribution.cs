@@ -1,21 +1,23 @@
 namespace FunctionalNet;
 
-/// <summary>Numbers from 0 to 1, distributed after Beta(α, α).</summary>
+/// <summary>Samples from Beta(α, α).</summary>
 internal static class BetaDistribution
 {
-    /// <summary>A number, by two of Gamma(α, 1).</summary>
+    /// <summary>A sample, from two samples of Gamma(α, 1).</summary>
     public static double Draw(Key key, double alpha)
     {
         var (x, y) = (LogGamma(key.Split(0), alpha), LogGamma(key.Split(1), alpha));
 
-        // From the logarithms, because both numbers underflow at small α.
+        // In logarithms, because both samples underflow at small α.
         return 1 / (1 + Math.Exp(y - x));
     }
 
-    /// <summary>The logarithm of a number of Gamma(α, 1): Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000.</summary>
+    /// <summary>
+    /// The logarithm of a sample of Gamma(α, 1): Marsaglia and Tsang, "A Simple Method for Generating Gamma Variables", 2000.
+    /// </summary>
     private static double LogGamma(Key key, double alpha)
     {
-        // Below 1 by way of α + 1: G(α) = G(α + 1) U^(1/α).
+        // Below 1 through α + 1: G(α) = G(α + 1) U^(1/α).
         var boost = alpha < 1 ? Math.Log(Unit(key.Split("boost"))) / alpha : 0;
         var d = (alpha < 1 ? alpha + 1 : alpha) - (1.0 / 3);
         var c = 1 / Math.Sqrt(9 * d);

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// A key of the counter-based generator. The same key gives the same numbers, on any number of threads, today and after a
-/// resume; independent keys are split off by a number or a name. A key is a value: drawing from it does not change it.
+/// A key of the counter-based generator. The same key gives the same numbers, on any number of threads, and after a resume; independent
+/// keys are derived by a number or a name. A key is a value: drawing from it does not change it.
 /// </summary>
 /// <example><code>
 /// Key key = 42;
@@ -14,7 +14,7 @@ namespace FunctionalNet;
 /// <param name="High">The upper half.</param>
 public readonly record struct Key(ulong Low, ulong High)
 {
-    /// <summary>How many numbers the generator gives at once.</summary>
+    /// <summary>The number of values per counter.</summary>
     internal const int BlockSize = 4;
 
     private const ulong Splitting = 0x5851F42D4C957F2D;
@@ -35,8 +35,8 @@ public readonly record struct Key(ulong Low, ulong High)
     {
         ArgumentNullException.ThrowIfNull(name);
 
-        // FNV-1a over the characters: stable between runs and machines, which string.GetHashCode is not. A loop, because noise
-        // is keyed in each step, which must not allocate.
+        // FNV-1a over the characters: stable between runs and machines, which string.GetHashCode is not. A loop, because noise keys are
+        // derived in each step, which must not allocate.
         var hash = 0xCBF29CE484222325;
         foreach (var c in name)
         {
@@ -46,15 +46,15 @@ public readonly record struct Key(ulong Low, ulong High)
         return Split(hash);
     }
 
-    /// <summary>Fills with numbers evenly from [0, 1).</summary>
+    /// <summary>Fills with uniform numbers from [0, 1).</summary>
     public void Uniform<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Uniform(values, block: 0);
 
-    /// <summary>The same numbers from a block on, each of <see cref="BlockSize"/>.</summary>
+    /// <summary>The same numbers, starting at a block of <see cref="BlockSize"/>.</summary>
     internal void Uniform<T>(Span<T> values, int block)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // 24 bits: what a float32 holds between 0.5 and 1, so that float and double see the same numbers.
+        // 24 bits, the precision of a float32 between 0.5 and 1, so that float and double get the same numbers.
         var unit = T.CreateTruncating(1.0 / (1 << 24));
         for (var i = 0; i < values.Length; i += 4)
         {
@@ -76,7 +76,7 @@ public readonly record struct Key(ulong Low, ulong High)
         }
     }
 
-    /// <summary>Fills with normally distributed numbers of mean 0 and variance 1, by the transform of Box and Muller.</summary>
+    /// <summary>Fills with normally distributed numbers of mean 0 and variance 1, by the Box-Muller transform.</summary>
     public void Normal<T>(Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -95,13 +95,13 @@ public readonly record struct Key(ulong Low, ulong High)
         static double Unit(uint high, uint low) => ((((ulong)high << 32) | low) >> 11) * (1.0 / (1UL << 53));
     }
 
-    /// <summary>The numbers 0 to <paramref name="count"/> - 1 in random order.</summary>
+    /// <summary>A random permutation of 0 to <paramref name="count"/> - 1.</summary>
     public int[] Permutation(int count)
     {
         var order = Enumerable.Range(0, count).ToArray();
         for (var i = count - 1; i > 0; i--)
         {
-            // The product of a 64-bit number and the range, shifted: even to within 2⁻³².
+            // The high part of the product of a 64-bit number and the range: uniform to within 2⁻³².
             var (x, y, _, _) = Philox.Block((ulong)i, High, Low);
             var other = (int)(((UInt128)(((ulong)x << 32) | y) * (uint)(i + 1)) >> 64);
             (order[i], order[other]) = (order[other], order[i]);

@@ -1,8 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>
-/// Philox 4x32 with 10 rounds: a counter and a key to four random words, with no state between.
-/// </summary>
+/// <summary>Philox 4x32 with 10 rounds: maps a counter and a key to four random words, without state.</summary>
 /// <remarks>Salmon, Moraes, Dror and Shaw, "Parallel Random Numbers: As Easy as 1, 2, 3", 2011.</remarks>
 internal static class Philox
 {

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>What is done to C while a finished block of it is still in cache: bias, activation, ...</summary>
+/// <summary>Operation applied to a finished block of C while it is still in cache: bias, activation, ...</summary>
 internal abstract class Epilogue
 {
     /// <summary>

@@ -1,27 +1,27 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Work in parts that know nothing of each other. How many there are follows from the shapes alone and never from the threads, where sums
-/// depend on it.
+/// Work in independent parts. Where sums depend on the number of parts, it follows from the shapes alone and never from the number of
+/// threads.
 /// </summary>
-/// <param name="parts">How many.</param>
-/// <param name="run">Does one part; the worker, below the team's threads, tells scratch memory apart.</param>
-/// <param name="isSmall">Whether it is so little that the caller does it alone.</param>
+/// <param name="parts">The number of parts.</param>
+/// <param name="run">Runs one part; the worker index, below the number of threads of the team, selects the scratch memory.</param>
+/// <param name="isSmall">Whether the work is too small for more than one thread: the caller then runs it alone.</param>
 internal sealed class Partition(int parts, Action<int, int> run, bool isSmall = false) : ParallelBody
 {
-    /// <summary>Below so many additions and multiplications it costs more to wake other threads than they save.</summary>
+    /// <summary>Below this number of additions and multiplications, waking other threads costs more than they save.</summary>
     public const long FlopsWorthAThread = 400_000;
 
-    /// <summary>Gets how many parts there are.</summary>
+    /// <summary>Gets the number of parts.</summary>
     public int Parts => parts;
 
-    /// <summary>How many pieces of a size it takes for a total: the quotient, rounded up.</summary>
+    /// <summary>The number of pieces of a size that cover a total: the quotient, rounded up.</summary>
     public static int Up(int total, int size) => (total + size - 1) / size;
 
-    /// <summary>Where a part of a total begins that is cut as evenly as can be.</summary>
+    /// <summary>The start of a part when a total is split as evenly as possible.</summary>
     public static int Share(int total, int parts, int part) => (int)((long)total * part / parts);
 
-    /// <summary>Does all parts.</summary>
+    /// <summary>Runs all parts.</summary>
     public void Run(Team team)
     {
         if (!isSmall)

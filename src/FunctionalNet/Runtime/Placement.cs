@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Where a sleeping thread wakes; made by that thread. Linux wakes a thread on a processor that it takes for idle, and in a
-/// virtual machine it takes one that sleeps for one that others use: the woken worker then waits, for milliseconds, behind
-/// the caller who woke it. So a worker may not wake on the caller's processor. On other systems nothing is done.
+/// The processors on which a sleeping thread may wake; created by that thread. Linux wakes a thread on a processor that it considers idle;
+/// in a virtual machine it considers a sleeping processor to be in use by others, so the woken worker waits, for milliseconds, behind the
+/// caller who woke it. So a worker may not wake on the caller's processor. On other systems this does nothing.
 /// </summary>
 internal sealed unsafe partial class Placement
 {
@@ -18,7 +18,7 @@ internal sealed unsafe partial class Placement
 
     private nint Bytes => allowed.Length * sizeof(ulong);
 
-    /// <summary>Keeps the sleeping thread from the caller's processor, if there is another one for it.</summary>
+    /// <summary>Keeps the sleeping thread off the caller's processor, if another one is allowed.</summary>
     public void KeepAway()
     {
         if (thread == 0)
@@ -39,7 +39,7 @@ internal sealed unsafe partial class Placement
         }
     }
 
-    /// <summary>Lets the thread, now awake, run wherever it was allowed to.</summary>
+    /// <summary>Lets the thread, now awake, run on all processors that it was allowed before.</summary>
     public void Free()
     {
         if (isKeptAway)

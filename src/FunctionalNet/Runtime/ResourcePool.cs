@@ -3,13 +3,13 @@ using System.Collections.Concurrent;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Things that are dear to make and have memory of their own, such as plans: each is lent to one user at a time and then
-/// kept for the next with the same key. A key says of which type its values are.
+/// A pool of resources that are expensive to create and own memory, such as plans: each is lent to one user at a time and then kept for the
+/// next user with the same key. A key names the type of its values.
 /// </summary>
 internal sealed class ResourcePool<TKey>
     where TKey : notnull
 {
-    // Whoever comes with ever new keys, such as sizes of batches, shall not keep a value for each.
+    // Bounds the number of values kept for callers that always come with new keys, such as batch sizes.
     private const int KeptKeys = 32;
 
     private readonly ConcurrentDictionary<TKey, ConcurrentBag<object>> idle = [];

@@ -7,8 +7,8 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A persistent group of threads that share the parts of a <see cref="ParallelBody"/>; the caller is worker 0.
-/// Idle workers spin for a moment, because the next kernel of a step follows within microseconds, then park.
+/// A persistent group of threads that share the parts of a <see cref="ParallelBody"/>; the caller is worker 0. Idle workers spin briefly,
+/// because the next kernel of a step follows within microseconds, then park.
 /// </summary>
 internal sealed class Team : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class Team : IDisposable
 
     private static readonly ConcurrentDictionary<int, Team> Teams = [];
 
-    // How long an idle worker looks out for new parts before it parks: waking it again costs more than this.
+    // How long an idle worker spins before it parks: waking it again costs more than this.
     private static readonly long SpinTicks = Stopwatch.Frequency / 1_000_000 * 80;
 
     private static readonly long YieldTicks = Stopwatch.Frequency / 1_000_000 * 4;
@@ -48,31 +48,31 @@ internal sealed class Team : IDisposable
         Threads = threads;
     }
 
-    /// <summary>Gets the team of the process: one thread a processor, or as many as FUNCTIONALNET_THREADS says.</summary>
+    /// <summary>Gets the team of the process: one thread per processor, or FUNCTIONALNET_THREADS threads.</summary>
     public static Team Shared => LazyShared.Value;
 
-    /// <summary>The team of a number of threads, one in a process; the shared one where no number is given.</summary>
+    /// <summary>The team with a number of threads, one per process and number; the shared one if no number is given.</summary>
     public static Team Of(int? threads) =>
         threads is null || threads == Shared.Threads ? Shared : Teams.GetOrAdd(threads.Value, count => new Team(count));
 
     public int Threads { get; }
 
-    /// <summary>Gets a value indicating whether the calling thread is doing a part for this team.</summary>
+    /// <summary>Gets a value indicating whether the calling thread runs a part for this team.</summary>
     public bool IsInside => insideOf == this;
 
-    /// <summary>Gets the number of the calling thread within this team.</summary>
+    /// <summary>Gets the index of the calling thread within this team.</summary>
     public int Worker => insideOf == this ? insideAs : 0;
 
-    /// <summary>Gets a value indicating whether there has been work of several parts, for which it has started its threads.</summary>
+    /// <summary>Gets a value indicating whether the team has started its threads, which the first work of several parts does.</summary>
     internal bool IsStarted => Volatile.Read(ref started);
 
     /// <summary>Gets the number of workers that are parked.</summary>
     internal int Parked => parking.Count;
 
     /// <summary>
-    /// Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. Who runs which part is not
-    /// determined. While the team works for another caller (or for an outer call), this caller does its parts alone.
-    /// After an exception in a part, parts that have not begun are left out, and the first exception is thrown here.
+    /// Runs parts 0 to <paramref name="parts"/> - 1 and returns when all are done. Which thread runs which part is not determined. While
+    /// the team works for another caller (or for an outer call), this caller runs its parts alone. After an exception in a part, parts that
+    /// have not begun are skipped, and the first exception is thrown here.
     /// </summary>
     public void Run(ParallelBody work, int parts)
     {
@@ -108,10 +108,10 @@ internal sealed class Team : IDisposable
         }
     }
 
-    /// <summary>Lets the worker threads end. The team still runs work afterwards, on the caller alone.</summary>
+    /// <summary>Ends the worker threads. The team still runs work afterwards, on the caller alone.</summary>
     public void Dispose()
     {
-        // Busy stays 1, so that later calls run their parts themselves.
+        // Busy stays 1, so that later callers run their parts themselves.
         var wait = default(SpinWait);
         while (!disposed && Interlocked.CompareExchange(ref counters.Busy, 1, 0) != 0)
         {
@@ -140,7 +140,7 @@ internal sealed class Team : IDisposable
             );
     }
 
-    // Only the caller that holds Busy comes here.
+    // Reached only by the caller that holds Busy.
     private void Start()
     {
         if (started)
@@ -181,8 +181,8 @@ internal sealed class Team : IDisposable
         }
     }
 
-    // A claim (a decrement that leaves 0 or more) is only won while a call waits for that part, so `work` and `parts`
-    // cannot change under a worker that has one; a worker that comes late just finds nothing to claim.
+    // A claim (a decrement that leaves 0 or more) succeeds only while a call waits for that part, so `work` and `parts` cannot change
+    // under a worker that holds one; a late worker finds nothing to claim.
     private void TakeParts(int worker)
     {
         while (Volatile.Read(ref counters.Left) > 0)
@@ -202,7 +202,7 @@ internal sealed class Team : IDisposable
             }
             catch (Exception e)
             {
-                // Every exception of a part is the caller's.
+                // Every exception of a part is rethrown at the caller.
                 Interlocked.CompareExchange(ref error, e, null);
             }
 
@@ -219,7 +219,7 @@ internal sealed class Team : IDisposable
         }
     }
 
-    // Where more threads want to run than there are processors, the one that is waited for may need this one's.
+    // With more runnable threads than processors, the awaited thread may need this processor.
     private static void Pause(ref long yielded)
     {
         Thread.SpinWait(1);

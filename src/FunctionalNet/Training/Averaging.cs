@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Averaging
 {
     /// <summary>
-    /// The model with the averages that <see cref="AverageWeights"/> keeps in place of the weights; weights without an average, such as
+    /// The model with the averages that <see cref="AverageWeights"/> keeps in place of the weights. Weights without an average, such as
     /// frozen ones, and all weights before the first step, are those of the state.
     /// </summary>
     /// <exception cref="ArgumentException">The optimizer keeps no averages.</exception>
@@ -37,7 +37,7 @@ public static partial class Averaging
             ).Model;
     }
 
-    // The shortest: the path of another parameter may end with this one's.
+    // The shortest, since the path of another parameter may end with this one's.
     private static string? Average<T>(TrainState<T> state, string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         state

@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Memory for batches of one shape and their noise, or for a share of each, bound to a plan once.</summary>
+/// <summary>Memory for batches of one shape and their noise, or for a rank's rows of each, bound to a plan once.</summary>
 internal sealed unsafe class BatchMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,7 +23,7 @@ internal sealed unsafe class BatchMemory<T>
         noise = [.. graph.Noise.Select(variable => Bound(variable, graph, plan))];
     }
 
-    /// <summary>Takes a batch, or the rows of it that are computed, and draws their noise.</summary>
+    /// <summary>Copies a batch, or the rows of it that are computed here, and draws their noise.</summary>
     public void Take(Batch<T> batch, StepNoise drawn)
     {
         var rows = share is null ? batch : batch.Part(share.First, share.Count);

@@ -4,12 +4,12 @@ using System.Threading.Channels;
 namespace FunctionalNet;
 
 /// <summary>
-/// Gathers single predictions that are asked for at the same time into batches, which cost far less than as many calls: for hosts whose
-/// requests come one by one. It may be asked from any number of threads.
+/// Gathers concurrent single predictions into batches, which cost far less than as many calls: for servers whose requests arrive one by
+/// one. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A batch goes off when it is full, or when its first sample has waited for as long as it may; while it runs, the next one gathers.
-/// Numbers may differ from those of single predictions by rounding, as those of any batch do.
+/// A batch runs when it is full, or when its first sample has waited for the maximum delay; while it runs, the next one gathers. Results
+/// may differ from single predictions by rounding, as in any batch.
 /// </remarks>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
@@ -19,7 +19,7 @@ namespace FunctionalNet;
 public sealed class BatchedPredictor<T> : IAsyncDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // A timer goes no further.
+    // The longest delay that a timer supports.
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(int.MaxValue);
 
     private readonly Channel<Request> requests = Channel.CreateUnbounded<Request>(new() { SingleReader = true });
@@ -47,10 +47,10 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
 
     /// <summary>The prediction for one sample.</summary>
     /// <param name="sample">One input, without the batch axis.</param>
-    /// <param name="stop">Gives the call up while it waits; the others of its batch go on.</param>
-    /// <exception cref="ShapeException">The sample is not of the model's shape.</exception>
-    /// <exception cref="ObjectDisposedException">The front has been disposed of.</exception>
-    /// <exception cref="OperationCanceledException">The call was given up.</exception>
+    /// <param name="stop">Cancels the call while it is queued; the others of its batch are not affected.</param>
+    /// <exception cref="ShapeException">The sample does not have the model's input shape.</exception>
+    /// <exception cref="ObjectDisposedException">The predictor has been disposed of.</exception>
+    /// <exception cref="OperationCanceledException">The call was canceled.</exception>
     public Task<Tensor<T>> Predict(Tensor<T> sample, CancellationToken stop = default)
     {
         ArgumentNullException.ThrowIfNull(sample);
@@ -73,7 +73,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
         return request.Answer;
     }
 
-    /// <summary>Takes no more samples, answers those that wait, and ends.</summary>
+    /// <summary>Rejects further samples, answers the queued ones, and ends.</summary>
     public async ValueTask DisposeAsync()
     {
         requests.Writer.TryComplete();
@@ -89,14 +89,14 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
             using var isGathered = new CancellationTokenSource();
             isMore = await Gather(batch, isGathered.Token).ConfigureAwait(false);
 
-            // A timer that nobody waits for would live until its time.
+            // An uncanceled timer would live on until it expires.
             await isGathered.CancelAsync().ConfigureAwait(false);
             Answer(batch);
             batch.Clear();
         }
     }
 
-    // Answers with what tells of further requests, which is asked for once at a time.
+    // Returns the task that signals further requests; only one may be pending at a time.
     private async Task<Task<bool>> Gather(List<Request> batch, CancellationToken isGathered)
     {
         var deadline = wait == TimeSpan.Zero ? Task.CompletedTask : Task.Delay(wait, isGathered);
@@ -145,7 +145,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
         }
     }
 
-    // Where each size of batch needs a plan of its own, only powers of two come, filled up with zeros.
+    // If each batch size needs a plan of its own, batches are padded with zeros to powers of two.
     private Tensor<T> Joined(List<Request> batch)
     {
         var count = isPadded ? (int)BitOperations.RoundUpToPowerOf2((uint)batch.Count) : batch.Count;
@@ -178,7 +178,7 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
 
         public bool IsGivenUp => answer.Task.IsCompleted;
 
-        /// <summary>Lets go of the token, which may live on for long.</summary>
+        /// <summary>Releases the registration with the token, which may be long-lived.</summary>
         public void Leave() => givingUp.Dispose();
 
         public void Give(Tensor<T> value)
@@ -195,13 +195,14 @@ public sealed class BatchedPredictor<T> : IAsyncDisposable
     }
 }
 
-/// <summary>Fronts that gather single predictions into batches.</summary>
+/// <summary>Creates predictors that gather single predictions into batches.</summary>
 public static class Batching
 {
-    /// <summary>A model behind a front that gathers single predictions into batches.</summary>
+    /// <summary>Serves a model through batches of gathered single predictions.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="maxBatchSize">The samples of a full batch.</param>
-    /// <param name="maxDelay">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
+    /// <param name="maxBatchSize">The maximum number of samples in a batch.</param>
+    /// <param name="maxDelay">How long the first sample of a batch waits for others: 1 ms if absent, at most 24 days; with 0 a batch has
+    /// only the samples that are already queued.</param>
     /// <example><code>await using var front = trained.Model.Batched();</code></example>
     public static BatchedPredictor<T> Batched<T>(this Model<T> model, int maxBatchSize = 32, TimeSpan? maxDelay = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

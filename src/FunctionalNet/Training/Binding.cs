@@ -2,17 +2,20 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Which values the variables of a composed training have: those of the batch, of the state, and the noise that is drawn.</summary>
+/// <summary>
+/// Binds the variables of a composed training to their values: those of the batch, of the state, and the noise that is drawn.
+/// </summary>
 internal static class Binding
 {
     /// <summary>All inputs of the graphs of a step, in order.</summary>
-    /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
-    /// <exception cref="ShapeException">A value is of another shape: the batch is not of the kind that the state was made for.</exception>
+    /// <exception cref="ArgumentException">A variable has no value: the state belongs to another training.</exception>
+    /// <exception cref="ShapeException">A value has another shape: the batch does not have the sample shape that the state was created
+    /// for.</exception>
     public static Tensor<T>[] Bind<T>(this StepGraph step, TrainState<T> state, Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         step.Bind(state.Values, new(state.Key, state.Step), batch, state.Input);
 
-    /// <summary>The same with other values in place of the state's.</summary>
+    /// <summary>The same with other values in place of those of the state.</summary>
     public static Tensor<T>[] Bind<T>(
         this StepGraph step,
         IReadOnlyDictionary<string, Tensor<T>> values,
@@ -45,13 +48,14 @@ internal static class Binding
         return value!;
     }
 
-    /// <summary>Refuses a value that is not of a variable's shape.</summary>
+    /// <summary>Throws if a value does not have the shape of a variable.</summary>
     /// <param name="step">The step that reads it.</param>
     /// <param name="variable">The state variable.</param>
-    /// <param name="found">The shape of its value; null where it has none.</param>
-    /// <param name="sample">The shape of one input that the state was made for.</param>
-    /// <exception cref="ArgumentException">It has none: the state is another training's.</exception>
-    /// <exception cref="ShapeException">It is of another shape: the batch is not of the kind that the state was made for.</exception>
+    /// <param name="found">The shape of its value; null if it has none.</param>
+    /// <param name="sample">The shape of one input that the state was created for.</param>
+    /// <exception cref="ArgumentException">It has no value: the state belongs to another training.</exception>
+    /// <exception cref="ShapeException">It has another shape: the batch does not have the sample shape that the state was created
+    /// for.</exception>
     public static void Check(this StepGraph step, Expr variable, Shape? found, Shape sample)
     {
         if (found is null)
@@ -69,7 +73,7 @@ internal static class Binding
         }
     }
 
-    /// <summary>The error of a state that has no value for a variable.</summary>
+    /// <summary>The error for a state without a value for a variable.</summary>
     public static ArgumentException Foreign(string variable) =>
         new(
             $"The state has no value for {variable}: it is the state of another training. Start from this training's own Init.",

@@ -5,8 +5,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// The steps of a training, but loss and state must be finite: what is not is traced to the operator and the layer where it arose. A
-/// fold looks at the loss alone, which costs next to nothing, and runs its steps again once something is wrong.
+/// The steps of a training with the requirement that loss and state are finite: a value that is not is traced to its operator and layer. A
+/// fold checks only the loss of each step, which costs next to nothing, and repeats its steps to find the cause.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>var trained = training.Checked.Fold(state, batches.Repeat(epochs: 10));</code></example>
@@ -29,7 +29,7 @@ public sealed class CheckedSteps<T> : IEngine<T>
     }
 
     /// <inheritdoc/>
-    /// <remarks>The batches are read twice where something is not finite.</remarks>
+    /// <remarks>The batches are read twice if a value is not finite.</remarks>
     /// <exception cref="DivergenceException">A loss or a value of the last state is not finite.</exception>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
@@ -44,7 +44,7 @@ public sealed class CheckedSteps<T> : IEngine<T>
     /// <inheritdoc/>
     public MemoryUse Memory(Shape inputs, Shape targets) => Training.Memory(inputs, targets);
 
-    /// <summary>Folds and notes the losses, each alone and together, up to the first that is not finite.</summary>
+    /// <summary>Folds until the first loss that is not finite, recording each loss and their total.</summary>
     internal (TrainState<T> State, Divergence? Divergence) Fold(
         TrainState<T> state,
         IEnumerable<Batch<T>> batches,

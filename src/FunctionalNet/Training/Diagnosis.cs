@@ -5,15 +5,18 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Finds the operator where a step ceased to be finite, one operator after the other, with every value kept and the bits of the step.</summary>
+/// <summary>
+/// Finds the operator that first produced a non-finite value in a step, by running one operator after the other, keeping every value, with
+/// the same bits as the step.
+/// </summary>
 internal static class Diagnosis
 {
-    /// <summary>Whether all parameters and slots are finite, and the loss where there has been a step.</summary>
+    /// <summary>Whether all parameters and slots are finite, and the loss if there has been a step.</summary>
     public static bool IsFinite<T>(TrainState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         (state.Step == 0 || T.IsFinite(state.Loss)) && state.Values.Values.All(IsFinite);
 
-    /// <summary>Steps again from a state to the batch where it happens.</summary>
+    /// <summary>Repeats the steps from a state to the batch where the first value is not finite.</summary>
     public static Divergence Find<T>(Training<T> training, TrainState<T> seed, IEnumerable<Batch<T>> batches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -32,7 +35,7 @@ internal static class Diagnosis
         return new Divergence("a value", "a batch that does not come again", string.Empty, state.Step, state.Key, 0);
     }
 
-    /// <summary>What is wrong in a step whose result is not finite.</summary>
+    /// <summary>The cause in a step whose result is not finite.</summary>
     public static Divergence Of<T>(Training<T> training, TrainState<T> state, Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -51,7 +54,7 @@ internal static class Diagnosis
         return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
     }
 
-    // A layer that is computed once more is one operator in the graph: it arose in one of those that it is made of.
+    // A recomputed layer is one operator in the graph: the cause is one of its inner operators.
     private static Expr Within<T>(Expr origin, Dictionary<Expr, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -65,7 +68,7 @@ internal static class Diagnosis
         return origin;
     }
 
-    // Back along what is not finite, NaN before infinities, which some operators take and give on purpose.
+    // Backwards along non-finite values, NaN before infinities, which some operators take and return on purpose.
     private static Expr Origin<T>(Expr expr, Dictionary<Expr, Tensor<T>> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -98,7 +101,7 @@ internal static class Diagnosis
             : ($"{worst} from {expr} of finite operands", Layer(expr, step, originals));
     }
 
-    // A derivative has no layer of its own: it is that of the nearest operand that has one.
+    // A derivative has no layer of its own: it is attributed to the layer of the nearest operand that has one.
     private static string Layer(Expr expr, StepGraph step, Dictionary<Expr, Expr> originals)
     {
         var (open, seen) = (new Queue<Expr>([expr]), new HashSet<Expr>());

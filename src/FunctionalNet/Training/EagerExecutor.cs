@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Steps by one operator after the other (<see cref="Eager"/>).</summary>
+/// <summary>Runs steps one operator after the other (<see cref="Eager"/>).</summary>
 internal sealed class EagerExecutor<T>(Training<T> training, TrainState<T> start)
     : IStepExecutor<T, EagerExecutor<T>.Step>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,7 +21,7 @@ internal sealed class EagerExecutor<T>(Training<T> training, TrainState<T> start
     /// <inheritdoc/>
     public ImmutableSortedDictionary<string, Tensor<T>> Values() => values;
 
-    /// <summary>Nothing is held.</summary>
+    /// <summary>There are no resources to release.</summary>
     public void Dispose() { }
 
     /// <summary>The graph of a step.</summary>

@@ -4,8 +4,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// The steps of a training, bit for bit, but one operator after the other and each value in memory of its own
-/// (<see cref="Eager"/>): slow, and free of all that a plan does, to tell what is the planner's doing.
+/// The steps of a training, bit for bit, but one operator after the other and each value in memory of its own (<see cref="Eager"/>): slow,
+/// and without any transformation of the planner, to tell whether the planner causes a problem.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>var same = training.Eager.Fold(state, batches);</code></example>
@@ -18,8 +18,8 @@ public sealed class EagerSteps<T> : IEngine<T>
     public Training<T> Training { get; }
 
     /// <inheritdoc/>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state belongs to another training.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
     /// <inheritdoc/>

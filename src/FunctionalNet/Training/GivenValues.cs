@@ -3,11 +3,11 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Numbers from memory in place of parameters and slots.</summary>
+/// <summary>Replaces values of parameters and slots by given ones.</summary>
 internal static class GivenValues
 {
-    /// <summary>Values with others in place of some of them.</summary>
-    /// <exception cref="ArgumentException">Some of them are of no path or of another shape; all are named.</exception>
+    /// <summary>Values with some of them replaced.</summary>
+    /// <exception cref="ArgumentException">Some have an unknown path or another shape; the message names all of them.</exception>
     public static ImmutableSortedDictionary<string, Tensor<T>> Into<T>(
         ImmutableSortedDictionary<string, Tensor<T>> values,
         IReadOnlyDictionary<string, Tensor<T>> given

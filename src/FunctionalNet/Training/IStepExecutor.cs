@@ -4,24 +4,24 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// The place of a state while steps change it, and the executor of these steps. Engines differ in this alone: <see cref="Session"/> is
-/// what they have in common.
+/// Owns a copy of the state while steps change it, and executes these steps. Engines differ only in this; <see cref="Session"/> is what
+/// they share.
 /// </summary>
 /// <typeparam name="T">The number type.</typeparam>
-/// <typeparam name="TStep">Its steps.</typeparam>
+/// <typeparam name="TStep">The type of its steps.</typeparam>
 internal interface IStepExecutor<T, TStep> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TStep : class, IBoundStep<T>
 {
     /// <summary>A step for batches of these shapes, bound to the state.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     TStep Bind(Shape inputs, Shape targets);
 
-    /// <summary>A scalar of the state as it is now.</summary>
+    /// <summary>The current value of a scalar of the state.</summary>
     T Scalar(string path);
 
-    /// <summary>The state as it is now. No step follows.</summary>
+    /// <summary>The current state. No step may follow.</summary>
     ImmutableSortedDictionary<string, Tensor<T>> Values();
 }
 
@@ -38,7 +38,7 @@ internal interface IBoundStep<T>
     /// <summary>Gets the loss of its last run.</summary>
     T Loss { get; }
 
-    /// <summary>Takes the step: the state is the next one then.</summary>
-    /// <exception cref="LabelException">A label names no class. The state is as it was.</exception>
+    /// <summary>Runs the step, after which the state is the next one.</summary>
+    /// <exception cref="LabelException">A label names no class. The state is unchanged.</exception>
     void Run(Batch<T> batch, StepNoise noise);
 }

@@ -4,8 +4,7 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// What a step looks at in its batch, for an engine that has no errors of its own: all labels and tokens that follow from inputs and targets
-/// alone.
+/// Validates the labels and tokens of a batch for an engine without label errors of its own: all that depend on inputs and targets alone.
 /// </summary>
 internal sealed unsafe class LabelCheck<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -23,7 +22,7 @@ internal sealed unsafe class LabelCheck<T>
         plan = Plan<T>.Compile(new Graph([input, target], labels), threads: 1);
     }
 
-    /// <summary>The check of a step; null where there is nothing to look at.</summary>
+    /// <summary>The check of a step; null if it has no labels or tokens.</summary>
     public static LabelCheck<T>? Of(StepGraph step)
     {
         var (input, target) = (step.Input, step.Target);
@@ -48,10 +47,10 @@ internal sealed unsafe class LabelCheck<T>
         return labels.Count == 0 ? null : new(input, target, [.. labels]);
     }
 
-    /// <summary>The first label or token of a data set that names nothing, by its row; null where each does.</summary>
+    /// <summary>The first invalid label or token of a data set, by its row; null if all are valid.</summary>
     /// <param name="training">Model and loss.</param>
     /// <param name="data">The data set.</param>
-    /// <param name="size">How many samples are looked at together.</param>
+    /// <param name="size">How many samples are checked at a time.</param>
     public static LabelException? Find(Training<T> training, Dataset<T> data, int size)
     {
         var (all, (x, y)) = (data.All(), (data.AllInputs, data.AllTargets));
@@ -100,7 +99,7 @@ internal sealed unsafe class LabelCheck<T>
         static int Width(Tensor<T> rows) => rows.Shape[0].Size == 0 ? 0 : rows.Length / rows.Shape[0].Size;
     }
 
-    /// <summary>Looks at a batch.</summary>
+    /// <summary>Checks a batch.</summary>
     /// <exception cref="LabelException">A label names no class.</exception>
     public void Run(ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets)
     {

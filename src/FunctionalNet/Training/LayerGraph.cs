@@ -3,11 +3,11 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>A layer composed for inputs of one shape, as it predicts.</summary>
+/// <summary>A layer composed for inputs of one shape, in prediction mode.</summary>
 /// <param name="Input">The input.</param>
-/// <param name="Variables">Parameters and slots in the order in which they were asked for.</param>
-/// <param name="Outputs">What is predicted.</param>
-/// <param name="Origins">The path of the layer that composed each expression.</param>
+/// <param name="Variables">Parameters and slots in the order in which the layer requested them.</param>
+/// <param name="Outputs">The predictions.</param>
+/// <param name="Origins">The path of the layer that created each expression.</param>
 internal sealed record LayerGraph(
     Expr Input,
     ImmutableArray<Expr> Variables,
@@ -15,7 +15,7 @@ internal sealed record LayerGraph(
     IReadOnlyDictionary<Expr, string> Origins
 )
 {
-    /// <summary>Gets how parameters are adapted, in the order of their paths.</summary>
+    /// <summary>Gets the adapters of parameters, in the order of their paths.</summary>
     public ImmutableArray<Adaptation> Adaptations { get; init; } = [];
 
     /// <summary>Gets the function from the input and the variables to the outputs.</summary>

@@ -4,18 +4,18 @@ using System.Numerics.Tensors;
 
 namespace FunctionalNet;
 
-/// <summary>Gradients of a training, to be looked at: computed when they are asked for, and no part of a step.</summary>
+/// <summary>The gradients of a training for inspection: computed on request, outside of any step.</summary>
 public static class LossGradients
 {
     /// <summary>
-    /// The gradient of the loss at a state with respect to each parameter, by path: what the optimizer would be given in the step on the
-    /// batch, with its noise and before anything is clipped. The state is not changed.
+    /// The gradient of the loss at a state with respect to each parameter, by path: the input of the optimizer in the step on the batch,
+    /// with its noise and before any clipping. The state is not changed.
     /// </summary>
     /// <param name="training">Model and loss.</param>
     /// <param name="state">The state.</param>
     /// <param name="batch">The batch.</param>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     /// <example><code>
     /// var norms = training.Scan(state, batches.Epochs(10)).Select(s => training.Gradients(s, batches.First()).Norms());
     /// </code></example>

@@ -4,19 +4,22 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>The outputs of a graph that tell its loss: the loss first, then what is needed besides to count it together with others.</summary>
+/// <summary>
+/// The outputs of a graph that determine its loss: the loss first, then the counts and values that are needed to combine it with that of
+/// other batches.
+/// </summary>
 internal sealed class LossOutputs
 {
     private readonly ImmutableArray<(int Value, int Count, double? Known, double Weight)> parts;
 
     /// <summary>Initializes a new instance of the <see cref="LossOutputs"/> class.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="portions">Its parts.</param>
+    /// <param name="portions">Its terms.</param>
     public LossOutputs(Expr loss, IReadOnlyList<Portion> portions)
     {
         var outputs = new List<Expr> { loss };
 
-        // The only mean is the loss, with its penalties if it has some.
+        // If there is only one mean, it is the loss, with its penalties if it has any.
         var isLoss = portions is [{ Count: not null, Weight: 1 }];
         parts =
         [
@@ -41,7 +44,7 @@ internal sealed class LossOutputs
     /// <summary>Gets the outputs.</summary>
     public ImmutableArray<Expr> All { get; }
 
-    /// <summary>Adds the loss of the last run of a plan of these outputs.</summary>
+    /// <summary>Adds the loss of the last run of a plan with these outputs.</summary>
     public void AddTo<T>(LossTally tally, Plan<T> plan)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

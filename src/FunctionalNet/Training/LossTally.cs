@@ -2,19 +2,22 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>The loss of batches one after the other, each counted by what counts in it: one number, however the samples are cut.</summary>
+/// <summary>
+/// Accumulates the loss over batches, each weighted by its counts: the result does not depend on how the samples are split into batches.
+/// </summary>
 internal sealed class LossTally
 {
-    // What is no mean over samples, such as a penalty, and the batches; then what counts and how much, for each part of the loss.
+    // The sum of terms that are no means over samples, such as penalties, and the number of batches; then for each term of the loss its sum
+    // and count.
     private double[] totals;
 
-    /// <summary>Initializes a new instance of the <see cref="LossTally"/> class from what another one held; empty for none.</summary>
+    /// <summary>Initializes a new instance of the <see cref="LossTally"/> class from the totals of another; empty for none.</summary>
     public LossTally(ImmutableArray<double> totals) => this.totals = totals.IsEmpty ? [0, 0] : [.. totals];
 
-    /// <summary>Gets what it holds, to go on from.</summary>
+    /// <summary>Gets the totals, from which accumulation can continue.</summary>
     public ImmutableArray<double> Totals => [.. totals];
 
-    /// <summary>Gets the loss of all; NaN of no batches, 0 where nothing counts.</summary>
+    /// <summary>Gets the loss of all batches; NaN without batches, 0 if all counts are 0.</summary>
     public double Loss
     {
         get
@@ -29,7 +32,7 @@ internal sealed class LossTally
         }
     }
 
-    /// <summary>Adds what another one of the same loss holds.</summary>
+    /// <summary>Adds the totals of another tally of the same loss.</summary>
     public void Add(ReadOnlySpan<double> other)
     {
         Array.Resize(ref totals, other.Length);
@@ -39,17 +42,17 @@ internal sealed class LossTally
         }
     }
 
-    /// <summary>Adds what a batch has besides its parts.</summary>
+    /// <summary>Adds the terms of a batch that are no means over samples.</summary>
     public void Add(double rest)
     {
         totals[0] += rest;
         totals[1]++;
     }
 
-    /// <summary>Adds a part of a batch.</summary>
-    /// <param name="part">Which one, from 0.</param>
+    /// <summary>Adds a term of a batch.</summary>
+    /// <param name="part">Its index, from 0.</param>
     /// <param name="value">Its mean, or its sum.</param>
-    /// <param name="count">How much counts in it; null for a sum.</param>
+    /// <param name="count">Its count; null for a sum.</param>
     public void Add(int part, double value, double? count)
     {
         var place = 2 + (2 * part);

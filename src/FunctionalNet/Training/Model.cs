@@ -5,7 +5,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>A layer with the values of its parameters and slots: what predicts, is evaluated and is exported. Immutable.</summary>
+/// <summary>A layer with the values of its parameters and slots, for prediction, evaluation and export. Immutable.</summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>Tensor&lt;float&gt; logits = trained.Model.Predict(test.Inputs); // [n, 64] to [n, 10]</code></example>
 public sealed class Model<T>
@@ -14,7 +14,7 @@ public sealed class Model<T>
     /// <summary>Initializes a new instance of the <see cref="Model{T}"/> class.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
-    /// <param name="values">Parameters and slots by path; others than the layer's are not used.</param>
+    /// <param name="values">Parameters and slots by path; others than the layer's are ignored.</param>
     public Model(Layer layer, Shape input, IReadOnlyDictionary<string, Tensor<T>> values)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -55,17 +55,17 @@ public sealed class Model<T>
     /// <summary>Gets the parameters and slots of the layer by path.</summary>
     public ImmutableSortedDictionary<string, Tensor<T>> Values { get; }
 
-    /// <summary>Gets how the model was trained; empty if it was not.</summary>
+    /// <summary>Gets the metadata of the training; empty without one.</summary>
     public string Recipe { get; init; } = string.Empty;
 
-    /// <summary>Gets the threads of the plans.</summary>
+    /// <summary>Gets the number of threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
-    /// <summary>Gets the plans, those of the training of which this is a model: its models differ in values only.</summary>
+    /// <summary>Gets the pool of plans, shared with the training that made the model: its models differ in values only.</summary>
     internal ResourcePool<PlanKey> Plans { get; init; } = new();
 
     /// <summary>The predictions for a batch: [n, ...] to [n, ...].</summary>
-    /// <exception cref="ShapeException">The inputs are not of the model's shape.</exception>
+    /// <exception cref="ShapeException">The inputs do not have the model's input shape.</exception>
     public Tensor<T> Predict(Tensor<T> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -92,10 +92,10 @@ public sealed class Model<T>
         return outputs[0];
     }
 
-    /// <summary>The model with given numbers in place of one parameter or slot.</summary>
+    /// <summary>The model with a given value for one parameter or slot.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="value">The numbers, in its shape.</param>
-    /// <exception cref="ArgumentException">The model has no such path, or in another shape.</exception>
+    /// <param name="value">The value, in its shape.</param>
+    /// <exception cref="ArgumentException">The model has no such path, or one of another shape.</exception>
     /// <example><code>Model&lt;float&gt; shifted = trained.Model.With("0/bias", Tensor.Vector(0f, 1f, 2f));</code></example>
     public Model<T> With(string path, Tensor<T> value)
     {
@@ -103,9 +103,11 @@ public sealed class Model<T>
         return With(new Dictionary<string, Tensor<T>>(StringComparer.Ordinal) { [path] = value });
     }
 
-    /// <summary>The model with given numbers in place of some parameters and slots; all others stay. Numbers and plans are shared, nothing is copied.</summary>
-    /// <param name="values">The numbers by path.</param>
-    /// <exception cref="ArgumentException">The model lacks paths, or has them in other shapes; all are named.</exception>
+    /// <summary>
+    /// The model with given values for some parameters and slots; all others are unchanged. Values and plans are shared, not copied.
+    /// </summary>
+    /// <param name="values">The values by path.</param>
+    /// <exception cref="ArgumentException">The model lacks paths, or has them in other shapes; the message names all.</exception>
     /// <example><code>Model&lt;float&gt; tuned = trained.Model.With(state.Model.Values);</code></example>
     public Model<T> With(IReadOnlyDictionary<string, Tensor<T>> values) => new(this, GivenValues.Into(Values, values));
 
@@ -121,14 +123,15 @@ public sealed class Model<T>
     private sealed record Planned(Plan<T> Plan, LayerGraph Graph);
 }
 
-/// <summary>Models before any training.</summary>
+/// <summary>Creates models without training.</summary>
 public static class Model
 {
-    /// <summary>A model whose parameters and slots are as their initializers draw them from the key and their paths.</summary>
+    /// <summary>A model whose parameters and slots are drawn by their initializers from the key and their paths.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
-    /// <param name="key">All of them follow from it: the same key as for <see cref="Training{T}.Init"/> gives the same values.</param>
-    /// <exception cref="ShapeException">The layer does not take such an input.</exception>
+    /// <param name="key">The key that determines all of them: the same key as for <see cref="Training{T}.Init"/> gives the same
+    /// values.</param>
+    /// <exception cref="ShapeException">The layer does not accept such an input.</exception>
     /// <example><code>Model&lt;float&gt; model = Model.Init&lt;float&gt;(Dense(32) >> Relu() >> Dense(10), new(64), key: 1);</code></example>
     public static Model<T> Init<T>(Layer layer, Shape input, Key key)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,9 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Where the noise of a variable lies, and how it is drawn there: of noise for the whole batch, the rows that are computed.</summary>
+/// <summary>
+/// The memory of a noise variable, and how it is drawn: of the noise for the whole batch, the rows that are computed here.
+/// </summary>
 internal sealed unsafe class NoiseMemory<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -14,9 +16,9 @@ internal sealed unsafe class NoiseMemory<T>
     private readonly (int Blocks, int Stride, int Start, int Length) rows;
 
     /// <summary>Initializes a new instance of the <see cref="NoiseMemory{T}"/> class.</summary>
-    /// <param name="variable">What is drawn.</param>
+    /// <param name="variable">The noise variable.</param>
     /// <param name="whole">Its shape for the whole batch.</param>
-    /// <param name="share">The rows of the batch that are computed; null for all.</param>
+    /// <param name="share">The rows of the batch that are computed here; null for all.</param>
     public NoiseMemory(Variable variable, Shape whole, Share? share)
     {
         var shape = variable.Declared.Shape;
@@ -28,7 +30,7 @@ internal sealed unsafe class NoiseMemory<T>
             return;
         }
 
-        // An axis of samples, or of samples times something that lies within each.
+        // The batch axis, possibly merged with inner axes of each sample.
         var inner = whole[(axis + 1)..].Size;
         var start = (int)((long)whole[axis].Size * share.First / share.Whole);
         rows = (whole[..axis].Size, whole[axis].Size * inner, start * inner, shape[axis].Size * inner);
@@ -37,10 +39,10 @@ internal sealed unsafe class NoiseMemory<T>
 
     public T* Pointer => memory.Pointer;
 
-    /// <summary>Draws it.</summary>
+    /// <summary>Draws the noise.</summary>
     public void Draw(StepNoise noise)
     {
-        // The generator counts: where the rows lie in a row, it begins with them, or with the block of numbers in which they begin.
+        // The generator is counter-based: if the rows are contiguous, it starts at the block of numbers that contains their first element.
         if (rows.Blocks == 1)
         {
             var (block, before) = Math.DivRem(rows.Start, Key.BlockSize);

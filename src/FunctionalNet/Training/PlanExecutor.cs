@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Steps through plans, on a copy of a state in the memory of the process: the whole of each, or one part of it.</summary>
+/// <summary>Runs steps through plans, on a copy of the state in this process: the whole of each step, or one part of it.</summary>
 internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start, int lane = 0)
     : IStepExecutor<T, PlannedGraph<T>>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,7 +33,7 @@ internal sealed class PlanExecutor<T>(Training<T> training, TrainState<T> start,
     /// <inheritdoc/>
     public ImmutableSortedDictionary<string, Tensor<T>> Values() => values;
 
-    /// <summary>Gives the plans back.</summary>
+    /// <summary>Returns the plans to the pool.</summary>
     public void Dispose()
     {
         rented.ForEach(training.Return);

@@ -4,10 +4,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>A composed training through a plan, for one shape of batch, or for a share of such batches.</summary>
-/// <param name="Graph">What is computed.</param>
-/// <param name="Plan">The plan of its results and next values.</param>
-/// <param name="Lane">Which of the parts of a step that this process computes.</param>
+/// <summary>A composed training with its plan, for one shape of batch, or for one part of such batches.</summary>
+/// <param name="Graph">The graph.</param>
+/// <param name="Plan">The plan for its results and next values.</param>
+/// <param name="Lane">The index of the part of a step, among those that this process computes.</param>
 internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane = 0) : IBoundStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,9 @@ internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int
     /// <inheritdoc/>
     public T Loss => Plan.Output(0)[0];
 
-    /// <summary>What a training computes for batches of these shapes: a step in the part that is the lane's, all else as a whole.</summary>
+    /// <summary>
+    /// The graph and plan of a training for batches of these shapes: for a step the part of the lane, for all else the whole.
+    /// </summary>
     public static PlannedGraph<T> Of(Training<T> training, StepKind kind, Shape inputs, Shape targets, int lane = 0)
     {
         var spread = kind == StepKind.Step ? training.Spread : null;
@@ -35,9 +37,9 @@ internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int
     }
 
     /// <summary>The results for a state and a batch, neither of which is changed.</summary>
-    /// <exception cref="ShapeException">The batch is not of the kind that the state was made for.</exception>
+    /// <exception cref="ShapeException">The batch does not have the sample shape that the state was created for.</exception>
     /// <exception cref="LabelException">A label names no class.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     public ImmutableArray<Tensor<T>> Run(TrainState<T> state, Batch<T> batch)
     {
         try
@@ -50,9 +52,10 @@ internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int
         }
     }
 
-    /// <summary>Says where parameters and slots lie, which <see cref="Run(Batch{T}, StepNoise)"/> changes.</summary>
-    /// <exception cref="ArgumentException">A variable has no value: the state is another training's.</exception>
-    /// <exception cref="ShapeException">A value is of another shape: the batch is not of the kind that the state was made for.</exception>
+    /// <summary>Binds the memory of parameters and slots, which <see cref="Run(Batch{T}, StepNoise)"/> changes.</summary>
+    /// <exception cref="ArgumentException">A variable has no value: the state belongs to another training.</exception>
+    /// <exception cref="ShapeException">A value has another shape: the batch does not have the sample shape that the state was created
+    /// for.</exception>
     public void Bind(IReadOnlyDictionary<string, Tensor<T>> values, Shape sample)
     {
         foreach (var variable in Graph.States)
@@ -69,7 +72,7 @@ internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int
         Plan.Run();
     }
 
-    /// <summary>Counts the loss of the last run together with others.</summary>
+    /// <summary>Adds the loss of the last run to a tally.</summary>
     public void AddTo(LossTally tally) => Graph.Losses.AddTo(tally, Plan);
 
     /// <summary>Each kernel.</summary>

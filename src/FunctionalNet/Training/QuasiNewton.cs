@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// L-BFGS, which is no chain of transforms: it looks at the loss at several places before it takes a step. It is a function from a state
-/// to the state at the end, over one batch that stays.
+/// L-BFGS. It is no chain of transforms, because it evaluates the loss at several points before it takes a step, but a function from a
+/// state to the final state, over one fixed batch.
 /// </summary>
 /// <remarks>
 /// Nocedal, "Updating Quasi-Newton Matrices With Limited Storage", 1980; Nocedal and Wright, "Numerical Optimization", algorithms 7.4 and
@@ -18,18 +18,18 @@ public static class QuasiNewton
     private const int Tries = 40;
 
     /// <summary>
-    /// The state whose parameters L-BFGS finds on a batch: of the model as it predicts, without dropout, with the penalties of the loss.
-    /// The optimizer of the training, its slots and the number of steps are left alone.
+    /// The state whose parameters L-BFGS finds on a batch: for the model in prediction mode, without dropout, with the penalties of the
+    /// loss. The optimizer of the training, its slots and the step count are not changed.
     /// </summary>
-    /// <typeparam name="T">The number type; <see cref="double"/> gets nearer to the optimum.</typeparam>
+    /// <typeparam name="T">The number type; <see cref="double"/> gets closer to the optimum.</typeparam>
     /// <param name="training">Model and loss.</param>
-    /// <param name="state">Where to start.</param>
-    /// <param name="batch">All of the data.</param>
-    /// <param name="iterations">The largest number of steps.</param>
-    /// <param name="memory">How many of the last steps the curvature is taken from.</param>
-    /// <param name="tolerance">It ends where no slope is steeper.</param>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <param name="state">The initial state.</param>
+    /// <param name="batch">The whole data set.</param>
+    /// <param name="iterations">The maximum number of steps.</param>
+    /// <param name="memory">The number of recent steps from which the curvature is estimated.</param>
+    /// <param name="tolerance">It stops when no element of the gradient is larger.</param>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     /// <example><code>TrainState&lt;float&gt; optimum = training.Lbfgs(state, digits.All());</code></example>
     public static TrainState<T> Lbfgs<T>(
         this Training<T> training,
@@ -76,7 +76,7 @@ public static class QuasiNewton
         };
     }
 
-    // The two loops: -H g, where H is what the last steps say of the inverse curvature.
+    // The two-loop recursion: -H g, where H approximates the inverse Hessian from the recent steps.
     private static double[] Direction(double[] slope, Queue<(double[] Step, double[] Turn)> steps)
     {
         var q = slope;
@@ -100,7 +100,7 @@ public static class QuasiNewton
         return [.. q.Select(value => -value)];
     }
 
-    // Null where no length is better, to within rounding.
+    // Null if no step length improves the loss beyond rounding.
     private static (double[] At, double Loss, double[] Slope)? Search<T>(
         Problem<T> problem,
         double[] w,
@@ -141,7 +141,7 @@ public static class QuasiNewton
 
     private static double Dot(double[] x, double[] y) => x.Zip(y, (a, b) => a * b).Sum();
 
-    /// <summary>Loss and slope as functions of all parameters in a row.</summary>
+    /// <summary>Loss and gradient as functions of all parameters, flattened.</summary>
     private sealed class Problem<T>
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -1,16 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>What the copies stand for that a backward pass computes of layers whose values are not kept (<see cref="Remat"/>).</summary>
+/// <summary>Maps the recomputed expressions of a backward pass (<see cref="Remat"/>) to their originals.</summary>
 internal static class Recomputations
 {
     /// <summary>
-    /// For each copy the expression as its layer composed it, known by the same operator on the same operands: they begin where the input
-    /// of the layer comes after the cotangent.
+    /// The original expression of each recomputed one, matched by operator and operands; recomputation starts at a barrier that orders the
+    /// layer's input after the cotangent.
     /// </summary>
     /// <param name="graph">The step, operands first.</param>
     public static Dictionary<Expr, Expr> Originals(IReadOnlyCollection<Expr> graph)
     {
-        // What is kept of the input of a layer, and that input.
+        // The saved input of each layer, and the input itself.
         var kept = new Dictionary<Expr, Expr>();
         var composed = new Dictionary<Call, Expr>();
         foreach (var piece in Pieces(graph))
@@ -42,7 +42,7 @@ internal static class Recomputations
         return originals;
     }
 
-    // Also those within others.
+    // Nested ones, too.
     private static IEnumerable<Recomputed> Pieces(IEnumerable<Expr> graph)
     {
         var open = new Queue<Expr>(graph);
@@ -56,7 +56,7 @@ internal static class Recomputations
         }
     }
 
-    // Constants are their own operators; variables are known by who they are.
+    // Constants are compared by their operator; variables by identity.
     private readonly record struct Call(Op Op, string Operands)
     {
         public static Call Of(Expr expr, IEnumerable<Expr> operands) =>

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet;
 
-/// <summary>Numbers by which ranks see that they do the same: they begin with the same state, and take the same steps.</summary>
+/// <summary>Fingerprints by which ranks verify that they start from the same state and take the same steps.</summary>
 internal static class SamePlace
 {
-    /// <summary>That of a state.</summary>
+    /// <summary>The fingerprint of a state.</summary>
     public static long Of<T>(TrainState<T> state)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -20,6 +20,6 @@ internal static class SamePlace
         return (long)hash;
     }
 
-    /// <summary>That of a step on a batch.</summary>
+    /// <summary>The fingerprint of a step on a batch.</summary>
     public static long Of(long step, int samples) => (step << 24) + samples;
 }

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>The states of a training on the way, lazily.</summary>
+/// <summary>Intermediate states of a training, lazily.</summary>
 public static class Scanning
 {
-    /// <summary>The state after each batch; every state that is yielded stays as it is.</summary>
-    /// <param name="engine">What computes the steps.</param>
+    /// <summary>The state after each batch; yielded states are never changed.</summary>
+    /// <param name="engine">The engine that computes the steps.</param>
     /// <param name="state">The state before; it is not yielded.</param>
     /// <param name="batches">The batches, read lazily.</param>
     /// <example><code>
@@ -24,8 +24,8 @@ public static class Scanning
         return States(state, batches, engine.Step);
     }
 
-    /// <summary>The state after each part of the batches: each part is folded, so that its steps allocate nothing.</summary>
-    /// <param name="engine">What computes the steps.</param>
+    /// <summary>The state after each part of the batches: each part is folded, so its steps allocate nothing.</summary>
+    /// <param name="engine">The engine that computes the steps.</param>
     /// <param name="state">The state before; it is not yielded.</param>
     /// <param name="parts">The parts, such as <see cref="Batches{T}.Epochs"/> or batches in chunks.</param>
     /// <example><code>

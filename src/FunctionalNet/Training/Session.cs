@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Steps in place on a private copy of a state.</summary>
+/// <summary>In-place steps on a private copy of a state.</summary>
 internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainState<T> start)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TStep : class, IBoundStep<T>
@@ -12,10 +12,10 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
     private TStep? last;
     private long step = start.Step;
 
-    /// <summary>Gets the last step that was taken; there is one after the first.</summary>
+    /// <summary>Gets the last step; valid after the first.</summary>
     public TStep Last => last!;
 
-    /// <summary>Takes a step.</summary>
+    /// <summary>Runs a step.</summary>
     public void Step(Batch<T> batch)
     {
         if (last is null || !Fits(last, batch))
@@ -43,7 +43,7 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
         );
     }
 
-    /// <summary>The state after the last step, with which the session ends.</summary>
+    /// <summary>The state after the last step; ends the session.</summary>
     public TrainState<T> State() =>
         start with
         {
@@ -52,7 +52,7 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
             Loss = step == start.Step ? start.Loss : Last.Loss,
         };
 
-    // Without a closure, which would allocate at each ragged batch.
+    // No closure, which would allocate for each partial batch.
     private TStep? Known(Batch<T> batch)
     {
         foreach (var known in steps)
@@ -70,7 +70,7 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
         Fits(step.Inputs, batch.Data.AllInputs.Shape, batch.Count)
         && Fits(step.Targets, batch.Data.AllTargets.Shape, batch.Count);
 
-    // Without a slice of the shape, which would allocate in each step.
+    // No slice of the shape, which would allocate in each step.
     private static bool Fits(Shape bound, Shape data, int count)
     {
         if (bound.Rank != data.Rank || bound[0].Size != count)
@@ -101,16 +101,16 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
 }
 
 /// <summary>
-/// What every <see cref="IEngine{T}.Fold"/> is made of: steps in place on a private copy of a state. Nobody sees the copy before the last
-/// step, so that the whole stays a pure function.
+/// The common implementation of <see cref="IEngine{T}.Fold"/>: in-place steps on a private copy of a state. The copy is not visible before
+/// the last step, so the whole remains a pure function.
 /// </summary>
 internal static class Session
 {
     /// <summary>The state after a step on each batch in turn.</summary>
-    /// <param name="executor">What computes the steps on its copy of the state; it is disposed of.</param>
+    /// <param name="executor">Computes the steps on its copy of the state; it is disposed of.</param>
     /// <param name="start">The state before.</param>
     /// <param name="batches">The batches, read lazily.</param>
-    /// <param name="goesOn">Whether another step follows on the one that was taken; always if absent.</param>
+    /// <param name="goesOn">Whether another step follows; always if absent.</param>
     public static TrainState<T> Fold<T, TStep>(
         IStepExecutor<T, TStep> executor,
         TrainState<T> start,

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// The loss on samples that are held out, of which each rank computes every so many batches: the bits of one process, since what each batch
-/// adds is gathered and added up in the order of the batches.
+/// The loss on held-out samples, with the batches distributed round-robin over the ranks: the same bits as in one process, since the
+/// contributions of all batches are gathered and added in the order of the batches.
 /// </summary>
 internal static class SpreadEvaluation
 {
@@ -34,7 +34,7 @@ internal static class SpreadEvaluation
             }
         }
 
-        // An error is every rank's, and with fewer batches than ranks one of them does not know how many numbers a batch has.
+        // An error is raised on every rank, and with fewer batches than ranks some rank does not know how many numbers a batch contributes.
         Span<double> failures = [failed ? 1 : 0];
         ranks.Sum(failures);
         return failures[0] > 0 || count < ranks.Count ? Whole(batches, evaluate) : Gathered(ranks, mine, count).Loss;
@@ -52,7 +52,7 @@ internal static class SpreadEvaluation
         return tally.Loss;
     }
 
-    // Those of other ranks are 0 here, so that a sum over the ranks is exact.
+    // The contributions of other ranks are 0 here, so that the sum over the ranks is exact.
     private static LossTally Gathered(IRanks ranks, List<double[]> mine, int count)
     {
         var width = mine[0].Length;

@@ -5,8 +5,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// Steps of which this process computes one part or several, each through a plan and on a copy of the state of its own (<see cref="PlanExecutor{T}"/>),
-/// together with all other parts, here and on other ranks. What is added up makes all copies the same.
+/// Runs steps of which this process computes one or several parts, each through a plan and on its own copy of the state
+/// (<see cref="PlanExecutor{T}"/>), together with all other parts, here and on other ranks. The summed gradients keep all copies equal.
 /// </summary>
 internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Step>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -17,8 +17,10 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     private long number;
     private (Step Step, Batch<T> Batch, StepNoise Noise) now;
 
-    /// <summary>Initializes a new instance of the <see cref="SpreadExecutor{T}"/> class, once all ranks begin with the same state.</summary>
-    /// <exception cref="InvalidOperationException">They do not.</exception>
+    /// <summary>
+    /// Initializes a new instance of the <see cref="SpreadExecutor{T}"/> class, once all ranks start with the same state.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">They do not start with the same state.</exception>
     public SpreadExecutor(Training<T> training, Spread spread, TrainState<T> start)
     {
         (this.spread, number) = (spread, start.Step);
@@ -39,7 +41,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     /// <inheritdoc/>
     public ImmutableSortedDictionary<string, Tensor<T>> Values() => lanes[0].Values();
 
-    /// <summary>Ends the threads and gives the plans back.</summary>
+    /// <summary>Ends the threads and returns the plans to the pool.</summary>
     public void Dispose()
     {
         crew?.Dispose();
@@ -49,7 +51,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
         }
     }
 
-    // One step at a time, since the parts of two would be added up as one.
+    // One step at a time: the collectives of two concurrent steps would be mixed.
     private void Run(Step step, Batch<T> batch, StepNoise noise)
     {
         lock (spread.Gate)
@@ -86,7 +88,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
         }
         catch (LabelException e)
         {
-            // Here rather than by who called: other ranks end with this message.
+            // Ends the other ranks here rather than in the caller: they exit with this message.
             var first = part.Graph.Share?.First ?? 0;
             throw e.In(now.Batch.Row(first + e.Sample), first);
         }
@@ -95,7 +97,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     /// <summary>The parts of a step that are computed here.</summary>
     internal sealed class Step(SpreadExecutor<T> executor, ImmutableArray<PlannedGraph<T>> parts) : IBoundStep<T>
     {
-        /// <summary>Gets each of them; loss, counts and the next state are the same in all.</summary>
+        /// <summary>Gets the parts; loss, counts and the next state are the same in all.</summary>
         public ImmutableArray<PlannedGraph<T>> Parts => parts;
 
         /// <inheritdoc/>

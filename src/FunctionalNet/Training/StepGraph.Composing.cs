@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet;
 
-/// <content>How model, loss and optimizer become one graph.</content>
+/// <content>Composes model, loss and optimizer into one graph.</content>
 internal sealed partial record StepGraph
 {
     /// <summary>A training composed for batches of these shapes, whose batch axes may be free.</summary>
@@ -27,7 +27,7 @@ internal sealed partial record StepGraph
     }
 
     /// <summary>The state variables of a training, composed for one sample.</summary>
-    /// <exception cref="ShapeException">The model does not take such an input, or its state takes more bytes than there are.</exception>
+    /// <exception cref="ShapeException">The model does not accept such an input, or its state exceeds the available memory.</exception>
     /// <exception cref="ArgumentException">The optimizer has no learning rate for a parameter, or several.</exception>
     public static ImmutableArray<Expr> StatesOf<T>(Training<T> training, Shape input)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -35,7 +35,7 @@ internal sealed partial record StepGraph
         var trace = new Trace(isTraining: true);
         trace.Compose(training.Layer, Expr.Input("input", new Shape(1).Append(input), training.Layer.InputType));
 
-        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands for those.
+        // Slots depend on the parameters, not on their gradients: any expression of the right shape stands in for the gradients.
         Optimize(training.Optimizer, trace);
         foreach (var parameter in Learned(trace))
         {
@@ -60,10 +60,10 @@ internal sealed partial record StepGraph
             Updates = [.. trace.Nexts.OrderBy(next => next.Key.Id).Select(next => (next.Key, next.Value))],
         };
 
-    // The gradients of the loss as it is: without the factor by which it is differentiated.
+    // The gradients of the unscaled loss, without the factor of loss scaling.
     private static StepGraph Differentiated(Transform optimizer, Trace trace, StepGraph forward)
     {
-        // Before the step: the factor of the next one is another.
+        // Read before the step, which changes the factor.
         var factor = optimizer.LossFactor(trace.Root.In(Trace.Optimizer));
         ImmutableArray<Expr> gradients =
         [
@@ -71,7 +71,7 @@ internal sealed partial record StepGraph
                 .Select(gradient => factor is null ? gradient : gradient / factor),
         ];
 
-        // Of the optimizer's slots only what gradients depend on, such as a scale: the state may be that of another one.
+        // Of the optimizer's slots only those that gradients depend on, such as a loss scale: the state may be that of another optimizer.
         var read = Expr.Sort(gradients).ToHashSet();
         return forward with
         {
@@ -80,7 +80,7 @@ internal sealed partial record StepGraph
         };
     }
 
-    // Model and loss, as it is learned from or as it is judged by, and what the model predicts.
+    // Model and loss, for training or for evaluation, and the prediction.
     private static (StepGraph Graph, Expr Prediction) Forward<T>(
         Training<T> training,
         Trace trace,
@@ -123,7 +123,7 @@ internal sealed partial record StepGraph
     private static Expr[] GradientsOf(Expr loss, Expr? factor, Expr[] parameters) =>
         [.. Gradient.Of(factor is null ? loss : loss * factor, parameters)];
 
-    // What the optimizer makes of gradients becomes of the parameters.
+    // Applies the optimizer's updates to the parameters.
     private static Expr[] Follow(Transform optimizer, Trace trace, Expr[] gradients)
     {
         var scope = trace.Root.In(Trace.Optimizer);
@@ -142,7 +142,7 @@ internal sealed partial record StepGraph
         return trace.Rewrite(PendingGradients.Settle, gradients);
     }
 
-    // That of the first parameter that has one. Where nothing is applied in a step it stays.
+    // The rate of the first parameter that has one. It is kept in a step that applies no update.
     private static void KeepRate(Trace trace, ImmutableArray<Update> updates)
     {
         var applied = updates

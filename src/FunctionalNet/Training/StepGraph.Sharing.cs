@@ -4,26 +4,26 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <content>The step of one share of a batch, which leaves the state that a step on the whole batch leaves, in every share.</content>
+/// <content>The step on a share of a batch, which results in the same state as a step on the whole batch, on every share.</content>
 internal sealed partial record StepGraph
 {
-    /// <summary>Gets the rows that it computes; null where that is the whole batch.</summary>
+    /// <summary>Gets the rows of the share; null for the whole batch.</summary>
     public Share? Share { get; private init; }
 
-    /// <summary>Gets the shapes of the noise of the whole batch, by path; empty where the whole batch is computed.</summary>
+    /// <summary>Gets the shapes of the noise of the whole batch, by path; empty if the whole batch is computed.</summary>
     public ImmutableDictionary<string, Shape> WholeNoise { get; private init; } =
         ImmutableDictionary<string, Shape>.Empty;
 
     /// <summary>A training step composed for a share of batches of these shapes.</summary>
     /// <remarks>
-    /// Each share differentiates what it has of the loss, Σ weight · mean · count / count of all, and the sum over the shares is the gradient of
-    /// the whole before the optimizer sees it; penalties, which are the same in all, are differentiated beside it. Loss, counts and the next
-    /// values of layers' slots are those of the whole too, so that no decision differs.
+    /// Each share differentiates its part of the loss, Σ weight · mean · count / total count, and the sum over the shares is the gradient
+    /// for the whole batch before the optimizer sees it; penalties, which are the same on all shares, are differentiated separately. Loss,
+    /// counts and the next values of layers' slots are those of the whole batch too, so all shares make the same decisions.
     /// </remarks>
     public static StepGraph Of<T>(Training<T> training, Shape inputs, Shape targets, Share share)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // The batch as a whole tells what noise is drawn for it, and what counts in it where that follows from its shape.
+        // The graph of the whole batch gives the shapes of its noise, and its counts if they depend on shapes alone.
         var whole = new Trace(isTraining: true);
         Forward(training, whole, inputs, targets, StepKind.Step);
         var trace = new Trace(isTraining: true) { Share = share };
@@ -72,7 +72,7 @@ internal sealed partial record StepGraph
                 StringComparer.Ordinal
             );
 
-    // What a share has of a mean or sum over the whole batch, and how much counts in the whole.
+    // The contribution of a share to a mean or sum over the whole batch, and the total count.
     private static Portion Part(Portion here, Portion whole, Share share)
     {
         if (here.Count is null)
@@ -98,7 +98,7 @@ internal sealed partial record StepGraph
             .Aggregate((Expr?)null, (sum, value) => sum is null ? value : sum + value)
         ?? 0;
 
-    // What depends on the rows otherwise than by a collective.
+    // Expressions that depend on the rows of the share other than through a collective.
     private HashSet<Expr> Differing(IEnumerable<Expr> roots)
     {
         var differing = new HashSet<Expr>();
@@ -120,7 +120,7 @@ internal sealed partial record StepGraph
         return differing;
     }
 
-    // Slots of layers that go on by what is seen here: they take the mean.
+    // Slots of layers whose next value depends on the rows of the share: they become the mean over the shares.
     private IEnumerable<Expr> DifferingSlots(Trace trace)
     {
         var differing = Differing(trace.Nexts.Values);
@@ -130,7 +130,7 @@ internal sealed partial record StepGraph
             .OrderBy(slot => slot.Id);
     }
 
-    // The gradients of what is added to the loss for the parameters, whatever the model predicts; null where nothing is.
+    // The gradients of the loss terms that depend on parameters directly, not through the prediction; null if there are none.
     private Expr[]? PenaltyGradients(Loss loss, Expr prediction, Expr? factor, Expr[] parameters)
     {
         var predicted = Expr.Input("prediction", prediction.Shape, prediction.Type.Element);
@@ -148,7 +148,7 @@ internal sealed partial record StepGraph
         return [.. gradients.Select(gradient => differing.Contains(gradient) ? Share!.Mean(gradient) : gradient)];
     }
 
-    // All collectives in one order, and none that nobody reads.
+    // Puts all collectives into one order, and drops unused ones.
     private StepGraph Ordered(Trace trace)
     {
         var told = new Queue<Expr>(

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>What a training is composed for.</summary>
+/// <summary>The kinds of graphs that a training is composed into.</summary>
 internal enum StepKind
 {
     /// <summary>A training step: the loss and the next values.</summary>
@@ -9,9 +9,9 @@ internal enum StepKind
     /// <summary>The loss of an evaluation: without dropout and penalties.</summary>
     Evaluation,
 
-    /// <summary>The gradients as a step has them before its optimizer, but of the loss as it is.</summary>
+    /// <summary>The gradients of a step before its optimizer, but of the unscaled loss.</summary>
     Gradients,
 
-    /// <summary>The loss that is learned from, of the model as it predicts, and its gradients.</summary>
+    /// <summary>The training loss of the model in prediction mode, and its gradients.</summary>
     Objective,
 }

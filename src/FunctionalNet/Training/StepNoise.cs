@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>The noise of one step: that of a variable follows from the key of the run, the number of the step and the path alone.</summary>
+/// <summary>The noise of one step: a variable's noise depends on the key of the run, the step number and the path alone.</summary>
 internal readonly record struct StepNoise
 {
     private readonly Key key;
@@ -16,12 +16,12 @@ internal readonly record struct StepNoise
     public void Draw<T>(Variable variable, Shape shape, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => variable.Fill(shape, key.Split(variable.Path), values);
 
-    /// <summary>Draws the elements of a variable from a block of the generator on; false where only all can be drawn.</summary>
+    /// <summary>Draws the elements of a variable, starting at a block of the generator; false if only the whole can be drawn.</summary>
     public bool DrawFrom<T>(Variable variable, int block, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         variable.Initializer!.FillFrom(block, key.Split(variable.Path), values);
 
-    /// <summary>Draws a variable for a batch, whose size its free axes have.</summary>
+    /// <summary>Draws a variable for a batch, which determines the size of its free axes.</summary>
     public Tensor<T> Draw<T>(Variable variable, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,14 +6,14 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// What a host measures of trainings in its process, through <c>System.Diagnostics.Metrics</c>: each step of any training is counted on the
-/// meter <see cref="MeterName"/>. Where nobody listens a step costs a look at a few fields, and allocates nothing.
+/// Metrics of all trainings in the process, through <c>System.Diagnostics.Metrics</c>: each step is recorded on the meter
+/// <see cref="MeterName"/>. Without a listener a step only reads a few fields, and allocates nothing.
 /// </summary>
 /// <remarks>
-/// Instruments, each with the tag <c>run</c>, the key of the state in hexadecimal digits, which tells runs apart:
-/// <c>functionalnet.steps</c>, steps done; <c>functionalnet.samples</c>, samples seen; <c>functionalnet.step.duration</c>, a histogram in
-/// seconds; <c>functionalnet.loss</c>, of the last batch before its step; <c>functionalnet.learning_rate</c>, of the last step, where the
-/// optimizer has one. Steps on ONNX Runtime leave their loss on the device, from where it comes only if somebody listens to it.
+/// Instruments, each with the tag <c>run</c>, the key of the state in hexadecimal, which identifies the run: <c>functionalnet.steps</c>,
+/// steps done; <c>functionalnet.samples</c>, samples seen; <c>functionalnet.step.duration</c>, a histogram in seconds;
+/// <c>functionalnet.loss</c>, of the last batch before its step; <c>functionalnet.learning_rate</c>, of the last step, if the optimizer has
+/// one. Steps on ONNX Runtime keep their loss on the device, and copy it only if there is a listener.
 /// </remarks>
 /// <example><code>
 /// using var listener = new System.Diagnostics.Metrics.MeterListener
@@ -67,21 +67,21 @@ public static class Telemetry
     private static bool IsHeard =>
         Steps.Enabled || Samples.Enabled || Durations.Enabled || Losses.Enabled || LearningRates.Enabled;
 
-    /// <summary>Gets a value indicating whether a loss that lies elsewhere is worth its way here.</summary>
+    /// <summary>Gets a value indicating whether a loss on a device should be copied.</summary>
     internal static bool HearsLosses => Losses.Enabled;
 
-    /// <summary>Gets a value indicating whether a learning rate that lies elsewhere is worth its way here.</summary>
+    /// <summary>Gets a value indicating whether a learning rate on a device should be copied.</summary>
     internal static bool HearsRates => LearningRates.Enabled;
 
-    /// <summary>When a step begins; without a listener the clock is not asked.</summary>
+    /// <summary>The start time of a step; without a listener the clock is not read.</summary>
     internal static long Begin() => IsHeard ? Stopwatch.GetTimestamp() : 0;
 
-    /// <summary>Counts a step and tells its loss and its rate, unless nobody has looked at them.</summary>
+    /// <summary>Records a step, with its loss and rate if they are given.</summary>
     /// <param name="key">The key of the state.</param>
     /// <param name="samples">The samples of the batch.</param>
-    /// <param name="begun">When it began.</param>
-    /// <param name="loss">The loss; null where nobody has looked at it.</param>
-    /// <param name="rate">The learning rate; null where nobody has looked at it, or there is none.</param>
+    /// <param name="begun">Its start time.</param>
+    /// <param name="loss">The loss; null if it was not read.</param>
+    /// <param name="rate">The learning rate; null if it was not read, or there is none.</param>
     internal static void Count<T>(Key key, int samples, long begun, T? loss, T? rate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Everything that training changes, at one moment; immutable.</summary>
+/// <summary>The complete state of a training at one moment; immutable.</summary>
 /// <typeparam name="T">The number type.</typeparam>
 public sealed record TrainState<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -41,24 +41,24 @@ public sealed record TrainState<T>
     public IEnumerable<KeyValuePair<string, Tensor<T>>> Parameters =>
         Values.Where(value => parameters.Contains(value.Key));
 
-    /// <summary>Gets the weights that no step changes, by path: those of a <see cref="Frozen"/> layer, or below a <see cref="LowRank"/> one.</summary>
+    /// <summary>Gets the frozen weights by path: those of a <see cref="Frozen"/> layer, or below a <see cref="LowRank"/> one.</summary>
     public IEnumerable<KeyValuePair<string, Tensor<T>>> FrozenValues =>
         Values.Where(value => FrozenPaths.Contains(value.Key));
 
     /// <summary>Gets the number of steps done.</summary>
     public long Step { get; internal init; }
 
-    /// <summary>Gets the key from which all randomness follows.</summary>
+    /// <summary>Gets the key that determines all randomness.</summary>
     public Key Key { get; }
 
     /// <summary>Gets the loss of the last batch, before its step; NaN before the first.</summary>
     public T Loss { get; internal init; }
 
     /// <summary>
-    /// Gets the learning rate of the step that led here, as the optimizer has applied it: times every factor that reaches the step, such as
-    /// that of a <see cref="ReduceOnPlateau"/>, and without those that a rule such as Adam's takes out again; of the last step that was taken
-    /// where steps are skipped or gathered, and 0 before that one. With several it is that of the first parameter that has one. NaN before the first step,
-    /// and of an optimizer without a rate.
+    /// Gets the learning rate that the optimizer applied in the last step: including every factor that affects the step, such as that of a
+    /// <see cref="ReduceOnPlateau"/>, and without factors that a rule such as Adam's cancels. Where steps are skipped or accumulated, it is
+    /// that of the last applied step, and 0 before it. With several rates it is that of the first parameter that has one. NaN before the
+    /// first step, and for an optimizer without a rate.
     /// </summary>
     /// <example><code>var rates = training.Scan(state, batches).Select(s => s.LearningRate);</code></example>
     public double LearningRate =>
@@ -66,7 +66,7 @@ public sealed record TrainState<T>
             ? double.CreateTruncating(rate.Span[0])
             : double.NaN;
 
-    /// <summary>Gets the model with the parameters and slots of this moment.</summary>
+    /// <summary>Gets the model with the current parameters and slots.</summary>
     public Model<T> Model =>
         new(Training.Layer, Input, Values)
         {
@@ -75,10 +75,10 @@ public sealed record TrainState<T>
             Plans = Training.Plans,
         };
 
-    /// <summary>The state with given numbers in place of one parameter or slot.</summary>
+    /// <summary>The state with a given value for one parameter or slot.</summary>
     /// <param name="path">Its path.</param>
-    /// <param name="value">The numbers, in its shape.</param>
-    /// <exception cref="ArgumentException">The state has no such path, or in another shape.</exception>
+    /// <param name="value">The value, in its shape.</param>
+    /// <exception cref="ArgumentException">The state has no such path, or one of another shape.</exception>
     /// <example><code>TrainState&lt;float&gt; start = training.Init(1, new(64)).With("0/bias", Tensor.Vector(0f, 1f, 2f));</code></example>
     public TrainState<T> With(string path, Tensor<T> value)
     {
@@ -86,9 +86,11 @@ public sealed record TrainState<T>
         return With(new Dictionary<string, Tensor<T>>(StringComparer.Ordinal) { [path] = value });
     }
 
-    /// <summary>The state with given numbers in place of some parameters and slots; all others stay, step and key too. Nothing is copied.</summary>
-    /// <param name="values">The numbers by path.</param>
-    /// <exception cref="ArgumentException">The state lacks paths, or has them in other shapes; all are named.</exception>
+    /// <summary>
+    /// The state with given values for some parameters and slots; all others are unchanged, as are step and key. Nothing is copied.
+    /// </summary>
+    /// <param name="values">The values by path.</param>
+    /// <exception cref="ArgumentException">The state lacks paths, or has them in other shapes; the message names all.</exception>
     /// <example><code>TrainState&lt;float&gt; start = training.Init(1, new(64)).With(trained.Values);</code></example>
     public TrainState<T> With(IReadOnlyDictionary<string, Tensor<T>> values) =>
         this with
@@ -96,12 +98,12 @@ public sealed record TrainState<T>
             Values = GivenValues.Into(Values, values),
         };
 
-    /// <summary>Gets the paths of what no step changes.</summary>
+    /// <summary>Gets the paths of the frozen weights.</summary>
     internal ImmutableHashSet<string> FrozenPaths { get; }
 
-    /// <summary>Gets what steps change, and with it all that the state is beside what it began with.</summary>
+    /// <summary>Gets the values that steps change: the difference between the state and its initial one.</summary>
     internal ImmutableSortedDictionary<string, Tensor<T>> ChangingValues => Values.RemoveRange(FrozenPaths);
 
-    /// <summary>Gets the training that made it.</summary>
+    /// <summary>Gets the training that created it.</summary>
     internal Training<T> Training { get; init; }
 }

@@ -5,8 +5,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// A model, a loss and an optimizer, together a pure function from state and batch to the next state. Training is a fold
-/// of it over batches.
+/// A model, a loss and an optimizer: together a pure function from state and batch to the next state. Training is a fold of it over
+/// batches.
 /// </summary>
 /// <typeparam name="T">The number type: <see cref="float"/> to train, <see cref="double"/> to verify.</typeparam>
 /// <example><code>
@@ -35,28 +35,31 @@ public sealed class Training<T> : IEngine<T>
     /// <summary>Gets the optimizer.</summary>
     public Transform Optimizer { get; }
 
-    /// <summary>Gets the same steps, but loss and state must be finite; see <see cref="CheckedSteps{T}"/>.</summary>
+    /// <summary>Gets an engine with the same steps that requires loss and state to be finite; see <see cref="CheckedSteps{T}"/>.</summary>
     public CheckedSteps<T> Checked { get; }
 
-    /// <summary>Gets the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
+    /// <summary>Gets an engine with the same steps without a plan; see <see cref="EagerSteps{T}"/>.</summary>
     public EagerSteps<T> Eager { get; }
 
-    /// <summary>Gets the same training where this process computes the whole of each batch, one kernel after the other.</summary>
+    /// <summary>Gets the same training without ranks and shards: this process computes the whole of each batch in one plan.</summary>
     internal Training<T> Alone => Spread is null ? this : new(Layer, Loss, Optimizer) { Team = Team };
 
-    /// <summary>Gets the plans of steps, evaluations and predictions.</summary>
+    /// <summary>Gets the pool of plans for steps, evaluations and predictions.</summary>
     internal ResourcePool<PlanKey> Plans { get; } = new();
 
-    /// <summary>Gets the threads of the plans.</summary>
+    /// <summary>Gets the number of threads of the plans.</summary>
     internal Team Team { get; init; } = Team.Shared;
 
-    /// <summary>Gets the ranks and shards over which the rows of each batch are spread; null where one process computes the whole.</summary>
+    /// <summary>
+    /// Gets the ranks and shards over which the rows of each batch are distributed; null if one process computes the whole.
+    /// </summary>
     internal Spread? Spread { get; init; }
 
-    /// <summary>The state before the first step: every parameter and slot as its initializer draws it from the key and its path.</summary>
-    /// <param name="key">All randomness of the run follows from it.</param>
+    /// <summary>The initial state: every parameter and slot drawn by its initializer from the key and its path.</summary>
+    /// <param name="key">Determines all randomness of the run.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
-    /// <exception cref="ShapeException">The model does not take such an input, or its parameters and slots take more bytes than there are.</exception>
+    /// <exception cref="ShapeException">The model does not accept such an input, or its parameters and slots exceed the available
+    /// memory.</exception>
     /// <exception cref="ArgumentException">The optimizer has no learning rate for a parameter, or several.</exception>
     public TrainState<T> Init(Key key, Shape input)
     {
@@ -64,30 +67,30 @@ public sealed class Training<T> : IEngine<T>
         return State(key, input, variable => variable.Variable!.Start<T>(key));
     }
 
-    /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="LabelException">A label names no class, or a token nothing.</exception>
-    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
+    /// <summary>One training step: the next state after a batch. The given state is not changed.</summary>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token no vector.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state belongs to another training.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
     /// <summary>
-    /// The state after a step on each batch in turn: bit for bit that of as many calls of <see cref="Step"/>, but nothing is allocated
-    /// in a step, since the states between are seen by nobody and their memory is used again.
+    /// The state after a step on each batch in turn, bit for bit the same as that many calls of <see cref="Step"/>, but without allocation:
+    /// intermediate states are not visible, so their memory is reused.
     /// </summary>
     /// <param name="state">The state before; it is not changed.</param>
     /// <param name="batches">The batches, read lazily. Stop early by ending the sequence, for instance with TakeWhile.</param>
-    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
-    /// <exception cref="LabelException">A label names no class, or a token nothing. The given state is as it was.</exception>
-    /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
+    /// <exception cref="ShapeException">A batch does not match model, loss and state.</exception>
+    /// <exception cref="LabelException">A label names no class, or a token no vector. The given state is unchanged.</exception>
+    /// <exception cref="ArgumentException">A batch is empty, or the state belongs to another training.</exception>
     /// <example><code>
     /// var trained = training.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
     /// </code></example>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches) =>
         FoldWhile(state, batches, goesOn: null);
 
-    /// <summary>The loss on samples that are not learned from: of the model as it predicts, without dropout.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <summary>The loss on held-out samples: of the model in prediction mode, without dropout.</summary>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     /// <example><code>float loss = training.Evaluate(state, heldOut.All());</code></example>
     public T Evaluate(TrainState<T> state, Batch<T> batch)
     {
@@ -95,10 +98,12 @@ public sealed class Training<T> : IEngine<T>
         return Evaluated(state, batch, new([]));
     }
 
-    /// <summary>The loss on samples that are not learned from, batch by batch: that of all of them at once, however they are cut. NaN of no batches.</summary>
-    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
+    /// <summary>
+    /// The loss on held-out samples, batch by batch: equal to that of all samples at once, however they are split. NaN without batches.
+    /// </summary>
+    /// <exception cref="ShapeException">A batch does not match model, loss and state.</exception>
     /// <exception cref="LabelException">A label names no class.</exception>
-    /// <exception cref="ArgumentException">The state is another training's.</exception>
+    /// <exception cref="ArgumentException">The state belongs to another training.</exception>
     /// <example><code>double loss = training.Evaluate(state, heldOut.Batches(256));</code></example>
     public double Evaluate(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
@@ -113,20 +118,22 @@ public sealed class Training<T> : IEngine<T>
         return tally.Loss;
     }
 
-    /// <summary>The same where all ranks of the training call it: each computes its share of the batches, and all have the loss that one process has.</summary>
+    /// <summary>
+    /// The same, called by all ranks of the training: each computes some of the batches, and all return the loss that one process would.
+    /// </summary>
     internal double EvaluateTogether(TrainState<T> state, IEnumerable<Batch<T>> batches) =>
         Spread?.Ranks is { Count: > 1 } ranks
             ? SpreadEvaluation.Of(ranks, batches, (batch, tally) => Evaluated(state, batch, tally))
             : Evaluate(state, batches);
 
     /// <summary>
-    /// What a step on a batch is made of: forward, backward and the optimizer's update, each kernel with its costs and its
-    /// median time. The state is not changed. Over ranks or shards it is the step of one process on the whole batch.
+    /// The kernels of a step on a batch: forward, backward and the optimizer's update, each with its costs and its median time. The state
+    /// is not changed. With ranks or shards it is the step of one process on the whole batch.
     /// </summary>
-    /// <param name="state">The state to step from.</param>
+    /// <param name="state">The state before the step.</param>
     /// <param name="batch">The batch.</param>
-    /// <param name="runs">The number of steps that are timed, after others that warm up.</param>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
+    /// <param name="runs">The number of timed steps, after a warm-up.</param>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
     /// <example><code>
     /// var slowest = training.Explain(state, batches.First()).OrderByDescending(kernel => kernel.Time).Take(3);
     /// </code></example>
@@ -146,12 +153,13 @@ public sealed class Training<T> : IEngine<T>
     }
 
     /// <summary>
-    /// What a step on a batch takes, in bytes, before any is run: to choose a batch that fits, or to see what <see cref="Remat"/> and
-    /// <see cref="MixedPrecision"/> save. Over ranks it is what this process takes; each shard that it computes has its own copy of the state.
+    /// The memory of a step on a batch, in bytes, before any step is run: to choose a batch size that fits, or to see what
+    /// <see cref="Remat"/> and <see cref="MixedPrecision"/> save. With ranks it is the memory of this process; each shard that it computes
+    /// has its own copy of the state.
     /// </summary>
     /// <param name="inputs">The shape of the inputs of a batch.</param>
     /// <param name="targets">The shape of its targets.</param>
-    /// <exception cref="ShapeException">Model and loss do not take such a batch.</exception>
+    /// <exception cref="ShapeException">Model and loss do not accept such a batch.</exception>
     /// <example><code>double megabytes = training.Memory(new(128, 1, 28, 28), new(128)).Total / 1e6;</code></example>
     public MemoryUse Memory(Shape inputs, Shape targets)
     {
@@ -168,10 +176,10 @@ public sealed class Training<T> : IEngine<T>
             .Aggregate((one, other) => one.And(other));
     }
 
-    /// <summary>Model and optimizer in one line, as an exported file tells them.</summary>
+    /// <summary>Model and optimizer in one line, as in the metadata of an exported file.</summary>
     public override string ToString() => $"{Layer}; {Loss}; {Optimizer}";
 
-    /// <summary>Folds as long as something holds after the last step.</summary>
+    /// <summary>Folds while a condition holds after each step.</summary>
     internal TrainState<T> FoldWhile(
         TrainState<T> state,
         IEnumerable<Batch<T>> batches,
@@ -191,18 +199,18 @@ public sealed class Training<T> : IEngine<T>
         return end with { Training = this };
     }
 
-    /// <summary>A plan for the shapes of a batch, to be given back.</summary>
+    /// <summary>Rents a plan for the shapes of a batch.</summary>
     internal PlannedGraph<T> Rent(StepKind kind, Shape inputs, Shape targets, int lane = 0) =>
         Plans.Rent(
             new PlanKey(kind, inputs, targets, lane),
             one => PlannedGraph<T>.Of(this, one.Kind!.Value, one.Inputs, one.Targets!, one.Lane)
         );
 
-    /// <summary>Gives a plan back.</summary>
+    /// <summary>Returns a plan.</summary>
     internal void Return(PlannedGraph<T> planned) =>
         Plans.Return(new(planned.Graph.Kind, planned.Inputs, planned.Targets, planned.Lane), planned);
 
-    /// <summary>A state before the first step whose values come from a function.</summary>
+    /// <summary>An initial state whose values come from a function.</summary>
     internal TrainState<T> State(Key key, Shape input, Func<Expr, Tensor<T>> value)
     {
         var states = StepGraph.StatesOf(this, input);
@@ -218,7 +226,7 @@ public sealed class Training<T> : IEngine<T>
         );
     }
 
-    /// <summary>What a graph without next values is used for, such as an evaluation: through a plan that is kept for such batches.</summary>
+    /// <summary>Runs a graph without next values, such as an evaluation, through a pooled plan.</summary>
     internal TResult Use<TResult>(StepKind kind, Batch<T> batch, Func<PlannedGraph<T>, TResult> use)
     {
         var rented = Rent(kind, batch.Inputs.Shape, batch.Targets.Shape);
@@ -232,7 +240,7 @@ public sealed class Training<T> : IEngine<T>
         }
     }
 
-    // The loss, counted together with that of other batches.
+    // The loss, weighted for combination with that of other batches.
     private T Evaluated(TrainState<T> state, Batch<T> batch, LossTally tally) =>
         Use(
             StepKind.Evaluation,

@@ -6,14 +6,14 @@ namespace FunctionalNet;
 public static partial class Augmentation
 {
     /// <summary>
-    /// In each image [n, ..., height, width] one rectangle, the same for the batch, is cut out and filled from another image of the
-    /// batch; targets are mixed by the share of its area. It covers 1 - λ of the image, λ of Beta(α, α), as far as it lies in it.
+    /// Replaces one rectangle of each image [n, ..., height, width], the same for the batch, by that of another image of the batch; targets
+    /// are mixed by its share of the area. It covers 1 - λ of the image, λ ~ Beta(α, α), clipped to the image.
     /// </summary>
     /// <remarks>Yun and others, "CutMix: Regularization Strategy to Train Strong Classifiers with Localizable Features", 2019.</remarks>
     /// <param name="batch">The batch; its targets are distributions [n, classes].</param>
-    /// <param name="key">All randomness follows from it: split it by the number of the batch.</param>
-    /// <param name="alpha">α above 0; 1 draws λ evenly.</param>
-    /// <exception cref="ArgumentException">The inputs are no images, or the targets are labels.</exception>
+    /// <param name="key">Determines all randomness: split it by the index of the batch.</param>
+    /// <param name="alpha">α above 0; 1 draws λ uniformly.</param>
+    /// <exception cref="ArgumentException">The inputs are not images, or the targets are labels.</exception>
     /// <example><code>var mixed = batches.Select((batch, i) => batch.OneHot(10).CutMix(((Key)7).Split((ulong)i)));</code></example>
     public static Batch<T> CutMix<T>(this Batch<T> batch, Key key, double alpha = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,7 +53,7 @@ public static partial class Augmentation
         return Batch.Of(mixed, Mixed(batch.Targets, order, 1 - (area / height / width)));
     }
 
-    // Where a side of a rectangle around a centre begins and ends, as far as it lies within the image.
+    // Start and end of a side of the rectangle around its centre, clipped to the image.
     private static (int Start, int End) Cut(double centre, double side, int size)
     {
         var (middle, half) = ((int)(centre * size), (int)(side * size) / 2);

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <content>Images [n, ..., height, width], each of which is changed for itself.</content>
+/// <content>Independent changes of images [n, ..., height, width].</content>
 public static partial class Augmentation
 {
-    /// <summary>From the key of an image, its planes, height and width, to its changed planes, which are zeros before.</summary>
+    /// <summary>Maps the key of an image, its planes, height and width, to its changed planes, which are initially zero.</summary>
     private delegate void Change<T>(Key key, ReadOnlySpan<T> from, Span<T> to, int height, int width);
 
     private static Batch<T> Each<T>(this Batch<T> batch, Key key, Change<T> change)
@@ -36,7 +36,7 @@ public static partial class Augmentation
         return Batch.Of(changed, batch.Targets);
     }
 
-    // Each pixel of each plane from the place that it comes from; zero outside of the image.
+    // Each pixel of each plane is copied from its source position; zero outside of the image.
     private static void Move<T>(
         ReadOnlySpan<T> from,
         Span<T> to,
@@ -63,11 +63,11 @@ public static partial class Augmentation
         }
     }
 
-    // Evenly from least to most, both included.
+    // Uniform from least to most, both included.
     private static int Whole(Key key, int min, int max) =>
         min + (int)(((UInt128)key.Low * (uint)(max - min + 1)) >> 64);
 
-    // Evenly from 0 to 1.
+    // Uniform from 0 to 1.
     private static double Share(Key key)
     {
         Span<double> number = stackalloc double[1];

@@ -7,16 +7,16 @@ namespace FunctionalNet;
 public static partial class Augmentation
 {
     /// <summary>
-    /// Each sample mixed with another of the batch, inputs and targets alike: λ x + (1 - λ) x′, with one λ of Beta(α, α) for the
-    /// batch and a random order of its samples.
+    /// Mixes each sample with another of the batch, inputs and targets alike: λ x + (1 - λ) x′, with one λ ~ Beta(α, α) for the batch and a
+    /// random permutation of its samples.
     /// </summary>
     /// <remarks>
-    /// Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", 2017. Targets are distributions
-    /// [n, classes], for <see cref="DistributionCrossEntropy"/>, or numbers; give labels by <see cref="OneHot"/>.
+    /// Zhang, Cisse, Dauphin and Lopez-Paz, "mixup: Beyond Empirical Risk Minimization", 2017. Targets are distributions [n, classes], for
+    /// <see cref="DistributionCrossEntropy"/>, or numbers; convert labels by <see cref="OneHot"/>.
     /// </remarks>
     /// <param name="batch">The batch.</param>
-    /// <param name="key">All randomness follows from it: split it by the number of the batch.</param>
-    /// <param name="alpha">α above 0: near 0 one of two samples prevails, from 1 on they are often alike.</param>
+    /// <param name="key">Determines all randomness: split it by the index of the batch.</param>
+    /// <param name="alpha">α above 0: near 0 one of the two samples dominates, from 1 on their weights are often similar.</param>
     /// <exception cref="ArgumentException">The targets are labels.</exception>
     /// <example><code>var mixed = batches.Select((batch, i) => batch.OneHot(10).Mixup(((Key)7).Split((ulong)i)));</code></example>
     public static Batch<T> Mixup<T>(this Batch<T> batch, Key key, double alpha = 0.2)

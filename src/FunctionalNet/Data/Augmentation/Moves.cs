@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <content>Images that are moved.</content>
+/// <content>Geometric transforms of images.</content>
 public static partial class Augmentation
 {
-    /// <summary>Each image [..., height, width] moved by up to so many pixels up, down, left and right; zeros come in.</summary>
-    /// <param name="batch">The batch; its targets stay.</param>
-    /// <param name="key">All randomness follows from it: split it by the number of the batch, as <see cref="Batches{T}.Map"/> does.</param>
-    /// <param name="maxShift">The most pixels.</param>
-    /// <exception cref="ArgumentException">The inputs are no images.</exception>
+    /// <summary>Shifts each image [..., height, width] by up to a number of pixels up, down, left and right, with zero padding.</summary>
+    /// <param name="batch">The batch; its targets are unchanged.</param>
+    /// <param name="key">Determines all randomness: split it by the index of the batch, as <see cref="Batches{T}.Map"/> does.</param>
+    /// <param name="maxShift">The maximum number of pixels.</param>
+    /// <exception cref="ArgumentException">The inputs are not images.</exception>
     /// <example><code>var shifted = digits.Batches(32).Map((batch, key) => batch.Shift(key, 2), key: 1);</code></example>
     public static Batch<T> Shift<T>(this Batch<T> batch, Key key, int maxShift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -28,11 +28,11 @@ public static partial class Augmentation
         );
     }
 
-    /// <summary>Each image [..., height, width] mirrored left to right with a probability.</summary>
+    /// <summary>Flips each image [..., height, width] horizontally with a probability.</summary>
     /// <inheritdoc cref="Shift"/>
-    /// <param name="batch">The batch; its targets stay.</param>
-    /// <param name="key">All randomness follows from it.</param>
-    /// <param name="probability">How likely, ½ by default.</param>
+    /// <param name="batch">The batch; its targets are unchanged.</param>
+    /// <param name="key">Determines all randomness.</param>
+    /// <param name="probability">The probability, ½ by default.</param>
     /// <example><code>var flipped = digits.Batches(32).Map((batch, key) => batch.Flip(key), key: 1);</code></example>
     public static Batch<T> Flip<T>(this Batch<T> batch, Key key, double probability = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -45,12 +45,12 @@ public static partial class Augmentation
             }
         );
 
-    /// <summary>Each image [..., height, width] cut to a part of it at a random place: [..., lines, columns].</summary>
+    /// <summary>Crops each image [..., height, width] at a random position: [..., lines, columns].</summary>
     /// <inheritdoc cref="Shift"/>
-    /// <param name="batch">The batch; its targets stay.</param>
-    /// <param name="key">All randomness follows from it.</param>
-    /// <param name="lines">The height of the part.</param>
-    /// <param name="columns">The width of the part.</param>
+    /// <param name="batch">The batch; its targets are unchanged.</param>
+    /// <param name="key">Determines all randomness.</param>
+    /// <param name="lines">The height of the crop.</param>
+    /// <param name="columns">The width of the crop.</param>
     /// <example><code>var part = digits.WithInputs(x => x.Reshape(new(x.Shape[0], 8, 8))).All().Crop(key: 1, 6, 6);</code></example>
     public static Batch<T> Crop<T>(this Batch<T> batch, Key key, int lines, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -71,11 +71,14 @@ public static partial class Augmentation
         return Batch.Of(Corner(moved.Inputs, lines, columns), moved.Targets);
     }
 
-    /// <summary>Each image [..., height, width] turned about its middle by up to so many degrees either way, the nearest pixel taken; zeros come in.</summary>
+    /// <summary>
+    /// Rotates each image [..., height, width] about its centre by up to a number of degrees in either direction, with nearest-neighbour
+    /// interpolation and zero padding.
+    /// </summary>
     /// <inheritdoc cref="Shift"/>
-    /// <param name="batch">The batch; its targets stay.</param>
-    /// <param name="key">All randomness follows from it.</param>
-    /// <param name="degrees">The most degrees.</param>
+    /// <param name="batch">The batch; its targets are unchanged.</param>
+    /// <param name="key">Determines all randomness.</param>
+    /// <param name="degrees">The maximum number of degrees.</param>
     /// <example><code>var turned = digits.Batches(32).Map((batch, key) => batch.Rotate(key, 10), key: 1);</code></example>
     public static Batch<T> Rotate<T>(this Batch<T> batch, Key key, double degrees)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

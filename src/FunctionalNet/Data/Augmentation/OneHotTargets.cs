@@ -2,14 +2,15 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Batches made from batches: pure functions, whose randomness is a key.</summary>
+/// <summary>Transforms of batches: pure functions, with a key for their randomness.</summary>
 public static partial class Augmentation
 {
-    /// <summary>Labels [n] as distributions [n, classes], which mixing needs.</summary>
+    /// <summary>Converts labels [n] to one-hot distributions [n, classes], which mixing needs.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="ignore">A label that becomes zeros, whose sample then has no loss but counts in the mean; null, the default, for none.</param>
-    /// <exception cref="ArgumentException">The targets are not one label a sample.</exception>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignore">A label that becomes zeros, so that its sample has no loss but counts in the mean; null, the default, for
+    /// none.</param>
+    /// <exception cref="ArgumentException">The targets are not one label per sample.</exception>
     /// <exception cref="LabelException">A label is none of the classes.</exception>
     /// <example><code>var soft = digits.All().OneHot(10); // targets [n] to [n, 10]</code></example>
     public static Batch<T> OneHot<T>(this Batch<T> batch, int classes, int? ignore = null)

@@ -15,32 +15,33 @@ public abstract class Column
 {
     private protected Column(string name, int width) => (Name, Width) = (name, width);
 
-    /// <summary>Gets the name in the header; in a file without one, the place as a number from 0.</summary>
+    /// <summary>Gets the name in the header; without a header, the index from 0.</summary>
     public string Name { get; }
 
-    /// <summary>Gets how many numbers a cell becomes.</summary>
+    /// <summary>Gets the number of values that a cell becomes.</summary>
     public int Width { get; }
 
-    /// <summary>Gets what the cells may be, in order; empty where they are numbers.</summary>
+    /// <summary>Gets the values of a categorical column, in order; empty for numbers.</summary>
     public virtual ImmutableArray<string> Values => [];
 
-    /// <summary>A finite number, as digits with a decimal point, a sign and an exponent: 1.5, -2e3. Infinite ones are refused.</summary>
+    /// <summary>A finite number, as digits with a decimal point, a sign and an exponent: 1.5, -2e3. Infinities are rejected.</summary>
     /// <param name="name">The name in the header.</param>
-    /// <param name="missing">What stands for a missing cell: NaN by default, for <see cref="Normalization.Apply{T}(Dataset{T})"/> to fill; null to refuse it.</param>
+    /// <param name="missing">The value for a missing cell: NaN by default, which <see cref="Normalization.Apply{T}(Dataset{T})"/> fills;
+    /// null to reject it.</param>
     public static Column Number(string name, double? missing = double.NaN) => new NumberColumn(name, missing);
 
-    /// <summary>One of some values without an order, as one number for each, of which one is 1; all are 0 where it is missing.</summary>
+    /// <summary>An unordered category, one-hot encoded; all zeros if missing.</summary>
     /// <param name="name">The name in the header.</param>
-    /// <param name="values">What a cell may be.</param>
+    /// <param name="values">The possible values.</param>
     public static Column Category(string name, params IEnumerable<string> values) =>
         new ValuesColumn(name, [.. values], isOneHot: true);
 
-    /// <summary>One of some values in an order, as its place from 0; also the label of a class. It may not be missing.</summary>
+    /// <summary>An ordered category, or the label of a class, encoded as its index from 0. It may not be missing.</summary>
     /// <inheritdoc cref="Category"/>
     public static Column Ordinal(string name, params IEnumerable<string> values) =>
         new ValuesColumn(name, [.. values], isOneHot: false);
 
-    /// <summary>The numbers of a cell; what is wrong with it, if anything.</summary>
+    /// <summary>The numbers of a cell, or what is wrong with it.</summary>
     internal abstract string? Read(CsvCell cell, Span<float> to);
 
     private sealed class NumberColumn(string name, double? missing) : Column(name, 1)
@@ -68,7 +69,7 @@ public abstract class Column
     {
         private readonly Dictionary<string, int> places;
 
-        // Where all values are numbers they are what the values are, however they are written.
+        // If all values are numbers, cells are compared by value, however they are written.
         private readonly Dictionary<double, int> numbers = [];
         private readonly bool isOneHot;
 

@@ -4,7 +4,7 @@ using static System.FormattableString;
 
 namespace FunctionalNet;
 
-/// <summary>What the cells of a column are, as far as they have been read.</summary>
+/// <summary>The kinds of cells in a column, as far as they have been read.</summary>
 /// <param name="name">The name of the column.</param>
 /// <param name="schema">How cells are written.</param>
 internal sealed class ColumnCells(string name, CsvSchema schema)
@@ -12,7 +12,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private const int MaxValues = 1_000;
     private const int MaxCharacters = 1 << 24;
 
-    // Of so few rows nothing is said of values that come once.
+    // With so few rows, unique values are no evidence.
     private const int FewRows = 3;
 
     private readonly SortedSet<string> values = new(StringComparer.Ordinal);
@@ -35,7 +35,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
 
     private bool AreMany => values.Count > MaxValues || characters > MaxCharacters;
 
-    /// <summary>Takes note of a cell.</summary>
+    /// <summary>Adds a cell.</summary>
     public void Add(CsvReader csv, int place)
     {
         var text = csv.GetString(place);
@@ -68,7 +68,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         }
         else
         {
-            // The one that all such cells have.
+            // The number notation that all such cells share.
             var found = others == 0 || notation is not null ? NumberNotation.Of(text) : null;
             notation = others == 0 || found == notation ? found : null;
             others++;
@@ -81,8 +81,8 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         }
     }
 
-    /// <summary>Why no column holds them; null if one does.</summary>
-    /// <param name="isLabel">Whether it is a label although it is of numbers.</param>
+    /// <summary>Why the column cannot be inferred; null if it can.</summary>
+    /// <param name="isLabel">Whether it is a label although its cells are numbers.</param>
     public string? Wrong(bool isLabel) =>
         AreValues(isLabel) ? WrongValues(isLabel)
         : other is { } odd
@@ -96,15 +96,15 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
                 )
         : null;
 
-    /// <summary>The column that holds them.</summary>
+    /// <summary>The inferred column.</summary>
     /// <param name="isTarget">Whether it is the target.</param>
-    /// <param name="isLabel">Whether it is a label although it is of numbers.</param>
+    /// <param name="isLabel">Whether it is a label although its cells are numbers.</param>
     public Column Column(bool isTarget, bool isLabel) =>
         !AreValues(isLabel) ? FunctionalNet.Column.Number(name, isTarget ? null : double.NaN)
         : isTarget ? FunctionalNet.Column.Ordinal(name, Sorted())
         : FunctionalNet.Column.Category(name, values);
 
-    // Each row a class of its own: what is learned of one says nothing of another.
+    // Each row would be a class of its own, from which nothing generalizes.
     private bool AllDiffer =>
         !AreMany
         && values.Count > FewRows
@@ -137,7 +137,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         (others == 1 ? Shown(odd) : $"{Counted(others, "cell")} that are none, the first {Shown(odd)}")
         + (notation is null ? string.Empty : $", {notation}");
 
-    // Labels 0, 1, ..., 10 in the order of numbers; 1 and 1.0 are one of them.
+    // Labels 0, 1, ..., 10 in numeric order; 1 and 1.0 are equal.
     private IEnumerable<string> Sorted()
     {
         var ranked = values

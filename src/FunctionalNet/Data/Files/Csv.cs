@@ -6,11 +6,11 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Samples from CSV files, in memory or from disk.</summary>
+/// <summary>Loads samples from CSV files, into memory or lazily from disk.</summary>
 public static class Csv
 {
     /// <summary>All samples of a file: inputs [n, width], targets [n], or [n, values] for a category; zeros without a target.</summary>
-    /// <returns>The samples; or the file, line, column and cell that is wrong, or the column that is not there.</returns>
+    /// <returns>The samples; or the file, line, column and invalid cell, or the missing column.</returns>
     /// <example><code>
     /// Either&lt;Error, Dataset&lt;float&gt;&gt; iris = Csv.Infer("iris.csv", "species").Bind(schema => Csv.Load("iris.csv", schema));
     /// </code></example>
@@ -30,7 +30,7 @@ public static class Csv
                     Error? bad;
                     while (rows.Next(input, target, out bad))
                     {
-                        // A list has room for twice as many at most, and is copied once.
+                        // A list allocates at most twice its length, and is copied once.
                         if (ReadLimit.Exceeded(3.0 * sizeof(float) * (inputs.Count + targets.Count)) is { } wrong)
                         {
                             return Error.New($"{path}: {wrong}, or use Csv.Stream");
@@ -50,12 +50,12 @@ public static class Csv
             });
     }
 
-    /// <summary>Batches that are read from the file as they are asked for, in its order; memory holds one at a time.</summary>
-    /// <remarks>The file is read through once before, so that it is known to be right and how many samples it has.</remarks>
+    /// <summary>Batches that are read lazily from the file, in its order; memory holds one at a time.</summary>
+    /// <remarks>The file is read once before, to validate it and count its samples.</remarks>
     /// <param name="path">The file.</param>
     /// <param name="schema">Its columns.</param>
-    /// <param name="size">The number of samples of a batch; the last may have fewer.</param>
-    /// <returns>The batches, for a training as they are or in a shuffled window; or what is wrong in the file.</returns>
+    /// <param name="size">The number of samples per batch; the last may be smaller.</param>
+    /// <returns>The batches, to train in file order or shuffled within a window; or what is wrong in the file.</returns>
     /// <example><code>
     /// CsvSchema schema = Csv.Infer("large.csv", target: "price").OrThrow();
     /// var batches = Csv.Stream("large.csv", schema, size: 256).OrThrow().ShuffleBuffer(10_000, key: 1).Prefetch();
@@ -75,20 +75,21 @@ public static class Csv
     }
 
     /// <summary>
-    /// The schema that a file seems to have: columns whose cells are numbers or missing are numbers, others are categories of the values
-    /// that they have. The first line is a header if none of its cells is a number.
+    /// Infers the schema of a file: columns whose cells are numbers or missing are numbers, others are categories of their values. The
+    /// first line is a header if none of its cells is a number.
     /// </summary>
     /// <remarks>
-    /// A column of numbers most of all, in which other cells stand too, is an error that shows the first of these: it is not for the
-    /// reader to say whether a number is mistyped or the column a category. So is a column of which all cells are numbers in another
-    /// notation (12 %, 12:07, 1'000), or all differ, in more than three rows. A declared column is what it is declared. Labels that are
-    /// numbers are one where they are the same number: 1 and 1.0.
+    /// A column mostly of numbers that also has other cells is an error that shows the first of these: the reader cannot tell a typo from a
+    /// category. So is a column whose cells are all numbers in another notation (12 %, 12:07, 1'000), or are all distinct, in more than
+    /// three rows. Declared columns are not inferred. Numeric labels are equal if the numbers are: 1 and 1.0.
     /// </remarks>
     /// <param name="path">The file.</param>
-    /// <param name="target">The name of the target, or its place from 0 without a header; null for none. If it is not of numbers, it is a label.</param>
-    /// <param name="isLabel">Whether the target is a label although it is of numbers.</param>
-    /// <param name="known">What is known beforehand: how cells are written, and columns that are not to be guessed, among the inputs or as the target.</param>
-    /// <returns>The schema, or what is wrong in the file; a column with more than 1,000 values that are no numbers, too.</returns>
+    /// <param name="target">The name of the target, or its index from 0 without a header; null for none. If it is not numeric, it is a
+    /// label.</param>
+    /// <param name="isLabel">Whether the target is a label although it is numeric.</param>
+    /// <param name="known">Known properties: how cells are written, and declared columns, which are not inferred, among the inputs or as
+    /// the target.</param>
+    /// <returns>The schema, or what is wrong in the file, such as a non-numeric column with more than 1,000 values.</returns>
     /// <example><code>
     /// CsvSchema schema = Csv.Infer("iris.csv", target: "species").OrThrow();
     /// var german = Csv.Infer("messwerte.csv", known: new() { DecimalComma = true, Inputs = [Column.Category("Raum", "1", "2", "3a")] });
@@ -101,7 +102,7 @@ public static class Csv
     ) => CsvInference.Of(path, target, isLabel, known ?? new());
 
     /// <summary>
-    /// The schema of a file of numbers alone: each of its columns, none of whose cells may be missing. The first line is a header if none of
+    /// The schema of a file of numbers only: all of its columns, none of whose cells may be missing. The first line is a header if none of
     /// its cells is a number. Only that line is read.
     /// </summary>
     /// <param name="path">The file.</param>

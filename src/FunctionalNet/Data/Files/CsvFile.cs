@@ -7,10 +7,10 @@ namespace FunctionalNet;
 /// <summary>CSV files as records of cells.</summary>
 internal static class CsvFile
 {
-    /// <summary>A reader that counts lines and leaves all decisions on fields to the one who reads, but for quotes that do not end.</summary>
+    /// <summary>A reader that counts lines and leaves the interpretation of fields to the caller, except for unterminated quotes.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="schema">How its cells are written; its columns play no part.</param>
-    /// <returns>The reader, or why the file cannot be read. What it throws in reading is told by <see cref="Try"/>.</returns>
+    /// <param name="schema">How its cells are written; its columns are not used.</param>
+    /// <returns>The reader, or why the file cannot be read. <see cref="Try"/> reports exceptions while reading.</returns>
     public static Either<Error, CsvReader> Open(string path, CsvSchema schema) =>
         Try<CsvReader>(
             path,
@@ -23,7 +23,7 @@ internal static class CsvFile
             }
         );
 
-    /// <summary>What something reads, or what is wrong with the file.</summary>
+    /// <summary>The result of reading, or what is wrong with the file.</summary>
     public static Either<Error, TRead> Try<TRead>(string path, CsvSchema schema, Func<Either<Error, TRead>> read)
     {
         try
@@ -49,7 +49,7 @@ internal static class CsvFile
         }
     }
 
-    // A comma between the digits of numbers is found as often as what stands between the numbers.
+    // Decimal commas are found as often as the delimiters between the numbers.
     private static char Found(string path, CsvSchema schema) =>
         ",;\t|".MaxBy(separator =>
         {
@@ -79,7 +79,7 @@ internal static class CsvFile
             }
         );
 
-    // A quote within a cell that does not begin with one, such as 5", is a character like others.
+    // A quote in a cell that does not begin with one, such as 5", is an ordinary character.
     private static void Refuse(CsvMalformedRecord record)
     {
         if (record.Reason == CsvMalformedReason.UnterminatedQuote)

@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Which columns of a CSV file are inputs and which is the target, and how their cells become numbers.</summary>
+/// <summary>Selects the input columns and the target of a CSV file, and the conversion of their cells to numbers.</summary>
 /// <remarks>
-/// Columns are found by their names in the header, in any order, and others are passed over; a column that is missing is an error.
-/// The same schema reads the samples that a model is to predict, so that they become the same numbers.
+/// Columns are found by their names in the header, in any order, and other columns are ignored; a missing column is an error. The same
+/// schema reads the samples for prediction, so that they become the same numbers.
 /// </remarks>
 /// <example><code>
 /// var schema = new CsvSchema
@@ -17,39 +17,41 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed class CsvSchema
 {
-    /// <summary>Gets the columns of the inputs, in the order in which their numbers stand in a sample.</summary>
+    /// <summary>Gets the input columns, in the order of their numbers in a sample.</summary>
     public ImmutableArray<Column> Inputs { get; init; } = [];
 
     /// <summary>Gets the column of the target; null if there is none.</summary>
     public Column? Target { get; init; }
 
-    /// <summary>Gets a value indicating whether the first line holds names; they are places from 0 otherwise.</summary>
+    /// <summary>Gets a value indicating whether the first line is a header; otherwise columns are named by their indices from 0.</summary>
     public bool HasHeader { get; init; } = true;
 
-    /// <summary>Gets the character between cells; null, the default, to find out.</summary>
+    /// <summary>Gets the delimiter; null, the default, to detect it.</summary>
     public char? Separator { get; init; }
 
-    /// <summary>Gets which cells say that there is no value.</summary>
+    /// <summary>Gets the cells that stand for a missing value.</summary>
     public ImmutableArray<string> Missing { get; init; } =
     [string.Empty, "NA", "N/A", "NaN", "nan", "NAN", "-nan", "null", "NULL", "?"];
 
     /// <summary>
-    /// Gets a value indicating whether numbers have a decimal comma, 1,5 for one and a half, and no points; false by default. A comma that
-    /// stands between thousands is read by neither.
+    /// Gets a value indicating whether numbers have a decimal comma, 1,5 for one and a half, and no points; false by default. Thousands
+    /// separators are not supported.
     /// </summary>
     public bool DecimalComma { get; init; }
 
-    /// <summary>Gets how many bytes a row may have; 16 MiB by default. A longer one, such as what follows a quote that is not closed, is an error.</summary>
+    /// <summary>
+    /// Gets the maximum number of bytes of a row; 16 MiB by default. A longer one, such as after an unclosed quote, is an error.
+    /// </summary>
     public int MaxRowBytes
     {
         get;
         init => field = Ranges.Count(value, nameof(MaxRowBytes));
     } = 1 << 24;
 
-    /// <summary>Gets how many numbers a sample has.</summary>
+    /// <summary>Gets the number of values per sample.</summary>
     public int Width => Inputs.Sum(column => column.Width);
 
-    /// <summary>Gets the shape of a target: none for a number or label.</summary>
+    /// <summary>Gets the shape of a target: scalar for a number or label.</summary>
     internal Shape TargetShape => Target is { Width: > 1 and var width } ? new(width) : Shape.Scalar;
 
     /// <summary>The columns.</summary>

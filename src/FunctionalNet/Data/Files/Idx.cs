@@ -4,14 +4,14 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Files of the format IDX, in which MNIST and its likes come, plain or packed by gzip.</summary>
+/// <summary>Files in the IDX format, that of MNIST and similar data sets, uncompressed or in gzip.</summary>
 /// <remarks>
-/// Two zeros, the type, the number of axes, their sizes, the numbers; big-endian. An array that would take more than 4 GiB, or half of
-/// the memory, is an error; the environment variable FUNCTIONALNET_MAX_READ sets another bound, in bytes.
+/// Two zero bytes, the type, the number of axes, their sizes, the numbers; big-endian. An array that would take more than 4 GiB, or half of
+/// the memory, is an error; the environment variable FUNCTIONALNET_MAX_READ sets another limit, in bytes.
 /// </remarks>
 public static class Idx
 {
-    /// <summary>The numbers of a file, of its shape.</summary>
+    /// <summary>The numbers of a file, in its shape.</summary>
     /// <returns>The numbers, or what is wrong with the file.</returns>
     /// <example><code>Either&lt;Error, Tensor&lt;float&gt;&gt; images = Idx.Load("train-images-idx3-ubyte.gz"); // [60000, 28, 28]</code></example>
     public static Either<Error, Tensor<float>> Load(string path) =>
@@ -23,7 +23,7 @@ public static class Idx
     /// <summary>Images and their labels as a data set.</summary>
     /// <param name="images">The file of the images, [n, ...].</param>
     /// <param name="labels">The file of the labels, [n].</param>
-    /// <returns>The samples, or what is wrong with a file, or that they do not belong together.</returns>
+    /// <returns>The samples, or what is wrong with a file, or that the files do not match.</returns>
     /// <example><code>Dataset&lt;float&gt; train = Idx.Load("train-images.gz", "train-labels.gz").OrThrow();</code></example>
     public static Either<Error, Dataset<float>> Load(string images, string labels) =>
         from inputs in Load(images)
@@ -31,11 +31,11 @@ public static class Idx
         from data in Together(images, inputs, labels, targets)
         select data;
 
-    /// <summary>Batches that are read from the files as they are asked for, in their order; memory holds one at a time.</summary>
+    /// <summary>Batches that are read lazily from the files, in their order; memory holds one at a time.</summary>
     /// <param name="images">The file of the images, [n, ...].</param>
     /// <param name="labels">The file of the labels, [n].</param>
-    /// <param name="size">The number of samples of a batch; the last may have fewer.</param>
-    /// <returns>The batches, or what is wrong with the headers of the files. What is wrong behind them is thrown where it is met.</returns>
+    /// <param name="size">The number of samples per batch; the last may be smaller.</param>
+    /// <returns>The batches, or what is wrong with the headers of the files. An error in the data throws when it is read.</returns>
     /// <example><code>
     /// var batches = Idx.Stream("train-images.gz", "train-labels.gz", size: 64).OrThrow().ShuffleBuffer(10_000, key: 1).Prefetch();
     /// </code></example>

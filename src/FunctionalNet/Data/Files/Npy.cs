@@ -10,11 +10,11 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Arrays of NumPy: one in a file .npy, several by name in a file .npz.</summary>
+/// <summary>NumPy arrays: one in a .npy file, several named ones in a .npz file.</summary>
 /// <remarks>
-/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Whole and real numbers and truth values of any order of
-/// bytes, in C or Fortran order. Arrays of objects, which would execute code, are refused; so are those that would take more than 4 GiB,
-/// or half of the memory, unless the environment variable FUNCTIONALNET_MAX_READ sets another bound, in bytes.
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html. Integers, floating-point numbers and booleans in either byte
+/// order, in C or Fortran order. Arrays of objects, which could execute code, are rejected; so are arrays that would take more than 4 GiB,
+/// or half of the memory, unless the environment variable FUNCTIONALNET_MAX_READ sets another limit, in bytes.
 /// </remarks>
 public static class Npy
 {
@@ -28,28 +28,28 @@ public static class Npy
 
     private static readonly Regex Axes = Pattern(@"'shape':\s*\((?<axes>[^)]*)\)");
 
-    /// <summary>The array of a file .npy.</summary>
+    /// <summary>The array of a .npy file.</summary>
     /// <returns>The array, or what is wrong with the file.</returns>
     /// <example><code>Either&lt;Error, Tensor&lt;float&gt;&gt; images = Npy.Load("images.npy");</code></example>
     public static Either<Error, Tensor<float>> Load(string path) => Load<float>(path);
 
-    /// <summary>The array of a file .npy, as numbers of some type.</summary>
+    /// <summary>The array of a .npy file, converted to a number type.</summary>
     /// <inheritdoc cref="Load(string)"/>
     public static Either<Error, Tensor<T>> Load<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorStream.Open(path, Read<T>);
 
-    /// <summary>The arrays of a file .npz, by their names.</summary>
+    /// <summary>The arrays of a .npz file, by name.</summary>
     /// <returns>The arrays, or what is wrong with the file.</returns>
     /// <example><code>Tensor&lt;float&gt; images = Npy.LoadAll("mnist.npz").OrThrow()["x_train"];</code></example>
     public static Either<Error, ImmutableSortedDictionary<string, Tensor<float>>> LoadAll(string path) =>
         LoadAll<float>(path);
 
-    /// <summary>The arrays of a file .npz, by their names, as numbers of some type.</summary>
+    /// <summary>The arrays of a .npz file, by name, converted to a number type.</summary>
     /// <inheritdoc cref="LoadAll(string)"/>
     public static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> LoadAll<T>(string path)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => TensorStream.Open(path, Entries<T>);
 
-    /// <summary>Writes an array as a file .npy, whole or not at all.</summary>
+    /// <summary>Writes an array as a .npy file, atomically.</summary>
     /// <returns>Nothing, or why it could not be written.</returns>
     /// <example><code>Either&lt;Error, Unit&gt; written = Npy.Save("images.npy", digits.Inputs);</code></example>
     public static Either<Error, Unit> Save<T>(string path, Tensor<T> array)
@@ -66,7 +66,7 @@ public static class Npy
         var type = NumberFormat.Of<T>().Bytes;
         var header = $"{{'descr': '<f{type}', 'fortran_order': False, 'shape': ({sizes}), }}";
 
-        // The numbers begin at a multiple of 64 bytes.
+        // The numbers are aligned to 64 bytes.
         var length = ((10 + header.Length + 1 + 63) / 64 * 64) - 10;
         stream.WriteByte(0x93);
         stream.Write("NUMPY"u8);
@@ -78,7 +78,7 @@ public static class Npy
     private static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Entries<T>(TensorStream file)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Packed once more it would have to be unpacked before its list of entries is known.
+        // A compressed archive would have to be decompressed before its entries are known.
         if (!file.Stream.CanSeek)
         {
             return Error.New("it is packed by gzip: unpack it first");
@@ -95,7 +95,7 @@ public static class Npy
                 return Error.New($"the array {name} comes twice");
             }
 
-            // Entries may share bytes, so that even a small file unpacks to any size.
+            // Entries may share bytes, so even a small file can decompress to any size.
             using var packed = new TensorStream(entry.Open(), TensorStream.Unpacked(entry.CompressedLength));
             var read = Read<T>(packed);
             bytes += read.Match(array => (double)array.Length * NumberFormat.Of<T>().Bytes, _ => 0);
@@ -126,7 +126,7 @@ public static class Npy
             return Error.New("it is no array of NumPy: it does not begin with \\x93NUMPY");
         }
 
-        // Version 1 has a length of two bytes, later ones of four.
+        // Version 1 has a length of two bytes, later versions of four.
         var digits = new byte[start[6] == 1 ? 2 : 4];
         if (stream.ReadAtLeast(digits, digits.Length, throwOnEndOfStream: false) < digits.Length)
         {
@@ -193,7 +193,7 @@ public static class Npy
             _ => null,
         };
 
-    // All axes the other way round.
+    // Reverses all axes.
     private static Tensor<T> Transposed<T>(Tensor<T> array)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,18 +5,18 @@ using CsvHelper;
 namespace FunctionalNet;
 
 /// <summary>
-/// Numbers in the cells of a table: digits with a decimal point, a sign and an exponent, and nothing else. A comma groups no
-/// thousands, and what a float32 cannot hold is no number.
+/// Numbers in the cells of a table: digits with a decimal point, a sign and an exponent, and nothing else. Thousands separators are not
+/// supported, and a value outside the range of float32 is not a number.
 /// </summary>
 internal static class NumberCell
 {
-    // More than any number has that someone wrote.
+    // Longer than any number in practice.
     private const int Longest = 64;
 
-    // .NET passes over the character 0 behind a number, which no text has and a damaged file may.
+    // .NET ignores trailing NUL characters, which occur in damaged files.
     private const byte Nothing = 0;
 
-    /// <summary>The number of a cell, if it is one.</summary>
+    /// <summary>The number in a cell, if it is one.</summary>
     public static bool TryRead(CsvReader csv, int place, bool decimalComma, out float number)
     {
         var cell = csv.GetSpan(place);
@@ -29,11 +29,11 @@ internal static class NumberCell
         return cell.IndexOfAny((byte)',', Nothing) < 0 && csv.TryParse(place, out number) && float.IsFinite(number);
     }
 
-    /// <summary>Whether a cell would be a number with a decimal comma, and is none with a point.</summary>
+    /// <summary>Whether a cell is a number with a decimal comma, and none with a point.</summary>
     public static bool HasComma(ReadOnlySpan<byte> cell) =>
         cell.Contains((byte)',') && TryReadComma(cell, out var number) && float.IsFinite(number);
 
-    /// <summary>Whether the commas of a cell stand where they would between thousands: 1,134.</summary>
+    /// <summary>Whether the commas of a cell are placed like thousands separators: 1,134.</summary>
     public static bool IsGrouped(string cell)
     {
         const int Places = 3;
@@ -45,7 +45,7 @@ internal static class NumberCell
             && groups.Skip(1).All(group => group.Length == Places);
     }
 
-    /// <summary>The number that a label is, so that 1 and 1.0 are the same; null if it is a word.</summary>
+    /// <summary>The number of a label, so that 1 and 1.0 are equal; null for text.</summary>
     public static double? Number(string text, bool decimalComma) =>
         double.TryParse(
             decimalComma ? text.Replace(',', '.') : text,
@@ -56,7 +56,7 @@ internal static class NumberCell
             ? number
             : null;
 
-    /// <summary>The character that separates numbers in a cell which should be one; null if none does.</summary>
+    /// <summary>The character that separates several numbers in a cell; null if none does.</summary>
     public static char? Separator(ReadOnlySpan<byte> cell)
     {
         foreach (var separator in ";\t|"u8)
@@ -70,7 +70,7 @@ internal static class NumberCell
         return null;
     }
 
-    /// <summary>Why a cell is no number.</summary>
+    /// <summary>Why a cell is not a number.</summary>
     public static string Wrong(ReadOnlySpan<byte> cell, bool decimalComma) =>
         decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
         : !decimalComma && HasComma(cell)

@@ -4,9 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet;
 
-/// <summary>How a file stores numbers, little-endian.</summary>
-/// <param name="Name">What a safetensors header calls it.</param>
-/// <param name="Bytes">The bytes of a number.</param>
+/// <summary>The storage format of numbers in a file, little-endian.</summary>
+/// <param name="Name">Its name in a safetensors header.</param>
+/// <param name="Bytes">The bytes per number.</param>
 internal sealed record NumberFormat(string Name, int Bytes)
 {
     private static readonly NumberFormat[] All =
@@ -26,18 +26,18 @@ internal sealed record NumberFormat(string Name, int Bytes)
         new("I64", 8),
     ];
 
-    /// <summary>The format of a name; null for an unknown one.</summary>
+    /// <summary>The format with a name; null if unknown.</summary>
     public static NumberFormat? Named(string name) =>
         Array.Find(All, format => string.Equals(format.Name, name, StringComparison.Ordinal));
 
     /// <summary>The format that holds a number type exactly.</summary>
     public static NumberFormat Of<T>() => typeof(T) == typeof(double) ? All[1] : All[0];
 
-    /// <summary>Numbers of this format as those of an executor.</summary>
+    /// <summary>Converts numbers of this format to an executor's number type.</summary>
     public void Convert<T>(ReadOnlySpan<byte> from, Span<T> to)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // As they are, so that not a bit of a NaN changes.
+        // Copied, so that the bits of a NaN are preserved.
         if (this == Of<T>())
         {
             from.CopyTo(MemoryMarshal.AsBytes(to));
@@ -90,7 +90,7 @@ internal sealed record NumberFormat(string Name, int Bytes)
         }
     }
 
-    /// <summary>Numbers of this format in the other order of bytes, turned around in place.</summary>
+    /// <summary>Swaps the byte order of numbers of this format in place.</summary>
     public void Reverse(Span<byte> numbers)
     {
         for (var i = 0; Bytes > 1 && i < numbers.Length; i += Bytes)

@@ -2,18 +2,18 @@ using System.Text.RegularExpressions;
 
 namespace FunctionalNet;
 
-/// <summary>A way in which people write numbers and programs do not read them: 12 %, 12:07, 1'000.</summary>
-/// <param name="Name">What such a cell is.</param>
-/// <param name="Repair">How it becomes a number.</param>
-/// <param name="Pattern">Its cells.</param>
-/// <param name="IsSure">Whether such a cell is hardly a word, however often it comes.</param>
+/// <summary>A number notation that people use and programs do not parse: 12 %, 12:07, 1'000.</summary>
+/// <param name="Name">A description of such a cell.</param>
+/// <param name="Repair">How to convert it to a number.</param>
+/// <param name="Pattern">Matches its cells.</param>
+/// <param name="IsSure">Whether such a cell is unlikely to be text, however often it occurs.</param>
 internal sealed record NumberNotation(string Name, string Repair, Regex Pattern, bool IsSure = true)
 {
     private const string Number = @"(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?";
     private const string Space = @"[\s\u00A0\u202F\u2009]*";
     private const string Minus = @"[\u2212\u2013\u2010\u2011\uFE63\uFF0D]";
 
-    // More than any number has that someone wrote.
+    // Longer than any number in practice.
     private const int Longest = 64;
 
     private static readonly NumberNotation[] All =
@@ -47,7 +47,7 @@ internal sealed record NumberNotation(string Name, string Repair, Regex Pattern,
         ),
     ];
 
-    /// <summary>The notation of a cell that is no number; null if it is a word.</summary>
+    /// <summary>The notation of a cell that is not a number; null if it is text.</summary>
     public static NumberNotation? Of(string cell)
     {
         var trimmed = cell.Trim();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalNet;
 
-/// <summary>How much memory what is read from one file may take: a few bytes that are packed can ask for any number of them.</summary>
+/// <summary>The memory limit for the content of one file: a few compressed bytes can expand to any size.</summary>
 internal static class ReadLimit
 {
     /// <summary>The environment variable that sets it.</summary>
@@ -12,11 +12,13 @@ internal static class ReadLimit
 
     private static readonly Lazy<long> Chosen = new(() => Parse(Environment.GetEnvironmentVariable(Variable)));
 
-    /// <summary>Gets the limit in bytes: 4 GiB, or half of the memory of the process where that is less, unless the variable says another.</summary>
+    /// <summary>
+    /// Gets the limit in bytes: 4 GiB, or half of the process's memory if that is less, unless the variable sets another.
+    /// </summary>
     public static long Bytes => Chosen.Value;
 
-    /// <summary>The limit that a text says.</summary>
-    /// <exception cref="InvalidOperationException">It is no number of bytes.</exception>
+    /// <summary>The limit from a text.</summary>
+    /// <exception cref="InvalidOperationException">It is not a number of bytes.</exception>
     public static long Parse(string? value) =>
         string.IsNullOrEmpty(value) ? Math.Min(Usual, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2)
         : long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) && bytes > 0 ? bytes
@@ -24,7 +26,7 @@ internal static class ReadLimit
             $"The environment variable {Variable} is '{value}', but must be a whole number of bytes from 1 on. Correct it or remove it."
         );
 
-    /// <summary>What is wrong with so many bytes; null if nothing is.</summary>
+    /// <summary>The error for a number of bytes; null if it is within the limit.</summary>
     public static string? Exceeded(double bytes) =>
         bytes <= Bytes
             ? null

@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>Files that have an end. To open a pipe waits until someone writes to it, and a device may give bytes without end.</summary>
+/// <summary>Opens regular files only. Opening a pipe blocks until someone writes to it, and a device may never end.</summary>
 internal static class RegularFile
 {
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="IOException">It is not there, or no regular file.</exception>
+    /// <exception cref="IOException">It does not exist, or is not a regular file.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
     public static FileStream OpenRead(string path)
     {
@@ -12,7 +12,7 @@ internal static class RegularFile
         return File.OpenRead(path);
     }
 
-    /// <summary>All bytes of a file.</summary>
+    /// <summary>Reads all bytes of a file.</summary>
     /// <inheritdoc cref="OpenRead"/>
     public static byte[] ReadAllBytes(string path)
     {
@@ -20,8 +20,8 @@ internal static class RegularFile
         return File.ReadAllBytes(path);
     }
 
-    /// <summary>Refuses what should not be opened. What is not there is left to who opens it.</summary>
-    /// <exception cref="IOException">It is no regular file.</exception>
+    /// <summary>Throws for anything but a regular file. A missing file is left to the caller.</summary>
+    /// <exception cref="IOException">It is not a regular file.</exception>
     public static void Require(string path)
     {
         if (path.Length == 0 || path.Contains('\0', StringComparison.Ordinal))

@@ -5,21 +5,21 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The numbers of tensors from a file.</summary>
-/// <param name="Stream">The bytes, unpacked.</param>
-/// <param name="Max">How many of them there may be at most.</param>
+/// <summary>Reads the numbers of tensors from a file.</summary>
+/// <param name="Stream">The decompressed bytes.</param>
+/// <param name="Max">The maximum number of bytes.</param>
 internal sealed record TensorStream(Stream Stream, long Max) : IDisposable
 {
     private const int Chunk = 1 << 20;
 
-    // Deflate packs no more than so many bytes into one.
+    // The maximum compression ratio of Deflate.
     private const long MaxPacked = 1_032;
 
-    /// <summary>How many bytes come out of packed ones at most.</summary>
+    /// <summary>The maximum size of compressed bytes after decompression.</summary>
     public static long Unpacked(long bytes) => bytes > long.MaxValue / MaxPacked ? long.MaxValue : bytes * MaxPacked;
 
-    /// <summary>Opens a file, unpacked if it is packed by gzip.</summary>
-    /// <exception cref="IOException">It cannot be read, or is no regular file.</exception>
+    /// <summary>Opens a file, decompressing gzip.</summary>
+    /// <exception cref="IOException">It cannot be read, or is not a regular file.</exception>
     public static TensorStream Open(string path)
     {
         var file = RegularFile.OpenRead(path);
@@ -39,7 +39,7 @@ internal sealed record TensorStream(Stream Stream, long Max) : IDisposable
         }
     }
 
-    /// <summary>Opens a file for reading, unpacked if it is packed by gzip, and reads it; errors name the file.</summary>
+    /// <summary>Opens a file, decompressing gzip, and reads it; errors name the file.</summary>
     public static Either<Error, TRead> Open<TRead>(string path, Func<TensorStream, Either<Error, TRead>> read)
     {
         try
@@ -54,11 +54,11 @@ internal sealed record TensorStream(Stream Stream, long Max) : IDisposable
         }
     }
 
-    /// <summary>Reads a tensor. No memory is taken for what the file cannot hold, or for more than the bound on what is read.</summary>
-    /// <param name="format">How the numbers are stored.</param>
-    /// <param name="isReversed">Whether their bytes are in the other order than little-endian.</param>
+    /// <summary>Reads a tensor. Allocates no memory beyond what the file can hold, or beyond the read limit.</summary>
+    /// <param name="format">The storage format of the numbers.</param>
+    /// <param name="isReversed">Whether they are big-endian.</param>
     /// <param name="sizes">The axes.</param>
-    /// <param name="isLast">Whether nothing may follow.</param>
+    /// <param name="isLast">Whether the data must end here.</param>
     public Either<Error, Tensor<T>> Read<T>(NumberFormat format, bool isReversed, long[] sizes, bool isLast = true)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,16 +3,16 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The bytes of an image file, of whatever format.</summary>
+/// <summary>The bytes of an image file of any format.</summary>
 internal static class ImageBytes
 {
-    // The largest file that is read; one of so many bytes holds more pixels than are allowed.
+    // The maximum file size; a larger one would exceed the allowed number of pixels.
     private const int Max = 1 << 29;
 
-    // By so many bytes the format is known.
+    // The number of bytes that identify the format.
     private const int Head = 12;
 
-    /// <summary>All that a stream has, or its beginning where that is of no known format; or that it is too much.</summary>
+    /// <summary>The whole content of a stream, or only its start for an unknown format; or an error if it is too large.</summary>
     public static Either<Error, byte[]> All(Stream stream)
     {
         var bytes = new MemoryStream();
@@ -25,7 +25,7 @@ internal static class ImageBytes
                 return Error.New($"it is longer than {Max:N0} bytes");
             }
 
-            // Twice as much while it grows, and a copy.
+            // Twice the size while the buffer grows, and a copy.
             if (ReadLimit.Exceeded(3.0 * bytes.Length) is { } wrong)
             {
                 return Error.New(wrong);
@@ -38,7 +38,7 @@ internal static class ImageBytes
     private static bool MayBeImage(MemoryStream bytes) =>
         bytes.Length < Head || Format(bytes.GetBuffer().AsSpan(0, Head)) is not null;
 
-    /// <summary>The format, by the bytes with which a file begins; null where it is none that is known.</summary>
+    /// <summary>The format, by the first bytes of a file; null if unknown.</summary>
     public static string? Format(ReadOnlySpan<byte> file) =>
         file switch
         {

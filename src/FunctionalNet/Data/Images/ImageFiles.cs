@@ -5,12 +5,12 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The files of an image folder, known by the ends of their names.</summary>
-/// <param name="Classes">The names of the folders of the classes, in order.</param>
-/// <param name="Files">The files of each class in the order of their names, with the place of their class.</param>
+/// <summary>The files of an image folder, by their extensions.</summary>
+/// <param name="Classes">The names of the class folders, in order.</param>
+/// <param name="Files">The files of each class in the order of their names, with the index of their class.</param>
 internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray<(string File, int Label)> Files)
 {
-    // A float counts so far.
+    // The largest integer up to which a float counts.
     private const int MaxFiles = 1 << 24;
 
     private static readonly ImmutableSortedSet<string> Ends = ImmutableSortedSet.Create(
@@ -28,9 +28,9 @@ internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray
     );
 
     /// <summary>Finds them.</summary>
-    /// <param name="root">The folder in which each class has one.</param>
-    /// <param name="isPngOnly">Whether other formats cannot be read.</param>
-    /// <returns>One file a class at least; or what is missing.</returns>
+    /// <param name="root">The folder with one subfolder per class.</param>
+    /// <param name="isPngOnly">Whether only PNG can be read.</param>
+    /// <returns>At least one file per class; or what is missing.</returns>
     public static Either<Error, ImageFiles> In(string root, bool isPngOnly)
     {
         try
@@ -53,7 +53,7 @@ internal sealed record ImageFiles(ImmutableArray<string> Classes, ImmutableArray
         }
     }
 
-    // Below links to folders nothing is looked for, since they may lead back.
+    // Links to folders are not followed, since they may form a cycle.
     private static IEnumerable<string> Of(string folder) =>
         new FileSystemEnumerable<string>(
             folder,

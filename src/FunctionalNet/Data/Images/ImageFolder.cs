@@ -5,12 +5,11 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// Images in folders, one for each class: <c>root/cat/1.png</c>, <c>root/dog/some/2.png</c>. Classes are the folders in the order of their
-/// names, as in torchvision's <c>ImageFolder</c>. Pixels are read as they are asked for, so that memory holds a batch at a time.
+/// Images in folders, one per class: <c>root/cat/1.png</c>, <c>root/dog/some/2.png</c>. Classes are the folders in the order of their
+/// names, as in torchvision's <c>ImageFolder</c>. Pixels are read lazily, so memory holds one batch at a time.
 /// </summary>
 /// <remarks>
-/// What a training sees is a data set of the places of files, which is shuffled, held out and cut into batches as any other, and only then
-/// becomes images.
+/// A training uses a data set of file indices, which is shuffled, held out and batched like any other, and only then mapped to images.
 /// </remarks>
 /// <example><code>
 /// ImageFolder pets = ImageFolder.Open("pets", new() { Size = (64, 64) }).OrThrow();
@@ -32,7 +31,7 @@ public sealed class ImageFolder
         );
     }
 
-    /// <summary>Gets the names of the classes; a label is a place among them.</summary>
+    /// <summary>Gets the names of the classes; a label is an index into them.</summary>
     public ImmutableArray<string> Classes { get; }
 
     /// <summary>Gets the files, class by class, in the order of their names.</summary>
@@ -41,13 +40,13 @@ public sealed class ImageFolder
     /// <summary>Gets the shape of an image, [channels, height, width].</summary>
     public Shape InputShape { get; }
 
-    /// <summary>Gets the places of <see cref="Files"/>, [n, 1], and their labels, [n].</summary>
+    /// <summary>Gets the indices of <see cref="Files"/>, [n, 1], and their labels, [n].</summary>
     public Dataset<float> Places { get; }
 
-    /// <summary>Finds the files and reads the first of them, whose shape all have.</summary>
-    /// <param name="root">The folder in which each class has one.</param>
-    /// <param name="options">How files become images; colored, from PNG, of one size, if null.</param>
-    /// <returns>The folder; or that it is none, that a class has no image, or what is wrong with the first one.</returns>
+    /// <summary>Finds the files and reads the first one, which determines the shape of all.</summary>
+    /// <param name="root">The folder with one subfolder per class.</param>
+    /// <param name="options">How files become images; in color, from PNG, all of one size, if null.</param>
+    /// <returns>The folder; or that it does not exist, that a class has no image, or what is wrong with the first one.</returns>
     public static Either<Error, ImageFolder> Open(string root, ImageOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(root);
@@ -57,9 +56,9 @@ public sealed class ImageFolder
             select new ImageFolder(root, how, found, first.Shape);
     }
 
-    /// <summary>The images at the places of batches.</summary>
-    /// <param name="places">Batches of <see cref="Places"/>, or of a part of them.</param>
-    /// <returns>As many batches of images. What is wrong with a file is thrown where it is met.</returns>
+    /// <summary>The images of batches of file indices.</summary>
+    /// <param name="places">Batches of <see cref="Places"/>, or of a subset.</param>
+    /// <returns>As many batches of images. An invalid file throws when it is read.</returns>
     public Batches<float> Read(Batches<float> places)
     {
         ArgumentNullException.ThrowIfNull(places);
@@ -72,9 +71,9 @@ public sealed class ImageFolder
         );
     }
 
-    /// <summary>All images in memory, or those at some places.</summary>
-    /// <param name="places">A part of <see cref="Places"/>; all if null.</param>
-    /// <returns>The images [n, channels, height, width] and their labels [n]; or the first file with which something is wrong.</returns>
+    /// <summary>All images in memory, or those with some indices.</summary>
+    /// <param name="places">A subset of <see cref="Places"/>; all if null.</param>
+    /// <returns>The images [n, channels, height, width] and their labels [n]; or the first invalid file.</returns>
     /// <example><code>
     /// Either&lt;Error, Dataset&lt;float>> all = ImageFolder.Open("pets").Bind(pets => pets.Load());
     /// </code></example>
@@ -89,7 +88,7 @@ public sealed class ImageFolder
             : Read(all.All()).Map(batch => new Dataset<float>(batch.Inputs, batch.Targets));
     }
 
-    /// <summary>How many images of how many classes.</summary>
+    /// <summary>The number of images and classes.</summary>
     public override string ToString() =>
         $"{Files.Length} images {InputShape} of {Classes.Length} classes in {Path.GetFileName(Path.TrimEndingDirectorySeparator(root))}";
 
@@ -105,7 +104,7 @@ public sealed class ImageFolder
             .Map(image => image.WithChannels(options.Channels))
             .Map(image => options.Size is { } size ? image.Resize(size.Height, size.Width) : image);
 
-    // A decoder is someone else's, and tells what is wrong with a file in its own way.
+    // The decoder may be the user's, and throw any exception.
     private static Either<Error, Tensor<float>> Decoded(Stream stream, ImageOptions options)
     {
         try

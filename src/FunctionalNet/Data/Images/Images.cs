@@ -3,27 +3,27 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Images as tensors [channels, height, width] of numbers from 0 to 255, and their files in PNG.</summary>
+/// <summary>Images as tensors [channels, height, width] of numbers from 0 to 255, and PNG files of them.</summary>
 /// <remarks>
-/// Channels are: grey; grey and how opaque; red, green, blue; these and how opaque. Files of other formats are read by <c>SkiaImages</c>
-/// of the package FunctionalNet.Images, or by any library for them, whose bytes <see cref="Of"/> takes.
+/// Channels: gray; gray and alpha; red, green, blue; red, green, blue and alpha. Files of other formats are read by <c>SkiaImages</c> of
+/// the package FunctionalNet.Images, or by any library whose bytes are passed to <see cref="Of"/>.
 /// </remarks>
 public static partial class Images
 {
-    /// <summary>What reads other formats than PNG.</summary>
+    /// <summary>Reads other formats than PNG.</summary>
     internal const string Other = "SkiaImages.Read of the package FunctionalNet.Images";
 
-    /// <summary>The image of a PNG file: all kinds, depths of 1 to 16 bits and filters, interlaced or not.</summary>
+    /// <summary>Reads a PNG file: all color types, depths of 1 to 16 bits and filters, interlaced or not.</summary>
     /// <remarks>
-    /// Numbers are from 0 to 255 whatever the depth; what a file says of its gamma or its profile is not applied. There may be 67,108,864
-    /// pixels, and a file that claims more pixels than its bytes can hold is refused before memory is taken, as is one that would take more
-    /// than 4 GiB, half of the memory, or what the environment variable FUNCTIONALNET_MAX_READ says.
+    /// Numbers are from 0 to 255 at any depth; gamma and color profile are not applied. At most 67,108,864 pixels are allowed, and a file
+    /// is rejected before allocation if it declares more pixels than its bytes can hold, or would take more than 4 GiB, half of the memory,
+    /// or the limit in the environment variable FUNCTIONALNET_MAX_READ.
     /// </remarks>
     /// <returns>The image, [channels, height, width]; or what is wrong with the file.</returns>
     /// <example><code>Either&lt;Error, Tensor&lt;float>> photo = Images.Load("photo.png");</code></example>
     public static Either<Error, Tensor<float>> Load(string path) => TensorStream.Open(path, file => Read(file.Stream));
 
-    /// <summary>The image of a PNG file that is read from a stream.</summary>
+    /// <summary>Reads a PNG file from a stream.</summary>
     /// <inheritdoc cref="Load"/>
     public static Either<Error, Tensor<float>> Read(Stream stream)
     {
@@ -39,13 +39,13 @@ public static partial class Images
             );
     }
 
-    /// <summary>An image from bytes as libraries give them.</summary>
-    /// <param name="pixels">Rows of pixels from above, the samples of a pixel side by side.</param>
-    /// <param name="width">The pixels of a row.</param>
-    /// <param name="height">The rows.</param>
-    /// <param name="channels">The samples of a pixel.</param>
+    /// <summary>An image from bytes, as decoding libraries return them.</summary>
+    /// <param name="pixels">Rows of pixels from the top, the samples of a pixel interleaved.</param>
+    /// <param name="width">The number of pixels per row.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="channels">The number of samples per pixel.</param>
     /// <returns>[channels, height, width].</returns>
-    /// <exception cref="ArgumentException">There are not as many bytes.</exception>
+    /// <exception cref="ArgumentException">The number of bytes does not match.</exception>
     /// <example><code>Tensor&lt;float> red = Images.Of([255, 0, 0], width: 1, height: 1, channels: 3);</code></example>
     public static Tensor<float> Of(ReadOnlySpan<byte> pixels, int width, int height, int channels)
     {
@@ -73,9 +73,9 @@ public static partial class Images
         return image;
     }
 
-    /// <summary>The bytes of a PNG file of 8 bits a sample, to look at what a model sees.</summary>
-    /// <param name="image">[channels, height, width] of 1 to 4 channels; numbers are rounded, and those outside of 0 to 255 are the nearest of these.</param>
-    /// <exception cref="ShapeException">It is no image.</exception>
+    /// <summary>Encodes a PNG file with 8 bits per sample, for viewing what a model sees.</summary>
+    /// <param name="image">[channels, height, width] with 1 to 4 channels; numbers are rounded and clamped to 0 to 255.</param>
+    /// <exception cref="ShapeException">It is not an image.</exception>
     /// <example><code>File.WriteAllBytes("red.png", Images.Of([255, 0, 0], width: 1, height: 1, channels: 3).ToPng());</code></example>
     public static byte[] ToPng(this Tensor<float> image)
     {

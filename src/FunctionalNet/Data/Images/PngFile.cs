@@ -6,22 +6,22 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The parts of a PNG file that say what its pixels are. Those that say something else are passed over.</summary>
+/// <summary>The chunks of a PNG file that define its pixels. Other chunks are ignored.</summary>
 /// <param name="Header">Size and kind.</param>
-/// <param name="Palette">Red, green and blue of each color of a list; empty for none.</param>
-/// <param name="Transparency">How opaque each color of the list is, or the one color that is not opaque; empty for none.</param>
-/// <param name="Packed">The pixels, filtered and packed by zlib.</param>
+/// <param name="Palette">Red, green and blue of each palette entry; empty for none.</param>
+/// <param name="Transparency">The alpha of each palette entry, or the one transparent color; empty for none.</param>
+/// <param name="Packed">The pixels, filtered and compressed by zlib.</param>
 internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transparency, byte[] Packed)
 {
-    // Length, name and checksum of a part.
+    // Length, type and checksum of a chunk.
     private const int Frame = 12;
 
     private const int MaxColors = 256;
 
-    /// <summary>Gets what every file begins with.</summary>
+    /// <summary>Gets the signature of every file.</summary>
     public static ReadOnlySpan<byte> Signature => [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A];
 
-    /// <summary>Finds the parts; what is wrong with the file, if they are not as they should be.</summary>
+    /// <summary>Finds the chunks, or what is wrong with the file.</summary>
     public static Either<Error, PngFile> Of(byte[] file) =>
         from parts in Parts(file)
         from header in parts[0].Name == "IHDR"
@@ -122,7 +122,7 @@ internal sealed record PngFile(PngHeader Header, byte[] Palette, byte[] Transpar
 
     private readonly record struct Part(string Name, ReadOnlyMemory<byte> Data)
     {
-        // By the fifth bit of the first letter.
+        // Bit 5 of the first letter marks ancillary chunks.
         public bool IsCritical => char.IsAsciiLetterUpper(Name[0]);
     }
 }

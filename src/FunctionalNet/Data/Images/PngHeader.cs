@@ -5,21 +5,21 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>What a PNG file says of its pixels before they come.</summary>
-/// <param name="Width">The pixels of a row.</param>
-/// <param name="Height">The rows.</param>
-/// <param name="Depth">The bits of a sample.</param>
-/// <param name="Kind">What a pixel is made of.</param>
-/// <param name="IsInterlaced">Whether the pixels come in seven passes.</param>
+/// <summary>The header of a PNG file.</summary>
+/// <param name="Width">The number of pixels per row.</param>
+/// <param name="Height">The number of rows.</param>
+/// <param name="Depth">The bits per sample.</param>
+/// <param name="Kind">The color type.</param>
+/// <param name="IsInterlaced">Whether the pixels are stored in seven passes (Adam7).</param>
 internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind, bool IsInterlaced)
 {
-    /// <summary>So many bytes has the part that holds it.</summary>
+    /// <summary>The number of bytes of the header chunk.</summary>
     public const int Bytes = 13;
 
-    /// <summary>8,192 × 8,192: a file of a few bytes must not take all memory.</summary>
+    /// <summary>8,192 × 8,192: a file of a few bytes must not exhaust the memory.</summary>
     public const long MaxPixels = 1 << 26;
 
-    // Where the pixels of each pass begin and how far apart they are: Adam M. Costello's seven.
+    // Start and stride of the pixels of each pass: Adam M. Costello's seven.
     private static readonly ImmutableArray<(int Left, int Top, int Across, int Down)> Seven =
     [
         (0, 0, 8, 8),
@@ -31,7 +31,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
         (0, 1, 1, 2),
     ];
 
-    /// <summary>Gets the samples of a pixel.</summary>
+    /// <summary>Gets the number of samples per pixel.</summary>
     public int Samples =>
         Kind switch
         {
@@ -41,7 +41,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
             _ => 1,
         };
 
-    /// <summary>Gets how many bytes back the pixel before begins, for the filters; one at least.</summary>
+    /// <summary>Gets the distance in bytes to the previous pixel, for the filters; at least one.</summary>
     public int PixelBytes => Math.Max(1, Samples * Depth / 8);
 
     /// <summary>Gets the passes that have pixels.</summary>
@@ -57,7 +57,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
             ))
             .Where(pass => pass.Width > 0 && pass.Height > 0);
 
-    /// <summary>Reads it.</summary>
+    /// <summary>Reads the header.</summary>
     public static Either<Error, PngHeader> Of(ReadOnlySpan<byte> data)
     {
         if (data.Length != Bytes)
@@ -80,7 +80,7 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
             : new PngHeader((int)width, (int)height, depth, kind, data[12] == 1);
     }
 
-    /// <summary>The bytes of so many pixels of a row.</summary>
+    /// <summary>The number of bytes for a number of pixels of a row.</summary>
     public int RowBytes(int pixels) => (int)((((long)pixels * Samples * Depth) + 7) / 8);
 
     private static bool AreKnown(int depth, PngKind kind) =>
@@ -94,30 +94,30 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngKind Kind,
         };
 }
 
-/// <summary>What a pixel of a PNG file is made of, by its number in the format.</summary>
+/// <summary>The color type of a PNG file, by its number in the format.</summary>
 internal enum PngKind : byte
 {
-    /// <summary>How bright it is.</summary>
+    /// <summary>Grayscale.</summary>
     Grey = 0,
 
     /// <summary>Red, green, blue.</summary>
     Colored = 2,
 
-    /// <summary>A place in a list of colors.</summary>
+    /// <summary>An index into the palette.</summary>
     Palette = 3,
 
-    /// <summary>How bright it is, how opaque.</summary>
+    /// <summary>Grayscale with alpha.</summary>
     GreyAlpha = 4,
 
-    /// <summary>Red, green, blue, how opaque.</summary>
+    /// <summary>Red, green, blue, alpha.</summary>
     ColoredAlpha = 6,
 }
 
-/// <summary>Some of the pixels of a PNG file, which come one after the other.</summary>
+/// <summary>One pass of an interlaced PNG file.</summary>
 /// <param name="Left">The first column.</param>
 /// <param name="Top">The first row.</param>
-/// <param name="Across">From one column to the next.</param>
-/// <param name="Down">From one row to the next.</param>
-/// <param name="Width">How many columns.</param>
-/// <param name="Height">How many rows.</param>
+/// <param name="Across">The column stride.</param>
+/// <param name="Down">The row stride.</param>
+/// <param name="Width">The number of columns.</param>
+/// <param name="Height">The number of rows.</param>
 internal readonly record struct PngPass(int Left, int Top, int Across, int Down, int Width, int Height);

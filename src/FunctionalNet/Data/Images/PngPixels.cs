@@ -4,15 +4,15 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The pixels of a PNG file as a tensor [channels, height, width] of numbers from 0 to 255, whatever the bits of a sample.</summary>
-/// <remarks>Colors of a list become red, green and blue; where something is said of what is opaque, that is the last channel.</remarks>
+/// <summary>The pixels of a PNG file as a tensor [channels, height, width] of numbers from 0 to 255, at any bit depth.</summary>
+/// <remarks>Palette indices become red, green and blue; with transparency, alpha is the last channel.</remarks>
 internal sealed class PngPixels(PngFile file)
 {
     private const int Opaque = 255;
 
     private readonly PngHeader header = file.Header;
 
-    // The color that is not opaque, sample by sample, in pictures without a list of colors.
+    // The transparent color, sample by sample, in images without a palette.
     private readonly int[] clear =
         file.Header.Kind == PngKind.Palette
             ? []
@@ -28,7 +28,7 @@ internal sealed class PngPixels(PngFile file)
     /// <summary>Reads a file.</summary>
     public static Either<Error, Tensor<float>> Read(byte[] bytes) => PngFile.Of(bytes).Bind(Of);
 
-    /// <summary>Reads a file whose parts are known.</summary>
+    /// <summary>Reads a file whose chunks are known.</summary>
     public static Either<Error, Tensor<float>> Of(PngFile file) =>
         from image in Prelude.Right<Error, PngPixels>(new PngPixels(file))
         from rows in ReadLimit.Exceeded(image.Bytes) is { } wrong
@@ -78,7 +78,7 @@ internal sealed class PngPixels(PngFile file)
 
     private int Place(PngPass pass, int y) => ((pass.Top + (y * pass.Down)) * header.Width) + pass.Left;
 
-    // What most files hold: a byte a sample, and nothing to look up.
+    // The most common case: one byte per sample, and no palette.
     private void Spread(Tensor<float> image, PngPass pass, int y, ReadOnlySpan<byte> row)
     {
         for (var i = 0; i < header.Samples; i++)
@@ -110,7 +110,7 @@ internal sealed class PngPixels(PngFile file)
             return;
         }
 
-        // 255 / (2ᵈ - 1) is a whole number for 1, 2, 4 and 8 bits; 65,535 / 255 is one for 16.
+        // 255 / (2ᵈ - 1) is an integer for 1, 2, 4 and 8 bits; 65,535 / 255 is one for 16.
         for (var i = 0; i < pixel.Length; i++)
         {
             to[(i * plane) + place] =
@@ -123,7 +123,7 @@ internal sealed class PngPixels(PngFile file)
         }
     }
 
-    // Samples of less than a byte begin at its highest bits.
+    // Samples of less than a byte start at its highest bits.
     private int Sample(ReadOnlySpan<byte> row, int i) =>
         header.Depth switch
         {

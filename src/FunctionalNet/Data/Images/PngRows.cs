@@ -4,17 +4,17 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The rows of a PNG file, unpacked and without their filters.</summary>
+/// <summary>The rows of a PNG file, decompressed and unfiltered.</summary>
 internal static class PngRows
 {
-    /// <summary>The bytes of the rows of all passes, one after the other; before each row stands the filter that it had.</summary>
+    /// <summary>The bytes of the rows of all passes, concatenated; each row is preceded by its filter type.</summary>
     public static Either<Error, byte[]> Of(PngFile file) =>
         from length in Length(file)
         from rows in Unpacked(file, length)
         from pixels in Unfiltered(file.Header, rows)
         select pixels;
 
-    /// <summary>How many bytes that are; or that the packed ones cannot hold as many.</summary>
+    /// <summary>Their number of bytes; or that the compressed ones cannot hold as many.</summary>
     public static Either<Error, int> Length(PngFile file)
     {
         var header = file.Header;
@@ -24,7 +24,7 @@ internal static class PngRows
             : (int)length;
     }
 
-    /// <summary>How many bytes that are.</summary>
+    /// <summary>Their number of bytes.</summary>
     public static long Length(PngHeader header) =>
         header.Passes.Sum(pass => (long)pass.Height * (1 + header.RowBytes(pass.Width)));
 
@@ -74,7 +74,7 @@ internal static class PngRows
         return rows;
     }
 
-    // Each byte was written as its distance from what the bytes beside and above it let expect.
+    // Each byte is stored as the difference from a prediction by the bytes to the left and above.
     private static void Unfilter(byte filter, Span<byte> row, ReadOnlySpan<byte> above, int pixel)
     {
         switch (filter)
@@ -110,7 +110,7 @@ internal static class PngRows
         }
     }
 
-    // Paeth's choice: the one of three that is nearest to left + up - corner, the first of equals.
+    // The Paeth predictor: the one of three that is closest to left + up - corner, the first of equals.
     private static byte Nearest(int left, int up, int corner)
     {
         var (toLeft, toUp) = (Math.Abs(up - corner), Math.Abs(left - corner));

@@ -4,10 +4,10 @@ using System.IO.Hashing;
 
 namespace FunctionalNet;
 
-/// <summary>Pixels as the bytes of a PNG file: 8 bits a sample, no filters, one part each for header, pixels and end.</summary>
+/// <summary>Encodes pixels as a PNG file: 8 bits per sample, no filters, one chunk each for header, pixels and end.</summary>
 internal static class PngWriter
 {
-    /// <summary>The file of pixels whose samples stand side by side, rows from above.</summary>
+    /// <summary>The file of pixels with interleaved samples, rows from the top.</summary>
     public static byte[] Write(ReadOnlySpan<byte> samples, int width, int height, PngKind kind)
     {
         var row = samples.Length / height;
@@ -34,7 +34,7 @@ internal static class PngWriter
         ];
     }
 
-    // Length, name, data, and a checksum of the latter two.
+    // Length, type, data, and a checksum of the latter two.
     private static byte[] Part(ReadOnlySpan<byte> name, ReadOnlySpan<byte> data)
     {
         byte[] part = [0, 0, 0, 0, .. name, .. data, 0, 0, 0, 0];

@@ -1,16 +1,19 @@
 namespace FunctionalNet;
 
-/// <content>Images of other sizes and channels.</content>
+/// <content>Resizing and conversion of channels.</content>
 public static partial class Images
 {
-    /// <summary>The image in another size: along each axis a weighted mean of the nearest pixels, of all that a new pixel covers where it becomes smaller.</summary>
+    /// <summary>
+    /// Resizes an image: along each axis a weighted mean of the nearest pixels, or, for a smaller size, of all pixels that a new one
+    /// covers.
+    /// </summary>
     /// <remarks>
-    /// Bilinear with antialiasing, as <c>torchvision.transforms.Resize</c>; the ratio of height and width is not kept. Numbers are not rounded.
+    /// Bilinear with antialiasing, as <c>torchvision.transforms.Resize</c>; the aspect ratio is not preserved. Numbers are not rounded.
     /// </remarks>
     /// <param name="image">[channels, height, width].</param>
     /// <param name="height">The new height.</param>
     /// <param name="width">The new width.</param>
-    /// <exception cref="ShapeException">It is no image, or the new one is larger than a tensor can be.</exception>
+    /// <exception cref="ShapeException">It is not an image, or the new one exceeds the maximum size of a tensor.</exception>
     /// <example><code>Tensor&lt;float> small = Images.Of([0, 100], width: 2, height: 1, channels: 1).Resize(1, 1); // 50</code></example>
     public static Tensor<float> Resize(this Tensor<float> image, int height, int width)
     {
@@ -22,10 +25,12 @@ public static partial class Images
         return new(new(channels, height, width), resized);
     }
 
-    /// <summary>The image with as many channels: grey is 0.299 red + 0.587 green + 0.114 blue; what is opaque is left out, or all is opaque.</summary>
+    /// <summary>
+    /// Converts the number of channels: gray is 0.299 red + 0.587 green + 0.114 blue; alpha is dropped, or added as opaque.
+    /// </summary>
     /// <param name="image">[channels, height, width].</param>
     /// <param name="channels">1 to 4.</param>
-    /// <exception cref="ShapeException">It is no image.</exception>
+    /// <exception cref="ShapeException">It is not an image.</exception>
     /// <example><code>Tensor&lt;float> grey = Images.Of([255, 0, 0], width: 1, height: 1, channels: 3).WithChannels(1); // 76.245</code></example>
     public static Tensor<float> WithChannels(this Tensor<float> image, int channels)
     {
@@ -66,7 +71,7 @@ public static partial class Images
         return changed;
     }
 
-    // One axis of [rows, length, columns] to another length.
+    // Resizes one axis of [rows, length, columns].
     private static float[] Along(ReadOnlySpan<float> from, int rows, int length, int columns, int wanted)
     {
         var to = new float[new Shape(rows, wanted, columns).Size];
@@ -90,7 +95,7 @@ public static partial class Images
         return to;
     }
 
-    // A triangle around the middle of the new pixel, as wide as two of the larger pixels; its parts outside of the image do not count.
+    // A triangle filter centred on the new pixel, twice as wide as the larger of the two pixels, clipped to the image and renormalized.
     private static (int First, float[] Weights) Weights(int length, int wanted, int place)
     {
         var scale = (double)length / wanted;

@@ -4,12 +4,12 @@ using System.Runtime.ExceptionServices;
 
 namespace FunctionalNet;
 
-/// <summary>Batches that another thread makes ready while the training computes.</summary>
+/// <summary>Prepares batches on another thread while the training computes.</summary>
 public static class Prefetching
 {
-    /// <summary>The same batches in the same order, made ready ahead by a thread of their own.</summary>
+    /// <summary>The same batches in the same order, prepared ahead on another thread.</summary>
     /// <param name="batches">The batches.</param>
-    /// <param name="ahead">How many are ready at most: so much more memory is used.</param>
+    /// <param name="ahead">The maximum number of prepared batches, which take memory.</param>
     /// <example><code>var ready = digits.Shuffle(1).Batches(32).Prefetch(4);</code></example>
     public static Batches<T> Prefetch<T>(this Batches<T> batches, int ahead = 2)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -21,10 +21,10 @@ public static class Prefetching
         );
     }
 
-    /// <summary>The same items in the same order, made ready ahead by a thread of their own; what it throws is thrown here, at its place.</summary>
+    /// <summary>The same items in the same order, prepared ahead on another thread; its exceptions are rethrown here, in order.</summary>
     /// <inheritdoc cref="Prefetch{T}(Batches{T}, int)"/>
     /// <param name="items">The items.</param>
-    /// <param name="ahead">How many are ready at most.</param>
+    /// <param name="ahead">The maximum number of prepared items.</param>
     public static IEnumerable<TItem> Prefetch<TItem>(this IEnumerable<TItem> items, int ahead = 2)
     {
         ArgumentNullException.ThrowIfNull(items);
@@ -33,11 +33,11 @@ public static class Prefetching
     }
 
     /// <summary>
-    /// The items of an asynchronous sequence, such as from a network, in their order, waited for ahead by a thread of their own; what it throws
-    /// is thrown here, at its place. So they become batches of an epoch.
+    /// The items of an asynchronous sequence, such as from a network, in order, awaited ahead on another thread; its exceptions are
+    /// rethrown here, in order. They may be the batches of an epoch.
     /// </summary>
-    /// <param name="items">The items. Whoever takes no more cancels what they wait for.</param>
-    /// <param name="ahead">How many are ready at most.</param>
+    /// <param name="items">The items. Ending the enumeration cancels them.</param>
+    /// <param name="ahead">The maximum number of prepared items.</param>
     /// <example><code>
     /// static Batches&lt;float> Remote(Func&lt;int, IAsyncEnumerable&lt;Batch&lt;float>>> download) =>
     ///     new(epoch => download(epoch).Prefetch(), samples: 1_000, size: 50, inputShape: new(64), "1000 samples from afar");
@@ -69,7 +69,7 @@ public static class Prefetching
         }
         finally
         {
-            // Whoever takes no more ends the thread too.
+            // Ending the enumeration also ends the thread.
             stop.Cancel();
             producer.Wait(CancellationToken.None);
         }
@@ -102,7 +102,7 @@ public static class Prefetching
         }
     }
 
-    // Thrown again where the item would have come; nobody may be there any more.
+    // Rethrown in place of the item; the consumer may have ended already.
     private static void Tell<TItem>(
         Exception error,
         BlockingCollection<(TItem Item, ExceptionDispatchInfo? Error)> ready,

@@ -2,16 +2,16 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Shuffling of what does not fit into memory.</summary>
+/// <summary>Shuffles data that does not fit into memory.</summary>
 public static class ShuffleBuffering
 {
     /// <summary>
-    /// The samples in another order in each epoch, drawn from a window that moves over them: memory holds the window only. A sample comes
-    /// at most a window earlier than before, and as late as chance has it.
+    /// The samples in a different order in each epoch, drawn from a moving window: memory holds only the window. A sample can move forward
+    /// by at most the window's size, and backward by any distance.
     /// </summary>
-    /// <param name="batches">The batches, for instance in the order of a file.</param>
-    /// <param name="size">The number of samples to draw from, at least one; the larger, the better mixed.</param>
-    /// <param name="key">The order follows from it.</param>
+    /// <param name="batches">The batches, such as those of a file in its order.</param>
+    /// <param name="size">The size of the window in samples, at least one; the larger, the better the shuffle.</param>
+    /// <param name="key">Determines the order.</param>
     /// <example><code>var mixed = digits.Batches(32).ShuffleBuffer(1_000, key: 1);</code></example>
     public static Batches<T> ShuffleBuffer<T>(this Batches<T> batches, int size, Key key)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,7 @@ public static class ShuffleBuffering
                     continue;
                 }
 
-                // The one that is drawn makes room for the one that comes.
+                // The next sample replaces the drawn one.
                 var place = Place(key, drawn++, window);
                 batch.Add(held, place);
                 held.Set(place, inputs, targets, i);
@@ -80,7 +80,7 @@ public static class ShuffleBuffering
         return (int)(((UInt128)draw.Low * (uint)window) >> 64);
     }
 
-    /// <summary>Room for samples, of which there may be fewer: it grows as they come.</summary>
+    /// <summary>A buffer that grows as samples arrive, since there may be fewer than its capacity.</summary>
     private sealed class Rows<T>(Shape input, Shape target, int room)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

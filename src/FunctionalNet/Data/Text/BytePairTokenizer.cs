@@ -4,10 +4,13 @@ using System.Text;
 namespace FunctionalNet;
 
 /// <summary>
-/// Byte-pair encoding: a token for each byte of UTF-8, and one for each pair of tokens that was the most frequent when it was learned.
-/// Every text has tokens, and comes back from them.
+/// Byte-pair encoding: a token for each byte of UTF-8, and one for each pair of tokens that was the most frequent during training. Every
+/// text can be encoded and decoded without loss.
 /// </summary>
-/// <remarks>Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword Units", 2016; over bytes as in GPT-2. Pairs do not reach over the space before a word.</remarks>
+/// <remarks>
+/// Sennrich, Haddow and Birch, "Neural Machine Translation of Rare Words with Subword Units", 2016; over bytes as in GPT-2. Pairs do not
+/// cross the space before a word.
+/// </remarks>
 /// <example><code>
 /// var pairs = BytePairTokenizer.Train("low lower lowest", count: 260);
 /// string same = pairs.Decode(pairs.Encode("slow"));
@@ -28,12 +31,12 @@ public sealed class BytePairTokenizer : ITokenizer
     /// <inheritdoc/>
     public int Count => Bytes + pairs.Length;
 
-    /// <summary>Gets the pairs, each a token of its own from 256 on, in the order in which they were learned.</summary>
+    /// <summary>Gets the merged pairs, whose tokens count from 256, in the order in which they were learned.</summary>
     public IReadOnlyList<(int First, int Second)> Pairs => pairs;
 
-    /// <summary>Learns pairs from a text, until there are as many tokens or no pair comes twice.</summary>
+    /// <summary>Learns pairs from a text, until the number of tokens is reached or no pair occurs twice.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="count">The number of tokens, 256 at least.</param>
+    /// <param name="count">The number of tokens, at least 256.</param>
     public static BytePairTokenizer Train(string text, int count)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -45,7 +48,7 @@ public sealed class BytePairTokenizer : ITokenizer
         var learned = ImmutableArray.CreateBuilder<(int First, int Second)>();
         while (Bytes + learned.Count < count)
         {
-            // Of equally frequent ones the first by its tokens, so that the same text gives the same pairs.
+            // Ties are broken by the smallest tokens, so that the same text gives the same pairs.
             var best = words
                 .SelectMany(word =>
                     word.Tokens.Zip(word.Tokens.Skip(1), (first, second) => (Pair: (first, second), word.Value))
@@ -69,9 +72,9 @@ public sealed class BytePairTokenizer : ITokenizer
         return new(learned.ToImmutable());
     }
 
-    /// <summary>Pairs that were learned before, such as <see cref="Pairs"/> from a file.</summary>
-    /// <param name="pairs">Each of tokens that are bytes or pairs before it.</param>
-    /// <exception cref="ArgumentException">A pair is not of earlier tokens, or comes twice.</exception>
+    /// <summary>A tokenizer from known pairs, such as <see cref="Pairs"/> from a file.</summary>
+    /// <param name="pairs">The pairs, each of bytes or of earlier pairs.</param>
+    /// <exception cref="ArgumentException">A pair is not of earlier tokens, or occurs twice.</exception>
     /// <example><code>var same = BytePairTokenizer.Of(BytePairTokenizer.Train("low lower lowest", count: 260).Pairs);</code></example>
     public static BytePairTokenizer Of(IEnumerable<(int First, int Second)> pairs)
     {
@@ -124,7 +127,7 @@ public sealed class BytePairTokenizer : ITokenizer
         return Encoding.UTF8.GetString([.. bytes]);
     }
 
-    // Each word with the space before it.
+    // Each word includes the space before it.
     private static IEnumerable<string> Words(string text)
     {
         var start = 0;
@@ -158,7 +161,7 @@ public sealed class BytePairTokenizer : ITokenizer
         list.RemoveRange(to, list.Count - to);
     }
 
-    // The pairs in the order in which they were learned.
+    // Pairs are merged in the order in which they were learned.
     private List<int> Encoded(string word)
     {
         var list = Start(word);

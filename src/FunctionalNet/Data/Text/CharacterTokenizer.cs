@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FunctionalNet;
 
-/// <summary>A token for each character of a text (Unicode scalar), in the order of their numbers.</summary>
+/// <summary>A token for each character of a text (Unicode scalar), in code point order.</summary>
 /// <example><code>
 /// var characters = CharacterTokenizer.Of("hello");
 /// int[] tokens = characters.Encode("hole"); // e 0, h 1, l 2, o 3
@@ -22,7 +22,7 @@ public sealed class CharacterTokenizer : ITokenizer
     /// <inheritdoc/>
     public int Count => all.Length;
 
-    /// <summary>The characters that a text holds.</summary>
+    /// <summary>The characters of a text.</summary>
     public static CharacterTokenizer Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

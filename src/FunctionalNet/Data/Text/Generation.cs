@@ -2,20 +2,21 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Sequences that a model goes on with, token by token.</summary>
+/// <summary>Generates sequences token by token.</summary>
 public static class Generation
 {
     /// <summary>
-    /// The tokens that a model puts behind others, without end and lazily: each is drawn from softmax(scores / temperature), where the
-    /// scores are those at the last place, and is then a token that the next follows.
+    /// Generates tokens lazily and without end: each is sampled from softmax(scores / temperature) at the last position, and appended to
+    /// the input of the next.
     /// </summary>
-    /// <remarks>A causal model is asked for: what stands behind the last token is 0 and must not be looked at.</remarks>
-    /// <param name="scores">From tokens [1, length] to logits or logarithms of probabilities [1, length, tokens].</param>
-    /// <param name="start">The tokens before, one at least; the model sees the last <paramref name="length"/>.</param>
-    /// <param name="length">The length of the sequences that the model takes.</param>
-    /// <param name="temperature">1 draws as the model says, less prefers what is likely, and 0 always takes the likeliest.</param>
-    /// <param name="key">What is drawn follows from it.</param>
-    /// <exception cref="ArgumentException">There is no token to start with, or the scores are of another shape.</exception>
+    /// <remarks>Requires a causal model: positions after the last token are 0 and must not affect it.</remarks>
+    /// <param name="scores">Maps tokens [1, length] to logits or log-probabilities [1, length, tokens].</param>
+    /// <param name="start">The prompt, at least one token; the model sees the last <paramref name="length"/> tokens.</param>
+    /// <param name="length">The sequence length of the model.</param>
+    /// <param name="temperature">1 samples from the model's distribution, less favours likely tokens, and 0 always takes the most
+    /// likely.</param>
+    /// <param name="key">Determines the samples.</param>
+    /// <exception cref="ArgumentException">The prompt is empty, or the scores have another shape.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello hello");
     /// var state = Training.Of(Embedding(4, 8) >> TransformerBlock(2, causal: true) >> Dense(4), SoftmaxCrossEntropy(), Adam(0.01)).Init(1, new(4));
@@ -36,19 +37,19 @@ public static class Generation
     }
 
     /// <summary>
-    /// The tokens that a model puts behind others, lazily: without end, or until a sequence at which to stop. Each is chosen by the scores at
-    /// the last place, and is then a token that the next follows.
+    /// Generates tokens lazily: without end, or until a stop sequence. Each is chosen by the scores at the last position, and appended to
+    /// the input of the next.
     /// </summary>
     /// <remarks>
-    /// A causal model is asked for: what stands behind the last token is 0 and must not be looked at. Each step reads all that is seen; a
-    /// <c>Decoder</c> reads each token once.
+    /// Requires a causal model: positions after the last token are 0 and must not affect it. Each step processes the whole sequence; a
+    /// <c>Decoder</c> processes each token once.
     /// </remarks>
-    /// <param name="scores">From tokens [1, length] to logits or logarithms of probabilities [1, length, tokens].</param>
-    /// <param name="start">The tokens before, one at least; the model sees the last <paramref name="length"/>.</param>
-    /// <param name="length">The length of the sequences that the model takes.</param>
+    /// <param name="scores">Maps tokens [1, length] to logits or log-probabilities [1, length, tokens].</param>
+    /// <param name="start">The prompt, at least one token; the model sees the last <paramref name="length"/> tokens.</param>
+    /// <param name="length">The sequence length of the model.</param>
     /// <param name="sampling">How a token is chosen from scores.</param>
-    /// <param name="key">What is drawn follows from it.</param>
-    /// <exception cref="ArgumentException">There is no token to start with, or the scores are of another shape.</exception>
+    /// <param name="key">Determines the samples.</param>
+    /// <exception cref="ArgumentException">The prompt is empty, or the scores have another shape.</exception>
     /// <example><code>
     /// var likely = new Sampling { TopK = 3, Stop = [[2, 2]] };
     /// var tokens = Generation.Generate&lt;float&gt;(trained.Model.Predict, start: [0, 1], length: 4, likely, key: 2);
@@ -95,15 +96,15 @@ public static class Generation
     }
 
     /// <summary>
-    /// The tokens that follow others, where each is read once and what is kept of it is a state. A sequence that has become longer than the
-    /// context begins again with its last half.
+    /// Generates tokens with a cache: each token is processed once and then part of the state. A sequence that exceeds the context restarts
+    /// with its last half.
     /// </summary>
-    /// <param name="start">The tokens before, one at least.</param>
-    /// <param name="context">The most tokens that a state holds.</param>
+    /// <param name="start">The prompt, at least one token.</param>
+    /// <param name="context">The maximum number of tokens in a state.</param>
     /// <param name="sampling">How a token is chosen from scores.</param>
-    /// <param name="key">What is drawn follows from it.</param>
+    /// <param name="key">Determines the samples.</param>
     /// <param name="empty">The state before the first token.</param>
-    /// <param name="read">The scores behind some tokens, and the state with them; the one before has been used up.</param>
+    /// <param name="read">Maps some tokens and a state, which must not be used again, to the scores after them and the next state.</param>
     internal static IEnumerable<int> Decode<TState>(
         IReadOnlyList<int> start,
         int context,

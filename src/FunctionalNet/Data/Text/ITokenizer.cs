@@ -1,16 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>Text as tokens, which are numbers from 0, and back.</summary>
+/// <summary>Encodes text as tokens, which are integers from 0, and decodes them.</summary>
 public interface ITokenizer
 {
     /// <summary>Gets the number of tokens.</summary>
     int Count { get; }
 
     /// <summary>The tokens of a text.</summary>
-    /// <exception cref="ArgumentException">The text holds what has no token.</exception>
+    /// <exception cref="ArgumentException">The text has a character without a token.</exception>
     int[] Encode(string text);
 
     /// <summary>The text of tokens.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such token.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A token is out of range.</exception>
     string Decode(params int[] tokens);
 }

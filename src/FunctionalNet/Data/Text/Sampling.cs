@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>How the next token of a sequence is chosen from scores; change a copy with <c>with</c>.</summary>
+/// <summary>How the next token of a sequence is chosen from scores; change options with <c>with</c>.</summary>
 /// <remarks>
-/// Scores of tokens that came already are reduced first, then all are divided by the temperature, then the likeliest are kept, and one of these is
-/// drawn; as in Hugging Face's <c>generate</c>. Holtzman and others, "The Curious Case of Neural Text Degeneration", 2020; Keskar and
+/// The repetition penalty is applied first, then the temperature, then top-k and top-p filtering, and one of the remaining tokens is
+/// sampled; as in Hugging Face's <c>generate</c>. Holtzman and others, "The Curious Case of Neural Text Degeneration", 2020; Keskar and
 /// others, "CTRL", 2019.
 /// </remarks>
 /// <example><code>var careful = new Sampling { Temperature = 0.7, TopK = 40, TopP = 0.9, RepetitionPenalty = 1.1 };</code></example>
@@ -17,15 +17,17 @@ public sealed record Sampling
     private readonly double penalty = 1;
     private readonly ImmutableArray<ImmutableArray<int>> stop = [];
 
-    /// <summary>Gets how bold it is: 1 draws as the model says, less prefers what is likely, 0 takes the likeliest.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is negative or no number.</exception>
+    /// <summary>
+    /// Gets the temperature: 1 samples from the model's distribution, less favours likely tokens, 0 takes the most likely.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is negative or not a number.</exception>
     public double Temperature
     {
         get => temperature;
         init => temperature = value >= 0 ? value : throw Wrong(nameof(Temperature), value, "0 or more");
     }
 
-    /// <summary>Gets how many of the likeliest tokens are drawn from; all if null.</summary>
+    /// <summary>Gets k of top-k sampling: only the k most likely tokens are kept; all if null.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1.</exception>
     public int? TopK
     {
@@ -33,7 +35,9 @@ public sealed record Sampling
         init => topK = value is null or >= 1 ? value : throw Wrong(nameof(TopK), value, "1 or more");
     }
 
-    /// <summary>Gets the probability that the likeliest tokens, from which is drawn, have together at least; 1 for all tokens.</summary>
+    /// <summary>
+    /// Gets p of top-p (nucleus) sampling: only the most likely tokens, with a total probability of at least p, are kept; 1 for all.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0 and at most 1.</exception>
     public double TopP
     {
@@ -42,8 +46,8 @@ public sealed record Sampling
     }
 
     /// <summary>
-    /// Gets by what the score of a token is divided that came already, or multiplied where it is negative: above 1 against repetition, 1
-    /// for nothing.
+    /// Gets the repetition penalty: the score of a token that occurred before is divided by it, or multiplied if negative; above 1 to
+    /// reduce repetition, 1 for no effect.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not above 0, or not finite.</exception>
     public double RepetitionPenalty
@@ -54,8 +58,8 @@ public sealed record Sampling
                 value > 0 && double.IsFinite(value) ? value : throw Wrong(nameof(RepetitionPenalty), value, "above 0");
     }
 
-    /// <summary>Gets sequences of tokens at which to end: what is generated ends before the first of them.</summary>
-    /// <exception cref="ArgumentException">One of them has no token.</exception>
+    /// <summary>Gets the stop sequences: generation ends before the first of them.</summary>
+    /// <exception cref="ArgumentException">One of them is empty.</exception>
     public IReadOnlyList<IReadOnlyList<int>> Stop
     {
         get => [.. stop.Select(one => (IReadOnlyList<int>)one)];
@@ -75,10 +79,10 @@ public sealed record Sampling
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(temperature, topK, topP, penalty, stop.Length);
 
-    /// <summary>A token by its scores, one for each, where some came before.</summary>
-    /// <param name="scores">Logits or logarithms of probabilities; they are changed.</param>
+    /// <summary>Chooses a token by its scores, one per token, after some tokens.</summary>
+    /// <param name="scores">Logits or log-probabilities; they are overwritten.</param>
     /// <param name="seen">The tokens before.</param>
-    /// <param name="key">What is drawn follows from it.</param>
+    /// <param name="key">Determines the sample.</param>
     internal int Choose(double[] scores, IEnumerable<int> seen, Key key)
     {
         if (penalty != 1)
@@ -104,7 +108,7 @@ public sealed record Sampling
         return Drawn(weights, key);
     }
 
-    /// <summary>Tokens as they come, as far as none of them may belong to a sequence at which to stop, which ends them.</summary>
+    /// <summary>The tokens up to a stop sequence; tokens that may belong to one are held back until that is known.</summary>
     internal IEnumerable<int> UntilStop(IEnumerable<int> tokens)
     {
         if (stop.IsEmpty)
@@ -147,14 +151,14 @@ public sealed record Sampling
         }
     }
 
-    // How many of the last tokens may be the beginning of a sequence.
+    // The number of last tokens that may be the start of a stop sequence.
     private static int Begun(List<int> held, ImmutableArray<int> one) =>
         Enumerable.Range(1, one.Length - 1).Reverse().FirstOrDefault(count => Ends(held, one, count));
 
     private static bool Ends(List<int> held, ImmutableArray<int> one, int count) =>
         held.Count >= count && one.Take(count).SequenceEqual(held.TakeLast(count));
 
-    // All others weigh nothing. Of equally likely ones the first are kept.
+    // All others get a weight of 0. Of equally likely tokens the first are kept.
     private void Keep(double[] weights)
     {
         int[] order = [.. Enumerable.Range(0, weights.Length).OrderByDescending(token => weights[token])];
@@ -172,7 +176,7 @@ public sealed record Sampling
         }
     }
 
-    // The first token at which the sum of probabilities exceeds a number drawn from 0 to 1.
+    // The first token at which the cumulative probability exceeds a number drawn from 0 to 1.
     private static int Drawn(double[] weights, Key key)
     {
         var drawn = new double[1];

@@ -2,14 +2,16 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Samples for models of sequences.</summary>
+/// <summary>Samples for sequence models.</summary>
 public static class Sequences
 {
-    /// <summary>Pieces of a sequence of tokens, and for each place the token that follows: inputs [n, length], targets [n, length].</summary>
+    /// <summary>
+    /// Windows of a sequence of tokens, with the next token at each position as the target: inputs [n, length], targets [n, length].
+    /// </summary>
     /// <param name="tokens">The sequence, of more than <paramref name="length"/> tokens.</param>
-    /// <param name="length">The length of a piece.</param>
-    /// <param name="stride">How far apart the pieces begin; as their length if absent, so that no token comes twice.</param>
-    /// <exception cref="ArgumentException">The sequence is too short for one piece.</exception>
+    /// <param name="length">The length of a window.</param>
+    /// <param name="stride">The distance between the starts of windows; their length if absent, so that no token is repeated.</param>
+    /// <exception cref="ArgumentException">The sequence is too short for one window.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello hello");
     /// Dataset&lt;float&gt; pieces = Sequences.Next&lt;float&gt;(characters.Encode("hello hello"), length: 4);
@@ -43,13 +45,17 @@ public static class Sequences
         return new(new(shape, inputs), new(shape, targets));
     }
 
-    /// <summary>Sequences of different lengths as one batch: tokens [n, length], and a mask of the same shape that is 1 where a token is.</summary>
-    /// <param name="sequences">The sequences, one at least, some of which may be empty.</param>
-    /// <param name="length">The tokens of each row; as many as the longest sequence has if absent. Longer ones lose their end.</param>
-    /// <param name="padding">The token that shorter ones are filled with.</param>
-    /// <param name="atStart">Whether they are filled before their first token, as models that go on with a text want it.</param>
-    /// <param name="keepLast">Whether one that is cut keeps its last token, such as a separator, in the place of another.</param>
-    /// <exception cref="ArgumentException">There is no sequence, or none of them has a token.</exception>
+    /// <summary>
+    /// Batches sequences of different lengths by padding: tokens [n, length], and a mask of the same shape that is 1 for tokens and 0 for
+    /// padding.
+    /// </summary>
+    /// <param name="sequences">The sequences, at least one; some may be empty.</param>
+    /// <param name="length">The number of tokens per row; that of the longest sequence if absent. Longer ones are truncated.</param>
+    /// <param name="padding">The padding token.</param>
+    /// <param name="atStart">Whether padding comes before the tokens, as generation needs it.</param>
+    /// <param name="keepLast">Whether a truncated sequence keeps its last token, such as a separator, in place of the one at the
+    /// cut.</param>
+    /// <exception cref="ArgumentException">There is no sequence, or all are empty.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello");
     /// var (tokens, mask) = Sequences.Pad&lt;float&gt;([characters.Encode("hello"), characters.Encode("he")], length: 4); // [2, 4]

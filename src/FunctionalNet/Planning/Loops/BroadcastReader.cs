@@ -4,7 +4,7 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>Reads a run of an operand as it looks after broadcasting.</summary>
+/// <summary>Reads a run of elements of an operand after broadcasting.</summary>
 internal sealed unsafe class BroadcastReader<T> : IReader<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -28,7 +28,7 @@ internal sealed unsafe class BroadcastReader<T> : IReader<T>
         merged.Reverse();
         (sizes, strides) = ([.. merged.Select(m => m.Size)], [.. merged.Select(m => m.Stride)]);
 
-        // Neighbouring axes become one where one step of the outer is a whole turn of the inner; axes of 1 vanish.
+        // Merges adjacent axes if the stride of the outer is the extent of the inner; drops axes of size 1.
         void Merge(int size, int step)
         {
             if (size == 1)
@@ -47,13 +47,13 @@ internal sealed unsafe class BroadcastReader<T> : IReader<T>
         }
     }
 
-    /// <summary>Gets the length of the rows on each of which the operand is one number.</summary>
+    /// <summary>Gets the length of the runs over which the operand is constant.</summary>
     public int RowLength => strides is [.., 0] ? sizes[^1] : 1;
 
-    /// <summary>Gets where the operand begins.</summary>
+    /// <summary>Gets the address of the first element.</summary>
     public T* First => buffer.Pointer;
 
-    /// <summary>Where the element at <paramref name="start"/> lies.</summary>
+    /// <summary>The address of the element at <paramref name="start"/>.</summary>
     [MethodImpl(Compiled.Alone)]
     public T* Find(int start)
     {

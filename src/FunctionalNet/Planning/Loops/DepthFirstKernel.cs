@@ -3,13 +3,13 @@ using System.Numerics;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>Takes samples through a piece of a graph, as many at a time as stay in the second-level cache; each worker has a plan of its own.</summary>
+/// <summary>Runs a subgraph on as many samples at a time as fit into the L2 cache; each worker has its own plan.</summary>
 internal sealed unsafe class DepthFirstKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int CacheBytes = 512 * 1024;
 
-    // There should be so many parts, whatever the number of threads.
+    // The number of parts to aim for, whatever the number of threads.
     private const int WantedParts = 16;
 
     private readonly ImmutableArray<Buffer<T>> inputs;
@@ -31,7 +31,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
             Math.Max(1, samples / WantedParts)
         );
 
-        // Parts are alike and share no sample: the result is also where its operators work.
+        // Parts have the same shape and share no sample: the result also serves as the workspace of the subgraph's operators.
         atOnce = Enumerable.Range(1, (int)max).Last(count => samples % count == 0);
         var parts = samples / atOnce;
         steps = [.. inputs.Select((input, i) => op.PerSample[i] ? input.Length / samples : (nint)0)];
@@ -49,7 +49,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
 
     public override void Run() => partition.Run(team);
 
-    /// <summary>The kernels of a worker; the time of all goes to each by its share in them.</summary>
+    /// <summary>The kernels of one worker's plan; the total time is divided among them by their shares in it.</summary>
     public override ImmutableArray<PlannedKernel> Explain(PlannedKernel whole, int runs)
     {
         var inner = whole.Time is null ? lanes[0].Plan.Explain() : lanes[0].Plan.Profile(runs);
@@ -69,7 +69,7 @@ internal sealed unsafe class DepthFirstKernel<T> : Kernel
         ];
     }
 
-    // What an operator that is no part of a loop reads and writes.
+    // The reads and writes of an operator outside of any loop.
     private static long Peak(Graph graph) =>
         Expr.Sort(graph.Outputs, graph.Inputs)
             .Where(expr => expr.Op is ISamplewise and not Elementwise)

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>A piece of a graph through which samples go some at a time.</summary>
-/// <param name="Graph">The piece, for all samples: its variables are the operands.</param>
+/// <summary>A subgraph that is run on a few samples at a time.</summary>
+/// <param name="Graph">The subgraph for all samples: its variables are the operands.</param>
 /// <param name="PerSample">Which operands have samples along axis 0, too.</param>
 internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample) : Function, IPrepares
 {
@@ -16,7 +16,7 @@ internal sealed record DepthFirstOp(Graph Graph, ImmutableArray<bool> PerSample)
 
     public bool IsPrepared(int operand) => !PerSample[operand];
 
-    /// <summary>The piece for so many samples.</summary>
+    /// <summary>The subgraph for a number of samples.</summary>
     public Graph For(int samples)
     {
         Expr[] operands =

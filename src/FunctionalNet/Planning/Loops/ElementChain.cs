@@ -4,13 +4,12 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A unit of elementwise operators with its operands told apart: what <see cref="LoopProgram{T}"/> and <see cref="TileProgram{T}"/>
-/// are made from.
+/// A group of elementwise operators with classified operands: the input of <see cref="LoopProgram{T}"/> and <see cref="TileProgram{T}"/>.
 /// </summary>
 internal sealed class ElementChain<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Shorter rows are cheaper to spread over a tile than to begin one by one.
+    // Shorter rows are cheaper to expand over a tile than to start one by one.
     private static readonly int ShortestRow = 32 * Vector<T>.Count;
 
     private readonly List<Storage<T>> streams = [];
@@ -47,22 +46,24 @@ internal sealed class ElementChain<T>
     /// <summary>Gets the number of elements.</summary>
     public int Length { get; }
 
-    /// <summary>Gets the places that are read or written element by element.</summary>
+    /// <summary>Gets the buffers that are read or written element by element.</summary>
     public ImmutableArray<Storage<T>> Streams { get; }
 
-    /// <summary>Gets the operands that are broadcast or packed, and spread over a tile first.</summary>
+    /// <summary>Gets the operands that are broadcast or packed, and expanded over a tile first.</summary>
     public ImmutableArray<IReader<T>> Spreads { get; }
 
-    /// <summary>Gets the operands of one element.</summary>
+    /// <summary>Gets the scalar operands.</summary>
     public ImmutableArray<BroadcastReader<T>> Scalars { get; }
 
-    /// <summary>Gets the operands of one element for each row of the result, such as a channel: all of them for rows of some common length.</summary>
+    /// <summary>
+    /// Gets the operands with one element per row of the result, such as a channel: all of them for rows of one common length.
+    /// </summary>
     public ImmutableArray<BroadcastReader<T>> Rows { get; }
 
-    /// <summary>Gets the numbers that are known.</summary>
+    /// <summary>Gets the constants.</summary>
     public ImmutableArray<T> Constants { get; }
 
-    /// <summary>Gets the operators, operands first.</summary>
+    /// <summary>Gets the operators in topological order.</summary>
     public ImmutableArray<Step> Steps { get; }
 
     private Operand Outside(Expr input, Shape shape, Arena<T> memory)
@@ -114,7 +115,7 @@ internal sealed class ElementChain<T>
         return streams.Count - 1;
     }
 
-    /// <summary>An operator with its operands, and the stream that it is written to, or -1.</summary>
+    /// <summary>An operator with its operands, and the stream to which its result is written, or -1.</summary>
     internal readonly record struct Step(Expr Member, ImmutableArray<Operand> Operands, int Written)
     {
         /// <summary>Gets the operator.</summary>
@@ -122,25 +123,25 @@ internal sealed class ElementChain<T>
     }
 }
 
-/// <summary>Where an operand of a loop comes from.</summary>
+/// <summary>The kind of an operand of a loop.</summary>
 internal enum OperandKind
 {
-    /// <summary>An earlier step.</summary>
+    /// <summary>The result of an earlier step.</summary>
     Step,
 
     /// <summary>Memory, element by element.</summary>
     Stream,
 
-    /// <summary>Memory, spread over a tile.</summary>
+    /// <summary>Memory, expanded over a tile.</summary>
     Spread,
 
-    /// <summary>One element for all.</summary>
+    /// <summary>One element for the whole result.</summary>
     Scalar,
 
-    /// <summary>One element for each row.</summary>
+    /// <summary>One element per row.</summary>
     Row,
 
-    /// <summary>A known number.</summary>
+    /// <summary>A constant.</summary>
     Constant,
 }
 

@@ -4,7 +4,7 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>A program over all its elements, on several threads.</summary>
+/// <summary>Runs a program over all its elements, on several threads.</summary>
 internal sealed class ElementKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -31,7 +31,7 @@ internal sealed class ElementKernel<T> : Kernel
             : Math.Max(1, ElementsPerPart / program.TileLength) * program.TileLength;
 }
 
-/// <summary>A program behind a matrix product, on each block that is finished.</summary>
+/// <summary>Runs a program as the epilogue of a matrix product, on each finished block.</summary>
 internal sealed class ElementEpilogue<T>(ElementProgram<T> program, int width) : Epilogue
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

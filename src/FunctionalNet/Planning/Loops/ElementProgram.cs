@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A compiled chain of elementwise operators, which computes any range of the elements. The value of an element does not depend on the
-/// range, so that results do not depend on the number of threads.
+/// A compiled chain of elementwise operators that computes any range of its elements. The value of an element does not depend on the range,
+/// so results do not depend on the number of threads.
 /// </summary>
 internal abstract class ElementProgram<T>(int length)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -13,10 +13,10 @@ internal abstract class ElementProgram<T>(int length)
     /// <summary>Gets the number of elements.</summary>
     public int Length => length;
 
-    /// <summary>Gets the number of elements that are computed together.</summary>
+    /// <summary>Gets the number of elements that are computed at a time.</summary>
     public abstract int TileLength { get; }
 
-    /// <summary>The fastest program for a unit: one loop in registers where all operators have a vector form, else tile by tile.</summary>
+    /// <summary>The fastest program for a group: one loop in registers if all operators have a vector form, else tile by tile.</summary>
     public static ElementProgram<T> Of(FusionGroup unit, Arena<T> memory, int workers)
     {
         var chain = new ElementChain<T>(unit, memory);

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An operand of an elementwise kernel that has to be brought into the form of the result first, a tile at a time.</summary>
+/// <summary>An operand of an elementwise kernel that is first converted to the layout of the result, a tile at a time.</summary>
 internal interface IReader<T>
     where T : unmanaged
 {

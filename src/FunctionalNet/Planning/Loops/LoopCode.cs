@@ -8,8 +8,8 @@ using System.Reflection.Emit;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The machine code of an elementwise loop: all streams are loaded, the steps follow in registers, then results are stored, so
-/// that a step may write over what another reads. Loops of the same steps share their code.
+/// The machine code of an elementwise loop: it loads all streams, computes the steps in registers, then stores the results, so that a step
+/// may write in place over another's operand. Loops with the same steps share their code.
 /// </summary>
 internal sealed unsafe class LoopCode<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -32,16 +32,16 @@ internal sealed unsafe class LoopCode<T>
         loop = method.CreateDelegate<Action<nint, nint>>();
     }
 
-    /// <summary>The code for a chain.</summary>
+    /// <summary>The code of a chain.</summary>
     public static LoopCode<T> Of(ElementChain<T> chain) =>
         Known.GetOrAdd(Key(chain), static (_, o) => new LoopCode<T>(o), chain);
 
-    /// <summary>Runs over a whole number of vectors.</summary>
-    /// <param name="pointers">Streams, spreads, scalars, rows and constants.</param>
+    /// <summary>Processes a whole number of vectors.</summary>
+    /// <param name="pointers">Streams, expanded operands, scalars, rows and constants.</param>
     /// <param name="bytes">The length of a stream.</param>
     public void Run(T** pointers, nint bytes) => loop((nint)pointers, bytes);
 
-    // All that the code depends on.
+    // Everything that the code depends on.
     private static string Key(ElementChain<T> chain) =>
         $"{chain.Streams.Length} {chain.Spreads.Length} {chain.Scalars.Length} {chain.Rows.Length} "
         + string.Join(

@@ -5,15 +5,13 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>
-/// A chain of elementwise operators as one compiled loop, whose values between loading and storing stay in vector registers.
-/// </summary>
+/// <summary>A chain of elementwise operators as one compiled loop that keeps intermediate values in vector registers.</summary>
 internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int LongestTile = 1024;
 
-    // A vector register each, and a JIT that still finds the best place for all.
+    // One vector register each, few enough for the JIT's register allocation.
     private const int LargestUnit = 64;
 
     private readonly LoopCode<T> code;
@@ -32,14 +30,14 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         (streams, spreads, scalars) = (chain.Streams, chain.Spreads, chain.Scalars);
         rows = chain.Rows;
 
-        // Rows are trailing axes, so that the shortest of them divide the others.
+        // Rows are trailing axes, so the shortest row length divides the others.
         rowLength = rows.Select(row => row.RowLength).DefaultIfEmpty(int.MaxValue).Min();
         constants = new PinnedMemory<T>(chain.Constants.Length);
         chain.Constants.CopyTo(constants.Span);
         code = LoopCode<T>.Of(chain);
         writes = [.. chain.Steps.Select(step => step.Written).Where(stream => stream >= 0)];
 
-        // A spread operand fills a tile; the rest of a run that fills no vector is computed on copies.
+        // An expanded operand fills a tile; the remainder that fills no vector is computed on copies.
         scratch =
         [
             .. Enumerable
@@ -114,7 +112,7 @@ internal sealed unsafe class LoopProgram<T> : ElementProgram<T>
         }
     }
 
-    // One vector on copies of what is left.
+    // One vector, on copies of the remainder.
     private void Rest(T** pointers, T* copies, int whole, int rest)
     {
         var targets = stackalloc T*[streams.Length];

@@ -20,7 +20,7 @@ internal sealed class TileCompiler<T>
         results = new Location[chain.Steps.Length];
         lastReads = [.. chain.Steps.Select((_, i) => LastRead(i))];
 
-        // Constants and loads serve every tile and keep their registers; loads come before all steps.
+        // Constants and loads serve every tile and keep their registers; loads precede all steps.
         Constants = [.. chain.Constants.Select(value => (Registers++, value))];
         Loads =
         [
@@ -46,7 +46,7 @@ internal sealed class TileCompiler<T>
 
     public ImmutableArray<(int Register, T Value)> Constants { get; }
 
-    // The last step that reads the result of another one; -1 for none.
+    // The last step that reads the result of each step; -1 for none.
     private int LastRead(int step)
     {
         var operand = new Operand(OperandKind.Step, step);
@@ -64,7 +64,7 @@ internal sealed class TileCompiler<T>
         var (member, operands, written) = chain.Steps[index];
         Location[] inputs = [.. operands.Select(At), .. Enumerable.Repeat(Location.None, 3 - operands.Length)];
 
-        // A step may write over its own operands.
+        // A step may overwrite its own operands.
         foreach (var operand in operands.Where(operand => operand.Kind == OperandKind.Step))
         {
             if (lastReads[operand.Index] == index && At(operand).Memory is null)
@@ -81,7 +81,7 @@ internal sealed class TileCompiler<T>
         results[index] = result;
         if (clobbers)
         {
-            // The old value is still read by a later step: the new one is written when the tile is done.
+            // A later step still reads the old value: the new one is written when the tile is done.
             lastReads[index] = chain.Steps.Length;
             flushes.Add(
                 new Step(
@@ -110,7 +110,7 @@ internal sealed class TileCompiler<T>
             _ => new(Loads[chain.Spreads.Length + chain.Scalars.Length + operand.Index].Register, null),
         };
 
-    // What lies in memory already, whether it came from outside or from a step before.
+    // A value already in memory: an operand, or the stored result of an earlier step.
     private bool IsReadAfter(int index, Storage<T> storage) =>
         chain
             .Steps.Skip(index + 1)
@@ -130,7 +130,7 @@ internal sealed class TileCompiler<T>
         return register;
     }
 
-    /// <summary>A register, or a place in memory at the offset of the tile; neither where an operand is absent.</summary>
+    /// <summary>A register, or an address in memory plus the offset of the tile; neither for an absent operand.</summary>
     internal readonly record struct Location(int Register, Storage<T>? Memory)
     {
         public static Location None => new(-1, null);
@@ -139,6 +139,6 @@ internal sealed class TileCompiler<T>
     /// <summary>One elementwise operator on a tile.</summary>
     internal readonly record struct Step(Tile<T> Tile, Location A, Location B, Location C, Location Y);
 
-    /// <summary>A broadcast or packed operand that is spread over a register before the steps.</summary>
+    /// <summary>A broadcast or packed operand that is expanded into a register before the steps.</summary>
     internal readonly record struct Load(int Register, IReader<T> From);
 }

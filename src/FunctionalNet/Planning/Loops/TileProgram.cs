@@ -3,8 +3,8 @@ using System.Numerics;
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A chain of elementwise operators, run tile by tile: what lies between two of them stays in a few registers of tile
-/// length in the first-level cache. Tiles depend on the shape only, so that the result does not depend on the threads.
+/// A chain of elementwise operators, run tile by tile: intermediate values stay in a few registers of tile length in the L1 cache. Tiles
+/// depend on the shape only, so the result does not depend on the number of threads.
 /// </summary>
 internal sealed unsafe class TileProgram<T> : ElementProgram<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An expanded operand of an elementwise operator is read unexpanded, where the result keeps its shape.</summary>
+/// <summary>Removes Expand from an operand of an elementwise operator if the result keeps its shape.</summary>
 internal static class BroadcastInPlace
 {
     public static Expr? Apply(Expr expr, Expr[] inputs)

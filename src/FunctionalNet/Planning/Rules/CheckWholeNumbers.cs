@@ -1,8 +1,7 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A whole number that an operator makes is looked at before anything reads it. Without this rule a plan gives the same, or numbers that
-/// are silently wrong.
+/// Checks an integer result before it is read. Without this rule a plan gives the same results, or silently wrong numbers.
 /// </summary>
 internal static class CheckWholeNumbers
 {
@@ -11,6 +10,6 @@ internal static class CheckWholeNumbers
             ? new Expr(new Exactly(expr.Op), [expr.On(inputs), .. Terms(expr.Op, inputs)])
             : null;
 
-    // Only of a sum the operands are looked at too.
+    // For sums the operands are checked too.
     private static Expr[] Terms(Op op, Expr[] inputs) => op.Name is "ReduceSum" or "MatMul" ? inputs : [];
 }

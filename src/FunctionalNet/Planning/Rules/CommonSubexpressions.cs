@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>The same operator on the same operands is computed once.</summary>
+/// <summary>Computes the same operator on the same operands once.</summary>
 internal sealed class CommonSubexpressions
 {
     private readonly Dictionary<(Op Op, Operands Inputs), Expr> seen = [];

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A transpose of a transpose is one, or none. Where the outer one exchanges the last two axes it stays, for a matrix product reads
-/// its operand so at no cost.
+/// Merges a transpose of a transpose into one, or none. An outer transpose that exchanges the last two axes stays, because a matrix product
+/// reads such an operand at no cost.
 /// </summary>
 internal static class ComposeTransposes
 {

@@ -1,16 +1,16 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// Convolutions, pools and what lies between them take some samples through all of them before the next ones, so that each finds
-/// in the cache what the one before has written. For a prediction: nobody else may read what lies between.
+/// Runs convolutions, pools and the operators between them depth first: a few samples pass through all of them before the next ones, so
+/// that each operator finds its operand in cache. For predictions: intermediate values must have no other reader.
 /// </summary>
 internal sealed class DepthFirst
 {
-    // Fewer samples, or less between the operators, stay in the cache anyway.
+    // With fewer samples, or smaller intermediate values, the data stays in the cache anyway.
     private const int FewestSamples = 8;
     private const int MinBetween = 1 << 16;
 
-    // So much of filters and the like stays in the cache beside the samples.
+    // Elements of filters and other shared operands that stay in the cache beside the samples.
     private const int MaxShared = 1 << 16;
 
     private readonly ILookup<Expr, Expr> readers;
@@ -58,7 +58,8 @@ internal sealed class DepthFirst
     private static long Shared(Expr expr) =>
         expr.Inputs.Where((_, i) => !IsPerSample(expr, i)).Sum(input => (long)input.Shape.Size);
 
-    // All that leads to an expression and to nothing else; newest first, so that the readers of each are decided before it.
+    // The region of expressions that only lead to the last one; newest first, so that all readers of an expression are decided before
+    // it.
     private HashSet<Expr> Grow(Expr last)
     {
         var region = new HashSet<Expr>();

@@ -1,7 +1,7 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// x + -0, x - 0, x · 1, x / 1 and a reshape to the same shape become x, where broadcasting does not change the shape. x + 0 is no
+/// Replaces x + -0, x - 0, x · 1, x / 1 and a reshape to the same shape by x, if broadcasting does not change the shape. x + 0 is no
 /// identity: at x = -0 it is 0.
 /// </summary>
 internal static class DropIdentities

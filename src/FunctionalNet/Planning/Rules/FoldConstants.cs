@@ -1,9 +1,9 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An operator on constants becomes its result, a constant that is computed once, in double.</summary>
+/// <summary>Replaces an operator on constants by its result, computed once in float64.</summary>
 internal static class FoldConstants
 {
-    // Larger results are cheaper to compute than to keep.
+    // Larger results are cheaper to recompute than to keep.
     private const int LargestConstant = 4096;
 
     public static Expr? Apply(Expr expr, Expr[] inputs)

@@ -1,9 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// What multiplies the channels of a convolution, or the columns of a product, by parameters alone is part of its weights, and what is
-/// added to them is one addend: a batch normalization behind a convolution is its bias. For predictions only, since it rounds
-/// otherwise; weights are scaled once.
+/// Folds factors of parameters alone on the channels of a convolution, or the columns of a product, into its weights, and addends into one
+/// bias: batch normalization after a convolution leaves only a bias. For predictions only, since rounding differs; weights are scaled once.
 /// </summary>
 internal sealed class FoldScales
 {
@@ -37,7 +36,7 @@ internal sealed class FoldScales
             return null;
         }
 
-        // The operand that is computed from the input, and what changes its channels.
+        // The operand computed from the input, and the one that scales or shifts its channels.
         var carrier = steady.Contains(inputs[0]) ? 1 : 0;
         var (sum, by) = (inputs[carrier], inputs[1 - carrier]);
         if (
@@ -64,7 +63,7 @@ internal sealed class FoldScales
 
     private Expr Sum(Expr product, Expr? addend) => addend is null ? product : product + Noted(addend);
 
-    // A product of weights, and what is added to its channels; null where it is none.
+    // A product with weights, and the addend of its channels; null if it is neither.
     private (Expr Product, Expr? Addend)? Split(Expr sum)
     {
         if (IsOfWeights(sum))
@@ -91,7 +90,7 @@ internal sealed class FoldScales
             _ => false,
         };
 
-    // One number for each channel or column, or one for all.
+    // One number per channel or column, or one for all.
     private static bool IsOfChannels(Expr by, Expr product)
     {
         var behind = product.Op is Ops.MatMulOp ? 0 : product.Shape.Rank - 2;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>A function without a fused kernel becomes its body.</summary>
+/// <summary>Replaces a function without a fused kernel by its body.</summary>
 internal static class InlineFunctions
 {
     public static Expr? Apply(Expr expr, Expr[] inputs)
@@ -10,7 +10,7 @@ internal static class InlineFunctions
             return null;
         }
 
-        // The body may call functions again, down to its operands and no further.
+        // The body may contain functions; expand them down to the operands of this one, no further.
         Nesting.CheckStack();
         var operands = inputs.ToHashSet();
         return Expr.Rewrite(

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The largest of max(x + b, 0) over a window is max(largest of x + b, 0), bit for bit: a bias and an activation behind a
-/// convolution are left to what its pool lets through. That holds for operators which never decrease, with operands that are the
-/// same over a window, finite, and where nobody else reads what lies between.
+/// Moves bias and activation behind max pooling: the maximum of max(x + b, 0) over a window is max(maximum of x + b, 0), bit for bit, and
+/// fewer elements are computed. Requires non-decreasing operators whose other operands are constant over a window and finite, and
+/// intermediate values without another reader.
 /// </summary>
 internal sealed class LargestFirst(IReadOnlyList<Expr> roots)
 {
@@ -41,7 +41,7 @@ internal sealed class LargestFirst(IReadOnlyList<Expr> roots)
             );
     }
 
-    // The only operand that changes over a window, or -1.
+    // The only operand that varies over a window, or -1.
     private static int Through(Expr expr, int axis)
     {
         int[] changing = [.. Enumerable.Range(0, expr.Inputs.Length).Where(i => Changes(expr.Inputs[i].Shape))];

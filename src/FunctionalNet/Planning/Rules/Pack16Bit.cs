@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>What is rounded to 16 bits and read late, such as an activation in the backward pass, lies packed until it is.</summary>
+/// <summary>Packs a value that is rounded to 16 bits and read late, such as a saved activation, until it is read.</summary>
 internal sealed class Pack16Bit
 {
     private readonly Dictionary<(Expr Operand, Precision To), Expr> packed = [];

@@ -1,12 +1,12 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// The planner's rewrites, in order. Each is a small rule in a file of its own: it sees an expression with its rewritten
-/// operands and answers what stands in its place, or null. Without any of them the plan is slower and otherwise the same.
+/// The planner's rewrites, in order. Each rule, in its own file, maps an expression with rewritten operands to its replacement, or null.
+/// Without any one of them the plan is slower and otherwise the same.
 /// </summary>
 internal static class Rules
 {
-    /// <summary>Gets all rules by name; each call of an entry starts afresh, on a graph.</summary>
+    /// <summary>Gets all rules by name; each call of an entry creates a fresh rule for a graph.</summary>
     public static IReadOnlyList<(
         string Name,
         Func<IReadOnlyList<Expr>, Func<Expr, Expr[], Expr?>> Start
@@ -27,18 +27,18 @@ internal static class Rules
         (nameof(DepthFirst), roots => new DepthFirst(roots).Apply),
     ];
 
-    /// <summary>A graph without functions that have no kernel, and with constants in place of what follows from constants.</summary>
+    /// <summary>A graph with functions inlined that have no kernel, and with constants folded.</summary>
     public static Expr[] Plain(IReadOnlyList<Expr> roots) =>
         Expr.Replace(Expr.Replace(roots, InlineFunctions.Apply), FoldConstants.Apply);
 
-    /// <summary>The same for a graph whose parameters and slots stay as they are for many runs, planned or <see cref="Eager"/>.</summary>
+    /// <summary>The same for a graph whose parameters and slots stay constant for many runs, planned or <see cref="Eager"/>.</summary>
     public static Expr[] ForPrediction(IReadOnlyList<Expr> roots)
     {
         var plain = Plain(roots);
         return Expr.Replace(plain, new FoldScales(plain).Apply);
     }
 
-    /// <summary>The same graph after all rules, or after all but one.</summary>
+    /// <summary>The graph after all rules, or after all but one.</summary>
     public static Expr[] Apply(IReadOnlyList<Expr> roots, string? without = null) =>
         All.Where(rule => rule.Name != without)
             .Aggregate(roots.ToArray(), (graph, rule) => Expr.Replace(graph, rule.Start(graph)));

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>An elementwise function without a vector form runs as its body, where that gives the same bits.</summary>
+/// <summary>Replaces an elementwise function without a vector form by its body, if that gives the same bits.</summary>
 internal static class RunAsBody
 {
     public static Expr? Apply(Expr expr, Expr[] inputs) =>

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>
-/// A sum over axes that are no neighbours is a sum over each run of neighbours, innermost first, for which there are fast
-/// kernels: the gradient of a bias of channels is one.
+/// Splits a sum over non-adjacent axes into sums over runs of adjacent axes, innermost first, for which there are fast kernels: the
+/// gradient of a channel bias is such a sum.
 /// </summary>
 internal static class SplitReductions
 {

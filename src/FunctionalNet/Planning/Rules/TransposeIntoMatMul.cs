@@ -1,6 +1,8 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>A matrix product of transposed operands reads them transposed instead of moving them; whole numbers are moved.</summary>
+/// <summary>
+/// Folds transposed operands of a matrix product into the product's transpose flags instead of copying them; integers are copied.
+/// </summary>
 internal static class TransposeIntoMatMul
 {
     public static Expr? Apply(Expr expr, Expr[] inputs)
