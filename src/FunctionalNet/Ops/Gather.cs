@@ -94,14 +94,14 @@ public static partial class Ops
             )
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            private readonly int[] places = new int[indices.Length];
+            private readonly PinnedMemory<int> places = new(indices.Length);
 
             public override void Run()
             {
                 // An error belongs to the caller's thread, so that the rows are known to be good before they are shared out.
-                for (var i = 0; i < places.Length; i++)
+                for (var i = 0; i < indices.Length; i++)
                 {
-                    places[i] = Indexing.Place(indices.Span[i], view.Size, Onnx);
+                    places.Span[i] = Indexing.Place(indices.Span[i], view.Size, Onnx);
                 }
 
                 base.Run();
@@ -111,19 +111,29 @@ public static partial class Ops
             {
                 if (view.Inner == 1)
                 {
-                    Pick(x.Pointer + ((nint)row * view.Size), places, y.Pointer + ((nint)row * places.Length));
+                    var to = y.Pointer + ((nint)row * indices.Length);
+                    Pick(x.Pointer + ((nint)row * view.Size), places.Pointer, to, indices.Length);
                     return;
                 }
 
-                var (outer, index) = Math.DivRem(row, places.Length);
-                var from = ((outer * view.Size) + places[index]) * view.Inner;
+                var (outer, index) = Math.DivRem(row, indices.Length);
+                var from = ((outer * view.Size) + places.Span[index]) * view.Inner;
                 x.Span.Slice(from, view.Inner).CopyTo(y.Span[(row * view.Inner)..]);
             }
 
             [MethodImpl(Compiled.Alone)]
-            private static void Pick(T* from, int[] places, T* to)
+            private static void Pick(T* from, int* places, T* to, int count)
             {
-                for (var i = 0; i < places.Length; i++)
+                for (; count >= 4; count -= 4, places += 4, to += 4)
+                {
+                    var (a, b, c, d) = (from[places[0]], from[places[1]], from[places[2]], from[places[3]]);
+                    to[0] = a;
+                    to[1] = b;
+                    to[2] = c;
+                    to[3] = d;
+                }
+
+                for (var i = 0; i < count; i++)
                 {
                     to[i] = from[places[i]];
                 }

@@ -37,7 +37,7 @@ public static partial class Ops
         );
 
     /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
-    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IEpilogueHost
+    internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IEpilogueHost, IPrepares
     {
         public static string Onnx => "MatMul";
 
@@ -152,9 +152,11 @@ public static partial class Ops
         internal override Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team) =>
             Compile(inputs, output, team, null);
 
-        public bool CanHost(Expr y) => MatMulKernel<float>.IsOneProduct(TransA, y.Inputs[1].Shape);
+        public bool CanHost(Expr y) => MatMulKernel<float>.IsOneProduct(TransA, y.Inputs[0].Shape, y.Inputs[1].Shape);
 
         public int Width(Expr y) => y.Shape[^1].Size;
+
+        public bool IsPrepared(int operand) => operand == 1;
 
         public Kernel Compile<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output, Team team, Epilogue? epilogue)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -61,6 +61,9 @@ internal sealed unsafe class Arena<T>
         }
     }
 
+    /// <summary>Gets a test of whether a value stays the same over many runs; none does by default.</summary>
+    public Func<Expr, bool> IsFixed { get; init; } = _ => false;
+
     /// <summary>Gets the size of the arena in bytes.</summary>
     public long Bytes => PinnedMemory<T>.BytesFor(size);
 
@@ -110,7 +113,10 @@ internal sealed unsafe class Arena<T>
     public Buffer<T> Buffer(Expr expr) =>
         buffers.TryGetValue(expr, out var buffer)
             ? buffer
-            : buffers[expr] = new Buffer<T>(expr.Shape, Of(FusionGroup.Source(expr)));
+            : buffers[expr] = new Buffer<T>(expr.Shape, Of(FusionGroup.Source(expr)))
+            {
+                IsFixed = IsFixed(FusionGroup.Source(expr)),
+            };
 
     /// <summary>Reads the elements of an unpacked expression from its packed source.</summary>
     public IReader<T> Reader(Expr unpacked) =>

@@ -51,7 +51,7 @@ public sealed unsafe partial class Plan<T>
             unit.IsFixed = unit.Reads.All(IsFixed);
         }
 
-        memory = new Arena<T>(unitOf, schedule, kept);
+        memory = new Arena<T>(unitOf, schedule, kept) { IsFixed = source => isPrediction && IsFixed(source) };
         units = [.. schedule.Units];
         var before = PinnedBytes.OfThread;
         kernels =

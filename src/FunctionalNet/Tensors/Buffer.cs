@@ -22,6 +22,9 @@ internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
 
     public int Length { get; } = shape.Size;
 
+    /// <summary>Gets a value indicating whether the elements stay the same over many runs, so that a kernel may pack them once.</summary>
+    public bool IsFixed { get; init; }
+
     public T* Pointer => Storage.Pointer;
 
     public Span<T> Span => new(Storage.Pointer, Length);

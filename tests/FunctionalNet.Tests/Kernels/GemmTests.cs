@@ -116,6 +116,31 @@ public sealed unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void A_product_of_a_prepared_matrix_has_the_same_bits(int width)
+    {
+        using var team = new Team(3);
+        foreach (var shape in Shapes([.. Sizes, (16, 384, 1536), (300, 40, 50), (5, 7, 0)]))
+        {
+            using var operands = new Operands<float>(shape, seed: 8);
+            operands.C.Fill(float.NaN);
+            operands.Run(new Team(1), width: (SimdWidth)width);
+            var expected = operands.C.ToArray();
+            foreach (var threads in (Team[])[new Team(1), team])
+            {
+                operands.C.Fill(float.NaN);
+                var epilogue = new Collect(operands);
+                var gemm = new Gemm<float>(shape, threads, epilogue, width: (SimdWidth)width, isPrepared: true);
+                operands.Prepare(gemm);
+                operands.Run(gemm);
+                Assert.Equal(expected.AsSpan(), operands.C);
+                Assert.All(epilogue.Visits, visits => Assert.Equal(1, visits));
+                Assert.Equal(epilogue.Seen.AsSpan(), operands.C);
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void Epilogue_meets_each_element_once_when_it_is_final(int width)
     {
         using var team = new Team(3);
@@ -254,6 +279,8 @@ public sealed unsafe class GemmTests
         ) => Run(new Gemm<T>(Shape, team, epilogue, accumulate, width, blocking));
 
         public void Run(Gemm<T> gemm) => gemm.Run(a.Start, b.Start, c.Start);
+
+        public void Prepare(Gemm<T> gemm) => gemm.Prepare(b.Start);
 
         public void RunInto(Gemm<T> gemm, T[] target)
         {

@@ -29,6 +29,7 @@ public class FoldScalesTests
         ["difference"] = (X.Conv(W) * Channels(A) - Channels(B) - Channels(B), 1),
         ["dense"] = ((Rows.MatMul(Kernel) + B) * A / B, 1),
         ["dense, transposed"] = (Rows.MatMul(Kernel.Transpose().Copy().Transpose()) * A, 0),
+        ["dense layers"] = (((Rows.MatMul(Kernel) + B).Relu().MatMul(Kernel.Transpose()) + S).MatMul(Kernel), 3),
         ["a scale of places"] = (X.Conv(W) * Parameter("places", new(4, 3)), 1),
         ["a scale from the input"] = (X.Conv(W) * X.ReduceSum(), 1),
         ["a scale over a convolution"] = (Channels(A) / X.Conv(W), 1),

@@ -51,6 +51,37 @@ public class RulesTests
     }
 
     [Fact]
+    public void Small_powers_are_products()
+    {
+        var powers = Rules.Apply([
+            X.Pow(1),
+            X.Pow(2),
+            X.Pow(3),
+            X.Pow(4),
+            X.Pow(Ops.Constant(new(4, 1, 1), [2, 2, 2, 2])),
+        ]);
+        Assert.Equal("x Mul Mul Pow Pow", string.Join(' ', powers.Select(power => power == X ? "x" : power.Op.Name)));
+        Assert.Equal([X, X], powers[1].Inputs);
+        Assert.Equal([powers[1], X], powers[2].Inputs);
+        var at = Tensor.Of(new(2, 3), -0f, float.NegativeInfinity, float.NaN, 1.1f, -3.3f, 1e-30f);
+        var graph = new Graph([X], [X.Pow(1), X.Pow(2), X.Pow(3)]);
+        var (planned, reference) = (Plan<float>.Compile(graph).Run(at), Reference.Run(graph, at));
+        for (var power = 0; power < 3; power++)
+        {
+            Assert.Equal(Eager.Run(graph, at)[power].Span, planned[power].Span);
+            for (var i = 0; i < at.Length; i++)
+            {
+                var expected = reference[power].Span[i];
+                Assert.Equal(
+                    expected,
+                    planned[power].Span[i],
+                    1e-6 * (float.IsFinite(expected) ? 1 + Math.Abs(expected) : 1)
+                );
+            }
+        }
+    }
+
+    [Fact]
     public void The_same_operator_on_the_same_operands_is_computed_once()
     {
         var graph = Rules.Apply([X.Sin() + X.Sin(), X.Sin().Exp()]);

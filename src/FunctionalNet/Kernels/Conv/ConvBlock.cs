@@ -6,17 +6,16 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ConvBlock
 {
     private readonly PinnedMemory<int> offsets;
-    private readonly PinnedMemory<Run> windowRuns;
+    private readonly PinnedMemory<int> windows;
 
     /// <summary>Initializes a new instance of the <see cref="ConvBlock"/> class.</summary>
     /// <param name="frame">The windows.</param>
     /// <param name="column">The first one among those of a sample.</param>
     /// <param name="channels">The most channels at once.</param>
     /// <param name="samples">The samples whose windows share tiles.</param>
-    /// <param name="lanes">The lanes of a vector.</param>
-    /// <param name="rows">The most rows of a tile.</param>
+    /// <param name="tile">The lanes of a vector, and the most vectors of a tile.</param>
     /// <param name="isPlain">Whether windows are read from the planes themselves.</param>
-    public ConvBlock(Frame frame, int column, int channels, int samples, int lanes, int rows, bool isPlain)
+    public ConvBlock(Frame frame, int column, int channels, int samples, (int Lanes, int Vectors) tile, bool isPlain)
     {
         (Column, Columns) = (column, frame.Outputs);
         Slab = new Slab(frame);
@@ -26,11 +25,15 @@ internal sealed unsafe class ConvBlock
             offsets.Span[i] = isPlain ? i * frame.Size : (i / frame.Taps * Slab.Length) + Slab.Taps[i % frame.Taps];
         }
 
-        Tiles = ConvTile.Of(samples * Columns, lanes, Runs);
-        Run[] cut = [.. (isPlain ? [new Run(0, 0, Columns)] : Slab.Runs(0, Columns)).SelectMany(run => Cut(run, rows))];
-        windowRuns = new PinnedMemory<Run>(cut.Length);
-        cut.CopyTo(new Span<Run>(windowRuns.Pointer, cut.Length));
-        WindowRuns = cut.Length;
+        Tiles = ConvTile.Of(samples * Columns, tile.Lanes, tile.Vectors, Runs);
+        windows = new PinnedMemory<int>(Columns + GemmKernels<float>.PanelWidth);
+        foreach (var run in isPlain ? [new Run(0, 0, Columns)] : Slab.Runs(0, Columns))
+        {
+            for (var i = 0; i < run.Length; i++)
+            {
+                windows.Span[run.Target + i] = run.Source + i;
+            }
+        }
 
         // The windows of one sample after those of another.
         IEnumerable<Run> Runs(int first, int count)
@@ -61,19 +64,6 @@ internal sealed unsafe class ConvBlock
     /// <summary>Gets where each tap of each channel lies in the slabs, or planes, of the channels.</summary>
     public int* Offsets => offsets.Pointer;
 
-    /// <summary>Gets windows side by side, at most as many as a tile has rows.</summary>
-    public Run* Windows => windowRuns.Pointer;
-
-    /// <summary>Gets the number of these.</summary>
-    public int WindowRuns { get; }
-
-    private static IEnumerable<Run> Cut(Run run, int max)
-    {
-        var count = (int)((run.Length + max - 1) / max);
-        for (var i = 0; i < count; i++)
-        {
-            var (from, to) = ((int)(run.Length * i / count), (int)(run.Length * (i + 1) / count));
-            yield return new Run(run.Target + from, run.Source + from, to - from);
-        }
-    }
+    /// <summary>Gets where the first place of each window lies, and behind the last room for a tile.</summary>
+    public int* Windows => windows.Pointer;
 }

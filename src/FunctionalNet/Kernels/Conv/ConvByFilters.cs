@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -10,14 +11,14 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ConvByFilters<T>(
     FilterPanels<T> panels,
     Frame frame,
-    (int All, int AtOnce) depth,
+    (int All, int AtOnce) terms,
     int windows,
     GemmKernels<T> kernels
 ) : ConvProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Sums of all panels wait for the next channels.
-    private readonly int kept = depth.All > depth.AtOnce ? windows * panels.Width : 0;
+    private readonly int kept = terms.All > terms.AtOnce ? windows * panels.Width : 0;
 
     /// <inheritdoc/>
     public override int Scratch => Math.Max(windows * panels.Width, panels.Count * kept);
@@ -50,29 +51,37 @@ internal sealed unsafe class ConvByFilters<T>(
         int stride
     )
     {
+        var depth = channels.Count * frame.Taps;
         var filters = panels.Of(group, part.From) + ((nint)channels.First * frame.Taps * panels.Width);
         for (var p = part.From; p < part.To; p++, filters += panels.Length, scratch += kept)
         {
             var (from, to) = panels.Rows(p);
             var vectors = (to - from + kernels.Lanes - 1) / kernels.Lanes;
-            for (var i = 0; i < block.WindowRuns; i++)
+
+            // While the windows meet these filters, each tile fetches a share of the next.
+            var tiles = Up(block.Columns, kernels.Rows);
+            var step = Up(panels.Width, tiles);
+            for (var i = 0; i < tiles; i++)
             {
-                var run = block.Windows[i];
+                var window = Share(block.Columns, tiles, i);
                 kernels
-                    .Tile((int)run.Length, vectors, false)
+                    .Tile(Share(block.Columns, tiles, i + 1) - window, vectors, false)
                     .Slide(
-                        channels.Count * frame.Taps,
-                        source + run.Source,
+                        depth,
+                        source,
+                        block.Windows + window,
                         block.Offsets,
                         filters,
                         panels.Width,
-                        scratch + ((nint)run.Target * panels.Width),
+                        filters + panels.Length + ((nint)i * depth * step),
+                        step,
+                        scratch + ((nint)window * panels.Width),
                         panels.Width,
                         channels.First > 0
                     );
             }
 
-            if (channels.First + channels.Count == depth.All)
+            if (channels.First + channels.Count == terms.All)
             {
                 Transpose<T>.Exact(
                     scratch,

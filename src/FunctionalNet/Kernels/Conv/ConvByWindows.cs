@@ -16,7 +16,7 @@ internal sealed unsafe class ConvByWindows<T>(
     private readonly bool isPlain = frame.IsPlain;
 
     /// <inheritdoc/>
-    public override int Scratch => channelBlock * frame.Taps * 3 * kernels.Lanes;
+    public override int Scratch => channelBlock * frame.Taps * kernels.Vectors * kernels.Lanes;
 
     /// <inheritdoc/>
     public override FilterPanels<T> Panels => panels;

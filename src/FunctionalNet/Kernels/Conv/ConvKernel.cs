@@ -12,10 +12,12 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class ConvKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The most terms between loading and storing a tile; the elements of a slab; the fewest windows of a block.
+    // The most terms between loading and storing a tile; the elements of a slab, or of a slab and sums that wait beside it; the fewest
+    // windows of a block for threads, and for that.
     private const int MaxDepth = 384;
     private const int SlabElements = 64 * 1024;
     private const int FewestColumns = 96;
+    private const int FewestColumnsForSums = 192;
 
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
@@ -66,8 +68,9 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         var byFilters = ConvByFilters<T>.Fits(filters, depth, frame, kernels.Lanes);
         together = byFilters ? 1 : Together();
         var outer = Up(x.Sizes[0], together) * groups;
-        blocks = together > 1 ? [Block(frame, 0)] : Cut(outer);
         var panels = new FilterPanels<T>(buffers.W, sizes, frame.Taps, isFlipped, kernels, byFilters);
+        var waiting = byFilters ? panels.Width * (channels > channelBlock ? panels.Count : 1) : 0;
+        blocks = together > 1 ? [Block(frame, 0)] : Cut(outer, waiting);
         product = byFilters
             ? new ConvByFilters<T>(panels, frame, (channels, channelBlock), blocks.Max(block => block.Columns), kernels)
             : new ConvByWindows<T>(panels, frame, channelBlock, kernels);
@@ -162,7 +165,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         return count;
     }
 
-    private ConvBlock[] Cut(int outer)
+    // The sums of a window that wait are read again from the second-level cache, where the slab lies too.
+    private ConvBlock[] Cut(int outer, int waiting)
     {
         var slices = frame.Slices;
         var perSlice = frame.Outputs / Math.Max(1, slices);
@@ -171,7 +175,11 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             count < slices
             && (
                 (team.Threads > 1 && outer * count < WantedParts && frame.Outputs / (count + 1) >= FewestColumns)
-                || (!isPointwise && new Slab(frame.Part(0, Up(slices, count))).Length * channelBlock > SlabElements)
+                || SlabOf(Up(slices, count)) > SlabElements
+                || (
+                    frame.Outputs / (count + 1) >= FewestColumnsForSums
+                    && SlabOf(Up(slices, count)) + (Up(slices, count) * perSlice * waiting) > SlabElements
+                )
             )
         )
         {
@@ -187,8 +195,10 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         ];
     }
 
+    private int SlabOf(int slices) => isPointwise ? 0 : new Slab(frame.Part(0, slices)).Length * channelBlock;
+
     private ConvBlock Block(Frame windows, int column) =>
-        new(windows, column, channelBlock, together, kernels.Lanes, kernels.Rows, isPointwise);
+        new(windows, column, channelBlock, together, (kernels.Lanes, kernels.Vectors), isPointwise);
 
     [MethodImpl(Compiled.Alone)]
     private void Part(int part, int worker)

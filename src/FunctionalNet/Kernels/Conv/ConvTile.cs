@@ -31,11 +31,11 @@ internal sealed unsafe class ConvTile
     public static ConvTile Whole(int columns, int lanes, Func<int, int, IEnumerable<Run>> runs) =>
         new(0, columns, (columns + lanes - 1) / lanes, [.. runs(0, columns)]);
 
-    /// <summary>The columns in tiles of up to three vectors, spread evenly, since a tile of one vector is slow.</summary>
-    public static ConvTile[] Of(int columns, int lanes, Func<int, int, IEnumerable<Run>> runs)
+    /// <summary>The columns in tiles of up to so many vectors, spread evenly, since a tile of one vector is slow.</summary>
+    public static ConvTile[] Of(int columns, int lanes, int most, Func<int, int, IEnumerable<Run>> runs)
     {
         var vectors = (columns + lanes - 1) / lanes;
-        var count = (vectors + 2) / 3;
+        var count = (vectors + most - 1) / most;
         return [.. Enumerable.Range(0, count).Select(Tile)];
 
         ConvTile Tile(int tile)

@@ -15,6 +15,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     private const int SlabElements = 64 * 1024;
     private const int FewestRows = 64;
     private const int WantedParts = 16;
+    private const int TileVectors = 3;
 
     private readonly GemmKernels<T> kernels = GemmKernels<T>.For(Simd.Width);
     private readonly ConvLoops<T> loops = ConvLoops<T>.Instance;
@@ -40,7 +41,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         (channels, filters) = (w.Sizes[0] / groups, w.Sizes[1]);
         frame = Frame.Of(window, y.Sizes, x.Sizes);
         slab = new Slab(frame);
-        tiles = ConvTile.Of(frame.Outputs, kernels.WholeLanes, slab.Runs);
+        tiles = ConvTile.Of(frame.Outputs, kernels.WholeLanes, TileVectors, slab.Runs);
         var outer = x.Sizes[0] * groups;
         block = Math.Clamp(
             SlabElements / Math.Max(1, slab.Length),
@@ -68,7 +69,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
 
     private int BlockLength => Panels * Rows * channels;
 
-    private int Width => 3 * kernels.WholeLanes;
+    private int Width => TileVectors * kernels.WholeLanes;
 
     public override void Run() => partition.Run(team);
 
@@ -125,7 +126,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     // Narrower vectors take rows and columns in parts, so that what is added to the planes at once, and its order, is the same.
     private void Multiply(ConvTile tile, int rows, T* a, T* panel, T* sums)
     {
-        var (width, part) = (tile.Vectors * kernels.WholeLanes, tile.Vectors * kernels.Lanes);
+        var (width, part) = (tile.Vectors * kernels.WholeLanes, kernels.Vectors * kernels.Lanes);
         var high = Up(rows, Up(rows, kernels.Rows));
         for (var row = 0; row < rows; row += high)
         {

@@ -67,7 +67,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         ];
         columns = frame.Taps * blocks[0].Channels;
         slabLength = (blocks.Max(block => block.Length) + kernels.Lanes + 15) / 16 * 16;
-        tiles = ConvTile.Of(columns, kernels.Lanes, blocks[0].Runs);
+        tiles = ConvTile.Of(columns, kernels.Lanes, kernels.Vectors, blocks[0].Runs);
         sampleParts = Math.Max(1, Math.Min(Math.Min(samples, MaxParts), PartialElements / (dw.Sizes[0] * columns)));
         filterParts = Math.Clamp(Up(MaxParts, sampleParts), 1, Up(filters, 2 * kernels.Rows));
         partials = new PinnedMemory<T>(sampleParts * dw.Sizes[0] * columns);
@@ -93,7 +93,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         var (rest, filterPart) = Math.DivRem(part, filterParts);
         var (samplePart, group) = Math.DivRem(rest, groups);
         var (from, to) = (Share(filters, filterParts, filterPart), Share(filters, filterParts, filterPart + 1));
-        var slab = GemmScratch<T>.Reserve(slabLength + (3 * kernels.Lanes * MaxDepth));
+        var slab = GemmScratch<T>.Reserve(slabLength + (kernels.Vectors * kernels.Lanes * MaxDepth));
         var panel = slab + slabLength;
         var c = partials.Pointer + (((nint)samplePart * dw.Sizes[0]) + (group * filters) + from) * columns;
         var isFirst = true;

@@ -26,24 +26,29 @@ internal sealed unsafe class Gemm<T>
     /// <param name="accumulate">Whether the product is added to C.</param>
     /// <param name="width">The vector width; that of the process unless given.</param>
     /// <param name="blocking">The blocking; the one for the shape unless given.</param>
+    /// <param name="isPrepared">Whether B stays the same for many products, each behind a <see cref="Prepare"/>.</param>
     public Gemm(
         GemmShape shape,
         Team team,
         Epilogue? epilogue = null,
         bool accumulate = false,
         SimdWidth? width = null,
-        GemmBlocking? blocking = null
+        GemmBlocking? blocking = null,
+        bool isPrepared = false
     )
     {
         (s, this.team) = (shape, team);
         kernels = GemmKernels<T>.For(width ?? Simd.Width);
-        this.blocking = blocking ?? GemmBlocking.For(shape, kernels, team.Threads, accumulate);
+        this.blocking = blocking ?? GemmBlocking.For(shape, kernels, team.Threads, accumulate, isPrepared);
         path = GemmPath<T>.Of(new GemmTask<T>(shape, kernels, this.blocking, accumulate, epilogue));
         product = new Product(this);
         GemmScratch<T>.Reserve(path.Scratch);
     }
 
     public Team Team => team;
+
+    /// <summary>Takes B as it is now, for products that are prepared.</summary>
+    public void Prepare(T* b) => path.Prepare(b);
 
     public void Run(T* a, T* b, T* c)
     {
@@ -71,9 +76,8 @@ internal sealed unsafe class Gemm<T>
         var panels = Up(s.M, kernels.Rows);
         var row = Share(panels, blocking.RowParts, i) * kernels.Rows;
         var rows = Math.Min(s.M, Share(panels, blocking.RowParts, i + 1) * kernels.Rows) - row;
-        var vectors = Up(s.N, kernels.Lanes);
-        var column = Share(vectors, blocking.ColumnParts, j) * kernels.Lanes;
-        var columns = Math.Min(s.N, Share(vectors, blocking.ColumnParts, j + 1) * kernels.Lanes) - column;
+        var column = path.Column(j);
+        var columns = Math.Min(s.N, path.Column(j + 1)) - column;
         if (rows > 0 && columns > 0)
         {
             path.Run(a, b, c, row, rows, column, columns, worker);

@@ -16,6 +16,9 @@ internal enum GemmMethod
 
     /// <summary>Tiles of the transposed C.</summary>
     Transposed,
+
+    /// <summary>Tiles of C in registers, from a B that was packed before.</summary>
+    Strips,
 }
 
 /// <summary>How a matrix product is cut into parts for threads and blocks for caches.</summary>
@@ -75,10 +78,21 @@ internal sealed record GemmBlocking(
     private const double RowFlopsWorthAThread = 150_000;
 
     /// <summary>The blocking for a shape, chosen by measurements.</summary>
-    public static unsafe GemmBlocking For<T>(GemmShape s, GemmKernels<T> kernels, int threads, bool accumulate = false)
+    public static unsafe GemmBlocking For<T>(
+        GemmShape s,
+        GemmKernels<T> kernels,
+        int threads,
+        bool accumulate = false,
+        bool isPrepared = false
+    )
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         var method = Choose(s, kernels.Lanes, kernels.WholeLanes, accumulate);
+        if (isPrepared && s.M > 0 && (method == GemmMethod.Tile || (method == GemmMethod.Transposed && !s.TransA)))
+        {
+            method = GemmMethod.Strips;
+        }
+
         var tileColumns = kernels.Lanes * kernels.Vectors;
         var (rowParts, columnParts) = Grid(s, method, kernels.Rows, tileColumns, threads);
         var (rows, columns) = (Up(s.M, rowParts), Up(s.N, columnParts));
@@ -86,6 +100,7 @@ internal sealed record GemmBlocking(
         var isNarrow = tileColumns * sizeof(T) <= NarrowInBytes;
         var shallow = isNarrow ? BlockDepthInBytes : ShallowDepthInBytes;
         var depth = Math.Max(1, s.K * sizeof(T) <= shallow ? s.K : Up(s.K, Up(s.K, BlockDepthInBytes / sizeof(T))));
+        var panelDepth = method == GemmMethod.Strips ? s.K : depth;
         return new(
             method,
             PackA: isNarrow
@@ -97,7 +112,9 @@ internal sealed record GemmBlocking(
                         ? s.N > tileColumns && rows > FewestPanelsToPackB * kernels.Rows
                         : stride >= FarStrideInBytes && rows * stride >= UseInBytes
                 ),
-            Panels: isNarrow ? Math.Max(1, BlockOfAInBytes / (GemmKernels<T>.PanelWidth * sizeof(T) * depth)) : 1,
+            Panels: isNarrow || method == GemmMethod.Strips
+                ? Math.Max(1, BlockOfAInBytes / (GemmKernels<T>.PanelWidth * sizeof(T) * Math.Max(1, panelDepth)))
+                : 1,
             depth,
             Math.Max(1, BlockInBytes / sizeof(T) / depth / tileColumns) * tileColumns,
             rowParts,

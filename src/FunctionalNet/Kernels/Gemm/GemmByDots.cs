@@ -3,7 +3,7 @@ using System.Numerics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>Dot products of rows of A with rows of a transposed B, neither of which is packed.</summary>
-internal sealed unsafe class GemmByDots<T>(GemmTask<T> task) : GemmPath<T>
+internal sealed unsafe class GemmByDots<T>(GemmTask<T> task) : GemmPath<T>(task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     // Rows of dot products that share a pass over B.
@@ -11,7 +11,7 @@ internal sealed unsafe class GemmByDots<T>(GemmTask<T> task) : GemmPath<T>
 
     public override void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)
     {
-        var (s, kernels) = (task.Shape, task.Kernels);
+        var (s, kernels) = (Task.Shape, Task.Kernels);
         for (var end = row + rows; row < end; row += DotBlock)
         {
             rows = Math.Min(DotBlock, end - row);
@@ -24,11 +24,11 @@ internal sealed unsafe class GemmByDots<T>(GemmTask<T> task) : GemmPath<T>
                     var at = ((nint)i * s.N) + j;
                     kernels
                         .Dot(high, wide)
-                        .Run(s.K, a + ((nint)i * s.K), s.K, b + ((nint)j * s.K), s.K, c + at, s.N, task.Accumulate);
+                        .Run(s.K, a + ((nint)i * s.K), s.K, b + ((nint)j * s.K), s.K, c + at, s.N, Task.Accumulate);
                 }
             }
 
-            task.Epilogue?.Run(row, rows, column, columns, worker);
+            Task.Epilogue?.Run(row, rows, column, columns, worker);
         }
     }
 }

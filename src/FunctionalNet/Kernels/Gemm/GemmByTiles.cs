@@ -22,6 +22,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
     private readonly int packedB;
 
     public GemmByTiles(GemmTask<T> task)
+        : base(task)
     {
         (s, kernels, blocking, accumulate, epilogue) = task;
         panelSize = GemmKernels<T>.PanelWidth * blocking.Depth;
@@ -61,7 +62,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
             for (var block = 0; block < blocks; block++)
             {
                 var (low, higher) = Math.DivRem(rows, panels);
-                var together = new Panels(
+                var together = new GemmPanels(
                     row,
                     low,
                     higher,
@@ -89,7 +90,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
 
     // Each strip of B, as wide as a tile, meets the panels of A. Of one panel and one strip, the larger stays in the first-level cache.
     [MethodImpl(Compiled.Alone)]
-    private void Strips(T* a, T* b, T* c, in Panels block, int k, int depth, int vector, int vectors)
+    private void Strips(T* a, T* b, T* c, in GemmPanels block, int k, int depth, int vector, int vectors)
     {
         var scratch = GemmScratch<T>.Reserve(Scratch);
         if (blocking.PackA)
@@ -169,13 +170,5 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         {
             kernels.PackColumns(a + ((nint)row * s.K) + k, s.K, target, GemmKernels<T>.PanelWidth, rows, depth);
         }
-    }
-
-    /// <summary>Panels of A that are taken together, among those of a part of its rows.</summary>
-    private readonly record struct Panels(int From, int Low, int Higher, int First, int End, bool IsFirst, bool IsOnly)
-    {
-        public int Row(int panel) => From + (panel * Low) + Math.Min(panel, Higher);
-
-        public int Rows(int panel) => panel < Higher ? Low + 1 : Low;
     }
 }

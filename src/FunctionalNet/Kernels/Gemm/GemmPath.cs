@@ -1,5 +1,6 @@
 using System.Numerics;
 using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
@@ -19,9 +20,13 @@ internal sealed record GemmTask<T>(
     where T : unmanaged, INumberBase<T>;
 
 /// <summary>One way to compute a part of a matrix product.</summary>
-internal abstract unsafe class GemmPath<T>
+/// <param name="task">The product.</param>
+internal abstract unsafe class GemmPath<T>(GemmTask<T> task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Gets the product.</summary>
+    protected GemmTask<T> Task => task;
+
     /// <summary>Gets the elements of scratch memory that a thread needs.</summary>
     public virtual int Scratch => 0;
 
@@ -32,9 +37,17 @@ internal abstract unsafe class GemmPath<T>
             GemmMethod.Row => new GemmByRow<T>(task),
             GemmMethod.Dot => new GemmByDots<T>(task),
             GemmMethod.Transposed => new GemmTransposed<T>(task),
+            GemmMethod.Strips => new GemmByStrips<T>(task),
             _ => new GemmByTiles<T>(task),
         };
 
-    /// <summary>Computes some rows and columns of C, the first column of which begins a vector.</summary>
+    /// <summary>The column at which a part of them begins: that of a vector.</summary>
+    public virtual int Column(int part) =>
+        Share(Up(task.Shape.N, task.Kernels.Lanes), task.Blocking.ColumnParts, part) * task.Kernels.Lanes;
+
+    /// <summary>Takes B as it is now, where that is done once for many products.</summary>
+    public virtual void Prepare(T* b) { }
+
+    /// <summary>Computes some rows and columns of C, the first column of which begins a part or a vector.</summary>
     public abstract void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker);
 }

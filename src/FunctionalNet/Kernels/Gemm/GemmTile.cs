@@ -40,10 +40,41 @@ internal abstract unsafe class GemmTile<T>
     );
 
     /// <summary>
-    /// The same where element (i, k) of A is a[offsets[k] + i] and all lanes are used: the rows are windows side by side, and
-    /// k runs over their places.
+    /// The same as <see cref="Run"/>, with prefetching: step k prefetches the address <paramref name="next"/> + k *
+    /// <paramref name="step"/>.
     /// </summary>
-    public abstract void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate);
+    public abstract void Ahead(
+        nint depth,
+        T* a,
+        nint aRow,
+        nint aDepth,
+        T* b,
+        nint bRow,
+        T* next,
+        nint step,
+        T* c,
+        nint cRow,
+        int lanes,
+        bool accumulate
+    );
+
+    /// <summary>
+    /// The same where element (i, k) of A is a[places[i] + offsets[k]] and all lanes are used: the rows are windows, and k runs over
+    /// their places. There are 8 places to read, of which as many count as there are rows.
+    /// </summary>
+    public abstract void Slide(
+        nint depth,
+        T* a,
+        int* places,
+        int* offsets,
+        T* b,
+        nint bRow,
+        T* next,
+        nint step,
+        T* c,
+        nint cRow,
+        bool accumulate
+    );
 }
 
 /// <summary>
@@ -75,7 +106,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
-    ) => Multiply<N0, N0>(depth, a, aRow, aDepth, null, b, bRow, null, c, cRow, lanes, accumulate);
+    ) => Multiply<N0, N0, N0>(depth, a, aRow, aDepth, null, null, b, bRow, null, null, 0, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
@@ -91,23 +122,72 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
         nint cRow,
         int lanes,
         bool accumulate
-    ) => Multiply<N0, N1>(depth, a, aRow, aDepth, null, b, bRow, packed, c, cRow, lanes, accumulate);
+    ) => Multiply<N0, N1, N0>(depth, a, aRow, aDepth, null, null, b, bRow, packed, null, 0, c, cRow, lanes, accumulate);
 
     /// <inheritdoc/>
     [MethodImpl(Compiled.Alone)]
-    public override void Slide(nint depth, T* a, int* offsets, T* b, nint bRow, T* c, nint cRow, bool accumulate) =>
-        Multiply<N1, N0>(depth, a, 1, 0, offsets, b, bRow, null, c, cRow, TLanes.Count, accumulate);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Multiply<TOffsets, TPacks>(
+    public override void Ahead(
         nint depth,
         T* a,
         nint aRow,
         nint aDepth,
+        T* b,
+        nint bRow,
+        T* next,
+        nint step,
+        T* c,
+        nint cRow,
+        int lanes,
+        bool accumulate
+    ) =>
+        Multiply<N0, N0, N1>(depth, a, aRow, aDepth, null, null, b, bRow, null, next, step, c, cRow, lanes, accumulate);
+
+    /// <inheritdoc/>
+    [MethodImpl(Compiled.Alone)]
+    public override void Slide(
+        nint depth,
+        T* a,
+        int* places,
+        int* offsets,
+        T* b,
+        nint bRow,
+        T* next,
+        nint step,
+        T* c,
+        nint cRow,
+        bool accumulate
+    ) =>
+        Multiply<N1, N0, N1>(
+            depth,
+            a,
+            1,
+            0,
+            places,
+            offsets,
+            b,
+            bRow,
+            null,
+            next,
+            step,
+            c,
+            cRow,
+            TLanes.Count,
+            accumulate
+        );
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Multiply<TOffsets, TPacks, TAhead>(
+        nint depth,
+        T* a,
+        nint aRow,
+        nint aDepth,
+        int* places,
         int* offsets,
         T* b,
         nint bRow,
         T* packed,
+        T* next,
+        nint step,
         T* c,
         nint cRow,
         int lanes,
@@ -115,6 +195,7 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
     )
         where TOffsets : struct, ISize
         where TPacks : struct, ISize
+        where TAhead : struct, ISize
     {
         TVector mask = TEdge.Value != 0 ? TLanes.Mask(lanes) : default;
         GemmTileRow<T, TVector, TLanes, TVectors, TEdge> r0 = default;
@@ -164,18 +245,38 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
             }
         }
 
-        // Two base pointers and three strides reach 8 rows.
+        nint p1 = aRow;
+        nint p2 = 2 * aRow;
+        nint p3 = 3 * aRow;
+        nint p4 = 4 * aRow;
+        nint p5 = 5 * aRow;
+        nint p6 = 6 * aRow;
+        nint p7 = 7 * aRow;
+        if (TOffsets.Value != 0)
+        {
+            a += places[0];
+            p1 = places[1] - places[0];
+            p2 = places[2] - places[0];
+            p3 = places[3] - places[0];
+            p4 = places[4] - places[0];
+            p5 = places[5] - places[0];
+            p6 = places[6] - places[0];
+            p7 = places[7] - places[0];
+        }
+
         var x = a;
-        var x4 = a + (4 * aRow);
-        var aRow2 = 2 * aRow;
-        var aRow3 = 3 * aRow;
         for (; depth > 0; depth--)
         {
             if (TOffsets.Value != 0)
             {
                 x = a + *offsets;
-                x4 = x + (4 * aRow);
                 offsets++;
+            }
+
+            if (TAhead.Value != 0)
+            {
+                Cache.Fetch(next);
+                next += step;
             }
 
             GemmTileRow<T, TVector, TLanes, TVectors, TEdge> y = default;
@@ -189,41 +290,40 @@ internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge
             r0.MultiplyAdd(TLanes.Broadcast(*x), y);
             if (TRows.Value > 1)
             {
-                r1.MultiplyAdd(TLanes.Broadcast(x[aRow]), y);
+                r1.MultiplyAdd(TLanes.Broadcast(x[p1]), y);
             }
 
             if (TRows.Value > 2)
             {
-                r2.MultiplyAdd(TLanes.Broadcast(x[aRow2]), y);
+                r2.MultiplyAdd(TLanes.Broadcast(x[p2]), y);
             }
 
             if (TRows.Value > 3)
             {
-                r3.MultiplyAdd(TLanes.Broadcast(x[aRow3]), y);
+                r3.MultiplyAdd(TLanes.Broadcast(x[p3]), y);
             }
 
             if (TRows.Value > 4)
             {
-                r4.MultiplyAdd(TLanes.Broadcast(*x4), y);
+                r4.MultiplyAdd(TLanes.Broadcast(x[p4]), y);
             }
 
             if (TRows.Value > 5)
             {
-                r5.MultiplyAdd(TLanes.Broadcast(x4[aRow]), y);
+                r5.MultiplyAdd(TLanes.Broadcast(x[p5]), y);
             }
 
             if (TRows.Value > 6)
             {
-                r6.MultiplyAdd(TLanes.Broadcast(x4[aRow2]), y);
+                r6.MultiplyAdd(TLanes.Broadcast(x[p6]), y);
             }
 
             if (TRows.Value > 7)
             {
-                r7.MultiplyAdd(TLanes.Broadcast(x4[aRow3]), y);
+                r7.MultiplyAdd(TLanes.Broadcast(x[p7]), y);
             }
 
             x += aDepth;
-            x4 += aDepth;
             b += bRow;
         }
 

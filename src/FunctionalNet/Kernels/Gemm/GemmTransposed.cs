@@ -23,6 +23,7 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
     private readonly int packed;
 
     public GemmTransposed(GemmTask<T> task)
+        : base(task)
     {
         (this.task, s, kernels) = (task, task.Shape, task.Kernels);
         sums = BlockRows * Math.Min(s.N, BlockColumns);

@@ -19,6 +19,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     private readonly Gemm<T> gemm;
     private readonly ImmutableArray<(int A, int B, int C)> batches;
     private readonly Partition? products;
+    private readonly bool isPrepared;
 
     public MatMulKernel(
         (bool A, bool B) isTransposed,
@@ -32,11 +33,12 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         (this.a, this.b, this.c) = (a, b, c);
         var (transA, transB) = isTransposed;
         var (m, n, k) = (c.Sizes[^2], c.Sizes[^1], transA ? a.Sizes[^2] : a.Sizes[^1]);
-        if (IsOneProduct(transA, b.Shape))
+        if (IsOneProduct(transA, a.Shape, b.Shape))
         {
             // Leading axes of the left operand are more rows of it.
             var rows = c.Sizes[..^1].Aggregate(1, (product, size) => product * size);
-            gemm = new Gemm<T>(new GemmShape(rows, n, k, transA, transB), team, epilogue);
+            isPrepared = b.IsFixed;
+            gemm = new Gemm<T>(new GemmShape(rows, n, k, transA, transB), team, epilogue, isPrepared: isPrepared);
             batches = [(0, 0, 0)];
             return;
         }
@@ -55,7 +57,16 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
     }
 
     /// <summary>Whether the product is one matrix product, so that an epilogue can follow it.</summary>
-    public static bool IsOneProduct(bool transA, Shape b) => b.Rank == 2 && !transA;
+    public static bool IsOneProduct(bool transA, Shape a, Shape b) =>
+        b.Rank == 2 && (!transA || (a[..^2].IsKnown && a[..^2].Size == 1));
+
+    public override void Prepare()
+    {
+        if (isPrepared)
+        {
+            gemm.Prepare(b.Pointer);
+        }
+    }
 
     public override void Run()
     {

@@ -16,6 +16,7 @@ internal static class Rules
         (nameof(FoldConstants), _ => FoldConstants.Apply),
         (nameof(CheckWholeNumbers), _ => CheckWholeNumbers.Apply),
         (nameof(DropIdentities), _ => DropIdentities.Apply),
+        (nameof(SmallPowers), _ => SmallPowers.Apply),
         (nameof(BroadcastInPlace), _ => BroadcastInPlace.Apply),
         (nameof(ComposeTransposes), _ => ComposeTransposes.Apply),
         (nameof(TransposeIntoMatMul), _ => TransposeIntoMatMul.Apply),

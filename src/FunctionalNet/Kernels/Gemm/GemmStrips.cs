@@ -1,0 +1,49 @@
+using System.Numerics;
+using FunctionalNet.Execution;
+using static FunctionalNet.Execution.Partition;
+
+namespace FunctionalNet.Kernels;
+
+/// <summary>
+/// The whole of op(B) in strips as wide as a tile, each as deep as B, one after the other: what a micro-kernel reads lies in the order of
+/// memory. The vectors are spread evenly over strips, since a tile of one vector is slow.
+/// </summary>
+/// <param name="shape">The sizes and the layout.</param>
+/// <param name="kernels">The micro-kernels.</param>
+internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kernels)
+    where T : unmanaged, INumberBase<T>
+{
+    private readonly int vectors = Up(shape.N, kernels.Lanes);
+    private readonly PinnedMemory<T> memory = new(Up(shape.N, kernels.Lanes) * kernels.Lanes * shape.K);
+
+    /// <summary>Gets the number of strips.</summary>
+    public int Count { get; } = Up(Up(shape.N, kernels.Lanes), kernels.Vectors);
+
+    /// <summary>The first column of a strip.</summary>
+    public int Column(int strip) => Share(vectors, Count, strip) * kernels.Lanes;
+
+    /// <summary>The strip that begins at a column.</summary>
+    public int At(int column) => Up(column / kernels.Lanes * Count, vectors);
+
+    /// <summary>A strip; its rows are as far apart as its width.</summary>
+    public T* Of(int strip) => memory.Pointer + ((nint)Column(strip) * shape.K);
+
+    /// <summary>Takes B as it is now.</summary>
+    public void Pack(T* b)
+    {
+        for (var strip = 0; strip < Count; strip++)
+        {
+            var column = Column(strip);
+            var width = Column(strip + 1) - column;
+            var used = Math.Min(width, shape.N - column);
+            if (shape.TransB)
+            {
+                kernels.PackColumns(b + ((nint)column * shape.K), shape.K, Of(strip), width, used, shape.K);
+            }
+            else
+            {
+                kernels.PackRows(b + column, shape.N, Of(strip), width, used, shape.K);
+            }
+        }
+    }
+}
