@@ -10,6 +10,7 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
     where TCell : struct, IRecurrentStep
 {
     private readonly Team team;
+    private readonly Samples samples;
     private readonly Partition partition;
 
     public RecurrentGradKernel(
@@ -24,11 +25,15 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
         Team team
     )
     {
-        var samples = new Samples(isReversed, block, states, weights, dy, mask, start, flows, team);
+        samples = new Samples(isReversed, block, states, weights, dy, mask, start, flows, team);
         (this.team, partition) = (team, new Partition(samples.Parts, samples.Run));
     }
 
-    public override void Run() => partition.Run(team);
+    public override void Run()
+    {
+        samples.Prepare();
+        partition.Run(team);
+    }
 
     private sealed class Samples
     {
@@ -71,14 +76,28 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
             carries = Scratch(TCell.Carried * hidden);
             recurrents = TCell.Flows == TCell.Gates ? [] : Scratch(gates);
             zeros = new PinnedMemory<T>(hidden);
-            full = new Gemm<T>(new GemmShape(Together, hidden, gates), team, accumulate: true);
-            rest = new Gemm<T>(new GemmShape(batch % Together, hidden, gates), team, accumulate: true);
+            full = Product(batch < Together ? 0 : Together);
+            rest = Product(batch % Together);
+
+            Gemm<T> Product(int rows) =>
+                new(
+                    new GemmShape(rows, hidden, gates),
+                    team,
+                    accumulate: true,
+                    isPrepared: tokens >= RecurrentKernel<T, TCell>.FewestTokensToPack
+                );
 
             PinnedMemory<T>[] Scratch(int size) =>
                 [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * size))];
         }
 
         public int Parts => Partition.Up(batch, Together);
+
+        public void Prepare()
+        {
+            full.Prepare(weights.Pointer);
+            rest.Prepare(weights.Pointer);
+        }
 
         public void Run(int part, int worker)
         {

@@ -14,9 +14,13 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     /// <summary>The samples that go together; the same on any number of threads, so that the products are the same.</summary>
     internal const int Together = 16;
 
+    /// <summary>From so many tokens on, packing the weights once pays for itself.</summary>
+    internal const int FewestTokensToPack = 4;
+
     private readonly Buffer<T> weights;
     private readonly PinnedMemory<T> transposed;
     private readonly Team team;
+    private readonly Samples samples;
     private readonly Partition partition;
     private readonly int hidden;
 
@@ -33,7 +37,7 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     {
         (this.weights, this.team, hidden) = (weights, team, weights.Sizes[1]);
         transposed = new PinnedMemory<T>(weights.Length);
-        var samples = new Samples(isReversed, input, transposed, bias, mask, start, states, team);
+        samples = new Samples(isReversed, input, transposed, bias, mask, start, states, team);
         partition = new Partition(samples.Parts, samples.Run);
     }
 
@@ -41,6 +45,7 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     {
         var gates = TCell.Gates * hidden;
         Transpose<T>.Exact(weights.Pointer, hidden, gates, transposed.Pointer, gates, hidden);
+        samples.Prepare();
         partition.Run(team);
     }
 
@@ -78,11 +83,19 @@ internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
             var gates = TCell.Gates * hidden;
             scratch = [.. Enumerable.Range(0, team.Threads).Select(_ => new PinnedMemory<T>(Together * gates))];
             zeros = new PinnedMemory<T>(hidden);
-            full = new Gemm<T>(new GemmShape(Together, gates, hidden), team);
-            rest = new Gemm<T>(new GemmShape(batch % Together, gates, hidden), team);
+            var isPacked = tokens >= FewestTokensToPack;
+            var whole = batch < Together ? 0 : Together;
+            full = new Gemm<T>(new GemmShape(whole, gates, hidden), team, isPrepared: isPacked);
+            rest = new Gemm<T>(new GemmShape(batch % Together, gates, hidden), team, isPrepared: isPacked);
         }
 
         public int Parts => Partition.Up(batch, Together);
+
+        public void Prepare()
+        {
+            full.Prepare(weights.Pointer);
+            rest.Prepare(weights.Pointer);
+        }
 
         public void Run(int part, int worker)
         {
