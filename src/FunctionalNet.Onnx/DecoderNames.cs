@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The names of inputs, outputs and axes of a file that takes tokens some at a time: those of Hugging Face's exports, by which ONNX
-/// Runtime's runtimes for generation know them.
+/// The names of inputs, outputs and axes of a file for incremental decoding: those of Hugging Face's exports, which ONNX Runtime's
+/// generation runtimes expect.
 /// </summary>
 internal sealed record DecoderNames
 {
@@ -22,10 +22,10 @@ internal sealed record DecoderNames
 
     public string Total { get; init; } = "total_sequence_length";
 
-    /// <summary>What a layer was left by the steps before.</summary>
+    /// <summary>The cache of a layer before the step.</summary>
     public string Past(int layer, bool isValue) => $"past_key_values.{Kept(layer, isValue)}";
 
-    /// <summary>What it leaves.</summary>
+    /// <summary>The cache of a layer after the step.</summary>
     public string Present(int layer, bool isValue) => $"present.{Kept(layer, isValue)}";
 
     private static string Kept(int layer, bool isValue) =>

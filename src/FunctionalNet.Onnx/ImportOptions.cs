@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>What a reader of a file is told about the inputs of its graph.</summary>
+/// <summary>Options for the inputs of a graph that is read.</summary>
 /// <example><code>
 /// var options = new ImportOptions { Shapes = new Dictionary&lt;string, Shape&gt; { ["tokens"] = new(8, 20) } };
 /// var model = OnnxModel.Load("encoder.onnx", options).OrThrow();
@@ -10,32 +10,32 @@ namespace FunctionalNet;
 public sealed record ImportOptions
 {
     /// <summary>
-    /// Gets the shapes of inputs by name, where the file leaves axes free. What depends on the sizes, such as the number of tokens of a
-    /// recurrent layer, is worked out for them.
+    /// Gets the shapes of inputs by name, for files with free axes. Graphs that depend on sizes, such as the number of tokens of a
+    /// recurrent layer, are read for these sizes.
     /// </summary>
     public IReadOnlyDictionary<string, Shape> Shapes { get; init; } = ImmutableDictionary<string, Shape>.Empty;
 
     /// <summary>
-    /// Gets the values of inputs by name that may be taken as given where an operator must know them beforehand: shapes, axes, bounds.
-    /// They give these inputs their shapes too.
+    /// Gets fixed values of inputs by name, for operators that need them at import: shapes, axes, bounds. They determine the shapes of
+    /// these inputs too.
     /// </summary>
     public IReadOnlyDictionary<string, Tensor<double>> Values { get; init; } =
         ImmutableDictionary<string, Tensor<double>>.Empty;
 
     /// <summary>
-    /// Gets names of stored tensors that learn although no operator has them as its weights; * stands for anything. A name that none has
-    /// is an error.
+    /// Gets the names of additional trainable tensors, which no operator uses as weights; * matches anything. A name that matches none is
+    /// an error.
     /// </summary>
     /// <remarks>
-    /// Of files of others those tensors learn that a framework trains: weights and biases where an operator has them, as they are or
-    /// transposed, reshaped, cast or dequantized; tables of rows; scales and biases beside products. See <see cref="OnnxModel.Roles"/>.
+    /// In foreign files those tensors are trainable that a framework trains: weights and biases of operators, directly or transposed,
+    /// reshaped, cast or dequantized; lookup tables; scales and biases after products. See <see cref="OnnxModel.Roles"/>.
     /// </remarks>
     public IReadOnlyList<string> Train { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether single numbers are variables too, to differentiate by.</summary>
+    /// <summary>Gets a value indicating whether scalars are variables too, so that one can differentiate with respect to them.</summary>
     internal bool KeepsNumbers { get; init; }
 
-    /// <summary>The shape of an input, as far as it is given.</summary>
+    /// <summary>The given shape of an input, if any.</summary>
     internal Shape? Shape(string name) =>
         Values.TryGetValue(name, out var value) ? value.Shape : Shapes.GetValueOrDefault(name);
 }

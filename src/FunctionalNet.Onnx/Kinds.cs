@@ -5,8 +5,8 @@ using Onnx;
 namespace FunctionalNet;
 
 /// <summary>
-/// What a variable was before it became an input or initializer: a mark in the file, where it is not what a stranger's file
-/// would mean by it (inputs are data, initializers are parameters).
+/// The kind of a variable before it became an input or initializer: a mark in the file where it differs from the default (inputs are data,
+/// initializers are parameters).
 /// </summary>
 internal static class Kinds
 {

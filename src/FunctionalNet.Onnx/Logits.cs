@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>Models without the softmax at their end.</summary>
+/// <summary>Models without their final softmax.</summary>
 public static class Logits
 {
     /// <summary>
-    /// The layer up to its last softmax: [..., classes] to scores, as a loss of scores wants them. A layer that ends otherwise
-    /// stays what it is. Paths are the same, so that what one learns the other has.
+    /// The layer without its final softmax: [..., classes] to logits, for a loss of logits. A layer without one is unchanged. Paths are the
+    /// same, so that the two share trained values.
     /// </summary>
     /// <example><code>
     /// var training = Training.Of(layer.BeforeSoftmax(), SoftmaxCrossEntropy(), Adam(1e-4));

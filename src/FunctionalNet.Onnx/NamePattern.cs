@@ -2,10 +2,10 @@ using System.IO.Enumeration;
 
 namespace FunctionalNet;
 
-/// <summary>Names by pattern: * stands for anything, ? for one character.</summary>
+/// <summary>Name patterns: * matches any string, ? one character.</summary>
 internal static class NamePattern
 {
-    /// <summary>Whether a name is one of those that a pattern means.</summary>
+    /// <summary>Whether a name matches a pattern.</summary>
     public static bool Matches(string pattern, string name) =>
         FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false);
 }

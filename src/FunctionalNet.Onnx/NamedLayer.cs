@@ -5,10 +5,10 @@ using FunctionalNet.Import;
 namespace FunctionalNet;
 
 /// <summary>
-/// A file of several inputs or outputs as a layer. While it learns they lie side by side in one row, [batch, sizes added up]; a file that is
-/// written of it, or of a network that begins with it, has the inputs and outputs of the file that was read, under their names.
+/// A file with several inputs or outputs as a layer. In training they are concatenated into rows, [batch, sum of sizes]; a file that is
+/// exported from it, or from a network that starts with it, has the inputs and outputs of the original file, with their names.
 /// </summary>
-/// <remarks>What <see cref="OnnxModel.ToNamedLayer"/> makes.</remarks>
+/// <remarks>Created by <see cref="OnnxModel.ToNamedLayer"/>.</remarks>
 /// <example><code>
 /// NamedLayer encoder = OnnxModel.Load("encoder.onnx").OrThrow().ToNamedLayer(("input_ids", new(32)), ("attention_mask", new(32))).OrThrow();
 /// Tensor&lt;float&gt; rows = encoder.Pack(new Dictionary&lt;string, Tensor&lt;float&gt;&gt; { ["input_ids"] = inputs[0], ["attention_mask"] = inputs[1] });
@@ -25,17 +25,17 @@ public sealed record NamedLayer : Layer
         ImmutableArray<(string Name, TensorType Sample)> outputs
     ) => (this.name, this.graph, Inputs, Outputs) = (name, graph, inputs, outputs);
 
-    /// <summary>Gets the names of the inputs, with the shape and the kind of elements of one sample.</summary>
+    /// <summary>Gets the names of the inputs, with the shape and the element type of one sample.</summary>
     public ImmutableArray<(string Name, TensorType Sample)> Inputs { get; }
 
-    /// <summary>Gets the names of the outputs, with the shape and the kind of elements of one sample.</summary>
+    /// <summary>Gets the names of the outputs, with the shape and the element type of one sample.</summary>
     public ImmutableArray<(string Name, TensorType Sample)> Outputs { get; }
 
-    /// <summary>Gets the shape of a sample in one row: what a training is initialized with.</summary>
+    /// <summary>Gets the shape of a sample as a row: for the initialization of a training.</summary>
     public Shape Input => new(Inputs.Sum(input => input.Sample.Shape.Size));
 
-    /// <summary>The inputs of some samples side by side, [n, sizes added up].</summary>
-    /// <param name="inputs">Each by its name, [n, ...].</param>
+    /// <summary>The concatenated inputs of some samples, [n, sum of sizes].</summary>
+    /// <param name="inputs">The inputs by name, [n, ...].</param>
     /// <exception cref="ArgumentException">One is missing, unknown, or of another shape.</exception>
     public Tensor<T> Pack<T>(IReadOnlyDictionary<string, Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -61,9 +61,9 @@ public sealed record NamedLayer : Layer
             ]);
     }
 
-    /// <summary>The outputs for some samples by their names, [n, ...] each.</summary>
-    /// <param name="outputs">What a model of this layer predicts.</param>
-    /// <exception cref="ArgumentException">It is of another width.</exception>
+    /// <summary>The outputs of some samples by name, [n, ...] each.</summary>
+    /// <param name="outputs">The prediction of a model of this layer.</param>
+    /// <exception cref="ArgumentException">It has another width.</exception>
     public ImmutableSortedDictionary<string, Tensor<T>> Unpack<T>(Tensor<T> outputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -98,7 +98,7 @@ public sealed record NamedLayer : Layer
 
     internal override bool IsNamedByFile => true;
 
-    /// <summary>The layer of named inputs that a network begins with; null where there is none.</summary>
+    /// <summary>The layer of named inputs at the start of a network; null if there is none.</summary>
     internal static NamedLayer? In(Layer layer)
     {
         IComposed? first = layer;

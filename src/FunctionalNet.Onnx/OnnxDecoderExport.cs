@@ -7,23 +7,23 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>Writes decoders as ONNX.</summary>
+/// <summary>Exports decoders to ONNX.</summary>
 public static class OnnxDecoderExport
 {
     /// <summary>
-    /// The bytes of a file that takes tokens some at a time, in the names that others use, so that runtimes for generation load it:
-    /// <c>input_ids</c> and <c>position_ids</c> [batch, tokens], <c>attention_mask</c> [batch, all tokens] and
-    /// <c>past_key_values.0.key</c>, <c>.value</c> and so on, [batch, heads, past tokens, width], to <c>logits</c> [batch, tokens,
-    /// vocabulary] and <c>present.0.key</c> and so on, [batch, heads, all tokens, width].
+    /// The bytes of a file for incremental decoding, with the names that generation runtimes expect: <c>input_ids</c> and
+    /// <c>position_ids</c> [batch, tokens], <c>attention_mask</c> [batch, all tokens] and <c>past_key_values.0.key</c>, <c>.value</c> and
+    /// so on, [batch, heads, past tokens, width], to <c>logits</c> [batch, tokens, vocabulary] and <c>present.0.key</c> and so on, [batch,
+    /// heads, all tokens, width].
     /// </summary>
     /// <remarks>
-    /// The first step has a past of 0 tokens. Positions count from 0 the tokens that the mask says are there, so that shorter sequences of a
-    /// batch begin with padding of mask 0. The metadata entry <c>context</c> tells the most tokens of a sequence.
+    /// The first step has a past of 0 tokens. Positions count the unmasked tokens from 0, so shorter sequences of a batch start with
+    /// padding of mask 0. The metadata entry <c>context</c> is the maximum number of tokens of a sequence.
     /// </remarks>
     /// <param name="decoder">The model, with its context.</param>
-    /// <param name="options">Precision, opset, labels and descriptions; names, normalization and heads are not used.</param>
+    /// <param name="options">Precision, opset, labels and descriptions; names, normalization and output options are ignored.</param>
     /// <exception cref="ArgumentOutOfRangeException">The opset is too old or too new.</exception>
-    /// <exception cref="InvalidOperationException">An operator of the model cannot be written on free axes, or in the opset.</exception>
+    /// <exception cref="InvalidOperationException">An operator of the model cannot be exported with free axes, or in the opset.</exception>
     /// <example><code>File.WriteAllBytes("model.onnx", Decoder&lt;float>.Of(trained.Model).ToOnnx());</code></example>
     public static byte[] ToOnnx<T>(this Decoder<T> decoder, ExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

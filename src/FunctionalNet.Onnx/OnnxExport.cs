@@ -6,36 +6,37 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>Writes models, graphs and training steps as ONNX. The same thing gives the same bytes.</summary>
+/// <summary>Exports models, graphs and training steps to ONNX. The same input gives the same bytes.</summary>
 /// <remarks>
-/// Nodes are named by layer and operator (<c>0/MatMul</c>), initializers by their parameter's path (<c>0/weight</c>). A
-/// function that ONNX has no operator for is written as its body. To a file, with a check against ONNX Runtime, a model is
-/// written by <c>SaveOnnx</c> of FunctionalNet.OnnxRuntime.
+/// Nodes are named by layer and operator (<c>0/MatMul</c>), initializers by their parameter's path (<c>0/weight</c>). A function without an
+/// ONNX operator is written as its body. <c>SaveOnnx</c> of FunctionalNet.OnnxRuntime writes a model to a file, and compares it with ONNX
+/// Runtime.
 /// </remarks>
 public static class OnnxExport
 {
     /// <summary>
-    /// The version of ONNX's operator set that files are written in where no other is asked for: the first that has all operators which
-    /// are written as one node, GroupNormalization last, but for RMSNormalization.
+    /// The default version of ONNX's operator set in files: the first that has every operator which is written as one node,
+    /// GroupNormalization last, except RMSNormalization.
     /// </summary>
     public const int Opset = 21;
 
     /// <summary>
-    /// The version of ONNX's file format that they are written in, which came with the opset; older opsets go with older formats, and
-    /// newer ones stay with this one, since files hold nothing that came later.
+    /// The IR version of files, which was released with the default opset; older opsets use older versions, and newer ones keep this one,
+    /// since files contain nothing that was added later.
     /// </summary>
     public const int IrVersion = 10;
 
-    /// <summary>The name by which files say who wrote them.</summary>
+    /// <summary>The producer name in files.</summary>
     internal const string Producer = "FunctionalNet";
 
-    /// <summary>The bytes of a model's file: [batch, ...] to the model's output, for any number of rows.</summary>
-    /// <param name="model">The model, as it is at inference.</param>
+    /// <summary>The bytes of a model's file: [batch, ...] to the model's output, for any batch size.</summary>
+    /// <param name="model">The model, exported for inference.</param>
     /// <param name="options">Names, normalization, softmax, labels and descriptions.</param>
-    /// <exception cref="ShapeException">What is put before the model does not fit its input.</exception>
-    /// <exception cref="ArgumentException">There are other than one label for each score, or a name stands twice.</exception>
+    /// <exception cref="ShapeException">The preprocessing does not match the model's input.</exception>
+    /// <exception cref="ArgumentException">The number of labels is not the number of scores, or a name is used twice.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The opset is too old or too new.</exception>
-    /// <exception cref="InvalidOperationException">An operator of the model cannot be written with a free batch axis, or in the opset.</exception>
+    /// <exception cref="InvalidOperationException">An operator of the model cannot be exported with a free batch axis, or in the
+    /// opset.</exception>
     /// <example><code>byte[] file = trained.Model.ToOnnx(new() { Softmax = true });</code></example>
     public static byte[] ToOnnx<T>(this Model<T> model, ExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(model, options));
@@ -43,8 +44,8 @@ public static class OnnxExport
     /// <summary>The bytes of a graph's file: variables with a value are initializers, the others inputs.</summary>
     /// <param name="graph">Any graph: a formula, a gradient, a model.</param>
     /// <param name="values">Values of variables by path.</param>
-    /// <param name="options">Names, precision and descriptions; a model's head is for models.</param>
-    /// <exception cref="ArgumentException">A value is not of the shape of its variable, or a name stands twice.</exception>
+    /// <param name="options">Names, precision and descriptions; the output options of models are ignored.</param>
+    /// <exception cref="ArgumentException">A value does not have the shape of its variable, or a name is used twice.</exception>
     /// <example><code>
     /// Expr x = Expr.Input("x", new(Dim.Named("n"), 3));
     /// byte[] file = new Graph([x], [x * x]).ToOnnx();
@@ -61,15 +62,15 @@ public static class OnnxExport
         graph.ToOnnx(None<float>(), options);
 
     /// <summary>
-    /// The bytes of a whole training step: from <c>input</c>, <c>target</c>, parameters, slots and noise to <c>loss</c> and the next
-    /// value of each parameter and slot, named <c>path/next</c>; what is frozen is an input alone. Plain inference operators, which any ONNX
-    /// Runtime runs.
+    /// The bytes of a whole training step: from <c>input</c>, <c>target</c>, parameters, slots and noise to <c>loss</c> and the next value
+    /// of each parameter and slot, named <c>path/next</c>; frozen weights are only inputs. It consists of plain inference operators, which
+    /// every ONNX Runtime supports.
     /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
     /// <param name="inputs">The shape of a batch of inputs, [n, ...].</param>
     /// <param name="targets">The shape of its targets.</param>
     /// <param name="options">Precision and descriptions.</param>
-    /// <exception cref="ShapeException">The shapes do not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The shapes do not match model and loss.</exception>
     /// <example><code>byte[] step = training.ToOnnx(inputs: new(32, 64), targets: new(32));</code></example>
     public static byte[] ToOnnx<T>(
         this Training<T> training,
@@ -84,14 +85,15 @@ public static class OnnxExport
     }
 
     /// <summary>
-    /// The bytes of a whole training step that stores what is frozen (<see cref="Frozen"/>, <see cref="LowRank"/>): its inputs and outputs are
-    /// what learns alone, such as adapters, and <see cref="ToOnnx{T}(TrainState{T}, ExportOptions?)"/> gives their start.
+    /// The bytes of a whole training step with stored frozen weights (<see cref="Frozen"/>, <see cref="LowRank"/>): its inputs and outputs
+    /// are only the trainable ones, such as adapters, and <see cref="ToOnnx{T}(TrainState{T}, ExportOptions?)"/> gives their initial
+    /// values.
     /// </summary>
     /// <param name="start">The state whose frozen weights are stored.</param>
     /// <param name="inputs">The shape of a batch of inputs, [n, ...].</param>
     /// <param name="targets">The shape of its targets.</param>
     /// <param name="options">Precision and descriptions.</param>
-    /// <exception cref="ShapeException">The shapes do not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The shapes do not match model and loss.</exception>
     /// <example><code>byte[] step = training.Init(1, new(64)).ToOnnx(inputs: new(32, 64), targets: new(32));</code></example>
     public static byte[] ToOnnx<T>(this TrainState<T> start, Shape inputs, Shape targets, ExportOptions? options = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -103,10 +105,10 @@ public static class OnnxExport
     }
 
     /// <summary>
-    /// The bytes of a state's file: a model without inputs, whose outputs are parameters and slots under their paths, as the
-    /// exported step takes them, without what is frozen. So a training starts in any language with nothing but an ONNX Runtime.
+    /// The bytes of a state's file: a model without inputs, whose outputs are parameters and slots by path, as the exported step takes
+    /// them, without frozen weights. So a training can be started in any language with an ONNX Runtime alone.
     /// </summary>
-    /// <param name="state">The state, such as that of <see cref="Training{T}.Init"/>.</param>
+    /// <param name="state">The state, such as the result of <see cref="Training{T}.Init"/>.</param>
     /// <param name="options">Precision and descriptions.</param>
     /// <example><code>File.WriteAllBytes("start.onnx", training.Init(1, new(64)).ToOnnx());</code></example>
     public static byte[] ToOnnx<T>(this TrainState<T> state, ExportOptions? options = null)
@@ -168,7 +170,7 @@ public static class OnnxExport
         );
     }
 
-    /// <summary>The bytes of a training step that is composed.</summary>
+    /// <summary>The bytes of a composed training step.</summary>
     internal static byte[] ToOnnx<T>(Training<T> training, StepGraph step, ExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Bytes(Of(training, step, options));
 
@@ -199,7 +201,7 @@ public static class OnnxExport
         model.Functions.AddRange(functions.Functions);
         if (model.Functions.Count > 0)
         {
-            // Functions came with version 8 of the format.
+            // Functions were added in version 8 of the format.
             model.IrVersion = Math.Max(model.IrVersion, 8);
             model.OpsetImport.Add(new OperatorSetIdProto { Domain = LocalFunctions<T>.Domain, Version = 1 });
         }
@@ -249,7 +251,7 @@ public static class OnnxExport
         return model;
     }
 
-    // One name a score; a single score may stand between two classes.
+    // One name per score; a single score may distinguish two classes.
     private static void Labelled(IReadOnlyList<string> labels, Shape scores)
     {
         if (

@@ -15,7 +15,7 @@ internal static partial class OnnxMetadata
     public static string Labels(IReadOnlyList<string> labels) =>
         JsonSerializer.Serialize([.. labels], Texts.Default.StringArray);
 
-    /// <summary>The class labels among metadata; none where there is no such entry, or a stranger's of another form.</summary>
+    /// <summary>The class labels in the metadata; none if there is no such entry, or a foreign one of another form.</summary>
     public static ImmutableArray<string> Labels(IReadOnlyDictionary<string, string> metadata)
     {
         try
@@ -30,7 +30,7 @@ internal static partial class OnnxMetadata
         }
     }
 
-    // Without reflection, so that a trimmed program writes labels too.
+    // Without reflection, so that trimmed programs write labels too.
     [JsonSerializable(typeof(string[]))]
     private sealed partial class Texts : JsonSerializerContext;
 }

@@ -7,20 +7,19 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <content>The part of a file up to some of its values.</content>
+/// <content>Extraction of a part of a file, up to some of its values.</content>
 public sealed partial class OnnxModel
 {
     private static readonly string[] Products = ["Gemm", "MatMul"];
 
     /// <summary>
-    /// The file up to a value, which becomes its output: nodes, inputs and tensors behind it are left out. With a layer of one's own behind
-    /// it is a network with a new end.
+    /// The file up to a value, which becomes its output: nodes, inputs and tensors that it does not need are removed. With layers of your
+    /// own after it, it is a network with a new head.
     /// </summary>
-    /// <param name="names">
-    /// The values that become outputs: each by its name, by the name of the node that gives it first, or by a part of such names between
-    /// slashes or dots, of which the last node counts: <c>layer4</c> is what <c>/layer4/layer4.1/relu/Relu</c> gives.
-    /// </param>
-    /// <returns>The part, or an error where nothing has such a name.</returns>
+    /// <param name="names">The values that become outputs: each by its name, by the name of the node whose first output it is, or by a
+    /// segment of such names between slashes or dots, which selects its last node: <c>layer4</c> is the output of
+    /// <c>/layer4/layer4.1/relu/Relu</c>.</param>
+    /// <returns>The part, or an error if no value has such a name.</returns>
     /// <example><code>
     /// Layer features = OnnxModel.Load("resnet18.onnx").Bind(file => file.Upto("avgpool")).Bind(file => file.ToLayer()).OrThrow();
     /// Layer clothes = Frozen(features) >> Flatten() >> Dense(10);
@@ -42,9 +41,9 @@ public sealed partial class OnnxModel
             : Cut([.. cuts.Select(value => value!).Distinct(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The file up to what one of its nodes gives first.</summary>
-    /// <param name="node">The number of the node in the order of the file, from 1, as <c>fnet inspect</c> shows it.</param>
-    /// <returns>The part, or an error where there is no such node.</returns>
+    /// <summary>The file up to the first output of one of its nodes.</summary>
+    /// <param name="node">The number of the node in the order of the file, from 1, as shown by <c>fnet inspect</c>.</param>
+    /// <returns>The part, or an error if there is no such node.</returns>
     /// <example><code>Layer features = OnnxModel.Load("resnet18.onnx").Bind(file => file.Upto(48)).Bind(file => file.ToLayer()).OrThrow();</code></example>
     public Either<Error, OnnxModel> Upto(int node) =>
         node >= 1
@@ -53,12 +52,12 @@ public sealed partial class OnnxModel
             ? Cut([value])
             : Error.New($"{Name}: there is no node {node}; it has {file.Graph.Node.Count}");
 
-    /// <summary>The file without its head: up to what its last product with a stored matrix is given, the features behind which a new head goes.</summary>
-    /// <returns>The part, or an error where there is no such product.</returns>
+    /// <summary>The file without its head: up to the input of its last product with a stored matrix, the features for a new head.</summary>
+    /// <returns>The part, or an error if there is no such product.</returns>
     /// <example><code>Layer features = OnnxModel.Load("resnet18.onnx").Bind(file => file.WithoutHead()).Bind(file => file.ToLayer()).OrThrow();</code></example>
     public Either<Error, OnnxModel> WithoutHead()
     {
-        // What follows from stored tensors alone.
+        // Values that depend on stored tensors alone.
         var stored = file.Graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
         string? features = null;
         foreach (var node in Needed([.. file.Graph.Output.Select(output => output.Name)]).Nodes)
@@ -140,7 +139,7 @@ public sealed partial class OnnxModel
         return Read(Name, () => part, told);
     }
 
-    // The nodes that some values need, in the order of the file, and the names of all that is read.
+    // The nodes that some values need, in the order of the file, and the names of all their operands.
     private (List<NodeProto> Nodes, System.Collections.Generic.HashSet<string> Read) Needed(string[] values)
     {
         var read = values.ToHashSet(StringComparer.Ordinal);

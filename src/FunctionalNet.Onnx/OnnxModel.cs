@@ -10,12 +10,12 @@ using Opsets = FunctionalNet.Export.Opsets;
 namespace FunctionalNet;
 
 /// <summary>
-/// An ONNX file as a graph of this library: it evaluates, differentiates, and as a layer trains on and is exported again.
+/// An ONNX file as a graph of this library: it can be evaluated, differentiated, and as a layer trained further and exported again.
 /// </summary>
 /// <remarks>
-/// Whole numbers of 8, 16 and 32 bits wrap around as in the file; where they are larger than 2²⁴, a plan in float32 throws an
-/// <see cref="OverflowException"/>, and one in double beyond 2⁵³. Values of float16 and bfloat16 are computed with in the number type of
-/// the plan, and rounded where the file casts to them and where they are outputs, as ONNX Runtime does on a CPU.
+/// Integers of 8, 16 and 32 bits wrap around as in the file; where they exceed 2²⁴, a plan in float32 throws an
+/// <see cref="OverflowException"/>, and one in double beyond 2⁵³. Values of float16 and bfloat16 are computed in the number type of the
+/// plan, and rounded where the file casts to them and at outputs, as in ONNX Runtime on a CPU.
 /// </remarks>
 /// <example><code>
 /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();
@@ -25,7 +25,7 @@ namespace FunctionalNet;
 /// </code></example>
 public sealed partial class OnnxModel
 {
-    /// <summary>The code of errors about files that are sound, but use an operator, a form of one, or a type that is not supported.</summary>
+    /// <summary>The code of errors for files that are valid, but use an unsupported operator, form of one, or type.</summary>
     public const int UnsupportedCode = 1;
 
     private const int OldestOpset = 1;
@@ -59,26 +59,24 @@ public sealed partial class OnnxModel
     /// <summary>Gets the graph: inputs of the file first, then the variables that have a value.</summary>
     public Graph Graph { get; }
 
-    /// <summary>
-    /// Gets what became of each tensor that the file stores, by name: whether it learns, is kept as it is, or is part of a formula.
-    /// </summary>
+    /// <summary>Gets the role of each stored tensor, by name: trainable, kept unchanged, or part of a formula.</summary>
     /// <remarks>
-    /// Files of this library say it themselves. In others a tensor of numbers learns where a framework trains it: where an operator has a
-    /// weight or a bias (Conv, Gemm, MatMul, recurrent ones, normalizations, PRelu), as a table of rows that Gather chooses from, and as
-    /// a scale or bias [n] that is multiplied with or added to a product, an embedding or a normalization; also transposed, reshaped, cast,
-    /// dequantized, shared, in inner graphs and functions. A table that is added to each sample, as of positions, learns unless its values
-    /// are waves, ramps, or a mask. Scalars, exponents, bounds, running statistics, quantization scales and whole numbers do not.
-    /// <see cref="ImportOptions.Train"/> makes others learn.
+    /// Files of this library store the roles. In other files a tensor of floating-point numbers is trainable if a framework would train it:
+    /// as a weight or bias of an operator (Conv, Gemm, MatMul, recurrent ones, normalizations, PRelu), as the table of a Gather, and as a
+    /// scale or bias [n] that is multiplied with or added to a product, an embedding or a normalization; also transposed, reshaped, cast,
+    /// dequantized, shared, in subgraphs and functions. A table that is added to each sample, such as of positions, is trainable unless its
+    /// values are waves, ramps, or a mask. Scalars, exponents, bounds, running statistics, quantization scales and integers are not.
+    /// <see cref="ImportOptions.Train"/> makes others trainable.
     /// </remarks>
     public ImmutableSortedDictionary<string, StoredRole> Roles { get; }
 
     /// <summary>Gets the version of ONNX's operator set.</summary>
     public int Opset { get; }
 
-    /// <summary>Gets who wrote the file, with the version.</summary>
+    /// <summary>Gets the producer of the file, with its version.</summary>
     public string Producer { get; }
 
-    /// <summary>Gets the description for people.</summary>
+    /// <summary>Gets the human-readable description.</summary>
     public string Description { get; }
 
     /// <summary>Gets the version of the model.</summary>
@@ -87,18 +85,17 @@ public sealed partial class OnnxModel
     /// <summary>Gets the metadata entries.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
-    /// <summary>Gets the names of the classes in order; empty where the file does not name them.</summary>
+    /// <summary>Gets the names of the classes in order; empty if the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
 
-    /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
+    /// <summary>Gets the names of the outputs' types in the file, such as <c>Int32</c>.</summary>
     internal ImmutableArray<string> OutputTypes { get; }
 
-    /// <summary>Reads a file. The error names the node and what is wrong with it.</summary>
-    /// <param name="path">The file. Weights that it keeps in files of their own lie in its folder.</param>
-    /// <param name="options">What is told about the inputs; nothing if absent.</param>
-    /// <returns>
-    /// The model, or an error; it has the code <see cref="UnsupportedCode"/> where the file is sound but uses what is not supported.
-    /// </returns>
+    /// <summary>Reads a file. An error names the node and the problem.</summary>
+    /// <param name="path">The file. Its external data must be in its folder.</param>
+    /// <param name="options">Options for the inputs; none if absent.</param>
+    /// <returns>The model, or an error; it has the code <see cref="UnsupportedCode"/> if the file is valid but uses an unsupported
+    /// feature.</returns>
     public static Either<Error, OnnxModel> Load(string path, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -113,10 +110,10 @@ public sealed partial class OnnxModel
         }
     }
 
-    /// <summary>Reads the bytes of a file. The error names the node and what is wrong with it.</summary>
+    /// <summary>Reads the bytes of a file. An error names the node and the problem.</summary>
     /// <param name="file">The bytes.</param>
-    /// <param name="name">What errors call it.</param>
-    /// <param name="options">What is told about the inputs; nothing if absent.</param>
+    /// <param name="name">The name in errors.</param>
+    /// <param name="options">Options for the inputs; none if absent.</param>
     /// <inheritdoc cref="Load(string, ImportOptions?)" path="/returns"/>
     public static Either<Error, OnnxModel> Parse(byte[] file, string name = "model", ImportOptions? options = null)
     {
@@ -125,7 +122,7 @@ public sealed partial class OnnxModel
     }
 
     /// <summary>The values of parameters and slots by name.</summary>
-    /// <typeparam name="T">The number type to have them in, whatever the file has.</typeparam>
+    /// <typeparam name="T">The number type of the result, whatever the file has.</typeparam>
     public ImmutableSortedDictionary<string, Tensor<T>> Values<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         values.ToImmutableSortedDictionary(
@@ -135,8 +132,7 @@ public sealed partial class OnnxModel
         );
 
     /// <summary>
-    /// The file as a layer, whose parameters start with the file's values. An error where the graph has not one input and one
-    /// output.
+    /// The file as a layer, whose parameters start with the file's values. An error if the graph does not have one input and one output.
     /// </summary>
     public Either<Error, Layer> ToLayer() =>
         Graph.Inputs.Count(input => !values.ContainsKey(input.Variable!.Path)) == 1
@@ -145,11 +141,10 @@ public sealed partial class OnnxModel
             ? new ImportedLayer(Name, Graph)
             : Error.New($"{Name}: a layer has one input and one output; this graph has {Describe()}");
 
-    /// <summary>The file as a layer of several inputs and outputs, which have their names in files and lie side by side in a training.</summary>
-    /// <param name="samples">
-    /// The shapes of one sample of inputs, without the batch axis, where the file leaves other axes free, such as the number of tokens.
-    /// </param>
-    /// <returns>The layer, or an error: an axis has no size, or an input or output has no batch axis in front.</returns>
+    /// <summary>The file as a layer with several inputs and outputs, which are named in files and concatenated in training.</summary>
+    /// <param name="samples">The shapes of one sample of inputs, without the batch axis, if the file has other free axes, such as the
+    /// number of tokens.</param>
+    /// <returns>The layer, or an error: an axis has no size, or an input or output has no leading batch axis.</returns>
     /// <example><code>NamedLayer encoder = OnnxModel.Load("encoder.onnx").OrThrow().ToNamedLayer(("input_ids", new(32)), ("attention_mask", new(32))).OrThrow();</code></example>
     public Either<Error, NamedLayer> ToNamedLayer(params (string Name, Shape Sample)[] samples)
     {
@@ -185,7 +180,7 @@ public sealed partial class OnnxModel
 
         try
         {
-            // Two samples, so that an axis of 1 is not taken for the batch.
+            // Two samples, to distinguish the batch axis from an axis of size 1.
             var two = inputs
                 .Zip(open)
                 .ToDictionary(
@@ -228,7 +223,9 @@ public sealed partial class OnnxModel
     public Either<Error, Model<T>> ToModel<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => ToLayer().Bind(ModelOf<T>);
 
-    /// <summary>The version of ONNX's own operator set among those that a file names; as ONNX Runtime has it, the newest where others only are named.</summary>
+    /// <summary>
+    /// The version of ONNX's operator set among the operator sets of a file; as in ONNX Runtime, the newest if only others are named.
+    /// </summary>
     internal static long Version(IReadOnlyCollection<OperatorSetIdProto> sets) =>
         sets.Where(set => set.Domain is "" or "ai.onnx")
             .Select(set => set.Version)
@@ -279,7 +276,7 @@ public sealed partial class OnnxModel
         }
     }
 
-    /// <summary>Why the version of a file's format or operators is none that is read; null where it is one.</summary>
+    /// <summary>Why the version of a file's format or operators is not supported; null if it is.</summary>
     internal static UnsupportedException? Unread(ModelProto model) =>
         model.IrVersion > NewestFormat
             ? new(

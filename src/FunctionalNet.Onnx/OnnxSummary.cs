@@ -7,7 +7,7 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>What stands in an ONNX file, of any origin and with any operators: for people to look at.</summary>
+/// <summary>A human-readable summary of any ONNX file, with any operators.</summary>
 /// <example><code>
 /// var summary = OnnxSummary.Load("digits.onnx").OrThrow();
 /// Console.WriteLine($"{summary.Nodes.Length} nodes, {summary.Parameters.Sum(p => p.Count)} parameters");
@@ -63,7 +63,7 @@ public sealed record OnnxSummary
     /// <summary>Gets the operator sets with their versions.</summary>
     public ImmutableArray<(string Domain, long Version)> Opsets { get; }
 
-    /// <summary>Gets the name of the program that wrote the file.</summary>
+    /// <summary>Gets the name of the producer.</summary>
     public string Producer { get; }
 
     /// <summary>Gets its version.</summary>
@@ -72,7 +72,7 @@ public sealed record OnnxSummary
     /// <summary>Gets the version of the model.</summary>
     public long ModelVersion { get; }
 
-    /// <summary>Gets the description for people.</summary>
+    /// <summary>Gets the human-readable description.</summary>
     public string Description { get; }
 
     /// <summary>Gets the metadata entries in the order of the file.</summary>
@@ -85,11 +85,12 @@ public sealed record OnnxSummary
     public ImmutableArray<(string Name, string Type)> Outputs { get; }
 
     /// <summary>
-    /// Gets the initializers, each with its type, number of elements, and whether it learns in a fit; see <see cref="OnnxModel.Roles"/>.
+    /// Gets the initializers, each with its type, number of elements, and whether it is trainable in a fit; see
+    /// <see cref="OnnxModel.Roles"/>.
     /// </summary>
     public ImmutableArray<(string Name, string Type, long Count, StoredRole Role)> Parameters { get; }
 
-    /// <summary>Gets the nodes in the order of the file; the type is that of the outputs, <c>?</c> where the file does not tell.</summary>
+    /// <summary>Gets the nodes in the order of the file; the type is that of the outputs, <c>?</c> if unknown.</summary>
     public ImmutableArray<(
         string Name,
         string Operator,
@@ -99,15 +100,17 @@ public sealed record OnnxSummary
     )> Nodes { get; }
 
     /// <summary>
-    /// Gets why this library does not read the file; none where it does. The code is <see cref="OnnxModel.UnsupportedCode"/> where the
-    /// file is sound, but uses what is not supported.
+    /// Gets why this library cannot read the file; none if it can. The code is <see cref="OnnxModel.UnsupportedCode"/> if the file is
+    /// valid, but uses an unsupported feature.
     /// </summary>
     public Option<Error> Problem { get; }
 
-    /// <summary>Looks at a file. Of a broken one there is as much as stands before the break, and <see cref="Problem"/> says what is wrong.</summary>
-    /// <returns>What stands in the file, or an error where it cannot be opened.</returns>
+    /// <summary>
+    /// Summarizes a file. For a damaged one, the summary covers what precedes the damage, and <see cref="Problem"/> describes it.
+    /// </summary>
+    /// <returns>The summary, or an error if the file cannot be opened.</returns>
     /// <param name="path">The file.</param>
-    /// <param name="options">What is told about the inputs, and what else learns; nothing if absent.</param>
+    /// <param name="options">Options for the inputs, and additional trainable tensors; none if absent.</param>
     public static Either<Error, OnnxSummary> Load(string path, ImportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -125,7 +128,7 @@ public sealed record OnnxSummary
         }
     }
 
-    // What stands before a break is in the message already.
+    // The part before the damage is in the message already.
     private static Option<Error> Broken(byte[] file, ModelProto model, string path)
     {
         try

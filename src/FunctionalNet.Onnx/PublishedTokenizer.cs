@@ -7,12 +7,11 @@ using Microsoft.ML.Tokenizers;
 namespace FunctionalNet;
 
 /// <summary>
-/// A tokenizer that was published with a model: WordPiece, as BERT's, or byte pairs, as those of GPT-2 and Llama 3, by
-/// Microsoft.ML.Tokenizers.
+/// A tokenizer published with a model: WordPiece, as BERT's, or byte pairs, as those of GPT-2 and Llama 3, by Microsoft.ML.Tokenizers.
 /// </summary>
 /// <remarks>
-/// Wu and others, "Google's Neural Machine Translation System", 2016, and Radford and others, 2019. A vocabulary that was learned here is a
-/// <see cref="BytePairTokenizer"/>. Text goes into batches by <see cref="Sequences.Pad{T}"/>.
+/// Wu and others, "Google's Neural Machine Translation System", 2016, and Radford and others, 2019. For a vocabulary trained with this
+/// library use <see cref="BytePairTokenizer"/>. <see cref="Sequences.Pad{T}"/> batches texts.
 /// </remarks>
 /// <example><code>
 /// var words = PublishedTokenizer.Load("all-MiniLM-L6-v2/tokenizer.json").OrThrow();
@@ -40,14 +39,14 @@ public sealed class PublishedTokenizer : ITokenizer
     /// <inheritdoc/>
     public int Count { get; }
 
-    /// <summary>Gets the tokens that stand for no text, such as <c>[CLS]</c>, <c>[PAD]</c> and <c>&lt;|endoftext|></c>, by name.</summary>
+    /// <summary>Gets the special tokens, such as <c>[CLS]</c>, <c>[PAD]</c> and <c>&lt;|endoftext|></c>, by name.</summary>
     public ImmutableSortedDictionary<string, int> Special { get; }
 
     /// <summary>Reads a tokenizer from a file of Hugging Face's tokenizers, or from the folder of a model.</summary>
     /// <param name="path">
     /// <c>tokenizer.json</c>; the <c>vocab.txt</c> of WordPiece; or a folder with one of them, or with <c>vocab.json</c> and <c>merges.txt</c>.
     /// </param>
-    /// <returns>The tokenizer, or what is wrong with the file, or which of its parts are of another kind.</returns>
+    /// <returns>The tokenizer, or what is wrong with the file, or which of its parts are not supported.</returns>
     /// <example><code>var pairs = PublishedTokenizer.Load("gpt2").OrThrow();</code></example>
     public static Either<Error, PublishedTokenizer> Load(string path)
     {
@@ -66,17 +65,17 @@ public sealed class PublishedTokenizer : ITokenizer
                         : Error.New($"{path} holds no tokenizer.json, no vocab.txt, and no vocab.json with merges.txt");
     }
 
-    /// <summary>A tokenizer of words and their pieces, from a vocabulary of a token a line.</summary>
-    /// <param name="vocabulary">The file, by custom <c>vocab.txt</c>.</param>
-    /// <param name="lowerCase">Whether letters are made small, and their accents left out.</param>
-    /// <returns>The tokenizer, whose sequences begin with <c>[CLS]</c> and end with <c>[SEP]</c>, or what is wrong with the file.</returns>
+    /// <summary>A WordPiece tokenizer, from a vocabulary with one token per line.</summary>
+    /// <param name="vocabulary">The file, by convention <c>vocab.txt</c>.</param>
+    /// <param name="lowerCase">Whether letters are lowercased and accents removed.</param>
+    /// <returns>The tokenizer, whose sequences start with <c>[CLS]</c> and end with <c>[SEP]</c>, or what is wrong with the file.</returns>
     /// <example><code>var words = PublishedTokenizer.WordPiece("vocab.txt").OrThrow();</code></example>
     public static Either<Error, PublishedTokenizer> WordPiece(string vocabulary, bool lowerCase = true) =>
         TokenizerFiles.Read(vocabulary).Bind(bytes => WordPieces.Of(vocabulary, bytes, lowerCase));
 
-    /// <summary>A tokenizer of pairs of bytes, as GPT-2 has it.</summary>
-    /// <param name="vocabulary">The file of tokens and their numbers, by custom <c>vocab.json</c>.</param>
-    /// <param name="merges">The file of a pair a line, by custom <c>merges.txt</c>.</param>
+    /// <summary>A byte-pair tokenizer, as GPT-2's.</summary>
+    /// <param name="vocabulary">The file of tokens and their numbers, by convention <c>vocab.json</c>.</param>
+    /// <param name="merges">The file with one pair per line, by convention <c>merges.txt</c>.</param>
     /// <returns>The tokenizer, or what is wrong with a file.</returns>
     /// <example><code>var pairs = PublishedTokenizer.BytePairs("vocab.json", "merges.txt").OrThrow();</code></example>
     public static Either<Error, PublishedTokenizer> BytePairs(string vocabulary, string merges) =>

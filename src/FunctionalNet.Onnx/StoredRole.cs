@@ -1,14 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>What becomes of a tensor that a file stores.</summary>
+/// <summary>The role of a stored tensor.</summary>
 public enum StoredRole
 {
-    /// <summary>It is part of a formula: the 2 of a power, a bound, a shape, whole numbers.</summary>
+    /// <summary>Part of a formula: the 2 of a power, a bound, a shape, integers.</summary>
     Constant,
 
-    /// <summary>It is kept under its name and read, but does not learn: running statistics, masks, tables of sines.</summary>
+    /// <summary>Kept under its name and read, but not trainable: running statistics, masks, tables of sines.</summary>
     Slot,
 
-    /// <summary>It learns.</summary>
+    /// <summary>Trainable.</summary>
     Parameter,
 }

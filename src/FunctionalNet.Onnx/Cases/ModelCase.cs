@@ -7,12 +7,12 @@ using Onnx;
 
 namespace FunctionalNet.Cases;
 
-/// <summary>A model with data for its inputs, in the layout of ONNX's backend tests.</summary>
+/// <summary>A model with test data for its inputs, in the layout of ONNX's backend tests.</summary>
 /// <param name="Path">The model's file.</param>
-/// <param name="Operators">The operators of its graph, each once.</param>
+/// <param name="Operators">The operators of its graph, without duplicates.</param>
 /// <param name="Types">The types of inputs and outputs in the file.</param>
-/// <param name="Inputs">The names of its inputs in order: those without an initializer.</param>
-/// <param name="AllInputs">The names of its inputs, those with an initializer included.</param>
+/// <param name="Inputs">The names of its inputs in order, without those that have an initializer.</param>
+/// <param name="AllInputs">The names of its inputs, including those that have an initializer.</param>
 /// <param name="Outputs">The names of its outputs.</param>
 internal sealed record ModelCase(
     string Path,
@@ -23,7 +23,9 @@ internal sealed record ModelCase(
     ImmutableArray<string> Outputs
 )
 {
-    /// <summary>Looks at a model. The error has the code of what is not supported where an input or output is no tensor of numbers or bools.</summary>
+    /// <summary>
+    /// Inspects a model. If an input or output is no tensor of numbers or bools, the error has the code for unsupported features.
+    /// </summary>
     public static Either<Error, ModelCase> Load(string path)
     {
         try
@@ -67,8 +69,8 @@ internal sealed record ModelCase(
         }
     }
 
-    /// <summary>The tensors of a folder by the names of the inputs that they are for.</summary>
-    /// <exception cref="FormatException">There are more or fewer than inputs, or one is no tensor.</exception>
+    /// <summary>The tensors of a folder, by the names of their inputs.</summary>
+    /// <exception cref="FormatException">Their number is not that of the inputs, or one is no tensor.</exception>
     public ImmutableDictionary<string, Tensor<double>> Data(string folder)
     {
         var files = TensorFile.Numbered(folder, "input");

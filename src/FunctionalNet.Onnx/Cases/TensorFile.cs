@@ -8,11 +8,11 @@ using Onnx;
 
 namespace FunctionalNet.Cases;
 
-/// <summary>Tensors in files of their own, as ONNX's tests keep them: one TensorProto a file.</summary>
+/// <summary>Tensors in separate files, as in ONNX's tests: one TensorProto per file.</summary>
 internal static class TensorFile
 {
     /// <summary>The tensor in a file, and the name of its type.</summary>
-    /// <exception cref="FormatException">The file holds no tensor, or one of a type that is not supported.</exception>
+    /// <exception cref="FormatException">The file holds no tensor, or one of an unsupported type.</exception>
     public static TypedTensor Load(string path)
     {
         var tensor = Proto(path);

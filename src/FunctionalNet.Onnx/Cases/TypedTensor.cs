@@ -3,12 +3,12 @@ using Onnx;
 
 namespace FunctionalNet.Cases;
 
-/// <summary>A tensor with the type that a file has it in.</summary>
+/// <summary>A tensor with its type in the file.</summary>
 /// <param name="Type">The name of the type, such as <c>Int32</c>.</param>
 /// <param name="Tensor">The elements.</param>
 internal sealed record TypedTensor(string Type, Tensor<double> Tensor)
 {
-    /// <summary>The name of a type by its number in files, which is also ONNX Runtime's.</summary>
+    /// <summary>The name of a type by its number in files, which ONNX Runtime uses too.</summary>
     public static string NameOf(int code) =>
         (TensorProto.Types.DataType)code switch
         {

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Attributes as ONNX writes them, sorted by name, so that the same node gives the same bytes.</summary>
+/// <summary>Attributes in ONNX's format, sorted by name, so that the same node gives the same bytes.</summary>
 internal static class Attributes
 {
     public static IEnumerable<AttributeProto> Of(OnnxNode node, Precision precision) =>

@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Export;
 
-/// <summary>An input of bytes: the file takes uint8, and its first node makes of them what the model takes.</summary>
+/// <summary>A byte input: the file takes uint8, and its first node casts it to the type of the model.</summary>
 internal static class ByteInput
 {
     public static void Into(GraphProto graph, string input)

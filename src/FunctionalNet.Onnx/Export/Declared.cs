@@ -5,12 +5,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Export;
 
 /// <summary>
-/// The inputs and outputs of a file as it declares them, for a graph that was read from it and written again. In between, numbers are of
-/// one type, and whole numbers of another; whoever calls the file keeps the types that it knows.
+/// Restores the declared inputs and outputs of a file whose graph was read and written again. In between, all floating-point numbers have
+/// one type, and all integers another; callers of the file keep the types that they know.
 /// </summary>
 internal static class Declared
 {
-    /// <summary>The number type to write a file's graph in: double where all its numbers are double, else float32.</summary>
+    /// <summary>The number type for writing a file's graph: double if all its numbers are double, else float32.</summary>
     public static Precision Precision(GraphProto graph)
     {
         var types = graph
@@ -23,9 +23,9 @@ internal static class Declared
             : FunctionalNet.Precision.Float32;
     }
 
-    /// <summary>Gives inputs and outputs of a written graph the types that the file declares.</summary>
+    /// <summary>Gives inputs and outputs of a written graph their types in the file.</summary>
     /// <param name="file">The graph of the file.</param>
-    /// <param name="written">The graph that was written, which is changed.</param>
+    /// <param name="written">The written graph, which is modified.</param>
     public static void Restore(GraphProto file, GraphProto written)
     {
         var rewriting = new GraphRewriter(written);
@@ -44,7 +44,7 @@ internal static class Declared
             }
         }
 
-        // What comes of an input that is an output too is that input, as it is.
+        // An output that is also an input needs no cast.
         var renamed = new Dictionary<string, (string Name, long To)>(StringComparer.Ordinal);
         foreach (var (output, now) in file.Output.Zip(written.Output))
         {
@@ -87,7 +87,7 @@ internal static class Declared
         }
     }
 
-    // The file's own names of axes, and its silence where they have none.
+    // The file's own names of axes, or none where it has none.
     private static void Take(ValueInfoProto now, ValueInfoProto file)
     {
         var shape = now.Type.TensorType.Shape;

@@ -4,11 +4,11 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Export;
 
-/// <summary>A model between what the options put before and behind it: what a file holds.</summary>
+/// <summary>The content of a file: a model with the preprocessing and postprocessing of the options.</summary>
 internal sealed class Deployment<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The output that names the place of the largest score.</summary>
+    /// <summary>The output with the index of the largest score.</summary>
     public const string Class = "class";
 
     private readonly Model<T> model;
@@ -32,7 +32,7 @@ internal sealed class Deployment<T>
             );
         }
 
-        // The layers that are put around the model are none of its own, which may be called so.
+        // The layers around the model must not have names that the model uses.
         var names = new Names();
         foreach (var path in model.Values.Keys)
         {
@@ -44,29 +44,29 @@ internal sealed class Deployment<T>
         values = new(Stored);
     }
 
-    /// <summary>Gets the values of parameters and slots by path as the file holds them, those of the normalization among them.</summary>
+    /// <summary>Gets the values of parameters and slots by path as stored in the file, including those of the normalization.</summary>
     /// <exception cref="InvalidOperationException">A value is too large for the number type of the file.</exception>
     public ImmutableSortedDictionary<string, Tensor<T>> Values => values.Value;
 
-    /// <summary>Gets a sample as the file takes it, without the batch axis.</summary>
+    /// <summary>Gets the shape of a sample in the file, without the batch axis.</summary>
     public TensorType Sample { get; }
 
-    /// <summary>Gets the layer whose inputs have names in the file; null where there is one input.</summary>
+    /// <summary>Gets the layer with named inputs in the file; null for a single input.</summary>
     public NamedLayer? Named { get; }
 
-    /// <summary>Gets the names of the outputs that are numbers.</summary>
+    /// <summary>Gets the names of the numeric outputs.</summary>
     public ImmutableArray<string> Outputs =>
         options.ArgMax || options.LabelOutput ? [options.Output, Class]
         : Named == model.Layer && !options.Softmax ? [.. Named!.Outputs.Select(output => output.Name)]
         : [options.Output];
 
-    /// <summary>Gets the number of trained numbers.</summary>
+    /// <summary>Gets the number of trained parameters.</summary>
     public long Parameters =>
         Compose(1)
             .Variables.Where(variable => variable.Variable!.Kind == VariableKind.Parameter)
             .Sum(variable => (long)variable.Shape.Size);
 
-    /// <summary>The graph for batches of a size, which may be free.</summary>
+    /// <summary>The graph for a batch size, which may be free.</summary>
     public LayerGraph Compose(Dim batch)
     {
         // In inference dropout is the identity, and slots are read but have no next value.
@@ -85,7 +85,7 @@ internal sealed class Deployment<T>
         return new(x, [.. trace.Variables], [.. Results(trace, y)], trace.Origins);
     }
 
-    /// <summary>The graph as it is in the file, for batches of a size, with the path of the layer of each expression.</summary>
+    /// <summary>The graph as in the file, for a batch size, with the path of the layer of each expression.</summary>
     public (Graph Graph, IReadOnlyDictionary<Expr, string> Origins) ComposeFile(Dim batch)
     {
         if (Named is null)
@@ -105,7 +105,7 @@ internal sealed class Deployment<T>
         return (new Graph([.. inputs, .. trace.Variables], Results(trace, y)), trace.Origins);
     }
 
-    /// <summary>What the file is given for a batch.</summary>
+    /// <summary>The inputs of the file for a batch.</summary>
     public Tensor<T>[] Feeds(Tensor<T> batch) =>
         Named is null ? [batch] : batch.Unpack([.. Named.Inputs.Select(input => input.Sample.Shape)]);
 
@@ -157,7 +157,7 @@ internal sealed class Deployment<T>
     private Tensor<T> Tensor(ImmutableArray<double> numbers) =>
         new(Normalization.Fit(numbers.Length, Sample.Shape), [.. numbers.Select(T.CreateChecked)]);
 
-    // Slots, so that training an imported file again does not change them.
+    // Slots, so that training an imported file does not change them.
     private sealed record Normalize(Shape Mean, Shape Scale, bool FillsMissing) : Layer
     {
         public override Expr Apply(Scope scope, Expr x)

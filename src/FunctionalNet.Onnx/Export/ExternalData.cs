@@ -3,23 +3,23 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Weights in a file of their own beside the model: what a protobuf message of less than 2 GB cannot hold.</summary>
+/// <summary>External data: weights in a file beside the model, for models beyond the 2 GB limit of protobuf messages.</summary>
 internal static class ExternalData
 {
-    // What is small is read sooner where it is; and each tensor begins where a page does, so that readers can map it.
+    // Small tensors are read faster inline; each external tensor is aligned to a page, so that readers can map it.
     private const int Smallest = 1024;
     private const int Page = 4096;
 
-    // A message has a limit of 2³¹ bytes, and holds more than tensors.
+    // The limit of a message is 2³¹ bytes, which must also hold more than tensors.
     private const long Max = int.MaxValue - (1 << 26);
 
-    /// <summary>Whether a model has to be written so.</summary>
+    /// <summary>Whether a model needs external data.</summary>
     public static bool IsNeeded(ModelProto model) =>
         model.Graph.Initializer.Sum(tensor => (long)tensor.RawData.Length) > Max;
 
-    /// <summary>Moves the larger tensors of a model to a file, in their order; the model then names the file and the place.</summary>
-    /// <param name="model">The model, which is changed.</param>
-    /// <param name="write">Writes a file and answers its name, without a folder: it lies beside the model.</param>
+    /// <summary>Moves the larger tensors of a model to a file, in their order; the model then refers to file and offset.</summary>
+    /// <param name="model">The model, which is modified.</param>
+    /// <param name="write">Writes a file and returns its name, without a folder: it is beside the model.</param>
     public static void Move(ModelProto model, Func<Action<Stream>, string> write)
     {
         TensorProto[] moved = [.. model.Graph.Initializer.Where(tensor => tensor.RawData.Length >= Smallest)];

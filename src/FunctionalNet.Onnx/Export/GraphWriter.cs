@@ -4,8 +4,8 @@ using Onnx;
 namespace FunctionalNet.Export;
 
 /// <summary>
-/// Writes a graph: variables without a value become inputs, those with one initializers, both under their paths; each
-/// expression becomes one node, in topological order. The same graph gives the same bytes.
+/// Writes a graph: variables without a value become inputs, those with one become initializers, both named by their paths; each expression
+/// becomes one node, in topological order. The same graph gives the same bytes.
 /// </summary>
 internal sealed class GraphWriter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,13 +40,13 @@ internal sealed class GraphWriter<T>
 
     /// <summary>Writes a graph.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="origins">The path of the layer that composed each expression, as far as one did.</param>
+    /// <param name="origins">The path of the layer that created each expression, if any.</param>
     /// <param name="values">The values of variables by path; the others are inputs.</param>
     /// <param name="outputs">The names of the outputs.</param>
     /// <param name="options">The number type and the opset of the file.</param>
-    /// <param name="functions">Where functions of the model are kept.</param>
-    /// <exception cref="ArgumentException">A name stands twice, or a value is not of the shape of its variable.</exception>
-    /// <exception cref="InvalidOperationException">An operator cannot be written.</exception>
+    /// <param name="functions">Collects the local functions of the model.</param>
+    /// <exception cref="ArgumentException">A name is used twice, or a value does not have the shape of its variable.</exception>
+    /// <exception cref="InvalidOperationException">An operator cannot be exported.</exception>
     public static GraphProto Write(
         Graph graph,
         IReadOnlyDictionary<Expr, string> origins,
@@ -77,7 +77,7 @@ internal sealed class GraphWriter<T>
         return writer.proto;
     }
 
-    // All names that are given come before any that is made up. An output that is a variable as it is stored may have its name.
+    // Given names are reserved before any is generated. An output that is a stored variable may have the variable's name.
     private void Reserve(IReadOnlyList<string> outputs)
     {
         foreach (var expr in graph.Inputs)
@@ -168,7 +168,7 @@ internal sealed class GraphWriter<T>
         }
     }
 
-    // An output that is a variable, a constant or another output needs a node of its own, for a value has one name.
+    // An output that is a variable, a constant or another output needs an Identity node, since a value has one name.
     private void CopiedOutputs(IReadOnlyList<string> wanted)
     {
         for (var i = 0; i < wanted.Count; i++)
@@ -217,7 +217,7 @@ internal sealed class GraphWriter<T>
             return names[expr];
         }
 
-        // Equal constants are one initializer.
+        // Equal constants share one initializer.
         if (!constants.TryGetValue(constant, out var name))
         {
             name = constants[constant] = valueNames.Unique(NameOf(constant, expr.Type, path));
@@ -229,7 +229,7 @@ internal sealed class GraphWriter<T>
         return name;
     }
 
-    // A small constant is named by what it is, so that a graph reads like its formula.
+    // A small constant is named by its value, so that a graph reads like its formula.
     private static string NameOf(Constant constant, TensorType type, string path) =>
         type.Shape.Rank == 0 ? $"constant/{constant}"
         : type is { Element: ElementType.Int64, Shape: [{ Size: <= 8 }] }

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Export;
 
 /// <summary>
-/// A step of decoding for a file: keys and values come as they are, [batch, heads, past, width], and leave with those of the new tokens
-/// behind. Which tokens are there, and at which places, the caller says, so that sequences of different lengths are one batch.
+/// A decoding step in a file: keys and values are inputs [batch, heads, past, width], and outputs with those of the new tokens appended.
+/// The caller passes the mask and the positions of the tokens, so that sequences of different lengths can be batched.
 /// </summary>
 internal sealed class GrowingDecoding : DecodeStep
 {
@@ -15,10 +15,10 @@ internal sealed class GrowingDecoding : DecodeStep
     /// <summary>Gets the new tokens: Int64 [batch, tokens].</summary>
     public Expr Tokens { get; }
 
-    /// <summary>Gets which of all tokens are there: Int64 [batch, all tokens], 0 for padding.</summary>
+    /// <summary>Gets the mask of all tokens: Int64 [batch, all tokens], 0 for padding.</summary>
     public Expr Mask { get; }
 
-    /// <summary>A step on free axes.</summary>
+    /// <summary>A step with free axes.</summary>
     public static GrowingDecoding Of(int longest, DecoderNames names)
     {
         var (batch, tokens, all) = (Dim.Named(names.Batch), Dim.Named(names.Tokens), Dim.Named(names.Total));
@@ -36,14 +36,14 @@ internal sealed class GrowingDecoding : DecodeStep
     /// <inheritdoc/>
     private protected override (Expr Past, Expr Present) Join(string path, Expr x)
     {
-        // Each layer keeps keys first, and then values.
+        // Each layer stores keys first, then values.
         var name = names.Past(layers / 2, layers % 2 == 1);
         layers++;
         var past = Expr.Input(name, x.Shape.With(2, Dim.Named(names.PastTokens)));
         return (past, Ops.ConcatTo(Dim.Named(names.Total), 2, past, x));
     }
 
-    // Places count the tokens that are there: a token sees those whose place is not behind its own.
+    // Positions count unmasked tokens: a token attends to those whose position is not after its own.
     private static Expr Earlier(Expr positions, Expr mask)
     {
         var places = mask.CumSum(1).Unsqueeze(1).Unsqueeze(1);

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Export;
 
-/// <summary>Puts the body in the place of every function that ONNX has no operator for.</summary>
+/// <summary>Inlines the body of every function without an ONNX operator.</summary>
 internal static class Inlining
 {
-    /// <summary>The graph in operators of an opset, and the path of the layer that composed each expression.</summary>
+    /// <summary>The graph in operators of an opset, and the path of the layer that created each expression.</summary>
     /// <exception cref="InvalidOperationException">An operator has neither an ONNX form nor a body.</exception>
     public static (Graph Graph, Dictionary<Expr, string> Origins) Of(
         Graph graph,
@@ -14,7 +14,7 @@ internal static class Inlining
         var paths = new Dictionary<Expr, string>(origins);
         Expr[] roots = [.. graph.Outputs];
 
-        // A body may hold functions without an ONNX form again.
+        // A body may contain functions without an ONNX form.
         var changed = true;
         while (changed)
         {
@@ -45,7 +45,7 @@ internal static class Inlining
         return (new Graph(graph.Inputs, roots), paths);
     }
 
-    /// <summary>The node of an expression in an opset, null where it has none; an error names its layer.</summary>
+    /// <summary>The node of an expression in an opset, null if it has none; an error names its layer.</summary>
     public static OnnxNode? Node(Expr expr, string path, int opset)
     {
         try
@@ -58,10 +58,10 @@ internal static class Inlining
         }
     }
 
-    // A file of somebody else has no layers.
+    // A foreign file has no layers.
     private static string At(string path) => path.Length == 0 ? string.Empty : $"'{path}': ";
 
-    // A function of the model stands for its body where that is asked for.
+    // On request a function of the model replaces its body.
     private static bool IsWritten(Expr expr, string path, ExportOptions options) =>
         Node(expr, path, options.Opset) is not null || (options.Functions && expr.Op is Function);
 
@@ -82,7 +82,7 @@ internal static class Inlining
         }
     }
 
-    // What a body composed belongs to the layer of its function.
+    // The expressions of a body belong to the layer of its function.
     private static void Attribute(Expr body, Expr[] inputs, string path, Dictionary<Expr, string> paths)
     {
         var open = new Stack<Expr>([body]);

@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Export;
 
-/// <summary>The name of each class as an output of strings, picked from the labels by the output of classes.</summary>
+/// <summary>The name of each class as a string output, gathered from the labels by the output of classes.</summary>
 internal static class LabelOutput
 {
     /// <summary>The name of the output.</summary>

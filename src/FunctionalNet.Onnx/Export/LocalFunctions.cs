@@ -4,7 +4,7 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Operators that ONNX lacks as functions of the model: each body once, however often it is called.</summary>
+/// <summary>Operators without an ONNX form as local functions of the model: each body once, however often it is called.</summary>
 internal sealed class LocalFunctions<T>(ExportOptions options)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -15,10 +15,10 @@ internal sealed class LocalFunctions<T>(ExportOptions options)
     private readonly Dictionary<(Op Op, string Types), string> names = [];
     private readonly Names taken = new();
 
-    /// <summary>Gets the functions, those that others call first.</summary>
+    /// <summary>Gets the functions, callees first.</summary>
     public IEnumerable<FunctionProto> Functions => written.Values;
 
-    /// <summary>The name of the function that an expression calls.</summary>
+    /// <summary>The name of the function for an expression.</summary>
     public string Of(Expr expr)
     {
         // A body may depend on the shapes of its operands.
@@ -58,7 +58,7 @@ internal sealed class LocalFunctions<T>(ExportOptions options)
             },
         };
 
-        // A function has no initializers.
+        // A function cannot have initializers.
         function.Node.AddRange(graph.Initializer.Select(Constant));
         function.Node.AddRange(graph.Node);
         return function;

@@ -3,10 +3,10 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Nodes against the schemas of opsets: number and types of operands, and attributes.</summary>
+/// <summary>Checks nodes against the schemas of opsets: number and types of operands, and attributes.</summary>
 internal static class OpsetForms
 {
-    /// <summary>Whether an opset has a node as it stands.</summary>
+    /// <summary>Whether an opset supports a node unchanged.</summary>
     public static bool Has(OnnxNode node, int opset) =>
         OperatorSchemas.Of(string.Empty, node.Operator, opset) is { IsDeprecated: false } schema
         && node.Output < schema.Outputs.Length
@@ -33,7 +33,7 @@ internal static class OpsetForms
         return true;
     }
 
-    // What is cast to is said by an attribute alone.
+    // The target type of a cast is only in an attribute.
     private static bool HasResult(OperatorSchema schema, OnnxNode node) =>
         !node.Attributes.TryGetValue("to", out var to)
         || schema
@@ -47,7 +47,7 @@ internal static class OpsetForms
                 }
             );
 
-    // Whether float32 or float64 is written, operators have either.
+    // Operators support float32 and float64 alike, so either may be written.
     private static string Word(ElementType element) => Word((int)Tensors.Code(element, Precision.Float32));
 
     private static string Word(int code) => TypedTensor.NameOf(code).ToLowerInvariant();

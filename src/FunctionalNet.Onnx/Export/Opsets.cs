@@ -1,20 +1,18 @@
 namespace FunctionalNet.Export;
 
 /// <summary>
-/// The nodes of the pinned opset in the forms of others. A newer opset reads them as they are. What an older one lacks is told by its
-/// schemas, and what it means otherwise by the operator itself (<see cref="OnnxNode.Older"/>).
+/// Converts nodes of the pinned opset to other opsets. Newer opsets read them unchanged. Schemas tell what an older one lacks, and the
+/// operator itself what it defines differently (<see cref="OnnxNode.Older"/>).
 /// </summary>
 internal static class Opsets
 {
     /// <summary>The oldest opset that files are written in.</summary>
     public const int Oldest = 11;
 
-    /// <summary>The newest one, as far as ONNX Runtime reads it.</summary>
+    /// <summary>The newest one, limited by ONNX Runtime.</summary>
     public const int Newest = 26;
 
-    /// <summary>
-    /// The version of the file format that came with an opset, whose readers know no newer one, or the newest that files need.
-    /// </summary>
+    /// <summary>The IR version that was released with an opset, which its readers support, or the newest that files need.</summary>
     public static int IrVersion(int opset) =>
         opset switch
         {
@@ -25,7 +23,7 @@ internal static class Opsets
             _ => OnnxExport.IrVersion,
         };
 
-    /// <summary>Throws where an opset is none that files are written in.</summary>
+    /// <summary>Throws if files cannot be written in an opset.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is too old or too new.</exception>
     public static void Check(int opset)
     {
@@ -39,13 +37,13 @@ internal static class Opsets
         }
     }
 
-    /// <summary>A node as an opset has it; null where it has no such operator, or not for what it is given here.</summary>
+    /// <summary>A node in an opset; null if the opset lacks the operator, or does not support these operands.</summary>
     public static OnnxNode? Adapt(OnnxNode node, int opset) =>
         node.Older is { } older && opset < older.Opset ? (older.Form is { } form ? Adapt(form, opset) : null)
         : !OpsetForms.Has(node, opset) || (node.Then is { } then && Adapt(then, opset) is null) ? null
         : node;
 
-    /// <summary>From which opset on a node can be written, with those that come behind it.</summary>
+    /// <summary>The oldest opset in which a node, with those that follow it, can be written.</summary>
     public static int Needs(OnnxNode node) =>
         Enumerable
             .Range(Oldest, Newest - Oldest + 1)

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>A state as a graph without inputs: each output is a parameter or slot that steps change.</summary>
+/// <summary>A state as a graph without inputs: the outputs are the parameters and slots that steps change.</summary>
 internal static class StartGraph
 {
     public static GraphProto Of<T>(TrainState<T> state, Precision precision)
@@ -19,7 +19,7 @@ internal static class StartGraph
 
         foreach (var (path, value) in values)
         {
-            // A value has one name: the initializer's cannot be the output's.
+            // A value has one name: that of the initializer must differ from that of the output.
             var (type, stored) = (new TensorType(value.Shape), names.Unique($"{path}/value"));
             graph.Initializer.Add(Tensors.Of(stored, type, value.Span, precision));
             graph.Output.Add(Tensors.Info(path, type, precision));

@@ -3,10 +3,10 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Weights as a file holds them.</summary>
+/// <summary>Weights in the storage type of a file.</summary>
 internal static class StoredWeights
 {
-    /// <summary>A tensor as it is after it lay in the type in which weights lie.</summary>
+    /// <summary>A tensor after a round trip through the storage type.</summary>
     /// <exception cref="InvalidOperationException">A finite number is too large for the type.</exception>
     public static Tensor<T> Round<T>(string path, Tensor<T> tensor, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

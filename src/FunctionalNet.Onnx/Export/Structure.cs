@@ -3,13 +3,12 @@ using Onnx;
 namespace FunctionalNet.Export;
 
 /// <summary>
-/// What every file must hold to: names that are given once, nodes behind what they read, outputs that something gives, types,
-/// and operator sets that are declared.
+/// The invariants of every file: unique names, nodes after their operands, outputs that are computed, types, and declared operator sets.
 /// </summary>
 internal static class Structure
 {
-    /// <summary>Throws where a model is not whole.</summary>
-    /// <exception cref="InvalidOperationException">It is not; the message names the place.</exception>
+    /// <summary>Throws if a model violates them.</summary>
+    /// <exception cref="InvalidOperationException">It does; the message names the place.</exception>
     public static void Check(ModelProto model)
     {
         var sets = model.OpsetImport.Select(set => set.Domain).ToHashSet(StringComparer.Ordinal);

@@ -8,7 +8,7 @@ using Onnx;
 
 namespace FunctionalNet.Export;
 
-/// <summary>Element types, shapes and tensors as ONNX writes them.</summary>
+/// <summary>Element types, shapes and tensors in ONNX's format.</summary>
 internal static class Tensors
 {
     /// <summary>The code of an element type.</summary>
@@ -20,7 +20,7 @@ internal static class Tensors
             _ => precision == Precision.Float64 ? TensorProto.Types.DataType.Double : TensorProto.Types.DataType.Float,
         };
 
-    /// <summary>The code of the type in which weights lie.</summary>
+    /// <summary>The code of the storage type of weights.</summary>
     public static TensorProto.Types.DataType Stored(ElementType element, Precision precision) =>
         (element, precision) switch
         {
@@ -56,7 +56,7 @@ internal static class Tensors
         };
     }
 
-    /// <summary>A tensor of fixed values, rounded once to the number type of the file.</summary>
+    /// <summary>A constant tensor, rounded once to the number type of the file.</summary>
     public static TensorProto Of<T>(string name, TensorType type, ReadOnlySpan<T> values, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -64,7 +64,7 @@ internal static class Tensors
         tensor.Dims.AddRange(type.Shape.Sizes().Select(size => (long)size));
         tensor.RawData = (type.Element, precision) switch
         {
-            // 2⁶³ - 1, the end of all that slices go to, is 2⁶³ among numbers with a point.
+            // 2⁶³ - 1, the open end of slices, is 2⁶³ in floating point.
             (ElementType.Int64, _) => Bytes<T, long>(values, WholeNumbers.ToInteger),
             (ElementType.Bool, _) => Bytes<T, byte>(values, value => T.IsZero(value) ? (byte)0 : (byte)1),
             (_, Precision.Float64) => Bytes<T, double>(values, double.CreateChecked),
@@ -73,7 +73,7 @@ internal static class Tensors
         return tensor;
     }
 
-    /// <summary>A weight in the type in which weights lie.</summary>
+    /// <summary>A weight in its storage type.</summary>
     public static TensorProto Weight<T>(string name, TensorType type, ReadOnlySpan<T> values, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -95,7 +95,7 @@ internal static class Tensors
         return tensor;
     }
 
-    // Bytes of an element as weights lie.
+    // Bytes per stored element.
     private static int Size(ElementType element, Precision precision) =>
         (element, precision) switch
         {
@@ -118,7 +118,7 @@ internal static class Tensors
         where T : unmanaged
         where TTo : unmanaged
     {
-        // ONNX wants the lowest byte first, as every machine has it that ONNX Runtime is built for.
+        // ONNX is little-endian, as are all machines that ONNX Runtime supports.
         if (typeof(T) == typeof(TTo))
         {
             return ByteString.CopyFrom(MemoryMarshal.AsBytes(values));

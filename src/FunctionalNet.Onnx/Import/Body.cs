@@ -1,6 +1,6 @@
 namespace FunctionalNet.Import;
 
-/// <summary>A graph that stands in an attribute: the branch of an If, the body of a Loop.</summary>
+/// <summary>A graph in an attribute: the branch of an If, the body of a Loop.</summary>
 /// <param name="Inputs">The number of its inputs.</param>
-/// <param name="Apply">What its outputs are for given inputs; read anew each time.</param>
+/// <param name="Apply">Maps inputs to outputs; reads the graph anew for each call.</param>
 internal sealed record Body(int Inputs, Func<IReadOnlyList<Value>, IReadOnlyList<Value>> Apply);

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Import;
 
-/// <summary>What the axes of a file's weights stand for: a file does not say it, but the operators that take them do.</summary>
+/// <summary>The axis roles of a file's weights, derived from the operators that use them, since files do not store roles.</summary>
 internal static class ConsumedRoles
 {
     private static readonly HashSet<string> ByElement = new(StringComparer.Ordinal)
@@ -14,12 +14,12 @@ internal static class ConsumedRoles
         "RMSNormalization",
     };
 
-    /// <summary>The roles of the parameters of a graph, by the first operator that tells; what none tells of is missing.</summary>
+    /// <summary>The roles of the parameters of a graph, by the first operator that determines them; others are missing.</summary>
     public static Dictionary<Expr, AxisRoles> Of(Graph graph)
     {
         var known = new Dictionary<Expr, AxisRoles>();
 
-        // What a transposed matrix, or a part, is of.
+        // The role for a transposed or sliced weight.
         var read = new Dictionary<Expr, (Expr Weight, bool IsSwapped)>();
         foreach (var expr in Expr.Sort(graph.Outputs))
         {

@@ -4,13 +4,13 @@ using DimensionCase = Onnx.TensorShapeProto.Types.Dimension.ValueOneofCase;
 
 namespace FunctionalNet.Import;
 
-/// <summary>The types that a file declares for inputs and outputs.</summary>
+/// <summary>The declared types of a file's inputs and outputs.</summary>
 internal static class Declaration
 {
     /// <summary>The type of an input, and its type in the file.</summary>
     /// <param name="info">The declaration.</param>
-    /// <param name="given">The shape that it shall have; null leaves free axes free.</param>
-    /// <exception cref="FormatException">It is no tensor, is of a type that is not supported, or has another shape.</exception>
+    /// <param name="given">The requested shape; null keeps free axes free.</param>
+    /// <exception cref="FormatException">It is no tensor, has an unsupported type, or another shape.</exception>
     public static (TensorType Type, DataType Code) Of(ValueInfoProto info, Shape? given)
     {
         var tensor = Tensor(info);
@@ -26,11 +26,11 @@ internal static class Declaration
             : throw new FormatException($"it is declared as {declared}, but {given} is given");
     }
 
-    /// <summary>Throws where an output is not what it is declared as.</summary>
+    /// <summary>Throws if an output does not match its declaration.</summary>
     /// <exception cref="FormatException">The declaration is wrong.</exception>
     public static void Check(ValueInfoProto info, Value actual)
     {
-        // A file may leave the type of an output out, or parts of it; what is there must be right.
+        // A file may omit the type of an output, or parts of it; the parts that are present must be right.
         if (info.Type is null)
         {
             return;
@@ -78,7 +78,7 @@ internal static class Declaration
         return new Shape(dims);
     }
 
-    // Names of free axes are the file's, and may differ from those that follow from the graph.
+    // Names of free axes are the file's, and may differ from the inferred ones.
     private static bool Agree(Shape declared, Shape actual) =>
         declared.Rank == actual.Rank
         && declared.Zip(actual, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(agrees => agrees);

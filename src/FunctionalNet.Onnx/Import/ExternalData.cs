@@ -4,13 +4,13 @@ using Onnx;
 
 namespace FunctionalNet.Import;
 
-/// <summary>Tensors whose bytes lie in a file beside the model: within its folder, and nowhere else.</summary>
+/// <summary>Tensors with external data: in a file within the model's folder, and nowhere else.</summary>
 internal static class ExternalData
 {
-    /// <summary>Brings the bytes of all initializers into memory.</summary>
+    /// <summary>Loads the bytes of all initializers into memory.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="folder">The folder of the model; null where it came without a file.</param>
-    /// <exception cref="FormatException">A file is not there, lies elsewhere, or is too short.</exception>
+    /// <param name="folder">The folder of the model; null if it was not read from a file.</param>
+    /// <exception cref="FormatException">A file is missing, outside of the folder, or too short.</exception>
     public static void Load(GraphProto graph, string? folder)
     {
         foreach (var tensor in graph.Initializer)
@@ -38,7 +38,7 @@ internal static class ExternalData
         }
     }
 
-    /// <summary>Whether a tensor's bytes are in another file.</summary>
+    /// <summary>Whether a tensor has external data.</summary>
     public static bool IsExternal(TensorProto tensor) =>
         tensor.DataLocation == TensorProto.Types.DataLocation.External || tensor.ExternalData.Count > 0;
 
@@ -55,7 +55,7 @@ internal static class ExternalData
         var offset = Number(tensor, "offset") ?? 0;
         var length = Number(tensor, "length") ?? new FileInfo(file).Length - offset;
 
-        // The shape says how much there must be, before anything is read.
+        // The shape determines the number of bytes before anything is read.
         var wanted = TensorReader.Bytes(tensor);
         if (length != wanted)
         {
@@ -83,7 +83,7 @@ internal static class ExternalData
         tensor.ExternalData.Clear();
     }
 
-    // What leads out of the folder, by name or by link, is refused.
+    // Paths that lead out of the folder, by name or by link, are rejected.
     private static string Inside(string folder, string location)
     {
         var root = Path.GetFullPath(folder);

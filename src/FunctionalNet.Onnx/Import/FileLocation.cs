@@ -1,13 +1,13 @@
 namespace FunctionalNet.Import;
 
-/// <summary>The place in a file at which something went wrong.</summary>
+/// <summary>The location of an error in a file.</summary>
 internal static class FileLocation
 {
     /// <summary>
-    /// Reads something. The operators say what is wrong with their operands in their own exceptions; here each gets its place in the
-    /// file. Any other exception is a bug of the reader, and no fault of the file: it goes on as it is.
+    /// Runs a reader. Exceptions of operators describe problems with their operands; here each gets its location in the file. Any other
+    /// exception is a bug of the reader, not a fault of the file, and passes unchanged.
     /// </summary>
-    /// <exception cref="FormatException">What is wrong, and where.</exception>
+    /// <exception cref="FormatException">The problem and its location.</exception>
     public static T At<T>(string place, Func<T> read)
     {
         try

@@ -3,13 +3,13 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// Results as the types of the file hold them, for all operators in this one place. Whole numbers of 8, 16 and 32 bits wrap around after
-/// every node that makes new ones. Numbers of 16 bits are computed with in more, as ONNX Runtime does on a CPU: they are rounded where
-/// the file casts to them, and where they leave the graph.
+/// Converts results to their types in the file, for all operators in one place. Integers of 8, 16 and 32 bits wrap around after every node
+/// that computes new ones. Floating-point numbers of 16 bits are computed in higher precision, as in ONNX Runtime on a CPU, and rounded
+/// where the file casts to them and at outputs.
 /// </summary>
 internal static class Fitting
 {
-    // What these give is of its type: elements of their operands, 0 and 1, or brought into it.
+    // The results of these are in range already: elements of their operands, 0 and 1, or converted.
     private static readonly HashSet<string> Choosing =
     [
         .. """
@@ -21,11 +21,11 @@ internal static class Fitting
     ];
 
     /// <summary>A result in its type.</summary>
-    /// <param name="result">The result as the operator gave it.</param>
+    /// <param name="result">The unconverted result of the operator.</param>
     /// <param name="onnx">The operator.</param>
-    /// <param name="from">The type of the first operand; what a cast casts from.</param>
+    /// <param name="from">The type of the first operand; the source type of a cast.</param>
     /// <param name="to">The type of the result.</param>
-    /// <param name="isOurs">Whether this library wrote the file, in whose graphs a whole number becomes any number unrounded.</param>
+    /// <param name="isOurs">Whether this library wrote the file, in which casts from integers do not round.</param>
     public static Expr Of(Expr result, string onnx, DataType from, DataType to, bool isOurs)
     {
         if (result.IsFloat)
@@ -45,14 +45,14 @@ internal static class Fitting
             : new Expr(new Wrap(type, IsConverted(result)), result);
     }
 
-    /// <summary>An output as those who read it get it.</summary>
-    /// <param name="result">The output as the graph gives it.</param>
+    /// <summary>An output as its readers see it.</summary>
+    /// <param name="result">The output of the graph.</param>
     /// <param name="type">Its type in the file.</param>
-    /// <param name="hasDoubles">Whether the file has doubles, so that what is float32 there is computed in double as well.</param>
+    /// <param name="hasDoubles">Whether the file has doubles, so that its float32 values are computed in double as well.</param>
     public static Expr Output(Expr result, DataType type, bool hasDoubles) =>
         Rounded(result, hasDoubles && type == DataType.Float ? DataType.Double : type, type);
 
-    /// <summary>Types of whole numbers that need something done: an expression has all numbers of 64 bits with a sign.</summary>
+    /// <summary>Integer types that need wrapping: expressions represent all signed 64-bit integers.</summary>
     public static WholeType? Whole(DataType type) =>
         type switch
         {

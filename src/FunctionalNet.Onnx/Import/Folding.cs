@@ -5,11 +5,11 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// Works out what can be known before a graph runs, each expression once, when somebody asks for it. Small things only, so that a
-/// file cannot ask for more than it is worth.
+/// Evaluates expressions that are known before a graph runs, lazily and once each. Limited to small values, so that a file cannot demand
+/// excessive work.
 /// </summary>
-/// <param name="leaf">The value of a variable, or of the sizes of an operand; null where it is not known.</param>
-/// <param name="wraps">Whether whole numbers wrap around as in their types.</param>
+/// <param name="leaf">The value of a variable, or of the sizes of an operand; null if unknown.</param>
+/// <param name="wraps">Whether integers wrap around in their types.</param>
 internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = true)
 {
     private const int MaxElements = 1 << 22;
@@ -18,7 +18,7 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
     private readonly Dictionary<Expr, Tensor<double>?> done = [];
     private long flops;
 
-    /// <summary>The value; null where it depends on what is not known, or is too large.</summary>
+    /// <summary>The value; null if it depends on unknown values, or is too large.</summary>
     public Tensor<double>? Of(Expr wanted)
     {
         var open = new Stack<Expr>([wanted]);
@@ -30,7 +30,7 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
                 continue;
             }
 
-            // The sizes of an operand are known without the operand.
+            // The sizes of an operand are known even if its value is not.
             var isLeaf = expr.Op is Variable or Constant or Ops.ShapeOp;
             var missing = isLeaf ? null : expr.Inputs.FirstOrDefault(input => !done.ContainsKey(input));
             if (missing is null)
@@ -74,7 +74,7 @@ internal sealed class Folding(Func<Expr, Tensor<double>?> leaf, bool wraps = tru
             return null;
         }
 
-        // The sizes that are tried for free axes are larger than real ones, so that a type of few bits may not hold what they give.
+        // The trial sizes of free axes are larger than real ones, so a type of few bits may not hold results computed from them.
         if (!wraps && expr.Op is Wrap)
         {
             return operands[0];

@@ -5,19 +5,21 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// Reads a model: inputs become variables, initializers parameters, slots or constants, and each node the expression that it stands
-/// for, in the file's order. Everything that is wrong is a FormatException that names the place.
+/// Reads a model: inputs become variables, initializers become parameters, slots or constants, and each node becomes its expression, in the
+/// order of the file. All errors are a FormatException with the location.
 /// </summary>
 internal static class GraphReader
 {
-    /// <summary>More axes than any tensor has; a bound on what a hostile file costs.</summary>
+    /// <summary>More axes than any tensor has; a bound on the cost of a malicious file.</summary>
     public const int MaxAxes = 64;
 
-    /// <summary>The graph, the tensor of each variable that has a value, what became of all that is stored, and the types of the outputs.</summary>
+    /// <summary>
+    /// The graph, the tensor of each variable that has a value, the roles of all stored tensors, and the types of the outputs.
+    /// </summary>
     /// <param name="model">The file.</param>
-    /// <param name="ours">Whether this library wrote it, and marked what is a constant.</param>
-    /// <param name="options">What is told about the inputs.</param>
-    /// <exception cref="FormatException">The graph is broken, or uses what is not supported.</exception>
+    /// <param name="ours">Whether this library wrote it, and marked constants.</param>
+    /// <param name="options">Options for the inputs.</param>
+    /// <exception cref="FormatException">The graph is invalid, or uses unsupported features.</exception>
     public static ReadGraph Read(ModelProto model, bool ours, ImportOptions options)
     {
         var (proto, shared) = (model.Graph, new Imported(model, ours, options));
@@ -36,7 +38,7 @@ internal static class GraphReader
         );
     }
 
-    /// <summary>Throws where initializers are of a kind that is not supported.</summary>
+    /// <summary>Throws for unsupported kinds of initializers.</summary>
     public static void NoSparse(GraphProto proto)
     {
         if (proto.SparseInitializer.Count > 0)
@@ -82,7 +84,7 @@ internal static class GraphReader
             );
         }
 
-        // What is stored within nodes gets other names than the outputs.
+        // Tensors within nodes must not have the names of outputs.
         foreach (var output in proto.Output)
         {
             shared.Reserve(output.Name);
@@ -122,10 +124,10 @@ internal static class GraphReader
     }
 }
 
-/// <summary>What a file holds.</summary>
+/// <summary>The content of a file.</summary>
 /// <param name="Graph">The graph.</param>
 /// <param name="Values">The tensor of each variable that has one.</param>
-/// <param name="Roles">What became of the tensors that the file stores, by name.</param>
+/// <param name="Roles">The roles of the stored tensors, by name.</param>
 /// <param name="Outputs">The types of the outputs in the file.</param>
 internal sealed record ReadGraph(
     Graph Graph,

@@ -4,10 +4,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
-/// <summary>What all graphs of a file share while they are read: the model's own variables, its functions, and how much it may cost.</summary>
+/// <summary>The shared state of all graphs of a file while they are read: the model's variables, its functions, and its budget.</summary>
 internal sealed class Imported(ModelProto model, bool ours, ImportOptions options)
 {
-    // Loops are unrolled and functions inlined: a short file can ask for much.
+    // Loops are unrolled and functions inlined: a short file can expand to many nodes.
     private const int MaxNodes = 2_000_000;
 
     private readonly ILookup<(string, string, string), FunctionProto> functions = model.Functions.ToLookup(function =>
@@ -20,32 +20,32 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     private readonly HashSet<Expr> fixedOnes = [];
     private int nodes;
 
-    /// <summary>Gets a value indicating whether this library wrote the file, and marked what is a constant.</summary>
+    /// <summary>Gets a value indicating whether this library wrote the file, and marked constants.</summary>
     public bool Ours => ours;
 
-    /// <summary>Gets what becomes of stored tensors.</summary>
+    /// <summary>Gets the roles of stored tensors.</summary>
     public Roles Roles { get; } = Roles.Of(model, ours, options);
 
-    /// <summary>Gets what is told about the inputs.</summary>
+    /// <summary>Gets the options for the inputs.</summary>
     public ImportOptions Options => options;
 
     /// <summary>Gets the free variables, in order.</summary>
     public List<Expr> Inputs { get; } = [];
 
-    /// <summary>Gets or sets a value indicating whether a value of the file is of 64 bits and a fraction.</summary>
+    /// <summary>Gets or sets a value indicating whether the file has float64 values.</summary>
     public bool HasDoubles { get; set; }
 
     /// <summary>Gets the tensors of the variables that have one, by path.</summary>
     public Dictionary<string, TensorProto> Stored { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets what is known of values beforehand.</summary>
+    /// <summary>Gets the known values.</summary>
     public Knowledge Known => field ??= new Knowledge(Fixed);
 
     /// <summary>The function that a node calls, or null.</summary>
     public FunctionProto? Function(NodeProto node) =>
         functions[(node.Domain, node.OpType, node.Overload)].FirstOrDefault();
 
-    /// <summary>Counts a node, and throws where there are too many.</summary>
+    /// <summary>Counts a node, and throws if there are too many.</summary>
     public void Count()
     {
         if (++nodes > MaxNodes)
@@ -54,7 +54,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         }
     }
 
-    /// <summary>A variable of the graph that is read.</summary>
+    /// <summary>A variable of the current graph.</summary>
     public Value Declare(Variable variable, DataType code)
     {
         var expr = new Expr(variable);
@@ -64,7 +64,10 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         return new(expr, code);
     }
 
-    /// <summary>A stored tensor: a variable where it learns or keeps its name, else a constant. A tensor is one variable, wherever it is read.</summary>
+    /// <summary>
+    /// A stored tensor: a variable if it is trainable or keeps its name, else a constant. A tensor is one variable, however often it is
+    /// read.
+    /// </summary>
     public Value Value(TensorProto tensor, string name)
     {
         var (type, code) = (TensorReader.Check(tensor), (DataType)tensor.DataType);
@@ -86,13 +89,13 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         return new(expr, code);
     }
 
-    /// <summary>Keeps a name for the file's own value of it.</summary>
+    /// <summary>Reserves a name for the file's own value.</summary>
     public void Reserve(string name) => paths.Reserve(name);
 
-    /// <summary>The path of the variable that a stored tensor is in the graph; null where it is none.</summary>
+    /// <summary>The path of the variable of a stored tensor; null if it has none.</summary>
     public string? PathOf(StoredNumbers one) => stored.GetValueOrDefault(one.Tensor)?.Variable!.Path;
 
-    /// <summary>Leaves out the parameters that only stood for sizes, axes and bounds.</summary>
+    /// <summary>Removes parameters that were only used as sizes, axes and bounds.</summary>
     public void Forget(IReadOnlyList<Expr> outputs)
     {
         fixedOnes.ExceptWith(Expr.Sort(outputs));
@@ -104,7 +107,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
         }
     }
 
-    // A stranger's float initializer is a parameter, unless an operator wants to know its value now: bounds, sizes, axes.
+    // A float initializer of a foreign file is a parameter, unless an operator needs its value at import: bounds, sizes, axes.
     private Tensor<double>? Fixed(Expr expr)
     {
         if (expr.Variable is not { } variable)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// A graph from a file as a layer: its parameters are asked from the scope under their names in the file and start with its
-/// values; shapes are worked out anew for the input at hand.
+/// A graph from a file as a layer: its parameters are requested from the scope under their names in the file and start with its values;
+/// shapes are inferred anew for the input at hand.
 /// </summary>
 internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
 {
@@ -29,7 +29,7 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
         return Compose(Graph, scope, new Dictionary<Expr, Expr> { [input] = x })[0];
     }
 
-    /// <summary>The outputs of a graph for given inputs; all else that it reads is asked from the scope.</summary>
+    /// <summary>The outputs of a graph for given inputs; all other variables are requested from the scope.</summary>
     public static ImmutableArray<Expr> Compose(Graph graph, Scope scope, IReadOnlyDictionary<Expr, Expr> inputs)
     {
         var roles = ConsumedRoles.Of(graph);

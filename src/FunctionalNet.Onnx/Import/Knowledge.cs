@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// What an importer knows of values before the graph runs: constants and what follows from them; and of sizes with free axes
-/// among them, which product of free axes each is.
+/// The values that an importer knows before the graph runs: constants and expressions of them; and for sizes with free axes, the product of
+/// free axes that each is.
 /// </summary>
 internal sealed class Knowledge
 {
-    // A free axis has another prime in each trial: a size that has the same factors in all of them is that product.
+    // A free axis is a different prime in each trial: a size with the same factors in all of them is that product.
     private static readonly ImmutableArray<ImmutableArray<int>> Primes =
     [
         [10_007, 10_009, 10_037, 10_039, 10_061, 10_067],
@@ -16,7 +16,7 @@ internal sealed class Knowledge
         [30_011, 30_013, 30_029, 30_047, 30_059, 30_071],
     ];
 
-    // What holds of large primes alone, such as the smaller of an axis and 5 or the rest of a division by 2, does not hold of these.
+    // Detects sizes that are such a product only for large primes, like the minimum of an axis and 5 or a remainder modulo 2.
     private static readonly ImmutableArray<ImmutableArray<int>> Small =
     [
         [1, 1, 1, 1, 1, 1],
@@ -39,7 +39,7 @@ internal sealed class Knowledge
     private readonly ImmutableArray<Folding> checks;
     private readonly List<string> names = [];
 
-    /// <param name="variable">The value of a variable that may be taken as fixed, or null.</param>
+    /// <param name="variable">The value of a variable that may be assumed fixed, or null.</param>
     public Knowledge(Func<Expr, Tensor<double>?> variable)
     {
         this.variable = variable;
@@ -50,7 +50,7 @@ internal sealed class Knowledge
         Folding Trial(ImmutableArray<int> axes) => new(expr => Tried(expr, axes), wraps: false);
     }
 
-    /// <summary>The fixed value of an expression, or null.</summary>
+    /// <summary>The static value of an expression, or null.</summary>
     public Constant? Constant(Expr expr)
     {
         if (expr.Op is Constant constant)
@@ -65,10 +65,7 @@ internal sealed class Knowledge
             : null;
     }
 
-    /// <summary>
-    /// The sizes that a vector of whole numbers holds, a free one for each that comes from free axes and null for -1; null
-    /// where they cannot be known.
-    /// </summary>
+    /// <summary>The sizes in a vector of integers, free ones for products of free axes and null for -1; null if unknown.</summary>
     public ImmutableArray<Dim?>? FreeSizes(Expr expr) =>
         Sizes(expr) is { } sizes && sizes.All(size => size == -1 || size.Factor is >= 0 and <= int.MaxValue)
             ? [.. sizes.Select(size => size == -1 ? (Dim?)null : Dim.Of(size))]
@@ -104,13 +101,13 @@ internal sealed class Knowledge
             : null;
     }
 
-    // Whether sizes are those of small axes too.
+    // Whether the sizes also hold for small axes.
     private bool Holds(Monomial[] sizes, Expr expr, int check) =>
         checks[check].Of(expr) is { } value
         && value.Length == sizes.Length
         && sizes.Select((size, i) => value.Span[i].Equals(Tried(size, Small[check]))).All(same => same);
 
-    // The free axes whose primes divide a number, times what is left.
+    // The free axes whose primes divide a number, times the remaining factor.
     private Monomial? Factors(double value, ImmutableArray<int> primes)
     {
         if (!double.IsInteger(value))

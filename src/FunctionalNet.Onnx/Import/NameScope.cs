@@ -3,12 +3,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
-/// <summary>A value of a graph, and the type that the file has it in.</summary>
+/// <summary>A value of a graph, and its type in the file.</summary>
 internal readonly record struct Value(Expr Expr, DataType Type);
 
 /// <summary>
-/// The names that nodes of a graph see: their own, and those of the graph around it. The body of a function sees only its own,
-/// and the attributes of its call.
+/// The names visible to the nodes of a graph: its own, and those of enclosing graphs. The body of a function sees only its own, and the
+/// attributes of its call.
 /// </summary>
 internal sealed class NameScope(
     NameScope? outer,
@@ -20,10 +20,10 @@ internal sealed class NameScope(
 
     private readonly Dictionary<string, Value> values = new(StringComparer.Ordinal);
 
-    /// <summary>Gets how many graphs and functions stand around it.</summary>
+    /// <summary>Gets the number of enclosing graphs and functions.</summary>
     public int Depth { get; private init; } = outer is null ? 0 : outer.Depth + 1;
 
-    /// <summary>Gets the version of ONNX's own operator set that its nodes are written in.</summary>
+    /// <summary>Gets the version of ONNX's operator set for its nodes.</summary>
     public long Version => version;
 
     private NameScope? Outer => outer;
@@ -63,7 +63,7 @@ internal sealed class NameScope(
         }
     }
 
-    /// <summary>An attribute, or what the call of the function around says in its place; null where it says nothing.</summary>
+    /// <summary>An attribute, or the one that the call of the enclosing function passes for it; null if it passes none.</summary>
     public AttributeProto? Resolve(AttributeProto attribute) =>
         attribute.RefAttrName.Length == 0 ? attribute
         : attributes?.GetValueOrDefault(attribute.RefAttrName) is not { } given ? null

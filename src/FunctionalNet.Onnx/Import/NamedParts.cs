@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Import;
 
 /// <summary>
-/// Values of the same samples side by side in one row, [batch, ...] each: what a model of several inputs or outputs has where it learns. In a
-/// file they stand apart, under their names.
+/// Several values [batch, ...] of the same samples, concatenated into rows: the form in which a model of several inputs or outputs is
+/// trained. A file has them separate, by name.
 /// </summary>
 internal sealed record NamedParts : Function
 {
@@ -14,13 +14,13 @@ internal sealed record NamedParts : Function
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>Values as one row; a single one [batch, ...] of numbers is itself.</summary>
+    /// <summary>Values as one row; a single one [batch, ...] of numbers is unchanged.</summary>
     public static Expr Of(ImmutableArray<Expr> parts) =>
         parts is [{ Type.Element: ElementType.Float } only] ? only : new(new NamedParts(), parts.AsSpan());
 
-    /// <summary>The values that lie in a row.</summary>
-    /// <param name="row">The row, [batch, sizes added up].</param>
-    /// <param name="types">The shapes of a sample of each, and what its elements are.</param>
+    /// <summary>The values in a row.</summary>
+    /// <param name="row">The row, [batch, sum of sizes].</param>
+    /// <param name="types">The shapes of one sample of each, and the element types.</param>
     public static ImmutableArray<Expr> In(Expr row, IReadOnlyList<TensorType> types)
     {
         if (row.Op is NamedParts)
@@ -52,7 +52,7 @@ internal sealed record NamedParts : Function
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {
-        // In a file sizes may be free, and nothing asks for the row.
+        // A file may have free sizes, and does not use the row.
         var isKnown = true;
         foreach (var input in inputs)
         {

@@ -6,16 +6,16 @@ using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet.Import;
 
-/// <summary>A node from a file in the form that operators read.</summary>
+/// <summary>Converts a node of a file to the form that operators read.</summary>
 internal static class NodeReader
 {
-    /// <summary>The node, with the defaults of its opset for attributes that it leaves out.</summary>
+    /// <summary>The node, with its opset's defaults for omitted attributes.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="schema">What ONNX says of its operator.</param>
-    /// <param name="inputs">Its operands; null where an optional one is absent.</param>
-    /// <param name="names">The names that it sees.</param>
-    /// <param name="body">How a graph in an attribute is read.</param>
-    /// <exception cref="FormatException">An attribute contradicts the schema, or is of a kind that is not supported.</exception>
+    /// <param name="schema">The schema of its operator.</param>
+    /// <param name="inputs">Its operands; null for an absent optional one.</param>
+    /// <param name="names">The visible names.</param>
+    /// <param name="body">Reads a graph in an attribute.</param>
+    /// <exception cref="FormatException">An attribute contradicts the schema, or is of an unsupported kind.</exception>
     public static OnnxNode Read(
         NodeProto node,
         OperatorSchema schema,
@@ -63,8 +63,8 @@ internal static class NodeReader
             ),
         };
 
-    // Before version 2 of the format the type was not written, but which field there is. A 0 looks as if there were none, and is
-    // then of the type that the operator has.
+    // Before version 2 of the format, the type of an attribute was not stored, but implied by the field that is set. A 0 looks like no
+    // field, and then has the operator's type.
     private static AttributeProto Typed(AttributeProto attribute, OperatorSchema schema) =>
         attribute.Type != AttributeType.Undefined
             ? attribute
@@ -82,8 +82,8 @@ internal static class NodeReader
                     : schema.Attributes.GetValueOrDefault(attribute.Name)?.Type ?? AttributeType.Undefined,
             };
 
-    // ONNX has only float32 attributes. The shortest decimal that rounds to one is what somebody wrote: 0.01, not
-    // 0.0099999998; in float32 it is the same number.
+    // ONNX has only float32 attributes. The shortest decimal that rounds to one is what was meant: 0.01, not 0.0099999998; in float32 they
+    // are equal.
     private static double Shortest(float value) =>
         float.IsFinite(value)
             ? double.Parse(value.ToString("R", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)

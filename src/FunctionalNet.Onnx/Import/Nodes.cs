@@ -7,16 +7,14 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
-/// <summary>
-/// Reads nodes one after the other, without recursion but for graphs in attributes and functions, whose depth is bounded.
-/// </summary>
+/// <summary>Reads nodes in order, without recursion except for graphs in attributes and functions, whose depth is bounded.</summary>
 internal sealed class Nodes(Imported shared)
 {
     private const string Training = "ai.onnx.preview.training";
     private const long PreviewOpset = 1;
     private const string Preview = "ai.onnx.preview";
 
-    /// <summary>Reads nodes and names what they give.</summary>
+    /// <summary>Reads nodes and names their results.</summary>
     public void Read(IReadOnlyList<NodeProto> nodes, NameScope names)
     {
         foreach (var node in nodes)
@@ -96,7 +94,7 @@ internal sealed class Nodes(Imported shared)
         return true;
     }
 
-    // The graphs within a node say themselves of which types their values are.
+    // The graphs within a node determine the types of their values.
     private IReadOnlyList<Value> Results(
         NodeProto node,
         OnnxNode read,
@@ -166,7 +164,7 @@ internal sealed class Nodes(Imported shared)
 
         shared.HasDoubles |= result.Type == DataType.Double;
 
-        // An output without a name is not wanted.
+        // An output without a name is unused.
         if (output.Length > 0)
         {
             names.Add(output, result);

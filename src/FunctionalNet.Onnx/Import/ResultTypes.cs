@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Import;
 
-/// <summary>The types that the results of a node have in the file, by the text of its operator.</summary>
+/// <summary>The types of a node's results in the file, as its operator is specified.</summary>
 internal static class ResultTypes
 {
     private static readonly HashSet<string> Bools =
@@ -17,11 +17,11 @@ internal static class ResultTypes
         .. "ArgMax ArgMin NonMaxSuppression NonZero Shape Size".Split(' '),
     ];
 
-    /// <summary>The type of a result: by most operators' texts that of the first operand.</summary>
+    /// <summary>The type of a result: for most operators that of the first operand.</summary>
     /// <param name="onnx">The operator.</param>
     /// <param name="opset">The version of the operator set.</param>
-    /// <param name="output">The place of the result.</param>
-    /// <param name="operands">The types of the operands; undefined where one is absent.</param>
+    /// <param name="output">The index of the result.</param>
+    /// <param name="operands">The types of the operands; undefined for an absent one.</param>
     /// <param name="attribute">The attributes by name, or null.</param>
     public static DataType Of(
         string onnx,

@@ -2,7 +2,7 @@ using Onnx;
 
 namespace FunctionalNet.Import;
 
-/// <summary>Starts a parameter with the values of a file.</summary>
+/// <summary>Initializes a parameter with the values of a file.</summary>
 internal sealed record StoredInitializer(TensorProto Tensor) : Initializer
 {
     public override void Fill<T>(Shape shape, Key key, Span<T> values) =>

@@ -12,13 +12,13 @@ namespace FunctionalNet.Import;
 /// <summary>Types and tensors from a file. Nothing is allocated before the sizes are known to agree.</summary>
 internal static class TensorReader
 {
-    /// <summary>Whole numbers of 2 bits, which came with opset 25.</summary>
+    /// <summary>2-bit integers, added in opset 25.</summary>
     public const DataType Int2 = (DataType)26;
 
-    /// <summary>Whole numbers of 2 bits without a sign.</summary>
+    /// <summary>Unsigned 2-bit integers.</summary>
     public const DataType Uint2 = (DataType)25;
 
-    /// <summary>What the elements of a type stand for.</summary>
+    /// <summary>The element type for a type in a file.</summary>
     /// <exception cref="FormatException">The type is not supported.</exception>
     public static ElementType Element(int code) =>
         (DataType)code switch
@@ -36,7 +36,7 @@ internal static class TensorReader
         };
 
     /// <summary>The number of bytes that a tensor's shape takes.</summary>
-    /// <exception cref="FormatException">The shape or the type is not supported.</exception>
+    /// <exception cref="FormatException">The shape is invalid, or the type is not supported.</exception>
     public static long Bytes(TensorProto tensor)
     {
         Element(tensor.DataType);
@@ -44,7 +44,7 @@ internal static class TensorReader
     }
 
     /// <summary>The shape and element type of a tensor, after the number of its elements has been checked.</summary>
-    /// <exception cref="FormatException">It is broken, or of a kind that is not supported.</exception>
+    /// <exception cref="FormatException">It is invalid, or of an unsupported kind.</exception>
     public static TensorType Check(TensorProto tensor)
     {
         var element = Element(tensor.DataType);
@@ -72,7 +72,7 @@ internal static class TensorReader
             );
     }
 
-    /// <summary>The elements of a tensor that has been checked.</summary>
+    /// <summary>The elements of a validated tensor.</summary>
     public static Tensor<T> Read<T>(TensorProto tensor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -81,7 +81,7 @@ internal static class TensorReader
         return result;
     }
 
-    /// <summary>A tensor that never changes.</summary>
+    /// <summary>A constant tensor.</summary>
     public static Constant ReadConstant(TensorProto tensor)
     {
         var type = Check(tensor);
@@ -134,7 +134,7 @@ internal static class TensorReader
         }
     }
 
-    // Several numbers of fewer bits lie in a byte, the first one lowest.
+    // Several numbers of fewer bits are packed into a byte, the first one lowest.
     private static int Packed(TensorProto tensor, int i, int bits)
     {
         var (place, part) = Math.DivRem(i, 8 / bits);
@@ -168,7 +168,7 @@ internal static class TensorReader
 
     private static long Whole(ulong value) => value <= long.MaxValue ? (long)value : throw TooLarge(value);
 
-    /// <summary>A whole number as a constant holds it.</summary>
+    /// <summary>An integer as a constant holds it.</summary>
     /// <exception cref="UnsupportedException">It is too large to be computed with exactly.</exception>
     public static double Held(long value) => Exact<double>(value);
 

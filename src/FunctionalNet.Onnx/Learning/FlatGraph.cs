@@ -5,8 +5,8 @@ using Onnx;
 namespace FunctionalNet.Learning;
 
 /// <summary>
-/// The nodes of a file one after the other with numbers for their values: functions are opened, branches and bodies of loops stand once.
-/// So a tensor is one value, whatever it is called where it is read.
+/// The nodes of a file in one list, with numbers for their values: functions are inlined, branches and bodies of loops included once. So a
+/// tensor is one value, by whatever name it is read.
 /// </summary>
 internal sealed class FlatGraph
 {
@@ -36,17 +36,17 @@ internal sealed class FlatGraph
         Read(model.Graph, names, 0);
     }
 
-    /// <summary>Gets the nodes in an order in which each stands behind those that it reads.</summary>
+    /// <summary>Gets the nodes in topological order.</summary>
     public IReadOnlyList<FlatNode> Nodes => nodes;
 
-    /// <summary>Gets the tensors that the file stores, by the number of their value, in its order.</summary>
+    /// <summary>Gets the stored tensors by the number of their value, in the order of the file.</summary>
     public IReadOnlyDictionary<int, StoredNumbers> Stored => stored;
 
     /// <summary>Gets the number of values.</summary>
     public int Count { get; private set; }
 
     /// <summary>Flattens a file.</summary>
-    /// <exception cref="FormatException">Functions and graphs stand too deep in each other, or make too many nodes.</exception>
+    /// <exception cref="FormatException">Functions and graphs are nested too deeply, or expand to too many nodes.</exception>
     public static FlatGraph Of(ModelProto model) => new(model);
 
     private int New() => Count++;
@@ -138,7 +138,7 @@ internal sealed class FlatGraph
         return [.. node.Output.Select((_, i) => Any(results.Where(one => i < one.Length).Select(one => one[i])))];
     }
 
-    // What a loop carries changes on the way, unless the body hands it on as it is.
+    // A loop-carried value changes, unless the body returns it unchanged.
     private int[] Loop(NodeProto node, int[] inputs, Scope names, int depth)
     {
         if (Graphs(node) is not [var body])
@@ -169,7 +169,7 @@ internal sealed class FlatGraph
             return Add(WeightUse.None, inputs, node.Output.Count);
         }
 
-        // Before version 9 the lengths of the sequences stood first.
+        // Before version 9 the sequence lengths came first.
         int[] operands = [.. inputs.Skip(inputs.Length - body.Input.Count)];
         var states = body.Input.Count - (int)count;
         var inner = new Scope(names);
@@ -230,7 +230,7 @@ internal sealed class FlatGraph
     private static GraphProto[] Graphs(NodeProto node) =>
         [.. node.Attribute.Select(attribute => attribute.G).OfType<GraphProto>()];
 
-    /// <summary>The numbers of names, in a graph within others.</summary>
+    /// <summary>The numbers of names, in nested graphs.</summary>
     private sealed class Scope(Scope? outer)
     {
         private readonly Dictionary<string, int> values = new(StringComparer.Ordinal);
@@ -258,13 +258,13 @@ internal sealed class FlatGraph
 }
 
 /// <summary>A node of a flat graph.</summary>
-/// <param name="Use">Which of its stored operands learn.</param>
-/// <param name="Inputs">The values that it reads; -1 where an optional one is absent.</param>
+/// <param name="Use">Which of its stored operands are trainable.</param>
+/// <param name="Inputs">The values that it reads; -1 for an absent optional one.</param>
 /// <param name="Outputs">The values that it computes.</param>
 internal sealed record FlatNode(WeightUse Use, int[] Inputs, int[] Outputs);
 
-/// <summary>A tensor that a file stores.</summary>
+/// <summary>A stored tensor.</summary>
 /// <param name="Tensor">The tensor.</param>
-/// <param name="Name">What the file calls its value.</param>
-/// <param name="IsInitializer">Whether it is an initializer of the model's graph: neither a node nor within a node.</param>
+/// <param name="Name">The name of its value in the file.</param>
+/// <param name="IsInitializer">Whether it is an initializer of the model's graph, rather than a node or in a nested graph.</param>
 internal sealed record StoredNumbers(TensorProto Tensor, string Name, bool IsInitializer);

@@ -4,8 +4,8 @@ using Onnx;
 namespace FunctionalNet.Learning;
 
 /// <summary>
-/// What becomes of each tensor that a file stores. Files of this library say it themselves; in others those learn that
-/// <see cref="Weights"/> finds; of the rest single numbers are constants, and tensors slots. Patterns make others learn.
+/// The role of each stored tensor. Files of this library store it; in others <see cref="Weights"/> finds the trainable ones; of the rest
+/// scalars are constants, and tensors slots. Patterns make others trainable.
 /// </summary>
 internal sealed class Roles
 {
@@ -34,13 +34,13 @@ internal sealed class Roles
     }
 
     /// <summary>The roles in a file.</summary>
-    /// <param name="model">The file, with the data that lie beside it.</param>
+    /// <param name="model">The file, with its external data.</param>
     /// <param name="ours">Whether this library wrote it.</param>
-    /// <param name="options">Which tensors learn in any case.</param>
-    /// <exception cref="FormatException">A name is that of none, or the file is too deep.</exception>
+    /// <param name="options">Options with patterns of trainable tensors.</param>
+    /// <exception cref="FormatException">A pattern matches no tensor, or the file is nested too deeply.</exception>
     public static Roles Of(ModelProto model, bool ours, ImportOptions options) => new(model, ours, options);
 
-    /// <summary>The roles by name in a file that may be broken, or use what is not supported.</summary>
+    /// <summary>The roles by name in a file that may be invalid, or use unsupported features.</summary>
     public static ImmutableSortedDictionary<string, FunctionalNet.StoredRole> AsWritten(ModelProto model)
     {
         if (model.Graph is null)
@@ -62,9 +62,9 @@ internal sealed class Roles
     public FunctionalNet.StoredRole Of(TensorProto tensor) =>
         roles.GetValueOrDefault(tensor, FunctionalNet.StoredRole.Constant);
 
-    /// <summary>The roles by name, of initializers and of what learns besides.</summary>
-    /// <param name="path">The path of the variable that a tensor is in the graph that was read; null where it is none.</param>
-    /// <exception cref="FormatException">What a pattern names is all known beforehand, and cannot learn.</exception>
+    /// <summary>The roles by name, of initializers and other trainable tensors.</summary>
+    /// <param name="path">The path of the variable of a tensor in the graph; null if it has none.</param>
+    /// <exception cref="FormatException">A pattern matches only tensors that are needed at import, and cannot be trained.</exception>
     public ImmutableSortedDictionary<string, FunctionalNet.StoredRole> ByName(Func<StoredNumbers, string?> path)
     {
         foreach (var name in options.Train)

@@ -4,16 +4,16 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Learning;
 
-/// <summary>Where a stored tensor is read, as far as it matters to whether it learns.</summary>
+/// <summary>The use of a stored tensor, as far as it determines whether it is trainable.</summary>
 internal enum StoredRole
 {
-    /// <summary>Where an operator has a weight.</summary>
+    /// <summary>A weight of an operator.</summary>
     Weight,
 
-    /// <summary>As a part of a weight that is computed.</summary>
+    /// <summary>A part of a computed weight.</summary>
     Factor,
 
-    /// <summary>As a table of which rows are chosen.</summary>
+    /// <summary>A lookup table.</summary>
     Rows,
 
     /// <summary>Added to a product.</summary>
@@ -22,20 +22,20 @@ internal enum StoredRole
     /// <summary>Multiplied with a product.</summary>
     Scale,
 
-    /// <summary>Added to each sample, or put beside it.</summary>
+    /// <summary>Added to each sample, or concatenated with it.</summary>
     Table,
 }
 
-/// <summary>Whether a tensor learns where it is read. What formulas give is told by its values: masks, ramps, waves.</summary>
+/// <summary>Whether a tensor is trainable, by its use. Results of formulas are detected by their values: masks, ramps, waves.</summary>
 internal static class StoredRoles
 {
     private const double Masked = -1_000;
     private const double Close = 1e-4;
 
-    /// <summary>Whether a tensor learns at a place.</summary>
-    /// <param name="tensor">The tensor, of numbers.</param>
-    /// <param name="place">The place.</param>
-    /// <param name="isOneWide">Whether what it is added to or multiplied with is one number a sample.</param>
+    /// <summary>Whether a tensor is trainable in one use.</summary>
+    /// <param name="tensor">The tensor, of floating-point numbers.</param>
+    /// <param name="place">Its use.</param>
+    /// <param name="isOneWide">Whether the other operand has one number per sample.</param>
     public static bool Takes(TensorProto tensor, StoredRole place, bool isOneWide)
     {
         if (!IsOfNumbers(tensor) || tensor.Dims.Count == 0)
@@ -49,7 +49,7 @@ internal static class StoredRoles
         }
         catch (FormatException)
         {
-            // What is wrong with it is told where it is read.
+            // Its errors are reported where it is read.
             return true;
         }
     }
@@ -67,7 +67,7 @@ internal static class StoredRoles
             _ => false,
         };
 
-    /// <summary>Whether a tensor is of numbers that may learn: those of few bits stand for others by a scale.</summary>
+    /// <summary>Whether a tensor is of trainable numbers: quantized ones are not.</summary>
     public static bool IsOfNumbers(TensorProto tensor) =>
         (DataType)tensor.DataType is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
@@ -79,15 +79,15 @@ internal static class StoredRoles
 
     private static double[] Values(TensorProto tensor) => TensorReader.Read<double>(tensor).Span.ToArray();
 
-    // 0 and 1, both of them.
+    // Both 0 and 1 occur.
     private static bool IsOfTwo(double[] values) =>
         values.All(value => value is 0 or 1) && values.Contains(0) && values.Contains(1);
 
-    // 0 where one may look, and so low elsewhere that a softmax gives nothing.
+    // 0 for visible positions, and elsewhere low enough for a softmax of 0.
     private static bool IsMask(double[] values) =>
         values.All(value => value is 0 or <= Masked) && values.Any(value => value < 0);
 
-    // Equal steps along an axis: places, grids, slopes.
+    // Equal steps along an axis: positions, grids, slopes.
     private static bool IsRamp(TensorProto tensor, double[] values)
     {
         var inner = 1;
@@ -113,7 +113,7 @@ internal static class StoredRoles
         return false;
     }
 
-    // Each row is of sines and cosines of the same angles, so that its squares add up to half its length.
+    // Each row has sines and cosines of the same angles, so its squares sum to half its length.
     private static bool IsWave(TensorProto tensor)
     {
         var width = tensor.Dims.Count > 0 ? (int)tensor.Dims[^1] : 0;

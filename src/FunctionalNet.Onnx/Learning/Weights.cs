@@ -1,8 +1,8 @@
 namespace FunctionalNet.Learning;
 
 /// <summary>
-/// The stored tensors that a framework would train: those that stand where an operator has a weight, as they are or in another form;
-/// and scales and biases beside products. Numbers of a formula, statistics, tables that are computed and masks do not learn.
+/// The stored tensors that a framework would train: weights of operators, directly or in another form; and scales and biases after
+/// products. Numbers of a formula, statistics, computed tables and masks are not trainable.
 /// </summary>
 internal sealed class Weights
 {
@@ -56,7 +56,7 @@ internal sealed class Weights
         }
     }
 
-    /// <summary>The numbers of the values that learn.</summary>
+    /// <summary>The numbers of the trainable values.</summary>
     public static IReadOnlySet<int> Of(FlatGraph graph) => new Weights(graph).found;
 
     private bool IsStored(int value) => value >= 0 && flows[value].IsStored;
@@ -67,7 +67,7 @@ internal sealed class Weights
         node.Use.Weights.Any(place => place < node.Inputs.Length && IsStored(node.Inputs[place]))
         && !node.Outputs.All(IsStored);
 
-    // Asks for the weights of a node, and says what it gives.
+    // Requests the weights of a node, and classifies its result.
     private Flow After(FlatNode node)
     {
         var use = node.Use;
@@ -123,7 +123,7 @@ internal sealed class Weights
         var isScaled = blend is Blend.Product or Blend.Quotient;
         if (stored.Length == 0)
         {
-            // x f(x), as in a normalization or a gate, is a product; a sum is one where a term is.
+            // x f(x), as in a normalization or a gate, is a product; a sum is one if a term is.
             return isScaled || computed.Any(input => flows[input].Near == Nearness.Product)
                 ? new(IsStored: false, Nearness.Product, HasBias: false, computed.Any(input => flows[input].IsOneWide))
                 : default;
@@ -136,7 +136,7 @@ internal sealed class Weights
             case (Blend.Difference, Nearness.Product) when IsStored(node.Inputs[1]):
                 return x with { Near = Nearness.Centered };
             case (Blend.Product or Blend.Quotient, Nearness.Centered):
-                // (x - mean) / deviation; a scale that learns may be in the product, and is then no tensor by itself.
+                // (x - mean) / deviation; a trainable scale may be folded into it, and is then no tensor by itself.
                 foreach (
                     var factor in stored.Where(value => blend == Blend.Product && !graph.Stored.ContainsKey(value))
                 )
@@ -171,7 +171,7 @@ internal sealed class Weights
         }
     }
 
-    // Where one number comes for each sample, a bias or scale of one number is one.
+    // With one number per sample, a bias or scale has one number.
     private bool IsOneWide(FlatNode node, int weight) =>
         node.Use.Weights is [0, 1, ..]
         && node.Inputs[1] == weight
@@ -215,11 +215,11 @@ internal sealed class Weights
         }
     }
 
-    /// <summary>What is known of a value on its way through the graph.</summary>
-    /// <param name="IsStored">Whether it follows from what the file stores, and from shapes.</param>
-    /// <param name="Near">What it comes from.</param>
-    /// <param name="HasBias">Whether it has had a bias since.</param>
-    /// <param name="IsOneWide">Whether there is one number for each sample.</param>
+    /// <summary>The properties of a value in the graph.</summary>
+    /// <param name="IsStored">Whether it depends only on stored tensors and shapes.</param>
+    /// <param name="Near">The kind of value that it derives from.</param>
+    /// <param name="HasBias">Whether a bias was added since.</param>
+    /// <param name="IsOneWide">Whether there is one number per sample.</param>
     private readonly record struct Flow(bool IsStored, Nearness Near, bool HasBias, bool IsOneWide);
 
     private enum Nearness

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>A function that a recurrent node names, on gates that it may clip first.</summary>
+/// <summary>An activation function of a recurrent node, on gates that may be clipped first.</summary>
 /// <param name="Name">Its name in capitals.</param>
-/// <param name="Alpha">Its first parameter, where it has one.</param>
-/// <param name="Beta">Its second parameter, where it has one.</param>
+/// <param name="Alpha">Its first parameter, if it has one.</param>
+/// <param name="Beta">Its second parameter, if it has one.</param>
 /// <param name="Clip">The largest absolute value of a gate; 0 for none.</param>
 internal sealed record Activation(string Name, double Alpha, double Beta, double Clip)
 {
-    // How many parameters a function has, and the usual ones, which are those of its operator; NaN where there is no such operator.
+    // The number of parameters of a function, and their defaults, which are those of its operator; NaN if there is no such operator.
     private static readonly ImmutableDictionary<string, (int Count, double Alpha, double Beta)> Known = new Dictionary<
         string,
         (int, double, double)
@@ -28,8 +28,8 @@ internal sealed record Activation(string Name, double Alpha, double Beta, double
         ["SCALEDTANH"] = (2, double.NaN, double.NaN),
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
-    /// <summary>The functions of a node. Each takes the next parameters of a list, if it has any; what is left over is nobody's.</summary>
-    /// <exception cref="FormatException">A name is unknown, or a parameter missing that has no usual value.</exception>
+    /// <summary>The functions of a node. Each takes the next parameters of a list, if it has any; excess parameters are ignored.</summary>
+    /// <exception cref="FormatException">A name is unknown, or a parameter without a default is missing.</exception>
     public static ImmutableArray<Activation> Of(
         IEnumerable<string> names,
         IEnumerable<double> alphas,
@@ -57,7 +57,7 @@ internal sealed record Activation(string Name, double Alpha, double Beta, double
         }
     }
 
-    /// <summary>The function of a gate.</summary>
+    /// <summary>The function applied to a gate.</summary>
     public Expr OfGate(Expr x) => Of(Clip > 0 ? x.Clip(-Clip, Clip) : x);
 
     /// <summary>The function.</summary>

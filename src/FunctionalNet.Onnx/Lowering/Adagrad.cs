@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>h = h + g², x = x - r g / (√h + ε), with r fading by the count and g with the norm’s share.</summary>
+/// <summary>h = h + g², x = x - r g / (√h + ε), with r decayed by the count and g with the gradient of the norm penalty.</summary>
 internal sealed class Adagrad : ILowering
 {
     public static string Onnx => "Adagrad";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>v = α v + (1 - α) g, h = β h + (1 - β) g², x = x - r v / (√h + ε), with r mended for the first steps.</summary>
+/// <summary>v = α v + (1 - α) g, h = β h + (1 - β) g², x = x - r v / (√h + ε), with r bias-corrected.</summary>
 internal sealed class AdamNode : ILowering
 {
     public static string Onnx => "Adam";

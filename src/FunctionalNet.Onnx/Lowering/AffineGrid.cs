@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Places by affine maps: [batch, 2, 3] to [batch, height, width, 2], or [batch, 3, 4] to [batch, depth, height, width, 3]. The last
-/// axis counts from the last axis of an image on, from -1 to 1.
+/// Sampling grids of affine maps: [batch, 2, 3] to [batch, height, width, 2], or [batch, 3, 4] to [batch, depth, height, width, 3].
+/// Coordinates are in the order of the image's axes from last to first, from -1 to 1.
 /// </summary>
 internal sealed class AffineGrid : ILowering
 {

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ArgMax, of equal elements the first or the last.</summary>
+/// <summary>ArgMax with the first or the last of equal elements.</summary>
 internal sealed class ArgMaxNode : ILowering
 {
     public static string Onnx => "ArgMax";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ArgMin, of equal elements the first or the last.</summary>
+/// <summary>ArgMin with the first or the last of equal elements.</summary>
 internal sealed class ArgMinNode : ILowering
 {
     public static string Onnx => "ArgMin";

@@ -4,8 +4,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// softmax(scale q kᵀ + bias) v for each head: q [batch, heads, tokens, size] or [batch, tokens, heads size]; one head of keys and
-/// values may serve several of q. Keys and values of the past stand before the others.
+/// softmax(scale q kᵀ + bias) v for each head: q [batch, heads, tokens, size] or [batch, tokens, heads size]; several query heads may share
+/// one head of keys and values. Past keys and values come before the new ones.
 /// </summary>
 internal sealed class Attention : ILowering
 {
@@ -42,7 +42,7 @@ internal sealed class Attention : ILowering
         return [isFlat ? Flat(y) : y, k, v, shown];
     }
 
-    // Rows of which nothing is seen give 0.
+    // Rows that are fully masked give 0.
     private static Expr Softmax(OnnxNode node, Expr scores, Expr? never)
     {
         var seen = never is null ? scores : never.Where(0, scores);

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>What an Attention node sees of its keys: a mask, an order of time, windows, and how many keys are no padding.</summary>
+/// <summary>The mask of an Attention node: an explicit mask, causality, windows, and the number of keys without padding.</summary>
 internal sealed class AttentionMask
 {
     private readonly Expr? bias;
@@ -8,7 +8,7 @@ internal sealed class AttentionMask
 
     /// <param name="node">The node.</param>
     /// <param name="q">The queries [batch, heads, tokens, size].</param>
-    /// <param name="k">The keys [batch, heads, tokens, size], those of the past included.</param>
+    /// <param name="k">The keys [batch, heads, tokens, size], including past ones.</param>
     public AttentionMask(OnnxNode node, Expr q, Expr k)
     {
         if (node.Optional(3) is { } given)
@@ -24,7 +24,7 @@ internal sealed class AttentionMask
         right = node.Flag("is_causal", false) ? 0 : right;
         if (left >= 0 || right >= 0)
         {
-            // The place of a query among the keys.
+            // The position of a query among the keys.
             Expr behind =
                 node.Optional(4) is { } past ? Whole(past.Shape[2].Size)
                 : lengths is not null ? lengths - Whole(q.Shape[2].Size)
@@ -43,10 +43,10 @@ internal sealed class AttentionMask
         Never = bias is null && isSeen is null ? null : Rows();
     }
 
-    /// <summary>Gets for each query whether it sees nothing, so that it broadcasts to the scores; null where each sees something.</summary>
+    /// <summary>Gets whether each query is fully masked, in a shape that broadcasts to the scores; null if none can be.</summary>
     public Expr? Never { get; }
 
-    /// <summary>The scores [batch, heads, queries, keys] with the bias, and -∞ for what is not seen.</summary>
+    /// <summary>The scores [batch, heads, queries, keys] with the bias, and -∞ at masked positions.</summary>
     public Expr Of(Expr scores)
     {
         var biased = bias is null ? scores : scores + bias;
@@ -63,7 +63,7 @@ internal sealed class AttentionMask
         return seen.ReduceMax([-1], keepDims: true).Equal(double.NegativeInfinity);
     }
 
-    // From version 24 on a mask may end before the keys do: what is behind it is not seen.
+    // From version 24 on a mask may be shorter than the keys: the rest is masked.
     private static Expr Padded(Expr mask, Dim keys)
     {
         if (mask.Shape[^1] == keys)

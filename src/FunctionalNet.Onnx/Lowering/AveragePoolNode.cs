@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>AveragePool, also where an axis has no room for a window.</summary>
+/// <summary>AveragePool, including axes that are smaller than the window.</summary>
 internal sealed class AveragePoolNode : ILowering
 {
     public static string Onnx => "AveragePool";

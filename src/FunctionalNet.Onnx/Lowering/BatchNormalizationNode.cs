@@ -3,8 +3,8 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// BatchNormalization as at inference, or by the statistics of the batch with the next running ones. An attribute says which; in versions 7
-/// to 13 a node that names more than its first result means the batch, whoever reads the others.
+/// BatchNormalization in inference, or with the statistics of the batch and updated running ones. An attribute selects the mode; in
+/// versions 7 to 13 a node with more than one named result uses the batch, whether the others are read or not.
 /// </summary>
 internal sealed class BatchNormalizationNode : ILowering
 {

@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>The bits of each element as another type of as many bits.</summary>
+/// <summary>Reinterprets the bits of each element as another type of the same size.</summary>
 internal sealed class BitCastNode : ILowering
 {
     public static string Onnx => "BitCast";

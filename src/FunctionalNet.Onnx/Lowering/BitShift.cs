@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Whole numbers times or over a power of two.</summary>
+/// <summary>Integers multiplied or divided by a power of two.</summary>
 internal sealed class BitShift : ILowering
 {
     public static string Onnx => "BitShift";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Whole numbers with all bits turned: -x - 1, which unsigned types wrap around.</summary>
+/// <summary>The bitwise complement of integers: -x - 1, which wraps around in unsigned types.</summary>
 internal sealed class BitwiseNot : ILowering
 {
     public static string Onnx => "BitwiseNot";

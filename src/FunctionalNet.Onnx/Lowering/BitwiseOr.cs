@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The bits that one of two whole numbers has: those of the first, and those of the second that the first lacks.</summary>
+/// <summary>The bitwise or of two integers: the bits of the first, plus those of the second that the first lacks.</summary>
 internal sealed class BitwiseOr : ILowering
 {
     public static string Onnx => "BitwiseOr";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The bits that just one of two whole numbers has.</summary>
+/// <summary>The bitwise exclusive or of two integers.</summary>
 internal sealed class BitwiseXor : ILowering
 {
     public static string Onnx => "BitwiseXor";

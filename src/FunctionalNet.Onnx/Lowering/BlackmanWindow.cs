@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The Blackman window of a known size.</summary>
+/// <summary>The Blackman window of a static size.</summary>
 internal sealed class BlackmanWindow : ILowering
 {
     public static string Onnx => "BlackmanWindow";

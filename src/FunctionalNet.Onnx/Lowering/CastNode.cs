@@ -3,7 +3,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>Cast to any type of numbers or bool; before version 6 the type was named by a text.</summary>
+/// <summary>Cast to any numeric type or bool; before version 6 the type was a string.</summary>
 internal sealed class CastNode : ILowering
 {
     public static string Onnx => "Cast";
@@ -23,7 +23,7 @@ internal sealed class CastNode : ILowering
             ),
         ];
 
-    /// <summary>The first operand of a node as a type of the file.</summary>
+    /// <summary>The first operand of a node cast to a type of the file.</summary>
     public static Expr To(OnnxNode node, long code)
     {
         var (y, saturates) = (node[0].Cast(TensorReader.Element(Reading.Whole(code))), node.Flag("saturate", true));

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The middle of x, or x in the middle of zeros, for axes of other sizes.</summary>
+/// <summary>Crops x at its center, or centers it in zero padding, to given sizes of axes.</summary>
 internal sealed class CenterCropPad : ILowering
 {
     public static string Onnx => "CenterCropPad";

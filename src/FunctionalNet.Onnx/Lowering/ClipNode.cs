@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Clip: of whole numbers too. Before version 11 its bounds were attributes, which in version 6 are the largest float32 where they are absent,
-/// so that it clips infinity.
+/// Clip, also of integers. Before version 11 its bounds were attributes, whose default in version 6 is the largest float32, so that it
+/// clips infinity.
 /// </summary>
 internal sealed class ClipNode : ILowering
 {

@@ -1,8 +1,7 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Images from their blocks, [batch, channels block, blocks] to [batch, channels, sizes...]: where blocks overlap their elements are
-/// added.
+/// Images from their blocks, [batch, channels block, blocks] to [batch, channels, sizes...]: overlapping elements are added.
 /// </summary>
 internal sealed class Col2Im : ILowering
 {
@@ -41,7 +40,7 @@ internal sealed class Col2Im : ILowering
             );
         }
 
-        // For each tap the element that it puts at each place: one of the blocks', or the 0 behind them. So nothing is multiplied.
+        // For each tap the element that it contributes to each position: one of a block, or the appended 0. So no multiplication is needed.
         var size = WindowPlaces.Product(framed);
         int[] elements = [.. Enumerable.Repeat(taps * windows, checked(taps * size))];
         var places = WindowPlaces.Of(block, strides, dilations, counts, framed);

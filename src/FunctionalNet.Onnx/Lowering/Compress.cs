@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The slices of an axis, or the elements, at which a known condition holds.</summary>
+/// <summary>The slices of an axis, or the elements, at which a static condition holds.</summary>
 internal sealed class Compress : ILowering
 {
     public static string Onnx => "Compress";
@@ -11,7 +11,7 @@ internal sealed class Compress : ILowering
         var x = node.Attributes.ContainsKey("axis") ? node[0] : node[0].Reshape(-1);
         var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
 
-        // What a longer condition says beyond the end concerns nothing.
+        // A condition that is longer than the axis is truncated.
         var count = x.Shape[axis].IsKnown ? Math.Min(condition.Length, x.Shape[axis].Size) : condition.Length;
         int[] places = [.. Enumerable.Range(0, count).Where(i => !condition[i].Equals(0))];
         return [x.Gather(Ops.Integers(places), axis)];

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Concat; before version 4 the axis was 1 unless said.</summary>
+/// <summary>Concat; before version 4 the default axis was 1.</summary>
 internal sealed class ConcatNode : ILowering
 {
     public static string Onnx => "Concat";

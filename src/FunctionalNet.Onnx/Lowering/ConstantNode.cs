@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>A value that stands in an attribute.</summary>
+/// <summary>A constant from an attribute.</summary>
 internal sealed class ConstantNode : ILowering
 {
     public static string Onnx => "Constant";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>One value, 0 if none is given, at every place of a shape.</summary>
+/// <summary>A tensor filled with one value, 0 by default.</summary>
 internal sealed class ConstantOfShape : ILowering
 {
     public static string Onnx => "ConstantOfShape";

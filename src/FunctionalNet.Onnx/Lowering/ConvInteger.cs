@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// A convolution of whole numbers less their zeros, as a product of matrices, whose sums are exact: the places of a window that a filter
-/// weighs are gathered beforehand.
+/// A convolution of integers minus their zero points, as a matrix product with exact sums, after gathering the elements of each window
+/// (im2col).
 /// </summary>
 internal sealed class ConvInteger : ILowering
 {
@@ -29,7 +29,7 @@ internal sealed class ConvInteger : ILowering
             : zeros.Shape.Rank == 1 && zeros.Shape[0] != 1 ? filters - zeros.Along(0, rank)
             : filters - zeros.Reshape(Shape.Scalar);
 
-        // The sizes, the padding and the result are those of the convolution of numbers.
+        // Sizes, padding and result shape are those of the floating-point convolution.
         var attributes = WindowAttributes.OfFilters(node);
         int[] kernel = filters.Shape[2..].Sizes();
         var window = Window.Of(

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>yᵢ = x₀ x₁ ... xᵢ along one axis: products over 2, 4, 8, ... places, each of two of the half as long before.</summary>
+/// <summary>yᵢ = x₀ x₁ ... xᵢ along one axis: products over 2, 4, 8, ... elements, each of two of half the length.</summary>
 internal sealed class CumProd : ILowering
 {
     public static string Onnx => "CumProd";
@@ -25,7 +25,7 @@ internal sealed class CumProd : ILowering
         return [y];
     }
 
-    // Each place has what was so many places before it, and the first ones 1.
+    // Elements shifted along the axis, with 1 at the start.
     private static Expr Moved(Expr x, int axis, int places, bool isReversed)
     {
         var (rank, size) = (x.Shape.Rank, x.Shape[axis].Size);

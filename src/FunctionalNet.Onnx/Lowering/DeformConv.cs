@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// A convolution each of whose windows takes its elements from places that are moved by an offset, and weighs them by a mask: x
-/// [batch, channels, height, width], filters [filters, channels / groups, kernel...], offsets [batch, groups kernel 2, rows, columns].
+/// A deformable convolution: each window reads at positions shifted by an offset, weighted by a mask: x [batch, channels, height, width],
+/// filters [filters, channels / groups, kernel...], offsets [batch, groups kernel 2, rows, columns].
 /// </summary>
 internal sealed class DeformConv : ILowering
 {
@@ -72,7 +72,7 @@ internal sealed class DeformConv : ILowering
 
     private static int Product(int[] sizes) => checked(sizes.Aggregate(1, (product, size) => product * size));
 
-    // Where the places of the windows lie before they are moved: [taps, outputs].
+    // The positions of the windows' elements without offsets: [taps, outputs].
     private static Expr Start(Window window, int axis, int[] outputs)
     {
         int[] kernel = [.. window.Kernel];

@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>The determinant of each matrix, by elimination without a change of rows for small ones: by its minors.</summary>
+/// <summary>The determinant of each matrix, by expansion into minors; for small matrices only.</summary>
 internal sealed class Det : ILowering
 {
     public static string Onnx => "Det";
@@ -20,7 +20,7 @@ internal sealed class Det : ILowering
 
     private const int Largest = 5;
 
-    // Along the first row.
+    // Expansion along the first row.
     private static Expr Of(Expr x)
     {
         var size = x.Shape[^1].Size;

@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>Dropout as at inference: the operand itself, and a mask of true.</summary>
+/// <summary>Dropout in inference: the operand itself, and a mask of true.</summary>
 internal sealed class DropoutNode : ILowering
 {
     public static string Onnx => "Dropout";

@@ -2,7 +2,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>x in 256 steps from its smallest element to its largest, 0 among them; the size of a step, and which of them is 0.</summary>
+/// <summary>Quantizes x to uint8 over the range of its elements, extended to include 0; also returns scale and zero point.</summary>
 internal sealed class DynamicQuantizeLinear : ILowering
 {
     private const double Steps = 255;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Expand, whose sizes may be worked out from free axes.</summary>
+/// <summary>Expand, whose sizes may be computed from free axes.</summary>
 internal sealed class ExpandNode : ILowering
 {
     public static string Onnx => "Expand";

@@ -3,8 +3,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// The largest or smallest of whole numbers and bools. Of none it is an end of their type, where an expression, which has no such end, gives
-/// an infinity. An axis that is free counts as one that has places.
+/// The maximum or minimum of integers and bools. Over no elements it is a limit of their type, where an expression, whose integers have no
+/// such limit, gives an infinity. A free axis is assumed not to be empty.
 /// </summary>
 internal static class Extremes
 {
@@ -13,7 +13,7 @@ internal static class Extremes
 
     /// <summary>The reduction of a node.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="end">The end of a type that stands for none of its numbers.</param>
+    /// <param name="end">The limit of a type, the result over no elements.</param>
     public static Expr Of(OnnxNode node, Func<WholeType, double> end)
     {
         var x = node[0];
@@ -22,7 +22,7 @@ internal static class Extremes
             return node.Known();
         }
 
-        // Of numbers, for its shape.
+        // Converted to numbers, for its shape.
         var y = (node with { Inputs = node.Inputs.SetItem(0, x.Cast(ElementType.Float)) }).Known();
 
         var type = x.Type.Element == ElementType.Bool ? Bool : Import.Fitting.Whole((DataType)node.TypeOf(0)) ?? Int64;

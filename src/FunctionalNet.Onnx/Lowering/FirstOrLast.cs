@@ -1,9 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The place of the largest or smallest element on an axis: of equal ones the first or the last.</summary>
+/// <summary>The index of the maximum or minimum along an axis: the first or the last of equal elements.</summary>
 internal static class FirstOrLast
 {
-    /// <summary>The place that an ArgMax or ArgMin gives.</summary>
+    /// <summary>The result of an ArgMax or ArgMin.</summary>
     public static IReadOnlyList<Expr> Place(OnnxNode node)
     {
         if (!node.Flag("select_last_index", false))
@@ -11,7 +11,7 @@ internal static class FirstOrLast
             return [node.Known()];
         }
 
-        // The last is the first from the other end.
+        // The last is the first of the reversed axis.
         var x = node[0];
         var axis = x.Shape.Axis(node.Int32("axis", 0), node.Operator);
         var last = x.Shape[axis].Size - 1;

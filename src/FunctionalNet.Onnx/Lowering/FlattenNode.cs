@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>[a, b, c, d] to [a b, c d], cut at an axis.</summary>
+/// <summary>[a, b, c, d] to [a b, c d], split at an axis.</summary>
 internal sealed class FlattenNode : ILowering
 {
     public static string Onnx => "Flatten";
@@ -15,9 +15,9 @@ internal sealed class FlattenNode : ILowering
         return [At(x, cut)];
     }
 
-    /// <summary>x as a matrix, cut before an axis.</summary>
+    /// <summary>x as a matrix, split before an axis.</summary>
     public static Expr At(Expr x, int cut) =>
-        // What the rest of nothing is, no division tells.
+        // For an empty tensor the other size cannot be inferred by division.
         x.Shape.IsKnown
         && x.Shape.Size == 0
             ? x.Reshape(new Shape(x.Shape[..cut].Size, x.Shape[cut..].Size))

@@ -4,8 +4,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Attention of q, k and v [batch, heads, tokens, size] whose scores, and whose weights, go through a graph of the node's own; of the
-/// operator set ai.onnx.preview.
+/// Attention of q, k and v [batch, heads, tokens, size] with subgraphs that modify its scores and its weights; of the operator set
+/// ai.onnx.preview.
 /// </summary>
 internal sealed class FlexAttention : ILowering
 {

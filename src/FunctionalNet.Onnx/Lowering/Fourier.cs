@@ -8,23 +8,21 @@ internal static class Fourier
     private const long Max = 1 << 24;
 
     /// <summary>
-    /// The transform along the last axis but one: [..., n, parts] to [..., frequencies, 2], where the parts are real and imaginary, or
+    /// The transform along the second-to-last axis: [..., n, parts] to [..., frequencies, 2], where the parts are real and imaginary, or
     /// real alone.
     /// </summary>
     /// <param name="node">The node.</param>
-    /// <param name="x">The signal; it is cut off at the length, or followed by zeros.</param>
+    /// <param name="x">The signal; it is truncated or zero-padded to the length.</param>
     /// <param name="length">The length of the transform.</param>
-    /// <param name="isInverse">Whether frequencies become a signal.</param>
-    /// <param name="isHalf">
-    /// Whether there is only the first half of the frequencies, whose mirror image is the other one: of the result, or of the operand
-    /// where the transform is inverse; then the result is real.
-    /// </param>
+    /// <param name="isInverse">Whether it is the inverse transform.</param>
+    /// <param name="isHalf">Whether there is only the first half of the frequencies, the others being their conjugates: of the result, or
+    /// of the operand of an inverse transform, whose result is then real.</param>
     public static Expr Of(OnnxNode node, Expr x, int length, bool isInverse, bool isHalf)
     {
         var rank = x.Shape.Rank;
         if (rank >= 2 && length == 0 && isInverse && isHalf)
         {
-            // One frequency alone, the mean, is the half of no signal.
+            // A single frequency, the mean, is the half of no signal.
             return x.Slice(-2, 0, 0).Slice(-1, 0, 1);
         }
 
@@ -55,14 +53,14 @@ internal static class Fourier
             .Reshape(lead.Append(new Shape(wanted, results)));
     }
 
-    // From (place, part) to (frequency, part); the angle grows with the product of place and frequency.
+    // From (position, part) to (frequency, part); the angle is proportional to the product of position and frequency.
     private static Expr Matrix(int given, int parts, int wanted, int results, int length, bool isInverse, bool isHalf)
     {
         var columns = wanted * results;
         var values = new double[given * parts * columns];
         for (var from = 0; from < given; from++)
         {
-            // A frequency whose mirror image is not there stands for both.
+            // A frequency whose conjugate is omitted counts twice.
             var counts = isHalf && isInverse && from > 0 && 2 * from != length ? 2.0 : 1.0;
             var scale = isInverse ? counts / length : 1;
             for (var to = 0; to < wanted; to++)
@@ -91,7 +89,7 @@ internal static class Fourier
         return Ops.Constant(new Shape(given * parts, columns), values);
     }
 
-    // Sine and cosine of a part of the circle; quarters are exact.
+    // Sine and cosine of a fraction of the circle; quarters are exact.
     private static (double Sine, double Cosine) Angle(int step, int length) =>
         (4L * step % length) == 0
             ? (

@@ -2,10 +2,10 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>Values that are stretched to sizes some of which are free axes.</summary>
+/// <summary>Expands values to sizes that may be free axes.</summary>
 internal static class FreeAxes
 {
-    /// <summary>x stretched to the sizes that an operand of a node holds.</summary>
+    /// <summary>x expanded to the sizes in an operand of a node.</summary>
     public static Expr Expand(Expr x, OnnxNode node, int input) =>
         node.FreeSizes(node[input]) is { } sizes
             ? Expand(
@@ -15,13 +15,11 @@ internal static class FreeAxes
             )
             : throw new NotKnownException($"{node.Operator} needs sizes that are known, or those of an operand.");
 
-    /// <summary>
-    /// x stretched to sizes. A free axis comes from an operand that has it, so that it holds for each of its sizes.
-    /// </summary>
-    /// <param name="x">What is stretched.</param>
-    /// <param name="sizes">The sizes; null, a -1 in the file, is none.</param>
-    /// <param name="sources">Where free axes may be found.</param>
-    /// <exception cref="FormatException">A free axis is in no operand.</exception>
+    /// <summary>x expanded to sizes. A free axis is taken from an operand that has it, so that it is valid for all sizes.</summary>
+    /// <param name="x">The value to expand.</param>
+    /// <param name="sizes">The sizes; null, a -1 in the file, is invalid.</param>
+    /// <param name="sources">Operands that may have the free axes.</param>
+    /// <exception cref="FormatException">No operand has a free axis.</exception>
     public static Expr Expand(Expr x, IReadOnlyList<Dim?> sizes, IEnumerable<Expr> sources)
     {
         var rank = sizes.Count;
@@ -43,7 +41,7 @@ internal static class FreeAxes
         : dim.IsKnown ? dim
         : 1;
 
-    // Any values: they are never looked at.
+    // Any values: they are never read.
     private static Expr Vector(Dim free, IEnumerable<Expr> sources)
     {
         foreach (var source in sources)

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Slices of x at places of several axes: the last axis of the indices holds a place for each.</summary>
+/// <summary>Gathers slices of x by indices into several axes: the last axis of the indices holds one index tuple.</summary>
 internal sealed class GatherND : ILowering
 {
     public static string Onnx => "GatherND";

@@ -24,7 +24,7 @@ internal sealed class Gemm : ILowering
             throw new FormatException($"Gemm adds {bias.Shape} to {product.Shape}, which does not broadcast to it.");
         }
 
-        // As in BLAS, what counts 0 is not looked at: it may be infinite, or no number.
+        // As in BLAS, an operand with factor 0 is not read: it may be infinite or NaN.
         return [node.Optional(2) is { } c && !beta.Equals(0) ? scaled + Scaled(c, beta) : scaled];
     }
 

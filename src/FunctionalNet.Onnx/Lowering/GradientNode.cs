@@ -1,12 +1,14 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ONNX's Gradient: the derivatives of a value of the graph by others, at the values that the node is given.</summary>
+/// <summary>
+/// ONNX's Gradient: the derivatives of a value of the graph with respect to others, at the values of the node's operands.
+/// </summary>
 internal static class GradientNode
 {
     /// <summary>One derivative for each of xs.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="named">The value of a name, or null.</param>
-    /// <exception cref="FormatException">A name is not that of a value.</exception>
+    /// <param name="named">The value with a name, or null.</param>
+    /// <exception cref="FormatException">A name does not exist.</exception>
     public static IReadOnlyList<Expr> Read(OnnxNode node, Func<string, Expr?> named)
     {
         var xs = node.Texts("xs");

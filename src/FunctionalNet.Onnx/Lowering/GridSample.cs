@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Images [batch, channels, sizes...] at the places of a grid [batch, others..., axes]: [batch, channels, others...]. Places count
-/// from the last axis of an image on, from -1 to 1.
+/// Samples images [batch, channels, sizes...] at the positions of a grid [batch, others..., axes]: [batch, channels, others...].
+/// Coordinates are in the order of the image's axes from last to first, from -1 to 1.
 /// </summary>
 internal sealed class GridSample : ILowering
 {
@@ -17,7 +17,7 @@ internal sealed class GridSample : ILowering
             throw new FormatException($"GridSample of images {x.Shape} at places {grid.Shape}.");
         }
 
-        // Before version 20 linear and cubic interpolation were named by the two axes that there were.
+        // Before version 20 linear and cubic interpolation had names for two axes.
         var mode = node.OneOf("mode", "linear", "nearest", "cubic", "bilinear", "bicubic") switch
         {
             "bilinear" => "linear",

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>GroupNormalization; before version 21 there was a scale and a bias for each group.</summary>
+/// <summary>GroupNormalization; before version 21 scale and bias were per group.</summary>
 internal sealed class GroupNormalizationNode : ILowering
 {
     public static string Onnx => "GroupNormalization";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>GRU with all that ONNX allows; the reset before the product is ONNX's own default, which few others have.</summary>
+/// <summary>GRU with all options of ONNX; ONNX's default applies the reset before the product, unlike most frameworks.</summary>
 internal sealed class GruNode : ILowering
 {
     private static readonly string[] Functions = ["Sigmoid", "Tanh"];

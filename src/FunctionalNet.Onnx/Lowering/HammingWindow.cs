@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The Hamming window of a known size.</summary>
+/// <summary>The Hamming window of a static size.</summary>
 internal sealed class HammingWindow : ILowering
 {
     public static string Onnx => "HammingWindow";

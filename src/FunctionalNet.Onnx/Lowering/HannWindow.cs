@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The Hann window of a known size.</summary>
+/// <summary>The Hann window of a static size.</summary>
 internal sealed class HannWindow : ILowering
 {
     public static string Onnx => "HannWindow";

@@ -4,34 +4,34 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// An ONNX operator that the catalogue does not have, said in operators that it has. Every type of this assembly that
-/// implements it is found by itself: one operator, one file.
+/// An ONNX operator that the catalogue lacks, in terms of operators that it has. Every type of this assembly that implements it is
+/// registered automatically: one operator, one file.
 /// </summary>
 internal interface ILowering
 {
     /// <summary>Gets the operator type in ONNX's default domain.</summary>
     static abstract string Onnx { get; }
 
-    /// <summary>Gets which stored operands of a node learn; what the catalogue says of the operator where it says nothing.</summary>
+    /// <summary>Gets which stored operands of a node are trainable; as in the catalogue by default.</summary>
     static virtual WeightUse Learns => WeightUse.None;
 
-    /// <summary>The values that a node gives, one for each of its outputs.</summary>
+    /// <summary>The results of a node, one for each of its outputs.</summary>
     /// <exception cref="FormatException">An attribute or a constant operand cannot be read.</exception>
-    /// <exception cref="ShapeException">The operands do not fit.</exception>
+    /// <exception cref="ShapeException">The operands do not match.</exception>
     static abstract IReadOnlyList<Expr> Lower(OnnxNode node);
 }
 
-/// <summary>From an ONNX operator type to the expressions that it stands for: lowerings first, then the catalogue.</summary>
+/// <summary>Maps ONNX operator types to expressions: lowerings first, then the catalogue.</summary>
 internal static partial class Lowerings
 {
     private static readonly Lazy<ImmutableDictionary<string, Entry>> Found = new(() =>
         All().ToImmutableDictionary(entry => entry.Onnx, StringComparer.Ordinal)
     );
 
-    // They have graphs in their attributes, or name values of the graph around, and are read by Nodes itself.
+    // They have subgraphs, or refer to values of the enclosing graph, and are handled by Nodes itself.
     private static readonly string[] WithGraphs = ["Gradient", "If", "Loop", "Scan"];
 
-    /// <summary>Gets the operators that are read.</summary>
+    /// <summary>Gets the supported operators.</summary>
     public static IEnumerable<string> Names =>
         WithGraphs
             .Concat(Found.Value.Keys)
@@ -39,31 +39,31 @@ internal static partial class Lowerings
             .Distinct(StringComparer.Ordinal)
             .Order(StringComparer.Ordinal);
 
-    /// <summary>How an operator type is read; null where nobody knows it.</summary>
+    /// <summary>The reader of an operator type; null if it is unknown.</summary>
     public static Func<OnnxNode, IReadOnlyList<Expr>>? Named(string onnx) =>
         Found.Value.GetValueOrDefault(onnx)?.Lower
         ?? (Catalog.Named(onnx) is { } known ? node => [known.FromOnnx(node)] : null);
 
-    /// <summary>Which stored operands of an operator learn.</summary>
+    /// <summary>Which stored operands of an operator are trainable.</summary>
     public static WeightUse WeightsOf(string onnx) =>
         Found.Value.GetValueOrDefault(onnx) is { Weights: var said } && said != WeightUse.None
             ? said
             : Catalog.WeightsOf(onnx);
 
-    /// <summary>The node as the catalogue reads it: what a lowering of old forms does with the newest.</summary>
-    /// <exception cref="UnsupportedException">The catalogue does not know the operator.</exception>
+    /// <summary>Reads a node by the catalogue: a lowering of old forms delegates the newest form to it.</summary>
+    /// <exception cref="UnsupportedException">The catalogue lacks the operator.</exception>
     public static Expr Known(this OnnxNode node) =>
         Catalog.Named(node.Operator) is { } known
             ? known.FromOnnx(node)
             : throw new UnsupportedException(node.Operator, "the operator is not supported");
 
-    /// <summary>The same node, said with an operator of another name.</summary>
+    /// <summary>The same node under another operator name.</summary>
     public static Expr As(this OnnxNode node, string onnx, params IEnumerable<Expr?> inputs) =>
         (node with { Operator = onnx, Inputs = [.. inputs] }).Known();
 
     /// <summary>
-    /// Before version 7, operators of two operands broadcast only where an attribute said so, and along a given axis: the node with
-    /// its second operand as broadcasting by the last axis wants it.
+    /// Before version 7, binary operators broadcast only if an attribute said so, and along a given axis: the node with its second operand
+    /// reshaped for broadcasting from the last axis.
     /// </summary>
     public static OnnxNode Aligned(OnnxNode node)
     {
@@ -98,7 +98,7 @@ internal static partial class Lowerings
             };
     }
 
-    // What ONNX lacks has a name of ours with a dot.
+    // Operators that ONNX lacks have names with a dot.
     private static bool IsOnnx(string name) => !name.Contains('.', StringComparison.Ordinal);
 
     [ForEach(typeof(ILowering), nameof(EntryOf))]

@@ -2,11 +2,14 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>One of two graphs: the one that a known condition chooses, else both, of which each value is chosen.</summary>
+/// <summary>
+/// One of two graphs: the one that a static condition selects, otherwise both, with elementwise selection of their results.
+/// </summary>
 internal static class If
 {
-    /// <summary>The values that a node gives.</summary>
-    /// <exception cref="UnsupportedException">The condition is not known, and the branches give values of different types or shapes.</exception>
+    /// <summary>The results of a node.</summary>
+    /// <exception cref="UnsupportedException">The condition is not static, and the results of the branches differ in type or
+    /// shape.</exception>
     public static IReadOnlyList<Value> Read(OnnxNode node)
     {
         var (then, otherwise) = (Branch(node, "then_branch"), Branch(node, "else_branch"));

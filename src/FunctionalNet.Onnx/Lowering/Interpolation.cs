@@ -2,39 +2,39 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>How an image of another size takes its values: in ONNX's words.</summary>
+/// <summary>The interpolation of a resized image, in ONNX's terms.</summary>
 /// <param name="Mode">nearest, linear or cubic.</param>
-/// <param name="Coordinates">Which place of the operand a place of the result lies at.</param>
+/// <param name="Coordinates">The mapping of result coordinates to operand coordinates.</param>
 internal sealed record Interpolation(string Mode, string Coordinates)
 {
     /// <summary>
-    /// How the nearest place was rounded before opset 11, as ONNX Runtime does and ONNX's test of that time has it: down, and up where
-    /// the axis becomes shorter.
+    /// The rounding to the nearest element before opset 11, as in ONNX Runtime and in ONNX's test of that time: down, but up when
+    /// downsampling.
     /// </summary>
     public const string Simple = "simple";
 
-    /// <summary>Gets which of two places is the nearest.</summary>
+    /// <summary>Gets the rounding of the nearest mode.</summary>
     public string Rounding { get; init; } = "round_prefer_floor";
 
-    /// <summary>Gets the parameter of the cubic curve.</summary>
+    /// <summary>Gets the coefficient of the cubic kernel.</summary>
     public double Cubic { get; init; } = -0.75;
 
-    /// <summary>Gets a value indicating whether places outside do not count, rather than the edge in their stead.</summary>
+    /// <summary>Gets a value indicating whether elements outside are excluded, rather than replaced by the edge.</summary>
     public bool ExcludesOutside { get; init; }
 
-    /// <summary>Gets the value outside of a region that is cropped.</summary>
+    /// <summary>Gets the value outside of a cropped region.</summary>
     public double Outside { get; init; }
 
-    /// <summary>Gets a value indicating whether smaller images are smoothed.</summary>
+    /// <summary>Gets a value indicating whether downsampling uses antialiasing.</summary>
     public bool Antialiases { get; init; }
 
-    /// <summary>Gets the region that is cropped: the starts of all axes, then the ends, from 0 to 1.</summary>
+    /// <summary>Gets the cropped region: the starts of all axes, then the ends, from 0 to 1.</summary>
     public ImmutableArray<double> Region { get; init; } = [];
 
-    /// <summary>The place of the operand that a place of the result lies at.</summary>
+    /// <summary>The operand coordinate of a result index.</summary>
     public double Source(int place, int size, int result, double scale, int axis, int rank)
     {
-        // As ONNX Runtime, PyTorch and the standard's own code, in float32: 6 / 1.2 is 5 there, and one place less in float64.
+        // As in ONNX Runtime, PyTorch and the code of the standard, in float32: 6 / 1.2 is 5 there, and one index less in float64.
         var (ratio, center) = ((float)scale, (place + 0.5f) / (float)scale);
         return Coordinates switch
         {
@@ -51,7 +51,7 @@ internal sealed record Interpolation(string Mode, string Coordinates)
         };
     }
 
-    /// <summary>The place that counts, of two.</summary>
+    /// <summary>The nearest of two elements.</summary>
     public int Nearest(double source, double scale) =>
         (int)(
             Rounding switch
@@ -65,7 +65,7 @@ internal sealed record Interpolation(string Mode, string Coordinates)
             }
         );
 
-    /// <summary>How much a place counts that lies so far away.</summary>
+    /// <summary>The weight of an element at a distance.</summary>
     public double Weight(double distance)
     {
         var (x, a) = (Math.Abs(distance), Cubic);
@@ -75,7 +75,7 @@ internal sealed record Interpolation(string Mode, string Coordinates)
             : 0;
     }
 
-    /// <summary>How far the places reach that count.</summary>
+    /// <summary>The support of the kernel.</summary>
     public int Reach => Mode == "linear" ? 1 : 2;
 
     /// <summary>Whether an axis is not cropped.</summary>

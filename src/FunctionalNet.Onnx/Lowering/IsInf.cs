@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Whether a number is infinite, of either sign or of one.</summary>
+/// <summary>Whether a number is infinite, with either sign or a given one.</summary>
 internal sealed class IsInf : ILowering
 {
     public static string Onnx => "IsInf";

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>What the losses of labels share: [n, classes, ...] and labels [n, ...], weights of classes, a label that does not count.</summary>
+/// <summary>Common code of label losses: [n, classes, ...] and labels [n, ...], class weights, an ignored label.</summary>
 internal static class LabelledLoss
 {
-    /// <summary>The loss for logarithms of probabilities.</summary>
+    /// <summary>The loss for log-probabilities.</summary>
     public static Expr Of(OnnxNode node, Expr logarithms)
     {
         var labels = node[1];
@@ -14,7 +14,7 @@ internal static class LabelledLoss
             labels = ignored.Where(Reading.Scalar(0, ElementType.Int64), labels);
         }
 
-        // What does not count is chosen away, for it may be infinite or no number.
+        // Ignored samples are deselected, because they may be infinite or NaN.
         var weights = node.Optional(2)?.Gather(labels);
         var chosen = -logarithms.GatherElements(labels.Unsqueeze(1), 1).Squeeze(1);
         var weighed = weights is null ? chosen : chosen * weights;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>LayerNormalization with its mean and the inverse of its deviation.</summary>
+/// <summary>LayerNormalization with its mean and inverse standard deviation.</summary>
 internal sealed class LayerNormalizationNode : ILowering
 {
     public static string Onnx => "LayerNormalization";

@@ -4,15 +4,15 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>A graph over and over, unrolled: as often as a known number or a known condition says.</summary>
+/// <summary>A loop, unrolled: a static trip count or a static condition is required.</summary>
 internal static class Loop
 {
     private const int Max = 1 << 16;
 
-    /// <summary>The results of a node: the values that it carries, then those that it collects.</summary>
+    /// <summary>The results of a node: the loop-carried values, then the scan outputs.</summary>
     /// <param name="node">The node.</param>
     /// <param name="types">The types of its operands.</param>
-    /// <exception cref="FormatException">The body does not fit.</exception>
+    /// <exception cref="FormatException">The body does not match.</exception>
     public static IReadOnlyList<Value> Read(OnnxNode node, ImmutableArray<DataType> types)
     {
         var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Loop has no body.");

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x over its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2).</summary>
+/// <summary>x divided by its norm along an axis: the sum of absolute values (p = 1), or the root of squares (p = 2).</summary>
 internal sealed class LpNormalization : ILowering
 {
     public static string Onnx => "LpNormalization";
@@ -15,7 +15,7 @@ internal sealed class LpNormalization : ILowering
             throw new FormatException($"LpNormalization with p = {p}; 1 or 2 it may be.");
         }
 
-        // What has no length stays 0, and its slope too; the root of 0 is not looked at.
+        // Where the norm is 0 the result is 0, and its gradient too; the derivative of the root at 0 is not used.
         var sum = p == 1 ? x.ReduceL1(axis, keepDims: true) : x.ReduceSumSquare(axis, keepDims: true);
         var isZero = sum.Equal(0);
         var safe = isZero.Where(1, sum);

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The p-th root of the sum of p-th powers of a window; what stands out of x counts as 0.</summary>
+/// <summary>The p-th root of the sum of p-th powers of a window; padding is 0.</summary>
 internal sealed class LpPool : ILowering
 {
     public static string Onnx => "LpPool";
@@ -19,7 +19,7 @@ internal sealed class LpPool : ILowering
         var isCeiling = node.Flag("ceil_mode", false);
         int[] behind = [.. Enumerable.Range(0, window.Rank).Select(Behind)];
 
-        // The mean times the number of places is the sum, once x is as large as its windows want it.
+        // The mean times the number of elements is the sum, once x is padded to what its windows read.
         var mean = x.Abs()
             .Pow(p)
             .Pad([0, 0, .. window.Before], [0, 0, .. behind])
@@ -30,7 +30,7 @@ internal sealed class LpPool : ILowering
             );
         return [(mean * window.Taps).Root(p)];
 
-        // As far as the last window reaches, at least as far as the padding.
+        // Up to the end of the last window, and at least the padding.
         int Behind(int axis)
         {
             if (!isCeiling || window.Strides[axis] == 1)

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x / (bias + α / size Σ x²)ᵝ, the sum over the channels around.</summary>
+/// <summary>x / (bias + α / size Σ x²)ᵝ, with the sum over neighbouring channels.</summary>
 internal sealed class Lrn : ILowering
 {
     public static string Onnx => "LRN";
@@ -15,7 +15,7 @@ internal sealed class Lrn : ILowering
             throw new FormatException($"LRN over {size} channels.");
         }
 
-        // Channels around are added where they are: a product with zeros would make NaN of an infinite one further away.
+        // Neighbouring channels are added directly: a product with a band matrix would turn a more distant infinity into NaN.
         var before = (size - 1) / 2;
         var squares = x * x;
         var sums = squares;

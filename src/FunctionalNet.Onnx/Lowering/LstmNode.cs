@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>LSTM with all that ONNX allows: states to start with, lengths, peepholes, other activations, the last cell state.</summary>
+/// <summary>LSTM with all options of ONNX: initial states, lengths, peepholes, other activations, the last cell state.</summary>
 internal sealed class LstmNode : ILowering
 {
     private static readonly Recurrence Recurrence = new(4, 2, ["Sigmoid", "Tanh", "Tanh"], Step);
@@ -28,7 +28,7 @@ internal sealed class LstmNode : ILowering
         Activation[] functions
     ) => Step(input, recurrent, states, peepholes, functions, isCoupled: true);
 
-    // The gates are i, o, f, g; the peepholes i, o, f. The output gate looks at the new cell.
+    // The gates are i, o, f, g; the peepholes i, o, f. The output gate uses the new cell.
     private static Expr[] Step(
         Expr input,
         Func<Expr, int, Expr> recurrent,

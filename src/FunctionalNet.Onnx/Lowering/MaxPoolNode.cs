@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>MaxPool of any numbers, and where in the whole tensor each largest element lies.</summary>
+/// <summary>MaxPool of any numbers, with the indices of the maxima in the flattened tensor.</summary>
 internal sealed class MaxPoolNode : ILowering
 {
     public static string Onnx => "MaxPool";

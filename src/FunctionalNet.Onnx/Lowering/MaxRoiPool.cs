@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// The largest elements of the parts of regions: x [batch, channels, height, width], regions [regions, 5] as number of the image,
-/// left, top, right and bottom, the last of these included, to [regions, channels, rows, columns].
+/// Maximum pooling of regions: x [batch, channels, height, width], regions [regions, 5] as image index, left, top, right and bottom, the
+/// latter two included, to [regions, channels, rows, columns].
 /// </summary>
 internal sealed class MaxRoiPool : ILowering
 {
@@ -29,14 +29,14 @@ internal sealed class MaxRoiPool : ILowering
         var (right, noColumn) = Parts(node, 1, (int)columns, x.Shape[3].Size);
         var none = Ops.Constant(double.NegativeInfinity);
 
-        // First along columns of each row of parts, then along rows.
+        // First along the columns of each bin row, then along rows.
         var tall = down.Unsqueeze(1).Unsqueeze(-1).Where(images.Unsqueeze(2), none).ReduceMax([3]);
         var y = right.Unsqueeze(1).Unsqueeze(1).Where(tall.Unsqueeze(3), none).ReduceMax([4]);
         var isEmpty = noRow.Unsqueeze(-1).Or(noColumn.Unsqueeze(1)).Unsqueeze(1);
         return [isEmpty.Where(0, y)];
     }
 
-    // Which elements of an axis are in each part of each region, [regions, parts, size], and which parts are empty.
+    // The elements of an axis in each bin of each region, [regions, bins, size], and which bins are empty.
     private static (Expr IsIn, Expr IsEmpty) Parts(OnnxNode node, int column, int parts, int size)
     {
         var scale = node.Real("spatial_scale", 1);
@@ -50,7 +50,7 @@ internal sealed class MaxRoiPool : ILowering
         return (isIn, (start < end).Not());
     }
 
-    // To the nearest element, halves away from 0: [regions, 1].
+    // Rounded to the nearest element, ties away from 0: [regions, 1].
     private static Expr End(Expr regions, int column, double scale)
     {
         var end = regions.Slice(1, column, 1) * scale;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The largest elements of windows back at their places, zeros elsewhere.</summary>
+/// <summary>Scatters the maxima of windows back to their positions, with zeros elsewhere.</summary>
 internal sealed class MaxUnpool : ILowering
 {
     public static string Onnx => "MaxUnpool";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>(x - mean) over the deviation along axes, by which 10⁻⁹ is added to it.</summary>
+/// <summary>(x - mean) divided by the standard deviation along axes, to which 10⁻⁹ is added.</summary>
 internal sealed class MeanVarianceNormalization : ILowering
 {
     public static string Onnx => "MeanVarianceNormalization";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>How much each frequency of a transform counts in bands of equal width on the mel scale: [frequencies, bands].</summary>
+/// <summary>The weight of each frequency of a transform in bands of equal width on the mel scale: [frequencies, bands].</summary>
 internal sealed class MelWeightMatrix : ILowering
 {
     private const int Max = 1 << 24;

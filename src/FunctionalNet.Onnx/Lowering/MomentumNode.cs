@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>v = α v + β g, x = x - r v, or x - r (g + α v) after Nesterov; β is 1 in the first step.</summary>
+/// <summary>v = α v + β g, x = x - r v, or x - r (g + α v) with Nesterov momentum; β is 1 in the first step.</summary>
 internal sealed class MomentumNode : ILowering
 {
     public static string Onnx => "Momentum";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>-logarithm of the probability of the label.</summary>
+/// <summary>The negative log-probability of the label.</summary>
 internal sealed class NegativeLogLikelihoodLoss : ILowering
 {
     public static string Onnx => "NegativeLogLikelihoodLoss";

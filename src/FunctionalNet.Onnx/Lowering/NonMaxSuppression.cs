@@ -3,8 +3,7 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// The boxes of each class that overlap no better one too much, where boxes [batch, boxes, 4] and scores [batch, classes, boxes] are
-/// known: rows of batch, class and box.
+/// Non-maximum suppression of static boxes [batch, boxes, 4] with scores [batch, classes, boxes]: rows of batch, class and box.
 /// </summary>
 internal sealed class NonMaxSuppression : ILowering
 {
@@ -76,13 +75,13 @@ internal sealed class NonMaxSuppression : ILowering
     {
         private double Area => (Right - Left) * (Bottom - Top);
 
-        /// <summary>From the middle and the sides, or from two opposite corners, row first.</summary>
+        /// <summary>From center and size, or from two opposite corners, row first.</summary>
         public static Box Of(ReadOnlySpan<double> x, bool isCentered) =>
             isCentered
                 ? new(x[0] - (x[2] / 2), x[1] - (x[3] / 2), x[0] + (x[2] / 2), x[1] + (x[3] / 2))
                 : new(Math.Min(x[1], x[3]), Math.Min(x[0], x[2]), Math.Max(x[1], x[3]), Math.Max(x[0], x[2]));
 
-        /// <summary>The area that both cover, as a part of that which one does.</summary>
+        /// <summary>Intersection over union.</summary>
         public double Overlap(Box other)
         {
             var width = Math.Min(Right, other.Right) - Math.Max(Left, other.Left);

@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>The places of what is not 0 in a known tensor, an axis a row.</summary>
+/// <summary>The indices of the nonzero elements of a static tensor, one row per axis.</summary>
 internal sealed class NonZero : ILowering
 {
     public static string Onnx => "NonZero";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>A value at the place that a number names along a new axis, another elsewhere; negative numbers count from the end.</summary>
+/// <summary>One value at an index along a new axis, another value elsewhere; negative indices count from the end.</summary>
 internal sealed class OneHotNode : ILowering
 {
     public static string Onnx => "OneHot";
@@ -21,7 +21,7 @@ internal sealed class OneHotNode : ILowering
         }
 
         var place = new Shape([.. Enumerable.Repeat((Dim)1, rank)]).Axis(axis, Onnx);
-        // A number of another type is cast to int64 before.
+        // An index of another type is cast to int64 first.
         depth = Math.Truncate(depth);
         var size = Reading.Scalar(depth, ElementType.Int64);
         var positive = (indices < Reading.Scalar(0, ElementType.Int64)).Where(indices + size, indices);

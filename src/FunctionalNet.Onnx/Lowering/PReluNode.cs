@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>PRelu, of whole numbers too; before version 7 a vector of slopes stood for the channels.</summary>
+/// <summary>PRelu, also of integers; before version 7 a vector of slopes was per channel.</summary>
 internal sealed class PReluNode : ILowering
 {
     public static string Onnx => "PRelu";

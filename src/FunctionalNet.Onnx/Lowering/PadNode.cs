@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Pad in all modes, of all types; before version 11 its numbers were attributes.</summary>
+/// <summary>Pad in all modes, of all types; before version 11 its pads were attributes.</summary>
 internal sealed class PadNode : ILowering
 {
     public static string Onnx => "Pad";
@@ -24,7 +24,7 @@ internal sealed class PadNode : ILowering
         return [node.Text("mode", "constant") == "wrap" ? Wrapped(node) : node.Known()];
     }
 
-    // The axis over and over.
+    // The axis repeated periodically.
     private static Expr Wrapped(OnnxNode node)
     {
         var x = node[0];

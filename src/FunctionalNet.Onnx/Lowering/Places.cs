@@ -1,13 +1,13 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Places on several axes as places on one: the last axis of the indices holds one for each axis.</summary>
+/// <summary>Converts indices into several axes to flat indices: the last axis of the indices holds one index per axis.</summary>
 internal sealed class Places
 {
-    /// <param name="onnx">Who asks.</param>
-    /// <param name="x">What the places are in.</param>
-    /// <param name="indices">Whole numbers; negative ones count from the end.</param>
-    /// <param name="batch">How many leading axes x and the indices share.</param>
-    /// <exception cref="FormatException">The indices do not fit.</exception>
+    /// <param name="onnx">The operator, for errors.</param>
+    /// <param name="x">The indexed tensor.</param>
+    /// <param name="indices">Integers; negative ones count from the end.</param>
+    /// <param name="batch">The number of leading batch axes of x and the indices.</param>
+    /// <exception cref="FormatException">The indices do not match.</exception>
     public Places(string onnx, Expr x, Expr indices, int batch)
     {
         var rank = indices.Shape.Rank;
@@ -29,7 +29,7 @@ internal sealed class Places
         var positive = (indices < Reading.Scalar(0, ElementType.Int64)).Where(indices + counts, indices);
         Flat = (positive * Numbers(strides[batch..])).ReduceSum([-1]);
 
-        // The leading axes are places of themselves.
+        // The batch axes index themselves.
         for (var axis = 0; axis < batch; axis++)
         {
             var own = Reading.Counting(sizes[axis]) * Reading.Scalar(strides[axis], ElementType.Int64);
@@ -37,13 +37,13 @@ internal sealed class Places
         }
     }
 
-    /// <summary>Gets the number of axes that an index names.</summary>
+    /// <summary>Gets the number of indexed axes.</summary>
     public int Axes { get; }
 
-    /// <summary>Gets the number of places.</summary>
+    /// <summary>Gets the number of flat indices.</summary>
     public int Rows { get; }
 
-    /// <summary>Gets the places, without the last axis of the indices.</summary>
+    /// <summary>Gets the flat indices, without the last axis of the indices.</summary>
     public Expr Flat { get; }
 
     private static Expr Numbers(double[] values) => Ops.Constant(Shape.Of(values.Length), values, ElementType.Int64);

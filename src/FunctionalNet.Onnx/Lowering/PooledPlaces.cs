@@ -1,9 +1,11 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Where the largest elements of windows lie: in the whole tensor, counted along rows, or along columns within a plane.</summary>
+/// <summary>
+/// The indices of the maxima of windows: in the flattened tensor in row-major order, or in column-major order within a plane.
+/// </summary>
 internal static class PooledPlaces
 {
-    /// <summary>The places, of the shape of the pool.</summary>
+    /// <summary>The indices, in the shape of the pool.</summary>
     public static Expr Of(OnnxNode node, Expr x, Shape pooled)
     {
         var attributes = WindowAttributes.Of(node);
@@ -30,7 +32,7 @@ internal static class PooledPlaces
         ];
         var framed = x.Pad([0, 0, .. window.Before], [0, 0, .. behind], value: double.NegativeInfinity);
 
-        // One slice of the whole for each place of a window; the first of the largest wins.
+        // One slice of the tensor per element of a window; the first maximum wins.
         var slices = new List<Expr>();
         var offsets = new List<int>();
         foreach (var tap in Taps(kernel))

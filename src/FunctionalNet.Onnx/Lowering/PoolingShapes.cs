@@ -2,11 +2,11 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>What pools have in common that is none of the catalogue's: windows that are larger than their axis.</summary>
+/// <summary>Special cases of pools that the catalogue lacks: windows that are larger than their axis.</summary>
 internal static class PoolingShapes
 {
-    /// <summary>The node with no more of its operand than windows read, and its window.</summary>
-    /// <exception cref="UnsupportedException">It is padded to fit while its places are apart.</exception>
+    /// <summary>The node with its operand cropped to what windows read, and its window.</summary>
+    /// <exception cref="UnsupportedException">It has both automatic padding and dilation.</exception>
     public static (OnnxNode Node, Window Window) Of(OnnxNode given)
     {
         var attributes = WindowAttributes.Of(given);
@@ -26,7 +26,7 @@ internal static class PoolingShapes
             : (node, window);
     }
 
-    /// <summary>The pool where a window is larger than its axis, so that there is none: empty; null where each axis has one.</summary>
+    /// <summary>The pool of a window that is larger than its axis: empty; null if the window fits each axis.</summary>
     public static Expr? Empty(OnnxNode node, Window window)
     {
         var (x, ceiling) = (node[0], node.Flag("ceil_mode", false));
@@ -55,7 +55,7 @@ internal static class PoolingShapes
                 return false;
             }
 
-            // One stride short or more; a part of one is rounded up to a window, and down to what is not agreed on.
+            // Short by one stride or more; a fraction of one is rounded up to a window, and rounding down is not agreed on.
             var (room, stride) = (window.Room(node[0].Shape[axis + 2].Size, axis), window.Strides[axis]);
             return room < 0 && room > -stride && !ceiling
                 ? throw new UnsupportedException(

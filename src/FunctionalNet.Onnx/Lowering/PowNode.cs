@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Pow; the exponent may be of another type, the result is of that of the base.</summary>
+/// <summary>Pow; the exponent may have another type, the result has that of the base.</summary>
 internal sealed class PowNode : ILowering
 {
     public static string Onnx => "Pow";

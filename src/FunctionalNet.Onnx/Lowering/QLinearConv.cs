@@ -1,6 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>A convolution in steps, in steps again: x with its scale and zero, filters with one for all or for each, a bias in steps of the product.</summary>
+/// <summary>
+/// A quantized convolution with a quantized result: x with scale and zero point, filters with one for all or one each, a bias in units of
+/// the product's scale.
+/// </summary>
 internal sealed class QLinearConv : ILowering
 {
     public static string Onnx => "QLinearConv";

@@ -1,6 +1,8 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The product of matrices in steps, in steps again: each has a scale and a zero, for all or for each row or column.</summary>
+/// <summary>
+/// A quantized matrix product with a quantized result: each operand has a scale and a zero point, for all or per row or column.
+/// </summary>
 internal sealed class QLinearMatMul : ILowering
 {
     public static string Onnx => "QLinearMatMul";
@@ -16,7 +18,7 @@ internal sealed class QLinearMatMul : ILowering
     private static Expr Less(OnnxNode node, int input, int place) =>
         node[input].Cast(ElementType.Float) - Along(node[input + 2].Cast(ElementType.Float), place);
 
-    // A vector of numbers for rows stands along them, one for columns along these.
+    // Row parameters broadcast along rows, column parameters along columns.
     private static Expr Along(Expr value, int place) =>
         value.Shape.Rank != 1 ? value
         : value.Shape[0] == 1 ? value.Reshape(Shape.Scalar)

@@ -3,11 +3,11 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>What the operators between numbers and their steps share: a scale and a zero, for all, along an axis, or for blocks of it.</summary>
+/// <summary>Common code of quantization operators: scale and zero point, per tensor, along an axis, or for blocks of it.</summary>
 internal static class Quantization
 {
-    /// <summary>Scale and zero, the second and third operand, so that they broadcast to the first.</summary>
-    /// <exception cref="FormatException">They do not fit.</exception>
+    /// <summary>Scale and zero point, the second and third operand, in shapes that broadcast to the first.</summary>
+    /// <exception cref="FormatException">They do not match.</exception>
     public static (Expr Scale, Expr Zero) Of(OnnxNode node)
     {
         var x = node[0];
@@ -33,10 +33,10 @@ internal static class Quantization
         }
     }
 
-    /// <summary>x, a number of steps, as the nearest numbers of a type of the file.</summary>
+    /// <summary>x, already divided by the scale, rounded to a type of the file.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="x">The numbers.</param>
-    /// <param name="zero">What is added when they are whole.</param>
+    /// <param name="x">The scaled values.</param>
+    /// <param name="zero">The zero point of an integer type.</param>
     /// <param name="code">The type by its number in ONNX.</param>
     public static Expr Rounded(OnnxNode node, Expr x, Expr zero, long code)
     {
@@ -63,7 +63,7 @@ internal static class Quantization
             var other => throw new FormatException($"{node.Operator} gives {other}, which are no steps."),
         };
 
-    // Each stands for so many places of the axis, the last for what is left.
+    // One per block of the axis, the last one for the rest.
     private static Expr Blocks(Expr value, int axis, int block, int size) =>
         value.Shape[axis].Size == (size + block - 1) / block
             ? value.Gather(Ops.Integers([.. Enumerable.Range(0, size).Select(i => i / block)]), axis)

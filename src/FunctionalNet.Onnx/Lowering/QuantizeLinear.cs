@@ -2,7 +2,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>x / scale as the nearest number of steps, plus the zero, within the type of the zero.</summary>
+/// <summary>x / scale rounded to the nearest integer, plus the zero point, clamped to the zero point's type.</summary>
 internal sealed class QuantizeLinear : ILowering
 {
     public static string Onnx => "QuantizeLinear";

@@ -1,13 +1,13 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>What several lowerings read from a node.</summary>
+/// <summary>Common readers of lowerings.</summary>
 internal static class Reading
 {
-    /// <summary>The whole numbers that an operand holds, or in older versions an attribute; null where neither is there.</summary>
+    /// <summary>The integers in an operand, or in an attribute of older versions; null if neither is present.</summary>
     public static int[]? Axes(this OnnxNode node, int input, string attribute = "axes") =>
         node.Ints(input) ?? node.Ints(attribute)?.Select(Whole).ToArray();
 
-    /// <summary>A number that an operand holds; the other one where it is absent.</summary>
+    /// <summary>The number in an operand; a default if absent.</summary>
     public static double Number(this OnnxNode node, int input, double missing) =>
         node.Constants(input) is { } values
             ? values.Length == 1
@@ -17,32 +17,32 @@ internal static class Reading
                 )
             : missing;
 
-    /// <summary>The numbers of an operand as far as they are known beforehand, or null.</summary>
+    /// <summary>The static values of an operand, or null.</summary>
     public static System.Collections.Immutable.ImmutableArray<double>? Known(this OnnxNode node, int input) =>
         node.Fixed(node[input])?.Values;
 
-    /// <summary>A whole number from a file as an int; larger ones, by which exporters mean an end, become the largest.</summary>
+    /// <summary>An integer from a file as an int; larger ones, with which exporters mean an open end, are clamped.</summary>
     public static int Whole(long value) => (int)Math.Clamp(value, int.MinValue, int.MaxValue);
 
     /// <summary>A scalar of an element type.</summary>
     public static Expr Scalar(double value, ElementType element) => Ops.Constant(Shape.Scalar, [value], element);
 
-    /// <summary>A function of numbers; where whole ones come, its result is rounded towards 0 to whole numbers.</summary>
+    /// <summary>A function of floating-point numbers; for integers the result is rounded towards 0.</summary>
     public static Expr InNumbers(this Expr x, Func<Expr, Expr> function) =>
         x.IsFloat ? function(x) : function(x.Cast(ElementType.Float)).Cast(x.Type.Element);
 
-    /// <summary>0, 1, 2, ... as whole numbers.</summary>
+    /// <summary>0, 1, 2, ... as integers.</summary>
     public static Expr Counting(int count) => Ops.Integers([.. Enumerable.Range(0, count)]);
 
     /// <summary>The axes in the order of a permutation.</summary>
     public static Expr Permuted(this Expr x, params int[] order) =>
         order.SequenceEqual(Enumerable.Range(0, order.Length)) ? x : x.Transpose(order);
 
-    /// <summary>A vector [n] along one axis of a tensor of so many axes: [1, n, 1].</summary>
+    /// <summary>A vector [n] along one axis of a tensor with this many axes: [1, n, 1].</summary>
     public static Expr Along(this Expr vector, int axis, int rank) =>
         vector.Reshape(new Shape([.. Enumerable.Range(0, rank).Select(i => i == axis ? vector.Shape[0] : 1)]));
 
-    /// <summary>x repeated along its axes of 1 to the shape of another value.</summary>
+    /// <summary>x expanded to the shape of another value.</summary>
     public static Expr Repeated(this Expr x, Expr like) =>
         like.Shape.IsKnown
             ? x.Expand(like.Shape)
@@ -57,7 +57,7 @@ internal static class Reading
             return x.Unsqueeze(0).MatMul(matrix).Squeeze(0);
         }
 
-        // The axis goes to the end, is multiplied, and comes back.
+        // Moves the axis to the end, multiplies it, and moves it back.
         int[] order = [.. Enumerable.Range(0, last + 1).Where(i => i != axis), axis];
         int[] back = [.. Enumerable.Range(0, last + 1).Select(i => Array.IndexOf(order, i))];
         return x.Permuted(order).MatMul(matrix).Permuted(back);

@@ -3,12 +3,12 @@ namespace FunctionalNet.Lowering;
 /// <summary>The shapes of a recurrent node's operands, which follow from its sequence, its directions and its hidden size.</summary>
 internal static class RecurrentOperands
 {
-    /// <summary>The hidden size, after all operands have been held to it.</summary>
+    /// <summary>The hidden size, after validation of all operands.</summary>
     /// <param name="node">The node.</param>
     /// <param name="recurrence">The operator.</param>
     /// <param name="x">The shape of the sequence, [tokens, batch, in].</param>
-    /// <param name="directions">The number of ways through the sequence.</param>
-    /// <exception cref="FormatException">One does not fit.</exception>
+    /// <param name="directions">The number of directions through the sequence.</param>
+    /// <exception cref="FormatException">An operand does not match.</exception>
     public static int Check(OnnxNode node, Recurrence recurrence, Shape x, int directions)
     {
         if (x.Rank != 3 || node[2].Shape.Rank != 3 || !node[2].Shape[2].IsKnown)
@@ -46,7 +46,7 @@ internal static class RecurrentOperands
         }
     }
 
-    // A free axis may turn out to be any size.
+    // A free axis may have any size.
     private static bool Agree(Shape shape, Shape right) =>
         shape.Rank == right.Rank && shape.Zip(right, (a, b) => !a.IsKnown || !b.IsKnown || a == b).All(same => same);
 }

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ReduceL2; of whole numbers it is rounded towards 0.</summary>
+/// <summary>ReduceL2; for integers it is rounded towards 0.</summary>
 internal sealed class ReduceL2Node : ILowering
 {
     public static string Onnx => "ReduceL2";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ln Σ x over axes; of whole numbers it is rounded towards 0.</summary>
+/// <summary>ln Σ x over axes; for integers it is rounded towards 0.</summary>
 internal sealed class ReduceLogSum : ILowering
 {
     public static string Onnx => "ReduceLogSum";

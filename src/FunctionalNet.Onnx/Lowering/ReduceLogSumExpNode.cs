@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ReduceLogSumExp; of whole numbers it is rounded towards 0.</summary>
+/// <summary>ReduceLogSumExp; for integers it is rounded towards 0.</summary>
 internal sealed class ReduceLogSumExpNode : ILowering
 {
     public static string Onnx => "ReduceLogSumExp";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ReduceMax; the largest of no whole numbers is the smallest of their type.</summary>
+/// <summary>ReduceMax; the maximum of no integers is the minimum of their type.</summary>
 internal sealed class ReduceMaxNode : ILowering
 {
     public static string Onnx => "ReduceMax";

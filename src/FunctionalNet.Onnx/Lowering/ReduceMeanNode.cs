@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ReduceMean; of whole numbers it is rounded towards 0.</summary>
+/// <summary>ReduceMean; for integers it is rounded towards 0.</summary>
 internal sealed class ReduceMeanNode : ILowering
 {
     public static string Onnx => "ReduceMean";

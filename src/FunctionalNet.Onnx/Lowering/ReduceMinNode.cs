@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>ReduceMin; the smallest of no whole numbers is the largest of their type.</summary>
+/// <summary>ReduceMin; the minimum of no integers is the maximum of their type.</summary>
 internal sealed class ReduceMinNode : ILowering
 {
     public static string Onnx => "ReduceMin";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Relu, of whole numbers too.</summary>
+/// <summary>Relu, also of integers.</summary>
 internal sealed class ReluNode : ILowering
 {
     public static string Onnx => "Relu";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Reshape, whose sizes may be worked out from free axes; before version 5 they were an attribute.</summary>
+/// <summary>Reshape, whose sizes may be computed from free axes; before version 5 they were an attribute.</summary>
 internal sealed class Reshape : ILowering
 {
     public static string Onnx => "Reshape";
@@ -22,7 +22,7 @@ internal sealed class Reshape : ILowering
             node.FreeSizes(node[1])
             ?? throw new NotKnownException("Reshape needs sizes that are known, or those of an operand.");
 
-        // A size of 0 keeps the axis at its place; one axis may be what is left over.
+        // A size of 0 keeps the axis at its position; one axis may be inferred.
         var rest = Rest(x.Shape, sizes);
         int[] asked =
         [
@@ -45,7 +45,7 @@ internal sealed class Reshape : ILowering
         ];
     }
 
-    // What is left over, where the free axes are all named already.
+    // The inferred size, if all free axes are used already.
     private static int? Rest(Shape x, IReadOnlyList<Dim?> sizes)
     {
         var others = Monomial.Product(

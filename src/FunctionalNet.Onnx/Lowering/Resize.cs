@@ -1,8 +1,7 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Images of other sizes: each axis by itself, the nearest place by Gather, linear and cubic interpolation by a sum over the places nearby,
-/// each times how much it counts.
+/// Resizes images axis by axis: the nearest mode by Gather, linear and cubic interpolation by a weighted sum of neighbouring elements.
 /// </summary>
 internal sealed class Resize : ILowering
 {
@@ -53,7 +52,7 @@ internal sealed class Resize : ILowering
     private static double[]? Scales(OnnxNode node, int input) =>
         node.Constants(input) is { Length: > 0 } scales ? Whole(node, [.. scales], _ => 1) : null;
 
-    // A free axis stays as it is.
+    // A free axis is unchanged.
     private static int[] Sizes(OnnxNode node, IReadOnlyList<double> wanted) =>
         [
             .. Whole(node, [.. wanted], axis => node[0].Shape[axis] is { IsKnown: true } size ? size.Size : 0)
@@ -67,7 +66,7 @@ internal sealed class Resize : ILowering
             ? [.. Whole(node, given[..(given.Length / 2)], _ => 0), .. Whole(node, given[(given.Length / 2)..], _ => 1)]
         : throw new FormatException($"Resize crops by {given.Length} numbers.");
 
-    // One scale for all axes, by which none becomes larger than it shall be, or none smaller.
+    // One scale for all axes, such that no axis exceeds its size, or none falls below it.
     private static (double[] Scales, int[] Sizes) Alike(OnnxNode node, int[] wanted, bool isWithin)
     {
         var x = node[0].Shape;
@@ -92,7 +91,7 @@ internal sealed class Resize : ILowering
         node.Ints("axes")?.Select(axis => node[0].Shape.Axis(Reading.Whole(axis), Onnx))
         ?? Enumerable.Range(0, node[0].Shape.Rank);
 
-    // A number for each axis, where only those of some are given.
+    // One number per axis, if only some are given.
     private static double[] Whole(OnnxNode node, double[] given, Func<int, double> missing)
     {
         int[] axes = [.. Axes(node)];

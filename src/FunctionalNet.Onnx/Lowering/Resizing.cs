@@ -1,12 +1,12 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>An image of another size, one axis after the other.</summary>
+/// <summary>Resizes an image, one axis after the other.</summary>
 internal static class Resizing
 {
     private const int Max = 1 << 14;
 
     /// <summary>The image by scales or by sizes.</summary>
-    /// <exception cref="FormatException">Neither is there for each axis, or a size is too large.</exception>
+    /// <exception cref="FormatException">Neither is given for each axis, or a size is too large.</exception>
     public static Expr Of(Expr x, double[]? scales, int[]? sizes, Interpolation way)
     {
         var rank = x.Shape.Rank;
@@ -71,7 +71,7 @@ internal static class Resizing
         return x;
     }
 
-    // Where an axis keeps its size, ONNX Runtime leaves it whole.
+    // ONNX Runtime does not touch an axis whose size is unchanged.
     private static void Uncropped(Expr x, double[]? scales, int[]? sizes, Interpolation way)
     {
         for (var axis = 0; axis < x.Shape.Rank; axis++)
@@ -86,7 +86,7 @@ internal static class Resizing
         }
     }
 
-    // And where it is to be smoothed.
+    // The same applies with antialiasing.
     private static void Unsmoothed(Expr x, double[] scales, Interpolation way)
     {
         for (var axis = 0; axis < scales.Length; axis++)
@@ -114,7 +114,7 @@ internal static class Resizing
                 || (x.Shape[axis].IsKnown && Size(x.Shape[axis].Size, scales[axis], way) == x.Shape[axis].Size)
             );
 
-    // As float32 has it, which the scales of a file are.
+    // In float32, like the scales of a file.
     private static int Size(int size, double scale, Interpolation way)
     {
         var exact = (float)scale * size;
@@ -148,10 +148,10 @@ internal static class Resizing
             : y;
     }
 
-    // A sum over the places nearby. A smaller image is smoothed by a curve that is as much wider.
+    // A weighted sum of neighbouring elements. Antialiasing widens the kernel by the scale.
     private static Expr Blended(Expr x, int axis, double[] sources, double narrowing, Interpolation way)
     {
-        // Rows are gathered much faster than elements.
+        // Gathering rows is much faster than gathering elements.
         var last = x.Shape.Rank - 1;
         if (axis == last && last > 0)
         {
@@ -185,7 +185,7 @@ internal static class Resizing
         var near = x.Gather(Ops.Constant(new Shape(taps, count), places, ElementType.Int64), axis);
         var along = new Shape([taps, count, .. Enumerable.Repeat<Dim>(1, x.Shape.Rank - axis - 1)]);
 
-        // What does not count is chosen away: 0 times infinity would be no number.
+        // Excluded elements are deselected: 0 times infinity would be NaN.
         double[] none = [.. weights.Select(weight => weight.Equals(0) ? 1.0 : 0)];
         var counting = none.Contains(1) ? Ops.Constant(along, none, ElementType.Bool).Where(0, near) : near;
         return (counting * Ops.Constant(along, weights)).ReduceSum(axis);

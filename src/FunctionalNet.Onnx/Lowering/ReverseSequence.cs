@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The first places of each sequence in reverse order, as many as its length says.</summary>
+/// <summary>Reverses the first elements of each sequence, up to its length.</summary>
 internal sealed class ReverseSequence : ILowering
 {
     public static string Onnx => "ReverseSequence";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>RNN with all that ONNX allows.</summary>
+/// <summary>RNN with all options of ONNX.</summary>
 internal sealed class RnnNode : ILowering
 {
     private static readonly Recurrence Recurrence = new(

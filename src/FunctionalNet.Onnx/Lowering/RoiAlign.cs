@@ -3,8 +3,8 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Regions of images at one size: x [batch, channels, height, width], regions [regions, 4] as left, top, right and bottom, the number
-/// of an image for each, to [regions, channels, rows, columns]: means or maxima of interpolated values.
+/// Pools regions of images to one size: x [batch, channels, height, width], regions [regions, 4] as left, top, right and bottom, an image
+/// index for each, to [regions, channels, rows, columns]: means or maxima of interpolated values.
 /// </summary>
 internal sealed class RoiAlign : ILowering
 {
@@ -25,7 +25,7 @@ internal sealed class RoiAlign : ILowering
             throw new FormatException($"RoiAlign to {rows} rows and {columns} columns by {ratio} samples.");
         }
 
-        // Before version 16 regions were not moved by half an element.
+        // Before version 16 regions were not shifted by half an element.
         var isMoved =
             node.Version >= 16
             && node.OneOf("coordinate_transformation_mode", "half_pixel", "output_half_pixel") == "half_pixel";
@@ -58,7 +58,7 @@ internal sealed class RoiAlign : ILowering
     private static Expr Nothing(Expr pooled, bool isMean, Side down, Side right) =>
         isMean ? pooled : (down.Number * right.Number).Equal(0).Reshape(-1, 1, 1, 1).Where(0, pooled);
 
-    // [regions, parts, samples] along two of the axes of [regions, rows, samples, columns, samples].
+    // [regions, bins, samples] along two of the axes of [regions, rows, samples, columns, samples].
     private static Expr Spread(Expr x, Shape whole, int axis)
     {
         Dim[] sizes = [whole[0], 1, 1, 1, 1];
@@ -66,7 +66,7 @@ internal sealed class RoiAlign : ILowering
         return x.Reshape(new Shape(sizes)).Expand(whole);
     }
 
-    /// <summary>One side of all regions, in parts with some samples each.</summary>
+    /// <summary>One axis of all regions, split into bins of several samples each.</summary>
     private sealed class Side
     {
         public Side(OnnxNode node, int axis, int parts, int size, bool isMoved)
@@ -80,7 +80,7 @@ internal sealed class RoiAlign : ILowering
             Number = ratio > 0 ? Ops.Constant(ratio).Expand(length.Shape) : part.Ceil().Max(0);
             Samples = ratio > 0 ? ratio : Max(node, Number);
 
-            // The middle of each sample, and whether it is one.
+            // The center of each sample, and whether it exists.
             var sample = Ops.Constant(new Shape(Samples), [.. Enumerable.Range(0, Samples).Select(i => (double)i)]);
             var number = Number.Reshape(-1, 1, 1);
             var within = (sample + 0.5) / number.Max(1);
@@ -89,22 +89,22 @@ internal sealed class RoiAlign : ILowering
                 + ((Reading.Counting(parts).Cast(ElementType.Float).Unsqueeze(1) + within) * part.Reshape(-1, 1, 1));
             var isThere = sample < number;
 
-            // Beyond one element from the edge there is nothing; up to there the edge stands.
+            // Samples more than one element outside of the image are 0; closer ones take the edge.
             var isNear = (place < -1).Or(place > size).Not();
             Counts = isThere.Expand(place.Shape);
             Places = isNear.Where(place.Clip(0, size - 1), -2);
         }
 
-        /// <summary>Gets the most samples of a part.</summary>
+        /// <summary>Gets the maximum number of samples per bin.</summary>
         public int Samples { get; }
 
-        /// <summary>Gets the samples of a part, [regions].</summary>
+        /// <summary>Gets the number of samples per bin, [regions].</summary>
         public Expr Number { get; }
 
-        /// <summary>Gets where the samples lie, [regions, parts, samples]; outside of the image for those that give 0.</summary>
+        /// <summary>Gets the coordinates of the samples, [regions, bins, samples]; outside of the image for those that are 0.</summary>
         public Expr Places { get; }
 
-        /// <summary>Gets whether they are samples, [regions, parts, samples].</summary>
+        /// <summary>Gets whether they are samples, [regions, bins, samples].</summary>
         public Expr Counts { get; }
 
         private static Expr End(Expr regions, int column, double scale, bool isMoved)

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Roots whose slope at 0, which is infinite, is taken as 0: behind it stand powers whose slope is 0 there.</summary>
+/// <summary>Roots whose derivative at 0, which is infinite, is replaced by 0: their operands are powers with derivative 0 there.</summary>
 internal static class Roots
 {
     /// <summary>The p-th root.</summary>

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// Pairs of elements turned by the angle of their place: x [batch, heads, tokens, size] or [batch, tokens, heads size], with
-/// cosines and sines [places, size / 2] at given places, or [batch, tokens, size / 2].
+/// Rotates pairs of elements by position-dependent angles: x [batch, heads, tokens, size] or [batch, tokens, heads size], with cosines and
+/// sines [positions, size / 2] indexed by given positions, or [batch, tokens, size / 2].
 /// </summary>
 internal sealed class RotaryEmbedding : ILowering
 {
@@ -20,7 +20,7 @@ internal sealed class RotaryEmbedding : ILowering
             );
         }
 
-        // [batch, tokens, heads, size], so that angles are the same along one axis.
+        // [batch, tokens, heads, size], so that angles broadcast along one axis.
         var turned = isFlat
             ? x.Reshape(x.Shape[..2].Append(new Shape(heads, x.Shape[2].Size / heads)))
             : x.Transpose(0, 2, 1, 3);

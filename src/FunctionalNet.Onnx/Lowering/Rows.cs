@@ -1,9 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Before version 13, Softmax and its kin took all axes from one on as one.</summary>
+/// <summary>Before version 13, Softmax and related operators flattened all axes from one on.</summary>
 internal static class Rows
 {
-    /// <summary>What a function of rows gives for a node of any version.</summary>
+    /// <summary>The result of a row function for a node of any version.</summary>
     public static Expr Of(OnnxNode node, Func<Expr, int, Expr> function)
     {
         var x = node[0];

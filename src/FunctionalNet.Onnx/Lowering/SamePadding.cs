@@ -1,12 +1,12 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// auto_pad SAME of pools where windows are further apart than they are long: the padding is less than nothing then, and what no window
-/// reads is cut off on both sides, by ONNX's formula and in ONNX Runtime. Convolutions begin at the first place all the same.
+/// auto_pad SAME of pools whose stride exceeds the window: the padding is negative, and elements that no window reads are cropped on both
+/// sides, by ONNX's formula and in ONNX Runtime. Convolutions start at the first element regardless.
 /// </summary>
 internal static class SamePadding
 {
-    /// <summary>The node with its operand cut.</summary>
+    /// <summary>The node with its operand cropped.</summary>
     /// <param name="node">A pool.</param>
     /// <param name="kernel">The sizes of its window.</param>
     public static OnnxNode Cut(OnnxNode node, Ints kernel)

@@ -1,30 +1,32 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>What stands beyond the edge of an image.</summary>
+/// <summary>The padding mode of images.</summary>
 internal enum Beyond
 {
     /// <summary>Zeros.</summary>
     Zeros,
 
-    /// <summary>The element at the edge.</summary>
+    /// <summary>The edge element.</summary>
     Border,
 
-    /// <summary>The mirror image.</summary>
+    /// <summary>The reflection.</summary>
     Reflection,
 }
 
-/// <summary>Values of images between their elements, as sums over the elements nearby.</summary>
-/// <param name="Sizes">The sizes of the image, an axis each.</param>
-/// <param name="Fetch">From whole places in the flattened image, Int64 [..., n], to the elements there.</param>
-/// <param name="Channels">Where the elements have an axis that the places lack: the axis of the channels.</param>
+/// <summary>Interpolates images between their elements, as weighted sums of neighbouring elements.</summary>
+/// <param name="Sizes">The sizes of the image, one per axis.</param>
+/// <param name="Fetch">Maps flat indices, Int64 [..., n], to the elements of the image.</param>
+/// <param name="Channels">The index of the channel axis of the elements, which the flat indices lack.</param>
 internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels)
 {
     private const double Cubic = -0.75;
 
-    /// <summary>Gets what stands beyond the edge.</summary>
+    /// <summary>Gets the padding mode.</summary>
     public Beyond Beyond { get; init; }
 
-    /// <summary>Gets a value indicating whether a mirror stands at the middle of the elements at the edge, rather than at their end.</summary>
+    /// <summary>
+    /// Gets a value indicating whether reflection is about the centers of the edge elements, rather than their outer borders.
+    /// </summary>
     public bool IsAligned { get; init; }
 
     /// <summary>The images [..., channels, sizes...], each flattened, at [..., n]: [..., channels, n].</summary>
@@ -37,7 +39,7 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
         return new(sizes, places => flat.GatherElements(Repeated(places.Unsqueeze(-2), flat), lead), -2);
     }
 
-    /// <summary>The values at places.</summary>
+    /// <summary>The interpolated values at some coordinates.</summary>
     /// <param name="places">The coordinates, one for each axis of the image, all [..., n].</param>
     /// <param name="mode">nearest, linear or cubic.</param>
     public Expr At(IReadOnlyList<Expr> places, string mode)
@@ -46,16 +48,16 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
         return Corners(taps).Select(Value).Aggregate((sum, value) => sum + value);
     }
 
-    /// <summary>The values of the elements nearby, each with its weight, rather than their sum.</summary>
+    /// <summary>The weighted neighbouring elements, before summation.</summary>
     public IEnumerable<Expr> Parts(IReadOnlyList<Expr> places, string mode) =>
         Corners([.. places.Select((place, axis) => Taps(place, axis, mode))]).Select(Value);
 
-    // A whole place on one axis, how much it counts, and whether it is in the image.
+    // An index along one axis, its weight, and whether it is in the image.
     private readonly record struct Tap(Expr Place, Expr? Weight, Expr IsInside);
 
     private static Expr Repeated(Expr places, Expr flat)
     {
-        // One place for all channels.
+        // One index for all channels.
         var channels = flat.Shape[^2].Size;
         return channels == 1 ? places : places + Ops.Integers(new int[channels]).Unsqueeze(-1);
     }
@@ -100,7 +102,7 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
         ];
     }
 
-    // Where in the image something stands that lies beyond its edge.
+    // The index in the image for an index outside of it.
     private Expr Inside(Expr place, int axis)
     {
         var last = Sizes[axis] - 1;
@@ -116,7 +118,7 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
             return place * 0;
         }
 
-        // There and back, over and over.
+        // Reflected back and forth.
         var way = (place - low).Abs().Mod(2 * range);
         var mirrored = low + (way > range).Where((2 * range) - way, way);
         return (place < low).Or(place > high).Where(mirrored, place);

@@ -4,21 +4,21 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>A graph over the slices of sequences, unrolled.</summary>
+/// <summary>A scan over the slices of sequences, unrolled.</summary>
 internal static class Scan
 {
     private const string Onnx = "Scan";
 
-    /// <summary>The results of a node: the values that it carries, then those that it collects.</summary>
+    /// <summary>The results of a node: the loop-carried values, then the scan outputs.</summary>
     /// <param name="node">The node.</param>
     /// <param name="types">The types of its operands.</param>
-    /// <exception cref="FormatException">The body does not fit.</exception>
+    /// <exception cref="FormatException">The body does not match.</exception>
     public static IReadOnlyList<Value> Read(OnnxNode node, ImmutableArray<DataType> types)
     {
         var body = node.Attributes.GetValueOrDefault("body") as Body ?? throw new FormatException("Scan has no body.");
         var scanned = node.Int32("num_scan_inputs", 0);
 
-        // Version 8 had sequence lengths and a batch axis; only batches of one are read.
+        // Version 8 had sequence lengths and a batch axis; only batches of size one are supported.
         var isOld = node.Version < 9;
         var first = isOld ? 1 : 0;
         Expr[] operands = [.. node.Inputs.Skip(first).Select(input => input!)];
@@ -77,7 +77,7 @@ internal static class Scan
         Value[] all = [.. state, .. stacked];
         return isOld ? [.. all.Select(value => value with { Expr = value.Expr.Unsqueeze(0) })] : all;
 
-        // In the place of slices where there are none.
+        // A placeholder for the slices of an empty sequence.
         IEnumerable<Value> Zeros() =>
             sequences.Select(
                 (x, i) =>

@@ -2,14 +2,14 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>What a loop collects: a value of each time round, stacked along a new axis.</summary>
+/// <summary>The scan outputs of a loop: one value per iteration, stacked along a new axis.</summary>
 internal static class Scans
 {
     /// <summary>The stacked values.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="rounds">What each time round gave to be collected.</param>
-    /// <param name="carried">How many results come before.</param>
-    /// <param name="first">What the first time round would give, whose shapes a loop that never goes round has none of.</param>
+    /// <param name="rounds">The scan outputs of each iteration.</param>
+    /// <param name="carried">The number of loop-carried results before them.</param>
+    /// <param name="first">The scan outputs of a first iteration, for the shapes of a loop without iterations.</param>
     public static IEnumerable<Value> Stack(
         OnnxNode node,
         IReadOnlyList<IReadOnlyList<Value>> rounds,

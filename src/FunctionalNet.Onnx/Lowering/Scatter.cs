@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>ScatterElements under its older name.</summary>
+/// <summary>ScatterElements under its old name.</summary>
 internal sealed class Scatter : ILowering
 {
     public static string Onnx => "Scatter";

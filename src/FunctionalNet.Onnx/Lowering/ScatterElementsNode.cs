@@ -2,7 +2,9 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>ScatterElements; bools are 0 and 1, of which any sum but 0 is true. Places that are multiplied by, or compared with, are known beforehand.</summary>
+/// <summary>
+/// ScatterElements; bools are added as 0 and 1, and a nonzero sum is true. Multiplication, minimum and maximum need static indices.
+/// </summary>
 internal sealed class ScatterElementsNode : ILowering
 {
     public static string Onnx => "ScatterElements";
@@ -54,7 +56,7 @@ internal sealed class ScatterElementsNode : ILowering
 
     private const int MaxRounds = 1 << 10;
 
-    // The place of each update in x, row by row.
+    // The flat index of each update in x, in row-major order.
     private static IEnumerable<int> Flat(int[] sizes, int[] counts, int axis, IReadOnlyList<double> indices)
     {
         for (var i = 0; i < indices.Count; i++)
@@ -79,7 +81,7 @@ internal sealed class ScatterElementsNode : ILowering
         }
     }
 
-    // Updates of the same place come one after the other.
+    // Updates with the same index are applied one after the other.
     private static IEnumerable<int[]> Rounds(int[] places)
     {
         var seen = new Dictionary<int, int>();

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x with slices at places of several axes replaced, or added to.</summary>
+/// <summary>x with slices replaced, or added to, by indices into several axes.</summary>
 internal sealed class ScatterND : ILowering
 {
     public static string Onnx => "ScatterND";

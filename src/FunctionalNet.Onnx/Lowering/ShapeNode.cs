@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>The sizes of the axes, or of those from start to end: known ones are constants.</summary>
+/// <summary>The sizes of the axes, or of those from start to end: known sizes are constants.</summary>
 internal sealed class ShapeNode : ILowering
 {
     public static string Onnx => "Shape";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>x moved towards 0 by a bias where it is farther from it than λ, and 0 elsewhere; whole numbers are rounded towards 0.</summary>
+/// <summary>x moved towards 0 by a bias where |x| > λ, and 0 elsewhere; integers are rounded towards 0.</summary>
 internal sealed class Shrink : ILowering
 {
     public static string Onnx => "Shrink";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Slice, of which a free axis may be left whole; before version 10 its bounds were attributes.</summary>
+/// <summary>Slice, which may keep a free axis whole; before version 10 its bounds were attributes.</summary>
 internal sealed class SliceNode : ILowering
 {
     public static string Onnx => "Slice";
@@ -47,7 +47,7 @@ internal sealed class SliceNode : ILowering
 
     private static Expr? One(OnnxNode node, int input, int place) => node.Optional(input)?.Slice(0, place, 1);
 
-    // From the first place to the end, said by a large number or by the size of the axis itself.
+    // From the first element to the end, given as a large number or as the size of the axis itself.
     private static bool IsWhole(OnnxNode node, int place, Dim size) =>
         node.Fixed(One(node, 1, place)!)?.Values is [0]
         && (node.Optional(4) is null || node.Fixed(One(node, 4, place)!)?.Values is [1])

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>-logarithm of the softmax at the label, and the logarithms of all.</summary>
+/// <summary>The negative log-softmax at the label, and the log-softmax of all classes.</summary>
 internal sealed class SoftmaxCrossEntropyLossNode : ILowering
 {
     public static string Onnx => "SoftmaxCrossEntropyLoss";

@@ -1,14 +1,14 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The sizes of images whose channels become places, or places channels.</summary>
+/// <summary>The sizes for moving blocks of space into channels, or back.</summary>
 internal static class Spaces
 {
     /// <summary>Channels, height and width of [n, c, h, w].</summary>
-    /// <param name="onnx">Who asks.</param>
+    /// <param name="onnx">The operator, for errors.</param>
     /// <param name="x">The images.</param>
-    /// <param name="block">The sides of a block.</param>
-    /// <param name="axes">The axes that blocks divide, and into how many parts.</param>
-    /// <exception cref="FormatException">It is no image, or blocks do not divide it.</exception>
+    /// <param name="block">The side of a block.</param>
+    /// <param name="axes">The axes that blocks divide, and their divisors.</param>
+    /// <exception cref="FormatException">It is not an image, or blocks do not divide it.</exception>
     public static (int Channels, int Height, int Width) Of(
         string onnx,
         Expr x,

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Parts of an axis: of given sizes, or as equal as can be.</summary>
+/// <summary>Parts of an axis: of given sizes, or as equal as possible.</summary>
 internal sealed class SplitNode : ILowering
 {
-    // Since when the last part may be smaller.
+    // The first version in which the last part may be smaller.
     private const int Uneven = 18;
 
     public static string Onnx => "Split";
@@ -34,7 +34,7 @@ internal sealed class SplitNode : ILowering
             throw new FormatException($"Split has num_outputs = {count} for {node.Outputs} results.");
         }
 
-        // Nothing falls into as many parts of nothing as one likes.
+        // An empty axis splits into any number of empty parts.
         var size = x.Shape[axis].Size;
         if (
             (size > 0 && (size + count - 1) / count * (count - 1) >= size && count > 1)
@@ -46,7 +46,7 @@ internal sealed class SplitNode : ILowering
             );
         }
 
-        // The last part is the smaller one where they are not equal.
+        // The last part is smaller if the parts are not equal.
         var part = (size + count - 1) / count;
         return x.Split(axis, [.. Enumerable.Range(0, count).Select(i => Math.Clamp(size - (i * part), 0, part))]);
     }

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Without axes of 1: those that are named, or all. Before version 13 an attribute named them.</summary>
+/// <summary>Removes axes of size 1: the given ones, or all. Before version 13 they were an attribute.</summary>
 internal sealed class Squeeze : ILowering
 {
     public static string Onnx => "Squeeze";

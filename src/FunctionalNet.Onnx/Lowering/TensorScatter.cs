@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// A cache with an update written into one axis of each sample, from a place on: past [batch, ...], places [batch]. Circular ones
-/// go on at the start.
+/// Writes an update into one axis of each sample of a cache, from an index on: past [batch, ...], indices [batch]. Circular caches wrap
+/// around.
 /// </summary>
 internal sealed class TensorScatter : ILowering
 {

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// How often each of some sequences of whole numbers stands in x, [n] or [samples, n], with gaps of some sizes between its numbers:
-/// counts, weights where it stands at all, or weighed counts.
+/// Counts n-grams of integers in x, [n] or [samples, n], with gaps of some sizes between their items: counts, weights of those that occur,
+/// or weighted counts.
 /// </summary>
 internal sealed class TfIdfVectorizer : ILowering
 {
@@ -30,7 +30,7 @@ internal sealed class TfIdfVectorizer : ILowering
             );
         }
 
-        // Each length's sequences stand one after the other in the pool.
+        // The n-grams of each length are contiguous in the pool.
         var columns = new List<Expr>();
         var number = 0;
         for (var length = 1; length <= starts.Length; length++)
@@ -63,7 +63,7 @@ internal sealed class TfIdfVectorizer : ILowering
             _ => counts * scale,
         };
 
-        // Every sequence has its place in the result.
+        // Every n-gram has its index in the result.
         var width = (int)places.Max() + 1;
         var into = new double[number * width];
         for (var i = 0; i < number; i++)
@@ -82,7 +82,7 @@ internal sealed class TfIdfVectorizer : ILowering
     private static Expr Zero(Expr x) =>
         (x.ReduceSum([-1]) * Reading.Scalar(0, ElementType.Int64)).Cast(ElementType.Float);
 
-    // In how many windows all numbers agree, over all sizes of gaps.
+    // The number of windows that match, over all gap sizes.
     private static Expr Count(Expr x, ReadOnlySpan<long> gram, int skips)
     {
         var size = x.Shape[^1].Size;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>The largest or smallest elements of an axis, and their places.</summary>
+/// <summary>The largest or smallest elements of an axis, and their indices.</summary>
 internal sealed class TopKNode : ILowering
 {
     public static string Onnx => "TopK";

@@ -3,8 +3,8 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// The different elements of a known tensor, or slices of one axis: themselves, where each stands first, which of them stands at each
-/// place, and how often each stands.
+/// The distinct elements of a static tensor, or slices of one axis: their values, the index of the first occurrence, the inverse indices,
+/// and the counts.
 /// </summary>
 internal sealed class Unique : ILowering
 {
@@ -63,7 +63,7 @@ internal sealed class Unique : ILowering
         ];
     }
 
-    // By the first elements that differ; NaN is larger than all numbers.
+    // Lexicographic; NaN is larger than all numbers.
     private static int Compare(double[]? x, double[]? y) =>
         x!
             .Zip(

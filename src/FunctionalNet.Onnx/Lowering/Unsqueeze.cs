@@ -2,7 +2,7 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>With axes of 1 at places of the result. Before version 13 an attribute named them.</summary>
+/// <summary>Inserts axes of size 1 at indices of the result. Before version 13 they were an attribute.</summary>
 internal sealed class Unsqueeze : ILowering
 {
     public static string Onnx => "Unsqueeze";

@@ -1,12 +1,14 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>What the training operators share: a rate and a count, then for each tensor its value, its gradient and its states.</summary>
+/// <summary>
+/// Common code of the training operators: a rate and a count, then for each tensor its value, its gradient and its states.
+/// </summary>
 internal static class Updates
 {
-    /// <summary>The next values of all tensors, then their next states, kind by kind.</summary>
+    /// <summary>The next values of all tensors, then their next states, grouped by kind.</summary>
     /// <param name="node">The node.</param>
-    /// <param name="states">How many states a tensor has.</param>
-    /// <param name="next">From (value, gradient, states) to (next value, next states).</param>
+    /// <param name="states">The number of states per tensor.</param>
+    /// <param name="next">Maps (value, gradient, states) to (next value, next states).</param>
     public static IReadOnlyList<Expr> Of(OnnxNode node, int states, Func<Expr, Expr, Expr[], Expr[]> next)
     {
         var kinds = states + 2;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Resize before version 10: larger images, by the nearest place or linearly, without a shift by half a pixel.</summary>
+/// <summary>Resize before version 10: enlarges images by the nearest element or linearly, without a shift by half a pixel.</summary>
 internal sealed class Upsample : ILowering
 {
     public static string Onnx => "Upsample";
@@ -9,7 +9,7 @@ internal sealed class Upsample : ILowering
 
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
-        // The first form had a number for each side of an image.
+        // The first form had one scale for each side of an image.
         double[] scales =
         [
             .. node.Optional(1) is not null ? [.. node.Constants(1)!]
@@ -19,7 +19,7 @@ internal sealed class Upsample : ILowering
         return [Resizing.Of(node[0], scales, null, Way(node))];
     }
 
-    /// <summary>How it interpolates.</summary>
+    /// <summary>The interpolation.</summary>
     public static Interpolation Way(OnnxNode node) => new(Mode(node), "asymmetric") { Rounding = Interpolation.Simple };
 
     private static string Mode(OnnxNode node) =>

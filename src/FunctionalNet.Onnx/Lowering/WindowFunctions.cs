@@ -2,12 +2,12 @@ using FunctionalNet.Import;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>Windows by which a signal fades in and out: sums of cosines.</summary>
+/// <summary>Window functions of signals: sums of cosines.</summary>
 internal static class WindowFunctions
 {
     private const int Max = 1 << 24;
 
-    /// <summary>a - b cos(2πi / n) + c cos(4πi / n), where n is the size or, if it is symmetric, one less.</summary>
+    /// <summary>a - b cos(2πi / n) + c cos(4πi / n), where n is the size, or one less if symmetric.</summary>
     public static Expr Of(OnnxNode node, double a, double b, double c)
     {
         if (node.Constants(0) is not [>= 0 and var size])
@@ -31,7 +31,7 @@ internal static class WindowFunctions
                 .Range(0, (int)size)
                 .Select(i => 2 * Math.PI * i / period)
                 .Select(angle => a - (b * Math.Cos(angle)) + (c * Math.Cos(2 * angle)))
-                // ONNX's function computes in float32 and casts then, so that what is 1 there is 1 as a whole number.
+                // ONNX's function computes in float32 and then casts, so that a 1 there is 1 as an integer.
                 .Select(value => (double)(float)value),
         ];
         return Ops.Constant(new Shape((int)size), values).Cast(TensorReader.Element(node.Int32("output_datatype", 1)));

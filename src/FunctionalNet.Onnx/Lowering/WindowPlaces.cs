@@ -1,12 +1,12 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Where windows that slide over an image read it, in the image as one row of elements.</summary>
+/// <summary>The indices that sliding windows read in a flattened image.</summary>
 internal static class WindowPlaces
 {
-    /// <summary>The place of each tap of each window, [taps, windows], row by row.</summary>
+    /// <summary>The index of each tap of each window, [taps, windows], in row-major order.</summary>
     /// <param name="kernel">The sizes of a window.</param>
-    /// <param name="strides">How far windows are apart.</param>
-    /// <param name="dilations">How far the taps of a window are apart.</param>
+    /// <param name="strides">The strides of windows.</param>
+    /// <param name="dilations">The distances between the taps of a window.</param>
     /// <param name="counts">The number of windows on each axis.</param>
     /// <param name="sizes">The sizes of the image.</param>
     public static int[] Of(
@@ -34,8 +34,8 @@ internal static class WindowPlaces
         return places;
     }
 
-    /// <summary>The number of elements of such sizes.</summary>
-    /// <exception cref="OverflowException">They are more than 32 bits hold.</exception>
+    /// <summary>The number of elements of a shape.</summary>
+    /// <exception cref="OverflowException">It exceeds 32 bits.</exception>
     public static int Product(IReadOnlyList<int> sizes) =>
         checked(sizes.Aggregate(1, (product, size) => product * size));
 }

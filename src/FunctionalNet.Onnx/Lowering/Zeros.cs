@@ -1,11 +1,11 @@
 namespace FunctionalNet.Lowering;
 
-/// <summary>Whether a value is nothing but zeros, also where one of its axes is free.</summary>
+/// <summary>Detects values that are all zeros, also with a free axis.</summary>
 internal static class Zeros
 {
     private const int Deepest = 16;
 
-    /// <summary>Whether it is known to be.</summary>
+    /// <summary>Whether it is known to be all zeros.</summary>
     public static bool Are(OnnxNode node, Expr expr, int depth = 0) =>
         depth < Deepest
         && expr.Op.Name switch

@@ -5,8 +5,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Quantization;
 
 /// <summary>
-/// Weights in bytes, activations quantized anew for each batch by its own range: products are of whole numbers, and their sums
-/// in 32 bits become floats again. Needs no data.
+/// Dynamic quantization: 8-bit weights, activations quantized per batch by their own range; products of integers, whose 32-bit sums are
+/// converted back to floats. Needs no data.
 /// </summary>
 internal sealed class DynamicInt8
 {
@@ -16,13 +16,13 @@ internal sealed class DynamicInt8
     private readonly WeightForm form;
     private readonly Dictionary<string, Activation> activations = new(StringComparer.Ordinal);
 
-    // The same weight may be read as it is and turned.
+    // The same weight may be read directly and transposed.
     private readonly Dictionary<(string Name, bool IsTransposed), Weight?> weights = [];
     private string? zero;
 
     private DynamicInt8(GraphRewriter rewriting, WeightForm form) => (this.rewriting, this.form) = (rewriting, form);
 
-    /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
+    /// <summary>Quantizes a graph in place; returns the number of modified nodes.</summary>
     public static int Into(GraphProto graph, WeightForm form)
     {
         var rewriter = new GraphRewriter(graph);
@@ -68,7 +68,7 @@ internal sealed class DynamicInt8
         rewriting.Give("Add", [product, isConv ? Aligned(bias, linear.Weight.Dims.Count - 2) : bias], [y]);
     }
 
-    // [filters] meets [batch, filters, ...].
+    // [filters] broadcasts with [batch, filters, ...].
     private string Aligned(string bias, int ones)
     {
         var shape = rewriting.Store(StoredTensor.Longs([-1, .. Enumerable.Repeat(1L, ones)]), $"{bias}/shape");

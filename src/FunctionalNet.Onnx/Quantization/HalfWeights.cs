@@ -9,10 +9,10 @@ namespace FunctionalNet.Quantization;
 /// <summary>Weights of a file in 16 bits, cast to 32 where they are read.</summary>
 internal static class HalfWeights
 {
-    // What is smaller is as large with its cast.
+    // A smaller weight would not shrink, because of its cast.
     private const int Fewest = 32;
 
-    /// <summary>Changes a graph in place; the number of weights that it changed.</summary>
+    /// <summary>Modifies a graph in place; returns the number of modified weights.</summary>
     /// <exception cref="InvalidOperationException">A finite number is too large for the type.</exception>
     public static int Into(GraphProto graph, Precision precision)
     {
@@ -21,7 +21,7 @@ internal static class HalfWeights
             .Weights.Where(weight => weight.Value.Dims.Aggregate(1L, (all, dim) => all * dim) >= Fewest)
             .ToDictionary(StringComparer.Ordinal);
 
-        // The name of each is that of its cast from now on, whoever reads it in whatever graph.
+        // Each name now belongs to the cast, for all readers in any subgraph.
         rewriting.Leave(weights.Keys);
         foreach (var (name, weight) in weights)
         {

@@ -2,10 +2,10 @@ using Onnx;
 
 namespace FunctionalNet.Quantization;
 
-/// <summary>A node that multiplies an activation with a weight of the file: what quantization speeds up.</summary>
+/// <summary>A node that multiplies an activation by a weight of the file: the target of quantization.</summary>
 /// <param name="Node">MatMul, Gemm or Conv.</param>
 /// <param name="Weight">Its weight, in float32.</param>
-/// <param name="Axis">The axis of the weight that its outputs lie along.</param>
+/// <param name="Axis">The output axis of the weight.</param>
 internal sealed record Linear(NodeProto Node, TensorProto Weight, int Axis)
 {
     /// <summary>Gets the activation.</summary>
@@ -14,16 +14,16 @@ internal sealed record Linear(NodeProto Node, TensorProto Weight, int Axis)
     /// <summary>Gets the name of the weight.</summary>
     public string WeightName => Node.Input[1];
 
-    /// <summary>Gets the name of the bias; null where there is none.</summary>
+    /// <summary>Gets the name of the bias; null for none.</summary>
     public string? Bias => Node.Input.Count > 2 && Node.Input[2].Length > 0 ? Node.Input[2] : null;
 
-    /// <summary>Gets a value indicating whether the weight is turned before it multiplies.</summary>
+    /// <summary>Gets a value indicating whether the weight is transposed before multiplication.</summary>
     public bool IsTransposed => Node.OpType == "Gemm" && Whole("transB") != 0;
 
-    // Products that are neither scaled nor of a turned activation, as all exporters write them.
+    // Only unscaled products of an untransposed activation, as all exporters write them.
     private bool IsPlain => Whole("transA") == 0 && Real("alpha").Equals(1) && (Bias is null || Real("beta").Equals(1));
 
-    /// <summary>A node as a product with one of these weights; null where it is none, or one that is not quantized.</summary>
+    /// <summary>A node as a product with one of these weights; null if it is not one, or cannot be quantized.</summary>
     public static Linear? Of(NodeProto node, IReadOnlyDictionary<string, TensorProto> weights)
     {
         if (

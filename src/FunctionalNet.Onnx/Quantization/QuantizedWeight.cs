@@ -4,23 +4,20 @@ using Onnx;
 
 namespace FunctionalNet.Quantization;
 
-/// <summary>
-/// A weight in whole numbers of 8 bits with one scale for each output: w ≈ scale q, symmetric around 0, so that a 0 stays a 0.
-/// </summary>
+/// <summary>A weight quantized to 8 bits with one scale per output: w ≈ scale q, symmetric around 0, so that 0 is exact.</summary>
 /// <param name="Sizes">The axes.</param>
 /// <param name="Bytes">q + zero, in bytes.</param>
-/// <param name="Scales">One scale for each place of the axis.</param>
-/// <param name="Axis">The axis of the outputs.</param>
+/// <param name="Scales">One scale per index of the axis.</param>
+/// <param name="Axis">The output axis.</param>
 internal sealed record QuantizedWeight(long[] Sizes, byte[] Bytes, float[] Scales, int Axis)
 {
     /// <summary>
-    /// Quantizes a weight; null where it holds what is not finite, or where one output could add up more than the 32 bits hold in which a
-    /// runtime adds.
+    /// Quantizes a weight; null if it is not finite, or if the sum of one output could overflow a runtime's 32-bit accumulator.
     /// </summary>
     /// <param name="weight">Its values, in float32.</param>
-    /// <param name="axis">The axis of the outputs.</param>
-    /// <param name="form">How it lies in bytes.</param>
-    /// <param name="transposed">Whether a matrix is turned first.</param>
+    /// <param name="axis">The output axis.</param>
+    /// <param name="form">The storage form.</param>
+    /// <param name="transposed">Whether a matrix is transposed first.</param>
     public static QuantizedWeight? Of(TensorProto weight, int axis, WeightForm form, bool transposed = false)
     {
         var values = TensorReader.Read<float>(weight);
@@ -45,7 +42,7 @@ internal sealed record QuantizedWeight(long[] Sizes, byte[] Bytes, float[] Scale
 
         foreach (ref var scale in scales.AsSpan())
         {
-            // What is too small for a scale is 0.
+            // Weights too small for a scale are 0.
             scale = scale / form.Max is > 0 and var step ? step : 1;
         }
 

@@ -5,12 +5,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Quantization;
 
 /// <summary>
-/// Weights in bytes, and activations in uint8 by ranges that were measured before: QuantizeLinear and DequantizeLinear around
-/// each product, which a runtime fuses into products of whole numbers.
+/// Static quantization: 8-bit weights, and uint8 activations by previously measured ranges: QuantizeLinear and DequantizeLinear around each
+/// product, which a runtime fuses into products of integers.
 /// </summary>
 internal sealed class StaticInt8
 {
-    // DequantizeLinear with one scale for each place of an axis.
+    // DequantizeLinear with one scale per index of an axis.
     public const int OldestOpset = 13;
 
     private readonly GraphRewriter rewriting;
@@ -18,7 +18,7 @@ internal sealed class StaticInt8
     private readonly WeightForm form;
     private readonly Dictionary<string, string> activations = new(StringComparer.Ordinal);
 
-    // The same weight may have its outputs along one axis or the other.
+    // The same weight may have its outputs along either axis.
     private readonly Dictionary<(string Name, int Axis), string?> weights = [];
 
     private StaticInt8(
@@ -27,7 +27,7 @@ internal sealed class StaticInt8
         WeightForm form
     ) => (this.rewriting, this.ranges, this.form) = (rewriting, ranges, form);
 
-    /// <summary>The activations whose ranges are asked for.</summary>
+    /// <summary>The activations whose ranges are needed.</summary>
     public static IEnumerable<string> Activations(GraphProto graph)
     {
         var stored = FileWeights.Of(graph);
@@ -37,7 +37,7 @@ internal sealed class StaticInt8
             .Distinct(StringComparer.Ordinal);
     }
 
-    /// <summary>Quantizes a graph in place; the number of nodes that it changed.</summary>
+    /// <summary>Quantizes a graph in place; returns the number of modified nodes.</summary>
     public static int Into(
         GraphProto graph,
         IReadOnlyDictionary<string, (float Low, float High)> ranges,
@@ -102,7 +102,7 @@ internal sealed class StaticInt8
             return known;
         }
 
-        // 0 has a place of its own: what is padded or cut off by a Relu is exact.
+        // 0 is represented exactly, so padding and Relu are exact.
         var (low, high) = (Math.Min(0, ranges[x].Low), Math.Max(0, ranges[x].High));
         var scale = (high / 255) - (low / 255) is > 0 and var step ? step : 1;
         var zero = (byte)Math.Clamp(MathF.Round(-low / scale), 0, 255);

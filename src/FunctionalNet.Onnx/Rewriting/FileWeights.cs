@@ -4,10 +4,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Rewriting;
 
-/// <summary>The tensors of float32 that a file gives a value: initializers, and constants among its nodes.</summary>
+/// <summary>The float32 tensors with a value in a file: initializers, and Constant nodes.</summary>
 internal static class FileWeights
 {
-    /// <summary>Those of a graph by name, without those of graphs within it.</summary>
+    /// <summary>Those of a graph by name, without those of subgraphs.</summary>
     public static IReadOnlyDictionary<string, TensorProto> Of(GraphProto graph)
     {
         var weights = new Dictionary<string, TensorProto>(StringComparer.Ordinal);
@@ -19,7 +19,7 @@ internal static class FileWeights
             }
         }
 
-        // Of two initializers with one name ONNX Runtime takes the last.
+        // Of two initializers with the same name, ONNX Runtime uses the last.
         foreach (var tensor in graph.Initializer)
         {
             weights[tensor.Name] = tensor;
@@ -30,7 +30,7 @@ internal static class FileWeights
             .ToDictionary(StringComparer.Ordinal);
     }
 
-    /// <summary>Whether a node gives a constant.</summary>
+    /// <summary>Whether a node is a constant.</summary>
     public static bool IsConstant(NodeProto node) =>
         node is { OpType: "Constant", Domain: "" or "ai.onnx", Output.Count: 1 };
 }

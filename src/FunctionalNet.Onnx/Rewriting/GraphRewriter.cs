@@ -5,8 +5,7 @@ using Onnx;
 namespace FunctionalNet.Rewriting;
 
 /// <summary>
-/// A graph whose nodes are written once more, in their order, some of them otherwise. What is new gets a name that nothing in the file
-/// has, graphs within graphs included.
+/// Rewrites the nodes of a graph in order, some of them modified. New values get names that are unique in the file, including subgraphs.
 /// </summary>
 internal sealed class GraphRewriter
 {
@@ -31,16 +30,16 @@ internal sealed class GraphRewriter
         }
     }
 
-    /// <summary>Gets the nodes as they were.</summary>
+    /// <summary>Gets the original nodes.</summary>
     public IReadOnlyList<NodeProto> Old { get; }
 
-    /// <summary>Gets the tensors of float32 that the file gives a value, initializers and constants, by name.</summary>
+    /// <summary>Gets the float32 tensors with a value in the file, initializers and constants, by name.</summary>
     public IReadOnlyDictionary<string, TensorProto> Weights { get; }
 
-    /// <summary>Writes a node as it is.</summary>
+    /// <summary>Writes a node unchanged.</summary>
     public void Keep(NodeProto node) => nodes.Add(node);
 
-    /// <summary>Writes a node of one output with a new name, which it returns.</summary>
+    /// <summary>Writes a node with one output under a new name, which it returns.</summary>
     public string New(
         string type,
         IEnumerable<string> inputs,
@@ -53,7 +52,7 @@ internal sealed class GraphRewriter
         return output;
     }
 
-    /// <summary>Writes a node that gives these names.</summary>
+    /// <summary>Writes a node with these outputs.</summary>
     public NodeProto Give(
         string type,
         IEnumerable<string> inputs,
@@ -89,17 +88,17 @@ internal sealed class GraphRewriter
         return tensor.Name;
     }
 
-    /// <summary>A name that nothing has.</summary>
+    /// <summary>A unique name.</summary>
     public string Unique(string wanted) => values.Unique(wanted);
 
-    /// <summary>Ends the rewriting: the graph has the new nodes.</summary>
+    /// <summary>Completes the rewriting: the graph has the new nodes.</summary>
     public void End()
     {
         graph.Node.Clear();
         graph.Node.AddRange(nodes);
     }
 
-    /// <summary>Ends it, and leaves out those of these weights that nothing reads any more.</summary>
+    /// <summary>Completes it, and removes those of these weights that are no longer read.</summary>
     public void End(IEnumerable<string> replaced)
     {
         End();
@@ -107,7 +106,7 @@ internal sealed class GraphRewriter
         Leave(replaced.Where(name => !read.Contains(name)));
     }
 
-    /// <summary>Leaves out the values that a file gives to names, whether as an initializer, an input that has one, or a constant.</summary>
+    /// <summary>Removes the values of names, whether they are initializers, inputs with one, or constants.</summary>
     public void Leave(IEnumerable<string> weights)
     {
         var names = weights.ToHashSet(StringComparer.Ordinal);

@@ -5,18 +5,18 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Rewriting;
 
-/// <summary>Tensors as the file stores them; their names come when they are stored.</summary>
+/// <summary>Tensors in the file's format; they are named when they are stored.</summary>
 internal static class StoredTensor
 {
-    /// <summary>Numbers of float32.</summary>
+    /// <summary>Float32 numbers.</summary>
     public static TensorProto Floats(ReadOnlySpan<long> sizes, params ReadOnlySpan<float> values) =>
         Raw(DataType.Float, sizes, MemoryMarshal.AsBytes(values));
 
-    /// <summary>Whole numbers of 64 bits along one axis.</summary>
+    /// <summary>64-bit integers along one axis.</summary>
     public static TensorProto Longs(params ReadOnlySpan<long> values) =>
         Raw(DataType.Int64, [values.Length], MemoryMarshal.AsBytes(values));
 
-    /// <summary>Elements of a type by their bytes.</summary>
+    /// <summary>Elements of a type from their bytes.</summary>
     public static TensorProto Raw(DataType type, ReadOnlySpan<long> sizes, ReadOnlySpan<byte> bytes)
     {
         var tensor = new TensorProto
@@ -26,7 +26,7 @@ internal static class StoredTensor
             RawData = ByteString.CopyFrom(bytes),
         };
 
-        // What a rewriting makes up does not learn.
+        // Tensors that a rewriting creates are not trainable.
         Kinds.MarkConstant(tensor.MetadataProps);
         return tensor;
     }

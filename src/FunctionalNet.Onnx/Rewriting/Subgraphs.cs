@@ -2,10 +2,10 @@ using Onnx;
 
 namespace FunctionalNet.Rewriting;
 
-/// <summary>Graphs within graphs: the branches of an If, the bodies of loops.</summary>
+/// <summary>Subgraphs: the branches of an If, the bodies of loops.</summary>
 internal static class Subgraphs
 {
-    /// <summary>A graph, and those that stand in its nodes at any depth.</summary>
+    /// <summary>A graph, and the subgraphs of its nodes at any depth.</summary>
     public static IEnumerable<GraphProto> Of(GraphProto graph)
     {
         var open = new Stack<GraphProto>([graph]);
@@ -27,13 +27,15 @@ internal static class Subgraphs
         }
     }
 
-    /// <summary>The names that nodes and outputs of a graph read, and those of graphs within it: they see the names around them.</summary>
+    /// <summary>
+    /// The names that nodes and outputs of a graph read, including those of its subgraphs, which see the enclosing names.
+    /// </summary>
     public static HashSet<string> Read(GraphProto graph) =>
         Of(graph)
             .SelectMany(one => one.Node.SelectMany(node => node.Input).Concat(one.Output.Select(output => output.Name)))
             .ToHashSet(StringComparer.Ordinal);
 
-    /// <summary>The names of all values of a graph and of those within it, read or not.</summary>
+    /// <summary>The names of all values of a graph and its subgraphs, read or not.</summary>
     public static IEnumerable<string> Values(GraphProto graph) =>
         Of(graph)
             .SelectMany(one =>

@@ -4,11 +4,11 @@ using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet.Schemas;
 
-/// <summary>What ONNX says of an operator from one opset on, until the next that changes it.</summary>
+/// <summary>The ONNX schema of an operator from one opset on, until the next that changes it.</summary>
 /// <param name="Domain">The operator set; empty for ONNX's own.</param>
 /// <param name="Name">The operator.</param>
-/// <param name="Since">The opset that brought this form.</param>
-/// <param name="IsDeprecated">Whether the opset took the operator away.</param>
+/// <param name="Since">The opset that introduced this form.</param>
+/// <param name="IsDeprecated">Whether the opset removed the operator.</param>
 /// <param name="Inputs">The operands.</param>
 /// <param name="Outputs">The results.</param>
 /// <param name="Attributes">The attributes by name.</param>
@@ -24,10 +24,10 @@ internal sealed record OperatorSchema(
 
 /// <summary>An operand or result.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Variable">The variable that its type is, the same for all that name it; or the type itself.</param>
-/// <param name="Types">The types that it may be of, in ONNX's words: <c>float16</c>, <c>seq(int64)</c>.</param>
-/// <param name="Presence">How often it stands there.</param>
-/// <param name="IsMixed">Whether those of one place may be of several types.</param>
+/// <param name="Variable">The type variable, equal for all operands that name it; or the type itself.</param>
+/// <param name="Types">The allowed types, in ONNX's notation: <c>float16</c>, <c>seq(int64)</c>.</param>
+/// <param name="Presence">How often it may occur.</param>
+/// <param name="IsMixed">Whether the operands of a variadic one may have different types.</param>
 internal sealed record Formal(
     string Name,
     string Variable,
@@ -36,29 +36,29 @@ internal sealed record Formal(
     bool IsMixed
 )
 {
-    /// <summary>Gets a value indicating whether there may be any number of them; such a one stands last.</summary>
+    /// <summary>Gets a value indicating whether it is variadic; it is the last one then.</summary>
     public bool IsRepeated => Presence is Presence.Any or Presence.Some;
 }
 
-/// <summary>How often an operand or result stands there.</summary>
+/// <summary>How often an operand or result may occur.</summary>
 internal enum Presence
 {
-    /// <summary>Once.</summary>
+    /// <summary>Exactly once.</summary>
     One,
 
-    /// <summary>Once or not at all.</summary>
+    /// <summary>At most once.</summary>
     Optional,
 
-    /// <summary>Once or more often.</summary>
+    /// <summary>At least once.</summary>
     Some,
 
-    /// <summary>As often as one likes.</summary>
+    /// <summary>Any number of times.</summary>
     Any,
 }
 
 /// <summary>An attribute.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="IsRequired">Whether it must stand there.</param>
-/// <param name="Default">What holds where it does not, as an operator reads it; null where the operator's text says.</param>
+/// <param name="IsRequired">Whether it is required.</param>
+/// <param name="Default">The default, in the form that an operator reads; null if the operator's specification defines it.</param>
 internal sealed record AttributeSchema(string Name, AttributeType Type, bool IsRequired, object? Default);

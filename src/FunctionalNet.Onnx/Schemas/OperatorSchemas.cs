@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace FunctionalNet.Schemas;
 
 /// <summary>
-/// The schemas of ONNX's operators at every opset that changed them. Lines of the file are found at the first question, and each is
-/// understood when somebody asks for it.
+/// The schemas of ONNX's operators at every opset that changed them. The lines of the file are indexed on first use, and each is parsed on
+/// demand.
 /// </summary>
 internal static class OperatorSchemas
 {
@@ -14,18 +14,18 @@ internal static class OperatorSchemas
     private static readonly Lazy<Lines> Read = new(() => new Lines());
     private static readonly ConcurrentDictionary<string, OperatorSchema> Understood = new(StringComparer.Ordinal);
 
-    /// <summary>Gets all of them.</summary>
+    /// <summary>Gets all schemas.</summary>
     public static IEnumerable<OperatorSchema> All =>
         Read.Value.Operators.Values.SelectMany(lines => lines).Select(line => Understand(line.Text));
 
-    /// <summary>The schema that holds in an opset; null where the operator is not there yet, or nowhere.</summary>
+    /// <summary>The schema in force in an opset; null if the operator does not exist there.</summary>
     /// <param name="domain">The operator set; empty for ONNX's own.</param>
     /// <param name="name">The operator.</param>
     /// <param name="opset">The version of the operator set.</param>
     public static OperatorSchema? Of(string domain, string name, long opset) =>
         Forms(domain, name).Where(line => line.Since <= opset).Select(line => Understand(line.Text)).LastOrDefault();
 
-    /// <summary>The first opset that has an operator; null where none has.</summary>
+    /// <summary>The first opset with an operator; null if there is none.</summary>
     public static int? First(string domain, string name) => Forms(domain, name) is [var first, ..] ? first.Since : null;
 
     private static ImmutableArray<(int Since, string Text)> Forms(string domain, string name) =>

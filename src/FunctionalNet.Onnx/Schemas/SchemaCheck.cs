@@ -3,13 +3,13 @@ using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet.Schemas;
 
-/// <summary>A node against the schema of its operator: what contradicts it is a FormatException that says what is right.</summary>
+/// <summary>Checks a node against the schema of its operator: a violation is a FormatException that names the valid form.</summary>
 internal static class SchemaCheck
 {
-    // Names that begin so are for the use of runtimes, and mean nothing in a file.
+    // Names with this prefix are for runtimes, and have no meaning in a file.
     private const string Internal = "__";
 
-    /// <summary>The schema that a node is to follow.</summary>
+    /// <summary>The schema of a node.</summary>
     /// <exception cref="FormatException">The operator is not in the opset.</exception>
     public static OperatorSchema Of(string domain, string name, long opset)
     {
@@ -27,14 +27,14 @@ internal static class SchemaCheck
         };
     }
 
-    /// <summary>Throws where operands or results are too many or too few, or are left out where they must not be.</summary>
+    /// <summary>Throws if the number of operands or results is wrong, or a required one is omitted.</summary>
     public static void Names(OperatorSchema schema, NodeProto node)
     {
         Names(schema, schema.Inputs, node.Input, "operand", "takes");
         Names(schema, schema.Outputs, node.Output, "result", "gives");
     }
 
-    /// <summary>Throws where attributes are unknown, are there twice, are missing, or are of another type.</summary>
+    /// <summary>Throws if attributes are unknown, duplicate, missing, or of another type.</summary>
     public static void Attributes(OperatorSchema schema, IReadOnlyCollection<AttributeProto> attributes)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);

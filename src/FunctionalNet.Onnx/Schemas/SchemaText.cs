@@ -4,13 +4,13 @@ using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet.Schemas;
 
-/// <summary>A line of the schemas as what it says; the file itself tells how it is written.</summary>
+/// <summary>Parses a line of the schemas; the file itself documents the format.</summary>
 internal static class SchemaText
 {
     private const string Optional = "?";
     private const char Required = '!';
 
-    /// <summary>The set of types that a line names, as <c>@1 = float float16</c>.</summary>
+    /// <summary>The set of types in a line, such as <c>@1 = float float16</c>.</summary>
     public static (string Name, ImmutableSortedSet<string> Types) TypesOf(string line)
     {
         var sides = line.Split(" = ");

@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Schemas;
 
-/// <summary>The types of a node's operands against the schema of its operator.</summary>
+/// <summary>Checks the types of a node's operands against the schema of its operator.</summary>
 internal static class TypeCheck
 {
-    /// <summary>Throws where an operand is of a type that the operator does not take, or two that must be alike differ.</summary>
+    /// <summary>Throws if an operand has a type that the operator does not support, or if two types that must be equal differ.</summary>
     public static void Operands(OperatorSchema schema, IReadOnlyList<Value?> operands)
     {
         var bound = new Dictionary<string, (string Name, DataType Type)>(StringComparer.Ordinal);
@@ -37,10 +37,10 @@ internal static class TypeCheck
         }
     }
 
-    // PyTorch writes the scales of Resize as the numbers of the model, in double where it is of double. They mean the same.
+    // PyTorch writes the scales of Resize in the model's number type, in double if that is double. They are equivalent.
     private static bool IsNumberElsewhere(Formal formal, Value operand) =>
         operand.Expr.IsFloat && formal.Variable == "float";
 
-    // The names of types in schemas are those of the protobuf enumeration, in small letters.
+    // Schemas use the names of the protobuf enumeration, in lower case.
     private static string Word(DataType type) => Cases.TypedTensor.NameOf((int)type).ToLowerInvariant();
 }

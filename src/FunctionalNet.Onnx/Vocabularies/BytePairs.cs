@@ -7,13 +7,13 @@ using Microsoft.ML.Tokenizers;
 
 namespace FunctionalNet.Vocabularies;
 
-/// <summary>Tokenizers of pairs of bytes.</summary>
+/// <summary>Byte-pair tokenizers.</summary>
 internal static class BytePairs
 {
-    /// <summary>The words of GPT-2: letters, digits or signs with the space before them, and spaces.</summary>
+    /// <summary>The word pattern of GPT-2: letters, digits or punctuation with the space before them, and spaces.</summary>
     public const string Words = @"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
-    /// <summary>A tokenizer of two files.</summary>
+    /// <summary>A tokenizer from two files.</summary>
     public static Either<Error, PublishedTokenizer> Of(
         string path,
         byte[] vocabulary,
@@ -35,7 +35,7 @@ internal static class BytePairs
             )
             .MapLeft(error => Error.New($"{error.Message} (pairs of {mergesPath})"));
 
-    /// <summary>A tokenizer of tokens, pairs, tokens that stand for no text, and the pattern of words.</summary>
+    /// <summary>A tokenizer from tokens, pairs, special tokens, and the word pattern.</summary>
     public static PublishedTokenizer Of(
         Dictionary<string, int> tokens,
         IEnumerable<string> pairs,
@@ -43,7 +43,7 @@ internal static class BytePairs
         string words
     )
     {
-        // An attacker's pattern shall not search for ever.
+        // A malicious pattern must not search forever.
         var pattern = new Regex(words, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(10));
         var options = new BpeOptions(tokens.Where(token => !special.ContainsKey(token.Key)))
         {

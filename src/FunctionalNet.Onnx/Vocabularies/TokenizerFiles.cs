@@ -3,10 +3,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Vocabularies;
 
-/// <summary>The files that vocabularies are read from: regular ones, of a bounded size.</summary>
+/// <summary>Reads vocabulary files: regular files with a limited size.</summary>
 internal static class TokenizerFiles
 {
-    // The largest that are published have some 30 MB.
+    // The largest published ones have about 30 MB.
     private const long MaxBytes = 1L << 28;
 
     /// <summary>The bytes of a file.</summary>
@@ -30,7 +30,7 @@ internal static class TokenizerFiles
         }
     }
 
-    /// <summary>A tokenizer, or why the library refuses what it was given.</summary>
+    /// <summary>A tokenizer, or why the library rejects its input.</summary>
     public static Either<Error, PublishedTokenizer> Made(string path, Func<PublishedTokenizer> make)
     {
         try

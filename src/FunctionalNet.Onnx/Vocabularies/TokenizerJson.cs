@@ -5,7 +5,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Vocabularies;
 
-/// <summary>A file of Hugging Face's tokenizers, of which WordPiece and byte pairs are read.</summary>
+/// <summary>Reads files of Hugging Face's tokenizers: WordPiece and byte pairs are supported.</summary>
 internal static class TokenizerJson
 {
     /// <summary>The tokenizer of a file.</summary>
@@ -41,7 +41,7 @@ internal static class TokenizerJson
             ? kind.GetString() ?? string.Empty
             : string.Empty;
 
-    // A token a line, in the order of numbers.
+    // One token per line, in the order of their numbers.
     private static byte[] Lines(JsonElement model)
     {
         var tokens = Vocabulary(model);
@@ -61,7 +61,7 @@ internal static class TokenizerJson
             .EnumerateObject()
             .ToDictionary(token => token.Name, token => token.Value.GetInt32(), StringComparer.Ordinal);
 
-    // Older files have a pair as one text, newer ones as two.
+    // Older files store a pair as one string, newer ones as two.
     private static string[] Merges(JsonElement model) =>
         [
             .. model
@@ -91,7 +91,7 @@ internal static class TokenizerJson
         || !normalizer.TryGetProperty("lowercase", out var lower)
         || lower.ValueKind != JsonValueKind.False;
 
-    // The pattern of a Split before bytes, as in Llama 3; that of GPT-2 where bytes stand alone.
+    // The pattern of a Split before bytes, as in Llama 3; that of GPT-2 if there is only the byte level.
     private static string Pattern(JsonElement root) =>
         Steps(root)
             .Where(step => Kind(step) == "Split")

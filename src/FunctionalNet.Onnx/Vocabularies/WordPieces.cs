@@ -4,10 +4,10 @@ using Microsoft.ML.Tokenizers;
 
 namespace FunctionalNet.Vocabularies;
 
-/// <summary>Tokenizers of words and their pieces.</summary>
+/// <summary>WordPiece tokenizers.</summary>
 internal static class WordPieces
 {
-    /// <summary>A tokenizer of a vocabulary, a token a line.</summary>
+    /// <summary>A tokenizer from a vocabulary with one token per line.</summary>
     public static Either<Error, PublishedTokenizer> Of(string path, byte[] vocabulary, bool lowerCase) =>
         TokenizerFiles.Made(
             path,
@@ -28,7 +28,7 @@ internal static class WordPieces
                     [tokenizer.UnknownToken] = tokenizer.UnknownTokenId,
                 };
 
-                // With the tokens before and behind a text, which only its own method puts there.
+                // Including the tokens before and after a text, which only its own method adds.
                 return new(tokenizer, Lines(vocabulary), special, text => tokenizer.EncodeToIds(text));
             }
         );

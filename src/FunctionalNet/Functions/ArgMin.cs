@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>ArgMin.</content>
 public static partial class Ops
 {
-    /// <summary>The place of the smallest element along an axis, the first of equal ones; int64, without that axis.</summary>
+    /// <summary>The index of the smallest element along an axis, the first of equal ones; int64, without that axis.</summary>
     /// <remarks>ONNX: ArgMin with keepdims = 0. No gradient flows through it. CUDA: float, double. Body: ArgMax(-x).</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr nearest = distances.ArgMin(-1); // [batch, 10] to [batch]</code></example>

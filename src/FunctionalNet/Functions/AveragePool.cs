@@ -7,21 +7,20 @@ namespace FunctionalNet;
 /// <content>AveragePool.</content>
 public static partial class Ops
 {
-    /// <summary>
-    /// The mean of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
-    /// </summary>
+    /// <summary>The mean of each window: [batch, channels, ...] to the same with one element per window, over 1 to 3 axes.</summary>
     /// <remarks>
     /// ONNX: AveragePool. PyTorch counts the padding unless told otherwise; ONNX and this library do not. CUDA: float, double. Body: Conv with
     /// ones, a group a channel, times 1 / count.
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="kernel">The size of a window.</param>
-    /// <param name="stride">The distance of windows; the kernel if absent.</param>
-    /// <param name="padding">The zeros around x, below the kernel; none if absent.</param>
-    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
-    /// <param name="ceiling">Whether the last window may stand out, as long as it begins inside.</param>
-    /// <param name="countPadding">Whether the padding counts as elements; what stands out beyond it never does.</param>
-    /// <exception cref="ShapeException">The numbers do not fit the axes, or there is no room for one window.</exception>
+    /// <param name="stride">The stride of the window; the kernel if absent.</param>
+    /// <param name="padding">The zero padding of x, smaller than the kernel; none if absent.</param>
+    /// <param name="dilation">The distance between elements of a window; 1 if absent.</param>
+    /// <param name="ceiling">Whether to round the number of windows up: the last window may extend beyond the padding, but must start
+    /// inside.</param>
+    /// <param name="countPadding">Whether padding counts as elements; elements beyond it never do.</param>
+    /// <exception cref="ShapeException">The numbers do not match the axes, or the input is smaller than the window.</exception>
     /// <example><code>Expr y = x.AveragePool(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
     public static Expr AveragePool(
         this Expr x,
@@ -37,7 +36,7 @@ public static partial class Ops
         var window = PoolOf(Rule, x, kernel, stride, padding, dilation);
         var rounded = ceiling ? RoundedUp(Rule, x, window) : window;
 
-        // What stands out beyond the padding never counts, so that it must be told from it.
+        // Elements beyond the padding never count, so they must be distinguished from it.
         return countPadding && rounded.After.Zip(window.After, (more, less) => more > less).Any(more => more)
             ? new(new AveragePoolOp(window, true, Ceiling: true), x)
             : new(new AveragePoolOp(countPadding ? window : rounded, countPadding), x);
@@ -94,7 +93,7 @@ public static partial class Ops
 
         internal override long Flops(Expr y) => (long)y.Shape.Size * Window.Taps;
 
-        // A convolution of each channel with ones; how many elements a window has is known beforehand.
+        // A convolution of each channel with ones; the number of elements per window is static.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
             var (x, shape) = (inputs[0], Infer(inputs).Shape);
@@ -118,7 +117,7 @@ public static partial class Ops
             return new AveragePoolKernel<T>(frame, Weights(frame), inputs[0], output, team);
         }
 
-        // ONNX Runtime counts what stands out beyond the padding as well.
+        // ONNX Runtime counts elements beyond the padding as well.
         internal override OnnxNode? ToOnnx(Expr y) =>
             Ceiling || Window.HoldsItself
                 ? null
@@ -126,7 +125,7 @@ public static partial class Ops
                     .Written(new OnnxNode(Name, [.. y.Inputs]), Window)
                     .With("count_include_pad", CountPadding ? 1L : 0L);
 
-        // One over the number of elements of each window; 0 where it has none.
+        // The reciprocal of the number of elements of each window; 0 if it has none.
         private double[] Weights(Frame frame)
         {
             var counted = CountPadding

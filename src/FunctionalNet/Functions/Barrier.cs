@@ -7,19 +7,19 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// y = x, but not before <paramref name="other"/> is known: what is computed from y is computed anew and late, even where the same
-    /// has been computed from x. The shape of <paramref name="x"/>.
+    /// y = x, but not before <paramref name="other"/> is computed: expressions of y are recomputed late, even if the same expressions of x
+    /// exist. The shape of <paramref name="x"/>.
     /// </summary>
     /// <remarks>
-    /// In a plan of this library it is a copy; in an ONNX file it is x, since ONNX has no such order. JAX: optimization_barrier. CUDA: float,
-    /// double, int64, bool. Body: x; the second operand only has to be known before.
+    /// A plan of this library copies x; an ONNX file uses x itself, since ONNX cannot express the order. JAX: optimization_barrier. CUDA:
+    /// float, double, int64, bool. Body: x; the second operand only has to be known before.
     /// </remarks>
-    /// <param name="x">What is copied.</param>
-    /// <param name="other">What is waited for; its values do not matter.</param>
+    /// <param name="x">The operand to copy.</param>
+    /// <param name="other">The operand to wait for; its values do not matter.</param>
     /// <example><code>Expr again = x.Barrier(y).Exp(); // e^x for a second time, once y is there</code></example>
     public static Expr Barrier(this Expr x, Expr other) => new(new BarrierOp(), x, other);
 
-    /// <summary>Whether an expression waits for another.</summary>
+    /// <summary>Whether an expression is a barrier.</summary>
     internal static bool IsBarrier(Expr expr) => expr.Op is BarrierOp;
 
     private sealed record BarrierOp : Function, IOperator

@@ -8,16 +8,16 @@ public static partial class Ops
     /// <paramref name="x"/>.
     /// </summary>
     /// <remarks>
-    /// ONNX: BatchNormalization as at inference. The layer <see cref="FunctionalNet.BatchNorm"/> gives the statistics of the batch while it
-    /// trains. Ioffe and Szegedy, "Batch Normalization", 2015. CUDA: float, double. Body: (x - mean) / √(variance + ε) scale + bias.
+    /// ONNX: BatchNormalization as at inference. The layer <see cref="FunctionalNet.BatchNorm"/> passes the statistics of the batch in
+    /// training. Ioffe and Szegedy, "Batch Normalization", 2015. CUDA: float, double. Body: (x - mean) / √(variance + ε) scale + bias.
     /// </remarks>
     /// <param name="x">[n, c, ...].</param>
-    /// <param name="scale">[c]; what each channel is multiplied by.</param>
-    /// <param name="bias">[c]; what is added to each channel.</param>
-    /// <param name="mean">[c]; what is taken from each channel.</param>
-    /// <param name="variance">[c], at least 0.</param>
-    /// <param name="epsilon">What is added to the variance, inside of the root.</param>
-    /// <exception cref="ShapeException">There is no axis of channels, or a vector is not [c].</exception>
+    /// <param name="scale">[c]; the factor of each channel.</param>
+    /// <param name="bias">[c]; the addend of each channel.</param>
+    /// <param name="mean">[c]; the mean of each channel.</param>
+    /// <param name="variance">[c], at least 0; the variance of each channel.</param>
+    /// <param name="epsilon">Added to the variance before the square root.</param>
+    /// <exception cref="ShapeException">There is no channel axis, or a vector is not [c].</exception>
     /// <example><code>Expr y = images.BatchNormalization(weight, bias, zeros, ones);</code></example>
     public static Expr BatchNormalization(
         this Expr x,

@@ -7,15 +7,15 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// y = x where x is above 0, else α (e^(x/α) - 1), elementwise; the shape of <paramref name="x"/>. Unlike Elu's, its slope
-    /// does not jump at 0, whatever α is.
+    /// y = x where x is above 0, else α (e^(x/α) - 1), elementwise; the shape of <paramref name="x"/>. Unlike Elu's, its derivative is
+    /// continuous at 0 for any α.
     /// </summary>
     /// <remarks>
-    /// ONNX: its body, since Celu is for float32 only. Barron, "Continuously Differentiable Exponential Linear Units", 2017. CUDA: float,
-    /// double. Body: Where(x &gt; 0, x, α (exp(min(x, 0) / α) - 1)).
+    /// ONNX: its body, since ONNX's Celu supports float32 only. Barron, "Continuously Differentiable Exponential Linear Units", 2017. CUDA:
+    /// float, double. Body: Where(x &gt; 0, x, α (exp(min(x, 0) / α) - 1)).
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="alpha">The limit below is -α; above 0.</param>
+    /// <param name="alpha">The limit at -∞ is -α; above 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">α is not above 0.</exception>
     /// <example><code>Expr y = x.Celu(0.5);</code></example>
     public static Expr Celu(this Expr x, double alpha = 1)

@@ -9,8 +9,8 @@ public static partial class Ops
     /// <summary>y = min(max(x, low), high), elementwise; the shape of <paramref name="x"/>. The derivative at a bound is 0.</summary>
     /// <remarks>ONNX: Clip. NaN stays NaN. CUDA: float, double, int64. Body: Min(Max(x, low), high).</remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="low">The least value; none by default.</param>
-    /// <param name="high">The largest value; none by default.</param>
+    /// <param name="low">The minimum; none by default.</param>
+    /// <param name="high">The maximum; none by default.</param>
     /// <example><code>Expr relu6 = x.Clip(0, 6);</code></example>
     public static Expr Clip(this Expr x, double low = double.NegativeInfinity, double high = double.PositiveInfinity) =>
         Unary<ClipOp>.Of(x, new ClipOp(low, high));
@@ -66,7 +66,7 @@ public static partial class Ops
             where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
             T.Min(T.Max(x, T.CreateTruncating(Low)), T.CreateTruncating(High));
 
-        // What is bounded on one side only is not bounded by infinity on the other.
+        // A bound on one side must not become an infinite bound on the other.
         public Expr Vjp(Expr x, Expr y, Expr dy) =>
             (double.IsFinite(Low), double.IsFinite(High)) switch
             {

@@ -2,28 +2,27 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <content>A function with a derivative of one's own.</content>
+/// <content>Functions with a custom derivative.</content>
 public static partial class Ops
 {
     /// <summary>
-    /// A function that is given by a body of other operators, and a derivative that is written by hand: where that of the body loses
-    /// digits, costs too much, or is not what is meant (a straight-through estimate, a gradient that is clipped or reversed).
+    /// A function with a body of other operators, and a custom derivative: for when the body's derivative loses precision, costs too much,
+    /// or is not intended (a straight-through estimator, gradient clipping or reversal).
     /// </summary>
     /// <remarks>
-    /// Plans compute the body, an export writes it. Whether the derivative is the body's is what <c>GradientCheck</c> tells. JAX:
+    /// Plans compute the body, an export writes it. <c>GradientCheck</c> compares the derivative with that of the body. JAX:
     /// <c>custom_vjp</c>. PyTorch: <c>autograd.Function</c>.
     /// </remarks>
-    /// <param name="name">What errors and reports call it.</param>
-    /// <param name="body">From the operands to y. It sees nothing else: pass parameters as operands.</param>
-    /// <param name="derivative">
-    /// From the operands, y and the cotangent dy of y to a cotangent for each operand, of a shape that broadcasting made of the
-    /// operand's; null where none flows. It is made of operators and can be differentiated again.
-    /// </param>
-    /// <param name="operands">What the function is applied to.</param>
-    /// <returns>y, of the shape that the body has.</returns>
-    /// <exception cref="ArgumentException">There is no name or no operand, or the body sees what is no operand.</exception>
-    /// <exception cref="InvalidOperationException">The derivative, once it is asked for, does not have one cotangent for each operand.</exception>
-    /// <exception cref="ShapeException">A cotangent, once it is asked for, does not fit its operand.</exception>
+    /// <param name="name">The name in errors and reports.</param>
+    /// <param name="body">Maps the operands to y. It may use nothing else: pass parameters as operands.</param>
+    /// <param name="derivative">Maps the operands, y and the cotangent dy of y to a cotangent for each operand, of a shape to which the
+    /// operand's broadcasts; null where none flows. It is composed of operators and can be differentiated again.</param>
+    /// <param name="operands">The operands of the function.</param>
+    /// <returns>y, in the shape of the body.</returns>
+    /// <exception cref="ArgumentException">There is no name or no operand, or the body uses an expression that is no operand.</exception>
+    /// <exception cref="InvalidOperationException">The derivative, when it is requested, does not return one cotangent per
+    /// operand.</exception>
+    /// <exception cref="ShapeException">A cotangent, when it is requested, does not match its operand.</exception>
     /// <example><code>
     /// Expr y = Ops.CustomVjp("Scale", v => v[0] * v[1], (v, y, dy) => [dy * v[1], dy * v[0]], x, w);
     /// </code></example>
@@ -52,13 +51,13 @@ public static partial class Ops
             : new Expr(new CustomVjpFunction(name, body, derivative, [.. given.Select(x => x.Type.Element)]), given);
     }
 
-    /// <summary>The same of one operand.</summary>
-    /// <param name="x">What the function is applied to.</param>
-    /// <param name="name">What errors and reports call it.</param>
-    /// <param name="body">From x to y.</param>
-    /// <param name="derivative">From x, y and the cotangent dy of y to that of x.</param>
-    /// <returns>y, of the shape that the body has.</returns>
-    /// <exception cref="ArgumentException">There is no name, or the body sees what is no operand.</exception>
+    /// <summary>The same for one operand.</summary>
+    /// <param name="x">The operand of the function.</param>
+    /// <param name="name">The name in errors and reports.</param>
+    /// <param name="body">Maps x to y.</param>
+    /// <param name="derivative">Maps x, y and the cotangent dy of y to that of x.</param>
+    /// <returns>y, in the shape of the body.</returns>
+    /// <exception cref="ArgumentException">There is no name, or the body uses an expression that is no operand.</exception>
     /// <example><code>
     /// Expr rounded = x.CustomVjp("StraightThrough", v => v.Round(), (v, y, dy) => dy);
     /// Expr reversed = x.CustomVjp("GradientReversal", v => 1 * v, (v, y, dy) => -dy);

@@ -12,7 +12,7 @@ public static partial class Ops
     /// Where(x &gt; 0, x, α (exp(min(x, 0)) - 1)).
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="alpha">The limit below is -α.</param>
+    /// <param name="alpha">The limit at -∞ is -α.</param>
     /// <example><code>Expr y = x.Elu();</code></example>
     public static Expr Elu(this Expr x, double alpha = 1) => Unary<EluOp>.Of(x, new EluOp(alpha));
 

@@ -8,9 +8,9 @@ public static partial class Ops
 {
     /// <summary>y = 0 where |x| is below a bound, else x, elementwise; the shape of <paramref name="x"/>.</summary>
     /// <remarks>
-    /// ONNX: Where(|x| &lt; bound, 0, x). ONNX's Shrink would make 0 of NaN; here NaN stays NaN. By default it keeps a mean that fades from
-    /// becoming denormal: the bound is so far above the least normal float32 that a further product with a decay is normal too. CUDA: float,
-    /// double. Body: 0 where |x| &lt; w, else x.
+    /// ONNX: Where(|x| &lt; bound, 0, x). ONNX's Shrink would make 0 of NaN; here NaN stays NaN. By default it keeps a decaying mean from
+    /// becoming denormal: the bound exceeds the smallest normal float32 by enough that a further product with a decay is normal too. CUDA:
+    /// float, double. Body: 0 where |x| &lt; w, else x.
     /// </remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="below">The bound.</param>

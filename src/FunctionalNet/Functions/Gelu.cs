@@ -14,7 +14,7 @@ public static partial class Ops
     /// ONNX: Gelu. Hendrycks and Gimpel, "Gaussian Error Linear Units", 2016. CUDA: float, double. Body: ½ x (1 + erf(x √½)), or by tanh.
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="approximate">Whether to take the approximation by tanh.</param>
+    /// <param name="approximate">Whether to use the tanh approximation.</param>
     /// <example><code>Expr y = x.Gelu();</code></example>
     public static Expr Gelu(this Expr x, bool approximate = false) =>
         approximate ? Unary<GeluTanhOp>.Of(x) : Unary<GeluOp>.Of(x);
@@ -37,7 +37,7 @@ public static partial class Ops
 
         public Expr Vjp(Expr x, Expr y, Expr dy)
         {
-            // Where it ends, the density is 0, in float64 too; ∞ · 0 would be NaN.
+            // At infinity the density is 0, in float64 too; ∞ · 0 would be NaN.
             var c = x.Max(-40).Min(40);
             return dy
                 * (
@@ -75,7 +75,7 @@ public static partial class Ops
             * x
             * (T.One + T.Tanh(T.CreateTruncating(Scale) * (x + (T.CreateTruncating(0.044715) * x * x * x))));
 
-        // Where it ends, tanh is 1, in float64 too; the slope of the cube of a large number would be ∞ · 0.
+        // At infinity tanh is 1, in float64 too; the derivative of the cube would give ∞ · 0.
         public Expr Body(Expr x)
         {
             var c = x.Max(-100).Min(100);
@@ -84,7 +84,7 @@ public static partial class Ops
 
         public OnnxNode Write(OnnxNode node) => node.With("approximate", "tanh");
 
-        // The inner polynomial as x (1 + 0.044715 x²), which is at the infinities what the sum of its terms is.
+        // The inner polynomial as x (1 + 0.044715 x²), which has the right limits at the infinities.
         private static Vector<T> Vectors<T>(Vector<T> x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

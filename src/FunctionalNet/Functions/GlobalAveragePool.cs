@@ -5,7 +5,7 @@ public static partial class Ops
 {
     /// <summary>The mean of each channel: [batch, channels, ...] to [batch, channels, 1, ...].</summary>
     /// <remarks>ONNX: GlobalAveragePool. CUDA: float, double. Body: ReduceMean over all but the first two axes.</remarks>
-    /// <exception cref="ShapeException">There are no axes behind batch and channels.</exception>
+    /// <exception cref="ShapeException">There are no axes after batch and channels.</exception>
     /// <example><code>Expr features = x.GlobalAveragePool().Flatten(); // [batch, 64, 7, 7] to [batch, 64]</code></example>
     public static Expr GlobalAveragePool(this Expr x) => new(new GlobalAveragePoolOp(), x);
 

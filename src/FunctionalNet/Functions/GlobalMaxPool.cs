@@ -5,10 +5,10 @@ public static partial class Ops
 {
     /// <summary>The largest element of each channel: [batch, channels, ...] to [batch, channels, 1, ...].</summary>
     /// <remarks>
-    /// ONNX: GlobalMaxPool. Equal largest elements share the gradient, as those of ReduceMax. CUDA: float, double. Body: ReduceMax over all but
+    /// ONNX: GlobalMaxPool. Equal largest elements share the gradient, as in ReduceMax. CUDA: float, double. Body: ReduceMax over all but
     /// the first two axes.
     /// </remarks>
-    /// <exception cref="ShapeException">There are no axes behind batch and channels.</exception>
+    /// <exception cref="ShapeException">There are no axes after batch and channels.</exception>
     /// <example><code>Expr features = x.GlobalMaxPool().Flatten(); // [batch, 64, 7, 7] to [batch, 64]</code></example>
     public static Expr GlobalMaxPool(this Expr x) => new(new GlobalMaxPoolOp(), x);
 

@@ -12,16 +12,16 @@ public static partial class Ops
     /// CUDA: float, double. Body: Reshape, LayerNormalization, Reshape, scale, bias.
     /// </remarks>
     /// <param name="x">[n, c, ...]; all axes but the first are known.</param>
-    /// <param name="scale">[c]; what each channel is multiplied by.</param>
-    /// <param name="bias">[c]; what is added to each channel.</param>
+    /// <param name="scale">[c]; the factor of each channel.</param>
+    /// <param name="bias">[c]; the addend of each channel.</param>
     /// <param name="groups">The number of groups, which divides c.</param>
-    /// <param name="epsilon">What is added to the variance, inside of the root.</param>
-    /// <exception cref="ShapeException">There is no axis of channels, the groups do not divide it, or scale or bias are not [c].</exception>
+    /// <param name="epsilon">Added to the variance before the square root.</param>
+    /// <exception cref="ShapeException">There is no channel axis, the groups do not divide it, or scale or bias are not [c].</exception>
     /// <example><code>Expr y = images.GroupNormalization(weight, bias, groups: 4);</code></example>
     public static Expr GroupNormalization(this Expr x, Expr scale, Expr bias, int groups, double epsilon = 1e-5) =>
         new(new GroupNormalizationOp(groups, epsilon), x, scale, bias);
 
-    /// <summary>The rule of what is normalized by channels: x [n, c, ...] and vectors [c].</summary>
+    /// <summary>The shape rule of normalization by channels: x [n, c, ...] and vectors [c].</summary>
     private static TensorType Channelwise(string rule, ReadOnlySpan<Expr> inputs)
     {
         foreach (var input in inputs)
@@ -50,7 +50,7 @@ public static partial class Ops
         return x.Type;
     }
 
-    /// <summary>A vector over the channels as it broadcasts with x: [c] to [c, 1, ...].</summary>
+    /// <summary>A channel vector in a shape that broadcasts with x: [c] to [c, 1, ...].</summary>
     private static Expr OverChannels(Expr vector, Expr x) =>
         vector.Reshape([0, .. Enumerable.Repeat(1, x.Shape.Rank - 2)]);
 

@@ -8,7 +8,7 @@ public static partial class Ops
 {
     /// <summary>y = min(max(α x + β, 0), 1), elementwise; the shape of <paramref name="x"/>.</summary>
     /// <remarks>
-    /// ONNX: HardSigmoid, whose own default is α = 0.2, as in Keras 2. PyTorch has the defaults of this one. Courbariaux, Bengio and David,
+    /// ONNX: HardSigmoid, whose own default is α = 0.2, as in Keras 2. The defaults here are PyTorch's. Courbariaux, Bengio and David,
     /// "BinaryConnect", 2015. CUDA: float, double. Body: Clip(α x + β, 0, 1).
     /// </remarks>
     /// <param name="x">Any shape.</param>

@@ -12,10 +12,10 @@ public static partial class Ops
     /// LayerNormalization, Reshape, scale, bias.
     /// </remarks>
     /// <param name="x">[n, c, ...]; all axes but the first are known.</param>
-    /// <param name="scale">[c]; what each channel is multiplied by.</param>
-    /// <param name="bias">[c]; what is added to each channel.</param>
-    /// <param name="epsilon">What is added to the variance, inside of the root.</param>
-    /// <exception cref="ShapeException">There are no axes behind the channels, or scale or bias are not [c].</exception>
+    /// <param name="scale">[c]; the factor of each channel.</param>
+    /// <param name="bias">[c]; the addend of each channel.</param>
+    /// <param name="epsilon">Added to the variance before the square root.</param>
+    /// <exception cref="ShapeException">There are no axes after the channels, or scale or bias are not [c].</exception>
     /// <example><code>Expr y = images.InstanceNormalization(weight, bias);</code></example>
     public static Expr InstanceNormalization(this Expr x, Expr scale, Expr bias, double epsilon = 1e-5) =>
         new(new InstanceNormalizationOp(epsilon), x, scale, bias);

@@ -8,19 +8,19 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// Labels as whole numbers, each looked at: from 0 to below <paramref name="classes"/>, and -1 where one does not count. The shape of
-    /// <paramref name="labels"/>, which may be numbers or whole numbers.
+    /// Validated integer labels: from 0 to below <paramref name="classes"/>, and -1 for an ignored one. The shape of
+    /// <paramref name="labels"/>, which may be floats or integers.
     /// </summary>
     /// <remarks>
-    /// Losses, embeddings and packed inputs are made with it, so that no executor ever takes another number for a class. ONNX has no errors: in
-    /// a file it is the labels as they come, with -1 for the one that does not count. CUDA: float, double, int64. Body: x as whole numbers, -1
-    /// for the label that does not count; when it runs, what names no class is an error.
+    /// Losses, embeddings and packed inputs use it, so that no executor ever takes another number for a class. ONNX has no errors: a file
+    /// passes the labels through, with -1 for the ignored one. CUDA: float, double, int64. Body: x as whole numbers, -1 for the label that
+    /// does not count; when it runs, what names no class is an error.
     /// </remarks>
     /// <param name="labels">The labels, [n, ...].</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="ignore">The label that does not count; null where each does.</param>
-    /// <param name="name">Who asks, for the error.</param>
-    /// <exception cref="LabelException">When it runs: a label names no class and is not the one that does not count.</exception>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignore">The label to ignore; null for none.</param>
+    /// <param name="name">The name of the caller, for the error.</param>
+    /// <exception cref="LabelException">At run time: a label names no class and is not the ignored one.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(y.Labels(classes: 10, ignore: 0));</code></example>
     public static Expr Labels(this Expr labels, int classes, int? ignore = -1, string name = nameof(Labels))
     {
@@ -28,17 +28,17 @@ public static partial class Ops
         return Looked(labels, new(name, classes, ignore));
     }
 
-    /// <summary>The same by a rule, once: what is known of labels from a rule that asks for more stays, and takes the place of less.</summary>
+    /// <summary>The same by a rule, once: a check that is implied by a stricter one is omitted, and a stricter one replaces it.</summary>
     internal static Expr Looked(Expr labels, LabelRule rule) =>
         labels.Op is not LabelsOp { Rule.Classes: var known } ? new(new LabelsOp(rule), labels)
         : known is null ? Looked(labels.Inputs[0], rule)
         : known <= (rule.Classes ?? known) ? labels
         : new(new LabelsOp(rule), labels);
 
-    /// <summary>Whether an expression looks at what it reads.</summary>
+    /// <summary>Whether an expression checks its operand.</summary>
     internal static bool IsLooked(Expr expr) => expr.Op is LabelsOp;
 
-    /// <summary>How many places there are for what an expression looks at; null for any.</summary>
+    /// <summary>The number of classes that an expression checks for; null for any.</summary>
     internal static int? Tokens(Expr looked) => ((LabelsOp)looked.Op).Rule.Classes;
 
     private sealed record LabelsOp(LabelRule Rule) : Function, IOperator, IChecksInput

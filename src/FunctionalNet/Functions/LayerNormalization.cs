@@ -17,10 +17,10 @@ public static partial class Ops
     /// Normalization", 2016. CUDA: float, double. Body: c / √(mean(c²) + ε) scale + bias, c = x - mean(x).
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="scale">What the normalized axes are multiplied by; 1 if absent.</param>
-    /// <param name="bias">What is added; 0 if absent.</param>
+    /// <param name="scale">The factor, in the shape of the normalized axes; 1 if absent.</param>
+    /// <param name="bias">The addend; 0 if absent.</param>
     /// <param name="axis">The first of the axes that are normalized together.</param>
-    /// <param name="epsilon">What is added to the variance, inside of the root.</param>
+    /// <param name="epsilon">Added to the variance before the square root.</param>
     /// <exception cref="ShapeException">There is no such axis, scale or bias have another shape, or there is a bias without a scale.</exception>
     /// <example><code>Expr y = x.LayerNormalization(weight, bias); // [batch, tokens, 64] with [64]</code></example>
     public static Expr LayerNormalization(
@@ -50,7 +50,7 @@ public static partial class Ops
     /// <summary>The axes from one on, as reductions take them.</summary>
     private static int[] AxesFrom(Expr x, int axis) => [.. Enumerable.Range(axis, x.Shape.Rank - axis)];
 
-    /// <summary>The rule of both normalizations: x, then perhaps scale and bias, of the shape of the normalized axes.</summary>
+    /// <summary>The shape rule of both normalizations: x, then optionally scale and bias, in the shape of the normalized axes.</summary>
     private static TensorType Normalized(string rule, int axis, ReadOnlySpan<Expr> inputs)
     {
         foreach (var input in inputs)
@@ -74,7 +74,7 @@ public static partial class Ops
         return inputs[0].Type;
     }
 
-    /// <summary>x, less its mean where asked, over the root of its mean square.</summary>
+    /// <summary>x, centred if requested, divided by its root mean square.</summary>
     private static Expr Normalize(Expr x, bool isCentered, int axis, double epsilon)
     {
         var axes = AxesFrom(x, axis);
@@ -115,7 +115,7 @@ public static partial class Ops
             var x = node[0];
             var axis = x.Shape.Axis(node.Int32("axis", -1), Onnx);
 
-            // ONNX broadcasts both, mostly to the normalized axes, which the fused form takes.
+            // ONNX broadcasts both, usually to the normalized axes, which the fused form requires.
             var (inner, scale, bias) = (x.Shape[axis..], node[1], node.Optional(2));
             var epsilon = node.Real("epsilon", 1e-5);
             if (scale.Shape.Rank <= inner.Rank && (bias is null || bias.Shape.Rank <= inner.Rank))
@@ -149,7 +149,7 @@ public static partial class Ops
             y.Inputs.Length > 1 ? base.ToOnnx(y)!.With("axis", (long)Axis).With("epsilon", Epsilon) : null;
     }
 
-    /// <summary>Either normalization, a row at a time.</summary>
+    /// <summary>Either normalization, one row at a time.</summary>
     private sealed class NormalizationKernel<T>(
         bool isCentered,
         int axis,

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>LogCosh.</content>
 public static partial class Ops
 {
-    /// <summary>y = ln cosh x, elementwise, without overflow and with all digits near 0; the shape of <paramref name="x"/>.</summary>
+    /// <summary>y = ln cosh x, elementwise, without overflow and accurate near 0; the shape of <paramref name="x"/>.</summary>
     /// <remarks>CUDA: float, double. Body: ln(1 + u), u = cosh(x) - 1 by tanh near 0; abs(x) + Softplus(-2 abs(x)) - ln 2.</remarks>
     internal static Expr LogCosh(this Expr x) => Unary<LogCoshOp>.Of(x);
 

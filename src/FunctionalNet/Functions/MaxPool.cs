@@ -7,20 +7,19 @@ namespace FunctionalNet;
 /// <content>MaxPool.</content>
 public static partial class Ops
 {
-    /// <summary>
-    /// The largest element of each window: [batch, channels, ...] to the same with an element for each window, over 1 to 3 axes.
-    /// </summary>
+    /// <summary>The maximum of each window: [batch, channels, ...] to the same with one element per window, over 1 to 3 axes.</summary>
     /// <remarks>
-    /// ONNX: MaxPool. The first of equal largest elements gets the gradient. NaN where the window has one. CUDA: float, double. Body: the
+    /// ONNX: MaxPool. The first of equal largest elements gets the gradient. NaN if the window has one. CUDA: float, double. Body: the
     /// largest of the strided slices of the padded x, one a place of the window.
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="kernel">The size of a window.</param>
-    /// <param name="stride">The distance of windows; the kernel if absent.</param>
-    /// <param name="padding">What lies around x and is never the largest, below the kernel; none if absent.</param>
-    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
-    /// <param name="ceiling">Whether the last window may stand out, as long as it begins inside.</param>
-    /// <exception cref="ShapeException">The numbers do not fit the axes, or there is no room for one window.</exception>
+    /// <param name="stride">The stride of the window; the kernel if absent.</param>
+    /// <param name="padding">The padding of x, which is never the maximum, smaller than the kernel; none if absent.</param>
+    /// <param name="dilation">The distance between elements of a window; 1 if absent.</param>
+    /// <param name="ceiling">Whether to round the number of windows up: the last window may extend beyond the padding, but must start
+    /// inside.</param>
+    /// <exception cref="ShapeException">The numbers do not match the axes, or the input is smaller than the window.</exception>
     /// <example><code>Expr y = x.MaxPool(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
     public static Expr MaxPool(
         this Expr x,
@@ -36,7 +35,7 @@ public static partial class Ops
         return new(new MaxPoolOp(ceiling ? RoundedUp(Rule, x, window) : window), x);
     }
 
-    /// <summary>[n, c, ...] to [n, c, windows, places of a window], and where each of them lies in a plane.</summary>
+    /// <summary>[n, c, ...] to [n, c, windows, elements of a window], and the offset of each in a plane.</summary>
     private static (Expr Elements, int[] Places) Windows(Expr framed, Window window, Shape y)
     {
         var places = Patches(window, framed.Shape, y);
@@ -111,7 +110,10 @@ public static partial class Ops
             Window.HoldsItself ? null : WindowAttributes.Written(new OnnxNode(Name, [.. y.Inputs]), Window);
     }
 
-    /// <summary>The cotangent of what a maximum pool reads, from that and the cotangent of its result: dy at the first largest of a window.</summary>
+    /// <summary>
+    /// The cotangent of the operand of a maximum pool, from the operand and the cotangent of its result: dy at the first maximum of a
+    /// window.
+    /// </summary>
     /// <remarks>CUDA: float, double. Body: dy where the slice of x is the first to equal y, spread and padded back, added up.</remarks>
     private sealed record MaxPoolGradOp(Window Window) : Function, IOperator
     {
@@ -151,7 +153,7 @@ public static partial class Ops
             var (elements, places) = Windows(framed, Window, dy.Shape);
             var (count, taps) = (elements.Shape[2].Size, elements.Shape[3].Size);
 
-            // The place in the window says which row of the table says where in the plane that is.
+            // The index in the window selects the row of the table with offsets in the plane.
             int[] rows = [.. Enumerable.Range(0, count).Select(window => window * taps)];
             var row = elements.ArgMax(3) + Constant(new(count), [.. rows.Select(r => (double)r)], ElementType.Int64);
             var chosen = Integers(places).Gather(row);

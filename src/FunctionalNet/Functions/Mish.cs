@@ -27,7 +27,7 @@ public static partial class Ops
 
         public Expr Vjp(Expr x, Expr y, Expr dy)
         {
-            // Where it ends, 1 - t² or the sigmoid is 0, in float64 too; ∞ · 0 would be NaN.
+            // At infinity 1 - t² or the sigmoid is 0, in float64 too; ∞ · 0 would be NaN.
             var t = x.Softplus().Tanh();
             return dy * (t + (x.Max(-1000).Min(1000) * x.Sigmoid() * (1 - (t * t))));
         }

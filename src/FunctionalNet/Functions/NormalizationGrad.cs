@@ -25,7 +25,7 @@ public static partial class Ops
     private static ImmutableArray<Domain> NormalizedRows(bool scaled) =>
         [new Domain(new(4, 7)), new Domain(new(4, 7)), .. scaled ? [new Domain(new(7))] : Array.Empty<Domain>()];
 
-    /// <summary>The cotangent of x in one pass over each row, from x, dy and perhaps the scale.</summary>
+    /// <summary>The cotangent of x in one pass over each row, from x, dy and optionally the scale.</summary>
     /// <remarks>CUDA: float, double. Body: (g - mean(g) - n mean(g n)) / √(variance + ε), g = dy scale, n = normalized x.</remarks>
     private sealed record NormalizationGradOp(bool IsCentered, int Axis, double Epsilon) : Function, IOperator
     {
@@ -149,7 +149,7 @@ public static partial class Ops
 
         internal override OnnxNode? ToOnnx(Expr y) => null;
 
-        // Each part adds up its rows; the parts depend on the shape alone, and are added in order.
+        // Each part sums its rows; the parts depend on the shape alone, and are summed in order.
         private sealed class Sum<T> : Kernel
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

@@ -3,16 +3,16 @@ namespace FunctionalNet;
 /// <content>OneHot.</content>
 public static partial class Ops
 {
-    /// <summary>[...] whole numbers to [..., <paramref name="depth"/>]: 1 at the place that the number names, else 0.</summary>
+    /// <summary>[...] integers to [..., <paramref name="depth"/>]: 1 at the index, else 0.</summary>
     /// <remarks>
-    /// ONNX: OneHot on the last axis. -1 is the last place, as everywhere in ONNX; a number outside of -depth to depth - 1 gives zeros. CUDA:
-    /// float, int64. Body: Cast(Equal(x, 0 1 2 ...)), negative x + depth.
+    /// ONNX: OneHot on the last axis. -1 is the last index, as everywhere in ONNX; a number outside of -depth to depth - 1 gives zeros.
+    /// CUDA: float, int64. Body: Cast(Equal(x, 0 1 2 ...)), negative x + depth.
     /// </remarks>
-    /// <exception cref="ShapeException">The labels are no whole numbers.</exception>
+    /// <exception cref="ShapeException">The labels are not integers.</exception>
     /// <example><code>Expr targets = labels.OneHot(10); // [32] to [32, 10]</code></example>
     public static Expr OneHot(this Expr labels, int depth) => new(new OneHotOp(depth), labels);
 
-    /// <summary>1 at the place that a label names, counted from 0; zeros for any other label, the negative ones included.</summary>
+    /// <summary>1 at the index of a label, from 0; zeros for any other label, including negative ones.</summary>
     private static Expr Hot(Expr labels, int depth) =>
         labels.Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, depth)])).Cast(ElementType.Float);
 

@@ -7,10 +7,10 @@ public static partial class Ops
 {
     /// <summary>y = x where x is above 0, else slope · x, elementwise; the shape of <paramref name="x"/>, to which the slope broadcasts.</summary>
     /// <remarks>
-    /// ONNX: PRelu. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015. PyTorch's holds a slope for each channel of axis 1; for
-    /// images give one of shape [channels, 1, 1]. CUDA: float, double. Body: Where(x &gt; 0, x, w x).
+    /// ONNX: PRelu. He, Zhang, Ren and Sun, "Delving Deep into Rectifiers", 2015. PyTorch's slopes belong to the channels of axis 1; for
+    /// images use the shape [channels, 1, 1]. CUDA: float, double. Body: Where(x &gt; 0, x, w x).
     /// </remarks>
-    /// <exception cref="ShapeException">The slope does not broadcast to x, or one of both is no number.</exception>
+    /// <exception cref="ShapeException">The slope does not broadcast to x, or either is not numeric.</exception>
     /// <example><code>Expr y = x.PRelu(weight);</code></example>
     public static Expr PRelu(this Expr x, Expr slope) => new(new PReluOp(), x, slope);
 
@@ -57,7 +57,7 @@ public static partial class Ops
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             (inputs[0] > 0).Where(inputs[0], inputs[1] * inputs[0]);
 
-        // Chosen, not multiplied: the body's slope would be 0 · ∞ where x is infinite.
+        // Selected, not multiplied: the body's derivative would be 0 · ∞ for infinite x.
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
         {
             var (x, slope) = (y.Inputs[0], y.Inputs[1]);

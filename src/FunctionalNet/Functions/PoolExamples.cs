@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Windows at their limits, for every pool.</summary>
+/// <summary>Edge cases of windows, for every pool.</summary>
 internal static class PoolExamples
 {
     /// <summary>Builds an example.</summary>

@@ -2,10 +2,10 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <content>Windows as plain operators, for the bodies of pools.</content>
+/// <content>Pooling windows in terms of plain operators, for the bodies of pools.</content>
 public static partial class Ops
 {
-    /// <summary>x with <paramref name="value"/> in the places that its windows read outside of it.</summary>
+    /// <summary>x with <paramref name="value"/> as the padding that its windows read.</summary>
     private static Expr Framed(Expr x, Window window, Shape y, double value)
     {
         var after = Behind(x.Shape, window, y);
@@ -14,18 +14,18 @@ public static partial class Ops
             : x.Pad([0, 0, .. window.Before], [0, 0, .. after], value: value);
     }
 
-    /// <summary>The places behind x that the last windows of y read.</summary>
+    /// <summary>The padding at the end of x that the last windows of y read.</summary>
     private static Ints Behind(Shape x, Window window, Shape y) =>
         new([.. Enumerable.Range(0, window.Rank).Select(axis => Behind(x, window, axis, y[axis + 2].Size))]);
 
-    /// <summary>The places behind an axis of x that its last window reads.</summary>
+    /// <summary>The padding at the end of an axis of x that its last window reads.</summary>
     private static int Behind(Shape x, Window window, int axis, int outputs) =>
         Math.Max(
             0,
             ((outputs - 1) * window.Strides[axis]) + window.Reach(axis) - window.Before[axis] - x[axis + 2].Size
         );
 
-    /// <summary>For each window and place of it in row-major order, the place that it reads in a plane of <paramref name="framed"/>.</summary>
+    /// <summary>For each window and element of it in row-major order, its offset in a plane of <paramref name="framed"/>.</summary>
     private static int[] Patches(Window window, Shape framed, Shape y)
     {
         var none = new Ints(new int[window.Rank]);
@@ -36,10 +36,10 @@ public static partial class Ops
         ];
     }
 
-    /// <summary>The shape of a pool: an output for each window, the rest as it was.</summary>
+    /// <summary>The shape of a pool: one output per window, other axes unchanged.</summary>
     private static Shape Pooled(string rule, Shape x, Window window, bool ceiling = false)
     {
-        // Of no samples or no channels there are none; a window over no places has nothing in it.
+        // Without samples or channels there are none; a window without elements is empty.
         if (x.Skip(2).Any(dim => dim == 0))
         {
             throw new ShapeException(rule, $"{x} has nothing to pool", "give one place at least along each axis");
@@ -77,8 +77,8 @@ public static partial class Ops
     }
 
     /// <summary>
-    /// The window padded as far as its last place stands out when their number is rounded up. Tools disagree about windows that
-    /// would begin outside, and need not be asked then.
+    /// The window with padding up to its last element when the number of windows is rounded up. Tools disagree about windows that start
+    /// outside; explicit padding avoids them.
     /// </summary>
     private static Window RoundedUp(string rule, Expr x, Window window)
     {

@@ -3,13 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// A piece of a graph as a function of its operand and of its variables, whose derivative computes the piece once more from an operand
-/// that comes <see cref="Ops.Barrier"/> the cotangent: so that nothing within has to be kept until then.
+/// A subgraph as a function of its operand and its variables, whose derivative recomputes the subgraph from an operand that is ordered
+/// after the cotangent by a <see cref="Ops.Barrier"/>, so that intermediate values need not be saved.
 /// </summary>
-/// <param name="X">The operand as the piece was composed.</param>
-/// <param name="Kept">What is kept of the operand until then: itself, or the same values in 16 bits.</param>
-/// <param name="Variables">The other leaves of the piece.</param>
-/// <param name="Y">The value as the piece was composed.</param>
+/// <param name="X">The operand in the original subgraph.</param>
+/// <param name="Kept">What is saved of the operand: itself, or the same values in 16 bits.</param>
+/// <param name="Variables">The other leaves of the subgraph.</param>
+/// <param name="Y">The value of the original subgraph.</param>
 internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variables, Expr Y) : Function
 {
     private const int Others = 2;
@@ -17,10 +17,10 @@ internal sealed record Recomputed(Expr X, Expr Kept, ImmutableArray<Expr> Variab
     /// <inheritdoc/>
     public override string Name => "Remat";
 
-    /// <summary>Gets what lies between the operand and the value, as it was composed, operands first.</summary>
+    /// <summary>Gets the original expressions between the operand and the value, operands first.</summary>
     public List<Expr> Within => Expr.Sort([Y], [X, .. Variables]);
 
-    /// <summary>The piece between two expressions.</summary>
+    /// <summary>The subgraph between two expressions.</summary>
     public static Expr Of(Expr x, Expr kept, Expr y)
     {
         ImmutableArray<Expr> variables = [.. Expr.Sort([y], [x]).Where(expr => expr.Variable is not null)];

@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>ReduceL1.</content>
 public static partial class Ops
 {
-    /// <summary>Σ |x| over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>Σ |x| over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>ONNX: ReduceL1. The derivative at 0 is taken as 0. CUDA: float, double. Body: Σ abs(x).</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr sparsity = rate * weight.ReduceL1();</code></example>

@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>ReduceL2.</content>
 public static partial class Ops
 {
-    /// <summary>√Σ x² over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>√Σ x² over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>ONNX: ReduceL2. The derivative where all elements are 0 is taken as 0. CUDA: float, double. Body: √Σ x².</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr unit = x / x.ReduceL2([-1], keepDims: true);</code></example>

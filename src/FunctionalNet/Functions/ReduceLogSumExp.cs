@@ -3,7 +3,9 @@ namespace FunctionalNet;
 /// <content>ReduceLogSumExp.</content>
 public static partial class Ops
 {
-    /// <summary>ln Σ eˣ over some axes, without overflow; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>
+    /// ln Σ eˣ over some axes, without overflow; over all if none are given. Reduced axes are removed, or kept with size 1.
+    /// </summary>
     /// <remarks>ONNX: ReduceLogSumExp. CUDA: float, double. Body: ln Σ exp(x - m) + m, m = max x where finite.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr logZ = scores.ReduceLogSumExp([-1]);</code></example>
@@ -16,14 +18,14 @@ public static partial class Ops
 
         public static Expr Body(Expr x, Axes axes, bool keepDims)
         {
-            // Shifted by the largest element, unless that is infinite and there is nothing to shift.
+            // Shifted by the maximum, unless that is infinite.
             var largest = x.ReduceMax(axes, keepDims: true);
             var shift = (largest.Abs() < double.PositiveInfinity).Where(largest, 0);
             var sum = (x - shift).Exp().ReduceSum(axes, keepDims: true).Log() + shift;
             return keepDims ? sum : sum.Reshape(x.ReduceSum(axes).Shape);
         }
 
-        // Where the sum is infinite, what is infinite in it shares the slope, and of -∞ alone there is none.
+        // If the sum is infinite, its infinite terms share the gradient; if all terms are -∞, the gradient is 0.
         public static Expr Vjp(Expr x, Expr y, Expr dy)
         {
             var isInfinite = y.Abs().Equal(double.PositiveInfinity);

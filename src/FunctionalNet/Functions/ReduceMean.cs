@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>ReduceMean.</content>
 public static partial class Ops
 {
-    /// <summary>The mean over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>The mean over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>ONNX: ReduceMean. NaN over no elements. CUDA: float, double. Body: Σ x / n.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr loss = error.ReduceMean();</code></example>

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>All about a function that folds axes away.</summary>
+/// <summary>The definition of a reduction with a body.</summary>
 internal interface IReductionFunction<TSelf> : IOperator
     where TSelf : struct, IReductionFunction<TSelf>
 {
-    /// <summary>Gets where examples are drawn.</summary>
+    /// <summary>Gets the domain of examples.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
     static IEnumerable<Example> IOperator.Examples =>
@@ -31,30 +31,30 @@ internal interface IReductionFunction<TSelf> : IOperator
     {
         var axes = node.Ints(1) ?? node.Int32s("axes") ?? [];
 
-        // Over no axes each element is reduced alone, as over one more axis of 1: |x| by ReduceL1.
+        // Over no axes each element is reduced alone, as over an additional axis of size 1: |x| by ReduceL1.
         return axes.Length == 0 && node.Flag("noop_with_empty_axes", false)
             ? ReductionFunction<TSelf>.Of(node[0].Unsqueeze(0), [0], keepDims: false)
             : ReductionFunction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));
     }
 
-    /// <summary>Whether ONNX has the operator for an element type.</summary>
+    /// <summary>Whether ONNX supports the operator for an element type.</summary>
     static virtual bool Takes(ElementType element) => element == ElementType.Float;
 
-    /// <summary>What the function means in other operators.</summary>
+    /// <summary>The body of the function.</summary>
     static abstract Expr Body(Expr x, Axes axes, bool keepDims);
 
-    /// <summary>The cotangent of x, where y and dy still have the reduced axes as 1; null to differentiate the body.</summary>
+    /// <summary>The cotangent of x, where y and dy still have the reduced axes with size 1; null to differentiate the body.</summary>
     static virtual Expr? Vjp(Expr x, Expr y, Expr dy) => null;
 }
 
-/// <summary>A function that folds axes away, or keeps them as 1.</summary>
+/// <summary>A reduction that removes axes, or keeps them with size 1.</summary>
 internal sealed record ReductionFunction<TF>(Ints Axes, bool KeepDims) : Function
     where TF : struct, IReductionFunction<TF>
 {
     /// <inheritdoc/>
     public override string Name => TF.Onnx;
 
-    /// <summary>Reduces over some axes, or over all where none are named.</summary>
+    /// <summary>Reduces over some axes, or over all if none are given.</summary>
     public static Expr Of(Expr x, Axes? axes, bool keepDims) =>
         new(new ReductionFunction<TF>(FunctionalNet.Axes.In(x.Shape, axes, TF.Onnx), keepDims), x);
 

@@ -31,7 +31,7 @@ public static partial class Ops
         public T Invoke<T>(T x)
             where T : unmanaged, IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero);
 
-        // Of y, which the next layer keeps anyway, so that x need not be.
+        // In terms of y, which the next layer saves anyway, so that x need not be saved.
         public Expr Vjp(Expr x, Expr y, Expr dy) => (y > 0).Where(dy, 0);
 
         public Expr Body(Expr x) => x.Max(0);

@@ -11,14 +11,14 @@ public static partial class Ops
     /// <paramref name="x"/>. The scale has the shape of those axes.
     /// </summary>
     /// <remarks>
-    /// ONNX: RMSNormalization from opset 23 on where there is a scale, else its body. PyTorch's RMSNorm takes the smallest step of the number
-    /// type for ε unless told. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019. Body: x / √(mean(x²) + ε) scale; it is written
-    /// in files before opset 23.
+    /// ONNX: RMSNormalization from opset 23 on if there is a scale, else its body. The default ε of PyTorch's RMSNorm is the machine
+    /// epsilon of the number type. Zhang and Sennrich, "Root Mean Square Layer Normalization", 2019. Body: x / √(mean(x²) + ε) scale; it is
+    /// written in files before opset 23.
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="scale">What the normalized axes are multiplied by; 1 if absent.</param>
+    /// <param name="scale">The factor, in the shape of the normalized axes; 1 if absent.</param>
     /// <param name="axis">The first of the axes that are normalized together.</param>
-    /// <param name="epsilon">What is added to the mean square, inside of the root.</param>
+    /// <param name="epsilon">Added to the mean square before the square root.</param>
     /// <exception cref="ShapeException">There is no such axis, or the scale has another shape.</exception>
     /// <example><code>Expr y = x.RmsNormalization(weight); // [batch, tokens, 64] with [64]</code></example>
     public static Expr RmsNormalization(this Expr x, Expr? scale = null, int axis = -1, double epsilon = 1e-5)
@@ -77,7 +77,7 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => NormalizationVjp(false, Axis, Epsilon, y, dy);
 
-        // The operator came with opset 23; older files have the body.
+        // The operator was added in opset 23; older files have the body.
         internal override OnnxNode? ToOnnx(Expr y) =>
             y.Inputs.Length > 1
                 ? new OnnxNode(Name, [.. y.Inputs]).With("axis", (long)Axis).With("epsilon", Epsilon)

@@ -7,15 +7,16 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// Each element as the nearest number of a type of 16 bits, or of 32; the shape of the operand. The derivative is taken as 1: what is
-/// rounded is an estimate of the operand, with its gradient. ONNX: Cast to the type and back.
+/// Rounds each element to the nearest number of a type of 16 or 32 bits; the shape of the operand. The derivative is 1 (straight-through).
+/// ONNX: Cast to the type and back.
 /// </summary>
 /// <param name="To">The number type.</param>
-/// <param name="Waits">Whether it is read late: a plan then keeps it packed, two numbers in the place of one, until it is.</param>
-/// <param name="Reading">Tells readings apart: what is computed from different ones is computed anew, from the same packed numbers.</param>
+/// <param name="Waits">Whether it is read late: a plan then keeps it packed, two numbers to an element, until it is.</param>
+/// <param name="Reading">Distinguishes readings: expressions of different readings are computed separately, from the same packed
+/// numbers.</param>
 internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Elementwise
 {
-    /// <summary>What has fewer elements is not worth two kernels more.</summary>
+    /// <summary>With fewer elements, packing is not worth two more kernels.</summary>
     public const int Fewest = 256;
 
     /// <inheritdoc/>
@@ -26,7 +27,9 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
     /// <summary>The operand rounded; itself for a precision of 64 bits.</summary>
     public static Expr Of(Expr x, Precision to) => to == Precision.Float64 ? x : new(new Rounding(to, Waits: false), x);
 
-    /// <summary>The operand rounded and kept in 16 bits until it is read, truth values as 0 and 1; itself where that is not worth it.</summary>
+    /// <summary>
+    /// The operand rounded and kept in 16 bits until it is read, booleans as 0 and 1; the operand itself if it is too small.
+    /// </summary>
     public static Expr Waiting(Expr x, Precision to, int reading = 0) =>
         !Halves.Has(to) || x.Op is Variable or Constant || !IsLarge(x.Shape) ? x
         : x.IsFloat ? new(new Rounding(to, Waits: true, reading), x)
@@ -65,7 +68,7 @@ internal sealed record Rounding(Precision To, bool Waits, int Reading = 0) : Ele
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs) => inputs[0].Require(ElementType.Float, Name);
 
-    // Where the size of a batch is not known, by one sample.
+    // For an unknown batch size, judged by one sample.
     private static bool IsLarge(Shape shape) =>
         shape.Where(dim => dim.IsKnown).Aggregate(1L, (size, dim) => size * dim.Size) >= Fewest;
 

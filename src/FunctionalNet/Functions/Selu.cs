@@ -33,7 +33,7 @@ public static partial class Ops
                 new("other", x => Unary<SeluOp>.Of(x[0], new(0.5, 2)), Domain with { Shape = new(5) }),
             ];
 
-        // ONNX's own defaults are these, rounded to float32; a file that leaves them out means the numbers of the paper.
+        // ONNX's defaults are these, rounded to float32; for a file that omits them, use the numbers of the paper.
         public static SeluOp Attributes(OnnxNode node) =>
             new(node.Real("alpha", Standard.Alpha, Standard.Alpha), node.Real("gamma", Standard.Gamma, Standard.Gamma));
 

@@ -8,8 +8,8 @@ public static partial class Ops
 {
     /// <summary>y = x σ(x) = x / (1 + e⁻ˣ), elementwise; the shape of <paramref name="x"/>. Also known as Swish.</summary>
     /// <remarks>
-    /// ONNX: its body, since Swish came after opset 21. PyTorch: SiLU. Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for Neural
-    /// Network Function Approximation in Reinforcement Learning", 2017. CUDA: float, double. Body: x Sigmoid(x).
+    /// ONNX: its body, since Swish was added after opset 21. PyTorch: SiLU. Elfwing, Uchibe and Doya, "Sigmoid-Weighted Linear Units for
+    /// Neural Network Function Approximation in Reinforcement Learning", 2017. CUDA: float, double. Body: x Sigmoid(x).
     /// </remarks>
     /// <example><code>Expr y = x.Silu();</code></example>
     public static Expr Silu(this Expr x) => Unary<SiluOp>.Of(x);
@@ -28,7 +28,7 @@ public static partial class Ops
 
         public Expr Vjp(Expr x, Expr y, Expr dy)
         {
-            // Where it ends, 1 - s or s is 0, in float64 too; ∞ · 0 would be NaN.
+            // At infinity 1 - s or s is 0, in float64 too; ∞ · 0 would be NaN.
             var s = x.Sigmoid();
             return dy * (s + (x.Max(-1000).Min(1000) * s * (1 - s)));
         }

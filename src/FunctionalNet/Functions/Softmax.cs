@@ -22,7 +22,7 @@ public static partial class Ops
             return e / e.ReduceSum([axis], keepDims: true);
         }
 
-        // Off the last axis there is no kernel for it, and a plan does better with the plain operators.
+        // There is no kernel for other axes than the last, and a plan runs the plain operators faster.
         public static Expr Vjp(Expr y, Expr dy, int axis)
         {
             Expr dx = new(new SoftmaxGradOp(axis), y, dy);

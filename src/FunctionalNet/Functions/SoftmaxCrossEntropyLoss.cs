@@ -10,15 +10,15 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the
-    /// labels. The label -1 does not count: its loss and gradient are 0.
+    /// -ln softmax(scores)[label] for each sample: scores [..., classes] and int64 labels [...] to a loss of the shape of the labels. The
+    /// label -1 is ignored: its loss and gradient are 0.
     /// </summary>
     /// <remarks>
-    /// ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes. Another label that does not count is told to <see
-    /// cref="Labels(Expr, int, int?, string)"/>. CUDA: float, double. Body: -Σ LogSoftmax(x) hot(label).
+    /// ONNX: its body, since SoftmaxCrossEntropyLoss fails on labels outside of the classes. Pass another label to ignore to
+    /// <see cref="Labels(Expr, int, int?, string)"/>. CUDA: float, double. Body: -Σ LogSoftmax(x) hot(label).
     /// </remarks>
-    /// <exception cref="ShapeException">The labels are no whole numbers or not one for each row of scores.</exception>
-    /// <exception cref="LabelException">When it runs: a label is none of the classes.</exception>
+    /// <exception cref="ShapeException">The labels are not integers or not one per row of scores.</exception>
+    /// <exception cref="LabelException">At run time: a label names no class.</exception>
     /// <example><code>Expr loss = logits.SoftmaxCrossEntropyLoss(labels).ReduceMean();</code></example>
     public static Expr SoftmaxCrossEntropyLoss(this Expr scores, Expr labels)
     {
@@ -29,10 +29,10 @@ public static partial class Ops
         return new(op, scores, labels.Labels(scores.Shape[^1].Size, name: op.Name));
     }
 
-    /// <summary>The same of labels that have been looked at, or of a file, where what is none of the classes does not count.</summary>
+    /// <summary>The same for labels that are validated already, or from a file, where labels that name no class are ignored.</summary>
     internal static Expr CrossEntropy(Expr scores, Expr labels) => new(new CrossEntropyOp(), scores, labels);
 
-    /// <summary>Which score is that of the label. What is not chosen by it plays no part, even where it is infinite.</summary>
+    /// <summary>Selects the score of the label. Other scores have no effect, even if they are infinite.</summary>
     internal static Expr IsLabel(Expr scores, Expr labels) =>
         labels.Unsqueeze(-1).Equal(Integers([.. Enumerable.Range(0, scores.Shape[^1].Size)]));
 
@@ -71,7 +71,7 @@ public static partial class Ops
             var ignores = node.Attributes.ContainsKey("ignore_index");
             var ignored = Integer(node.Int32("ignore_index", -1));
 
-            // A negative label is none of the classes, and so ignored as it is.
+            // A negative label is out of range, and thus ignored anyway.
             var loss = CrossEntropy(
                 scores,
                 node.Int("ignore_index", -1) < 0 ? labels : labels.Equal(ignored).Where(Integer(-1), labels)
@@ -111,7 +111,7 @@ public static partial class Ops
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>
             [new Expr(new SoftmaxCrossEntropyLossGradOp(), y.Inputs[0], y.Inputs[1], dy), null];
 
-        // ONNX's operator ignores one label that is named beforehand, and fails on all others that are no class.
+        // ONNX's operator ignores one label that is an attribute, and fails on all others that are out of range.
         internal override OnnxNode? ToOnnx(Expr y) => null;
 
         protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;

@@ -5,7 +5,7 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>All about an operator that weighs the elements along one axis against each other.</summary>
+/// <summary>The definition of an operator that normalizes the elements along one axis.</summary>
 internal interface ISoftmaxForm<TSelf> : IOperator
     where TSelf : struct, ISoftmaxForm<TSelf>
 {
@@ -20,7 +20,7 @@ internal interface ISoftmaxForm<TSelf> : IOperator
 
     static Expr IOperator.FromOnnx(OnnxNode node) => SoftmaxForm<TSelf>.Of(node[0], node.Int32("axis", -1));
 
-    /// <summary>What it means, from x less its largest element along the axis.</summary>
+    /// <summary>The body, applied to x minus its maximum along the axis.</summary>
     static abstract Expr Body(Expr shifted, int axis);
 
     /// <summary>dx from y and dy.</summary>
@@ -31,7 +31,7 @@ internal interface ISoftmaxForm<TSelf> : IOperator
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
 
-/// <summary>An operator that weighs the elements along one axis against each other.</summary>
+/// <summary>An operator that normalizes the elements along one axis.</summary>
 internal sealed record SoftmaxForm<TForm>(int Axis) : Function
     where TForm : struct, ISoftmaxForm<TForm>
 {
@@ -58,10 +58,10 @@ internal sealed record SoftmaxForm<TForm>(int Axis) : Function
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [TForm.Vjp(y, dy, Axis)];
 
-    // The largest element is taken away for its size only; the result is smooth where another takes its place.
+    // The maximum is subtracted to avoid overflow only; the result is smooth even where the maximum changes.
     internal override IEnumerable<Expr> Kinks(Expr y) => [];
 
-    // Before opset 13, the axes from the given one on were one.
+    // Before opset 13, the axes from the given one on were flattened to one.
     internal override OnnxNode? ToOnnx(Expr y)
     {
         var node = base.ToOnnx(y)!.With("axis", (long)Axis);

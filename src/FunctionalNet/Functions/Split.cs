@@ -5,8 +5,8 @@ namespace FunctionalNet;
 /// <content>Split.</content>
 public static partial class Ops
 {
-    /// <summary>An axis in parts of the given sizes, in order; the other axes stay.</summary>
-    /// <remarks>ONNX: one Slice for each part, which is what Split says in one node of many outputs.</remarks>
+    /// <summary>Splits an axis into parts of the given sizes, in order; the other axes are unchanged.</summary>
+    /// <remarks>ONNX: one Slice for each part, equivalent to one Split with several outputs.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or the sizes do not add up to it.</exception>
     /// <example><code>var gates = x.Split(-1, 64, 64, 64, 64); // [batch, 256] to four of [batch, 64]</code></example>
     public static ImmutableArray<Expr> Split(this Expr x, int axis, params int[] sizes)

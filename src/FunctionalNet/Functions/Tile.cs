@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>Tile.</content>
 public static partial class Ops
 {
-    /// <summary>x over and over along each axis: [a, b] to [a repeats₀, b repeats₁].</summary>
+    /// <summary>Repeats x along each axis: [a, b] to [a repeats₀, b repeats₁].</summary>
     /// <remarks>ONNX: Tile. CUDA: float, double, int64. Body: Reshape, Expand, Reshape.</remarks>
     /// <exception cref="ShapeException">There is not one number of 0 or more for each axis.</exception>
     /// <example><code>Expr board = field.Tile(4, 4); // [2, 2] to [8, 8]</code></example>
@@ -48,7 +48,7 @@ public static partial class Ops
 
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
-            // An axis of 1 before each axis is what Expand repeats.
+            // Expand repeats an inserted axis of size 1 before each axis.
             var x = inputs[0].Shape;
             var split = x.SelectMany(dim => new Dim[] { 1, dim });
             var repeated = x.SelectMany((dim, axis) => new[] { Repeats[axis], dim });

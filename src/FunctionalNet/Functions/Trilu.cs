@@ -10,8 +10,8 @@ public static partial class Ops
     /// <remarks>ONNX: Trilu. CUDA: float, double, int64, bool. Body: Where(column &lt; row + k, 0, x), or &gt;.</remarks>
     /// <param name="x">[..., n, m].</param>
     /// <param name="upper">Whether to keep the upper triangle.</param>
-    /// <param name="k">The diagonal that the triangle ends at; 0 is the main one, 1 the one above it.</param>
-    /// <exception cref="ShapeException">There are no two axes.</exception>
+    /// <param name="k">The diagonal that bounds the triangle; 0 is the main one, 1 the one above it.</param>
+    /// <exception cref="ShapeException">There are fewer than two axes.</exception>
     /// <example><code>Expr causal = scores.Trilu(upper: false);</code></example>
     public static Expr Trilu(this Expr x, bool upper = true, int k = 0) => new(new TriluOp(upper, k), x);
 

@@ -38,9 +38,9 @@ public sealed partial class Expr
     /// <summary>z = x + y, elementwise, broadcasting.</summary>
     public static Expr operator +(Expr x, Expr y) => x.Add(y);
 
-    /// <summary>The sum with a number, for languages that convert no operand.</summary>
+    /// <summary>The sum with a number, for languages without implicit conversion of operands.</summary>
     public static Expr operator +(Expr x, double y) => x.Add(y);
 
-    /// <summary>The sum with a number, for languages that convert no operand.</summary>
+    /// <summary>The sum with a number, for languages without implicit conversion of operands.</summary>
     public static Expr operator +(double x, Expr y) => Ops.Add(x, y);
 }

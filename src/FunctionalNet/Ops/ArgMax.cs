@@ -5,7 +5,10 @@ namespace FunctionalNet;
 /// <content>ArgMax.</content>
 public static partial class Ops
 {
-    /// <summary>The place of the largest element along an axis, the first of equal ones, and of NaN, which counts as the largest; int64, without that axis.</summary>
+    /// <summary>
+    /// The index of the largest element along an axis, the first of equal ones, and of NaN, which counts as the largest; int64, without
+    /// that axis.
+    /// </summary>
     /// <remarks>
     /// ONNX: ArgMax with keepdims = 0. No gradient flows through it. CUDA: float, double. Derivative: none; the first of equal ones, int64, one
     /// axis.

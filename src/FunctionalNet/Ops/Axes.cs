@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet;
 
-/// <summary>Axes by their number, where -1 is the last: <c>-1</c>, <c>[1, 2]</c>. None are all axes. Compared by value.</summary>
+/// <summary>Axes by their index, where -1 is the last: <c>-1</c>, <c>[1, 2]</c>. None means all axes. Compared by value.</summary>
 /// <example><code>Expr mean = image.ReduceMean([2, 3]), largest = scores.ReduceMax(-1);</code></example>
 [CollectionBuilder(typeof(Axes), nameof(Create))]
 public sealed class Axes : IReadOnlyList<int>, IEquatable<Axes>
@@ -30,7 +30,7 @@ public sealed class Axes : IReadOnlyList<int>, IEquatable<Axes>
     /// <summary>Several axes.</summary>
     public static implicit operator Axes(ReadOnlySpan<int> axes) => Create(axes);
 
-    /// <summary>Several axes: what <c>[1, 2]</c> means.</summary>
+    /// <summary>Several axes: the target of <c>[1, 2]</c>.</summary>
     public static Axes Create(ReadOnlySpan<int> axes) => new(axes.ToArray());
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ public sealed class Axes : IReadOnlyList<int>, IEquatable<Axes>
     /// <summary>The axes in brackets.</summary>
     public override string ToString() => values.ToString();
 
-    /// <summary>The places of axes in a shape, each once, in order; of all where none are named.</summary>
+    /// <summary>The indices of axes in a shape, without duplicates, in order; of all axes if none are given.</summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     internal static Ints In(Shape shape, Axes? axes, string rule) =>
         axes is null or { Count: 0 }

@@ -6,21 +6,21 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>All about an elementwise operator of two operands that broadcast; its fields are the attributes.</summary>
+/// <summary>The definition of an elementwise operator of two operands that broadcast; its fields are the attributes.</summary>
 internal interface IBinary<TSelf> : IOperator
     where TSelf : struct, IBinary<TSelf>
 {
-    /// <summary>Gets where examples of the left operand are drawn.</summary>
+    /// <summary>Gets the domain of the left operand in examples.</summary>
     static virtual Domain Left => new(Shape.Scalar);
 
-    /// <summary>Gets where examples of the right operand are drawn.</summary>
+    /// <summary>Gets the domain of the right operand in examples.</summary>
     static virtual Domain Right => new(Shape.Scalar);
 
-    /// <summary>Whether ONNX has the operator for an element type; by default for all numbers, or for bools only.</summary>
+    /// <summary>Whether ONNX supports the operator for an element type; by default for all numbers, or for bools only.</summary>
     static virtual bool Takes(ElementType element) =>
         (element == ElementType.Bool) == (TSelf.Left.Element == ElementType.Bool);
 
-    /// <summary>Gets the element type of the result; null where it is that of the operands.</summary>
+    /// <summary>Gets the element type of the result; null if it is that of the operands.</summary>
     static virtual ElementType? Result => null;
 
     /// <inheritdoc cref="Elementwise.IsNonDecreasing"/>
@@ -28,7 +28,7 @@ internal interface IBinary<TSelf> : IOperator
 
     static IEnumerable<Example> IOperator.Examples => Broadcasting;
 
-    /// <summary>Gets examples of all ways in which two operands broadcast.</summary>
+    /// <summary>Gets examples of all kinds of broadcasting of two operands.</summary>
     static IEnumerable<Example> Broadcasting =>
         from shapes in new (Shape X, Shape Y)[]
         {
@@ -55,7 +55,7 @@ internal interface IBinary<TSelf> : IOperator
 
     static Expr IOperator.FromOnnx(OnnxNode node) => Binary<TSelf>.Of(node[0], node[1]);
 
-    /// <summary>z = f(x, y) on a run of elements, vectorized where that can be; z may be x or y.</summary>
+    /// <summary>z = f(x, y) on a run of elements, vectorized if possible; z may be x or y.</summary>
     static virtual void Map<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -78,17 +78,19 @@ internal interface IBinary<TSelf> : IOperator
     /// <summary>The cotangents of x and y, before broadcasting is undone; null where the derivative is zero almost everywhere.</summary>
     static virtual (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (null, null);
 
-    /// <summary>The operator on vectors, a static method; null where it has none.</summary>
+    /// <summary>The operator on vectors, a static method; null if it has none.</summary>
     static virtual Func<Vector<T>, Vector<T>, Vector<T>>? Lanes<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
-    /// <summary>What a function means in other operators; null for a primitive.</summary>
+    /// <summary>The body of a function; null for a primitive.</summary>
     static virtual Expr? Body(Expr x, Expr y) => null;
 
-    /// <summary>What is 0 where z is not smooth; null where that follows from the body, or where z is smooth.</summary>
+    /// <summary>
+    /// The switching function, which is 0 where z is not smooth; null if it follows from the body, or z is smooth everywhere.
+    /// </summary>
     static virtual Expr[]? Kinks(Expr x, Expr y) => null;
 
-    /// <summary>Writes the attributes; null where ONNX has no such operator.</summary>
+    /// <summary>Writes the attributes; null if ONNX has no such operator.</summary>
     static virtual OnnxNode? Write(OnnxNode node) => node;
 }
 
@@ -137,7 +139,7 @@ internal sealed record Binary<TF> : Elementwise
 
     protected override ElementType Element(ReadOnlySpan<Expr> inputs)
     {
-        // Bools are for logic, and are compared.
+        // Bools are only combined by logic, and compared.
         var operands = base.Element(inputs);
         return TF.Takes(operands) ? TF.Result ?? operands : inputs[0].Require(TF.Left.Element, Name);
     }

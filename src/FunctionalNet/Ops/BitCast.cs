@@ -4,11 +4,11 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// The bits of each element read as another type of a file with as many; the shape of the operand. There is no derivative. ONNX: BitCast
-/// between casts to the types.
+/// Reinterprets the bits of each element as another type of a file with the same number of bits; the shape of the operand. There is no
+/// derivative. ONNX: BitCast between casts to the types.
 /// </summary>
-/// <param name="From">The type that the operand has.</param>
-/// <param name="To">The type that the result has.</param>
+/// <param name="From">The type of the operand.</param>
+/// <param name="To">The type of the result.</param>
 internal sealed record BitCast(BitForm From, BitForm To) : Elementwise
 {
     /// <inheritdoc/>

@@ -4,10 +4,10 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>A type of a file by the bits of its elements.</summary>
+/// <summary>The bit representation of a type in a file.</summary>
 /// <param name="Code">Its number in ONNX, TensorProto.DataType.</param>
-/// <param name="Bits">How many bits an element has.</param>
-/// <param name="Element">How an expression holds it.</param>
+/// <param name="Bits">The bits per element.</param>
+/// <param name="Element">The element type of an expression of it.</param>
 internal sealed record BitForm(long Code, int Bits, ElementType Element)
 {
     private const long Single = 1;
@@ -17,7 +17,7 @@ internal sealed record BitForm(long Code, int Bits, ElementType Element)
 
     private static readonly long[] Signed = [3, 5, 6, 7, 22, 26];
 
-    /// <summary>Gets all types whose bits are known.</summary>
+    /// <summary>Gets all types with a known representation.</summary>
     public static IReadOnlyList<BitForm> All { get; } =
     [
         new(Single, 32, ElementType.Float),
@@ -40,10 +40,10 @@ internal sealed record BitForm(long Code, int Bits, ElementType Element)
         .. SmallFloat.All.Select(type => new BitForm(type.Code, type.Bits, ElementType.Float)),
     ];
 
-    /// <summary>The type of a number in ONNX, or null.</summary>
+    /// <summary>The type with a number in ONNX, or null.</summary>
     public static BitForm? Of(long code) => All.FirstOrDefault(form => form.Code == code);
 
-    /// <summary>The bits of an element, the lowest ones.</summary>
+    /// <summary>The bits of an element, in the low bits.</summary>
     public ulong BitsOf<T>(T x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Code switch
@@ -56,7 +56,7 @@ internal sealed record BitForm(long Code, int Bits, ElementType Element)
             _ => (ulong)long.CreateSaturating(x) & (ulong.MaxValue >> (64 - Bits)),
         };
 
-    /// <summary>The element that bits stand for.</summary>
+    /// <summary>The element with given bits.</summary>
     /// <exception cref="InexactNumberException">The number type does not hold it.</exception>
     public T Value<T>(ulong bits)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

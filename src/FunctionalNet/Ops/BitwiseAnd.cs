@@ -5,7 +5,9 @@ namespace FunctionalNet;
 /// <content>BitwiseAnd.</content>
 public static partial class Ops
 {
-    /// <summary>z = the bits that both whole numbers have, elementwise; negative ones in two's complement; the shape that both broadcast to.</summary>
+    /// <summary>
+    /// z = x & y, the bitwise and of integers, elementwise; negative ones in two's complement; the shape that both broadcast to.
+    /// </summary>
     /// <remarks>ONNX: BitwiseAnd. CUDA: int64. Derivative: none.</remarks>
     /// <example><code>Expr common = labels.BitwiseAnd(labels.CumSum(0));</code></example>
     public static Expr BitwiseAnd(this Expr x, Expr y) => Binary<BitwiseAndOp>.Of(x, y);

@@ -10,12 +10,12 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The same values as another element type; the shape of <paramref name="x"/>. To whole numbers rounds towards zero, and what 64 bits
-    /// do not hold, NaN too, becomes -2⁶³ as on x86 processors; to bool asks whether the value differs from 0.
+    /// Converts elements to another type; the shape of <paramref name="x"/>. Conversion to integers rounds towards zero, and values outside
+    /// of 64 bits, and NaN, become -2⁶³ as on x86 processors; conversion to bool tests whether the value differs from 0.
     /// </summary>
     /// <remarks>
-    /// ONNX: Cast. A gradient flows from number to number only. CUDA: float, double, int64, bool. Derivative: dx = dy from float to float, else
-    /// -.
+    /// ONNX: Cast. A gradient flows only between floating-point numbers. CUDA: float, double, int64, bool. Derivative: dx = dy from float
+    /// to float, else -.
     /// </remarks>
     /// <example><code>Expr mask = (u &lt; 0.9).Cast(ElementType.Float);</code></example>
     public static Expr Cast(this Expr x, ElementType to) => x.Type.Element == to ? x : new(new CastOp(to), x);

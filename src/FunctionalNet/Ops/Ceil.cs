@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Ceil.</content>
 public static partial class Ops
 {
-    /// <summary>y = the smallest whole number not below x, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <summary>y = the smallest integer not below x, elementwise; the shape of <paramref name="x"/>.</summary>
     /// <remarks>ONNX: Ceil. CUDA: float, double. Derivative: none.</remarks>
     /// <example><code>Expr y = x.Ceil();</code></example>
     public static Expr Ceil(this Expr x) => Unary<CeilOp>.Of(x);

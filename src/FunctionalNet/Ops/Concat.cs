@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Concat.</content>
 public static partial class Ops
 {
-    /// <summary>Tensors one behind the other along an axis; their other axes agree.</summary>
+    /// <summary>Concatenates tensors along an axis; their other axes agree.</summary>
     /// <remarks>ONNX: Concat. CUDA: float, double, int64, bool. Derivative: each part is its slice of dy.</remarks>
     /// <exception cref="ShapeException">Another axis differs.</exception>
     /// <example><code>Expr both = Ops.Concat(-1, left, right);</code></example>
@@ -18,7 +18,7 @@ public static partial class Ops
             _ => new(new ConcatOp(parts[0].Shape.Axis(axis, nameof(Concat))), parts),
         };
 
-    /// <summary>The same along an axis that is free, whose size only a file can tell: it is called <paramref name="total"/> then.</summary>
+    /// <summary>The same along a free axis, whose size is only known in a file; its name is then <paramref name="total"/>.</summary>
     internal static Expr ConcatTo(Dim total, int axis, params Expr[] parts) => new(new ConcatToOp(total, axis), parts);
 
     private sealed record ConcatOp(int Axis) : Op, IOperator

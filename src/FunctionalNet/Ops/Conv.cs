@@ -9,21 +9,21 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The convolution (as everywhere in this field: the correlation) of [batch, channels, ...] with filters [filters, channels /
-    /// groups, ...] to [batch, filters, ...] over 1 to 3 axes: y[o] = Σ x[o stride + k dilation - padding] w[k] over the channels
-    /// of a group and the places k of a filter.
+    /// The convolution (in the usual sense of the field: cross-correlation) of [batch, channels, ...] with filters [filters, channels /
+    /// groups, ...] to [batch, filters, ...] over 1 to 3 axes: y[o] = Σ x[o stride + k dilation - padding] w[k] over the channels of a
+    /// group and the positions k of a filter.
     /// </summary>
     /// <remarks>
-    /// ONNX: Conv. A bias is added to it: <c>x.Conv(weight) + bias.Reshape(-1, 1, 1)</c>. CUDA: float, double. Derivative: dx =
+    /// ONNX: Conv. Add a bias separately: <c>x.Conv(weight) + bias.Reshape(-1, 1, 1)</c>. CUDA: float, double. Derivative: dx =
     /// ConvTranspose(dy, w), dw = ConvWeightGrad(x, dy).
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="weight">[filters, channels / groups, ...].</param>
-    /// <param name="stride">The distance of windows; 1 if absent.</param>
+    /// <param name="stride">The stride of the window; 1 if absent.</param>
     /// <param name="padding">The zeros around x; none if absent.</param>
-    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
-    /// <param name="groups">Into how many groups channels and filters fall; each filter sees the channels of its own group.</param>
-    /// <exception cref="ShapeException">The axes do not fit, or there is no room for one window.</exception>
+    /// <param name="dilation">The distance between elements of a window; 1 if absent.</param>
+    /// <param name="groups">The number of groups of channels and filters; each filter sees the channels of its own group.</param>
+    /// <exception cref="ShapeException">The axes do not match, or the input is smaller than the window.</exception>
     /// <example><code>Expr y = images.Conv(weight, padding: Padding.Same); // [batch, 3, 28, 28] and [8, 3, 5, 5] to [batch, 8, 28, 28]</code></example>
     public static Expr Conv(
         this Expr x,
@@ -50,23 +50,26 @@ public static partial class Ops
                 $"give filters of known size with {x.Shape.Rank} axes"
             );
 
-    // Filters of one channel, of which there are few for each, are too thin for a matrix product.
+    // Filters of one channel, with few filters per channel, are too thin for a matrix product.
     private static bool IsDepthwise(int groups, Shape weight) =>
         groups > 1 && weight[1] == 1 && weight[0].Size < 4 * groups;
 
-    /// <summary>Whether a convolution has nothing to multiply: no sample, no channel, no filter, or only padding to slide over.</summary>
+    /// <summary>Whether a convolution has nothing to multiply: no sample, no channel, no filter, or only padding.</summary>
     private static bool IsEmpty<T>(ImmutableArray<Buffer<T>> inputs, Buffer<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         output.Length == 0 || inputs.Any(input => input.Length == 0);
 
-    // Around a sample without places stand zeros all the same, of which an infinite weight makes NaN.
+    // An empty sample is padded with zeros too, and 0 times an infinite weight is NaN.
     private static Kernel OfNothing<T>(Op op, ImmutableArray<Buffer<T>> inputs, Buffer<T> output)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         output.Length > 0 && inputs[0].Length == 0 && inputs[1].Length > 0
             ? new ReferenceKernel<T>(op, inputs, output)
             : new ZeroKernel<T>(output);
 
-    /// <summary>The additions and multiplications where each of some numbers meets the places of one filter of [filters, channels, ...].</summary>
+    /// <summary>
+    /// The additions and multiplications if each of a number of elements is multiplied by every element of one filter of [filters,
+    /// channels, ...].
+    /// </summary>
     private static long Products(long numbers, Shape filters) => 2 * numbers * filters[1..].Size;
 
     /// <summary>[a, b, c, ...] to [b, a, c, ...].</summary>
@@ -99,7 +102,7 @@ public static partial class Ops
             inputs[1].Require(ElementType.Float, Name);
             var (x, w) = (inputs[0].Shape, inputs[1].Shape);
 
-            // In the derivative by the filters, samples stand for channels: they may be free.
+            // In the derivative by the filters, samples act as channels: they may be free.
             if (Groups < 1 || w[0].Size % Groups != 0 || x[1] != Dim.Product([w[1], Groups]))
             {
                 throw new ShapeException(
@@ -138,7 +141,7 @@ public static partial class Ops
                 {
                     for (var tap = 0; tap < frame.Taps; tap++)
                     {
-                        // What stands around is 0, which an infinite weight makes NaN.
+                        // Padding is 0, and 0 times an infinite weight is NaN.
                         sum +=
                             (
                                 frame.Place(place, tap) is >= 0 and var at
@@ -183,11 +186,13 @@ public static partial class Ops
             x[0].Conv(x[1], stride, padding, dilation, groups);
     }
 
-    /// <summary>A bias of one number a channel added to [batch, channels, ...]; nothing where there is none.</summary>
+    /// <summary>Adds a bias with one number per channel to [batch, channels, ...]; no-op without a bias.</summary>
     private static Expr Biased(Expr y, Expr? bias) =>
         bias is null ? y : y + bias.Reshape([-1, .. Enumerable.Repeat(1, y.Shape.Rank - 2)]);
 
-    /// <summary>The cotangent of what a convolution slides over: its transposition, which fills up to <paramref name="to"/>.</summary>
+    /// <summary>
+    /// The cotangent of a convolution's input: the transposed convolution, with output padding up to <paramref name="to"/>.
+    /// </summary>
     private static Expr Back(Expr dy, Expr weight, Window window, int groups, Shape to)
     {
         int[] rests = [.. Enumerable.Range(0, window.Rank).Select(axis => window.Rest(to, axis))];

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Windows at their limits, for every operator of the convolution family.</summary>
+/// <summary>Edge cases of windows, for every operator of the convolution family.</summary>
 internal static class ConvExamples
 {
     private const string Linear = "It is linear in both: larger numbers only make larger rounding errors.";

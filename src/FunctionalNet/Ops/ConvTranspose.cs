@@ -14,17 +14,17 @@ public static partial class Ops
     /// (n - 1) stride + (kernel - 1) dilation + 1 + outputPadding - padding.
     /// </summary>
     /// <remarks>
-    /// ONNX: ConvTranspose. It is what carries the gradient of Conv back to its input. With <see cref="Padding.Same"/> an axis of n becomes n
+    /// ONNX: ConvTranspose. It is the gradient of Conv with respect to its input. With <see cref="Padding.Same"/> an axis of n becomes n
     /// stride. CUDA: float, double. Derivative: dx = Conv(dy, w), dw = ConvWeightGrad(dy, x).
     /// </remarks>
     /// <param name="x">[batch, channels, ...].</param>
     /// <param name="weight">[channels, filters / groups, ...].</param>
-    /// <param name="stride">The distance of windows; 1 if absent.</param>
-    /// <param name="padding">What is cut off on both sides; nothing if absent.</param>
-    /// <param name="outputPadding">What is appended, from 0 to stride - 1; 0 if absent.</param>
-    /// <param name="dilation">The distance of the places of a window; 1 if absent.</param>
-    /// <param name="groups">Into how many groups channels and filters fall.</param>
-    /// <exception cref="ShapeException">The axes do not fit, or nothing would be left.</exception>
+    /// <param name="stride">The stride of the window; 1 if absent.</param>
+    /// <param name="padding">The amount cropped on both sides; none if absent.</param>
+    /// <param name="outputPadding">The amount appended, from 0 to stride - 1; 0 if absent.</param>
+    /// <param name="dilation">The distance between elements of a window; 1 if absent.</param>
+    /// <param name="groups">The number of groups of channels and filters.</param>
+    /// <exception cref="ShapeException">The axes do not match, or the result would be empty.</exception>
     /// <example><code>Expr larger = x.ConvTranspose(weight, stride: 2); // [batch, 8, 7, 7] and [8, 4, 2, 2] to [batch, 4, 14, 14]</code></example>
     public static Expr ConvTranspose(
         this Expr x,
@@ -52,7 +52,7 @@ public static partial class Ops
         return new(new ConvTransposeOp(window with { Before = before, After = after }, extra, groups), x, weight);
     }
 
-    /// <summary>The transposition of a convolution with the same window and filters.</summary>
+    /// <summary>The transpose of a convolution with the same window and filters.</summary>
     internal sealed record ConvTransposeOp(Window Window, Ints OutputPadding, int Groups) : Op, IOperator, IPrepares
     {
         public static string Onnx => "ConvTranspose";

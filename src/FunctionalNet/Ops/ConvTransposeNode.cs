@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>ONNX's ways to say how large the result of a ConvTranspose is: by padding, by more places behind, or by its size.</summary>
+/// <summary>ONNX's ways to specify the size of the result of a ConvTranspose: padding, output padding, or output shape.</summary>
 internal static class ConvTransposeNode
 {
     /// <summary>The value of a node, without its bias.</summary>
-    /// <exception cref="FormatException">The attributes do not fit the operands.</exception>
+    /// <exception cref="FormatException">The attributes do not match the operands.</exception>
     public static Expr Read(OnnxNode node)
     {
         var (x, weight, window) = (node[0], node[1], WindowAttributes.OfFilters(node));
@@ -40,7 +40,7 @@ internal static class ConvTransposeNode
         Expr Transposed(Padding? around, Ints behind) =>
             x.ConvTranspose(weight, window.Strides, around, new PerAxis([.. behind]), window.Dilations, groups);
 
-        // What stands behind is what would else be cut off, and zeros beyond that.
+        // Output padding restores cropped elements first, and appends zeros beyond these.
         Expr Extended(Padding around, Ints behind)
         {
             var (before, after) = around.For(
@@ -59,7 +59,7 @@ internal static class ConvTransposeNode
         }
     }
 
-    // The padding is what is too much, the larger half behind only where the node asks for that.
+    // The padding is the excess over the output shape, the larger half at the end only if the node asks for it.
     private static (Padding Padding, Ints Extra) Fitting(Shape whole, Ints sizes, Ints extra, bool isUpper)
     {
         int[] much = [.. sizes.Select((size, axis) => whole[axis + 2].Size - size)];

@@ -8,8 +8,8 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The cotangent of the filters of a convolution, from what it slides over and the cotangent of its result: dw[k] = Σ x[o
-    /// stride + k dilation - padding] dy[o] over samples and windows.
+    /// The cotangent of the filters of a convolution, from its input and the cotangent of its result: dw[k] = Σ x[o stride + k dilation -
+    /// padding] dy[o] over samples and windows.
     /// </summary>
     /// <remarks>CUDA: float, double. Body: Conv(x, dy) with samples for channels, strides for dilations.</remarks>
     internal sealed record ConvWeightGradOp(Window Window, int Groups) : Function, IOperator
@@ -52,8 +52,8 @@ public static partial class Ops
 
         internal override long Flops(Expr y) => Products(y.Inputs[1].Shape.Size, y.Shape);
 
-        // The sum over samples takes the place of that over channels, and the filters that of the samples: dy slides over x in
-        // steps of the dilation, its own places a stride apart.
+        // The sum over samples replaces the one over channels, and the filters replace the samples: dy slides over x with the dilation as
+        // its stride, and the stride as its dilation.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
             var (x, dy) = (inputs[0], inputs[1]);

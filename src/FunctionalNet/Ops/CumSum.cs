@@ -12,9 +12,9 @@ public static partial class Ops
     /// <summary>yᵢ = x₀ + x₁ + ... + xᵢ along one axis; the shape of <paramref name="x"/>.</summary>
     /// <remarks>ONNX: CumSum. CUDA: float, double, int64. Derivative: dx = dy summed from the other side.</remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis that is added along.</param>
-    /// <param name="exclusive">Whether xᵢ itself is left out, so that the first sum is 0.</param>
-    /// <param name="reverse">Whether to add from the end: yᵢ = xᵢ + xᵢ₊₁ + ...</param>
+    /// <param name="axis">The axis of the sum.</param>
+    /// <param name="exclusive">Whether xᵢ itself is excluded, so that the first sum is 0.</param>
+    /// <param name="reverse">Whether to sum from the end: yᵢ = xᵢ + xᵢ₊₁ + ...</param>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr position = mask.CumSum(-1, exclusive: true);</code></example>
     public static Expr CumSum(this Expr x, int axis, bool exclusive = false, bool reverse = false) =>
@@ -89,7 +89,7 @@ public static partial class Ops
                 .With("exclusive", Exclusive ? 1L : 0L)
                 .With("reverse", Reverse ? 1L : 0L);
 
-        // Whole slices are added at a time, each to the sum before it.
+        // Adds whole slices at a time, each to the previous sum.
         private sealed class Slices<T>(CumSumOp op, AxisView view, Buffer<T> x, Buffer<T> y, Team team)
             : RowKernel(view.Outer, view.Size * view.Inner, team)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

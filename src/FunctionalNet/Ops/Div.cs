@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Div.</content>
 public static partial class Ops
 {
-    /// <summary>z = x / y, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
+    /// <summary>z = x / y, elementwise; the shape that both broadcast to. Integers are rounded towards zero.</summary>
     /// <remarks>
     /// ONNX: Div. CUDA: float, double, int64. Derivative: dx = dy / w, dw = -dy y / w; whole numbers are divided as floats and truncated.
     /// </remarks>
@@ -42,7 +42,7 @@ public static partial class Ops
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) => (dz / y, -dz * z / y);
     }
 
-    /// <summary>Division of whole numbers, which the numbers of an executor do not do by themselves.</summary>
+    /// <summary>Division of integers, which an executor's number type does not truncate.</summary>
     private readonly record struct WholeDivOp : IBinary<WholeDivOp>
     {
         public static string Onnx => "Div";
@@ -69,9 +69,9 @@ public sealed partial class Expr
     /// <summary>z = x / y, elementwise, broadcasting.</summary>
     public static Expr operator /(Expr x, Expr y) => x.Div(y);
 
-    /// <summary>The quotient with a number, for languages that convert no operand.</summary>
+    /// <summary>The quotient with a number, for languages without implicit conversion of operands.</summary>
     public static Expr operator /(Expr x, double y) => x.Div(y);
 
-    /// <summary>The quotient with a number, for languages that convert no operand.</summary>
+    /// <summary>The quotient with a number, for languages without implicit conversion of operands.</summary>
     public static Expr operator /(double x, Expr y) => Ops.Div(x, y);
 }

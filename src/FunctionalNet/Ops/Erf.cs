@@ -104,7 +104,7 @@ public static partial class Ops
                         - (inverse * Horner(P2, inverse) / Horner(Q2, inverse))
                     ) / a;
 
-            // e^(-a²) in two factors, so that the rounding of a² does not show.
+            // e^(-a²) in two factors, so that the rounding error of a² does not matter.
             var head = T.Floor(a * T.CreateTruncating(16)) / T.CreateTruncating(16);
             var complement = tail * T.Exp(-head * head) * T.Exp(-(a - head) * (a + head));
             return T.CopySign(T.One - complement, x);

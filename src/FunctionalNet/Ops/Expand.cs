@@ -11,14 +11,14 @@ public static partial class Ops
 {
     /// <summary>x repeated along axes of size 1 until it has the given shape.</summary>
     /// <remarks>
-    /// ONNX: Expand. Rarely needed: elementwise operators broadcast by themselves. CUDA: float, double, int64, bool. Derivative: dx = dy,
+    /// ONNX: Expand. Rarely needed: elementwise operators broadcast implicitly. CUDA: float, double, int64, bool. Derivative: dx = dy,
     /// summed where it was repeated.
     /// </remarks>
     /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     /// <example><code>Expr rows = row.Expand(new(32, 10)); // [10] to [32, 10]</code></example>
     public static Expr Expand(this Expr x, Shape shape) => x.Shape == shape ? x : new(new ExpandOp(shape), x);
 
-    /// <summary>The same value in memory of its own.</summary>
+    /// <summary>A copy of the value in its own memory.</summary>
     internal static Expr Copy(this Expr x) => new(new ExpandOp(x.Shape), x);
 
     private sealed record ExpandOp(Shape To) : Elementwise, IOperator
@@ -73,7 +73,7 @@ public static partial class Ops
 
         internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => [dy];
 
-        // To a free axis only a file expands: there the sizes are an operand.
+        // Only a file expands to a free axis: its sizes are an operand there.
         internal override Expr? Body(ReadOnlySpan<Expr> inputs) =>
             To.IsKnown ? null : new Expr(new ExpandToOp(To), inputs[0], To.SizesOf());
 

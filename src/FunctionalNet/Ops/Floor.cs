@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Floor.</content>
 public static partial class Ops
 {
-    /// <summary>y = the largest whole number not above x, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <summary>y = the largest integer not above x, elementwise; the shape of <paramref name="x"/>.</summary>
     /// <remarks>ONNX: Floor. CUDA: float, double. Derivative: none.</remarks>
     /// <example><code>Expr y = x.Floor();</code></example>
     public static Expr Floor(this Expr x) => Unary<FloorOp>.Of(x);

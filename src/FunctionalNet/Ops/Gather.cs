@@ -10,19 +10,17 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The slices of x at <paramref name="indices"/> of an axis: the axis is replaced by the axes of the indices. [a, n, b] and
-    /// indices [i, j] on axis 1 to [a, i, j, b].
+    /// Gathers slices of x along an axis, which is replaced by the axes of <paramref name="indices"/>: [a, n, b] and indices [i, j] on axis
+    /// 1 to [a, i, j, b].
     /// </summary>
     /// <remarks>
-    /// ONNX: Gather. An index of -1 is the last place. A place that is named twice gets both gradients. CUDA: float, double, int64, bool.
+    /// ONNX: Gather. An index of -1 is the last one. The gradients of repeated indices are added. CUDA: float, double, int64, bool.
     /// Derivative: dx = zeros + dy at the indices (GatherGrad).
     /// </remarks>
     /// <param name="x">The table.</param>
-    /// <param name="indices">
-    /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.
-    /// </param>
-    /// <param name="axis">The axis that the indices count along.</param>
-    /// <exception cref="ShapeException">There is no such axis, or the indices are no whole numbers.</exception>
+    /// <param name="indices">Integers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="axis">The axis that is indexed.</param>
+    /// <exception cref="ShapeException">There is no such axis, or the indices are not integers.</exception>
     /// <example><code>Expr vectors = table.Gather(tokens); // [1000, 64] and [batch, 20] to [batch, 20, 64]</code></example>
     public static Expr Gather(this Expr x, Expr indices, int axis = 0) =>
         new(new GatherOp(x.Shape.Axis(axis, nameof(Gather))), x, indices);
@@ -98,7 +96,7 @@ public static partial class Ops
 
             public override void Run()
             {
-                // An error belongs to the caller's thread, so that the rows are known to be good before they are shared out.
+                // Errors must be thrown on the caller's thread, so indices are checked before the rows are divided among threads.
                 for (var i = 0; i < indices.Length; i++)
                 {
                     places.Span[i] = Indexing.Place(indices.Span[i], view.Size, Onnx);
@@ -141,7 +139,7 @@ public static partial class Ops
         }
     }
 
-    /// <summary>Places on an axis, as examples draw them; the negative ones count from its end.</summary>
+    /// <summary>Indices along an axis, as examples draw them; negative ones count from its end.</summary>
     private static Domain Places(Shape shape, int size) => new(shape, -size, size - 1, ElementType.Int64);
 
     private static ShapeException NotWhole(string rule, TensorType indices) =>

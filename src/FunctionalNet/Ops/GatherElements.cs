@@ -13,15 +13,13 @@ public static partial class Ops
     /// other axes are at most those of x.
     /// </summary>
     /// <remarks>
-    /// ONNX: GatherElements. An index of -1 is the last place. A place that is named twice gets both gradients. CUDA: float, double, int64,
-    /// bool. Derivative: dx = ScatterElements(zeros, indices, dy, add).
+    /// ONNX: GatherElements. An index of -1 is the last one. The gradients of repeated indices are added. CUDA: float, double, int64, bool.
+    /// Derivative: dx = ScatterElements(zeros, indices, dy, add).
     /// </remarks>
     /// <param name="x">The elements.</param>
-    /// <param name="indices">
-    /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.
-    /// </param>
-    /// <param name="axis">The axis that the indices count along.</param>
-    /// <exception cref="ShapeException">The axes do not fit, or the indices are no whole numbers.</exception>
+    /// <param name="indices">Integers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
+    /// <param name="axis">The axis that is indexed.</param>
+    /// <exception cref="ShapeException">The axes do not match, or the indices are not integers.</exception>
     /// <example><code>
     /// Expr chosen = logP.GatherElements(labels.Unsqueeze(-1), -1); // [32, 10] and [32, 1] to [32, 1]
     /// </code></example>
@@ -59,7 +57,7 @@ public static partial class Ops
         }
     }
 
-    /// <summary>Whether two shapes agree on every axis but one.</summary>
+    /// <summary>Whether two shapes agree on all other axes.</summary>
     private static bool IsWhole(ReadOnlySpan<int> x, ReadOnlySpan<int> y, int but) =>
         x[..but].SequenceEqual(y[..but]) && x[(but + 1)..].SequenceEqual(y[(but + 1)..]);
 
@@ -116,7 +114,7 @@ public static partial class Ops
 
         internal override OnnxNode ToOnnx(Expr y) => base.ToOnnx(y)!.With("axis", (long)Axis);
 
-        // Where the other axes agree, each index moves along a column of x.
+        // If the other axes agree, each index moves along a column of x.
         private sealed class Elements<T>(AxisView view, Buffer<T> x, Buffer<T> indices, Buffer<T> y) : Kernel
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

@@ -9,7 +9,7 @@ namespace FunctionalNet;
 /// <content>The derivative of Gather.</content>
 public static partial class Ops
 {
-    /// <summary>The cotangent of what Gather reads: zeros of its shape, to which each slice of dy is added at its index.</summary>
+    /// <summary>The cotangent of Gather's table: zeros of its shape, with each slice of dy added at its index.</summary>
     /// <remarks>CUDA: float, double. Body: ScatterElements(zeros, indices, dy, add).</remarks>
     private sealed record GatherGradOp(int Axis, Shape To) : Function, IOperator
     {
@@ -66,7 +66,7 @@ public static partial class Ops
 
         protected override ElementType Operand(int index) => index == 1 ? ElementType.Int64 : ElementType.Float;
 
-        // One thread: the order of the additions is that of the indices.
+        // One thread, so that the additions are in the order of the indices.
         private sealed class Sum<T>(AxisView view, Buffer<T> dy, Buffer<T> indices, Buffer<T> dx) : Kernel
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {

@@ -9,15 +9,15 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The matrix product: [..., m, k] and [..., k, n] to [..., m, n]. Leading axes broadcast. A vector on the left is a row, on
-    /// the right a column, and its axis vanishes.
+    /// The matrix product: [..., m, k] and [..., k, n] to [..., m, n]. Leading axes broadcast. A vector on the left is a row, on the right
+    /// a column, and its axis is removed.
     /// </summary>
     /// <remarks>ONNX: MatMul. CUDA: float, double. Derivative: dx = dy wᵀ, dw = xᵀ dy.</remarks>
     /// <exception cref="ShapeException">The inner axes differ.</exception>
     /// <example><code>Expr y = x.MatMul(weight) + bias;</code></example>
     public static Expr MatMul(this Expr x, Expr y)
     {
-        // Told of the shapes that the user wrote, before vectors become matrices.
+        // Errors show the user's shapes, before vectors become matrices.
         var (rows, columns) = (x.Shape, y.Shape);
         if (rows.Rank > 0 && columns.Rank > 0 && rows[^1] != columns[columns.Rank == 1 ? 0 : ^2])
         {
@@ -36,7 +36,7 @@ public static partial class Ops
             $"give axis {right} of the right operand {x[x.Rank + left]} elements, or transpose one of them"
         );
 
-    /// <summary>The matrix product, with the last two axes of an operand exchanged where asked; only the plain one is a primitive.</summary>
+    /// <summary>The matrix product, optionally with the last two axes of an operand exchanged; only the plain one is a primitive.</summary>
     internal sealed record MatMulOp(bool TransA = false, bool TransB = false) : Op, IOperator, IEpilogueHost, IPrepares
     {
         public static string Onnx => "MatMul";
@@ -103,7 +103,7 @@ public static partial class Ops
                 };
             }
 
-            // ONNX multiplies whole numbers, but neither bools nor transposed whole numbers.
+            // ONNX multiplies integers, but neither bools nor transposed integers.
             if (inputs[0].Type.Element == ElementType.Bool || TransA || TransB)
             {
                 inputs[0].Require(ElementType.Float, Name);
@@ -179,14 +179,14 @@ public static partial class Ops
 
             if (b.Shape.Rank == 2 && a.Shape.Rank > 2)
             {
-                // One matrix shared by all rows: its gradient is one product, not a sum of many.
+                // One matrix shared by all rows: its gradient is one product rather than a sum of many.
                 return [dy.MatMul(b.Transpose()), Rows(a).Transpose().MatMul(Rows(dy))];
             }
 
             return [dy.MatMul(b.Transpose()), a.Transpose().MatMul(dy)];
         }
 
-        // All matrices below each other; the number of rows is that of the file where an axis is free.
+        // Flattens all matrices into rows; with a free axis the file computes the number of rows.
         private static Expr Rows(Expr x) =>
             x.Shape.IsKnown ? x.Reshape(new Shape(x.Shape[..^1].Size, x.Shape[^1])) : x.Reshape(-1, x.Shape[^1].Size);
 

@@ -8,8 +8,8 @@ public static partial class Ops
 {
     /// <summary>z = the larger of x and y, elementwise; the shape that both broadcast to.</summary>
     /// <remarks>
-    /// ONNX: Max. NaN if either is. Where both are equal they share the gradient. CUDA: float, double, int64. Derivative: dx = dy where x &gt;
-    /// w, dw = dy where w &gt; x; equals share.
+    /// ONNX: Max. NaN if either is. Equal operands share the gradient. CUDA: float, double, int64. Derivative: dx = dy where x &gt; w, dw =
+    /// dy where w &gt; x; equals share.
     /// </remarks>
     /// <example><code>Expr z = x.Max(0);</code></example>
     public static Expr Max(this Expr x, Expr y) => Binary<MaxOp>.Of(x, y);

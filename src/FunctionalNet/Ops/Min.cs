@@ -8,8 +8,8 @@ public static partial class Ops
 {
     /// <summary>z = the smaller of x and y, elementwise; the shape that both broadcast to.</summary>
     /// <remarks>
-    /// ONNX: Min. NaN if either is. Where both are equal they share the gradient. CUDA: float, double, int64. Derivative: dx = dy where x &lt;
-    /// w, dw = dy where w &lt; x; equals share.
+    /// ONNX: Min. NaN if either is. Equal operands share the gradient. CUDA: float, double, int64. Derivative: dx = dy where x &lt; w, dw =
+    /// dy where w &lt; x; equals share.
     /// </remarks>
     /// <example><code>Expr z = x.Min(1);</code></example>
     public static Expr Min(this Expr x, Expr y) => Binary<MinOp>.Of(x, y);

@@ -37,7 +37,7 @@ public static partial class Ops
                 throw new FormatException("Mod with fmod = 0 is for whole numbers.");
             }
 
-            // Here the remainder has the sign of the divisor.
+            // This remainder has the sign of the divisor.
             var zero = Integer(0);
             return rest.Equal(zero).Not().And((rest < zero).Xor(y < zero)).Where(rest + y, rest);
         }

@@ -5,13 +5,13 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>What stands around a padded tensor.</summary>
+/// <summary>The content of padding.</summary>
 public enum PadMode
 {
-    /// <summary>One value.</summary>
+    /// <summary>A constant.</summary>
     Constant,
 
-    /// <summary>The mirror image without the edge itself: 3 2 | 1 2 3 | 2 1.</summary>
+    /// <summary>The reflection without the edge itself: 3 2 | 1 2 3 | 2 1.</summary>
     Reflect,
 
     /// <summary>The element at the edge: 1 1 | 1 2 3 | 3 3.</summary>
@@ -21,19 +21,18 @@ public enum PadMode
 /// <content>Pad.</content>
 public static partial class Ops
 {
-    /// <summary>x with more places before and behind each axis: [a, b] to [before₀ + a + after₀, before₁ + b + after₁].</summary>
+    /// <summary>x with padding before and after each axis: [a, b] to [before₀ + a + after₀, before₁ + b + after₁].</summary>
     /// <remarks>
     /// ONNX: Pad. The constant form is a primitive; the others are bodies of Gather. CUDA: float, double, bool. Derivative: constant: dx = a
     /// slice of dy; reflect and edge are bodies of Gather.
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="before">The places before each axis; 0 or more.</param>
-    /// <param name="after">The places behind each axis; 0 or more.</param>
-    /// <param name="mode">What stands there.</param>
-    /// <param name="value">The value that stands there where the mode is <see cref="PadMode.Constant"/>.</param>
-    /// <exception cref="ShapeException">
-    /// There is not one number for each axis, one is negative, or the axis is too short to be mirrored.
-    /// </exception>
+    /// <param name="before">The padding before each axis; 0 or more.</param>
+    /// <param name="after">The padding after each axis; 0 or more.</param>
+    /// <param name="mode">The content of the padding.</param>
+    /// <param name="value">The value of the padding in the mode <see cref="PadMode.Constant"/>.</param>
+    /// <exception cref="ShapeException">The number of values is not the number of axes, one is negative, or the axis is too short for the
+    /// reflection.</exception>
     /// <example><code>Expr framed = images.Pad([0, 1, 1], [0, 1, 1]); // [batch, 28, 28] to [batch, 30, 30]</code></example>
     public static Expr Pad(this Expr x, int[] before, int[] after, PadMode mode = PadMode.Constant, double value = 0) =>
         new(new PadOp(new Ints(before), new Ints(after), mode, mode == PadMode.Constant ? value : 0), x);
@@ -83,7 +82,7 @@ public static partial class Ops
                 (before[axis], after[axis]) = (pads[i], pads[i + axes.Length]);
             }
 
-            // A negative number takes places away, of those that one value pads the axis with too.
+            // Negative padding crops, including the constant padding of the other side.
             int[] more = [.. before.Select(n => Math.Max(0, n))];
             int[] behind = [.. after.Select(n => Math.Max(0, n))];
             return mode == PadMode.Constant
@@ -153,7 +152,7 @@ public static partial class Ops
             var (from, to) = (inputs[0].Sizes, output.Sizes);
             for (var i = 0; i < y.Length; i++)
             {
-                // The place on each axis, innermost first, and the element of x that stands there; -1 outside of it.
+                // The index along each axis, innermost first, and the offset of the source element in x; -1 for none.
                 var (rest, stride, source) = (i, 1, 0);
                 for (var axis = to.Length - 1; axis >= 0; axis--)
                 {
@@ -219,7 +218,7 @@ public static partial class Ops
                 : new OnnxNode(Name, [y.Inputs[0], pads]).With("mode", Mode == PadMode.Edge ? "edge" : "reflect");
         }
 
-        // How many places an axis can give to one side.
+        // The maximum padding that an axis can provide on one side.
         private int Longest(int size) =>
             Mode switch
             {
@@ -228,7 +227,7 @@ public static partial class Ops
                 _ => size == 0 ? 0 : int.MaxValue,
             };
 
-        // The place of x that stands at a place which counts from the first of x; -1 for none.
+        // The source index in x for an index relative to x's first element; -1 for none.
         private int Source(int place, int size) =>
             Mode switch
             {

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Pow.</content>
 public static partial class Ops
 {
-    /// <summary>z = xʸ, elementwise; the shape that both broadcast to. Of whole numbers, rounded towards zero.</summary>
+    /// <summary>z = xʸ, elementwise; the shape that both broadcast to. Integers are rounded towards zero.</summary>
     /// <remarks>
     /// ONNX: Pow. The derivative by y is taken as 0 where x is negative. CUDA: float, double, int64. Derivative: dx = dy w x^(w-1), 0 where w =
     /// 0; dw = dy y ln(x), 0 where x &lt; 0 or y = 0.
@@ -54,19 +54,19 @@ public static partial class Ops
         public static (Expr? Dx, Expr? Dy) Vjp(Expr x, Expr y, Expr z, Expr dz) =>
             (dz * (y * x.Pow(IsNowhereZero(y) ? y - 1 : y.Equal(0).Where(0, y - 1))), dz * Growth(x, y, z));
 
-        // z ln x, which is 0 where z is, as x grows: ∞⁻¹ ln ∞. Of what is not positive only 0 has a limit.
+        // z ln x is 0 where z is 0 as x grows: ∞⁻¹ ln ∞. Of x ≤ 0 only 0 has a limit.
         private static Expr Growth(Expr x, Expr y, Expr z)
         {
             var isNone = (x < 0).Or(x.Equal(0).And(y >= 0)).Or(z.Equal(0));
             return isNone.Where(0, z * isNone.Where(1, x).Log());
         }
 
-        // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0: it is taken as 0 · x⁰.
+        // x⁰ is 1 everywhere, but 0 · x⁻¹ is NaN at 0: computed as 0 · x⁰.
         private static bool IsNowhereZero(Expr y) =>
             y.Op is FunctionalNet.Constant constant && !constant.Values.Contains(0);
     }
 
-    /// <summary>Powers of whole numbers by squaring, exact as far as the numbers of an executor are.</summary>
+    /// <summary>Powers of integers by squaring, exact as far as the executor's number type is.</summary>
     private readonly record struct WholePowOp : IBinary<WholePowOp>
     {
         public static string Onnx => "Pow";
@@ -85,7 +85,7 @@ public static partial class Ops
         public static T Invoke<T>(T x, T y)
             where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            // Beyond so many bits only powers of -1, 0 and 1 are finite, which the last bit decides.
+            // With more bits only powers of -1, 0 and 1 are finite; the last bit determines them.
             var exponent = T.Abs(y) < T.CreateChecked(1L << 30) ? int.CreateChecked(T.Abs(y)) : 1 << 30;
             var (power, square) = (T.One, x);
             for (; exponent > 0; exponent >>= 1, square *= square)

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>ReduceMax.</content>
 public static partial class Ops
 {
-    /// <summary>The largest element over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>The largest element over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>
     /// ONNX: ReduceMax. NaN if an element is. Equal largest elements share the gradient. CUDA: float, double, int64. Derivative: dx = dy where
     /// x = y, shared among equals.
@@ -37,7 +37,7 @@ public static partial class Ops
         public static Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => Lead(x, y, axes);
     }
 
-    /// <summary>By how much the largest element is ahead of the next one: 0 where several are largest, infinite where there is one only.</summary>
+    /// <summary>The distance between the largest element and the next one: 0 for several maxima, infinite for a single element.</summary>
     private static Expr Lead(Expr x, Expr largest, ReadOnlySpan<int> axes)
     {
         var chosen = x.Equal(largest);
@@ -45,7 +45,7 @@ public static partial class Ops
         return (chosen.Cast(ElementType.Float).ReduceSum(axes, keepDims: true) > 1).Where(0, largest - next);
     }
 
-    /// <summary>The cotangent of elements that were chosen: shared among equals.</summary>
+    /// <summary>The cotangent of selected elements: shared among equals.</summary>
     private static Expr Shared(Expr x, Expr y, Expr dy)
     {
         int[] reduced = [.. Enumerable.Range(0, x.Shape.Rank).Where(axis => y.Shape[axis] != x.Shape[axis])];

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>ReduceMin.</content>
 public static partial class Ops
 {
-    /// <summary>The smallest element over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>The smallest element over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>
     /// ONNX: ReduceMin. NaN if an element is. Equal smallest elements share the gradient. CUDA: float, double, int64. Derivative: dx = dy where
     /// x = y, shared among equals.

@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <content>ReduceProd.</content>
 public static partial class Ops
 {
-    /// <summary>The product over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>The product over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>
     /// ONNX: ReduceProd. The derivative by an element is the product of the others, also where elements are 0. CUDA: float, double. Derivative:
     /// dx = dy times the product of the others.
@@ -50,7 +50,7 @@ public static partial class Ops
             return flow;
         }
 
-        // For each element the product of those before it and of those behind it: nothing is divided by what may be 0.
+        // For each element the product of those before and after it: no division by an element that may be 0.
         private static Expr Others(Expr x, int axis) =>
             Before(x, axis, isReversed: false) * Before(x, axis, isReversed: true);
 
@@ -67,7 +67,7 @@ public static partial class Ops
             return product;
         }
 
-        // Each element in the place so many further on, and 1 in those that become free.
+        // Shifts elements along the axis, filling with 1.
         private static Expr Moved(Expr x, int axis, int places, bool isReversed)
         {
             var size = x.Shape[axis].Size;

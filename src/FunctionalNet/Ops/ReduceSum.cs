@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <content>ReduceSum.</content>
 public static partial class Ops
 {
-    /// <summary>The sum over some axes; over all where none are named. Reduced axes vanish, or stay as 1.</summary>
+    /// <summary>The sum over some axes; over all if none are given. Reduced axes are removed, or kept with size 1.</summary>
     /// <remarks>ONNX: ReduceSum. CUDA: float, double, int64. Derivative: dx = dy, expanded.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr norm = (w * w).ReduceSum().Sqrt();</code></example>

@@ -5,11 +5,11 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>All about an operator that folds axes away.</summary>
+/// <summary>The definition of a reduction over axes.</summary>
 internal interface IReduction<TSelf> : IOperator, IFold
     where TSelf : struct, IReduction<TSelf>
 {
-    /// <summary>Gets where examples are drawn.</summary>
+    /// <summary>Gets the domain of examples.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
     static IEnumerable<Example> IOperator.Examples =>
@@ -39,33 +39,36 @@ internal interface IReduction<TSelf> : IOperator, IFold
     {
         var axes = node.Ints(1) ?? node.Int32s("axes") ?? [];
 
-        // Over no axes each element is reduced alone, as over one more axis of 1: |x| by ReduceL1.
+        // Over no axes each element is reduced alone, as over an additional axis of size 1: |x| by ReduceL1.
         return axes.Length == 0 && node.Flag("noop_with_empty_axes", false)
             ? Reduction<TSelf>.Of(node[0].Unsqueeze(0), [0], keepDims: false)
             : Reduction<TSelf>.Of(node[0], axes, node.Flag("keepdims", true));
     }
 
-    /// <summary>Gets the opset from which on the axes are an operand.</summary>
+    /// <summary>Gets the first opset in which the axes are an operand.</summary>
     static virtual int AxesInput => 18;
 
-    /// <summary>Whether ONNX has the operator for an element type.</summary>
+    /// <summary>Whether ONNX supports the operator for an element type.</summary>
     static virtual bool Takes(ElementType element) => true;
 
-    /// <summary>What is 0 where the result is not smooth, null where it always is; y still has the reduced axes, as 1.</summary>
+    /// <summary>
+    /// The switching function, which is 0 where the result is not smooth; null if it is smooth everywhere; y still has the reduced axes,
+    /// with size 1.
+    /// </summary>
     static virtual Expr? Kink(Expr x, Expr y, ReadOnlySpan<int> axes) => null;
 
-    /// <summary>The cotangent of x; y and dy still have the reduced axes, as 1.</summary>
+    /// <summary>The cotangent of x; y and dy still have the reduced axes, with size 1.</summary>
     static abstract Expr Vjp(Expr x, Expr y, Expr dy);
 }
 
-/// <summary>An operator that folds axes away, or keeps them as 1.</summary>
+/// <summary>A reduction that removes axes, or keeps them with size 1.</summary>
 internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     where TF : struct, IReduction<TF>
 {
     /// <inheritdoc/>
     public override string Name => TF.Onnx;
 
-    /// <summary>Reduces over some axes, or over all where none are named.</summary>
+    /// <summary>Reduces over some axes, or over all if none are given.</summary>
     public static Expr Of(Expr x, Axes? axes, bool keepDims) =>
         new(new Reduction<TF>(FunctionalNet.Axes.In(x.Shape, axes, TF.Onnx), keepDims), x);
 
@@ -82,7 +85,7 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
             ? inputs[0].Type.Element
             : inputs[0].Require(ElementType.Float, Name);
 
-        // Of no numbers it may be infinite, which whole numbers are not.
+        // A reduction over no elements may be infinite, which integers are not.
         return
             element != ElementType.Float
             && double.IsInfinity(TF.Identity<double>())

@@ -1,13 +1,15 @@
 namespace FunctionalNet;
 
-/// <summary>How operators that fold axes away are written as ONNX.</summary>
+/// <summary>The ONNX form of reductions.</summary>
 internal static class ReductionNode
 {
-    /// <summary>A node over axes, which are an operand from an opset on, and were an attribute before. Of no axes all were meant then.</summary>
+    /// <summary>
+    /// A node with axes, which are an operand from an opset on, and were an attribute before, when an empty list meant all axes.
+    /// </summary>
     /// <param name="onnx">The operator type.</param>
-    /// <param name="x">What is reduced.</param>
+    /// <param name="x">The operand.</param>
     /// <param name="axes">The axes.</param>
-    /// <param name="keepDims">Whether they stay as 1.</param>
+    /// <param name="keepDims">Whether they are kept with size 1.</param>
     /// <param name="axesInput">The first opset in which the axes are an operand.</param>
     public static OnnxNode Of(string onnx, Expr x, Ints axes, bool keepDims, int axesInput = 18)
     {

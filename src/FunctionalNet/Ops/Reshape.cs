@@ -6,10 +6,7 @@ namespace FunctionalNet;
 /// <content>Reshape.</content>
 public static partial class Ops
 {
-    /// <summary>
-    /// The same elements in the same order under other axes. A size of 0 keeps the axis at that place, -1 stands for what is
-    /// left over.
-    /// </summary>
+    /// <summary>The same elements in the same order with other axes. A size of 0 keeps the axis at that position, -1 is inferred.</summary>
     /// <remarks>
     /// ONNX: Reshape. Keeps a free batch axis free: <c>x.Reshape(0, -1)</c>. CUDA: float, double, int64, bool. Derivative: dx = dy, reshaped.
     /// </remarks>
@@ -17,7 +14,7 @@ public static partial class Ops
     /// <example><code>Expr rows = images.Reshape(0, -1); // [batch, 28, 28] to [batch, 784]</code></example>
     public static Expr Reshape(this Expr x, params int[] sizes) => new(new ReshapeOp(new Ints(sizes)), x);
 
-    /// <summary>The same elements in the same order under the axes of <paramref name="shape"/>.</summary>
+    /// <summary>The same elements in the same order with the axes of <paramref name="shape"/>.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">The number of elements differs.</exception>
     /// <example><code>Expr like = flat.Reshape(image.Shape);</code></example>
@@ -40,7 +37,7 @@ public static partial class Ops
         return new(new ReshapeOp(sizes, AllowZero: shape.Any(dim => dim.IsKnown && dim.Size == 0)), x);
     }
 
-    /// <summary>[a, b, c, ...] to [a, b c ...]: all axes from <paramref name="axis"/> on become one.</summary>
+    /// <summary>[a, b, c, ...] to [a, b c ...]: flattens all axes from <paramref name="axis"/> on.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr rows = images.Flatten(); // [batch, 28, 28] to [batch, 784]</code></example>
@@ -50,7 +47,7 @@ public static partial class Ops
         return x.Reshape([.. Enumerable.Repeat(0, keep), -1]);
     }
 
-    /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>, where -1 is behind the last.</summary>
+    /// <summary>Inserts an axis of size 1 at <paramref name="axis"/>, where -1 is after the last.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">There is no such place.</exception>
     /// <example><code>Expr column = x.Unsqueeze(-1); // [batch] to [batch, 1]</code></example>
@@ -148,18 +145,18 @@ public static partial class Ops
 
         internal override OnnxNode ToOnnx(Expr y)
         {
-            // What -1 stands for beside a 0 cannot be worked out; all sizes are written then.
+            // The size for a -1 beside a 0 cannot be inferred in a file; all sizes are written then.
             var isWritten = !AllowZero && Sizes.Contains(-1) && y.Shape is { IsKnown: true, Size: 0 };
             var sizes = isWritten ? new Ints(y.Shape.Sizes()) : Sizes;
             var node = new OnnxNode(Name, [y.Inputs[0], Integers(sizes.Span)]);
             return AllowZero || (isWritten && !IsKept(y.Inputs[0].Shape, sizes)) ? node.With("allowzero", 1L) : node;
         }
 
-        // Whether each 0 stands where x has one, which it then means.
+        // Whether every 0 is at a position where x has size 0, which it then means.
         private static bool IsKept(Shape x, Ints sizes) =>
             Enumerable.Range(0, sizes.Count).All(axis => sizes[axis] != 0 || (axis < x.Rank && x[axis] == 0));
 
-        // What is left of the elements of x after the known axes: a number, one free axis, or a product of both.
+        // The size that remains after the known axes: a number, one free axis, or a product of both.
         private static Dim? Rest(Shape x, Dim[] known) =>
             Monomial.Product(x).Over(Monomial.Product(known)) is { } rest ? Dim.Of(rest) : null;
 

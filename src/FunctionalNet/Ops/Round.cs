@@ -6,7 +6,7 @@ namespace FunctionalNet;
 /// <content>Round.</content>
 public static partial class Ops
 {
-    /// <summary>y = the whole number nearest to x, halves to the even one, elementwise; the shape of <paramref name="x"/>.</summary>
+    /// <summary>y = the integer nearest to x, ties to even, elementwise; the shape of <paramref name="x"/>.</summary>
     /// <remarks>ONNX: Round. CUDA: float, double. Derivative: none; halves go to the even number.</remarks>
     /// <example><code>Expr y = x.Round();</code></example>
     public static Expr Round(this Expr x) => Unary<RoundOp>.Of(x);

@@ -4,11 +4,11 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// Each element as a number of a type of 8 or 4 bits; the shape of the operand. The derivative is taken as 1: what is rounded is an
-/// estimate of the operand. ONNX: Cast to the type and back.
+/// Rounds each element to a type of 8 or 4 bits; the shape of the operand. The derivative is 1 (straight-through). ONNX: Cast to the type
+/// and back.
 /// </summary>
 /// <param name="To">The type.</param>
-/// <param name="IsSaturated">Whether what is too large becomes the largest number, rather than infinity or NaN.</param>
+/// <param name="IsSaturated">Whether values that are too large become the largest number, rather than infinity or NaN.</param>
 /// <param name="Mode">For powers of two: up, down or nearest.</param>
 internal sealed record RoundToSmall(SmallFloat To, bool IsSaturated, string Mode) : Elementwise
 {

@@ -13,18 +13,16 @@ public static partial class Ops
     /// of x; the updates have the shape of the indices, whose other axes are at most those of x.
     /// </summary>
     /// <remarks>
-    /// ONNX: ScatterElements with reduction = none or add. An index of -1 is the last place. Where elements are replaced, no place may be named
-    /// twice; where they are added, each is. CUDA: float, double, int64, bool. Derivative: add: dx = dy; none: dx = dy with 0 at the indices;
-    /// dw = GatherElements(dy, indices).
+    /// ONNX: ScatterElements with reduction = none or add. An index of -1 is the last one. Replacement does not allow repeated indices;
+    /// addition adds all of them. CUDA: float, double, int64, bool. Derivative: add: dx = dy; none: dx = dy with 0 at the indices; dw =
+    /// GatherElements(dy, indices).
     /// </remarks>
-    /// <param name="x">What the elements are put into.</param>
-    /// <param name="indices">
-    /// Whole numbers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.
-    /// </param>
+    /// <param name="x">The tensor to update.</param>
+    /// <param name="indices">Integers from -n to n - 1. Running with another throws <see cref="ArgumentOutOfRangeException"/>.</param>
     /// <param name="updates">The elements.</param>
-    /// <param name="axis">The axis that the indices count along.</param>
-    /// <param name="add">Whether to add to what is there.</param>
-    /// <exception cref="ShapeException">The axes or types do not fit, or the indices are no whole numbers.</exception>
+    /// <param name="axis">The axis that is indexed.</param>
+    /// <param name="add">Whether to add to the existing elements.</param>
+    /// <exception cref="ShapeException">The axes or types do not match, or the indices are not integers.</exception>
     /// <example><code>Expr counts = zeros.ScatterElements(labels, ones, add: true);</code></example>
     public static Expr ScatterElements(this Expr x, Expr indices, Expr updates, int axis = 0, bool add = false) =>
         new(new ScatterElementsOp(x.Shape.Axis(axis, nameof(ScatterElements)), add), x, indices, updates);
@@ -143,8 +141,7 @@ public static partial class Ops
             return Add ? node.With("reduction", "add") : node;
         }
 
-        // Where the other axes agree, each index moves along a column of x. One thread: the order of the additions is that of
-        // the indices.
+        // If the other axes agree, each index moves along a column of x. One thread, so that the additions are in the order of the indices.
         private sealed class Elements<T>(bool add, AxisView view, ImmutableArray<Buffer<T>> inputs, Buffer<T> y)
             : Kernel
             where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -2,10 +2,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <content>Sizes of free axes, as values.</content>
+/// <content>Sizes of free axes, as expressions.</content>
 /// <remarks>
-/// Where all axes are known they are constants, and a plan sees nothing else. A file that keeps an axis free reads its size from
-/// the input that brings it, by ONNX's Shape.
+/// If all axes are known, the sizes are constants, and a plan sees only these. A file with a free axis reads its size from an input, by
+/// ONNX's Shape.
 /// </remarks>
 public static partial class Ops
 {
@@ -17,8 +17,8 @@ public static partial class Ops
     internal static Expr SizesOf(this Shape shape) =>
         shape.IsKnown ? Integers(shape.Sizes()) : new Expr(new SizesOp(shape));
 
-    /// <summary>What <see cref="SizesOf"/> means where some of the axes of the inputs are free: ONNX's Shape of those.</summary>
-    /// <exception cref="InvalidOperationException">An axis is free, and no input brings it.</exception>
+    /// <summary>The value of <see cref="SizesOf"/> if some axes are free: ONNX's Shape of the inputs with these axes.</summary>
+    /// <exception cref="InvalidOperationException">An axis is free, and no input has it.</exception>
     internal static Expr? Resolve(Op op, IReadOnlyList<Expr> inputs) =>
         op is SizesOp sizes
             ? Concat(0, [.. sizes.Of.Select(dim => dim.IsKnown ? Integers(dim.Size) : Free(dim, inputs))])
@@ -65,7 +65,7 @@ public static partial class Ops
         internal override OnnxNode? ToOnnx(Expr y) => null;
     }
 
-    /// <summary>The sizes of an operand some of whose axes are free: Int64 [rank].</summary>
+    /// <summary>The sizes of an operand with free axes: Int64 [rank].</summary>
     internal sealed record ShapeOp : Op
     {
         public override string Name => "Shape";

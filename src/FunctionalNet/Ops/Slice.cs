@@ -7,12 +7,12 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// <paramref name="count"/> places of an axis: start, start + step, ... A negative step goes backwards; the other axes stay.
+    /// <paramref name="count"/> elements of an axis: start, start + step, ... A negative step goes backwards; the other axes are unchanged.
     /// </summary>
     /// <remarks>
     /// ONNX: Slice on one axis. CUDA: float, double, int64, bool. Derivative: dx = dy between zeros (Concat), reversed and spread by the step.
     /// </remarks>
-    /// <exception cref="ShapeException">A place is outside of the axis.</exception>
+    /// <exception cref="ShapeException">An index is outside of the axis.</exception>
     /// <example><code>Expr firstHalf = x.Slice(axis: -1, start: 0, count: 8);</code></example>
     public static Expr Slice(this Expr x, int axis, int start, int count, int step = 1)
     {
@@ -53,7 +53,7 @@ public static partial class Ops
             var x = node[0];
             for (var i = 0; i < starts.Length; i++)
             {
-                // ONNX clamps both ends, and reads negative ones from the end of the axis.
+                // ONNX clamps both ends, and counts negative ones from the end of the axis.
                 var size = x.Shape[x.Shape.Axis(axes[i], Onnx)].Size;
                 var (low, high) = steps[i] > 0 ? (0L, size) : (-1L, size - 1L);
                 var start = Math.Clamp(
@@ -97,7 +97,7 @@ public static partial class Ops
                 run *= size;
             }
 
-            // Places side by side are copied together.
+            // Adjacent elements are copied together.
             var stride = inputs[0].Sizes[Axis] * run;
             var (count, length) = Step == 1 ? (1, Count * run) : (Count, run);
             for (var (from, to) = (0, 0); to < y.Length; from += stride)
@@ -117,12 +117,12 @@ public static partial class Ops
                 return [Constant(0).Expand(shape)];
             }
 
-            // Backwards is forwards of the reversed cotangent.
+            // A negative step is a positive one on the reversed cotangent.
             var flow = Step > 0 ? dy : dy.Slice(Axis, Count - 1, Count, -1);
             var (first, step) = Step > 0 ? (Start, Step) : (Start + ((Count - 1) * Step), -Step);
             if (step > 1)
             {
-                // Put the gaps between the places back: [.., n] to [.., n, step] with zeros, flat again, without the last gap.
+                // Fill the gaps of the step with zeros: [.., n] to [.., n, step], flattened, without the last gap.
                 var column = flow.Unsqueeze(Axis + 1);
                 var gaps = Concat(Axis + 1, column, Constant(0).Expand(column.Shape.With(Axis + 1, step - 1)));
                 flow = gaps.Reshape(dy.Shape.With(Axis, Count * step)).Slice(Axis, 0, ((Count - 1) * step) + 1);
@@ -142,13 +142,13 @@ public static partial class Ops
             ];
         }
 
-        // Exporters write the largest int64 for "to the end"; what is beyond an int is clamped anyway.
+        // Exporters write the largest int64 for "to the end"; values beyond an int are clamped anyway.
         private static long[]? Bounds(OnnxNode node, int input) =>
             node.Constants(input)?.Select(value => (long)Math.Clamp(value, -int.MaxValue, int.MaxValue)).ToArray();
 
         internal override OnnxNode ToOnnx(Expr y)
         {
-            // Before the first place there is no index: ONNX reads -1 as the last one, so that the end is written as the least.
+            // ONNX reads an end of -1 as the last element, so an end before the first element is written as the minimum.
             var end = Start + (Count * Step);
             return new(
                 Name,

@@ -7,17 +7,17 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// The <paramref name="k"/> largest elements along an axis, the largest first, and their places: [a, n, b] to twice [a, k, b], the
-    /// places as int64. Of equal elements the first comes first; NaN comes last.
+    /// The <paramref name="k"/> largest elements along an axis in descending order, and their indices: [a, n, b] to twice [a, k, b], the
+    /// indices as int64. Equal elements keep their order; NaN comes last.
     /// </summary>
     /// <remarks>
-    /// ONNX: TopK, whose two outputs are two expressions here: the places, and the elements that GatherElements finds there. CUDA: float,
-    /// double, int64. Derivative: none for the places; the values are GatherElements at them.
+    /// ONNX: TopK, whose two outputs are two expressions here: the indices, and the elements that GatherElements reads at them. CUDA:
+    /// float, double, int64. Derivative: none for the places; the values are GatherElements at them.
     /// </remarks>
     /// <param name="x">Numbers.</param>
-    /// <param name="k">How many, from 0 to the size of the axis.</param>
+    /// <param name="k">The number of elements, from 0 to the size of the axis.</param>
     /// <param name="axis">The axis.</param>
-    /// <param name="largest">Whether the largest are wanted; the smallest, the smallest first, if not.</param>
+    /// <param name="largest">Whether to return the largest elements; otherwise the smallest, in ascending order.</param>
     /// <exception cref="ShapeException">There is no such axis, or it has fewer elements.</exception>
     /// <example><code>var (best, places) = scores.TopK(5); // [batch, 1000] to [batch, 5] twice</code></example>
     public static (Expr Values, Expr Indices) TopK(this Expr x, int k, int axis = -1, bool largest = true)
@@ -45,7 +45,7 @@ public static partial class Ops
 
         public static Expr FromOnnx(OnnxNode node)
         {
-            // Which order they have if they need not be sorted is ONNX's to choose: it is the same here.
+            // Unsorted output is in unspecified order in ONNX: it is sorted here.
             _ = node.Flag("sorted", true);
             var k =
                 node.Version < 10 ? node.Int32("k", 0)
@@ -89,7 +89,7 @@ public static partial class Ops
                 var last = -1;
                 for (var rank = 0; rank < K; rank++)
                 {
-                    // The best of those that come behind the last one found.
+                    // The best of the elements that are ordered after the previous result.
                     var best = -1;
                     for (var i = 0; i < size; i++)
                     {
@@ -118,7 +118,7 @@ public static partial class Ops
                 return [];
             }
 
-            // Where two neighbours in the order are equal, the places change.
+            // The indices change where two neighbours in the order are equal.
             var count = Math.Min(K + 1, size);
             var sorted = x.TopK(count, Axis, Largest).Values;
             return [sorted.Slice(Axis, 0, count - 1) - sorted.Slice(Axis, 1, count - 1)];

@@ -9,7 +9,7 @@ public static partial class Ops
 {
     /// <summary>The axes in another order: axis i of the result is axis <paramref name="permutation"/>[i] of x.</summary>
     /// <remarks>
-    /// ONNX: Transpose. Without a permutation the last two axes change places. CUDA: float, double, int64, bool. Derivative: dx = dy in the
+    /// ONNX: Transpose. Without a permutation it exchanges the last two axes. CUDA: float, double, int64, bool. Derivative: dx = dy in the
     /// inverse order.
     /// </remarks>
     /// <exception cref="ShapeException">The permutation does not name every axis once.</exception>
@@ -56,7 +56,7 @@ public static partial class Ops
 
         public override string Name => Onnx;
 
-        /// <summary>Gets a value indicating whether only the last two axes change places.</summary>
+        /// <summary>Gets a value indicating whether it exchanges only the last two axes.</summary>
         public bool SwapsLastTwo =>
             Permutation.Count >= 2
             && Permutation[^1] == Permutation.Count - 2

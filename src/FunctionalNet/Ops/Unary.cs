@@ -6,11 +6,11 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>All about an elementwise operator of one operand; its fields are the attributes.</summary>
+/// <summary>The definition of an elementwise operator of one operand; its fields are the attributes.</summary>
 internal interface IUnary<TSelf> : IOperator
     where TSelf : struct, IUnary<TSelf>
 {
-    /// <summary>Gets where examples are drawn.</summary>
+    /// <summary>Gets the domain of examples.</summary>
     static virtual Domain Domain => new(Shape.Scalar);
 
     /// <inheritdoc cref="Elementwise.IsNonDecreasing"/>
@@ -19,10 +19,10 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Gets the relative tolerance against ONNX Runtime.</summary>
     static virtual double Tolerance => 1e-5;
 
-    /// <summary>Gets the element type of the result; null where it is that of the operand.</summary>
+    /// <summary>Gets the element type of the result; null if it is that of the operand.</summary>
     static virtual ElementType? Result => null;
 
-    /// <summary>Whether ONNX has the operator for an element type; by default only for that of its domain.</summary>
+    /// <summary>Whether ONNX supports the operator for an element type; by default only for that of its domain.</summary>
     static virtual bool Takes(ElementType element) => element == TSelf.Domain.Element;
 
     static IEnumerable<Example> IOperator.Examples =>
@@ -37,7 +37,7 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>Reads the attributes.</summary>
     static virtual TSelf Attributes(OnnxNode node) => default;
 
-    /// <summary>y = f(x) on a run of elements, vectorized where that can be; x and y may be the same memory.</summary>
+    /// <summary>y = f(x) on a run of elements, vectorized if possible; x and y may be the same memory.</summary>
     static virtual void Map<T>(TSelf f, ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -60,20 +60,24 @@ internal interface IUnary<TSelf> : IOperator
     /// <summary>dx from x, y and dy; null where the derivative is zero almost everywhere.</summary>
     Expr? Vjp(Expr x, Expr y, Expr dy) => null;
 
-    /// <summary>The operator on vectors, a static method; null where it has none.</summary>
+    /// <summary>The operator on vectors, a static method; null if it has none.</summary>
     static virtual Func<Vector<T>, Vector<T>>? Lanes<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
-    /// <summary>What a function means in other operators; null for a primitive.</summary>
+    /// <summary>The body of a function; null for a primitive.</summary>
     Expr? Body(Expr x) => null;
 
-    /// <summary>Gets a value indicating whether the body rounds as the function does, bit for bit, and has a vector form where this has none.</summary>
+    /// <summary>
+    /// Gets a value indicating whether the body gives the same bits as the function, and has a vector form where the function has none.
+    /// </summary>
     static virtual bool RunsAsBody => false;
 
-    /// <summary>What is 0 where y is not smooth; null where that follows from the body, or where y is smooth.</summary>
+    /// <summary>
+    /// The switching function, which is 0 where y is not smooth; null if it follows from the body, or y is smooth everywhere.
+    /// </summary>
     Expr[]? Kinks(Expr x) => null;
 
-    /// <summary>Writes the attributes; null where ONNX has no such operator.</summary>
+    /// <summary>Writes the attributes; null if ONNX has no such operator.</summary>
     OnnxNode? Write(OnnxNode node) => node;
 }
 

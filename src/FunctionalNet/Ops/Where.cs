@@ -11,12 +11,12 @@ public static partial class Ops
 {
     /// <summary>z = x where the condition holds, else y, elementwise; the shape that all three broadcast to.</summary>
     /// <remarks>
-    /// ONNX: Where; of bools, for which ONNX Runtime has no kernel, And and Or. What is not chosen gets the gradient 0, even where it is
-    /// infinite or NaN. CUDA: float, double, int64. Derivative: dx = dy where c, else 0; dw = 0 where c, else dy.
+    /// ONNX: Where; of bools, for which ONNX Runtime has no kernel, And and Or. The operand that is not selected gets the gradient 0, even
+    /// if it is infinite or NaN. CUDA: float, double, int64. Derivative: dx = dy where c, else 0; dw = 0 where c, else dy.
     /// </remarks>
     /// <param name="condition">Bool.</param>
-    /// <param name="x">Chosen where the condition holds.</param>
-    /// <param name="y">Chosen elsewhere.</param>
+    /// <param name="x">Selected where the condition holds.</param>
+    /// <param name="y">Selected elsewhere.</param>
     /// <example><code>Expr hinge = (x > 0).Where(x, 0);</code></example>
     public static Expr Where(this Expr condition, Expr x, Expr y) =>
         (x.Type.Element, y.Type.Element) is (ElementType.Bool, ElementType.Bool)

@@ -1,20 +1,18 @@
 namespace FunctionalNet;
 
-/// <summary>
-/// ONNX's attributes of a window: a number for each axis behind batch and channels, no more and no fewer.
-/// </summary>
-/// <param name="Kernel">The sizes of the window; null where they are not said.</param>
-/// <param name="Strides">The distance of windows.</param>
-/// <param name="Dilations">The distance of the places of a window.</param>
-/// <param name="Padding">What is put around the axes.</param>
+/// <summary>ONNX's attributes of a window: exactly one number for each axis after batch and channels.</summary>
+/// <param name="Kernel">The sizes of the window; null if not given.</param>
+/// <param name="Strides">The strides of the window.</param>
+/// <param name="Dilations">The distances between elements of the window.</param>
+/// <param name="Padding">The padding of the axes.</param>
 internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAxis? Dilations, Padding Padding)
 {
     private const string Pads = "pads";
     private const string AutoPad = "auto_pad";
     private const string NotSet = "NOTSET";
 
-    /// <summary>The attributes of a node whose first operand the window slides over.</summary>
-    /// <exception cref="FormatException">There is not a number for each axis, or one is too small.</exception>
+    /// <summary>The attributes of a node whose first operand is the input.</summary>
+    /// <exception cref="FormatException">There is not one number for each axis, or one is too small.</exception>
     public static WindowAttributes Of(OnnxNode node) =>
         new(
             Numbers(node, "kernel_shape", 1),
@@ -23,8 +21,8 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
             PaddingOf(node)
         );
 
-    /// <summary>The attributes of a node whose window is its filters, and whose padding is said in one way only.</summary>
-    /// <exception cref="FormatException">They are not, or those of <see cref="Of(OnnxNode)"/>.</exception>
+    /// <summary>The attributes of a node whose window has the size of its filters, and whose padding is given in one way only.</summary>
+    /// <exception cref="FormatException">The padding is given in two ways, or an error of <see cref="Of(OnnxNode)"/>.</exception>
     public static WindowAttributes OfFilters(OnnxNode node)
     {
         var (attributes, filters) = (Of(node), node[1].Shape);
@@ -43,15 +41,15 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
     }
 
     /// <summary>The sizes of the window.</summary>
-    /// <exception cref="FormatException">They are not said.</exception>
+    /// <exception cref="FormatException">They are not given.</exception>
     public PerAxis KernelOf(OnnxNode node) =>
         Kernel ?? throw new FormatException($"{node.Operator} needs the attribute kernel_shape.");
 
-    /// <summary>An attribute with a number for each axis; null where it is missing.</summary>
+    /// <summary>An attribute with one number for each axis; null if absent.</summary>
     /// <param name="node">The node.</param>
     /// <param name="name">The attribute.</param>
-    /// <param name="min">The least that each may be.</param>
-    /// <exception cref="FormatException">There are more or fewer, or one is too small.</exception>
+    /// <param name="min">The minimum of each number.</param>
+    /// <exception cref="FormatException">The number of values is wrong, or one is too small.</exception>
     public static PerAxis? Numbers(OnnxNode node, string name, int min) =>
         Numbers(node, name, min, 1) is { } numbers ? new PerAxis(numbers) : null;
 

@@ -5,11 +5,11 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// Whole numbers as a type of fewer bits holds them: its lowest bits, two's complement; the shape of the operand. ONNX: Cast to it and
-/// back to int64.
+/// Wraps integers to a type with fewer bits: the lowest bits, in two's complement; the shape of the operand. ONNX: Cast to it and back to
+/// int64.
 /// </summary>
 /// <param name="To">The type.</param>
-/// <param name="IsConversion">Whether the operand has been converted from other numbers.</param>
+/// <param name="IsConversion">Whether the operand was converted from floating-point numbers.</param>
 internal sealed record Wrap(WholeType To, bool IsConversion) : Elementwise
 {
     /// <inheritdoc/>

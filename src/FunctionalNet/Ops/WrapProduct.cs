@@ -5,8 +5,8 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// z = x y as a type of up to 32 bits holds it, elementwise; the shape that both broadcast to. A product has twice the bits of its
-/// operands, more than the numbers of an executor, so that it is taken in 64 bits and wrapped at once. ONNX: its body.
+/// z = x y in an integer type of up to 32 bits, elementwise; the shape that both broadcast to. A product has twice the bits of its
+/// operands, more than an executor's number type holds exactly, so it is computed in 64 bits and wrapped at once. ONNX: its body.
 /// </summary>
 /// <param name="To">The type.</param>
 internal sealed record WrapProduct(WholeType To) : Elementwise

@@ -11,18 +11,18 @@ public static partial class Ops
     /// z, r = σ(x W + h R + b), n = tanh(x W + b + r (h R + b)), h = (1 - z) n + z h.
     /// </summary>
     /// <remarks>
-    /// ONNX: GRU with linear_before_reset, as PyTorch and cuDNN have it, with the gates in the order z, r, n; its body where there is a mask.
-    /// PyTorch has the order r, z, n. Cho and others, "Learning Phrase Representations using RNN Encoder-Decoder", 2014. CUDA: float. Body: n =
-    /// tanh(x W + b + r (h R + b)), h = (1 - z) n + z h; the steps are one kernel.
+    /// ONNX: GRU with linear_before_reset, as PyTorch and cuDNN have it, with the gates in the order z, r, n; its body if there is a mask.
+    /// PyTorch has the order r, z, n. Cho and others, "Learning Phrase Representations using RNN Encoder-Decoder", 2014. CUDA: float. Body:
+    /// n = tanh(x W + b + r (h R + b)), h = (1 - z) n + z h; the steps are one kernel.
     /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, 3 hidden, in].</param>
     /// <param name="r">[directions, 3 hidden, hidden].</param>
-    /// <param name="b">[directions, 6 hidden]: that of the input, then that of the state.</param>
-    /// <param name="direction">The way through the sequence.</param>
-    /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <param name="b">[directions, 6 hidden]: the bias of the input, then that of the state.</param>
+    /// <param name="direction">The direction through the sequence.</param>
+    /// <param name="mask">Bools [tokens, batch]; where false, the token is skipped and the state is unchanged.</param>
     /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
-    /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
+    /// <exception cref="ShapeException">The shapes do not match.</exception>
     /// <example><code>Expr hidden = tokens.Gru(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Gru(
         this Expr x,

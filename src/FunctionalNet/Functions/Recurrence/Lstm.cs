@@ -11,19 +11,19 @@ public static partial class Ops
     /// token i, o, f = σ(x W + h R + b), g = tanh(the same), c = f c + i g, h = o tanh(c).
     /// </summary>
     /// <remarks>
-    /// ONNX: LSTM, whose layout of weights this is, with the gates in the order i, o, f, g; its body where there is a mask. PyTorch has the
-    /// order i, f, g, o. Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997. CUDA: float. Body: c = f c + i tanh(x W + h R + b), h = o
-    /// tanh(c); the steps are one kernel.
+    /// ONNX: LSTM, whose layout of weights this is, with the gates in the order i, o, f, g; its body if there is a mask. PyTorch has the
+    /// order i, f, g, o. Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997. CUDA: float. Body: c = f c + i tanh(x W + h R + b), h
+    /// = o tanh(c); the steps are one kernel.
     /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, 4 hidden, in].</param>
     /// <param name="r">[directions, 4 hidden, hidden].</param>
-    /// <param name="b">[directions, 8 hidden]: that of the input, then that of the state.</param>
-    /// <param name="direction">The way through the sequence.</param>
-    /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <param name="b">[directions, 8 hidden]: the bias of the input, then that of the state.</param>
+    /// <param name="direction">The direction through the sequence.</param>
+    /// <param name="mask">Bools [tokens, batch]; where false, the token is skipped and the state is unchanged.</param>
     /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
     /// <param name="cell">The cell before the first token, of the same shape; 0 if absent.</param>
-    /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
+    /// <exception cref="ShapeException">The shapes do not match.</exception>
     /// <example><code>Expr hidden = tokens.Lstm(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Lstm(
         this Expr x,
@@ -36,8 +36,8 @@ public static partial class Ops
         Expr? cell = null
     ) => Recurrent<LstmCell>.Of(x, w, r, b, direction, mask, [hidden, cell]);
 
-    /// <summary>The cells of the same memory, [tokens, directions, batch, hidden]: what it remembers beside its hidden states.</summary>
-    /// <remarks>ONNX: its body, since LSTM gives the last cell only. In a plan both come from one kernel.</remarks>
+    /// <summary>The cell states of the same memory, [tokens, directions, batch, hidden].</summary>
+    /// <remarks>ONNX: its body, since LSTM outputs the last cell only. In a plan both come from one kernel.</remarks>
     /// <inheritdoc cref="Lstm"/>
     /// <example><code>Expr cells = tokens.LstmCells(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr LstmCells(

@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>A recurrent operator as ONNX has it: [tokens, batch, in] to [tokens, directions, batch, hidden].</summary>
-/// <param name="Direction">The way through the sequence.</param>
-/// <param name="IsMasked">Whether the operand behind the bias is a mask.</param>
-/// <param name="IsStarted">Whether the last operands are the states before the first token.</param>
-/// <param name="Block">Which of the states is wanted: the hidden one, or another one that is carried on.</param>
+/// <summary>A recurrent operator in the layout of ONNX: [tokens, batch, in] to [tokens, directions, batch, hidden].</summary>
+/// <param name="Direction">The direction through the sequence.</param>
+/// <param name="IsMasked">Whether the operand after the bias is a mask.</param>
+/// <param name="IsStarted">Whether the last operands are the initial states.</param>
+/// <param name="Block">Which state to return: the hidden one, or another one that is carried between steps.</param>
 internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool IsStarted = false, int Block = 0)
     : Function
     where TCell : struct, IRecurrentCell<TCell>
@@ -34,8 +34,8 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         );
     }
 
-    /// <summary>What an ONNX node stands for.</summary>
-    /// <exception cref="FormatException">It has a part that is not supported.</exception>
+    /// <summary>The expression for an ONNX node.</summary>
+    /// <exception cref="FormatException">It uses an unsupported feature.</exception>
     public static Expr Read(OnnxNode node)
     {
         var (x, w, r) = (node[0], node[1], node[2]);
@@ -68,7 +68,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         return Of(x, w, r, bias, direction, null, [node.Optional(5), TCell.Carried > 1 ? node.Optional(6) : null]);
     }
 
-    /// <summary>Where examples are drawn.</summary>
+    /// <summary>The domain of examples.</summary>
     public static ImmutableArray<Domain> Domains(Direction direction, bool isMasked, bool isStarted)
     {
         var (tokens, batch, size, hidden) = (5, 4, 6, 3);
@@ -190,7 +190,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         var gates = w.Shape[0].Size;
         var hidden = r.Shape[1].Size;
 
-        // What does not go through a gate of its own is added once, to the product of all tokens.
+        // A bias without a separate state part is added once, to the product for all tokens.
         var bias = b.Slice(0, 0, gates);
         var state = b.Slice(0, gates, gates);
         bias += TCell.HasBias
@@ -208,7 +208,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         return new Expr(new RecurrentHidden<TCell>(isReversed, IsMasked, IsStarted, Block), operands);
     }
 
-    // The states of a direction, one behind the other: [states, batch, hidden].
+    // The states of a direction, concatenated: [states, batch, hidden].
     private static Expr Start(ReadOnlySpan<Expr> states, int way)
     {
         var each = new Expr[states.Length];
@@ -220,7 +220,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         return each.Length == 1 ? each[0] : Ops.Concat(0, each);
     }
 
-    // Where only some of the states are given, the others are 0.
+    // If only some initial states are given, the others are 0.
     private static IEnumerable<Expr> Begin(ReadOnlySpan<Expr?> start)
     {
         Expr?[] given = [.. start];

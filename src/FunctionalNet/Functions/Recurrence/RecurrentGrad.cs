@@ -5,9 +5,9 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// Back through time in one kernel: the cotangents of the gates at each token, [tokens, batch, flows], from what the steps remember,
-/// the recurrent weights, the cotangent of the hidden states, perhaps the mask and perhaps the states before the first token. With these
-/// there is one token more, behind the others, whose first blocks are their cotangents.
+/// Backpropagation through time in one kernel: the cotangents of the gates at each token, [tokens, batch, flows], from the saved
+/// activations of the steps, the recurrent weights, the cotangent of the hidden states, optionally the mask and optionally the initial
+/// states. With initial states there is one more token at the end, whose first blocks are their cotangents.
 /// </summary>
 internal sealed record RecurrentGrad<TCell>(bool IsReversed, bool IsMasked, bool IsStarted, int Block) : Function
     where TCell : struct, IRecurrentCell<TCell>

@@ -4,11 +4,12 @@ namespace FunctionalNet;
 
 /// <summary>
 /// The hidden states [tokens, batch, hidden] from the gates of the input [tokens, batch, gates], the recurrent weights [gates, hidden],
-/// perhaps a bias [hidden], perhaps a mask [tokens, batch] and perhaps the states before the first token [states, batch, hidden].
+/// optionally a bias [hidden], a mask [tokens, batch] and the initial states [states, batch, hidden].
 /// </summary>
 /// <remarks>
-/// It is the first block of what <see cref="RecurrentStates{TCell}"/> remembers, or another one that is carried on, such as the cells. Its derivative asks for the same states, which a plan
-/// computes once, and goes back through the tokens in one kernel; all the rest is matrix products over all tokens.
+/// The first block of the saved activations of <see cref="RecurrentStates{TCell}"/>, or another carried state, such as the cells. Its
+/// derivative uses the same activations, which a plan computes once, and runs backpropagation through time in one kernel; the rest is
+/// matrix products over all tokens.
 /// </remarks>
 internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bool IsStarted, int Block) : Function
     where TCell : struct, IRecurrentCell<TCell>
@@ -65,7 +66,7 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bo
         return each.Length == 1 ? each[0] : Ops.Concat(0, each);
     }
 
-    // The hidden state that each token found.
+    // The hidden state before each token.
     private Expr Before(Expr y, Expr states)
     {
         var tokens = y.Shape[0].Size;

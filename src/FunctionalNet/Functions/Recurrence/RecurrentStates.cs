@@ -5,8 +5,8 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// All that the steps of a recurrent layer remember, [blocks, tokens, batch, hidden], in one kernel over time. Its body says every step
-/// with operators of its own; a plan never sees it.
+/// The saved activations of all steps of a recurrent layer, [blocks, tokens, batch, hidden], in one kernel over time. Its body composes
+/// every step of plain operators; a plan never uses it.
 /// </summary>
 internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bool IsStarted) : Function
     where TCell : struct, IRecurrentCell<TCell>
@@ -31,7 +31,7 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bo
         var mask = IsMasked ? inputs[MaskPlace] : null;
         var (tokens, hidden) = (x.Shape[0].Size, weights.Shape[1].Size);
 
-        // Zeros of the shape of a block, also where the batch is free.
+        // Zeros in the shape of a block, also for a free batch axis.
         var never = Ops.Constant(Shape.Scalar, [0], ElementType.Bool);
         var zeros = never.Where(Token(x, 0).Slice(-1, 0, hidden), 0);
         Expr[] before = [.. Enumerable.Repeat(zeros, TCell.Carried)];
@@ -99,7 +99,7 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bo
     /// <summary>One token of a sequence: [tokens, ...] to [...].</summary>
     internal static Expr Token(Expr x, int token) => x.Slice(0, token, 1).Squeeze(0);
 
-    /// <summary>The last axis in blocks of the same size.</summary>
+    /// <summary>Splits the last axis into blocks of equal size.</summary>
     internal static Expr[] Blocks(Expr x, int count)
     {
         var size = x.Shape[^1].Size / count;
