@@ -2,13 +2,13 @@ using Microsoft.CodeAnalysis;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>What a record holds of its own sort: layers in layers, schedules in transforms.</summary>
+/// <summary>The parts of a record that are of its own kind: layers in layers, schedules in transforms.</summary>
 internal static class Composed
 {
-    /// <summary>Whether it is of that sort.</summary>
+    /// <summary>Whether a type is of that kind.</summary>
     public static bool Is(ITypeSymbol type) => type.AllInterfaces.Any(one => one.Is("IComposed"));
 
-    /// <summary>The parts that a value brings, as code; null where it brings none.</summary>
+    /// <summary>The parts of a value, as code; null if it has none.</summary>
     public static string? Parts(string value, ITypeSymbol type) =>
         Is(type) ? value
         : Element(type) is { } element && Parts("one", element) is { } each

@@ -4,7 +4,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>A record as it is declared by hand, and what follows from that.</summary>
+/// <summary>A hand-written record declaration, and the code generated from it.</summary>
 internal sealed class Declared
 {
     private readonly INamedTypeSymbol type;
@@ -38,7 +38,7 @@ internal sealed class Declared
         isComposed = type.AllInterfaces.Any(one => one.Is("IComposed"));
     }
 
-    /// <summary>Gets the class of factories that make records of this sort, and the type that they answer; null where no factory makes it.</summary>
+    /// <summary>Gets the class of factories for this kind of record, and their return type; null if it has no factory.</summary>
     private (INamedTypeSymbol Factories, INamedTypeSymbol Sort)? MadeBy =>
         !isComposed
         || !isWhole
@@ -55,14 +55,14 @@ internal sealed class Declared
                 )
                 .FirstOrDefault();
 
-    /// <summary>Whether something may follow from what is declared at a place.</summary>
+    /// <summary>Whether a declaration may need generated code.</summary>
     public static bool MayBe(SyntaxNode node) =>
         node is RecordDeclarationSyntax record
         && (IsPartial(record) || (record.BaseList is not null && record.Modifiers.Any(SyntaxKind.PublicKeyword)));
 
     /// <summary>
-    /// What is declared at a place; null where nothing follows from it. A record that a factory makes is one even if it is not partial: the
-    /// compiler then says that it must be.
+    /// The record declared by a node; null if nothing is generated from it. A record with a factory is included even if it is not partial:
+    /// the compiler then reports that it must be.
     /// </summary>
     public static Declared? Of(RecordDeclarationSyntax node, SemanticModel model) =>
         model.GetDeclaredSymbol(node) is { IsGenericType: false, ContainingType: null } type
@@ -72,7 +72,7 @@ internal sealed class Declared
             ? declared
             : null;
 
-    /// <summary>All that follows, as a file; null if nothing does.</summary>
+    /// <summary>All generated code, as a file; null if there is none.</summary>
     public Generated? Code()
     {
         var body = IsSort(type) ? Sort() : string.Concat(Properties(), Parts(), Equality(), Text());
@@ -129,7 +129,7 @@ internal sealed class Declared
 
     private string Properties()
     {
-        // Of what is no part of models, only where an attribute says something.
+        // For records that are not parts of models, only if they have an attribute.
         if (node.ParameterList is null || (!isComposed && Array.TrueForAll(members, member => member.Rule is null)))
         {
             return string.Empty;
@@ -146,7 +146,7 @@ internal sealed class Declared
         );
     }
 
-    // In the record itself, or in one that it is derived from.
+    // In the record itself, or in a base record.
     private bool IsByHand(string property) =>
         type.Bases().Any(one => one.GetMembers(property).Length > 0)
         || type.GetMembers(property)
@@ -170,7 +170,7 @@ internal sealed class Declared
         return $"\n/// <inheritdoc/>\nglobal::System.Collections.Generic.IEnumerable<IComposed> IComposed.Parts => Nesting.Given([{string.Join(", ", parts)}]);\n";
     }
 
-    // Lists are compared by their elements.
+    // Lists are compared by elements.
     private string Equality()
     {
         var lists = type.GetMembers()

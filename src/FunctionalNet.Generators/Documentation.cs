@@ -4,14 +4,14 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>What the documentation of a type says, for code that is made from it. What the type leaves out is its base's.</summary>
+/// <summary>The documentation of a type, for code generated from it. Missing parts are those of the base type.</summary>
 internal sealed class Documentation
 {
     private readonly List<(string Tag, string Name, string Text)> parts;
 
     private Documentation(List<(string Tag, string Name, string Text)> parts) => this.parts = parts;
 
-    /// <summary>The documentation of a type and of its constructor, if that stands apart.</summary>
+    /// <summary>The documentation of a type and of its constructor, if that is separate.</summary>
     public static Documentation Of(INamedTypeSymbol type, IMethodSymbol? constructor, Compilation compilation) =>
         new([
             .. new ISymbol?[] { type, constructor }
@@ -23,17 +23,17 @@ internal sealed class Documentation
                 .SelectMany(node => Read(node, compilation)),
         ]);
 
-    /// <summary>What it is, as the summary of something of the same name.</summary>
+    /// <summary>Its summary, for a member of the same name.</summary>
     public string Summary() => Lines("summary", string.Empty, Text("summary", string.Empty));
 
-    /// <summary>A parameter, as the summary of the property that holds it.</summary>
+    /// <summary>The documentation of a parameter, as the summary of its property.</summary>
     public string Property(Member member) => Lines("summary", string.Empty, Text("param", member.Documented));
 
-    /// <summary>A parameter, as the parameter of a factory.</summary>
+    /// <summary>The documentation of a parameter, as a parameter of a factory.</summary>
     public string Parameter(Member member) =>
         Lines("param", $" name=\"{member.Argument.TrimStart('@')}\"", Text("param", member.Documented));
 
-    /// <summary>An example; nothing where there is none.</summary>
+    /// <summary>An example; empty if there is none.</summary>
     public string Example() => Lines("example", string.Empty, Text("example", string.Empty));
 
     private string? Text(string tag, string name) =>
@@ -56,7 +56,7 @@ internal sealed class Documentation
         let name = element.StartTag.Attributes.OfType<XmlNameAttributeSyntax>().FirstOrDefault()?.Identifier.ToString()
         select (element.StartTag.Name.ToString(), name ?? string.Empty, Inner(element, compilation));
 
-    // Names are resolved where they stand, and parameters get the names that those of a factory have.
+    // Names are resolved where they occur, and parameters get their names in a factory.
     private static string Inner(XmlElementSyntax element, Compilation compilation)
     {
         var text = new StringBuilder(element.Content.ToFullString());
@@ -82,7 +82,7 @@ internal sealed class Documentation
         return string.Join("\n", text.ToString().Replace("\r", string.Empty).Split('\n').Select(Plain));
     }
 
-    // A line without what marks it as documentation.
+    // A line without the documentation prefix.
     private static string Plain(string line)
     {
         var trimmed = line.TrimStart();

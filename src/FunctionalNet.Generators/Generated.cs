@@ -1,6 +1,6 @@
 namespace FunctionalNet.Generators;
 
-/// <summary>What follows from one record, as text, so that it is easily told whether an edit changes it.</summary>
+/// <summary>The code generated from one record, as text, so that it is cheap to tell whether an edit changes it.</summary>
 /// <param name="Name">The name of the record.</param>
 /// <param name="Code">The file.</param>
 /// <param name="Entry">Its factory as a row of the table of calls; empty without one.</param>

@@ -5,7 +5,9 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>Writes the methods that answer something for each type of an assembly that implements an interface: operators, lowerings.</summary>
+/// <summary>
+/// Generates the methods that return a result for each type of an assembly that implements an interface: operators, lowerings.
+/// </summary>
 [Generator]
 public sealed class Implementations : IIncrementalGenerator
 {
@@ -33,7 +35,7 @@ public sealed class Implementations : IIncrementalGenerator
         );
     }
 
-    // The interfaces in one text, so that two readings of the same file are equal.
+    // The interfaces as one text, so that two readings of the same file are equal.
     private static (string Type, string Faces) Of(TypeDeclarationSyntax node, SemanticModel model) =>
         model.GetDeclaredSymbol(node) is INamedTypeSymbol { IsAbstract: false } type
             ? (type.Code(), string.Concat(type.AllInterfaces.Select(face => face.Code() + ";")))

@@ -1,4 +1,4 @@
 namespace System.Runtime.CompilerServices;
 
-/// <summary>What records need of the runtime, and netstandard2.0 lacks.</summary>
+/// <summary>Required by records, and missing in netstandard2.0.</summary>
 internal static class IsExternalInit;

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>One thing that a record is made of: a parameter of its constructor, and the property that holds it.</summary>
+/// <summary>A member of a record: a parameter of its constructor, and the property that holds it.</summary>
 internal sealed class Member(IParameterSymbol parameter, ITypeSymbol held)
 {
     /// <summary>Gets the name of the property.</summary>
@@ -12,31 +12,31 @@ internal sealed class Member(IParameterSymbol parameter, ITypeSymbol held)
     /// <summary>Gets the name of the parameter of a factory.</summary>
     public string Argument => Names.Camel(parameter.Name);
 
-    /// <summary>Gets the type that the constructor takes.</summary>
+    /// <summary>Gets the type of the constructor's parameter.</summary>
     public ITypeSymbol Type => parameter.Type;
 
-    /// <summary>Gets the type that the property has.</summary>
+    /// <summary>Gets the type of the property.</summary>
     public ITypeSymbol Held => held;
 
-    /// <summary>Gets a value indicating whether any number of it may be given.</summary>
+    /// <summary>Gets a value indicating whether it is a params parameter.</summary>
     public bool IsList => parameter.IsParams;
 
-    /// <summary>Gets the default as it is written, or null.</summary>
+    /// <summary>Gets the default as source text, or null.</summary>
     public string? Default =>
         (
             parameter.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax() as ParameterSyntax
         )?.Default?.Value.ToString();
 
-    /// <summary>Gets the name that its documentation has.</summary>
+    /// <summary>Gets its name in the documentation.</summary>
     public string Documented => parameter.Name;
 
-    /// <summary>Gets the parameter as a factory takes it.</summary>
+    /// <summary>Gets the parameter of a factory.</summary>
     public string Parameter =>
         (IsList ? "params " : string.Empty)
         + $"{Type.Code()} {Argument}"
         + (Default is null ? string.Empty : $" = {Default}");
 
-    /// <summary>Gets the rule of <c>Ranges</c> that an attribute names, such as Count; null without one.</summary>
+    /// <summary>Gets the rule of <c>Ranges</c> named by an attribute, such as Count; null without one.</summary>
     public string? Rule
     {
         get
@@ -49,7 +49,7 @@ internal sealed class Member(IParameterSymbol parameter, ITypeSymbol held)
     private AttributeData? Check =>
         parameter.GetAttributes().FirstOrDefault(one => one.AttributeClass?.BaseType.Is("CheckAttribute") == true);
 
-    /// <summary>A value, looked at by what its attribute and its type say; null where any will do.</summary>
+    /// <summary>A value, checked by its attribute and its type; null if any value is valid.</summary>
     public string? Checked(string value)
     {
         var isOptional = Held.NullableAnnotation == NullableAnnotation.Annotated;

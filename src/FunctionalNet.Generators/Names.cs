@@ -3,14 +3,14 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>Names as they are written in generated code.</summary>
+/// <summary>Names in generated code.</summary>
 internal static class Names
 {
     private static readonly SymbolDisplayFormat Full = SymbolDisplayFormat.FullyQualifiedFormat.AddMiscellaneousOptions(
         SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier
     );
 
-    /// <summary>A type with its namespace, and whether it may be null.</summary>
+    /// <summary>A type with its namespace and nullability.</summary>
     public static string Code(this ITypeSymbol type) => type.ToDisplayString(Full);
 
     /// <summary>The name of a parameter of a method, from that of a record.</summary>
@@ -23,12 +23,12 @@ internal static class Names
     /// <summary>The name of a property, from that of a parameter of a constructor.</summary>
     public static string Pascal(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 
-    /// <summary>Whether a type is the one of this name in the namespace of the library.</summary>
+    /// <summary>Whether a type has this name in the namespace of the library.</summary>
     public static bool Is(this ITypeSymbol? type, string name) =>
         type is { ContainingNamespace: { Name: "FunctionalNet", ContainingNamespace.IsGlobalNamespace: true } }
         && type.Name == name;
 
-    /// <summary>The bases of a type, the next one first.</summary>
+    /// <summary>The base types of a type, the nearest first.</summary>
     public static IEnumerable<INamedTypeSymbol> Bases(this INamedTypeSymbol type)
     {
         for (var at = type.BaseType; at is not null; at = at.BaseType)

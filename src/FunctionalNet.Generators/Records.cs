@@ -4,8 +4,8 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace FunctionalNet.Generators;
 
 /// <summary>
-/// Writes what follows from a partial record: properties that are checked, in a <c>with</c> too, what it holds, how it prints, how lists
-/// are compared, its factory, and the table of all factories, by which they are called from text.
+/// Generates members of partial records: properties that are checked, also in a <c>with</c>, parts, text, equality of lists, factory, and
+/// the table of all factories, which calls them from text.
 /// </summary>
 [Generator]
 public sealed class Records : IIncrementalGenerator

@@ -2,12 +2,12 @@ using Microsoft.CodeAnalysis;
 
 namespace FunctionalNet.Generators;
 
-/// <summary>A type that several values make together: a tuple, a list of numbers, or what has a tuple of whole ones as another form.</summary>
-/// <param name="Elements">The statement that answers of which types the values are.</param>
-/// <param name="Made">The statement that answers what they make.</param>
+/// <summary>A type that combines several values: a tuple, a list of numbers, or a type that converts from a tuple of integers.</summary>
+/// <param name="Elements">The statement that returns the types of the values.</param>
+/// <param name="Made">The statement that returns their combination.</param>
 internal sealed record Together(string Elements, string Made)
 {
-    /// <summary>What a type says of it; null where it is made otherwise.</summary>
+    /// <summary>The combination for a type; null if it is created otherwise.</summary>
     public static Together? Of(INamedTypeSymbol type)
     {
         if (type.IsTupleType)
@@ -38,7 +38,7 @@ internal sealed record Together(string Elements, string Made)
             );
     }
 
-    // Of which numbers something is made by a list of them.
+    // The types of numbers for which a list of them creates a value.
     private static string? Number(IEnumerable<IMethodSymbol> ways) =>
         ways.Where(method => method is { DeclaredAccessibility: Accessibility.Public, Parameters.Length: 1 })
             .Select(method => (method.Parameters[0].Type as IArrayTypeSymbol)?.ElementType.SpecialType)

@@ -4,10 +4,10 @@ using SkiaSharp;
 
 namespace FunctionalNet;
 
-/// <summary>The pixels of a file by Skia, after its header has told that there are not too many.</summary>
+/// <summary>Decodes the pixels of a file by Skia, after its header was checked for their number.</summary>
 internal static class Decoding
 {
-    // So much work at most: 16 times through the largest image.
+    // The maximum work: 16 passes over the largest image.
     private const long MaxVisits = 16 * PngHeader.MaxPixels;
 
     // Four samples as bytes and as numbers.
@@ -15,8 +15,8 @@ internal static class Decoding
 
     /// <summary>Decodes a file.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="scans">How often it goes through its pixels.</param>
-    /// <param name="isGreyAlpha">Whether red, green and blue are the same, and one of them stands for all.</param>
+    /// <param name="scans">The number of passes over its pixels.</param>
+    /// <param name="isGreyAlpha">Whether red, green and blue are equal, and only one of them is kept.</param>
     public static unsafe Either<Error, Tensor<float>> Of(byte[] file, int scans = 1, bool isGreyAlpha = false)
     {
         try

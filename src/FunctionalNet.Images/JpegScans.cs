@@ -4,10 +4,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The scans of a JPEG file: each goes through all pixels and makes them finer.</summary>
+/// <summary>The scans of a JPEG file: each covers all pixels and refines them.</summary>
 /// <remarks>
-/// A file that is cut off between two scans is decoded without complaint, to a coarser image; and a small one with very many takes very
-/// long. Its markers tell both (ITU-T T.81, annex B).
+/// A file truncated between two scans is decoded without an error, to a coarser image; and a small one with very many scans takes very
+/// long. Its markers reveal both (ITU-T T.81, annex B).
 /// </remarks>
 internal static class JpegScans
 {
@@ -16,8 +16,8 @@ internal static class JpegScans
     private const byte End = 0xD9;
     private const byte Scan = 0xDA;
 
-    /// <summary>Counts them.</summary>
-    /// <returns>How many there are; or that the file ends before its end.</returns>
+    /// <summary>Counts the scans.</summary>
+    /// <returns>Their number; or that the file is truncated.</returns>
     public static Either<Error, int> Count(ReadOnlySpan<byte> file)
     {
         var scans = 0;
@@ -32,11 +32,11 @@ internal static class JpegScans
             at += next + 1;
             switch (file[at])
             {
-                // Several may stand before a marker.
+                // Several may precede a marker.
                 case Marker:
                     break;
 
-                // A byte of a scan, a restart within one, or what is no marker yet, over which decoders go: no segment follows.
+                // A byte of a scan, a restart within one, or a byte that is no marker yet, which decoders skip: no segment follows.
                 case < 0xC0
                 or (>= 0xD0 and <= Start):
                     at++;

@@ -2,18 +2,18 @@ using SkiaSharp;
 
 namespace FunctionalNet;
 
-/// <summary>From the pixels of an image that stands upright to those of its file.</summary>
-/// <param name="Width">The pixels of an upright row.</param>
-/// <param name="Height">The upright rows.</param>
-/// <param name="First">The place in the file of the pixel at the upper left.</param>
-/// <param name="Across">How far in the file is the next one to the right.</param>
-/// <param name="Down">How far in the file is the next one below.</param>
+/// <summary>Maps the pixels of an upright image to those of its file.</summary>
+/// <param name="Width">The number of pixels per upright row.</param>
+/// <param name="Height">The number of upright rows.</param>
+/// <param name="First">The index in the file of the upper left pixel.</param>
+/// <param name="Across">The index offset to the next pixel on the right.</param>
+/// <param name="Down">The index offset to the next pixel below.</param>
 internal readonly record struct Turn(int Width, int Height, int First, int Across, int Down)
 {
-    /// <summary>How an image was turned, by its EXIF data.</summary>
-    /// <param name="origin">Which corner of the upright image the file begins with, and which side its first row is.</param>
-    /// <param name="width">The pixels of a row in the file.</param>
-    /// <param name="height">The rows in the file.</param>
+    /// <summary>The mapping for an EXIF orientation.</summary>
+    /// <param name="origin">The corner of the upright image at which the file starts, and the side of its first row.</param>
+    /// <param name="width">The number of pixels per row of the file.</param>
+    /// <param name="height">The number of rows of the file.</param>
     public static Turn Of(SKEncodedOrigin origin, int width, int height)
     {
         var last = (width * height) - 1;
@@ -31,9 +31,9 @@ internal readonly record struct Turn(int Width, int Height, int First, int Acros
         };
     }
 
-    /// <summary>The upright image, a plane for each channel.</summary>
-    /// <param name="pixels">The pixels of the file, row by row.</param>
-    /// <param name="bytes">The bytes of a pixel.</param>
+    /// <summary>The upright image, one plane per channel.</summary>
+    /// <param name="pixels">The pixels of the file in row-major order.</param>
+    /// <param name="bytes">The bytes per pixel.</param>
     /// <param name="channels">Which of them are channels.</param>
     public Tensor<float> Spread(ReadOnlySpan<byte> pixels, int bytes, ReadOnlySpan<int> channels)
     {

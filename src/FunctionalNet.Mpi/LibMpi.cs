@@ -5,15 +5,15 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// The ten functions of an MPI library that a training takes, with the handles of Open MPI 4 and 5, which are pointers, or of MPICH and what
-/// shares its ABI (Intel MPI, MVAPICH, Cray MPICH), which are numbers: the loaded library tells which it is.
+/// The ten functions of an MPI library that a training uses, with the handles of Open MPI 4 and 5, which are pointers, or of MPICH and
+/// libraries with its ABI (Intel MPI, MVAPICH, Cray MPICH), which are numbers: the loaded library determines which.
 /// </summary>
 internal sealed unsafe partial class LibMpi
 {
-    /// <summary>The environment variable that names the library, where neither launcher nor the usual names lead to it.</summary>
+    /// <summary>The environment variable with the library, if it is neither the launcher's nor has a usual name.</summary>
     public const string LibraryVariable = "FUNCTIONALNET_MPI";
 
-    // One thread at a time calls MPI, and not always the same one.
+    // One thread at a time calls MPI, not always the same one.
     private const int Serialized = 2;
 
     private const string OpenMpi = "libmpi.so.40";
@@ -61,7 +61,7 @@ internal sealed unsafe partial class LibMpi
         abort = (delegate* unmanaged<nint, int, int>)Export("MPI_Abort");
         finish = (delegate* unmanaged<int>)Export("MPI_Finalize");
 
-        // From the header of each: symbols and small numbers there, numbers here.
+        // From the headers: symbols and small numbers in Open MPI, numbers in MPICH.
         (world, inPlace, noStatus) = isOpenMpi ? (Export("ompi_mpi_comm_world"), 1, 0) : (0x44000000, -1, 1);
         (Byte, Single, Double, Int64) = isOpenMpi
             ? (Export("ompi_mpi_byte"), Export("ompi_mpi_float"), Export("ompi_mpi_double"), Export("ompi_mpi_int64_t"))
@@ -83,10 +83,11 @@ internal sealed unsafe partial class LibMpi
 
     public nint Max { get; }
 
-    /// <summary>Loads the library of the launcher, or the first that there is, and begins.</summary>
+    /// <summary>Loads the library of the launcher, or the first that is found, and initializes it.</summary>
     public static Either<Error, LibMpi> Load()
     {
-        // UCX would take SIGSEGV, of which the runtime makes NullReferenceException. The runtime's own environment is a copy: this is libc's.
+        // UCX would handle SIGSEGV, which the .NET runtime converts to NullReferenceException. The runtime's environment is a copy: this
+        // sets libc's.
         _ = SetEnvironment("UCX_ERROR_SIGNALS", string.Empty, overwrite: 0);
         string[] names =
             Environment.GetEnvironmentVariable(LibraryVariable) is { Length: > 0 } named ? [named]

@@ -4,10 +4,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Training over MPI: the processes that <c>mpirun</c> or <c>srun</c> has started take each step together.</summary>
+/// <summary>Training over MPI: the processes started by <c>mpirun</c> or <c>srun</c> compute each step together.</summary>
 /// <remarks>
-/// Open MPI 4.1 and 5, MPICH 4 and what shares its ABI. The library is loaded when it is first asked for; the environment variable
-/// FUNCTIONALNET_MPI names another one than the launcher's.
+/// Open MPI 4.1 and 5, MPICH 4 and libraries with its ABI. The library is loaded on first use; the environment variable FUNCTIONALNET_MPI
+/// selects another one than the launcher's.
 /// </remarks>
 /// <example><code>
 /// var training = Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3)).On(Mpi.World); // mpirun -n 8 dotnet run
@@ -16,7 +16,7 @@ public static class Mpi
 {
     private static readonly Lazy<Either<Error, IRanks>> Opened = new(Load);
 
-    // By Open MPI, by MPICH's Hydra and Slurm's PMI, and by PMIx.
+    // Set by Open MPI, by MPICH's Hydra and Slurm's PMI, and by PMIx.
     private static readonly string[] Launchers =
     [
         "OMPI_COMM_WORLD_SIZE",
@@ -25,12 +25,12 @@ public static class Mpi
         LibMpi.LibraryVariable,
     ];
 
-    /// <summary>Gets the ranks of MPI_COMM_WORLD; one rank, this process, where no launcher has started it.</summary>
-    /// <exception cref="InvalidOperationException">It was started by a launcher, and there is no MPI library.</exception>
+    /// <summary>Gets the ranks of MPI_COMM_WORLD; one rank, this process, without a launcher.</summary>
+    /// <exception cref="InvalidOperationException">A launcher started the process, and there is no MPI library.</exception>
     public static IRanks World =>
         Opened.Value.IfLeft(error => throw new InvalidOperationException($"Cannot train over MPI: {error.Message}."));
 
-    /// <summary>The same, or what is missing.</summary>
+    /// <summary>The same, or an error that says what is missing.</summary>
     /// <example><code>IRanks ranks = Mpi.Open().OrThrow();</code></example>
     public static Either<Error, IRanks> Open() => Opened.Value;
 

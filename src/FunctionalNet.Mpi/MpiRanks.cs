@@ -5,8 +5,8 @@ namespace FunctionalNet;
 
 /// <summary>The ranks of MPI_COMM_WORLD.</summary>
 /// <remarks>
-/// Who ends says so to the others, who else would wait for ever: an exception that nobody catches and an exit code other than 0 end the job,
-/// and a rank that ends well while others train on is seen at their next step.
+/// A rank that ends notifies the others, which would wait forever: an unhandled exception and an exit code other than 0 end the job, and
+/// the others detect a rank that ends normally at their next step.
 /// </remarks>
 internal sealed unsafe class MpiRanks : IRanks
 {
@@ -32,7 +32,7 @@ internal sealed unsafe class MpiRanks : IRanks
     /// <inheritdoc/>
     public int Count { get; }
 
-    // As long as it is held, the signal is seen.
+    // The signal is handled as long as this is referenced.
     private PosixSignalRegistration Terminated { get; }
 
     /// <inheritdoc/>
@@ -91,7 +91,7 @@ internal sealed unsafe class MpiRanks : IRanks
         var line = error.Message.ReplaceLineEndings(" ");
         Console.Error.WriteLine($"rank {Rank} of {Count}: {line} ({error.GetType().Name})");
 
-        // The launcher has to pass that on before it ends us.
+        // The launcher needs time to forward it before it ends this process.
         Thread.Sleep(LineOnItsWay);
         mpi.Abort(1);
     }
@@ -102,7 +102,7 @@ internal sealed unsafe class MpiRanks : IRanks
         : typeof(T) == typeof(double) ? mpi.Double
         : throw new NotSupportedException($"MPI adds up float and double, not {typeof(T).Name}.");
 
-    // The largest and, as complement, the smallest.
+    // The maximum and, as complement, the minimum.
     private void Meet(long place)
     {
         var both = stackalloc long[] { place, ~place };
@@ -121,7 +121,7 @@ internal sealed unsafe class MpiRanks : IRanks
 
     private void End()
     {
-        // Whoever is within MPI waits for others, and does not come out.
+        // A thread within MPI waits for others, and does not return.
         if (Environment.ExitCode != 0 || isTerminated || !gate.TryEnter())
         {
             mpi.Abort(Environment.ExitCode is 0 ? 1 : Environment.ExitCode);

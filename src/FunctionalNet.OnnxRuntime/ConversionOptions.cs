@@ -1,24 +1,24 @@
 namespace FunctionalNet;
 
-/// <summary>What a model file is to become; change a copy with <c>with</c>.</summary>
+/// <summary>The target of a conversion; change options with <c>with</c>.</summary>
 /// <example><code>var options = new ConversionOptions { Opset = 17, Precision = Precision.Float16 };</code></example>
 public sealed record ConversionOptions
 {
     /// <summary>Gets the version of ONNX's operator set, from 11 to 24; that of the file if null.</summary>
     public int? Opset { get; init; }
 
-    /// <summary>Gets the number type of weights: float32, or one of 16 bits.</summary>
+    /// <summary>Gets the number type of weights: float32, or a 16-bit one.</summary>
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>Gets a value indicating whether weights are written to a file of their own, with <c>.data</c> behind the model's name.</summary>
+    /// <summary>Gets a value indicating whether weights are written to a separate file, with <c>.data</c> after the model's name.</summary>
     public bool ExternalData { get; init; }
 
     /// <summary>
-    /// Gets by how much an output may differ where another opset is asked for and weights stay in float32: |a - b| up to tolerance (1 + |a|).
+    /// Gets the tolerance of outputs for a conversion to another opset with weights in float32: |a - b| up to tolerance (1 + |a|).
     /// </summary>
     public double Tolerance { get; init; } = 1e-3;
 
-    /// <summary>Gets samples [n, ...] to compare the outputs on; random ones if null.</summary>
+    /// <summary>Gets samples [n, ...] for the comparison of outputs; random ones if null.</summary>
     public Tensor<float>? Samples { get; init; }
 
     /// <summary>Gets the labels [n] of the samples, for the accuracy.</summary>

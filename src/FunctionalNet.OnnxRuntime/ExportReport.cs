@@ -4,16 +4,16 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>What was written to a file, and how ONNX Runtime's results compare to this library's.</summary>
+/// <summary>The written file, and the comparison of ONNX Runtime's results with this library's.</summary>
 /// <param name="Path">The file.</param>
-/// <param name="Bytes">Its size, with that of the file of its weights.</param>
+/// <param name="Bytes">Its size, including the file of its weights.</param>
 /// <param name="Opset">The version of ONNX's operator set.</param>
 /// <param name="LargestDifference">The largest |a - b| between an output of this library and of ONNX Runtime.</param>
-/// <param name="Batches">The sizes of the batches that were compared.</param>
+/// <param name="Batches">The batch sizes that were compared.</param>
 /// <param name="Inputs">The inputs of the file.</param>
 /// <param name="Outputs">The outputs of the file.</param>
 /// <param name="Nodes">The number of nodes.</param>
-/// <param name="Parameters">The number of trained numbers.</param>
+/// <param name="Parameters">The number of trained parameters.</param>
 /// <example><code>
 /// var report = trained.Model.SaveOnnx("digits.onnx").OrThrow();
 /// Console.WriteLine(report); // digits.onnx: 42,118 bytes, ...
@@ -30,10 +30,10 @@ public sealed record ExportReport(
     long Parameters
 )
 {
-    /// <summary>Gets the largest difference of the output that comes of weights kept in fewer bits; 0 where they are not.</summary>
+    /// <summary>Gets the largest difference of the output that is due to weights in fewer bits; 0 without such weights.</summary>
     public double Rounding { get; init; }
 
-    /// <summary>What a file that was loaded again is, without the number of trained numbers.</summary>
+    /// <summary>The report of a file that was loaded again, without the number of trained parameters.</summary>
     internal static ExportReport Of(
         string path,
         Draft draft,
@@ -54,7 +54,7 @@ public sealed record ExportReport(
             0
         );
 
-    /// <summary>All of it in one line.</summary>
+    /// <summary>A summary in one line.</summary>
     public override string ToString() =>
         FormattableString.Invariant(
             $"{Path}: {Bytes:N0} bytes, opset {Opset}, {Nodes:N0} nodes, {Parameters:N0} parameters, {string.Join(", ", Inputs)} to {string.Join(", ", Outputs)}, at most {LargestDifference:G2} from ONNX Runtime in batches of {string.Join(", ", Batches)}{(Rounding > 0 ? $", {Rounding:G2} from the weights in float32" : string.Empty)}"

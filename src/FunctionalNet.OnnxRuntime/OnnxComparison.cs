@@ -5,18 +5,18 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Two model files side by side in ONNX Runtime.</summary>
+/// <summary>Compares two model files in ONNX Runtime.</summary>
 public static class OnnxComparison
 {
     /// <summary>
-    /// How the outputs of two models differ, all of them. Inputs and outputs are matched by name, or in order where names differ. Models that
-    /// take batches of any size are run on batches of 1 and 3 samples besides.
+    /// The differences between all outputs of two models. Inputs and outputs are matched by name, or in order if names differ. Models with
+    /// a free batch axis also run on batches of 1 and 3 samples.
     /// </summary>
     /// <param name="first">A file.</param>
-    /// <param name="second">Another, which takes the same inputs.</param>
-    /// <param name="samples">Inputs [n, ...] of models of one input; random ones if null.</param>
+    /// <param name="second">Another file with the same inputs.</param>
+    /// <param name="samples">Inputs [n, ...] of models with one input; random ones if null.</param>
     /// <param name="labels">The class of each sample, [n]; for the accuracy of the first output.</param>
-    /// <returns>The differences, or an error: a file cannot be read, does not take the samples, or has other outputs.</returns>
+    /// <returns>The differences, or an error: a file cannot be read, does not accept the samples, or has other outputs.</returns>
     /// <example><code>ComparisonReport report = OnnxComparison.Of("a.onnx", "b.onnx").OrThrow();</code></example>
     public static Either<Error, ComparisonReport> Of(
         string first,
@@ -38,7 +38,7 @@ public static class OnnxComparison
             });
     }
 
-    /// <summary>The same where the first is loaded already.</summary>
+    /// <summary>The same for a first model that is loaded already.</summary>
     internal static Either<Error, ComparisonReport> Of(
         (OnnxPredictor Model, string Path) first,
         string second,

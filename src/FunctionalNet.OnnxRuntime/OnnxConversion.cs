@@ -8,22 +8,20 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>Brings model files of any origin to another opset, to weights of 16 bits, or to weights in a file of their own.</summary>
+/// <summary>Converts model files of any origin to another opset, to 16-bit weights, or to weights in a separate file.</summary>
 public static class OnnxConversion
 {
     private const int OldestOfBFloat16 = 13;
 
     /// <summary>
-    /// Writes a model in another form and compares the two in ONNX Runtime. For another opset it is read into this library's
-    /// operators and written again, with inputs and outputs of the same names and types; for all else its nodes stay as they are.
+    /// Converts a model and compares the two in ONNX Runtime. For another opset it is imported and exported again, with inputs and outputs
+    /// of the same names and types; for all else its nodes are unchanged.
     /// </summary>
     /// <param name="from">The file of the model.</param>
-    /// <param name="to">The file to write; what is there is replaced at once, or stays as it is where anything fails.</param>
-    /// <param name="options">What it is to become, and samples to compare the two on.</param>
-    /// <returns>
-    /// The differences between the two, or an error: a file cannot be read, an operator is not in the opset, or the two differ by more than
-    /// the tolerance.
-    /// </returns>
+    /// <param name="to">The file to write; an existing file is replaced atomically, or unchanged after any error.</param>
+    /// <param name="options">The target, and samples for the comparison.</param>
+    /// <returns>The differences between the two, or an error: a file cannot be read, an operator is not in the opset, or the difference
+    /// exceeds the tolerance.</returns>
     /// <example><code>
     /// Console.WriteLine(OnnxConversion.Convert("digits.onnx", "digits.fp16.onnx", new() { Precision = Precision.Float16 }).OrThrow());
     /// </code></example>
@@ -85,7 +83,7 @@ public static class OnnxConversion
                 };
                 try
                 {
-                    // In double, where whole numbers of a file are exact that float32 rounds.
+                    // In double, which represents integers of a file exactly that float32 rounds.
                     string[] outputs = [.. model.Graph.Output.Select(output => output.Name)];
                     var written = OnnxExport.Of(
                         WithOwnVariables(file.Graph, outputs),
@@ -107,7 +105,7 @@ public static class OnnxConversion
                 }
             });
 
-    // An output by the name of an input or a weight is just that.
+    // An output with the name of an input or a weight is that value.
     private static Graph WithOwnVariables(Graph graph, IReadOnlyList<string> outputs)
     {
         var variables = graph.Inputs.ToDictionary(input => input.Variable!.Path, StringComparer.Ordinal);

@@ -8,9 +8,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace FunctionalNet;
 
 /// <summary>
-/// A model file in ONNX Runtime that takes its tokens some at a time, of any origin: <c>input_ids</c> and
-/// <c>past_key_values.0.key</c> and so on to <c>logits</c> and <c>present.0.key</c> and so on, perhaps with <c>attention_mask</c> and
-/// <c>position_ids</c>, as Hugging Face's exports have them.
+/// A model file for incremental decoding in ONNX Runtime, of any origin: <c>input_ids</c> and <c>past_key_values.0.key</c> and so on to
+/// <c>logits</c> and <c>present.0.key</c> and so on, optionally with <c>attention_mask</c> and <c>position_ids</c>, as in Hugging Face's
+/// exports.
 /// </summary>
 /// <remarks>Sequences may be generated on several threads at once.</remarks>
 /// <example><code>
@@ -37,10 +37,10 @@ public sealed class OnnxDecoder : IDisposable
     /// <summary>Gets the metadata entries of the file, such as <c>recipe</c> and <c>labels</c>.</summary>
     public ImmutableSortedDictionary<string, string> Metadata { get; }
 
-    /// <summary>Gets the names of the tokens in order; empty where the file does not name them.</summary>
+    /// <summary>Gets the names of the tokens in order; empty if the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
 
-    /// <summary>Gets the most tokens of a sequence, the metadata entry <c>context</c>; null where the file does not tell.</summary>
+    /// <summary>Gets the maximum number of tokens of a sequence, the metadata entry <c>context</c>; null if absent.</summary>
     public int? Context =>
         Metadata.TryGetValue(OnnxMetadata.ContextKey, out var text)
         && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var context)
@@ -48,9 +48,9 @@ public sealed class OnnxDecoder : IDisposable
             ? context
             : null;
 
-    /// <summary>Loads a model from a file. The error says what is wrong with the file, or what the device lacks.</summary>
+    /// <summary>Loads a model from a file. An error names the problem with the file, or what the device lacks.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="device">Where to run; the CPU if absent.</param>
+    /// <param name="device">The device; the CPU if absent.</param>
     /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>
     public static Either<Error, OnnxDecoder> Load(string path, Device? device = null, int threads = 0)
     {
@@ -71,13 +71,13 @@ public sealed class OnnxDecoder : IDisposable
     }
 
     /// <summary>
-    /// The tokens that the model puts behind others, lazily: without end, or until a sequence at which to stop. Each token is read once. The
-    /// last half of a full context is read anew.
+    /// Generates tokens lazily: without end, or until a stop sequence. Each token is processed once. When the context is full, its last
+    /// half is processed anew.
     /// </summary>
-    /// <param name="start">The tokens before, one at least, of which the last that fit are read.</param>
-    /// <param name="sampling">How a token is chosen from scores; as the model says if absent.</param>
-    /// <param name="key">What is drawn follows from it.</param>
-    /// <exception cref="ArgumentException">There is no token to start with.</exception>
+    /// <param name="start">The prompt, at least one token, of which the last that fit are used.</param>
+    /// <param name="sampling">How a token is chosen from scores; from the model's distribution if absent.</param>
+    /// <param name="key">Determines the samples.</param>
+    /// <exception cref="ArgumentException">The prompt is empty.</exception>
     /// <exception cref="ObjectDisposedException">The decoder has been disposed of.</exception>
     public IEnumerable<int> Generate(IReadOnlyList<int> start, Sampling? sampling = null, Key key = default)
     {
@@ -95,7 +95,7 @@ public sealed class OnnxDecoder : IDisposable
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
-    /// <summary>A decoder of a file that is loaded.</summary>
+    /// <summary>A decoder of a loaded file.</summary>
     internal static Either<Error, OnnxDecoder> Of(OrtSession session)
     {
         if (Wrong(session) is not { } wrong)
@@ -107,7 +107,7 @@ public sealed class OnnxDecoder : IDisposable
         return Error.New($"it does not take tokens some at a time: {wrong}");
     }
 
-    /// <summary>The scores of the next tokens [rows, tokens], and what is kept; what was kept before is used up.</summary>
+    /// <summary>The scores of the next tokens [rows, tokens], and the cache; the previous cache must not be used again.</summary>
     internal (Tensor<float> Logits, Past Past) Step(Tensor<float> tokens, Past past)
     {
         using var call = session.Enter();
@@ -189,7 +189,7 @@ public sealed class OnnxDecoder : IDisposable
 
     private static string Present(string past) => past.Replace("past_key_values", "present", StringComparison.Ordinal);
 
-    /// <summary>What is kept between two steps: all outputs of the last one.</summary>
+    /// <summary>The cache between two steps: all outputs of the last one.</summary>
     internal sealed class Past(IDisposableReadOnlyCollection<OrtValue>? outputs = null, int length = 0) : IDisposable
     {
         public IDisposableReadOnlyCollection<OrtValue>? Outputs => outputs;

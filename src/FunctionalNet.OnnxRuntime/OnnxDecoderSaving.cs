@@ -6,19 +6,19 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Writes decoders to files, never without having run them.</summary>
+/// <summary>Writes decoders to files, and verifies them.</summary>
 public static class OnnxDecoderSaving
 {
     private const int Rows = 2;
 
     /// <summary>
-    /// Writes a decoder as ONNX, in the names of <see cref="OnnxDecoderExport.ToOnnx"/>. The file is loaded again in ONNX Runtime and given
-    /// some tokens in steps of several sizes; it takes its place only if every score is this library's.
+    /// Writes a decoder as ONNX, with the names of <see cref="OnnxDecoderExport.ToOnnx"/>. The file is loaded in ONNX Runtime and run on
+    /// some tokens in steps of several sizes; it is published only if all scores agree with this library's.
     /// </summary>
     /// <param name="decoder">The model, with its context.</param>
-    /// <param name="path">The file; what is there is replaced at once, or stays as it is where anything fails.</param>
+    /// <param name="path">The file; an existing one is replaced atomically, or unchanged after any error.</param>
     /// <param name="options">Precision, opset, labels, descriptions and the tolerance.</param>
-    /// <returns>What was written, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
+    /// <returns>The report, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
     /// <example><code>
     /// ExportReport report = Decoder&lt;float>.Of(trained.Model).SaveOnnx("model.onnx", new() { Labels = ["a", "b"] }).OrThrow();
     /// </code></example>
@@ -59,7 +59,7 @@ public static class OnnxDecoderSaving
         );
     }
 
-    // With the weights as the file holds them.
+    // With the weights as stored in the file.
     private static Decoder<T> Rounded<T>(Decoder<T> decoder, ExportOptions options)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -72,7 +72,7 @@ public static class OnnxDecoderSaving
         return Decoder<T>.Of(new Model<T>(model.Layer, model.Input, values), decoder.Context);
     }
 
-    // A beginning, then one token, then several.
+    // A prompt, then one token, then several.
     private static Either<Error, double> Compare<T>(Decoder<T> decoder, OnnxDecoder file, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -9,9 +9,9 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace FunctionalNet;
 
 /// <summary>
-/// A model file in ONNX Runtime: [batch, ...] to [batch, ...], of any origin. Inputs are read where the caller keeps them,
-/// without a copy. Predictions may run on several threads at once, also while another one disposes of it: those that have begun end
-/// well, and later ones throw <see cref="ObjectDisposedException"/>.
+/// A model file in ONNX Runtime: [batch, ...] to [batch, ...], of any origin. Inputs are read from the caller's memory, without a copy.
+/// Predictions may run on several threads at once, also while another one disposes of it: running ones complete, and later ones throw
+/// <see cref="ObjectDisposedException"/>.
 /// </summary>
 /// <example><code>
 /// using var predictor = OnnxPredictor.Load("digits.onnx", Device.Cuda.OrCpu()).OrThrow();
@@ -26,7 +26,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <summary>Gets the device that it runs on.</summary>
     public Device Device => session.Device;
 
-    /// <summary>Gets why it runs on another device than was asked for; empty where it does not.</summary>
+    /// <summary>Gets why it runs on another device than requested; empty if it does not.</summary>
     public string Note => session.Note;
 
     /// <summary>Gets the inputs with their shapes.</summary>
@@ -39,21 +39,21 @@ public sealed unsafe class OnnxPredictor : IDisposable
     public ImmutableSortedDictionary<string, string> Metadata =>
         session.Metadata.CustomMetadataMap.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>Gets the names of the classes in order; empty where the file does not name them.</summary>
+    /// <summary>Gets the names of the classes in order; empty if the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
 
-    /// <summary>Gets the description of the model for people.</summary>
+    /// <summary>Gets the human-readable description of the model.</summary>
     public string Description => session.Metadata.Description;
 
-    /// <summary>Gets who wrote the file.</summary>
+    /// <summary>Gets the producer of the file.</summary>
     public string Producer => session.Metadata.ProducerName;
 
     /// <summary>Gets the version of the model.</summary>
     public long ModelVersion => session.Metadata.Version;
 
-    /// <summary>Loads a model from a file. The error says what is wrong with the file, or what the device lacks.</summary>
+    /// <summary>Loads a model from a file. An error names the problem with the file, or what the device lacks.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="device">Where to run; the CPU if absent.</param>
+    /// <param name="device">The device; the CPU if absent.</param>
     /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>
     public static Either<Error, OnnxPredictor> Load(string path, Device? device = null, int threads = 0)
     {
@@ -72,13 +72,13 @@ public sealed unsafe class OnnxPredictor : IDisposable
     }
 
     /// <summary>The first output for a batch.</summary>
-    /// <exception cref="ShapeException">The tensor is not of the shape of the model's only input.</exception>
+    /// <exception cref="ShapeException">The tensor does not have the shape of the model's only input.</exception>
     /// <example><code>Tensor&lt;float&gt; scores = predictor.Predict(Tensor.Of(new(1, 64), pixels));</code></example>
     public Tensor<float> Predict(Tensor<float> inputs) => Run(inputs)[0];
 
-    /// <summary>The name of the class of each sample: of the output of labels where the file has one, else of the largest score.</summary>
+    /// <summary>The name of the class of each sample: from the output of labels if the file has one, else from the largest score.</summary>
     /// <param name="inputs">A batch.</param>
-    /// <exception cref="ShapeException">The tensor is not of the shape of the model's only input.</exception>
+    /// <exception cref="ShapeException">The tensor does not have the shape of the model's only input.</exception>
     /// <exception cref="InvalidOperationException">The file names no classes, or fewer than there are scores.</exception>
     /// <example><code>var names = predictor.Classify(Tensor.Of(new(1, 64), pixels));</code></example>
     public ImmutableArray<string> Classify(Tensor<float> inputs)
@@ -99,17 +99,17 @@ public sealed unsafe class OnnxPredictor : IDisposable
     }
 
     /// <summary>All outputs for all inputs, in the order of <see cref="Inputs"/> and <see cref="Outputs"/>.</summary>
-    /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
+    /// <exception cref="ShapeException">A tensor does not have the shape of its input.</exception>
     public ImmutableArray<Tensor<float>> Run(params IReadOnlyList<Tensor<float>> inputs) => Run<float>(inputs);
 
     /// <summary>
-    /// Predicts from the caller's memory into the caller's memory; neither is copied. For models of one input and one output of
-    /// float32, whose only free axis is the first.
+    /// Predicts from the caller's memory into the caller's memory, without copies. For models with one float32 input and output, whose only
+    /// free axis is the first.
     /// </summary>
-    /// <param name="inputs">The samples one behind the other, in row-major order.</param>
+    /// <param name="inputs">The samples, contiguous, in row-major order.</param>
     /// <param name="batch">The number of samples.</param>
-    /// <param name="outputs">Where the output goes, exactly of its size.</param>
-    /// <exception cref="ShapeException">A length is not the batch times the size of a sample, or the model is of another kind.</exception>
+    /// <param name="outputs">The buffer of the output, exactly of its size.</param>
+    /// <exception cref="ShapeException">A length is not the batch times the size of a sample, or the model does not qualify.</exception>
     /// <example><code>
     /// var scores = new float[batch * 10];
     /// predictor.Predict(pixels, batch, scores);
@@ -130,10 +130,11 @@ public sealed unsafe class OnnxPredictor : IDisposable
         }
     }
 
-    /// <summary>This predictor behind a front that gathers single predictions into batches. The predictor is not disposed of with it.</summary>
-    /// <param name="maxBatchSize">The samples of a full batch.</param>
-    /// <param name="maxDelay">How long the first sample of a batch waits for others; 1 ms if absent, 24 days at most, and with 0 it takes along only those that are there already.</param>
-    /// <exception cref="ShapeException">The model is not of one input and one output whose only free axis is the first.</exception>
+    /// <summary>Wraps this predictor to gather single predictions into batches. The predictor is not disposed of with it.</summary>
+    /// <param name="maxBatchSize">The maximum number of samples in a batch.</param>
+    /// <param name="maxDelay">How long the first sample of a batch waits for others: 1 ms if absent, at most 24 days; with 0 a batch has
+    /// only the samples that are already queued.</param>
+    /// <exception cref="ShapeException">The model does not have one input and one output whose only free axis is the first.</exception>
     /// <example><code>
     /// await using var front = predictor.Batched(maxBatchSize: 64);
     /// Tensor&lt;float> scores = await front.Predict(Tensor.Of(new(64), pixels)); // [64] to [10]
@@ -153,10 +154,10 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <inheritdoc/>
     public void Dispose() => session.Dispose();
 
-    /// <summary>Gets the names of the outputs that are texts.</summary>
+    /// <summary>Gets the names of the string outputs.</summary>
     internal ImmutableArray<string> TextOutputs => session.Strings;
 
-    /// <summary>The elements of an output of texts.</summary>
+    /// <summary>The elements of a string output.</summary>
     internal string[] Text<T>(string output, IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -164,10 +165,10 @@ public sealed unsafe class OnnxPredictor : IDisposable
         return session.Text(inputs, output);
     }
 
-    /// <summary>Gets the names of the types that the outputs have in the file, such as <c>Int32</c>.</summary>
+    /// <summary>Gets the names of the outputs' types in the file, such as <c>Int32</c>.</summary>
     internal IEnumerable<string> OutputTypes => session.OutputTypes;
 
-    /// <summary>The same on tensors of any number type; those of the file's own type are not copied.</summary>
+    /// <summary>The same for tensors of any number type; those of the file's own type are not copied.</summary>
     internal ImmutableArray<Tensor<T>> Run<T>(IReadOnlyList<Tensor<T>> inputs)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,22 +6,19 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>Brings model files of any origin to whole numbers of 8 bits, never without having compared them.</summary>
+/// <summary>Quantizes model files of any origin to 8 bits, and verifies them.</summary>
 public static class OnnxQuantization
 {
     /// <summary>
-    /// Writes a model whose matrix products and convolutions with weights are of whole numbers: a quarter of the size. Weights get one
-    /// scale for each output; activations their range from the calibration, or anew in each batch where there is none. The numbers are
-    /// the same on every processor, unless 8 signed bits are asked for. What an output could add up to more than 32 bits hold stays in
-    /// float32.
+    /// Quantizes the matrix products and convolutions with weights of a model to 8-bit integers: a quarter of the size. Weights have one
+    /// scale per output; activations use the range of the calibration, or of each batch without one. The results are the same on every
+    /// processor, unless 8 signed bits are requested. Products whose sums could overflow 32 bits stay in float32.
     /// </summary>
     /// <param name="from">The file of the model, in float32.</param>
-    /// <param name="to">The file to write; what is there is replaced at once, or stays as it is where anything fails.</param>
-    /// <param name="options">Calibration, and samples to compare the two on.</param>
-    /// <returns>
-    /// The differences to the model in float32, or an error: a file cannot be read, has nothing to quantize, or gives no finite numbers
-    /// where that in float32 does.
-    /// </returns>
+    /// <param name="to">The file to write; an existing file is replaced atomically, or unchanged after any error.</param>
+    /// <param name="options">Calibration, and samples for the comparison.</param>
+    /// <returns>The differences from the float32 model, or an error: a file cannot be read, has nothing to quantize, or gives non-finite
+    /// numbers where the float32 model does not.</returns>
     /// <example><code>
     /// var report = OnnxQuantization.Quantize("digits.onnx", "digits.int8.onnx", new() { Calibration = digits.Inputs }).OrThrow();
     /// Console.WriteLine(report);

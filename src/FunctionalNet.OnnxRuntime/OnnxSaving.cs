@@ -6,19 +6,19 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Writes models to files, never without having run them.</summary>
+/// <summary>Writes models to files, and verifies them.</summary>
 public static class OnnxSaving
 {
     /// <summary>
-    /// Writes a model as ONNX: [batch, ...] to the model's output. The file is loaded again in ONNX Runtime and run on random
-    /// batches of several sizes, and on the caller's samples; it takes its place only if every output is this library's.
+    /// Writes a model as ONNX: [batch, ...] to the model's output. The file is loaded in ONNX Runtime and run on random batches of several
+    /// sizes, and on the caller's samples; it is published only if every output agrees with this library's.
     /// </summary>
-    /// <param name="model">The model, as it is at inference.</param>
-    /// <param name="path">The file; what is there is replaced at once, or stays as it is where anything fails.</param>
+    /// <param name="model">The model, exported for inference.</param>
+    /// <param name="path">The file; an existing one is replaced atomically, or unchanged after any error.</param>
     /// <param name="options">Names, normalization, softmax, labels, descriptions and the tolerance.</param>
-    /// <param name="samples">Inputs to compare on beside random ones, [n, ...], as the file will see them.</param>
-    /// <returns>What was written, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
-    /// <exception cref="ShapeException">The samples or the normalization are not of the shape of the model's input.</exception>
+    /// <param name="samples">Inputs for the comparison besides random ones, [n, ...], before any normalization in the file.</param>
+    /// <returns>The report, or an error: the file cannot be written, or ONNX Runtime does not agree.</returns>
+    /// <exception cref="ShapeException">The samples or the normalization do not match the model's input shape.</exception>
     /// <example><code>
     /// ExportReport report = trained.Model.SaveOnnx("digits.onnx", new() { Softmax = true }, digits.Inputs).OrThrow();
     /// </code></example>

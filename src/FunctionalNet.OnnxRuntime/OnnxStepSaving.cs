@@ -5,21 +5,21 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Writes training steps to files, never without having run them.</summary>
+/// <summary>Writes training steps to files, and verifies them.</summary>
 public static class OnnxStepSaving
 {
     /// <summary>
-    /// Writes a whole training step, forward, loss, gradients, optimizer and next slots, as one plain ONNX model for batches of any
-    /// size: from <c>input</c>, <c>target</c>, parameters, slots and noise by path to <c>loss</c> and <c>path/next</c>. It needs only
-    /// a stock ONNX Runtime, in any language. ONNX Runtime takes some steps with it, on the sample and on a part of it; the
-    /// file takes its place only if their losses and states are this library's.
+    /// Writes a whole training step, forward, loss, gradients, optimizer and next slots, as one plain ONNX model for any batch size: from
+    /// <c>input</c>, <c>target</c>, parameters, slots and noise by path to <c>loss</c> and <c>path/next</c>. It needs only a stock ONNX
+    /// Runtime, in any language. ONNX Runtime runs some steps of it, on the sample and on a part of it; the file is published only if
+    /// losses and states agree with this library's.
     /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
-    /// <param name="path">The file; what is there is replaced at once, or stays as it is where anything fails.</param>
-    /// <param name="start">The state to try it from; of its values the file has those that are frozen.</param>
-    /// <param name="sample">A batch as it will come.</param>
+    /// <param name="path">The file; an existing one is replaced atomically, or unchanged after any error.</param>
+    /// <param name="start">The state for the verification; its frozen weights are stored in the file.</param>
+    /// <param name="sample">A typical batch.</param>
     /// <param name="options">Descriptions, opset and the tolerance.</param>
-    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <exception cref="ShapeException">The batch does not match model and loss.</exception>
     /// <example><code>
     /// training.ToOnnx("step.onnx", state, batches.First()).OrThrow();
     /// File.WriteAllBytes("start.onnx", state.ToOnnx());

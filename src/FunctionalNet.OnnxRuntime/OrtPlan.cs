@@ -7,10 +7,10 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// ONNX Runtime as an executor of this library: any graph, a model, a gradient or a whole training step, run on tensors of
-/// this library. Axes of the graph may be free.
+/// ONNX Runtime as an executor: runs any graph, a model, a gradient or a whole training step, on tensors of this library. Axes of the graph
+/// may be free.
 /// </summary>
-/// <typeparam name="T"><see cref="float"/>; <see cref="double"/> where ONNX Runtime has kernels for it.</typeparam>
+/// <typeparam name="T"><see cref="float"/>; <see cref="double"/> if ONNX Runtime has kernels for it.</typeparam>
 /// <example><code>
 /// Expr x = Expr.Input("x", new(3));
 /// using var plan = OrtPlan&lt;float&gt;.Compile(new Graph([x], [x * x])).OrThrow();
@@ -26,7 +26,7 @@ public sealed class OrtPlan<T> : IDisposable
     /// <summary>Gets the device that it runs on.</summary>
     public Device Device => session.Device;
 
-    /// <summary>Gets why it runs on another device than was asked for; empty where it does not.</summary>
+    /// <summary>Gets why it runs on another device than requested; empty if it does not.</summary>
     public string Note => session.Note;
 
     /// <summary>Gets the inputs, in the order of the graph.</summary>
@@ -35,9 +35,9 @@ public sealed class OrtPlan<T> : IDisposable
     /// <summary>Gets the outputs, in the order of the graph.</summary>
     public ImmutableArray<OnnxValue> Outputs => session.Outputs;
 
-    /// <summary>Writes a graph as ONNX and loads it. The error is ONNX Runtime's, or says what the device lacks.</summary>
+    /// <summary>Exports a graph to ONNX and loads it. An error is ONNX Runtime's, or says what the device lacks.</summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="device">Where to run; the CPU if absent.</param>
+    /// <param name="device">The device; the CPU if absent.</param>
     /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>
     public static Either<Error, OrtPlan<T>> Compile(Graph graph, Device? device = null, int threads = 0)
     {
@@ -51,7 +51,7 @@ public sealed class OrtPlan<T> : IDisposable
     }
 
     /// <summary>The values of the graph's outputs.</summary>
-    /// <exception cref="ShapeException">A tensor is not of the shape of its input.</exception>
+    /// <exception cref="ShapeException">A tensor does not have the shape of its input.</exception>
     public ImmutableArray<Tensor<T>> Run(params IReadOnlyList<Tensor<T>> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);

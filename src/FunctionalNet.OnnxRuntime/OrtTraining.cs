@@ -6,14 +6,14 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// A training whose steps ONNX Runtime computes: the same states, folds and metrics, within rounding. While a fold runs,
-/// parameters and slots stay on the device; only batches go there, and the state comes back at its end.
+/// An engine that runs the steps of a training on ONNX Runtime: the same states, folds and metrics, within rounding. During a fold,
+/// parameters and slots stay on the device; only batches are copied there, and the state is copied back at its end.
 /// </summary>
 /// <remarks>
-/// The step is compiled for each shape of batch that comes. On a GPU it is captured as a CUDA graph where ONNX Runtime can
-/// capture it. One step or fold runs at a time.
+/// A step is compiled for each batch shape. On a GPU it is captured as a CUDA graph if ONNX Runtime supports that. Only one step or fold
+/// runs at a time.
 /// </remarks>
-/// <typeparam name="T"><see cref="float"/>; <see cref="double"/> where ONNX Runtime has kernels for it.</typeparam>
+/// <typeparam name="T"><see cref="float"/>; <see cref="double"/> if ONNX Runtime has kernels for it.</typeparam>
 /// <example><code>
 /// using var engine = training.On(Ort.Cpu).OrThrow();
 /// var trained = engine.Fold(training.Init(2, digits.InputShape), digits.Shuffle(1).Batches(128).Repeat(epochs: 10));
@@ -31,7 +31,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     /// <summary>Gets the device that it runs on.</summary>
     public Device Device => Memory.Device;
 
-    /// <summary>Gets why it runs on another device than was asked for; empty where it does not.</summary>
+    /// <summary>Gets why it runs on another device than requested; empty if it does not.</summary>
     public string Note => Memory.Note;
 
     /// <summary>Gets the training.</summary>
@@ -40,17 +40,17 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     /// <summary>Gets the memory of the device.</summary>
     internal DeviceMemory Memory { get; }
 
-    /// <summary>One training step: the state that follows from a batch. The given state is not changed.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">The batch is empty, or the state is another training's.</exception>
+    /// <summary>One training step: the next state after a batch. The given state is not changed.</summary>
+    /// <exception cref="ShapeException">The batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">The batch is empty, or the state belongs to another training.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
     public TrainState<T> Step(TrainState<T> state, Batch<T> batch) => Fold(state, [batch]);
 
-    /// <summary>The state after a step on each batch in turn. Until its end, parameters and slots stay on the device.</summary>
+    /// <summary>The state after a step on each batch in turn. Until then, parameters and slots stay on the device.</summary>
     /// <param name="state">The state before; it is not changed.</param>
     /// <param name="batches">The batches, read lazily.</param>
-    /// <exception cref="ShapeException">A batch does not fit model, loss and state.</exception>
-    /// <exception cref="ArgumentException">A batch is empty, or the state is another training's.</exception>
+    /// <exception cref="ShapeException">A batch does not match model, loss and state.</exception>
+    /// <exception cref="ArgumentException">A batch is empty, or the state belongs to another training.</exception>
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
     public TrainState<T> Fold(TrainState<T> state, IEnumerable<Batch<T>> batches)
     {
@@ -59,8 +59,8 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
         return Session.Fold(new OrtExecutor<T>(this, state), state, batches);
     }
 
-    /// <summary>The loss on samples that are not learned from, by this library's executor.</summary>
-    /// <exception cref="ShapeException">The batch does not fit model and loss.</exception>
+    /// <summary>The loss on held-out samples, computed by this library's executor.</summary>
+    /// <exception cref="ShapeException">The batch does not match model and loss.</exception>
     public T Evaluate(TrainState<T> state, Batch<T> batch) => Training.Evaluate(state, batch);
 
     /// <inheritdoc/>
@@ -75,7 +75,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
         Memory.Dispose();
     }
 
-    /// <summary>The step for a shape of batch, compiled when it is first asked for.</summary>
+    /// <summary>The step for a batch shape, compiled on first use.</summary>
     internal OrtStep<T> For(Shape inputs, Shape targets)
     {
         lock (gate)
@@ -89,7 +89,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
         }
     }
 
-    /// <summary>The step for a shape of batch, compiled again without a CUDA graph, whose capture has failed.</summary>
+    /// <summary>The step for a batch shape, recompiled without a CUDA graph after its capture failed.</summary>
     internal OrtStep<T> Uncaptured(Shape inputs, Shape targets)
     {
         lock (gate)
@@ -110,7 +110,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
 /// <summary>Trains on ONNX Runtime.</summary>
 public static class OrtTraining
 {
-    /// <summary>This training on a device of ONNX Runtime. The error says what the device lacks.</summary>
+    /// <summary>This training on a device of ONNX Runtime. An error says what the device lacks.</summary>
     /// <param name="training">Model, loss and optimizer.</param>
     /// <param name="device"><see cref="Ort.Cpu"/>, <see cref="Ort.Cuda"/>, or <c>Ort.Cuda().OrCpu()</c>.</param>
     /// <param name="threads">The number of threads of one operator; 0 leaves it to ONNX Runtime.</param>

@@ -1,22 +1,22 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>A slope from values: central differences of order 2 and 4 on a ladder of steps.</summary>
-/// <param name="Slope">The slope.</param>
-/// <param name="Error">How far it may be off: what changes from step to step, and the rounding of the values over the step.</param>
+/// <summary>A numerical derivative: central differences of order 2 and 4 for a sequence of steps.</summary>
+/// <param name="Slope">The derivative.</param>
+/// <param name="Error">The error estimate: the change from step to step, and the rounding error of the values divided by the step.</param>
 internal readonly record struct Difference(double Slope, double Error)
 {
-    /// <summary>The first step of the ladder; values are of the order of 1.</summary>
+    /// <summary>The first step of the sequence; values have a magnitude of about 1.</summary>
     public const double LargestStep = 1e-2;
 
-    /// <summary>The last first step that still leaves enough digits.</summary>
+    /// <summary>The smallest first step that leaves enough digits.</summary>
     public const double SmallestStep = 3e-6;
 
     /// <summary>
-    /// The last one that leaves any: for networks with so many kinks that none is free of all of them further than that.
+    /// The smallest first step that leaves any digits: for networks with so many kinks that no point is farther from all of them.
     /// </summary>
     public const double TiniestStep = 2e-8;
 
-    /// <summary>Each step is that much smaller than the one before.</summary>
+    /// <summary>The ratio of successive steps.</summary>
     public const double Ratio = 4;
 
     private const int Rungs = 7;
@@ -24,10 +24,10 @@ internal readonly record struct Difference(double Slope, double Error)
     private const double Enough = 1e-9;
 
     /// <summary>
-    /// The slope of a function of one number at 0. Order 4 takes two neighbouring steps together so that the error of order 2
-    /// cancels; how much it changes from one pair of steps to the next tells how good the step is, and the best one wins.
+    /// The derivative of a function of one number at 0. Order 4 combines two successive steps so that the error of order 2 cancels; the
+    /// change from one pair of steps to the next estimates the error of the step, and the best one wins.
     /// </summary>
-    /// <param name="f">The value at a place, and the size of the numbers that were added up for it.</param>
+    /// <param name="f">The value at a point, and the sum of the absolute values of its terms.</param>
     /// <param name="first">The largest step.</param>
     public static Difference Of(Func<double, (double Value, double Size)> f, double first)
     {

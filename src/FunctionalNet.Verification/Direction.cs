@@ -1,9 +1,9 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>Points and directions in the space of all variables: an array for each.</summary>
+/// <summary>Points and directions in the space of all variables: one array per variable.</summary>
 internal static class Direction
 {
-    /// <summary>A random direction whose elements are of the order of 1; zero for the variables that are not chosen.</summary>
+    /// <summary>A random direction with elements of magnitude about 1; zero for variables that are not selected.</summary>
     public static double[][] Draw(IReadOnlyList<Argument> places, Func<int, bool> chosen, Key key) =>
         [
             .. places.Select(
@@ -38,7 +38,7 @@ internal static class Direction
             ),
         ];
 
-    /// <summary>Σ x y, over what x has.</summary>
+    /// <summary>Σ x y, over the elements of x.</summary>
     public static double Dot(double[][] x, double[][] y)
     {
         var sum = 0.0;
@@ -53,7 +53,7 @@ internal static class Direction
         return sum;
     }
 
-    /// <summary>Σ |x y|, over what x has.</summary>
+    /// <summary>Σ |x y|, over the elements of x.</summary>
     public static double Size(double[][] x, double[][] y)
     {
         var sum = 0.0;

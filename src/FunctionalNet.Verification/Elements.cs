@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>Derivatives by single elements, so that a reader sees which are wrong.</summary>
+/// <summary>Derivatives by single elements, to show which are wrong.</summary>
 internal static class Elements
 {
     private const int Max = 64;

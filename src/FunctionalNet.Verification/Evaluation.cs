@@ -3,8 +3,8 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>A graph, compiled once and run on many points.</summary>
-/// <typeparam name="T">What it is computed in; points and results are in double all the same.</typeparam>
+/// <summary>A graph, compiled once and run at many points.</summary>
+/// <typeparam name="T">The number type of the computation; points and results are in double.</typeparam>
 internal sealed unsafe class Evaluation<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -42,7 +42,10 @@ internal sealed unsafe class Evaluation<T>
         return [.. engine(graph, cells).Select(output => Doubles(output.Span))];
     }
 
-    /// <summary>The slopes of the outputs along a direction, by dual numbers through the reference kernels; what has no direction stands still.</summary>
+    /// <summary>
+    /// The directional derivatives of the outputs, by dual numbers through the reference kernels; variables without a direction are
+    /// constant.
+    /// </summary>
     public double[][] RunForward(double[][] inputs, double[][] direction)
     {
         var duals = graph.Inputs.Select(

@@ -3,10 +3,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>Expressions over variables: value, gradient and second derivative are graphs, compiled when first asked for.</summary>
+/// <summary>Expressions of variables: value, gradient and second derivative are graphs, compiled on first use.</summary>
 internal sealed class ExprCase : Case
 {
-    // Executors may add up in another order, and no more.
+    // The executors may only differ in the order of summation.
     private const double ExecutorTolerance = 1e-9;
 
     private readonly ImmutableArray<Expr> variables;
@@ -23,9 +23,9 @@ internal sealed class ExprCase : Case
     private readonly Lazy<Evaluation<double>> switches;
     private readonly Lazy<Evaluation<float>> single;
 
-    /// <param name="inputs">Variables and what is drawn for them.</param>
-    /// <param name="results">What is checked; results that are no numbers are not.</param>
-    /// <param name="origins">The layer that each expression comes from.</param>
+    /// <param name="inputs">The variables and their domains.</param>
+    /// <param name="results">The expressions to check; non-numeric ones are ignored.</param>
+    /// <param name="origins">The layer of each expression.</param>
     public ExprCase(
         IReadOnlyList<(Expr Variable, Argument Place)> inputs,
         IReadOnlyList<Expr> results,
@@ -114,7 +114,7 @@ internal sealed class ExprCase : Case
         {
             for (var i = 0; i < here[k].Length; i++)
             {
-                // Twice the way, because a switching function may bend.
+                // Twice the step, because a switching function may be curved.
                 var (s, a, b) = (here[k][i], ahead[k][i], behind[k][i]);
                 if (Math.Abs(s) < 2 * Math.Max(Math.Abs(a - s), Math.Abs(b - s)))
                 {

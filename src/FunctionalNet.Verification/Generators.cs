@@ -3,10 +3,10 @@ using CsCheck;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>Generators of what checks draw, for properties of your own with CsCheck.</summary>
+/// <summary>Generators of the values that checks draw, for your own properties with CsCheck.</summary>
 /// <remarks>
-/// <c>generator.Sample(x => ...)</c> tries a property and shrinks what fails; <c>generator.Generate(new PCG(i, seed), null, out _)</c> is the
-/// i-th value of a seed, the same each time.
+/// <c>generator.Sample(x => ...)</c> tests a property and shrinks failures; <c>generator.Generate(new PCG(i, seed), null, out _)</c> is the
+/// i-th value of a seed, always the same.
 /// </remarks>
 /// <example><code>
 /// var tensors = Generators.Tensors(new Input(Shapes.Ranks(1, 2))); // for tensors.Sample(x => ...)
@@ -37,14 +37,16 @@ public static class Generators
         double.NaN,
     ];
 
-    /// <summary>Gets numbers between 1/2 and 2 of either sign: products and quotients of them lose no digits.</summary>
+    /// <summary>Gets numbers between 1/2 and 2 of either sign: their products and quotients lose no precision.</summary>
     public static Gen<double> WellConditioned { get; } =
         from bits in Gen.Int[0, 1 << 20]
         from isNegative in Gen.Bool
         let size = Math.Pow(2, (bits / (double)(1 << 19)) - 1)
         select isNegative ? -size : size;
 
-    /// <summary>Gets numbers at which functions break: zeros of both signs, the smallest, the largest, where exp overflows, infinities, NaN.</summary>
+    /// <summary>
+    /// Gets edge cases of functions: zeros of both signs, the smallest, the largest, where exp overflows, infinities, NaN.
+    /// </summary>
     public static Gen<double> Extreme { get; } = Gen.OneOf(Remarkable);
 
     /// <summary>Shapes: the patterns with sizes for their free axes; those of fewer and shorter axes are simpler.</summary>
@@ -55,7 +57,7 @@ public static class Generators
         return Places(inputs).Select(place => Sample.Shapes(inputs, place.Patterns, place.Sizes)[0]);
     }
 
-    /// <summary>Tensors of an input's shapes with its values, a few of which are the one that is nearest to 0; many of these are simpler.</summary>
+    /// <summary>Tensors in an input's shapes with its values, a few of them the one nearest to 0; more of these are simpler.</summary>
     public static Gen<Tensor<double>> Tensors(Input input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -68,7 +70,7 @@ public static class Generators
         );
     }
 
-    /// <summary>Tensors of these shapes whose elements come from a generator, such as <see cref="Extreme"/>.</summary>
+    /// <summary>Tensors in these shapes with elements from a generator, such as <see cref="Extreme"/>.</summary>
     public static Gen<Tensor<double>> Tensors(Shapes shapes, Gen<double> elements)
     {
         ArgumentNullException.ThrowIfNull(shapes);

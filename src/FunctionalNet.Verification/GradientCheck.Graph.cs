@@ -3,16 +3,12 @@ namespace FunctionalNet.Verification;
 /// <content>Whole graphs.</content>
 public static partial class GradientCheck
 {
-    /// <summary>
-    /// Checks a graph, such as one from a file: every result that is of numbers, with respect to every input and parameter that is.
-    /// </summary>
-    /// <param name="graph">
-    /// The graph. Parameters start where their initializers put them, and are varied; inputs are drawn, whole numbers among them as 0
-    /// or 1. Free axes are varied.
-    /// </param>
-    /// <param name="name">What the report calls it; its inputs unless said.</param>
-    /// <param name="values">What is drawn for an input, by its path; null where the numbers above serve. The shapes are the graph's.</param>
-    /// <param name="options">How the check runs.</param>
+    /// <summary>Checks a graph, such as one from a file: every numeric result, with respect to every numeric input and parameter.</summary>
+    /// <param name="graph">The graph. Parameters start with their initial values, and are perturbed; inputs are drawn, integers as 0 or 1.
+    /// Free axes are varied.</param>
+    /// <param name="name">Its name in the report; its inputs by default.</param>
+    /// <param name="values">The domain of an input, by its path; null for the default above. The shapes are the graph's.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the graph threw.</exception>
     /// <example><code>
     /// OnnxModel file = OnnxModel.Load("digits.onnx").OrThrow();

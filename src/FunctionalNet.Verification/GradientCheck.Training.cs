@@ -1,16 +1,14 @@
 namespace FunctionalNet.Verification;
 
-/// <content>What training is made of: losses and optimizers.</content>
+/// <content>Losses and optimizers.</content>
 public static partial class GradientCheck
 {
     /// <summary>Checks a loss, with respect to the prediction.</summary>
     /// <param name="loss">The loss.</param>
-    /// <param name="prediction">The shapes of the prediction, the axis of samples included.</param>
-    /// <param name="target">
-    /// What is drawn for the target, if its shape is not that of the prediction with values from 0 to 1, or, for a loss that takes
-    /// labels, that without the last axis with a label below its size.
-    /// </param>
-    /// <param name="options">How the check runs.</param>
+    /// <param name="prediction">The shapes of the prediction, including the batch axis.</param>
+    /// <param name="target">The domain of the target; by default the shape of the prediction with values from 0 to 1, or, for a loss of
+    /// labels, that without the last axis with labels below its size.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the loss threw.</exception>
     /// <example><code>GradientCheck.Loss(SoftmaxCrossEntropy(), Shapes.Ranks(2));</code></example>
     public static GradientReport Loss(
@@ -40,11 +38,11 @@ public static partial class GradientCheck
     }
 
     /// <summary>
-    /// Checks the expressions of an optimizer: its updates and the next values of its slots, differentiated by gradients and
-    /// parameters. It tells whether they are smooth and finite where they are used, not whether the rule is the one that was meant.
+    /// Checks the expressions of an optimizer: its updates and the next values of its slots, differentiated by gradients and parameters. It
+    /// verifies that they are smooth and finite where they are used, not that they implement the intended rule.
     /// </summary>
     /// <param name="optimizer">A transform, or a chain of them.</param>
-    /// <param name="options">How the check runs.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the optimizer threw.</exception>
     /// <example><code>GradientCheck.Optimizer(ClipByGlobalNorm(1) >> Adam(0.001));</code></example>
     public static GradientReport Optimizer(Transform optimizer, GradientCheckOptions? options = null)

@@ -1,17 +1,18 @@
 namespace FunctionalNet.Verification;
 
-/// <content>An optimizer against a reference.</content>
+/// <content>Comparison of an optimizer with a reference.</content>
 public static partial class GradientCheck
 {
     /// <summary>
-    /// Checks that an optimizer is the rule that was meant: step by step, its parameters are those of a reference that is written
-    /// plainly, from the same start and with the same gradients.
+    /// Checks that an optimizer implements the intended rule: after each step, its parameters equal those of a straightforward reference
+    /// implementation, from the same start and with the same gradients.
     /// </summary>
     /// <param name="optimizer">A transform, or a chain of them.</param>
-    /// <param name="reference">From the parameters at the start to a function of the gradient that gives the parameters after each step.</param>
-    /// <param name="steps">How many steps are compared.</param>
+    /// <param name="reference">Maps the initial parameters to a function of the gradient that returns the parameters after each
+    /// step.</param>
+    /// <param name="steps">The number of steps.</param>
     /// <param name="options">The seed, and whether a failure is thrown.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no step.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of steps is less than 1.</exception>
     /// <exception cref="GradientCheckException">The trajectories differ by more than the tolerance, relative to the parameters.</exception>
     /// <example><code>
     /// GradientCheck.Trajectory(

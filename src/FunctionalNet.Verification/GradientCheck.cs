@@ -1,12 +1,12 @@
 namespace FunctionalNet.Verification;
 
 /// <summary>
-/// Verifies gradients in a test: generated shapes, weights and inputs, derivatives by reverse mode against difference quotients
-/// in double, first and second order; a failure is shrunk, and names the operator that is wrong.
+/// Verifies gradients in a test: generated shapes, weights and inputs, derivatives by reverse mode compared with difference quotients in
+/// double, first and second order; a failure is shrunk, and names the wrong operator.
 /// </summary>
 /// <remarks>
-/// Each check returns a report where all is well, and throws a <see cref="GradientCheckException"/> where not (or returns the
-/// report then too: <see cref="GradientCheckOptions.Throws"/>). It knows no test framework and works in all of them.
+/// Each check returns a report if it passes, and throws a <see cref="GradientCheckException"/> otherwise (or returns the report, too:
+/// <see cref="GradientCheckOptions.Throws"/>). It depends on no test framework and works in all of them.
 /// </remarks>
 /// <example><code>
 /// [Fact]
@@ -14,10 +14,10 @@ namespace FunctionalNet.Verification;
 /// </code></example>
 public static partial class GradientCheck
 {
-    /// <summary>Checks a layer, with respect to its input and its parameters, as in training and as in use.</summary>
+    /// <summary>Checks a layer, with respect to its input and its parameters, in training and in prediction mode.</summary>
     /// <param name="layer">The layer, or a chain of layers.</param>
-    /// <param name="input">The shapes of its input, the axis of samples included.</param>
-    /// <param name="options">How the check runs.</param>
+    /// <param name="input">The shapes of its input, including the batch axis.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the layer threw.</exception>
     /// <example><code>
     /// GradientCheck.Layer(Dense(4) >> Tanh(), Shapes.Ranks(2, 3));
@@ -46,8 +46,8 @@ public static partial class GradientCheck
 
     /// <summary>Checks a function of one expression.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="input">What is drawn for its operand.</param>
-    /// <param name="options">How the check runs.</param>
+    /// <param name="input">The domain of its operand.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the function threw.</exception>
     /// <example><code>
     /// GradientCheck.Function(x => x * x.Sigmoid(), Shapes.Ranks(0, 1, 2));
@@ -62,9 +62,9 @@ public static partial class GradientCheck
 
     /// <summary>Checks a function of several expressions. Free axes of the same name get the same size in all of them.</summary>
     /// <param name="function">The function.</param>
-    /// <param name="inputs">What is drawn for its operands.</param>
-    /// <param name="options">How the check runs.</param>
-    /// <exception cref="ArgumentException">No size of a free axis suits all inputs that have it.</exception>
+    /// <param name="inputs">The domains of its operands.</param>
+    /// <param name="options">The options of the check.</param>
+    /// <exception cref="ArgumentException">No size of a free axis is valid for all inputs that have it.</exception>
     /// <exception cref="GradientCheckException">A derivative is wrong, or the function threw.</exception>
     /// <example><code>
     /// var (n, k, m) = (Dim.Named("n"), Dim.Named("k"), Dim.Named("m"));
@@ -89,12 +89,12 @@ public static partial class GradientCheck
         ).Check(options);
     }
 
-    /// <summary>Checks a function of plain numbers whose gradient is written by hand.</summary>
-    /// <remarks>Points at which the slopes to both sides differ are moved away from.</remarks>
-    /// <param name="function">The function; it gets a copy.</param>
-    /// <param name="gradient">Its gradient: as many numbers as it gets.</param>
-    /// <param name="input">What is drawn.</param>
-    /// <param name="options">How the check runs.</param>
+    /// <summary>Checks a function of plain numbers with a hand-written gradient.</summary>
+    /// <remarks>Points at which the left and right derivatives differ are moved.</remarks>
+    /// <param name="function">The function; it receives a copy.</param>
+    /// <param name="gradient">Its gradient: as many numbers as its input.</param>
+    /// <param name="input">The domain of the input.</param>
+    /// <param name="options">The options of the check.</param>
     /// <exception cref="GradientCheckException">A derivative is wrong, or a function threw.</exception>
     /// <example><code>GradientCheck.Function(x => x.Sum(v => v * v), x => [.. x.Select(v => 2 * v)], Shapes.Ranks(1));</code></example>
     public static GradientReport Function(

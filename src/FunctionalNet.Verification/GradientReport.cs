@@ -4,14 +4,14 @@ using System.Text;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What a check did and found.</summary>
-/// <param name="Subject">What was checked.</param>
-/// <param name="Seed">The seed from which everything was drawn.</param>
-/// <param name="Samples">How many samples were checked.</param>
-/// <param name="Moved">How many of them were moved away from kinks first.</param>
-/// <param name="Left">How many were left out: at a kink that they could not be moved from, or where the function is not finite.</param>
-/// <param name="LargestError">The largest relative error among the derivatives that were accepted.</param>
-/// <param name="Failure">What is wrong; null where nothing was found.</param>
+/// <summary>The result of a check.</summary>
+/// <param name="Subject">The name of the function that was checked.</param>
+/// <param name="Seed">The seed of all random draws.</param>
+/// <param name="Samples">The number of samples that were checked.</param>
+/// <param name="Moved">How many of them were first moved away from kinks.</param>
+/// <param name="Left">How many were skipped: at a kink that they could not be moved from, or where the function is not finite.</param>
+/// <param name="LargestError">The largest relative error among the accepted derivatives.</param>
+/// <param name="Failure">The failure; null if there is none.</param>
 public sealed record GradientReport(
     string Subject,
     int Seed,
@@ -22,22 +22,23 @@ public sealed record GradientReport(
     GradientFailure? Failure
 )
 {
-    /// <summary>Gets a value indicating whether nothing wrong was found.</summary>
+    /// <summary>Gets a value indicating whether the check passed.</summary>
     public bool Passed => Failure is null;
 
-    /// <summary>Gets how many of the samples were too rough: no step gave a slope to compare a derivative with.</summary>
+    /// <summary>Gets how many of the samples were too rough: no step gave a reliable difference quotient.</summary>
     public int Rough { get; init; }
 
-    /// <summary>Gets how many samples were asked for; large functions get fewer.</summary>
+    /// <summary>Gets the requested number of samples; large functions get fewer.</summary>
     public int Requested { get; init; }
 
     /// <summary>
     /// Gets a value indicating whether the gradient was differentiated again: compared with difference quotients and dual numbers, and the
-    /// Hessian found symmetric. A gradient by hand, and a check without <see cref="GradientCheckOptions.SecondOrder"/>, has the first only.
+    /// Hessian checked for symmetry. A hand-written gradient, and a check without <see cref="GradientCheckOptions.SecondOrder"/>, has first
+    /// order only.
     /// </summary>
     public bool IsOfSecondOrder { get; init; }
 
-    /// <summary>One line where all is well, the whole story where not.</summary>
+    /// <summary>One line if the check passed, the full description otherwise.</summary>
     public override string ToString()
     {
         var counts = string.Create(
@@ -54,15 +55,15 @@ public sealed record GradientReport(
 }
 
 /// <summary>A wrong gradient, shrunk to the smallest shapes and simplest values that show it.</summary>
-/// <param name="Problem">What is wrong, in a line.</param>
-/// <param name="Variable">The path of the variable whose derivative is wrong; empty where it is not one variable's.</param>
-/// <param name="Analytic">The derivative that reverse mode gives along a direction, or whatever else it is that is wrong.</param>
-/// <param name="Numeric">The difference quotient along the same direction, or whatever else it is compared with.</param>
-/// <param name="Allowed">The difference that was allowed.</param>
-/// <param name="Operator">The first operator whose own derivative is wrong, with its layer; null where it was not found.</param>
+/// <param name="Problem">A description in one line.</param>
+/// <param name="Variable">The path of the variable whose derivative is wrong; empty if it is not a single one.</param>
+/// <param name="Analytic">The directional derivative by reverse mode, or the other quantity that is wrong.</param>
+/// <param name="Numeric">The difference quotient along the same direction, or the other quantity of the comparison.</param>
+/// <param name="Allowed">The allowed difference.</param>
+/// <param name="Operator">The first operator whose own derivative is wrong, with its layer; null if it was not found.</param>
 /// <param name="Counterexample">The values of all variables.</param>
 /// <param name="Elements">Derivatives by single elements of the variable, side by side; the worst first.</param>
-/// <param name="Cause">What was thrown, if anything was.</param>
+/// <param name="Cause">The thrown exception, if any.</param>
 public sealed record GradientFailure(
     string Problem,
     string Variable,
@@ -77,13 +78,13 @@ public sealed record GradientFailure(
 {
     private const int ShownElements = 6;
 
-    /// <summary>Gets what kind of failure it is.</summary>
+    /// <summary>Gets the kind of failure.</summary>
     public FailureKind Kind { get; init; }
 
-    /// <summary>Gets the difference, relative to the larger of both.</summary>
+    /// <summary>Gets the difference, relative to the larger of the two.</summary>
     public double RelativeError => Math.Abs(Analytic - Numeric) / Math.Max(Math.Abs(Analytic), Math.Abs(Numeric));
 
-    // What reverse mode gave is compared with something else in each kind of failure.
+    // Each kind of failure compares reverse mode with something else.
     private (string Found, string Expected) Names =>
         Kind switch
         {
@@ -97,7 +98,7 @@ public sealed record GradientFailure(
             _ => ("analytic", "numeric"),
         };
 
-    /// <summary>The whole story, a line a fact; the first says what is wrong, and in which operator.</summary>
+    /// <summary>The full description, one fact per line; the first names the problem and the operator.</summary>
     public override string ToString()
     {
         var text = new StringBuilder(Problem);
@@ -137,19 +138,19 @@ public sealed record GradientFailure(
     }
 }
 
-/// <summary>What can be wrong.</summary>
+/// <summary>The kinds of failures.</summary>
 public enum FailureKind
 {
-    /// <summary>The gradient is not the slope of the function.</summary>
+    /// <summary>The gradient differs from the derivative of the function.</summary>
     FirstOrder,
 
-    /// <summary>The gradient is right, and its derivative is not its slope.</summary>
+    /// <summary>The gradient is right, but its derivative is wrong.</summary>
     SecondOrder,
 
-    /// <summary>The second derivatives differ by the order in which they are taken.</summary>
+    /// <summary>The second derivatives depend on the order of differentiation.</summary>
     Symmetry,
 
-    /// <summary>The planned executor computes something else than the reference.</summary>
+    /// <summary>The planned executor differs from the reference.</summary>
     Executor,
 
     /// <summary>Reverse mode is not the transpose of forward mode.</summary>
@@ -158,22 +159,22 @@ public enum FailureKind
     /// <summary>The gradient is not linear in the cotangent.</summary>
     Linearity,
 
-    /// <summary>Float32 is further from double than the condition explains.</summary>
+    /// <summary>Float32 differs from double by more than the condition explains.</summary>
     Precision,
 
-    /// <summary>Another engine is further from double than the condition explains.</summary>
+    /// <summary>Another engine differs from double by more than the condition explains.</summary>
     Engine,
 
     /// <summary>An optimizer leaves the trajectory of its reference.</summary>
     Trajectory,
 
-    /// <summary>What comes out for a sample depends on its neighbours in the batch.</summary>
+    /// <summary>The result of a sample depends on other samples of the batch.</summary>
     Independence,
 
     /// <summary>The function threw.</summary>
     Threw,
 
-    /// <summary>Nothing could be checked: each sample lies at a kink, or the function is too rough there.</summary>
+    /// <summary>Nothing could be checked: each sample is at a kink, or the function is too rough there.</summary>
     Inconclusive,
 }
 

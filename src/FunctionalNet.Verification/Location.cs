@@ -2,15 +2,16 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>Finds the first operator of a graph whose own derivative is wrong: each is checked alone, on the operands that it gets.</summary>
-/// <param name="origins">The layer that each expression comes from.</param>
-/// <param name="key">From what directions and cotangents are drawn.</param>
-/// <param name="second">Whether each is differentiated twice: a mistake that happens to vanish at a point may still show there in the slope.</param>
+/// <summary>Finds the first operator of a graph whose own derivative is wrong: each is checked alone, with its actual operands.</summary>
+/// <param name="origins">The layer of each expression.</param>
+/// <param name="key">Determines directions and cotangents.</param>
+/// <param name="second">Whether each is differentiated twice: a mistake that vanishes at a point may still show in the second
+/// derivative.</param>
 internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key key, bool second = false)
 {
     private readonly GradientCheckOptions options = new() { SecondOrder = second, Float = false };
 
-    /// <summary>The operator, with its layer and the shapes of its operands; null where each is right.</summary>
+    /// <summary>The operator, with its layer and the shapes of its operands; null if all are right.</summary>
     public string? FirstWrong(IReadOnlyList<Expr> variables, double[][] values, IReadOnlyList<Expr> outputs)
     {
         var order = Expr.Sort(outputs);
@@ -53,7 +54,7 @@ internal sealed class Location(IReadOnlyDictionary<Expr, string> origins, Key ke
         return new SampleCheck(CaseOf(fresh, expr.On(fresh)), options, key).At(operands).Failure is not null;
     }
 
-    // A function is wrong by itself, or by an operator of its body.
+    // A function may be wrong itself, or through an operator of its body.
     private string Within(Expr expr, double[][] operands)
     {
         var fresh = Fresh(expr);

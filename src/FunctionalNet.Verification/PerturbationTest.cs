@@ -1,8 +1,9 @@
 namespace FunctionalNet.Verification;
 
 /// <summary>
-/// Tells a mistake from rounding: where a function is constant, as a normalization of one element, derivatives that cancel leave digits
-/// that nothing around them explains. A mistake stays the same when point, cotangent and directions move a little, rounding does not.
+/// Distinguishes mistakes from rounding: where a function is constant, such as the normalization of one element, derivatives that cancel
+/// leave rounding errors that no local bound explains. Under a small perturbation of point, cotangent and directions a mistake persists,
+/// rounding errors change.
 /// </summary>
 internal static class PerturbationTest
 {
@@ -10,12 +11,12 @@ internal static class PerturbationTest
     private const double Size = 1e-9;
     private const double Same = 0.01;
 
-    /// <summary>Whether a claim that does not hold at a point is refuted in the same way around it.</summary>
-    /// <param name="problem">What was found at the point.</param>
-    /// <param name="subject">The function, with its cotangent, which is as before in the end.</param>
+    /// <summary>Whether a violation at a point persists around it.</summary>
+    /// <param name="problem">The violation at the point.</param>
+    /// <param name="subject">The function, whose cotangent is restored at the end.</param>
     /// <param name="point">The point.</param>
-    /// <param name="refute">Tries the claim at another point, with directions that are shaken.</param>
-    /// <param name="key">From what movements are drawn.</param>
+    /// <param name="refute">Tests the claim at another point, with perturbed directions.</param>
+    /// <param name="key">Determines the perturbations.</param>
     public static bool Keeps(
         Problem problem,
         Case subject,
@@ -53,7 +54,7 @@ internal static class PerturbationTest
         }
     }
 
-    // What float32 or another engine computes is judged by its rounding.
+    // Claims about float32 or another engine have bounds for rounding themselves.
     private static bool IsOfDerivatives(FailureKind kind) =>
         kind
             is FailureKind.FirstOrder
@@ -70,7 +71,7 @@ internal static class PerturbationTest
             && (!double.IsFinite(difference) || Math.Abs(difference - other) <= Same * Math.Abs(difference));
     }
 
-    // Zeros stay, for near them another variable may be the first one that shows the mistake.
+    // Zeros stay, since another variable might show the mistake first near them.
     private static double[][] Shaken(double[][] arrays, Key key) =>
         [
             .. arrays.Select(

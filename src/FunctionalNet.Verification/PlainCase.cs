@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>A function of plain numbers with its gradient written by hand.</summary>
+/// <summary>A function of plain numbers with a hand-written gradient.</summary>
 internal sealed class PlainCase(Func<double[], double> f, Func<double[], double[]> gradient, Argument x) : Case
 {
     private const double Step = 1e-4;
@@ -24,8 +24,8 @@ internal sealed class PlainCase(Func<double[], double> f, Func<double[], double[
             : throw new InvalidOperationException($"The gradient has {dx.Length} elements, x has {x[0].Length}.");
     }
 
-    // Nothing tells where such a function has kinks, but its slopes to the left and to the right do: where they differ by
-    // as much for a small step as for a large one, it is not smooth.
+    // The kinks of such a function are unknown, but its left and right derivatives show them: if they differ by as much for a small step as
+    // for a large one, it is not smooth.
     public override bool IsKinkNear(double[][] x, double[][] d, double step)
     {
         var (large, small) = (Bend(Step), Bend(Step / 4));

@@ -2,19 +2,19 @@ using CsCheck;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>The loop of a property: cases are drawn and tried one after the other, and the first that fails is shrunk.</summary>
-/// <remarks>A case follows from the seed and its place alone, and shrinking from the case, so that a run is repeated whole.</remarks>
+/// <summary>The loop of a property test: cases are drawn and tested one after the other, and the first failure is shrunk.</summary>
+/// <remarks>A case depends on the seed and its index alone, and shrinking on the case, so a run can be reproduced.</remarks>
 internal static class Property
 {
     /// <summary>
-    /// Tries drawn cases; after the first that does not hold, tries what is simpler, until nothing simpler fails. The last case for
-    /// which <paramref name="holds"/> said no is therefore the simplest.
+    /// Tests drawn cases; after the first failure, tests simpler ones, until nothing simpler fails. The last case for which
+    /// <paramref name="holds"/> returned false is therefore the simplest.
     /// </summary>
-    /// <param name="cases">What is drawn.</param>
-    /// <param name="seed">From what it is drawn.</param>
-    /// <param name="count">How many are tried.</param>
+    /// <param name="cases">The generator of cases.</param>
+    /// <param name="seed">The seed.</param>
+    /// <param name="count">The number of cases.</param>
     /// <param name="holds">Whether the property holds for a case.</param>
-    /// <param name="simpler">What is simpler than a case that failed, the boldest first.</param>
+    /// <param name="simpler">The simplifications of a failed case, the largest step first.</param>
     public static void ForAll<T>(
         Gen<T> cases,
         int seed,
@@ -32,7 +32,7 @@ internal static class Property
         bool Fails(T one) => !holds(one);
     }
 
-    /// <summary>The value at a place of the sequence that a seed gives.</summary>
+    /// <summary>The value at an index of the sequence of a seed.</summary>
     public static T Draw<T>(this Gen<T> generator, int seed, int place) =>
         generator.Generate(new PCG((uint)place, (ulong)seed), null, out _);
 }

@@ -2,12 +2,12 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>One thing to try: shapes, how the layer is used, and values or what they are drawn from.</summary>
+/// <summary>One test case: shapes, mode of a layer, and values or the key that determines them.</summary>
 /// <param name="Patterns">The pattern chosen for each input.</param>
 /// <param name="Sizes">The sizes of the free axes, by name.</param>
-/// <param name="IsTraining">Whether a layer is applied as in training.</param>
-/// <param name="Draw">From what values, cotangents and directions are drawn.</param>
-/// <param name="IsCoarse">Whether values are rounded to halves, so that some are equal, some are 0, and kinks are met.</param>
+/// <param name="IsTraining">Whether a layer is in training mode.</param>
+/// <param name="Draw">Determines values, cotangents and directions.</param>
+/// <param name="IsCoarse">Whether values are rounded to halves, so that some are equal, some are 0, and kinks occur.</param>
 internal sealed record Sample(
     ImmutableArray<int> Patterns,
     ImmutableSortedDictionary<string, int> Sizes,
@@ -16,7 +16,7 @@ internal sealed record Sample(
     bool IsCoarse
 )
 {
-    /// <summary>Gets the values, where they are not drawn.</summary>
+    /// <summary>Gets the values, if they are given.</summary>
     public double[][]? Values { get; init; }
 
     public Key Key => Draw;
@@ -44,7 +44,7 @@ internal sealed record Sample(
                 StringComparer.Ordinal
             );
 
-    /// <summary>The shapes of inputs by these of their patterns, with these sizes for the free axes.</summary>
+    /// <summary>The shapes of inputs for these patterns and sizes of free axes.</summary>
     public static ImmutableArray<Shape> Shapes(
         IReadOnlyList<Input> inputs,
         ImmutableArray<int> patterns,

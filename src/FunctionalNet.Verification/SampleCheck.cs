@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What came of one sample.</summary>
-/// <param name="Error">The largest relative error that was accepted.</param>
+/// <summary>The result of one sample.</summary>
+/// <param name="Error">The largest accepted relative error.</param>
 /// <param name="Moved">Whether the sample was moved away from a kink.</param>
-/// <param name="IsLeft">Whether the sample was left out.</param>
-/// <param name="Failure">What is wrong; null if nothing.</param>
+/// <param name="IsLeft">Whether the sample was skipped.</param>
+/// <param name="Failure">The failure; null if there is none.</param>
 /// <param name="Point">The values at which the claim was checked.</param>
 internal sealed record Verdict(double Error, bool Moved, bool IsLeft, GradientFailure? Failure, double[][] Point)
 {
-    /// <summary>Gets a value indicating whether a derivative had nothing to be compared with.</summary>
+    /// <summary>Gets a value indicating whether a derivative could not be compared with anything.</summary>
     public bool IsRough { get; init; }
 
     /// <summary>Gets a value indicating whether the gradient was differentiated again.</summary>
     public bool IsOfSecondOrder { get; init; }
 }
 
-/// <summary>Judges one sample: finds a point at which a function of fixed shapes is smooth, and tries the claims there.</summary>
+/// <summary>Checks one sample: finds a point at which a function of fixed shapes is smooth, and tests the claims there.</summary>
 internal sealed class SampleCheck(Case subject, GradientCheckOptions options, Key key)
 {
     private const int Moves = 8;
@@ -32,10 +32,10 @@ internal sealed class SampleCheck(Case subject, GradientCheckOptions options, Ke
             .Where(i => subject.Places[i].Differentiated && subject.Places[i].Shape.Size > 0),
     ];
 
-    /// <summary>Gets a value indicating whether the sample may be moved away from kinks; if not, it is left out at one.</summary>
+    /// <summary>Gets a value indicating whether the sample may be moved away from kinks; otherwise it is skipped at one.</summary>
     public bool MayMove { get; init; } = true;
 
-    /// <summary>Judges a point.</summary>
+    /// <summary>Checks a point.</summary>
     public Verdict At(double[][] point)
     {
         subject.Weigh(key.Split("cotangent"));
@@ -73,7 +73,7 @@ internal sealed class SampleCheck(Case subject, GradientCheckOptions options, Ke
             new(subject, near, active, [.. steps], options.Tolerance, key) { Shaken = shaken };
     }
 
-    // A point from which a step along each direction is long enough to measure and meets no kink.
+    // A point from which a measurable step along each direction meets no kink.
     private (double[][] Point, double[] Steps)? Free(double[][] point)
     {
         foreach (var smallest in new[] { Difference.SmallestStep, Difference.TiniestStep })

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>The state of one check: functions already compiled by their shapes, counts, and the simplest failure so far.</summary>
+/// <summary>The state of one check: functions compiled by their shapes, counts, and the simplest failure so far.</summary>
 internal sealed class Search(Subject subject, GradientCheckOptions options)
 {
-    // Large functions get fewer samples: each has directions enough.
+    // Large functions get fewer samples: each has many directions.
     private const int ElementsInAll = 1000;
     private const int FewestSamples = 3;
 
@@ -24,7 +24,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
     private (Sample Sample, Verdict Verdict)? first;
     private (Sample Sample, Verdict Verdict)? simplest;
 
-    /// <summary>Judges a sample, and remembers it if it fails.</summary>
+    /// <summary>Checks a sample, and records a failure.</summary>
     public bool Holds(Sample sample)
     {
         Verdict verdict;
@@ -54,7 +54,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
             largest = Math.Max(largest, verdict.Error);
         }
 
-        // A simpler sample must show the same: an error of the second derivative is no simpler form of one of the first.
+        // A simpler sample must fail in the same way: an error of the second derivative does not simplify one of the first.
         if (verdict.Failure is null || (first?.Verdict.Failure is { } known && known.Kind != verdict.Failure.Kind))
         {
             return true;
@@ -65,11 +65,11 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
         return false;
     }
 
-    /// <summary>What is simpler than the sample that failed last.</summary>
+    /// <summary>The simplifications of the last failed sample.</summary>
     public IEnumerable<Sample> Simpler(Sample failed) =>
         Shrinking.Of(failed, subject.Inputs, simplest!.Value.Verdict.Point);
 
-    /// <summary>What was found.</summary>
+    /// <summary>The report.</summary>
     public GradientReport Report()
     {
         var failure =
@@ -99,7 +99,7 @@ internal sealed class Search(Subject subject, GradientCheckOptions options)
             return failure;
         }
 
-        // What is simplest may be too simple to tell which operator it is.
+        // The simplest sample may be too simple to identify the operator.
         var subjectCase = CaseOf(sample);
         var located = Located(sample, verdict) ?? (first is var (drawn, original) ? Located(drawn, original) : null);
         subjectCase.Weigh(sample.Key.Split("cotangent"));

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>Which shapes an input is tried with: patterns whose free axes are given sizes, small ones first when a failure is shrunk.</summary>
+/// <summary>The shapes of an input: patterns with sizes for their free axes, small ones first when a failure is shrunk.</summary>
 /// <example><code>
 /// var matrices = Shapes.Ranks(2, 3); // matrices and batches of matrices, every axis from 1 to 5
 /// var rows = Shapes.Like(new Shape(Dim.Named("n"), 8)); // any number of rows of 8
@@ -10,7 +10,7 @@ namespace FunctionalNet.Verification;
 /// </code></example>
 public sealed record Shapes
 {
-    /// <summary>The name of a free axis that has nothing to do with other axes of the same name.</summary>
+    /// <summary>The name of a free axis that is independent of other axes of the same name.</summary>
     internal const string Any = "*";
 
     private Shapes(ImmutableArray<Shape> patterns) => Patterns = patterns;
@@ -24,11 +24,11 @@ public sealed record Shapes
     /// <summary>Gets the largest size of a free axis.</summary>
     internal int Largest { get; private init; } = 5;
 
-    /// <summary>One pattern: known axes stay, free axes get sizes.</summary>
+    /// <summary>One pattern: known axes are fixed, free axes get sizes.</summary>
     public static implicit operator Shapes(Shape pattern) => Like(pattern);
 
-    /// <summary>Any shape of these ranks; 0 stands for a scalar.</summary>
-    /// <exception cref="ArgumentException">No rank is named.</exception>
+    /// <summary>Any shape of these ranks; 0 for a scalar.</summary>
+    /// <exception cref="ArgumentException">No rank is given.</exception>
     public static Shapes Ranks(params int[] ranks)
     {
         if (ranks.Length == 0)
@@ -46,16 +46,16 @@ public sealed record Shapes
     }
 
     /// <summary>
-    /// These patterns: known axes stay, free axes get sizes. Axes of the same name get the same size, in all inputs of one check;
-    /// an axis named <c>*</c> is independent of all others.
+    /// These patterns: known axes are fixed, free axes get sizes. Axes of the same name get the same size, in all inputs of one check; an
+    /// axis named <c>*</c> is independent of all others.
     /// </summary>
-    /// <exception cref="ArgumentException">No pattern is named.</exception>
+    /// <exception cref="ArgumentException">No pattern is given.</exception>
     public static Shapes Like(params Shape[] patterns) =>
         patterns.Length == 0
             ? throw new ArgumentException("Name at least one pattern.", nameof(patterns))
             : new Shapes([.. patterns]);
 
-    /// <summary>The same with other sizes for the free axes, both bounds included; 1 to 5 unless said.</summary>
+    /// <summary>The same with other sizes for the free axes, both bounds included; 1 to 5 by default.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The bounds are below 1 or in the wrong order.</exception>
     public Shapes Sizes(int smallest, int largest)
     {

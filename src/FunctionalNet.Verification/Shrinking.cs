@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What is simpler than a sample that failed: first smaller shapes, then simpler values.</summary>
+/// <summary>Simplifies a failed sample: first smaller shapes, then simpler values.</summary>
 internal static class Shrinking
 {
     private const int FewElements = 16;
@@ -15,9 +15,9 @@ internal static class Shrinking
         value => Math.Round(value, 1),
     ];
 
-    /// <summary>Simpler samples, the boldest first.</summary>
-    /// <param name="sample">What failed.</param>
-    /// <param name="inputs">What the check draws.</param>
+    /// <summary>Simpler samples, the largest step first.</summary>
+    /// <param name="sample">The failed sample.</param>
+    /// <param name="inputs">The domains of the check.</param>
     /// <param name="point">The values with which it failed.</param>
     public static IEnumerable<Sample> Of(Sample sample, IReadOnlyList<Input> inputs, double[][] point)
     {

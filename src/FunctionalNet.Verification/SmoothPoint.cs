@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>A point around which a function is smooth, and what the claims about it share.</summary>
+/// <summary>A point around which a function is smooth, with the shared data of the claims about it.</summary>
 internal sealed class SmoothPoint(
     Case subject,
     double[][] point,
@@ -17,8 +17,7 @@ internal sealed class SmoothPoint(
     private const double Tiny = 1e-8;
     private const double Exact = 1e-9;
 
-    // Slopes that small against the numbers that were added up for the value are rounding, and against cotangents and directions,
-    // which are of the order of 1.
+    // Derivatives this small relative to the terms of the value are rounding errors; cotangents and directions have a magnitude of about 1.
     private const double Floor = 1e-13;
 
     private readonly double floor = Floor * (1 + subject.Value(point).Size);
@@ -33,7 +32,7 @@ internal sealed class SmoothPoint(
     /// <summary>Gets the point.</summary>
     public double[][] Point => point;
 
-    /// <summary>Gets for each variable that counts how far the function is smooth along its direction.</summary>
+    /// <summary>Gets for each active variable the step within which the function is smooth along its direction.</summary>
     public ImmutableArray<double> Steps => steps;
 
     public Key Key => key;
@@ -44,34 +43,36 @@ internal sealed class SmoothPoint(
     /// <summary>Gets a second direction.</summary>
     public double[][] Other => other ??= Draw(i => subject.Places[i].Differentiated, "u");
 
-    /// <summary>Gets the gradient of the slope along the second direction; null where it cannot be differentiated again.</summary>
+    /// <summary>Gets the gradient of the derivative along the second direction; null if it cannot be differentiated again.</summary>
     public double[][]? Curvature => curvature ??= subject.Curvature(point, Other);
 
-    /// <summary>Gets what becomes of directions before they are used; they stay unless said.</summary>
+    /// <summary>Gets the perturbation of directions; none by default.</summary>
     public Func<double[][], double[][]> Shaken { get; init; } = direction => direction;
 
     /// <summary>Gets a direction through all variables.</summary>
     public double[][] Everywhere => Draw(active.Contains, "direction");
 
-    /// <summary>Gets what may be rounding only.</summary>
+    /// <summary>Gets the bound of rounding errors.</summary>
     public double Rounding => floor;
 
-    /// <summary>Gets the largest relative error that was accepted.</summary>
+    /// <summary>Gets the largest accepted relative error.</summary>
     public double LargestError { get; private set; }
 
-    /// <summary>Gets a value indicating whether something could not be compared: no step gives a slope, and no dual number does.</summary>
+    /// <summary>
+    /// Gets a value indicating whether something could not be compared: neither difference quotients nor dual numbers are available.
+    /// </summary>
     public bool IsRough { get; private set; }
 
     /// <summary>The direction of one variable.</summary>
     public double[][] Along(int place) => Draw(i => i == place, "direction");
 
-    /// <summary>The first problem among the variables that count, each with its place, step and path.</summary>
+    /// <summary>The first problem among the active variables, given the index, step and path of each.</summary>
     public Problem? FirstVariable(Func<int, double, string, Problem?> problem) =>
         active
             .Select((place, i) => problem(place, steps[i], subject.Places[place].Path))
             .FirstOrDefault(one => one is not null);
 
-    /// <summary>Compares a slope with a difference quotient.</summary>
+    /// <summary>Compares a derivative with a difference quotient.</summary>
     public Problem? Compare(FailureKind kind, string text, string path, double slope, Difference numeric)
     {
         if (!double.IsFinite(numeric.Slope) || numeric.Error > Math.Max(Tiny, Vague * Math.Abs(numeric.Slope)))
@@ -90,7 +91,9 @@ internal sealed class SmoothPoint(
         );
     }
 
-    /// <summary>Compares a slope with one that is exact to rounding; <paramref name="size"/> is what was added up for them.</summary>
+    /// <summary>
+    /// Compares a derivative with one that is exact to rounding; <paramref name="size"/> is the magnitude of their terms.
+    /// </summary>
     public Problem? CompareExactly(
         FailureKind kind,
         string text,

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What is checked: its name, what is drawn for its inputs, and the function for given shapes.</summary>
+/// <summary>The subject of a check: its name, the domains of its inputs, and the function for given shapes.</summary>
 internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IReadOnlyList<Shape>, bool, Case> Trace)
 {
     /// <summary>Checks it, and throws unless the options say otherwise.</summary>
@@ -16,7 +16,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
         return report.Passed || !options.Throws ? report : throw new GradientCheckException(report);
     }
 
-    /// <summary>An input variable and what is drawn for it.</summary>
+    /// <summary>An input variable and its domain.</summary>
     public static (Expr Variable, Argument Place) Variable(string path, Shape shape, Input input) =>
         (
             Expr.Input(path, shape, input.Element),
@@ -31,7 +31,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
             }
         );
 
-    /// <summary>What is drawn for a variable that a layer or an optimizer asked for.</summary>
+    /// <summary>The domain of a variable that a layer or an optimizer requested.</summary>
     public static Argument PlaceOf(Expr expr)
     {
         var variable = expr.Variable!;
@@ -50,11 +50,11 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
         );
     }
 
-    /// <summary>A list of what is checked, for a name.</summary>
+    /// <summary>A list of subjects, as a name.</summary>
     public static string List(IEnumerable<object> parts) =>
         string.Join(", ", parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}")));
 
-    /// <summary>The values that a variable starts with.</summary>
+    /// <summary>The initial values of a variable.</summary>
     public static double[] Initial(Expr expr, Key key)
     {
         var values = new double[expr.Shape.Size];
@@ -62,7 +62,7 @@ internal sealed record Subject(string Name, IReadOnlyList<Input> Inputs, Func<IR
         return values;
     }
 
-    // As training leaves them: near where they start, but neither 0 nor equal, and still positive where they were not negative.
+    // Like after training: near the initial values, but neither 0 nor equal, and still positive where they were not negative.
     private static double[] Varied(double[] values, Key key)
     {
         var variation = new double[values.Length];

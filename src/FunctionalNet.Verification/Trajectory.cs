@@ -4,7 +4,9 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>The way of an optimizer beside that of a reference; the smallest number of parameters first, so that a failure is small.</summary>
+/// <summary>
+/// Compares the trajectories of an optimizer and a reference; the smallest number of parameters first, so that a failure is small.
+/// </summary>
 internal sealed class Trajectory(
     Transform optimizer,
     Func<double[], Func<double[], double[]>> reference,
@@ -16,7 +18,7 @@ internal sealed class Trajectory(
 
     private double largest;
 
-    /// <summary>Follows both from several starts.</summary>
+    /// <summary>Runs both from several starts.</summary>
     public GradientReport Follow(int steps)
     {
         GradientFailure? failure = null;
@@ -79,7 +81,7 @@ internal sealed class Trajectory(
     private static IEnumerable<Expr> Noises(Trace trace) =>
         trace.Variables.Where(v => v.Variable!.Kind is VariableKind.Noise);
 
-    // A bowl with noise: the way depends on where it is, and each step is another.
+    // A quadratic bowl with noise: the gradient depends on the position, and differs in each step.
     private static double[] Slope(double[] place, Key key)
     {
         var slope = new double[place.Length];

@@ -7,13 +7,13 @@ using Onnx;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>The smallest and the largest value of activations on samples, from the model itself with these as outputs.</summary>
+/// <summary>The minimum and maximum of activations on samples, measured in the model with these as outputs.</summary>
 internal static class ActivationRanges
 {
     /// <summary>The range of each value by its name.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">What errors call it.</param>
-    /// <param name="wanted">The names of values of its graph, in float32.</param>
+    /// <param name="path">Its name in errors.</param>
+    /// <param name="wanted">The names of float32 values of its graph.</param>
     /// <param name="samples">Samples for its only input.</param>
     public static Either<Error, Dictionary<string, (float Low, float High)>> Of(
         ModelProto model,
@@ -34,7 +34,7 @@ internal static class ActivationRanges
                 }
             });
 
-    // Whoever watches a value looks at a copy, so that it may be an input or an output too.
+    // Each output is a copy of the value, since the value may be an input or an output already.
     private static ModelProto Watched(ModelProto model, IReadOnlyList<string> wanted)
     {
         var watched = model.Clone();

@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>A compiled step with the memory that it reads and writes, bound once in each direction.</summary>
+/// <summary>A compiled step with its memory, bound once in each direction.</summary>
 internal sealed class BoundStep<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -105,7 +105,7 @@ internal sealed class BoundStep<T> : IDisposable
         var options = new RunOptions();
         if (step.Session.IsCaptured)
         {
-            // What is captured holds addresses: each binding is a graph of its own.
+            // A CUDA graph contains addresses: each binding is a graph of its own.
             options.AddRunConfigEntry("gpu_graph_id", $"{Interlocked.Increment(ref graphs)}");
         }
 

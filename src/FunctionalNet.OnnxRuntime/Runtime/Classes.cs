@@ -2,8 +2,8 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>The places of the largest scores of two models, row by row, beside each other and beside the labels.</summary>
-/// <param name="labels">The place that is right for each row; null where that is not known.</param>
+/// <summary>Compares the predicted classes of two models, row by row, with each other and with the labels.</summary>
+/// <param name="labels">The label of each row; null if unknown.</param>
 internal sealed class Classes(Tensor<float>? labels)
 {
     private int same;
@@ -14,17 +14,17 @@ internal sealed class Classes(Tensor<float>? labels)
     /// <summary>Gets the number of rows.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Gets the share of rows where both have one place.</summary>
+    /// <summary>Gets the share of rows with the same class in both.</summary>
     public double Same => Rows == 0 ? 1 : (double)same / Rows;
 
-    /// <summary>Gets the shares of rows where each has the right place, of those whose label counts (it is not -1); null of one score a row.</summary>
+    /// <summary>Gets the accuracy of each, over rows whose label is not ignored (-1); null with one score per row.</summary>
     public (double First, double Second)? Accuracy =>
         labels is null || width == 1
             ? null
             : ((double)right.First / Math.Max(1, counted), (double)right.Second / Math.Max(1, counted));
 
-    /// <summary>Adds the scores of a batch, as many for each row; none where they cannot be divided among so many.</summary>
-    /// <exception cref="LabelException">A label is none of the places.</exception>
+    /// <summary>Adds the scores of a batch, the same number for each row; ignored if they cannot be divided so.</summary>
+    /// <exception cref="LabelException">A label names no class.</exception>
     public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, int rows)
     {
         width = rows > 0 && first.Length % rows == 0 ? first.Length / rows : 0;

@@ -8,13 +8,13 @@ using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>An exported file in ONNX Runtime against the model in this library's executor.</summary>
+/// <summary>Compares an exported file in ONNX Runtime with the model in this library's executor.</summary>
 internal static class Comparison
 {
-    // One row, a few, and more than any vector or block of a kernel holds at once: sizes that training rarely uses.
+    // One row, a few, and more than any vector or block of a kernel: sizes that training rarely uses.
     private static readonly int[] Sizes = [1, 3, 17];
 
-    /// <summary>The batches to compare: random ones of several sizes, and the caller's.</summary>
+    /// <summary>The batches of the comparison: random ones of several sizes, and the caller's.</summary>
     public static IEnumerable<Tensor<T>> Batches<T>(Deployment<T> deployment, ExportOptions options, Tensor<T>? samples)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -24,7 +24,7 @@ internal static class Comparison
             Draw(deployment.Sample.Element, size, batch.Writable);
             if (deployment.Named is { } named)
             {
-                // The first place of any table, and true.
+                // The first index of any table, and true.
                 batch = Packing.Pack([
                     .. deployment
                         .Feeds(batch)
@@ -62,7 +62,7 @@ internal static class Comparison
         }
     }
 
-    /// <summary>The largest difference of all outputs over all batches, or which one is too far off.</summary>
+    /// <summary>The largest difference of all outputs over all batches, or which output exceeds the tolerance.</summary>
     public static Either<Error, double> Of<T>(
         Deployment<T> deployment,
         OrtSession session,
@@ -84,7 +84,7 @@ internal static class Comparison
                 )
         );
 
-    /// <summary>The largest difference of the first output that comes of weights in fewer bits.</summary>
+    /// <summary>The largest difference of the first output that is due to weights in fewer bits.</summary>
     public static double OfRounding<T>(Deployment<T> rounded, Deployment<T> exact, IEnumerable<Tensor<T>> batches)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         batches
@@ -94,7 +94,7 @@ internal static class Comparison
             )
             .Max();
 
-    // Whole numbers may be places in a table of any size: the first, and the last, which is -1.
+    // Integers may be indices into a table of any size: the first, and the last, which is -1.
     private static void Draw<T>(ElementType element, Key key, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -124,7 +124,7 @@ internal static class Comparison
         return drawn;
     }
 
-    // Numbers that the normalization turns into the drawn ones.
+    // Numbers that the normalization maps to the drawn ones.
     private static Tensor<T> Raw<T>(Tensor<T> drawn, Normalization normalization)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -8,8 +8,8 @@ using Onnx;
 namespace FunctionalNet.Runtime;
 
 /// <summary>
-/// Memory where ONNX Runtime computes, and the way between it and the processor's. Across the border goes a model of one
-/// Identity, whose input lies on the one side and whose output on the other: what every provider can do.
+/// Device memory of ONNX Runtime, and copies between it and the CPU's. A copy runs a model of one Identity, whose input is on one side and
+/// whose output on the other: every provider supports that.
 /// </summary>
 internal sealed class DeviceMemory : IDisposable
 {
@@ -39,7 +39,7 @@ internal sealed class DeviceMemory : IDisposable
     public static Either<Error, DeviceMemory> Open(Device device) =>
         Mover(TensorElementType.Float, device).Map(mover => new DeviceMemory(mover));
 
-    /// <summary>A tensor on the device, whose elements are not set.</summary>
+    /// <summary>An uninitialized tensor on the device.</summary>
     public OrtValue Allocate(TensorElementType element, Shape shape) =>
         OrtValue.CreateAllocatedTensorValue(
             allocator ?? OrtAllocator.DefaultInstance,
@@ -47,7 +47,7 @@ internal sealed class DeviceMemory : IDisposable
             [.. shape.Sizes().Select(size => (long)size)]
         );
 
-    /// <summary>Copies a tensor from or to the processor's memory, or within one.</summary>
+    /// <summary>Copies a tensor from, to or within CPU memory.</summary>
     public void Copy(OrtValue from, OrtValue to)
     {
         var element = from.GetTensorTypeAndShape().ElementDataType;

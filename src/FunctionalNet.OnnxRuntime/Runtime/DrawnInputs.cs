@@ -1,14 +1,14 @@
 namespace FunctionalNet.Runtime;
 
-/// <summary>Inputs for a model of which nothing is known but the types of its inputs.</summary>
+/// <summary>Random inputs for a model, by the types of its inputs alone.</summary>
 internal static class DrawnInputs
 {
-    /// <summary>How many samples there are where a model takes any number.</summary>
+    /// <summary>The number of samples for a free batch axis.</summary>
     public const int Rows = 64;
 
     /// <summary>
-    /// Normal numbers, and 0 and 1 for whole numbers and truth values. A free axis has one size wherever it stands: that of the batch where it
-    /// is the first of an input, else 1.
+    /// Normally distributed numbers, and 0 and 1 for integers and booleans. A free axis has one size everywhere: the batch size if it is
+    /// the first axis of an input, else 1.
     /// </summary>
     public static Tensor<double>[] Of(IReadOnlyList<OnnxValue> inputs, int rows = Rows)
     {

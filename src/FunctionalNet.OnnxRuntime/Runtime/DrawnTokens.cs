@@ -3,20 +3,20 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>Tokens in an input that was drawn: what a model looks up in tables is one of their places.</summary>
+/// <summary>Random tokens in a random input, where a model uses it as indices into tables.</summary>
 internal static class DrawnTokens
 {
-    /// <summary>Puts tokens where a model takes them straight from its input, behind a normalization at most.</summary>
-    /// <param name="graph">The model, whose first input was drawn.</param>
+    /// <summary>Draws tokens where a model reads them directly from its input, with at most a normalization in between.</summary>
+    /// <param name="graph">The model, whose first input is random.</param>
     /// <param name="slots">The values of its slots, such as those of the normalization.</param>
-    /// <param name="key">From what tokens are drawn.</param>
-    /// <param name="values">What was drawn.</param>
+    /// <param name="key">Determines the tokens.</param>
+    /// <param name="values">The random input.</param>
     public static void Put<T>(Graph graph, IReadOnlyDictionary<string, Tensor<T>> slots, Key key, Span<T> values)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var input = graph.Inputs[0];
 
-        // Where each comes from: the elements of an input that holds their places.
+        // The source of each value: the elements of an input that it holds.
         var places = new Tensor<double>(input.Shape, [.. Enumerable.Range(0, values.Length).Select(i => (double)i)]);
         var drawn = new double[values.Length];
         key.Split("tokens").Uniform<double>(drawn);

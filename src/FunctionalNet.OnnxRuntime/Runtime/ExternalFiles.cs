@@ -3,14 +3,14 @@ using Google.Protobuf;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>The files beside a model in which it keeps tensors, found without reading any tensor.</summary>
-/// <remarks>ONNX Runtime opens them by itself, and waits for ever where one is a pipe.</remarks>
+/// <summary>Finds the external data files of a model without reading any tensor.</summary>
+/// <remarks>ONNX Runtime opens them itself, and blocks forever on a pipe.</remarks>
 internal static class ExternalFiles
 {
-    // Deeper than any graph within a graph.
+    // Deeper than any nested graph.
     private const int Deepest = 256;
 
-    // Which field of which message holds which message; a tensor's entries have key 1 and value 2.
+    // The fields of messages that contain messages; a tensor's entries have key 1 and value 2.
     private static readonly FrozenDictionary<(Kind Message, int Field), Kind> Fields = new Dictionary<(Kind, int), Kind>
     {
         [(Kind.Model, 7)] = Kind.Graph,
@@ -43,7 +43,9 @@ internal static class ExternalFiles
         Entry,
     }
 
-    /// <summary>Why a model or a file of its tensors cannot be read; null if nothing is found. Bytes that are no model are left to who reads them.</summary>
+    /// <summary>
+    /// Why a model or its external data cannot be read; null if no problem is found. Bytes that are no model are left to the reader.
+    /// </summary>
     public static string? Wrong(string path)
     {
         var file = path;

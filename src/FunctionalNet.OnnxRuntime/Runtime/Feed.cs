@@ -4,7 +4,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>An input that changes with each step: the batch, or noise. It has one place on the device for all steps.</summary>
+/// <summary>An input that changes in each step: the batch, or noise. Its device memory is the same in all steps.</summary>
 internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,16 +12,16 @@ internal sealed class Feed<T>(Expr variable, DeviceMemory memory) : IDisposable
 
     public string Name => variable.Variable!.Path;
 
-    /// <summary>Gets the values that the next step will see.</summary>
+    /// <summary>Gets the values for the next step.</summary>
     public Span<T> Values => tensor.Writable;
 
-    /// <summary>Gets the place on the device.</summary>
+    /// <summary>Gets its device memory.</summary>
     public OrtValue Value { get; } = memory.Allocate(Element(variable.Type.Element), variable.Shape);
 
     /// <summary>Draws the values.</summary>
     public void Draw(StepNoise noise) => noise.Draw(variable.Variable!, variable.Shape, Values);
 
-    /// <summary>Sends the values to the device.</summary>
+    /// <summary>Copies the values to the device.</summary>
     public void Send()
     {
         using var view = TypedTensors.In(tensor, Element(variable.Type.Element));

@@ -1,18 +1,18 @@
 namespace FunctionalNet.Runtime;
 
 /// <summary>
-/// Frees something once, and not before the last call that uses it has left: calls may run on several threads while another one closes
-/// the gate. Nobody waits.
+/// Frees a resource once, after the last call that uses it has ended: calls may run on several threads while another one closes the gate.
+/// Nothing blocks.
 /// </summary>
-/// <param name="name">What the callers know it as.</param>
-/// <param name="free">Frees it.</param>
+/// <param name="name">The name of the resource for callers.</param>
+/// <param name="free">Frees the resource.</param>
 internal sealed class Gate(string name, Action free)
 {
     private readonly Lock door = new();
     private int inside;
     private bool isClosed;
 
-    /// <summary>Lets a call in, which leaves when it disposes of what it got.</summary>
+    /// <summary>Begins a call, which ends when the result is disposed of.</summary>
     /// <exception cref="ObjectDisposedException">The gate is closed.</exception>
     public Call Enter()
     {
@@ -29,7 +29,7 @@ internal sealed class Gate(string name, Action free)
         return new Call(this);
     }
 
-    /// <summary>Lets no call in any more.</summary>
+    /// <summary>Rejects further calls.</summary>
     public void Close()
     {
         bool isEmpty;
@@ -65,7 +65,7 @@ internal sealed class Gate(string name, Action free)
         }
     }
 
-    /// <summary>A call that is inside.</summary>
+    /// <summary>A running call.</summary>
     public readonly ref struct Call(Gate gate)
     {
         public void Dispose() => gate.Leave();

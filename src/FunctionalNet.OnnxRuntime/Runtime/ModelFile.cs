@@ -6,12 +6,12 @@ using Onnx;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>A model as files: one, or one with its weights beside it.</summary>
+/// <summary>A model as files: one, or one with external data.</summary>
 internal static class ModelFile
 {
     private const long InitializersAlone = 4;
 
-    /// <summary>Reads a model, with the weights that lie beside it.</summary>
+    /// <summary>Reads a model, with its external data.</summary>
     public static Either<Error, ModelProto> Read(string path)
     {
         try
@@ -40,10 +40,10 @@ internal static class ModelFile
         }
     }
 
-    /// <summary>Writes a model; where its weights lie in a file of their own, the model is changed.</summary>
+    /// <summary>Writes a model; with external data, the model is modified.</summary>
     /// <param name="model">The model.</param>
     /// <param name="draft">The model's file.</param>
-    /// <param name="isExternal">Whether weights lie in a file of their own also where they need not.</param>
+    /// <param name="isExternal">Whether to write external data even if it is not required.</param>
     public static void Write(ModelProto model, Draft draft, bool isExternal)
     {
         if (isExternal || ExternalData.IsNeeded(model))
@@ -55,7 +55,7 @@ internal static class ModelFile
         model.WriteTo(file);
     }
 
-    /// <summary>The size of a model with that of the files of its weights.</summary>
+    /// <summary>The size of a model, including its external data.</summary>
     public static long Bytes(string path)
     {
         using var stream = File.OpenRead(path);
@@ -70,7 +70,7 @@ internal static class ModelFile
                 .Sum(file => file.Exists ? file.Length : 0);
     }
 
-    // Before version 4 of the format every initializer was an input too, and one that is none was no initializer.
+    // Before version 4 of the format every initializer had to be an input too.
     private static void Modernize(ModelProto model)
     {
         if (model.IrVersion >= InitializersAlone)

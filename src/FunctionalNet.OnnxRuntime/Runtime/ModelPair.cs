@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>Two loaded models that take the same inputs and give the same outputs, whatever the order of these.</summary>
+/// <summary>Two loaded models with the same inputs and outputs, in any order.</summary>
 internal sealed class ModelPair
 {
     private readonly (OnnxPredictor Model, string Path) first;
@@ -22,10 +22,10 @@ internal sealed class ModelPair
         int[] texts
     ) => (this.first, this.second, this.inputs, this.outputs, this.texts) = (first, second, inputs, outputs, texts);
 
-    /// <summary>Gets the names of the outputs in the first: those of numbers, then those of texts.</summary>
+    /// <summary>Gets the names of the outputs in the first model: numeric ones, then strings.</summary>
     public IEnumerable<string> Outputs => Names(first.Model.Outputs).Concat(first.Model.TextOutputs);
 
-    /// <summary>Matches inputs and outputs by name, or in order where names differ.</summary>
+    /// <summary>Matches inputs and outputs by name, or in order if names differ.</summary>
     public static Either<Error, ModelPair> Of(
         (OnnxPredictor Model, string Path) first,
         (OnnxPredictor Model, string Path) second
@@ -47,7 +47,7 @@ internal sealed class ModelPair
         )
         select new ModelPair(first, second, inputs, outputs, texts);
 
-    /// <summary>The outputs of both for a batch, in the order of <see cref="Outputs"/>. Texts are 0, and 1 where they differ.</summary>
+    /// <summary>The outputs of both for a batch, in the order of <see cref="Outputs"/>. Strings are 0, and 1 where they differ.</summary>
     public Either<Error, ImmutableArray<(Tensor<double> First, Tensor<double> Second)>> Run(Tensor<double>[] batch) =>
         from ours in Of(first.Path, () => first.Model.Run<double>(batch))
         from theirs in Of(second.Path, () => second.Model.Run<double>([.. inputs.Select(place => batch[place])]))
@@ -58,10 +58,10 @@ internal sealed class ModelPair
             .Sequence()
         select all.ToImmutableArray();
 
-    /// <summary>Whether the first model takes a batch.</summary>
+    /// <summary>Whether the first model accepts a batch.</summary>
     public bool Takes(Tensor<double>[] batch) => Of(first.Path, () => first.Model.Run<double>(batch)).IsRight;
 
-    // The place of each name of the one among those of the other.
+    // The index of each name of one model in the other.
     private static Either<Error, int[]> Places(
         string what,
         (IEnumerable<string> Names, string Path) one,

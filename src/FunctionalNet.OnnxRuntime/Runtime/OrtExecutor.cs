@@ -6,8 +6,8 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace FunctionalNet.Runtime;
 
 /// <summary>
-/// Steps of ONNX Runtime. The state lies twice on the device: each step reads the one and writes the other, and the next step goes
-/// the other way, so that nothing is copied between steps.
+/// Runs steps on ONNX Runtime. The state is double-buffered on the device: each step reads one buffer and writes the other, alternating, so
+/// nothing is copied between steps.
 /// </summary>
 internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -57,7 +57,7 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
             StringComparer.Ordinal
         );
 
-    /// <summary>Frees the memory on the device.</summary>
+    /// <summary>Frees the device memory.</summary>
     public void Dispose()
     {
         bound.ForEach(step => step.Dispose());
@@ -79,7 +79,7 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
 
     private T Scalar(OrtValue value) => Downloaded(value, new Tensor<T>(Shape.Scalar)).Span[0];
 
-    // What is frozen is read only, and lies there once.
+    // Frozen weights are only read, and stored once.
     private (OrtValue Now, OrtValue Then) States(Tensor<T> value, bool isFrozen)
     {
         var now = Uploaded(value);
@@ -103,7 +103,7 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
         return tensor;
     }
 
-    /// <summary>The step for one shape of batch; without a CUDA graph once its capture has failed.</summary>
+    /// <summary>The step for one batch shape; without a CUDA graph once its capture has failed.</summary>
     internal sealed class Step(OrtExecutor<T> executor, Shape inputs, Shape targets) : IBoundStep<T>, IDisposable
     {
         private BoundStep<T> bound = executor.Bind(executor.engine.For(inputs, targets));
@@ -126,7 +126,7 @@ internal sealed class OrtExecutor<T> : IStepExecutor<T, OrtExecutor<T>.Step>
             }
             catch (OnnxRuntimeException) when (bound.IsCaptured)
             {
-                // What it has written nobody has read, so that the step can be done again without a graph of CUDA's.
+                // Nothing has read its results, so the step can be repeated without a CUDA graph.
                 bound.Dispose();
                 bound = executor.Bind(executor.engine.Uncaptured(inputs, targets));
                 bound.Run(batch, noise, executor.isEven);

@@ -11,7 +11,7 @@ using Onnx;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>A model that ONNX Runtime has loaded, on the device that it really runs on.</summary>
+/// <summary>A model loaded by ONNX Runtime, on the device that it actually uses.</summary>
 internal sealed class OrtSession : IDisposable
 {
     private readonly InferenceSession session;
@@ -48,7 +48,7 @@ internal sealed class OrtSession : IDisposable
 
     public ImmutableArray<OnnxValue> Outputs { get; }
 
-    /// <summary>Gets what the file tells of itself, also when the session is disposed of.</summary>
+    /// <summary>Gets the metadata of the file, also after the session is disposed of.</summary>
     public ModelMetadata Metadata { get; }
 
     public static Either<Error, OrtSession> Open(
@@ -65,7 +65,7 @@ internal sealed class OrtSession : IDisposable
         : Open(options => new InferenceSession(path, options), path, device, threads)
             .MapLeft(error => Unread(path) is { } why ? Error.New($"{path}: {why}") : error);
 
-    /// <summary>Keeps the session until the call is over, even when another thread disposes of it.</summary>
+    /// <summary>Keeps the session alive until the call ends, even when another thread disposes of it.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>
     public Gate.Call Enter() => gate.Enter();
 
@@ -84,7 +84,7 @@ internal sealed class OrtSession : IDisposable
     public void Run(IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<OrtValue> outputs) =>
         session.Run(options, InputNames, inputs, OutputNames, outputs);
 
-    /// <summary>The outputs for inputs, where they lie; the caller disposes of them.</summary>
+    /// <summary>The outputs for inputs, in device memory; the caller disposes of them.</summary>
     public IDisposableReadOnlyCollection<OrtValue> Run(IReadOnlyCollection<OrtValue> inputs) =>
         session.Run(options, InputNames, inputs, OutputNames);
 
@@ -92,10 +92,10 @@ internal sealed class OrtSession : IDisposable
 
     public OrtIoBinding Binding() => session.CreateIoBinding();
 
-    /// <summary>The allocator of a kind of memory, which lives no longer than the session.</summary>
+    /// <summary>The allocator of a kind of memory; valid as long as the session.</summary>
     public OrtAllocator Allocator(OrtMemoryInfo memory) => new(session, memory);
 
-    /// <summary>Gets the names of the types that the outputs have in the file.</summary>
+    /// <summary>Gets the names of the outputs' types in the file.</summary>
     public IEnumerable<string> OutputTypes =>
         OutputNames.Select(name => TypedTensor.NameOf((int)session.OutputMetadata[name].ElementDataType));
 
@@ -137,7 +137,7 @@ internal sealed class OrtSession : IDisposable
         {
             using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
-            // It makes of x σ(x) an operator of its own, in double too, for which it then has no kernel.
+            // It fuses x σ(x) to an operator of its own, in double too, for which it then has no kernel.
             settings.AddSessionConfigEntry("optimization.disable_specified_optimizers", "QuickGeluFusion");
             if (threads > 0)
             {
@@ -172,7 +172,7 @@ internal sealed class OrtSession : IDisposable
         }
     }
 
-    // ONNX Runtime tells of versions in the words of its source.
+    // ONNX Runtime reports unsupported versions in terms of its source code.
     private static string? Unread(string path)
     {
         try
@@ -187,7 +187,7 @@ internal sealed class OrtSession : IDisposable
         }
     }
 
-    // What can be said before CUDA is tried.
+    // Checks before CUDA is tried.
     private static Either<Error, Unit> Cuda()
     {
         var there = OrtEnv.Instance().GetAvailableProviders();

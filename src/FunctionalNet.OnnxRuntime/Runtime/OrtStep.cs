@@ -4,7 +4,7 @@ using LanguageExt;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>A training step that ONNX Runtime has compiled for one shape of batch.</summary>
+/// <summary>A training step compiled by ONNX Runtime for one batch shape.</summary>
 internal sealed class OrtStep<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,16 +19,16 @@ internal sealed class OrtStep<T> : IDisposable
 
     public OrtSession Session { get; }
 
-    /// <summary>Gets the step as it is composed.</summary>
+    /// <summary>Gets the composed step.</summary>
     public StepGraph Graph { get; }
 
     /// <summary>Gets parameters and slots in the order of their outputs.</summary>
     public ImmutableArray<Expr> States { get; }
 
-    /// <summary>Gets the weights that no step changes.</summary>
+    /// <summary>Gets the frozen weights.</summary>
     public ImmutableArray<Expr> Frozen { get; }
 
-    /// <summary>Gets what is looked at in each batch, since the file has no errors; null where nothing is.</summary>
+    /// <summary>Gets the label check of each batch, since the file has no errors; null if there are no labels.</summary>
     public LabelCheck<T>? Labels { get; }
 
     /// <exception cref="InvalidOperationException">ONNX Runtime has no kernel for an operator of the step.</exception>
@@ -45,7 +45,7 @@ internal sealed class OrtStep<T> : IDisposable
         var options = new ExportOptions { Precision = Kind };
         var file = OnnxExport.ToOnnx(training, step, options);
 
-        // Where a node has no kernel on the GPU, the step runs there without being captured.
+        // If a node has no kernel on the GPU, the step runs there without capture.
         var opened =
             device.IsCuda && isCaptured
                 ? OrtSession.Open(file, Name, device, threads, capture: true)

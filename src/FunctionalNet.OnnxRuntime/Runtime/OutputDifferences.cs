@@ -1,6 +1,6 @@
 namespace FunctionalNet.Runtime;
 
-/// <summary>How one output of two models differs, gathered batch by batch.</summary>
+/// <summary>Accumulates the differences between one output of two models, batch by batch.</summary>
 /// <param name="name">The name of the output.</param>
 internal sealed class OutputDifferences(string name)
 {
@@ -13,12 +13,12 @@ internal sealed class OutputDifferences(string name)
     /// <summary>Gets the number of elements.</summary>
     public long Count { get; private set; }
 
-    /// <summary>Gets what was gathered.</summary>
+    /// <summary>Gets the result.</summary>
     public OutputDifference Report => new(name, largest, relative, Sum / Math.Max(1, Count));
 
-    /// <summary>Adds the outputs for a batch, of one length. Equal infinities and NaNs do not differ.</summary>
-    /// <param name="first">Those of the one.</param>
-    /// <param name="second">Those of the other.</param>
+    /// <summary>Adds the outputs for a batch, of equal length. Equal infinities and NaNs do not differ.</summary>
+    /// <param name="first">The output of the first model.</param>
+    /// <param name="second">The output of the second model.</param>
     /// <param name="isCounted">Whether the samples count in the mean.</param>
     public void Add(ReadOnlySpan<double> first, ReadOnlySpan<double> second, bool isCounted = true)
     {

@@ -3,7 +3,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>The inputs that a model is run on, in batches: a caller's samples in pieces, or drawn ones.</summary>
+/// <summary>The inputs for running a model, in batches: a caller's samples in chunks, or random ones.</summary>
 internal static class SampleBatches
 {
     private const int Rows = 256;
@@ -12,7 +12,7 @@ internal static class SampleBatches
 
     /// <summary>The batches.</summary>
     /// <param name="inputs">The inputs of the model.</param>
-    /// <param name="samples">Samples for its only input; null draws all inputs.</param>
+    /// <param name="samples">Samples for its only input; null for random inputs.</param>
     public static Either<Error, IEnumerable<Tensor<double>[]>> Of(
         IReadOnlyList<OnnxValue> inputs,
         Tensor<float>? samples
@@ -25,11 +25,11 @@ internal static class SampleBatches
         : Error.New($"samples are for a model of one input, not of [{string.Join("; ", inputs)}]");
 
     /// <summary>
-    /// Batches of other sizes than those, where a model takes any: what was made for one size, such as a shape that is written down, does
-    /// not show in a batch of that size.
+    /// Batches of other sizes than those, for models with a free batch axis: a model that only works for one size, such as with a
+    /// hard-coded shape, is not detected by that size.
     /// </summary>
     /// <param name="inputs">The inputs of the model.</param>
-    /// <param name="samples">Samples for its only input; null draws all inputs.</param>
+    /// <param name="samples">Samples for its only input; null for random inputs.</param>
     public static IEnumerable<Tensor<double>[]> OfOtherSizes(IReadOnlyList<OnnxValue> inputs, Tensor<float>? samples)
     {
         var areFree = inputs.Any(input => input.Type.Shape is [{ IsKnown: false }, ..]);
@@ -53,7 +53,7 @@ internal static class SampleBatches
         }
     }
 
-    // In pieces, so that a large data set needs no more memory for what lies between. A model of batches of one size gets these.
+    // In chunks, to bound the memory of intermediate values for a large data set. A model with a fixed batch size gets that size.
     private static IEnumerable<Tensor<double>> Pieces(Tensor<float> samples, Shape declared)
     {
         var (rank, axis) = (samples.Shape.Rank, declared.Rank > 0 ? declared[0] : (Dim)1);

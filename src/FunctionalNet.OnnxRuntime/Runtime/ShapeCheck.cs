@@ -1,10 +1,10 @@
 namespace FunctionalNet.Runtime;
 
-/// <summary>Whether shapes that came are those that were declared, where an axis may be free.</summary>
+/// <summary>Checks actual shapes against declared ones, which may have free axes.</summary>
 internal static class ShapeCheck
 {
-    /// <summary>Throws where a shape has another rank, another known axis, or two sizes for one free axis.</summary>
-    /// <exception cref="ShapeException">A shape does not fit.</exception>
+    /// <summary>Throws if a shape has another rank, another known axis, or two sizes for one free axis.</summary>
+    /// <exception cref="ShapeException">A shape does not match.</exception>
     public static void Check(string rule, IReadOnlyList<OnnxValue> declared, IReadOnlyList<Shape> given)
     {
         if (declared.Count != given.Count)

@@ -5,10 +5,12 @@ using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>An exported training step in ONNX Runtime against the same steps of this library.</summary>
+/// <summary>Compares an exported training step in ONNX Runtime with the same steps of this library.</summary>
 internal static class StepComparison
 {
-    /// <summary>The largest difference of losses and states over a step on each batch in turn, or what is too far off.</summary>
+    /// <summary>
+    /// The largest difference of losses and states over a step on each batch in turn, or which value exceeds the tolerance.
+    /// </summary>
     public static Either<Error, double> Of<T>(
         Training<T> training,
         StepGraph step,

@@ -8,12 +8,12 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 namespace FunctionalNet.Runtime;
 
 /// <summary>
-/// Between this library's tensors, which hold everything in one number type, and ONNX Runtime's typed ones. Numbers of the
-/// same type are not copied on their way in. Whole numbers are exact on both ways, or an error.
+/// Converts between this library's tensors, which hold everything in one number type, and ONNX Runtime's typed ones. Inputs of the same
+/// type are not copied. Integers are exact in both directions, or an error.
 /// </summary>
 internal static unsafe class TypedTensors
 {
-    /// <summary>Whether a type is one of floating-point numbers that are handed over.</summary>
+    /// <summary>Whether a type is a supported floating-point type.</summary>
     public static bool IsFloat(TensorElementType element) =>
         element
             is TensorElementType.Float
@@ -21,7 +21,7 @@ internal static unsafe class TypedTensors
                 or TensorElementType.Float16
                 or TensorElementType.BFloat16;
 
-    /// <summary>Whether a type is one of whole numbers that are handed over.</summary>
+    /// <summary>Whether a type is a supported integer type.</summary>
     public static bool IsWhole(TensorElementType element) =>
         element
             is TensorElementType.Int8
@@ -33,8 +33,8 @@ internal static unsafe class TypedTensors
                 or TensorElementType.UInt32
                 or TensorElementType.UInt64;
 
-    /// <summary>A view of a tensor, or a converted copy. The tensor must live as long as the value.</summary>
-    /// <exception cref="ArgumentException">The type is one of whole numbers, and an element is none of them.</exception>
+    /// <summary>A view of a tensor, or a converted copy. The tensor must outlive the value.</summary>
+    /// <exception cref="ArgumentException">The type is an integer type, and an element is not an integer of it.</exception>
     public static OrtValue In<T>(Tensor<T> tensor, TensorElementType element)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         element switch
@@ -83,7 +83,7 @@ internal static unsafe class TypedTensors
         );
 
     /// <summary>A tensor from a copy of a result.</summary>
-    /// <exception cref="OverflowException">A whole number is larger than the number type holds exactly.</exception>
+    /// <exception cref="OverflowException">An integer is larger than the number type holds exactly.</exception>
     public static Tensor<T> Out<T>(OrtValue value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -175,7 +175,7 @@ internal static unsafe class TypedTensors
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
         where TWhole : unmanaged, IBinaryInteger<TWhole>, IMinMaxValue<TWhole>
     {
-        // 2⁶³ stands for the largest number of 64 bits.
+        // 2⁶³ represents the largest 64-bit number.
         var whole = TWhole.CreateSaturating(value);
         return T.CreateSaturating(whole) == value
             ? whole

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace FunctionalNet;
 
 /// <summary>
-/// What the numbers of one sample stand for, so that a page can ask a person for them: the pixels of an image, or the columns of a
-/// table. It goes into a file as the metadata entry <see cref="MetadataKey"/>.
+/// Describes the numbers of a sample, so that a page can show an input form: the pixels of an image, or the columns of a table. It is
+/// stored in a file as the metadata entry <see cref="MetadataKey"/>.
 /// </summary>
 /// <example><code>
 /// var options = new ExportOptions
@@ -25,16 +25,17 @@ public sealed record InputForm
     public string Metadata { get; }
 
     /// <summary>
-    /// The pixels of an image: of one channel, of which <paramref name="low"/> is paper and <paramref name="high"/> ink, or of three, red,
-    /// green and blue, each from <paramref name="low"/> to <paramref name="high"/>. Their order is [channels, height, width], flat or not.
+    /// The pixels of an image: with one channel, in which <paramref name="low"/> is paper and <paramref name="high"/> ink, or with three,
+    /// red, green and blue, each from <paramref name="low"/> to <paramref name="high"/>. Their order is [channels, height, width],
+    /// flattened or not.
     /// </summary>
-    /// <param name="height">The rows of pixels.</param>
-    /// <param name="width">The pixels of a row.</param>
+    /// <param name="height">The number of rows.</param>
+    /// <param name="width">The number of pixels per row.</param>
     /// <param name="channels">1 or 3.</param>
-    /// <param name="low">The number of paper, or of no light.</param>
-    /// <param name="high">The number of ink, or of full light.</param>
+    /// <param name="low">The value of paper, or of no light.</param>
+    /// <param name="high">The value of ink, or of full light.</param>
     /// <param name="channelsLast">Whether the order is [height, width, channels].</param>
-    /// <exception cref="ArgumentOutOfRangeException">There are no pixels, other channels than 1 or 3, or the range is empty.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There are no pixels, the channels are not 1 or 3, or the range is empty.</exception>
     /// <example><code>var digits = InputForm.Image(8, 8, high: 16);</code></example>
     public static InputForm Image(
         int height,
@@ -71,8 +72,8 @@ public sealed record InputForm
         );
     }
 
-    /// <summary>The columns of a table, in the order in which their numbers stand in a sample.</summary>
-    /// <param name="columns">The columns, one at least.</param>
+    /// <summary>The columns of a table, in the order of their numbers in a sample.</summary>
+    /// <param name="columns">The columns, at least one.</param>
     /// <exception cref="ArgumentException">There are no columns.</exception>
     /// <example><code>var flower = InputForm.Table(Column.Number("length"), Column.Category("colour", "red", "blue"));</code></example>
     public static InputForm Table(params IEnumerable<Column> columns)

@@ -6,15 +6,15 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Web;
 
-/// <summary>The form that a page has for an input: what the file or the caller says, or what its type looks like.</summary>
+/// <summary>The input form of a page: as declared by the file or the caller, or by the type of the input.</summary>
 internal static class InputForms
 {
-    // More columns are numbers side by side.
+    // With more columns the form is a list of numbers.
     private const int MostFields = 64;
     private const int SmallestImage = 5;
 
-    /// <summary>The form, or why what was said does not fit.</summary>
-    /// <param name="said">What the caller or the file says, a JSON object; null for nothing.</param>
+    /// <summary>The form, or why the declaration does not match.</summary>
+    /// <param name="said">The declaration of the caller or the file, a JSON object; null for none.</param>
     /// <param name="element">The element type of the input.</param>
     /// <param name="sample">Its sizes without the batch axis.</param>
     /// <param name="labels">The names of the classes.</param>
@@ -48,7 +48,7 @@ internal static class InputForms
             : new JsonObject { ["kind"] = "numbers" };
     }
 
-    // What is no such object is a stranger's entry of the same name.
+    // Another JSON value is a foreign entry of the same name.
     private static JsonObject? Parsed(string text)
     {
         try

@@ -8,8 +8,8 @@ using Onnx;
 namespace FunctionalNet;
 
 /// <summary>
-/// Folders that any static host serves: a page that runs a model in the browser, by ONNX Runtime Web, and on request trains it there.
-/// Nothing is loaded from elsewhere, and nothing that a person enters leaves the browser.
+/// Writes folders for any static host: a page that runs a model in the browser, by ONNX Runtime Web, and optionally trains it there.
+/// Nothing is loaded from elsewhere, and no input leaves the browser.
 /// </summary>
 public static class OnnxWeb
 {
@@ -18,17 +18,19 @@ public static class OnnxWeb
     private const string StartName = "start.safetensors";
 
     /// <summary>
-    /// Writes a page that runs a model and goes on training it: examples are drawn, entered or read from a file, the whole training step is an
-    /// ONNX model, and what comes of it is downloaded as ONNX and as a checkpoint that <see cref="Checkpointing.Load{T}(Training{T}, string, Shape, Batches{T}?)"/>
-    /// reads. The page takes the steps of <c>examples.Shuffle(start.Key.Split("shuffle")).Batches(options.Batch)</c>.
+    /// Writes a page that runs a model and continues its training: examples are drawn, entered or read from a file, the whole training step
+    /// is an ONNX model, and the result is downloaded as ONNX and as a checkpoint for
+    /// <see cref="Checkpointing.Load{T}(Training{T}, string, Shape, Batches{T}?)"/>. The page runs the steps of
+    /// <c>examples.Shuffle(start.Key.Split("shuffle")).Batches(options.Batch)</c>.
     /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
-    /// <param name="folder">The folder, which is made; files of the same names are replaced.</param>
-    /// <param name="start">The state that the page begins with.</param>
-    /// <param name="sample">A batch as it will come, to hold the step to ONNX Runtime's.</param>
-    /// <param name="options">The form of the input, labels, normalization, softmax, and where ONNX Runtime Web comes from.</param>
-    /// <param name="stop">Ends the wait for ONNX Runtime Web.</param>
-    /// <returns>What was written, or an error: ONNX Runtime does not agree, its web version cannot be had, or a file cannot be written.</returns>
+    /// <param name="folder">The folder, which is created; files of the same names are replaced.</param>
+    /// <param name="start">The initial state of the page.</param>
+    /// <param name="sample">A typical batch, to compare the step with ONNX Runtime's.</param>
+    /// <param name="options">The form of the input, labels, normalization, softmax, and the source of ONNX Runtime Web.</param>
+    /// <param name="stop">Cancels the download of ONNX Runtime Web.</param>
+    /// <returns>The report, or an error: ONNX Runtime does not agree, its web version is not available, or a file cannot be
+    /// written.</returns>
     /// <example><code>
     /// TrainState&lt;float&gt; start = training.Init(1, batches.InputShape);
     /// WebReport page = training.ToWeb("web", start, batches.First(), new() { Export = new() { Softmax = true } }).OrThrow();
@@ -42,14 +44,17 @@ public static class OnnxWeb
         CancellationToken stop = default
     ) => training.ToWeb(folder, start, start.NotNull().Model, sample, options, stop);
 
-    /// <summary>The same where the inference file is of another model with the same parameters, such as one that ends in a softmax that the loss does without.</summary>
+    /// <summary>
+    /// The same with another model for inference that has the same parameters, such as one with a final softmax that the loss does not
+    /// need.
+    /// </summary>
     /// <param name="training">Model, loss and optimizer.</param>
     /// <param name="folder">The folder.</param>
-    /// <param name="start">The state that the page begins with.</param>
-    /// <param name="shown">The model that predicts.</param>
-    /// <param name="sample">A batch as it will come.</param>
-    /// <param name="options">As above.</param>
-    /// <param name="stop">Ends the wait for ONNX Runtime Web.</param>
+    /// <param name="start">The initial state of the page.</param>
+    /// <param name="shown">The model for predictions.</param>
+    /// <param name="sample">A typical batch.</param>
+    /// <param name="options">The options as above.</param>
+    /// <param name="stop">Cancels the download of ONNX Runtime Web.</param>
     /// <inheritdoc cref="ToWeb(Training{float}, string, TrainState{float}, Batch{float}, WebOptions?, CancellationToken)" path="/returns"/>
     public static Either<Error, WebReport> ToWeb(
         this Training<float> training,
@@ -84,10 +89,10 @@ public static class OnnxWeb
     }
 
     /// <summary>Writes a page that runs a model.</summary>
-    /// <param name="model">The model, as it is at inference.</param>
-    /// <param name="folder">The folder, which is made; files of the same names are replaced.</param>
-    /// <param name="options">The form of the input, labels, normalization, softmax, and where ONNX Runtime Web comes from.</param>
-    /// <param name="stop">Ends the wait for ONNX Runtime Web.</param>
+    /// <param name="model">The model, exported for inference.</param>
+    /// <param name="folder">The folder, which is created; files of the same names are replaced.</param>
+    /// <param name="options">The form of the input, labels, normalization, softmax, and the source of ONNX Runtime Web.</param>
+    /// <param name="stop">Cancels the download of ONNX Runtime Web.</param>
     /// <inheritdoc cref="ToWeb(Training{float}, string, TrainState{float}, Batch{float}, WebOptions?, CancellationToken)" path="/returns"/>
     /// <example><code>
     /// trained.Model.ToWeb("web", new() { Export = new() { Softmax = true, Labels = ["cat", "dog"] } }).OrThrow();
@@ -110,10 +115,11 @@ public static class OnnxWeb
     }
 
     /// <summary>Writes a page that runs an ONNX file of any origin.</summary>
-    /// <param name="model">The file. It has one input, whose batch axis is free or 1 and whose other axes are known.</param>
-    /// <param name="folder">The folder, which is made; files of the same names are replaced.</param>
-    /// <param name="options">The form of the input, and where ONNX Runtime Web comes from. Of its export options only the number type of weights counts.</param>
-    /// <param name="stop">Ends the wait for ONNX Runtime Web.</param>
+    /// <param name="model">The file. It must have one input, with a batch axis that is free or 1 and other axes that are known.</param>
+    /// <param name="folder">The folder, which is created; files of the same names are replaced.</param>
+    /// <param name="options">The form of the input, and the source of ONNX Runtime Web. Of its export options only the number type of
+    /// weights is used.</param>
+    /// <param name="stop">Cancels the download of ONNX Runtime Web.</param>
     /// <inheritdoc cref="ToWeb(Training{float}, string, TrainState{float}, Batch{float}, WebOptions?, CancellationToken)" path="/returns"/>
     /// <example><code>Either&lt;Error, WebReport> page = OnnxWeb.Write("digits.onnx", "web");</code></example>
     public static Either<Error, WebReport> Write(
@@ -138,7 +144,7 @@ public static class OnnxWeb
             select report;
     }
 
-    // A step of before would no longer be of this model.
+    // A step from an earlier run would belong to another model.
     private static Either<Error, WebReport> Shown(
         WebFolder page,
         ModelProto proto,

@@ -8,7 +8,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Web;
 
-/// <summary>A folder for browsers: the page's own files, which are part of this library, beside the model and ONNX Runtime Web.</summary>
+/// <summary>A folder for browsers: the page's own files, which are embedded in this library, the model and ONNX Runtime Web.</summary>
 /// <param name="Path">The folder.</param>
 internal sealed record WebFolder(string Path)
 {
@@ -23,7 +23,7 @@ internal sealed record WebFolder(string Path)
     /// <summary>Gets the path of a file in it.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Makes the folder.</summary>
+    /// <summary>Creates the folder.</summary>
     public static Either<Error, WebFolder> Open(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
@@ -38,7 +38,7 @@ internal sealed record WebFolder(string Path)
         );
     }
 
-    /// <summary>Removes files of before.</summary>
+    /// <summary>Removes files of an earlier run.</summary>
     public Either<Error, Unit> Remove(params IEnumerable<string> names) =>
         Tried(
             Path,
@@ -53,7 +53,7 @@ internal sealed record WebFolder(string Path)
             }
         );
 
-    /// <summary>Writes all but the model: ONNX Runtime Web, the page, and in the end the manifest that leads to them.</summary>
+    /// <summary>Writes all but the model: ONNX Runtime Web, the page, and finally the manifest that refers to them.</summary>
     public Either<Error, WebReport> Write(JsonObject manifest, WebRuntime runtime)
     {
         var page = Page();

@@ -8,17 +8,17 @@ using Onnx;
 
 namespace FunctionalNet.Web;
 
-/// <summary>What the page is told of a model, as JSON: its input and the form for it, its output, labels, and its card.</summary>
+/// <summary>The manifest of a page, as JSON: the input and its form, the output, labels, and the model card.</summary>
 internal static class WebManifest
 {
     private static readonly ImmutableArray<string> Fed = ["float", "int64", "int32", "uint8", "bool"];
 
     /// <summary>The manifest of a file.</summary>
     /// <param name="model">The file.</param>
-    /// <param name="options">What is asked for.</param>
-    /// <param name="runtime">ONNX Runtime Web; null to find out only whether the page can ask for such an input.</param>
-    /// <param name="training">What is told of the training step; null for none.</param>
-    /// <returns>The manifest, or why there is no page for the file.</returns>
+    /// <param name="options">The requested options.</param>
+    /// <param name="runtime">ONNX Runtime Web; null only to check whether the page supports such an input.</param>
+    /// <param name="training">The entry of the training step; null for none.</param>
+    /// <returns>The manifest, or why the file is not supported.</returns>
     public static Either<Error, JsonObject> Of(
         ModelProto model,
         WebOptions options,
@@ -80,7 +80,7 @@ internal static class WebManifest
                 });
     }
 
-    /// <summary>A tensor as the page is told of it: its sizes are those of a sample, null where one is free.</summary>
+    /// <summary>A tensor in the manifest: its sizes are those of a sample, null for a free one.</summary>
     public static JsonObject Value(string name, string element, IEnumerable<int?> sizes) =>
         new()
         {
@@ -94,7 +94,7 @@ internal static class WebManifest
         : model.DocString.Length > 0 ? model.DocString.Split(':', '.', '\n')[0]
         : "A neural network";
 
-    // Without the batch axis; null where the page cannot know the size of a sample.
+    // Without the batch axis; null if the size of a sample is unknown.
     private static ImmutableArray<int?>? Sample(ValueInfoProto input)
     {
         var sizes = Sizes(input);

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>What a folder for browsers holds; change a copy with <c>with</c>.</summary>
+/// <summary>Options of a folder for browsers; change options with <c>with</c>.</summary>
 /// <example><code>
 /// var options = new WebOptions
 /// {
@@ -15,15 +15,15 @@ public sealed record WebOptions
     public string Title { get; init; } = string.Empty;
 
     /// <summary>
-    /// Gets what the numbers of a sample stand for; by default what the file says in its metadata, or what its input looks like:
-    /// [1, h, w] and [h, w, 1] are an image from 0 to 1, bytes from 0 to 255, whole numbers are tokens of a text.
+    /// Gets the form of the input; by default that in the file's metadata, or by its type: [1, h, w] and [h, w, 1] are an image from 0 to
+    /// 1, bytes from 0 to 255, integers are tokens of a text.
     /// </summary>
     public InputForm? Form { get; init; }
 
-    /// <summary>Gets how the model is written: names, normalization, softmax, labels, descriptions, and weights in 16 bits.</summary>
+    /// <summary>Gets how the model is exported: names, normalization, softmax, labels, descriptions, and 16-bit weights.</summary>
     public ExportOptions Export { get; init; } = new();
 
-    /// <summary>Gets the number of examples of a step in the page, 32 by default.</summary>
+    /// <summary>Gets the batch size of a step in the page, 32 by default.</summary>
     public int Batch
     {
         get;
@@ -31,11 +31,11 @@ public sealed record WebOptions
     } = 32;
 
     /// <summary>
-    /// Gets where ONNX Runtime Web is taken from: the folder or the .tgz of the npm package onnxruntime-web in the version
-    /// <see cref="WebRuntime.Version"/>. By default from the cache of the user, to which it comes once from the npm registry.
+    /// Gets the source of ONNX Runtime Web: the folder or the .tgz of the npm package onnxruntime-web in the version
+    /// <see cref="WebRuntime.Version"/>. By default the user's cache, into which it is downloaded once from the npm registry.
     /// </summary>
     public string? Runtime { get; init; }
 
-    /// <summary>Gets a value indicating whether the page offers WebGPU, too, for which the folder holds 27 MB more.</summary>
+    /// <summary>Gets a value indicating whether the page offers WebGPU too, which adds 27 MB to the folder.</summary>
     public bool Gpu { get; init; }
 }

@@ -6,8 +6,8 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// The archive of onnxruntime-web from the npm registry: by npm where it is there, which knows the user's registry, proxy and certificates, or over
-/// HTTPS from the registry of the environment variable <c>npm_config_registry</c>, else the public one.
+/// Downloads the archive of onnxruntime-web from the npm registry: by npm if installed, which knows the user's registry, proxy and
+/// certificates, or over HTTPS from the registry in the environment variable <c>npm_config_registry</c>, else the public one.
 /// </summary>
 internal static class WebRegistry
 {
@@ -15,7 +15,7 @@ internal static class WebRegistry
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
-    /// <summary>Fetches the archive into a folder that goes again, and hands on what is read from it.</summary>
+    /// <summary>Downloads the archive into a temporary folder, and returns what is read from it.</summary>
     public static Either<Error, T> Fetch<T>(string cache, CancellationToken stop, Func<string, Either<Error, T>> read)
     {
         var folder = Directory.CreateDirectory(Path.Combine(cache, $".fetch-{Path.GetRandomFileName()}")).FullName;
@@ -43,7 +43,7 @@ internal static class WebRegistry
             $"onnxruntime-web {WebRuntime.Version} cannot be fetched: {why}. Elsewhere 'npm pack onnxruntime-web@{WebRuntime.Version}' makes {WebRuntime.Archive}: give that file as the runtime"
         );
 
-    // Null where it has come, and what npm says where not; where there is no npm, what HTTP says.
+    // Null on success, else npm's message; without npm, that of HTTP.
     private static string? ByNpm(string folder, CancellationToken stop)
     {
         try

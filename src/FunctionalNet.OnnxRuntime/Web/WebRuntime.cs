@@ -8,7 +8,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>ONNX Runtime Web in one version, whose files are known by their SHA-512, wherever they come from.</summary>
+/// <summary>ONNX Runtime Web in one version, whose files are verified by their SHA-512, whatever their source.</summary>
 public sealed class WebRuntime
 {
     /// <summary>The version of the npm package onnxruntime-web.</summary>
@@ -23,7 +23,7 @@ public sealed class WebRuntime
     private const string WasmScript = "ort.wasm.min.mjs";
     private const string GpuScript = "ort.webgpu.min.mjs";
 
-    // The largest of the files has 27 MB.
+    // The largest file has 27 MB.
     private const long MaxBytes = 1 << 26;
 
     private static readonly ImmutableSortedDictionary<string, (string Hash, bool IsForGpu)> Pinned =
@@ -77,7 +77,7 @@ public sealed class WebRuntime
 
     private WebRuntime(ImmutableSortedDictionary<string, byte[]> contents) => Contents = contents;
 
-    /// <summary>Gets the folder where it is kept once it was fetched: that of the user for what can be had again.</summary>
+    /// <summary>Gets the folder where downloaded files are kept: in the user's cache.</summary>
     public static string Cache =>
         Path.Combine(
             Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } said ? said
@@ -94,12 +94,12 @@ public sealed class WebRuntime
     /// <summary>Gets the files by name.</summary>
     internal ImmutableSortedDictionary<string, byte[]> Contents { get; }
 
-    /// <summary>Whether it has to be fetched from the npm registry, which takes some seconds.</summary>
-    /// <param name="gpu">Whether the files for WebGPU are wanted, too.</param>
+    /// <summary>Whether it has to be downloaded from the npm registry, which takes some seconds.</summary>
+    /// <param name="gpu">Whether the files for WebGPU are needed, too.</param>
     /// <example><code>if (!WebRuntime.IsCached()) Console.WriteLine("33 MB are fetched once");</code></example>
     public static bool IsCached(bool gpu = false) => Wanted(gpu).All(name => File.Exists(Path.Combine(Cache, name)));
 
-    /// <summary>The files, from where the caller says, from the cache, or from the npm registry.</summary>
+    /// <summary>The files, from the caller's source, from the cache, or from the npm registry.</summary>
     internal static Either<Error, WebRuntime> Files(string? from, bool gpu, CancellationToken stop)
     {
         try
@@ -114,7 +114,7 @@ public sealed class WebRuntime
         }
     }
 
-    /// <summary>What the page is told of it.</summary>
+    /// <summary>Its entry in the manifest.</summary>
     internal JsonObject Json() =>
         new()
         {
@@ -144,7 +144,7 @@ public sealed class WebRuntime
             );
     }
 
-    // A package as npm installs it has its files in a folder of their own.
+    // A package installed by npm has its files in a subfolder.
     private static Dictionary<string, byte[]> InFolder(string folder, bool gpu)
     {
         string[] places =

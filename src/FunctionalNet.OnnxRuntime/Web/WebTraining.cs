@@ -9,7 +9,7 @@ using Onnx;
 
 namespace FunctionalNet.Web;
 
-/// <summary>What the page is told of a training step, and the part of its start that the model's file does not hold already.</summary>
+/// <summary>The training step in a page's manifest, and the part of its initial state that the model's file lacks.</summary>
 internal sealed record WebTraining
 {
     private readonly JsonObject json;
@@ -18,7 +18,7 @@ internal sealed record WebTraining
     private WebTraining(JsonObject json, ImmutableSortedDictionary<string, Tensor<float>> stored) =>
         (this.json, this.stored) = (json, stored);
 
-    /// <summary>What is told of a step.</summary>
+    /// <summary>The entry of a step.</summary>
     public static Either<Error, WebTraining> Of(
         Training<float> training,
         TrainState<float> start,
@@ -77,7 +77,7 @@ internal sealed record WebTraining
             ));
     }
 
-    /// <summary>What the page is told, with the names of the files.</summary>
+    /// <summary>The entry, with the names of the files.</summary>
     public JsonObject Json(string file, string? start)
     {
         var told = json.DeepClone().AsObject();
@@ -85,8 +85,8 @@ internal sealed record WebTraining
         return told;
     }
 
-    /// <summary>Writes what the model's file does not hold.</summary>
-    /// <returns>Whether there is such a thing.</returns>
+    /// <summary>Writes the part of the initial state that the model's file lacks.</summary>
+    /// <returns>Whether there is such a part.</returns>
     public Either<Error, bool> Save(string path)
     {
         if (!stored.IsEmpty)
@@ -98,7 +98,7 @@ internal sealed record WebTraining
         return false;
     }
 
-    // Weights by name, as the file has them.
+    // Weights by name, as in the file.
     private static Dictionary<string, Tensor<float>> Held(ModelProto model) =>
         model
             .Graph.Initializer.Where(tensor =>
@@ -106,7 +106,7 @@ internal sealed record WebTraining
             )
             .ToDictionary(tensor => tensor.Name, TensorReader.Read<float>, StringComparer.Ordinal);
 
-    // The number that all elements are; null where they differ, or where JSON does not have it, as it has no negative zero.
+    // The value of all elements; null if they differ, or if JSON cannot represent it, such as negative zero.
     private static float? Fill(Tensor<float> value)
     {
         var bits = MemoryMarshal.Cast<float, int>(value.Span);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>All claims, the ones that say most about a mistake first.</summary>
+/// <summary>All claims, the most informative ones first.</summary>
 internal static class Claims
 {
     private static readonly ImmutableArray<IClaim> OfFirstOrder =
@@ -20,7 +20,7 @@ internal static class Claims
         new HessianIsSymmetric(),
     ];
 
-    /// <summary>The claims that a check tries.</summary>
+    /// <summary>The claims of a check.</summary>
     public static ImmutableArray<IClaim> Of(GradientCheckOptions options) =>
         [
             .. OfFirstOrder,

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>The gradient, differentiated again, is the difference quotient of the gradient.</summary>
+/// <summary>The derivative of the gradient equals the difference quotient of the gradient.</summary>
 internal sealed record CurvatureIsDifferenceQuotient : IClaim
 {
-    // One direction through all variables; which of them is wrong is asked only where something is.
+    // One direction through all variables; only after a failure are variables tested separately.
     public Problem? Refute(SmoothPoint spot) =>
         Along(spot, spot.Everywhere, spot.Steps.Min(), string.Empty) is { } problem
             ? spot.FirstVariable((place, step, path) => Along(spot, spot.Along(place), step, path)) ?? problem

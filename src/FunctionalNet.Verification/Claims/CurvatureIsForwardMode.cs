@@ -1,6 +1,6 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>The gradient, differentiated again, is the slope of the gradient by dual numbers: forward over reverse, exact to rounding.</summary>
+/// <summary>The derivative of the gradient equals that by dual numbers: forward over reverse, exact to rounding.</summary>
 internal sealed record CurvatureIsForwardMode : IClaim
 {
     private const string Text = "reverse mode over reverse mode is not forward mode over reverse mode";

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>The planned executor computes what the reference computes.</summary>
+/// <summary>The planned executor agrees with the reference.</summary>
 internal sealed record ExecutorsAgree : IClaim
 {
     public Problem? Refute(SmoothPoint spot) =>

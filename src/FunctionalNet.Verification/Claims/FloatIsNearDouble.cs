@@ -1,10 +1,10 @@
 namespace FunctionalNet.Verification;
 
 /// <summary>
-/// Value and slope in float32 are those in double, within what rounding the variables alone would change them by: the condition
-/// Σ |∂f/∂x · x|, times the unit of rounding, times a factor for the operators on the way.
+/// Value and gradient in float32 equal those in double, within a bound by the condition of the function: Σ |∂f/∂x · x|, times the unit
+/// roundoff, times a factor for the number of operators.
 /// </summary>
-/// <param name="Engine">What computes in float32; null for the planned executor.</param>
+/// <param name="Engine">The engine for float32; null for the planned executor.</param>
 internal sealed record FloatIsNearDouble(
     Func<Graph, IReadOnlyList<Tensor<float>>, IReadOnlyList<Tensor<float>>>? Engine = null
 ) : IClaim
@@ -12,7 +12,7 @@ internal sealed record FloatIsNearDouble(
     private const double Unit = 5.960464477539063e-08;
     private const double Factor = 256;
 
-    // Beyond, float32 may overflow on the way though the result would fit.
+    // Beyond this, float32 may overflow in intermediate values though the result would fit.
     private const double Largest = 1e15;
     private const double Smallest = 1e-30;
 

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>Reverse mode is linear in the cotangent: that of 2 c - 3 d is twice that of c minus three times that of d.</summary>
+/// <summary>Reverse mode is linear in the cotangent: the gradient for 2 c - 3 d is twice that for c minus three times that for d.</summary>
 internal sealed record GradientIsLinear : IClaim
 {
     private const double Exact = 1e-9;

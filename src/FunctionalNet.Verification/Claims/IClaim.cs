@@ -1,19 +1,19 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>One thing that holds of a right gradient wherever the function is smooth.</summary>
+/// <summary>A property of a correct gradient at points where the function is smooth.</summary>
 internal interface IClaim
 {
-    /// <summary>What contradicts the claim at a point; null if nothing does.</summary>
+    /// <summary>A violation of the claim at a point; null if it holds.</summary>
     Problem? Refute(SmoothPoint spot);
 }
 
-/// <summary>A claim that does not hold.</summary>
+/// <summary>A violated claim.</summary>
 /// <param name="Kind">Which claim.</param>
-/// <param name="Text">What is wrong, in a line.</param>
-/// <param name="Path">The variable whose derivative is wrong; empty where it is not one variable's.</param>
-/// <param name="Analytic">What reverse mode gives.</param>
-/// <param name="Expected">What it should be.</param>
-/// <param name="Allowed">The difference that was allowed; NaN where numbers do not say it.</param>
+/// <param name="Text">A description in one line.</param>
+/// <param name="Path">The variable whose derivative is wrong; empty if it is not a single one.</param>
+/// <param name="Analytic">The value by reverse mode.</param>
+/// <param name="Expected">The expected value.</param>
+/// <param name="Allowed">The allowed difference; NaN if it is not numeric.</param>
 internal sealed record Problem(
     FailureKind Kind,
     string Text,

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalNet.Verification;
 
-/// <summary>What comes out for a sample depends on that sample only: its gradient is 0 at all neighbours in the batch.</summary>
+/// <summary>The result of a sample depends on that sample only: its gradient is 0 at all other samples of the batch.</summary>
 internal sealed record SamplesAreIndependent : IClaim
 {
     public Problem? Refute(SmoothPoint spot)

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Verification;
 
-/// <summary>For each variable: the gradient along a random direction is the difference quotient of the function.</summary>
+/// <summary>For each variable, the gradient along a random direction equals the difference quotient of the function.</summary>
 internal sealed record SlopeIsDifferenceQuotient : IClaim
 {
     public Problem? Refute(SmoothPoint spot) =>

@@ -4,7 +4,8 @@ using System.Numerics;
 
 namespace FunctionalNet.Verification;
 
-/// <content>What the kernels' constraint asks for beside arithmetic: the value decides, and steps have no slope.</content>
+/// <content>The members that the kernels' constraint requires besides arithmetic: comparisons use the value, and step functions have
+/// derivative 0.</content>
 internal readonly partial struct Dual : IBinaryFloatingPointIeee754<Dual>
 {
     public static Dual One => 1.0;
@@ -218,7 +219,7 @@ internal readonly partial struct Dual : IBinaryFloatingPointIeee754<Dual>
 
     private static NotSupportedException NoBits() => new("A dual number has no bits to combine.");
 
-    // The one whose value it is, with its slope; NaN and signed zeros come out as they do for numbers.
+    // The operand that has the value, with its derivative; NaN and signed zeros behave as for numbers.
     private static Dual Chosen(double value, Dual x, Dual y) =>
         new(
             value,

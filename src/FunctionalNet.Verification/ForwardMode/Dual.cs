@@ -1,15 +1,15 @@
 namespace FunctionalNet.Verification;
 
 /// <summary>
-/// A number and its slope along a direction: value + slope ε with ε² = 0. It passes through the reference kernels like any other
-/// number, and what comes out is the directional derivative, exact to rounding, without a rule for any operator.
+/// A dual number: value + slope ε with ε² = 0. The reference kernels compute with it like with any other number, and the result is the
+/// directional derivative, exact to rounding, without a rule for any operator.
 /// </summary>
 internal readonly partial struct Dual(double value, double slope)
 {
-    /// <summary>Gets the number.</summary>
+    /// <summary>Gets the value.</summary>
     public double Value { get; } = value;
 
-    /// <summary>Gets its slope.</summary>
+    /// <summary>Gets the derivative along the direction.</summary>
     public double Slope { get; } = slope;
 
     public static implicit operator Dual(double value) => new(value, 0);
@@ -35,8 +35,8 @@ internal readonly partial struct Dual(double value, double slope)
 
     public static Dual operator --(Dual x) => x - One;
 
-    // At 0 the mean of both sides, as where two are equally large: so a smooth function that is made of kinks which cancel,
-    // such as max(x, 0) + log(1 + exp(-|x|)), has its slope there too.
+    // At 0 the mean of both sides, as for equal operands of a maximum: so a smooth function of kinks that cancel, such as max(x, 0) + log(1
+    // + exp(-|x|)), has its derivative there too.
     public static Dual Abs(Dual x) => x.To(Math.Abs(x.Value), x.Value == 0 ? 0 : Math.CopySign(1, x.Value));
 
     public static Dual CopySign(Dual x, Dual sign) =>
@@ -132,7 +132,7 @@ internal readonly partial struct Dual(double value, double slope)
 
     public static Dual Atanh(Dual x) => x.To(Math.Atanh(x.Value), 1 / (1 - (x.Value * x.Value)));
 
-    // What has no slope gets none, also where the factor is infinite or NaN: a branch that is not taken stays out.
+    // A slope of 0 stays 0, even if the factor is infinite or NaN: a branch that is not taken has no effect.
     private static double Times(double slope, double factor) => slope == 0 ? 0 : slope * factor;
 
     private Dual To(double value, double derivative) => new(value, Times(Slope, derivative));
