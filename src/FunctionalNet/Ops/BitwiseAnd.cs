@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// z = x & y, the bitwise and of integers, elementwise; negative ones in two's complement; the shape that both broadcast to.
+    /// z = x &amp; y, the bitwise and of integers, elementwise; negative ones in two's complement; the shape that both broadcast to.
     /// </summary>
     /// <remarks>ONNX: BitwiseAnd. CUDA: int64. Derivative: none.</remarks>
     /// <example><code>Expr common = labels.BitwiseAnd(labels.CumSum(0));</code></example>

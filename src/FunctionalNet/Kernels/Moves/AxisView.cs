@@ -1,6 +1,6 @@
 namespace FunctionalNet.Kernels;
 
-/// <summary>A row-major shape seen around one axis, as [outer, size, inner].</summary>
+/// <summary>A row-major shape viewed around one axis, as [outer, size, inner].</summary>
 internal readonly record struct AxisView(int Outer, int Size, int Inner)
 {
     public static AxisView Of(ReadOnlySpan<int> sizes, int axis) =>

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Where an element lies.</summary>
+/// <summary>Indices and strides.</summary>
 internal static class Indexing
 {
-    /// <summary>The place on an axis that an index names, where -1 is the last.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The axis has no such place.</exception>
+    /// <summary>The index on an axis, where -1 is the last, normalized.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is out of range.</exception>
     public static int Place<T>(T index, int size, string rule)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -15,7 +15,7 @@ internal static class Indexing
         return (uint)place < (uint)size ? place : throw OutOfRange(index, size, rule);
     }
 
-    /// <summary>The distance in elements between neighbours on each axis of a row-major shape.</summary>
+    /// <summary>The strides of a row-major shape, in elements.</summary>
     public static void Strides(ReadOnlySpan<int> sizes, Span<int> strides)
     {
         var stride = 1;

@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Counts through an output shape in row-major order and answers the offset of the element that a strided operand has
-/// there. An axis of stride 0 repeats: that is broadcasting. The state lies in memory that the caller gives.
+/// Iterates over an output shape in row-major order and returns the offset of the corresponding element of a strided operand. An axis of
+/// stride 0 broadcasts. The state is in memory that the caller provides.
 /// </summary>
 internal ref struct Odometer
 {
@@ -12,7 +12,7 @@ internal ref struct Odometer
     private int offset;
     private bool started;
 
-    /// <summary>An operand of shape <paramref name="operand"/> that broadcasts to <paramref name="sizes"/>.</summary>
+    /// <summary>An operand of shape <paramref name="operand"/> broadcast to <paramref name="sizes"/>.</summary>
     public Odometer(ReadOnlySpan<int> sizes, ReadOnlySpan<int> operand, Span<int> space)
         : this(sizes, space)
     {
@@ -34,7 +34,7 @@ internal ref struct Odometer
         index.Clear();
     }
 
-    /// <summary>How many integers an odometer over a shape needs.</summary>
+    /// <summary>The number of integers for the state of an odometer over a shape.</summary>
     public static int Space(ReadOnlySpan<int> sizes) => 2 * sizes.Length;
 
     /// <summary>An operand with these strides, from an offset.</summary>
@@ -45,7 +45,7 @@ internal ref struct Odometer
         return odometer;
     }
 
-    /// <summary>The offset of the operand's element at the next place of the output; the first call answers the first place.</summary>
+    /// <summary>The offset of the operand's element at the next output index; the first call returns the first.</summary>
     public int Next()
     {
         if (!started)

@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Padding by rows: each row of the result is a row of x between its edges, or stands outside of x.</summary>
+/// <summary>Padding by rows: each row of the result is a row of x with padding at both ends, or padding alone.</summary>
 internal sealed class PadKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,14 +12,15 @@ internal sealed class PadKernel<T> : Kernel
     private readonly Buffer<T> x;
     private readonly Buffer<T> y;
 
-    // For each axis and place of the result: how far into x its source lies on that axis; -1 outside.
+    // For each axis and index of the result: the offset in x of its source on that axis; -1 for padding.
     private readonly int[][] sources;
     private readonly int[] place;
 
     /// <summary>Initializes a new instance of the <see cref="PadKernel{T}"/> class.</summary>
-    /// <param name="before">The places in front of each axis.</param>
-    /// <param name="sourceOf">The place on an axis of x of some size that stands at a place which counts from its first; -1 for none.</param>
-    /// <param name="value">What stands outside of x.</param>
+    /// <param name="before">The padding before each axis.</param>
+    /// <param name="sourceOf">Maps an index relative to the first element of an axis of x, and the size of the axis, to the source index;
+    /// -1 for padding.</param>
+    /// <param name="value">The padding value.</param>
     /// <param name="x">The operand.</param>
     /// <param name="y">The result.</param>
     public PadKernel(Ints before, Func<int, int, int> sourceOf, double value, Buffer<T> x, Buffer<T> y)

@@ -12,18 +12,18 @@ namespace FunctionalNet.Kernels;
 internal static unsafe class Transpose<T>
     where T : unmanaged
 {
-    /// <summary>Gets the rows of a strip: at most as many as the target is wide.</summary>
+    /// <summary>Gets the number of rows of a strip: at most the width of the target.</summary>
     public static int Height(nint width) =>
         Avx.IsSupported && width >= Vector256<T>.Count ? Vector256<T>.Count : Vector128<T>.Count;
 
     /// <summary>
-    /// target[k * targetStride + i] = source[i * stride + k] for k below <paramref name="depth"/> and i below
-    /// <paramref name="used"/>; what lies between that and the height gets anything.
+    /// target[k * targetStride + i] = source[i * stride + k] for k below <paramref name="depth"/> and i below <paramref name="used"/>;
+    /// elements from there to the height are undefined.
     /// </summary>
     [MethodImpl(Compiled.Alone)]
     public static void Strip(T* source, nint stride, nint used, int height, T* target, nint targetStride, nint depth)
     {
-        // Where a row is missing, the last one stands in.
+        // The last row replaces missing rows.
         var last = used - 1;
         var s1 = source + (Math.Min(1, last) * stride);
         var s2 = source + (Math.Min(2, last) * stride);

@@ -4,8 +4,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The axes in another order. Axes that stay together become one; then either the last axis stays the last, and runs of it are
-/// copied, or it changes places with another, and matrices of these two are transposed in registers.
+/// Permutes axes. Axes that stay adjacent are merged; then either the last axis stays last, and runs of it are copied, or it is exchanged
+/// with another, and matrices of these two are transposed in registers.
 /// </summary>
 internal sealed unsafe class TransposeKernel<T> : RowKernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -40,13 +40,13 @@ internal sealed unsafe class TransposeKernel<T> : RowKernel
         }
     }
 
-    /// <summary>An axis: its size, and how far apart its places lie in the operand and in the result.</summary>
+    /// <summary>An axis: its size, and its strides in the operand and in the result.</summary>
     private readonly record struct Axis(int Size, int From, int To);
 
-    /// <summary>Matrices of rows and columns, where they start, and whether their rows are copied or transposed.</summary>
+    /// <summary>Matrices of rows and columns, their offsets, and whether their rows are copied or transposed.</summary>
     private sealed record Layout(int[] From, int[] To, Axis Rows, Axis Columns, bool IsRuns)
     {
-        // A part of a long matrix is a row of work of its own, of as many places as fit whole vectors.
+        // A part of a long matrix is a row of work of its own, with a length that is a multiple of the vector width.
         private const int LongestMatrix = 1 << 13;
         private const int Strip = 64;
 
@@ -81,7 +81,7 @@ internal sealed unsafe class TransposeKernel<T> : RowKernel
             return new Layout(Places(axes, axis => axis.From), Places(axes, axis => axis.To), rows, columns, isRuns);
         }
 
-        // The axes of the result, where those that follow each other in the operand too are one, and those of 1 are none.
+        // The axes of the result, with axes merged that are also adjacent in the operand, and axes of size 1 dropped.
         private static List<Axis> Merged(Ints permutation, int[] sizes)
         {
             var strides = new int[sizes.Length];

@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>What sums of products are where there is nothing to add up.</summary>
+/// <summary>The result of sums without terms.</summary>
 internal sealed class ZeroKernel<T>(Buffer<T> y) : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,8 +5,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The gradient of maximum pooling: each window gives its cotangent to its first largest element. Where that lies is chosen
-/// without a branch, which could not be foretold.
+/// The gradient of maximum pooling: each window passes its cotangent to its first maximum, which is found without a branch, since that
+/// would be unpredictable.
 /// </summary>
 internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -29,7 +29,7 @@ internal sealed unsafe class MaxPoolGradKernel<T> : RowKernel
         offsets = new PinnedMemory<int>(frame.Taps);
         for (var tap = 0; tap < frame.Taps; tap++)
         {
-            // From the first tap of a window that lies inside of x.
+            // From the first tap of a window inside of x.
             var (w, h, d) = (
                 tap % frame.Width.Kernel,
                 tap / frame.Width.Kernel % frame.Height.Kernel,

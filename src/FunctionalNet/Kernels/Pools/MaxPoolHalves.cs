@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The maximum of 2 x 2 places side by side, by far the most used, and its gradient: some windows at a time, each as a pair of lanes
-/// in two rows.
+/// The maximum of adjacent 2 x 2 windows, by far the most common, and its gradient: several windows at a time, each as a pair of lanes in
+/// two rows.
 /// </summary>
 internal sealed unsafe class MaxPoolHalves
 {
@@ -26,7 +26,7 @@ internal sealed unsafe class MaxPoolHalves
         (rows, windows) = (frame.Height.Outputs, frame.Width.Outputs);
     }
 
-    /// <summary>The kernel for windows that are such, and fill a vector; null for others.</summary>
+    /// <summary>The kernel for such windows, if a row has enough of them for a vector; null otherwise.</summary>
     public static MaxPoolHalves? Of<T>(Frame frame) =>
         typeof(T) == typeof(float)
         && frame.Depth is { Kernel: 1, Stride: 1, Before: 0 }
@@ -36,7 +36,7 @@ internal sealed unsafe class MaxPoolHalves
             ? new(frame)
             : null;
 
-    /// <summary>The largest of each window.</summary>
+    /// <summary>The maximum of each window.</summary>
     public void Run(float* x, float* y)
     {
         if (Simd.Width == SimdWidth.Bits512)
@@ -49,7 +49,7 @@ internal sealed unsafe class MaxPoolHalves
         }
     }
 
-    /// <summary>Gives each cotangent to the first largest place of its window, and 0 to the others.</summary>
+    /// <summary>Passes each cotangent to the first maximum of its window, and 0 to the other elements.</summary>
     [MethodImpl(Compiled.Alone)]
     public void Back(float* x, float* dy, float* dx)
     {
@@ -62,7 +62,7 @@ internal sealed unsafe class MaxPoolHalves
                 var row = (nint)((d * height) + (2 * h)) * width;
                 for (var first = 0; first < windows; first += Windows)
                 {
-                    // The last ones may be done twice, which changes nothing.
+                    // The last windows may be computed twice, with the same result.
                     var window = Math.Min(first, windows - Windows);
                     var at = row + (2 * window);
                     var upper = Vector256.Load(x + at);
@@ -94,7 +94,7 @@ internal sealed unsafe class MaxPoolHalves
                 var row = x + ((nint)((d * height) + (2 * h)) * width);
                 for (var first = 0; first < windows; first += Windows)
                 {
-                    // The last ones may be done twice, which changes nothing.
+                    // The last windows may be computed twice, with the same result.
                     var window = Math.Min(first, windows - Windows);
                     var at = row + (2 * window);
                     var largest = Vector256.Max(Vector256.Load(at), Vector256.Load(at + width));
@@ -105,7 +105,7 @@ internal sealed unsafe class MaxPoolHalves
         }
     }
 
-    // The left places of the windows and the right ones are brought together, which takes one maximum for all.
+    // Gathers the left and the right elements of the windows, so that one maximum serves all.
     [MethodImpl(Compiled.Alone)]
     private void Wide(float* x, float* y)
     {

@@ -5,14 +5,14 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Pooling, plane by plane, some lines of windows at a time: the rows that a line reads are folded into one first, then the places of all
-/// of them, whole vectors at a time whatever the stride; the places where windows begin are picked in the end.
+/// Pooling, plane by plane, several lines of windows at a time: the rows of a line are first reduced to one, then the elements of each
+/// window, in whole vectors whatever the stride; finally the positions at which windows start are selected.
 /// </summary>
 internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T> y, T padding, Team team)
     : RowKernel(x.Length / Math.Max(1, frame.Size), frame.Outputs * frame.Taps, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Folded lines stay in the first-level cache, however large a plane is.
+    // Reduced lines stay in the L1 cache, however large a plane is.
     private const int BlockInBytes = 8 * 1024;
 
     private readonly Frame frame = frame;
@@ -21,7 +21,7 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
     private readonly int lines = frame.Depth.Outputs * frame.Height.Outputs;
     private readonly int framed = Math.Max(frame.Width.Extent, frame.Width.Before + frame.Width.Size);
 
-    // Whether a plane is as its rows would be folded; a sum begins with 0, to which -0 would be added.
+    // Whether a plane needs no reduction of its rows; a sum starts with 0, which would change -0.
     private readonly bool isFlat =
         padding != T.Zero
         && frame.Depth is { Kernel: 1, Stride: 1, Before: 0 }
@@ -49,13 +49,13 @@ internal abstract unsafe class PoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T>
         }
     }
 
-    /// <summary>Pools a plane at once, where there is a faster way for its windows.</summary>
+    /// <summary>Pools a whole plane, if there is a faster way for its windows.</summary>
     protected virtual bool TryPlane(T* from, T* to) => false;
 
-    /// <summary>Folds elements into those before.</summary>
+    /// <summary>Combines elements into the previous ones.</summary>
     protected abstract void Combine(T* total, T* row, int count);
 
-    /// <summary>The results of a row of windows, of which <paramref name="first"/> is the number of the first.</summary>
+    /// <summary>The results of a row of windows, the first of which has the index <paramref name="first"/>.</summary>
     [MethodImpl(Compiled.Alone)]
     protected virtual void Pick(T* row, T* plane, int first)
     {
@@ -149,7 +149,7 @@ internal sealed unsafe class MaxPoolKernel<T>(Frame frame, Buffer<T> x, Buffer<T
     }
 }
 
-/// <summary>Average pooling; the weight of a window is one over the number of its elements.</summary>
+/// <summary>Average pooling; the weight of a window is the reciprocal of its number of elements.</summary>
 internal sealed unsafe class AveragePoolKernel<T>(Frame frame, double[] weights, Buffer<T> x, Buffer<T> y, Team team)
     : PoolKernel<T>(frame, x, y, T.Zero, team)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The family of exponential linear units on a run of elements, vectorized.</summary>
+/// <summary>Exponential linear units over a run of elements, vectorized.</summary>
 internal static class EluRow
 {
     private const int Chunk = 256;

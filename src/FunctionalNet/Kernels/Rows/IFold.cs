@@ -2,14 +2,14 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>How elements are folded into one.</summary>
+/// <summary>A reduction operation.</summary>
 internal interface IFold
 {
-    /// <summary>The value over no elements.</summary>
+    /// <summary>The identity: the value over no elements.</summary>
     static abstract T Identity<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    /// <summary>Two partial results in one.</summary>
+    /// <summary>Combines two partial results.</summary>
     static abstract T Combine<T>(T x, T y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

@@ -2,23 +2,23 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The class that a label names.</summary>
+/// <summary>Converts numbers to class indices.</summary>
 internal static class Label
 {
-    /// <summary>Returned for the label that does not count.</summary>
+    /// <summary>Returned for the ignored label.</summary>
     public const int Ignored = -1;
 
-    /// <summary>Returned for a number that is no label.</summary>
+    /// <summary>Returned for a number that is not a label.</summary>
     public const int None = -2;
 
-    /// <summary>The class from 0, <see cref="Ignored"/> for the label that does not count, <see cref="None"/> for all else, NaN included.</summary>
+    /// <summary>The class from 0, <see cref="Ignored"/> for the ignored label, <see cref="None"/> for all else, including NaN.</summary>
     /// <param name="value">The number.</param>
-    /// <param name="classes">How many classes there are.</param>
-    /// <param name="ignore">The label that does not count; null where each does.</param>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignore">The label to ignore; null for none.</param>
     public static int Of<T>(T value, int classes, int? ignore)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Of NaN it is 0, of what is too large the nearest that there is: neither is what came.
+        // NaN converts to 0, and out-of-range values saturate: neither compares equal to the original.
         var place = int.CreateTruncating(value);
         return T.CreateTruncating(place) != value ? None
             : place == ignore ? Ignored

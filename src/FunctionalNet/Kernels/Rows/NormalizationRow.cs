@@ -5,12 +5,12 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The pieces of normalization on one row: layer norm takes its mean away, RMS norm does not, both divide by the root of
-/// the mean square of what is left. The order of additions depends on the length alone, on any processor with AVX2.
+/// The steps of normalization on one row: layer norm subtracts the mean, RMS norm does not, both divide by the root mean square of the
+/// result. The order of additions depends on the length alone, on any processor with AVX2.
 /// </summary>
 internal static class NormalizationRow
 {
-    /// <summary>What is taken from each element, and what the rest is multiplied by.</summary>
+    /// <summary>The mean to subtract from each element, and the factor of the result.</summary>
     [MethodImpl(Compiled.Alone)]
     public static (T Mean, T Inverse) Statistics<T>(ReadOnlySpan<T> x, bool isCentered, double epsilon)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -144,7 +144,7 @@ internal static class NormalizationRow
     private static Vector<T> Flow<T>(ReadOnlySpan<T> dy, ReadOnlySpan<T> scale, int i) =>
         scale.IsEmpty ? At(dy, i) : At(dy, i) * At(scale, i);
 
-    // The loops end before the rows do.
+    // The vector loops end before the rows do.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> At<T>(ReadOnlySpan<T> x, int i) =>
         Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)i);

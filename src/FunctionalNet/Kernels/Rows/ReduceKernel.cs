@@ -5,9 +5,9 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Folds neighbouring axes: seen as [outer, folded, inner], each row of inner elements is combined into the total, or,
-/// where inner is 1, each run of folded elements gives one result. Work is cut by outer or inner, never by the folded
-/// axis, so that the result does not depend on the number of threads.
+/// Reduces adjacent axes: viewed as [outer, folded, inner], each row of inner elements is combined into the total, or, if inner is 1, each
+/// run of folded elements gives one result. Work is split along outer or inner, never along the folded axis, so that the result does not
+/// depend on the number of threads.
 /// </summary>
 internal sealed unsafe class ReduceKernel<T, TF> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -43,7 +43,7 @@ internal sealed unsafe class ReduceKernel<T, TF> : Kernel
         partition = new Partition(innerParts * Up(outer, outerBlock), (part, _) => Part(part));
     }
 
-    /// <summary>Whether the axes, in ascending order, are neighbours.</summary>
+    /// <summary>Whether the axes, in ascending order, are adjacent.</summary>
     public static bool Fits(Ints axes) => axes.Count == 0 || axes[^1] - axes[0] == axes.Count - 1;
 
     public override void Run()

@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Work that treats each row of a matrix alone, several rows at a time on each thread.</summary>
+/// <summary>Work on independent rows of a matrix, several rows per part.</summary>
 internal abstract class RowKernel : Kernel
 {
     private const int ElementsPerPart = 1 << 13;
@@ -11,7 +11,7 @@ internal abstract class RowKernel : Kernel
 
     /// <summary>Initializes a new instance of the <see cref="RowKernel"/> class.</summary>
     /// <param name="rows">The number of rows.</param>
-    /// <param name="columns">The elements of a row, to judge how many rows are worth a thread.</param>
+    /// <param name="columns">The number of elements per row, which determines how many rows are worth a thread.</param>
     /// <param name="team">The threads.</param>
     protected RowKernel(int rows, int columns, Team team)
     {
@@ -28,7 +28,7 @@ internal abstract class RowKernel : Kernel
 
     public override void Run() => partition.Run(Team);
 
-    /// <summary>Treats one row.</summary>
+    /// <summary>Processes one row.</summary>
     protected abstract void Row(int row);
 
     private void Rows(int first, int end)

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The pieces of softmax on one row, shifted by its largest element so that nothing overflows.</summary>
+/// <summary>The steps of softmax on one row, shifted by its maximum to avoid overflow.</summary>
 internal static class SoftmaxRow
 {
-    /// <summary>y = e^x / Σ e^x; answers the largest x, and Σ e^(x - largest).</summary>
+    /// <summary>y = e^x / Σ e^x; returns the maximum of x, and Σ e^(x - maximum).</summary>
     public static (T Largest, T Sum) Softmax<T>(ReadOnlySpan<T> x, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -30,8 +30,8 @@ internal static class SoftmaxRow
     }
 
     /// <summary>
-    /// ln Σ e^x in two terms, the largest element and what is above it: to take one after the other from x keeps the digits that
-    /// their sum would round away.
+    /// ln Σ e^x as two terms, the maximum and the rest: subtracting them from x one after the other keeps digits that their sum would round
+    /// away.
     /// </summary>
     public static (T Largest, T Above) LogSumExp<T>(ReadOnlySpan<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>ln(1 + e^x) on a run of elements, vectorized.</summary>
+/// <summary>ln(1 + e^x) over a run of elements, vectorized.</summary>
 internal static class SoftplusRow
 {
     private const int Chunk = 256;
@@ -40,7 +40,7 @@ internal static class SoftplusRow
         return T.Max(x, T.Zero) + LogOnePlus(T.Exp(-T.Abs(x)));
     }
 
-    /// <summary>ln(1 + z) with all digits of a small z, which the framework's own LogP1 loses.</summary>
+    /// <summary>ln(1 + z), accurate for small z, unlike the framework's LogP1.</summary>
     public static T LogOnePlus<T>(T z)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => Above(z, T.Log(T.One + z));
 
@@ -51,7 +51,7 @@ internal static class SoftplusRow
         return above == T.Zero ? z : log * (z / above);
     }
 
-    /// <summary>Adds ln(1 + z) = z ln u / (u - 1) with the rounded u = 1 + z, which keeps the digits of a small z (W. Kahan).</summary>
+    /// <summary>Adds ln(1 + z) = z ln u / (u - 1) with the rounded u = 1 + z, which is accurate for small z (W. Kahan).</summary>
     [MethodImpl(Compiled.Alone)]
     private static void Join<T>(ReadOnlySpan<T> z, ReadOnlySpan<T> log, Span<T> y)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,19 +5,19 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Numbers of 16 bits: rounding to them, packing two of them into the place of one, and back. Those of other types than float32 go
+/// 16-bit numbers: rounding to them, packing two of them into one element, and unpacking. Other number types than float32 are converted
 /// through it.
 /// </summary>
 /// <remarks>
-/// TensorPrimitives converts to and from <see cref="Half"/> on vectors too, but knows no bfloat16 and rounds nothing within a loop of
+/// TensorPrimitives converts to and from <see cref="Half"/> on vectors too, but does not support bfloat16, nor rounding within a loop of
 /// other operators.
 /// </remarks>
 internal static class Halves
 {
-    /// <summary>Whether a precision is one of 16 bits.</summary>
+    /// <summary>Whether a precision has 16 bits.</summary>
     public static bool Has(Precision precision) => precision is Precision.Float16 or Precision.BFloat16;
 
-    /// <summary>The nearest number of 16 bits.</summary>
+    /// <summary>Rounds to the nearest 16-bit number.</summary>
     public static T Round<T>(Precision precision, T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         precision switch
@@ -32,7 +32,7 @@ internal static class Halves
     public static Vector<T> Round<T, THalf>(Vector<T> value)
         where THalf : struct, IHalf => THalf.Value(THalf.Of(value.As<T, uint>())).As<uint, T>();
 
-    /// <summary>The bits of the nearest numbers of 16 bits.</summary>
+    /// <summary>The bits of the nearest 16-bit numbers.</summary>
     public static void Pack<T>(Precision precision, ReadOnlySpan<T> from, Span<ushort> to)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>A number type of 16 bits, to and from the bits of a float32: to the nearest, halves to even, beyond the largest to infinity.</summary>
+/// <summary>A 16-bit number type, converted to and from the bits of a float32: to nearest, ties to even, overflow to infinity.</summary>
 internal interface IHalf
 {
     /// <summary>The bits of the nearest number.</summary>
@@ -12,14 +12,14 @@ internal interface IHalf
     /// <summary>The value of such bits.</summary>
     static abstract float Value(ushort bits);
 
-    /// <summary>The bits of the nearest numbers, in the lower half of each lane, from those of float32s.</summary>
+    /// <summary>The bits of the nearest numbers, in the lower half of each lane, from float32 bits.</summary>
     static abstract Vector<uint> Of(Vector<uint> bits);
 
-    /// <summary>The bits of the float32s of the same values.</summary>
+    /// <summary>The float32 bits of the same values.</summary>
     static abstract Vector<uint> Value(Vector<uint> bits);
 }
 
-/// <summary>The upper half of a float32.</summary>
+/// <summary>Bfloat16: the upper half of a float32.</summary>
 internal readonly struct BFloat16 : IHalf
 {
     private const uint BelowHalf = 0x7FFF;
@@ -27,7 +27,7 @@ internal readonly struct BFloat16 : IHalf
     private const uint Infinity = 0x7F80_0000;
     private const uint Magnitude = 0x7FFF_FFFF;
 
-    // Rounding could carry a NaN to an infinity.
+    // Rounding could turn a NaN into an infinity.
     public static ushort Of(float value)
     {
         var bits = BitConverter.SingleToUInt32Bits(value);
@@ -51,10 +51,10 @@ internal readonly struct BFloat16 : IHalf
     public static Vector<uint> Value(Vector<uint> bits) => bits << 16;
 }
 
-/// <summary>The half of IEEE 754: 1 bit of sign, 5 of exponent, 10 of significand.</summary>
+/// <summary>IEEE 754 binary16: 1 sign bit, 5 exponent bits, 10 significand bits.</summary>
 internal readonly struct Float16 : IHalf
 {
-    // By so many bits the significand is shorter, and by so much the exponent is biased less.
+    // The difference in significand bits, and in exponent bias.
     private const int Shorter = 13;
     private const uint Rebias = (127 - 15) << 23;
 
@@ -66,7 +66,7 @@ internal readonly struct Float16 : IHalf
     private const uint MinNormal = Rebias + (1 << 23);
     private const uint MinNormalOfHalf = 0x0400;
 
-    // From half way between the largest number, 65504, and 65536 on.
+    // From the midpoint between the largest number, 65504, and 65536 on.
     private const uint Overflow = 0x477F_F000;
 
     public static ushort Of(float value) => BitConverter.HalfToUInt16Bits((Half)value);
@@ -82,7 +82,7 @@ internal readonly struct Float16 : IHalf
         var normal =
             (magnitude + odd + new Vector<uint>((1 << (Shorter - 1)) - 1) - new Vector<uint>(Rebias)) >> Shorter;
 
-        // The last bit of 0.5 counts as much as that of a denormal half: the sum is rounded where the half is.
+        // The unit in the last place of 0.5 is that of a denormal half: the sum is rounded at the right bit.
         var half = new Vector<float>(0.5f);
         var denormal = (magnitude.As<uint, float>() + half).As<float, uint>() - half.As<float, uint>();
         var large = Vector.ConditionalSelect(
@@ -107,7 +107,7 @@ internal readonly struct Float16 : IHalf
         var moved = magnitude << Shorter;
         var min = new Vector<uint>(MinNormal);
 
-        // With the exponent of the least normal number the significand counts in full, and 1 too much.
+        // With the exponent of the smallest normal number the significand has its full value, plus an implicit 1 to subtract.
         var denormal = ((moved + min).As<uint, float>() - min.As<uint, float>()).As<float, uint>();
         var normal = moved + new Vector<uint>(Rebias);
         var large = normal + new Vector<uint>(Rebias);

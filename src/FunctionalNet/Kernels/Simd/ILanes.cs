@@ -1,22 +1,22 @@
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// A vector of <see cref="Count"/> numbers, as kernels see it: one source of a kernel serves every vector width.
-/// Implementations are stateless; every member is inlined to an instruction or two.
+/// A vector of <see cref="Count"/> numbers in kernels: one kernel source serves every vector width. Implementations are stateless; every
+/// member is inlined to an instruction or two.
 /// </summary>
 internal unsafe interface ILanes<T, TVector>
     where T : unmanaged
     where TVector : struct
 {
-    /// <summary>Gets the numbers in a vector.</summary>
+    /// <summary>Gets the number of lanes.</summary>
     static abstract int Count { get; }
 
-    /// <summary>Gets the vector registers that a kernel can count on.</summary>
+    /// <summary>Gets the number of vector registers available to a kernel.</summary>
     static abstract int Registers { get; }
 
     /// <summary>
-    /// Gets the vectors over which the terms of a dot product are spread in turn: so many as AVX-512 has in one, so that AVX2 adds in the same
-    /// order.
+    /// Gets the number of vectors over which the terms of a dot product are distributed in turn: together as wide as one of AVX-512, so
+    /// that AVX2 sums in the same order.
     /// </summary>
     static abstract int Parts { get; }
 
@@ -29,7 +29,7 @@ internal unsafe interface ILanes<T, TVector>
     /// <summary>The mask of the first <paramref name="count"/> lanes, for the masked members.</summary>
     static abstract TVector Mask(int count);
 
-    /// <summary>Loads the masked lanes, 0 elsewhere; memory of the other lanes is not touched.</summary>
+    /// <summary>Loads the masked lanes, 0 elsewhere; memory of the other lanes is not accessed.</summary>
     static abstract TVector LoadMasked(T* source, TVector mask);
 
     /// <summary>The masked lanes, 0 elsewhere.</summary>
@@ -37,7 +37,7 @@ internal unsafe interface ILanes<T, TVector>
 
     static abstract void StoreMasked(T* target, TVector mask, TVector value);
 
-    /// <summary>x * y + sum, with one rounding where the processor has it.</summary>
+    /// <summary>x * y + sum, with a single rounding on processors with FMA.</summary>
     static abstract TVector MultiplyAdd(TVector x, TVector y, TVector sum);
 
     /// <summary>The sum of the lanes, always in the same order.</summary>

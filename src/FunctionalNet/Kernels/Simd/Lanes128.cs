@@ -40,7 +40,7 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
                 : Avx.MaskLoad((double*)source, mask.AsDouble()).As<double, T>();
         }
 
-        // Without masked loads: lane by lane, as far as the mask goes.
+        // Without masked loads: lane by lane, up to the end of the mask.
         var bits = mask.ExtractMostSignificantBits();
         var value = Vector128<T>.Zero;
         for (var lane = 0; ((bits >> lane) & 1) != 0; lane++)
@@ -78,7 +78,7 @@ internal readonly unsafe struct Lanes128<T> : ILanes<T, Vector128<T>>
         }
     }
 
-    // Not FusedMultiplyAdd: a processor without FMA would run that in software.
+    // Not FusedMultiplyAdd, which processors without FMA emulate in software.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<T> MultiplyAdd(Vector128<T> x, Vector128<T> y, Vector128<T> sum) =>
         sizeof(T) == sizeof(float)

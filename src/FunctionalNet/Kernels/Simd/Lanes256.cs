@@ -39,7 +39,7 @@ internal readonly unsafe struct Lanes256<T> : ILanes<T, Vector256<T>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> Masked(Vector256<T> value, Vector256<T> mask) => value & mask;
 
-    // A masked store is microcode on AMD's processors without AVX-512: the pieces of the prefix are stored instead.
+    // Masked stores are microcoded on AMD processors without AVX-512: the prefix is stored in pieces instead.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreMasked(T* target, Vector256<T> mask, Vector256<T> value)
     {

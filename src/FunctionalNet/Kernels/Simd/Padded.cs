@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Vectors from spans of any length: behind the end there is a padding, and nothing is written.</summary>
+/// <summary>Loads and stores vectors from spans of any length: loads are padded at the end, and nothing is stored beyond it.</summary>
 internal static unsafe class Padded
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

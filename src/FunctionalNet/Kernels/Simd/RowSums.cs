@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// What a run of elements comes to. The order depends on its length and on the portable vector alone, which has 256 bits on any processor
-/// with AVX2: the framework's own loops are as wide as the processor.
+/// Reductions of a run of elements. The order depends on its length and on the portable vector alone, which has 256 bits on any processor
+/// with AVX2; the framework's own loops depend on the processor's width.
 /// </summary>
 internal static class RowSums
 {
@@ -83,7 +83,7 @@ internal static class RowSums
         return product;
     }
 
-    // The loops have asked for the length already.
+    // The loops have checked the length already.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<T> Whole<T>(ReadOnlySpan<T> x, int at)
         where T : unmanaged => Vector.LoadUnsafe(ref MemoryMarshal.GetReference(x), (nuint)at);

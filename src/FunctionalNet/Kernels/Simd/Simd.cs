@@ -16,7 +16,7 @@ internal enum SimdWidth
     Bits512 = 512,
 }
 
-/// <summary>Chooses the vector width, once: the widest of this processor, or the one that FUNCTIONALNET_SIMD forces.</summary>
+/// <summary>Selects the vector width once: the widest of this processor, or the one forced by FUNCTIONALNET_SIMD.</summary>
 internal static class Simd
 {
     public const string Variable = "FUNCTIONALNET_SIMD";

@@ -7,8 +7,8 @@ namespace FunctionalNet.Kernels;
 internal static partial class VectorMath
 {
     /// <summary>
-    /// x P(x²) / Q(x²), fitted by reweighted least squares to 2·10⁻⁸ relative up to 3.95, where a float32 is 1 from; all coefficients
-    /// are positive, so that nothing cancels, and 4 units of the last place are left of it.
+    /// x P(x²) / Q(x²), fitted by reweighted least squares to a relative error of 2·10⁻⁸ up to 3.95, from where on a float32 is 1; all
+    /// coefficients are positive, so that nothing cancels, and the total error is 4 units in the last place.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> Erf<T>(Vector<T> x)

@@ -13,13 +13,13 @@ internal static partial class VectorMath
             : Vector.Exp(x.As<T, double>()).As<double, T>();
 
     /// <summary>
-    /// eˣ = 2ⁿ eʳ with the whole number n next to x / ln 2 and a polynomial of degree 6 for what is left, fitted to the last digit but
-    /// one; ln 2 falls into a part of nine bits, whose products with n are exact, and the rest.
+    /// eˣ = 2ⁿ eʳ with the integer n nearest to x / ln 2 and a polynomial of degree 6 for the remainder, fitted to the second-to-last
+    /// digit; ln 2 is split into a part of nine bits, whose products with n are exact, and the rest.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Exp(Vector<float> x)
     {
-        // Beyond these it is 0 or infinite. 2ⁿ is taken in two factors, since n may be larger than what one can hold.
+        // Outside of these bounds it is 0 or infinite. 2ⁿ is applied as two factors, since n may exceed the exponent range.
         var near = Vector.Min(Vector.Max(x, new Vector<float>(-104)), new Vector<float>(89));
         var n = Vector.Round(near * new Vector<float>(1.44269504f));
         var r = Vector.FusedMultiplyAdd(n, new Vector<float>(-0.693359375f), near);

@@ -11,8 +11,8 @@ internal static partial class VectorMath
         typeof(T) == typeof(float) ? Tanh(x.As<T, float>()).As<float, T>() : Tanh(x.As<T, double>()).As<double, T>();
 
     /// <summary>
-    /// x P(x²) / Q(x²), fitted by reweighted least squares to 10⁻⁹ relative up to 9.02, where a float32 is 1 from; all coefficients are
-    /// positive, so that nothing cancels.
+    /// x P(x²) / Q(x²), fitted by reweighted least squares to a relative error of 10⁻⁹ up to 9.02, from where on a float32 is 1; all
+    /// coefficients are positive, so that nothing cancels.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Tanh(Vector<float> x)
@@ -31,7 +31,7 @@ internal static partial class VectorMath
         return Vector.Min(Vector.Max(near * p / q, -Vector<float>.One), Vector<float>.One);
     }
 
-    /// <summary>x (1 + x² P(x²) / Q(x²)) up to 0.625, as Cephes has it, then ±(1 - 2 / (e^(2|x|) + 1)).</summary>
+    /// <summary>x (1 + x² P(x²) / Q(x²)) up to 0.625, as in Cephes, then ±(1 - 2 / (e^(2|x|) + 1)).</summary>
     private static Vector<double> Tanh(Vector<double> x)
     {
         var z = x * x;

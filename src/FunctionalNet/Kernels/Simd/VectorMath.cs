@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Operators on vectors that the runtime has not in one generic method. Bools are 0 and 1.</summary>
+/// <summary>Vector operators that the runtime lacks as one generic method. Bools are 0 and 1.</summary>
 internal static partial class VectorMath
 {
     /// <summary>y = f(x) on a run of elements; x and y may be the same memory.</summary>
