@@ -2,21 +2,21 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>How good predictions are.</summary>
+/// <summary>The quality of predictions.</summary>
 public static partial class Metrics
 {
     /// <summary>
-    /// The share of rows whose largest score stands at the label: scores [n, classes], labels [n]; from 0 to 1. Of equal scores the
-    /// first is taken; a row with a NaN is wrong. With a threshold there is one score for each label, class 1 above it and else class 0.
-    /// Rows whose label does not count are left out; where none counts the share is NaN.
+    /// The share of rows whose largest score is at the label: scores [n, classes], labels [n]; from 0 to 1. Of equal scores the first wins;
+    /// a row with a NaN is wrong. With a threshold there is one score per label: class 1 above it, else class 0. Rows with the ignored
+    /// label are skipped; without other rows the share is NaN.
     /// </summary>
-    /// <remarks>For data in batches take <see cref="TopK"/> or <see cref="ConfusionMatrix"/>.</remarks>
-    /// <param name="scores">The scores, or the one of each sample.</param>
+    /// <remarks>For batches use <see cref="TopK"/> or <see cref="ConfusionMatrix"/>.</remarks>
+    /// <param name="scores">The scores, or one per sample.</param>
     /// <param name="labels">The labels.</param>
-    /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
-    /// <exception cref="ArgumentException">There is not one label for each row, no row, or one score a row and no threshold.</exception>
-    /// <exception cref="LabelException">A label is none of the classes, and not the one that does not count.</exception>
+    /// <param name="threshold">The threshold of class 1, for one score per sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
+    /// <exception cref="ArgumentException">There is not one label per row, no row, or one score per row and no threshold.</exception>
+    /// <exception cref="LabelException">A label is none of the classes, and not the ignored one.</exception>
     /// <example><code>double share = Metrics.Accuracy(trained.Model.Predict(test.Inputs), test.Targets);</code></example>
     public static double Accuracy<T>(Tensor<T> scores, Tensor<T> labels, double? threshold = null, int? ignore = -1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -1,14 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>How figures of several classes become one.</summary>
+/// <summary>How the figures of several classes are averaged.</summary>
 public enum Average
 {
-    /// <summary>The mean over the classes that occur, each alike.</summary>
+    /// <summary>Macro: the unweighted mean over the classes that occur.</summary>
     Macro,
 
-    /// <summary>The figure of all decisions together.</summary>
+    /// <summary>Micro: the figure of all decisions together.</summary>
     Micro,
 
-    /// <summary>The mean over the classes, each by the number of its samples.</summary>
+    /// <summary>Weighted: the mean over the classes, weighted by their numbers of samples.</summary>
     Weighted,
 }

@@ -4,13 +4,13 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// By how much confidence and accuracy differ: the probabilities [..., classes] that were largest, in bins of equal width, and
-/// Σ |accuracy - mean confidence| · rows of the bin / rows. 0 where of what is said with 0.8 just 80 % is right.
+/// The expected calibration error: the largest probabilities of rows [..., classes], in bins of equal width, and Σ |accuracy - mean
+/// confidence| · rows of the bin / rows. 0 if predictions with confidence 0.8 are right in 80 % of the cases.
 /// </summary>
 /// <remarks>
-/// Expected calibration error of Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017. A bin has its
-/// upper bound. A row with a NaN is wrong with the confidence 1; one whose label does not count is left out; another that is
-/// none of the classes is an error.
+/// Expected calibration error of Guo, Pleiss, Sun and Weinberger, "On Calibration of Modern Neural Networks", 2017. A bin includes its
+/// upper bound. A row with a NaN is wrong with confidence 1; one with the ignored label is skipped; another label that is none of the
+/// classes is an error.
 /// </remarks>
 public sealed record CalibrationError : IMetric<CalibrationError>
 {
@@ -26,10 +26,10 @@ public sealed record CalibrationError : IMetric<CalibrationError>
     private CalibrationError(ImmutableArray<(long Count, long Hits, double Confidence)> bins, int? ignore) =>
         (this.bins, this.ignore) = (bins, ignore);
 
-    /// <summary>Gets the rows, the right ones and the sum of confidences of each bin, from confidence 0 up.</summary>
+    /// <summary>Gets the rows, the correct ones and the sum of confidences of each bin, from confidence 0 up.</summary>
     public IReadOnlyList<(long Count, long Hits, double Confidence)> Bins => bins;
 
-    /// <summary>Gets the error, from 0 to 1; NaN of no rows.</summary>
+    /// <summary>Gets the error, from 0 to 1; NaN without rows.</summary>
     public double Value => bins.Sum(bin => Math.Abs(bin.Hits - bin.Confidence)) / bins.Sum(bin => bin.Count);
 
     /// <inheritdoc/>
@@ -66,9 +66,9 @@ public sealed record CalibrationError : IMetric<CalibrationError>
 /// <content>Calibration error.</content>
 public static partial class Metrics
 {
-    /// <summary>By how much the confidence of probabilities and their accuracy differ, over batches.</summary>
+    /// <summary>The expected calibration error over batches.</summary>
     /// <param name="bins">The number of bins of equal width.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
     /// <example><code>double gap = Metrics.CalibrationError().Over(trained.Model, test.Batches(256)).Value;</code></example>
     public static CalibrationError CalibrationError(int bins = 15, int? ignore = -1) => new(bins, ignore);
 }

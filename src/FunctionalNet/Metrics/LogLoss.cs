@@ -4,20 +4,20 @@ using FunctionalNet.Kernels;
 namespace FunctionalNet;
 
 /// <summary>
-/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row whose label does
-/// not count, such as padding, is left out; another that is none of the classes is an error.
+/// The mean of -ln p[label] over rows, from logits or probabilities [..., classes] and labels [...]. A row with the ignored label, such as
+/// padding, is skipped; another label that is none of the classes is an error.
 /// </summary>
-/// <remarks>scikit-learn's log_loss clips probabilities; here a label of probability 0 makes it infinite, which it is.</remarks>
-/// <param name="IsOfLogits">Whether predictions are logits, of which softmax gives the probabilities.</param>
+/// <remarks>scikit-learn's log_loss clips probabilities; here a label of probability 0 gives infinity.</remarks>
+/// <param name="IsOfLogits">Whether predictions are logits, to which softmax is applied.</param>
 /// <param name="Sum">The sum of -ln p[label].</param>
-/// <param name="Count">The rows.</param>
-/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+/// <param name="Count">The number of rows.</param>
+/// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
 public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, int? Ignore = -1) : IMetric<LogLoss>
 {
-    /// <summary>Gets the mean, in nats; NaN of no rows.</summary>
+    /// <summary>Gets the mean, in nats; NaN without rows.</summary>
     public double Value => Sum / Count;
 
-    /// <summary>Gets e to the mean: among how many classes, all alike, one would have to guess to do as well.</summary>
+    /// <summary>Gets the perplexity, e to the mean: the number of equally likely classes with the same loss.</summary>
     public double Perplexity => Math.Exp(Value);
 
     /// <inheritdoc/>
@@ -54,8 +54,8 @@ public sealed record LogLoss(bool IsOfLogits, double Sum = 0, long Count = 0, in
 public static partial class Metrics
 {
     /// <summary>The mean of -ln p[label] over batches, and its exponential, the perplexity.</summary>
-    /// <param name="logits">Whether predictions are logits, of which softmax gives the probabilities.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <param name="logits">Whether predictions are logits, to which softmax is applied.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
     /// <example><code>double perplexity = Metrics.LogLoss().Over(trained.Model, test.Batches(256)).Perplexity;</code></example>
     public static LogLoss LogLoss(bool logits = true, int? ignore = -1) => new(logits, Ignore: ignore);
 }

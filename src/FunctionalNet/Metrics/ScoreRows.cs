@@ -6,7 +6,7 @@ namespace FunctionalNet;
 internal static class ScoreRows
 {
     /// <summary>The number of classes.</summary>
-    /// <exception cref="ArgumentException">There is not one label for each row, or one score only.</exception>
+    /// <exception cref="ArgumentException">There is not one label per row, or only one score.</exception>
     public static int Classes<T>(Tensor<T> scores, Tensor<T> labels)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -25,8 +25,8 @@ internal static class ScoreRows
             );
     }
 
-    /// <summary>One number for each target.</summary>
-    /// <exception cref="ArgumentException">There are more or fewer.</exception>
+    /// <summary>Checks that there is one number per target.</summary>
+    /// <exception cref="ArgumentException">There is not.</exception>
     public static void Same<T>(Tensor<T> predictions, Tensor<T> targets)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -45,18 +45,18 @@ internal static class ScoreRows
     public static ReadOnlySpan<T> Row<T>(this Tensor<T> scores, int row, int classes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => scores.Span.Slice(row * classes, classes);
 
-    /// <summary>On which side of a threshold a score lies: class 1 above it, else 0; -1 of NaN.</summary>
+    /// <summary>The class of a score by a threshold: 1 above it, else 0; -1 for NaN.</summary>
     public static int Side<T>(T score, double threshold)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         T.IsNaN(score) ? -1
         : double.CreateTruncating(score) > threshold ? 1
         : 0;
 
-    /// <summary>The first of the largest scores; -1 where one is NaN or there is none, for then nothing was predicted.</summary>
+    /// <summary>The index of the first largest score; -1 if one is NaN or there is none, which is no prediction.</summary>
     public static int Predicted<T>(ReadOnlySpan<T> row)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // By comparison: for IndexOfMax 0 is larger than -0, which is no other score.
+        // By comparison: IndexOfMax orders 0 above -0, which are equal scores.
         var best = -1;
         for (var i = 0; i < row.Length; i++)
         {

@@ -1,17 +1,16 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The share of rows whose label is among the k largest scores: scores [..., classes], labels [...]. Of equal scores the first
-/// counts as larger; a row with a NaN is wrong; a row whose label does not count is left out, and
-/// another label that is none of the classes is an error.
+/// The share of rows whose label is among the k largest scores: scores [..., classes], labels [...]. Of equal scores the first counts as
+/// larger; a row with a NaN is wrong; a row with the ignored label is skipped, and another label that is none of the classes is an error.
 /// </summary>
-/// <param name="K">How many scores are looked at; 1 is accuracy.</param>
-/// <param name="Hits">The rows that were right.</param>
-/// <param name="Count">The rows.</param>
-/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+/// <param name="K">The number of scores; 1 is accuracy.</param>
+/// <param name="Hits">The number of correct rows.</param>
+/// <param name="Count">The number of rows.</param>
+/// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
 public sealed partial record TopK([Count] int K, long Hits = 0, long Count = 0, int? Ignore = -1) : IMetric<TopK>
 {
-    /// <summary>Gets the share, from 0 to 1; NaN of no rows.</summary>
+    /// <summary>Gets the share, from 0 to 1; NaN without rows.</summary>
     public double Value => (double)Hits / Count;
 
     /// <inheritdoc/>
@@ -51,8 +50,8 @@ public sealed partial record TopK([Count] int K, long Hits = 0, long Count = 0, 
 public static partial class Metrics
 {
     /// <summary>The share of rows whose label is among the k largest scores, over batches.</summary>
-    /// <param name="k">How many scores are looked at; 1 is accuracy.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <param name="k">The number of scores; 1 is accuracy.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
     /// <example><code>double right = Metrics.TopK(5).Over(trained.Model, test.Batches(256)).Value;</code></example>
     public static TopK TopK(int k = 1, int? ignore = -1) => new(k, Ignore: ignore);
 }

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>A rate that stays.</summary>
+/// <summary>A constant rate.</summary>
 /// <param name="Rate">η.</param>
 /// <example><code>Transform sgd = Sgd(ConstantRate(0.1)); // or Sgd(0.1)</code></example>
 public sealed partial record ConstantRate([NotNegative] double Rate) : Schedule

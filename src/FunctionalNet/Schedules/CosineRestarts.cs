@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Half a cosine from the rate down to the last one, again and again: η₁ + (η - η₁) (1 + cos(π s / T)) / 2 at s steps since the last restart,
-/// where each period T is so many times as long as the one before.
+/// Cosine decay from the rate to the final one with warm restarts: η₁ + (η - η₁) (1 + cos(π s / T)) / 2 at s steps since the last restart,
+/// where each period T is a multiple of the previous one.
 /// </summary>
 /// <remarks>PyTorch: CosineAnnealingWarmRestarts. Optax: sgdr_schedule. Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2016.</remarks>
 /// <param name="Rate">η, after each restart.</param>
 /// <param name="Period">The number of steps until the first restart.</param>
-/// <param name="Multiply">How many times as long each period is as the one before; from 1 on.</param>
+/// <param name="Multiply">The ratio of each period to the previous one; at least 1.</param>
 /// <param name="Last">η₁, the rate before each restart.</param>
 /// <example><code>Transform sgd = Sgd(CosineRestarts(0.1, period: 1_000, multiply: 2));</code></example>
 public sealed partial record CosineRestarts(
@@ -17,7 +17,7 @@ public sealed partial record CosineRestarts(
     [NotNegative] double Last = 0
 ) : Schedule
 {
-    // Steps that nobody takes: forty restarts, if each period is twice as long.
+    // More steps than any training takes: forty restarts, if each period is twice as long.
     private const long Countable = 1L << 40;
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public sealed partial record CosineRestarts(
         return Last + ((Rate - Last) * ((period - since) / period * (Math.PI / 2)).Sin().Pow(2));
     }
 
-    // By comparison with all restarts that can be counted to: a logarithm would be off by one at some of them.
+    // By comparison with all countable restarts: a logarithm would be off by one at some of them.
     private (Expr Since, Expr Period) Current(Expr step)
     {
         List<double> restarts = [];

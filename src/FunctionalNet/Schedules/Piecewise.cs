@@ -3,16 +3,18 @@ using System.Globalization;
 
 namespace FunctionalNet;
 
-/// <summary>Rates at given steps: constant from one to the next, or on a straight line between them; constant before the first and behind the last.</summary>
+/// <summary>
+/// Rates at given steps: constant from one to the next, or interpolated linearly; constant before the first and after the last.
+/// </summary>
 /// <remarks>Optax: piecewise_constant_schedule, piecewise_interpolate_schedule, whose numbers are factors; here they are rates. PyTorch: MultiStepLR.</remarks>
 public sealed partial record Piecewise : Schedule
 {
-    /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at rising steps.</summary>
-    /// <exception cref="ArgumentException">There is no point, or the steps do not rise.</exception>
+    /// <summary>Initializes a new instance of the <see cref="Piecewise"/> class from rates at increasing steps.</summary>
+    /// <exception cref="ArgumentException">There is no point, or the steps do not increase.</exception>
     public Piecewise(bool isLinear, params (int Step, double Rate)[] points) =>
         (IsLinear, Points) = (isLinear, [.. Ranges.Given(points, nameof(points))]);
 
-    /// <summary>Gets a value indicating whether the rate follows straight lines.</summary>
+    /// <summary>Gets a value indicating whether the rate is interpolated linearly.</summary>
     public bool IsLinear { get; init; }
 
     /// <summary>Gets the rates by step.</summary>
@@ -74,7 +76,7 @@ public static partial class Net
     /// <example><code>Transform sgd = Sgd(PiecewiseConstant((0, 0.1), (1_000, 0.01), (2_000, 0.001)));</code></example>
     public static Schedule PiecewiseConstant(params (int Step, double Rate)[] points) => new Piecewise(false, points);
 
-    /// <summary>On straight lines from each rate at its step to the next one's.</summary>
+    /// <summary>Interpolates linearly from each rate at its step to the next one's.</summary>
     /// <example><code>Transform sgd = Sgd(PiecewiseLinear((0, 0), (500, 0.1), (5_000, 0)));</code></example>
     public static Schedule PiecewiseLinear(params (int Step, double Rate)[] points) => new Piecewise(true, points);
 }

@@ -5,12 +5,12 @@ namespace FunctionalNet;
 [MadeBy(typeof(Net))]
 public abstract partial record Schedule : IComposed
 {
-    /// <summary>A rate that stays.</summary>
+    /// <summary>A constant rate.</summary>
     public static implicit operator Schedule(double rate) => new ConstantRate(rate);
 
-    /// <summary>A schedule from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
+    /// <summary>A schedule from a function, for languages that cannot derive a record, and for small schedules.</summary>
     /// <param name="name">How it prints.</param>
-    /// <param name="at">From the number of steps done, a scalar, to the rate, a scalar.</param>
+    /// <param name="at">Maps the number of steps done, a scalar, to the rate, a scalar.</param>
     /// <exception cref="ArgumentException">There is no name.</exception>
     /// <example><code>Transform adam = Adam(Schedule.Of("InverseSquareRoot", step => 1e-2 / (step + 1).Sqrt()));</code></example>
     public static Schedule Of(string name, Func<Expr, Expr> at)
@@ -23,8 +23,8 @@ public abstract partial record Schedule : IComposed
     /// <summary>The rate, a scalar, after <paramref name="step"/> steps.</summary>
     public abstract Expr At(Expr step);
 
-    /// <summary>The rate of the step that a scope is in.</summary>
-    /// <exception cref="ShapeException">It is no number, but a tensor or a truth value.</exception>
+    /// <summary>The rate at the current step of a scope.</summary>
+    /// <exception cref="ShapeException">The rate is not a numeric scalar.</exception>
     internal Expr At(Scope scope)
     {
         var rate = At(scope.Step);

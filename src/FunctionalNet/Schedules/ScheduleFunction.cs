@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>A schedule from a function: what <see cref="Schedule.Of"/> makes.</summary>
+/// <summary>A schedule from a function, created by <see cref="Schedule.Of"/>.</summary>
 internal sealed record ScheduleFunction(string Name, Func<Expr, Expr> Function) : Schedule
 {
     /// <inheritdoc/>

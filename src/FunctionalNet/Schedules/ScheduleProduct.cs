@@ -12,7 +12,7 @@ public sealed partial record ScheduleProduct(Schedule Left, Schedule Right) : Sc
     /// <inheritdoc/>
     protected override string Describe() => $"{Left} * {Factor(Right)}";
 
-    /// <summary>The text of a schedule where it stands as one thing: a product in brackets.</summary>
+    /// <summary>The text of a schedule as an operand: a product in parentheses.</summary>
     internal static string Factor(Schedule schedule) => schedule is ScheduleProduct ? $"({schedule})" : $"{schedule}";
 }
 

@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly from a share of another schedule's first rate up to that rate, then that schedule from its start.</summary>
+/// <summary>Linear warm-up from a share of another schedule's first rate to that rate, then that schedule from its start.</summary>
 /// <remarks>PyTorch: LinearLR before another in a SequentialLR. <see cref="WarmupCosine"/> is this before <see cref="CosineDecay"/>.</remarks>
-/// <param name="Steps">The number of steps up to the first rate.</param>
-/// <param name="Next">The schedule behind the warm-up.</param>
+/// <param name="Steps">The number of steps to the first rate.</param>
+/// <param name="Next">The schedule after the warm-up.</param>
 /// <param name="First">The share of its first rate to start from.</param>
 /// <example><code>Transform adam = Adam(Warmup(200, ExponentialDecay(1e-3, factor: 0.999)));</code></example>
 public sealed partial record Warmup([Number] int Steps, Schedule Next, [Share] double First = 0) : Schedule

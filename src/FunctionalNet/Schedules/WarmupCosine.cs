@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>Evenly from 0 up to the peak in the warm-up, then down to the last rate along half a cosine.</summary>
+/// <summary>Linear warm-up from 0 to the peak, then cosine decay to the final rate.</summary>
 /// <remarks>Optax: warmup_cosine_decay_schedule.</remarks>
 /// <param name="Peak">The highest rate.</param>
-/// <param name="Warmup">The number of steps up to the peak, at most all.</param>
-/// <param name="Total">The number of steps in all.</param>
-/// <param name="Last">The rate in the end.</param>
+/// <param name="Warmup">The number of steps to the peak, at most the total.</param>
+/// <param name="Total">The total number of steps.</param>
+/// <param name="Last">The final rate.</param>
 /// <example><code>Transform adam = AdamW(WarmupCosine(peak: 3e-3, warmup: 200, total: 5_000), decay: 0.01);</code></example>
 public sealed partial record WarmupCosine(
     [NotNegative] double Peak,
@@ -14,14 +14,14 @@ public sealed partial record WarmupCosine(
     [NotNegative] double Last = 0
 ) : Schedule
 {
-    /// <summary>Gets the number of steps up to the peak, at most all.</summary>
+    /// <summary>Gets the number of steps to the peak, at most the total.</summary>
     public int Warmup
     {
         get;
         init => field = Within(value, Total);
     } = Within(Warmup, Total);
 
-    /// <summary>Gets the number of steps in all, not below those of the warm-up.</summary>
+    /// <summary>Gets the total number of steps, at least those of the warm-up.</summary>
     public int Total
     {
         get;

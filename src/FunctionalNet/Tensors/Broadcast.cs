@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>ONNX's (NumPy's) broadcasting: axes are aligned at the last one, and an axis of 1 stretches.</summary>
+/// <summary>ONNX's (NumPy's) broadcasting: axes are aligned at the last one, and axes of size 1 are expanded.</summary>
 internal static class Broadcast
 {
-    /// <summary>The shape that two operands stretch to.</summary>
+    /// <summary>The shape to which two operands broadcast.</summary>
     public static Shape Of(string rule, Shape x, Shape y)
     {
         var rank = Math.Max(x.Rank, y.Rank);

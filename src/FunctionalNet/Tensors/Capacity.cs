@@ -2,18 +2,20 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>What a tensor and this process can hold, and the words for what is more.</summary>
+/// <summary>The limits of a tensor and of this process, and the errors beyond them.</summary>
 internal static class Capacity
 {
-    /// <summary>The elements of a tensor: an array has no more, and the first are left out where it begins at a cache line.</summary>
+    /// <summary>
+    /// The maximum number of elements of a tensor: that of an array, less the elements that alignment to a cache line skips.
+    /// </summary>
     public const int MaxElements = int.MaxValue - 1023;
 
     private const int BytesOfFloat = 4;
 
-    /// <summary>Gets how many bytes this process can have, of the machine or of its container.</summary>
+    /// <summary>Gets the memory limit of this process in bytes, of the machine or of its container.</summary>
     public static long Bytes => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>The elements of a shape, free axes counted as one place; any number above the bound where there are more.</summary>
+    /// <summary>The number of elements of a shape, with free axes of size 1; any number above the limit if there are more.</summary>
     public static long Elements(Shape shape)
     {
         var count = 1L;
@@ -31,7 +33,7 @@ internal static class Capacity
         return count;
     }
 
-    /// <summary>That a shape has more elements than there can be.</summary>
+    /// <summary>The error for a shape with too many elements.</summary>
     public static ShapeException Exceeded(Shape shape, string rule)
     {
         var elements = shape.Where(dim => dim.IsKnown).Aggregate(BigInteger.One, (all, dim) => all * dim.Size);
@@ -44,7 +46,7 @@ internal static class Capacity
         );
     }
 
-    /// <summary>That a number of bytes is more than this process can have, in words; null if it is not.</summary>
+    /// <summary>The error for a number of bytes beyond the memory limit; null if it is within.</summary>
     public static string? Lacking(long bytes) =>
         bytes > Bytes ? FormattableString.Invariant($"{bytes:N0} bytes, and there are {Bytes:N0}") : null;
 }

@@ -1,18 +1,18 @@
 namespace FunctionalNet.Execution;
 
-/// <summary>When a number counts as the expected one: the one rule by which results of executors are compared.</summary>
+/// <summary>The one rule by which results of executors are compared with expected ones.</summary>
 internal static class Closeness
 {
     /// <summary>
-    /// Whether |actual - expected| ≤ allowed. Only finite numbers are near each other: NaN is met by NaN alone, and an infinity by that of
-    /// its sign, whatever is allowed.
+    /// Whether |actual - expected| ≤ allowed. Only finite numbers can be close: NaN matches only NaN, and an infinity only that of the same
+    /// sign, for any tolerance.
     /// </summary>
     public static bool Are(double expected, double actual, double allowed) =>
         double.IsFinite(expected) && double.IsFinite(actual)
             ? Math.Abs(actual - expected) <= allowed
             : expected.Equals(actual);
 
-    /// <summary>How far two numbers are apart: 0 for the same, infinity where <see cref="Are"/> says no whatever is allowed.</summary>
+    /// <summary>The distance of two numbers: 0 for equal ones, infinity if <see cref="Are"/> is false for any tolerance.</summary>
     public static double Distance(double a, double b) =>
         a.Equals(b) ? 0
         : double.IsFinite(a) && double.IsFinite(b) ? Math.Abs(a - b)

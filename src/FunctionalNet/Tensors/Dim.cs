@@ -9,14 +9,16 @@ public readonly record struct Dim
 {
     private Dim(Monomial value) => Value = value;
 
-    /// <summary>Gets the name of a free axis, of a product that of its factors as <c>batch*12</c>; null where the number of elements is known.</summary>
+    /// <summary>
+    /// Gets the name of a free axis, for a product those of its factors as <c>batch*12</c>; null if the number of elements is known.
+    /// </summary>
     public string? Name => IsKnown ? null : Value.ToName();
 
     /// <summary>Gets a value indicating whether the number of elements is known.</summary>
     public bool IsKnown => Value.IsNumber;
 
     /// <summary>Gets the number of elements.</summary>
-    /// <exception cref="ShapeException">The axis is free: its size is known only when a batch comes.</exception>
+    /// <exception cref="ShapeException">The axis is free: its size is only known for a batch.</exception>
     public int Size =>
         IsKnown
             ? (int)Value.Factor
@@ -29,7 +31,7 @@ public readonly record struct Dim
                 IsOfFreeAxis = true,
             };
 
-    // What a product is of, in words.
+    // The factors of a product, in words.
     private string Factors =>
         Value is { Factor: 1, Names.Count: 1 }
             ? string.Empty
@@ -47,19 +49,21 @@ public readonly record struct Dim
         return new Dim(size);
     }
 
-    /// <summary>A free axis. Two free axes are equal when their names are; a name may be any text, and a number or a product in it means nothing.</summary>
+    /// <summary>
+    /// A free axis. Two free axes are equal if their names are; a name may be any text, and is never parsed as a number or a product.
+    /// </summary>
     public static Dim Named(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         return new Dim(Monomial.Of(name));
     }
 
-    /// <summary>The axis of so many elements.</summary>
+    /// <summary>The axis with a multiple of the elements.</summary>
     /// <exception cref="ShapeException">More than 2³¹ - 1 elements, or times a free axis.</exception>
     internal static Dim Of(Monomial size) =>
         size.Factor is >= 0 and <= int.MaxValue ? new(size) : throw Monomial.Exceeded(size.Factor);
 
-    /// <summary>The axis that several become when they are one: a number, a name, or a product as <c>batch*12</c>.</summary>
+    /// <summary>The axis that several are merged into: a number, a name, or a product as <c>batch*12</c>.</summary>
     /// <exception cref="ShapeException">More than 2³¹ - 1 elements.</exception>
     internal static Dim Product(IEnumerable<Dim> dims) => Of(Monomial.Product(dims));
 

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Whole numbers in order, compared by value: the axes, sizes and permutations that operators carry.</summary>
+/// <summary>Ordered integers, compared by value: the axes, sizes and permutations of operators.</summary>
 internal sealed class Ints(params ReadOnlySpan<int> values) : IReadOnlyList<int>, IEquatable<Ints>
 {
     private readonly ImmutableArray<int> values = [.. values];
@@ -16,7 +16,7 @@ internal sealed class Ints(params ReadOnlySpan<int> values) : IReadOnlyList<int>
 
     public static implicit operator Ints(int[] values) => new(values);
 
-    /// <summary>As ONNX writes them in an attribute.</summary>
+    /// <summary>As ONNX stores them in an attribute.</summary>
     public long[] ToLongs() => [.. values.Select(v => (long)v)];
 
     public bool Equals(Ints? other) => other is not null && Span.SequenceEqual(other.Span);

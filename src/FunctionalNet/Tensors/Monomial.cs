@@ -3,12 +3,12 @@ using System.Globalization;
 namespace FunctionalNet;
 
 /// <summary>
-/// A number times free axes, such as 12 · batch: what sizes become where axes are joined and taken apart. Products and quotients are
-/// exact, and a name is never read as anything but a name.
+/// A number times free axes, such as 12 · batch: the sizes of axes that are merged and split. Products and quotients are exact, and a name
+/// is never parsed.
 /// </summary>
 internal readonly struct Monomial : IEquatable<Monomial>
 {
-    // In order; null where there are none, so that the default is 0.
+    // Sorted; null for none, so that the default is 0.
     private readonly string[]? names;
 
     private Monomial(long factor, string[]? names) => (Factor, this.names) = (factor, names);
@@ -16,10 +16,10 @@ internal readonly struct Monomial : IEquatable<Monomial>
     /// <summary>Gets the number.</summary>
     public long Factor { get; }
 
-    /// <summary>Gets the free axes in order, each as often as it is a factor.</summary>
+    /// <summary>Gets the free axes in order, with repetition.</summary>
     public IReadOnlyList<string> Names => names ?? [];
 
-    /// <summary>Gets a value indicating whether it is a number alone.</summary>
+    /// <summary>Gets a value indicating whether it has no free axes.</summary>
     public bool IsNumber => names is null;
 
     public static implicit operator Monomial(long number) => new(number, null);
@@ -28,7 +28,7 @@ internal readonly struct Monomial : IEquatable<Monomial>
 
     public static bool operator !=(Monomial x, Monomial y) => !x.Equals(y);
 
-    /// <exception cref="ShapeException">The number is beyond 64 bits.</exception>
+    /// <exception cref="ShapeException">The number exceeds 64 bits.</exception>
     public static Monomial operator *(Monomial x, Monomial y)
     {
         var factor = Math.BigMul(x.Factor, y.Factor);
@@ -40,12 +40,12 @@ internal readonly struct Monomial : IEquatable<Monomial>
     /// <summary>One free axis.</summary>
     public static Monomial Of(string name) => new(1, [name]);
 
-    /// <summary>The product of axes, 1 of none.</summary>
-    /// <exception cref="ShapeException">The number is beyond 64 bits.</exception>
+    /// <summary>The product of axes, 1 for none.</summary>
+    /// <exception cref="ShapeException">The number exceeds 64 bits.</exception>
     public static Monomial Product(IEnumerable<Dim> dims) =>
         dims.Aggregate((Monomial)1, (product, dim) => product * dim.Value);
 
-    /// <summary>The error of an axis that is too long.</summary>
+    /// <summary>The error for an axis that is too long.</summary>
     public static ShapeException Exceeded(Int128 count) =>
         new(
             nameof(Product),
@@ -53,7 +53,7 @@ internal readonly struct Monomial : IEquatable<Monomial>
             FormattableString.Invariant($"let it have at most {int.MaxValue:N0}")
         );
 
-    /// <summary>What times <paramref name="other"/> is this; null where there is no such product, and of 0 / 0 it is 0.</summary>
+    /// <summary>The quotient by <paramref name="other"/>; null if there is none, and 0 for 0 / 0.</summary>
     public Monomial? Over(Monomial other)
     {
         if (Factor == 0)
@@ -87,12 +87,12 @@ internal readonly struct Monomial : IEquatable<Monomial>
     }
 
     /// <summary>
-    /// The number, or the names and then the number where it is not 1: <c>batch*12</c>. A name that could be read as a number or a product
-    /// stands in quotes.
+    /// The number, or the names and then the number if it is not 1: <c>batch*12</c>. A name that looks like a number or a product is
+    /// quoted.
     /// </summary>
     public override string ToString() => Text(Quoted);
 
-    /// <summary>The same without quotes: what a file calls an axis.</summary>
+    /// <summary>The same without quotes: the name of an axis in a file.</summary>
     public string ToName() => Text(name => name);
 
     private string Text(Func<string, string> written)

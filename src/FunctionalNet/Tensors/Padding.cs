@@ -1,8 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// What is put around the axes behind batch and channels before a window slides over them. A number, or one for each
-/// axis, stands for that many places on both sides.
+/// The padding of the axes after batch and channels for a sliding window. A number, or one for each axis, pads both sides.
 /// </summary>
 /// <example><code>
 /// Expr a = x.Conv(weight, padding: 1);
@@ -18,20 +17,20 @@ public sealed record Padding
     private Padding(PerAxis before, PerAxis after, bool fits = false) =>
         (this.before, this.after, this.fits) = (before, after, fits);
 
-    /// <summary>Gets no padding: the windows lie inside.</summary>
+    /// <summary>Gets no padding: the windows are inside of the input.</summary>
     public static Padding None { get; } = new(0, 0);
 
     /// <summary>
-    /// Gets the padding with which an axis of n elements gives ⌈n / stride⌉ windows; where it is odd, the larger half is behind.
+    /// Gets the padding with which an axis of n elements has ⌈n / stride⌉ windows; an odd one has its larger half at the end.
     /// </summary>
     /// <remarks>ONNX: SAME_UPPER. TensorFlow's "same".</remarks>
     public static Padding Same { get; } = new(0, 0, fits: true);
 
-    /// <summary>Gets the same with the larger half in front.</summary>
+    /// <summary>Gets the same with the larger half at the start.</summary>
     /// <remarks>ONNX: SAME_LOWER.</remarks>
     public static Padding SameLower { get; } = new(1, 0, fits: true);
 
-    /// <summary>So many places on both sides of each axis.</summary>
+    /// <summary>The same padding on both sides of each axis.</summary>
     public static implicit operator Padding(int places) => new(places, places);
 
     /// <inheritdoc cref="op_Implicit(int)"/>
@@ -40,10 +39,10 @@ public sealed record Padding
     /// <inheritdoc cref="op_Implicit(int)"/>
     public static implicit operator Padding((int First, int Second, int Third) places) => new(places, places);
 
-    /// <summary>So many places before and behind each axis; 0 or more.</summary>
+    /// <summary>The padding before and after each axis; 0 or more.</summary>
     public static Padding Of(PerAxis before, PerAxis after) => new(before, after);
 
-    /// <summary>The numbers, the name, or the call that makes it.</summary>
+    /// <summary>The numbers, the name, or the call that creates it.</summary>
     public override string ToString() =>
         this == Same ? nameof(Same)
         : this == SameLower ? nameof(SameLower)
@@ -51,8 +50,7 @@ public sealed record Padding
         : $"Padding.Of({before}, {after})";
 
     /// <summary>
-    /// The places before and behind each axis. Where the padding fits itself to the axes, <paramref name="total"/> says how many an
-    /// axis takes.
+    /// The padding before and after each axis. For padding that depends on the axes, <paramref name="total"/> returns the total of an axis.
     /// </summary>
     internal (Ints Before, Ints After) For(int rank, string rule, Func<int, int> total)
     {

@@ -3,8 +3,7 @@ using System.Globalization;
 namespace FunctionalNet;
 
 /// <summary>
-/// A whole number for each of the axes behind batch and channels, or one for all of them: <c>3</c>, <c>(3, 5)</c>. Compared
-/// by value.
+/// One integer for each of the axes after batch and channels, or one for all of them: <c>3</c>, <c>(3, 5)</c>. Compared by value.
 /// </summary>
 /// <example><code>Expr y = x.MaxPool((2, 1), stride: 2);</code></example>
 public sealed class PerAxis : IEquatable<PerAxis>
@@ -33,12 +32,12 @@ public sealed class PerAxis : IEquatable<PerAxis>
     /// <inheritdoc/>
     public override int GetHashCode() => values.GetHashCode();
 
-    /// <summary>The number, or the numbers in brackets.</summary>
+    /// <summary>The number, or the numbers in parentheses.</summary>
     public override string ToString() =>
         values.Count == 1 ? values[0].ToString(CultureInfo.InvariantCulture) : values.ToString();
 
-    /// <summary>The numbers for <paramref name="rank"/> axes, none of them below <paramref name="min"/>.</summary>
-    /// <exception cref="ShapeException">There are more or fewer than axes, or one is too small.</exception>
+    /// <summary>The numbers for <paramref name="rank"/> axes, each at least <paramref name="min"/>.</summary>
+    /// <exception cref="ShapeException">Their number is not that of the axes, or one is too small.</exception>
     internal Ints For(int rank, int min, string rule, string what)
     {
         if (values.Count != rank && values.Count != 1)

@@ -33,7 +33,7 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
             var size = 1L;
             foreach (var dim in dims)
             {
-                // A zero axis makes the tensor empty, whatever the others are.
+                // An axis of size 0 makes the tensor empty, whatever the others are.
                 if (dim.Size == 0)
                 {
                     return 0;
@@ -71,10 +71,10 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     /// <summary>This shape with <paramref name="dim"/> as its axis <paramref name="axis"/>.</summary>
     public Shape With(int axis, Dim dim) => new([.. dims.SetItem(axis, dim)]);
 
-    /// <summary>This shape with the axes of <paramref name="inner"/> behind its own.</summary>
+    /// <summary>This shape followed by the axes of <paramref name="inner"/>.</summary>
     public Shape Append(Shape inner) => new([.. dims, .. inner.dims]);
 
-    /// <summary>The axis that <paramref name="axis"/> stands for, where -1 is the last.</summary>
+    /// <summary>The index of <paramref name="axis"/>, where -1 is the last.</summary>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     public int Axis(int axis, string rule) =>
         axis >= -Rank && axis < Rank

@@ -1,18 +1,17 @@
 namespace FunctionalNet;
 
-/// <summary>What the elements of an expression stand for.</summary>
+/// <summary>The element type of an expression.</summary>
 /// <remarks>
-/// Every tensor is held in the number type of its executor (<see cref="float"/> or <see cref="double"/>); the element
-/// type is static knowledge on the expression, and types the exported graph. Whole numbers are therefore exact up to 2²⁴ in
-/// <see cref="float"/> and up to 2⁵³ in <see cref="double"/>; an operator that makes larger ones throws an
-/// <see cref="OverflowException"/> when it runs.
+/// Every tensor is stored in the number type of its executor (<see cref="float"/> or <see cref="double"/>); the element type is static
+/// knowledge on the expression, and types the exported graph. Integers are therefore exact up to 2²⁴ in <see cref="float"/> and up to 2⁵³
+/// in <see cref="double"/>; an operator with a larger result throws an <see cref="OverflowException"/> at run time.
 /// </remarks>
 public enum ElementType
 {
     /// <summary>The number type of the executor; float32 in an ONNX file.</summary>
     Float,
 
-    /// <summary>Whole numbers: labels and indices; int64 in an ONNX file.</summary>
+    /// <summary>Integers: labels and indices; int64 in an ONNX file.</summary>
     Int64,
 
     /// <summary>0 or 1; bool in an ONNX file.</summary>

@@ -1,29 +1,29 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A window that slides over the axes behind batch and channels: what convolutions and pools have in common. Output o
-/// reads place o stride + k dilation - before for each k below the kernel; what lies outside is padding.
+/// A window that slides over the axes after batch and channels: the common part of convolutions and pools. Output o reads index o stride +
+/// k dilation - before for each k below the kernel; indices outside are padding.
 /// </summary>
 internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After, Ints Dilations)
 {
     private const int MaxAxes = 3;
 
-    // So that places of an axis, stepped over and padded, can be counted.
+    // Bounds strides and padding so that indices do not overflow.
     private const int MaxPlaces = 1 << 24;
 
     public int Rank => Kernel.Count;
 
-    /// <summary>Gets the places of a window.</summary>
+    /// <summary>Gets the number of elements of a window.</summary>
     public int Taps => Kernel.Aggregate(1, (product, size) => checked(product * size));
 
     /// <summary>
-    /// Gets a value indicating whether the padding on one side is as long as the kernel, which ONNX Runtime takes for a mistake in
-    /// pools. A dilated window that stands out may need that.
+    /// Gets a value indicating whether the padding on one side is as long as the kernel, which ONNX Runtime rejects in pools. A dilated
+    /// window that extends beyond the input may need that.
     /// </summary>
     public bool HoldsItself => Kernel.Where((size, axis) => Math.Max(Before[axis], After[axis]) >= size).Any();
 
-    /// <summary>A window over the axes of <paramref name="x"/> behind the first two.</summary>
-    /// <exception cref="ShapeException">The numbers do not fit the axes.</exception>
+    /// <summary>A window over the axes of <paramref name="x"/> after the first two.</summary>
+    /// <exception cref="ShapeException">The numbers do not match the axes.</exception>
     public static Window Of(string rule, Shape x, Ints kernel, PerAxis? stride, Padding? padding, PerAxis? dilation)
     {
         var rank = Axes(rule, x);
@@ -65,7 +65,7 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         }
     }
 
-    /// <summary>The number of axes behind the first two.</summary>
+    /// <summary>The number of axes after the first two.</summary>
     /// <exception cref="ShapeException">There are none, or more than three.</exception>
     public static int Axes(string rule, Shape x) =>
         x.Rank - 2 is >= 1 and <= MaxAxes and var rank
@@ -76,15 +76,15 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
                 "insert or merge axes with Reshape"
             );
 
-    /// <summary>The places from the first to behind the last that a window reads on an axis.</summary>
+    /// <summary>The extent of a window on an axis.</summary>
     public int Reach(int axis) => ((Kernel[axis] - 1) * Dilations[axis]) + 1;
 
-    /// <summary>The number of windows on an axis. A free axis is kept where the window does not change its size.</summary>
+    /// <summary>The number of windows on an axis. A free axis is kept if the window does not change its size.</summary>
     /// <param name="rule">The operator.</param>
-    /// <param name="x">The shape that the window slides over.</param>
+    /// <param name="x">The shape of the input.</param>
     /// <param name="axis">The axis of the window.</param>
-    /// <param name="ceiling">Whether a last window may stand out, as long as it begins inside.</param>
-    /// <exception cref="ShapeException">There is no room for one window, or the number depends on a free axis.</exception>
+    /// <param name="ceiling">Whether to round up: a last window may extend beyond the input, but must start inside.</param>
+    /// <exception cref="ShapeException">The input is smaller than one window, or the number depends on a free axis.</exception>
     public Dim Outputs(string rule, Shape x, int axis, bool ceiling = false)
     {
         var (dim, stride) = (x[axis + 2], Strides[axis]);
@@ -93,7 +93,7 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
             return dim;
         }
 
-        // A window that stands out may be the only one.
+        // A window that extends beyond the input may be the only one.
         var room = Room(dim.Size, axis);
         if (room < 0 && !(ceiling && room > -stride))
         {
@@ -108,10 +108,10 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         return ceiling && (outputs - 1) * stride >= dim.Size + Before[axis] ? outputs - 1 : outputs;
     }
 
-    /// <summary>How many places of a padded axis are left beside one window; less than 0 where the window stands out.</summary>
+    /// <summary>The elements of a padded axis in excess of one window; negative if the window is longer.</summary>
     public int Room(int size, int axis) => size + Before[axis] + After[axis] - Reach(axis);
 
-    /// <summary>How many places of a padded axis lie behind the last window.</summary>
+    /// <summary>The elements of a padded axis after the last window.</summary>
     public int Rest(Shape x, int axis) =>
         Strides[axis] == 1 ? 0 : (x[axis + 2].Size + Before[axis] + After[axis] - Reach(axis)) % Strides[axis];
 
