@@ -11,15 +11,19 @@ internal sealed class AffineGrid : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var maps = node[0];
-        if (
-            node.Ints(1) is not { Length: 4 or 5 } whole
-            || whole.Any(size => size < 0)
-            || maps.Shape.Rank != 3
-            || maps.Shape[1] != whole.Length - 2
-            || maps.Shape[2] != whole.Length - 1
-        )
+        var whole = node.Ints(1) ?? throw new FormatException("AffineGrid needs constant sizes of images.");
+        if (whole.Length is not (4 or 5) || whole.Any(size => size < 0))
         {
-            throw new FormatException($"AffineGrid of maps {maps.Shape} needs the constant sizes of images.");
+            throw new FormatException(
+                $"AffineGrid has the sizes [{string.Join(", ", whole)}]: images have a batch, channels, and two or three axes."
+            );
+        }
+
+        if (maps.Shape.Rank != 3 || maps.Shape[1] != whole.Length - 2 || maps.Shape[2] != whole.Length - 1)
+        {
+            throw new FormatException(
+                $"AffineGrid has the maps {maps.Shape}, where images of {whole.Length} axes take [batch, {whole.Length - 2}, {whole.Length - 1}]."
+            );
         }
 
         var sizes = whole[2..];

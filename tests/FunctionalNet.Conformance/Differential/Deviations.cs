@@ -53,7 +53,7 @@ internal static class Deviations
             "SAME with a stride above the kernel gives less than input · stride, which the text gives"
         ),
         new(
-            "MaxPool GlobalMaxPool ReduceMax ReduceMin ReduceLogSumExp Max Min Clip Relu",
+            "MaxPool GlobalMaxPool ReduceMax ReduceMin ReduceLogSumExp Max Min Clip Relu ScatterElements ScatterND",
             (clash, _) => clash.Has(double.IsNaN),
             "NaN is lost or kept by the order of comparisons; ONNX's reference, numpy, hands it on"
         )
@@ -179,7 +179,7 @@ internal static class Deviations
             "Softplus overflows above 88, where it is x"
         )
         {
-            Where = pair => !double.IsFinite(pair.Theirs),
+            Where = pair => !double.IsFinite(pair.Theirs) || Math.Abs(pair.Theirs) >= float.MaxValue,
         },
         new(
             "RNN GRU LSTM",
@@ -205,9 +205,26 @@ internal static class Deviations
         new(
             "MatMulInteger QLinearMatMul ConvInteger QLinearConv",
             (clash, node) =>
-                clash.IsOf(node, 0, DataType.Uint8)
-                && clash.IsOf(node, node.OpType.StartsWith("QLinear", StringComparison.Ordinal) ? 3 : 1, DataType.Int8),
+                HasTypes(clash, node, DataType.Uint8, DataType.Int8)
+                || HasTypes(clash, node, DataType.Int8, DataType.Uint8),
             "without VNNI pairs of products of uint8 and int8 saturate at 16 bits, as its documentation of quantization says"
+        ),
+        new(
+            "LogSoftmax SoftmaxCrossEntropyLoss",
+            (clash, node) => clash.IsOf(node, 0, DataType.Double) && clash.Has(x => !double.IsFinite(x)),
+            "of doubles the sum of exponentials is 10⁻²⁰ at least, by which NaN is lost; ONNX's reference, numpy, hands it on"
+        )
+        {
+            Where = pair => pair.HasNaN,
+        },
+        new("Sign", (clash, _) => clash.Has(double.IsNaN), "the sign of NaN is 0; ONNX's reference, numpy, hands it on")
+        {
+            Where = pair => pair.Theirs is 0 && double.IsNaN(pair.Ours),
+        },
+        new(
+            "InstanceNormalization",
+            (clash, node) => clash.Operand(node, 0) is not { } x || x.Dims.Skip(2).All(size => size == 1),
+            "of one number, whose deviation is 0, scale and mean are divided by the root of epsilon before they cancel"
         ),
         new(
             "OneHot",
@@ -319,6 +336,10 @@ internal static class Deviations
     }
 
     private static bool IsWild(double x) => !double.IsFinite(x) || Math.Abs(x) > 1e15;
+
+    private static bool HasTypes(Clash clash, NodeProto node, DataType first, DataType second) =>
+        clash.IsOf(node, 0, first)
+        && clash.IsOf(node, node.OpType.StartsWith("QLinear", StringComparison.Ordinal) ? 3 : 1, second);
 
     private static bool MayBeEmpty(Clash clash, NodeProto node) =>
         clash.Operand(node, 0) is not { } x || x.Dims.Contains(0);

@@ -102,7 +102,28 @@ public class DifferentialTests
     }
 
     [Fact]
-    public void A_scan_of_fewer_than_no_sequences_is_refused()
+    public void A_scan_of_fewer_than_no_sequences_is_refused() => Assert.True(Scan(-5).IsLeft);
+
+    [Theory]
+    [InlineData("scan_input_axes")]
+    [InlineData("scan_input_directions")]
+    [InlineData("scan_output_axes")]
+    [InlineData("scan_output_directions")]
+    public void A_scan_whose_lists_are_of_another_length_is_refused(string name)
+    {
+        Assert.True(Scan(1, Zeros(1)).IsRight);
+        Assert.Contains(name, Scan(1, Zeros(2)).Match(_ => string.Empty, e => e.Message), StringComparison.Ordinal);
+
+        AttributeProto Zeros(int count) =>
+            new()
+            {
+                Name = name,
+                Type = AttributeType.Ints,
+                Ints = { new long[count] },
+            };
+    }
+
+    private static LanguageExt.Either<LanguageExt.Common.Error, Own> Scan(long sequences, params AttributeProto[] more)
     {
         var x = Drawn.Of("x", DataType.Float, [2], [1, 2]);
         var body = new GraphProto
@@ -131,7 +152,7 @@ public class DifferentialTests
             {
                 Name = "num_scan_inputs",
                 Type = AttributeType.Int,
-                I = -5,
+                I = sequences,
             },
             new AttributeProto
             {
@@ -139,6 +160,7 @@ public class DifferentialTests
                 Type = AttributeType.Graph,
                 G = body,
             },
+            .. more,
         ]);
         var model = new ModelProto
         {
@@ -152,7 +174,7 @@ public class DifferentialTests
                 Output = { new ValueInfoProto { Name = "y" } },
             },
         };
-        Assert.True(Own.Read(new Case("Scan", model, [x])).IsLeft);
+        return Own.Read(new Case("Scan", model, [x]));
     }
 
     // NaN stands for a refusal: 2⁶⁴ - 1 is too large.

@@ -32,6 +32,7 @@ internal static class Refusals
                 "an operator that came later than the opset of a file is not in it"
             ),
             ("has the sizes \\[(.*, )?-", "a size is 0 or more"),
+            ("CenterCropPad has the sizes ", "CenterCropPad has one size for each of its axes"),
             ("Split has num_outputs = ", "Split gives as many results as num_outputs says"),
             ("wants one number at place", "an operand that ONNX says is one number is one"),
             ("exactly one of them is its value", "a Constant has one value"),

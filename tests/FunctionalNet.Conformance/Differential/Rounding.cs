@@ -113,9 +113,8 @@ internal static class Rounding
             var isExplained =
                 isKnown
                 && (
-                    pair.IsWild
-                        ? largest > huge || Flips(output, i)
-                        : Math.Abs(pair.Theirs - pair.Ours) <= Allowed(output, i)
+                    Flips(output, i)
+                    || (pair.IsWild ? largest > huge : Math.Abs(pair.Theirs - pair.Ours) <= Allowed(output, i))
                 );
             if (!isExplained)
             {

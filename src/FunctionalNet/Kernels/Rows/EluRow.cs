@@ -46,7 +46,7 @@ internal static class EluRow
     {
         var less = u - T.One;
         return u == T.One ? v
-            : less == -T.One ? less
+            : less == -T.One || T.IsPositiveInfinity(less) ? less
             : less * (v / log);
     }
 
@@ -64,7 +64,7 @@ internal static class EluRow
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var i = 0;
-        var one = Vector<T>.One;
+        var (one, infinity) = (Vector<T>.One, new Vector<T>(T.PositiveInfinity));
         for (; i <= x.Length - Vector<T>.Count; i += Vector<T>.Count)
         {
             var (element, power) = (new Vector<T>(x[i..]), new Vector<T>(u[i..]));
@@ -72,7 +72,8 @@ internal static class EluRow
             var small = new Vector<T>(v[i..]);
             var precise = less * (small / new Vector<T>(log[i..]));
             precise = Vector.ConditionalSelect(Vector.Equals(power, one), small, precise);
-            precise = Vector.ConditionalSelect(Vector.Equals(less, -one), less, precise);
+            var isLimit = Vector.Equals(less, -one) | Vector.Equals(less, infinity);
+            precise = Vector.ConditionalSelect(isLimit, less, precise);
             Vector
                 .ConditionalSelect(Vector.GreaterThan(element, Vector<T>.Zero), element * above, precise * below)
                 .CopyTo(y[i..]);
