@@ -20,6 +20,7 @@ public enum BertOutput
 /// <remarks>
 /// Paths are the names of Hugging Face's <c>BertModel</c> with slashes for dots, but for the parts of attention. All tokens have the type 0, as
 /// those of a single text. Devlin and others, "BERT", 2018; Reimers and Gurevych, "Sentence-BERT", 2019.
+/// Published files load by <see cref="WeightRules.Bert"/>.
 /// </remarks>
 /// <param name="Vocabulary">The number of different tokens; 30,522 as published.</param>
 /// <param name="Positions">The most tokens of a sequence.</param>

@@ -7,6 +7,7 @@ namespace FunctionalNet;
 /// <remarks>
 /// Paths are the names of Hugging Face's <c>GPT2Model</c> with slashes for dots, but for queries, keys and values, which are three matrices
 /// here. Radford and others, "Language Models are Unsupervised Multitask Learners", 2019.
+/// Published files load by <see cref="WeightRules.Gpt2"/>.
 /// </remarks>
 /// <param name="Vocabulary">The number of different tokens; 50,257 as published.</param>
 /// <param name="Positions">The most tokens of a sequence.</param>

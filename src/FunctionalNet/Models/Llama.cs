@@ -6,7 +6,8 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// Paths are the names of Hugging Face's <c>LlamaModel</c> with slashes for dots, but <c>query</c>, <c>key</c>, <c>value</c> and
-/// <c>output</c> for <c>q_proj</c> to <c>o_proj</c>. Touvron and others, "LLaMA", 2023.
+/// <c>output</c> for <c>q_proj</c> to <c>o_proj</c>. Touvron and others, "LLaMA", 2023. Published files load by
+/// <see cref="WeightRules.Llama"/>.
 /// </remarks>
 /// <param name="Vocabulary">The number of different tokens.</param>
 /// <param name="Width">The elements of a token.</param>

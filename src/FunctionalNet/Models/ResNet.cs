@@ -7,6 +7,7 @@ namespace FunctionalNet;
 /// <remarks>
 /// Paths are the names of torchvision's <c>resnet18</c> and so on, with slashes for dots; norms have <c>scale</c> for <c>weight</c>, and
 /// <c>mean</c> and <c>variance</c> for the running ones. He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015.
+/// Published files load by <see cref="WeightRules.ResNet"/>.
 /// </remarks>
 /// <param name="Depth">18, 34, 50, 101 or 152.</param>
 /// <param name="Classes">The number of scores; the means of the last channels, [batch, 512] or [batch, 2048], if absent.</param>

@@ -55,6 +55,43 @@ public static class WeightFiles
         return Read(model.Values, path, rules).Map(model.With);
     }
 
+    /// <summary>The state with parameters and slots of its model from tensors in memory in place of its own. The optimizer's state, step and key stay.</summary>
+    /// <param name="state">The state, such as <see cref="Training{T}.Init"/> gives it.</param>
+    /// <param name="tensors">The tensors by their names.</param>
+    /// <param name="rules">Which names they have there.</param>
+    /// <returns>The state, or all that is wrong: what is missing, what is left over, and what is of another shape.</returns>
+    /// <example><code>TrainState&lt;float&gt; start = state.Load(trained.Model.Values, new WeightRules(WeightRule.Keep("4/*"))).OrThrow();</code></example>
+    public static Either<Error, TrainState<T>> Load<T>(
+        this TrainState<T> state,
+        IReadOnlyDictionary<string, Tensor<T>> tensors,
+        WeightRules rules
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return Read(state.Model.Values, tensors, rules).Map(state.With);
+    }
+
+    /// <summary>The model with parameters and slots from tensors in memory in place of its own, such as those of another model or of an ONNX file.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="tensors">The tensors by their names.</param>
+    /// <param name="rules">Which names they have there.</param>
+    /// <returns>The model, or all that is wrong: what is missing, what is left over, and what is of another shape.</returns>
+    /// <example><code>
+    /// OnnxModel file = OnnxModel.Load("encoder.onnx").OrThrow();
+    /// Model&lt;float&gt; encoder = Model.Init&lt;float&gt;(Bert(30_522, width: 384, layers: 6), new(128), key: 0).Load(file.Values&lt;float&gt;(), WeightRules.Bert).OrThrow();
+    /// </code></example>
+    public static Either<Error, Model<T>> Load<T>(
+        this Model<T> model,
+        IReadOnlyDictionary<string, Tensor<T>> tensors,
+        WeightRules rules
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return Read(model.Values, tensors, rules).Map(model.With);
+    }
+
     /// <summary>Writes the values of a model in the layout of others, in the number type of the model.</summary>
     /// <param name="model">The model.</param>
     /// <param name="path">The file, by custom <c>model.safetensors</c>.</param>
@@ -82,6 +119,18 @@ public static class WeightFiles
 
     private static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Read<T>(
         ImmutableSortedDictionary<string, Tensor<T>> values,
+        IReadOnlyDictionary<string, Tensor<T>> tensors,
+        WeightRules rules
+    )
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(rules);
+        return new WeightMoves(rules, Shapes(values)).Read(tensors);
+    }
+
+    private static Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Read<T>(
+        ImmutableSortedDictionary<string, Tensor<T>> values,
         string path,
         WeightRules rules
     )
@@ -91,7 +140,7 @@ public static class WeightFiles
         ArgumentNullException.ThrowIfNull(rules);
         return WeightShards
             .Load<T>(path)
-            .Bind(file => new WeightMoves(rules, Shapes(values)).Read(file.Tensors).MapLeft(error => At(path, error)));
+            .Bind(file => Read(values, file.Tensors, rules).MapLeft(error => At(path, error)));
     }
 
     private static ImmutableSortedDictionary<string, Shape> Shapes<T>(

@@ -16,7 +16,7 @@ namespace FunctionalNet;
 /// );
 /// TrainState&lt;float&gt; start = training.Init(1, new(64)).Load("model.safetensors", rules).OrThrow();
 /// </code></example>
-public sealed class WeightRules(params WeightRule[] rules) : IReadOnlyList<WeightRule>
+public sealed partial class WeightRules(params WeightRule[] rules) : IReadOnlyList<WeightRule>
 {
     private readonly ImmutableArray<WeightRule> rules = [.. rules];
 
@@ -45,4 +45,15 @@ public sealed class WeightRules(params WeightRule[] rules) : IReadOnlyList<Weigh
     public override string ToString() => string.Join(Environment.NewLine, rules);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    // PyTorch's Linear, whose matrix is [out, in], as Dense.
+    private static WeightRule[] Linear(string theirs, string ours) =>
+        [
+            WeightRule.Transpose($"{theirs}.weight", $"{ours}/weight"),
+            WeightRule.Rename($"{theirs}.bias", $"{ours}/bias"),
+        ];
+
+    // A normalization, whose factor is called weight.
+    private static WeightRule[] Norm(string theirs, string ours) =>
+        [WeightRule.Rename($"{theirs}.weight", $"{ours}/scale"), WeightRule.Rename($"{theirs}.bias", $"{ours}/bias")];
 }
