@@ -27,7 +27,7 @@ internal static class GraphReader
         NoSparse(proto);
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
-        var outputs = Outputs(proto, names);
+        var outputs = Outputs(proto, names, options.Resizes);
         Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type, shared.HasDoubles))];
         shared.Forget(results);
         return new(
@@ -68,7 +68,11 @@ internal static class GraphReader
                     $"input '{input.Name}'",
                     () =>
                     {
-                        var (type, code) = Declaration.Of(input, shared.Options.Shape(input.Name));
+                        var (type, code) = Declaration.Of(
+                            input,
+                            shared.Options.Shape(input.Name),
+                            shared.Options.Resizes
+                        );
                         var kind = Kinds.Of(input.MetadataProps, VariableKind.Input);
                         return Named(input.Name, shared.Declare(new(kind, input.Name, type), code), names);
                     }
@@ -97,7 +101,7 @@ internal static class GraphReader
         return true;
     }
 
-    private static List<Value> Outputs(GraphProto proto, NameScope names)
+    private static List<Value> Outputs(GraphProto proto, NameScope names, bool isResized)
     {
         var outputs = new List<Value>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -113,7 +117,7 @@ internal static class GraphReader
                         throw new FormatException("it stands twice");
                     }
 
-                    Declaration.Check(output, value);
+                    Declaration.Check(output, value, isResized);
                     outputs.Add(value);
                     return true;
                 }
