@@ -174,8 +174,8 @@ internal static class TrainedModel
             Labels = samples.Labels,
             Description = recipe.Description,
             Metadata = samples.Form is { } form
-                ? WrittenText.Vocabulary(samples.Vocabulary).Add(InputForm.MetadataKey, form.Metadata)
-                : WrittenText.Vocabulary(samples.Vocabulary),
+                ? WrittenText.Vocabulary(samples.Tokenizer).Add(InputForm.MetadataKey, form.Metadata)
+                : WrittenText.Vocabulary(samples.Tokenizer),
         };
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

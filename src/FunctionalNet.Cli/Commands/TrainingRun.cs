@@ -86,7 +86,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         var clock = Stopwatch.StartNew();
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
-        return from alone in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+        return from alone in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
             from training in Ranked.Spread(alone, Shards, Ranks)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)

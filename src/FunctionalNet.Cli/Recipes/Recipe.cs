@@ -40,7 +40,7 @@ internal sealed record Recipe
     /// <summary>Gets where the samples come from.</summary>
     public required RecipeData Data { get; init; }
 
-    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece.</summary>
+    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece, <c>padding</c> for the one that fills texts up.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the loss, as a call.</summary>
@@ -118,7 +118,8 @@ internal sealed record Recipe
     /// <summary>Model, loss and optimizer.</summary>
     /// <param name="steps">The steps of an epoch.</param>
     /// <param name="tokens">The tokens of a text; 0 where there is none.</param>
-    public Either<Error, Training<float>> Training(int steps, int tokens = 0)
+    /// <param name="padding">The token that fills texts up.</param>
+    public Either<Error, Training<float>> Training(int steps, int tokens = 0, int padding = 0)
     {
         var names = new Dictionary<string, double>(StringComparer.Ordinal)
         {
@@ -128,7 +129,7 @@ internal sealed record Recipe
         };
         if (Data.Text is not null)
         {
-            (names["tokens"], names["length"]) = (tokens, Data.Length);
+            (names["tokens"], names["length"], names["padding"]) = (tokens, Data.Length, padding);
         }
 
         return from model in Calls.Read<Layer>(Model, names)
