@@ -237,7 +237,7 @@ public sealed partial class OnnxModel
             name,
             () =>
             {
-                var model = ModelProto.Parser.ParseFrom(file);
+                var model = NotOnnx.Parse(file);
                 Check(model);
                 ExternalData.Load(model.Graph, folder);
                 return model;
@@ -257,7 +257,7 @@ public sealed partial class OnnxModel
         {
             return Error.New(UnsupportedCode, $"{name}: {error.Message}");
         }
-        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
+        catch (FormatException error)
         {
             return Error.New($"{name}: {error.Message}");
         }

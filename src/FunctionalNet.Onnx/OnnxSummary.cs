@@ -32,6 +32,12 @@ public sealed record OnnxSummary
             .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
         Inputs = [.. Values(graph.Input).Where(value => !parameters.Contains(value.Name))];
         Outputs = [.. Values(graph.Output)];
+        InputShapes =
+        [
+            .. graph
+                .Input.Where(value => !parameters.Contains(value.Name))
+                .Select(value => (value.Name, Axes(value.Name, value.Type?.TensorType?.Shape))),
+        ];
         Parameters =
         [
             .. graph.Initializer.Select(value =>
@@ -80,6 +86,9 @@ public sealed record OnnxSummary
 
     /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
     public ImmutableArray<(string Name, string Type)> Inputs { get; }
+
+    /// <summary>Gets the shapes of the inputs, whose free axes have the names by which they are read; null where the file does not tell.</summary>
+    internal ImmutableArray<(string Name, Shape? Shape)> InputShapes { get; }
 
     /// <summary>Gets the outputs, each with its type.</summary>
     public ImmutableArray<(string Name, string Type)> Outputs { get; }
@@ -136,14 +145,27 @@ public sealed record OnnxSummary
             model.MergeFrom(file);
             return file.Length == 0 ? Error.New($"{path} is empty") : Option<Error>.None;
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidProtocolBufferException)
         {
-            return Error.New($"{path} is not an ONNX file, or is cut off: {e.Message}");
+            return Error.New(NotOnnx.Say(path, file));
         }
     }
 
     private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
         values.Select(value => (value.Name, Describe(value.Type)));
+
+    private static Shape? Axes(string name, TensorShapeProto? shape)
+    {
+        try
+        {
+            return shape is null ? null : Import.Declaration.Axes(name, shape);
+        }
+        catch (FormatException)
+        {
+            // What is wrong with it is said where it is read.
+            return null;
+        }
+    }
 
     private static string Describe(TypeProto? type) =>
         type?.TensorType is { } tensor

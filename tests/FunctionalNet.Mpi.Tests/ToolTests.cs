@@ -56,7 +56,7 @@ public sealed class ToolTests : IDisposable
             "--checkpoints",
             At("four")
         );
-        Assert.Equal(1, other.ExitCode);
+        Assert.Equal(2, other.ExitCode);
         Assert.Contains(
             "it is of a training with 4 shards, not with batches as a whole",
             other.Error,

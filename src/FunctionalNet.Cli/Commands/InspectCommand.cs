@@ -24,22 +24,31 @@ internal static class InspectCommand
         return command;
     }
 
-    private static ExitCode Run(string path, Learned learned) =>
+    private static Answered Run(string path, Learned learned) =>
         from summary in OnnxSummary.Load(path, learned.Import)
         from known in learned.Check([.. summary.Parameters.Select(parameter => parameter.Name)])
-        from code in Shown(path, summary, learned)
-        select code;
+        from result in Shown(path, summary, learned)
+        select result;
 
-    private static ExitCode Shown(string path, OnnxSummary summary, Learned learned)
+    private static Answered Shown(string path, OnnxSummary summary, Learned learned)
     {
+        // Of what is no ONNX file at all there is nothing to show.
+        if (summary is { IrVersion: 0, Nodes: [] } && summary.Problem.Case is Error none)
+        {
+            return none;
+        }
+
         Head(path, summary);
         Nodes(summary);
         Parameters(summary, learned);
-        return summary.Problem.Match(Some: Verdict, None: () => 0);
+        return summary.Problem.Match(
+            Some: problem => Verdict(path, summary, learned, problem),
+            None: () => Result.Of(InspectedFile.Of(path, summary, learned))
+        );
     }
 
     // A sound file that is not read here is shown all the same.
-    private static ExitCode Verdict(Error problem)
+    private static Answered Verdict(string path, OnnxSummary summary, Learned learned, Error problem)
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
         {
@@ -47,7 +56,7 @@ internal static class InspectCommand
         }
 
         AnsiConsole.WriteLine($"Not read by FunctionalNet: {problem.Message}");
-        return 0;
+        return Result.Of(InspectedFile.Of(path, summary, learned));
     }
 
     private static void Head(string path, OnnxSummary model)
@@ -127,7 +136,8 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
     }
 
-    private static string Word(StoredRole role, bool isFrozen) =>
+    /// <summary>What a stored tensor is in a fit, in a word or two.</summary>
+    public static string Word(StoredRole role, bool isFrozen) =>
         role switch
         {
             StoredRole.Parameter => isFrozen ? "parameter, frozen" : "parameter",

@@ -7,8 +7,8 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>Results as two columns: what, and how much.</summary>
 internal static class ResultTable
 {
-    /// <summary>How two models differ.</summary>
-    public static int Show(string first, string second, ComparisonReport report, bool isRandom)
+    /// <summary>How two models differ, for people; and for programs, which is answered.</summary>
+    public static object Show(string first, string second, ComparisonReport report, bool isRandom)
     {
         // One output needs no name.
         var each = report.Outputs.Length > 1 ? report.Outputs : [];
@@ -25,7 +25,33 @@ internal static class ResultTable
             ("size", Invariant($"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes")),
             ("files", $"{first} and {second}"),
         ]);
-        return 0;
+        return new
+        {
+            first = new
+            {
+                file = first,
+                bytes = report.Bytes.First,
+                accuracy = report.Accuracy?.First,
+            },
+            second = new
+            {
+                file = second,
+                bytes = report.Bytes.Second,
+                accuracy = report.Accuracy?.Second,
+            },
+            samples = report.Samples,
+            areRandom = isRandom,
+            largestDifference = report.LargestDifference,
+            meanDifference = report.MeanDifference,
+            sameClass = report.SameClass,
+            outputs = report.Outputs.Select(output => new
+            {
+                name = output.Name,
+                largest = output.Largest,
+                mean = output.Mean,
+            }),
+            weights = report.Weights,
+        };
     }
 
     /// <summary>Rows of a name and a value; those without a value are left out.</summary>

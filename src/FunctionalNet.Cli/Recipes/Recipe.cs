@@ -83,36 +83,66 @@ internal sealed record Recipe
     /// <summary>Gets the JSON schema of a recipe file, which every file is held to.</summary>
     public static JsonNode Schema { get; } = RecipeSchema.Of(Options);
 
-    /// <summary>The recipe of a name, or of a file.</summary>
-    public static Either<Error, Recipe> Load(string name)
+    /// <summary>The recipe of a name, or of a file, whose paths are relative to it.</summary>
+    /// <param name="name">The name or the file.</param>
+    /// <param name="changes">Values that are said beside, each as <c>PATH=VALUE</c>.</param>
+    public static Either<Error, Recipe> Load(string name, IReadOnlyCollection<string>? changes = null) =>
+        Json(name)
+            .Bind(read =>
+                RecipeTexts.Wrong(read) is { } wrong ? NotRecipe(name, wrong)
+                : read is JsonObject recipe
+                    ? RecipeChanges
+                        .Apply(
+                            RecipeChanges.Beside(recipe, IsBuiltIn(name) ? string.Empty : name),
+                            changes ?? [],
+                            Schema
+                        )
+                        .Bind(changed => Read(name, changed))
+                : Read(name, read)
+            );
+
+    /// <summary>Whether a recipe is part of the tool.</summary>
+    public static bool IsBuiltIn(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>What stands in a recipe, as it is written.</summary>
+    public static Either<Error, byte[]> Text(string name)
     {
-        if (Names.Contains(name, StringComparer.Ordinal))
+        if (IsBuiltIn(name))
         {
             using var stream = typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!;
-            return Read(name, JsonNode.Parse(stream, nodeOptions: null, Lenient));
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
         }
 
         return FileKinds.Of(name) == FileKind.None
-            ? Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}")
-            : BoundedFile
-                .Read(name, MaxBytes)
-                .Bind(bytes =>
-                {
-                    try
-                    {
-                        return Read(name, JsonNode.Parse(bytes, nodeOptions: null, Lenient));
-                    }
-                    catch (Exception e) when (e is JsonException or InvalidOperationException)
-                    {
-                        // The latter where a name is half of a pair of surrogates.
-                        return Error.New($"{name} is no recipe: {e.Message}");
-                    }
-                });
+            ? Error.New(
+                $"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}{Suggestion.After(name, Names)}"
+            )
+            : BoundedFile.Read(name, MaxBytes);
     }
 
+    /// <summary>What stands in a recipe, as JSON.</summary>
+    public static Either<Error, JsonNode?> Json(string name) =>
+        Text(name)
+            .Bind(bytes =>
+            {
+                try
+                {
+                    return Prelude.Right<Error, JsonNode?>(JsonNode.Parse(bytes, nodeOptions: null, Lenient));
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException)
+                {
+                    // The latter where a name is half of a pair of surrogates.
+                    return NotRecipe(name, e.Message);
+                }
+            });
+
+    private static Error NotRecipe(string name, string wrong) => Error.New($"{name} is no recipe: {wrong}");
+
     private static Either<Error, Recipe> Read(string name, JsonNode? read) =>
-        (RecipeTexts.Wrong(read) ?? RecipeSchema.Wrong(read, Schema)) is { } wrong
-            ? Error.New($"{name} is no recipe: {wrong}")
+        RecipeSchema.Wrong(read, Schema) is { } wrong
+            ? NotRecipe(name, wrong)
             : read.Deserialize<Recipe>(Options)!.Checked(name);
 
     /// <summary>Model, loss and optimizer.</summary>

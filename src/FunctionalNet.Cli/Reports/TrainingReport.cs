@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FunctionalNet.Cli.Charts;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Cli.Recipes;
 using LanguageExt;
 using LanguageExt.Common;
@@ -33,7 +34,7 @@ internal static class TrainingReport
             .Write(path, Text(recipe, samples, last, epochs, norms, scores))
             .Map(written =>
             {
-                Console.WriteLine($"report        {path}");
+                ProgressOutput.Out.WriteLine($"report        {path}");
                 return written;
             });
 

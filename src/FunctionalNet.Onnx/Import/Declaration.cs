@@ -63,7 +63,9 @@ internal static class Declaration
             var other => throw new UnsupportedException($"{other}", $"it is a {other}; only tensors are supported"),
         };
 
-    private static Shape Axes(string name, TensorShapeProto shape)
+    /// <summary>The shape that a file declares for a value, with a name for each free axis.</summary>
+    /// <exception cref="FormatException">It is none that is supported.</exception>
+    internal static Shape Axes(string name, TensorShapeProto shape)
     {
         if (shape.Dim.Count > GraphReader.MaxAxes)
         {

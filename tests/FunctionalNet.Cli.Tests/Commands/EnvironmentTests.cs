@@ -98,7 +98,7 @@ public sealed class EnvironmentTests : IDisposable
         (await Tool.RunIn(folder.Path, redirection, Training)).Succeeded();
         using (OnnxPredictor.Load(folder["iris.onnx"]).OrThrow()) { }
 
-        Assert.Equal(1, (await Tool.RunIn(folder.Path, redirection, "inspect", "nothing.onnx")).ExitCode);
+        Assert.Equal(2, (await Tool.RunIn(folder.Path, redirection, "inspect", "nothing.onnx")).ExitCode);
     }
 
     [Fact]

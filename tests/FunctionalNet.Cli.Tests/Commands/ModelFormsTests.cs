@@ -58,7 +58,9 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
         Assert.Matches("(?m)^accuracy +9", output);
         Assert.Matches("(?m)^weights +uint8.* right on every processor", output);
         Assert.InRange(new FileInfo(folder["int8.onnx"]).Length, 1, new FileInfo(trained.Model).Length / 3);
-        output = (await Run("quantize", trained.Model, "int8.onnx", "--mode", mode, "--bits", "8")).Succeeded().Output;
+        output = (await Run("quantize", trained.Model, "int8.onnx", "--mode", mode, "--bits", "8", "--force"))
+            .Succeeded()
+            .Output;
         Assert.Matches("(?m)^weights +int8.* only on processors with VNNI", output);
     }
 
