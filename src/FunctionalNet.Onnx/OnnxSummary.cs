@@ -30,6 +30,11 @@ public sealed record OnnxSummary
             .Concat(graph.Output)
             .GroupBy(value => value.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
+        Shapes = read.Match(
+            Right: file => file.Shapes,
+            Left: _ => (IReadOnlyDictionary<string, Shape>)ImmutableDictionary<string, Shape>.Empty
+        );
+        Attributes = [.. graph.Node.Select(node => AttributeTexts.Of(node.Attribute))];
         Inputs = [.. Values(graph.Input).Where(value => !parameters.Contains(value.Name))];
         Outputs = [.. Values(graph.Output)];
         InputShapes =
@@ -86,6 +91,12 @@ public sealed record OnnxSummary
 
     /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
     public ImmutableArray<(string Name, string Type)> Inputs { get; }
+
+    /// <summary>Gets the shapes of all values that have a name in the file, as far as it is read.</summary>
+    internal IReadOnlyDictionary<string, Shape> Shapes { get; }
+
+    /// <summary>Gets the attributes of each node, as <c>kernel_shape=[3, 3], group=1</c>.</summary>
+    internal ImmutableArray<string> Attributes { get; }
 
     /// <summary>Gets the shapes of the inputs, whose free axes have the names by which they are read; null where the file does not tell.</summary>
     internal ImmutableArray<(string Name, Shape? Shape)> InputShapes { get; }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Display;
+using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -58,6 +59,11 @@ internal static class CompareCommand
     private static Result Judged(string first, string second, ComparisonReport report, bool isRandom, double? tolerance)
     {
         var isRight = tolerance is not { } max || report.LargestDifference <= max;
-        return Result.Judged(isRight, ResultTable.Show(first, second, report, isRandom));
+        var verdict = tolerance is { } allowed
+            ? Invariant(
+                $"{(isRight ? "PASS" : "FAIL")}: {report.LargestDifference:G4} apart at most, where {allowed:G4} is allowed"
+            )
+            : null;
+        return Result.Judged(isRight, ResultTable.Show(first, second, report, isRandom, verdict: verdict));
     }
 }

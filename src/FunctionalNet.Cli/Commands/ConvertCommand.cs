@@ -84,7 +84,7 @@ internal static class ConvertCommand
                             }
                         )
                 )
-                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null))
+                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null, isTimed: true))
             )
         );
         return command;

@@ -41,6 +41,7 @@ internal static class InspectCommand
         Head(path, summary);
         Nodes(summary);
         Parameters(summary, learned);
+        Modules(summary);
         return summary.Problem.Match(
             Some: problem => Verdict(path, summary, learned, problem),
             None: () => Result.Of(InspectedFile.Of(path, summary, learned))
@@ -80,6 +81,11 @@ internal static class InspectCommand
             Row("output", $"{name}: {type}");
         }
 
+        if (InspectedFile.Flops(path) is { } flops)
+        {
+            Row("work", string.Create(CultureInfo.InvariantCulture, $"{flops:N0} FLOPs for free axes of 1"));
+        }
+
         foreach (var (key, value) in model.Metadata)
         {
             Row(key, value);
@@ -98,15 +104,16 @@ internal static class InspectCommand
 
     private static void Nodes(OnnxSummary model)
     {
-        var table = Titled($"{model.Nodes.Length} nodes", "#", "node", "operator", "inputs", "outputs");
-        foreach (var (number, (name, op, inputs, outputs, type)) in model.Nodes.Index())
+        var table = Titled($"{model.Nodes.Length} nodes", "#", "node", "operator", "attributes", "inputs", "outputs");
+        foreach (var (number, (name, op, inputs, outputs, _)) in model.Nodes.Index())
         {
             table.AddRow(
                 new Text($"{number + 1}").RightJustified(),
                 Printable.Cell(name),
                 Printable.Cell(op),
+                Printable.Cell(model.Attributes[number]),
                 Printable.Cell(string.Join(", ", inputs)),
-                Printable.Cell($"{string.Join(", ", outputs)}: {type}")
+                Printable.Cell($"{string.Join(", ", outputs)}: {InspectedFile.Type(model, number)}")
             );
         }
 
@@ -134,6 +141,31 @@ internal static class InspectCommand
         }
 
         AnsiConsole.Write(table);
+    }
+
+    // Where names are paths, as all frameworks write them.
+    private static void Modules(OnnxSummary model)
+    {
+        var modules = InspectedFile.Modules(model);
+        if (modules.Length < 2)
+        {
+            return;
+        }
+
+        var table = Titled($"{modules.Length} modules", "module", "tensors", "parameters", "other numbers");
+        foreach (var module in modules)
+        {
+            table.AddRow(
+                Printable.Cell(module.Name),
+                Number(module.Tensors),
+                Number(module.Parameters),
+                Number(module.Others)
+            );
+        }
+
+        AnsiConsole.Write(table);
+
+        static Text Number(long value) => new Text(value.ToString("N0", CultureInfo.InvariantCulture)).RightJustified();
     }
 
     /// <summary>What a stored tensor is in a fit, in a word or two.</summary>

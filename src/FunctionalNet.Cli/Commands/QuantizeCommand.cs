@@ -83,7 +83,7 @@ internal static class QuantizeCommand
                             }
                         )
                 )
-                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null))
+                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null, isTimed: true))
             )
         );
         return command;

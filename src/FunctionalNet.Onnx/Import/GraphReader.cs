@@ -34,7 +34,8 @@ internal static class GraphReader
             new Graph(shared.Inputs, results),
             shared.Stored,
             shared.Roles.ByName(shared.PathOf),
-            [.. outputs.Select(output => output.Type)]
+            [.. outputs.Select(output => output.Type)],
+            names.Shapes()
         );
     }
 
@@ -133,9 +134,11 @@ internal static class GraphReader
 /// <param name="Values">The tensor of each variable that has one.</param>
 /// <param name="Roles">The roles of the stored tensors, by name.</param>
 /// <param name="Outputs">The types of the outputs in the file.</param>
+/// <param name="Shapes">The shapes of the values that have a name in the file.</param>
 internal sealed record ReadGraph(
     Graph Graph,
     IReadOnlyDictionary<string, TensorProto> Values,
     ImmutableSortedDictionary<string, StoredRole> Roles,
-    IReadOnlyList<DataType> Outputs
+    IReadOnlyList<DataType> Outputs,
+    IReadOnlyDictionary<string, Shape> Shapes
 );

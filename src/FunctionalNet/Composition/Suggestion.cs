@@ -15,11 +15,11 @@ internal static class Suggestion
             .Select(one => one.Name)
             .FirstOrDefault(name => name.Length > 1);
 
-    /// <summary>A sentence that names it: <c>Did you mean --epochs?</c>; empty where there is none.</summary>
+    /// <summary>A sentence that names it: as <c>Did you mean --epochs?</c>, and an empty one where there is none.</summary>
     public static string For(string word, IEnumerable<string> names) =>
         Nearest(word, names) is { } name ? $"Did you mean {name}?" : string.Empty;
 
-    /// <summary>The same behind what is wrong: <c>; did you mean epochs?</c></summary>
+    /// <summary>The same as the end of a message that says what is wrong.</summary>
     public static string After(string word, IEnumerable<string> names) =>
         Nearest(word, names) is { } name ? $"; did you mean {name}?" : string.Empty;
 

@@ -103,7 +103,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var end = progress.Begun + ((Epochs(progress) + 1L) * batches.Count);
         IEnumerable<IEnumerable<Batch<T>>> chunks = options
             is { Checkpoints: not null, CheckpointEvery: > 0 and var every }
-            ? rest.Chunk(every)
+            ? Chunks(rest, (int)(every - (Done(progress) % every)), every)
             : [rest];
         var result = Prelude.Right<Error, Progress<T>>(progress);
         foreach (var chunk in chunks)
@@ -122,6 +122,26 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         }
 
         return result;
+    }
+
+    // Each ends at a multiple of so many steps of the fit, wherever its epochs begin.
+    private static IEnumerable<IEnumerable<Batch<T>>> Chunks(IEnumerable<Batch<T>> rest, int first, int every)
+    {
+        var (chunk, size) = (new List<Batch<T>>(), first);
+        foreach (var batch in rest)
+        {
+            chunk.Add(batch);
+            if (chunk.Count == size)
+            {
+                yield return chunk;
+                (chunk, size) = ([], every);
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
     }
 
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
