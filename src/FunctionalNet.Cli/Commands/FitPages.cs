@@ -7,10 +7,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What a fine-tuning tells beside its file: the page and what TensorBoard shows.</summary>
+/// <summary>What a fine-tuning tells beside its file.</summary>
 internal static class FitPages
 {
-    /// <summary>Writes those that are asked for, each whatever becomes of the other.</summary>
+    /// <summary>Writes the page, if it is asked for.</summary>
     public static Either<Error, Unit> Write(
         FineTuning plan,
         ImmutableArray<string> labels,
@@ -18,12 +18,22 @@ internal static class FitPages
         (Dataset<float> Learned, Dataset<float> Judged) data,
         Course course,
         IReadOnlyList<EpochNorms> norms
-    )
-    {
-        var board = EventFile.Write(plan.Options.Board, course.Epochs, course.Steps);
-        var page = plan.Options.Report.Length == 0 ? Unit.Default : Page(plan, labels, fitted, data, course, norms);
-        return board.Bind(_ => page);
-    }
+    ) => plan.Options.Report.Length == 0 ? Unit.Default : Page(plan, labels, fitted, data, course, norms);
+
+    /// <summary>What a fine-tuning would be as a recipe.</summary>
+    public static Recipe RecipeOf(FineTuning plan, Model<float> model) =>
+        new()
+        {
+            Name = Path.GetFileNameWithoutExtension(plan.Model),
+            Description = $"{plan.Model}, fitted on {plan.Data}.",
+            Data = new(),
+            Model = $"{model.Layer}",
+            Loss = $"{plan.Loss}",
+            Optimizer = $"{plan.Optimizer}",
+            Epochs = plan.Epochs,
+            Batch = plan.Batch,
+            Seed = plan.Options.Seed ?? 0,
+        };
 
     private static Either<Error, Unit> Page(
         FineTuning plan,
@@ -42,16 +52,7 @@ internal static class FitPages
                 : [.. Enumerable.Range(0, classes).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         return TrainingReport.Write(
             plan.Options.Report,
-            new Recipe
-            {
-                Name = Path.GetFileNameWithoutExtension(plan.Model),
-                Description = $"{plan.Model}, fitted on {plan.Data}.",
-                Data = new(),
-                Model = $"{fitted.Layer}",
-                Loss = $"{plan.Loss}",
-                Optimizer = $"{plan.Optimizer}",
-                Seed = plan.Options.Seed ?? 0,
-            },
+            RecipeOf(plan, fitted),
             new Samples(data.Learned, data.Judged, names, null),
             course.Last,
             course.Epochs,

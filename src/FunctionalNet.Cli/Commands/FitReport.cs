@@ -81,11 +81,24 @@ internal static class FitReport
             {
                 using (log)
                 {
-                    return Followed(log);
+                    return EventLog
+                        .Open(
+                            plan.Ranks.Rank == 0 ? plan.Options.Board : string.Empty,
+                            FitPages.RecipeOf(plan, model),
+                            start.Model,
+                            learned.Batches(plan.Batch).Count
+                        )
+                        .Bind(board =>
+                        {
+                            using (board)
+                            {
+                                return Followed(log, board);
+                            }
+                        });
                 }
             });
 
-        Answered Followed(StepLog log)
+        Answered Followed(StepLog log, EventLog board)
         {
             var (epochs, norms) = (new List<Epoch>(), new List<EpochNorms>());
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
@@ -107,7 +120,7 @@ internal static class FitReport
                 learning = learning.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
             }
 
-            var whole = new WholeEpochs(learning.Tap(log.Add).Tap(one => epochs.Add(one.Epoch)));
+            var whole = new WholeEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
@@ -117,7 +130,8 @@ internal static class FitReport
                         : Written(new(last, [.. epochs], batches.Count), norms)
                 )
                 .Map(whole.Judge)
-                .Map(log.Judge);
+                .Map(log.Judge)
+                .Map(board.Judge);
         }
 
         // A label or a token that is none has nothing to do with the rate.

@@ -39,6 +39,9 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
     /// <summary>Gets or sets what was said to the command that runs.</summary>
     public static GlobalOptions Current { get; set; } = new(false, false, false, false);
 
+    /// <summary>Gets the command as it was typed, but for quotes.</summary>
+    public string Command { get; init; } = "fnet";
+
     /// <summary>Adds the options, for all commands.</summary>
     public static void AddTo(RootCommand root)
     {

@@ -82,7 +82,7 @@ internal static class Tool
             string[] mistakes = isText ? [] : Mistakes.In(parsed);
             var said = GlobalOptions.Of(parsed);
             var isJson = said.IsJson && (isCommand || mistakes.Length > 0);
-            Tell(said with { IsJson = isJson }, output);
+            Tell(said with { IsJson = isJson, Command = $"fnet {string.Join(' ', arguments.Select(Quoted))}" }, output);
             return mistakes.Length > 0 ? Answer.Failure(Line(parsed, mistakes))
                 : isCommand && Settings() is { } wrong ? Answer.Failure(wrong)
                 : await parsed
@@ -96,6 +96,12 @@ internal static class Tool
             return Answer.Failure(e);
         }
     }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0
+        && argument.All(one => char.IsAsciiLetterOrDigit(one) || "-_./=:,".Contains(one, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument}'";
 
     // One clear line about mistakes, rather than the whole help.
     private static string Line(ParseResult parsed, string[] mistakes) =>

@@ -107,7 +107,13 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             from told in TrainedModel.Try(recipe, samples, start.Model)
             from possible in Decoder.Length > 0 ? TrainedModel.TryDecoder(samples, start.Model) : Unit.Default
             from log in StepLog.Open(Ranks.Rank == 0 ? Options.Log : string.Empty, Options.GoesOn)
-            from result in Learn(recipe, samples, training, start, batches, log, clock)
+            from board in EventLog.Open(
+                Ranks.Rank == 0 ? Options.Board : string.Empty,
+                recipe,
+                start.Model,
+                batches.Count
+            )
+            from result in Learn(recipe, samples, training, start, batches, (log, board), clock)
             select result;
     }
 
@@ -117,11 +123,13 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         Training<float> training,
         TrainState<float> start,
         Batches<float> batches,
-        StepLog log,
+        (StepLog Steps, EventLog Board) logs,
         Stopwatch clock
     )
     {
+        var (log, board) = logs;
         using var logged = log;
+        using var shown = board;
         ProgressOutput.Out.WriteLine(
             $"{recipe.Name}: {Learning(samples, start)}\n" + Options.Resumed + "Ctrl-C stops and keeps what is learned."
         );
@@ -146,13 +154,14 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
         }
 
-        var whole = new WholeEpochs(learning.Tap(log.Add).Tap(learned => epochs.Add(learned.Epoch)));
+        var whole = new WholeEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(learned => epochs.Add(learned.Epoch)));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
             .Do(_ => ProgressOutput.Out.Write(Ranked.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty))
-            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, clock))
+            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, board, clock))
             .Map(whole.Judge)
-            .Map(log.Judge);
+            .Map(log.Judge)
+            .Map(board.Judge);
     }
 
     // Which tokens are taken for which is a table that nobody reads.
@@ -165,6 +174,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         FitProgress<float> last,
         (ImmutableArray<Epoch> All, int Steps) epochs,
         IReadOnlyList<EpochNorms> norms,
+        EventLog board,
         Stopwatch clock
     )
     {
@@ -190,7 +200,11 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             .Bind(trained =>
             {
                 // Each is written, whatever becomes of the other.
-                var board = EventFile.Write(Options.Board, epochs.All, epochs.Steps);
+                if (Options.Board.Length > 0 && samples.AreLabelled)
+                {
+                    board.Add(WrongSamples.Pictures(Reported(samples), trained.Scores));
+                }
+
                 var page =
                     Options.Report.Length == 0
                         ? Unit.Default
@@ -203,7 +217,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                             norms,
                             trained.Scores
                         );
-                return board.Bind(_ => page).Map(_ => Told(recipe, samples, last, epochs.All, trained, clock));
+                return page.Map(_ => Told(recipe, samples, last, epochs.All, trained, clock));
             });
     }
 
