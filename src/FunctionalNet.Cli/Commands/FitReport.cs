@@ -102,7 +102,7 @@ internal static class FitReport
         {
             var (epochs, norms) = (new List<Epoch>(), new List<EpochNorms>());
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
-            var learning = training.FitEpochs(
+            var fitting = training.FitEpochs(
                 start,
                 batches,
                 new()
@@ -117,10 +117,10 @@ internal static class FitReport
             );
             if (plan.Options.Report.Length > 0 && plan.Ranks.Rank == 0)
             {
-                learning = learning.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
+                fitting = fitting.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
             }
 
-            var whole = new WholeEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
+            var whole = new WholeEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))

@@ -35,13 +35,13 @@ internal sealed class StepLog : IDisposable
     {
         try
         {
-            var logged = goesOn && FileKinds.Of(path) == FileKind.Regular ? Last(path) : 0;
+            var before = goesOn && FileKinds.Of(path) == FileKind.Regular ? Last(path) : 0;
 
             // Each line as a whole, so that what is killed leaves whole lines.
             return new StepLog(
                 path,
-                path.Length == 0 ? StreamWriter.Null : new StreamWriter(path, append: logged > 0) { AutoFlush = true },
-                logged
+                path.Length == 0 ? StreamWriter.Null : new StreamWriter(path, append: before > 0) { AutoFlush = true },
+                before
             );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

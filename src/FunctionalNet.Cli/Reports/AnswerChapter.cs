@@ -31,7 +31,7 @@ internal static class AnswerChapter
             new Text(Quality(samples, scores)),
             new Charts.Table(
                 "In short.",
-                ["", ""],
+                [string.Empty, string.Empty],
                 [
                     Charts.Table.Row(
                         "best epoch",

@@ -39,10 +39,10 @@ internal sealed class EventLog : IDisposable
         );
         try
         {
-            var path = Path.Combine(folder, name);
+            var place = Path.Combine(folder, name);
             var log = new EventLog(
-                path,
-                new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read),
+                place,
+                new FileStream(place, FileMode.Create, FileAccess.Write, FileShare.Read),
                 steps
             );
             log.Try(() =>

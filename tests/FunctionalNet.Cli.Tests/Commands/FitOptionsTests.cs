@@ -51,15 +51,20 @@ public sealed class FitOptionsTests : IDisposable
 
     private async Task Trained()
     {
-        await File.WriteAllTextAsync(folder["recipe.json"], $"{UsualArguments.Recipe(folder, "table")}");
-        (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx", "--epochs", "1")).Succeeded();
+        await File.WriteAllTextAsync(folder["recipe.json"], $"{UsualArguments.Recipe(folder, "table")}")
+            .ConfigureAwait(false);
+        (
+            await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx", "--epochs", "1")
+                .ConfigureAwait(false)
+        ).Succeeded();
     }
 
     private async Task<Tool.Ended> Fit(params string[] more) =>
         (
             await Tool.Run(
-                folder.Path,
-                ["fit", "a.onnx", "--data", "table.csv", "-t", "kind", "--out", "b.onnx", "--force", .. more]
-            )
+                    folder.Path,
+                    ["fit", "a.onnx", "--data", "table.csv", "-t", "kind", "--out", "b.onnx", "--force", .. more]
+                )
+                .ConfigureAwait(false)
         ).Succeeded();
 }

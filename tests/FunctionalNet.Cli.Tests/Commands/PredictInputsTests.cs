@@ -97,15 +97,19 @@ public sealed class PredictInputsTests(TrainedDigits trained) : IDisposable
 
     private async Task<JsonArray> Json(string input)
     {
-        var run = await Tool.Run(folder.Path, "predict", trained.Model, "-i", input, "--json");
+        var run = await Tool.Run(folder.Path, "predict", trained.Model, "-i", input, "--json").ConfigureAwait(false);
         Assert.Equal(0, run.ExitCode);
         return JsonNode.Parse(run.Output)!["predictions"]!.AsArray();
     }
 
     private async Task Trained()
     {
-        await File.WriteAllTextAsync(folder["recipe.json"], $"{UsualArguments.Recipe(folder, "table")}");
-        (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx", "--epochs", "1")).Succeeded();
+        await File.WriteAllTextAsync(folder["recipe.json"], $"{UsualArguments.Recipe(folder, "table")}")
+            .ConfigureAwait(false);
+        (
+            await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx", "--epochs", "1")
+                .ConfigureAwait(false)
+        ).Succeeded();
     }
 
     private Task<Tool.Ended> Predict(string input, params string[] more) =>
