@@ -29,6 +29,9 @@ internal sealed record Table(string Caption, IReadOnlyList<string> Header, IRead
     public static string[] Row(params string[] cells) => cells;
 }
 
+/// <summary>Names with what is to be said of each, which may be a sentence.</summary>
+internal sealed record Facts(params IReadOnlyList<(string Name, string Words)> All) : Block;
+
 /// <summary>How often what stands in a row was taken for what stands in a column; the more, the darker.</summary>
 internal sealed record Matrix(string Caption, IReadOnlyList<string> Labels, long[,] Counts) : Block
 {

@@ -83,8 +83,9 @@ internal static class Page
         .legend button { font: inherit; font-size: .85rem; color: inherit; background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .1rem .5rem; cursor: pointer; }
         .legend button[data-name][aria-pressed=false] { color: var(--soft); text-decoration: line-through; }
         .legend button[data-smooth][aria-pressed=true] { border-color: var(--soft); font-weight: 600; }
+        dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; max-width: 46rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         .under { min-height: 1.4em; margin: 0; font-size: .85rem; color: var(--soft); font-variant-numeric: tabular-nums; }
-        @media (max-width: 480px) { body { padding: 1rem .7rem 3rem; } svg { font-size: 14px; } .gallery { grid-template-columns: 1fr 1fr; } h1 { font-size: 1.5rem; } }
+        @media (max-width: 480px) { body { padding: 1rem .7rem 3rem; } svg { font-size: 13px; } .gallery { grid-template-columns: 1fr 1fr; } h1 { font-size: 1.5rem; } }
         .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .4rem; vertical-align: -.08rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 1rem 0; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
@@ -148,6 +149,10 @@ internal static class Page
                         Text text => Tag("p", text.Words),
                         Code code => Tag("pre", Tag("code", code.Lines)),
                         Table table => Of(table),
+                        Facts facts => Tag(
+                            "dl",
+                            facts.All.Select(fact => new[] { Tag("dt", fact.Name), Tag("dd", fact.Words) })
+                        ),
                         Figure figure => Of(figure, $"{chapter.Id}-{i}"),
                         Matrix matrix => Of(matrix),
                         Gallery gallery => Of(gallery),

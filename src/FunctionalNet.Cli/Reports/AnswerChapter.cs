@@ -29,30 +29,20 @@ internal static class AnswerChapter
             "answer",
             "The answer",
             new Text(Quality(samples, scores)),
-            new Charts.Table(
-                "In short.",
-                [string.Empty, string.Empty],
-                [
-                    Charts.Table.Row(
-                        "best epoch",
-                        Words($"{best.Number} of {epochs[^1].Number}, with a loss of {best.Score:G4}")
-                    ),
-                    Charts.Table.Row("overfitting", Overfitting(epochs, best)),
-                    Charts.Table.Row("ended", Ended(last, epochs[^1].Number)),
-                    Charts.Table.Row(
-                        "cost",
-                        Words(
-                            $"{last.State.Step:N0} steps in {seconds:N1} s{(seconds > 0 && seen > 0 ? Words($", {seen / seconds:N0} samples/s") : string.Empty)}"
-                        )
-                    ),
-                    Charts.Table.Row(
-                        "samples",
-                        Words($"{samples.Learned.Count:N0} learned from, {samples.HeldOut.Count:N0} held out")
-                    ),
-                    Charts.Table.Row("seed", Words($"{recipe.Seed}")),
-                    Charts.Table.Row("command", Printable.Line(GlobalOptions.Current.Command)),
-                    Charts.Table.Row("version", Version),
-                ]
+            new Facts(
+                ("best epoch", Words($"{best.Number} of {epochs[^1].Number}, with a loss of {best.Score:G4}")),
+                ("overfitting", Overfitting(epochs, best)),
+                ("ended", Ended(last, epochs[^1].Number)),
+                (
+                    "cost",
+                    Words(
+                        $"{last.State.Step:N0} steps in {seconds:N1} s{(seconds > 0 && seen > 0 ? Words($", {seen / seconds:N0} samples/s") : string.Empty)}"
+                    )
+                ),
+                ("samples", Words($"{samples.Learned.Count:N0} learned from, {samples.HeldOut.Count:N0} held out")),
+                ("seed", Words($"{recipe.Seed}")),
+                ("command", Printable.Line(GlobalOptions.Current.Command)),
+                ("version", Version)
             )
         );
     }
