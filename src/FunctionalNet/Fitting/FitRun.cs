@@ -225,6 +225,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var state = progress.State;
         var measures = progress.Divergence is null ? options.Measures : options.Measures.Clear();
         var model = measures.IsEmpty ? null : state.Model;
+        var tally = new LossTally(progress.Totals);
         var epoch = new Epoch(
             number,
             progress.Losses,
@@ -240,10 +241,24 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             duration
         )
         {
-            Loss = new LossTally(progress.Totals).Loss,
+            Loss = tally.Loss,
+            Parts = Named(tally),
             Samples = progress.Samples,
         };
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
+    }
+
+    // Of a loss of one's own with several portions it is not known which name is whose.
+    private ImmutableSortedDictionary<string, double> Named(LossTally tally)
+    {
+        string?[] names = [.. training.Loss.PartNames];
+        double[] parts = [.. tally.Parts];
+        return names
+            .Take(names.Length == parts.Length ? names.Length : 0)
+            .Select((name, i) => (Name: name, Value: parts[i]))
+            .Where(part => part.Name is not null)
+            .GroupBy(part => part.Name!, part => part.Value, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(same => same.Key, same => same.Sum(), StringComparer.Ordinal);
     }
 
     private Either<Error, Progress<T>> Save(Progress<T> progress) =>

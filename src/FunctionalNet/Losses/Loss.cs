@@ -7,6 +7,9 @@ public abstract partial record Loss : IComposed
     /// <summary>Gets what the elements of a target stand for.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
 
+    /// <summary>Gets the names of its portions, in their order; null of one without.</summary>
+    internal virtual IEnumerable<string?> PartNames => [null];
+
     /// <summary>A loss from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
     /// <param name="name">How it prints.</param>
     /// <param name="apply">From prediction and target to the mean over the samples, a scalar.</param>
