@@ -175,13 +175,13 @@ public static class Inventory
                 new Shape(Dim.Named("n"), 2, 4),
                 new(new Shape(Dim.Named("n")), -1, 1)
             ),
-            ["InfoNce"] = (InfoNce(0.5, symmetric: true), new Shape(Dim.Named("n"), 2, 4), new Shape(Dim.Named("n"))),
+            ["InfoNce"] = (InfoNce(0.5, symmetric: true), new Shape(3, 2, 4), new Shape(3)),
             ["Dice"] = (Dice(), new(new Shape(Dim.Named("n"), 2, Dim.Named("k")), 0, 1), null),
             ["Jaccard"] = (Jaccard(), new(new Shape(Dim.Named("n"), 2, Dim.Named("k")), 0, 1), null),
             ["Ctc"] = (
                 Ctc(),
                 new Shape(Dim.Named("n"), 5, 3),
-                new(new Shape(Dim.Named("n"), 2), 1, 3, ElementType.Int64)
+                new(new Shape(Dim.Named("n"), 2), 1, 2, ElementType.Int64)
             ),
             ["LossSum"] = ((0.5 * Huber()) + MeanSquaredError().As("square"), Any, null),
             ["Triplet"] = (Triplet(0.5), new Shape(Dim.Named("n"), 3, 4), new Shape(Dim.Named("n"))),

@@ -34,7 +34,9 @@ public sealed partial record InfoNce(
         (a, b) = (a.L2Normalize(), b.L2Normalize());
         var own = (a * b).ReduceSum([-1]) / Temperature;
         var scores = a.MatMul(b.Transpose()) / Temperature;
-        var all = scores.ReduceLogSumExp([1]);
-        return new((Symmetric ? 0.5 * (all + scores.ReduceLogSumExp([0])) : all) - own);
+
+        // By how much the others come near its own, which keeps the digits of a small loss.
+        var first = (scores - own.Unsqueeze(1)).ReduceLogSumExp([1]);
+        return new(Symmetric ? 0.5 * (first + (scores - own.Unsqueeze(0)).ReduceLogSumExp([0])) : first);
     }
 }

@@ -65,6 +65,17 @@ public abstract partial record Loss : IComposed
         ];
     }
 
+    /// <summary>The loss as a graph for predictions and targets of given shapes: <c>"prediction"</c> and <c>"target"</c> to the loss.</summary>
+    /// <param name="prediction">The shape of the prediction, with the batch, which may be free.</param>
+    /// <param name="target">The shape of the target.</param>
+    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <example><code>Graph slope = SoftmaxCrossEntropy().ToGraph(new(8, 3), new(8)).Gradient("prediction");</code></example>
+    public Graph ToGraph(Shape prediction, Shape target)
+    {
+        var (x, t) = (Expr.Input("prediction", prediction), Expr.Input("target", target, Target));
+        return new([x, t], [Apply(x, t)]);
+    }
+
     /// <summary>Refuses targets of another shape than the prediction, which would broadcast silently.</summary>
     protected void SameShape(Expr prediction, Expr target)
     {

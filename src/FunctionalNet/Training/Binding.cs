@@ -23,7 +23,19 @@ internal static class Binding
         Batch<T> batch,
         Shape sample
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        // Before what follows from it: layers that take any shape would not notice.
+        if (sample.Rank > 0 && sample.Rank == batch.Inputs.Shape.Rank && sample[1..] == batch.Inputs.Shape[1..])
+        {
+            throw new ShapeException(
+                $"{step.Kind}",
+                $"the state was made by Init for samples of {sample}, but those of the batch are {batch.Inputs.Shape[1..]}",
+                $"give Init the shape of one sample, without the batch: training.Init(key, {batch.Inputs.Shape[1..]}), or data.InputShape"
+            );
+        }
+
+        return
         [
             batch.Inputs,
             batch.Targets,
@@ -33,6 +45,7 @@ internal static class Binding
                     : step.Value(variable, values, sample)
             ),
         ];
+    }
 
     /// <summary>The value of a state variable.</summary>
     public static Tensor<T> Value<T>(

@@ -14,6 +14,9 @@ internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
     /// <summary>Gets what tells its examples from those of another cell of the same operator.</summary>
     static virtual string Variant => string.Empty;
 
+    /// <summary>Gets how large the recurrent weights of its examples are at most.</summary>
+    static virtual double LargestRecurrence => 2;
+
     static IEnumerable<Example> IOperator.Examples =>
         from e in new (string Name, Direction Direction, bool IsMasked, bool IsStarted, int Block)[]
         {

@@ -14,6 +14,9 @@ public static partial class Ops
 
         public static string Variant => "relu ";
 
+        // States have no bound: from token to token larger ones would grow, and their rounding with them.
+        public static double LargestRecurrence => 0.25;
+
         public static int Gates => 1;
 
         public static int Saved => 1;

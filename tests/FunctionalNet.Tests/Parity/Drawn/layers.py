@@ -208,7 +208,7 @@ def wanted(drawn):
 @records("layer", "LayerNorm", 30)
 def layer_norm(rng):
     sizes = shape(rng, 4, 4, 2)
-    drawn = options(rng, axes=[None, 1, 2], bias=[None, True, False], epsilon=[None, 1e-3, 1.0, 1e-12], scale=[None, False, True])
+    drawn = options(rng, scale=[None, False, True], axes=[None, 1, 2], bias=[None, True, False], epsilon=[None, 1e-3, 1.0, 1e-12])
     axes = min(drawn.get("axes", 1), len(sizes) - 1)
     drawn = {**drawn, "axes": axes} if "axes" in drawn else drawn
     last, epsilon = sizes[len(sizes) - axes :], drawn.get("epsilon", 1e-5)
