@@ -12,6 +12,8 @@ namespace FunctionalNet;
 /// </remarks>
 public static class Derivatives
 {
+    private const string Vector = "vector";
+
     /// <summary>
     /// The gradient of an output with respect to inputs: the same inputs, and for each of those asked for the gradient of its shape.
     /// </summary>
@@ -128,8 +130,6 @@ public static class Derivatives
         var vector = Expr.Input(Vector, y.Shape);
         return new([.. graph.Inputs, vector], FunctionalNet.Gradient.Of(y, [x], vector));
     }
-
-    private const string Vector = "vector";
 
     // Zeros in the place of what does not count, so that it is no input.
     private static Expr[] Without(Expr along, Expr u) =>

@@ -7,6 +7,8 @@ namespace FunctionalNet;
 public sealed unsafe partial class Tensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private delegate void Rows(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> to);
+
     /// <summary>x + y, elementwise; shapes broadcast to each other.</summary>
     /// <exception cref="ShapeException">They do not.</exception>
     public static Tensor<T> operator +(Tensor<T> x, Tensor<T> y) => Map(x, y, "+", TensorPrimitives.Add);
@@ -40,8 +42,6 @@ public sealed unsafe partial class Tensor<T>
 
     /// <summary>-x.</summary>
     public static Tensor<T> operator -(Tensor<T> x) => x * -T.One;
-
-    private delegate void Rows(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> to);
 
     private static Tensor<T> Map(Tensor<T> x, Tensor<T> y, string rule, Rows rows)
     {

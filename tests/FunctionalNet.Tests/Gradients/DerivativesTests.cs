@@ -89,7 +89,7 @@ public class DerivativesTests
     {
         var slope = SoftmaxCrossEntropy().ToGraph(new(2, 3), new(2)).Gradient("prediction");
         var y = Run(slope, Tensor.Zeros<double>(new(2, 3)), Tensor.Vector(0.0, 2))[0];
-        Numbers.Close([(1 / 3.0 - 1) / 2, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, (1 / 3.0 - 1) / 2], y.Doubles(), 1e-12);
+        Numbers.Close([-1 / 3.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, -1 / 3.0], y.Doubles(), 1e-12);
 
         // d Σ (x w + b) / dx is w for each sample.
         var graph = Dense(1).ToGraph(new(Dim.Named("n"), 2));
