@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -49,6 +50,7 @@ public sealed unsafe partial class Tensor<T>
     internal T* Pointer => memory.Pointer;
 
     /// <summary>Gets an element by its index on each axis.</summary>
+    [OverloadResolutionPriority(1)]
     public T this[params ReadOnlySpan<int> index]
     {
         get

@@ -63,7 +63,7 @@ public sealed partial class RecipeTests
                     Enumerable
                         .Range(0, 60)
                         .Select(i =>
-                            $"{i},{(i % 3 == 0 ? "very " : "")}{(i % 2 == 0 ? "fine" : "foul")},{(i % 2 == 0 ? "good" : "bad")}\n"
+                            $"{i},{(i % 3 == 0 ? "very " : string.Empty)}{(i % 2 == 0 ? "fine" : "foul")},{(i % 2 == 0 ? "good" : "bad")}\n"
                         )
                 )
         );

@@ -22,8 +22,11 @@ public partial class LinksTests
             .EnumerateFiles(Path.Combine(Pages.Root, ".docs"), "toc.yml", SearchOption.AllDirectories)
             .SelectMany(Listed)
             .ToHashSet(StringComparer.Ordinal);
-        Assert.Empty(Pages.OfSite().Where(page => !listed.Contains(Path.Combine(Pages.Root, page))));
-        Assert.Empty(listed.Where(file => !File.Exists(file) && !file.Contains("artifacts", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Pages.OfSite(), page => !listed.Contains(Path.Combine(Pages.Root, page)));
+        Assert.DoesNotContain(
+            listed,
+            file => !File.Exists(file) && !file.Contains("artifacts", StringComparison.Ordinal)
+        );
     }
 
     [Theory]

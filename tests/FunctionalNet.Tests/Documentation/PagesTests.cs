@@ -39,7 +39,11 @@ public class PagesTests
                 return;
             }
 
-            Assert.Equal(said.Select(block => block?.Groups["code"].Value.Trim('\n') ?? string.Empty), printed);
+            Assert.Equal(
+                said.Select(block => block?.Groups["code"].Value.Trim('\n') ?? string.Empty),
+                printed,
+                StringComparer.Ordinal
+            );
         }
         finally
         {

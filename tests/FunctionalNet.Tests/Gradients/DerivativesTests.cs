@@ -94,7 +94,7 @@ public class DerivativesTests
         // d Σ (x w + b) / dx is w for each sample.
         var graph = Dense(1).ToGraph(new(Dim.Named("n"), 2));
         var model = Model.Init<double>(graph.Gradient("input").ToLayer("Slopes"), new(2), key: 1);
-        Assert.Equal(["bias", "weight"], model.Values.Keys);
+        Assert.Equal(["bias", "weight"], model.Values.Keys, StringComparer.Ordinal);
         var weight = model.Values["weight"].ToArray();
         Assert.Equal([.. weight, .. weight], model.Predict(Tensor.Zeros<double>(new(2, 2))).ToArray());
         Assert.Equal("Slopes()", $"{model.Layer}");

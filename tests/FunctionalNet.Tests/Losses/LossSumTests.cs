@@ -53,7 +53,7 @@ public class LossSumTests
         var start = training.Init(1, data.InputShape);
         var epoch = training.Fit(start, data.Batches(3), new FitOptions<double> { Epochs = 1 }).OrThrow().Epochs[0];
         var square = FunctionalNet.Training.Of<double>(Dense(1), MeanSquaredError(), Sgd(0));
-        Assert.Equal(["distance", "square"], epoch.Parts.Keys);
+        Assert.Equal(["distance", "square"], epoch.Parts.Keys, StringComparer.Ordinal);
         Assert.Equal(epoch.Loss, epoch.Parts.Values.Sum(), 1e-14);
         Assert.Equal(0.5 * square.Evaluate(square.Init(1, data.InputShape), Batch), epoch.Parts["square"], 1e-14);
     }

@@ -12,11 +12,13 @@ public class ReparametrizationTests
         var layer = WeightNorm(Dense(3) >> Dense(2), path => path == "1/weight");
         Assert.Equal(
             ["0/bias", "0/weight", "1/bias", "1/weight", "1/weight/gain"],
-            Paths(layer, VariableKind.Parameter).Order(StringComparer.Ordinal)
+            Paths(layer, VariableKind.Parameter).Order(StringComparer.Ordinal),
+            StringComparer.Ordinal
         );
         Assert.Equal(
             ["1/weight/u"],
-            Paths(SpectralNorm(Dense(3) >> Dense(2), where: path => path == "1/weight"), VariableKind.Slot)
+            Paths(SpectralNorm(Dense(3) >> Dense(2), where: path => path == "1/weight"), VariableKind.Slot),
+            StringComparer.Ordinal
         );
     }
 

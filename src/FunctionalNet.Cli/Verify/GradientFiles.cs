@@ -7,7 +7,7 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Verify;
 
 /// <summary>The outputs of a model and the derivatives of their sum, weighed by cotangents, by all its numbers: from files to files.</summary>
-internal static class Derivatives
+internal static class GradientFiles
 {
     /// <summary>Reads inputs and cotangents from a folder, and writes outputs and derivatives to another.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
