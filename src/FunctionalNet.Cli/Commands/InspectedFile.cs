@@ -41,10 +41,14 @@ internal static class InspectedFile
             return new FileInfo(path).Length > MaxPlanned
                 ? null
                 : One.Load(path)
-                    .Match(
+                    .MatchUnsafe(
                         Right: read =>
-                            Plan<float>.Compile(read.Model.Graph.WithFreeAxes(1)).Explain().Sum(kernel => kernel.Flops),
-                        Left: _ => (long?)null
+                            (long?)
+                                Plan<float>
+                                    .Compile(read.Model.Graph.WithFreeAxes(1))
+                                    .Explain()
+                                    .Sum(kernel => kernel.Flops),
+                        Left: _ => null
                     );
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)

@@ -16,15 +16,15 @@ internal static class Latency
         {
             return OnnxPredictor
                 .Load(path, Device.Cpu, threads: 1)
-                .Match(
+                .MatchUnsafe(
                     Right: predictor =>
                     {
                         using (predictor)
                         {
-                            return Of(predictor);
+                            return (double?)Of(predictor);
                         }
                     },
-                    Left: _ => (double?)null
+                    Left: _ => null
                 );
         }
         catch (Exception e) when (e is OnnxRuntimeException or InvalidOperationException or ArgumentException)

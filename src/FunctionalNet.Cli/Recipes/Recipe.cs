@@ -123,13 +123,15 @@ internal sealed record Recipe
     }
 
     /// <summary>What stands in a recipe, as JSON.</summary>
-    public static Either<Error, JsonNode?> Json(string name) =>
+    public static Either<Error, JsonNode> Json(string name) =>
         Text(name)
             .Bind(bytes =>
             {
                 try
                 {
-                    return Prelude.Right<Error, JsonNode?>(JsonNode.Parse(bytes, nodeOptions: null, Lenient));
+                    return JsonNode.Parse(bytes, nodeOptions: null, Lenient) is { } read
+                        ? Prelude.Right<Error, JsonNode>(read)
+                        : NotRecipe(name, RecipeSchema.Wrong(value: null, Schema)!);
                 }
                 catch (Exception e) when (e is JsonException or InvalidOperationException)
                 {

@@ -25,16 +25,7 @@ internal static class Binding
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Before what follows from it: layers that take any shape would not notice.
-        if (sample.Rank > 0 && sample.Rank == batch.Inputs.Shape.Rank && sample[1..] == batch.Inputs.Shape[1..])
-        {
-            throw new ShapeException(
-                $"{step.Kind}",
-                $"the state was made by Init for samples of {sample}, but those of the batch are {batch.Inputs.Shape[1..]}",
-                $"give Init the shape of one sample, without the batch: training.Init(key, {batch.Inputs.Shape[1..]}), or data.InputShape"
-            );
-        }
-
+        RequireSamples(sample, batch.Inputs.Shape);
         return
         [
             batch.Inputs,
@@ -45,6 +36,22 @@ internal static class Binding
                     : step.Value(variable, values, sample)
             ),
         ];
+    }
+
+    /// <summary>Refuses a state whose shape of one sample has a batch axis, which layers that take any shape would not notice.</summary>
+    /// <param name="sample">The shape of one input that the state was created for.</param>
+    /// <param name="inputs">The shape of the inputs of a batch.</param>
+    /// <exception cref="ShapeException">The shapes have the same rank, and differ in the first axis at most.</exception>
+    public static void RequireSamples(Shape sample, Shape inputs)
+    {
+        if (sample.Rank > 0 && sample.Rank == inputs.Rank && sample[1..] == inputs[1..])
+        {
+            throw new ShapeException(
+                "Init",
+                $"the state was made for samples of {sample}, but those of the batch are {inputs[1..]}",
+                $"give Init the shape of one sample, without the batch: training.Init(key, {inputs[1..]}), or data.InputShape"
+            );
+        }
     }
 
     /// <summary>The value of a state variable.</summary>

@@ -20,7 +20,8 @@ public class ExamplesTests
             protected static Expr x, y, u, w, left, right, row, image, sides, scores, weight, bias, error;
             protected static Expr logits, logP, label, labels, prediction, inside, before, after, distances, mask;
             protected static Expr table, tokens, flat, column, zeros, ones, field, rate;
-            protected static Layer model, layer;
+            protected static Expr query, queries, keys, matrices, online, target;
+            protected static Layer model, layer, network, encoder, distance;
             protected static Loss loss;
             protected static Scope scope;
             protected static Training<float> training;

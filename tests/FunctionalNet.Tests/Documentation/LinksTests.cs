@@ -42,6 +42,7 @@ public partial class LinksTests
             .Where(target =>
                 !target.Contains("://", StringComparison.Ordinal)
                 && !target.StartsWith("mailto:", StringComparison.Ordinal)
+                && !target.Contains("artifacts/", StringComparison.Ordinal)
             );
 
     private static bool IsThere(string page, string link)

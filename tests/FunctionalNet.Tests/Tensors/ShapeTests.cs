@@ -83,8 +83,8 @@ public class ShapeTests
         Assert.Throws<ArgumentException>(() => Dim.Named(" "));
         Assert.Throws<ArgumentException>(() => Tensor.Of(new Shape(2), 1f));
         Assert.Throws<ArgumentException>(() => Tensor.Vector(1f)[0, 0]);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Vector(1f, 2f)[-1]);
-        Assert.Equal(-1, error.ActualValue);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Vector(1f, 2f)[-3]);
+        Assert.Equal(-3, error.ActualValue);
         Assert.Contains("[2]", error.Message, StringComparison.Ordinal);
     }
 }
