@@ -19,7 +19,12 @@ internal static class NotOnnx
         }
         catch (InvalidProtocolBufferException error)
         {
-            throw new FormatException(Say("it", file), error);
+            throw new FormatException(
+                IsText(file.AsSpan(0, Math.Min(Looked, file.Length)))
+                    ? Say("it", file)
+                    : $"{Say("it", file)}: {error.Message}",
+                error
+            );
         }
     }
 

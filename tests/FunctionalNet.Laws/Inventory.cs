@@ -65,6 +65,7 @@ public static class Inventory
             ["LowRank"] = (LowRank(Dense(3) >> Tanh() >> LayerNorm(), rank: 2), new(Dim.Named("n"), 4)),
             ["WeightNorm"] = (WeightNorm(Dense(3) >> Tanh() >> Dense(2)), new(Dim.Named("n"), 4)),
             ["SpectralNorm"] = (SpectralNorm(Dense(3) >> Tanh(), iterations: 2), new(Dim.Named("n"), 4)),
+            ["GraphLayer"] = ((Dense(3) >> Tanh()).ToGraph(new(Dim.Named("n"), 4)).ToLayer(), new(Dim.Named("n"), 4)),
             ["Frozen"] = (
                 Frozen(Dense(3), path => path.EndsWith("weight", StringComparison.Ordinal)),
                 new(Dim.Named("n"), 4)

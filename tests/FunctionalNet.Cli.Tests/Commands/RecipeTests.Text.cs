@@ -52,10 +52,10 @@ public sealed partial class RecipeTests
 
     [Theory]
     [InlineData("", "text: Int64[batch, 12]", 256)]
-    [InlineData(", \"vocabulary\": \"vocab.txt\"", "text: Int64[batch, 12]", 9)]
+    [InlineData(", \"vocabulary\": \"vocab.txt\"", "text: Int64[batch, 12]", 10)]
     public async Task A_column_of_texts_is_learned_with_its_labels(string vocabulary, string input, int tokens)
     {
-        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\nfine\nfoul\nvery\nthe\nwords\n");
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nfine\nfoul\nvery\nthe\nwords\n");
         folder.Write(
             "mood.csv",
             "id,text,mood\n"

@@ -112,7 +112,7 @@ public sealed partial class RecipeTests : IDisposable
             }
             """
         );
-        string[] arguments = ["train", "light.json", "--out", "light.onnx"];
+        string[] arguments = ["train", "light.json", "--out", "light.onnx", "--force"];
         (await Tool.Run(folder.Path, arguments)).Failed("cannot read elsewhere");
         var run = (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Succeeded();
         Assert.StartsWith("light: 32 images to learn, 8 held out", run.Output, StringComparison.Ordinal);
@@ -344,7 +344,7 @@ public sealed partial class RecipeTests : IDisposable
             .. page.Descendants().Where(element => element.Name.LocalName is "h2").Select(title => title.Value),
         ];
         Assert.Equal(
-            ["How it learned", "The weights and their gradients", "Where it errs", "The model"],
+            ["The answer", "How it learned", "The weights and their gradients", "Where it errs", "The model"],
             titles,
             StringComparer.Ordinal
         );
