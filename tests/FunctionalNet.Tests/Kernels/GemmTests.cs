@@ -116,6 +116,20 @@ public sealed unsafe class GemmTests
 
     [Theory]
     [MemberData(nameof(Widths))]
+    public void A_strip_is_found_by_its_column_however_many_there_are(int width)
+    {
+        foreach (var columns in (int[])[1, 17, 96, 1_000_003])
+        {
+            GemmStrips<float> strips = new(new(1, columns, 1), GemmKernels<float>.For((SimdWidth)width));
+            for (var strip = 0; strip < strips.Count; strip++)
+            {
+                Assert.Equal(strip, strips.At(strips.Column(strip)));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Widths))]
     public void A_product_of_a_prepared_matrix_has_the_same_bits(int width)
     {
         using var team = new Team(3);

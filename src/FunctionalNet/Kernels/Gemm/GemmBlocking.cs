@@ -88,7 +88,8 @@ internal sealed record GemmBlocking(
         where T : unmanaged, System.Numerics.INumberBase<T>
     {
         var method = Choose(s, kernels.Lanes, kernels.WholeLanes, accumulate);
-        if (isPrepared && s.M > 0 && (method == GemmMethod.Tile || (method == GemmMethod.Transposed && !s.TransA)))
+        var isTiled = method == GemmMethod.Tile || (method == GemmMethod.Transposed && !s.TransA);
+        if (isPrepared && isTiled && s.M > 0 && GemmStrips<T>.Length(s, kernels) <= Array.MaxLength)
         {
             method = GemmMethod.Strips;
         }

@@ -14,7 +14,11 @@ internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kerne
     where T : unmanaged, INumberBase<T>
 {
     private readonly int vectors = Up(shape.N, kernels.Lanes);
-    private readonly PinnedMemory<T> memory = new(Up(shape.N, kernels.Lanes) * kernels.Lanes * shape.K);
+    private readonly PinnedMemory<T> memory = new((int)Length(shape, kernels));
+
+    /// <summary>The number of elements of all strips, whose last one is filled up to a vector.</summary>
+    public static long Length(GemmShape shape, GemmKernels<T> kernels) =>
+        (long)Up(shape.N, kernels.Lanes) * kernels.Lanes * shape.K;
 
     /// <summary>Gets the number of strips.</summary>
     public int Count { get; } = Up(Up(shape.N, kernels.Lanes), kernels.Vectors);
@@ -23,7 +27,7 @@ internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kerne
     public int Column(int strip) => Share(vectors, Count, strip) * kernels.Lanes;
 
     /// <summary>The strip that begins at a column.</summary>
-    public int At(int column) => Up(column / kernels.Lanes * Count, vectors);
+    public int At(int column) => (int)((((long)column / kernels.Lanes * Count) + vectors - 1) / vectors);
 
     /// <summary>A strip; its rows are as far apart as its width.</summary>
     public T* Of(int strip) => memory.Pointer + ((nint)Column(strip) * shape.K);
