@@ -1,1 +1,1 @@
-global using ExitCode = LanguageExt.Either<LanguageExt.Common.Error, int>;
+global using Answered = LanguageExt.Either<LanguageExt.Common.Error, FunctionalNet.Cli.Commands.Result>;

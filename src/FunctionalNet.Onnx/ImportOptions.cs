@@ -35,6 +35,9 @@ public sealed record ImportOptions
     /// <summary>Gets a value indicating whether scalars are variables too, so that one can differentiate with respect to them.</summary>
     internal bool KeepsNumbers { get; init; }
 
+    /// <summary>Gets a value indicating whether given shapes replace sizes that the file fixes.</summary>
+    internal bool Resizes { get; init; }
+
     /// <summary>The given shape of an input, if any.</summary>
     internal Shape? Shape(string name) =>
         Values.TryGetValue(name, out var value) ? value.Shape : Shapes.GetValueOrDefault(name);

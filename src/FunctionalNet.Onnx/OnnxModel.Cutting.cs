@@ -85,6 +85,38 @@ public sealed partial class OnnxModel
             : Cut([features]);
     }
 
+    /// <summary>
+    /// The file with other shapes of its inputs, also where it fixes sizes: one for a single image of 224 x 224 takes batches, or smaller images.
+    /// What it says of the shapes of its outputs does not count then.
+    /// </summary>
+    /// <param name="inputs">The inputs by name, each with its whole shape; named axes are free.</param>
+    /// <returns>The file, or an error: there is no such input, or a node cannot take what follows from the shapes.</returns>
+    /// <example><code>
+    /// OnnxModel one = OnnxModel.Load("resnet18.onnx").Bind(file => file.Upto("layer4")).OrThrow();
+    /// Layer features = one.Resize(("image", new(Dim.Named("n"), 3, 96, 96))).Bind(file => file.ToLayer()).OrThrow();
+    /// </code></example>
+    public Either<Error, OnnxModel> Resize(params (string Name, Shape Shape)[] inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return
+            inputs.FirstOrDefault(input => file.Graph.Input.All(declared => declared.Name != input.Name))
+                is { Name: { } unknown }
+            ? Error.New(
+                $"{Name}: there is no input {unknown}; there are {string.Join(", ", file.Graph.Input.Select(input => input.Name))}"
+            )
+            : Read(
+                Name,
+                () => file,
+                options with
+                {
+                    Shapes = options
+                        .Shapes.ToImmutableDictionary(StringComparer.Ordinal)
+                        .SetItems(inputs.Select(input => KeyValuePair.Create(input.Name, input.Shape))),
+                    Resizes = true,
+                }
+            );
+    }
+
     private string? Find(string name)
     {
         var nodes = file.Graph.Node;

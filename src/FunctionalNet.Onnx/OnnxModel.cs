@@ -39,6 +39,7 @@ public sealed partial class OnnxModel
     {
         (file, this.options) = (model, options);
         (Name, Graph, values, Roles) = (name, read.Graph, read.Values, read.Roles);
+        Shapes = read.Shapes;
         OutputTypes = [.. read.Outputs.Select(type => Cases.TypedTensor.NameOf((int)type))];
         Opset = (int)Version(model.OpsetImport);
         Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim();
@@ -87,6 +88,9 @@ public sealed partial class OnnxModel
 
     /// <summary>Gets the names of the classes in order; empty if the file does not name them.</summary>
     public ImmutableArray<string> Labels => OnnxMetadata.Labels(Metadata);
+
+    /// <summary>Gets the shapes of the values that have a name in the file.</summary>
+    internal IReadOnlyDictionary<string, Shape> Shapes { get; }
 
     /// <summary>Gets the names of the outputs' types in the file, such as <c>Int32</c>.</summary>
     internal ImmutableArray<string> OutputTypes { get; }
@@ -237,7 +241,7 @@ public sealed partial class OnnxModel
             name,
             () =>
             {
-                var model = ModelProto.Parser.ParseFrom(file);
+                var model = NotOnnx.Parse(file);
                 Check(model);
                 ExternalData.Load(model.Graph, folder);
                 return model;
@@ -257,7 +261,7 @@ public sealed partial class OnnxModel
         {
             return Error.New(UnsupportedCode, $"{name}: {error.Message}");
         }
-        catch (Exception error) when (error is FormatException or InvalidProtocolBufferException)
+        catch (FormatException error)
         {
             return Error.New($"{name}: {error.Message}");
         }

@@ -30,8 +30,19 @@ public sealed record OnnxSummary
             .Concat(graph.Output)
             .GroupBy(value => value.Name, StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => Describe(group.First().Type), StringComparer.Ordinal);
+        Shapes = read.Match(
+            Right: file => file.Shapes,
+            Left: _ => (IReadOnlyDictionary<string, Shape>)ImmutableDictionary<string, Shape>.Empty
+        );
+        Attributes = [.. graph.Node.Select(node => AttributeTexts.Of(node.Attribute))];
         Inputs = [.. Values(graph.Input).Where(value => !parameters.Contains(value.Name))];
         Outputs = [.. Values(graph.Output)];
+        InputShapes =
+        [
+            .. graph
+                .Input.Where(value => !parameters.Contains(value.Name))
+                .Select(value => (value.Name, Axes(value.Name, value.Type?.TensorType?.Shape))),
+        ];
         Parameters =
         [
             .. graph.Initializer.Select(value =>
@@ -80,6 +91,15 @@ public sealed record OnnxSummary
 
     /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
     public ImmutableArray<(string Name, string Type)> Inputs { get; }
+
+    /// <summary>Gets the shapes of all values that have a name in the file, as far as it is read.</summary>
+    internal IReadOnlyDictionary<string, Shape> Shapes { get; }
+
+    /// <summary>Gets the attributes of each node, as <c>kernel_shape=[3, 3], group=1</c>.</summary>
+    internal ImmutableArray<string> Attributes { get; }
+
+    /// <summary>Gets the shapes of the inputs, whose free axes have the names by which they are read; null where the file does not tell.</summary>
+    internal ImmutableArray<(string Name, Shape? Shape)> InputShapes { get; }
 
     /// <summary>Gets the outputs, each with its type.</summary>
     public ImmutableArray<(string Name, string Type)> Outputs { get; }
@@ -136,14 +156,27 @@ public sealed record OnnxSummary
             model.MergeFrom(file);
             return file.Length == 0 ? Error.New($"{path} is empty") : Option<Error>.None;
         }
-        catch (InvalidProtocolBufferException e)
+        catch (InvalidProtocolBufferException)
         {
-            return Error.New($"{path} is not an ONNX file, or is cut off: {e.Message}");
+            return Error.New(NotOnnx.Say(path, file));
         }
     }
 
     private static IEnumerable<(string Name, string Type)> Values(RepeatedField<ValueInfoProto> values) =>
         values.Select(value => (value.Name, Describe(value.Type)));
+
+    private static Shape? Axes(string name, TensorShapeProto? shape)
+    {
+        try
+        {
+            return shape is null ? null : Import.Declaration.Axes(name, shape);
+        }
+        catch (FormatException)
+        {
+            // What is wrong with it is said where it is read.
+            return null;
+        }
+    }
 
     private static string Describe(TypeProto? type) =>
         type?.TensorType is { } tensor

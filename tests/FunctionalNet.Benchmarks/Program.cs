@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Benchmarks.Finetuning;
 using FunctionalNet.Benchmarks.Generating;
 using FunctionalNet.Benchmarks.Kernels;
 using FunctionalNet.Benchmarks.Networks;
@@ -24,6 +25,11 @@ if (args is [ColdRun.Command, var network, var batch, var isOurs])
     return ColdRun.Run(network, batch, isOurs);
 }
 
+if (args is [FinetuneCommand.Child, var tuned, var way])
+{
+    return FinetuneCommand.RunChild(tuned, way);
+}
+
 if (Console.IsOutputRedirected)
 {
     AnsiConsole.Profile.Capabilities.Ansi = false;
@@ -40,6 +46,7 @@ var root = new RootCommand("How fast FunctionalNet is.")
     StartupCommand.Create(),
     StreamsCommand.Create(),
     GenerationCommand.Create(),
+    FinetuneCommand.Create(),
 };
 return await root.Parse(args.Length == 0 ? ["--help"] : args)
     .InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(10) })

@@ -22,6 +22,9 @@ public partial class CatalogueTable
         (new(4, 6), new(4, 6)),
         (new(4, 6), new(4, 3)),
         (new(4, 3, 2), new(4)),
+        (new(4, 2, 3), new(4)),
+        (new(4, 5, 3), new(4, 2)),
+        (new(4, 2, 6), new(4, 2, 6)),
         (new(4, 6), new(4, 7)),
         (new(4, 5), new(4, 3)),
     ];

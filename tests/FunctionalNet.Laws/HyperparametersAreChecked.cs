@@ -13,6 +13,11 @@ public class HyperparametersAreChecked
         "SoftmaxCrossEntropy.Ignore",
         "NegativeLogLikelihood.Ignore",
         "MultiClassHinge.Ignore",
+        "Softmax.Axis",
+        "LogSoftmax.Axis",
+        "Softmin.Axis",
+        "L2Normalize.Axis",
+        "PRelu.Axis",
     };
 
     public static TheoryData<Type, string> Numbers =>

@@ -22,6 +22,12 @@ public static class Inventory
             ["Gelu by tanh"] = (Gelu(approximate: true), new(Dim.Named("n"), Dim.Named("k"))),
             ["PRelu"] = (PRelu(), new(Dim.Named("n"), Dim.Named("k"))),
             ["PRelu of each"] = (PRelu(0.1, shared: false), new(Dim.Named("n"), 3)),
+            ["PRelu of channels"] = (PRelu(0.1, shared: false, axis: 1), new(Dim.Named("n"), 2, 3, Dim.Named("k"))),
+            ["Softmax of channels"] = (Softmax(axis: 1), new(Dim.Named("n"), 3, Dim.Named("k"))),
+            ["Softplus, sharp"] = (Softplus(4), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Maxout"] = (Maxout(3), new(Dim.Named("n"), 6)),
+            ["Bilinear"] = (Bilinear(2, left: 3), new(Dim.Named("n"), 5)),
+            ["Einsum"] = (Einsum("ntw,hwd->nhtd", new(2, 3, 2)), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Celu"] = (Celu(0.5), new(Dim.Named("n"), Dim.Named("k"))),
             ["HardSigmoid"] = (HardSigmoid(), new(Dim.Named("n"), Dim.Named("k"))),
             ["Glu"] = (Glu(), new(Dim.Named("n"), 6)),
@@ -34,6 +40,11 @@ public static class Inventory
                 new(Dim.Named("n"), 3)
             ),
             ["LayerNorm"] = (LayerNorm(), new(Dim.Named("n"), 4)),
+            ["LayerNorm without scale"] = (LayerNorm(scale: false), new(Dim.Named("n"), 4)),
+            ["BatchNorm without scale and bias"] = (
+                BatchNorm(epsilon: 0.1, scale: false, bias: false),
+                new(Dim.Named("n"), 2, 3)
+            ),
             ["LayerNorm of two axes"] = (LayerNorm(2, bias: false, epsilon: 0.01), new(Dim.Named("n"), 3, 2)),
             ["RmsNorm"] = (RmsNorm(), new(Dim.Named("n"), 2, 3)),
             ["GroupNorm"] = (GroupNorm(2), new(Dim.Named("n"), 4, 3)),
@@ -41,6 +52,7 @@ public static class Inventory
             ["BatchNorm"] = (BatchNorm(epsilon: 0.1), new(5, Dim.Named("k"))),
             ["BatchNorm of images"] = (BatchNorm(epsilon: 0.1), new(Dim.Named("n"), 2, 3, 2)),
             ["Embedding"] = (Embedding(5, 3), new(Dim.Named("n"), Dim.Named("k"))),
+            ["Embedding with padding"] = (Embedding(5, 3, padding: 0), new(Dim.Named("n"), Dim.Named("k"))),
             ["LearnedPositions"] = (LearnedPositions(6), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["SinusoidalPositions"] = (SinusoidalPositions(), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["RotaryPositions"] = (RotaryPositions(), new(Dim.Named("n"), Dim.Named("k"), 4)),
@@ -51,6 +63,9 @@ public static class Inventory
                 new(Dim.Named("n"), 3)
             ),
             ["LowRank"] = (LowRank(Dense(3) >> Tanh() >> LayerNorm(), rank: 2), new(Dim.Named("n"), 4)),
+            ["WeightNorm"] = (WeightNorm(Dense(3) >> Tanh() >> Dense(2)), new(Dim.Named("n"), 4)),
+            ["SpectralNorm"] = (SpectralNorm(Dense(3) >> Tanh(), iterations: 2), new(Dim.Named("n"), 4)),
+            ["GraphLayer"] = ((Dense(3) >> Tanh()).ToGraph(new(Dim.Named("n"), 4)).ToLayer(), new(Dim.Named("n"), 4)),
             ["Frozen"] = (
                 Frozen(Dense(3), path => path.EndsWith("weight", StringComparison.Ordinal)),
                 new(Dim.Named("n"), 4)
@@ -81,6 +96,11 @@ public static class Inventory
             ["Lstm masked"] = (Lstm(2, Direction.Reverse, masked: 5), new(Dim.Named("n"), 3, 2)),
             ["Gru"] = (Gru(2), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Gru both ways"] = (Gru(2, Direction.Bidirectional), new(Dim.Named("n"), 3, 2)),
+            ["Rnn of Relu"] = (Rnn(2, activation: RnnActivation.Relu), new(Dim.Named("n"), Dim.Named("k"), 3)),
+            ["Recurrent"] = (
+                Recurrent(2, (scope, x, h) => (scope.Apply("in", Dense(2), x) + (0.5 * h)).Tanh()),
+                new(Dim.Named("n"), 3, 4)
+            ),
             ["Rnn"] = (Rnn(2, Direction.Reverse, lastOnly: true), new(Dim.Named("n"), Dim.Named("k"), 3)),
             ["Shared"] = (Named("a", Dense(3)) >> Tanh() >> Named("a", Dense(3)), new(Dim.Named("n"), 3)),
             ["MultiHeadAttention"] = (MultiHeadAttention(2), new(Dim.Named("n"), Dim.Named("k"), 4)),
@@ -107,6 +127,7 @@ public static class Inventory
             ["Conv3d"] = (Conv3d(2, 2), new(Dim.Named("n"), 2, 3, 2, 3)),
             ["ConvTranspose1d"] = (ConvTranspose1d(2, 4, stride: 2, padding: Padding.Same), new(Dim.Named("n"), 2, 4)),
             ["ConvTranspose2d"] = (ConvTranspose2d(3, 2, stride: 2), new(Dim.Named("n"), 2, 3, 2)),
+            ["ConvTranspose3d"] = (ConvTranspose3d(2, 2, stride: 2), new(Dim.Named("n"), 2, 2, 3, 2)),
             ["AveragePool1d"] = (AveragePool1d(2), new(Dim.Named("n"), 2, 6)),
             ["AveragePool2d"] = (AveragePool2d(3, stride: 2, padding: 1), new(Dim.Named("n"), 2, 5, 4)),
             ["AveragePool3d"] = (AveragePool3d(2, stride: 1, padding: 1), new(Dim.Named("n"), 2, 3, 2, 4)),
@@ -150,6 +171,20 @@ public static class Inventory
                 new Shape(Dim.Named("n"), 6),
                 new Shape(Dim.Named("n"), 3)
             ),
+            ["CosineEmbedding"] = (
+                CosineEmbedding(0.1),
+                new Shape(Dim.Named("n"), 2, 4),
+                new(new Shape(Dim.Named("n")), -1, 1)
+            ),
+            ["InfoNce"] = (InfoNce(0.5, symmetric: true), new Shape(3, 2, 4), new Shape(3)),
+            ["Dice"] = (Dice(), new(new Shape(Dim.Named("n"), 2, Dim.Named("k")), 0, 1), null),
+            ["Jaccard"] = (Jaccard(), new(new Shape(Dim.Named("n"), 2, Dim.Named("k")), 0, 1), null),
+            ["Ctc"] = (
+                Ctc(),
+                new Shape(Dim.Named("n"), 5, 3),
+                new(new Shape(Dim.Named("n"), 2), 1, 2, ElementType.Int64)
+            ),
+            ["LossSum"] = ((0.5 * Huber()) + MeanSquaredError().As("square"), Any, null),
             ["Triplet"] = (Triplet(0.5), new Shape(Dim.Named("n"), 3, 4), new Shape(Dim.Named("n"))),
             ["Weighted"] = (
                 Weighted(MeanSquaredError()),
@@ -181,6 +216,11 @@ public static class Inventory
             ["Sgd"] = Sgd(0.1),
             ["TransformFunction"] =
                 Transform.Of("Tanh", (_, update) => update.Value.Tanh()) >> ScaleByLearningRate(0.1),
+            ["Momentum, dampened"] = Sgd(0.1, momentum: 0.9, dampening: 0.5),
+            ["ClipByGlobalNorm of L1"] = ClipByGlobalNorm(1, VectorNorm.L1) >> Sgd(0.1),
+            ["ClipByNorm of L∞"] = ClipByNorm(0.1, VectorNorm.LInfinity) >> Sgd(0.1),
+            ["Asgd"] = Asgd(0.1, start: 2),
+            ["ScheduleFree"] = Sgd(0.1) >> ScheduleFree(weight: InverseTime(1, 0.1)),
             ["Momentum"] = Momentum(0.9) >> ScaleByLearningRate(0.05),
             ["Nesterov"] = Momentum(0.9, nesterov: true) >> ScaleByLearningRate(StepDecay(0.05, every: 2)),
             ["AdaGrad"] = ScaleByAdaGrad() >> ScaleByLearningRate(0.1),
@@ -242,6 +282,8 @@ public static class Inventory
             ["CosineRestarts"] = CosineRestarts(0.1, period: 5, multiply: 2),
             ["OneCycle"] = OneCycle(0.1, total: 20),
             ["InverseSquareRoot"] = InverseSquareRoot(0.1, scale: 10),
+            ["InverseTime"] = InverseTime(0.1, decay: 0.5, every: 3, power: 2),
+            ["Cyclic"] = Cyclic(0.01, 0.1, up: 3, down: 2, factor: 0.5),
             ["Warmup"] = Warmup(4, ExponentialDecay(0.1, factor: 0.9)),
             ["Then"] = ConstantRate(0.1).Then(5, CosineDecay(0.1, total: 10)),
             ["Product"] = CosineDecay(0.1, total: 10) * PiecewiseConstant((0, 1), (5, 0.5)),

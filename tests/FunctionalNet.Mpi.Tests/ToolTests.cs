@@ -34,6 +34,7 @@ public sealed class ToolTests : IDisposable
             "2",
             "--shards",
             "4",
+            "--force",
             "--out",
             At("digits.onnx"),
             "--checkpoints",
@@ -51,12 +52,13 @@ public sealed class ToolTests : IDisposable
             "fnet.dll",
             "train",
             "digits",
+            "--force",
             "--out",
             At("digits.onnx"),
             "--checkpoints",
             At("four")
         );
-        Assert.Equal(1, other.ExitCode);
+        Assert.Equal(2, other.ExitCode);
         Assert.Contains(
             "it is of a training with 4 shards, not with batches as a whole",
             other.Error,

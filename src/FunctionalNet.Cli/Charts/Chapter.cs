@@ -16,7 +16,11 @@ internal sealed record Text(string Words) : Block;
 internal sealed record Code(string Lines) : Block;
 
 /// <summary>A chart and what there is to see on it.</summary>
-internal sealed record Figure(Chart Chart, string Caption) : Block;
+internal sealed record Figure(Chart Chart, string Caption) : Block
+{
+    /// <summary>Gets a value indicating whether a button smooths its lines.</summary>
+    public bool IsSmoothed { get; init; }
+}
 
 /// <summary>A table and what it tells.</summary>
 internal sealed record Table(string Caption, IReadOnlyList<string> Header, IReadOnlyList<string[]> Rows) : Block
@@ -25,8 +29,15 @@ internal sealed record Table(string Caption, IReadOnlyList<string> Header, IRead
     public static string[] Row(params string[] cells) => cells;
 }
 
+/// <summary>Names with what is to be said of each, which may be a sentence.</summary>
+internal sealed record Facts(params IReadOnlyList<(string Name, string Words)> All) : Block;
+
 /// <summary>How often what stands in a row was taken for what stands in a column; the more, the darker.</summary>
-internal sealed record Matrix(string Caption, IReadOnlyList<string> Labels, long[,] Counts) : Block;
+internal sealed record Matrix(string Caption, IReadOnlyList<string> Labels, long[,] Counts) : Block
+{
+    /// <summary>Gets samples of a cell, by row and column; null where nobody names them.</summary>
+    public ILookup<(int Row, int Column), int>? Examples { get; init; }
+}
 
 /// <summary>Small pictures side by side.</summary>
 internal sealed record Gallery(string Caption, IReadOnlyList<Picture> Pictures) : Block;

@@ -16,7 +16,7 @@ internal sealed record Chart(string Title, Axis X, Axis Y, params IReadOnlyList<
 
     /// <summary>One of so many colors that are told apart by eye, on white as on black.</summary>
     public static string Color(int index, int count = 8) =>
-        FormattableString.Invariant($"hsl({(210 + (index * 360 / count)) % 360} 68% {(index % 2 == 0 ? 46 : 58)}%)");
+        Hue.Of((210 + (index * 360 / count)) % 360, isBright: index % 2 != 0);
 
     /// <summary>The chart. Marks are cut off at the frame, whose name must be unique on a page.</summary>
     public XElement Draw(string id)
@@ -27,6 +27,13 @@ internal sealed record Chart(string Title, Axis X, Axis Y, params IReadOnlyList<
             new XAttribute("viewBox", $"0 0 {Frame.Width} {Frame.Height}"),
             new XAttribute("role", "img"),
             new XAttribute("aria-label", Title),
+            new XAttribute("data-label", X.Label),
+            new XAttribute("data-x", Ends(X)),
+            new XAttribute("data-y", Ends(Y)),
+            new XAttribute(
+                "data-frame",
+                $"{Frame.Left} {Frame.Width - Frame.Right} {Frame.Height - Frame.Bottom} {Frame.Top}"
+            ),
             new XElement(Svg + "clipPath", new XAttribute("id", $"{id}-frame"), Rectangle(("class", "frame"))),
             Grid(frame),
             new XElement(
@@ -44,6 +51,10 @@ internal sealed record Chart(string Title, Axis X, Axis Y, params IReadOnlyList<
             Turned(Y.Label, 14, (Frame.Top + Frame.Height - Frame.Bottom) / 2.0)
         );
     }
+
+    // From what is drawn to what it stands for, for the words under the pointer.
+    private static string Ends(Axis axis) =>
+        FormattableString.Invariant($"{axis.Low:R} {axis.High:R} {(axis.IsLogarithmic ? 1 : 0)}");
 
     private static IEnumerable<XElement> Grid(Frame frame)
     {

@@ -6,6 +6,9 @@ namespace FunctionalNet.Cli.Charts;
 /// <summary>A page of one file: no script, style, picture or font comes from elsewhere. It is XML too, so that tests can read it.</summary>
 internal static class Page
 {
+    // Of a cell of a matrix no more samples are named.
+    private const int Examples = 8;
+
     private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
 
     // The buttons of a legend hide and show their lines. Put in as it is, for in HTML a script has no escapes; without & and <, which
@@ -26,11 +29,48 @@ internal static class Page
             for (const button of each) show(button, shown);
           });
         }
+        const ends = text => text.split(' ').map(Number);
+        const value = (share, axis) => axis[2] ? axis[0] * Math.pow(axis[1] / axis[0], share) : axis[0] + share * (axis[1] - axis[0]);
+        const points = mark => {
+          const path = mark.querySelector('path');
+          if (path) return [...path.getAttribute('d').matchAll(/[ML]([-.0-9]+) ([-.0-9]+)/g)].map(at => [Number(at[1]), Number(at[2])]);
+          return [...mark.querySelectorAll('circle')].map(dot => [Number(dot.getAttribute('cx')), Number(dot.getAttribute('cy'))]);
+        };
+        for (const svg of document.querySelectorAll('svg[data-x]')) {
+          const x = ends(svg.dataset.x), y = ends(svg.dataset.y), frame = ends(svg.dataset.frame);
+          const words = svg.closest('figure').querySelector('.under');
+          svg.addEventListener('pointermove', event => {
+            const box = svg.getBoundingClientRect(), at = (event.clientX - box.left) / box.width * svg.viewBox.baseVal.width;
+            const near = [...svg.querySelectorAll('[data-series]')].filter(mark => mark.style.display !== 'none').map(mark => {
+              const best = points(mark).reduce((a, b) => a === null || Math.abs(a[0] - at) > Math.abs(b[0] - at) ? b : a, null);
+              return best === null ? '' : mark.dataset.series + ' ' + value((frame[2] - best[1]) / (frame[2] - frame[3]), y).toPrecision(4);
+            });
+            const place = value(Math.min(1, Math.max(0, (at - frame[0]) / (frame[1] - frame[0]))), x);
+            words.textContent = [svg.dataset.label + ' ' + place.toPrecision(4), ...near].join(' · ');
+          });
+          svg.addEventListener('pointerleave', () => { words.textContent = ' '; });
+        }
+        const smoothed = path => {
+          let mean = null;
+          return points(path.parentNode).map((at, i) => {
+            mean = mean === null ? at[1] : 0.85 * mean + 0.15 * at[1];
+            return (i === 0 ? 'M' : 'L') + at[0] + ' ' + mean.toFixed(1);
+          }).join('');
+        };
+        for (const button of document.querySelectorAll('[data-smooth]')) button.addEventListener('click', () => {
+          const isOn = button.getAttribute('aria-pressed') !== 'true';
+          button.setAttribute('aria-pressed', isOn);
+          for (const path of button.closest('figure').querySelectorAll('[data-series] path')) {
+            path.dataset.rough ??= path.getAttribute('d');
+            path.setAttribute('d', path.dataset.rough);
+            if (isOn) path.setAttribute('d', smoothed(path));
+          }
+        });
         document.documentElement.dataset.ready = 'true';
         """;
 
     private const string Style = """
-        :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #6b7280; --rule: #e3e6ea; --contour: #9aa5b5; --box: #f6f7f9; --right: #2f7dd1; --wrong: #d1472f; }
+        :root { color-scheme: light dark; --ink: #1b1f24; --paper: #fff; --soft: #5b626e; --rule: #e3e6ea; --contour: #9aa5b5; --box: #f6f7f9; --right: #2f7dd1; --wrong: #d1472f; }
         @media (prefers-color-scheme: dark) { :root { --ink: #e6e8eb; --paper: #14171b; --soft: #9aa3ae; --rule: #2a3038; --contour: #66717f; --box: #1c2127; } }
         body { margin: 0 auto; padding: 1.5rem 1rem 4rem; max-width: 62rem; background: var(--paper); color: var(--ink); font: 16px/1.55 system-ui, sans-serif; }
         h1 { line-height: 1.2; } h2 { margin-top: 3rem; padding-top: .5rem; border-top: 1px solid var(--rule); }
@@ -41,7 +81,11 @@ internal static class Page
         figcaption, caption { color: var(--soft); font-size: .92rem; text-align: left; }
         .legend { display: flex; flex-wrap: wrap; gap: .3rem .5rem; margin: .5rem 0; padding: 0; list-style: none; max-width: 46rem; }
         .legend button { font: inherit; font-size: .85rem; color: inherit; background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .1rem .5rem; cursor: pointer; }
-        .legend button[aria-pressed=false] { opacity: .45; text-decoration: line-through; }
+        .legend button[data-name][aria-pressed=false] { color: var(--soft); text-decoration: line-through; }
+        .legend button[data-smooth][aria-pressed=true] { border-color: var(--soft); font-weight: 600; }
+        dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; max-width: 46rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
+        .under { min-height: 1.4em; margin: 0; font-size: .85rem; color: var(--soft); font-variant-numeric: tabular-nums; }
+        @media (max-width: 480px) { body { padding: 1rem .7rem 3rem; } svg { font-size: 13px; } .gallery { grid-template-columns: 1fr 1fr; } h1 { font-size: 1.5rem; } }
         .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .4rem; vertical-align: -.08rem; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 1rem 0; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
@@ -105,6 +149,10 @@ internal static class Page
                         Text text => Tag("p", text.Words),
                         Code code => Tag("pre", Tag("code", code.Lines)),
                         Table table => Of(table),
+                        Facts facts => Tag(
+                            "dl",
+                            facts.All.Select(fact => new[] { Tag("dt", fact.Name), Tag("dd", fact.Words) })
+                        ),
                         Figure figure => Of(figure, $"{chapter.Id}-{i}"),
                         Matrix matrix => Of(matrix),
                         Gallery gallery => Of(gallery),
@@ -118,12 +166,16 @@ internal static class Page
         Tag(
             "figure",
             figure.Chart.Draw(id),
+            Tag("p", new XAttribute("class", "under"), "\u00A0"),
             Tag(
                 "ul",
                 new XAttribute("class", "legend"),
                 string.Empty,
                 figure.Chart.Legend.Any(mark => mark.IsHidden)
                     ? Item("all", new XAttribute("data-all", "true"))
+                    : null!,
+                figure.IsSmoothed
+                    ? Item("smooth", new XAttribute("data-smooth", "true"), new XAttribute("aria-pressed", "false"))
                     : null!,
                 figure.Chart.Legend.Select(mark =>
                     Item(
@@ -177,16 +229,20 @@ internal static class Page
                         return Tag(
                             "tr",
                             Tag("th", matrix.Labels[row]),
-                            classes.Select(column => Cell(matrix.Counts[row, column], total, row == column))
+                            classes.Select(column => Cell(matrix, row, column, total))
                         );
                     })
                 )
             )
         );
 
-        static XElement Cell(long count, long total, bool isSame) =>
-            Tag(
+        static XElement Cell(Matrix matrix, int row, int column, long total)
+        {
+            var (count, isSame) = (matrix.Counts[row, column], row == column);
+            int[] examples = [.. matrix.Examples?[(row, column)].Take(Examples) ?? []];
+            return Tag(
                 "td",
+                examples.Length == 0 ? null! : new XAttribute("title", $"samples {string.Join(", ", examples)}"),
                 new XAttribute(
                     "class",
                     count == 0 ? "none"
@@ -195,10 +251,11 @@ internal static class Page
                 ),
                 new XAttribute(
                     "style",
-                    FormattableString.Invariant($"--share:{(isSame ? 55 : 90) * Math.Sqrt((double)count / total):F0}%")
+                    FormattableString.Invariant($"--share:{(isSame ? 55 : 45) * Math.Sqrt((double)count / total):F0}%")
                 ),
                 count == 0 ? "·" : count.ToString("N0", System.Globalization.CultureInfo.InvariantCulture)
             );
+        }
     }
 
     private static XElement Of(Gallery gallery) =>

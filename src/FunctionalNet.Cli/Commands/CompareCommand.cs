@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Display;
+using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -19,7 +20,7 @@ internal static class CompareCommand
 
     private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
 
-    private static readonly Option<double?> Tolerance = Number.Option(
+    private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
         "By how much outputs may differ; if they differ by more, the exit code is 1."
     );
@@ -49,22 +50,20 @@ internal static class CompareCommand
                     $"comparing {first} with {second}",
                     () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
                 )
-                from code in Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
-                select code
+                select Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
             )
         );
         return command;
     }
 
-    private static ExitCode Judged(
-        string first,
-        string second,
-        ComparisonReport report,
-        bool isRandom,
-        double? tolerance
-    )
+    private static Result Judged(string first, string second, ComparisonReport report, bool isRandom, double? tolerance)
     {
-        ResultTable.Show(first, second, report, isRandom);
-        return tolerance is { } max && !(report.LargestDifference <= max) ? 1 : 0;
+        var isRight = tolerance is not { } max || report.LargestDifference <= max;
+        var verdict = tolerance is { } allowed
+            ? Invariant(
+                $"{(isRight ? "PASS" : "FAIL")}: {report.LargestDifference:G4} apart at most, where {allowed:G4} is allowed"
+            )
+            : null;
+        return Result.Judged(isRight, ResultTable.Show(first, second, report, isRandom, verdict: verdict));
     }
 }

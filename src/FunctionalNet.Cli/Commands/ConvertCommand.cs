@@ -32,7 +32,7 @@ internal static class ConvertCommand
             "Write weights to a file of their own beside OUT, OUT.HASH.data. A model of 2 GB or more always is.",
     };
 
-    private static readonly Option<double?> Tolerance = Number.Option(
+    private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
         "By how much outputs may differ in another opset, as |a - b| / (1 + |a|); 0.001 if absent. Nothing is written where they differ by more."
     );
@@ -60,7 +60,7 @@ internal static class ConvertCommand
         command.SetAction(arguments =>
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
-                from path in Files.Writable(arguments.GetValue(Out)!)
+                from path in Files.New(arguments.GetValue(Out))
                 from samples in ModelSamples.Of(
                     model,
                     arguments.GetValue(Data),
@@ -84,7 +84,7 @@ internal static class ConvertCommand
                             }
                         )
                 )
-                select ResultTable.Show(model, path, report, samples.Inputs is null)
+                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null, isTimed: true))
             )
         );
         return command;

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Verify;
 using FunctionalNet.Execution;
 using LanguageExt.Common;
 using Spectre.Console;
@@ -11,13 +13,6 @@ namespace FunctionalNet.Cli.Commands;
 internal static class ExplainCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
-
-    private static readonly Option<int> Batch = WholeNumber.Option(
-        "--batch",
-        "The size of the free axes, such as the batch.",
-        value: 1,
-        max: 1 << 16
-    );
 
     private static readonly Option<int> Runs = WholeNumber.Option(
         "--runs",
@@ -34,25 +29,31 @@ internal static class ExplainCommand
         )
         {
             Model,
-            Batch,
             Runs,
         };
+        PlannedModel.AddTo(command);
         command.SetAction(arguments =>
             Answer.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
-                from model in OnnxModel.Load(path)
-                from done in Run(model, arguments.GetValue(Batch), arguments.GetValue(Runs))
+                from planned in PlannedModel.Of(arguments)
+                from read in planned.Load(path)
+                from done in Run(read.Model, planned, read.Examples, arguments.GetValue(Runs))
                 select done
             )
         );
         return command;
     }
 
-    private static ExitCode Run(OnnxModel model, int batch, int runs)
+    private static Answered Run(
+        OnnxModel model,
+        PlannedModel planned,
+        ImmutableDictionary<string, Tensor<double>> examples,
+        int runs
+    )
     {
         try
         {
-            var graph = model.Graph.WithFreeAxes(batch);
+            var graph = model.Graph.WithFreeAxes(planned.Batch);
             var values = model.Values<float>();
             var plan = Plan<float>.Compile(graph);
             var kernels = Waiting.For(
@@ -61,13 +62,15 @@ internal static class ExplainCommand
                     plan.Profile(
                         [
                             .. graph.Inputs.Select(input =>
-                                values.GetValueOrDefault(input.Variable!.Path) ?? Sample(input)
+                                values.GetValueOrDefault(input.Variable!.Path)
+                                ?? Example(input, examples)
+                                ?? Sample(input)
                             ),
                         ],
                         runs
                     )
             );
-            Console.WriteLine($"{model.Name} for free axes of {batch}, median of {runs} runs");
+            Console.WriteLine($"{model.Name} for {planned}, median of {runs} runs");
             AnsiConsole.Write(Table(kernels));
             Console.WriteLine(
                 string.Create(
@@ -75,15 +78,45 @@ internal static class ExplainCommand
                     $"Values in between share {Kibi(plan.Memory.Values)}; with {Kibi(plan.Memory.Parameters + plan.Memory.Inputs)} of weights and inputs and {Kibi(plan.Memory.Constants + plan.Memory.Scratch)} for kernels and constants, {Kibi(plan.Memory.Total)} in all. Fused operators are one kernel."
                 )
             );
-            return 0;
+            return Result.Of(
+                new
+                {
+                    model = model.Name,
+                    batch = planned.Batch,
+                    sizes = planned.Sizes,
+                    runs,
+                    kernels = kernels.Select(kernel => new
+                    {
+                        kernel = kernel.Operators,
+                        output = $"{kernel.Output}",
+                        flops = kernel.Flops,
+                        bytes = kernel.Bytes,
+                        microseconds = Microseconds(kernel),
+                    }),
+                    memory = new
+                    {
+                        values = plan.Memory.Values,
+                        parameters = plan.Memory.Parameters,
+                        inputs = plan.Memory.Inputs,
+                        constants = plan.Memory.Constants,
+                        scratch = plan.Memory.Scratch,
+                        total = plan.Memory.Total,
+                    },
+                }
+            );
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
         {
-            return Error.New($"{model.Name} cannot be run for free axes of {batch}: {e.Message}");
+            return Error.New($"{model.Name} cannot be run for {planned}: {e.Message}");
         }
     }
 
     private static string Kibi(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:N1} KiB");
+
+    private static Tensor<float>? Example(Expr input, ImmutableDictionary<string, Tensor<double>> examples) =>
+        examples.TryGetValue(input.Variable!.Path, out var example)
+            ? Engine.Convert<float>(example, input.Type.Element)
+            : null;
 
     // Numbers from 0 to 1; for labels, indices and truths 0, which every range holds.
     private static Tensor<float> Sample(Expr input)

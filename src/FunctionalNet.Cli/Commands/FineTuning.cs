@@ -15,11 +15,18 @@ internal sealed record FineTuning
 
     public required Transform Optimizer { get; init; }
 
-    public required int Epochs { get; init; }
-
-    public required int Batch { get; init; }
-
     public required string Out { get; init; }
+
+    /// <summary>Gets what commands that train are told.</summary>
+    public required TrainingOptions Options { get; init; }
+
+    public int Epochs => Options.Epochs ?? 10;
+
+    public int Batch => Options.Batch ?? 32;
+
+    public double HeldOut => Options.HeldOut ?? 0;
+
+    public Key Key => Options.Seed ?? 0;
 
     public required Learned Learned { get; init; }
 
@@ -28,14 +35,6 @@ internal sealed record FineTuning
 
     /// <summary>Gets the folder for the adapters; empty for none.</summary>
     public required string Adapter { get; init; }
-
-    public required double HeldOut { get; init; }
-
-    public required string Log { get; init; }
-
-    public required Key Key { get; init; }
-
-    public required int? Shards { get; init; }
 
     public required IRanks Ranks { get; init; }
 

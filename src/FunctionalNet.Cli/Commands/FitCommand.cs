@@ -28,29 +28,13 @@ internal static class FitCommand
         [.. Words.Optimizers.Keys]
     );
 
-    private static readonly Option<double> Rate = Number.Option("--lr", "The learning rate.", 1e-3);
-
-    private static readonly Option<int> Epochs = WholeNumber.Option(
-        "--epochs",
-        "How many times each sample is seen.",
-        10,
-        max: 1_000_000
-    );
-
-    private static readonly Option<int> Batch = WholeNumber.Option("--batch", "How many samples a step sees.", 32);
+    private const double DefaultRate = 1e-3;
 
     private static readonly Option<FileInfo> Out = new("--out", "-o")
     {
         Description = "Where to write the fitted model.",
         Required = true,
     };
-
-    private static readonly Option<double> HeldOut = Number.Option(
-        "--held-out",
-        "The share of samples that is not learned from and judges the model.",
-        0,
-        max: 0.9
-    );
 
     private static readonly Option<int?> Lora = WholeNumber.Optional(
         "--lora",
@@ -61,20 +45,6 @@ internal static class FitCommand
     {
         Description = "A folder for the adapters of --lora alone, in the layout of PEFT.",
     };
-
-    private static readonly Option<FileInfo?> Log = new("--log")
-    {
-        Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
-    };
-
-    private static readonly Option<int> Seed = WholeNumber.Option(
-        "--seed",
-        "All randomness follows from it: order, dropout.",
-        0,
-        min: int.MinValue
-    );
-
-    private static readonly Option<int?> Shards = Ranked.Shards();
 
     public static Command Create()
     {
@@ -89,17 +59,11 @@ internal static class FitCommand
             DecimalComma,
             Loss,
             Optimizer,
-            Rate,
-            Epochs,
-            Batch,
             Out,
-            HeldOut,
             Lora,
             Adapter,
-            Log,
-            Seed,
-            Shards,
         };
+        TrainingOptions.AddTo(command);
         Learned.AddTo(command);
         command.SetAction(
             (arguments, stop) =>
@@ -107,10 +71,10 @@ internal static class FitCommand
                     () =>
                         Ranked.Of(ranks =>
                             from model in Files.Existing(arguments.GetValue(Model)!)
-                            from path in Files.Writable(arguments.GetValue(Out)!)
+                            from told in TrainingOptions.Of(arguments)
+                            from path in Files.New(arguments.GetValue(Out), told.GoesOn)
                             from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora))
-                            from log in arguments.GetValue(Log) is { } file ? Files.Writable(file) : string.Empty
-                            from code in FitReport.Of(
+                            from result in FitReport.Of(
                                 new FineTuning
                                 {
                                     Model = model,
@@ -119,23 +83,18 @@ internal static class FitCommand
                                     DecimalComma = arguments.GetValue(DecimalComma),
                                     Loss = Words.Losses[arguments.GetValue(Loss)!],
                                     Optimizer = Words.Optimizers[arguments.GetValue(Optimizer)!](
-                                        arguments.GetValue(Rate)
+                                        told.Rate ?? DefaultRate
                                     ),
-                                    Epochs = arguments.GetValue(Epochs),
-                                    Batch = arguments.GetValue(Batch),
+                                    Options = told,
                                     Out = path,
                                     Learned = Learned.Of(arguments),
                                     Lora = arguments.GetValue(Lora),
                                     Adapter = adapter,
-                                    HeldOut = arguments.GetValue(HeldOut),
-                                    Log = log,
-                                    Key = arguments.GetValue(Seed),
-                                    Shards = arguments.GetValue(Shards),
                                     Ranks = ranks,
                                 },
                                 stop
                             )
-                            select code
+                            select result
                         ),
                     CancellationToken.None
                 )

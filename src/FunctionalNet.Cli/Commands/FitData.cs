@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
 using static System.FormattableString;
@@ -8,19 +8,18 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The samples of a fine-tuning in the shapes that its model and its loss take.</summary>
 internal static class FitData
 {
-    public static Either<Error, Dataset<float>> Of(
-        FineTuning plan,
-        string input,
-        ImmutableArray<string> labels,
-        Model<float> model
-    ) =>
+    public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, OnnxModel file, Model<float> model) =>
         ModelSamples
             .Of(
                 [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
-                labels,
+                new()
+                {
+                    Wanted = InputColumns.Of(file.Metadata),
+                    Labels = file.Labels,
+                    DecimalComma = plan.DecimalComma,
+                },
                 plan.Data,
-                plan.Target,
-                plan.DecimalComma
+                plan.Target
             )
             .Bind(samples =>
                 samples.Targets is { } targets

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using FunctionalNet.Cli.Display;
+using FunctionalNet.Cli.Reports;
 using LanguageExt.Common;
 using static System.FormattableString;
 
@@ -11,23 +13,24 @@ internal static class FitReport
     // More than these take longer to compare than to learn from.
     private const int Compared = 1_000;
 
-    public static ExitCode Of(FineTuning plan, CancellationToken stop) =>
+    public static Answered Of(FineTuning plan, CancellationToken stop) =>
         from file in OnnxModel.Load(plan.Model, plan.Learned.Import)
         from summary in OnnxSummary.Load(plan.Model)
         from known in plan.Learned.Check([.. file.Roles.Keys])
         from model in file.ToModel<float>()
-        from data in FitData.Of(plan, summary.Inputs[0].Name, file.Labels, model)
-        from code in Learn(plan, OptionsOf(file, summary), model, data, stop)
-        select code;
+        from data in FitData.Of(plan, summary.Inputs[0].Name, file, model)
+        from result in Learn(plan, OptionsOf(file, summary), (model, file.Labels), data, stop)
+        select result;
 
-    private static ExitCode Learn(
+    private static Answered Learn(
         FineTuning plan,
         ExportOptions options,
-        Model<float> model,
+        (Model<float> Model, ImmutableArray<string> Labels) file,
         Dataset<float> data,
         CancellationToken stop
     )
     {
+        var model = file.Model;
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
         var alone = plan.Lora is { } rank
             ? Training.Of(
@@ -37,19 +40,20 @@ internal static class FitReport
             )
             : Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
         return Ranked
-            .Spread(alone, plan.Shards, plan.Ranks)
-            .Bind(training => Learn(plan, options, model, training, data, stop));
+            .Spread(alone, plan.Options.Shards, plan.Ranks)
+            .Bind(training => Learn(plan, options, file, training, data, stop));
     }
 
-    private static ExitCode Learn(
+    private static Answered Learn(
         FineTuning plan,
         ExportOptions options,
-        Model<float> model,
+        (Model<float> Model, ImmutableArray<string> Labels) file,
         Training<float> training,
         Dataset<float> data,
         CancellationToken stop
     )
     {
+        var model = file.Model;
         var clock = Stopwatch.StartNew();
         var start = training.Init(plan.Key, model.Input);
         var learning = start
@@ -65,102 +69,132 @@ internal static class FitReport
         var held = (int)Math.Round(plan.HeldOut * data.Count);
         var order = plan.Key.Split("held out").Permutation(data.Count);
         var (learned, judged) = (data.Take(order[held..]), data.Take(order[..(held > 0 ? held : data.Count)]));
-        Console.WriteLine(
+        ProgressOutput.Out.WriteLine(
             Invariant(
                 $"{plan.Model}: {Numbers(learning):N0} parameters to fit, {Numbers(start.Parameters.Concat(start.FrozenValues).Except(learning)):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
+        ProgressOutput.Out.Write(plan.Options.Resumed);
         return StepLog
-            .Open(plan.Ranks.Rank == 0 ? plan.Log : string.Empty)
+            .Open(plan.Ranks.Rank == 0 ? plan.Options.Log : string.Empty, plan.Options.GoesOn)
             .Bind(log =>
             {
                 using (log)
                 {
-                    return Followed(log);
+                    return EventLog
+                        .Open(
+                            plan.Ranks.Rank == 0 ? plan.Options.Board : string.Empty,
+                            FitPages.RecipeOf(plan, model),
+                            start.Model,
+                            learned.Batches(plan.Batch).Count
+                        )
+                        .Bind(board =>
+                        {
+                            using (board)
+                            {
+                                return Followed(log, board);
+                            }
+                        });
                 }
             });
 
-        ExitCode Followed(StepLog log)
+        Answered Followed(StepLog log, EventLog board)
         {
-            var epochs = new List<Epoch>();
+            var (epochs, norms) = (new List<Epoch>(), new List<EpochNorms>());
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
-            var whole = new WholeEpochs(
-                training
-                    .FitEpochs(
-                        start,
-                        batches,
-                        new()
-                        {
-                            Epochs = plan.Epochs,
-                            HeldOut = held > 0 ? judged.Batches(TrainingRun.HeldOutBatch) : null,
-                            Stop = stop,
-                        }
-                    )
-                    .Tap(log.Add)
-                    .Tap(one => epochs.Add(one.Epoch))
+            var fitting = training.FitEpochs(
+                start,
+                batches,
+                new()
+                {
+                    Epochs = plan.Epochs,
+                    Patience = plan.Options.Patience,
+                    HeldOut = held > 0 ? judged.Batches(TrainingRun.HeldOutBatch) : null,
+                    Checkpoints = plan.Options.Checkpoints,
+                    CheckpointEvery = plan.Options.CheckpointEvery,
+                    Stop = stop,
+                }
             );
+            if (plan.Options.Report.Length > 0 && plan.Ranks.Rank == 0)
+            {
+                fitting = fitting.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
+            }
+
+            var whole = new WholeEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
                 .Bind(last =>
-                    last.State.Step == start.Step ? Nothing() : Written(last.State, Ranked.Told(training, epochs))
+                    last.State.Step == start.Step
+                        ? Result.Nothing("stopped before the first step; nothing is written")
+                        : Written(new(last, [.. epochs], batches.Count), norms)
                 )
-                .Map(code =>
-                    whole.Failure is { } failure ? Answer.Failure(failure)
-                    : log.Wrong is { } wrong ? Answer.Failure(wrong.Message)
-                    : code
-                );
+                .Map(whole.Judge)
+                .Map(log.Judge)
+                .Map(board.Judge);
         }
 
         // A label or a token that is none has nothing to do with the rate.
         static string Advice(Error error) =>
             error.Message.Contains("is not finite", StringComparison.Ordinal) ? "take a smaller --lr; " : string.Empty;
 
-        ExitCode Nothing()
+        Answered Written(Course course, IReadOnlyList<EpochNorms> norms)
         {
-            Answer.Failure("stopped before the first step; nothing is written");
-            return Answer.Interrupted;
-        }
-
-        ExitCode Written(TrainState<float> end, string? ranks)
-        {
+            var last = course.Last;
+            var isStopped = last.Ended is StopReason.Stopped;
             if (plan.Ranks.Rank > 0)
             {
-                return 0;
+                return Result.Until(isStopped, new { });
             }
 
+            var end = last.Ended is StopReason.Patience ? last.Best : last.State;
             var values = plan.Lora is null ? end.Values : end.Model.Merge().Values;
             var fitted = new Model<float>(model.Layer, model.Input, values) { Recipe = end.Model.Recipe };
             var samples = learned.Take(Enumerable.Range(0, Math.Min(Compared, learned.Count)).ToArray()).Inputs;
-            var saved = fitted.SaveOnnx(plan.Out, options, samples);
-            return saved
+            return fitted
+                .SaveOnnx(plan.Out, options, samples)
                 .Bind(written =>
                     plan.Adapter.Length == 0 ? written : end.Model.SaveAdapter(plan.Adapter).Map(_ => written)
                 )
                 .MapLeft(error => Error.New($"{error.Message}{Kept.Of(end, plan.Out)}"))
-                .Map(written =>
+                .Bind(written =>
                 {
                     var place = held > 0 ? "held out" : "all samples";
+                    var loss = new Change(training.Evaluate(start, judged.All()), training.Evaluate(end, judged.All()));
+                    var accuracy = plan.TakesLabels
+                        ? new Change(Accuracy(model, judged), Accuracy(fitted, judged))
+                        : null;
                     ResultTable.Show(
                         ("steps", Invariant($"{end.Step:N0}, the last with a loss of {end.Loss:G4}")),
-                        (
-                            $"loss, {place}",
-                            Invariant(
-                                $"{training.Evaluate(start, judged.All()):G4} before, {training.Evaluate(end, judged.All()):G4} after"
-                            )
-                        ),
+                        ($"loss, {place}", Invariant($"{loss.Before:G4} before, {loss.After:G4} after")),
                         (
                             $"accuracy, {place}",
-                            plan.TakesLabels
-                                ? Invariant($"{Accuracy(model, judged):P2} before, {Accuracy(fitted, judged):P2} after")
-                                : null
+                            accuracy is null
+                                ? null
+                                : Invariant($"{accuracy.Before:P2} before, {accuracy.After:P2} after")
                         ),
-                        ("ranks", ranks),
+                        ("ranks", Ranked.Told(training, course.Epochs)),
+                        ("stopped", course.Early),
                         ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
                         ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),
                         ("time", Invariant($"{clock.Elapsed.TotalSeconds:N1} s"))
                     );
-                    return stop.IsCancellationRequested ? Answer.Interrupted : 0;
+                    var result = new
+                    {
+                        model = written.Path,
+                        bytes = written.Bytes,
+                        opset = written.Opset,
+                        ended = $"{last.Ended}",
+                        steps = end.Step,
+                        judgedOn = place,
+                        loss,
+                        accuracy,
+                        largestDifference = written.LargestDifference,
+                        seconds = clock.Elapsed.TotalSeconds,
+                    };
+                    return FitPages
+                        .Write(plan, file.Labels, fitted, (learned, judged), course, norms)
+                        .Map(_ => Result.Until(isStopped, result));
                 });
         }
     }
@@ -170,6 +204,9 @@ internal static class FitReport
 
     private static double Accuracy(Model<float> model, Dataset<float> data) =>
         Metrics.Accuracy(model.Predict(data.Inputs), data.Targets);
+
+    /// <summary>A figure of the model that came, and of that which went.</summary>
+    private sealed record Change(double Before, double After);
 
     // What the file tells of itself goes on to the next, but for how it was trained.
     internal static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>

@@ -60,7 +60,7 @@ internal static class GenerateCommand
         min: int.MinValue
     );
 
-    private static readonly Option<bool> Cuda = new("--cuda") { Description = "Run on an NVIDIA GPU." };
+    private static readonly Option<bool> Cuda = Devices.Cuda();
 
     public static Command Create()
     {
@@ -83,7 +83,7 @@ internal static class GenerateCommand
                     () =>
                         Answer.Of(
                             from path in Files.Existing(arguments.GetValue(Model)!)
-                            from model in TextModel.Load(path, arguments.GetValue(Cuda) ? Device.Cuda : Device.Cpu)
+                            from model in Devices.Open(arguments.GetValue(Cuda), device => TextModel.Load(path, device))
                             from code in Run(model, path, arguments, stop)
                             select code
                         ),
@@ -93,7 +93,7 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static ExitCode Run(TextModel model, string path, ParseResult arguments, CancellationToken stop)
+    private static Answered Run(TextModel model, string path, ParseResult arguments, CancellationToken stop)
     {
         using var opened = model;
         return from sampling in Sampled(arguments, model)
@@ -136,7 +136,7 @@ internal static class GenerateCommand
         }
     }
 
-    private static ExitCode Written(
+    private static Answered Written(
         TextModel model,
         string path,
         int[] start,
@@ -145,8 +145,9 @@ internal static class GenerateCommand
         CancellationToken stop
     )
     {
-        Console.Write(arguments.GetValue(Prompt));
-        var text = new DecodedText(model.Tokenizer);
+        var prompt = arguments.GetValue(Prompt)!;
+        Console.Write(prompt);
+        var (text, written) = (new DecodedText(model.Tokenizer), new System.Text.StringBuilder());
         try
         {
             foreach (
@@ -158,7 +159,7 @@ internal static class GenerateCommand
                     break;
                 }
 
-                Console.Write(text.Add(token));
+                Say(text.Add(token));
                 Console.Out.Flush();
             }
         }
@@ -168,7 +169,14 @@ internal static class GenerateCommand
             return Error.New($"{path}: ONNX Runtime cannot run it: {e.Message}");
         }
 
-        Console.WriteLine(text.Rest());
-        return stop.IsCancellationRequested ? Answer.Interrupted : 0;
+        Say(text.Rest());
+        Console.WriteLine();
+        return Result.Until(stop.IsCancellationRequested, new { prompt, text = $"{written}" });
+
+        void Say(string part)
+        {
+            written.Append(part);
+            Console.Write(part);
+        }
     }
 }

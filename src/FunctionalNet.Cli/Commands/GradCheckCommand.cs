@@ -17,6 +17,12 @@ internal static class GradCheckCommand
         max: 1_000_000
     );
 
+    private static readonly Option<int?> Seed = WholeNumber.Optional(
+        "--seed",
+        "What is drawn follows from it; a failure says the one that shows it again.",
+        min: int.MinValue
+    );
+
     private static readonly Option<int> Order = WholeNumber.Option(
         "--order",
         "1 checks gradients; 2 also differentiates them again, and checks that the Hessian is symmetric.",
@@ -33,25 +39,29 @@ internal static class GradCheckCommand
         {
             Model,
             Seeds,
+            Seed,
             Order,
         };
+        PlannedModel.AddTo(command);
         command.SetAction(arguments =>
             Answer.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
-                from model in OnnxModel.Load(path)
-                from done in Run(model, arguments.GetValue(Seeds), arguments.GetValue(Order))
-                select done
+                from planned in PlannedModel.Of(arguments)
+                from read in planned.Load(path)
+                select Run(read.Model, path, arguments)
             )
         );
         return command;
     }
 
-    private static ExitCode Run(OnnxModel model, int seeds, int order)
+    private static Result Run(OnnxModel model, string path, ParseResult arguments)
     {
-        var options = new GradientCheckOptions
+        var standard = new GradientCheckOptions();
+        var options = standard with
         {
-            Samples = seeds,
-            SecondOrder = order > 1,
+            Samples = arguments.GetValue(Seeds),
+            Seed = arguments.GetValue(Seed) ?? standard.Seed,
+            SecondOrder = arguments.GetValue(Order) > 1,
             Throws = false,
         };
         var report = Waiting.For(
@@ -61,9 +71,26 @@ internal static class GradCheckCommand
         if (report.Passed)
         {
             Console.WriteLine(report);
-            return 0;
+        }
+        else
+        {
+            var again = FormattableString.Invariant(
+                $"see it again: fnet gradcheck {path} --seed {report.Seed} --seeds {report.Requested}"
+            );
+            Answer.Failure($"{$"{report}".Split("\n  see it again")[0]}; {again}");
         }
 
-        return Error.New($"{report}");
+        return Result.Judged(
+            report.Passed,
+            new
+            {
+                model = model.Name,
+                passed = report.Passed,
+                seed = report.Seed,
+                samples = report.Samples,
+                largestError = report.LargestError,
+                report = $"{report}",
+            }
+        );
     }
 }

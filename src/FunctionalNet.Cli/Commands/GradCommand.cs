@@ -38,8 +38,8 @@ internal static class GradCommand
             return Answer.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
                 from done in isDouble
-                    ? Derivatives.Write<double>(path, given, folder)
-                    : Derivatives.Write<float>(path, given, folder)
+                    ? GradientFiles.Write<double>(path, given, folder)
+                    : GradientFiles.Write<float>(path, given, folder)
                 select done
             );
         });

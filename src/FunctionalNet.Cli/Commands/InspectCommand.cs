@@ -24,22 +24,36 @@ internal static class InspectCommand
         return command;
     }
 
-    private static ExitCode Run(string path, Learned learned) =>
+    private static Answered Run(string path, Learned learned) =>
         from summary in OnnxSummary.Load(path, learned.Import)
         from known in learned.Check([.. summary.Parameters.Select(parameter => parameter.Name)])
-        from code in Shown(path, summary, learned)
-        select code;
+        from result in Shown(path, summary, learned)
+        select result;
 
-    private static ExitCode Shown(string path, OnnxSummary summary, Learned learned)
+    private static Answered Shown(string path, OnnxSummary summary, Learned learned)
     {
+        // Of a file that is something else, such as a text, there is nothing to show.
+        if (
+            summary is { IrVersion: 0, Nodes: [] }
+            && new FileInfo(path).Length > 0
+            && summary.Problem.Case is Error none
+        )
+        {
+            return none;
+        }
+
         Head(path, summary);
         Nodes(summary);
         Parameters(summary, learned);
-        return summary.Problem.Match(Some: Verdict, None: () => 0);
+        Modules(summary);
+        return summary.Problem.Match(
+            Some: problem => Verdict(path, summary, learned, problem),
+            None: () => Result.Of(InspectedFile.Of(path, summary, learned))
+        );
     }
 
     // A sound file that is not read here is shown all the same.
-    private static ExitCode Verdict(Error problem)
+    private static Answered Verdict(string path, OnnxSummary summary, Learned learned, Error problem)
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
         {
@@ -47,7 +61,7 @@ internal static class InspectCommand
         }
 
         AnsiConsole.WriteLine($"Not read by FunctionalNet: {problem.Message}");
-        return 0;
+        return Result.Of(InspectedFile.Of(path, summary, learned));
     }
 
     private static void Head(string path, OnnxSummary model)
@@ -71,6 +85,11 @@ internal static class InspectCommand
             Row("output", $"{name}: {type}");
         }
 
+        if (InspectedFile.Flops(path) is { } flops)
+        {
+            Row("work", string.Create(CultureInfo.InvariantCulture, $"{flops:N0} FLOPs for free axes of 1"));
+        }
+
         foreach (var (key, value) in model.Metadata)
         {
             Row(key, value);
@@ -89,15 +108,16 @@ internal static class InspectCommand
 
     private static void Nodes(OnnxSummary model)
     {
-        var table = Titled($"{model.Nodes.Length} nodes", "#", "node", "operator", "inputs", "outputs");
-        foreach (var (number, (name, op, inputs, outputs, type)) in model.Nodes.Index())
+        var table = Titled($"{model.Nodes.Length} nodes", "#", "node", "operator", "attributes", "inputs", "outputs");
+        foreach (var (number, (name, op, inputs, outputs, _)) in model.Nodes.Index())
         {
             table.AddRow(
                 new Text($"{number + 1}").RightJustified(),
                 Printable.Cell(name),
                 Printable.Cell(op),
+                Printable.Cell(model.Attributes[number]),
                 Printable.Cell(string.Join(", ", inputs)),
-                Printable.Cell($"{string.Join(", ", outputs)}: {type}")
+                Printable.Cell($"{string.Join(", ", outputs)}: {InspectedFile.Type(model, number)}")
             );
         }
 
@@ -127,7 +147,33 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
     }
 
-    private static string Word(StoredRole role, bool isFrozen) =>
+    // Where names are paths, as all frameworks write them.
+    private static void Modules(OnnxSummary model)
+    {
+        var modules = InspectedFile.Modules(model);
+        if (modules.Length < 2)
+        {
+            return;
+        }
+
+        var table = Titled($"{modules.Length} modules", "module", "tensors", "parameters", "other numbers");
+        foreach (var module in modules)
+        {
+            table.AddRow(
+                Printable.Cell(module.Name),
+                Number(module.Tensors),
+                Number(module.Parameters),
+                Number(module.Others)
+            );
+        }
+
+        AnsiConsole.Write(table);
+
+        static Text Number(long value) => new Text(value.ToString("N0", CultureInfo.InvariantCulture)).RightJustified();
+    }
+
+    /// <summary>What a stored tensor is in a fit, in a word or two.</summary>
+    public static string Word(StoredRole role, bool isFrozen) =>
         role switch
         {
             StoredRole.Parameter => isFrozen ? "parameter, frozen" : "parameter",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using FunctionalNet.Cli.Charts;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Cli.Lectures;
 
 namespace FunctionalNet.Cli.Commands;
@@ -27,14 +28,22 @@ internal static class LecturesCommand
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
-                    () => Answer.Of(Files.Writable(arguments.GetValue(Out)!).Bind(path => Run(path, stop))),
+                    () =>
+                        Answer.Of(
+                            Files
+                                .New(
+                                    arguments.GetValue(Out),
+                                    isOwn: arguments.GetResult(Out) is not { Implicit: false }
+                                )
+                                .Bind(path => Run(path, stop))
+                        ),
                     CancellationToken.None
                 )
         );
         return command;
     }
 
-    private static ExitCode Run(string path, CancellationToken stop)
+    private static Answered Run(string path, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         var chapters = new List<Chapter>();
@@ -42,14 +51,13 @@ internal static class LecturesCommand
         {
             if (stop.IsCancellationRequested)
             {
-                Answer.Failure("stopped before the end; nothing is written");
-                return Answer.Interrupted;
+                return Result.Nothing("stopped before the end; nothing is written");
             }
 
             var before = clock.Elapsed;
             var chapter = write();
             chapters.Add(chapter);
-            Console.WriteLine(
+            ProgressOutput.Out.WriteLine(
                 Line($"{chapters.Count, 2}  {chapter.Title, -46}{(clock.Elapsed - before).TotalSeconds, 6:N1} s")
             );
         }
@@ -58,13 +66,20 @@ internal static class LecturesCommand
             .Write(path, Page.Write(Tour.Title, Tour.Introduction, chapters))
             .Map(_ =>
             {
+                var bytes = new FileInfo(path).Length;
                 var charts = chapters.Sum(chapter => chapter.Blocks.OfType<Figure>().Count());
                 Console.WriteLine(
-                    Line(
-                        $"\n{path}: {charts} charts in one file of {new FileInfo(path).Length / 1024.0:N0} KiB. Open it in any browser."
-                    )
+                    Line($"\n{path}: {charts} charts in one file of {bytes / 1024.0:N0} KiB. Open it in any browser.")
                 );
-                return 0;
+                return Result.Of(
+                    new
+                    {
+                        page = path,
+                        chapters = chapters.Count,
+                        charts,
+                        bytes,
+                    }
+                );
             });
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
@@ -20,33 +19,39 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 {
                     using (predictor)
                     {
-                        return Of(predictor.Inputs, predictor.Labels, data, target, decimalComma);
+                        return Of(
+                            predictor.Inputs,
+                            new()
+                            {
+                                Wanted = InputColumns.Of(predictor.Metadata),
+                                Labels = predictor.Labels,
+                                DecimalComma = decimalComma,
+                            },
+                            data,
+                            target
+                        );
                     }
                 })
                 .Map(read => new Chosen(read.Inputs, read.Targets));
 
-    /// <summary>Reads the samples for a model with these inputs; a target of a table may name these classes.</summary>
+    /// <summary>Reads the samples for a model with these inputs.</summary>
     public static Either<Error, ModelSamples> Of(
         IReadOnlyList<OnnxValue> inputs,
-        ImmutableArray<string> labels,
+        NumberTable table,
         FileSystemInfo data,
-        string? target,
-        bool decimalComma
+        string? target
     ) =>
         inputs is [{ Type.Shape: { Rank: > 0 } shape }] && shape[1..].IsKnown
-            ? Read(data, target, labels, decimalComma).Bind(read => Fit(read, shape[1..], $"{data}"))
+            ? Read(data, target, table).Bind(read => Fit(read, shape[1..], $"{data}"))
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
-    private static Either<Error, ModelSamples> Read(
-        FileSystemInfo data,
-        string? target,
-        ImmutableArray<string> labels,
-        bool decimalComma
-    ) =>
+    private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target, NumberTable table) =>
         !data.Exists ? Error.New($"there is no file {data}")
         : data is DirectoryInfo ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target))
         : IsArray($"{data}") ? Arrays($"{data}", target)
-        : Csv($"{data}", target, labels, decimalComma);
+        : (table with { Answers = [.. target?.Split(',') ?? []] })
+            .Load($"{data}")
+            .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
 
     // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
     private static string In(FileSystemInfo folder, string name) =>
@@ -64,16 +69,6 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 $"{inputs} of {x.Shape}{string.Concat(y.Map(one => $" and {targets} of {one.Shape}"))} have not one row each for each sample"
             )
         select both;
-
-    private static Either<Error, ModelSamples> Csv(
-        string path,
-        string? target,
-        ImmutableArray<string> labels,
-        bool decimalComma
-    ) =>
-        NumberTable
-            .Load(path, [.. target?.Split(',') ?? []], labels, decimalComma)
-            .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
 
     private static Tensor<float>? OrNull(Option<Tensor<float>> targets) => targets.MatchUnsafe(one => one, () => null!);
 

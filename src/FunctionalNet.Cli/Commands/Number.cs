@@ -7,9 +7,9 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>Options that take a number from 0.</summary>
 internal static class Number
 {
-    /// <summary>An option without a default.</summary>
-    public static Option<double?> Option(string name, string description) =>
-        new(name) { Description = description, CustomParser = result => Parse(name, result) };
+    /// <summary>An option without a default: null where it is not given.</summary>
+    public static Option<double?> Optional(string name, string description, double max = double.MaxValue) =>
+        new(name) { Description = description, CustomParser = result => Parse(name, result, max) };
 
     /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
     public static Option<double> Option(string name, string description, double value, double max = double.MaxValue) =>
@@ -20,7 +20,7 @@ internal static class Number
             CustomParser = result => Parse(name, result, max) ?? value,
         };
 
-    private static double? Parse(string name, ArgumentResult result, double max = double.MaxValue)
+    private static double? Parse(string name, ArgumentResult result, double max)
     {
         var text = result.Tokens[0].Value;
         if (

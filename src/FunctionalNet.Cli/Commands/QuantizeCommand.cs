@@ -52,7 +52,7 @@ internal static class QuantizeCommand
         command.SetAction(arguments =>
             Answer.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
-                from path in Files.Writable(arguments.GetValue(Out)!)
+                from path in Files.New(arguments.GetValue(Out))
                 from samples in ModelSamples.Of(
                     model,
                     arguments.GetValue(Data),
@@ -83,7 +83,7 @@ internal static class QuantizeCommand
                             }
                         )
                 )
-                select ResultTable.Show(model, path, report, samples.Inputs is null)
+                select Result.Of(ResultTable.Show(model, path, report, samples.Inputs is null, isTimed: true))
             )
         );
         return command;

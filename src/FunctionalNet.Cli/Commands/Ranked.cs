@@ -21,7 +21,7 @@ internal static class Ranked
         );
 
     /// <summary>The exit code of a command on the ranks that there are, which may be this process alone.</summary>
-    public static int Of(Func<IRanks, ExitCode> command) =>
+    public static int Of(Func<IRanks, Answered> command) =>
         Mpi.Open().Match(ranks => ranks.Count == 1 ? Answer.Of(command(ranks)) : Together(ranks, command), Failed);
 
     /// <summary>A training over ranks, in so many shards.</summary>
@@ -59,16 +59,21 @@ internal static class Ranked
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static int Together(IRanks ranks, Func<IRanks, ExitCode> command)
+    private static int Together(IRanks ranks, Func<IRanks, Answered> command)
     {
-        // The launcher passes on lines.
-        Console.SetOut(ranks.Rank == 0 ? Console.Out : TextWriter.Null);
+        // The launcher passes on lines. Only rank 0 writes files, and would find those that are there in its way.
+        if (ranks.Rank > 0)
+        {
+            GlobalOptions.Current = GlobalOptions.Current with { IsJson = false, IsQuiet = true, Overwrites = true };
+            Console.SetOut(TextWriter.Null);
+        }
+
         AnsiConsole.Console = TerminalOutput.Plain(Console.Out);
         return command(ranks)
             .Match(
-                code =>
+                result =>
                 {
-                    Span<byte> common = [(byte)code];
+                    Span<byte> common = [(byte)Answer.Of(result)];
                     ranks.Broadcast(common);
                     return common[0];
                 },

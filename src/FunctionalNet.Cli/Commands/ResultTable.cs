@@ -7,9 +7,24 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>Results as two columns: what, and how much.</summary>
 internal static class ResultTable
 {
-    /// <summary>How two models differ.</summary>
-    public static int Show(string first, string second, ComparisonReport report, bool isRandom)
+    /// <summary>How two models differ, for people; and for programs, which is answered.</summary>
+    /// <param name="first">The file that was there.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="report">How they differ.</param>
+    /// <param name="isRandom">Whether the samples were drawn.</param>
+    /// <param name="isTimed">Whether both are timed.</param>
+    /// <param name="verdict">What is thought of it; null for nothing.</param>
+    public static object Show(
+        string first,
+        string second,
+        ComparisonReport report,
+        bool isRandom,
+        bool isTimed = false,
+        string? verdict = null
+    )
     {
+        var (before, after) = isTimed ? (Latency.Of(first), Latency.Of(second)) : (null, null);
+
         // One output needs no name.
         var each = report.Outputs.Length > 1 ? report.Outputs : [];
         Show([
@@ -22,10 +37,49 @@ internal static class ResultTable
             ("same class", Invariant($"{report.SameClass:P2}")),
             ("accuracy", report.Accuracy is { } both ? Invariant($"{both.First:P2} and {both.Second:P2}") : null),
             ("weights", report.Weights is { Length: > 0 } weights ? weights : null),
-            ("size", Invariant($"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes")),
+            (
+                "size",
+                Invariant(
+                    $"{report.Bytes.First:N0} and {report.Bytes.Second:N0} bytes{(isTimed ? Invariant($", {(double)report.Bytes.Second / report.Bytes.First:P0}") : string.Empty)}"
+                )
+            ),
+            (
+                "latency",
+                before is { } slow && after is { } fast
+                    ? Invariant($"{slow:G3} and {fast:G3} ms for one sample on one thread, {fast / slow:P0}")
+                    : null
+            ),
             ("files", $"{first} and {second}"),
+            ("verdict", verdict),
         ]);
-        return 0;
+        return new
+        {
+            first = new
+            {
+                file = first,
+                bytes = report.Bytes.First,
+                accuracy = report.Accuracy?.First,
+            },
+            second = new
+            {
+                file = second,
+                bytes = report.Bytes.Second,
+                accuracy = report.Accuracy?.Second,
+            },
+            milliseconds = isTimed ? new[] { before, after } : null,
+            samples = report.Samples,
+            areRandom = isRandom,
+            largestDifference = report.LargestDifference,
+            meanDifference = report.MeanDifference,
+            sameClass = report.SameClass,
+            outputs = report.Outputs.Select(output => new
+            {
+                name = output.Name,
+                largest = output.Largest,
+                mean = output.Mean,
+            }),
+            weights = report.Weights,
+        };
     }
 
     /// <summary>Rows of a name and a value; those without a value are left out.</summary>

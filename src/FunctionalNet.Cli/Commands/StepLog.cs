@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -13,20 +14,34 @@ internal sealed class StepLog : IDisposable
     private readonly string path;
     private readonly Display.Output writer;
 
-    private StepLog(string path, TextWriter writer) => (this.path, this.writer) = (path, new(writer));
+    private readonly long logged;
 
-    /// <summary>Gets what is wrong with the file; null if nothing is.</summary>
-    public Error? Wrong => writer.Failure is { } failure ? Error.New($"cannot write {path}: {failure.Message}") : null;
+    private StepLog(string path, TextWriter writer, long logged) =>
+        (this.path, this.writer, this.logged) = (path, new(writer), logged);
 
-    /// <summary>Opens a file, which is empty then; none for an empty path.</summary>
-    public static Either<Error, StepLog> Open(string path)
+    /// <summary>A result that is told to lack the file where it could not be written to its end.</summary>
+    public Result Judge(Result result) =>
+        result.Code == Answer.Done && writer.Failure is { } failure
+            ? result with
+            {
+                Code = Answer.Failure($"cannot write {path}: {failure.Message}"),
+            }
+            : result;
+
+    /// <summary>Opens a file; none for an empty path.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="goesOn">Whether what it holds stays, of a run that was interrupted; else it is empty then.</param>
+    public static Either<Error, StepLog> Open(string path, bool goesOn)
     {
         try
         {
+            var before = goesOn && FileKinds.Of(path) == FileKind.Regular ? Last(path) : 0;
+
             // Each line as a whole, so that what is killed leaves whole lines.
             return new StepLog(
                 path,
-                path.Length == 0 ? StreamWriter.Null : new StreamWriter(path) { AutoFlush = true }
+                path.Length == 0 ? StreamWriter.Null : new StreamWriter(path, append: before > 0) { AutoFlush = true },
+                before
             );
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -38,7 +53,7 @@ internal sealed class StepLog : IDisposable
     /// <summary>Writes a line for each step of an epoch.</summary>
     public void Add(FitProgress<float> learned)
     {
-        foreach (var step in learned.Steps)
+        foreach (var step in learned.Steps.Where(step => step.Step > logged))
         {
             writer.WriteLine(Line(step));
         }
@@ -48,6 +63,24 @@ internal sealed class StepLog : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
+
+    // The number of the last step that it tells of; 0 where it is no such log.
+    private static long Last(string path)
+    {
+        try
+        {
+            return
+                File.ReadLines(path).LastOrDefault() is { } line
+                && JsonNode.Parse(line)?["step"] is JsonValue step
+                && step.TryGetValue<long>(out var number)
+                ? number
+                : 0;
+        }
+        catch (JsonException)
+        {
+            return 0;
+        }
+    }
 
     // JSON has no NaN: it is null.
     private static string Line(StepLoss step) =>

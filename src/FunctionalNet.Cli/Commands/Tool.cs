@@ -9,82 +9,111 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The tool: from arguments to an exit code. Whatever goes wrong on the way is one line, and never a trace.</summary>
 internal static class Tool
 {
+    // By which shells ask what may come next.
+    private const string Suggest = "[suggest";
+
     // A training that is stopped still writes what it has.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
-    private static readonly Option<bool> Verbose = new("--verbose")
-    {
-        Description = "Tell mistakes at full length, and where in the program they were noticed.",
-        Recursive = true,
-    };
-
     /// <summary>Gets the commands, each with its arguments and options.</summary>
-    public static RootCommand Root =>
-        new("Train, run and look at neural networks: FunctionalNet on the command line.")
+    public static RootCommand Root
+    {
+        get
         {
-            TrainCommand.Create(),
-            PredictCommand.Create(),
-            InspectCommand.Create(),
-            WeightsCommand.Create(),
-            ExplainCommand.Create(),
-            LecturesCommand.Create(),
-            VerifyCommand.Create(),
-            GradCommand.Create(),
-            GradCheckCommand.Create(),
-            GenerateCommand.Create(),
-            FitCommand.Create(),
-            ConvertCommand.Create(),
-            QuantizeCommand.Create(),
-            CompareCommand.Create(),
-            WebCommand.Create(),
-            Verbose,
-        };
+            var root = new RootCommand("Train, run and look at neural networks: FunctionalNet on the command line.")
+            {
+                TrainCommand.Create(),
+                RecipesCommand.Create(),
+                PredictCommand.Create(),
+                InspectCommand.Create(),
+                WeightsCommand.Create(),
+                ExplainCommand.Create(),
+                LecturesCommand.Create(),
+                VerifyCommand.Create(),
+                GradCommand.Create(),
+                GradCheckCommand.Create(),
+                GenerateCommand.Create(),
+                FitCommand.Create(),
+                ConvertCommand.Create(),
+                QuantizeCommand.Create(),
+                CompareCommand.Create(),
+                WebCommand.Create(),
+                CompletionCommand.Create(),
+            };
+            GlobalOptions.AddTo(root);
+            return root;
+        }
+    }
 
     /// <summary>Does what the arguments ask for.</summary>
     public static async Task<int> Run(string[] arguments)
     {
         var output = new Output(Console.Out);
-        Console.SetOut(new Output(output, Printable.Of));
         Console.SetError(new Output(Console.Error));
-        AnsiConsole.Console = TerminalOutput.Console(output);
+        Answer.Begin();
 
-        var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments).ConfigureAwait(false);
+        var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
-        return output.Failure is { } failure && code == 0
+        return output.Failure is { } failure && code == Answer.Done
             ? Answer.Failure($"what was asked is done, but standard output takes no text: {Innermost(failure)}")
             : code;
     }
 
-    private static async Task<int> Invoke(string[] arguments)
+    private static async Task<int> Invoke(string[] arguments, Output output)
+    {
+        Tell(new(false, arguments.Contains(GlobalOptions.JsonName, StringComparer.Ordinal), false, false), output);
+        var code = await Parsed(arguments, output).ConfigureAwait(false);
+        if (GlobalOptions.Current.IsJson)
+        {
+            await output.WriteLineAsync(Answer.Json(code)).ConfigureAwait(false);
+        }
+
+        return code;
+    }
+
+    // Ctrl-C is each command's own matter: a training stops after the step and writes what it has.
+    private static async Task<int> Parsed(string[] arguments, Output output)
     {
         try
         {
             var parsed = Root.Parse(arguments);
-            Answer.IsVerbose = parsed.GetValue(Verbose);
-            string[] mistakes = [.. parsed.Errors.Select(error => error.Message), .. Repeated.In(parsed)];
-
-            // One clear line about mistakes, rather than the whole help.
-            if (mistakes.Length > 0)
-            {
-                return Answer.Failure(
-                    $"{string.Join(' ', mistakes.Distinct(StringComparer.Ordinal))} See: fnet {Answer.Path(parsed.CommandResult)}--help"
-                );
-            }
-
-            if (parsed.Action == parsed.CommandResult.Command.Action && Settings() is { } wrong)
-            {
-                return Answer.Failure(wrong);
-            }
-
-            // Ctrl-C is each command's own matter: a training stops after the step and writes what it has.
-            return await parsed
-                .InvokeAsync(new() { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false })
-                .ConfigureAwait(false);
+            var isCommand = parsed.Action == parsed.CommandResult.Command.Action;
+            var isText = arguments[0].StartsWith(Suggest, StringComparison.Ordinal);
+            string[] mistakes = isText ? [] : Mistakes.In(parsed);
+            var said = GlobalOptions.Of(parsed);
+            var isJson = said.IsJson && (isCommand || mistakes.Length > 0);
+            Tell(said with { IsJson = isJson, Command = $"fnet {string.Join(' ', arguments.Select(Quoted))}" }, output);
+            return mistakes.Length > 0 ? Answer.Failure(Line(parsed, mistakes))
+                : isCommand && Settings() is { } wrong ? Answer.Failure(wrong)
+                : await parsed
+                    .InvokeAsync(
+                        new() { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false }
+                    )
+                    .ConfigureAwait(false);
         }
         catch (Exception e)
         {
             return Answer.Failure(e);
         }
+    }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0
+        && argument.All(one => char.IsAsciiLetterOrDigit(one) || "-_./=:,".Contains(one, StringComparison.Ordinal))
+            ? argument
+            : $"'{argument}'";
+
+    // One clear line about mistakes, rather than the whole help.
+    private static string Line(ParseResult parsed, string[] mistakes) =>
+        $"{string.Join(' ', mistakes)} See: fnet {Answer.Path(parsed.CommandResult)}--help";
+
+    // Results for programs come in the end, as one object; those for people on the way.
+    private static void Tell(GlobalOptions said, Output output)
+    {
+        GlobalOptions.Current = said;
+        var people = said.IsJson ? TextWriter.Null : output;
+        Console.SetOut(new Output(people, Printable.Of));
+        AnsiConsole.Console = said.IsJson ? TerminalOutput.Plain(people) : TerminalOutput.Console(people);
     }
 
     // What is wrong with the environment variables, before any work.

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.CommandLine.Parsing;
 using FunctionalNet.Cli.Recipes;
 using LanguageExt.Common;
@@ -19,34 +20,12 @@ internal static class TrainCommand
         Description = "Where to write the model; models/NAME/NAME.onnx by default.",
     };
 
-    private static readonly Option<int?> Epochs = WholeNumber.Optional(
-        "--epochs",
-        "How many times each sample is seen; the recipe's number by default.",
-        max: 1_000_000
-    );
-
-    private static readonly Option<int?> Batch = WholeNumber.Optional(
-        "--batch",
-        "How many samples a step sees; the recipe's number by default."
-    );
-
-    private static readonly Option<int?> Seed = WholeNumber.Optional(
-        "--seed",
-        "All randomness follows from it: weights, order, dropout; the recipe's by default.",
-        min: int.MinValue
-    );
-
-    private static readonly Option<DirectoryInfo?> CheckpointFolder = new("--checkpoints")
+    private static readonly Option<string[]> Set = new("--set")
     {
-        Description = "A folder for checkpoints. A run that was interrupted goes on from the last one.",
+        Description =
+            "Another value of the recipe, as PATH=VALUE: data.holdOut=0.3, optimizer.rate=1e-3, model.Dropout.probability=0.2. May be repeated.",
+        AllowMultipleArgumentsPerToken = false,
     };
-
-    private static readonly Option<int> CheckpointEvery = WholeNumber.Option(
-        "--checkpoint-every",
-        "After how many steps a checkpoint is written; 0 for after each epoch.",
-        0,
-        min: 0
-    );
 
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
@@ -54,7 +33,7 @@ internal static class TrainCommand
             "The folder of mnist or fashion-mnist, where it is not where its package puts it; the file of a text or table, or the folder of images, that the recipe reads.",
     };
 
-    private static readonly Option<double?> Temperature = Number.Option(
+    private static readonly Option<double?> Temperature = Number.Optional(
         "--temperature",
         "How boldly a model of text writes in the end: 0 takes what is likeliest, 1 draws as the model says."
     );
@@ -64,18 +43,6 @@ internal static class TrainCommand
         Description =
             "Where to write a model of text once more, with past and present as inputs and outputs, for fnet generate and other runtimes for generation.",
     };
-
-    private static readonly Option<FileInfo?> Report = new("--report")
-    {
-        Description = "Where to write what was learned as an HTML page of one file.",
-    };
-
-    private static readonly Option<DirectoryInfo?> TensorBoard = new("--tensorboard")
-    {
-        Description = "A folder for what TensorBoard shows.",
-    };
-
-    private static readonly Option<int?> Shards = Ranked.Shards();
 
     private static readonly Option<bool> Schema = new("--schema")
     {
@@ -88,19 +55,14 @@ internal static class TrainCommand
         {
             Name,
             Out,
-            Epochs,
-            Batch,
-            Seed,
-            CheckpointFolder,
-            CheckpointEvery,
+            Set,
             Data,
             Temperature,
             Decoder,
-            Report,
-            TensorBoard,
-            Shards,
             Schema,
         };
+        TrainingOptions.AddTo(command);
+        Name.CompletionSources.Add(_ => Recipe.Names.Select(name => new CompletionItem(name)));
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
@@ -122,18 +84,38 @@ internal static class TrainCommand
             return TrainingRun.Nothing;
         }
 
-        return arguments.GetValue(Name) is { } name
-            ? Recipe.Load(name).Bind(recipe => Asked(arguments, Changed(arguments, recipe)))
-            : Error.New($"train needs a recipe: {string.Join(", ", Recipe.Names)}, or a file. See: fnet train --help");
+        return arguments.GetValue(Name) is not { } name
+            ? Error.New($"train needs a recipe: {string.Join(", ", Recipe.Names)}, or a file. See: fnet train --help")
+            : from told in TrainingOptions.Of(arguments)
+            from recipe in Recipe.Load(name, arguments.GetValue(Set) ?? [])
+            from changed in Changed(arguments, told, recipe)
+            from run in Asked(arguments, told, changed)
+            select run;
     }
 
-    private static Recipe Changed(ParseResult arguments, Recipe recipe) =>
-        recipe with
+    private static LanguageExt.Either<Error, Recipe> Changed(
+        ParseResult arguments,
+        TrainingOptions told,
+        Recipe recipe
+    ) =>
+        from optimizer in told.Rate is { } rate
+            ? Calls.WithRate(recipe.Optimizer, rate).MapLeft(error => Error.New($"--lr: {error.Message}"))
+            : recipe.Optimizer
+        from held in told.HeldOut is 0
+            ? Error.New("--held-out takes a number above 0: what is held out judges a recipe's model")
+            : LanguageExt.Prelude.Right<Error, double>(told.HeldOut ?? recipe.Data.HoldOut)
+        let data = recipe.Data with
         {
-            Epochs = arguments.GetValue(Epochs) ?? recipe.Epochs,
-            Batch = arguments.GetValue(Batch) ?? recipe.Batch,
-            Seed = arguments.GetValue(Seed) ?? recipe.Seed,
-            Data = arguments.GetValue(Data) is { } data ? recipe.Data.At($"{data}") : recipe.Data,
+            HoldOut = held,
+        }
+        select recipe with
+        {
+            Optimizer = optimizer,
+            Epochs = told.Epochs ?? recipe.Epochs,
+            Batch = told.Batch ?? recipe.Batch,
+            Seed = told.Seed ?? recipe.Seed,
+            Patience = told.Patience ?? recipe.Patience,
+            Data = arguments.GetValue(Data) is { } place ? data.At($"{place}") : data,
             Writing = arguments.GetValue(Temperature) is { } temperature
                 ? recipe.Writing with
                 {
@@ -142,29 +124,16 @@ internal static class TrainCommand
                 : recipe.Writing,
         };
 
-    private static LanguageExt.Either<Error, TrainingRun> Asked(ParseResult arguments, Recipe recipe) =>
-        from path in Files.Writable(
-            arguments.GetValue(Out) ?? new FileInfo(Path.Combine("models", recipe.Name, $"{recipe.Name}.onnx"))
+    // Where nobody names the file, that of the last training with the recipe is replaced.
+    private static LanguageExt.Either<Error, TrainingRun> Asked(
+        ParseResult arguments,
+        TrainingOptions told,
+        Recipe recipe
+    ) =>
+        from path in Files.New(
+            arguments.GetValue(Out) ?? new FileInfo(Path.Combine("models", recipe.Name, $"{recipe.Name}.onnx")),
+            isOwn: told.GoesOn || arguments.GetValue(Out) is null
         )
-        from report in arguments.GetValue(Report) is { } file
-            ? Files.Writable(file)
-            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
-        from decoder in arguments.GetValue(Decoder) is { } decoding
-            ? Files.Writable(decoding)
-            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
-        from board in arguments.GetValue(TensorBoard) is { } shown
-            ? Files.WritableFolder(shown)
-            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
-        from kept in arguments.GetValue(CheckpointFolder) is { } written
-            ? Files.WritableFolder(written)
-            : LanguageExt.Prelude.Right<Error, string>(string.Empty)
-        select new TrainingRun(recipe, path)
-        {
-            Report = report,
-            Decoder = decoder,
-            Board = board,
-            Checkpoints = kept.Length > 0 ? new(kept) : null,
-            CheckpointEvery = arguments.GetValue(CheckpointEvery),
-            Shards = arguments.GetValue(Shards),
-        };
+        from decoder in Files.New(arguments.GetValue(Decoder), told.GoesOn)
+        select new TrainingRun(recipe, path) { Options = told, Decoder = decoder };
 }

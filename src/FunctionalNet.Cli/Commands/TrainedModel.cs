@@ -12,6 +12,12 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>The end of a training: the file, what ONNX Runtime makes of it, and where it errs.</summary>
 internal static class TrainedModel
 {
+    /// <summary>A model in its file, as ONNX Runtime runs it.</summary>
+    /// <param name="Written">The file.</param>
+    /// <param name="Scores">What it makes of the held-out samples.</param>
+    /// <param name="Measure">The accuracy, or the root mean square error.</param>
+    internal sealed record Exported(ExportReport Written, Tensor<float> Scores, double Measure);
+
     private const int MaxPictures = 4;
     private const int MaxCompared = 500;
 
@@ -75,19 +81,20 @@ internal static class TrainedModel
             .SaveOnnx(path, options)
             .Map(written =>
             {
-                Console.WriteLine(
+                ProgressOutput.Out.WriteLine(
                     Said($"\n{written.Path} takes tokens some at a time ({written.Bytes / 1024.0:N0} KiB)")
                 );
                 return Unit.Default;
             });
     }
 
-    /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out: its scores.</summary>
-    public static Either<Error, Tensor<float>> Export(
+    /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out.</summary>
+    public static Either<Error, Exported> Export(
         Recipe recipe,
         Samples samples,
         Model<float> model,
         string path,
+        Course course,
         Stopwatch clock
     )
     {
@@ -96,15 +103,16 @@ internal static class TrainedModel
             from predictor in Written(path) is { } file
                 ? OnnxPredictor.Load(file, Device.Cpu)
                 : OnnxPredictor.Load(model.ToOnnx(Options(recipe, samples)), Device.Cpu)
-            from scores in Told(recipe, samples, written, predictor, clock)
-            select scores;
+            from exported in Told(recipe, samples, written, predictor, course, clock)
+            select exported;
     }
 
-    private static Either<Error, Tensor<float>> Told(
+    private static Either<Error, Exported> Told(
         Recipe recipe,
         Samples samples,
         ExportReport written,
         OnnxPredictor predictor,
+        Course course,
         Stopwatch clock
     )
     {
@@ -119,18 +127,19 @@ internal static class TrainedModel
         );
         var targets = samples.HeldOut.Targets;
         var things = samples.Things;
+        var measure = samples.AreLabelled
+            ? Metrics.Accuracy(scores, targets)
+            : Metrics.RegressionErrors().Add(scores, targets).RootMeanSquaredError;
+        var exported = new Exported(written, scores, measure);
         var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);
         Row(
             "ONNX Runtime",
             samples.Vocabulary is not null
                     ? Said(
-                        $"{Metrics.Accuracy(scores, targets):P2} of {targets.Length:N0} held-out tokens foretold; perplexity {Perplexity(scores, targets):F2}"
+                        $"{measure:P2} of {targets.Length:N0} held-out tokens foretold; perplexity {Perplexity(scores, targets):F2}"
                     )
-                : samples.AreLabelled
-                    ? Said($"{Metrics.Accuracy(scores, targets):P2} of {targets.Length} held-out {things} right")
-                : Said(
-                    $"root mean square error {Metrics.RegressionErrors().Add(scores, targets).RootMeanSquaredError:G4} on {samples.HeldOut.Count} held-out {things}"
-                )
+                : samples.AreLabelled ? Said($"{measure:P2} of {targets.Length} held-out {things} right")
+                : Said($"root mean square error {measure:G4} on {samples.HeldOut.Count} held-out {things}")
         );
         var output = samples.AreLabelled ? "probability" : "output";
         Row(
@@ -138,6 +147,11 @@ internal static class TrainedModel
             Said($"no {output} differs from our own executor's by more than {written.LargestDifference:E1}")
         );
         Row("file", Said($"{written.Path} ({written.Bytes / 1024.0:N0} KiB, opset {written.Opset})"));
+        if (course.Early is { } early)
+        {
+            Row("stopped", early);
+        }
+
         Row("time", Said($"{clock.Elapsed.TotalSeconds:N1} s"));
         AnsiConsole.Write(table);
         if (samples.Vocabulary is { } vocabulary)
@@ -147,7 +161,7 @@ internal static class TrainedModel
                 .Map(start =>
                 {
                     WrittenText.Show(recipe, start, vocabulary, predictor);
-                    return scores;
+                    return exported;
                 });
         }
 
@@ -156,7 +170,7 @@ internal static class TrainedModel
             Mistakes(samples, scores);
         }
 
-        return scores;
+        return exported;
 
         void Row(string name, string value) => table.AddRow(Printable.Cell(name), Printable.Cell(value));
     }
@@ -174,8 +188,8 @@ internal static class TrainedModel
             Labels = samples.Labels,
             Description = recipe.Description,
             Metadata = samples.Form is { } form
-                ? WrittenText.Vocabulary(samples.Vocabulary).Add(InputForm.MetadataKey, form.Metadata)
-                : WrittenText.Vocabulary(samples.Vocabulary),
+                ? WrittenText.Vocabulary(samples.Tokenizer).Add(InputForm.MetadataKey, form.Metadata)
+                : WrittenText.Vocabulary(samples.Tokenizer),
         };
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

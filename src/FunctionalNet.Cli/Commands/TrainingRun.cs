@@ -20,35 +20,23 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     /// <summary>Gets what is done where only the schema is asked for.</summary>
     public static TrainingRun Nothing => new(null, string.Empty);
 
-    /// <summary>Gets where the page is written; empty for none.</summary>
-    public string Report { get; init; } = string.Empty;
+    /// <summary>Gets what commands that train are told.</summary>
+    public TrainingOptions Options { get; init; } = new();
 
     /// <summary>Gets where the model is written that takes its tokens some at a time; empty for none.</summary>
     public string Decoder { get; init; } = string.Empty;
 
-    /// <summary>Gets the folder for TensorBoard; empty for none.</summary>
-    public string Board { get; init; } = string.Empty;
-
-    /// <summary>Gets the checkpoints; null for none.</summary>
-    public Checkpoints? Checkpoints { get; init; }
-
-    /// <summary>Gets after how many steps one is written.</summary>
-    public int CheckpointEvery { get; init; }
-
     /// <summary>Gets the processes that train together.</summary>
     public IRanks Ranks { get; init; } = Mpi.World;
-
-    /// <summary>Gets the number of parts of a batch whose sum has one order; null for none.</summary>
-    public int? Shards { get; init; }
 
     /// <summary>Gets what stops the training, which then writes what it has learned.</summary>
     public CancellationToken Stop { get; init; }
 
     /// <summary>Learns, exports, runs the file and tells.</summary>
-    public ExitCode ToEnd() => Recipe is null ? 0 : Fitting(Recipe);
+    public Answered ToEnd() => Recipe is null ? Result.Of(new { schema = Recipes.Recipe.Schema }) : Fitting(Recipe);
 
     // A recipe is text from outside: that its layers do not fit its data is no bug.
-    private ExitCode Fitting(Recipe recipe)
+    private Answered Fitting(Recipe recipe)
     {
         try
         {
@@ -59,6 +47,32 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             return Error.New($"the recipe does not fit its data: {e.Message}");
         }
     }
+
+    /// <summary>What a recipe would learn from and how many numbers, or what is wrong with it; nothing is trained.</summary>
+    public static Either<Error, string> Check(string name)
+    {
+        try
+        {
+            return from recipe in Recipes.Recipe.Load(name)
+                from samples in recipe.Data.Load()
+                let batches = samples.Seen(samples.Learned).Batches(recipe.Batch)
+                from training in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+                let start = training.Init(recipe.Seed, batches.InputShape)
+                let loss = training.Evaluate(start, batches.Take(1))
+                from told in TrainedModel.Try(recipe, samples, start.Model)
+                select Learning(samples, start);
+        }
+        catch (ShapeException e)
+        {
+            return Error.New($"the recipe does not fit its data: {e.Message}");
+        }
+    }
+
+    private static string Learning(Samples samples, TrainState<float> start) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters"
+        );
 
     private static string Measured(Samples samples) => samples.AreLabelled ? "held-out" : "error";
 
@@ -72,7 +86,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     }
 
     // In parts, so that the memory of a plan is that of a part.
-    private static Tensor<float> Predicted(Model<float> model, Tensor<float> inputs)
+    internal static Tensor<float> Predicted(Model<float> model, Tensor<float> inputs)
     {
         Tensor<float>[] parts =
         [
@@ -81,35 +95,43 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         return new(parts[0].Shape.With(0, inputs.Shape[0]), [.. parts.SelectMany(part => part.Span.ToArray())]);
     }
 
-    private ExitCode Learn(Recipe recipe, Samples samples)
+    private Answered Learn(Recipe recipe, Samples samples)
     {
         var clock = Stopwatch.StartNew();
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
-        return from alone in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
-            from training in Ranked.Spread(alone, Shards, Ranks)
+        return from alone in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
+            from training in Ranked.Spread(alone, Options.Shards, Ranks)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
             from possible in Decoder.Length > 0 ? TrainedModel.TryDecoder(samples, start.Model) : Unit.Default
-            from code in Learn(recipe, samples, training, start, batches, clock)
-            select code;
+            from log in StepLog.Open(Ranks.Rank == 0 ? Options.Log : string.Empty, Options.GoesOn)
+            from board in EventLog.Open(
+                Ranks.Rank == 0 ? Options.Board : string.Empty,
+                recipe,
+                start.Model,
+                batches.Count
+            )
+            from result in Learn(recipe, samples, training, start, batches, (log, board), clock)
+            select result;
     }
 
-    private ExitCode Learn(
+    private Answered Learn(
         Recipe recipe,
         Samples samples,
         Training<float> training,
         TrainState<float> start,
         Batches<float> batches,
+        (StepLog Steps, EventLog Board) logs,
         Stopwatch clock
     )
     {
-        Console.WriteLine(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{recipe.Name}: {samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters\n"
-            ) + "Ctrl-C stops and keeps what is learned."
+        var (log, board) = logs;
+        using var logged = log;
+        using var shown = board;
+        ProgressOutput.Out.WriteLine(
+            $"{recipe.Name}: {Learning(samples, start)}\n" + Options.Resumed + "Ctrl-C stops and keeps what is learned."
         );
         var epochs = new List<Epoch>();
         var norms = new List<EpochNorms>();
@@ -122,69 +144,117 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 Patience = recipe.Patience,
                 HeldOut = samples.Seen(samples.HeldOut).Batches(HeldOutBatch),
                 Measures = new FitOptions<float>().Measures.Add(Measured(samples), Measure(samples)),
-                Checkpoints = Checkpoints,
-                CheckpointEvery = CheckpointEvery,
+                Checkpoints = Options.Checkpoints,
+                CheckpointEvery = Options.CheckpointEvery,
                 Stop = Stop,
             }
         );
-        if (Report.Length > 0 && Ranks.Rank == 0)
+        if (Options.Report.Length > 0 && Ranks.Rank == 0)
         {
             learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
         }
 
-        var whole = new WholeEpochs(learning.Tap(learned => epochs.Add(learned.Epoch)));
+        var whole = new WholeEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(learned => epochs.Add(learned.Epoch)));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
-            .Do(_ => Console.Write(Ranked.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty))
-            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, clock))
-            .Map(code => whole.Failure is { } failure ? Answer.Failure(failure) : code);
+            .Do(_ => ProgressOutput.Out.Write(Ranked.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty))
+            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, board, clock))
+            .Map(whole.Judge)
+            .Map(log.Judge)
+            .Map(board.Judge);
     }
 
     // Which tokens are taken for which is a table that nobody reads.
     private static Samples Reported(Samples samples) =>
         samples.Vocabulary is null ? samples : samples with { Labels = [] };
 
-    private ExitCode Ended(
+    private Answered Ended(
         Recipe recipe,
         Samples samples,
         FitProgress<float> last,
         (ImmutableArray<Epoch> All, int Steps) epochs,
         IReadOnlyList<EpochNorms> norms,
+        EventLog board,
         Stopwatch clock
     )
     {
         if (last.State.Step == 0)
         {
-            Answer.Failure("stopped before the first step; nothing is written");
-            return Answer.Interrupted;
+            return Result.Nothing("stopped before the first step; nothing is written");
         }
 
         if (Ranks.Rank > 0)
         {
-            return Code(last);
+            return Result.Until(last.Ended is StopReason.Stopped, new { });
         }
 
         var model = last.Ended is StopReason.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
-            .Export(recipe, samples, model, Path, clock)
-            .Bind(scores =>
+            .Export(recipe, samples, model, Path, new Course(last, epochs.All, epochs.Steps), clock)
+            .Bind(trained =>
                 Decoder.Length > 0
-                    ? TrainedModel.ExportDecoder(recipe, samples, model, Decoder).Map(_ => scores)
-                    : scores
+                    ? TrainedModel.ExportDecoder(recipe, samples, model, Decoder).Map(_ => trained)
+                    : trained
             )
             .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
-            .Bind(scores =>
+            .Bind(trained =>
             {
                 // Each is written, whatever becomes of the other.
-                var board = EventFile.Write(Board, epochs.All, epochs.Steps);
+                if (Options.Board.Length > 0 && samples.AreLabelled)
+                {
+                    board.Add(WrongSamples.Pictures(Reported(samples), trained.Scores));
+                }
+
                 var page =
-                    Report.Length == 0
+                    Options.Report.Length == 0
                         ? Unit.Default
-                        : TrainingReport.Write(Report, recipe, Reported(samples), last, epochs.All, norms, scores);
-                return board.Bind(_ => page);
-            })
-            .Map(_ => Code(last));
+                        : TrainingReport.Write(
+                            Options.Report,
+                            recipe,
+                            Reported(samples),
+                            last,
+                            epochs.All,
+                            norms,
+                            trained.Scores
+                        );
+                return page.Map(_ => Told(recipe, samples, last, epochs.All, trained, clock));
+            });
     }
 
-    private static int Code(FitProgress<float> last) => last.Ended is StopReason.Stopped ? Answer.Interrupted : 0;
+    private Result Told(
+        Recipe recipe,
+        Samples samples,
+        FitProgress<float> last,
+        ImmutableArray<Epoch> epochs,
+        TrainedModel.Exported trained,
+        Stopwatch clock
+    ) =>
+        Result.Until(
+            last.Ended is StopReason.Stopped,
+            new
+            {
+                recipe = recipe.Name,
+                ended = $"{last.Ended}",
+                steps = last.State.Step,
+                loss = epochs[^1].Loss,
+                heldOutLoss = epochs[^1].HeldOut,
+                heldOut = samples.HeldOut.Count,
+                metric = samples.AreLabelled ? "accuracy" : "rootMeanSquareError",
+                value = trained.Measure,
+                largestDifference = trained.Written.LargestDifference,
+                model = trained.Written.Path,
+                bytes = trained.Written.Bytes,
+                opset = trained.Written.Opset,
+                epochs = epochs.Select(epoch => new
+                {
+                    epoch = epoch.Number,
+                    loss = epoch.Loss,
+                    heldOutLoss = epoch.HeldOut,
+                    learningRate = epoch.LearningRate,
+                    seconds = epoch.Duration.TotalSeconds,
+                    measures = epoch.Measures,
+                }),
+                seconds = clock.Elapsed.TotalSeconds,
+            }
+        );
 }

@@ -71,14 +71,14 @@ internal static class VerifyCommand
         return option;
     }
 
-    private static ExitCode Run(IReadOnlyList<string> folders, Verifier verifier)
+    private static Answered Run(IReadOnlyList<string> folders, Verifier verifier)
     {
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {
             return Error.New($"there is no folder {missing}");
         }
 
-        var counts = new int[Enum.GetValues<Outcome>().Length];
+        var verdicts = new List<Verdict>();
         foreach (var folder in folders)
         {
             var tests = Verifier.Tests(folder);
@@ -90,7 +90,7 @@ internal static class VerifyCommand
             foreach (var test in tests)
             {
                 var verdict = verifier.Verify(test);
-                counts[(int)verdict.Outcome]++;
+                verdicts.Add(verdict);
                 if (verdict.Outcome != Outcome.Passed)
                 {
                     Console.WriteLine(verdict);
@@ -98,10 +98,24 @@ internal static class VerifyCommand
             }
         }
 
-        var failed = counts[(int)Outcome.Failed];
-        Console.WriteLine(
-            $"{counts[(int)Outcome.Passed]} passed, {failed} failed, {counts[(int)Outcome.Skipped]} skipped"
+        var (passed, failed, skipped) = (Count(Outcome.Passed), Count(Outcome.Failed), Count(Outcome.Skipped));
+        Console.WriteLine($"{passed} passed, {failed} failed, {skipped} skipped");
+        return Result.Judged(
+            failed == 0,
+            new
+            {
+                passed,
+                failed,
+                skipped,
+                tests = verdicts.Select(verdict => new
+                {
+                    folder = verdict.Folder,
+                    outcome = verdict.Outcome,
+                    reason = verdict.Reason,
+                }),
+            }
         );
-        return failed == 0 ? 0 : 1;
+
+        int Count(Outcome outcome) => verdicts.Count(verdict => verdict.Outcome == outcome);
     }
 }

@@ -44,7 +44,7 @@ internal static class WebCommand
         [WebTrainer.Auto, .. Words.Optimizers.Keys]
     );
 
-    private static readonly Option<double?> Rate = Number.Option(
+    private static readonly Option<double?> Rate = Number.Optional(
         "--lr",
         "The learning rate; 0.001 where the recipe has none."
     );
@@ -87,7 +87,7 @@ internal static class WebCommand
         AllowMultipleArgumentsPerToken = true,
     };
 
-    private static readonly Option<double?> Tolerance = Number.Option(
+    private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
         "By how much outputs and steps may differ from ONNX Runtime's, as |a - b| / (1 + |a|); 0.0001 if absent. Nothing is written where they differ by more."
     );
@@ -148,7 +148,7 @@ internal static class WebCommand
         return command;
     }
 
-    private static ExitCode Run(ParseResult arguments, CancellationToken stop) =>
+    private static Answered Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using FunctionalNet.Cli.Display;
 using Spectre.Console;
 
@@ -15,27 +14,19 @@ internal static class WeightsCommand
         Description = "A safetensors file, an index of several (model.safetensors.index.json), or their folder.",
     };
 
-    private static readonly Option<bool> Json = new("--json") { Description = "Write a JSON object, for programs." };
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
-
     public static Command Create()
     {
-        var command = new Command("weights", "List the tensors of a safetensors file, of any origin.")
-        {
-            Weights,
-            Json,
-        };
-        command.SetAction(arguments => Answer.Of(Run($"{arguments.GetValue(Weights)!}", arguments.GetValue(Json))));
+        var command = new Command("weights", "List the tensors of a safetensors file, of any origin.") { Weights };
+        command.SetAction(arguments => Answer.Of(Run($"{arguments.GetValue(Weights)!}")));
         return command;
     }
 
-    private static ExitCode Run(string path, bool isJson) =>
+    private static Answered Run(string path) =>
         from tensors in WeightFiles.List(path)
         from notes in WeightFiles.Notes(path)
-        select isJson ? Written(tensors, notes) : Shown(path, tensors, notes);
+        select Shown(path, tensors, notes);
 
-    private static int Shown(
+    private static Result Shown(
         string path,
         ImmutableArray<ListedTensor> tensors,
         ImmutableSortedDictionary<string, string> notes
@@ -70,7 +61,20 @@ internal static class WeightsCommand
         }
 
         AnsiConsole.Write(table);
-        return 0;
+        return Result.Of(
+            new
+            {
+                metadata = notes,
+                tensors = tensors.Select(tensor => new
+                {
+                    name = tensor.Name,
+                    dtype = tensor.Type,
+                    shape = tensor.Shape.Sizes(),
+                    bytes = tensor.Bytes,
+                    file = tensor.File,
+                }),
+            }
+        );
     }
 
     private static string Title(string path, ImmutableArray<ListedTensor> tensors) =>
@@ -78,26 +82,4 @@ internal static class WeightsCommand
             CultureInfo.InvariantCulture,
             $"{path}: {tensors.Length} tensors, {tensors.Sum(tensor => (long)tensor.Shape.Size):N0} numbers, {tensors.Sum(tensor => tensor.Bytes):N0} bytes"
         );
-
-    private static int Written(ImmutableArray<ListedTensor> tensors, ImmutableSortedDictionary<string, string> notes)
-    {
-        Console.WriteLine(
-            JsonSerializer.Serialize(
-                new
-                {
-                    metadata = notes,
-                    tensors = tensors.Select(tensor => new
-                    {
-                        name = tensor.Name,
-                        dtype = tensor.Type,
-                        shape = tensor.Shape.Sizes(),
-                        bytes = tensor.Bytes,
-                        file = tensor.File,
-                    }),
-                },
-                Indented
-            )
-        );
-        return 0;
-    }
 }

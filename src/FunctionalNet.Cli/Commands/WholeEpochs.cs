@@ -14,6 +14,10 @@ internal sealed class WholeEpochs(IEnumerable<Either<Error, FitProgress<float>>>
     /// <summary>Gets why it broke off; null if it did not.</summary>
     public Exception? Failure { get; private set; }
 
+    /// <summary>A result that is told to be a part where the training broke off.</summary>
+    public Result Judge(Result result) =>
+        Failure is { } failure ? result with { Code = Answer.Failure(failure) } : result;
+
     /// <inheritdoc/>
     public IEnumerator<Either<Error, FitProgress<float>>> GetEnumerator()
     {

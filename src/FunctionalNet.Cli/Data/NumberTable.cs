@@ -1,43 +1,92 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using FunctionalNet.Cli.Display;
 using LanguageExt;
 using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
 /// <summary>A CSV file of numbers, some columns of which are right answers: what commands are told by a path and <c>--target</c>.</summary>
-internal static class NumberTable
+internal sealed record NumberTable
 {
+    /// <summary>Gets the columns that a model takes, in its order; none where its file does not tell: then it is the table's.</summary>
+    public ImmutableArray<Column> Wanted { get; init; } = [];
+
+    /// <summary>Gets the columns of the answers, by name or by place from 0.</summary>
+    public ImmutableArray<string> Answers { get; init; } = [];
+
+    /// <summary>Gets the names of classes that answers may be called by; they become their numbers.</summary>
+    public ImmutableArray<string> Labels { get; init; } = [];
+
+    /// <summary>Gets a value indicating whether numbers have a decimal comma.</summary>
+    public bool DecimalComma { get; init; }
+
     /// <summary>The other columns [n, columns], and the answers, if any: [n] for one column, [n, k] for several.</summary>
     /// <param name="path">The file. Its first line is a header if none of its cells is a number.</param>
-    /// <param name="answers">The columns of the answers, by name or by place from 0.</param>
-    /// <param name="labels">The names of classes that answers may be called by; they become their numbers.</param>
-    /// <param name="decimalComma">Whether numbers have a decimal comma.</param>
-    public static Either<Error, (Tensor<float> Others, Option<Tensor<float>> Answers)> Load(
-        string path,
-        ImmutableArray<string> answers,
-        ImmutableArray<string> labels,
-        bool decimalComma
-    ) =>
-        from numbers in Csv.Numbers(path, new() { DecimalComma = decimalComma })
-        from places in Places(numbers, answers)
-        from others in Columns(path, numbers, numbers.Inputs.RemoveRange(places))
-        from wanted in places.IsEmpty
-            ? Option<Tensor<float>>.None
-            : Answers(path, numbers, places, labels).Map(Prelude.Some)
+    public Either<Error, (Tensor<float> Others, Option<Tensor<float>> Answers)> Load(string path) =>
+        from numbers in Csv.Numbers(path, new() { DecimalComma = DecimalComma })
+        from places in Places(numbers)
+        from inputs in Matched(path, numbers, numbers.Inputs.RemoveRange(places))
+        from others in Columns(path, numbers, inputs)
+        from wanted in places.IsEmpty ? Option<Tensor<float>>.None : Answered(path, numbers, places).Map(Prelude.Some)
         select (others, wanted);
 
-    private static Either<Error, ImmutableArray<Column>> Places(CsvSchema numbers, ImmutableArray<string> answers)
+    // By their names where both sides have names; else as they stand, which is said.
+    private Either<Error, ImmutableArray<Column>> Matched(string path, CsvSchema numbers, ImmutableArray<Column> others)
+    {
+        if (Wanted.IsEmpty)
+        {
+            return others;
+        }
+
+        string[] names = [.. others.Select(column => column.Name)];
+        if (!numbers.HasHeader)
+        {
+            ProgressOutput.Remark(
+                $"{path} has no header: its columns are taken for {Listing.Of(Wanted.Select(column => column.Name))}, in this order"
+            );
+            return others.Length == Wanted.Length
+                ? (ImmutableArray<Column>)
+                    [
+                        .. Wanted.Zip(
+                            names,
+                            (wanted, name) =>
+                                wanted.Values.IsEmpty ? Column.Number(name)
+                                : wanted.Width == 1 ? Column.Ordinal(name, wanted.Values)
+                                : Column.Category(name, wanted.Values)
+                        ),
+                    ]
+                : others;
+        }
+
+        string[] absent = [.. Wanted.Select(column => column.Name).Except(names, StringComparer.Ordinal)];
+        if (absent.Length > 0)
+        {
+            return Error.New(
+                $"{path} has no column {Listing.Of(absent)}, which the model takes, among {Listing.Of(names)}{Suggestion.After(absent[0], names)}; where all are there under other names, leave the header out, and they are taken as they stand"
+            );
+        }
+
+        string[] left = [.. names.Except(Wanted.Select(column => column.Name), StringComparer.Ordinal)];
+        if (left.Length > 0)
+        {
+            ProgressOutput.Remark($"columns of {path} that the model does not take: {Listing.Of(left)}");
+        }
+
+        return Wanted;
+    }
+
+    private Either<Error, ImmutableArray<Column>> Places(CsvSchema numbers)
     {
         string[] names = [.. numbers.Inputs.Select(column => column.Name)];
-        int[] places = [.. answers.Select(answer => Place(names, answer))];
+        int[] places = [.. Answers.Select(answer => Place(names, answer))];
         var unknown = Array.IndexOf(places, -1);
         return unknown < 0
             ? (ImmutableArray<Column>)[.. places.Select(place => numbers.Inputs[place])]
             : Error.New(
                 numbers.HasHeader
-                    ? $"no column {answers[unknown]} among {string.Join(", ", names)}"
-                    : $"no column {answers[unknown]}; the columns are numbered from 0 to {names.Length - 1}"
+                    ? $"no column {Answers[unknown]} among {string.Join(", ", names)}{Suggestion.After(Answers[unknown], names)}"
+                    : $"no column {Answers[unknown]}; the columns are numbered from 0 to {names.Length - 1}"
             );
     }
 
@@ -51,19 +100,14 @@ internal static class NumberTable
             : -1;
     }
 
-    private static Either<Error, Tensor<float>> Answers(
-        string path,
-        CsvSchema numbers,
-        ImmutableArray<Column> columns,
-        ImmutableArray<string> labels
-    ) =>
+    private Either<Error, Tensor<float>> Answered(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
         Columns(path, numbers, columns)
             .Match(
                 Right: Prelude.Right<Error, Tensor<float>>,
                 Left: error =>
-                    labels.IsEmpty
+                    Labels.IsEmpty
                         ? error
-                        : Columns(path, numbers, [.. columns.Select(column => Column.Ordinal(column.Name, labels))])
+                        : Columns(path, numbers, [.. columns.Select(column => Column.Ordinal(column.Name, Labels))])
             )
             .Map(read => columns.Length > 1 ? read : read.Reshape(new(read.Shape[0])));
 

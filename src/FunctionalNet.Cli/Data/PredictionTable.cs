@@ -13,13 +13,21 @@ namespace FunctionalNet.Cli.Data;
 internal sealed record PredictionTable(string[] Header, string[][] Rows, string Summary)
 {
     /// <summary>Runs a model on samples [n, ...] with their right answers, if known.</summary>
-    public static Either<Error, PredictionTable> Of(OnnxPredictor model, Tensor<float> samples, float[]? target)
+    public static Either<Error, PredictionTable> Of(OnnxPredictor model, PredictedSamples samples)
     {
-        var (scores, output, count) = (model.Predict(samples), model.Outputs[0], samples.Shape[0].Size);
+        var target = samples.Answers.MatchUnsafe(one => one.Span.ToArray(), () => null!);
+        var (scores, output, count) = (model.Predict(samples.Inputs), model.Outputs[0], samples.Inputs.Shape[0].Size);
         try
         {
             return scores.Shape is [{ Size: var rows }, ..] && rows == count
-                ? Of(scores, output.Name, model.Labels, target, $"{count} rows on {model.Device}")
+                ? Of(
+                        scores,
+                        output.Name,
+                        model.Labels,
+                        target,
+                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}"
+                    )
+                    .Named(samples.Names)
                 : Error.New($"the output {output} has no row for each sample; for {count} samples {scores.Shape} came");
         }
         catch (LabelException e)
@@ -62,9 +70,22 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             [
                 .. isClassifier ? [names[Prediction.Largest(scores, i)]] : Array.Empty<string>(),
                 .. scores.Span.Slice(i * width, width).ToArray().Select(Text),
-                .. target is null ? Array.Empty<string>() : [Text(target[i])],
+                .. target is null ? Array.Empty<string>() : [Answer(target[i])],
             ];
+
+        // As the predictions are called, so that both can be compared.
+        string Answer(float value) =>
+            isClassifier && value >= 0 && value < width && float.IsInteger(value) ? names[(int)value] : Text(value);
     }
+
+    private PredictionTable Named(IReadOnlyList<string> images) =>
+        images.Count == 0
+            ? this
+            : this with
+            {
+                Header = ["file", .. Header],
+                Rows = [.. Rows.Select((row, i) => (string[])[images[i], .. row])],
+            };
 
     /// <summary>Writes the table to a file, or to standard output for an empty path; the summary goes to standard error.</summary>
     public Either<Error, Unit> Write(string path)
@@ -72,7 +93,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
         if (path.Length == 0)
         {
             Console.Out.Write(this);
-            Console.Error.WriteLine(Summary);
+            ProgressOutput.Remark(Summary);
             return Unit.Default;
         }
 
@@ -80,10 +101,26 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             .Write(path, ToString())
             .Map(written =>
             {
-                Console.Error.WriteLine($"{Summary}; written to {Printable.Of(path)}");
+                ProgressOutput.Remark($"{Summary}; written to {path}");
                 return written;
             });
     }
+
+    /// <summary>The table for programs: an object a row, with its cells by the header.</summary>
+    public object Found(string path) =>
+        new
+        {
+            summary = Summary,
+            file = path.Length == 0 ? null : path,
+            predictions = Rows.Select(row =>
+                Enumerable
+                    .Zip(Header, row)
+                    .ToDictionary(cell => cell.First, cell => Json(cell.Second), StringComparer.Ordinal)
+            ),
+        };
+
+    private static object Json(string cell) =>
+        double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : cell;
 
     /// <summary>The table as CSV.</summary>
     public override string ToString()

@@ -26,7 +26,7 @@ internal static class EpochDisplay
         IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         Batches<float> batches
-    ) => AnsiConsole.Profile.Capabilities.Interactive ? Bar(training, epochs, batches) : Lines(training, epochs);
+    ) => ProgressOutput.Moves ? Bar(training, epochs, batches) : Lines(training, epochs);
 
     /// <summary>An epoch in a line.</summary>
     internal static string Line(FitProgress<float> learned, int epochs, TimeSpan left)
@@ -107,7 +107,7 @@ internal static class EpochDisplay
                 {
                     // The first epoch compiles the step, and tells nothing of the others.
                     var left = Remaining.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
-                    Console.WriteLine(Line(learned, epochs, left >= LongestSilence ? left : TimeSpan.Zero));
+                    ProgressOutput.Out.WriteLine(Line(learned, epochs, left >= LongestSilence ? left : TimeSpan.Zero));
                     silence.Restart();
                 }
 

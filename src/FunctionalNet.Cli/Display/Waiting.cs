@@ -7,7 +7,5 @@ internal static class Waiting
 {
     /// <summary>Works, and says meanwhile at what.</summary>
     public static T For<T>(string what, Func<T> work) =>
-        AnsiConsole.Profile.Capabilities.Interactive
-            ? AnsiConsole.Status().Start(Markup.Escape(Printable.Of(what)), _ => work())
-            : work();
+        ProgressOutput.Moves ? AnsiConsole.Status().Start(Markup.Escape(Printable.Of(what)), _ => work()) : work();
 }

@@ -40,7 +40,7 @@ internal sealed record Recipe
     /// <summary>Gets where the samples come from.</summary>
     public required RecipeData Data { get; init; }
 
-    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece.</summary>
+    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece, <c>padding</c> for the one that fills texts up.</summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the loss, as a call.</summary>
@@ -83,42 +83,75 @@ internal sealed record Recipe
     /// <summary>Gets the JSON schema of a recipe file, which every file is held to.</summary>
     public static JsonNode Schema { get; } = RecipeSchema.Of(Options);
 
-    /// <summary>The recipe of a name, or of a file.</summary>
-    public static Either<Error, Recipe> Load(string name)
+    /// <summary>The recipe of a name, or of a file, whose paths are relative to it.</summary>
+    /// <param name="name">The name or the file.</param>
+    /// <param name="changes">Values that are said beside, each as <c>PATH=VALUE</c>.</param>
+    public static Either<Error, Recipe> Load(string name, IReadOnlyCollection<string>? changes = null) =>
+        Json(name)
+            .Bind(read =>
+                RecipeTexts.Wrong(read) is { } wrong ? NotRecipe(name, wrong)
+                : read is JsonObject recipe
+                    ? RecipeChanges
+                        .Apply(
+                            RecipeChanges.Beside(recipe, IsBuiltIn(name) ? string.Empty : name),
+                            changes ?? [],
+                            Schema
+                        )
+                        .Bind(changed => Read(name, changed))
+                : Read(name, read)
+            );
+
+    /// <summary>Whether a recipe is part of the tool.</summary>
+    public static bool IsBuiltIn(string name) => Names.Contains(name, StringComparer.Ordinal);
+
+    /// <summary>What stands in a recipe, as it is written.</summary>
+    public static Either<Error, byte[]> Text(string name)
     {
-        if (Names.Contains(name, StringComparer.Ordinal))
+        if (IsBuiltIn(name))
         {
             using var stream = typeof(Recipe).Assembly.GetManifestResourceStream($"{name}.json")!;
-            return Read(name, JsonNode.Parse(stream, nodeOptions: null, Lenient));
+            using var bytes = new MemoryStream();
+            stream.CopyTo(bytes);
+            return bytes.ToArray();
         }
 
         return FileKinds.Of(name) == FileKind.None
-            ? Error.New($"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}")
-            : BoundedFile
-                .Read(name, MaxBytes)
-                .Bind(bytes =>
-                {
-                    try
-                    {
-                        return Read(name, JsonNode.Parse(bytes, nodeOptions: null, Lenient));
-                    }
-                    catch (Exception e) when (e is JsonException or InvalidOperationException)
-                    {
-                        // The latter where a name is half of a pair of surrogates.
-                        return Error.New($"{name} is no recipe: {e.Message}");
-                    }
-                });
+            ? Error.New(
+                $"there is no recipe and no file {name}; the recipes are {string.Join(", ", Names)}{Suggestion.After(name, Names)}"
+            )
+            : BoundedFile.Read(name, MaxBytes);
     }
 
+    /// <summary>What stands in a recipe, as JSON.</summary>
+    public static Either<Error, JsonNode> Json(string name) =>
+        Text(name)
+            .Bind(bytes =>
+            {
+                try
+                {
+                    return JsonNode.Parse(bytes, nodeOptions: null, Lenient) is { } read
+                        ? Prelude.Right<Error, JsonNode>(read)
+                        : NotRecipe(name, RecipeSchema.Wrong(value: null, Schema)!);
+                }
+                catch (Exception e) when (e is JsonException or InvalidOperationException)
+                {
+                    // The latter where a name is half of a pair of surrogates.
+                    return NotRecipe(name, e.Message);
+                }
+            });
+
+    private static Error NotRecipe(string name, string wrong) => Error.New($"{name} is no recipe: {wrong}");
+
     private static Either<Error, Recipe> Read(string name, JsonNode? read) =>
-        (RecipeTexts.Wrong(read) ?? RecipeSchema.Wrong(read, Schema)) is { } wrong
-            ? Error.New($"{name} is no recipe: {wrong}")
+        RecipeSchema.Wrong(read, Schema) is { } wrong
+            ? NotRecipe(name, wrong)
             : read.Deserialize<Recipe>(Options)!.Checked(name);
 
     /// <summary>Model, loss and optimizer.</summary>
     /// <param name="steps">The steps of an epoch.</param>
     /// <param name="tokens">The tokens of a text; 0 where there is none.</param>
-    public Either<Error, Training<float>> Training(int steps, int tokens = 0)
+    /// <param name="padding">The token that fills texts up.</param>
+    public Either<Error, Training<float>> Training(int steps, int tokens = 0, int padding = 0)
     {
         var names = new Dictionary<string, double>(StringComparer.Ordinal)
         {
@@ -128,7 +161,7 @@ internal sealed record Recipe
         };
         if (Data.Text is not null)
         {
-            (names["tokens"], names["length"]) = (tokens, Data.Length);
+            (names["tokens"], names["length"], names["padding"]) = (tokens, Data.Length, padding);
         }
 
         return from model in Calls.Read<Layer>(Model, names)

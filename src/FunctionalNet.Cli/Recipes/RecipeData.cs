@@ -46,10 +46,19 @@ internal sealed record RecipeData
     /// <summary>Gets the channels of an image: 3 for colors, 1 for grey.</summary>
     public int Channels { get; init; } = 3;
 
-    /// <summary>Gets a text file, or a folder of them, of whose pieces each token is to tell the next.</summary>
+    /// <summary>
+    /// Gets a text file, or a folder of them, of whose pieces each token is to tell the next; of a CSV file the column of texts, each of which
+    /// is a sample.
+    /// </summary>
     public string? Text { get; init; }
 
-    /// <summary>Gets how many tokens a piece of the text has.</summary>
+    /// <summary>
+    /// Gets the vocabulary of a column of texts: tokenizer.json, vocab.txt or their folder; a token is a byte of UTF-8 if absent. Token 0, or
+    /// what the vocabulary calls [PAD], fills shorter texts up: padding, for the model.
+    /// </summary>
+    public string? Vocabulary { get; init; }
+
+    /// <summary>Gets how many tokens a piece of the text has, or each text of a column.</summary>
     public int Length { get; init; } = 64;
 
     /// <summary>Gets how many tokens apart the pieces begin that are learned from; as many as a piece has if absent.</summary>
@@ -75,8 +84,12 @@ internal sealed record RecipeData
 
     /// <summary>Gets what is wrong with it; null if nothing is.</summary>
     internal string? Wrong =>
-        new[] { Known, Csv, Inputs, Images, Text }.Count(source => source is not null) > 1
+        new[] { Known, Csv ?? Text, Inputs, Images }.Count(source => source is not null) > 1
             ? "data are known, or csv, or inputs, or images, or text, and only one of them"
+        : Csv is not null && Text is not null && (Target is null || Text == Target || Pairs is not null)
+            ? "text and target are two columns of a csv, and pairs are for a text of its own: give a column a vocabulary"
+        : Vocabulary is not null && (Csv is null || Text is null)
+            ? "a vocabulary is for a column of texts: name it with text, beside csv"
         : HoldOut is not (> 0 and < 1)
             ? FormattableString.Invariant($"holdOut is a share between 0 and 1, not {HoldOut}")
         : Length < 1 || Stride < 1 ? "length and stride are at least 1"
@@ -96,8 +109,8 @@ internal sealed record RecipeData
 
     /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of images or of known data.</summary>
     public RecipeData At(string path) =>
-        Text is not null ? this with { Text = path }
-        : Csv is not null ? this with { Csv = path }
+        Csv is not null ? this with { Csv = path }
+        : Text is not null ? this with { Text = path }
         : Images is not null ? this with { Images = path }
         : this with { Folder = path };
 
@@ -147,6 +160,9 @@ internal sealed record RecipeData
                 Ten("T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "boot")
             ),
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
+            null when Csv is { } file && Target is { } target && Text is { } column => TextColumn
+                .Load(file, column, target, this)
+                .Bind(read => Held(read.Data, read.Labels).Map(samples => samples with { Words = read.Words })),
             null when Csv is { } file && Target is { } target => FunctionalNet
                 .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema))),
@@ -250,7 +266,7 @@ internal sealed record RecipeData
         (Mean, Scale, Normalize) switch
         {
             // Tokens are names, not quantities.
-            _ when samples.Vocabulary is not null => Option<Normalization>.None,
+            _ when samples.Tokenizer is not null => Option<Normalization>.None,
             (null, null, "element") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs)),
             (null, null, "all") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs, perElement: false)),
             (null, null, "none") => Option<Normalization>.None,

@@ -50,7 +50,7 @@ internal static class RecipeSchema
         var unknown = members.Select(member => member.Key).FirstOrDefault(name => !known.ContainsKey(name));
         var absent = required.FirstOrDefault(name => !members.ContainsKey(name));
         return unknown is not null
-                ? $"{place} has the unknown key {unknown}; there are {string.Join(", ", known.Select(one => one.Key))}"
+                ? $"{place} has the unknown key {unknown}; there are {string.Join(", ", known.Select(one => one.Key))}{Suggestion.After(unknown, known.Select(one => one.Key))}"
             : absent is not null ? $"{place} lacks the key {absent}"
             : members
                 .Select(member => Wrong(member.Value, known[member.Key]!, $"{place}.{member.Key}"))

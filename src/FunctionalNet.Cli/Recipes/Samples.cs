@@ -14,8 +14,17 @@ internal sealed record Samples(
     Normalization? Normalization
 )
 {
-    /// <summary>Gets what the tokens of a text stand for; null where the samples are of no text.</summary>
+    /// <summary>Gets what the tokens of a text stand for, of which each is to tell the next; null where the samples are of no such text.</summary>
     public ITokenizer? Vocabulary { get; init; }
+
+    /// <summary>Gets what the tokens of texts stand for that have labels or numbers; null where samples are no texts.</summary>
+    public ITokenizer? Words { get; init; }
+
+    /// <summary>Gets what tokens stand for, of texts of either kind; null where there are none.</summary>
+    public ITokenizer? Tokenizer => Vocabulary ?? Words;
+
+    /// <summary>Gets the token that fills texts up.</summary>
+    public int Padding => TextColumn.PaddingOf(Words);
 
     /// <summary>Gets what the numbers of a sample stand for; null where nothing is known of it.</summary>
     public InputForm? Form { get; init; }
@@ -26,6 +35,7 @@ internal sealed record Samples(
     /// <summary>Gets what the samples are called.</summary>
     public string Things =>
         Vocabulary is not null ? "pieces of text"
+        : Words is not null ? "texts"
         : Learned.InputShape.Rank > 1 && AreLabelled ? "images"
         : "samples";
 

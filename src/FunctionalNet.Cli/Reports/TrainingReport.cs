@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using FunctionalNet.Cli.Charts;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Cli.Recipes;
 using LanguageExt;
 using LanguageExt.Common;
@@ -33,7 +34,7 @@ internal static class TrainingReport
             .Write(path, Text(recipe, samples, last, epochs, norms, scores))
             .Map(written =>
             {
-                Console.WriteLine($"report        {path}");
+                ProgressOutput.Out.WriteLine($"report        {path}");
                 return written;
             });
 
@@ -50,7 +51,9 @@ internal static class TrainingReport
             $"Training {recipe.Name}",
             recipe.Description,
             [
+                AnswerChapter.Of(recipe, samples, last, epochs, scores),
                 Curves(epochs),
+                .. ResidualsChapter.Of(samples, scores) is { } residuals ? [residuals] : Array.Empty<Chapter>(),
                 NormsChapter.Of(last.State, norms),
                 .. samples.AreLabelled ? [ErrorsChapter.Of(samples, scores)] : Array.Empty<Chapter>(),
                 Model(recipe, last.State),
@@ -92,7 +95,10 @@ internal static class TrainingReport
                     Words(
                         $"The loss of the samples that it learned from, a mean over {every} steps, with what training adds to it, such as dropout; and of those held out."
                     )
-                ),
+                )
+                {
+                    IsSmoothed = true,
+                },
                 .. epochs[^1].Measures.Keys.Select(name => Curve(epochs, name, epoch => epoch.Measures[name])),
                 .. epochs.All(epoch => double.IsNaN(epoch.LearningRate))
                     ? Array.Empty<Block>()

@@ -41,7 +41,7 @@ internal sealed record Tolerance(double Relative, double Absolute)
             return $"its shape is {actual.Shape} instead of {expected.Shape}";
         }
 
-        var (worst, place) = (0.0, -1);
+        var (worst, place, off) = (0.0, -1, 0);
         for (var i = 0; i < expected.Length; i++)
         {
             var (e, a) = (expected.Span[i], actual.Span[i]);
@@ -53,6 +53,7 @@ internal sealed record Tolerance(double Relative, double Absolute)
                 continue;
             }
 
+            off++;
             var error = Closeness.Distance(e, a);
             (worst, place) = place < 0 || error > worst ? (error, i) : (worst, place);
         }
@@ -61,7 +62,7 @@ internal sealed record Tolerance(double Relative, double Absolute)
             ? null
             : string.Create(
                 CultureInfo.InvariantCulture,
-                $"element {place} of {expected.Shape} is {actual.Span[place]:R} instead of {expected.Span[place]:R}"
+                $"element {place} of {expected.Shape} is {actual.Span[place]:R} instead of {expected.Span[place]:R}{(double.IsFinite(worst) ? $", off by {worst:G3}" : string.Empty)}; {off} of {expected.Length} {(off == 1 ? "is" : "are")} off by more than {Absolute:G3} + {Relative:G3} |expected|"
             );
     }
 }

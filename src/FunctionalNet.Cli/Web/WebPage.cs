@@ -24,12 +24,12 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
     public CancellationToken Stop { get; init; }
 
     /// <summary>Writes the page, tells of it, and serves it if asked to.</summary>
-    public ExitCode ToEnd()
+    public Answered ToEnd()
     {
         var clock = Stopwatch.StartNew();
         if (Options.Runtime is null && !WebRuntime.IsCached(Options.Gpu))
         {
-            Console.WriteLine(
+            ProgressOutput.Out.WriteLine(
                 $"onnxruntime-web {WebRuntime.Version} (33 MB) is fetched once from the npm registry, into {WebRuntime.Cache}"
             );
         }
@@ -40,19 +40,23 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
                 report =>
                 {
                     Tell(report, clock.Elapsed);
-                    return Served();
+                    return Served(
+                        Result.Of(
+                            new
+                            {
+                                folder = report.Folder,
+                                form = report.Form,
+                                learns = report.IsTraining,
+                                bytes = report.Bytes,
+                                runtimeBytes = report.RuntimeBytes,
+                                runtimeVersion = WebRuntime.Version,
+                            }
+                        )
+                    );
                 },
                 error =>
-                    Stop.IsCancellationRequested
-                        ? Prelude.Right<Error, int>(Interrupted(error))
-                        : Prelude.Left<Error, int>(error)
+                    Stop.IsCancellationRequested ? Result.Nothing(error.Message) : Prelude.Left<Error, Result>(error)
             );
-    }
-
-    private static int Interrupted(Error error)
-    {
-        Answer.Failure(error.Message);
-        return Answer.Interrupted;
     }
 
     private Either<Error, WebReport> Written()
@@ -102,9 +106,9 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
             _ => "for numbers",
         } + (report.IsTraining ? "; it learns" : string.Empty);
 
-    private ExitCode Served() =>
+    private Answered Served(Result result) =>
         Port is not { } port
-            ? 0
+            ? result
             : WebServer
                 .Start(Folder, port)
                 .Map(server =>
@@ -115,6 +119,6 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
                         server.Run(Stop).GetAwaiter().GetResult();
                     }
 
-                    return 0;
+                    return result;
                 });
 }

@@ -67,7 +67,7 @@ internal sealed record WebTrainer
         from samples in (Data is { } place ? recipe.Data.At($"{place}") : recipe.Data).Load()
         let seen = samples.Seen(samples.Learned)
         let batches = seen.Batches(recipe.Batch)
-        from written in recipe.Training(batches.Count, samples.Vocabulary?.Count ?? 0)
+        from written in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
         let training = Training.Of(
             written.Layer,
             Loss == Auto ? written.Loss : Words.Losses[Loss],

@@ -30,7 +30,7 @@ internal sealed record ModelCase(
     {
         try
         {
-            var model = ModelProto.Parser.ParseFrom(RegularFile.ReadAllBytes(path));
+            var model = NotOnnx.Parse(RegularFile.ReadAllBytes(path));
             var graph = model.Graph ?? throw new FormatException("it holds no graph");
             var stored = graph.Initializer.Select(tensor => tensor.Name).ToHashSet(StringComparer.Ordinal);
             foreach (var value in graph.Input.Concat(graph.Output))
@@ -57,13 +57,7 @@ internal sealed record ModelCase(
         {
             return Error.New(OnnxModel.UnsupportedCode, $"{error.What}: {error.Message}");
         }
-        catch (Exception error)
-            when (error
-                    is FormatException
-                        or InvalidProtocolBufferException
-                        or IOException
-                        or UnauthorizedAccessException
-            )
+        catch (Exception error) when (error is FormatException or IOException or UnauthorizedAccessException)
         {
             return Error.New(error.Message);
         }

@@ -48,6 +48,10 @@ internal static class Attributes
                 attribute.Type = AttributeProto.Types.AttributeType.Floats;
                 attribute.Floats.AddRange(reals.Select(real => (float)real));
                 break;
+            case string[] texts:
+                attribute.Type = AttributeProto.Types.AttributeType.Strings;
+                attribute.Strings.AddRange(texts.Select(ByteString.CopyFromUtf8));
+                break;
             default:
                 throw new InvalidOperationException(
                     $"The attribute '{name}' is a {value.GetType().Name}, which ONNX does not have."

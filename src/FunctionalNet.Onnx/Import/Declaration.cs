@@ -10,8 +10,9 @@ internal static class Declaration
     /// <summary>The type of an input, and its type in the file.</summary>
     /// <param name="info">The declaration.</param>
     /// <param name="given">The requested shape; null keeps free axes free.</param>
+    /// <param name="isResized">Whether the requested shape may replace sizes that the file fixes.</param>
     /// <exception cref="FormatException">It is no tensor, has an unsupported type, or another shape.</exception>
-    public static (TensorType Type, DataType Code) Of(ValueInfoProto info, Shape? given)
+    public static (TensorType Type, DataType Code) Of(ValueInfoProto info, Shape? given, bool isResized)
     {
         var tensor = Tensor(info);
         var element = TensorReader.Element(tensor.ElemType);
@@ -21,14 +22,19 @@ internal static class Declaration
         }
 
         var declared = tensor.Shape is { } shape ? Axes(info.Name, shape) : given!;
-        return given is null || Agree(declared, given)
+        return given is null || Agree(declared, given) || (isResized && declared.Rank == given.Rank)
             ? (new TensorType(given ?? declared, element), (DataType)tensor.ElemType)
-            : throw new FormatException($"it is declared as {declared}, but {given} is given");
+            : throw new FormatException(
+                $"it is declared as {declared}, but {given} is given{(declared.Rank == given.Rank ? ": Resize gives a file other sizes" : string.Empty)}"
+            );
     }
 
     /// <summary>Throws if an output does not match its declaration.</summary>
+    /// <param name="info">The declaration.</param>
+    /// <param name="actual">The value of the graph.</param>
+    /// <param name="isResized">Whether its shape may differ from the declared one.</param>
     /// <exception cref="FormatException">The declaration is wrong.</exception>
-    public static void Check(ValueInfoProto info, Value actual)
+    public static void Check(ValueInfoProto info, Value actual, bool isResized)
     {
         // A file may omit the type of an output, or parts of it; the parts that are present must be right.
         if (info.Type is null)
@@ -38,7 +44,10 @@ internal static class Declaration
 
         var tensor = Tensor(info);
         var (type, shape) = ((DataType)tensor.ElemType, tensor.Shape);
-        if (type != actual.Type || (shape is not null && !Agree(Axes(info.Name, shape), actual.Expr.Shape)))
+        if (
+            type != actual.Type
+            || (shape is not null && !isResized && !Agree(Axes(info.Name, shape), actual.Expr.Shape))
+        )
         {
             throw new FormatException(
                 $"it is declared as {type}{(shape is null ? string.Empty : Axes(info.Name, shape))}, but is {actual.Type}{actual.Expr.Shape}"
@@ -54,7 +63,9 @@ internal static class Declaration
             var other => throw new UnsupportedException($"{other}", $"it is a {other}; only tensors are supported"),
         };
 
-    private static Shape Axes(string name, TensorShapeProto shape)
+    /// <summary>The shape that a file declares for a value, with a name for each free axis.</summary>
+    /// <exception cref="FormatException">It is none that is supported.</exception>
+    internal static Shape Axes(string name, TensorShapeProto shape)
     {
         if (shape.Dim.Count > GraphReader.MaxAxes)
         {

@@ -27,14 +27,15 @@ internal static class GraphReader
         NoSparse(proto);
         Variables(proto, shared, names);
         new Nodes(shared).Read(proto.Node, names);
-        var outputs = Outputs(proto, names);
+        var outputs = Outputs(proto, names, options.Resizes);
         Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type, shared.HasDoubles))];
         shared.Forget(results);
         return new(
             new Graph(shared.Inputs, results),
             shared.Stored,
             shared.Roles.ByName(shared.PathOf),
-            [.. outputs.Select(output => output.Type)]
+            [.. outputs.Select(output => output.Type)],
+            names.Shapes()
         );
     }
 
@@ -68,7 +69,11 @@ internal static class GraphReader
                     $"input '{input.Name}'",
                     () =>
                     {
-                        var (type, code) = Declaration.Of(input, shared.Options.Shape(input.Name));
+                        var (type, code) = Declaration.Of(
+                            input,
+                            shared.Options.Shape(input.Name),
+                            shared.Options.Resizes
+                        );
                         var kind = Kinds.Of(input.MetadataProps, VariableKind.Input);
                         return Named(input.Name, shared.Declare(new(kind, input.Name, type), code), names);
                     }
@@ -97,7 +102,7 @@ internal static class GraphReader
         return true;
     }
 
-    private static List<Value> Outputs(GraphProto proto, NameScope names)
+    private static List<Value> Outputs(GraphProto proto, NameScope names, bool isResized)
     {
         var outputs = new List<Value>();
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -113,7 +118,7 @@ internal static class GraphReader
                         throw new FormatException("it stands twice");
                     }
 
-                    Declaration.Check(output, value);
+                    Declaration.Check(output, value, isResized);
                     outputs.Add(value);
                     return true;
                 }
@@ -129,9 +134,11 @@ internal static class GraphReader
 /// <param name="Values">The tensor of each variable that has one.</param>
 /// <param name="Roles">The roles of the stored tensors, by name.</param>
 /// <param name="Outputs">The types of the outputs in the file.</param>
+/// <param name="Shapes">The shapes of the values that have a name in the file.</param>
 internal sealed record ReadGraph(
     Graph Graph,
     IReadOnlyDictionary<string, TensorProto> Values,
     ImmutableSortedDictionary<string, StoredRole> Roles,
-    IReadOnlyList<DataType> Outputs
+    IReadOnlyList<DataType> Outputs,
+    IReadOnlyDictionary<string, Shape> Shapes
 );

@@ -49,6 +49,10 @@ internal sealed class NameScope(
         return null;
     }
 
+    /// <summary>The shapes of all values of the graph itself, by name.</summary>
+    public Dictionary<string, Shape> Shapes() =>
+        values.ToDictionary(value => value.Key, value => value.Value.Expr.Shape, StringComparer.Ordinal);
+
     /// <summary>Names a value.</summary>
     public void Add(string name, Value value)
     {

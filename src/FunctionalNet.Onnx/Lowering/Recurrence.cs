@@ -42,7 +42,7 @@ internal sealed record Recurrence(int Gates, int States, string[] Activations, S
         {
             Inputs = [sequence.X, node[1], node[2], node.Optional(3), null, sequence.Start(5), sequence.Start(6)],
             Attributes = node.Attributes.RemoveRange([
-                "activations",
+                .. sequence.IsRectified ? [] : new[] { "activations" },
                 "layout",
                 "input_forget",
                 "clip",

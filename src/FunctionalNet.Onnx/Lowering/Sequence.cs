@@ -39,10 +39,13 @@ internal sealed class Sequence
         node.Optional(4) is null
         && node.Optional(7) is null
         && (!node.Flag("layout", false) || (Start(5) is null && Start(6) is null))
-        && Names().SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase)
+        && (IsRectified || Names().SequenceEqual(Usual(), StringComparer.OrdinalIgnoreCase))
         && node.Real("clip", 0) <= 0
         && !node.Flag("input_forget", false)
         && (node.Operator != "GRU" || node.Flag("linear_before_reset", false));
+
+    /// <summary>Gets a value indicating whether it is a simple network with max(x, 0) throughout.</summary>
+    public bool IsRectified => node.Operator == "RNN" && Ops.RnnReluCell.Is(node);
 
     /// <summary>A state to start with, an input of the node; null where it is zero.</summary>
     public Expr? Start(int input) => node.Optional(input) is { } start && !Zeros.Are(node, start) ? start : null;

@@ -17,7 +17,7 @@ internal static class JudgedFile
             {
                 try
                 {
-                    return write(draft).MapLeft(why => NotWritten(path, Named(draft, path, why.Message)));
+                    return write(draft).MapLeft(why => NotWritten(path, Named(draft, path, why.Message), why.Code));
                 }
                 catch (Exception error)
                     when (error
@@ -35,5 +35,6 @@ internal static class JudgedFile
     private static string Named(Draft draft, string path, string message) =>
         message.Replace(draft.Path, path, StringComparison.Ordinal);
 
-    private static Error NotWritten(string path, string why) => Error.New($"{path} is not written: {why}");
+    private static Error NotWritten(string path, string why, int code = 0) =>
+        Error.New(code, $"{path} is not written: {why}");
 }

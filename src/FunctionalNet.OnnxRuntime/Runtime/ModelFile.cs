@@ -30,9 +30,9 @@ internal static class ModelFile
         {
             return Error.New($"{path}: {error.Message}");
         }
-        catch (InvalidProtocolBufferException error)
+        catch (InvalidProtocolBufferException)
         {
-            return Error.New($"{path} is not an ONNX file: {error.Message}");
+            return Error.New(NotOnnx.Say(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

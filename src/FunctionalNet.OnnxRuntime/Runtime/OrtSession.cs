@@ -63,7 +63,11 @@ internal sealed class OrtSession : IDisposable
         !File.Exists(path) ? Error.New($"{path}: there is no such file.")
         : ExternalFiles.Wrong(path) is { } wrong ? Error.New($"{path}: cannot load it: {wrong}")
         : Open(options => new InferenceSession(path, options), path, device, threads)
-            .MapLeft(error => Unread(path) is { } why ? Error.New($"{path}: {why}") : error);
+            .MapLeft(error =>
+                error.Message.Contains("InvalidProtobuf", StringComparison.Ordinal) ? Error.New(NotOnnx.Say(path))
+                : Unread(path) is { } why ? Error.New($"{path}: {why}")
+                : error
+            );
 
     /// <summary>Keeps the session alive until the call ends, even when another thread disposes of it.</summary>
     /// <exception cref="ObjectDisposedException">It has been disposed of.</exception>

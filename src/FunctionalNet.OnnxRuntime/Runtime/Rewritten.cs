@@ -70,6 +70,7 @@ internal static class Rewritten
         report.Outputs.FirstOrDefault(output => !double.IsFinite(output.Relative) || output.Relative > tolerance)
             is { } wrong
             ? Error.New(
+                Agreement.DisagreementCode,
                 double.IsFinite(wrong.Relative)
                     ? FormattableString.Invariant(
                         $"the output '{wrong.Name}' is off by up to {wrong.Largest:G4}; |a - b| / (1 + |a|) is up to {wrong.Relative:G4}, where {tolerance:G4} is allowed"

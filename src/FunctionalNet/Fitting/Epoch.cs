@@ -26,6 +26,13 @@ public sealed record Epoch(
     public double Loss { get; init; } = Losses.IsDefaultOrEmpty ? double.NaN : Losses.Average();
 
     /// <summary>
+    /// Gets what each named part of the loss adds to it, its weight included, counted as <see cref="Loss"/> is; see <see cref="FunctionalNet.Loss.As"/>.
+    /// Parts of one name are told together.
+    /// </summary>
+    public ImmutableSortedDictionary<string, double> Parts { get; init; } =
+        ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
+    /// <summary>
     /// Gets the number of samples processed in <see cref="Duration"/>: the actual sizes of the batches, of which the last may be smaller,
     /// excluding those before a resume.
     /// </summary>

@@ -103,7 +103,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var end = progress.Begun + ((Epochs(progress) + 1L) * batches.Count);
         IEnumerable<IEnumerable<Batch<T>>> chunks = options
             is { Checkpoints: not null, CheckpointEvery: > 0 and var every }
-            ? rest.Chunk(every)
+            ? Chunks(rest, (int)(every - (Done(progress) % every)), every)
             : [rest];
         var result = Prelude.Right<Error, Progress<T>>(progress);
         foreach (var chunk in chunks)
@@ -122,6 +122,26 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         }
 
         return result;
+    }
+
+    // Each ends at a multiple of so many steps of the fit, wherever its epochs begin.
+    private static IEnumerable<IEnumerable<Batch<T>>> Chunks(IEnumerable<Batch<T>> rest, int first, int every)
+    {
+        var (chunk, size) = (new List<Batch<T>>(), first);
+        foreach (var batch in rest)
+        {
+            chunk.Add(batch);
+            if (chunk.Count == size)
+            {
+                yield return chunk;
+                (chunk, size) = ([], every);
+            }
+        }
+
+        if (chunk.Count > 0)
+        {
+            yield return chunk;
+        }
     }
 
     private Progress<T> Fold(Progress<T> before, IEnumerable<Batch<T>> chunk)
@@ -205,6 +225,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         var state = progress.State;
         var measures = progress.Divergence is null ? options.Measures : options.Measures.Clear();
         var model = measures.IsEmpty ? null : state.Model;
+        var tally = new LossTally(progress.Totals);
         var epoch = new Epoch(
             number,
             progress.Losses,
@@ -220,10 +241,24 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
             duration
         )
         {
-            Loss = new LossTally(progress.Totals).Loss,
+            Loss = tally.Loss,
+            Parts = Named(tally),
             Samples = progress.Samples,
         };
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
+    }
+
+    // Of a loss of one's own with several portions it is not known which name is whose.
+    private ImmutableSortedDictionary<string, double> Named(LossTally tally)
+    {
+        string?[] names = [.. training.Loss.PartNames];
+        double[] parts = [.. tally.Parts];
+        return names
+            .Take(names.Length == parts.Length ? names.Length : 0)
+            .Select((name, i) => (Name: name, Value: parts[i]))
+            .Where(part => part.Name is not null)
+            .GroupBy(part => part.Name!, part => part.Value, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(same => same.Key, same => same.Sum(), StringComparer.Ordinal);
     }
 
     private Either<Error, Progress<T>> Save(Progress<T> progress) =>

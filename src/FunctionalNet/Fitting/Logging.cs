@@ -91,6 +91,7 @@ public static class Logging
             ("Epoch", epoch.Number),
             ("Loss", epoch.Loss),
             ("HeldOut", epoch.HeldOut),
+            .. epoch.Parts.Select(part => (part.Key, (object?)part.Value)),
             .. epoch.Measures.Select(measure => (measure.Key, (object?)measure.Value)),
             ("LearningRate", epoch.LearningRate),
             ("Steps", epoch.Losses.Length),

@@ -63,9 +63,10 @@ public sealed record Graph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         var known = Inputs.Where(input => !input.Shape.IsKnown).ToDictionary(input => input, Known);
+        var axes = new FreeAxes(known.Select(input => (input.Key.Shape, input.Value.Shape)));
         return new Graph(
             [.. Inputs.Select(input => known.GetValueOrDefault(input, input))],
-            Expr.Rewrite(Outputs, (expr, _) => known.GetValueOrDefault(expr))
+            axes.Rewrite(Outputs, known)
         );
 
         Expr Known(Expr input) =>

@@ -36,6 +36,12 @@ public abstract record Op
     internal virtual Expr? Body(ReadOnlySpan<Expr> inputs) => null;
 
     /// <summary>
+    /// The operator on other operands where its attributes have free axes, with their sizes; null where they have none, so that the
+    /// operator stays as it is.
+    /// </summary>
+    internal virtual Expr? WithSizes(Expr[] inputs, Func<Shape, Shape> sized) => null;
+
+    /// <summary>
     /// The vector-Jacobian product: from the cotangent <paramref name="dy"/> of <paramref name="y"/> to the cotangent of each operand, null
     /// where none flows. The caller undoes broadcasting. Not overridden where it is that of the body, and where nothing flows at all.
     /// </summary>

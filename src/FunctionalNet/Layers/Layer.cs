@@ -65,6 +65,27 @@ public abstract partial record Layer : IComposed
     )]
     public static Layer op_GreaterEqualsGreater(Layer first, Layer second) => first >> second;
 
+    /// <summary>
+    /// The layer as a graph for inputs of one shape: <c>"input"</c>, then its parameters and slots by their paths, and noise while training, to its
+    /// output.
+    /// </summary>
+    /// <param name="input">The whole shape of the input, with the batch, which may be free.</param>
+    /// <param name="isTraining">Whether it is as in a training step, where for instance dropout drops.</param>
+    /// <exception cref="ShapeException">The layer does not take such an input.</exception>
+    /// <remarks><see cref="Derivatives"/> differentiates it, <see cref="Execution.Reference"/> and plans run it, the bridge writes it as ONNX.</remarks>
+    /// <example><code>
+    /// Graph graph = (Dense(8) >> Tanh() >> Dense(1)).ToGraph(new(Dim.Named("n"), 4));
+    /// Graph saliency = graph.Gradient("input");
+    /// </code></example>
+    public Graph ToGraph(Shape input, bool isTraining = false)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var trace = new Trace(isTraining);
+        var x = Expr.Input("input", input, InputType);
+        var y = trace.Compose(this, x);
+        return new([x, .. trace.Variables], [y]);
+    }
+
     /// <summary>The output for an input; variables are asked from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);
 }

@@ -159,9 +159,15 @@ public sealed class Scope
     internal Expr OwnSlot(string name, Shape shape, Initializer initializer) =>
         trace.Slot(At(name), shape, initializer);
 
-    /// <summary>A parameter beside another one, by its whole path, which learns and is read as it is wherever that one lies.</summary>
-    internal Expr Beside(string path, Shape shape, Initializer initializer, AxisRoles roles) =>
-        trace.Parameter(path, shape, initializer, roles);
+    /// <summary>
+    /// A parameter beside another one, by its whole path, which is read as it is wherever that one lies, and learns there too unless it
+    /// may be fixed.
+    /// </summary>
+    internal Expr Beside(string path, Shape shape, Initializer initializer, AxisRoles roles, bool mayBeFixed = false) =>
+        trace.Parameter(path, shape, initializer, roles, mayBeFixed && use.IsFixed?.Invoke(path) == true);
+
+    /// <summary>A slot beside a parameter, by its whole path.</summary>
+    internal Expr SlotBeside(string path, Shape shape, Initializer initializer) => trace.Slot(path, shape, initializer);
 
     /// <summary>Notes how a parameter is adapted.</summary>
     internal void Adapted(Adaptation adaptation) => trace.Adaptations.TryAdd(adaptation.Path, adaptation);

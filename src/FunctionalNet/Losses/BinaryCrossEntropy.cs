@@ -1,17 +1,33 @@
 namespace FunctionalNet;
 
 /// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit, the infinite ones included: worked out as softplus(x) - x t.</summary>
-/// <remarks>PyTorch: BCEWithLogitsLoss.</remarks>
+/// <remarks>PyTorch: BCEWithLogitsLoss, whose pos_weight are the positive weights: with a weight w the first term is -w t ln σ(x), and the mean is over all elements.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
-/// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(), Adam(1e-3));</code></example>
-public sealed partial record BinaryCrossEntropy(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
+/// <param name="PositiveWeights">How much a positive counts, one number or one for each place of the last axis, such as negatives / positives; 1 if absent.</param>
+/// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(positiveWeights: new ClassWeights(9)), Adam(1e-3)); // a tenth is positive</code></example>
+public sealed partial record BinaryCrossEntropy(
+    Reduction Reduction = Reduction.Mean,
+    ClassWeights? PositiveWeights = null
+) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        return new(Of(prediction, target));
+        if (PositiveWeights is null)
+        {
+            return new(Of(prediction, target));
+        }
+
+        var weights =
+            PositiveWeights.Values.Length == 1
+                ? PositiveWeights.Values[0]
+                : PositiveWeights.Over(prediction, nameof(BinaryCrossEntropy));
+        return new(Share(weights * target, (-prediction).Softplus()) + Share(1 - target, prediction.Softplus()));
     }
+
+    // What has no share adds nothing, even if it is infinite.
+    private static Expr Share(Expr share, Expr term) => share.Equal(0).Where(0, share * term);
 
     /// <summary>softplus(x) - x t; of an infinite x, where that is ∞ - ∞, the slope times x, and 0 where the slope is.</summary>
     internal static Expr Of(Expr x, Expr t)

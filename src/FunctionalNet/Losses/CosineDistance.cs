@@ -6,21 +6,16 @@ namespace FunctionalNet;
 /// <example><code>var training = Training.Of(model, CosineDistance(), Adam(1e-3));</code></example>
 public sealed partial record CosineDistance(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {
-    private const double Large = 1e15;
+    private const double Least = 1e-8;
 
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {
         SameShape(prediction, target);
-        return new(1 - (Unit(prediction) * Unit(target)).ReduceSum([-1]));
+        return new(1 - Cosine(prediction, target));
     }
 
-    private static Expr Unit(Expr x)
-    {
-        // Large vectors are made smaller first, or their squares would overflow: the direction, and so the slope, does not depend on it.
-        var largest = x.Abs().ReduceMax([-1], keepDims: true);
-        var size = largest.CustomVjp("Size", m => (m > Large).Where(m, 1), (_, _, _) => null);
-        var y = x / size;
-        return y / (y * y).ReduceSum([-1], keepDims: true).Max(1e-16).Sqrt();
-    }
+    /// <summary>The cosine between vectors on the last axis.</summary>
+    internal static Expr Cosine(Expr x, Expr y) =>
+        (x.L2Normalize(-1, Least) * y.L2Normalize(-1, Least)).ReduceSum([-1]);
 }

@@ -36,6 +36,10 @@ public sealed partial record ForOutputs : Loss
     }
 
     /// <inheritdoc/>
+    internal override IEnumerable<string?> PartNames =>
+        Parts.Where(part => !part.Weight.Equals(0)).SelectMany(part => part.Loss.PartNames);
+
+    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) =>
         Cut(prediction, target)
             .Select((columns, i) => Weighted(Parts[i].Weight, Parts[i].Loss.Apply(columns.Prediction, columns.Target)))

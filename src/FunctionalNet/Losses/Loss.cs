@@ -7,6 +7,9 @@ public abstract partial record Loss : IComposed
     /// <summary>Gets what the elements of a target stand for.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
 
+    /// <summary>Gets the names of its portions, in their order; null of one without.</summary>
+    internal virtual IEnumerable<string?> PartNames => [null];
+
     /// <summary>A loss from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
     /// <param name="name">How it prints.</param>
     /// <param name="apply">From prediction and target to the mean over the samples, a scalar.</param>
@@ -60,6 +63,17 @@ public abstract partial record Loss : IComposed
                 prediction.Shape.Rank == 0 ? Ops.Constant(1) : prediction.Shape[..1].Count()
             ),
         ];
+    }
+
+    /// <summary>The loss as a graph for predictions and targets of given shapes: <c>"prediction"</c> and <c>"target"</c> to the loss.</summary>
+    /// <param name="prediction">The shape of the prediction, with the batch, which may be free.</param>
+    /// <param name="target">The shape of the target.</param>
+    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <example><code>Graph slope = SoftmaxCrossEntropy().ToGraph(new(8, 3), new(8)).Gradient("prediction");</code></example>
+    public Graph ToGraph(Shape prediction, Shape target)
+    {
+        var (x, t) = (Expr.Input("prediction", prediction), Expr.Input("target", target, Target));
+        return new([x, t], [Apply(x, t)]);
     }
 
     /// <summary>Refuses targets of another shape than the prediction, which would broadcast silently.</summary>

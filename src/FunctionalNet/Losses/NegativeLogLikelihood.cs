@@ -4,9 +4,13 @@ namespace FunctionalNet;
 /// <remarks>PyTorch: NLLLoss, whose classes lie on axis 1, and which ignores -100. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is this behind LogSoftmax, in one pass.</remarks>
 /// <param name="Reduction">What it makes of the terms.</param>
 /// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+/// <param name="Weights">How much each class counts, in the mean too; 1 if absent.</param>
 /// <example><code>var training = Training.Of(model >> LogSoftmax(), NegativeLogLikelihood(), Adam(1e-3));</code></example>
-public sealed partial record NegativeLogLikelihood(Reduction Reduction = Reduction.Mean, int? Ignore = -1)
-    : ReducedLoss(Reduction)
+public sealed partial record NegativeLogLikelihood(
+    Reduction Reduction = Reduction.Mean,
+    int? Ignore = -1,
+    ClassWeights? Weights = null
+) : ReducedLoss(Reduction)
 {
     /// <inheritdoc/>
     protected internal override ElementType Target => ElementType.Int64;
@@ -15,6 +19,13 @@ public sealed partial record NegativeLogLikelihood(Reduction Reduction = Reducti
     public override LossTerms Each(Expr prediction, Expr target)
     {
         var labels = Labels(prediction, target, Ignore);
-        return new(-IsLabel(prediction, labels).Where(prediction, 0).ReduceSum([-1]), Counts(prediction, labels));
+        var isLabel = IsLabel(prediction, labels);
+        if (Weights?.Over(prediction, nameof(NegativeLogLikelihood)) is not { } weights)
+        {
+            return new(-isLabel.Where(prediction, 0).ReduceSum([-1]), Counts(prediction, labels));
+        }
+
+        var counts = isLabel.Where(weights, 0);
+        return new(-counts.Equal(0).Where(0, prediction * counts).ReduceSum([-1]), counts.ReduceSum([-1]));
     }
 }

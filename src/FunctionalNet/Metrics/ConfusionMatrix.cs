@@ -55,6 +55,10 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     /// <summary>The harmonic mean of precision and recall of a class.</summary>
     public double F1(int @class) => Ratio(2 * Hits(@class), Predicted(@class) + Support(@class));
 
+    /// <summary>What is of a class and was taken for it, as a share of what is either: intersection over union, the index of Jaccard.</summary>
+    public double IntersectionOverUnion(int @class) =>
+        Ratio(Hits(@class), Predicted(@class) + Support(@class) - Hits(@class));
+
     /// <summary>The share of what was taken for a class that is of it, over all classes.</summary>
     public double Precision(Average average) =>
         average == Average.Micro ? Ratio(Every(Hits), Every(Predicted)) : Mean(Precision, average);
@@ -66,6 +70,12 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     /// <summary>The harmonic mean of precision and recall, over all classes.</summary>
     public double F1(Average average) =>
         average == Average.Micro ? Ratio(2 * Every(Hits), Every(Predicted) + Every(Support)) : Mean(F1, average);
+
+    /// <summary>Intersection over union, over all classes.</summary>
+    public double IntersectionOverUnion(Average average) =>
+        average == Average.Micro
+            ? Ratio(Every(Hits), Every(Predicted) + Every(Support) - Every(Hits))
+            : Mean(IntersectionOverUnion, average);
 
     /// <inheritdoc/>
     public ConfusionMatrix Add<T>(Tensor<T> predictions, Tensor<T> targets)
@@ -140,7 +150,7 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
 /// <content>Confusion matrix.</content>
 public static partial class Metrics
 {
-    /// <summary>How often each class was taken for each, over batches; from it precision, recall and F1.</summary>
+    /// <summary>How often each class was taken for each, over batches; from it precision, recall, F1 and intersection over union.</summary>
     /// <param name="classes">The number of classes.</param>
     /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
     /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>

@@ -31,7 +31,7 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
         get
         {
             var (below, wins) = (0L, 0.0);
-            foreach (var (hits, misses) in Steps().Reverse())
+            foreach (var (_, hits, misses) in Steps().Reverse())
             {
                 wins += hits * (below + (0.5 * misses));
                 below += misses;
@@ -50,13 +50,34 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
         get
         {
             var (right, all, area) = (0L, 0L, 0.0);
-            foreach (var (hits, misses) in Steps())
+            foreach (var (_, hits, misses) in Steps())
             {
                 (right, all) = (right + hits, all + hits + misses);
                 area += hits * ((double)right / all);
             }
 
             return area / positives.Length;
+        }
+    }
+
+    /// <summary>
+    /// Gets precision and recall where all samples with at least the threshold as score are taken for positive, from the largest score down, one point for
+    /// equal scores. Recall is NaN where there is no positive.
+    /// </summary>
+    /// <remarks>scikit-learn: precision_recall_curve, from the smallest score up and with a point (1, 0) behind the last.</remarks>
+    public ImmutableArray<(double Threshold, double Precision, double Recall)> PrecisionRecall
+    {
+        get
+        {
+            var points = ImmutableArray.CreateBuilder<(double Threshold, double Precision, double Recall)>();
+            var (right, all) = (0L, 0L);
+            foreach (var (score, hits, misses) in Steps())
+            {
+                (right, all) = (right + hits, all + hits + misses);
+                points.Add((score, (double)right / all, (double)right / positives.Length));
+            }
+
+            return points.ToImmutable();
         }
     }
 
@@ -99,13 +120,15 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     public override int GetHashCode() => positives.Concat(negatives).Aggregate(positives.Length, HashCode.Combine);
 
     // Positives and negatives at each score, the largest first.
-    private IEnumerable<(long Hits, long Misses)> Steps() =>
+    private IEnumerable<(double Score, long Hits, long Misses)> Steps() =>
         positives
             .Select(score => (score, IsHit: true))
             .Concat(negatives.Select(score => (score, IsHit: false)))
             .GroupBy(sample => sample.score)
             .OrderByDescending(group => group.Key)
-            .Select(group => (group.LongCount(sample => sample.IsHit), group.LongCount(sample => !sample.IsHit)));
+            .Select(group =>
+                (group.Key, group.LongCount(sample => sample.IsHit), group.LongCount(sample => !sample.IsHit))
+            );
 }
 
 /// <content>Ranking.</content>

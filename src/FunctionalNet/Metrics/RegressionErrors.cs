@@ -10,17 +10,21 @@ namespace FunctionalNet;
 /// </remarks>
 public sealed record RegressionErrors : IMetric<RegressionErrors>
 {
+    // As in scikit-learn, the distance of 1 to the next number.
+    private const double Least = 2.220446049250313e-16;
+
     // For each column: what its targets are around, their squares around that, and the squares of the errors.
     private readonly ImmutableArray<(double Mean, double Spread, double Squares)> columns;
 
     internal RegressionErrors()
-        : this(0, 0, []) { }
+        : this(0, 0, 0, []) { }
 
     private RegressionErrors(
         long rows,
         double absolute,
+        double relative,
         ImmutableArray<(double Mean, double Spread, double Squares)> columns
-    ) => (Rows, Absolute, this.columns) = (rows, absolute, columns);
+    ) => (Rows, Absolute, Relative, this.columns) = (rows, absolute, relative, columns);
 
     /// <summary>Gets the number of samples.</summary>
     public long Rows { get; }
@@ -34,6 +38,9 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
     /// <summary>Gets the root of <see cref="MeanSquaredError"/>, in units of the target.</summary>
     public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
 
+    /// <summary>Gets the mean of |prediction - target| / |target| over all elements, where a target nearer to 0 than 2⁻⁵² counts as that: 0.1 is 10 %.</summary>
+    public double MeanAbsolutePercentageError => Relative / Rows / columns.Length;
+
     /// <summary>
     /// Gets R²: 1 - Σ (prediction - target)² / Σ (target - mean)², the mean over the columns. 1 is perfect, 0 is as good as the
     /// mean; negative is worse. Where the targets of a column do not vary it is NaN or -∞.
@@ -41,6 +48,8 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
     public double RSquared => columns.Sum(column => 1 - (column.Squares / column.Spread)) / columns.Length;
 
     private double Absolute { get; }
+
+    private double Relative { get; }
 
     /// <inheritdoc/>
     public RegressionErrors Add<T>(Tensor<T> predictions, Tensor<T> targets)
@@ -62,7 +71,7 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
             );
         }
 
-        var (rows, absolute) = (Rows, Absolute);
+        var (rows, absolute, relative) = (Rows, Absolute, Relative);
         for (var i = 0; i < targets.Length; i++)
         {
             rows += i % width == 0 ? 1 : 0;
@@ -72,15 +81,16 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
             var ahead = mean + ((target - mean) / rows);
             next[i % width] = (ahead, spread + ((target - mean) * (target - ahead)), squares + (error * error));
             absolute += Math.Abs(error);
+            relative += Math.Abs(error) / Math.Max(Least, Math.Abs(target));
         }
 
-        return new(rows, absolute, [.. next]);
+        return new(rows, absolute, relative, [.. next]);
     }
 
     /// <inheritdoc/>
     public bool Equals(RegressionErrors? other) =>
         other is not null
-        && (Rows, Absolute) == (other.Rows, other.Absolute)
+        && (Rows, Absolute, Relative) == (other.Rows, other.Absolute, other.Relative)
         && columns.AsSpan().SequenceEqual(other.columns.AsSpan());
 
     /// <inheritdoc/>
@@ -90,7 +100,7 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
 /// <content>Errors of numbers.</content>
 public static partial class Metrics
 {
-    /// <summary>Errors of predicted numbers over batches: mean absolute, mean squared, its root, and R².</summary>
+    /// <summary>Errors of predicted numbers over batches: mean absolute, mean squared, its root, mean absolute percentage, and R².</summary>
     /// <example><code>double explained = Metrics.RegressionErrors().Over(trained.Model, test.Batches(256)).RSquared;</code></example>
     public static RegressionErrors RegressionErrors() => new();
 }

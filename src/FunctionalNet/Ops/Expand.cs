@@ -56,6 +56,9 @@ public static partial class Ops
                     "only axes of size 1 are repeated"
                 );
 
+        internal override Expr? WithSizes(Expr[] inputs, Func<Shape, Shape> sized) =>
+            To.IsKnown ? null : inputs[0].Expand(sized(To));
+
         internal override MethodInfo? Lanes<T>() => ((Func<Vector<T>, Vector<T>>)VectorMath.Same).Method;
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)

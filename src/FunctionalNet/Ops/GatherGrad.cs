@@ -47,6 +47,9 @@ public static partial class Ops
                 : throw new ShapeException(Name, $"dy is {dy.Shape}", $"give {read}, what Gather reads from {To}");
         }
 
+        internal override Expr? WithSizes(Expr[] inputs, Func<Shape, Shape> sized) =>
+            To.IsKnown ? null : new(new GatherGradOp(Axis, sized(To)), inputs);
+
         internal override Expr? Body(ReadOnlySpan<Expr> inputs)
         {
             var (dy, indices) = (inputs[0], inputs[1]);

@@ -62,6 +62,8 @@ public static partial class Ops
             }
         }
 
+        internal override Expr? WithSizes(Expr[] inputs, Func<Shape, Shape> sized) => sized(Of).SizesOf();
+
         internal override OnnxNode? ToOnnx(Expr y) => null;
     }
 

@@ -20,6 +20,24 @@ public static partial class Ops
         return start == 0 && step == 1 && x.Shape[place] == count ? x : new(new SliceOp(place, start, count, step), x);
     }
 
+    /// <summary>A range of an axis, as <c>1..3</c>, <c>..^1</c> or <c>^2..</c>; the other axes stay.</summary>
+    /// <remarks>ONNX: Slice on one axis.</remarks>
+    /// <exception cref="ShapeException">There is no such axis, or the range is outside of it.</exception>
+    /// <example><code>Expr withoutLast = x.Slice(axis: 1, ..^1);</code></example>
+    public static Expr Slice(this Expr x, int axis, Range range)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var size = x.Shape[x.Shape.Axis(axis, nameof(Slice))].Size;
+        var (start, end) = (range.Start.GetOffset(size), range.End.GetOffset(size));
+        return start >= 0 && start <= end && end <= size
+            ? x.Slice(axis, start, end - start)
+            : throw new ShapeException(
+                nameof(Slice),
+                $"axis {axis} of {x.Shape} has no places {range}",
+                $"give a range within 0..{size}"
+            );
+    }
+
     private sealed record SliceOp(int Axis, int Start, int Count, int Step) : Op, IOperator
     {
         public static string Onnx => "Slice";

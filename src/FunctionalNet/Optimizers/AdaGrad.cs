@@ -8,7 +8,12 @@ public static partial class Net
     /// <param name="rate">The learning rate, a number or a schedule.</param>
     /// <param name="epsilon">ε, outside of the root by default.</param>
     /// <param name="epsilonInRoot">Whether ε is added within the root.</param>
+    /// <param name="initial">What the sum of squares starts at.</param>
     /// <example><code>var training = Training.Of(model, loss, AdaGrad(0.01));</code></example>
-    public static Transform AdaGrad(Schedule rate, double epsilon = 1e-10, bool epsilonInRoot = false) =>
-        ScaleByAdaGrad(epsilon, epsilonInRoot) >> ScaleByLearningRate(rate);
+    public static Transform AdaGrad(
+        Schedule rate,
+        double epsilon = 1e-10,
+        bool epsilonInRoot = false,
+        double initial = 0
+    ) => ScaleByAdaGrad(epsilon, epsilonInRoot, initial) >> ScaleByLearningRate(rate);
 }

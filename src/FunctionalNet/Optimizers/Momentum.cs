@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>h = α h + g, u = h; with Nesterov u = g + α h. The sum is not averaged.</summary>
+/// <summary>h = α h + (1 - τ) g, u = h; with Nesterov u = g + α h. Without dampening, τ = 0, the sum is not averaged.</summary>
 /// <remarks>
 /// Optax: trace. Before <see cref="ScaleByLearningRate"/> it is w = w - η h with h = α h + g, as in PyTorch; behind it the rate
 /// is within, h = α h + η g and w = w - h, as <see cref="Net.HeavyBall"/> has it. Under a constant rate the two are the same. The
@@ -10,20 +10,29 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Decay">α, how much of the last step stays.</param>
 /// <param name="Nesterov">Whether to look ahead.</param>
+/// <param name="Dampening">τ, the share of a gradient that is left out; not of the first one, as in PyTorch.</param>
 /// <example><code>Transform heavyBall = Momentum(0.9) >> ScaleByLearningRate(0.01);</code></example>
-public sealed partial record Momentum([BelowOne] double Decay = 0.9, bool Nesterov = false) : Transform
+public sealed partial record Momentum(
+    [BelowOne] double Decay = 0.9,
+    bool Nesterov = false,
+    [Share] double Dampening = 0
+) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
+        ArgumentNullException.ThrowIfNull(scope);
         return
         [
             .. updates.Select(update =>
             {
                 var h = update.Slot(scope, "momentum");
-                var next = scope.Fade(h, h.Decayed(Decay, update.Value));
+                var next = scope.Fade(h, h.Decayed(Decay, Dampened(scope, update.Value)));
                 return update.With(Nesterov ? update.Value + (Decay * next) : next);
             }),
         ];
     }
+
+    private Expr Dampened(Scope scope, Expr gradient) =>
+        Dampening.Equals(0) ? gradient : gradient * scope.Step.Equal(0).Where(1, 1 - Dampening);
 }

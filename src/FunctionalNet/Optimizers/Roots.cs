@@ -20,6 +20,15 @@ internal static class Roots
     /// <summary>What brings a norm down to a limit, if it is above: min(1, limit / norm). An infinite limit is none, and NaN stays NaN.</summary>
     public static Expr ShareWithin(this Expr norm, double limit) => norm.LessOrEqual(limit).Where(1, limit / norm);
 
+    /// <summary>The norm of all elements, a scalar.</summary>
+    public static Expr Length(this Expr x, VectorNorm norm) =>
+        norm switch
+        {
+            VectorNorm.L1 => x.Abs().ReduceSum(),
+            VectorNorm.L2 => x.ReduceL2(),
+            _ => x.Abs().ReduceMax(),
+        };
+
     /// <summary>The root of the mean square of all elements, a scalar.</summary>
     public static Expr Rms(this Expr x) => (x * x).ReduceMean().Sqrt();
 }

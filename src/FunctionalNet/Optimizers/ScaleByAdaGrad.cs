@@ -3,12 +3,16 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>s = s + g², u = g / (√s + ε), elementwise.</summary>
-/// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch s starts at 0 and ε is added to the root; Optax and some lectures add it within.</remarks>
+/// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch ε is added to the root; Optax and some lectures add it within.</remarks>
 /// <param name="Epsilon">ε, outside of the root by default.</param>
 /// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
+/// <param name="Initial">What s starts at: 0 in PyTorch, 0.1 in Keras and Optax.</param>
 /// <example><code>Transform adaGrad = ScaleByAdaGrad() >> ScaleByLearningRate(0.01);</code></example>
-public sealed partial record ScaleByAdaGrad([NotNegative] double Epsilon = 1e-10, bool EpsilonInRoot = false)
-    : Transform
+public sealed partial record ScaleByAdaGrad(
+    [NotNegative] double Epsilon = 1e-10,
+    bool EpsilonInRoot = false,
+    [NotNegative] double Initial = 0
+) : Transform
 {
     /// <inheritdoc/>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
@@ -19,7 +23,7 @@ public sealed partial record ScaleByAdaGrad([NotNegative] double Epsilon = 1e-10
         [
             .. updates.Select(update =>
             {
-                var s = update.Slot(scope, "sum");
+                var s = update.Slot(scope, "sum", Initial.Equals(0) ? null : new Full(Initial));
                 var next = s + (update.Value * update.Value);
                 scope.Next(s, next);
                 return update.With(update.Value / next.Root(Epsilon, EpsilonInRoot));

@@ -8,7 +8,10 @@ public static partial class Net
     /// <param name="rate">The learning rate, a number or a schedule.</param>
     /// <param name="momentum">α; 0 for none.</param>
     /// <param name="nesterov">Whether the momentum looks ahead.</param>
+    /// <param name="dampening">How much of a gradient the momentum leaves out; see <see cref="FunctionalNet.Momentum"/>.</param>
     /// <example><code>var training = Training.Of(model, loss, Sgd(0.1, momentum: 0.9));</code></example>
-    public static Transform Sgd(Schedule rate, double momentum = 0, bool nesterov = false) =>
-        momentum.Equals(0) ? ScaleByLearningRate(rate) : Momentum(momentum, nesterov) >> ScaleByLearningRate(rate);
+    public static Transform Sgd(Schedule rate, double momentum = 0, bool nesterov = false, double dampening = 0) =>
+        momentum.Equals(0)
+            ? ScaleByLearningRate(rate)
+            : Momentum(momentum, nesterov, dampening) >> ScaleByLearningRate(rate);
 }

@@ -136,8 +136,17 @@ public sealed unsafe partial class Plan<T>
     /// Compiles a graph whose parameters and slots stay constant for many runs: expressions of them alone are computed once, and scales are
     /// folded into weights.
     /// </summary>
-    internal static Plan<T> ForPrediction(Graph graph, Team team, string? withoutRule = null) =>
-        new(graph, [], team, withoutRule, isPrediction: true);
+    internal static Plan<T> ForPrediction(Graph graph, Team team, string? withoutRule = null)
+    {
+        var free = graph.Inputs.FirstOrDefault(input => !input.Shape.IsKnown);
+        return free is null
+            ? new(graph, [], team, withoutRule, isPrediction: true)
+            : throw new ShapeException(
+                "Plan",
+                $"the input '{free.Variable!.Path}' is {free.Shape}, and a plan is of known shapes",
+                "give its free axes a size: Plan<float>.Compile(graph.WithFreeAxes(64)); a model plans for each batch by itself"
+            );
+    }
 
     /// <summary>Binds the memory of a variable.</summary>
     internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;

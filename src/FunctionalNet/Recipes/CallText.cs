@@ -18,6 +18,44 @@ internal abstract record CallText
             : throw new FormatException($"'{text[reader.Place..]}' follows what is complete without it");
     }
 
+    /// <summary>Gets it as a text, which says the same.</summary>
+    public string Written =>
+        this switch
+        {
+            Number number => number.Value.ToString("R", CultureInfo.InvariantCulture),
+            Quoted quoted => $"\"{Escaped(quoted.Text)}\"",
+            Word word => word.Text,
+            Invocation { Name: ['.', ..], Arguments: [var value, .. var rest] } call =>
+                $"{Within(value.Value)}{call.Name}({List(rest)})",
+            Invocation call => $"{call.Name}({List(call.Arguments)})",
+            Tuple tuple => $"[{string.Join(", ", tuple.Items.Select(item => item.Written))}]",
+            Sequence chain => string.Join(
+                " >> ",
+                chain.Parts.Select(part => part is Sequence ? Within(part) : part.Written)
+            ),
+            Sum sum => $"{(sum.Left is Sequence ? Within(sum.Left) : sum.Left.Written)} + {Within(sum.Right)}",
+            Product product => $"{Within(product.Left)} * {Within(product.Right)}",
+            _ => string.Empty,
+        };
+
+    private static string Within(CallText text) =>
+        text is Sequence or Sum or Product ? $"({text.Written})" : text.Written;
+
+    private static string List(IEnumerable<(string? Name, CallText Value)> arguments) =>
+        string.Join(
+            ", ",
+            arguments.Select(one => one.Name is { } name ? $"{name}: {one.Value.Written}" : one.Value.Written)
+        );
+
+    private static string Escaped(string text) =>
+        string.Concat(
+            text.Select(one =>
+                one is '"' or '\\' ? $"\\{one}"
+                : char.IsControl(one) ? $"\\u{(int)one:X4}"
+                : $"{one}"
+            )
+        );
+
     /// <summary>A number.</summary>
     internal sealed record Number(double Value) : CallText;
 

@@ -53,11 +53,12 @@ public static partial class Calls
             CallText.Sequence chain when inner == typeof(Transform) => chain
                 .Parts.Select(part => (Transform)Made(part, inner, names)!)
                 .Aggregate((first, second) => first >> second),
-            CallText.Sum sum when inner == typeof(Loss) => (Loss)Made(sum.Left, inner, names)!
-                + (Penalty)Made(sum.Right, typeof(Penalty), names)!,
+            CallText.Sum sum when inner == typeof(Loss) => Added(sum, names),
             CallText.Quoted quoted when inner == typeof(string) => quoted.Text,
             CallText.Tuple tuple => Gathered(tuple.Items, inner, names),
             CallText.Number or CallText.Product when Number(text, names) is { } number => Numeric(number, inner),
+            CallText.Product product when inner == typeof(Loss) && Number(product.Left, names) is { } weight => weight
+                * (Loss)Made(product.Right, inner, names)!,
             CallText.Product product when inner == typeof(Schedule) => (Schedule)Made(product.Left, inner, names)!
                 * (Schedule)Made(product.Right, inner, names)!,
             CallText.Word { Text: "null" } when !type.IsValueType || inner != type => null,
@@ -72,6 +73,18 @@ public static partial class Calls
             CallText.Word word => Numeric(Number(word, names)!.Value, inner),
             _ => throw new FormatException($"a {inner.Name} cannot be written so"),
         };
+    }
+
+    // A loss, and behind it another one or a penalty.
+    private static Loss Added(CallText.Sum sum, IReadOnlyDictionary<string, double> names)
+    {
+        var left = (Loss)Made(sum.Left, typeof(Loss), names)!;
+        var isPenalty =
+            sum.Right is CallText.Invocation call
+            && Factories[call.Name].Any(factory => factory.Sort.IsAssignableTo(typeof(Penalty)));
+        return isPenalty
+            ? left + (Penalty)Made(sum.Right, typeof(Penalty), names)!
+            : (Loss)Checked(() => left + (Loss)Made(sum.Right, typeof(Loss), names)!)!;
     }
 
     // A number, a name of one, or a product of such; null for anything else.

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
 
 namespace FunctionalNet;
@@ -6,7 +7,7 @@ namespace FunctionalNet;
 /// <summary>An immutable array of numbers with a shape, in row-major order.</summary>
 /// <typeparam name="T"><see cref="float"/> or <see cref="double"/>.</typeparam>
 /// <example><code>var x = Tensor.Of(new Shape(2, 2), [1f, 2f, 3f, 4f]);</code></example>
-public sealed unsafe class Tensor<T>
+public sealed unsafe partial class Tensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly PinnedMemory<T> memory;
@@ -49,6 +50,7 @@ public sealed unsafe class Tensor<T>
     internal T* Pointer => memory.Pointer;
 
     /// <summary>Gets an element by its index on each axis.</summary>
+    [OverloadResolutionPriority(1)]
     public T this[params ReadOnlySpan<int> index]
     {
         get
@@ -61,7 +63,9 @@ public sealed unsafe class Tensor<T>
             var offset = 0;
             for (var axis = 0; axis < index.Length; axis++)
             {
-                if ((uint)index[axis] >= (uint)Shape[axis].Size)
+                var size = Shape[axis].Size;
+                var place = index[axis] < 0 ? index[axis] + size : index[axis];
+                if ((uint)place >= (uint)size)
                 {
                     throw new ArgumentOutOfRangeException(
                         nameof(index),
@@ -70,7 +74,7 @@ public sealed unsafe class Tensor<T>
                     );
                 }
 
-                offset = (offset * Shape[axis].Size) + index[axis];
+                offset = (offset * size) + place;
             }
 
             return Span[offset];
@@ -83,9 +87,8 @@ public sealed unsafe class Tensor<T>
     /// <summary>The same elements under another shape.</summary>
     public Tensor<T> Reshape(Shape shape) => new(shape, Span);
 
-    /// <summary>Shape and first elements.</summary>
-    public override string ToString() =>
-        $"{Shape} {{{string.Join(", ", Span[..Math.Min(Length, 8)].ToArray())}{(Length > 8 ? ", ..." : string.Empty)}}}";
+    /// <summary>Shape and elements as NumPy prints them: of more than 1,000 elements the first and last three of each axis.</summary>
+    public override string ToString() => TensorText.Of(this);
 }
 
 /// <summary>Makes tensors.</summary>
@@ -115,6 +118,16 @@ public static class Tensor
     public static Tensor<T> Matrix<T>(T[,] rows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(Shape.Of(rows.GetLength(0), rows.GetLength(1)), rows.Cast<T>().ToArray());
+
+    /// <summary>A copy of a tensor of System.Numerics.Tensors.</summary>
+    public static Tensor<T> FromNumerics<T>(System.Numerics.Tensors.Tensor<T> other)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        var elements = new T[checked((int)other.FlattenedLength)];
+        other.FlattenTo(elements);
+        return new(Shape.Of([.. other.Lengths.ToArray().Select(length => checked((int)length))]), elements);
+    }
 
     /// <summary>Zeros.</summary>
     public static Tensor<T> Zeros<T>(Shape shape)

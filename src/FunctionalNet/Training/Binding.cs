@@ -23,7 +23,10 @@ internal static class Binding
         Batch<T> batch,
         Shape sample
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        RequireSamples(sample, batch.Inputs.Shape);
+        return
         [
             batch.Inputs,
             batch.Targets,
@@ -33,6 +36,23 @@ internal static class Binding
                     : step.Value(variable, values, sample)
             ),
         ];
+    }
+
+    /// <summary>Refuses a state whose shape of one sample has a batch axis, which layers that take any shape would not notice.</summary>
+    /// <param name="sample">The shape of one input that the state was created for.</param>
+    /// <param name="inputs">The shape of the inputs of a batch.</param>
+    /// <exception cref="ShapeException">The shapes have the same rank, and differ in the first axis at most.</exception>
+    public static void RequireSamples(Shape sample, Shape inputs)
+    {
+        if (sample.Rank > 0 && sample.Rank == inputs.Rank && sample[1..] == inputs[1..])
+        {
+            throw new ShapeException(
+                "Init",
+                $"the state was made for samples of {sample}, but those of the batch are {inputs[1..]}",
+                $"give Init the shape of one sample, without the batch: training.Init(key, {inputs[1..]}), or data.InputShape"
+            );
+        }
+    }
 
     /// <summary>The value of a state variable.</summary>
     public static Tensor<T> Value<T>(

@@ -97,8 +97,37 @@ internal static class Diagnosis
     {
         var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
         return expr.Variable is { } variable
-            ? ($"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}", string.Empty)
+            ? (
+                $"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}{Place(variable, values[expr])}",
+                string.Empty
+            )
             : ($"{worst} from {expr} of finite operands", Layer(expr, step, originals));
+    }
+
+    // Of data the first that is wrong: its sample, and its place in that.
+    private static string Place<T>(Variable variable, Tensor<T> value)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (variable.Kind != VariableKind.Input || value.Shape.Rank == 0)
+        {
+            return string.Empty;
+        }
+
+        var at = 0;
+        while (T.IsFinite(value.Span[at]))
+        {
+            at++;
+        }
+
+        var places = new int[value.Shape.Rank];
+        for (var axis = places.Length - 1; axis >= 0; axis--)
+        {
+            (at, places[axis]) = Math.DivRem(at, value.Shape[axis].Size);
+        }
+
+        return places.Length == 1
+            ? $", sample {places[0]} of the batch"
+            : $", sample {places[0]} of the batch, at [{string.Join(", ", places[1..])}] of it";
     }
 
     // A derivative has no layer of its own: it is attributed to the layer of the nearest operand that has one.

@@ -10,11 +10,18 @@ namespace FunctionalNet;
 /// <param name="Samples">The number of samples of the batch.</param>
 public sealed record Divergence(string What, string Operator, string Path, long Step, Key Key, int Samples)
 {
+    /// <summary>What the operator says where it is none, but the data.</summary>
+    internal const string OfData = " in the input ";
+
     /// <summary>A description in one line.</summary>
     public override string ToString() =>
         $"{What} is not finite after {Step} steps: it begins with {Operator}{(Path.Length == 0 ? string.Empty : $" in {Path}")}. "
         + $"The batch of {Samples} samples that follows {Step} others repeats it from the state with the key {Key.High:x16}{Key.Low:x16}. "
-        + "Try a smaller learning rate, ClipByGlobalNorm, or an epsilon within a root, logarithm or division.";
+        + (
+            Operator.Contains(OfData, StringComparison.Ordinal)
+                ? "Mend the data, or leave the sample out: ReadCsv fills missing values, Normalization takes the mean for them."
+                : "Try a smaller learning rate, ClipByGlobalNorm, or an epsilon within a root, logarithm or division."
+        );
 }
 
 /// <summary>Thrown when a training produces a non-finite value.</summary>

@@ -25,12 +25,15 @@ internal sealed class LossTally
             var loss = totals[0] / totals[1];
             for (var i = 2; i < totals.Length; i += 2)
             {
-                loss += totals[i + 1].Equals(0) ? totals[i] : totals[i] / totals[i + 1];
+                loss += Part(i);
             }
 
             return loss;
         }
     }
+
+    /// <summary>What each part adds to the loss of all, its weight included; 0 where nothing counts.</summary>
+    public IEnumerable<double> Parts => Enumerable.Range(1, (totals.Length / 2) - 1).Select(part => Part(2 * part));
 
     /// <summary>Adds the totals of another tally of the same loss.</summary>
     public void Add(ReadOnlySpan<double> other)
@@ -64,4 +67,6 @@ internal sealed class LossTally
         totals[place] += value * (count ?? 1);
         totals[place + 1] += count ?? 0;
     }
+
+    private double Part(int place) => totals[place + 1].Equals(0) ? totals[place] : totals[place] / totals[place + 1];
 }

@@ -111,6 +111,10 @@ public sealed class Model<T>
     /// <example><code>Model&lt;float&gt; tuned = trained.Model.With(state.Model.Values);</code></example>
     public Model<T> With(IReadOnlyDictionary<string, Tensor<T>> values) => new(this, GivenValues.Into(Values, values));
 
+    /// <summary>A table of its layers: the shape of each output, parameters and FLOPs, and what all take.</summary>
+    /// <example><code>Console.WriteLine(trained.Model);</code></example>
+    public override string ToString() => Summary.Of(Layer, Input, Unsafe.SizeOf<T>());
+
     /// <summary>The prediction for inputs of a shape, whose batch axis may be free.</summary>
     internal LayerGraph Compose(Shape inputs)
     {

@@ -91,10 +91,9 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
 
     private TStep Bind(Batch<T> batch)
     {
-        var bound = executor.Bind(
-            batch.NotEmpty().Data.AllInputs.Shape.With(0, batch.Count),
-            batch.Data.AllTargets.Shape.With(0, batch.Count)
-        );
+        var inputs = batch.NotEmpty().Data.AllInputs.Shape;
+        Binding.RequireSamples(start.Input, inputs);
+        var bound = executor.Bind(inputs.With(0, batch.Count), batch.Data.AllTargets.Shape.With(0, batch.Count));
         steps.Add(bound);
         return bound;
     }

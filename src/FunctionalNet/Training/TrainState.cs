@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace FunctionalNet;
 
@@ -65,6 +67,14 @@ public sealed record TrainState<T>
         Step > 0 && Values.TryGetValue(Trace.LearningRate, out var rate)
             ? double.CreateTruncating(rate.Span[0])
             : double.NaN;
+
+    /// <summary>Steps done, the loss of the last batch, and what the values take.</summary>
+    public override string ToString()
+    {
+        var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => (long)one.Length));
+        var loss = double.CreateTruncating(Loss).ToString("G6", CultureInfo.InvariantCulture);
+        return $"step {Summary.Number(Step)}, loss {loss}, {Summary.Number(count)} parameters, {Summary.Bytes(all * Unsafe.SizeOf<T>())} with slots";
+    }
 
     /// <summary>Gets the model with the current parameters and slots.</summary>
     public Model<T> Model =>

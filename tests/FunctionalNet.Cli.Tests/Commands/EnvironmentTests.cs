@@ -98,7 +98,7 @@ public sealed class EnvironmentTests : IDisposable
         (await Tool.RunIn(folder.Path, redirection, Training)).Succeeded();
         using (OnnxPredictor.Load(folder["iris.onnx"]).OrThrow()) { }
 
-        Assert.Equal(1, (await Tool.RunIn(folder.Path, redirection, "inspect", "nothing.onnx")).ExitCode);
+        Assert.Equal(2, (await Tool.RunIn(folder.Path, redirection, "inspect", "nothing.onnx")).ExitCode);
     }
 
     [Fact]
@@ -138,7 +138,7 @@ public sealed class EnvironmentTests : IDisposable
     [InlineData("loop.onnx")]
     [InlineData("a file/x.onnx")]
     [InlineData("/proc/x.onnx")]
-    [InlineData("/dev/fd/77")]
+    [InlineData("/dev/fd/123456")]
     [InlineData(" ")]
     [InlineData("a name of 300 characters")]
     public async Task Where_nothing_can_be_written_nothing_is_learned(string path)

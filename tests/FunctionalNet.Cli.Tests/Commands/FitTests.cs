@@ -162,7 +162,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
             trained.Model,
             "--target label --lr 1e30 --epochs 3 --batch 2 --optimizer sgd --log s.jsonl"
         );
-        Assert.Equal(1, diverged.ExitCode);
+        Assert.Equal(2, diverged.ExitCode);
         Assert.Contains("nothing is written: take a smaller --lr", diverged.Error, StringComparison.Ordinal);
         Assert.Contains("is not finite after ", diverged.Error, StringComparison.Ordinal);
         var last = JsonDocument.Parse(File.ReadAllLines(folder["s.jsonl"])[^1]).RootElement;
@@ -191,6 +191,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
             "20",
             "--lr",
             "0.01",
+            "--force",
             "--out",
             "f.onnx",
         ];

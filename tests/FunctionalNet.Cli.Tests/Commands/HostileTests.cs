@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json.Nodes;
 using FunctionalNet.Cli.Recipes;
 
@@ -14,8 +13,6 @@ public sealed class HostileTests : IDisposable
 {
     private const int LongestLine = 520;
     private const string TemporaryFiles = "TMPDIR";
-
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     private readonly Folder around = new();
     private readonly Folder folder;
@@ -37,8 +34,7 @@ public sealed class HostileTests : IDisposable
     public static TheoryData<string> Fields => [.. Leaves(Recipe.Schema, string.Empty)];
 
     // The lectures take minutes, and have no argument but a file to write.
-    public static TheoryData<string> Commands =>
-        [.. Cli.Commands.Tool.Root.Subcommands.Select(command => command.Name).Where(name => name != "lectures")];
+    public static TheoryData<string> Commands => [.. UsualArguments.Commands.Keys.Where(name => name != "lectures")];
 
     public void Dispose()
     {
@@ -58,7 +54,7 @@ public sealed class HostileTests : IDisposable
             var recipe = folder["recipe.json"];
             await File.WriteAllTextAsync(
                 recipe,
-                Changed(Base(source), field, value),
+                Changed(UsualArguments.Recipe(folder, source), field, value),
                 Xunit.TestContext.Current.CancellationToken
             );
             string[] arguments = ["train", recipe, "--out", folder["model.onnx"], "--epochs", "1"];
@@ -72,14 +68,9 @@ public sealed class HostileTests : IDisposable
     [MemberData(nameof(Commands))]
     public async Task An_argument_of_a_command(string name)
     {
-        await File.WriteAllTextAsync(
-            folder["recipe.json"],
-            Base("table").ToJsonString(),
-            Xunit.TestContext.Current.CancellationToken
-        );
-        await Run(["train", folder["recipe.json"], "--out", folder["model.onnx"], "--epochs", "1"]);
-        var command = Cli.Commands.Tool.Root.Subcommands.Single(command => command.Name == name);
-        var usual = Usual(name);
+        await UsualArguments.Prepare(folder);
+        var command = UsualArguments.Commands[name];
+        var usual = UsualArguments.Of(name, folder);
         var problems = new List<string>();
         foreach (
             var symbol in command
@@ -91,7 +82,10 @@ public sealed class HostileTests : IDisposable
             {
                 problems.AddRange(
                     await Wrong(
-                        Line(command, new(usual, StringComparer.Ordinal) { [symbol] = text }),
+                        UsualArguments.Line(
+                            name,
+                            new Dictionary<string, string>(usual, StringComparer.Ordinal) { [symbol] = text }
+                        ),
                         folder["written.onnx"],
                         $"{name} {symbol} '{text}'"
                     )
@@ -113,17 +107,6 @@ public sealed class HostileTests : IDisposable
             )
             : [place];
 
-    private static string[] Line(Command command, Dictionary<string, string> values) =>
-        [
-            command.Name,
-            .. command
-                .Arguments.Where(argument => values.ContainsKey(argument.Name))
-                .Select(argument => values[argument.Name]),
-            .. command
-                .Options.Where(option => values.ContainsKey(option.Name))
-                .SelectMany(option => (string[])[option.Name, values[option.Name]]),
-        ];
-
     private static string Changed(JsonObject recipe, string field, string value)
     {
         const string Place = "in this place";
@@ -133,32 +116,13 @@ public sealed class HostileTests : IDisposable
         return recipe.ToJsonString().Replace($"\"{Place}\"", value, StringComparison.Ordinal);
     }
 
-    private static async Task<(int Code, string Output, string Error)> Run(string[] arguments)
-    {
-        var (before, beforeError) = (Console.Out, Console.Error);
-        using var output = new StringWriter();
-        using var error = new StringWriter();
-        try
-        {
-            Console.SetOut(output);
-            Console.SetError(error);
-            var code = await Task.Run(() => Cli.Commands.Tool.Run(arguments)).WaitAsync(Longest).ConfigureAwait(false);
-            return (code, $"{output}", $"{error}");
-        }
-        finally
-        {
-            Console.SetOut(before);
-            Console.SetError(beforeError);
-        }
-    }
-
     private static async Task<IEnumerable<string>> Wrong(string[] arguments, string written, string what)
     {
         File.Delete(written);
         var shown = what.Length < 200 ? what : what[..200];
         try
         {
-            var (code, output, error) = await Run(arguments).ConfigureAwait(false);
+            var (code, output, error) = await Started.Run(arguments).ConfigureAwait(false);
             var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
             return code == 0 ? []
                 : lines.Length != 1 ? [$"{shown}: {lines.Length} lines: {error}"]
@@ -176,58 +140,5 @@ public sealed class HostileTests : IDisposable
         {
             return [$"{shown}: {e.GetType().Name} {e.Message}"];
         }
-    }
-
-    private JsonObject Base(string source)
-    {
-        var rows = Enumerable.Range(0, 20).Select(i => $"{i},{i * i % 7},{(i % 2 == 0 ? "even" : "odd")}");
-        folder.Write("table.csv", $"a,b,kind\n{string.Join('\n', rows)}\n");
-        folder.Write("text.txt", string.Concat(Enumerable.Repeat("to be or not to be, ", 20)));
-        return new JsonObject
-        {
-            ["name"] = "hostile",
-            ["data"] =
-                source == "table"
-                    ? new JsonObject { ["csv"] = folder["table.csv"], ["target"] = "kind" }
-                    : new JsonObject { ["text"] = folder["text.txt"], ["length"] = 4 },
-            ["model"] = source == "table" ? "Dense(2)" : "Embedding(tokens, 4) >> Dense(tokens)",
-            ["loss"] = "SoftmaxCrossEntropy()",
-            ["optimizer"] = "Sgd(0.1)",
-            ["writing"] = new JsonObject { ["samples"] = 1, ["length"] = 1 },
-        };
-    }
-
-    // Arguments with which each command does something small; a new command has to be given here.
-    private Dictionary<string, string> Usual(string command)
-    {
-        var (model, table, written) = (folder["model.onnx"], folder["table.csv"], folder["written.onnx"]);
-        return command switch
-        {
-            "train" => Given(("RECIPE", folder["recipe.json"]), ("--out", written), ("--epochs", "1")),
-            "predict" => Given(("MODEL", model), ("--input", table), ("--target", "kind")),
-            "inspect" => Given(("MODEL", model)),
-            "explain" => Given(("MODEL", model), ("--runs", "1")),
-            "verify" => Given(
-                ("DIR", Path.Combine(Repository.Root, "tests", "FunctionalNet.Cli.Tests", "Cases", "uint8-through-if"))
-            ),
-            "grad" => Given(("MODEL", model), ("--inputs", folder.Path), ("--out", folder["gradients"])),
-            "gradcheck" => Given(("MODEL", model), ("--seeds", "1")),
-            "fit" => Given(
-                ("MODEL", model),
-                ("--data", table),
-                ("--target", "kind"),
-                ("--out", written),
-                ("--epochs", "1")
-            ),
-            "convert" or "quantize" => Given(("MODEL", model), ("OUT", written)),
-            "generate" => Given(("MODEL", model), ("--prompt", "a"), ("--tokens", "2")),
-            "web" => Given(("MODEL", model), ("--out", folder["page"]), ("--runtime", folder.Path)),
-            "weights" => Given(("FILE", model)),
-            "compare" => Given(("A", model), ("B", model), ("--data", table), ("--target", "kind")),
-            _ => throw new InvalidOperationException($"say how {command} is called"),
-        };
-
-        static Dictionary<string, string> Given(params (string Name, string Value)[] values) =>
-            values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
     }
 }

@@ -57,8 +57,11 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
         Assert.InRange(Value(output, "largest difference"), 1e-6, 0.35);
         Assert.Matches("(?m)^accuracy +9", output);
         Assert.Matches("(?m)^weights +uint8.* right on every processor", output);
+        Assert.Matches("(?m)^latency +.* and .* ms for one sample on one thread", output);
         Assert.InRange(new FileInfo(folder["int8.onnx"]).Length, 1, new FileInfo(trained.Model).Length / 3);
-        output = (await Run("quantize", trained.Model, "int8.onnx", "--mode", mode, "--bits", "8")).Succeeded().Output;
+        output = (await Run("quantize", trained.Model, "int8.onnx", "--mode", mode, "--bits", "8", "--force"))
+            .Succeeded()
+            .Output;
         Assert.Matches("(?m)^weights +int8.* only on processors with VNNI", output);
     }
 
@@ -73,6 +76,7 @@ public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
         File.WriteAllBytes(folder["b.onnx"], new Graph([x], [x, x * 3]).ToOnnx(n));
         var run = await Tool.Run(folder.Path, "compare", "a.onnx", "b.onnx", "--tolerance", "0.001");
         Assert.Equal(1, run.ExitCode);
+        Assert.Matches(@"(?m)^verdict +FAIL: .* apart at most, where 0\.001 is allowed", run.Output);
         Assert.Equal(0, Value(run.Output, "output output_0"));
         Assert.Equal(Value(run.Output, "largest difference"), Value(run.Output, "output output_1"));
         Assert.InRange(Value(run.Output, "largest difference"), 0.5, 10);

@@ -33,6 +33,70 @@ public sealed partial class RecipeTests
         Assert.Equal(File.ReadAllBytes(folder["rhyme.onnx"]), File.ReadAllBytes(folder["again.onnx"]));
     }
 
+    // A recipe of texts with a mood; what is said more stands last.
+    private void Mood(string more) =>
+        folder.Write(
+            "mood.json",
+            $$"""
+            {
+              "name": "mood",
+              "data": { "csv": "mood.csv", "target": "mood", "length": 12{{more}} },
+              "model": "Bert(tokens, positions: length, width: 16, layers: 1, heads: 2, padding: padding, output: Mean) >> Dense(2)",
+              "loss": "SoftmaxCrossEntropy()",
+              "optimizer": "AdamW(0.01)",
+              "epochs": 20,
+              "input": "text"
+            }
+            """
+        );
+
+    [Theory]
+    [InlineData("", "text: Int64[batch, 12]", 256)]
+    [InlineData(", \"vocabulary\": \"vocab.txt\"", "text: Int64[batch, 12]", 10)]
+    public async Task A_column_of_texts_is_learned_with_its_labels(string vocabulary, string input, int tokens)
+    {
+        folder.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nfine\nfoul\nvery\nthe\nwords\n");
+        folder.Write(
+            "mood.csv",
+            "id,text,mood\n"
+                + string.Concat(
+                    Enumerable
+                        .Range(0, 60)
+                        .Select(i =>
+                            $"{i},{(i % 3 == 0 ? "very " : string.Empty)}{(i % 2 == 0 ? "fine" : "foul")},{(i % 2 == 0 ? "good" : "bad")}\n"
+                        )
+                )
+        );
+        Mood($", \"text\": \"text\"{vocabulary}");
+        var run = (await Tool.Run(folder.Path, "train", "mood.json", "--out", "mood.onnx")).Succeeded();
+        Assert.StartsWith("mood: 48 texts to learn, 12 held out", run.Output, StringComparison.Ordinal);
+        Assert.Contains("100.00 % of 12 held-out texts right", run.Output, StringComparison.Ordinal);
+        using var predictor = OnnxPredictor.Load(folder["mood.onnx"]).OrThrow();
+        Assert.Equal(input, $"{predictor.Inputs[0]}");
+        Assert.Equal(["bad", "good"], predictor.Labels.Order(StringComparer.Ordinal), StringComparer.Ordinal);
+        Assert.Equal(
+            tokens,
+            OnnxModel
+                .Load(folder["mood.onnx"])
+                .OrThrow()
+                .Values<float>()["0/embeddings/word_embeddings/weight"]
+                .Shape[0]
+                .Size
+        );
+    }
+
+    [Theory]
+    [InlineData(", \"text\": \"text\", \"pairs\": 300", "pairs are for a text of its own")]
+    [InlineData(", \"text\": \"text\", \"vocabulary\": \"absent.txt\"", "absent.txt")]
+    [InlineData(", \"text\": \"absent\"", "no column absent")]
+    [InlineData(", \"text\": \"mood\"", "text and target are two columns")]
+    public async Task A_column_of_texts_that_is_none_is_told(string more, string wrong)
+    {
+        folder.Write("mood.csv", "text,mood\nfine,good\nfoul,bad\nfine,good\nfoul,bad\n");
+        Mood(more);
+        (await Tool.Run(folder.Path, "train", "mood.json")).Failed(wrong);
+    }
+
     [Fact]
     public async Task Byte_pairs_go_with_the_file()
     {

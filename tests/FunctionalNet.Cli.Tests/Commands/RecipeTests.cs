@@ -112,7 +112,7 @@ public sealed partial class RecipeTests : IDisposable
             }
             """
         );
-        string[] arguments = ["train", "light.json", "--out", "light.onnx"];
+        string[] arguments = ["train", "light.json", "--out", "light.onnx", "--force"];
         (await Tool.Run(folder.Path, arguments)).Failed("cannot read elsewhere");
         var run = (await Tool.Run(folder.Path, [.. arguments, "--data", "images"])).Succeeded();
         Assert.StartsWith("light: 32 images to learn, 8 held out", run.Output, StringComparison.Ordinal);
@@ -344,17 +344,17 @@ public sealed partial class RecipeTests : IDisposable
             .. page.Descendants().Where(element => element.Name.LocalName is "h2").Select(title => title.Value),
         ];
         Assert.Equal(
-            ["How it learned", "The weights and their gradients", "Where it errs", "The model"],
+            ["The answer", "How it learned", "The weights and their gradients", "Where it errs", "The model"],
             titles,
             StringComparer.Ordinal
         );
-        Assert.Equal(6, page.Descendants().Count(element => element.Name.LocalName is "figure"));
+        Assert.Equal(7, page.Descendants().Count(element => element.Name.LocalName is "figure"));
         Assert.DoesNotContain("src=", File.ReadAllText(folder["iris.html"]), StringComparison.Ordinal);
         if (Browser.Find() is { } browser)
         {
             var seen = await browser.Look(File.ReadAllText(folder["iris.html"]), folder["seen.html"], 900);
             Assert.Empty(seen.Problems);
-            Assert.Equal(6, seen.Charts);
+            Assert.Equal(7, seen.Charts);
         }
 
         Assert.InRange(new FileInfo(Directory.GetFiles(folder["events"]).Single()).Length, 5_000, 100_000);

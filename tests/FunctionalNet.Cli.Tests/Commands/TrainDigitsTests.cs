@@ -62,7 +62,7 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
         var file = Path.Combine("new", "folder", "digits.onnx");
         for (var run = 0; run < 2; run++)
         {
-            (await Tool.Run(folder.Path, "train", "digits", "--epochs", "1", "-o", file)).Succeeded();
+            (await Tool.Run(folder.Path, "train", "digits", "--epochs", "1", "-o", file, "--force")).Succeeded();
         }
 
         Assert.Equal([folder[file]], Directory.GetFiles(Path.GetDirectoryName(folder[file])!));

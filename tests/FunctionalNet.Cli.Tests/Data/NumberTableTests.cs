@@ -32,17 +32,17 @@ public sealed class NumberTableTests : IDisposable
     public void Answers_may_be_names_of_classes_and_nothing_else_may()
     {
         const string Pets = "weight,kind\n4,cat\n30,dog\n";
-        Same([2], [4, 30], [0, 1], NumberTable.Load(Write(Pets), ["kind"], ["cat", "dog"], false));
-        Same([2], [4, 30], [1, 0], NumberTable.Load(Write("4,1\n30,0\n"), ["1"], ["cat", "dog"], false));
+        Same([2], [4, 30], [0, 1], Table(["kind"], ["cat", "dog"], false).Load(Write(Pets)));
+        Same([2], [4, 30], [1, 0], Table(["1"], ["cat", "dog"], false).Load(Write("4,1\n30,0\n")));
         Assert.Contains(
             "line 2, column kind: \"cat\" is none of cow, dog",
-            Message(NumberTable.Load(Write(Pets), ["kind"], ["cow", "dog"], false)),
+            Message(Table(["kind"], ["cow", "dog"], false).Load(Write(Pets))),
             StringComparison.Ordinal
         );
         Assert.Contains("\"cat\" is not a number", ErrorOf(Pets, "kind"), StringComparison.Ordinal);
         Assert.Contains(
             "column weight: \"x\" is not a number",
-            Message(NumberTable.Load(Write("weight,kind\nx,cat\n"), ["kind"], ["cat", "dog"], false)),
+            Message(Table(["kind"], ["cat", "dog"], false).Load(Write("weight,kind\nx,cat\n"))),
             StringComparison.Ordinal
         );
     }
@@ -52,11 +52,11 @@ public sealed class NumberTableTests : IDisposable
     {
         const string German = "a;b\n1,5;2\n-0,25;3\n";
         Assert.Contains("say --decimal-comma", ErrorOf(German, "b"), StringComparison.Ordinal);
-        Same([2], [1.5f, -0.25f], [2, 3], NumberTable.Load(Write(German), ["b"], [], true));
-        Same([], [1.5f, 2, 3, 4], null, NumberTable.Load(Write("1,5;2\n3;4\n"), [], [], true));
+        Same([2], [1.5f, -0.25f], [2, 3], Table(["b"], [], true).Load(Write(German)));
+        Same([], [1.5f, 2, 3, 4], null, Table([], [], true).Load(Write("1,5;2\n3;4\n")));
         Assert.Contains(
             "line 2, column a: \"1.5\" is not a number with a decimal comma",
-            Message(NumberTable.Load(Write("a;b\n1.5;2\n"), ["b"], [], true)),
+            Message(Table(["b"], [], true).Load(Write("a;b\n1.5;2\n"))),
             StringComparison.Ordinal
         );
     }
@@ -83,7 +83,7 @@ public sealed class NumberTableTests : IDisposable
     private LanguageExt.Either<
         LanguageExt.Common.Error,
         (Tensor<float> Others, LanguageExt.Option<Tensor<float>> Answers)
-    > Load(string text, params string[] answers) => NumberTable.Load(Write(text), [.. answers], [], false);
+    > Load(string text, params string[] answers) => Table([.. answers], [], false).Load(Write(text));
 
     private string ErrorOf(string text, params string[] answers) => Message(Load(text, answers));
 
@@ -92,4 +92,16 @@ public sealed class NumberTableTests : IDisposable
         folder.Write("table.csv", text);
         return folder["table.csv"];
     }
+
+    private static NumberTable Table(
+        System.Collections.Immutable.ImmutableArray<string> answers,
+        System.Collections.Immutable.ImmutableArray<string> labels,
+        bool decimalComma
+    ) =>
+        new()
+        {
+            Answers = answers,
+            Labels = labels,
+            DecimalComma = decimalComma,
+        };
 }

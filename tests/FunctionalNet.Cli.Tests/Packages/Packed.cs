@@ -30,6 +30,7 @@ public sealed class Packed : IAsyncLifetime
     {
         Copy(Path.Combine(Here(), "Elsewhere"), Elsewhere);
         Directory.CreateDirectory(folder["elsewhere/packages"]);
+        Directory.CreateDirectory(folder["data"]);
         folder.Write(
             "elsewhere/nuget.config",
             """<configuration><packageSources><add key="packed" value="packages" /></packageSources></configuration>"""
@@ -60,6 +61,10 @@ public sealed class Packed : IAsyncLifetime
 
     /// <summary>Runs a command elsewhere.</summary>
     internal Task<Tool.Ended> Run(string file, params string[] arguments) => In(Elsewhere, file, arguments);
+
+    /// <summary>Runs a command in a folder elsewhere.</summary>
+    internal Task<Tool.Ended> RunIn(string place, string file, params string[] arguments) =>
+        In(At(place), file, arguments);
 
     /// <summary>A package, or its symbols.</summary>
     internal ZipArchive Open(string name, string extension = "nupkg") =>
@@ -97,6 +102,10 @@ public sealed class Packed : IAsyncLifetime
                     ["LC_ALL"] = "C.UTF-8",
                     ["NUGET_PACKAGES"] = folder["cache"],
                     ["NUGET_FALLBACK_PACKAGES"] = MachinePackages(),
+
+                    // What programs of one file are built into.
+                    ["XDG_DATA_HOME"] = folder["data"],
+                    ["UseSharedCompilation"] = "false",
                     ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeFolder(), "..", "..", "..")),
                 }
             )

@@ -4,7 +4,8 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet.Cli.Tests.Packages;
 
 /// <summary>The packages are whole, and all that a solution elsewhere needs.</summary>
-public sealed class PackedTests(Packed packed) : IClassFixture<Packed>
+[Collection(nameof(Packed))]
+public sealed class PackedTests(Packed packed)
 {
     private const string Wrong = "the gradient is not the slope of the function";
     private const string Where = "first wrong operator: Square of Float[1, 3], in layer '1'";

@@ -18,7 +18,8 @@ public class EventFileTests
             double.NaN,
             TimeSpan.FromSeconds(2)
         );
-        EventFile.Write(file, [epoch], steps: 2, start: 100);
+        EventFile.Begin(file, 100);
+        EventFile.Epoch(file, epoch, steps: 2, start: 100);
         var records = Records(file.ToArray()).ToArray();
         Assert.Equal(6, records.Length);
 
@@ -30,6 +31,33 @@ public class EventFileTests
         byte[] quarter = [0x15, 0, 0, 0x80, 0x3E];
         Assert.Equal([.. before, .. "loss/step"u8, .. quarter], records[2]);
     }
+
+    [Fact]
+    public void Histograms_graphs_pictures_and_hyperparameters_are_events_too()
+    {
+        using var file = new MemoryStream();
+        EventFile.Histogram(file, 1, 7, "w", Tensor.Vector(1f, 2f, 2f, 3f));
+        EventFile.Image(file, 1, 0, "cat", Tensor.Zeros<float>(new(1, 2, 3)));
+        EventFile.Graph(file, 1, new([new("input", "[n, 2]"), new("Dense(3)", "[n, 3]")], [(0, 1)]));
+        EventFile.Hyperparameters(file, 1, [("batch", 32.0), ("loss", "L()")]);
+        var records = Records(file.ToArray()).ToArray();
+        Assert.Equal(4, records.Length);
+
+        // The least number, the largest, how many, their sum and that of their squares, in fields 1 to 5.
+        var first = At(records[0], [0x09, .. BitConverter.GetBytes(1.0), 0x11]);
+        var next = first < 0 ? 0 : first + 1;
+        Assert.Equal(
+            [1.0, 3, 4, 8, 18],
+            Enumerable.Range(0, 5).Select(i => BitConverter.ToDouble(records[0], next + (9 * i)))
+        );
+        Assert.True(At(records[1], [0x08, 2, 0x10, 3, 0x18, 1, 0x22]) > 0);
+        Assert.True(At(records[2], [.. "\u0008Dense(3)"u8, 0x1A, 8, .. "00_input"u8]) > 0);
+        Assert.True(At(records[3], [0x0A, 5, .. "batch"u8, 0x12, 9, 0x11]) > 0);
+        Assert.True(At(records[3], [0x0A, 4, .. "loss"u8, 0x12, 5, 0x1A, 3, .. "L()"u8]) > 0);
+        Assert.True(At(records[3], "hparams"u8.ToArray()) > 0);
+    }
+
+    private static int At(byte[] record, byte[] part) => record.AsSpan().IndexOf(part);
 
     [Fact]
     public void A_checksum_is_that_of_the_standard()

@@ -70,7 +70,7 @@ public sealed class TrainingReportTests : IDisposable
             {
                 var seen = await browser.Look(Made.Value, folder[$"seen-{width}.html"], width);
                 Assert.Empty(seen.Problems);
-                Assert.Equal(5, seen.Charts);
+                Assert.Equal(6, seen.Charts);
             }
         }
     }

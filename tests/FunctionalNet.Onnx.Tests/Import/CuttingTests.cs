@@ -97,6 +97,40 @@ public class CuttingTests
         Samples.Close(end.Model.Predict(X), OnnxPredictor.Load(end.Model.ToOnnx()).OrThrow().Predict(X), 1e-5);
     }
 
+    [Fact]
+    public void A_file_of_one_sample_takes_batches_and_smaller_images()
+    {
+        var one = Sketch.Of("k:2x1x3x3", "c = Conv(x, k); r = Relu(c); y = AveragePool(r)");
+        one.Graph.Node[0].Ints("pads", 1, 1, 1, 1);
+        one.Graph.Node[2].Ints("kernel_shape", 6, 6);
+        one.Graph.Input[0] = Files.Info("x", "batch", 1, 6, 6);
+        one.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimValue = 1;
+        one.Graph.Output[0].Type = Files.Info("y", "batch", 2, 1, 1).Type;
+        one.Graph.Output[0].Type.TensorType.Shape.Dim[0].DimValue = 1;
+        var file = Files.Parse(one).OrThrow();
+        var batch = Samples.Normal<float>(new(3, 1, 6, 6), 5);
+        var whole = file.Resize(("x", new(Dim.Named("n"), 1, 6, 6))).Bind(free => free.ToModel<float>()).OrThrow();
+        using var each = OnnxPredictor.Load(Google.Protobuf.MessageExtensions.ToByteArray(one)).OrThrow();
+        float[] rows =
+        [
+            .. batch
+                .Span.ToArray()
+                .Chunk(36)
+                .SelectMany(image => each.Predict(Tensor.Of(new(1, 1, 6, 6), image)).Span.ToArray()),
+        ];
+        Samples.Close(Tensor.Of(new(3, 2, 1, 1), rows), whole.Predict(batch), 1e-6);
+
+        // The window of the pool is larger than an image of 4; what is before it takes one.
+        file.Resize(("x", new(1, 1, 4, 4))).ErrorOf().Says("AveragePool");
+        var part = file.Upto("r").Bind(cut => cut.Resize(("x", new(Dim.Named("n"), 1, 4, 4)))).OrThrow();
+        Assert.Equal(new(Dim.Named("n"), 2, 4, 4), part.Graph.Outputs[0].Shape);
+        file.Resize(("images", new(1, 1, 4, 4))).ErrorOf().Says("no input images", "x");
+        file.Resize(("x", new(1, 4))).ErrorOf().Says("declared as [1, 1, 6, 6]", "[1, 4]");
+        one.Parse(new() { Shapes = new Dictionary<string, Shape>(StringComparer.Ordinal) { ["x"] = new(2, 1, 6, 6) } })
+            .ErrorOf()
+            .Says("Resize");
+    }
+
     private static Tensor<float> InOrt(string value)
     {
         var model = Network;

@@ -51,6 +51,9 @@ public class FreeStepInOrt
         {
             "GaussianNegativeLogLikelihood" => (new Shape(6), new Shape(3)),
             "Triplet" => (new Shape(3, 4), Shape.Scalar),
+            "CosineEmbedding" or "InfoNce" => (new Shape(2, 4), Shape.Scalar),
+            "Dice" or "Jaccard" => (new Shape(2, 4), new Shape(2, 4)),
+            "Ctc" => (new Shape(5, 3), new Shape(2)),
             "Weighted" => (new Shape(3), new Shape(4)),
             "Weighted labels" => (new Shape(3), new Shape(2)),
             "ForOutputs" => (new Shape(5), new Shape(3)),
@@ -60,7 +63,7 @@ public class FreeStepInOrt
 
         // Between 0 and 1 a prediction is also a probability.
         Layer layer = Dense(prediction.Size) >> Sigmoid();
-        layer = prediction.Rank == 1 ? layer : layer >> Lambda(x => x.Reshape(0, 3, 4));
+        layer = prediction.Rank == 1 ? layer : layer >> new Reshape(prediction);
         var isLabel = loss.Target == ElementType.Int64 || name is "Weighted labels" or "ForOutputs";
         Hold(
             Training.Of(layer, loss, Sgd(0.1)),
@@ -69,7 +72,9 @@ public class FreeStepInOrt
             shape => Samples.Normal<float>(shape, 8),
             shape =>
                 Samples.Draw<float>(
-                    isLabel ? new Domain(shape, 0, 2, ElementType.Int64) : new Domain(shape, 0.1, 0.9),
+                    name == "Ctc" ? new Domain(shape, 1, 2, ElementType.Int64)
+                        : isLabel ? new Domain(shape, 0, 2, ElementType.Int64)
+                        : new Domain(shape, 0.1, 0.9),
                     new Random(9)
                 )
         );

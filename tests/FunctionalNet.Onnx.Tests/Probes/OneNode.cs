@@ -94,6 +94,12 @@ internal static class OneNode
                 Type = Type.Ints,
                 Ints = { many },
             },
+            string[] texts => new()
+            {
+                Name = name,
+                Type = Type.Strings,
+                Strings = { texts.Select(ByteString.CopyFromUtf8) },
+            },
             ElementType element => new()
             {
                 Name = name,

@@ -164,7 +164,7 @@ public class OnnxPredictorTests
 
     [Theory]
     [InlineData("missing.onnx", null, "no such file")]
-    [InlineData("garbage.onnx", "not a model", "cannot load")]
+    [InlineData("garbage.onnx", "not a model", "is a text, not an ONNX file")]
     [InlineData("empty.onnx", "", "cannot load")]
     public void A_file_that_is_none_is_an_error_that_names_it(string name, string? content, string says)
     {

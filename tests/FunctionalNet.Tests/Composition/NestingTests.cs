@@ -17,6 +17,8 @@ public class NestingTests
         [nameof(FunctionalNet.Frozen)] = inner => Frozen((Layer)inner),
         [nameof(FunctionalNet.LowRank)] = inner => LowRank((Layer)inner),
         [nameof(FunctionalNet.Remat)] = inner => Remat((Layer)inner),
+        [nameof(FunctionalNet.WeightNorm)] = inner => WeightNorm((Layer)inner),
+        [nameof(FunctionalNet.SpectralNorm)] = inner => SpectralNorm((Layer)inner),
         [nameof(FunctionalNet.MixedPrecision)] = inner => MixedPrecision((Layer)inner),
         [nameof(FunctionalNet.StochasticDepth)] = inner => StochasticDepth(0.1, (Layer)inner),
         [nameof(FunctionalNet.Sum)] = inner => Sum((Layer)inner),
@@ -33,6 +35,7 @@ public class NestingTests
         [nameof(FunctionalNet.JoinedSchedules)] = inner => ((Schedule)inner).Then(1, 0.1),
         [nameof(FunctionalNet.ScheduleProduct)] = inner => 0.5 * (Schedule)inner,
         [nameof(FunctionalNet.PenalizedLoss)] = inner => (Loss)inner + L2(1e-4),
+        [nameof(FunctionalNet.NamedLoss)] = inner => ((Loss)inner).As("name"),
         [nameof(FunctionalNet.Weighted)] = inner => Weighted((ReducedLoss)inner),
         [nameof(FunctionalNet.ForOutputs)] = inner => ForOutputs((1, (Loss)inner, 1)),
     };

@@ -20,14 +20,16 @@ public class ExamplesTests
             protected static Expr x, y, u, w, left, right, row, image, sides, scores, weight, bias, error;
             protected static Expr logits, logP, label, labels, prediction, inside, before, after, distances, mask;
             protected static Expr table, tokens, flat, column, zeros, ones, field, rate;
-            protected static Layer model, layer;
-            protected static Loss loss;
+            protected static Expr query, queries, keys, matrices, online, target;
+            protected static Layer model, layer, network, encoder, distance;
+            protected static Loss loss, prior;
             protected static Scope scope;
             protected static Training<float> training;
             protected static TrainState<float> state, trained;
             protected static Dataset<float> digits, test, heldOut;
             protected static Batches<float> batches;
             protected static Expr images;
+            protected static Tensor<float> predictions;
             protected static float[] pixels;
             protected static int batch;
             protected static OnnxPredictor predictor;

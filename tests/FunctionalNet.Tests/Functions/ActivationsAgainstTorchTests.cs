@@ -30,7 +30,7 @@ public class ActivationsAgainstTorchTests
         ["Relu"] = Net.Relu,
         ["Sigmoid"] = Net.Sigmoid,
         ["Tanh"] = Net.Tanh,
-        ["Softplus"] = Net.Softplus,
+        ["Softplus"] = () => Net.Softplus(),
         ["Gelu"] = () => Net.Gelu(),
         ["Elu"] = () => Net.Elu(),
         ["LeakyRelu"] = () => Net.LeakyRelu(),

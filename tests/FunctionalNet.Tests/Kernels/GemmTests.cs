@@ -212,14 +212,9 @@ public sealed unsafe class GemmTests
             using var operands = new Operands<float>(shape, seed: 6);
             var gemm = new Gemm<float>(shape, team);
             operands.Run(gemm);
-            operands.Run(gemm);
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            for (var i = 0; i < 20; i++)
-            {
-                operands.Run(gemm);
-            }
 
-            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            // The first wait of a thread for a lock allocates once, whenever that comes.
+            Assert.Contains(0L, Enumerable.Range(0, 2).Select(_ => Allocated(operands, gemm)));
         }
     }
 
@@ -234,6 +229,17 @@ public sealed unsafe class GemmTests
         var results = new float[12][];
         team.Run(new Nested(gemm, operands, results), results.Length);
         Assert.All(results, result => Assert.Equal(expected, result));
+    }
+
+    private static long Allocated(Operands<float> operands, Gemm<float> gemm)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 20; i++)
+        {
+            operands.Run(gemm);
+        }
+
+        return GC.GetAllocatedBytesForCurrentThread() - before;
     }
 
     private static IEnumerable<GemmShape> Shapes(params (int M, int N, int K)[] sizes) =>

@@ -131,6 +131,34 @@ public class ParityTests
             Started("rnn", 1, ways, (x, direction) => [x[0].Rnn(x[1], x[2], x[3], direction, hidden: x[4])]);
         }
 
+        Add(
+            "rnn of relu from a state",
+            1,
+            x =>
+            {
+                var states = x[0].Rnn(x[1], x[2], x[3], hidden: x[4], activation: RnnActivation.Relu);
+                return [states, End(states, 1)];
+            },
+            [4, 3, 2],
+            [1, 3, 2],
+            [1, 3, 3],
+            [1, 6],
+            [1, 3, 3]
+        );
+        Add("einsum of three", 1, x => [Ops.Einsum("ij,jk,ilk->lik", x)], [2, 3], [3, 4], [2, 5, 4]);
+        One("einsum of a diagonal", 1, x => Ops.Einsum("...ii->...i", x), [2, 3, 3]);
+        Add(
+            "attention with keys and values of their own",
+            1,
+            Separately,
+            [2, 3, 6],
+            [2, 5, 4],
+            [2, 5, 5],
+            [6, 6],
+            [4, 6],
+            [5, 6],
+            [6, 6]
+        );
         Add("attention to a memory", 1, x => [Attention(x)], [2, 3, 6], [2, 5, 4], [6, 6], [4, 6], [4, 6], [6, 6]);
         return cases;
 
@@ -196,10 +224,23 @@ public class ParityTests
         var trace = new Trace(isTraining: false);
         var mask = Ops.Constant(new(2), [4, 4], ElementType.Int64).SequenceMask(5);
         var y = new MultiHeadAttention(2, Bias: false).Apply(trace.Root, x[0], x[1], mask.Unsqueeze(1).Unsqueeze(1));
+        return With(trace, [y], x[2..])[0];
+    }
+
+    private static Expr[] Separately(Expr[] x)
+    {
+        var trace = new Trace(isTraining: false);
+        var (y, weights) = new MultiHeadAttention(2, Bias: false).Attend(trace.Root, x[0], x[1], x[2]);
+        return With(trace, [y, weights], x[3..]);
+    }
+
+    private static Expr[] With(Trace trace, Expr[] results, Expr[] weights)
+    {
         string[] paths = ["query/weight", "key/weight", "value/weight", "output/weight"];
+        Assert.Equal(4, trace.Variables.Count);
         return Expr.Rewrite(
-            [y],
-            (expr, _) => Array.IndexOf(paths, expr.Variable?.Path) is >= 0 and var i ? x[i + 2] : null
-        )[0];
+            results,
+            (expr, _) => Array.IndexOf(paths, expr.Variable?.Path) is >= 0 and var i ? weights[i] : null
+        );
     }
 }

@@ -8,6 +8,7 @@ import json
 
 import torch
 import torch.nn.functional as F
+from torch.nn.utils.stateless import functional_call
 
 torch.set_default_dtype(torch.float64)
 RECORD = {}
@@ -108,6 +109,11 @@ for ways in (1, 2):
     recurrent("rnn from a state" + both, torch._VF.rnn_tanh, [0], 1, ways)
 
 
+def rectified(x, w, r, b, h):
+    y, last = torch._VF.rnn_relu(x, h, [w[0], r[0], b[0, :3], b[0, 3:]], True, 1, 0.0, False, False, False)
+    return y.unsqueeze(1), last
+
+
 def attention(x, memory, wq, wk, wv, wo):
     """Two heads of a token that looks at a memory whose last place is padding, from the formula."""
     mask = torch.zeros(2, 1, 1, 5)
@@ -119,5 +125,29 @@ def attention(x, memory, wq, wk, wv, wo):
 
 
 write("attention to a memory", attention, wave(1, 2, 3, 6), wave(2, 2, 5, 4), wave(3, 6, 6), wave(4, 4, 6), wave(5, 4, 6), wave(6, 6, 6))
+
+
+
+def separately(x, keys, values, wq, wk, wv, wo):
+    """PyTorch's layer with keys and values of other widths, and the weights of each head."""
+    module = torch.nn.MultiheadAttention(6, 2, bias=False, kdim=4, vdim=5, batch_first=True)
+    weights = {"q_proj_weight": wq.t(), "k_proj_weight": wk.t(), "v_proj_weight": wv.t(), "out_proj.weight": wo.t()}
+    return functional_call(module, weights, (x, keys, values), {"average_attn_weights": False})
+
+
+write(
+    "attention with keys and values of their own",
+    separately,
+    wave(1, 2, 3, 6),
+    wave(2, 2, 5, 4),
+    wave(3, 2, 5, 5),
+    wave(4, 6, 6),
+    wave(5, 4, 6),
+    wave(6, 5, 6),
+    wave(7, 6, 6),
+)
+write("einsum of three", lambda x, w, v: torch.einsum("ij,jk,ilk->lik", x, w, v), wave(1, 2, 3), wave(2, 3, 4), wave(3, 2, 5, 4))
+write("einsum of a diagonal", lambda x: torch.einsum("...ii->...i", x), wave(1, 2, 3, 3))
+write("rnn of relu from a state", lambda x, w, r, b, h: rectified(x, w, r, b, h), wave(1, 4, 3, 2), wave(2, 1, 3, 2), wave(3, 1, 3, 3), wave(4, 1, 6), wave(5, 1, 3, 3))
 
 print("{\n" + ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in RECORD.items()) + "\n}")

@@ -33,7 +33,7 @@ public class ShapeTests
         Assert.Equal("[]", Shape.Scalar.ToString());
         Assert.Equal("Int64[batch, 28, 28]", new TensorType(Images, ElementType.Int64).ToString());
         Assert.Equal(
-            "[2, 2] {1, 2, 3, 4}",
+            "[2, 2] [[1, 2],\n        [3, 4]]",
             Tensor
                 .Matrix(
                     new[,]
@@ -44,7 +44,10 @@ public class ShapeTests
                 )
                 .ToString()
         );
-        Assert.Equal("[9] {0, 0, 0, 0, 0, 0, 0, 0, ...}", Tensor.Zeros<float>(new(9)).ToString());
+        Assert.Equal("[3] [0, 0.333333, -2]", Tensor.Vector(0.0, 1.0 / 3, -2).ToString());
+        Assert.Equal("[2000] [0, 0, 0, ..., 0, 0, 0]", Tensor.Zeros<float>(new(2000)).ToString());
+        Assert.Equal("[] 7", Tensor.Scalar(7f).ToString());
+        Assert.Equal("[0, 2] []", Tensor.Zeros<float>(new(0, 2)).ToString());
     }
 
     [Fact]
@@ -80,8 +83,8 @@ public class ShapeTests
         Assert.Throws<ArgumentException>(() => Dim.Named(" "));
         Assert.Throws<ArgumentException>(() => Tensor.Of(new Shape(2), 1f));
         Assert.Throws<ArgumentException>(() => Tensor.Vector(1f)[0, 0]);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Vector(1f, 2f)[-1]);
-        Assert.Equal(-1, error.ActualValue);
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Vector(1f, 2f)[-3]);
+        Assert.Equal(-3, error.ActualValue);
         Assert.Contains("[2]", error.Message, StringComparison.Ordinal);
     }
 }

@@ -29,10 +29,10 @@ public static partial class Augmentation
     }
 
     /// <summary>Flips each image [..., height, width] horizontally with a probability.</summary>
-    /// <inheritdoc cref="Shift"/>
     /// <param name="batch">The batch; its targets are unchanged.</param>
     /// <param name="key">Determines all randomness.</param>
     /// <param name="probability">The probability, ½ by default.</param>
+    /// <exception cref="ArgumentException">The inputs are not images.</exception>
     /// <example><code>var flipped = digits.Batches(32).Map((batch, key) => batch.Flip(key), key: 1);</code></example>
     public static Batch<T> Flip<T>(this Batch<T> batch, Key key, double probability = 0.5)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -46,11 +46,11 @@ public static partial class Augmentation
         );
 
     /// <summary>Crops each image [..., height, width] at a random position: [..., lines, columns].</summary>
-    /// <inheritdoc cref="Shift"/>
     /// <param name="batch">The batch; its targets are unchanged.</param>
     /// <param name="key">Determines all randomness.</param>
     /// <param name="lines">The height of the crop.</param>
     /// <param name="columns">The width of the crop.</param>
+    /// <exception cref="ArgumentException">The inputs are not images.</exception>
     /// <example><code>var part = digits.WithInputs(x => x.Reshape(new(x.Shape[0], 8, 8))).All().Crop(key: 1, 6, 6);</code></example>
     public static Batch<T> Crop<T>(this Batch<T> batch, Key key, int lines, int columns)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -75,10 +75,10 @@ public static partial class Augmentation
     /// Rotates each image [..., height, width] about its centre by up to a number of degrees in either direction, with nearest-neighbour
     /// interpolation and zero padding.
     /// </summary>
-    /// <inheritdoc cref="Shift"/>
     /// <param name="batch">The batch; its targets are unchanged.</param>
     /// <param name="key">Determines all randomness.</param>
     /// <param name="degrees">The maximum number of degrees.</param>
+    /// <exception cref="ArgumentException">The inputs are not images.</exception>
     /// <example><code>var turned = digits.Batches(32).Map((batch, key) => batch.Rotate(key, 10), key: 1);</code></example>
     public static Batch<T> Rotate<T>(this Batch<T> batch, Key key, double degrees)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -41,6 +41,28 @@ public abstract class Column
     public static Column Ordinal(string name, params IEnumerable<string> values) =>
         new ValuesColumn(name, [.. values], isOneHot: false);
 
+    /// <summary>A text, as the numbers of its tokens: as many for each, where a shorter text is filled up. An empty one is rejected.</summary>
+    /// <param name="name">The name in the header.</param>
+    /// <param name="tokenizer">What cuts a text into tokens.</param>
+    /// <param name="length">The tokens of each text. A longer one loses its end.</param>
+    /// <param name="padding">The token that shorter ones are filled with, which models leave out: <c>Bert(padding: 0)</c>.</param>
+    /// <param name="keepLast">Whether a text that is cut keeps its last token, such as a separator, in the place of another.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The length is less than 1.</exception>
+    /// <example><code>
+    /// var messages = new CsvSchema
+    /// {
+    ///     Inputs = [Column.Tokens("message", PublishedTokenizer.Load("vocab.txt").OrThrow(), length: 64, keepLast: true)],
+    ///     Target = Column.Ordinal("kind", "ham", "spam"),
+    /// };
+    /// Dataset&lt;float&gt; data = Csv.Load("messages.csv", messages).OrThrow();
+    /// </code></example>
+    public static Column Tokens(string name, ITokenizer tokenizer, int length, int padding = 0, bool keepLast = false)
+    {
+        ArgumentNullException.ThrowIfNull(tokenizer);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length);
+        return new TokensColumn(name, tokenizer, length, padding, keepLast);
+    }
+
     /// <summary>The numbers of a cell, or what is wrong with it.</summary>
     internal abstract string? Read(CsvCell cell, Span<float> to);
 
@@ -62,6 +84,38 @@ public abstract class Column
             return cell.IsMissing ? "a missing value"
                 : NumberCell.TryRead(cell.Csv, cell.Place, cell.DecimalComma, out to[0]) ? null
                 : NumberCell.Wrong(cell.Csv.GetSpan(cell.Place), cell.DecimalComma);
+        }
+    }
+
+    private sealed class TokensColumn(string name, ITokenizer tokenizer, int length, int padding, bool keepLast)
+        : Column(name, length)
+    {
+        public override string ToString() => $"Tokens({Name}, {Width} of {tokenizer.Count})";
+
+        internal override string? Read(CsvCell cell, Span<float> to)
+        {
+            if (!Utf8.IsValid(cell.Csv.GetSpan(cell.Place)))
+            {
+                return "no text in UTF-8: save the file as such";
+            }
+
+            var text = cell.Csv.GetString(cell.Place);
+            if (text.Length == 0)
+            {
+                return "a missing value";
+            }
+
+            try
+            {
+                Sequences
+                    .Pad<float>([tokenizer.Encode(text)], Width, padding, keepLast: keepLast)
+                    .Tokens.Span.CopyTo(to);
+                return null;
+            }
+            catch (ArgumentException e)
+            {
+                return $"no text of these tokens: {e.Message}";
+            }
         }
     }
 

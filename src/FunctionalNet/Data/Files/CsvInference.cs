@@ -29,7 +29,9 @@ internal static class CsvInference
                 string[] absent = [.. asked.Except(names, StringComparer.Ordinal)];
                 if (absent.Length > 0)
                 {
-                    return Error.New($"{path} has no column {string.Join(", ", absent)} among {Listing.Of(names)}");
+                    return Error.New(
+                        $"{path} has no column {string.Join(", ", absent)} among {Listing.Of(names)}{Suggestion.After(absent[0], names)}"
+                    );
                 }
 
                 ColumnCells[] cells = [.. names.Select(name => new ColumnCells(name, known))];

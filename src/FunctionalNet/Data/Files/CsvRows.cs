@@ -95,7 +95,9 @@ internal sealed class CsvRows : IDisposable
         string[] absent = [.. wanted.Select(column => column.Name).Where(name => !places.ContainsKey(name))];
         return twice is not null ? Error.New($"{path} has two columns of the name {twice}")
             : absent.Length > 0
-                ? Error.New($"{path} has no column {string.Join(", ", absent)} among {Listing.Of(header)}")
+                ? Error.New(
+                    $"{path} has no column {string.Join(", ", absent)} among {Listing.Of(header)}{Suggestion.After(absent[0], header)}"
+                )
             : new CsvRows(
                 path,
                 csv,

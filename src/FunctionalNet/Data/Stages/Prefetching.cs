@@ -22,9 +22,9 @@ public static class Prefetching
     }
 
     /// <summary>The same items in the same order, prepared ahead on another thread; its exceptions are rethrown here, in order.</summary>
-    /// <inheritdoc cref="Prefetch{T}(Batches{T}, int)"/>
     /// <param name="items">The items.</param>
     /// <param name="ahead">The maximum number of prepared items.</param>
+    /// <example><code>IEnumerable&lt;Batch&lt;float>> ready = digits.Batches(32).Repeat(epochs: 3).Prefetch();</code></example>
     public static IEnumerable<TItem> Prefetch<TItem>(this IEnumerable<TItem> items, int ahead = 2)
     {
         ArgumentNullException.ThrowIfNull(items);

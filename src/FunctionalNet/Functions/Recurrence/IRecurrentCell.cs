@@ -11,6 +11,12 @@ internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
     /// <summary>Gets a value indicating whether the last gate of the state before has a bias that is not one of the input's.</summary>
     static virtual bool HasBias => false;
 
+    /// <summary>Gets what tells its examples from those of another cell of the same operator.</summary>
+    static virtual string Variant => string.Empty;
+
+    /// <summary>Gets the recurrent weights of its examples: any, if the state is bounded.</summary>
+    static virtual Domain RecurrentWeights => new(Shape.Scalar);
+
     static IEnumerable<Example> IOperator.Examples =>
         from e in new (string Name, Direction Direction, bool IsMasked, bool IsStarted, int Block)[]
         {
@@ -26,7 +32,7 @@ internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
             ("last state, started and masked", Direction.Bidirectional, true, true, TSelf.Carried - 1),
         }
         select new Example(
-            e.Name,
+            TSelf.Variant + e.Name,
             x =>
                 Recurrent<TSelf>.Of(
                     x[0],

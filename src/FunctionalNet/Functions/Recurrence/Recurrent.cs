@@ -78,7 +78,10 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         [
             new(new(tokens, batch, size)),
             new(new(directions, gates, size)),
-            new(new(directions, gates, hidden)),
+            TCell.RecurrentWeights with
+            {
+                Shape = new(directions, gates, hidden),
+            },
             new(new(directions, 2 * gates)),
             .. isMasked ? [new Domain(new(tokens, batch), 0, 1, ElementType.Bool)] : Array.Empty<Domain>(),
             .. Enumerable.Repeat(new Domain(new(directions, batch, hidden)), isStarted ? TCell.Carried : 0),

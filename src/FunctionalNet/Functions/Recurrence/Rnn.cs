@@ -4,11 +4,21 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
+/// <summary>The activation of a simple recurrent network.</summary>
+public enum RnnActivation
+{
+    /// <summary>tanh.</summary>
+    Tanh,
+
+    /// <summary>max(x, 0).</summary>
+    Relu,
+}
+
 /// <content>Rnn.</content>
 public static partial class Ops
 {
     /// <summary>
-    /// The hidden states h = tanh(x W + h R + b) of a simple recurrent network: a sequence [tokens, batch, in] to [tokens, directions, batch,
+    /// The hidden states h = tanh(x W + h R + b), or with max(·, 0) in place of tanh, of a simple recurrent network: a sequence [tokens, batch, in] to [tokens, directions, batch,
     /// hidden].
     /// </summary>
     /// <remarks>
@@ -22,6 +32,7 @@ public static partial class Ops
     /// <param name="direction">The way through the sequence.</param>
     /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
     /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
+    /// <param name="activation">What the state goes through.</param>
     /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
     /// <example><code>Expr hidden = tokens.Rnn(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Rnn(
@@ -31,8 +42,12 @@ public static partial class Ops
         Expr b,
         Direction direction = Direction.Forward,
         Expr? mask = null,
-        Expr? hidden = null
-    ) => Recurrent<RnnCell>.Of(x, w, r, b, direction, mask, [hidden]);
+        Expr? hidden = null,
+        RnnActivation activation = RnnActivation.Tanh
+    ) =>
+        activation == RnnActivation.Relu
+            ? Recurrent<RnnReluCell>.Of(x, w, r, b, direction, mask, [hidden])
+            : Recurrent<RnnCell>.Of(x, w, r, b, direction, mask, [hidden]);
 
     private readonly struct RnnCell : IRecurrentCell<RnnCell>
     {
@@ -47,6 +62,11 @@ public static partial class Ops
         public static int Flows => 1;
 
         public static int[] RecurrentFlows => [0];
+
+        static Expr IOperator.FromOnnx(OnnxNode node) =>
+            RnnReluCell.Is(node)
+                ? Recurrent<RnnReluCell>.Read(node with { Attributes = node.Attributes.Remove("activations") })
+                : Recurrent<RnnCell>.Read(node);
 
         // A masked step hands the state on, so that what is remembered of it is not its own; but then nothing flows through it.
         public static Expr[] Step(Expr[] input, Expr[] recurrent, Expr[] before, Expr? bias) =>

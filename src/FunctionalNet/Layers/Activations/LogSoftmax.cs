@@ -1,10 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>y = x - ln Σ eˣ over the last axis; the shape of the input.</summary>
+/// <summary>y = x - ln Σ eˣ along one axis; the shape of the input.</summary>
 /// <remarks>ONNX: LogSoftmax.</remarks>
+/// <param name="Axis">The axis, counted from the end where it is negative; 1 are the channels of an image.</param>
 /// <example><code>Layer classifier = model >> LogSoftmax();</code></example>
-public sealed partial record LogSoftmax : Layer
+public sealed partial record LogSoftmax(int Axis = -1) : Layer
 {
     /// <inheritdoc/>
-    public override Expr Apply(Scope scope, Expr x) => x.LogSoftmax();
+    public override Expr Apply(Scope scope, Expr x) => x.LogSoftmax(Axis);
 }

@@ -2,20 +2,27 @@ namespace FunctionalNet;
 
 /// <summary>y = x above 0, else slope · x with a learned slope; the shape of the input.</summary>
 /// <remarks>
-/// ONNX: PRelu. Parameter: <c>weight</c>, [] for one slope, [k] for one for each place of the last axis. PyTorch's counts its
-/// channels on axis 1.
+/// ONNX: PRelu. Parameter: <c>weight</c>, [] for one slope, else one for each place of the axis, [k] or [k, 1, ...] with an axis of 1 for
+/// each that follows. PyTorch's counts its channels on axis 1.
 /// </remarks>
 /// <param name="Alpha">The slope at the start.</param>
 /// <param name="Shared">Whether there is one slope for all elements.</param>
-/// <example><code>Layer model = Dense(64) >> PRelu() >> Dense(10);</code></example>
-public sealed partial record PRelu([Finite] double Alpha = 0.25, bool Shared = true) : Layer
+/// <param name="Axis">The axis whose places have a slope of their own each, where it is not shared; 1 are the channels of an image.</param>
+/// <example><code>Layer model = Conv2d(16, 3) >> PRelu(shared: false, axis: 1) >> Flatten() >> Dense(10);</code></example>
+public sealed partial record PRelu([Finite] double Alpha = 0.25, bool Shared = true, int Axis = -1) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        var shape = Shared ? Shape.Scalar : x.Shape[^1..];
+        var shape = Shared ? Shape.Scalar : Slopes(x.Shape);
         return x.PRelu(scope.Parameter("weight", shape, new Uniform(Alpha, Alpha), AxisRoles.Each(shape)));
+    }
+
+    private Shape Slopes(Shape x)
+    {
+        var axis = x.Axis(Axis, nameof(PRelu));
+        return new([x[axis], .. Enumerable.Repeat((Dim)1, x.Rank - axis - 1)]);
     }
 }

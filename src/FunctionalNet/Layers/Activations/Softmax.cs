@@ -1,10 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>y = eˣ / Σ eˣ over the last axis; the shape of the input.</summary>
+/// <summary>y = eˣ / Σ eˣ along one axis; the shape of the input.</summary>
 /// <remarks>ONNX: Softmax. For training give the logits to <see cref="SoftmaxCrossEntropy"/> instead.</remarks>
+/// <param name="Axis">The axis, counted from the end where it is negative; 1 are the channels of an image.</param>
 /// <example><code>Layer classifier = model >> Softmax();</code></example>
-public sealed partial record Softmax : Layer
+public sealed partial record Softmax(int Axis = -1) : Layer
 {
     /// <inheritdoc/>
-    public override Expr Apply(Scope scope, Expr x) => x.Softmax();
+    public override Expr Apply(Scope scope, Expr x) => x.Softmax(Axis);
 }

@@ -54,17 +54,46 @@ public sealed partial record MultiHeadAttention(
     ///         new MultiHeadAttention(4).Apply(scope.In("cross"), x, scope.Apply("encoder", Encoder, x));
     /// }
     /// </code></example>
-    public Expr Apply(Scope scope, Expr x, Expr memory, Expr? mask = null)
+    public Expr Apply(Scope scope, Expr x, Expr memory, Expr? mask = null) =>
+        Attend(scope, x, memory, memory, mask).Output;
+
+    /// <summary>
+    /// Attention with keys and values of their own, and how much each token looks at each other: [batch, tokens, width] and [batch, others, any] to
+    /// [batch, tokens, width], and weights [batch, heads, tokens, others], which add up to 1 over the others.
+    /// </summary>
+    /// <param name="scope">The scope.</param>
+    /// <param name="x">What looks, [batch, tokens, width].</param>
+    /// <param name="keys">What is looked for, [batch, others, any].</param>
+    /// <param name="values">What is taken from where it is found, [batch, others, any].</param>
+    /// <param name="mask">
+    /// Bools that broadcast to [batch, heads, tokens, others], true where a token may look; all if absent.
+    /// </param>
+    /// <remarks>PyTorch: MultiheadAttention with kdim, vdim and need_weights; its weights are means over the heads unless told. Those here are before dropout.</remarks>
+    /// <exception cref="ShapeException">The heads do not divide the width, keys and values are not as many, or the mask does not fit.</exception>
+    /// <example><code>
+    /// Layer weights = Layer.Of("Weights", (scope, x) => new MultiHeadAttention(4).Attend(scope, x, x, x).Weights);
+    /// </code></example>
+    public (Expr Output, Expr Weights) Attend(Scope scope, Expr x, Expr keys, Expr values, Expr? mask = null)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(memory);
-        Check(x, memory);
+        ArgumentNullException.ThrowIfNull(keys);
+        ArgumentNullException.ThrowIfNull(values);
+        Check(x, keys);
+        if (values.Shape.Rank != 3 || values.Shape[..2] != keys.Shape[..2])
+        {
+            throw new ShapeException(
+                nameof(MultiHeadAttention),
+                $"the keys are {keys.Shape}, the values {values.Shape}",
+                "give a value for each key: [batch, others, any]"
+            );
+        }
+
         var width = HeadWidth ?? x.Shape[^1].Size / Heads;
         var shared = KeyValueHeads ?? Heads;
         var query = Split(scope.Apply("query", Map(checked(width * Heads)), x) * (1 / Math.Sqrt(width)), Heads, width);
-        var key = Split(scope.Apply("key", Map(checked(width * shared)), memory), shared, width);
-        var value = Split(scope.Apply("value", Map(checked(width * shared)), memory), shared, width);
+        var key = Split(scope.Apply("key", Map(checked(width * shared)), keys), shared, width);
+        var value = Split(scope.Apply("value", Map(checked(width * shared)), values), shared, width);
         if (Rotary)
         {
             var turn = new RotaryPositions(Period);
@@ -72,7 +101,7 @@ public sealed partial record MultiHeadAttention(
         }
 
         // What looks at another sequence has all of it in each step.
-        var step = ReferenceEquals(x, memory) ? scope.Decoding : null;
+        var step = ReferenceEquals(x, keys) ? scope.Decoding : null;
         if (step is not null)
         {
             CheckCausal();
@@ -94,9 +123,10 @@ public sealed partial record MultiHeadAttention(
             scores = mask.Where(scores, Unseen);
         }
 
-        var looks = Grouped(new Dropout(Dropout).Apply(scope, scores.Softmax()));
+        var weights = scores.Softmax();
+        var looks = Grouped(new Dropout(Dropout).Apply(scope, weights));
         var seen = Ungrouped(looks.MatMul(value)).Transpose(0, 2, 1, 3).Reshape(0, 0, checked(width * Heads));
-        return scope.Apply("output", Map(x.Shape[^1].Size), seen);
+        return (scope.Apply("output", Map(x.Shape[^1].Size), seen), weights);
     }
 
     // Both sequences end at the same moment.

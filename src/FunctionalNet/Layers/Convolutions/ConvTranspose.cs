@@ -84,3 +84,22 @@ public sealed partial record ConvTranspose2d(
     /// <inheritdoc/>
     private protected override int Axes => 2;
 }
+
+/// <summary>Transposed convolution: [batch, channels, depth, height, width] to [batch, filters, depth, height, width], which grows with the stride.</summary>
+/// <inheritdoc cref="TransposedConvolution"/>
+/// <example><code>Layer decoder = ConvTranspose3d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv3d(1, 3, padding: 1);</code></example>
+public sealed partial record ConvTranspose3d(
+    int Filters,
+    PerAxis Kernel,
+    PerAxis? Stride = null,
+    Padding? Padding = null,
+    PerAxis? OutputPadding = null,
+    PerAxis? Dilation = null,
+    int Groups = 1,
+    bool Bias = true,
+    Initializer? Weight = null
+) : TransposedConvolution(Filters, Kernel, Stride, Padding, OutputPadding, Dilation, Groups, Bias, Weight)
+{
+    /// <inheritdoc/>
+    private protected override int Axes => 3;
+}

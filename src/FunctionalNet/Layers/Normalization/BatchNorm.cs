@@ -5,22 +5,29 @@ namespace FunctionalNet;
 /// their running averages at inference; the shape of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> [channels]. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and 1. As
+/// Parameters: <c>scale</c> and <c>bias</c> [channels], if they are wanted. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and 1. As
 /// in PyTorch, the batch is normalized by the variance divided by n, and the running average takes the one divided by n - 1; a batch of
 /// one value a channel, which PyTorch refuses, has none, and leaves it as it is. ONNX: BatchNormalization. Ioffe and Szegedy, "Batch Normalization", 2015.
 /// </remarks>
 /// <param name="Momentum">The share of the batch in the running averages: average += momentum · (batch - average). Keras calls 1 - this so.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
+/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <example><code>Layer model = Dense(64) >> BatchNorm() >> Relu() >> Dense(10);</code></example>
-public sealed partial record BatchNorm([Share] double Momentum = 0.1, [NotNegative] double Epsilon = 1e-5) : Layer
+public sealed partial record BatchNorm(
+    [Share] double Momentum = 0.1,
+    [NotNegative] double Epsilon = 1e-5,
+    bool Scale = true,
+    bool Bias = true
+) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
-        var (scale, bias) = ScaleAndBias(nameof(BatchNorm), scope, x);
+        var (scale, bias) = ScaleAndBias(nameof(BatchNorm), scope, x, Scale, Bias);
         var (mean, variance) = (
-            scope.Slot("mean", scale.Shape, new Zeros()),
-            scope.Slot("variance", scale.Shape, new Ones())
+            scope.Slot("mean", x.Shape[1..2], new Zeros()),
+            scope.Slot("variance", x.Shape[1..2], new Ones())
         );
         if (!scope.IsTraining)
         {
@@ -46,8 +53,8 @@ public sealed partial record BatchNorm([Share] double Momentum = 0.1, [NotNegati
         return x.BatchNormalization(scale, bias, batchMean, batchVariance, Epsilon);
     }
 
-    /// <summary>The parameters of a layer that normalizes by channel.</summary>
-    internal static (Expr Scale, Expr Bias) ScaleAndBias(string rule, Scope scope, Expr x)
+    /// <summary>The parameters of a layer that normalizes by channel; 1 and 0 in place of those that are not wanted.</summary>
+    internal static (Expr Scale, Expr Bias) ScaleAndBias(string rule, Scope scope, Expr x, bool hasScale, bool hasBias)
     {
         ArgumentNullException.ThrowIfNull(scope);
         ArgumentNullException.ThrowIfNull(x);
@@ -57,8 +64,8 @@ public sealed partial record BatchNorm([Share] double Momentum = 0.1, [NotNegati
         }
 
         return (
-            scope.Parameter("scale", x.Shape[1..2], new Ones()),
-            scope.Parameter("bias", x.Shape[1..2], new Zeros())
+            hasScale ? scope.Parameter("scale", x.Shape[1..2], new Ones()) : Ops.Constant(1).Expand(x.Shape[1..2]),
+            hasBias ? scope.Parameter("bias", x.Shape[1..2], new Zeros()) : Ops.Constant(0).Expand(x.Shape[1..2])
         );
     }
 

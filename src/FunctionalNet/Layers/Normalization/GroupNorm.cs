@@ -5,18 +5,25 @@ namespace FunctionalNet;
 /// of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> [channels]. One group is layer norm over all but the batch. Wu and He, "Group
+/// Parameters: <c>scale</c> and <c>bias</c> [channels], if they are wanted. One group is layer norm over all but the batch. Wu and He, "Group
 /// Normalization", 2018.
 /// </remarks>
 /// <param name="Groups">The number of groups, which divides the channels.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
+/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <example><code>Layer norm = GroupNorm(groups: 4);</code></example>
-public sealed partial record GroupNorm([Count] int Groups, [NotNegative] double Epsilon = 1e-5) : Layer
+public sealed partial record GroupNorm(
+    [Count] int Groups,
+    [NotNegative] double Epsilon = 1e-5,
+    bool Scale = true,
+    bool Bias = true
+) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
     {
-        var (scale, bias) = BatchNorm.ScaleAndBias(nameof(GroupNorm), scope, x);
+        var (scale, bias) = BatchNorm.ScaleAndBias(nameof(GroupNorm), scope, x, Scale, Bias);
         return x.GroupNormalization(scale, bias, Groups, Epsilon);
     }
 }

@@ -4,15 +4,20 @@ namespace FunctionalNet;
 /// y = (x - mean) / √(variance + ε) · scale + bias over the last axes of each sample; the shape of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> of the shape of those axes. PyTorch's LayerNorm calls the scale its weight, and is told the
+/// Parameters: <c>scale</c> and <c>bias</c> of the shape of those axes, if they are wanted. PyTorch's LayerNorm calls the scale its weight, and is told the
 /// sizes of the axes. Ba, Kiros and Hinton, "Layer Normalization", 2016.
 /// </remarks>
 /// <param name="Axes">How many axes are normalized together, counted from the last.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
 /// <param name="Epsilon">What is added to the variance, inside of the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
 /// <example><code>Layer model = Dense(64) >> LayerNorm() >> Relu();</code></example>
-public sealed partial record LayerNorm([Count] int Axes = 1, bool Bias = true, [NotNegative] double Epsilon = 1e-5)
-    : Layer
+public sealed partial record LayerNorm(
+    [Count] int Axes = 1,
+    bool Bias = true,
+    [NotNegative] double Epsilon = 1e-5,
+    bool Scale = true
+) : Layer
 {
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x)
@@ -21,8 +26,10 @@ public sealed partial record LayerNorm([Count] int Axes = 1, bool Bias = true, [
         ArgumentNullException.ThrowIfNull(x);
         var shape = x.Shape[x.Shape.Axis(-Axes, nameof(LayerNorm))..];
         var each = AxisRoles.Each(shape);
-        var scale = scope.Parameter("scale", shape, new Ones(), each);
+        var scale = Scale ? scope.Parameter("scale", shape, new Ones(), each) : null;
         var bias = Bias ? scope.Parameter("bias", shape, new Zeros(), each) : null;
-        return x.LayerNormalization(scale, bias, -Axes, Epsilon);
+        return scale is null && bias is not null
+            ? x.LayerNormalization(axis: -Axes, epsilon: Epsilon) + bias
+            : x.LayerNormalization(scale, bias, -Axes, Epsilon);
     }
 }

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The states of a simple recurrent network, h = tanh(x W + h R + b): [batch, tokens, in] to [batch, tokens, units], or the last of them
+/// The states of a simple recurrent network, h = tanh(x W + h R + b), or max(·, 0) in place of tanh: [batch, tokens, in] to [batch, tokens, units], or the last of them
 /// [batch, units]; twice the units where it goes both ways.
 /// </summary>
 /// <remarks>
@@ -12,12 +12,14 @@ namespace FunctionalNet;
 /// <param name="Direction">The way through the sequence.</param>
 /// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
 /// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
+/// <param name="Activation">What the state goes through.</param>
 /// <example><code>Layer model = Embedding(1000, 32) >> Rnn(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
 public sealed partial record Rnn(
     int Units,
     Direction Direction = Direction.Forward,
     bool LastOnly = false,
-    double? Masked = null
+    double? Masked = null,
+    RnnActivation Activation = RnnActivation.Tanh
 ) : RecurrentLayer(Units, Direction, LastOnly, Masked)
 {
     /// <inheritdoc/>
@@ -31,6 +33,7 @@ public sealed partial record Rnn(
             operands.Bias,
             Direction,
             operands.Mask,
-            operands.Start?.Hidden
+            operands.Start?.Hidden,
+            Activation
         );
 }

@@ -9,8 +9,16 @@ namespace FunctionalNet;
 /// <param name="Size">The number of different tokens.</param>
 /// <param name="Width">The elements of a vector.</param>
 /// <param name="Initializer">How the vectors start; normally distributed if absent.</param>
+/// <param name="Padding">
+/// The token that only fills up: its vector is 0 and nothing is learned from it; none if absent. PyTorch: padding_idx, whose vector may be set.
+/// </param>
 /// <example><code>Layer model = Embedding(size: 1000, width: 64) >> Flatten() >> Dense(10);</code></example>
-public sealed partial record Embedding([Count] int Size, [Count] int Width, Initializer? Initializer = null) : Layer
+public sealed partial record Embedding(
+    [Count] int Size,
+    [Count] int Width,
+    Initializer? Initializer = null,
+    [Number] int? Padding = null
+) : Layer
 {
     /// <inheritdoc/>
     protected internal override ElementType InputType => ElementType.Int64;
@@ -24,6 +32,13 @@ public sealed partial record Embedding([Count] int Size, [Count] int Width, Init
         var tokens = Ops.Looked(x, new(nameof(Embedding), Size) { IsOfTokens = true });
         Shape shape = new(Size, Width);
         var roles = new AxisRoles(shape, AxisRole.Entry, AxisRole.Input);
-        return scope.Parameter("weight", shape, Initializer ?? new Normal(), roles).Gather(tokens);
+        var vectors = scope.Parameter("weight", shape, Initializer ?? new Normal(), roles).Gather(tokens);
+        return Padding is not { } padding ? vectors
+            : padding < Size ? tokens.Equal(Ops.Integer(padding)).Unsqueeze(-1).Where(0, vectors)
+            : throw new ShapeException(
+                nameof(Embedding),
+                $"the padding {padding} is none of {Size} tokens",
+                $"give one from 0 to {Size - 1}"
+            );
     }
 }

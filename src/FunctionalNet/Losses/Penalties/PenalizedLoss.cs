@@ -9,6 +9,9 @@ public sealed partial record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
     protected internal override ElementType Target => Inner.Target;
 
     /// <inheritdoc/>
+    internal override IEnumerable<string?> PartNames => Inner.PartNames;
+
+    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
 
     /// <inheritdoc/>

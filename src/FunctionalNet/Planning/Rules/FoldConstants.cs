@@ -8,7 +8,12 @@ internal static class FoldConstants
 
     public static Expr? Apply(Expr expr, Expr[] inputs)
     {
-        if (inputs.Length == 0 || expr.Shape.Size > LargestConstant || !inputs.All(input => input.Op is Constant))
+        if (
+            inputs.Length == 0
+            || !inputs.All(input => input.Op is Constant)
+            || !expr.Shape.IsKnown
+            || expr.Shape.Size > LargestConstant
+        )
         {
             return null;
         }

@@ -40,6 +40,39 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
+    public void Texts_become_tokens_of_one_length()
+    {
+        var letters = CharacterTokenizer.Of("_abc");
+        var schema = new CsvSchema
+        {
+            Inputs = [Column.Tokens("text", letters, length: 3)],
+            Target = Column.Number("y"),
+        };
+        var file = Write("id,text,y\n7,ab,1\n8,\"cabb\",2\n9,c,3\n");
+        var data = Csv.Load(file, schema).OrThrow();
+        Assert.Equal(new(3, 3), data.Inputs.Shape);
+        Assert.Equal([1, 2, 0, 3, 1, 2, 3, 0, 0], data.Inputs.Span.ToArray());
+        Assert.Equal([1, 2, 3], data.Targets.Span.ToArray());
+
+        var last = new CsvSchema { Inputs = [Column.Tokens("text", letters, 2, padding: 3, keepLast: true)] };
+        Assert.Equal([1, 2, 3, 2, 3, 3], Csv.Load(file, last).OrThrow().Inputs.Span.ToArray());
+        Assert.Throws<ArgumentOutOfRangeException>(() => Column.Tokens("text", letters, length: 0));
+    }
+
+    [Theory]
+    [InlineData("text\nab\n\"\"\n", "line 3, column text: \"\" is a missing value")]
+    [InlineData("text\nab\nabd\n", "line 3, column text: \"abd\" is no text of these tokens: 'd' is none of the 4")]
+    public void What_is_no_text_of_the_tokens_is_told(string table, string wrong)
+    {
+        var schema = new CsvSchema { Inputs = [Column.Tokens("text", CharacterTokenizer.Of("_abc"), length: 3)] };
+        Assert.Contains(
+            wrong,
+            Csv.Load(Write(table), schema).LeftAsEnumerable().Single().Message,
+            StringComparison.Ordinal
+        );
+    }
+
+    [Fact]
     public void A_category_may_be_the_target_and_a_missing_number_a_given_one()
     {
         var schema = new CsvSchema

@@ -32,12 +32,17 @@ internal static class Apart
             ["ClipByNorm"] = Norms,
             ["ConvTranspose1d"] = Behind,
             ["ConvTranspose2d"] = Behind,
+            ["ConvTranspose3d"] = Behind,
             ["CosineDecay"] = "PyTorch rises again behind the end, ours stays: up to the end",
+            ["CosineEmbedding"] = "PyTorch adds 1e-12 to the squares of the lengths: the vectors are long",
+            ["Ctc"] = "PyTorch's mean divides each sample by its labels: the mean of its terms is recorded",
             ["CosineDistance"] =
                 "of vectors shorter than 1e-8 PyTorch's slope is not that of its value: they are longer, or 0",
             ["GaussianNegativeLogLikelihood"] = "PyTorch's slope squares the variance: its square is a number",
             ["HardSigmoid"] = "PyTorch takes 1/6 from float32, ours is exact: the formula is recorded",
             ["HardSwish"] = "at -3 and 3 PyTorch has the slope from within, ours that from without: not there",
+            ["HingeEmbedding"] = "at the margin PyTorch has the slope from within, ours 0: not there",
+            ["L2Normalize"] = "of a vector of zeros PyTorch's slope is that of the norm, 0 / 0: there is none",
             ["NAdam"] =
                 "PyTorch up to 1.13 multiplies the product of momenta twice: the formula that it documents is recorded",
             ["NegativeLogLikelihood"] = NothingCounts,

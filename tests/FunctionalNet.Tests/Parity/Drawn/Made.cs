@@ -26,6 +26,18 @@ internal static class Made
             ),
         ["Inputs"] = o => Inputs([.. Items(o, "parts").Select(part => (Shape.Of(Ints(part[0])), Of<Layer>(part[1])))]),
         ["Lambda"] = _ => Lambda(x => (x * x).Sin()),
+        ["Einsum"] = o => Einsum(o.GetProperty("equation").GetString()!, Shape.Of(Ints(o, "weight"))),
+        ["Recurrent"] = o =>
+            Recurrent(
+                (int)Number(o, "units"),
+                OwnCell((int)Number(o, "units")),
+                Flag(o, "lastOnly"),
+                Flag(o, "reverse")
+            ),
+        ["LossSum"] = o =>
+            Items(o, "parts")
+                .Select(part => part[1].GetDouble() * Of<Loss>(part[0]))
+                .Aggregate((sum, loss) => sum + loss),
         ["ForOutputs"] = o =>
             ForOutputs([
                 .. Items(o, "parts").Select(part => (part[0].GetInt32(), Of<Loss>(part[1]), part[2].GetDouble())),
@@ -52,6 +64,16 @@ internal static class Made
                 ),
             _ => [],
         };
+
+    private static Func<Scope, Expr, Expr, Expr> OwnCell(int units) =>
+        (scope, token, state) =>
+            (
+                scope.Apply("in", Dense(units, bias: false), token)
+                + scope.Apply("state", Dense(units, bias: false), state)
+            ).Tanh();
+
+    private static bool Flag(JsonElement options, string name) =>
+        options.TryGetProperty(name, out var flag) && flag.GetBoolean();
 
     private static T Of<T>(JsonElement options, string name)
         where T : class => Of<T>(options.GetProperty(name));

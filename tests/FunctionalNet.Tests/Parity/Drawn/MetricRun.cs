@@ -27,7 +27,19 @@ internal static class MetricRun
         {
             TopK top => [Seen(top, x, t).Value],
             LogLoss loss when Seen(loss, x, t) is var seen => [seen.Value, seen.Perplexity],
-            Ranking ranking when Seen(ranking, x, t) is var seen => [seen.RocAuc, seen.PrAuc],
+            Ranking ranking when Seen(ranking, x, t) is var seen =>
+            [
+                seen.RocAuc,
+                seen.PrAuc,
+                .. seen.PrecisionRecall.SelectMany(point => (double[])[point.Threshold, point.Precision, point.Recall]),
+            ],
+            ClassRankings rankings when Seen(rankings, x, t) is var seen =>
+            [
+                seen.RocAuc,
+                seen.PrAuc,
+                .. seen[0].PrecisionRecall.SelectMany(point => (double[])[point.Precision, point.Recall]),
+            ],
+            MultiLabelTopK top when Seen(top, x, t) is var seen => [seen.Precision, seen.Recall, seen.HitRate],
             CalibrationError error => [Seen(error, x, t).Value],
             RegressionErrors errors when Seen(errors, x, t) is var seen =>
             [
@@ -35,6 +47,7 @@ internal static class MetricRun
                 seen.MeanSquaredError,
                 seen.RootMeanSquaredError,
                 seen.RSquared,
+                seen.MeanAbsolutePercentageError,
             ],
             ConfusionMatrix matrix => Figures(Seen(matrix, x, t)),
             _ => throw new InvalidOperationException($"{metric} is no metric."),
@@ -51,6 +64,8 @@ internal static class MetricRun
             .. classes.Select(seen.Recall),
             .. classes.Select(seen.F1),
             .. Averages.SelectMany(way => (double[])[seen.Precision(way), seen.Recall(way), seen.F1(way)]),
+            .. classes.Select(seen.IntersectionOverUnion),
+            .. Averages.Select(seen.IntersectionOverUnion),
         ];
     }
 

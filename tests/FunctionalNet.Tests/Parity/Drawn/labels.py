@@ -62,7 +62,10 @@ def softmax_cross_entropy(rng):
 def negative_log_likelihood(rng):
     sizes, drawn = classes(rng), options(rng, reduction=REDUCTIONS)
     ignore, more = ignored(rng, sizes, drawn)
-    of = lambda x, t: F.nll_loss(behind(x), t, ignore_index=ignore, reduction=short(drawn))
+    given = weights(rng, sizes)
+    drawn |= {"weights": given} if given else {}
+    weight = torch.tensor(given) if given else None
+    of = lambda x, t: F.nll_loss(behind(x), t, weight, ignore_index=ignore, reduction=short(drawn))
     return loss({"NegativeLogLikelihood": drawn}, of, -scores(rng, sizes).abs(), labels(rng, sizes, more))
 
 
@@ -104,8 +107,9 @@ def distribution_cross_entropy(rng):
 
 @records("loss", "KullbackLeibler", 30)
 def kullback_leibler(rng):
-    sizes, drawn = classes(rng), options(rng, reduction=REDUCTIONS)
-    of = lambda x, t: reduced(F.kl_div(x, t, reduction="none").sum(-1), drawn)
+    sizes, drawn = classes(rng), options(rng, reduction=REDUCTIONS, byElement=[None, None, True, False])
+    each = lambda x, t: F.kl_div(x, t, reduction="none")
+    of = (lambda x, t: reduced(each(x, t), drawn)) if drawn.get("byElement") else (lambda x, t: reduced(each(x, t).sum(-1), drawn))
     return loss({"KullbackLeibler": drawn}, of, -scores(rng, sizes).abs(), distributions(rng, sizes))
 
 
@@ -137,3 +141,35 @@ def for_outputs(rng):
     of = lambda x, t: one * F.cross_entropy(x[:, :first], t[:, 0].long()) + two * F.huber_loss(x[:, first:], t[:, 1:])
     make = {"ForOutputs": {"parts": [[first, {"SoftmaxCrossEntropy": {}}, one], [second, {"Huber": {}}, two]]}}
     return loss(make, of, x, t)
+
+
+@records("loss", "Ctc", 40)
+def ctc(rng):
+    """PyTorch's of the log-softmax, frames first; its mean divides each sample by its labels, ours is that of the samples."""
+    count, frames, kinds, most = rng.randint(1, 3), rng.randint(1, 6), rng.randint(2, 4), rng.randint(1, 3)
+    drawn = options(rng, blank=[None, 0, kinds - 1], zeroInfinity=[None, True, False], lengths=[None, True, False], reduction=REDUCTIONS)
+    blank, named = drawn.get("blank", 0), drawn.get("lengths", False)
+    lengths = [rng.randint(1, frames) if named else frames for _ in range(count)]
+    spelled = [[rng.choice([c for c in range(kinds) if c != blank]) for _ in range(rng.randint(0, most))] for _ in range(count)]
+    # What cannot be spelled has no slope in PyTorch that is a number: only where it is to count as 0.
+    if not drawn.get("zeroInfinity"):
+        fits = lambda labels, n: len(labels) + sum(a == b for a, b in zip(labels, labels[1:])) <= n
+        spelled = [labels if fits(labels, n) else [] for labels, n in zip(spelled, lengths)]
+    rows = [([n] if named else []) + labels + [-1] * (most - len(labels)) for labels, n in zip(spelled, lengths)]
+
+    def of(x, t):
+        flat = torch.tensor([label for labels in spelled for label in labels], dtype=torch.long)
+        terms = F.ctc_loss(
+            torch.log_softmax(x, -1).transpose(0, 1), flat, tuple(lengths), tuple(map(len, spelled)), blank, "none", drawn.get("zeroInfinity", False)
+        )
+        return reduced(terms, drawn)
+
+    return loss({"Ctc": drawn}, of, tensor(rng, [count, frames, kinds], PLAIN), torch.tensor(rows))
+
+
+@records("loss", "LossSum", 12)
+def loss_sum(rng):
+    """Two losses of the same numbers, each with its weight; one of them has a name."""
+    sizes, (one, two) = shape(rng), rng.choice([(1.0, 0.5), (0.0, 2.0), (-0.5, 1.0)])
+    make = {"LossSum": {"parts": [[{"MeanSquaredError": {}}, one], [{"NamedLoss": {"name": rng.choice(["a", "b"]), "inner": {"Huber": {}}}}, two]]}}
+    return loss(make, lambda x, t: one * F.mse_loss(x, t) + two * F.huber_loss(x, t), tensor(rng, sizes, PLAIN), tensor(rng, sizes, PLAIN))

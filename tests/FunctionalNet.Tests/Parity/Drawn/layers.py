@@ -7,7 +7,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from drawing import INFINITE, PLAIN, SPECIAL, TIES, chosen, flow, options, records, shape, tensor, text
+from drawing import INFINITE, LARGE, PLAIN, SPECIAL, TIES, chosen, flow, options, records, shape, tensor, text
 
 
 def layer(make, function, x, parameters=None, training=True, tokens=False):
@@ -53,7 +53,7 @@ activation("Gelu", lambda x, o: F.gelu(x, approximate="tanh" if o.get("approxima
 activation("Sigmoid", lambda x, o: torch.sigmoid(x))
 activation("Tanh", lambda x, o: torch.tanh(x))
 # PyTorch's softplus is x from 20 on, where the formula differs by 2e-9: the limit is put where e^x still is a number.
-activation("Softplus", lambda x, o: F.softplus(x, threshold=709))
+activation("Softplus", lambda x, o: F.softplus(x, o.get("beta", 1.0), threshold=709), beta=[None, 0.5, 4.0])
 activation("Relu6", lambda x, o: F.relu6(x))
 activation("Selu", lambda x, o: F.selu(x))
 activation("Silu", lambda x, o: F.silu(x))
@@ -61,6 +61,10 @@ activation("Mish", lambda x, o: F.mish(x))
 activation("Softsign", lambda x, o: F.softsign(x))
 # At its two bends the slope is a choice: PyTorch 1.13 has that from within, ours that from without.
 activation("HardSwish", lambda x, o: F.hardswish(x), values=[x for x in SPECIAL if abs(x) != 3])
+# PyTorch 1.13's softshrink and hardshrink are the same at all of these, its tanhshrink is x - tanh(x) too.
+activation("SoftShrink", lambda x, o: F.softshrink(x, o.get("threshold", 0.5)), threshold=[None, 0.0, 1.5])
+activation("HardShrink", lambda x, o: F.hardshrink(x, o.get("threshold", 0.5)), threshold=[None, 0.0, 1.5])
+activation("TanhShrink", lambda x, o: F.tanhshrink(x))
 activation("LogSigmoid", lambda x, o: F.logsigmoid(x))
 activation("Lambda", lambda x, o: torch.sin(x * x), 8, [0.0, -0.0, 1.0, -2.5, 1e-200])
 
@@ -87,26 +91,85 @@ def hard_sigmoid(rng):
 
 @records("layer", "PRelu", 24)
 def prelu(rng):
-    drawn = options(rng, alpha=[None, 0.0, -0.5, 1.5], shared=[None, True, False])
+    drawn = options(rng, alpha=[None, 0.0, -0.5, 1.5], shared=[None, True, False], axis=[None, -1, 1, 0])
     sizes = shape(rng, 3, 4, 2)
-    weight = parameter(rng, *([] if drawn.get("shared", True) else sizes[-1:]))
-    last = lambda x, p: F.prelu(x.reshape(-1, sizes[-1]), p["weight"].reshape(-1)).reshape(x.shape)
-    return layer({"PRelu": drawn}, last, tensor(rng, sizes), {"weight": weight})
+    axis = drawn.get("axis", -1) % len(sizes)
+    weight = parameter(rng, *([] if drawn.get("shared", True) else [sizes[axis]] + [1] * (len(sizes) - axis - 1)))
+
+    def of(x, p):
+        """PyTorch's channels lie on axis 1."""
+        moved = x.movedim(axis, -1)
+        return F.prelu(moved.reshape(-1, sizes[axis]), p["weight"].reshape(-1)).reshape(moved.shape).movedim(-1, axis)
+
+    return layer({"PRelu": drawn}, of, tensor(rng, sizes), {"weight": weight})
 
 
-def rows(name, function, even=False):
+def rows(name, function, even=False, has_axis=False):
     @records("layer", name, 20)
     def draw(rng):
         sizes = shape(rng, 3, 4)
         sizes[-1] *= 2 if even else 1
+        drawn = options(rng, axis=[None, -1, 0, len(sizes) - 1]) if has_axis else {}
+        of = (lambda x, _: function(x, drawn.get("axis", -1))) if has_axis else (lambda x, _: function(x))
         x = tensor(rng, sizes) if rng.random() < 0.7 else chosen(rng, sizes, [0.0, -0.0, 1.0, 1.0, -30.0, 40.0, 700.0, -1e4, 1e300, -math.inf])
-        return layer({name: {}}, lambda x, _: function(x), x)
+        return layer({name: drawn}, of, x)
 
 
-rows("Softmax", lambda x: torch.softmax(x, -1))
-rows("LogSoftmax", lambda x: torch.log_softmax(x, -1))
+rows("Softmax", torch.softmax, has_axis=True)
+rows("LogSoftmax", torch.log_softmax, has_axis=True)
+rows("Softmin", F.softmin, has_axis=True)
 rows("Glu", lambda x: F.glu(x, -1), even=True)
 rows("SwiGlu", lambda x: F.silu(x.chunk(2, -1)[0]) * x.chunk(2, -1)[1], even=True)
+
+
+@records("layer", "L2Normalize", 20)
+def l2_normalize(rng):
+    """Of vectors that are longer than ε: below it PyTorch's slope at 0 is that of the norm."""
+    sizes = shape(rng, 3, 4)
+    drawn = options(rng, axis=[None, -1, 0], epsilon=[None, 1e-3])
+    x = tensor(rng, sizes, rng.choice([PLAIN, PLAIN, LARGE])) + 0.005
+    of = lambda x, _: F.normalize(x, dim=drawn.get("axis", -1), eps=drawn.get("epsilon", 1e-12))
+    return layer({"L2Normalize": drawn}, of, x)
+
+
+@records("layer", "Maxout", 16)
+def maxout(rng):
+    """PyTorch has none: the largest of each group."""
+    pieces, sizes = rng.randint(1, 3), shape(rng, 3, 3)
+    sizes[-1] *= pieces
+    of = lambda x, _: x.reshape(*sizes[:-1], -1, pieces).amax(-1)
+    return layer({"Maxout": {"pieces": pieces}}, of, tensor(rng, sizes))
+
+
+@records("layer", "Bilinear", 20)
+def bilinear(rng):
+    sizes, left, units = shape(rng, 3, 4), rng.randint(1, 3), rng.randint(1, 3)
+    right = sizes[-1]
+    sizes[-1] += left
+    drawn = {"units": units, "left": left} | options(rng, bias=[None, True, False])
+    parameters = {"weight": parameter(rng, units, left, right)}
+    if drawn.get("bias", True):
+        parameters["bias"] = parameter(rng, units)
+    of = lambda x, p: F.bilinear(x[..., :left], x[..., left:], p["weight"], p.get("bias"))
+    return layer({"Bilinear": drawn}, of, tensor(rng, sizes, rng.choice([PLAIN, TIES])), parameters)
+
+
+@records("layer", "Einsum", 20)
+def einsum(rng):
+    n, t, w, h, d = (rng.randint(1, 3) for _ in range(5))
+    equation, x, weight = rng.choice(
+        [
+            ("ntw,wd->ntd", [n, t, w], [w, d]),
+            ("ntw, hwd -> nhtd", [n, t, w], [h, w, d]),
+            ("...w,w->...", [n, t, w], [w]),
+            ("nhw,hwd->nhd", [n, h, w], [h, w, d]),
+            ("nw,nwd", [n, w], [n, w, d]),
+            ("ntw,hd->nh", [n, t, w], [h, d]),
+        ]
+    )
+    of = lambda x, p: torch.einsum(equation, x, p["weight"])
+    make = {"Einsum": {"equation": equation, "weight": weight}}
+    return layer(make, of, tensor(rng, x, rng.choice([PLAIN, TIES])), {"weight": parameter(rng, *weight)})
 
 
 @records("layer", "Dense", 24)
@@ -128,61 +191,70 @@ def spread(rng, sizes):
     return tensor(rng, sizes, PLAIN) + 64 if way == "far" else tensor(rng, sizes)
 
 
-def scaled(rng, *sizes, bias=True):
-    named = {"scale": parameter(rng, *sizes)}
+def scaled(rng, *sizes, bias=True, scale=True):
+    named = {"scale": parameter(rng, *sizes)} if scale else {}
     return named | ({"bias": parameter(rng, *sizes)} if bias else {})
+
+
+def both(p, channels):
+    """PyTorch 1.13 takes both or none of them where there is a slope."""
+    return p.get("scale", torch.ones(channels)), p.get("bias", torch.zeros(channels))
+
+
+def wanted(drawn):
+    return {"scale": drawn.get("scale", True), "bias": drawn.get("bias", True)}
 
 
 @records("layer", "LayerNorm", 30)
 def layer_norm(rng):
     sizes = shape(rng, 4, 4, 2)
-    drawn = options(rng, axes=[None, 1, 2], bias=[None, True, False], epsilon=[None, 1e-3, 1.0, 1e-12])
+    drawn = options(rng, scale=[None, False, True], axes=[None, 1, 2], bias=[None, True, False], epsilon=[None, 1e-3, 1.0, 1e-12])
     axes = min(drawn.get("axes", 1), len(sizes) - 1)
     drawn = {**drawn, "axes": axes} if "axes" in drawn else drawn
     last, epsilon = sizes[len(sizes) - axes :], drawn.get("epsilon", 1e-5)
-    parameters = scaled(rng, *last, bias=drawn.get("bias", True))
+    parameters = scaled(rng, *last, bias=drawn.get("bias", True), scale=drawn.get("scale", True))
     x = spread(rng, sizes)
-    return layer({"LayerNorm": drawn}, lambda x, p: F.layer_norm(x, last, p["scale"], p.get("bias"), epsilon), x, parameters)
+    return layer({"LayerNorm": drawn}, lambda x, p: F.layer_norm(x, last, p.get("scale", torch.ones(last)), p.get("bias"), epsilon), x, parameters)
 
 
 @records("layer", "RmsNorm", 24)
 def rms_norm(rng):
     """PyTorch 1.13 has none: x / √(mean(x²) + ε) · scale."""
     sizes = shape(rng, 4, 4, 2)
-    drawn = options(rng, axes=[None, 1, 2], epsilon=[None, 1e-3, 1.0, 1e-12])
+    drawn = options(rng, axes=[None, 1, 2], epsilon=[None, 1e-3, 1.0, 1e-12], scale=[None, True, False])
     axes = min(drawn.get("axes", 1), len(sizes) - 1)
     drawn = {**drawn, "axes": axes} if "axes" in drawn else drawn
     over = list(range(-axes, 0))
     root = lambda x: (x.square().mean(over, keepdim=True) + drawn.get("epsilon", 1e-5)).sqrt()
     x = spread(rng, sizes)
-    return layer({"RmsNorm": drawn}, lambda x, p: x / root(x) * p["scale"], x, scaled(rng, *sizes[-axes:], bias=False))
+    return layer({"RmsNorm": drawn}, lambda x, p: x / root(x) * p.get("scale", 1), x, scaled(rng, *sizes[-axes:], bias=False, scale=drawn.get("scale", True)))
 
 
 @records("layer", "GroupNorm", 24)
 def group_norm(rng):
     groups = rng.randint(1, 3)
-    drawn = {"groups": groups} | options(rng, epsilon=[None, 1e-3, 1.0])
+    drawn = {"groups": groups} | options(rng, epsilon=[None, 1e-3, 1.0], scale=[None, True, False], bias=[None, True, False])
     sizes = [rng.randint(1, 3), groups * rng.randint(1, 2), *shape(rng, 2, 4, 1)]
     x = spread(rng, sizes)
     epsilon = drawn.get("epsilon", 1e-5)
     return layer(
-        {"GroupNorm": drawn}, lambda x, p: F.group_norm(x, groups, p["scale"], p["bias"], epsilon), x, scaled(rng, sizes[1])
+        {"GroupNorm": drawn}, lambda x, p: F.group_norm(x, groups, *both(p, sizes[1]), epsilon), x, scaled(rng, sizes[1], **wanted(drawn))
     )
 
 
 @records("layer", "InstanceNorm", 24)
 def instance_norm(rng):
-    drawn = options(rng, epsilon=[None, 1e-3, 1.0])
+    drawn = options(rng, epsilon=[None, 1e-3, 1.0], scale=[None, True, False], bias=[None, True, False])
     sizes = [rng.randint(1, 3), rng.randint(1, 3), 1 + rng.randint(1, 4), *shape(rng, 2, 3, 1)][: rng.randint(3, 5)]
     x = spread(rng, sizes)
     epsilon = drawn.get("epsilon", 1e-5)
-    normalized = lambda x, p: F.instance_norm(x, weight=p["scale"], bias=p["bias"], eps=epsilon)
-    return layer({"InstanceNorm": drawn}, normalized, x, scaled(rng, sizes[1]))
+    normalized = lambda x, p: F.instance_norm(x, None, None, *both(p, sizes[1]), eps=epsilon)
+    return layer({"InstanceNorm": drawn}, normalized, x, scaled(rng, sizes[1], **wanted(drawn)))
 
 
 @records("layer", "BatchNorm", 36)
 def batch_norm(rng):
-    drawn = options(rng, momentum=[None, 0.0, 0.3, 1.0], epsilon=[None, 1e-3, 1.0])
+    drawn = options(rng, momentum=[None, 0.0, 0.3, 1.0], epsilon=[None, 1e-3, 1.0], scale=[None, True, False], bias=[None, True, False])
     sizes = [rng.randint(2, 4), rng.randint(1, 3), *shape(rng, 3, 3, 0)]
     training = rng.random() < 0.7
     x = spread(rng, sizes)
@@ -191,10 +263,10 @@ def batch_norm(rng):
 
     def normalized(x, p):
         mean, variance = start["mean"].clone(), start["variance"].clone()
-        y = F.batch_norm(x, mean, variance, p["scale"], p["bias"], training, momentum, epsilon)
+        y = F.batch_norm(x, mean, variance, *both(p, sizes[1]), training, momentum, epsilon)
         return y, ({"mean": mean, "variance": variance} if training else {})
 
-    record = layer({"BatchNorm": drawn}, normalized, x, scaled(rng, sizes[1]), training)
+    record = layer({"BatchNorm": drawn}, normalized, x, scaled(rng, sizes[1], **wanted(drawn)), training)
     return record | {"starts": {path: text(value) for path, value in start.items()}}
 
 

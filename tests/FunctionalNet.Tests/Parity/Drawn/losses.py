@@ -80,7 +80,19 @@ elementwise(
     "Huber", lambda x, t, o: F.huber_loss(x, t, short(o), o.get("delta", 1.0)), numbers, 40, delta=[None, 0.01, 0.5, 1.5, 100.0]
 )
 elementwise("LogCosh", lambda x, t, o: reduced(log_cosh(x - t), o), numbers)
-elementwise("BinaryCrossEntropy", lambda x, t, o: F.binary_cross_entropy_with_logits(x, t, reduction=short(o)), shares)
+
+
+@records("loss", "BinaryCrossEntropy", 50)
+def binary_cross_entropy(rng):
+    sizes, drawn = shape(rng), options(rng, reduction=REDUCTIONS)
+    given = rng.choice([None, [rng.choice([0.0, 0.5, 3.0])], [rng.choice([0.0, 0.5, 1.0, 3.0]) for _ in range(sizes[-1])]])
+    drawn |= {"positiveWeights": given} if given else {}
+    weight = torch.tensor(given) if given else None
+    # PyTorch's ∞ - ∞ and 0 · ∞ are NaN, which is not looked at.
+    of = lambda x, t: F.binary_cross_entropy_with_logits(x, t, pos_weight=weight, reduction=short(drawn))
+    return loss({"BinaryCrossEntropy": drawn}, of, numbers(rng, sizes), shares(rng, sizes))
+
+
 # PyTorch ends its logarithms at -100 and ours end at -87.3; its slope is divided by at least 1e-12. Between they are the same.
 elementwise(
     "BinaryCrossEntropyOfProbabilities",
@@ -89,6 +101,65 @@ elementwise(
     predictions=lambda rng, sizes: chosen(rng, sizes, [1e-11, 1e-3, 0.1, 0.25, 0.5, 0.9, 0.999999, 1 - 1e-11]),
 )
 elementwise("Hinge", lambda x, t, o: reduced(F.relu(o.get("margin", 1.0) - t * x), o), signs, margin=[None, 0.0, 0.5, 2.0, -1.0])
+elementwise(
+    "SquaredHinge",
+    lambda x, t, o: reduced(F.relu(o.get("margin", 1.0) - t * x) ** 2, o),
+    signs,
+    margin=[None, 0.0, 0.5, 2.0, -1.0],
+)
+elementwise(
+    "HingeEmbedding",
+    lambda x, t, o: F.hinge_embedding_loss(x, t, o.get("margin", 1.0), reduction=short(o)),
+    signs,
+    predictions=lambda rng, sizes: chosen(rng, sizes, [-1.0, 0.3, 0.5, 2.5, 40.0, 1e4]),
+    margin=[None, 0.0, 2.0],
+)
+
+
+@records("loss", "CosineEmbedding", 30)
+def cosine_embedding(rng):
+    """PyTorch adds 1e-12 to the squares of the lengths: the vectors are not short."""
+    count, width = rng.randint(1, 4), rng.randint(1, 4)
+    drawn = options(rng, margin=[None, 0.3, -0.5], reduction=REDUCTIONS)
+    x = (tensor(rng, [count, 2, width], PLAIN) + 0.005) * 1e3
+    of = lambda x, t: F.cosine_embedding_loss(x[:, 0], x[:, 1], t, margin=drawn.get("margin", 0.0), reduction=short(drawn))
+    return loss({"CosineEmbedding": drawn}, of, x, signs(rng, [count]))
+
+
+@records("loss", "InfoNce", 20)
+def info_nce(rng):
+    """The cross entropy of all cosines with their own one as the label."""
+    count, width = rng.randint(1, 5), rng.randint(2, 4)
+    drawn = options(rng, temperature=[None, 0.07, 1.0], symmetric=[None, True, False], reduction=REDUCTIONS)
+
+    def of(x, t):
+        a, b = (F.normalize(x[:, i], dim=-1) for i in range(2))
+        scores, own = a @ b.t() / drawn.get("temperature", 0.1), torch.arange(count)
+        terms = F.cross_entropy(scores, own, reduction="none")
+        if drawn.get("symmetric"):
+            terms = (terms + F.cross_entropy(scores.t(), own, reduction="none")) / 2
+        return reduced(terms, drawn)
+
+    return loss({"InfoNce": drawn}, of, tensor(rng, [count, 2, width], PLAIN) + 0.005, torch.zeros(count))
+
+
+def areas(name, of):
+    @records("loss", name, 20)
+    def draw(rng):
+        """PyTorch has none: by the formula, over the places of each sample and channel."""
+        sizes = [rng.randint(1, 3), rng.randint(1, 2), *shape(rng, 2, 3)]
+        drawn = options(rng, smooth=[None, 0.5, 1e-3], reduction=REDUCTIONS)
+        x = chosen(rng, sizes, [0.0, 1e-6, 0.25, 0.5, 0.9, 1.0])
+
+        def terms(x, t):
+            p, t = x.flatten(2), t.flatten(2)
+            return reduced(1 - of((p * t).sum(-1), p.sum(-1) + t.sum(-1), drawn.get("smooth", 1.0)), drawn)
+
+        return loss({name: drawn}, terms, x, shares(rng, sizes))
+
+
+areas("Dice", lambda common, both, s: (2 * common + s) / (both + s))
+areas("Jaccard", lambda common, both, s: (common + s) / (both - common + s))
 elementwise(
     "PoissonNegativeLogLikelihood",
     lambda x, t, o: F.poisson_nll_loss(x, t, reduction=short(o)),

@@ -92,8 +92,14 @@ def confusion(rng):
     macro = [ratio(sum(f[c] for c in occurring), len(occurring)) for f in each]
     weighted = [ratio(sum(of[c] * f[c] for c in occurring), sum(of[c] for c in occurring)) for f in each]
     micro = [ratio(sum(hits), sum(taken)), ratio(sum(hits), sum(of)), ratio(2 * sum(hits), sum(taken) + sum(of))]
+    union = [ratio(hits[c], of[c] + taken[c] - hits[c]) for c in range(classes)]
+    union += [
+        ratio(sum(union[c] for c in occurring), len(occurring)),
+        ratio(sum(hits), sum(taken) + sum(of) - sum(hits)),
+        ratio(sum(of[c] * union[c] for c in occurring), sum(of[c] for c in occurring)),
+    ]
     figures = [n for row in counts for n in row] + [share(sum(hits), len(pairs))] + [f for row in each for f in row]
-    return metric({"ConfusionMatrix": drawn}, x, t, figures + macro + micro + weighted)
+    return metric({"ConfusionMatrix": drawn}, x, t, figures + macro + micro + weighted + union)
 
 
 @records("metric", "LogLoss", 20)
@@ -121,25 +127,26 @@ def ranking(rng):
     positives = [score for score, label in zip(x.tolist(), t.tolist()) if label == 1]
     negatives = [score for score, label in zip(x.tolist(), t.tolist()) if label == 0]
     wins = sum(1.0 if p > n else 0.5 if p == n else 0.0 for p in positives for n in negatives)
-    area, before = 0.0, 0.0
+    area, before, curve = 0.0, 0.0, []
     for bound in sorted(set(positives + negatives), reverse=True):
         right, all_above = sum(p >= bound for p in positives), sum(s >= bound for s in positives + negatives)
         recall = share(right, len(positives))
         area, before = area + (recall - before) * right / all_above, recall
-    return metric({"Ranking": {}}, x, t, [share(wins, len(positives) * len(negatives)), area if positives else math.nan])
+        curve += [bound, right / all_above, recall]
+    return metric({"Ranking": {}}, x, t, [share(wins, len(positives) * len(negatives)), area if positives else math.nan] + curve)
 
 
 @records("metric", "RegressionErrors", 20)
 def regression(rng):
     """Of all elements; R² is the mean over the columns."""
     sizes = [rng.randint(2, 8), *shape(rng, 2, 3, 0)]
-    x, t = tensor(rng, sizes, PLAIN), tensor(rng, sizes, PLAIN) + rng.choice([0.0, 1000.0])
+    x, t = tensor(rng, sizes, PLAIN), tensor(rng, sizes, PLAIN) + rng.choice([0.005, 1000.0])
     error = x - t
     columns = t.reshape(sizes[0], -1)
     spread = (columns - columns.mean(0)).square().sum(0)
     explained = (1 - error.reshape(sizes[0], -1).square().sum(0) / spread).mean()
     square = error.square().mean()
-    return metric({"RegressionErrors": {}}, x, t, [float(error.abs().mean()), float(square), math.sqrt(square), float(explained)])
+    return metric({"RegressionErrors": {}}, x, t, [float(error.abs().mean()), float(square), math.sqrt(square), float(explained), float((error / t).abs().mean())])
 
 
 @records("metric", "CalibrationError", 20)
@@ -156,3 +163,45 @@ def calibration(rng):
         sums[at][0] += row.index(max(row)) == label
         sums[at][1] += max(row)
     return metric({"CalibrationError": drawn}, x, t, [share(sum(abs(hits - sure) for hits, sure in sums), len(seen))])
+
+
+@records("metric", "ClassRankings", 20)
+def class_rankings(rng):
+    """Of each class against the rest: the mean areas, then precision and recall at each score of the first class."""
+    x, t, drawn, ignore = rows(rng, (PLAIN, TIES))
+    classes = x.shape[1]
+    drawn |= {"classes": classes}
+    seen = samples(x, t, ignore)
+    areas, curve = [], []
+    for c in range(classes):
+        scores = [(row[c], label == c) for row, label in seen]
+        positives, negatives = [s for s, right in scores if right], [s for s, right in scores if not right]
+        wins = sum(1.0 if p > n else 0.5 if p == n else 0.0 for p in positives for n in negatives)
+        area, before = 0.0, 0.0
+        for bound in sorted({s for s, _ in scores}, reverse=True):
+            right, above = sum(p >= bound for p in positives), sum(s >= bound for s, _ in scores)
+            recall = share(right, len(positives))
+            area, before = area + (recall - before) * right / above, recall
+            curve += [right / above, recall] if c == 0 else []
+        areas.append((share(wins, len(positives) * len(negatives)), area if positives else math.nan))
+    means = [sum(area[i] for area in areas) / classes for i in range(2)]
+    return metric({"ClassRankings": drawn}, x, t, means + curve)
+
+
+@records("metric", "MultiLabelTopK", 20)
+def multi_label_top_k(rng):
+    """Precision and recall among the k largest scores, and whether there is any label among them."""
+    count, classes = rng.randint(1, 9), rng.randint(2, 5)
+    drawn = options(rng, k=[None, 1, 2])
+    k = drawn.get("k", 1)
+    x = tensor(rng, [count, classes], rng.choice([PLAIN, TIES])) if rng.random() < 0.7 else chosen(rng, [count, classes], SCORES)
+    t = chosen(rng, [count, classes], [0.0, 0.0, 1.0])
+    precisions, recalls, found = [], [], []
+    for row, labels in zip(x.tolist(), t.tolist()):
+        order = sorted(range(classes), key=lambda i: (math.isnan(row[i]), 0.0 if math.isnan(row[i]) else -row[i], i))
+        hits = sum(labels[i] for i in order[:k])
+        precisions.append(hits / k)
+        recalls += [hits / sum(labels)] if sum(labels) else []
+        found.append(float(hits > 0))
+    mean = lambda values: share(sum(values), len(values))
+    return metric({"MultiLabelTopK": drawn}, x, t, [mean(precisions), mean(recalls), mean(found)])

@@ -132,17 +132,22 @@ def sgd(rng):
     rate, decay, climbs = rng.choice(RATES), rng.choice(DECAYS), rng.random() < 0.3
     drawn = options(rng, momentum=[None, 0.0, 0.5, 0.9, 0.999999])
     drawn |= options(rng, nesterov=[None, True, False]) if drawn.get("momentum") else {}
+    # PyTorch has dampening without Nesterov's step only.
+    dampening = rng.choice([0.0, 0.0, 0.3, 1.0]) if drawn.get("momentum") and not drawn.get("nesterov") else 0.0
     theirs = dict(lr=rate, momentum=drawn.get("momentum", 0), nesterov=drawn.get("nesterov", False), weight_decay=decay, maximize=climbs)
+    theirs |= {"dampening": dampening}
     # Under a constant rate it is the same within the momentum.
-    name = "HeavyBall" if "momentum" in drawn and rng.random() < 0.4 else "Sgd"
+    name = "HeavyBall" if "momentum" in drawn and not dampening and rng.random() < 0.4 else "Sgd"
+    drawn |= {"dampening": dampening} if dampening else {}
     return trajectory(rng, chain(decay, climbs, {name: {"rate": rate, **drawn}}), lambda w: optim.SGD(w, **theirs))
 
 
 @records("optimizer", "AdaGrad", 30)
 def adagrad(rng):
     rate, decay, climbs = rng.choice(RATES), rng.choice(DECAYS), rng.random() < 0.3
-    drawn = options(rng, epsilon=[None, 0.0, 1e-3, 10.0])
+    drawn = options(rng, epsilon=[None, 0.0, 1e-3, 10.0], initial=[None, 0.0, 0.1, 4.0])
     theirs = dict(lr=rate, weight_decay=decay, eps=drawn.get("epsilon", 1e-10), maximize=climbs)
+    theirs |= {"initial_accumulator_value": drawn.get("initial", 0.0)}
     return trajectory(rng, chain(decay, climbs, {"AdaGrad": {"rate": rate, **drawn}}), lambda w: optim.Adagrad(w, **theirs))
 
 
@@ -181,3 +186,57 @@ def rprop(rng):
     etas = drawn.get("shrink", 0.5), drawn.get("grow", 1.2)
     sizes = drawn.get("smallest", 1e-6), drawn.get("largest", 50)
     return trajectory(rng, [{"Rprop": drawn}], lambda w: optim.Rprop(w, lr=drawn.get("first", 0.01), etas=etas, step_sizes=sizes))
+
+
+@records("optimizer", "Asgd", 24)
+def asgd(rng):
+    """Its weights, and the average that it keeps as ax."""
+    drawn = options(rng, rate=[None, 0.1, 2.0], decay=[None, 0.1, 1.0], power=[None, 0.0, 1.0], start=[None, 0, 2, 5])
+    averages = []
+
+    class Averaged(optim.ASGD):
+        def step(self, *closure):
+            super().step(*closure)
+            averages.append(torch.cat([self.state[w]["ax"].detach().reshape(-1) for w in self.param_groups[0]["params"]]))
+
+    theirs = dict(lr=drawn.get("rate", 0.01), lambd=drawn.get("decay", 1e-4), alpha=drawn.get("power", 0.75), t0=drawn.get("start", 1e6))
+    record = trajectory(rng, [{"Asgd": drawn}], lambda w: Averaged(w, **theirs))
+    return record | {"averages": [text(row) for row in averages]}
+
+
+class ScheduleFree(optim.Optimizer):
+    """As the paper has it, around plain gradient descent: PyTorch has none."""
+
+    def __init__(self, weights, rate, beta, weight):
+        super().__init__(weights, {})
+        self.rate, self.beta, self.weight, self.steps, self.total = rate, beta, weight, 0, 0.0
+
+    @torch.no_grad()
+    def step(self):
+        weight = self.weight(self.steps) ** 2
+        self.steps, self.total = self.steps + 1, self.total + weight
+        for y in self.param_groups[0]["params"]:
+            state = self.state[y]
+            if not state:
+                state |= {"z": y.clone(), "x": y.clone()}
+            state["z"] = state["z"] - self.rate * y.grad
+            share = weight / self.total if self.total else 0.0
+            state["x"] = (1 - share) * state["x"] + share * state["z"]
+            y.copy_((1 - self.beta) * state["z"] + self.beta * state["x"])
+
+
+@records("optimizer", "ScheduleFree", 24)
+def schedule_free(rng):
+    rate, beta, falls = rng.choice([0.1, 1.0]), rng.choice([None, 0.0, 0.5, 0.98]), rng.choice([None, 0.5, 0.0])
+    drawn = ({"beta": beta} if beta is not None else {}) | ({"weight": {"ExponentialDecay": {"rate": 0.3, "factor": falls}}} if falls is not None else {})
+    averages = []
+
+    class Averaged(ScheduleFree):
+        def step(self):
+            super().step()
+            averages.append(torch.cat([self.state[w]["x"].reshape(-1) for w in self.param_groups[0]["params"]]))
+
+    weight = lambda step: 1.0 if falls is None else 0.3 * falls**step
+    make = [{"Sgd": {"rate": rate}}, {"ScheduleFree": drawn}]
+    record = trajectory(rng, make, lambda w: Averaged(w, rate, 0.9 if beta is None else beta, weight))
+    return record | {"averages": [text(row) for row in averages]}

@@ -170,3 +170,24 @@ def product(rng):
     make = {"Product": {"left": left, "right": {"ExponentialDecay": {"rate": 1.0, "factor": gamma}}}}
     both = lambda o: lr_scheduler.ChainedScheduler([lr_scheduler.StepLR(o, every, 0.5), lr_scheduler.ExponentialLR(o, gamma)])
     return schedule(make, both, 0.2)
+
+
+@records("schedule", "InverseTime", 16)
+def inverse_time(rng):
+    """Keras's, and with a power that of PyTorch's ASGD."""
+    rate = rng.choice(HEIGHTS)
+    drawn = {"rate": rate, "decay": rng.choice([0.0, 0.5, 2.0])} | options(rng, every=[None, 1, 10], power=[None, 0.0, 0.75, 2.0])
+    of = lambda t: rate / (1 + drawn["decay"] * t / drawn.get("every", 1)) ** drawn.get("power", 1.0)
+    return formula({"InverseTime": drawn}, of)
+
+
+@records("schedule", "Cyclic", 24)
+def cyclic(rng):
+    low, peak, up = rng.choice([1e-6, 0.01]), rng.choice([0.1, 3.0]), rng.randint(1, 7)
+    drawn = {"low": low, "peak": peak, "up": up} | options(rng, down=[None, 1, 4])
+    way = rng.choice(["triangular", "triangular2", "exp_range"])
+    drawn |= {"factor": 0.5} if way == "triangular2" else {"decay": 0.9} if way == "exp_range" else {}
+    build = lambda o: lr_scheduler.CyclicLR(
+        o, low, peak, step_size_up=up, step_size_down=drawn.get("down"), mode=way, gamma=drawn.get("decay", 1.0), cycle_momentum=False
+    )
+    return schedule({"Cyclic": drawn}, build, low)

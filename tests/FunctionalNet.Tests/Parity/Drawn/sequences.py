@@ -14,8 +14,13 @@ def embedding(rng):
     size, width = rng.randint(1, 5), rng.randint(1, 3)
     sizes = shape(rng, 3, 4)
     x = torch.tensor([rng.randrange(size) for _ in range(math.prod(sizes))]).reshape(sizes)
-    make = {"Embedding": {"size": size, "width": width}}
-    return layer(make, lambda x, p: F.embedding(x, p["weight"]), x, {"weight": parameter(rng, size, width)}, tokens=True)
+    drawn = {"size": size, "width": width} | options(rng, padding=[None, 0, size - 1])
+    weight = parameter(rng, size, width)
+    if "padding" in drawn:
+        # PyTorch starts the vector of the padding at 0 and learns nothing from it.
+        weight[drawn["padding"]] = 0
+    of = lambda x, p: F.embedding(x, p["weight"], drawn.get("padding"))
+    return layer({"Embedding": drawn}, of, x, {"weight": weight}, tokens=True)
 
 
 def sequence(rng, even=False):
@@ -67,10 +72,11 @@ def recurrent(name):
         parts = block.reshape(len(order), units, *block.shape[1:])
         return torch.cat([parts[order.index(i)] for i in range(len(order))])
 
-    def step(x, state, w, r, b, c):
+    def step(drawn, x, state, w, r, b, c):
         if name == "Lstm":
             return torch._VF.lstm_cell(x, state, w, r, b, c)
-        cell = torch._VF.gru_cell if name == "Gru" else torch._VF.rnn_tanh_cell
+        plain = torch._VF.rnn_relu_cell if drawn.get("activation") == "Relu" else torch._VF.rnn_tanh_cell
+        cell = torch._VF.gru_cell if name == "Gru" else plain
         return (cell(x, state[0], w, r, b, c),)
 
     def run(x, p, drawn):
@@ -87,7 +93,7 @@ def recurrent(name):
             state = (torch.zeros(batch, units),) * (2 if name == "Lstm" else 1)
             states = [None] * tokens
             for t in reversed(range(tokens)) if backwards else range(tokens):
-                following = step(x[:, t], state, *weights)
+                following = step(drawn, x[:, t], state, *weights)
                 state = tuple(torch.where(seen[:, t, None], new, old) for new, old in zip(following, state))
                 states[t] = state[0]
             ways.append(torch.stack(states, 1))
@@ -103,6 +109,7 @@ def recurrent(name):
             lastOnly=[None, True, False],
             masked=[None, None, 0.0, -1.0, 9.5],
         )
+        drawn |= options(rng, activation=[None, "Tanh", "Relu"]) if name == "Rnn" else {}
         x = tensor(rng, sizes, rng.choice([PLAIN, PLAIN, TIES, LARGE]))
         if "masked" in drawn:
             for row in range(sizes[0]):
@@ -145,3 +152,19 @@ def recurrent(name):
 
 for name in CELLS:
     recurrent(name)
+
+
+@records("layer", "Recurrent", 20)
+def own_cell(rng):
+    """The cell tanh(x W + h R), written out here and there."""
+    sizes, units = sequence(rng), rng.randint(1, 3)
+    drawn = {"units": units} | options(rng, lastOnly=[None, True, False], reverse=[None, True, False])
+
+    def run(x, p):
+        state, states = torch.zeros(sizes[0], units), [None] * sizes[1]
+        for t in reversed(range(sizes[1])) if drawn.get("reverse") else range(sizes[1]):
+            state = states[t] = torch.tanh(x[:, t] @ p["in/weight"] + state @ p["state/weight"])
+        return state if drawn.get("lastOnly") else torch.stack(states, 1)
+
+    parameters = {"in/weight": parameter(rng, sizes[2], units), "state/weight": parameter(rng, units, units)}
+    return layer({"Recurrent": drawn}, run, tensor(rng, sizes, PLAIN), parameters)

@@ -10,9 +10,15 @@ from drawing import records, text
 from optimizers import trajectory
 
 
-def shorten(weights, limit):
+NORMS = {"L1": 1.0, "L2": 2.0, "LInfinity": math.inf}
+
+
+def shorten(weights, limit, kind="L2"):
     """clip_grad_norm_ without the 1e-6 that it adds to the norm: g · min(1, limit / ‖g‖)."""
-    norm = math.sqrt(sum(float((w.grad**2).sum()) for w in weights))
+    if kind == "L2":
+        norm = math.sqrt(sum(float((w.grad**2).sum()) for w in weights))
+    else:
+        norm = float(torch.linalg.vector_norm(torch.cat([w.grad.reshape(-1) for w in weights]), NORMS[kind]))
     for w in weights:
         w.grad.mul_(min(1.0, limit / norm) if norm else 1.0)
 
@@ -27,15 +33,17 @@ def clip_by_value(rng):
 @records("optimizer", "ClipByGlobalNorm", 16)
 def clip_by_global_norm(rng):
     limit = rng.choice([0.01, 0.5, 1.0, 1e9])
-    make = [{"ClipByGlobalNorm": {"limit": limit}}, {"Sgd": {"rate": 0.5}}]
-    return trajectory(rng, make, lambda w: optim.SGD(w, 0.5), before=lambda w: shorten(w, limit))
+    kind = rng.choice([None, "L1", "L2", "LInfinity"])
+    make = [{"ClipByGlobalNorm": {"limit": limit} | ({"norm": kind} if kind else {})}, {"Sgd": {"rate": 0.5}}]
+    return trajectory(rng, make, lambda w: optim.SGD(w, 0.5), before=lambda w: shorten(w, limit, kind or "L2"))
 
 
 @records("optimizer", "ClipByNorm", 16)
 def clip_by_norm(rng):
     limit = rng.choice([0.01, 0.5, 1.0, 1e9])
-    make = [{"ClipByNorm": {"limit": limit}}, {"Sgd": {"rate": 0.5}}]
-    return trajectory(rng, make, lambda w: optim.SGD(w, 0.5), before=lambda w: [shorten([one], limit) for one in w])
+    kind = rng.choice([None, "L1", "L2", "LInfinity"])
+    make = [{"ClipByNorm": {"limit": limit} | ({"norm": kind} if kind else {})}, {"Sgd": {"rate": 0.5}}]
+    return trajectory(rng, make, lambda w: optim.SGD(w, 0.5), before=lambda w: [shorten([one], limit, kind or "L2") for one in w])
 
 
 # What stands around a step.

@@ -3,7 +3,7 @@
 import torch
 import torch.nn.functional as F
 
-from drawing import PLAIN, records, shape, tensor
+from drawing import PLAIN, records, shape, tensor, text
 from layers import layer, parameter
 
 
@@ -131,3 +131,38 @@ def around(name, count, function, **drawn):
 
 around("Residual", 8, lambda x, y: x + y)
 around("Remat", 8, lambda x, y: y)
+
+
+@records("layer", "WeightNorm", 16)
+def weight_norm(rng):
+    """PyTorch's norm is over all axes but the first, where it has the units of a matrix."""
+    sizes, units = shape(rng, 3, 3, 2), rng.randint(1, 3)
+    parameters = {
+        "0/weight": parameter(rng, sizes[-1], units) + 0.005,
+        "0/weight/gain": parameter(rng, 1, units),
+        "0/bias": parameter(rng, units),
+    }
+    of = lambda p: torch._weight_norm(p["0/weight"].t(), p["0/weight/gain"].t(), 0)
+    make = {"WeightNorm": {"inner": [dense(units), {"Tanh": {}}]}}
+    return layer(make, lambda x, p: torch.tanh(F.linear(x, of(p), p["0/bias"])), tensor(rng, sizes, PLAIN), parameters)
+
+
+@records("layer", "SpectralNorm", 24)
+def spectral_norm(rng):
+    """As PyTorch's spectral_norm does it with the u of the step before, which is here written out, since its start is random."""
+    sizes, units = shape(rng, 3, 3, 2), rng.randint(1, 3)
+    drawn = {key: value for key, value in {"iterations": rng.choice([None, 1, 3]), "epsilon": rng.choice([None, 1e-6])}.items() if value}
+    least = drawn.get("epsilon", 1e-12)
+    start = {"weight/u": parameter(rng, 1, units, 1) + 0.005}
+
+    def of(x, p):
+        matrix, u = p["weight"].t(), start["weight/u"].reshape(-1)
+        with torch.no_grad():
+            for _ in range(drawn.get("iterations", 1)):
+                v = F.normalize(matrix.t() @ u, dim=0, eps=least)
+                u = F.normalize(matrix @ v, dim=0, eps=least)
+        return F.linear(x, matrix / (u @ (matrix @ v)), p["bias"]), {"weight/u": u}
+
+    make = {"SpectralNorm": {"inner": dense(units), **drawn}}
+    parameters = {"weight": tensor(rng, [sizes[-1], units], PLAIN) + 0.005, "bias": parameter(rng, units)}
+    return layer(make, of, tensor(rng, sizes, PLAIN), parameters) | {"starts": {path: text(value) for path, value in start.items()}}

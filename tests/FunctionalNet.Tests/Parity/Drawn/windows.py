@@ -84,7 +84,7 @@ def convolution(axes):
 
 
 def transposed(axes):
-    name, function = f"ConvTranspose{axes}d", [F.conv_transpose1d, F.conv_transpose2d][axes - 1]
+    name, function = f"ConvTranspose{axes}d", [F.conv_transpose1d, F.conv_transpose2d, F.conv_transpose3d][axes - 1]
 
     @records("layer", name, 30)
     def draw(rng):
@@ -222,8 +222,7 @@ def pools(axes):
 for axes in (1, 2, 3):
     convolution(axes)
     pools(axes)
-    if axes < 3:
-        transposed(axes)
+    transposed(axes)
 
 
 def distinct(rng, sizes):

@@ -7,11 +7,11 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Verify;
 
 /// <summary>The outputs of a model and the derivatives of their sum, weighed by cotangents, by all its numbers: from files to files.</summary>
-internal static class Derivatives
+internal static class GradientFiles
 {
     /// <summary>Reads inputs and cotangents from a folder, and writes outputs and derivatives to another.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
-    public static ExitCode Write<T>(string path, string inputs, string folder)
+    public static Answered Write<T>(string path, string inputs, string folder)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
@@ -36,7 +36,7 @@ internal static class Derivatives
         }
     }
 
-    private static ExitCode Write<T>(
+    private static Answered Write<T>(
         OnnxModel model,
         ImmutableDictionary<string, Tensor<double>> data,
         string inputs,
@@ -94,7 +94,14 @@ internal static class Derivatives
         }
 
         Console.WriteLine($"{graph.Outputs.Length} outputs and {xs.Length} derivatives in {folder}");
-        return 0;
+        return Commands.Result.Of(
+            new
+            {
+                folder,
+                outputs = graph.Outputs.Length,
+                derivatives = xs.Length,
+            }
+        );
     }
 
     private static Tensor<T> Cotangent<T>(string inputs, int output, Shape shape)

@@ -1,6 +1,6 @@
-namespace FunctionalNet.Lowering;
+namespace FunctionalNet;
 
-/// <summary>A tensor each of whose axes has a label: a letter, or a negative number for an axis of an ellipsis.</summary>
+/// <summary>An operand of <see cref="Ops.Einsum"/>: a tensor each of whose axes has a label: a letter, or a negative number for an axis of an ellipsis.</summary>
 /// <param name="Value">The tensor.</param>
 /// <param name="Labels">A label for each axis, each once.</param>
 /// <param name="Written">The labels as they were written, where one may stand twice.</param>
@@ -15,7 +15,11 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         var labels = Expand(term, term.Contains(Dots, StringComparison.Ordinal) ? x.Shape.Rank - letters.Length : 0);
         if (labels.Count != x.Shape.Rank || !letters.All(char.IsAsciiLetter))
         {
-            throw new FormatException($"Einsum names the axes of {x.Shape} '{term}'.");
+            throw new ShapeException(
+                nameof(Ops.Einsum),
+                $"it names the axes of {x.Shape} '{term}'",
+                $"give {x.Shape.Rank} letters, or an ellipsis for what has no letter"
+            );
         }
 
         var (value, left) = (x, labels.ToList());
@@ -105,7 +109,11 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
     {
         if (labels.Distinct().Count() != labels.Count || labels.Any(label => !Labels.Contains(label)))
         {
-            throw new FormatException("Einsum wants an axis that no operand has, or one twice.");
+            throw new ShapeException(
+                nameof(Ops.Einsum),
+                "the result has an axis that no operand has, or one twice",
+                "give letters of operands behind the arrow, each once"
+            );
         }
 
         return Keep(labels.Contains).Ordered(labels);
@@ -116,10 +124,17 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         var rank = x.Shape.Rank;
         if (x.Shape[first] != x.Shape[second])
         {
-            throw new FormatException($"Einsum wants the diagonal of the axes {first} and {second} of {x.Shape}.");
+            throw new ShapeException(
+                nameof(Ops.Einsum),
+                $"axes {first} and {second} of {x.Shape} have one letter, but no diagonal",
+                "give axes of one letter one size"
+            );
         }
 
-        var places = Reading.Counting(x.Shape[first].Size).Along(first, rank).Expand(x.Shape.With(second, 1));
+        var size = x.Shape[first].Size;
+        var count = Ops.Integers([.. Enumerable.Range(0, size)]);
+        var along = count.Reshape([.. Enumerable.Range(0, rank).Select(axis => axis == first ? size : 1)]);
+        var places = along.Expand(x.Shape.With(second, 1));
         return x.GatherElements(places, second).Squeeze(second);
     }
 
@@ -130,12 +145,14 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         return others.Length == 0 ? this : new(Value.ReduceSum(others), left, left);
     }
 
-    private int Size(IEnumerable<int> labels) =>
-        checked(labels.Aggregate(1, (product, label) => product * Value.Shape[Place(label)].Size));
+    private Dim Size(IEnumerable<int> labels) => Dim.Product(labels.Select(Axis));
 
     private int Place(int label) => Labels.ToList().IndexOf(label);
 
-    private Expr Ordered(IReadOnlyList<int> labels) => Value.Permuted([.. labels.Select(Place)]);
+    private Expr Ordered(IReadOnlyList<int> labels) => Permuted(Value, [.. labels.Select(Place)]);
+
+    private static Expr Permuted(Expr x, int[] order) =>
+        order.SequenceEqual(Enumerable.Range(0, order.Length)) ? x : x.Transpose(order);
 
     // With an axis of 1 for each label that it lacks.
     private Expr Stretched(IReadOnlyList<int> labels)

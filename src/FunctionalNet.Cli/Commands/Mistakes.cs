@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>What is wrong with a command line, with what was probably meant.</summary>
+internal static class Mistakes
+{
+    /// <summary>The mistakes, each as a sentence; none where there are none.</summary>
+    public static string[] In(ParseResult arguments) =>
+        [
+            .. Misread(arguments),
+            .. arguments
+                .Errors.Select(error => error.Message)
+                .Concat(Repeated.In(arguments))
+                .Distinct(StringComparer.Ordinal),
+            .. Meant(arguments),
+        ];
+
+    // An option that is misspelt is read as the value that is wanted next.
+    private static IEnumerable<string> Misread(ParseResult arguments)
+    {
+        if (arguments.Tokens.Any(token => token.Type == TokenType.DoubleDash))
+        {
+            yield break;
+        }
+
+        string[] options = [.. Options(arguments.CommandResult)];
+        foreach (var symbol in arguments.CommandResult.Children)
+        {
+            foreach (
+                var word in symbol
+                    .Tokens.Select(token => token.Value)
+                    .Where(word => word.StartsWith("--", StringComparison.Ordinal))
+            )
+            {
+                var hint = Suggestion.For(word, options);
+                if (symbol is ArgumentResult || hint.Length > 0)
+                {
+                    yield return $"'{word}' is no option of {arguments.CommandResult.Command.Name}. {hint}".TrimEnd();
+                }
+            }
+        }
+    }
+
+    // Of words that are no value of anything: options begin with a hyphen; others are commands where there are any.
+    private static IEnumerable<string> Meant(ParseResult arguments)
+    {
+        var command = arguments.CommandResult.Command;
+        string[] options = [.. Options(arguments.CommandResult)];
+        string[] commands = [.. command.Subcommands.Select(one => one.Name)];
+        return arguments
+            .UnmatchedTokens.Select(word => Suggestion.For(word, word.StartsWith('-') ? options : commands))
+            .Where(hint => hint.Length > 0)
+            .Take(1);
+    }
+
+    private static IEnumerable<string> Options(CommandResult command) =>
+        command
+            .Command.Options.SelectMany(option => option.Aliases.Prepend(option.Name))
+            .Concat(command.Parent is CommandResult parent ? Options(parent) : []);
+}

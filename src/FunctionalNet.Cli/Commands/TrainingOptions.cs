@@ -1,0 +1,159 @@
+using System.CommandLine;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Commands;
+
+/// <summary>What commands that train are told alike. What is null or empty was not said.</summary>
+internal sealed record TrainingOptions
+{
+    /// <summary>The folder option of checkpoints, in messages.</summary>
+    public const string CheckpointsName = "--checkpoints";
+
+    private static readonly Option<double?> RateOption = Number.Optional(
+        "--lr",
+        "The learning rate; of a schedule the highest."
+    );
+
+    private static readonly Option<int?> EpochsOption = WholeNumber.Optional(
+        "--epochs",
+        "How many times each sample is seen; as the recipe says, or 10.",
+        max: 1_000_000
+    );
+
+    private static readonly Option<int?> BatchOption = WholeNumber.Optional(
+        "--batch",
+        "How many samples a step sees; as the recipe says, or 32."
+    );
+
+    private static readonly Option<double?> HeldOutOption = Number.Optional(
+        "--held-out",
+        "The share of samples that is not learned from and judges the model; as the recipe says, or none.",
+        max: 0.9
+    );
+
+    private static readonly Option<int?> PatienceOption = WholeNumber.Optional(
+        "--patience",
+        "After how many epochs without a better loss it stops, with the model of the best; as the recipe says, or never."
+    );
+
+    private static readonly Option<int?> SeedOption = WholeNumber.Optional(
+        "--seed",
+        "All randomness follows from it: weights, order, dropout; as the recipe says, or 0.",
+        min: int.MinValue
+    );
+
+    private static readonly Option<DirectoryInfo?> CheckpointsOption = new(CheckpointsName, "--checkpoint")
+    {
+        Description = "A folder for checkpoints. A run that was interrupted goes on from the last one.",
+    };
+
+    private static readonly Option<int> CheckpointEveryOption = WholeNumber.Option(
+        "--checkpoint-every",
+        "After how many steps a checkpoint is written besides that after each epoch; 0 for none.",
+        0,
+        min: 0
+    );
+
+    private static readonly Option<FileInfo?> ReportOption = new("--report")
+    {
+        Description = "Where to write what was learned as an HTML page of one file.",
+    };
+
+    private static readonly Option<DirectoryInfo?> BoardOption = new("--tensorboard")
+    {
+        Description = "A folder for what TensorBoard shows.",
+    };
+
+    private static readonly Option<FileInfo?> LogOption = new("--log")
+    {
+        Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
+    };
+
+    private static readonly Option<int?> ShardsOption = Ranked.Shards();
+
+    public double? Rate { get; init; }
+
+    public int? Epochs { get; init; }
+
+    public int? Batch { get; init; }
+
+    public double? HeldOut { get; init; }
+
+    public int? Patience { get; init; }
+
+    public int? Seed { get; init; }
+
+    /// <summary>Gets the checkpoints; null for none.</summary>
+    public Checkpoints? Checkpoints { get; init; }
+
+    /// <summary>Gets after how many steps one is written besides those after epochs; 0 for none.</summary>
+    public int CheckpointEvery { get; init; }
+
+    /// <summary>Gets where the page is written.</summary>
+    public string Report { get; init; } = string.Empty;
+
+    /// <summary>Gets the folder for TensorBoard.</summary>
+    public string Board { get; init; } = string.Empty;
+
+    /// <summary>Gets the file for a line a step.</summary>
+    public string Log { get; init; } = string.Empty;
+
+    /// <summary>Gets the number of parts of a batch whose sum has one order; null for none.</summary>
+    public int? Shards { get; init; }
+
+    /// <summary>Gets a value indicating whether an interrupted run goes on, which has written files before.</summary>
+    public bool GoesOn => Checkpoints is { Files.IsEmpty: false };
+
+    /// <summary>Gets a line that says where an interrupted run goes on; empty for one that begins.</summary>
+    public string Resumed => GoesOn ? $"Goes on from the checkpoint {Checkpoints!.Files[0]}.\n" : string.Empty;
+
+    /// <summary>Adds the options to a command.</summary>
+    public static void AddTo(Command command)
+    {
+        foreach (
+            var option in (Option[])
+                [
+                    RateOption,
+                    EpochsOption,
+                    BatchOption,
+                    HeldOutOption,
+                    PatienceOption,
+                    SeedOption,
+                    CheckpointsOption,
+                    CheckpointEveryOption,
+                    ReportOption,
+                    BoardOption,
+                    LogOption,
+                    ShardsOption,
+                ]
+        )
+        {
+            command.Add(option);
+        }
+    }
+
+    /// <summary>What a command is told; where files cannot be written, that.</summary>
+    public static LanguageExt.Either<Error, TrainingOptions> Of(ParseResult arguments) =>
+        from kept in Files.WritableFolder(arguments.GetValue(CheckpointsOption))
+        from board in Files.WritableFolder(arguments.GetValue(BoardOption))
+        let told = new TrainingOptions
+        {
+            Rate = arguments.GetValue(RateOption),
+            Epochs = arguments.GetValue(EpochsOption),
+            Batch = arguments.GetValue(BatchOption),
+            HeldOut = arguments.GetValue(HeldOutOption),
+            Patience = arguments.GetValue(PatienceOption),
+            Seed = arguments.GetValue(SeedOption),
+            Checkpoints = kept.Length > 0 ? new(kept) : null,
+            CheckpointEvery = arguments.GetValue(CheckpointEveryOption),
+            Board = board,
+            Shards = arguments.GetValue(ShardsOption),
+        }
+        from report in Files.New(arguments.GetValue(ReportOption), told.GoesOn)
+        from log in Files.New(arguments.GetValue(LogOption), told.GoesOn)
+        select told with
+        {
+            Report = report,
+            Log = log,
+        };
+}

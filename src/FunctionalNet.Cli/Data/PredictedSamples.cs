@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Data;
+
+/// <summary>What a model is to predict from: the rows of a table, the rows of an array, images, or any of these from standard input.</summary>
+/// <param name="Inputs">[n, ...], as the model takes them.</param>
+/// <param name="Answers">The right answers, where they are known.</param>
+/// <param name="Names">The names of images; none of rows.</param>
+internal sealed record PredictedSamples(
+    Tensor<float> Inputs,
+    Option<Tensor<float>> Answers,
+    ImmutableArray<string> Names
+)
+{
+    /// <summary>The name of standard input.</summary>
+    public const string StandardInput = "-";
+
+    // More is no table that somebody pipes.
+    private const long MaxPiped = 1L << 30;
+
+    private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
+
+    /// <summary>Reads them: a folder is one of images, a file is what its ending or its beginning says, else a table.</summary>
+    /// <param name="path">A file, a folder, or <see cref="StandardInput"/>.</param>
+    /// <param name="table">How a table is read.</param>
+    /// <param name="model">The model.</param>
+    public static Either<Error, PredictedSamples> Load(string path, NumberTable table, OnnxPredictor model) =>
+        path == StandardInput ? Piped(table, model)
+        : Directory.Exists(path) ? OfImages(ImagesOf(path), path, model)
+        : !File.Exists(path) ? Error.New($"there is no file {path}")
+        : IsOf(path, ".npy") ? Npy.Load(path).Bind(array => Fit(array, [], model, path))
+        : Images.Any(ending => IsOf(path, ending)) ? OfImages([path], path, model)
+        : table
+            .Load(path)
+            .Bind(read => Fit(read.Others, [], model, path).Map(samples => samples with { Answers = read.Answers }));
+
+    private static bool IsOf(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
+
+    private static string[] ImagesOf(string folder) =>
+        [
+            .. Directory
+                .EnumerateFiles(folder)
+                .Where(file => Images.Any(ending => IsOf(file, ending)))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    private static Either<Error, PredictedSamples> OfImages(string[] files, string path, OnnxPredictor model) =>
+        files.Length == 0
+            ? Error.New($"{path} is a folder without images ({string.Join(", ", Images)})")
+            : from form in PixelForm.Of(model)
+            from images in files.Aggregate(
+                Prelude.Right<Error, ImmutableList<Tensor<float>>>([]),
+                (before, file) =>
+                    from read in before
+                    from image in SkiaImages.Load(file).MapLeft(error => Named(file, error))
+                    select read.Add(form.Fit(image))
+            )
+            let all = new Tensor<float>(
+                new(images.Count, images[0].Length),
+                [.. images.SelectMany(image => image.Span.ToArray())]
+            )
+            from samples in Fit(all, [.. files.Select(file => Path.GetFileName(file))], model, path)
+            select samples;
+
+    private static Error Named(string file, Error error) =>
+        error.Message.Contains(file, StringComparison.Ordinal) ? error : Error.New($"{file}: {error.Message}");
+
+    // Through a file, as all readers take it, of the ending that its first bytes tell.
+    private static Either<Error, PredictedSamples> Piped(NumberTable table, OnnxPredictor model)
+    {
+        using var input = Console.OpenStandardInput();
+        var folder = Directory.CreateTempSubdirectory("fnet");
+        try
+        {
+            return Read(input)
+                .Bind(bytes =>
+                {
+                    var file = Path.Combine(
+                        folder.FullName,
+                        ImageBytes.Format(bytes) is not null ? "standard input.png"
+                            : bytes.AsSpan().StartsWith("\u0093NUMPY"u8[1..]) ? "standard input.npy"
+                            : "standard input"
+                    );
+                    File.WriteAllBytes(file, bytes);
+                    return Load(file, table, model)
+                        .MapLeft(error =>
+                            Error.New(
+                                error.Code,
+                                error.Message.Replace(file, "standard input", StringComparison.Ordinal)
+                            )
+                        );
+                });
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static Either<Error, byte[]> Read(Stream input)
+    {
+        using var bytes = new MemoryStream();
+        var chunk = new byte[1 << 16];
+        while (input.Read(chunk) is > 0 and var count)
+        {
+            bytes.Write(chunk, 0, count);
+            if (bytes.Length > MaxPiped)
+            {
+                return Error.New($"standard input is longer than {MaxPiped:N0} bytes");
+            }
+        }
+
+        return bytes.Length == 0 ? Error.New("standard input is empty") : bytes.ToArray();
+    }
+
+    private static Either<Error, PredictedSamples> Fit(
+        Tensor<float> rows,
+        ImmutableArray<string> names,
+        OnnxPredictor model,
+        string path
+    )
+    {
+        if (
+            model.Inputs is not [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } }]
+            || !shape[1..].IsKnown
+        )
+        {
+            return Error.New(
+                $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers"
+            );
+        }
+
+        if (rows.Shape.Rank == 0)
+        {
+            return Error.New($"{path} is one number, and no samples");
+        }
+
+        var (sample, count) = (shape[1..], rows.Shape[0].Size);
+        if (shape[0].IsKnown && shape[0] != count)
+        {
+            return Error.New(
+                $"{path} has {count} rows, the model takes batches of exactly {shape[0]}; export it with a free batch axis"
+            );
+        }
+
+        var width = rows.Shape[1..].Size;
+        return width == sample.Size
+            ? new PredictedSamples(rows.Reshape(new Shape(count).Append(sample)), Option<Tensor<float>>.None, names)
+            : Error.New(
+                $"{path} has {width} columns, the model takes {sample.Size} numbers a row ({sample})"
+                    + (
+                        width == sample.Size + 1
+                            ? "; if one column is the right answer, name it with --target"
+                            : string.Empty
+                    )
+            );
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Recipes;
+
+/// <summary>
+/// Values of a recipe that are said on the command line: <c>epochs=5</c>, <c>data.holdOut=0.3</c>, and arguments of its calls, as
+/// <c>optimizer.rate=1e-3</c> or <c>model.Dropout.probability=0.2</c>.
+/// </summary>
+internal static class RecipeChanges
+{
+    // Which keys hold calls, and which paths of files.
+    private static readonly string[] Calls = ["model", "loss", "optimizer"];
+    private static readonly string[] Paths = ["folder", "csv", "inputs", "labels", "images", "text"];
+
+    /// <summary>The recipe with the values in their places.</summary>
+    /// <param name="recipe">The recipe; it is changed.</param>
+    /// <param name="changes">The values, each as <c>PATH=VALUE</c>.</param>
+    /// <param name="schema">The schema of recipes, which tells texts from numbers.</param>
+    public static Either<Error, JsonObject> Apply(JsonObject recipe, IEnumerable<string> changes, JsonNode schema) =>
+        changes.Aggregate(
+            Prelude.Right<Error, JsonObject>(recipe),
+            (before, change) =>
+                before.Bind(one =>
+                    change.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
+                        ? Set(one, change[..at].Trim(), change[(at + 1)..].Trim(), schema)
+                        : Error.New($"--set takes PATH=VALUE, as optimizer.rate=1e-3, not '{change}'")
+                )
+        );
+
+    /// <summary>Files that the recipe names lie where it does, unless it says the whole path.</summary>
+    /// <param name="recipe">The recipe; it is changed.</param>
+    /// <param name="file">Its file.</param>
+    public static JsonObject Beside(JsonObject recipe, string file)
+    {
+        if (recipe["data"] is JsonObject data && Path.GetDirectoryName(file) is { Length: > 0 } folder)
+        {
+            foreach (var key in Paths)
+            {
+                if (data[key] is JsonValue value && value.TryGetValue<string>(out var path) && path.Length > 0)
+                {
+                    data[key] = Path.Combine(folder, path);
+                }
+            }
+        }
+
+        return recipe;
+    }
+
+    private static Either<Error, JsonObject> Set(JsonObject recipe, string path, string value, JsonNode schema)
+    {
+        var names = path.Split('.');
+        if (
+            names.Length > 1
+            && Calls.Contains(names[0], StringComparer.Ordinal)
+            && recipe[names[0]] is JsonValue text
+            && text.TryGetValue<string>(out var calls)
+        )
+        {
+            return FunctionalNet
+                .Calls.With(calls, string.Join('.', names[1..]), value)
+                .MapLeft(error => Error.New($"--set {path}: {error.Message}"))
+                .Map(changed => With(recipe, recipe, names[0], changed));
+        }
+
+        var (holder, place) = (recipe, schema);
+        foreach (var name in names[..^1])
+        {
+            if (holder[name] is not (null or JsonObject))
+            {
+                return Error.New($"--set {path}: {name} has no parts");
+            }
+
+            holder[name] ??= new JsonObject();
+            (holder, place) = (holder[name]!.AsObject(), place?["properties"]?[name]!);
+        }
+
+        return With(recipe, holder, names[^1], Read(value, place?["properties"]?[names[^1]]));
+    }
+
+    private static JsonObject With(JsonObject recipe, JsonObject holder, string name, JsonNode? value)
+    {
+        holder[name] = value;
+        return recipe;
+    }
+
+    // What is a text by the schema is one, although it reads as a number.
+    private static JsonNode? Read(string value, JsonNode? schema)
+    {
+        try
+        {
+            return Takes(schema, "string") ? value : JsonNode.Parse(value);
+        }
+        catch (JsonException)
+        {
+            return value;
+        }
+    }
+
+    private static bool Takes(JsonNode? schema, string type) =>
+        schema?["type"] switch
+        {
+            JsonArray several => several.Any(one => (string?)one == type),
+            { } one => (string?)one == type,
+            null => false,
+        };
+}

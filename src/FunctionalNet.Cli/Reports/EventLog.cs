@@ -1,0 +1,133 @@
+using System.Globalization;
+using FunctionalNet.Cli.Commands;
+using FunctionalNet.Cli.Recipes;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet.Cli.Reports;
+
+/// <summary>
+/// What TensorBoard shows of a training while it runs: the model's graph and the hyperparameters when it begins, and after each epoch the
+/// losses, measures, rate and the histogram of each parameter; in the end the pictures of mistakes. Where the file cannot be written any more, the training goes on without it.
+/// </summary>
+internal sealed class EventLog : IDisposable
+{
+    private readonly string path;
+    private readonly Stream file;
+    private readonly int steps;
+    private double time = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds() / 1000.0;
+
+    private EventLog(string path, Stream file, int steps) => (this.path, this.file, this.steps) = (path, file, steps);
+
+    private Error? Wrong { get; set; }
+
+    /// <summary>Opens a file in a folder; none for an empty one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="recipe">How it is learned.</param>
+    /// <param name="model">What learns.</param>
+    /// <param name="steps">The steps of an epoch.</param>
+    public static Either<Error, EventLog> Open(string folder, Recipe recipe, Model<float> model, int steps)
+    {
+        if (folder.Length == 0)
+        {
+            return new EventLog(folder, Stream.Null, steps);
+        }
+
+        var name = string.Create(
+            CultureInfo.InvariantCulture,
+            $"events.out.tfevents.{DateTimeOffset.UtcNow.ToUnixTimeSeconds()}.fnet.{Environment.ProcessId}"
+        );
+        try
+        {
+            var place = Path.Combine(folder, name);
+            var log = new EventLog(
+                place,
+                new FileStream(place, FileMode.Create, FileAccess.Write, FileShare.Read),
+                steps
+            );
+            log.Try(() =>
+            {
+                EventFile.Begin(log.file, log.time);
+                EventFile.Graph(log.file, log.time, ModelGraph.Of(model));
+                EventFile.Hyperparameters(log.file, log.time, Hyperparameters(recipe));
+            });
+            return log;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Error.New($"cannot write into {folder}: {e.Message}");
+        }
+    }
+
+    /// <summary>Writes an epoch.</summary>
+    public void Add(FitProgress<float> learned)
+    {
+        if (file == Stream.Null)
+        {
+            return;
+        }
+
+        Try(() =>
+        {
+            EventFile.Epoch(file, learned.Epoch, steps, time);
+            time += learned.Epoch.Duration.TotalSeconds;
+            foreach (var (name, value) in learned.State.Parameters)
+            {
+                EventFile.Histogram(file, time, (long)learned.Epoch.Number * steps, $"parameters/{name}", value);
+            }
+        });
+    }
+
+    /// <summary>Writes pictures with their titles.</summary>
+    public void Add(IEnumerable<(string Title, Tensor<float> Image)> pictures) =>
+        Try(() =>
+        {
+            foreach (var (place, (title, image)) in pictures.Index())
+            {
+                var tag = string.Create(CultureInfo.InvariantCulture, $"mistakes/{place + 1}: {title}");
+                EventFile.Image(file, time, 0, tag, image);
+            }
+        });
+
+    /// <summary>A result that is told to lack the file where it could not be written to its end.</summary>
+    public Result Judge(Result result) =>
+        result.Code == Answer.Done && Wrong is { } wrong
+            ? result with
+            {
+                Code = Answer.Failure(wrong.Message),
+            }
+            : result;
+
+    /// <inheritdoc/>
+    public void Dispose() => file.Dispose();
+
+    private static (string Name, object Value)[] Hyperparameters(Recipe recipe) =>
+        [
+            ("recipe", recipe.Name),
+            ("model", recipe.Model),
+            ("loss", recipe.Loss),
+            ("optimizer", recipe.Optimizer),
+            ("epochs", (double)recipe.Epochs),
+            ("batch", (double)recipe.Batch),
+            ("seed", (double)recipe.Seed),
+        ];
+
+    // Each epoch as a whole, so that who reads meanwhile sees whole records.
+    private void Try(Action write)
+    {
+        if (Wrong is not null)
+        {
+            return;
+        }
+
+        try
+        {
+            write();
+            file.Flush();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            Wrong = Error.New($"cannot write {path}: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using Google.Protobuf;
+using Onnx;
+
+namespace FunctionalNet;
+
+/// <summary>What a file is that is read as ONNX and is none.</summary>
+internal static class NotOnnx
+{
+    private const int Looked = 256;
+
+    /// <summary>The model of a file.</summary>
+    /// <exception cref="FormatException">It is none.</exception>
+    public static ModelProto Parse(byte[] file)
+    {
+        try
+        {
+            return ModelProto.Parser.ParseFrom(file);
+        }
+        catch (InvalidProtocolBufferException error)
+        {
+            throw new FormatException(
+                IsText(file.AsSpan(0, Math.Min(Looked, file.Length)))
+                    ? Say("it", file)
+                    : $"{Say("it", file)}: {error.Message}",
+                error
+            );
+        }
+    }
+
+    /// <summary>A sentence about a file, by how it begins.</summary>
+    public static string Say(string path, ReadOnlySpan<byte> file) =>
+        file.IsEmpty ? $"{path} is empty"
+        : IsText(file[..Math.Min(Looked, file.Length)]) ? $"{path} is a text, not an ONNX file"
+        : $"{path} is not an ONNX file, or is cut off";
+
+    /// <summary>A sentence about a file, by how it begins; where that cannot be read, nothing is known of it.</summary>
+    public static string Say(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+            var start = new byte[Looked];
+            return Say(path, start.AsSpan(0, file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return $"{path} is not an ONNX file, or is cut off";
+        }
+    }
+
+    // A protobuf message holds control characters: lengths and small numbers.
+    private static bool IsText(ReadOnlySpan<byte> start)
+    {
+        foreach (var rune in Encoding.UTF8.GetString(start).EnumerateRunes())
+        {
+            if (Rune.IsControl(rune) && rune.Value is not ('\n' or '\r' or '\t' or '\f'))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

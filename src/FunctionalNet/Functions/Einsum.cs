@@ -1,0 +1,70 @@
+namespace FunctionalNet;
+
+/// <content>Einsum.</content>
+public static partial class Ops
+{
+    /// <summary>
+    /// Sums of products by Einstein's convention: each axis has a letter, axes of one letter run together, and what has no letter behind the
+    /// arrow is summed over. <c>...</c> stands for all axes without a letter.
+    /// </summary>
+    /// <remarks>
+    /// ONNX: its body of MatMul, Mul, ReduceSum and Transpose, two operands at a time from the left. NumPy and PyTorch: einsum. Without an arrow the
+    /// result has the letters that stand once, in the order of the alphabet.
+    /// </remarks>
+    /// <param name="equation">Letters of each operand, between commas, then an arrow and those of the result.</param>
+    /// <param name="operands">As many as there are terms.</param>
+    /// <exception cref="ShapeException">The equation does not fit the operands.</exception>
+    /// <example><code>
+    /// Expr scores = Ops.Einsum("bhqd,bhkd->bhqk", queries, keys);
+    /// Expr traces = Ops.Einsum("...ii->...", matrices);
+    /// </code></example>
+    public static Expr Einsum(string equation, params Expr[] operands)
+    {
+        ArgumentNullException.ThrowIfNull(equation);
+        ArgumentNullException.ThrowIfNull(operands);
+        var sides = equation.Replace(" ", string.Empty, StringComparison.Ordinal).Split("->");
+        var terms = sides[0].Split(',');
+        if (sides.Length > 2 || terms.Length != operands.Length)
+        {
+            throw new ShapeException(
+                nameof(Einsum),
+                $"there are {operands.Length} operands for '{equation}'",
+                "give a term for each, between commas, and one arrow"
+            );
+        }
+
+        Labelled[] factors = [.. terms.Select((term, i) => Labelled.Of(operands[i], term))];
+        var wanted = sides.Length == 2 ? Labelled.Expand(sides[1], Ellipsis(factors)) : Implied(factors);
+        factors = [.. factors.Select(factor => factor.Without(label => IsRepeated(factor, label, factors)))];
+        var product = factors[0];
+        for (var i = 1; i < factors.Length; i++)
+        {
+            var needed = factors.Skip(i + 1).SelectMany(factor => factor.Labels).Concat(wanted).ToHashSet();
+            product = Labelled.Product(product, factors[i], needed);
+        }
+
+        return product.To(wanted);
+    }
+
+    // An axis of 1 stands for as many as another operand has of it, as numpy takes it.
+    private static bool IsRepeated(Labelled factor, int label, IEnumerable<Labelled> factors) =>
+        factor.Axis(label) == 1 && factors.Any(other => other.Labels.Contains(label) && other.Axis(label) != 1);
+
+    private static int Ellipsis(IEnumerable<Labelled> factors) =>
+        factors.SelectMany(factor => factor.Labels).Distinct().Count(Labelled.IsEllipsis);
+
+    // Without an arrow: the axes of the ellipsis, then the letters that stand once, in the order of the alphabet.
+    private static List<int> Implied(IReadOnlyCollection<Labelled> factors)
+    {
+        var all = factors.SelectMany(factor => factor.Written).ToList();
+        return
+        [
+            .. Labelled.Expand("...", Ellipsis(factors)),
+            .. all.Where(label => !Labelled.IsEllipsis(label))
+                .GroupBy(label => label)
+                .Where(same => same.Count() == 1)
+                .Select(same => same.Key)
+                .Order(),
+        ];
+    }
+}

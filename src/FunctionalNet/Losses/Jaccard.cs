@@ -1,0 +1,21 @@
+namespace FunctionalNet;
+
+/// <summary>
+/// 1 - (Σ p t + s) / (Σ p + Σ t - Σ p t + s) for each sample and channel, with sums over the places: intersection over union (IoU) of two areas, from probabilities p and
+/// targets t in [0, 1], both [n, channels, places, ...].
+/// </summary>
+/// <remarks>segmentation_models: JaccardLoss. Rahman and Wang, "Optimizing Intersection-Over-Union in Deep Neural Networks", 2016. For logits put <c>Sigmoid()</c> or <c>Softmax(axis: 1)</c> before it.</remarks>
+/// <param name="Smooth">s, which makes an empty area that was found empty right, and keeps small areas from swaying.</param>
+/// <param name="Reduction">What it makes of the terms.</param>
+/// <example><code>var training = Training.Of(network >> Conv2d(1, 1) >> Sigmoid(), Jaccard(), Adam(1e-3));</code></example>
+public sealed partial record Jaccard([NotNegative] double Smooth = 1, Reduction Reduction = Reduction.Mean)
+    : ReducedLoss(Reduction)
+{
+    /// <inheritdoc/>
+    public override LossTerms Each(Expr prediction, Expr target)
+    {
+        SameShape(prediction, target);
+        var (common, both) = Areas.Of(prediction, target, nameof(Jaccard));
+        return new(1 - ((common + Smooth) / (both - common + Smooth)));
+    }
+}

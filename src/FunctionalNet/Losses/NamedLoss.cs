@@ -1,0 +1,25 @@
+namespace FunctionalNet;
+
+/// <summary>A loss under a name, by which the history of a fit tells it where it is added to others: <see cref="Epoch.Parts"/>.</summary>
+/// <remarks><see cref="Loss.As"/> makes the same. Names within names are not told.</remarks>
+/// <param name="Name">The name.</param>
+/// <param name="Inner">The loss.</param>
+/// <example><code>Loss loss = NamedLoss("overlap", Dice()) + 0.5 * NamedLoss("places", BinaryCrossEntropyOfProbabilities());</code></example>
+public sealed partial record NamedLoss(string Name, Loss Inner) : Loss
+{
+    /// <inheritdoc/>
+    protected internal override ElementType Target => Inner.Target;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<string?> PartNames => Inner.PartNames.Select(_ => Name);
+
+    /// <inheritdoc/>
+    public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
+
+    /// <inheritdoc/>
+    public override Expr Objective(Expr prediction, Expr target, IReadOnlyList<Expr> parameters) =>
+        Inner.Objective(prediction, target, parameters);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Portion> Portions(Expr prediction, Expr target) => Inner.Portions(prediction, target);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// How well the score of each class puts the samples of that class before all others: scores [n, classes], labels [n]. Each class has its curve of
+/// precision over recall, and its areas.
+/// </summary>
+/// <remarks>scikit-learn: precision_recall_curve and roc_auc_score of one class against the rest. Every score is kept, as by <see cref="Ranking"/>.</remarks>
+public sealed record ClassRankings : IMetric<ClassRankings>
+{
+    private readonly ImmutableArray<Ranking> classes;
+    private readonly int? ignore;
+
+    internal ClassRankings(int classes, int? ignore)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        (this.classes, this.ignore) = ([.. Enumerable.Repeat(new Ranking(), classes)], ignore);
+    }
+
+    private ClassRankings(ImmutableArray<Ranking> classes, int? ignore) =>
+        (this.classes, this.ignore) = (classes, ignore);
+
+    /// <summary>Gets the number of classes.</summary>
+    public int Classes => classes.Length;
+
+    /// <summary>Gets the mean of the areas under the receiver operating characteristics of the classes; NaN where a class has no samples, or all.</summary>
+    public double RocAuc => classes.Average(one => one.RocAuc);
+
+    /// <summary>Gets the mean of the average precisions of the classes; NaN where a class has no samples.</summary>
+    public double PrAuc => classes.Average(one => one.PrAuc);
+
+    /// <summary>Gets how well the score of a class puts its samples first.</summary>
+    public Ranking this[int @class] => classes[@class];
+
+    /// <inheritdoc/>
+    public ClassRankings Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (ScoreRows.Classes(predictions, targets) != Classes)
+        {
+            throw new ArgumentException(
+                $"Scores {predictions.Shape} are not those of {Classes} classes.",
+                nameof(predictions)
+            );
+        }
+
+        var rule = new LabelRule(nameof(ClassRankings), Classes, ignore);
+        var known = Enumerable
+            .Range(0, targets.Length)
+            .Select(row => (Row: row, Label: rule.Of(targets, row)))
+            .Where(one => one.Label >= 0)
+            .ToArray();
+        return new(
+            [
+                .. classes.Select(
+                    (one, i) =>
+                        one.Add(
+                            Tensor.Vector([.. known.Select(row => predictions.Span[(row.Row * Classes) + i])]),
+                            Tensor.Vector([.. known.Select(row => row.Label == i ? T.One : T.Zero)])
+                        )
+                ),
+            ],
+            ignore
+        );
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ClassRankings? other) =>
+        other is not null && ignore == other.ignore && classes.AsSpan().SequenceEqual(other.classes.AsSpan());
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => classes.Aggregate(Classes, HashCode.Combine);
+}
+
+/// <content>Rankings of classes.</content>
+public static partial class Metrics
+{
+    /// <summary>How well the score of each class puts its samples first, over batches: a curve of precision over recall, and areas, for each class.</summary>
+    /// <param name="classes">The number of classes.</param>
+    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <example><code>var curve = Metrics.ClassRankings(10).Over(trained.Model, test.Batches(256))[3].PrecisionRecall;</code></example>
+    public static ClassRankings ClassRankings(int classes, int? ignore = -1) => new(classes, ignore);
+}

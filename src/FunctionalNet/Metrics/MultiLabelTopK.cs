@@ -1,0 +1,105 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <summary>
+/// How many of the k largest scores of a sample are among its labels: scores and targets of 0 or 1, both [..., classes]. Of equal scores the first counts as
+/// larger, a NaN as the least.
+/// </summary>
+/// <remarks>Precision and recall at k of ranked retrieval. TorchEval: TopKMultilabelAccuracy with "overlap" is the hit rate. A sample without labels counts in precision and hit rate, not in recall.</remarks>
+/// <param name="K">How many scores are looked at.</param>
+/// <param name="Hits">How many of these were labels.</param>
+/// <param name="Recalls">The sum of the shares of labels that were found.</param>
+/// <param name="Labelled">The samples with a label.</param>
+/// <param name="Found">The samples of which at least one label was found.</param>
+/// <param name="Count">The samples.</param>
+public sealed partial record MultiLabelTopK(
+    [Count] int K,
+    long Hits = 0,
+    double Recalls = 0,
+    long Labelled = 0,
+    long Found = 0,
+    long Count = 0
+) : IMetric<MultiLabelTopK>
+{
+    /// <summary>Gets the share of the k largest scores that are labels; NaN of no samples.</summary>
+    public double Precision => (double)Hits / K / Count;
+
+    /// <summary>Gets the mean share of a sample's labels that are among its k largest scores; NaN without labels.</summary>
+    public double Recall => Recalls / Labelled;
+
+    /// <summary>Gets the share of samples with a label among the k largest scores; NaN of no samples.</summary>
+    public double HitRate => (double)Found / Count;
+
+    /// <inheritdoc/>
+    public MultiLabelTopK Add<T>(Tensor<T> predictions, Tensor<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        ArgumentNullException.ThrowIfNull(targets);
+        if (predictions.Shape.Rank < 2 || predictions.Shape != targets.Shape || predictions.Shape[^1].Size < K)
+        {
+            throw new ArgumentException(
+                $"Scores {predictions.Shape} and targets {targets.Shape} are not one 0 or 1 for each of at least {K} scores.",
+                nameof(targets)
+            );
+        }
+
+        var (next, width) = (this, predictions.Shape[^1].Size);
+        for (var row = 0; row < predictions.Length / width; row++)
+        {
+            next = next.With(predictions.Row(row, width), targets.Row(row, width));
+        }
+
+        return next;
+    }
+
+    private MultiLabelTopK With<T>(ReadOnlySpan<T> scores, ReadOnlySpan<T> targets)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (labels, hits) = (0, 0);
+        for (var i = 0; i < targets.Length; i++)
+        {
+            if (targets[i] != T.Zero && targets[i] != T.One)
+            {
+                throw new ArgumentException($"The target {targets[i]} is neither 0 nor 1.", nameof(targets));
+            }
+
+            labels += targets[i] == T.One ? 1 : 0;
+            hits += targets[i] == T.One && Above(scores, i) < K ? 1 : 0;
+        }
+
+        return this with
+        {
+            Hits = Hits + hits,
+            Recalls = labels == 0 ? Recalls : Recalls + ((double)hits / labels),
+            Labelled = Labelled + (labels == 0 ? 0 : 1),
+            Found = Found + (hits == 0 ? 0 : 1),
+            Count = Count + 1,
+        };
+    }
+
+    // How many scores come before one.
+    private static int Above<T>(ReadOnlySpan<T> scores, int place)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var (above, own) = (0, scores[place]);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var isLarger = scores[i] > own || (T.IsNaN(own) && !T.IsNaN(scores[i]));
+            var isEqual = scores[i] == own || (T.IsNaN(own) && T.IsNaN(scores[i]));
+            above += isLarger || (isEqual && i < place) ? 1 : 0;
+        }
+
+        return above;
+    }
+}
+
+/// <content>Top-k of several labels.</content>
+public static partial class Metrics
+{
+    /// <summary>How many of the k largest scores of a sample are among its labels, over batches: precision and recall at k, and the hit rate.</summary>
+    /// <param name="k">How many scores are looked at.</param>
+    /// <example><code>double found = Metrics.MultiLabelTopK(5).Over(trained.Model, test.Batches(256)).Recall;</code></example>
+    public static MultiLabelTopK MultiLabelTopK(int k = 1) => new(k);
+}

@@ -1,0 +1,179 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using LanguageExt;
+using LanguageExt.Common;
+
+namespace FunctionalNet;
+
+/// <summary>Texts of calls with another value in the place of one argument.</summary>
+public static partial class Calls
+{
+    private const string Rate = "rate";
+
+    // What a schedule calls the rate that it starts from or rises to.
+    private static readonly string[] Rates = [Rate, "peak"];
+
+    /// <summary>The text with another value for a parameter, in each of the outermost calls that have it.</summary>
+    /// <param name="text">The calls.</param>
+    /// <param name="path">The parameter, behind the names of calls where it is that of certain ones: <c>rate</c>, <c>AdamW.decay</c>.</param>
+    /// <param name="value">The value, as it stands in a call.</param>
+    internal static Either<Error, string> With(string text, string path, string value)
+    {
+        string[] names = path.Split('.');
+        return Changed(
+            text,
+            call =>
+            {
+                var wanted = CallText.Parse(value);
+                var found = Outermost(call, names[..^1], [names[^1]]);
+                return found.Count == 0
+                    ? throw new FormatException($"no call in it has {path}{Known(call, names[^1])}")
+                    : Replaced(call, found, (one, parameter) => Given(one, parameter, _ => wanted));
+            }
+        );
+    }
+
+    /// <summary>An optimizer with another learning rate: the number in its place, or that of the schedule there, whose course stays.</summary>
+    /// <param name="optimizer">The calls of an optimizer.</param>
+    /// <param name="rate">The rate.</param>
+    internal static Either<Error, string> WithRate(string optimizer, double rate) =>
+        Changed(
+            optimizer,
+            call =>
+                Outermost(call, [], [Rate]) is { Count: > 0 } found
+                    ? Replaced(call, found, (one, parameter) => Given(one, parameter, before => Rated(before, rate)))
+                    : throw new FormatException("no call in it has a learning rate")
+        );
+
+    private static Either<Error, string> Changed(string text, Func<CallText, CallText> change)
+    {
+        try
+        {
+            return change(CallText.Parse(text)).Written;
+        }
+        catch (FormatException e)
+        {
+            return Error.New($"\"{text}\" cannot be changed so: {e.Message}");
+        }
+    }
+
+    private static CallText Rated(CallText? before, double rate) =>
+        before is null or CallText.Number or CallText.Word ? new CallText.Number(rate)
+        : Outermost(before, [], Rates) is { Count: > 0 } found
+            ? Replaced(before, found, (one, parameter) => Given(one, parameter, inner => Rated(inner, rate)))
+        : throw new FormatException($"{before.Written} has no rate of its own");
+
+    // The calls that have one of some parameters and lie below calls of these names, of least depth.
+    private static Dictionary<CallText.Invocation, Place> Outermost(CallText text, string[] names, string[] parameters)
+    {
+        var all = Below(text, [])
+            .Select(one => (one.Call, one.Path, Place: PlaceOf(one.Call, parameters)))
+            .Where(one => one.Place is not null && Follows(one.Path, names))
+            .ToArray();
+        var depth = all.Select(one => one.Path.Length).DefaultIfEmpty().Min();
+        return all.Where(one => one.Path.Length == depth)
+            .ToDictionary(
+                one => one.Call,
+                one => one.Place!,
+                ReferenceEqualityComparer.Instance as IEqualityComparer<CallText.Invocation>
+            );
+    }
+
+    private static bool Follows(ImmutableArray<string> path, string[] names)
+    {
+        var found = 0;
+        foreach (var name in path)
+        {
+            found +=
+                found < names.Length && string.Equals(name, names[found], StringComparison.OrdinalIgnoreCase) ? 1 : 0;
+        }
+
+        return found == names.Length;
+    }
+
+    private static IEnumerable<(CallText.Invocation Call, ImmutableArray<string> Path)> Below(
+        CallText text,
+        ImmutableArray<string> path
+    ) =>
+        text switch
+        {
+            CallText.Invocation call =>
+            [
+                (call, path.Add(call.Name)),
+                .. call.Arguments.SelectMany(argument => Below(argument.Value, path.Add(call.Name))),
+            ],
+            CallText.Sequence chain => chain.Parts.SelectMany(part => Below(part, path)),
+            CallText.Tuple tuple => tuple.Items.SelectMany(item => Below(item, path)),
+            CallText.Sum sum => Below(sum.Left, path).Concat(Below(sum.Right, path)),
+            CallText.Product product => Below(product.Left, path).Concat(Below(product.Right, path)),
+            _ => [],
+        };
+
+    private static CallText Replaced(
+        CallText text,
+        Dictionary<CallText.Invocation, Place> calls,
+        Func<CallText.Invocation, Place, CallText> change
+    )
+    {
+        return Replace(text);
+
+        CallText Replace(CallText one) =>
+            one switch
+            {
+                CallText.Invocation call when calls.TryGetValue(call, out var place) => change(call, place),
+                CallText.Invocation call => call with
+                {
+                    Arguments = [.. call.Arguments.Select(argument => (argument.Name, Replace(argument.Value)))],
+                },
+                CallText.Sequence chain => new CallText.Sequence([.. chain.Parts.Select(Replace)]),
+                CallText.Tuple tuple => new CallText.Tuple([.. tuple.Items.Select(Replace)]),
+                CallText.Sum sum => new CallText.Sum(Replace(sum.Left), Replace(sum.Right)),
+                CallText.Product product => new CallText.Product(Replace(product.Left), Replace(product.Right)),
+                _ => one,
+            };
+    }
+
+    private static Place? PlaceOf(CallText.Invocation call, string[] parameters) =>
+        Factories[call.Name]
+            .SelectMany(factory => factory.Parameters.Index())
+            .Where(one => !one.Item.IsList && parameters.Contains(one.Item.Name, StringComparer.OrdinalIgnoreCase))
+            .Select(one => new Place(one.Item.Name, one.Index))
+            .FirstOrDefault();
+
+    private static CallText Given(CallText.Invocation call, Place place, Func<CallText?, CallText> value)
+    {
+        var at = Array.FindIndex(
+            [.. call.Arguments.Index()],
+            one =>
+                one.Item.Name is { } name
+                    ? string.Equals(name, place.Name, StringComparison.OrdinalIgnoreCase)
+                    : one.Index == place.Index
+        );
+        return call with
+        {
+            Arguments =
+                at < 0
+                    ? call.Arguments.Add((place.Name, value(null)))
+                    : call.Arguments.SetItem(at, (call.Arguments[at].Name, value(call.Arguments[at].Value))),
+        };
+    }
+
+    private static string Known(CallText text, string wanted)
+    {
+        string[] known =
+        [
+            .. Below(text, [])
+                .SelectMany(one => Factories[one.Call.Name])
+                .SelectMany(factory => factory.Parameters)
+                .Where(parameter => !parameter.IsList)
+                .Select(parameter => parameter.Name)
+                .Distinct(StringComparer.Ordinal),
+        ];
+        return known.Length == 0
+            ? string.Empty
+            : $"; there are {string.Join(", ", known)}{Suggestion.After(wanted, known)}";
+    }
+
+    /// <summary>Where a parameter stands.</summary>
+    private sealed record Place(string Name, int Index);
+}

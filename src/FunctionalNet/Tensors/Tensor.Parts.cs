@@ -1,0 +1,120 @@
+using System.Numerics;
+
+namespace FunctionalNet;
+
+/// <content>Parts of a tensor, and what its elements say.</content>
+public sealed unsafe partial class Tensor<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>Gets a part: for each of the first axes a place, which takes the axis away, or a range; the other axes whole. A copy.</summary>
+    /// <exception cref="ArgumentException">There are more places than axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An axis has no such place.</exception>
+    /// <example><code>
+    /// Tensor&lt;float> rows = predictions[1..3];     // [10, 4] to [2, 4]
+    /// Tensor&lt;float> column = predictions[.., ^1]; // [10, 4] to [10]
+    /// </code></example>
+    public Tensor<T> this[params Places[] places]
+    {
+        get
+        {
+            ArgumentNullException.ThrowIfNull(places);
+            if (places.Length > Shape.Rank)
+            {
+                throw new ArgumentException($"{places.Length} places for the shape {Shape}.", nameof(places));
+            }
+
+            var cut = new (int Start, int Count)[places.Length];
+            for (var axis = 0; axis < places.Length; axis++)
+            {
+                cut[axis] = places[axis].On(Shape, axis);
+            }
+
+            Dim[] kept = [.. cut.Where((_, axis) => !places[axis].IsOne).Select(part => (Dim)part.Count)];
+            var part = new Tensor<T>(new Shape(kept).Append(Shape[places.Length..]));
+            Copy(cut, 0, 0, part.Writable);
+            return part;
+        }
+    }
+
+    /// <summary>A part of the first axis, such as a sample of a batch: [n, ...] to [...]; a negative place counts from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <example><code>Tensor&lt;float> third = predictions.Row(2); // [100, 10] to [10]</code></example>
+    public Tensor<T> Row(int place) => this[(Places)place];
+
+    /// <summary>The places of the largest elements along an axis, in row-major order of the others: [n, classes] to n labels. The first of equal ones; NaN counts as the largest, as in NumPy.</summary>
+    /// <param name="axis">The axis, counted from the end where it is negative.</param>
+    /// <exception cref="ShapeException">There is no such axis, or it is empty.</exception>
+    /// <example><code>int[] labels = trained.Model.Predict(test.Inputs).ArgMax();</code></example>
+    public int[] ArgMax(int axis = -1)
+    {
+        var place = Shape.Axis(axis, nameof(ArgMax));
+        var (size, inner) = (Shape[place].Size, Shape[(place + 1)..].Size);
+        if (size == 0)
+        {
+            throw new ShapeException(
+                nameof(ArgMax),
+                $"axis {axis} of {Shape} is empty",
+                "give an axis of one element at least"
+            );
+        }
+
+        var largest = new int[Shape[..place].Size * inner];
+        for (var i = 0; i < largest.Length; i++)
+        {
+            var (outer, at) = Math.DivRem(i, inner);
+            var start = (outer * size * inner) + at;
+            for (var k = 1; k < size; k++)
+            {
+                var (best, next) = (Span[start + (largest[i] * inner)], Span[start + (k * inner)]);
+                largest[i] = next > best || (T.IsNaN(next) && !T.IsNaN(best)) ? k : largest[i];
+            }
+        }
+
+        return largest;
+    }
+
+    /// <summary>The elements in row-major order, as an array of their own.</summary>
+    public T[] ToArray() => Span.ToArray();
+
+    /// <summary>A matrix as an array of two axes; <see cref="Tensor.Matrix"/> goes the other way.</summary>
+    /// <exception cref="ShapeException">It has more axes, or fewer.</exception>
+    /// <example><code>float[,] table = predictions.ToArray2D();</code></example>
+    public T[,] ToArray2D()
+    {
+        if (Shape.Rank != 2)
+        {
+            throw new ShapeException(nameof(ToArray2D), $"{Shape} is no matrix", "bring it to two axes by Reshape");
+        }
+
+        var array = new T[Shape[0].Size, Shape[1].Size];
+        for (var i = 0; i < Length; i++)
+        {
+            array[i / Shape[1].Size, i % Shape[1].Size] = Span[i];
+        }
+
+        return array;
+    }
+
+    /// <summary>The same elements as a tensor of System.Numerics.Tensors, a copy; <see cref="Tensor.FromNumerics"/> goes the other way.</summary>
+    /// <example><code>System.Numerics.Tensors.Tensor&lt;float> other = predictions.ToNumerics();</code></example>
+    public System.Numerics.Tensors.Tensor<T> ToNumerics() =>
+        System.Numerics.Tensors.Tensor.Create(ToArray(), [.. Shape.Sizes().Select(size => (nint)size)]);
+
+    // From the first axis on: where a part is cut off its elements lie side by side.
+    private void Copy((int Start, int Count)[] cut, int axis, int offset, Span<T> to)
+    {
+        if (axis == cut.Length)
+        {
+            Span.Slice(offset, to.Length).CopyTo(to);
+            return;
+        }
+
+        var inner = Shape[(axis + 1)..].Size;
+        var (start, count) = cut[axis];
+        for (var i = 0; i < count; i++)
+        {
+            var size = to.Length / count;
+            Copy(cut, axis + 1, offset + ((start + i) * inner), to.Slice(i * size, size));
+        }
+    }
+}

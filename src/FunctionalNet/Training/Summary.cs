@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+
+namespace FunctionalNet;
+
+/// <summary>What a model is, as a table: each layer with the shape of its output, its parameters and its work.</summary>
+internal static class Summary
+{
+    private const int Widest = 48;
+
+    /// <summary>The table.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="input">The shape of one input, without the batch axis.</param>
+    /// <param name="size">The bytes of a number.</param>
+    public static string Of(Layer layer, Shape input, int size)
+    {
+        var trace = new Trace(isTraining: false);
+        var x = Expr.Input("input", new Shape(1).Append(input), layer.InputType);
+        Layer[] parts = layer is Chain chain ? [.. chain.Layers] : [layer];
+        var (rows, seen, flops) = (new List<string[]>(), 0, 0L);
+        foreach (var (place, part) in parts.Index())
+        {
+            var y = layer is Chain ? trace.Root.Apply(part.Label ?? $"{place}", part, x) : trace.Compose(part, x);
+            var (own, work) = (Count(trace.Variables.Skip(seen)), Work(y, x));
+            (seen, flops) = (trace.Variables.Count, flops + work);
+            rows.Add([
+                Name(layer is Chain ? part.Label ?? $"{place}" : string.Empty, part),
+                Batched(y.Shape),
+                Number(own),
+                Number(work),
+            ]);
+            x = y;
+        }
+
+        var (learned, kept) = (
+            Count(trace.Variables.Where(one => one.Variable!.Kind == VariableKind.Parameter)),
+            Count(trace.Variables.Where(one => one.Variable!.Kind == VariableKind.Slot))
+        );
+        var text = Table([
+            ["layer", "output", "parameters", "FLOPs"],
+            .. rows,
+        ]);
+        return $"input {Batched(new Shape(1).Append(input))}\n{text}{Number(learned)} parameters learn, {Number(kept)} numbers stay; {Bytes((learned + kept) * size)}, {Number(flops)} FLOPs a sample";
+    }
+
+    /// <summary>Bytes, in the unit that says them in few digits.</summary>
+    public static string Bytes(long bytes) =>
+        bytes < 1_000 ? $"{bytes} B"
+        : bytes < 1_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB")
+        : bytes < 1_000_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB");
+
+    /// <summary>A whole number with its thousands apart.</summary>
+    public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    private static long Count(IEnumerable<Expr> variables) => variables.Sum(one => (long)one.Shape.Size);
+
+    // What a function does is what its body does, unless it counts itself.
+    private static long Work(Expr y, Expr x) =>
+        Expr.Sort([y], [x]).Where(one => one.Op is not (Variable or Constant)).Sum(one => one.Op.Flops(one));
+
+    private static string Name(string path, Layer layer)
+    {
+        var text = path.Length == 0 ? $"{layer}" : $"{path}: {layer}";
+        return text.Length <= Widest ? text : $"{text[..(Widest - 3)]}...";
+    }
+
+    private static string Batched(Shape shape) => $"{shape.With(0, Dim.Named("n"))}";
+
+    // The first two columns from the left, numbers from the right.
+    private static string Table(string[][] rows)
+    {
+        var text = new StringBuilder();
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        foreach (var row in rows)
+        {
+            var cells = row.Select((cell, i) => i < 2 ? cell.PadRight(widths[i]) : cell.PadLeft(widths[i]));
+            text.Append(string.Join("  ", cells).TrimEnd()).Append('\n');
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,70 @@
+namespace FunctionalNet.Cli.Tests.Commands;
+
+/// <summary>What <c>fit</c> takes as <c>train</c> does.</summary>
+public sealed class FitOptionsTests : IDisposable
+{
+    private readonly Folder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task It_stops_early_with_the_best_and_says_so()
+    {
+        await Trained();
+        var run = (await Fit("--held-out", "0.3", "--patience", "1", "--epochs", "200", "--lr", "5")).Output;
+        Assert.Matches(@"(?m)^stopped +early, after \d+ epochs .* the model is that of epoch \d+, the best", run);
+    }
+
+    [Fact]
+    public async Task It_goes_on_from_a_checkpoint_and_says_where()
+    {
+        await Trained();
+        string[] whole = ["--epochs", "4", "--checkpoints"];
+        await Fit([.. whole, "whole", "--log", "whole.jsonl"]);
+        var bits = await File.ReadAllBytesAsync(folder["b.onnx"], TestContext.Current.CancellationToken);
+        var (log, files) = (File.ReadAllLines(folder["whole.jsonl"]), Directory.GetFiles(folder["whole"]));
+
+        // As if the last epoch had not been.
+        var last = files
+            .Where(file => file.Contains("step-", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal)
+            .Last();
+        File.Delete(last);
+        File.WriteAllLines(folder["whole.jsonl"], log[..^1]);
+        var resumed = await Fit([.. whole, "whole", "--log", "whole.jsonl"]);
+        Assert.Contains("Goes on from the checkpoint whole", resumed.Output, StringComparison.Ordinal);
+        Assert.Equal(bits, await File.ReadAllBytesAsync(folder["b.onnx"], TestContext.Current.CancellationToken));
+        Assert.Equal(log, File.ReadAllLines(folder["whole.jsonl"]));
+    }
+
+    [Fact]
+    public async Task It_writes_a_report_and_what_TensorBoard_shows()
+    {
+        await Trained();
+        await Fit("--epochs", "2", "--held-out", "0.3", "--report", "r.html", "--tensorboard", "board");
+        var page = await File.ReadAllTextAsync(folder["r.html"], TestContext.Current.CancellationToken);
+        Assert.Contains("The answer", page, StringComparison.Ordinal);
+        Assert.Contains("fnet fit a.onnx --data table.csv", page, StringComparison.Ordinal);
+        Assert.Contains("calibration", page, StringComparison.Ordinal);
+        Assert.True(new FileInfo(Assert.Single(Directory.GetFiles(folder["board"]))).Length > 1_000);
+    }
+
+    private async Task Trained()
+    {
+        await File.WriteAllTextAsync(folder["recipe.json"], $"{UsualArguments.Recipe(folder, "table")}")
+            .ConfigureAwait(false);
+        (
+            await Tool.Run(folder.Path, "train", "recipe.json", "--out", "a.onnx", "--epochs", "1")
+                .ConfigureAwait(false)
+        ).Succeeded();
+    }
+
+    private async Task<Tool.Ended> Fit(params string[] more) =>
+        (
+            await Tool.Run(
+                    folder.Path,
+                    ["fit", "a.onnx", "--data", "table.csv", "-t", "kind", "--out", "b.onnx", "--force", .. more]
+                )
+                .ConfigureAwait(false)
+        ).Succeeded();
+}

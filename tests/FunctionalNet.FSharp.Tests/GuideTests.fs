@@ -1,0 +1,69 @@
+/// The code of the site's page on F#, which is held to stand here.
+module FunctionalNet.FSharpTests.GuideTests
+
+open System
+open System.IO
+open FunctionalNet
+open type FunctionalNet.Net
+open Xunit
+
+let rec private root (folder: DirectoryInfo) =
+    if File.Exists(Path.Combine(folder.FullName, "FunctionalNet.sln")) then folder.FullName else root (nonNull folder.Parent)
+
+let private repository = root (DirectoryInfo AppContext.BaseDirectory)
+
+let private guide () =
+
+    let schema = Csv.Infer("iris.csv", target = "Species", isLabel = true).OrThrow()
+    let flowers = Csv.Load("iris.csv", schema).OrThrow()
+    let struct (learned, heldOut) = flowers.HoldOut(0.2, Key.op_Implicit 1)
+
+    let model = Dense(16) >=> Tanh() >=> Dense(3)
+    let training = Training.Of(model, SoftmaxCrossEntropy(), Adam(0.01))
+    let start = training.Init(Key.op_Implicit 1, learned.InputShape)
+    let batches = learned.Shuffle(Key.op_Implicit 1).Batches(16)
+    let options = FitOptions<float32>(Epochs = 60, HeldOut = heldOut.Batches(30))
+    let history = training.Fit(start, batches, options).OrThrow()
+
+    let test = heldOut.All()
+    let scores = history.Best.Model.Predict(test.Inputs)
+    printfn $"accuracy {Metrics.Accuracy(scores, test.Targets):P1}"
+    printfn $"{Metrics.ConfusionMatrix(3).Add(scores, test.Targets)}"
+
+    let export = ExportOptions(Softmax = true, Labels = (nonNull schema.Target).Values)
+    let report = history.Best.Model.SaveOnnx("iris.onnx", export).OrThrow()
+    printfn $"{report.Parameters} parameters, opset {report.Opset}"
+
+    use predictor = OnnxPredictor.Load("iris.onnx").OrThrow()
+    let flower = Tensor.Of(Shape(1, 4), [| 5.0f; 3.4f; 1.5f; 0.2f |])
+    printfn $"{predictor.Classify(flower)[0]}"
+    report, predictor.Classify(flower)[0]
+
+[<Fact>]
+let ``The three tasks of the page are done`` () =
+    let folder = Directory.CreateTempSubdirectory "functionalnet"
+    let before = Directory.GetCurrentDirectory()
+    File.Copy(Path.Combine(repository, "src/FunctionalNet.Cli/Data/iris.csv"), Path.Combine(folder.FullName, "iris.csv"))
+    Directory.SetCurrentDirectory folder.FullName
+
+    try
+        let report, species = guide ()
+        Assert.Equal(131L, report.Parameters)
+        Assert.Equal("setosa", species)
+    finally
+        Directory.SetCurrentDirectory before
+        folder.Delete(recursive = true)
+
+[<Fact>]
+let ``The page says what stands here`` () =
+    let lines (text: string) =
+        text.Split('\n') |> Array.map _.Trim() |> Array.filter (fun line -> line.Length > 0)
+
+    let here =
+        File.ReadAllText(Path.Combine(repository, "tests/FunctionalNet.FSharp.Tests/GuideTests.fs")) |> lines |> Set.ofArray
+
+    let page = File.ReadAllText(Path.Combine(repository, ".docs/guide/fsharp.md"))
+    let blocks = page.Split("```fsharp") |> Array.skip 1 |> Array.map (fun block -> block.Split("```")[0])
+    Assert.Equal(3, blocks.Length)
+    let missing = blocks |> Array.collect lines |> Array.filter (fun line -> not (here.Contains line))
+    Assert.Empty missing

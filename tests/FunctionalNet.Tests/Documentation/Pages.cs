@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+
+namespace FunctionalNet.Tests.Documentation;
+
+/// <summary>The markdown files of the repository.</summary>
+internal static partial class Pages
+{
+    public static string Root => Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
+
+    /// <summary>Those of the site, by their paths from the root.</summary>
+    public static IEnumerable<string> OfSite() => Below(".docs");
+
+    /// <summary>Those of which the code is a program: the site's and the cards of models.</summary>
+    public static IEnumerable<string> Programs() => OfSite().Concat(Below("models"));
+
+    /// <summary>All, by their paths from the root; what builds write is left out.</summary>
+    public static IEnumerable<string> All() =>
+        Below(string.Empty)
+            .Where(path =>
+                !path.Split('/').Any(part => part is "bin" or "obj" or "artifacts" or ".git" or "node_modules")
+            );
+
+    public static string Read(string page) => File.ReadAllText(Path.Combine(Root, page)).ReplaceLineEndings("\n");
+
+    /// <summary>What stands between fences, with the language behind the first of them.</summary>
+    public static IReadOnlyList<Match> Fences(string text) => Fenced().Matches(text).ToArray();
+
+    /// <summary>The text without what stands between fences.</summary>
+    public static string WithoutFences(string text) => Fenced().Replace(text, string.Empty);
+
+    private static IEnumerable<string> Below(string folder) =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root, folder), "*.md", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
+            .Order(StringComparer.Ordinal);
+
+    private static string Here([CallerFilePath] string file = "") => Path.GetDirectoryName(file)!;
+
+    [GeneratedRegex(
+        "^```(?<language>[a-z]*)\n(?<code>.*?)^```$",
+        RegexOptions.Multiline | RegexOptions.Singleline | RegexOptions.ExplicitCapture,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    private static partial Regex Fenced();
+}

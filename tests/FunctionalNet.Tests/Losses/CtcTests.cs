@@ -1,0 +1,58 @@
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Losses;
+
+/// <summary>CTC against the sum over all spellings, and where there is none.</summary>
+public class CtcTests
+{
+    [Theory]
+    [InlineData(3, new[] { 1 })]
+    [InlineData(4, new[] { 1, 2 })]
+    [InlineData(5, new[] { 1, 1 })]
+    [InlineData(4, new int[0])]
+    public void It_is_the_sum_over_all_spellings(int frames, int[] labels)
+    {
+        const int kinds = 3;
+        double[] logits = [.. Enumerable.Range(0, frames * kinds).Select(i => Math.Sin(3.7 * i))];
+        var expected = 0.0;
+        for (var path = 0; path < (int)Math.Pow(kinds, frames); path++)
+        {
+            int[] spelling = [.. Enumerable.Range(0, frames).Select(t => path / (int)Math.Pow(kinds, t) % kinds)];
+            var read = spelling.Where((c, t) => c != 0 && (t == 0 || spelling[t - 1] != c));
+            expected += read.SequenceEqual(labels)
+                ? spelling
+                    .Select((c, t) => Share(logits[(t * kinds)..((t + 1) * kinds)], c))
+                    .Aggregate(1.0, (a, b) => a * b)
+                : 0;
+        }
+
+        double[] target = [.. labels.Select(label => (double)label), .. Enumerable.Repeat(-1.0, 3 - labels.Length)];
+        var loss = Ctc()
+            .Apply(Ops.Constant(new(1, frames, kinds), logits), Ops.Constant(new(1, 3), target, ElementType.Int64));
+        Assert.Equal(-Math.Log(expected), loss.Value()[0], 1e-12);
+    }
+
+    [Theory]
+    [InlineData(false, double.PositiveInfinity)]
+    [InlineData(true, 0)]
+    public void Labels_that_so_few_frames_cannot_spell_have_no_slope(bool zero, double expected)
+    {
+        var x = Expr.Input("x", new(1, 2, 3));
+        var loss = Ctc(zeroInfinity: zero).Apply(x, Ops.Constant(new(1, 2), [1, 1], ElementType.Int64));
+        var values = Numbers.Values(x, Tensor.Zeros<double>(new(1, 2, 3)), loss, Gradient.Of(loss, [x])[0]);
+        Assert.Equal([expected], values[0]);
+        Assert.Equal(new double[6], values[1]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_is_refused()
+    {
+        var target = Expr.Input("t", new(2, 3), ElementType.Int64);
+        Assert.Throws<ShapeException>(() => Ctc().Apply(Expr.Input("x", new(2, 5)), target));
+        Assert.Throws<ShapeException>(() => Ctc().Apply(Expr.Input("x", new(3, 5, 4)), target));
+        Assert.Throws<ShapeException>(() => Ctc(blank: 4).Apply(Expr.Input("x", new(2, 5, 4)), target));
+    }
+
+    private static double Share(double[] logits, int c) => Math.Exp(logits[c]) / logits.Sum(Math.Exp);
+}
