@@ -1,16 +1,16 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// yₖ = aᵀ Wₖ b + cₖ of two vectors that lie side by side on the last axis, a before b: [..., left + right] to [..., units].
+/// yₖ = aᵀ Wₖ b + cₖ of two vectors that are concatenated on the last axis, a before b: [..., left + right] to [..., units].
 /// </summary>
 /// <remarks>
-/// Parameters: <c>weight</c> [units, left, right] and <c>bias</c> [units]. PyTorch: Bilinear, of two inputs; <see cref="Apply(Scope, Expr, Expr)"/>
-/// takes them apart. ONNX: MatMul, Mul, ReduceSum.
+/// Parameters: <c>weight</c> [units, left, right] and <c>bias</c> [units]. PyTorch: Bilinear, which has two inputs, as
+/// <see cref="Apply(Scope, Expr, Expr)"/> has. ONNX: MatMul, Mul, ReduceSum.
 /// </remarks>
-/// <param name="Units">The elements of the output.</param>
-/// <param name="Left">The elements of a, the first on the last axis.</param>
+/// <param name="Units">The size of the output.</param>
+/// <param name="Left">The size of a, the first vector.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
-/// <param name="Weight">How the weights start; Glorot's uniform distribution if absent.</param>
+/// <param name="Weight">The initializer of the weights; Glorot uniform if absent.</param>
 /// <example><code>Layer relation = Bilinear(units: 8, left: 32) >> Tanh(); // of [batch, 32 + 48]</code></example>
 public sealed partial record Bilinear([Count] int Units, [Count] int Left, bool Bias = true, Initializer? Weight = null)
     : Layer
@@ -28,11 +28,11 @@ public sealed partial record Bilinear([Count] int Units, [Count] int Left, bool 
             );
     }
 
-    /// <summary>The same of two inputs, [..., left] and [..., right], to [..., units].</summary>
+    /// <summary>The same for two inputs, [..., left] and [..., right], to [..., units].</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="a">[..., left].</param>
     /// <param name="b">[..., right].</param>
-    /// <exception cref="ShapeException">The first has another width, or they do not broadcast to each other.</exception>
+    /// <exception cref="ShapeException">The first input has another size, or they do not broadcast.</exception>
     public Expr Apply(Scope scope, Expr a, Expr b)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -52,7 +52,7 @@ public sealed partial record Bilinear([Count] int Units, [Count] int Left, bool 
         var roles = new AxisRoles(shape, AxisRole.Output, AxisRole.Input, AxisRole.Input);
         var weight = scope.Parameter("weight", shape, Weight ?? new GlorotUniform(), roles);
 
-        // [..., right] to [..., units, left], each row of which meets a.
+        // [..., right] to [..., units, left], whose rows are multiplied by a.
         var rows = b.MatMul(weight.Reshape(checked(Units * Left), right).Transpose());
         var turned = rows.Reshape([.. Enumerable.Repeat(0, b.Shape.Rank - 1), Units, Left]);
         var y = (turned * a.Unsqueeze(-2)).ReduceSum([-1]);

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Layers one after the other: what <c>first >> second</c> makes. Variables lie under the place of their layer, from 0.</summary>
-/// <remarks>A chain may be of any length: to compose and to walk over it takes time that grows with the length, and no stack.</remarks>
+/// <summary>Layers in sequence: the result of <c>first >> second</c>. Paths begin with the index of the layer, from 0.</summary>
+/// <remarks>A chain may have any length: composing and walking it takes linear time, and no stack.</remarks>
 public sealed record Chain : Layer, IComposed
 {
     private readonly Rope<Layer> layers;

@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
 /// <summary>Affine map over the last axis: [..., in] to [..., units], y = x W + b.</summary>
-/// <remarks>Parameters: <c>weight</c> [in, units], <c>bias</c> [units]. PyTorch's Linear keeps the weight transposed.</remarks>
+/// <remarks>Parameters: <c>weight</c> [in, units], <c>bias</c> [units]. PyTorch's Linear has the weight transposed.</remarks>
 /// <param name="Units">The size of the last axis of the output.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
-/// <param name="Kernel">How the weight starts; Glorot's uniform distribution if absent.</param>
+/// <param name="Kernel">The initializer of the weight; Glorot uniform if absent.</param>
 /// <example><code>Layer model = Dense(256) >> Relu() >> Dense(10);</code></example>
 public sealed partial record Dense([Count] int Units, bool Bias = true, Initializer? Kernel = null) : Layer
 {

@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
-/// <summary>The input and a weight, multiplied and summed by Einstein's convention: shapes as the equation says.</summary>
+/// <summary>Input and weight, multiplied and summed by Einstein's convention: shapes as in the equation.</summary>
 /// <remarks>
-/// Parameter: <c>weight</c> of the given shape. Keras: EinsumDense. ONNX: MatMul, Mul, ReduceSum, Transpose, Reshape. Where the initializer goes by
-/// inputs and outputs, the letters of the weight that are summed over are inputs. See <see cref="Ops.Einsum"/>.
+/// Parameter: <c>weight</c> of the given shape. Keras: EinsumDense. ONNX: MatMul, Mul, ReduceSum, Transpose, Reshape. For initializers that
+/// depend on fan-in and fan-out, the letters of the weight that are summed over are inputs. See <see cref="Ops.Einsum"/>.
 /// </remarks>
 /// <param name="Equation">The letters of the input, a comma, those of the weight, an arrow, those of the output.</param>
 /// <param name="Weight">The shape of the weight.</param>
-/// <param name="Initializer">How it starts; Glorot's uniform distribution if absent.</param>
+/// <param name="Initializer">The initializer of the weight; Glorot uniform if absent.</param>
 /// <example><code>Layer heads = Einsum("btw,hwd->bhtd", new(8, 64, 16)); // [batch, tokens, 64] to [batch, 8, tokens, 16]</code></example>
 public sealed partial record Einsum(string Equation, Shape Weight, Initializer? Initializer = null) : Layer
 {
@@ -29,7 +29,7 @@ public sealed partial record Einsum(string Equation, Shape Weight, Initializer? 
             return null;
         }
 
-        // What input, weight and output have in common is done for each place.
+        // Letters that input, weight and output share are batch axes.
         return new(
             Weight,
             [

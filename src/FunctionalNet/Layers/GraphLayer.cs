@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>A graph as a layer: what <see cref="GraphLayers.ToLayer"/> makes.</summary>
+/// <summary>A graph as a layer: the result of <see cref="GraphLayers.ToLayer"/>.</summary>
 internal sealed record GraphLayer(string Name, Graph Graph) : Layer
 {
     /// <inheritdoc/>
@@ -54,10 +54,12 @@ internal sealed record GraphLayer(string Name, Graph Graph) : Layer
 /// <summary>Layers from graphs.</summary>
 public static class GraphLayers
 {
-    /// <summary>A graph as a layer: its one input is the layer's, its parameters and slots are asked from the scope under their paths.</summary>
-    /// <param name="graph">A graph of one input, beside parameters and slots, and one output.</param>
-    /// <param name="name">How it prints, and what errors call it.</param>
-    /// <exception cref="ArgumentException">It has more inputs, or more outputs, or there is no name.</exception>
+    /// <summary>
+    /// A graph as a layer: its one input is the layer's; its parameters and slots become variables of the scope under their paths.
+    /// </summary>
+    /// <param name="graph">A graph with one input, beside parameters and slots, and one output.</param>
+    /// <param name="name">The printed name, also used in errors.</param>
+    /// <exception cref="ArgumentException">The graph has more inputs or outputs, or the name is empty.</exception>
     /// <example><code>Layer slopes = (Dense(8) >> Tanh()).ToGraph(new(Dim.Named("n"), 4)).Gradient("input").ToLayer("Slopes");</code></example>
     public static Layer ToLayer(this Graph graph, string name = "Graph")
     {

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Any expression as a layer without variables.</summary>
+/// <summary>A function of expressions as a layer without variables.</summary>
 /// <param name="Function">From the input to the output.</param>
 /// <example><code>Layer swish = Lambda(x => x * x.Sigmoid());</code></example>
 public sealed partial record Lambda(Func<Expr, Expr> Function) : Layer

@@ -4,11 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace FunctionalNet;
 
 /// <summary>
-/// A pure function from expression to expression, an immutable record of its hyperparameters. Its weights live in the
-/// training state under their paths, so that a layer can be applied many times.
+/// A pure function from expression to expression, an immutable record of its hyperparameters. Its weights are stored in the training state
+/// under their paths, so that a layer can be applied many times.
 /// </summary>
 /// <remarks>
-/// A chain may have any length; layers that hold layers may lie 500 levels deep, and what is deeper is refused where it is made or
+/// A chain may have any length; layers within layers may be nested 500 levels deep, and deeper nesting is rejected when it is made or
 /// applied. The same holds for losses, transforms and schedules.
 /// </remarks>
 /// <example><code>
@@ -20,16 +20,16 @@ namespace FunctionalNet;
 [MadeBy(typeof(Net))]
 public abstract partial record Layer : IComposed
 {
-    /// <summary>Gets the name that a chain gives it in paths; null for its place in the chain.</summary>
+    /// <summary>Gets the name of the layer in the paths of a chain; null for its index in the chain.</summary>
     protected internal virtual string? Label => null;
 
-    /// <summary>Gets what the elements of the input of a model stand for that begins with this layer: tokens are whole numbers.</summary>
+    /// <summary>Gets the element type of the input of a model that begins with this layer: tokens are integers.</summary>
     protected internal virtual ElementType InputType => ElementType.Float;
 
-    /// <summary>Gets whether it prints the name of a file, which may be moved, in place of what it computes.</summary>
+    /// <summary>Gets whether it prints the name of a file, which may be moved, instead of its definition.</summary>
     internal virtual bool IsNamedByFile => false;
 
-    /// <summary>Two layers one after the other. Chains are flat: grouping changes no path.</summary>
+    /// <summary>Two layers in sequence. Chains are flat: grouping changes no path.</summary>
     public static Layer operator >>(Layer first, Layer second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -37,10 +37,10 @@ public abstract partial record Layer : IComposed
         return Chain.Of(first, second);
     }
 
-    /// <summary>A layer from a function, for languages that cannot derive a record, and for small layers anywhere.</summary>
-    /// <param name="name">How it prints, and what errors call it.</param>
-    /// <param name="apply">From the scope, which gives variables, and the input to the output.</param>
-    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <summary>A layer from a function, for languages that cannot derive a record, and for small layers.</summary>
+    /// <param name="name">The printed name, also used in errors.</param>
+    /// <param name="apply">From the scope, which provides variables, and the input to the output.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <example><code>
     /// Layer scale = Layer.Of("Scale", (scope, x) => x * scope.Parameter("scale", new(x.Shape[^1]), Ones()));
     /// </code></example>
@@ -51,11 +51,11 @@ public abstract partial record Layer : IComposed
         return new LayerFunction(name, apply);
     }
 
-    /// <summary>This layer and then another one: <c>first >> second</c>, for languages without that operator.</summary>
+    /// <summary>This layer followed by another: <c>first >> second</c>, for languages without that operator.</summary>
     /// <example><code>Layer model = Dense(32).Then(Gelu()).Then(Dense(10));</code></example>
     public Layer Then(Layer next) => this >> next;
 
-    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes functions and nothing else.</summary>
+    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes only functions.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [SuppressMessage("Naming", "CA1707", Justification = "F# looks for its operators by these names.")]
     [SuppressMessage(
@@ -66,13 +66,15 @@ public abstract partial record Layer : IComposed
     public static Layer op_GreaterEqualsGreater(Layer first, Layer second) => first >> second;
 
     /// <summary>
-    /// The layer as a graph for inputs of one shape: <c>"input"</c>, then its parameters and slots by their paths, and noise while training, to its
-    /// output.
+    /// The layer as a graph for inputs of one shape: from <c>"input"</c>, its parameters and slots by path, and noise while training, to
+    /// its output.
     /// </summary>
-    /// <param name="input">The whole shape of the input, with the batch, which may be free.</param>
-    /// <param name="isTraining">Whether it is as in a training step, where for instance dropout drops.</param>
-    /// <exception cref="ShapeException">The layer does not take such an input.</exception>
-    /// <remarks><see cref="Derivatives"/> differentiates it, <see cref="Execution.Reference"/> and plans run it, the bridge writes it as ONNX.</remarks>
+    /// <param name="input">The whole shape of the input including the batch, which may be free.</param>
+    /// <param name="isTraining">Whether the graph is for training, where for instance dropout drops.</param>
+    /// <exception cref="ShapeException">The layer does not accept this shape.</exception>
+    /// <remarks>
+    /// <see cref="Derivatives"/> differentiates the graph, <see cref="Execution.Reference"/> and plans run it, and ToOnnx writes it.
+    /// </remarks>
     /// <example><code>
     /// Graph graph = (Dense(8) >> Tanh() >> Dense(1)).ToGraph(new(Dim.Named("n"), 4));
     /// Graph saliency = graph.Gradient("input");
@@ -86,6 +88,6 @@ public abstract partial record Layer : IComposed
         return new([x, .. trace.Variables], [y]);
     }
 
-    /// <summary>The output for an input; variables are asked from the scope.</summary>
+    /// <summary>The output for an input; variables come from the scope.</summary>
     public abstract Expr Apply(Scope scope, Expr x);
 }

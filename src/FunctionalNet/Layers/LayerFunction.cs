@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>A layer from a function: what <see cref="Layer.Of"/> makes.</summary>
+/// <summary>A layer from a function: the result of <see cref="Layer.Of"/>.</summary>
 internal sealed record LayerFunction(string Name, Func<Scope, Expr, Expr> Function) : Layer
 {
     /// <inheritdoc/>

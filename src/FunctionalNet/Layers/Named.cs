@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>A layer under a name of its own in paths, in place of its place in the chain.</summary>
+/// <summary>A layer with a name in paths instead of its index in the chain.</summary>
 /// <remarks>
-/// Two layers of the same name in one place share their weights, which must agree in shape and initializer, and their state, which goes
-/// through both in their order; each has noise of its own.
+/// Two layers of the same name in one scope share their weights, which must agree in shape and initializer, and their state, which the
+/// second reads after the first; each draws its own noise.
 /// </remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The layer.</param>

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>y = x + layer(x); the shape of the input, which the layer must keep. Variables lie under those of the layer.</summary>
+/// <summary>y = x + layer(x); the shape of the input, which the layer must preserve. The paths are those of the layer.</summary>
 /// <remarks>He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015.</remarks>
 /// <param name="Inner">The layer.</param>
 /// <example><code>Layer block = Residual(Dense(64) >> Relu() >> Dense(64));</code></example>

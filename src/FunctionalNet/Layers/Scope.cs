@@ -1,8 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// What a layer or a transform asks for its variables. Each is named by its path: the names of the scopes, outermost
-/// first, and its own.
+/// Provides variables to layers and transforms. Each is named by its path: the names of the scopes, outermost first, and its own.
 /// </summary>
 public sealed class Scope
 {
@@ -29,21 +28,21 @@ public sealed class Scope
             gathered
         );
 
-    /// <summary>Gets the path of this scope; empty at the top.</summary>
+    /// <summary>Gets the path of this scope; empty for the outermost.</summary>
     public string Path { get; }
 
     /// <summary>Gets a value indicating whether the graph is for training, where for instance dropout drops.</summary>
     public bool IsTraining => trace.IsTraining;
 
-    /// <summary>Gets the step of decoding that is composed; null where the model is given whole sequences, as in training.</summary>
+    /// <summary>Gets the current step of incremental decoding; null where the model computes whole sequences, as in training.</summary>
     public DecodeStep? Decoding => trace.Decoding;
 
     /// <summary>Gets the number of training steps done before this one, a scalar.</summary>
-    /// <remarks>In float32 it is exact for the first 2²⁴ steps, and then the number of float32 that is nearest.</remarks>
+    /// <remarks>In float32 it is exact for the first 2²⁴ steps, and rounded to nearest after that.</remarks>
     public Expr Step => Steps.Nearest;
 
-    /// <summary>Gets the loss of this step, a scalar, for transforms that look at it.</summary>
-    /// <exception cref="InvalidOperationException">A layer asks for it: the loss is known only behind the model.</exception>
+    /// <summary>Gets the loss of this step, a scalar, for transforms that depend on it.</summary>
+    /// <exception cref="InvalidOperationException">A layer reads it: the loss is known only after the model.</exception>
     public Expr Loss =>
         gathered?.Loss
         ?? trace.Loss
@@ -52,21 +51,21 @@ public sealed class Scope
         );
 
     /// <summary>
-    /// Gets how much the batch of this step counts beside others in the mean of its loss, a scalar: elements, or the weights of what is not
-    /// left out; null where the loss is a sum, so that batches add up.
+    /// Gets the weight of this step's batch in a mean of losses over batches, a scalar: the number of elements, or the sum of the weights
+    /// of those not ignored; null if the loss is a sum, so that batches add up.
     /// </summary>
-    /// <remarks>Of a loss of several outputs that leave out different samples it is the mean of their counts.</remarks>
+    /// <remarks>For a loss of several outputs that ignore different samples it is the mean of their counts.</remarks>
     public Expr? Count => gathered is { } all ? all.Count : trace.Count;
 
-    /// <summary>What the optimizer changes. The same path with the same shape is the same parameter: weights are shared by name.</summary>
+    /// <summary>A trainable parameter. The same path with the same shape is the same parameter: weights are shared by name.</summary>
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape, with known axes.</param>
-    /// <param name="initializer">How it starts.</param>
-    /// <param name="roles">
-    /// What its axes stand for, by which initializers and some transforms go. Where it is absent, two axes are weights [in, out], three
-    /// and more are filters [out, in, ...]: say it of anything else, such as scales of two axes or weights [experts, in, out].
-    /// </param>
-    /// <exception cref="ShapeException">The path is taken by another variable, an axis is free, or the roles are those of another shape.</exception>
+    /// <param name="initializer">The initializer.</param>
+    /// <param name="roles">The roles of its axes, on which initializers and some transforms depend. If absent, two axes are weights [in,
+    /// out], and three and more are filters [out, in, ...]: state the roles of anything else, such as scales of two axes or weights
+    /// [experts, in, out].</param>
+    /// <exception cref="ShapeException">The path belongs to another variable, an axis is free, or the roles are for another
+    /// shape.</exception>
     public Expr Parameter(string name, Shape shape, Initializer initializer, AxisRoles? roles = null)
     {
         var path = At(name);
@@ -75,17 +74,17 @@ public sealed class Scope
     }
 
     /// <summary>
-    /// State that is not trained; say by <see cref="Next"/> how it goes on. A layer that is applied twice in one path shares it: in a
-    /// training step the second application reads what the first one has said, so that both count, in their order.
+    /// State that is not trained (a slot); <see cref="Next"/> sets its value after the step. Applications of a layer under the same path
+    /// share it: in a training step the second application reads what the first one has set, so that both count, in order.
     /// </summary>
     /// <remarks>
-    /// What is read so is a number: no gradient flows back through the state into the first application. Keras, Flax and PyTorch
-    /// update the statistics of a shared layer at each call too.
+    /// Such a value is a constant to the gradient: none flows back through the state into the first application. Keras, Flax and PyTorch
+    /// update the statistics of a shared layer at each call, too.
     /// </remarks>
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape, with known axes.</param>
-    /// <param name="initializer">How it starts.</param>
-    /// <exception cref="ShapeException">The path is taken by another variable, or an axis is free.</exception>
+    /// <param name="initializer">The initializer.</param>
+    /// <exception cref="ShapeException">The path belongs to another variable, or an axis is free.</exception>
     public Expr Slot(string name, Shape shape, Initializer initializer) =>
         Trace.Reserved.Contains(At(name))
             ? throw new ShapeException(
@@ -95,26 +94,26 @@ public sealed class Scope
             )
             : OwnSlot(name, shape, initializer);
 
-    /// <summary>The value of a slot after this training step. At inference slots stay as they are.</summary>
-    /// <exception cref="ShapeException">The next value is of another shape.</exception>
+    /// <summary>Sets the value of a slot after this training step. At inference slots do not change.</summary>
+    /// <exception cref="ShapeException">The next value has another shape.</exception>
     public void Next(Expr slot, Expr next) => trace.Next(slot, condition is null ? next : condition.Where(next, slot));
 
     /// <summary>
-    /// Fresh random numbers in each step and at each call, drawn from (key, step, path). A layer that is applied twice in one path draws
-    /// twice, also of another shape: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
+    /// Fresh random numbers in each step and at each call, drawn from (key, step, path). Applications of a layer under the same path draw
+    /// separately, also with other shapes: the second draw has the path <c>name/2</c>, and so on in the order of the calls.
     /// </summary>
     /// <param name="name">The name within this scope.</param>
     /// <param name="shape">Its shape.</param>
-    /// <param name="distribution">How it is drawn.</param>
-    /// <exception cref="ShapeException">The path is taken by another variable.</exception>
+    /// <param name="distribution">The distribution.</param>
+    /// <exception cref="ShapeException">The path belongs to another variable.</exception>
     public Expr Noise(string name, Shape shape, Initializer distribution) => trace.Noise(At(name), shape, distribution);
 
     /// <summary>
-    /// The mean over the samples of the batch, [n, ...] to [...]: over all of them, also where several ranks or shards have some each. A layer
-    /// that uses statistics of the batch takes them by this, and is then the same layer on any number of ranks.
+    /// The mean over the samples of the batch, [n, ...] to [...]: over all of them, also if ranks or shards compute parts of the batch.
+    /// Layers with batch statistics use it, and compute the same on any number of ranks.
     /// </summary>
-    /// <param name="x">Values of each sample.</param>
-    /// <remarks>Where the samples are in one place it is <c>x.ReduceMean([0])</c>. PyTorch: what SyncBatchNorm does.</remarks>
+    /// <param name="x">Values per sample.</param>
+    /// <remarks>In one process it is <c>x.ReduceMean([0])</c>. PyTorch: as in SyncBatchNorm.</remarks>
     /// <example><code>
     /// Expr mean = scope.BatchMean(x);                      // [n, 8] to [8]
     /// Expr variance = scope.BatchMean((x - mean).Pow(2));
@@ -126,19 +125,22 @@ public sealed class Scope
         return trace.Share is { } share ? share.Mean(mean) : mean;
     }
 
-    /// <summary>The scope of this name below this one.</summary>
+    /// <summary>The child scope of this name.</summary>
     public Scope In(string name) => new(trace, At(name), condition, step, use, gathered);
 
-    /// <summary>This scope for what happens in some steps only: elsewhere its slots stay, whatever is said by <see cref="Next"/>.</summary>
-    /// <param name="condition">Whether it happens in this step: a bool scalar.</param>
-    /// <param name="step">How often it has happened before: what <see cref="Step"/> is in there.</param>
+    /// <summary>
+    /// This scope for updates that happen in some steps only: in all other steps its slots keep their values, whatever <see cref="Next"/>
+    /// sets.
+    /// </summary>
+    /// <param name="condition">Whether the update happens in this step: a bool scalar.</param>
+    /// <param name="step">The number of updates before: <see cref="Step"/> in the returned scope.</param>
     /// <example><code>
     /// Expr isEven = scope.Step.Mod(2).Equal(0);
     /// Scope rare = scope.When(isEven, (scope.Step / 2).Floor());
     /// </code></example>
     public Scope When(Expr condition, Expr step) => When(condition, new StepCount(step, 0));
 
-    /// <summary>A layer applied in a scope of its own. Shape errors within it name the path.</summary>
+    /// <summary>Applies a layer in a child scope. Shape errors within it name the path.</summary>
     public Expr Apply(string name, Layer layer, Expr x)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -155,82 +157,82 @@ public sealed class Scope
         }
     }
 
-    /// <summary>A slot that may be the training's own, such as the number of steps.</summary>
+    /// <summary>A slot that the training itself may own, such as the number of steps.</summary>
     internal Expr OwnSlot(string name, Shape shape, Initializer initializer) =>
         trace.Slot(At(name), shape, initializer);
 
     /// <summary>
-    /// A parameter beside another one, by its whole path, which is read as it is wherever that one lies, and learns there too unless it
-    /// may be fixed.
+    /// A parameter beside another one, by its full path. It is read as it is even if the other one is replaced, and is trained unless it
+    /// may be frozen.
     /// </summary>
     internal Expr Beside(string path, Shape shape, Initializer initializer, AxisRoles roles, bool mayBeFixed = false) =>
         trace.Parameter(path, shape, initializer, roles, mayBeFixed && use.IsFixed?.Invoke(path) == true);
 
-    /// <summary>A slot beside a parameter, by its whole path.</summary>
+    /// <summary>A slot beside a parameter, by its full path.</summary>
     internal Expr SlotBeside(string path, Shape shape, Initializer initializer) => trace.Slot(path, shape, initializer);
 
-    /// <summary>Notes how a parameter is adapted.</summary>
+    /// <summary>Records the adaptation of a parameter.</summary>
     internal void Adapted(Adaptation adaptation) => trace.Adaptations.TryAdd(adaptation.Path, adaptation);
 
-    /// <summary>How many values the batch has, of which so many are here.</summary>
+    /// <summary>The number of values in the whole batch, given the number in this rank or shard.</summary>
     internal long BatchCount(int here) => trace.Share is { } share ? (long)here * share.Whole / share.Count : here;
 
-    /// <summary>Gets what becomes of the parameters that are asked for here.</summary>
+    /// <summary>Gets how the parameters requested here are treated.</summary>
     internal ParameterUse Parameters => use;
 
-    /// <summary>Gets in which steps slots go on in this scope: a bool scalar; null for all.</summary>
+    /// <summary>Gets the condition of the steps in which this scope updates slots, a bool scalar; null for all.</summary>
     internal Expr? Condition => condition;
 
     /// <summary>Gets the number of training steps done before this one, exactly.</summary>
     internal StepCount Steps => step ?? trace.Steps;
 
-    /// <summary>This scope for what happens in some steps only, counted exactly.</summary>
+    /// <summary>This scope for updates that happen in some steps only, counted exactly.</summary>
     internal Scope When(Expr condition, StepCount step) =>
         new(trace, Path, this.condition?.And(condition) ?? condition, step, use, gathered);
 
-    /// <summary>Whether this step is the last one of a period: a bool scalar.</summary>
+    /// <summary>Whether this step is the last of a period: a bool scalar.</summary>
     internal Expr IsEach(int period) => Steps.Mod(period).Equal(period - 1);
 
-    /// <summary>The value of a count after this step.</summary>
+    /// <summary>The count after this step.</summary>
     internal void NextCount(StepCount count, StepCount next)
     {
         Next(count.Nearest, next.Nearest);
         Next(count.Rest, next.Rest);
     }
 
-    /// <summary>A layer applied in this very scope, as one that wraps another does.</summary>
+    /// <summary>Applies a layer in this scope itself, as wrappers do.</summary>
     internal Expr Within(Layer layer, Expr x) => Trace.Bounded(layer, this, x);
 
-    /// <summary>This scope where parameters are used otherwise.</summary>
+    /// <summary>This scope with parameters treated differently.</summary>
     internal Scope Using(ParameterUse parameters) => new(trace, Path, condition, step, parameters, gathered);
 
-    /// <summary>This scope where the loss is that of several batches, and counts as much as they do.</summary>
+    /// <summary>This scope with the loss of several batches, and their weight.</summary>
     internal Scope Gathering(Expr loss, Expr? count) => new(trace, Path, condition, step, use, (loss, count));
 
-    /// <summary>The next values that are known by now.</summary>
+    /// <summary>The next values set so far.</summary>
     internal IReadOnlyDictionary<Expr, Expr> Nexts() => trace.Nexts.ToDictionary();
 
-    /// <summary>Puts another expression in the place of the next value of a slot.</summary>
+    /// <summary>Replaces the next value of a slot.</summary>
     internal void Replace(Expr slot, Expr next) => trace.Next(slot, next);
 
-    /// <summary>Says that an expression has taken the place of another one: it is of the same layer.</summary>
+    /// <summary>Records that an expression replaces another: it belongs to the same layer.</summary>
     internal void Became(Expr expr, Expr next) => trace.Became(expr, next);
 
-    /// <summary>The value of a slot after this step, and after a step in which nothing happens.</summary>
+    /// <summary>The value of a slot after this step, given the condition of the scope.</summary>
     internal void NextElse(Expr slot, Expr next, Expr otherwise) =>
         trace.Next(slot, condition is null ? next : condition.Where(next, otherwise));
 
-    /// <summary>Says what becomes of the rate that the updates of a parameter were multiplied by.</summary>
+    /// <summary>Updates the rate by which the updates of a parameter have been multiplied.</summary>
     internal void ChangeRate(string path, Func<AppliedRate, AppliedRate> change) =>
         trace.Rates[path] = change(trace.Rates.GetValueOrDefault(path));
 
-    /// <summary>Says that the loss is multiplied by what this scope keeps, before it is differentiated.</summary>
+    /// <summary>Declares that the loss is multiplied by a slot of this scope before it is differentiated.</summary>
     internal void ScaleLoss() => trace.Scaled.Add(Path);
 
     /// <summary>Whether it is.</summary>
     internal bool IsLossScaled() => trace.Scaled.Contains(Path);
 
-    /// <summary>Whether it is multiplied by what one of the scopes around this one keeps.</summary>
+    /// <summary>Whether it is multiplied by a slot of one of the enclosing scopes.</summary>
     internal bool IsWithinLossScale() =>
         trace.Scaled.Any(path => Path.StartsWith($"{path}/", StringComparison.Ordinal));
 

@@ -3,39 +3,39 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>What layers and transforms have asked for while one graph was composed.</summary>
+/// <summary>The variables that layers and transforms have requested while one graph is composed.</summary>
 internal sealed class Trace(bool isTraining)
 {
-    /// <summary>Where the slots of the optimizer lie.</summary>
+    /// <summary>The scope of the optimizer's slots.</summary>
     public const string Optimizer = "optimizer";
 
-    /// <summary>The slot of the learning rate that was last applied.</summary>
+    /// <summary>The slot of the most recently applied learning rate.</summary>
     public const string LearningRate = $"{Optimizer}/learning_rate";
 
-    /// <summary>The slots that a training keeps itself.</summary>
+    /// <summary>The slots that a training itself owns.</summary>
     public static readonly ImmutableHashSet<string> Reserved = ["step", StepCount.RestOf("step"), LearningRate];
 
     private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Expr, Expr> nexts = [];
     private readonly Dictionary<Expr, string> origins = [];
 
-    // Slots by what they were read as after an update.
+    // Slots by the expression of their value after an update.
     private readonly Dictionary<Expr, Expr> reads = [];
     private readonly Dictionary<string, int> draws = new(StringComparer.Ordinal);
     private StepCount? steps;
 
     public bool IsTraining => isTraining;
 
-    /// <summary>Gets the rows of the batch that the graph computes, where others compute the rest; null where it computes the whole.</summary>
+    /// <summary>Gets the rows of the batch that the graph computes, if others compute the rest; null for the whole batch.</summary>
     public Share? Share { get; init; }
 
-    /// <summary>Gets how parameters are adapted, by their paths.</summary>
+    /// <summary>Gets the adaptations of parameters, by path.</summary>
     public SortedDictionary<string, Adaptation> Adaptations { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets the step of decoding that is composed; null for whole sequences.</summary>
+    /// <summary>Gets the current step of incremental decoding; null for whole sequences.</summary>
     public DecodeStep? Decoding { get; init; }
 
-    /// <summary>Gets the variables in the order in which they were asked for.</summary>
+    /// <summary>Gets the variables in the order of their first request.</summary>
     public List<Expr> Variables { get; } = [];
 
     /// <summary>Gets the next values of slots and parameters.</summary>
@@ -44,24 +44,24 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the path of the layer that composed an expression.</summary>
     public IReadOnlyDictionary<Expr, string> Origins => origins;
 
-    /// <summary>Gets the paths of the transforms by whose factor the loss is multiplied before it is differentiated.</summary>
+    /// <summary>Gets the paths of the transforms whose factors multiply the loss before it is differentiated.</summary>
     public HashSet<string> Scaled { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets what the updates of a parameter were multiplied by so far, by its path.</summary>
+    /// <summary>Gets the rates applied so far to the updates of each parameter, by path.</summary>
     public Dictionary<string, AppliedRate> Rates { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Gets or sets the loss of the step, once it is composed.</summary>
+    /// <summary>Gets or sets the loss of the step, once composed.</summary>
     public Expr? Loss { get; set; }
 
-    /// <summary>Gets or sets the parts of the loss, once it is composed.</summary>
+    /// <summary>Gets or sets the terms of the loss, once composed.</summary>
     public IReadOnlyList<Portion> Portions { get; set; } = [];
 
-    /// <summary>Gets how much the batch counts; null where the loss is a sum.</summary>
+    /// <summary>Gets the weight of the batch; null if the loss is a sum.</summary>
     public Expr? Count
     {
         get
         {
-            // Of several parts, as a rule, each sample counts in all.
+            // A loss of several terms usually counts each sample in all of them.
             Expr[] counts = [.. Portions.Where(portion => portion.Count is not null).Select(portion => portion.Count!)];
             return Portions.Count == 0 ? Ops.Constant(1)
                 : counts.Length == 0 ? null
@@ -72,7 +72,7 @@ internal sealed class Trace(bool isTraining)
 
     public Scope Root => new(this, string.Empty);
 
-    /// <summary>Gets the number of steps before this one; it is state from when it is asked for.</summary>
+    /// <summary>Gets the number of earlier steps; it becomes state when first requested.</summary>
     public StepCount Steps
     {
         get
@@ -87,7 +87,7 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    /// <summary>What a whole model makes of its input. Shape errors name its outermost layer if they name none within it.</summary>
+    /// <summary>Applies a whole model to its input. Shape errors name its outermost layer if they name none within it.</summary>
     public Expr Compose(Layer layer, Expr x)
     {
         try
@@ -100,8 +100,8 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    /// <summary>Throws where parameters and slots take more bytes than there are.</summary>
-    /// <param name="size">The bytes of a number.</param>
+    /// <summary>Throws if parameters and slots need more memory than there is.</summary>
+    /// <param name="size">The size of a number in bytes.</param>
     public void CheckMemory(int size)
     {
         Expr[] kept = [.. Variables.Where(one => one.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
@@ -116,7 +116,7 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    /// <summary>A parameter, whose axes have the roles that are said or those that its rank is taken for.</summary>
+    /// <summary>A parameter, with the stated roles of its axes or those that follow from its rank.</summary>
     public Expr Parameter(string path, Shape shape, Initializer initializer, AxisRoles? roles, bool isFixed = false)
     {
         var kind = isFixed ? VariableKind.Slot : VariableKind.Parameter;
@@ -154,7 +154,7 @@ internal sealed class Trace(bool isTraining)
         var variable = new Variable(kind, path, new(shape), initializer) { Axes = roles, IsFixed = isFixed };
         if (variables.TryGetValue(path, out var known))
         {
-            // Who says nothing of the axes agrees with who does.
+            // Unstated roles agree with any.
             var (first, again) = (known.Variable!, variable);
             return
                 first with { Axes = null } == again with { Axes = null }
@@ -172,7 +172,7 @@ internal sealed class Trace(bool isTraining)
         return variables[path] = expr;
     }
 
-    /// <summary>A slot, as it is after what was said of it so far in a training step.</summary>
+    /// <summary>A slot, with the value set so far in a training step.</summary>
     public Expr Slot(string path, Shape shape, Initializer initializer)
     {
         var slot = Variable(VariableKind.Slot, path, shape, initializer);
@@ -186,7 +186,7 @@ internal sealed class Trace(bool isTraining)
         return read;
     }
 
-    /// <summary>Noise of its own for each call.</summary>
+    /// <summary>Separate noise for each call.</summary>
     public Expr Noise(string path, Shape shape, Initializer distribution)
     {
         if (!isTraining)
@@ -216,10 +216,10 @@ internal sealed class Trace(bool isTraining)
         nexts[slot] = next;
     }
 
-    /// <summary>Says what a parameter is after the step.</summary>
+    /// <summary>Sets a parameter's value after the step.</summary>
     public void Become(Expr parameter, Expr next) => nexts[parameter] = next;
 
-    /// <summary>Says that an expression has taken the place of another one, whose path it has.</summary>
+    /// <summary>Records that an expression replaces another, whose path it takes.</summary>
     public void Became(Expr expr, Expr next)
     {
         if (origins.TryGetValue(expr, out var path))
@@ -228,7 +228,7 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    /// <summary>A layer applied. Sizes that overflow while it computes with them are an error of shapes.</summary>
+    /// <summary>Applies a layer. Overflows of size arithmetic within it become shape errors.</summary>
     public static Expr Bounded(Layer layer, Scope scope, Expr x)
     {
         Nesting.CheckStack();
@@ -246,7 +246,7 @@ internal sealed class Trace(bool isTraining)
         }
     }
 
-    /// <summary>Puts what a function makes of all next values in their place, and answers what it makes of others.</summary>
+    /// <summary>Replaces all next values by a function of them, and returns its other results.</summary>
     public Expr[] Rewrite(Func<IReadOnlyList<Expr>, Expr[]> rewrite, IReadOnlyList<Expr> others)
     {
         Expr[] keys = [.. nexts.Keys.OrderBy(variable => variable.Id)];
@@ -259,7 +259,7 @@ internal sealed class Trace(bool isTraining)
         return rewritten[..others.Count];
     }
 
-    /// <summary>Notes the path for what lies between x and y and has none yet: inner layers come first.</summary>
+    /// <summary>Records the path for all expressions between x and y that have none yet: inner layers come first.</summary>
     public void Attribute(Expr y, Expr x, string path)
     {
         var open = new Stack<Expr>([y]);

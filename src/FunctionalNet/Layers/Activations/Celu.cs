@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>y = x above 0, else α (e^(x/α) - 1); the shape of the input.</summary>
+/// <summary>y = x for x > 0, else α (e^(x/α) - 1); the shape of the input.</summary>
 /// <remarks>ONNX: its body.</remarks>
-/// <param name="Alpha">The limit below is -α.</param>
+/// <param name="Alpha">The limit for x → -∞ is -α.</param>
 /// <example><code>Layer model = Dense(64) >> Celu() >> Dense(10);</code></example>
 public sealed partial record Celu([Positive] double Alpha = 1) : Layer
 {

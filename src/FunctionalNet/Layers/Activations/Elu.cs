@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>y = x above 0, else α (eˣ - 1); the shape of the input.</summary>
+/// <summary>y = x for x > 0, else α (eˣ - 1); the shape of the input.</summary>
 /// <remarks>ONNX: Elu.</remarks>
-/// <param name="Alpha">The limit below is -α.</param>
+/// <param name="Alpha">The limit for x → -∞ is -α.</param>
 /// <example><code>Layer model = Dense(64) >> Elu() >> Dense(10);</code></example>
 public sealed partial record Elu([Finite] double Alpha = 1) : Layer
 {

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>y = x where |x| is above λ, else 0; the shape of the input.</summary>
+/// <summary>y = x for |x| > λ, else 0; the shape of the input.</summary>
 /// <remarks>PyTorch: Hardshrink. ONNX: its body.</remarks>
 /// <param name="Threshold">λ.</param>
 /// <example><code>Layer model = Dense(64) >> HardShrink() >> Dense(10);</code></example>

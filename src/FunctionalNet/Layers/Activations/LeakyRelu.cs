@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>y = x above 0, else α x; the shape of the input.</summary>
+/// <summary>y = x for x > 0, else α x; the shape of the input.</summary>
 /// <remarks>ONNX: LeakyRelu.</remarks>
 /// <param name="Alpha">The slope below 0.</param>
 /// <example><code>Layer model = Dense(64) >> LeakyRelu() >> Dense(10);</code></example>

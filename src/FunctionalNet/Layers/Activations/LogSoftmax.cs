@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>y = x - ln Σ eˣ along one axis; the shape of the input.</summary>
 /// <remarks>ONNX: LogSoftmax.</remarks>
-/// <param name="Axis">The axis, counted from the end where it is negative; 1 are the channels of an image.</param>
+/// <param name="Axis">The axis, counted from the end if negative; 1 is the channels of an image.</param>
 /// <example><code>Layer classifier = model >> LogSoftmax();</code></example>
 public sealed partial record LogSoftmax(int Axis = -1) : Layer
 {

@@ -1,11 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>The largest of each group of neighbours on the last axis: [..., units · pieces] to [..., units]. Equal ones share the slope.</summary>
+/// <summary>
+/// The maximum of each group of neighbouring elements on the last axis: [..., units · pieces] to [..., units]. Equal maxima share the
+/// gradient.
+/// </summary>
 /// <remarks>
-/// Behind <c>Dense(units * pieces)</c> each unit is the upper envelope of as many planes. ONNX: Reshape, ReduceMax. Goodfellow and others,
-/// "Maxout Networks", 2013.
+/// After <c>Dense(units * pieces)</c> each unit is the maximum of as many affine functions. ONNX: Reshape, ReduceMax. Goodfellow and
+/// others, "Maxout Networks", 2013.
 /// </remarks>
-/// <param name="Pieces">How many elements make one.</param>
+/// <param name="Pieces">The number of elements per group.</param>
 /// <example><code>Layer model = Dense(64 * 3) >> Maxout(3) >> Dense(10);</code></example>
 public sealed partial record Maxout([Count] int Pieces) : Layer
 {

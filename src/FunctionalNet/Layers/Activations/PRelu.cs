@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
-/// <summary>y = x above 0, else slope · x with a learned slope; the shape of the input.</summary>
+/// <summary>y = x for x > 0, else slope · x with a learned slope; the shape of the input.</summary>
 /// <remarks>
-/// ONNX: PRelu. Parameter: <c>weight</c>, [] for one slope, else one for each place of the axis, [k] or [k, 1, ...] with an axis of 1 for
-/// each that follows. PyTorch's counts its channels on axis 1.
+/// ONNX: PRelu. Parameter: <c>weight</c>, [] for one slope, else one per index of the axis, [k] or [k, 1, ...] with an axis of size 1 for
+/// each later one. PyTorch's channels are axis 1.
 /// </remarks>
-/// <param name="Alpha">The slope at the start.</param>
-/// <param name="Shared">Whether there is one slope for all elements.</param>
-/// <param name="Axis">The axis whose places have a slope of their own each, where it is not shared; 1 are the channels of an image.</param>
+/// <param name="Alpha">The initial slope.</param>
+/// <param name="Shared">Whether all elements share one slope.</param>
+/// <param name="Axis">The axis with one slope per index, unless shared; 1 is the channels of an image.</param>
 /// <example><code>Layer model = Conv2d(16, 3) >> PRelu(shared: false, axis: 1) >> Flatten() >> Dense(10);</code></example>
 public sealed partial record PRelu([Finite] double Alpha = 0.25, bool Shared = true, int Axis = -1) : Layer
 {

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
-/// <summary>y = γ x above 0, else γ α (eˣ - 1), with the γ and α that keep mean 0 and variance 1; the shape of the input.</summary>
-/// <remarks>ONNX: Selu. Start weights with the variance 1 / fan-in, which is LeCun's.</remarks>
+/// <summary>y = γ x for x > 0, else γ α (eˣ - 1), with the γ and α that preserve mean 0 and variance 1; the shape of the input.</summary>
+/// <remarks>ONNX: Selu. Initialize weights with variance 1 / fan-in (LeCun normal).</remarks>
 /// <example><code>Layer model = Dense(64) >> Selu() >> Dense(10);</code></example>
 public sealed partial record Selu : Layer
 {

@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
-/// <summary>A matrix and the two thin ones whose product is added to it.</summary>
+/// <summary>A low-rank adaptation: a matrix and two thin factors whose product is added to it.</summary>
 /// <param name="Path">The path of the matrix.</param>
-/// <param name="Weight">The matrix, as it is without the others.</param>
-/// <param name="Left">The thin matrix on the side of its rows, [rows, rank].</param>
-/// <param name="Right">That on the side of its columns, [rank, columns].</param>
-/// <param name="Scale">What their product is multiplied by.</param>
-/// <param name="Whole">All together, in the shape of the matrix.</param>
-/// <param name="Roles">What the axes of the matrix stand for.</param>
+/// <param name="Weight">The matrix without the product.</param>
+/// <param name="Left">The left factor, [rows, rank].</param>
+/// <param name="Right">The right factor, [rank, columns].</param>
+/// <param name="Scale">The scale of the product.</param>
+/// <param name="Whole">The adapted matrix: weight + scale · left · right, in the shape of the matrix.</param>
+/// <param name="Roles">The roles of the matrix's axes.</param>
 internal sealed record Adaptation(
     string Path,
     Expr Weight,
@@ -18,36 +18,36 @@ internal sealed record Adaptation(
     AxisRoles Roles
 )
 {
-    /// <summary>The name of the thin matrix that inputs meet first.</summary>
+    /// <summary>The name of the factor that is applied to inputs first.</summary>
     public const string A = "lora_A";
 
-    /// <summary>The name of the one whose result is the output.</summary>
+    /// <summary>The name of the factor that is applied second.</summary>
     public const string B = "lora_B";
 
-    /// <summary>Gets how many numbers lie between the two.</summary>
+    /// <summary>Gets the rank of the product.</summary>
     public int Rank => Right.Shape[0].Size;
 
-    /// <summary>Gets a value indicating whether inputs are on the side of the rows.</summary>
+    /// <summary>Gets a value indicating whether the rows of the matrix are inputs.</summary>
     public bool IsInputFirst => Left.Variable!.Path.EndsWith(A, StringComparison.Ordinal);
 
-    /// <summary>Gets a value indicating whether the rows are looked up.</summary>
+    /// <summary>Gets a value indicating whether the matrix is a table whose rows are looked up.</summary>
     public bool IsTable => Roles.Roles.Contains(AxisRole.Entry);
 
-    /// <summary>Whether a parameter with such axes is one matrix, whose axes fall into rows and columns.</summary>
+    /// <summary>Whether a parameter with these axes is one matrix, whose axes are either rows or columns.</summary>
     public static bool Takes(Shape shape, AxisRoles roles) =>
         roles.View == shape
         && roles.Matrices() is { Groups: [], Rows.Length: > 0, Columns.Length: > 0 }
         && (roles.IsMatrix || roles.Roles.Contains(AxisRole.Entry));
 
-    /// <summary>What the axes of a parameter stand for.</summary>
+    /// <summary>The roles of a parameter's axes.</summary>
     public static AxisRoles RolesOf(Expr parameter) => parameter.Variable!.Axes ?? AxisRoles.Of(parameter.Shape);
 
     /// <summary>The adaptation of a matrix.</summary>
-    /// <param name="scope">Where it lies.</param>
+    /// <param name="scope">The scope of its variables.</param>
     /// <param name="weight">The matrix: a variable.</param>
-    /// <param name="read">How it is read.</param>
-    /// <param name="rank">How many numbers lie between the two.</param>
-    /// <param name="alpha">The scale, times the rank.</param>
+    /// <param name="read">The expression that reads it.</param>
+    /// <param name="rank">The rank of the product.</param>
+    /// <param name="alpha">α: the scale times the rank.</param>
     public static Adaptation Of(Scope scope, Expr weight, Expr read, int rank, double alpha)
     {
         var (path, roles) = (weight.Variable!.Path, RolesOf(weight));
@@ -56,7 +56,7 @@ internal sealed record Adaptation(
         var isInputFirst = isTable || rows.Any(axis => roles.Roles[axis] == AxisRole.Input);
         var inputs = roles.Size(isInputFirst ? rows : columns);
 
-        // Their product is 0 at first. Of a table the other one is, as each row learns alone.
+        // The second factor starts at 0, so that the product does; of a table the first, because each row of it learns alone.
         var bound = 1 / Math.Sqrt(Math.Max(1, inputs));
         var (first, second) = isTable
             ? ((Initializer)new Zeros(), (Initializer)new Normal())
@@ -95,8 +95,8 @@ internal sealed record Adaptation(
     }
 
     /// <summary>
-    /// What an operator makes of the whole, as the sum of what it makes of the matrix and of a way through the thin ones, which takes no
-    /// gradient of the size of the matrix; null where it has none.
+    /// The operator on the adapted matrix, rewritten as the operator on the matrix plus the two factors one after the other, which computes
+    /// no gradient of the matrix's size; null if the operator has no such form.
     /// </summary>
     /// <param name="expr">The operator, whose operands are of the new graph.</param>
     /// <param name="inputs">The operands.</param>
@@ -122,7 +122,7 @@ internal sealed record Adaptation(
             _ => null,
         };
 
-    /// <summary>Whether an expression is the whole, or a matrix transposed.</summary>
+    /// <summary>Whether an expression is the adapted matrix or a transpose of it.</summary>
     public bool Is(Expr expr) => expr == Whole || IsTransposed(expr);
 
     private bool IsTransposed(Expr expr) =>
@@ -136,7 +136,7 @@ internal sealed record Adaptation(
 
     private Expr Sum(Expr plain, Expr thin) => plain + (thin * Scale);
 
-    // Each place by itself: a convolution with filters of size 1.
+    // At each position alone: a convolution with a kernel of size 1.
     private Expr Mixed(Expr thin) =>
         thin.Conv(Left.Reshape([.. Left.Shape.Sizes(), .. Enumerable.Repeat(1, Weight.Shape.Rank - 2)]));
 }

@@ -1,16 +1,16 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer whose parameters stay as they are: no step changes them, and they are no part of the optimizer's state, of a checkpoint, or of the
+/// A layer whose parameters are frozen: no step changes them, and they are no part of the optimizer's state, of a checkpoint, or of the
 /// state of an exported step. Shapes, values and paths are those of the layer.
 /// </summary>
 /// <remarks>
-/// By depth it is <c>Frozen(encoder) >> head</c>, by path <c>where</c>: <c>path => !path.EndsWith("/bias")</c> leaves the biases alone to
-/// learn. Statistics of a batch normalization still follow the batches. <see cref="Freeze"/> does it in the optimizer: parameters are then
-/// part of the state and of checkpoints. PyTorch: requires_grad_(False). Keras: layer.trainable.
+/// By depth: <c>Frozen(encoder) >> head</c>; by path, with <c>where</c>: <c>path => !path.EndsWith("/bias")</c> trains only the biases.
+/// Running statistics of batch normalization are still updated. <see cref="Freeze"/> freezes in the optimizer: parameters then stay part of
+/// the state and of checkpoints. PyTorch: requires_grad_(False). Keras: layer.trainable.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Where">Which parameters, by their paths; all if absent.</param>
+/// <param name="Where">Which parameters to freeze, by path; all if absent.</param>
 /// <example><code>Layer tuned = Frozen(Dense(256) >> Gelu() >> Dense(64)) >> Dense(3);</code></example>
 public sealed partial record Frozen(Layer Inner, Func<string, bool>? Where = null) : Layer
 {

@@ -1,28 +1,29 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer whose matrices stay as they are while a product of two thin ones beside each learns (low-rank adaptation, LoRA): W + α/r · A B.
-/// Shapes and paths are those of the layer.
+/// Low-rank adaptation (LoRA) of a layer: its matrices are frozen, and a product of two thin factors is added to each and trained: W + α/r
+/// · A B. Shapes and paths are those of the layer.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Beside a matrix <c>path</c> stand <c>path/lora_A</c>, which its inputs meet, and <c>path/lora_B</c>, in the orientation of the matrix:
-/// [in, r] and [r, out], or [r, in] and [out, r]. They are added to dense layers, attention, convolutions without groups of weights,
-/// embeddings and to the matrices of an imported file. One of the two starts at 0, so that the layer is at first what it was. What is
-/// multiplied by the matrix goes through the thin ones, so that no gradient of its size is computed.
+/// The factors of the matrix <c>path</c> are <c>path/lora_A</c>, applied to inputs first, and <c>path/lora_B</c>, in the orientation of the
+/// matrix: [in, r] and [r, out], or [r, in] and [out, r]. Adapted are dense layers, attention, convolutions with one group, embeddings and
+/// the matrices of an imported file. One factor starts at 0, so that the layer initially computes what it did without adaptation. In matrix
+/// products the input goes through the factors, so that no gradient of the matrix's size is computed.
 /// </para>
 /// <para>
 /// All other parameters of the layer are frozen: they are no part of the optimizer's state, of a checkpoint, or of the state of an exported
-/// step. <see cref="Merging.Merge"/> makes the plain layer of it again, and <see cref="AdapterFiles"/> writes what was learned.
+/// step. <see cref="Merging.Merge"/> merges the products into the weights of the plain layer, and <see cref="AdapterFiles"/> writes the
+/// trained factors.
 /// </para>
-/// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021. Hugging Face: peft.LoraConfig. Weights of recurrent layers and
-/// those of several matrices in one are not adapted.
+/// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021. Hugging Face: peft.LoraConfig. Weights of recurrent layers,
+/// and weights that hold several matrices, are not adapted.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Rank">How many numbers lie between A and B.</param>
-/// <param name="Alpha">The product is multiplied by α/r.</param>
-/// <param name="Where">Which matrices, by their paths; all if absent.</param>
-/// <param name="Train">Which other parameters learn too, by their paths, such as biases; none if absent.</param>
+/// <param name="Rank">r, the rank of the product.</param>
+/// <param name="Alpha">α: the product is scaled by α/r.</param>
+/// <param name="Where">Which matrices to adapt, by path; all if absent.</param>
+/// <param name="Train">Which other parameters to train, by path, such as biases; none if absent.</param>
 /// <example><code>
 /// Layer encoder = Dense(256) >> Gelu() >> Dense(256);
 /// var tuning = Training.Of(LowRank(encoder, rank: 4, where: path => path.EndsWith("weight")) >> Dense(3), SoftmaxCrossEntropy(), AdamW(1e-3));
@@ -67,7 +68,7 @@ public sealed partial record LowRank(
             );
         }
 
-        // The slots of the layer go on from the same values.
+        // The layer's slots continue from the same values.
         Expr[] slots =
         [
             .. scope.Nexts().Where(next => before.GetValueOrDefault(next.Key) != next.Value).Select(next => next.Key),

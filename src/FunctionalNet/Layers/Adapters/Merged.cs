@@ -1,6 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>A layer without what adapts and freezes parts of it: what <see cref="Merging.Merge"/> makes where these lie within others.</summary>
+/// <summary>
+/// A layer without its nested adapters and frozen layers: the result of <see cref="Merging.Merge"/> for a layer that contains them.
+/// </summary>
 internal sealed record Merged(Layer Inner) : Layer
 {
     /// <inheritdoc/>

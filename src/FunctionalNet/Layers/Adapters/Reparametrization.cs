@@ -1,16 +1,17 @@
 namespace FunctionalNet;
 
-/// <summary>Layers whose weights are read as something that is made of them.</summary>
+/// <summary>Layers whose weights are computed from other parameters.</summary>
 internal static class Reparametrization
 {
-    /// <summary>A layer applied, with others in the place of the weights that are chosen among those with inputs and outputs.</summary>
-    /// <param name="name">What errors call it.</param>
+    /// <summary>Applies a layer whose selected weights, among those with inputs and outputs, are replaced by a function of them.</summary>
+    /// <param name="name">The name in errors.</param>
     /// <param name="scope">The scope.</param>
-    /// <param name="inner">The layer.</param>
+    /// <param name="inner">The layer to apply.</param>
     /// <param name="x">Its input.</param>
-    /// <param name="where">Which paths; all if absent.</param>
-    /// <param name="read">From the scope, the path of a weight, what it is read as so far and the roles of its axes to what it is read as.</param>
-    /// <exception cref="ShapeException">It takes none.</exception>
+    /// <param name="where">Which weights, by path; all if absent.</param>
+    /// <param name="read">From the scope, the path of a weight, its current expression and the roles of its axes to the expression to use
+    /// instead.</param>
+    /// <exception cref="ShapeException">The layer has no such weight.</exception>
     public static Expr Apply(
         string name,
         Scope scope,

@@ -1,21 +1,22 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer whose matrices are divided by their largest singular value σ, so that none of them makes a vector longer: w = W / σ. Shapes and paths are
-/// those of the layer.
+/// Spectral normalization: a layer whose matrices are divided by their largest singular value σ, so that none of them lengthens a vector: w
+/// = W / σ. Shapes and paths are those of the layer.
 /// </summary>
 /// <remarks>
 /// <para>
-/// With W as [outputs, inputs], v = Wᵀu / ‖Wᵀu‖, u = W v / ‖W v‖ and σ = uᵀW v in each step, from the u of the step before, which lies beside the weight in
-/// the slot <c>path/u</c> and starts at random. No gradient flows through u and v. At inference σ is worked out from the last u, which stays.
+/// With W as [outputs, inputs], each step computes v = Wᵀu / ‖Wᵀu‖, u = W v / ‖W v‖ and σ = uᵀW v from the u of the previous step (power
+/// iteration), which is stored in the slot <c>path/u</c> beside the weight and starts at random. No gradient flows through u and v. At
+/// inference σ is computed from the last u, which is not updated.
 /// </para>
-/// PyTorch's spectral_norm takes a filter [out, in, ...] as [out, rest], as this one does; at inference it keeps the last v too. Miyato and others,
-/// "Spectral Normalization for Generative Adversarial Networks", 2018. Of weights of several matrices each has a σ of its own.
+/// Like PyTorch's spectral_norm, filters [out, in, ...] are read as [out, rest]; PyTorch also keeps the last v at inference. A weight that
+/// holds several matrices has one σ for each. Miyato and others, "Spectral Normalization for Generative Adversarial Networks", 2018.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Iterations">How often u and v are improved in each step.</param>
-/// <param name="Epsilon">What u and v are divided by at least.</param>
-/// <param name="Where">Which weights, by their paths; all that have inputs and outputs if absent.</param>
+/// <param name="Iterations">The number of power iterations per step.</param>
+/// <param name="Epsilon">The smallest norm that u and v are divided by.</param>
+/// <param name="Where">Which weights, by path; all that have inputs and outputs if absent.</param>
 /// <example><code>Layer critic = SpectralNorm(Dense(64) >> LeakyRelu(0.2) >> Dense(1));</code></example>
 public sealed partial record SpectralNorm(
     Layer Inner,

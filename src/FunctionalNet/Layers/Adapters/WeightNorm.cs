@@ -1,20 +1,20 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer whose matrices are a length and a direction for each unit: w = g v / ‖v‖, where the norm is over all that a unit adds up. Shapes
-/// and paths are those of the layer.
+/// Weight normalization: a layer whose matrices are a length and a direction per unit: w = g v / ‖v‖, with the norm over the inputs of the
+/// unit. Shapes and paths are those of the layer.
 /// </summary>
 /// <remarks>
-/// v lies where the weight did, g beside it in <c>path/gain</c>, with an axis of 1 for each that the norm is over; it starts at 1, as in Flax,
-/// whatever the lengths of v are. PyTorch's weight_norm starts g at ‖v‖, calls the two weight_g and weight_v, and has the axis of units first in its
+/// v has the path of the weight; g is <c>path/gain</c>, of size 1 in each axis that the norm is over. g starts at 1, as in Flax, whatever
+/// the norm of v is. PyTorch's weight_norm starts g at ‖v‖, calls the two weight_g and weight_v, and has the axis of units first in its
 /// matrices. Salimans and Kingma, "Weight Normalization", 2016.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
-/// <param name="Where">Which weights, by their paths; all that have inputs and outputs if absent.</param>
+/// <param name="Where">Which weights, by path; all that have inputs and outputs if absent.</param>
 /// <example><code>Layer model = WeightNorm(Dense(64) >> Relu() >> Dense(10));</code></example>
 public sealed partial record WeightNorm(Layer Inner, Func<string, bool>? Where = null) : Layer
 {
-    // Of a vector of zeros: above 0 in float32 too.
+    // The norm of a zero vector: positive in float32, too.
     private const double Least = 1e-36;
 
     /// <inheritdoc/>

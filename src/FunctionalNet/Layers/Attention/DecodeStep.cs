@@ -1,8 +1,9 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A step of decoding, as layers see it: some tokens follow those before, of which attention has kept keys and values. The same layers
-/// compose whole sequences and such steps; what depends on places of tokens, or looks at other tokens, asks <see cref="Scope.Decoding"/>.
+/// A step of incremental decoding, as layers see it: new tokens follow earlier ones, whose keys and values attention has cached. The same
+/// layers compose whole sequences and such steps; layers that depend on positions, or attend to other tokens, read
+/// <see cref="Scope.Decoding"/>.
 /// </summary>
 /// <example><code>
 /// public sealed record Places(int Longest) : Layer
@@ -20,34 +21,35 @@ public abstract class DecodeStep
     private readonly Dictionary<string, int> kept = new(StringComparer.Ordinal);
 
     /// <summary>Initializes a new instance of the <see cref="DecodeStep"/> class.</summary>
-    /// <param name="longest">The most tokens of a sequence.</param>
-    /// <param name="positions">The place of each new token in its sequence, from 0: Int64 [batch or 1, tokens].</param>
-    /// <param name="seen">Which of all tokens each new one may look at.</param>
+    /// <param name="longest">The maximum length of a sequence.</param>
+    /// <param name="positions">The position of each new token in its sequence, from 0: Int64 [batch or 1, tokens].</param>
+    /// <param name="seen">The attention mask: which tokens each new one attends to.</param>
     private protected DecodeStep(int longest, Expr positions, Expr seen) =>
         (Longest, Positions, Seen) = (longest, positions, seen);
 
-    /// <summary>Gets the most tokens that a sequence may have, those to come included.</summary>
+    /// <summary>Gets the maximum length of a sequence, including tokens still to come.</summary>
     public int Longest { get; }
 
-    /// <summary>Gets the place of each new token in its sequence, from 0: Int64 [batch or 1, tokens].</summary>
+    /// <summary>Gets the position of each new token in its sequence, from 0: Int64 [batch or 1, tokens].</summary>
     public Expr Positions { get; }
 
     /// <summary>
-    /// Gets which tokens a new one may look at, those before and itself: bools that broadcast to [batch, heads, tokens, others].
+    /// Gets the attention mask of the new tokens over the earlier ones and themselves: bools that broadcast to [batch, heads, tokens,
+    /// others].
     /// </summary>
     public Expr Seen { get; }
 
-    /// <summary>Gets what was kept, in the order in which it was asked for: the variable before the step, and its value after it.</summary>
+    /// <summary>Gets the caches, in the order of their creation: the variable before the step, and its value after the step.</summary>
     internal IReadOnlyList<(Expr Past, Expr Present)> States => states;
 
     /// <summary>
-    /// What all tokens have, those before and the new ones: [batch, heads, tokens, width] to [batch, heads, others, width]. It is kept for
-    /// the next step, under the name in the scope; a second call with one path keeps another value.
+    /// Appends the values of the new tokens to those of the earlier ones: [batch, heads, tokens, width] to [batch, heads, others, width].
+    /// The result is cached for the next step, under the name in the scope; a second call with the same path has a cache of its own.
     /// </summary>
     /// <param name="scope">The scope of the layer.</param>
     /// <param name="name">The name within it.</param>
-    /// <param name="x">What the new tokens have.</param>
-    /// <exception cref="ShapeException">x has other axes than four.</exception>
+    /// <param name="x">The values of the new tokens.</param>
+    /// <exception cref="ShapeException">x does not have four axes.</exception>
     public Expr Keep(Scope scope, string name, Expr x)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -65,6 +67,6 @@ public abstract class DecodeStep
         return state.Present;
     }
 
-    /// <summary>The values of the tokens before, as a variable, and those with the new ones behind.</summary>
+    /// <summary>The cache as a variable, and its value with the new tokens appended.</summary>
     private protected abstract (Expr Past, Expr Present) Join(string path, Expr x);
 }

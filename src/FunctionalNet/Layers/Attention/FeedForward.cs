@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>Two affine maps over the last axis with an activation between: [..., width] to [..., hidden] and back.</summary>
-/// <remarks>Variables lie as those of the chain <c>Dense(hidden) >> activation >> Dropout(rate) >> Dense(width)</c>.</remarks>
-/// <param name="Hidden">The elements between the maps.</param>
-/// <param name="Activation">What stands between them; <see cref="Gelu"/> if absent.</param>
-/// <param name="Dropout">The share of hidden elements that are dropped while training.</param>
+/// <summary>Two affine maps over the last axis with an activation between them: [..., width] to [..., hidden] and back.</summary>
+/// <remarks>The paths are those of the chain <c>Dense(hidden) >> activation >> Dropout(rate) >> Dense(width)</c>.</remarks>
+/// <param name="Hidden">The size of the hidden axis.</param>
+/// <param name="Activation">The activation between the maps; <see cref="Gelu"/> if absent.</param>
+/// <param name="Dropout">The dropout rate of the hidden elements.</param>
 /// <example><code>Layer block = Residual(LayerNorm() >> FeedForward(256));</code></example>
 public sealed partial record FeedForward([Count] int Hidden, Layer? Activation = null, [BelowOne] double Dropout = 0)
     : Layer

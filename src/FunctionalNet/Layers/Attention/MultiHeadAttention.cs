@@ -1,23 +1,21 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// softmax(Q Kᵀ / √d) V for each head, side by side, and an affine map behind: [batch, tokens, width] to the same shape, where
-/// each token looks at all tokens, or at those up to itself.
+/// Multi-head self-attention, softmax(Q Kᵀ / √d) V per head, concatenated, and an affine map after it: [batch, tokens, width] to the same
+/// shape. Each token attends to all tokens, or, if causal, to those up to itself.
 /// </summary>
 /// <remarks>
 /// Parameters: those of <see cref="Dense"/> under <c>query</c>, <c>key</c>, <c>value</c> and <c>output</c>. PyTorch's MultiheadAttention
-/// keeps the first three as one matrix, transposed. ONNX: its body. Vaswani and others, "Attention Is All You Need", 2017.
+/// has the first three as one matrix, transposed. ONNX: its body. Vaswani and others, "Attention Is All You Need", 2017.
 /// </remarks>
 /// <param name="Heads">The number of heads.</param>
-/// <param name="HeadWidth">The elements of a head, d; the width divided by the heads if absent.</param>
-/// <param name="Causal">Whether a token sees only itself and those before it.</param>
-/// <param name="Rotary">Whether queries and keys are turned by their places: <see cref="RotaryPositions"/>.</param>
+/// <param name="HeadWidth">d, the size of a head; the width divided by the heads if absent.</param>
+/// <param name="Causal">Whether a token attends only to itself and earlier ones.</param>
+/// <param name="Rotary">Whether queries and keys are rotated by their positions: <see cref="RotaryPositions"/>.</param>
 /// <param name="Bias">Whether the four maps have a bias.</param>
-/// <param name="Dropout">The share of looks that are dropped while training.</param>
-/// <param name="KeyValueHeads">
-/// The number of heads of keys and values, each of which as many heads of queries share, in their order; as many as heads if absent. Ainslie
-/// and others, "GQA", 2023.
-/// </param>
+/// <param name="Dropout">The dropout rate of the attention weights.</param>
+/// <param name="KeyValueHeads">The number of heads of keys and values, each shared by equally many consecutive query heads; the number of
+/// heads if absent. Ainslie and others, "GQA", 2023.</param>
 /// <param name="Period">The base of the wavelengths of <see cref="RotaryPositions"/>.</param>
 /// <example><code>Layer block = Residual(LayerNorm() >> MultiHeadAttention(heads: 4, causal: true));</code></example>
 public sealed partial record MultiHeadAttention(
@@ -31,7 +29,7 @@ public sealed partial record MultiHeadAttention(
     [Positive] double Period = 10_000
 ) : Layer
 {
-    // Below any score that 32 bits, or 16 of bfloat16, hold, and finite: a row that sees nothing sees all alike rather than NaN.
+    // Below any score in float32 or bfloat16, and finite: a fully masked row gives uniform weights rather than NaN.
     private const double Unseen = -3e38;
 
     private bool IsGrouped => KeyValueHeads is { } shared && shared != Heads;
@@ -39,14 +37,12 @@ public sealed partial record MultiHeadAttention(
     /// <inheritdoc/>
     public override Expr Apply(Scope scope, Expr x) => Apply(scope, x, x);
 
-    /// <summary>Attention to another sequence: [batch, tokens, width] and a memory [batch, others, any] to [batch, tokens, width].</summary>
+    /// <summary>Cross-attention: [batch, tokens, width] and a memory [batch, others, any] to [batch, tokens, width].</summary>
     /// <param name="scope">The scope.</param>
-    /// <param name="x">What looks, [batch, tokens, width].</param>
-    /// <param name="memory">What is looked at, [batch, others, any].</param>
-    /// <param name="mask">
-    /// Bools that broadcast to [batch, heads, tokens, others], true where a token may look; all if absent.
-    /// </param>
-    /// <exception cref="ShapeException">The heads do not divide the width, or the mask does not fit.</exception>
+    /// <param name="x">The queries' input, [batch, tokens, width].</param>
+    /// <param name="memory">The input of keys and values, [batch, others, any].</param>
+    /// <param name="mask">Bools that broadcast to [batch, heads, tokens, others], true where a token attends; all if absent.</param>
+    /// <exception cref="ShapeException">The heads do not divide the width, or the mask does not broadcast.</exception>
     /// <example><code>
     /// public sealed record Decoder(Layer Encoder) : Layer
     /// {
@@ -58,18 +54,20 @@ public sealed partial record MultiHeadAttention(
         Attend(scope, x, memory, memory, mask).Output;
 
     /// <summary>
-    /// Attention with keys and values of their own, and how much each token looks at each other: [batch, tokens, width] and [batch, others, any] to
-    /// [batch, tokens, width], and weights [batch, heads, tokens, others], which add up to 1 over the others.
+    /// Attention with separate keys and values, and its weights: [batch, tokens, width] and [batch, others, any] to [batch, tokens, width],
+    /// and weights [batch, heads, tokens, others], whose sum over the others is 1.
     /// </summary>
     /// <param name="scope">The scope.</param>
-    /// <param name="x">What looks, [batch, tokens, width].</param>
-    /// <param name="keys">What is looked for, [batch, others, any].</param>
-    /// <param name="values">What is taken from where it is found, [batch, others, any].</param>
-    /// <param name="mask">
-    /// Bools that broadcast to [batch, heads, tokens, others], true where a token may look; all if absent.
-    /// </param>
-    /// <remarks>PyTorch: MultiheadAttention with kdim, vdim and need_weights; its weights are means over the heads unless told. Those here are before dropout.</remarks>
-    /// <exception cref="ShapeException">The heads do not divide the width, keys and values are not as many, or the mask does not fit.</exception>
+    /// <param name="x">The queries' input, [batch, tokens, width].</param>
+    /// <param name="keys">The keys' input, [batch, others, any].</param>
+    /// <param name="values">The values' input, [batch, others, any].</param>
+    /// <param name="mask">Bools that broadcast to [batch, heads, tokens, others], true where a token attends; all if absent.</param>
+    /// <remarks>
+    /// PyTorch: MultiheadAttention with kdim, vdim and need_weights; PyTorch's weights are averaged over the heads by default. The weights
+    /// here are before dropout.
+    /// </remarks>
+    /// <exception cref="ShapeException">The heads do not divide the width, keys and values differ in number, or the mask does not
+    /// broadcast.</exception>
     /// <example><code>
     /// Layer weights = Layer.Of("Weights", (scope, x) => new MultiHeadAttention(4).Attend(scope, x, x, x).Weights);
     /// </code></example>
@@ -100,7 +98,7 @@ public sealed partial record MultiHeadAttention(
             (query, key) = (turn.Apply(scope, query), turn.Apply(scope, key));
         }
 
-        // What looks at another sequence has all of it in each step.
+        // Cross-attention has the whole memory in each step.
         var step = ReferenceEquals(x, keys) ? scope.Decoding : null;
         if (step is not null)
         {
@@ -129,7 +127,7 @@ public sealed partial record MultiHeadAttention(
         return (scope.Apply("output", Map(x.Shape[^1].Size), seen), weights);
     }
 
-    // Both sequences end at the same moment.
+    // Queries and keys end at the same position.
     private static Expr Past(int tokens, int others)
     {
         var seen = new double[tokens * others];
@@ -147,7 +145,8 @@ public sealed partial record MultiHeadAttention(
     // [batch, tokens, heads · width] to [batch, heads, tokens, width].
     private static Expr Split(Expr x, int heads, int width) => x.Reshape(0, 0, heads, width).Transpose(0, 2, 1, 3);
 
-    // [batch, heads, tokens, width] to [batch, shared, heads / shared · tokens, width], so that one product serves all that share a head.
+    // [batch, heads, tokens, width] to [batch, shared, heads / shared · tokens, width]: one product for all query heads that share a key
+    // head.
     private Expr Grouped(Expr x) => IsGrouped ? x.Reshape(0, KeyValueHeads!.Value, -1, 0) : x;
 
     private Expr Ungrouped(Expr x) => IsGrouped ? x.Reshape(0, Heads, -1, 0) : x;

@@ -1,18 +1,18 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// h = x + attention(norm(x)), y = h + feedforward(norm(h)): [batch, tokens, width] to the same shape. The norms stand before what they
-/// feed, which trains without a warmup.
+/// h = x + attention(norm(x)), y = h + feedforward(norm(h)): [batch, tokens, width] to the same shape. The norms come before attention and
+/// feed-forward (pre-norm), which trains without a warmup.
 /// </summary>
 /// <remarks>
-/// Variables lie under <c>norm1</c>, <c>attention</c>, <c>norm2</c> and <c>feedforward</c>. PyTorch: TransformerEncoderLayer with norm_first. Xiong
-/// and others, "On Layer Normalization in the Transformer Architecture", 2020.
+/// Variables have the paths <c>norm1</c>, <c>attention</c>, <c>norm2</c> and <c>feedforward</c>. PyTorch: TransformerEncoderLayer with
+/// norm_first. Xiong and others, "On Layer Normalization in the Transformer Architecture", 2020.
 /// </remarks>
 /// <param name="Heads">The number of heads.</param>
-/// <param name="Hidden">The hidden elements of the feed-forward part; four times the width if absent.</param>
-/// <param name="Causal">Whether a token sees only itself and those before it.</param>
-/// <param name="Rotary">Whether queries and keys are turned by their places.</param>
-/// <param name="Dropout">The share that is dropped of what both parts add, and within them, while training.</param>
+/// <param name="Hidden">The hidden size of the feed-forward part; four times the width if absent.</param>
+/// <param name="Causal">Whether a token attends only to itself and earlier ones.</param>
+/// <param name="Rotary">Whether queries and keys are rotated by their positions.</param>
+/// <param name="Dropout">The dropout rate within both parts and of their outputs.</param>
 /// <param name="Norm">The norm; <see cref="LayerNorm"/> if absent.</param>
 /// <param name="Activation">The activation of the feed-forward part; <see cref="Gelu"/> if absent.</param>
 /// <example><code>

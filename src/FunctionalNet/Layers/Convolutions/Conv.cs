@@ -1,18 +1,18 @@
 namespace FunctionalNet;
 
-/// <summary>Convolution over the axes behind batch and channels: y = x * W + b.</summary>
+/// <summary>Convolution over the axes after batch and channels: y = x * W + b.</summary>
 /// <remarks>
 /// Parameters: <c>weight</c> [filters, channels / groups, sizes of the kernel], <c>bias</c> [filters]. ONNX: Conv and Add. PyTorch's layers
-/// start otherwise and have no <see cref="Padding.Same"/> with a stride.
+/// have other initializers and no <see cref="Padding.Same"/> with a stride.
 /// </remarks>
-/// <param name="Filters">The channels of the output.</param>
-/// <param name="Kernel">The size of a filter, one number or one for each axis.</param>
-/// <param name="Stride">The distance of windows; 1 if absent.</param>
-/// <param name="Padding">The zeros around the input; none if absent.</param>
-/// <param name="Dilation">The distance of the places of a window; 1 if absent.</param>
-/// <param name="Groups">Into how many groups channels and filters fall; as many as channels for a depthwise convolution.</param>
+/// <param name="Filters">The number of output channels.</param>
+/// <param name="Kernel">The kernel size, one number or one per axis.</param>
+/// <param name="Stride">The stride; 1 if absent.</param>
+/// <param name="Padding">The zero padding of the input; none if absent.</param>
+/// <param name="Dilation">The dilation, the spacing of kernel elements; 1 if absent.</param>
+/// <param name="Groups">The number of groups of channels and filters; the number of channels for a depthwise convolution.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
-/// <param name="Weight">How the filters start; Glorot's uniform distribution if absent.</param>
+/// <param name="Weight">The initializer of the filters; Glorot uniform if absent.</param>
 public abstract partial record Convolution(
     [Count] int Filters,
     PerAxis Kernel,
@@ -24,7 +24,7 @@ public abstract partial record Convolution(
     Initializer? Weight = null
 ) : Layer
 {
-    /// <summary>Gets how many axes lie behind batch and channels.</summary>
+    /// <summary>Gets the number of axes after batch and channels.</summary>
     private protected abstract int Axes { get; }
 
     /// <inheritdoc/>

@@ -1,18 +1,19 @@
 namespace FunctionalNet;
 
-/// <summary>Transposed convolution over the axes behind batch and channels, which grows with the stride.</summary>
+/// <summary>Transposed convolution over the axes after batch and channels; the output is larger than the input by the stride.</summary>
 /// <remarks>
 /// Parameters: <c>weight</c> [channels, filters / groups, sizes of the kernel], <c>bias</c> [filters]. ONNX: ConvTranspose and Add.
 /// </remarks>
-/// <param name="Filters">The channels of the output.</param>
-/// <param name="Kernel">The size of a filter, one number or one for each axis.</param>
-/// <param name="Stride">The distance of windows; 1 if absent.</param>
-/// <param name="Padding">What is cut off on both sides; nothing if absent. <see cref="Padding.Same"/> gives n stride for n.</param>
-/// <param name="OutputPadding">What is appended, from 0 to stride - 1; 0 if absent.</param>
-/// <param name="Dilation">The distance of the places of a window; 1 if absent.</param>
-/// <param name="Groups">Into how many groups channels and filters fall.</param>
+/// <param name="Filters">The number of output channels.</param>
+/// <param name="Kernel">The kernel size, one number or one per axis.</param>
+/// <param name="Stride">The stride; 1 if absent.</param>
+/// <param name="Padding">The number of elements removed on both sides of the output; none if absent. <see cref="Padding.Same"/> gives size
+/// n stride for n.</param>
+/// <param name="OutputPadding">The number of elements appended to the output, from 0 to stride - 1; 0 if absent.</param>
+/// <param name="Dilation">The dilation, the spacing of kernel elements; 1 if absent.</param>
+/// <param name="Groups">The number of groups of channels and filters.</param>
 /// <param name="Bias">Whether to add a bias, which starts at 0.</param>
-/// <param name="Weight">How the filters start; Glorot's uniform distribution if absent.</param>
+/// <param name="Weight">The initializer of the filters; Glorot uniform if absent.</param>
 public abstract partial record TransposedConvolution(
     [Count] int Filters,
     PerAxis Kernel,
@@ -25,7 +26,7 @@ public abstract partial record TransposedConvolution(
     Initializer? Weight = null
 ) : Layer
 {
-    /// <summary>Gets how many axes lie behind batch and channels.</summary>
+    /// <summary>Gets the number of axes after batch and channels.</summary>
     private protected abstract int Axes { get; }
 
     /// <inheritdoc/>
@@ -47,7 +48,7 @@ public abstract partial record TransposedConvolution(
     }
 }
 
-/// <summary>Transposed convolution: [batch, channels, length] to [batch, filters, length], which grows with the stride.</summary>
+/// <summary>Transposed convolution: [batch, channels, length] to [batch, filters, length], larger by the stride.</summary>
 /// <inheritdoc cref="TransposedConvolution"/>
 /// <example><code>Layer decoder = ConvTranspose1d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv1d(1, 3, padding: 1);</code></example>
 public sealed partial record ConvTranspose1d(
@@ -66,7 +67,7 @@ public sealed partial record ConvTranspose1d(
     private protected override int Axes => 1;
 }
 
-/// <summary>Transposed convolution: [batch, channels, height, width] to [batch, filters, height, width], which grows with the stride.</summary>
+/// <summary>Transposed convolution: [batch, channels, height, width] to [batch, filters, height, width], larger by the stride.</summary>
 /// <inheritdoc cref="TransposedConvolution"/>
 /// <example><code>Layer decoder = ConvTranspose2d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv2d(1, 3, padding: 1);</code></example>
 public sealed partial record ConvTranspose2d(
@@ -85,7 +86,9 @@ public sealed partial record ConvTranspose2d(
     private protected override int Axes => 2;
 }
 
-/// <summary>Transposed convolution: [batch, channels, depth, height, width] to [batch, filters, depth, height, width], which grows with the stride.</summary>
+/// <summary>
+/// Transposed convolution: [batch, channels, depth, height, width] to [batch, filters, depth, height, width], larger by the stride.
+/// </summary>
 /// <inheritdoc cref="TransposedConvolution"/>
 /// <example><code>Layer decoder = ConvTranspose3d(16, 4, stride: 2, padding: Padding.Same) >> Relu() >> Conv3d(1, 3, padding: 1);</code></example>
 public sealed partial record ConvTranspose3d(

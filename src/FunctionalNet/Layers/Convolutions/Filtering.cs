@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>What the layers of convolutions ask their scope for.</summary>
+/// <summary>The parameters and checks that the convolutional layers share.</summary>
 internal static class Filtering
 {
-    /// <summary>Filters [filters, channels / groups, ...], or transposed [channels, filters / groups, ...].</summary>
+    /// <summary>The filters [filters, channels / groups, ...], or, if transposed, [channels, filters / groups, ...].</summary>
     public static Expr Weight(
         Scope scope,
         Expr x,
@@ -30,7 +30,7 @@ internal static class Filtering
         );
     }
 
-    /// <summary>y with a bias of one number a channel, if it is wanted.</summary>
+    /// <summary>y plus a bias per channel, if there is one.</summary>
     public static Expr Biased(Scope scope, Expr y, bool wanted) =>
         wanted
             ? y
@@ -39,8 +39,8 @@ internal static class Filtering
                     .Reshape([-1, .. Enumerable.Repeat(1, y.Shape.Rank - 2)])
             : y;
 
-    /// <summary>x, which has so many axes behind batch and channels.</summary>
-    /// <exception cref="ShapeException">It has more or fewer.</exception>
+    /// <summary>Checks the number of axes of x after batch and channels.</summary>
+    /// <exception cref="ShapeException">The number of axes differs.</exception>
     public static Expr Require(Expr x, string layer, int axes)
     {
         ArgumentNullException.ThrowIfNull(x);
@@ -53,7 +53,7 @@ internal static class Filtering
             );
     }
 
-    /// <summary>What the axes of transposed filters [in, out / groups, ...] stand for: an output adds up the inputs of its group.</summary>
+    /// <summary>The roles of the axes of transposed filters [in, out / groups, ...]: an output sums over the inputs of its group.</summary>
     public static AxisRoles Transposed(Shape weight, int groups)
     {
         IEnumerable<AxisRole> window = Enumerable.Repeat(AxisRole.Window, weight.Rank - 2);

@@ -5,14 +5,16 @@ namespace FunctionalNet;
 /// their running averages at inference; the shape of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> [channels], if they are wanted. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and 1. As
-/// in PyTorch, the batch is normalized by the variance divided by n, and the running average takes the one divided by n - 1; a batch of
-/// one value a channel, which PyTorch refuses, has none, and leaves it as it is. ONNX: BatchNormalization. Ioffe and Szegedy, "Batch Normalization", 2015.
+/// Parameters: <c>scale</c> and <c>bias</c> [channels], if enabled. Slots: <c>mean</c> and <c>variance</c> [channels], which start at 0 and
+/// 1. As in PyTorch, the batch is normalized by the variance divided by n, and the running variance is updated with the one divided by n -
+/// 1; a batch with one value per channel, which PyTorch rejects, leaves the running variance unchanged. ONNX: BatchNormalization. Ioffe and
+/// Szegedy, "Batch Normalization", 2015.
 /// </remarks>
-/// <param name="Momentum">The share of the batch in the running averages: average += momentum · (batch - average). Keras calls 1 - this so.</param>
-/// <param name="Epsilon">What is added to the variance, inside of the root.</param>
-/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
-/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
+/// <param name="Momentum">The weight of the batch in the running averages: average += momentum · (batch - average). In Keras momentum is 1
+/// minus this.</param>
+/// <param name="Epsilon">The constant added to the variance under the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, initially 1.</param>
+/// <param name="Bias">Whether to add a bias, initially 0.</param>
 /// <example><code>Layer model = Dense(64) >> BatchNorm() >> Relu() >> Dense(10);</code></example>
 public sealed partial record BatchNorm(
     [Share] double Momentum = 0.1,
@@ -42,7 +44,7 @@ public sealed partial record BatchNorm(
             : count.Count() / (count.Count() - 1).Max(1);
         scope.Next(mean, mean + (Momentum * (batchMean - mean)));
 
-        // One value has no variance: the running one stays as it is.
+        // One value has no unbiased variance: the running one is kept.
         if (!count.IsKnown || known > 1)
         {
             var toward = (batchVariance * unbiased) - variance;
@@ -53,7 +55,7 @@ public sealed partial record BatchNorm(
         return x.BatchNormalization(scale, bias, batchMean, batchVariance, Epsilon);
     }
 
-    /// <summary>The parameters of a layer that normalizes by channel; 1 and 0 in place of those that are not wanted.</summary>
+    /// <summary>Scale and bias of a layer that normalizes by channel; the constants 1 and 0 for disabled ones.</summary>
     internal static (Expr Scale, Expr Bias) ScaleAndBias(string rule, Scope scope, Expr x, bool hasScale, bool hasBias)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -76,7 +78,7 @@ public sealed partial record BatchNorm(
         return (mean, OverAllButChannels(scope, centered * centered));
     }
 
-    // First over the places of a channel, which lie side by side, then over the samples.
+    // First over the contiguous elements of a channel, then over the samples.
     private static Expr OverAllButChannels(Scope scope, Expr x) =>
         scope.BatchMean(x.Shape.Rank == 2 ? x : x.Flatten(2).ReduceMean([2]));
 }

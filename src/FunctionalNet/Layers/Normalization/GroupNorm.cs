@@ -5,13 +5,13 @@ namespace FunctionalNet;
 /// of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> [channels], if they are wanted. One group is layer norm over all but the batch. Wu and He, "Group
+/// Parameters: <c>scale</c> and <c>bias</c> [channels], if enabled. One group is layer norm over all axes but the batch. Wu and He, "Group
 /// Normalization", 2018.
 /// </remarks>
-/// <param name="Groups">The number of groups, which divides the channels.</param>
-/// <param name="Epsilon">What is added to the variance, inside of the root.</param>
-/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
-/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
+/// <param name="Groups">The number of groups, a divisor of the number of channels.</param>
+/// <param name="Epsilon">The constant added to the variance under the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, initially 1.</param>
+/// <param name="Bias">Whether to add a bias, initially 0.</param>
 /// <example><code>Layer norm = GroupNorm(groups: 4);</code></example>
 public sealed partial record GroupNorm(
     [Count] int Groups,

@@ -4,13 +4,13 @@ namespace FunctionalNet;
 /// y = (x - mean) / √(variance + ε) · scale + bias over the last axes of each sample; the shape of the input.
 /// </summary>
 /// <remarks>
-/// Parameters: <c>scale</c> and <c>bias</c> of the shape of those axes, if they are wanted. PyTorch's LayerNorm calls the scale its weight, and is told the
-/// sizes of the axes. Ba, Kiros and Hinton, "Layer Normalization", 2016.
+/// Parameters: <c>scale</c> and <c>bias</c> of the shape of those axes, if enabled. PyTorch's LayerNorm calls the scale weight and takes
+/// the sizes of the axes. Ba, Kiros and Hinton, "Layer Normalization", 2016.
 /// </remarks>
-/// <param name="Axes">How many axes are normalized together, counted from the last.</param>
-/// <param name="Bias">Whether to add a bias, which starts at 0.</param>
-/// <param name="Epsilon">What is added to the variance, inside of the root.</param>
-/// <param name="Scale">Whether to multiply by a scale, which starts at 1.</param>
+/// <param name="Axes">The number of axes normalized together, counted from the last.</param>
+/// <param name="Bias">Whether to add a bias, initially 0.</param>
+/// <param name="Epsilon">The constant added to the variance under the root.</param>
+/// <param name="Scale">Whether to multiply by a scale, initially 1.</param>
 /// <example><code>Layer model = Dense(64) >> LayerNorm() >> Relu();</code></example>
 public sealed partial record LayerNorm(
     [Count] int Axes = 1,

@@ -1,12 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>The means of as many windows as are wanted: [batch, channels, ...] to [batch, channels, sizes].</summary>
-/// <remarks>ONNX: MatMul with the shares of each window. PyTorch: AdaptiveAvgPool1d to 3d.</remarks>
+/// <summary>Average pooling to a given output size: [batch, channels, ...] to [batch, channels, sizes].</summary>
+/// <remarks>ONNX: MatMul with the weights of each window. PyTorch: AdaptiveAvgPool1d to 3d.</remarks>
 /// <example><code>Layer head = AdaptiveAveragePool(7, 7) >> Flatten() >> Dense(10);</code></example>
 public sealed partial record AdaptiveAveragePool : AdaptivePool
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptiveAveragePool"/> class.</summary>
-    /// <param name="sizes">The size of each axis behind the channels.</param>
+    /// <param name="sizes">The output size of each axis after the channels.</param>
     public AdaptiveAveragePool(params int[] sizes)
         : base(sizes) { }
 

@@ -2,15 +2,17 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>A pool whose windows are so chosen that its output has given sizes, whatever those of the input.</summary>
-/// <remarks>Window i of o over n places goes from ⌊i n / o⌋ to below ⌈(i + 1) n / o⌉, as in PyTorch; windows may share places.</remarks>
+/// <summary>A pool whose windows are derived from the output size, for any input size.</summary>
+/// <remarks>
+/// Window i of o over n elements covers the indices from ⌊i n / o⌋ to below ⌈(i + 1) n / o⌉, as in PyTorch; windows may overlap.
+/// </remarks>
 public abstract partial record AdaptivePool : Layer
 {
     /// <summary>Initializes a new instance of the <see cref="AdaptivePool"/> class.</summary>
-    /// <param name="sizes">The size of each axis behind the channels.</param>
+    /// <param name="sizes">The output size of each axis after the channels.</param>
     private protected AdaptivePool(ReadOnlySpan<int> sizes) => Sizes = [.. sizes];
 
-    /// <summary>Gets the size of each axis behind the channels.</summary>
+    /// <summary>Gets the output size of each axis after the channels.</summary>
     public ImmutableArray<int> Sizes
     {
         get;
@@ -30,7 +32,7 @@ public abstract partial record AdaptivePool : Layer
             );
         }
 
-        // One axis after the other: the mean of means, and the largest of the largest.
+        // One axis after the other: a mean of means, or a maximum of maxima.
         for (var i = 0; i < Sizes.Length; i++)
         {
             x = x.Shape[i + 2] == Sizes[i] ? x : Pool(x, i + 2, Windows(x.Shape[i + 2].Size, Sizes[i]));
@@ -39,7 +41,7 @@ public abstract partial record AdaptivePool : Layer
         return x;
     }
 
-    /// <summary>One axis.</summary>
+    /// <summary>The pool along one axis.</summary>
     private protected abstract Expr Pool(Expr x, int axis, (int Start, int End)[] windows);
 
     private static (int Start, int End)[] Windows(int places, int count) =>

@@ -1,12 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>The mean of each window over the axes behind batch and channels.</summary>
+/// <summary>The mean of each window over the axes after batch and channels.</summary>
 /// <remarks>ONNX: AveragePool.</remarks>
-/// <param name="Kernel">The size of a window, one number or one for each axis.</param>
-/// <param name="Stride">The distance of windows; the kernel if absent.</param>
-/// <param name="Padding">The zeros around the input, below the kernel; none if absent.</param>
-/// <param name="Ceiling">Whether the last window may stand out, as long as it begins inside.</param>
-/// <param name="CountPadding">Whether the padding counts as elements, as in PyTorch.</param>
+/// <param name="Kernel">The window size, one number or one per axis.</param>
+/// <param name="Stride">The stride; the kernel if absent.</param>
+/// <param name="Padding">The zero padding of the input, smaller than the kernel; none if absent.</param>
+/// <param name="Ceiling">Whether the last window may extend beyond the input, if it begins inside (ceil_mode).</param>
+/// <param name="CountPadding">Whether padding counts as elements, as in PyTorch (count_include_pad).</param>
 public abstract partial record AveragePooling(
     PerAxis Kernel,
     PerAxis? Stride = null,
@@ -15,7 +15,7 @@ public abstract partial record AveragePooling(
     bool CountPadding = false
 ) : Layer
 {
-    /// <summary>Gets how many axes lie behind batch and channels.</summary>
+    /// <summary>Gets the number of axes after batch and channels.</summary>
     private protected abstract int Axes { get; }
 
     /// <inheritdoc/>
@@ -23,7 +23,7 @@ public abstract partial record AveragePooling(
         Filtering.Require(x, GetType().Name, Axes).AveragePool(Kernel, Stride, Padding, null, Ceiling, CountPadding);
 }
 
-/// <summary>The mean of each window: [batch, channels, length] to the same with an element for each window.</summary>
+/// <summary>The mean of each window: [batch, channels, length] to the same with one element per window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
 /// <example><code>Layer half = AveragePool1d(2); // [batch, 8, 28] to [batch, 8, 14]</code></example>
 public sealed partial record AveragePool1d(
@@ -38,7 +38,7 @@ public sealed partial record AveragePool1d(
     private protected override int Axes => 1;
 }
 
-/// <summary>The mean of each window: [batch, channels, height, width] to the same with an element for each window.</summary>
+/// <summary>The mean of each window: [batch, channels, height, width] to the same with one element per window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
 /// <example><code>Layer half = AveragePool2d(2); // [batch, 8, 28, 28] to [batch, 8, 14, 14]</code></example>
 public sealed partial record AveragePool2d(
@@ -53,7 +53,7 @@ public sealed partial record AveragePool2d(
     private protected override int Axes => 2;
 }
 
-/// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with an element for each window.</summary>
+/// <summary>The mean of each window: [batch, channels, depth, height, width] to the same with one element per window.</summary>
 /// <inheritdoc cref="AveragePooling"/>
 /// <example><code>Layer half = AveragePool3d(2); // [batch, 8, 16, 28, 28] to [batch, 8, 8, 14, 14]</code></example>
 public sealed partial record AveragePool3d(

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>The largest element of each channel: [batch, channels, ...] to [batch, channels, 1, ...].</summary>
+/// <summary>The maximum of each channel: [batch, channels, ...] to [batch, channels, 1, ...].</summary>
 /// <remarks>ONNX: GlobalMaxPool.</remarks>
 /// <example><code>Layer head = GlobalMaxPool() >> Flatten() >> Dense(10);</code></example>
 public sealed partial record GlobalMaxPool : Layer

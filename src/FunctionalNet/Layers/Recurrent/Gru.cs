@@ -1,17 +1,17 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The states of gated recurrent units: [batch, tokens, in] to [batch, tokens, units], or the last of them
-/// [batch, units]; twice the units where it goes both ways.
+/// The hidden states of gated recurrent units: [batch, tokens, in] to [batch, tokens, units], or the last one [batch, units]; twice the
+/// units if bidirectional.
 /// </summary>
 /// <remarks>
-/// ONNX: GRU. The parameters are those of <see cref="RecurrentLayer"/>; PyTorch has the gates in the order r, z, n.
-/// Cho and others, "Learning Phrase Representations using RNN Encoder-Decoder", 2014.
+/// ONNX: GRU. The parameters are those of <see cref="RecurrentLayer"/>; PyTorch orders the gates r, z, n. Cho and others, "Learning Phrase
+/// Representations using RNN Encoder-Decoder", 2014.
 /// </remarks>
-/// <param name="Units">The elements of the state.</param>
-/// <param name="Direction">The way through the sequence.</param>
-/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
-/// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
+/// <param name="Units">The size of the hidden state.</param>
+/// <param name="Direction">The direction through the sequence.</param>
+/// <param name="LastOnly">Whether to return only the state after the whole sequence.</param>
+/// <param name="Masked">The padding value: a token whose elements all equal it is skipped; none if absent.</param>
 /// <example><code>Layer model = Embedding(1000, 32) >> Gru(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
 public sealed partial record Gru(
     int Units,

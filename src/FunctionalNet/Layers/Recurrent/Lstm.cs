@@ -1,17 +1,17 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The states of a long short-term memory: [batch, tokens, in] to [batch, tokens, units], or the last of them
-/// [batch, units]; twice the units where it goes both ways.
+/// The hidden states of a long short-term memory: [batch, tokens, in] to [batch, tokens, units], or the last one [batch, units]; twice the
+/// units if bidirectional.
 /// </summary>
 /// <remarks>
-/// ONNX: LSTM. The parameters are those of <see cref="RecurrentLayer"/>; PyTorch has the gates in the order i, f, g, o.
-/// Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997.
+/// ONNX: LSTM. The parameters are those of <see cref="RecurrentLayer"/>; PyTorch orders the gates i, f, g, o. Hochreiter and Schmidhuber,
+/// "Long Short-Term Memory", 1997.
 /// </remarks>
-/// <param name="Units">The elements of the state.</param>
-/// <param name="Direction">The way through the sequence.</param>
-/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
-/// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
+/// <param name="Units">The size of the hidden state.</param>
+/// <param name="Direction">The direction through the sequence.</param>
+/// <param name="LastOnly">Whether to return only the state after the whole sequence.</param>
+/// <param name="Masked">The padding value: a token whose elements all equal it is skipped; none if absent.</param>
 /// <example><code>Layer model = Embedding(1000, 32) >> Lstm(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
 public sealed partial record Lstm(
     int Units,

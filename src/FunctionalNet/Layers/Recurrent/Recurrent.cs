@@ -1,17 +1,18 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A recurrent cell of one's own, applied to one token after the other: [batch, tokens, ...] to the states [batch, tokens, units], or to the
-/// last of them [batch, units].
+/// A custom recurrent cell, applied to the tokens in sequence: [batch, tokens, ...] to the states [batch, tokens, units], or the last one
+/// [batch, units].
 /// </summary>
 /// <remarks>
-/// The first state is 0. The parameters of the cell lie under the layer and are the same for all tokens; several states are one, side by side. The graph
-/// has the cell once for each token, whose number must be known. Keras: RNN(cell). PyTorch: a loop over an RNNCell.
+/// The initial state is 0. All tokens share the parameters of the cell, whose paths are below the layer's; several states are concatenated
+/// into one. The graph contains the cell once per token, so that the number of tokens must be known. Keras: RNN(cell). PyTorch: a loop over
+/// an RNNCell.
 /// </remarks>
-/// <param name="Units">The elements of the state.</param>
+/// <param name="Units">The size of the state.</param>
 /// <param name="Cell">From the scope, a token [batch, ...] and the state [batch, units] to the next state.</param>
-/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
-/// <param name="Reverse">Whether it goes from the last token to the first; the outputs stand at their tokens.</param>
+/// <param name="LastOnly">Whether to return only the state after the whole sequence.</param>
+/// <param name="Reverse">Whether to go from the last token to the first; outputs keep the positions of their tokens.</param>
 /// <example><code>
 /// Layer leaky = Recurrent(16, (scope, token, state) =>
 ///     (0.9 * state) + (0.1 * (scope.Apply("in", Dense(16), token) + scope.Apply("state", Dense(16, bias: false), state)).Tanh()));

@@ -1,18 +1,18 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A layer that goes through a sequence with a state: [batch, tokens, in] to the states [batch, tokens, units], or to the last of them
-/// [batch, units]; twice the units where it goes both ways.
+/// A recurrent layer: [batch, tokens, in] to the hidden states [batch, tokens, units], or the last one [batch, units]; twice the units if
+/// bidirectional.
 /// </summary>
 /// <remarks>
 /// Parameters in ONNX's layout: <c>weight</c> [directions, gates · units, in], <c>recurrence</c> [directions, gates · units, units] and
-/// <c>bias</c> [directions, 2 · gates · units], all of which start uniformly between ±1 / √units, as in PyTorch. Several layers are a
-/// chain of them. The first state is 0, unless <see cref="Remember"/> is given one.
+/// <c>bias</c> [directions, 2 · gates · units], all initialized uniformly between ±1 / √units, as in PyTorch. Stacked layers are a chain.
+/// The initial state is 0, unless <see cref="Remember"/> is given one.
 /// </remarks>
-/// <param name="Units">The elements of the state.</param>
-/// <param name="Direction">The way through the sequence.</param>
-/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
-/// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
+/// <param name="Units">The size of the hidden state.</param>
+/// <param name="Direction">The direction through the sequence.</param>
+/// <param name="LastOnly">Whether to return only the state after the whole sequence.</param>
+/// <param name="Masked">The padding value: a token whose elements all equal it is skipped; none if absent.</param>
 public abstract partial record RecurrentLayer(
     [Count] int Units,
     Direction Direction,
@@ -20,7 +20,7 @@ public abstract partial record RecurrentLayer(
     [Finite] double? Masked
 ) : Layer
 {
-    /// <summary>Gets how many gates there are: the blocks of the weights.</summary>
+    /// <summary>Gets the number of gates: the blocks of the weights.</summary>
     private protected abstract int Gates { get; }
 
     /// <inheritdoc/>
@@ -30,11 +30,11 @@ public abstract partial record RecurrentLayer(
         return Apply(scope, x, Masked is { } padding ? (x - padding).Abs().ReduceMax([-1]) > 0 : null);
     }
 
-    /// <summary>The same with a mask of one's own: bools [batch, tokens], false where a token is passed over.</summary>
+    /// <summary>The same with an explicit mask: bools [batch, tokens], false for tokens to skip.</summary>
     /// <param name="scope">The scope.</param>
     /// <param name="x">[batch, tokens, in].</param>
-    /// <param name="mask">The mask; null where all tokens count. <see cref="Ops.SequenceMask"/> makes one from lengths.</param>
-    /// <exception cref="ShapeException">The input is no batch of sequences, or the mask does not fit.</exception>
+    /// <param name="mask">The mask; null for none. <see cref="Ops.SequenceMask"/> makes one from lengths.</param>
+    /// <exception cref="ShapeException">The input is not a batch of sequences, or the mask has another shape.</exception>
     public Expr Apply(Scope scope, Expr x, Expr? mask)
     {
         ArgumentNullException.ThrowIfNull(scope);
@@ -43,12 +43,14 @@ public abstract partial record RecurrentLayer(
         return Outputs(run(0), x);
     }
 
-    /// <summary>The outputs for a sequence that starts from a given state, and the state after its last token, from which the next piece starts.</summary>
+    /// <summary>
+    /// The outputs of a sequence from an initial state, and the state after its last token, from which the next piece continues.
+    /// </summary>
     /// <param name="scope">The scope.</param>
     /// <param name="x">[batch, tokens, in].</param>
     /// <param name="start">The state before the first token; zeros if absent.</param>
-    /// <param name="mask">Bools [batch, tokens], false where a token is passed over; null where all tokens count.</param>
-    /// <exception cref="ShapeException">The input is no batch of sequences, or state or mask do not fit.</exception>
+    /// <param name="mask">Bools [batch, tokens], false for tokens to skip; null for none.</param>
+    /// <exception cref="ShapeException">The input is not a batch of sequences, or state or mask have another shape.</exception>
     /// <example><code>
     /// var (outputs, end) = new Lstm(64).Remember(scope, x);
     /// </code></example>
@@ -66,13 +68,13 @@ public abstract partial record RecurrentLayer(
         return (Outputs(states, x), new(End(states, tokens), States > 1 ? End(run(1), tokens) : null));
     }
 
-    /// <summary>Gets how many states are handed on.</summary>
+    /// <summary>Gets the number of state tensors.</summary>
     private protected virtual int States => 1;
 
-    /// <summary>The operator: [tokens, batch, in] to one of its states for each token, [tokens, directions, batch, units].</summary>
+    /// <summary>The operator: [tokens, batch, in] to one of its states at each token, [tokens, directions, batch, units].</summary>
     private protected abstract Expr Run(Operands operands, int state);
 
-    // From the number of a state to what it is at each token.
+    // From the index of a state to its values at each token.
     private Func<int, Expr> Parameters(Scope scope, Expr x, RecurrentState? start, Expr? mask)
     {
         if (x.Shape.Rank != 3)
@@ -97,7 +99,7 @@ public abstract partial record RecurrentLayer(
         );
         return state => Run(operands, state);
 
-        // Each gate of each direction is a matrix.
+        // Each gate of each direction is one matrix.
         Expr Weight(string name, int inputs) =>
             scope.Parameter(
                 name,
@@ -120,7 +122,8 @@ public abstract partial record RecurrentLayer(
             : end.Squeeze(0);
     }
 
-    // Forward the last token has seen all, in reverse the first: [tokens, directions, batch, units] to [directions, batch, units].
+    // The final state is the last one forward and the first one in reverse: [tokens, directions, batch, units] to [directions, batch,
+    // units].
     private Expr End(Expr states, int tokens)
     {
         Expr Of(int token, int way) => states.Slice(0, token, 1).Squeeze(0).Slice(0, way, 1);
@@ -133,7 +136,7 @@ public abstract partial record RecurrentLayer(
         };
     }
 
-    /// <summary>What the operator takes.</summary>
+    /// <summary>The inputs of the operator.</summary>
     private protected sealed record Operands(
         Expr X,
         Expr Weight,

@@ -2,7 +2,7 @@ namespace FunctionalNet;
 
 /// <summary>The state that a recurrent layer carries from one token to the next, [directions, batch, units] each.</summary>
 /// <param name="Hidden">The hidden state.</param>
-/// <param name="Cell">The cell, which only an LSTM has; 0 if absent.</param>
+/// <param name="Cell">The cell state, which only an LSTM has; 0 if absent.</param>
 /// <example><code>
 /// public sealed record Translator(Lstm Encoder, Lstm Decoder) : Layer
 /// {

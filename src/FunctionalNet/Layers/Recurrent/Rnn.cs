@@ -1,18 +1,18 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// The states of a simple recurrent network, h = tanh(x W + h R + b), or max(·, 0) in place of tanh: [batch, tokens, in] to [batch, tokens, units], or the last of them
-/// [batch, units]; twice the units where it goes both ways.
+/// The hidden states of a simple (Elman) recurrent network, h = tanh(x W + h R + b), or with max(·, 0) in place of tanh: [batch, tokens,
+/// in] to [batch, tokens, units], or the last one [batch, units]; twice the units if bidirectional.
 /// </summary>
 /// <remarks>
-/// ONNX: RNN. The parameters are those of <see cref="RecurrentLayer"/>; without gates the layout is PyTorch's.
-/// Elman, "Finding Structure in Time", 1990.
+/// ONNX: RNN. The parameters are those of <see cref="RecurrentLayer"/>; without gates the layout equals PyTorch's. Elman, "Finding
+/// Structure in Time", 1990.
 /// </remarks>
-/// <param name="Units">The elements of the state.</param>
-/// <param name="Direction">The way through the sequence.</param>
-/// <param name="LastOnly">Whether only the state after the whole sequence is wanted.</param>
-/// <param name="Masked">A token all of whose elements are this number is passed over, as padding is; none if absent.</param>
-/// <param name="Activation">What the state goes through.</param>
+/// <param name="Units">The size of the hidden state.</param>
+/// <param name="Direction">The direction through the sequence.</param>
+/// <param name="LastOnly">Whether to return only the state after the whole sequence.</param>
+/// <param name="Masked">The padding value: a token whose elements all equal it is skipped; none if absent.</param>
+/// <param name="Activation">The nonlinearity.</param>
 /// <example><code>Layer model = Embedding(1000, 32) >> Rnn(64, Direction.Bidirectional, lastOnly: true) >> Dense(2);</code></example>
 public sealed partial record Rnn(
     int Units,

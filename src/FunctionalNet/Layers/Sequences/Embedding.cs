@@ -1,17 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>Tokens [batch, ...], whole numbers from 0 to below the size, to their vectors [batch, ..., width].</summary>
+/// <summary>Tokens [batch, ...], integers from 0 to below the size, to their vectors [batch, ..., width].</summary>
 /// <remarks>
-/// Parameter: <c>weight</c> [size, width]. ONNX: Gather. A model that begins with it has an input of whole numbers. As in PyTorch's
-/// Embedding the vectors start normally distributed, and another token is an error (<see cref="LabelException"/>); in a file -1 is the last
-/// one, as everywhere in ONNX.
+/// Parameter: <c>weight</c> [size, width]. ONNX: Gather. A model that begins with it has integer inputs. As in PyTorch's Embedding the
+/// vectors are initialized normally, and a token out of range is an error (<see cref="LabelException"/>); in a file -1 is the last one, as
+/// everywhere in ONNX.
 /// </remarks>
-/// <param name="Size">The number of different tokens.</param>
-/// <param name="Width">The elements of a vector.</param>
-/// <param name="Initializer">How the vectors start; normally distributed if absent.</param>
-/// <param name="Padding">
-/// The token that only fills up: its vector is 0 and nothing is learned from it; none if absent. PyTorch: padding_idx, whose vector may be set.
-/// </param>
+/// <param name="Size">The number of tokens in the vocabulary.</param>
+/// <param name="Width">The size of a vector.</param>
+/// <param name="Initializer">The initializer of the vectors; normal if absent.</param>
+/// <param name="Padding">The padding token: its vector is 0 and gets no gradient; none if absent. PyTorch: padding_idx, whose vector may be
+/// set.</param>
 /// <example><code>Layer model = Embedding(size: 1000, width: 64) >> Flatten() >> Dense(10);</code></example>
 public sealed partial record Embedding(
     [Count] int Size,

@@ -1,12 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>[batch, tokens, width] plus a learned vector for each place; the shape of the input.</summary>
+/// <summary>[batch, tokens, width] plus a learned vector per position; the shape of the input.</summary>
 /// <remarks>
-/// Parameter: <c>weight</c> [longest, width], of which a shorter sequence takes the beginning. Gehring and others, "Convolutional
-/// Sequence to Sequence Learning", 2017.
+/// Parameter: <c>weight</c> [longest, width], of which a shorter sequence uses the first rows. Gehring and others, "Convolutional Sequence
+/// to Sequence Learning", 2017.
 /// </remarks>
-/// <param name="Longest">The most tokens of a sequence.</param>
-/// <param name="Initializer">How the vectors start; normally distributed with deviation 0.02 if absent.</param>
+/// <param name="Longest">The maximum length of a sequence.</param>
+/// <param name="Initializer">The initializer of the vectors; normal with standard deviation 0.02 if absent.</param>
 /// <example><code>Layer model = Embedding(1000, 64) >> LearnedPositions(longest: 128);</code></example>
 public sealed partial record LearnedPositions([Count] int Longest, Initializer? Initializer = null) : Layer
 {

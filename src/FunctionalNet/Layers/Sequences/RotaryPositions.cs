@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// [..., tokens, width], each token turned by its place: the elements i and i + width / 2 are a point in the plane that is rotated
-/// by the angle t / period^(2i / width) for token t; the shape of the input. The product of two tokens then depends on their
-/// distance alone.
+/// [..., tokens, width], each token rotated by its position: the elements i and i + width / 2 of token t are a point in the plane, rotated
+/// by the angle t / period^(2i / width); the shape of the input. The dot product of two tokens then depends on positions only through their
+/// distance.
 /// </summary>
 /// <remarks>
-/// Usually applied to queries and keys: <see cref="MultiHeadAttention"/> can do so. Su and others, "RoFormer", 2021; with halves in
-/// place of neighbours, as most models have it since.
+/// Usually applied to queries and keys, as <see cref="MultiHeadAttention"/> can. Su and others, "RoFormer", 2021; with halves in place of
+/// neighbours, as in most models since.
 /// </remarks>
 /// <param name="Period">The base of the wavelengths.</param>
 /// <example><code>Layer turned = RotaryPositions();</code></example>

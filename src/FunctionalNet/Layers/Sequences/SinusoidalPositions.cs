@@ -28,13 +28,17 @@ public sealed partial record SinusoidalPositions([Positive] double Period = 10_0
         return x + (step is null ? table : At(table, step, x.Shape.Rank));
     }
 
-    /// <summary>The sizes of the last two axes of [..., tokens, width]; where tokens follow others, the most that a sequence may have.</summary>
+    /// <summary>
+    /// The sizes of the last two axes of [..., tokens, width]; in incremental decoding, the maximum length in place of the tokens.
+    /// </summary>
     internal static (int Tokens, int Width) Sequence(string rule, Expr x, DecodeStep? step) =>
         x.Shape.Rank >= 2
             ? (step?.Longest ?? x.Shape[^2].Size, x.Shape[^1].Size)
             : throw new ShapeException(rule, $"{x.Shape} is no sequence of vectors", "give [batch, tokens, width]");
 
-    /// <summary>The rows of a table [longest, width] for tokens that follow others: [batch or 1, ..., tokens, width] of a rank.</summary>
+    /// <summary>
+    /// The rows of a table [longest, width] at the positions of incremental decoding: [batch or 1, ..., tokens, width] of a rank.
+    /// </summary>
     internal static Expr At(Expr table, DecodeStep step, int rank)
     {
         var rows = table.Gather(step.Positions);

@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Layers side by side. The variables of each lie under its place, from 0, or its name.</summary>
+/// <summary>Parallel layers. The paths of each begin with its index, from 0, or its name.</summary>
 public abstract partial record Branches : Layer, IComposed
 {
     /// <summary>Initializes a new instance of the <see cref="Branches"/> class.</summary>
     /// <param name="layers">At least one.</param>
     private protected Branches(ReadOnlySpan<Layer> layers) => Layers = [.. layers];
 
-    /// <summary>Gets the layers; as many in a <c>with</c> as there are.</summary>
+    /// <summary>Gets the layers; a <c>with</c> must keep their number.</summary>
     public ImmutableArray<Layer> Layers
     {
         get;
@@ -28,7 +28,7 @@ public abstract partial record Branches : Layer, IComposed
     /// <inheritdoc/>
     protected internal override ElementType InputType => Layers[0].InputType;
 
-    /// <summary>A branch applied to its input.</summary>
+    /// <summary>Applies a branch to its input.</summary>
     private protected Expr Branch(Scope scope, int branch, Expr x) =>
         scope.Apply(Layers[branch].Label ?? $"{branch}", Layers[branch], x);
 }

@@ -1,22 +1,22 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Each layer on its part of the input, their outputs side by side: an axis of the input is cut into parts of the given sizes, and
-/// the outputs are put together along the same axis.
+/// Each layer on its part of the input: an axis is split into parts of the given sizes, and the outputs are concatenated along the same
+/// axis.
 /// </summary>
 /// <remarks>
-/// ONNX: Slice and Concat. So a model has several inputs: they come as one tensor. Variables lie under the place of each layer.
+/// ONNX: Slice and Concat. This is how a model has several inputs in one tensor. The paths of each layer begin with its index.
 /// </remarks>
 public sealed partial record InParallel : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="InParallel"/> class.</summary>
-    /// <param name="axis">The axis that is cut.</param>
-    /// <param name="parts">The size of each part, and its layer; the sizes add up to the axis.</param>
+    /// <param name="axis">The axis to split.</param>
+    /// <param name="parts">The size of each part, and its layer; the sizes sum to the size of the axis.</param>
     public InParallel(int axis, params (int Size, Layer Layer)[] parts)
         : base([.. parts.ToArray().Select(part => part.Layer)]) =>
         (Axis, Sizes) = (axis, Shape.Of([.. parts.ToArray().Select(part => part.Size)]));
 
-    /// <summary>Gets the axis that is cut.</summary>
+    /// <summary>Gets the axis to split.</summary>
     public int Axis { get; init; }
 
     /// <summary>Gets the size of each part.</summary>
@@ -47,7 +47,7 @@ public sealed partial record InParallel : Branches
 /// <content>InParallel.</content>
 public static partial class Net
 {
-    /// <summary>Each layer on its part of an axis of the input, their outputs side by side.</summary>
+    /// <summary>Each layer on its part of an axis of the input, their outputs concatenated.</summary>
     /// <example><code>Layer model = InParallel(-1, (4, Dense(8) >> Relu()), (784, Dense(64) >> Relu())) >> Dense(10);</code></example>
     /// <inheritdoc cref="FunctionalNet.InParallel(int, ValueTuple{int, Layer}[])"/>
     public static Layer InParallel(int axis, params (int Size, Layer Layer)[] parts) => new InParallel(axis, parts);

@@ -1,24 +1,24 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A model of several inputs, which come side by side in one row: [batch, sizes added up] is cut into parts, each gets its own shape
-/// [batch, ...] and goes through its own layer, and the outputs are merged.
+/// A model of several inputs, concatenated in one row: [batch, sum of sizes] is split into parts, each is reshaped to [batch, ...] and goes
+/// through its own layer, and the outputs are merged.
 /// </summary>
 /// <remarks>
-/// <see cref="Packing.Pack"/> puts tensors side by side. A layer that takes whole numbers, such as an embedding, gets its part as such, and another number is an error.
-/// Two layers of one name share their weights (<see cref="Named"/>), as in a siamese network. ONNX: Slice, Reshape, Cast. Variables lie
-/// under the place of each layer.
+/// <see cref="Packing.Pack"/> concatenates tensors. A layer that takes integers, such as an embedding, gets its part as integers, and other
+/// numbers are an error. Two layers of one name share their weights (<see cref="Named"/>), as in a siamese network. ONNX: Slice, Reshape,
+/// Cast. The paths of each layer begin with its index.
 /// </remarks>
 public sealed partial record Inputs : Branches
 {
     /// <summary>Initializes a new instance of the <see cref="Inputs"/> class.</summary>
-    /// <param name="merge">What becomes of the outputs; side by side along the last axis if absent.</param>
+    /// <param name="merge">Merges the outputs; concatenation along the last axis if absent.</param>
     /// <param name="parts">The shape of each input, without the batch, and its layer.</param>
     public Inputs(Func<IReadOnlyList<Expr>, Expr>? merge, params (Shape Shape, Layer Layer)[] parts)
         : base([.. parts.ToArray().Select(part => part.Layer)]) =>
         (Merge, Parts) = (merge, [.. parts.ToArray().Select(part => part.Shape)]);
 
-    /// <summary>Gets what becomes of the outputs; null where they are put side by side.</summary>
+    /// <summary>Gets the merge of the outputs; null for concatenation.</summary>
     public Func<IReadOnlyList<Expr>, Expr>? Merge { get; init; }
 
     /// <summary>Gets the shapes of the inputs, without the batch.</summary>
@@ -81,11 +81,11 @@ public sealed partial record Inputs : Branches
 /// <content>Inputs.</content>
 public static partial class Net
 {
-    /// <summary>A model of several inputs side by side: each part in its own shape through its own layer, the outputs side by side.</summary>
+    /// <summary>A model of several inputs in one row: each part in its own shape through its own layer, the outputs concatenated.</summary>
     /// <example><code>Layer model = Inputs((new(1, 28, 28), Flatten() >> Dense(64)), (new(20), Embedding(1000, 16) >> Gru(32, lastOnly: true))) >> Dense(10);</code></example>
     public static Layer Inputs(params (Shape Shape, Layer Layer)[] parts) => new Inputs(null, parts);
 
-    /// <summary>The same with the outputs merged by a function of one's own.</summary>
+    /// <summary>The same with a function that merges the outputs.</summary>
     /// <example><code>
     /// Layer tower = Named("tower", Dense(64) >> Relu() >> Dense(16));
     /// Layer alike = Inputs(towers => (towers[0] * towers[1]).ReduceSum([-1], keepDims: true), (new(128), tower), (new(128), tower));

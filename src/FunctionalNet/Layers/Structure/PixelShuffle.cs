@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>[batch, channels · scale², a, b] to [batch, channels, a · scale, b · scale]: channels become places.</summary>
+/// <summary>[batch, channels · scale², a, b] to [batch, channels, a · scale, b · scale]: moves channels to space.</summary>
 /// <remarks>
-/// ONNX: Reshape and Transpose, which DepthToSpace says in its mode "CRD". PyTorch: PixelShuffle. Shi and others, "Real-Time Single
-/// Image and Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016.
+/// ONNX: Reshape and Transpose, equal to DepthToSpace with mode "CRD". PyTorch: PixelShuffle. Shi and others, "Real-Time Single Image and
+/// Video Super-Resolution Using an Efficient Sub-Pixel Convolutional Neural Network", 2016.
 /// </remarks>
-/// <param name="Scale">How much larger an image becomes in both directions.</param>
+/// <param name="Scale">The upscaling factor of both axes.</param>
 /// <example><code>Layer larger = PixelShuffle(2); // [batch, 32, 14, 14] to [batch, 8, 28, 28]</code></example>
 public sealed partial record PixelShuffle([Count] int Scale) : Layer
 {

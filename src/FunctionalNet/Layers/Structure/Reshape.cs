@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>[batch, ...] to [batch] and the axes of a shape, the same elements in the same order.</summary>
+/// <summary>[batch, ...] to [batch] and the axes of a shape, with the same elements in the same order.</summary>
 /// <remarks>ONNX: Reshape. PyTorch: Unflatten, Flatten.</remarks>
 /// <param name="Sample">The shape of one sample.</param>
 public sealed partial record Reshape(Shape Sample) : Layer

@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// [batch, channels, ...]: drops whole channels of a sample with the given probability while training and scales the others by
-/// 1 / (1 - rate); at inference it is the identity. The shape of the input.
+/// [batch, channels, ...]: sets whole channels of a sample to 0 with the given probability while training and scales the others by 1 / (1 -
+/// rate); at inference it is the identity. The shape of the input.
 /// </summary>
 /// <remarks>PyTorch: Dropout1d to Dropout3d. Tompson and others, "Efficient Object Localization Using Convolutional Networks", 2015.</remarks>
-/// <param name="Rate">The share of channels that are dropped, from 0 to below 1.</param>
+/// <param name="Rate">The probability of a channel to be dropped, from 0 to below 1.</param>
 /// <example><code>Layer model = SpatialDropout(0.1) >> Flatten() >> Dense(10);</code></example>
 public sealed partial record SpatialDropout([BelowOne] double Rate) : Layer
 {
@@ -23,7 +23,7 @@ public sealed partial record SpatialDropout([BelowOne] double Rate) : Layer
             );
     }
 
-    /// <summary>Drops what has the same places on the first axes as a whole.</summary>
+    /// <summary>Drops together all elements with the same indices on the first axes.</summary>
     internal static Expr Drop(Scope scope, Expr x, double rate, int axes)
     {
         if (!scope.IsTraining || rate.Equals(0))
@@ -34,7 +34,7 @@ public sealed partial record SpatialDropout([BelowOne] double Rate) : Layer
         var shape = new Shape([.. x.Shape.Select((dim, axis) => axis < axes ? dim : (Dim)1)]);
         var kept = scope.Noise("noise", shape, new Uniform()) >= rate;
 
-        // Chosen, not multiplied: what is dropped may be infinite.
+        // Where rather than a product: a dropped element may be infinite.
         return kept.Where(x * (1 / (1 - rate)), 0);
     }
 }

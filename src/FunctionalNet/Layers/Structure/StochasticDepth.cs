@@ -1,11 +1,11 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// y = x + layer(x), where the branch is left out of a sample with the given probability while training, and else scaled by
-/// 1 / (1 - rate); at inference it is <see cref="Residual"/>. The shape of the input, which the layer must keep.
+/// y = x + layer(x), where the branch is dropped for a sample with the given probability while training, and else scaled by 1 / (1 - rate);
+/// at inference it is <see cref="Residual"/>. The shape of the input, which the layer must preserve.
 /// </summary>
-/// <remarks>Variables lie under those of the layer. Huang and others, "Deep Networks with Stochastic Depth", 2016.</remarks>
-/// <param name="Rate">The share of samples without the branch, from 0 to below 1.</param>
+/// <remarks>The paths are those of the layer. Huang and others, "Deep Networks with Stochastic Depth", 2016.</remarks>
+/// <param name="Rate">The probability that a sample drops the branch, from 0 to below 1.</param>
 /// <param name="Inner">The layer.</param>
 /// <example><code>Layer block = StochasticDepth(0.1, LayerNorm() >> Dense(64) >> Gelu());</code></example>
 public sealed partial record StochasticDepth([BelowOne] double Rate, Layer Inner) : Layer

@@ -1,7 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>Layers on the same input, their outputs added; these have one shape or broadcast.</summary>
-/// <remarks>ONNX: Add. Variables lie under the place of each layer, from 0. With the identity as a branch it is <see cref="Residual"/>.</remarks>
+/// <summary>Layers on the same input, their outputs added, with broadcasting.</summary>
+/// <remarks>
+/// ONNX: Add. The paths of each layer begin with its index, from 0. With the identity as a branch it is <see cref="Residual"/>.
+/// </remarks>
 /// <example><code>Layer wideAndDeep = Sum(Dense(10), Dense(64) >> Relu() >> Dense(10));</code></example>
 public sealed partial record Sum : Branches
 {

@@ -2,16 +2,16 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>The axes in another order: axis i of the result is axis <see cref="Permutation"/>[i] of the input.</summary>
-/// <remarks>ONNX: Transpose. Keras' Permute counts without the batch.</remarks>
+/// <summary>Permutes the axes: axis i of the result is axis <see cref="Permutation"/>[i] of the input.</summary>
+/// <remarks>ONNX: Transpose. Keras' Permute does not count the batch.</remarks>
 /// <example><code>Layer overTokens = Transpose(0, 2, 1) >> Dense(64) >> Transpose(0, 2, 1);</code></example>
 public sealed partial record Transpose : Layer
 {
     /// <summary>Initializes a new instance of the <see cref="Transpose"/> class.</summary>
-    /// <param name="permutation">Where each axis comes from, the batch included.</param>
+    /// <param name="permutation">The input axis of each output axis, including the batch.</param>
     public Transpose(params int[] permutation) => Permutation = [.. permutation];
 
-    /// <summary>Gets where each axis comes from, the batch included.</summary>
+    /// <summary>Gets the input axis of each output axis, including the batch.</summary>
     public ImmutableArray<int> Permutation
     {
         get;

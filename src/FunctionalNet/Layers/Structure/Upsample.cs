@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>[batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...]: each place is repeated.</summary>
+/// <summary>Nearest-neighbour upsampling: [batch, channels, a, b, ...] to [batch, channels, a · scale, b · scale, ...].</summary>
 /// <remarks>ONNX: Reshape and Concat. PyTorch: Upsample with mode "nearest".</remarks>
-/// <param name="Scale">How often each place is repeated along each axis behind the channels.</param>
+/// <param name="Scale">The factor of each axis after the channels.</param>
 /// <example><code>Layer larger = Upsample(2); // [batch, 8, 14, 14] to [batch, 8, 28, 28]</code></example>
 public sealed partial record Upsample([Count] int Scale = 2) : Layer
 {
@@ -12,7 +12,7 @@ public sealed partial record Upsample([Count] int Scale = 2) : Layer
         ArgumentNullException.ThrowIfNull(x);
         for (var axis = 2; axis < x.Shape.Rank; axis++)
         {
-            // Copies side by side, for an Expand would fix the size of the batch.
+            // Concatenated copies: an Expand would fix the size of the batch.
             Expr[] copies = [.. Enumerable.Repeat(x.Unsqueeze(axis + 1), Scale)];
             x = Ops.Concat(axis + 1, copies).Reshape(x.Shape.With(axis, checked(x.Shape[axis].Size * Scale)));
         }
