@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>What two areas have in common.</summary>
+/// <summary>The overlap of two areas.</summary>
 internal static class Areas
 {
-    /// <summary>Σ p t and Σ p + Σ t over the places of each sample and channel, [n, channels].</summary>
-    /// <exception cref="ShapeException">There are no places.</exception>
+    /// <summary>Σ p t and Σ p + Σ t over the elements of each sample and channel, [n, channels].</summary>
+    /// <exception cref="ShapeException">There are no axes after the channels.</exception>
     public static (Expr Common, Expr Both) Of(Expr p, Expr t, string rule)
     {
         if (p.Shape.Rank < 3)

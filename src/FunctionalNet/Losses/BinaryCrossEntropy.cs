@@ -1,9 +1,15 @@
 namespace FunctionalNet;
 
-/// <summary>-t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Stable at any logit, the infinite ones included: worked out as softplus(x) - x t.</summary>
-/// <remarks>PyTorch: BCEWithLogitsLoss, whose pos_weight are the positive weights: with a weight w the first term is -w t ln σ(x), and the mean is over all elements.</remarks>
-/// <param name="Reduction">What it makes of the terms.</param>
-/// <param name="PositiveWeights">How much a positive counts, one number or one for each place of the last axis, such as negatives / positives; 1 if absent.</param>
+/// <summary>
+/// -t ln σ(x) - (1 - t) ln(1 - σ(x)) for each element, from logits x and targets t in [0, 1] of one shape. Computed as softplus(x) - x t,
+/// which is stable at any logit, including infinite ones.
+/// </summary>
+/// <remarks>
+/// PyTorch: BCEWithLogitsLoss, with its pos_weight: with a weight w the first term is -w t ln σ(x), and the mean is over all elements.
+/// </remarks>
+/// <param name="Reduction">How the terms are reduced.</param>
+/// <param name="PositiveWeights">The weight of positives, one number or one per index of the last axis, such as negatives / positives; 1 if
+/// absent.</param>
 /// <example><code>var training = Training.Of(Dense(1), BinaryCrossEntropy(positiveWeights: new ClassWeights(9)), Adam(1e-3)); // a tenth is positive</code></example>
 public sealed partial record BinaryCrossEntropy(
     Reduction Reduction = Reduction.Mean,
@@ -26,10 +32,10 @@ public sealed partial record BinaryCrossEntropy(
         return new(Share(weights * target, (-prediction).Softplus()) + Share(1 - target, prediction.Softplus()));
     }
 
-    // What has no share adds nothing, even if it is infinite.
+    // A term with share 0 is 0, even if it is infinite.
     private static Expr Share(Expr share, Expr term) => share.Equal(0).Where(0, share * term);
 
-    /// <summary>softplus(x) - x t; of an infinite x, where that is ∞ - ∞, the slope times x, and 0 where the slope is.</summary>
+    /// <summary>softplus(x) - x t; for infinite x, where that is ∞ - ∞, the derivative times x, and 0 if the derivative is 0.</summary>
     internal static Expr Of(Expr x, Expr t)
     {
         var slope = (x > 0).Where(1 - t, -t);

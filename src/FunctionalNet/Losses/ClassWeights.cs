@@ -3,8 +3,8 @@ using System.Globalization;
 
 namespace FunctionalNet;
 
-/// <summary>How much the samples of each class count; compared by value.</summary>
-/// <param name="values">The weight of each class, from class 0 on.</param>
+/// <summary>The weight of each class in a loss; compared by value.</summary>
+/// <param name="values">The weights, from class 0 on.</param>
 /// <example><code>var loss = SoftmaxCrossEntropy(weights: new ClassWeights(1, 1, 5)); // class 2 is rare</code></example>
 public sealed class ClassWeights(params double[] values) : IEquatable<ClassWeights>
 {

@@ -1,8 +1,11 @@
 namespace FunctionalNet;
 
 /// <summary>1 - cos(prediction, target) for each sample, along the last axis; both of one shape [..., k]. From 0, the same direction, to 2.</summary>
-/// <remarks>PyTorch: 1 - cosine_similarity, and CosineEmbeddingLoss for pairs that are alike. Keras's CosineSimilarity is it minus 1. A vector shorter than 10⁻⁸ counts as one of that length.</remarks>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <remarks>
+/// PyTorch: 1 - cosine_similarity, and CosineEmbeddingLoss for similar pairs. Keras's CosineSimilarity is this minus 1. A norm below 10⁻⁸
+/// is taken as 10⁻⁸.
+/// </remarks>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(model, CosineDistance(), Adam(1e-3));</code></example>
 public sealed partial record CosineDistance(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {

@@ -1,11 +1,13 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1, for each pair: predictions [..., 2, k] with targets [...].
+/// 1 - cos(a, b) if the target is 1, max(0, cos(a, b) - margin) if it is -1, for each pair: predictions [..., 2, k] with targets [...].
 /// </summary>
-/// <remarks>PyTorch: CosineEmbeddingLoss, of two inputs, which adds 10⁻¹² to the squares of the lengths. A vector shorter than 10⁻⁸ counts as one of that length.</remarks>
-/// <param name="Margin">Which cosine is small enough for what is not alike.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <remarks>
+/// PyTorch: CosineEmbeddingLoss, which has two inputs and adds 10⁻¹² to the squared norms. A norm below 10⁻⁸ is taken as 10⁻⁸.
+/// </remarks>
+/// <param name="Margin">The cosine up to which dissimilar pairs have loss 0.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(Dense(16), CosineEmbedding(0.2), Adam(1e-3)); // inputs [n, 2, 64], targets [n]</code></example>
 public sealed partial record CosineEmbedding([Finite] double Margin = 0, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)

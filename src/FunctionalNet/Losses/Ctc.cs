@@ -1,22 +1,23 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// -ln of the probability that frames spell a sequence of labels, whatever frame each is read at (connectionist temporal classification), for each
-/// sample: logits [n, frames, classes], of which one class is the blank, and whole-number labels [n, most labels], with -1 behind the last one of
-/// a sample.
+/// Connectionist temporal classification: -ln of the probability that the frames spell a sequence of labels under any alignment, for each
+/// sample: logits [n, frames, classes], one class of which is the blank, and integer labels [n, most labels], with -1 after the last label
+/// of a sample.
 /// </summary>
 /// <remarks>
 /// <para>
-/// A spelling is a class for each frame; equal neighbours are read once, then blanks are left out. The sum over all spellings is the forward recursion in
-/// logarithms, written out for each frame, whose number must be known.
+/// An alignment assigns a class to each frame; repeated classes are merged, then blanks are removed. The sum over all alignments is the
+/// forward recursion in log space, unrolled over the frames, whose number must be known.
 /// </para>
-/// PyTorch: CTCLoss, whose frames lie on axis 0, which takes log-probabilities, and whose mean divides each sample by its labels; Optax: ctc_loss. Graves
-/// and others, "Connectionist Temporal Classification", 2006.
+/// PyTorch: CTCLoss, which has frames on axis 0, takes log-probabilities, and in its mean divides each sample by its number of labels;
+/// Optax: ctc_loss. Graves and others, "Connectionist Temporal Classification", 2006.
 /// </remarks>
-/// <param name="Blank">The class of the blank; no label.</param>
+/// <param name="Blank">The class of the blank, which is no label.</param>
 /// <param name="Lengths">Whether the first column of the target is the number of frames of each sample; else all frames count.</param>
-/// <param name="ZeroInfinity">Whether labels that so few frames cannot spell add 0 rather than infinity; no slope in either case.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="ZeroInfinity">Whether samples with too few frames for their labels add 0 rather than infinity; the gradient is 0 in either
+/// case.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(Lstm(64) >> Dense(28), Ctc(), Adam(1e-3)); // targets [n, 20] of 1 to 27, and -1</code></example>
 public sealed partial record Ctc(
     [Number] int Blank = 0,
@@ -25,7 +26,7 @@ public sealed partial record Ctc(
     Reduction Reduction = Reduction.Mean
 ) : ReducedLoss(Reduction)
 {
-    // The logarithm of what cannot be: finite, so that slopes are, and below any sum of logarithms in float32.
+    // The log-probability of the impossible: finite, so that gradients are, and below any sum of log-probabilities in float32.
     private const double Never = -1e30;
     private const double Hardly = -1e29;
 
@@ -43,7 +44,7 @@ public sealed partial record Ctc(
         var mayJump = Between(IsOther(labels), IsNever(labels), IsNever(labels));
         var places = emitted.Shape[2].Size;
 
-        // Before the first frame only the place before the first blank is sure.
+        // Before the first frame only the state before the first blank is possible.
         var reached = Places(places).LessOrEqual(1).Where(Frame(emitted, 0), Never);
         for (var frame = 1; frame < prediction.Shape[1].Size; frame++)
         {
@@ -58,7 +59,7 @@ public sealed partial record Ctc(
         return new((all < Hardly).Where(ZeroInfinity ? 0 : double.PositiveInfinity, -all));
     }
 
-    // The logarithm of the chance of each place, blank, label, blank, ..., blank, at each frame: [n, frames, 2 labels + 1].
+    // The log-probability of each state, blank, label, blank, ..., blank, at each frame: [n, frames, 2 labels + 1].
     private Expr Emitted(Expr logP, Expr labels)
     {
         var shape = new Shape(logP.Shape[0], logP.Shape[1], labels.Shape[1]);
@@ -67,7 +68,7 @@ public sealed partial record Ctc(
             .Max(Never);
     }
 
-    // Each on the last axis behind one of the others, and one at the end.
+    // Interleaves two tensors on the last axis, with one more element at the end.
     private static Expr Between(Expr each, Expr before, Expr end)
     {
         var pairs = Ops.Concat(-1, before.Unsqueeze(-1), each.Unsqueeze(-1));
@@ -75,7 +76,7 @@ public sealed partial record Ctc(
         return Ops.Concat(-1, pairs.Reshape([.. kept, 2 * each.Shape[^1].Size]), end.Slice(-1, 0, 1));
     }
 
-    // From one label to another one no blank is needed between.
+    // Between different labels the blank may be skipped.
     private static Expr IsOther(Expr labels)
     {
         var count = labels.Shape[1].Size;

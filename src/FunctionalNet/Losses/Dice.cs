@@ -1,12 +1,15 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// 1 - (2 Σ p t + s) / (Σ p + Σ t + s) for each sample and channel, with sums over the places: the overlap of two areas, from probabilities p and
-/// targets t in [0, 1], both [n, channels, places, ...].
+/// 1 - (2 Σ p t + s) / (Σ p + Σ t + s) for each sample and channel, with sums over the other axes: the overlap of two areas, from
+/// probabilities p and targets t in [0, 1], both [n, channels, ...].
 /// </summary>
-/// <remarks>Keras: Dice. MONAI: DiceLoss. Milletari, Navab and Ahmadi, "V-Net", 2016, square the two sums below. For logits put <c>Sigmoid()</c> or <c>Softmax(axis: 1)</c> before it.</remarks>
-/// <param name="Smooth">s, which makes an empty area that was found empty right, and keeps small areas from swaying.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <remarks>
+/// Keras: Dice. MONAI: DiceLoss. Milletari, Navab and Ahmadi, "V-Net", 2016, square the terms of the two sums below. For logits, apply
+/// <c>Sigmoid()</c> or <c>Softmax(axis: 1)</c> first.
+/// </remarks>
+/// <param name="Smooth">s: with it, an empty area that was predicted empty has loss 0, and the loss of small areas varies less.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(network >> Conv2d(1, 1) >> Sigmoid(), Dice(), Adam(1e-3));</code></example>
 public sealed partial record Dice([NotNegative] double Smooth = 1, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)

@@ -1,16 +1,17 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// -Σ t ln softmax(logits) for each sample, from logits [..., classes] and distributions t of the same shape, such as those of
-/// mixup, or of a larger model.
+/// -Σ t ln softmax(logits) for each sample, from logits [..., classes] and distributions t of the same shape, such as those of mixup, or of
+/// a larger model.
 /// </summary>
 /// <remarks>
-/// PyTorch: CrossEntropyLoss with probabilities, whose classes lie on axis 1. Optax: softmax_cross_entropy. With smoothing ε the
-/// target is (1 - ε) t + ε / classes. Class weights multiply the terms of their classes; the mean is over all samples. A share of 0 adds 0, also of a logit of -∞.
+/// PyTorch: CrossEntropyLoss with probabilities, whose classes are axis 1. Optax: softmax_cross_entropy. With smoothing ε the target is (1
+/// - ε) t + ε / classes. Class weights multiply the terms of their classes; the mean is over all samples. A share of 0 adds 0, even with a
+/// logit of -∞.
 /// </remarks>
 /// <param name="Smoothing">ε, from 0 to 1.</param>
-/// <param name="Weights">How much each class counts; 1 if absent.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="Weights">The weight of each class; 1 if absent.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(model, DistributionCrossEntropy(), Adam(1e-3));</code></example>
 public sealed partial record DistributionCrossEntropy(
     [Share] double Smoothing = 0,

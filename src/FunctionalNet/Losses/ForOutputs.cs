@@ -3,10 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// The loss of a model of several outputs, which lie side by side along the last axis: each part has a loss of its own, and they are added
-/// up, each times its weight. Targets lie side by side too: as many columns as the prediction's, or one for a loss that takes labels.
+/// The loss of a model of several outputs, which are concatenated on the last axis: the weighted sum of one loss per output. Targets are
+/// concatenated, too: as many columns as the prediction's, or one for a loss that takes labels.
 /// </summary>
-/// <remarks>Keras: loss_weights. <see cref="Net.Concat(int, Layer[])"/> puts the outputs of layers side by side, <see cref="Packing.Pack"/> the targets.</remarks>
+/// <remarks>
+/// Keras: loss_weights. <see cref="Net.Concat(int, Layer[])"/> concatenates the outputs of layers, <see cref="Packing.Pack"/> the targets.
+/// </remarks>
 /// <example><code>
 /// Layer heads = Dense(64) >> Relu() >> Concat(-1, Dense(10), Dense(1));
 /// var training = Training.Of(heads, ForOutputs((10, SoftmaxCrossEntropy(), 1), (1, Huber(), 0.5)), Adam(1e-3)); // targets [n, 2]
@@ -14,11 +16,11 @@ namespace FunctionalNet;
 public sealed partial record ForOutputs : Loss
 {
     /// <summary>Initializes a new instance of the <see cref="ForOutputs"/> class.</summary>
-    /// <param name="parts">For each output its columns, its loss and the weight of that.</param>
+    /// <param name="parts">The number of columns, the loss and the weight of each output.</param>
     public ForOutputs(params (int Size, Loss Loss, double Weight)[] parts) =>
         Parts = [.. Ranges.Given(parts, nameof(parts))];
 
-    /// <summary>Gets for each output its columns, its loss and the weight of that.</summary>
+    /// <summary>Gets the number of columns, the loss and the weight of each output.</summary>
     public ImmutableArray<(int Size, Loss Loss, double Weight)> Parts
     {
         get;
@@ -58,7 +60,7 @@ public sealed partial record ForOutputs : Loss
                 ),
         ];
 
-    // What weighs nothing adds nothing, even if it is infinite.
+    // A loss with weight 0 adds 0, even if it is infinite.
     private static Expr Weighted(double weight, Expr loss) =>
         weight.Equals(0) ? Ops.Constant(0).Expand(loss.Shape) : weight * loss;
 

@@ -1,9 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>x where the target is 1, max(0, margin - x) where it is -1, for each element: distances x of what is alike and of what is not; of one shape.</summary>
+/// <summary>
+/// x if the target is 1, max(0, margin - x) if it is -1, for each element, from distances x of similar and dissimilar pairs; of one shape.
+/// </summary>
 /// <remarks>PyTorch: HingeEmbeddingLoss.</remarks>
-/// <param name="Margin">How far what is not alike should be.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="Margin">The distance from which on dissimilar pairs have loss 0.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(distance, HingeEmbedding(2), Adam(1e-3));</code></example>
 public sealed partial record HingeEmbedding([Finite] double Margin = 1, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)

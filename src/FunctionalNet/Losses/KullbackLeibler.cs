@@ -1,9 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>Σ t (ln t - x) for each sample, from log-probabilities x [..., classes] and a distribution t of the same shape: the divergence from e^x to t. Where t is 0 it adds 0.</summary>
-/// <remarks>PyTorch: KLDivLoss with the reduction "batchmean"; its "mean", which divides by the classes too, and its "none" are those by element.</remarks>
-/// <param name="Reduction">What it makes of the terms.</param>
-/// <param name="ByElement">Whether each class is a term of its own, in place of their sum for a sample.</param>
+/// <summary>
+/// Σ t (ln t - x) for each sample, from log-probabilities x [..., classes] and a distribution t of the same shape: the divergence of t from
+/// e^x. Terms with t = 0 are 0.
+/// </summary>
+/// <remarks>
+/// PyTorch: KLDivLoss with the reduction "batchmean"; with <c>ByElement</c>, its "mean", which also divides by the classes, and its "none".
+/// </remarks>
+/// <param name="Reduction">How the terms are reduced.</param>
+/// <param name="ByElement">Whether each class is a term of its own, instead of their sum per sample.</param>
 /// <example><code>var training = Training.Of(model >> LogSoftmax(), KullbackLeibler(), Adam(1e-3));</code></example>
 public sealed partial record KullbackLeibler(Reduction Reduction = Reduction.Mean, bool ByElement = false)
     : ReducedLoss(Reduction)

@@ -1,20 +1,20 @@
 namespace FunctionalNet;
 
-/// <summary>From a prediction and its target to one number that training makes small.</summary>
+/// <summary>A function of a prediction and its target to the scalar that training minimizes.</summary>
 [MadeBy(typeof(Net))]
 public abstract partial record Loss : IComposed
 {
-    /// <summary>Gets what the elements of a target stand for.</summary>
+    /// <summary>Gets the element type of targets.</summary>
     protected internal virtual ElementType Target => ElementType.Float;
 
-    /// <summary>Gets the names of its portions, in their order; null of one without.</summary>
+    /// <summary>Gets the names of the parts, in order; null for a part without a name.</summary>
     internal virtual IEnumerable<string?> PartNames => [null];
 
-    /// <summary>A loss from a function, for languages that cannot derive a record, and for small ones anywhere.</summary>
-    /// <param name="name">How it prints.</param>
+    /// <summary>A loss from a function, for languages that cannot derive a record, and for small losses.</summary>
+    /// <param name="name">The printed name.</param>
     /// <param name="apply">From prediction and target to the mean over the samples, a scalar.</param>
-    /// <param name="target">What the elements of a target stand for.</param>
-    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <param name="target">The element type of targets.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <example><code>Loss pinball = Loss.Of("Pinball", (y, target) => (target - y).Max((target - y) * -0.1).ReduceMean());</code></example>
     public static Loss Of(string name, Func<Expr, Expr, Expr> apply, ElementType target = ElementType.Float)
     {
@@ -24,10 +24,10 @@ public abstract partial record Loss : IComposed
     }
 
     /// <summary>The mean loss over the samples, a scalar.</summary>
-    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <exception cref="ShapeException">The shape of the target does not match the prediction.</exception>
     public abstract Expr Apply(Expr prediction, Expr target);
 
-    /// <summary>This loss and a penalty on the parameters, which training makes small together.</summary>
+    /// <summary>The sum of this loss and a penalty on the parameters.</summary>
     public static Loss operator +(Loss loss, Penalty penalty)
     {
         ArgumentNullException.ThrowIfNull(loss);
@@ -36,23 +36,23 @@ public abstract partial record Loss : IComposed
     }
 
     /// <summary>
-    /// What a training step makes small: the loss, and what is added to it for the parameters. It is the loss of a state; on held-out
-    /// samples only <see cref="Apply"/> is measured.
+    /// The objective of a training step: the loss plus its penalties on the parameters. It is the loss of a state; on validation data only
+    /// <see cref="Apply"/> is measured.
     /// </summary>
-    /// <param name="prediction">What the model gives for the inputs of a batch.</param>
+    /// <param name="prediction">The output of the model for a batch.</param>
     /// <param name="target">The targets of the batch.</param>
     /// <param name="parameters">The parameters of the model.</param>
-    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <exception cref="ShapeException">The shape of the target does not match the prediction.</exception>
     public virtual Expr Objective(Expr prediction, Expr target, IReadOnlyList<Expr> parameters) =>
         Apply(prediction, target);
 
     /// <summary>
-    /// The loss in parts that go together over batches. By default it is one part, which counts by its samples; a loss that leaves samples
-    /// out, or weighs them, says how much is left.
+    /// The parts of the loss that are averaged over batches. By default it is one part, weighted by its number of samples; a loss that
+    /// ignores or weights samples states the remaining count.
     /// </summary>
-    /// <param name="prediction">What the model gives for the inputs of a batch.</param>
+    /// <param name="prediction">The output of the model for a batch.</param>
     /// <param name="target">The targets of the batch.</param>
-    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <exception cref="ShapeException">The shape of the target does not match the prediction.</exception>
     public virtual IReadOnlyList<Portion> Portions(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
@@ -65,10 +65,12 @@ public abstract partial record Loss : IComposed
         ];
     }
 
-    /// <summary>The loss as a graph for predictions and targets of given shapes: <c>"prediction"</c> and <c>"target"</c> to the loss.</summary>
-    /// <param name="prediction">The shape of the prediction, with the batch, which may be free.</param>
+    /// <summary>
+    /// The loss as a graph for predictions and targets of given shapes: from <c>"prediction"</c> and <c>"target"</c> to the loss.
+    /// </summary>
+    /// <param name="prediction">The shape of the prediction including the batch, which may be free.</param>
     /// <param name="target">The shape of the target.</param>
-    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <exception cref="ShapeException">The shape of the target does not match the prediction.</exception>
     /// <example><code>Graph slope = SoftmaxCrossEntropy().ToGraph(new(8, 3), new(8)).Gradient("prediction");</code></example>
     public Graph ToGraph(Shape prediction, Shape target)
     {
@@ -76,7 +78,7 @@ public abstract partial record Loss : IComposed
         return new([x, t], [Apply(x, t)]);
     }
 
-    /// <summary>Refuses targets of another shape than the prediction, which would broadcast silently.</summary>
+    /// <summary>Rejects targets of another shape than the prediction, which would broadcast silently.</summary>
     protected void SameShape(Expr prediction, Expr target)
     {
         ArgumentNullException.ThrowIfNull(prediction);
@@ -93,7 +95,9 @@ public abstract partial record Loss : IComposed
         }
     }
 
-    /// <summary>A column of a packed target as a loss takes it: numbers as they are, labels without the last axis, and whole.</summary>
+    /// <summary>
+    /// A column of a concatenated target, as a loss takes it: numbers unchanged, labels without the last axis and as integers.
+    /// </summary>
     internal static Expr Column(Expr column, ElementType element, string name) =>
         element switch
         {

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>A loss from a function: what <see cref="Loss.Of"/> makes.</summary>
+/// <summary>A loss from a function: the result of <see cref="Loss.Of"/>.</summary>
 internal sealed record LossFunction(string Name, Func<Expr, Expr, Expr> Function, ElementType Element) : Loss
 {
     /// <inheritdoc/>

@@ -3,16 +3,16 @@ using System.Globalization;
 
 namespace FunctionalNet;
 
-/// <summary>Several losses of one prediction and one target, added up, each times its weight: what <c>0.5 * loss + other</c> makes.</summary>
+/// <summary>The weighted sum of several losses of one prediction and one target: the result of <c>0.5 * loss + other</c>.</summary>
 /// <remarks>
-/// Over batches each part is counted by what counts in it. A weight of 0 adds nothing, even where the loss is infinite. <see cref="ForOutputs"/>
-/// gives each loss columns of its own.
+/// Over batches each part is averaged with its own counts. A loss with weight 0 adds 0, even if it is infinite. <see cref="ForOutputs"/>
+/// gives each loss its own columns.
 /// </remarks>
 public sealed partial record LossSum : Loss
 {
     internal LossSum(ImmutableArray<(double Weight, Loss Loss)> parts) => Parts = parts;
 
-    /// <summary>Gets the losses, each with its weight.</summary>
+    /// <summary>Gets the losses with their weights.</summary>
     public ImmutableArray<(double Weight, Loss Loss)> Parts
     {
         get;
@@ -57,7 +57,7 @@ public sealed partial record LossSum : Loss
     /// <inheritdoc/>
     protected override string Describe() => string.Join(" + ", Parts.Select(Text));
 
-    /// <summary>The sum of two losses, whose parts stand side by side.</summary>
+    /// <summary>The sum of two losses, with the parts of both.</summary>
     /// <exception cref="ArgumentException">One takes labels, the other numbers.</exception>
     internal static Loss Of(Loss left, Loss right) =>
         left.Target == right.Target
@@ -67,7 +67,7 @@ public sealed partial record LossSum : Loss
                 nameof(right)
             );
 
-    /// <summary>A loss, each of whose parts weighs so many times as much.</summary>
+    /// <summary>A loss with the weight of each part multiplied by a factor.</summary>
     internal static Loss Of(double weight, Loss loss)
     {
         (double Weight, Loss Loss)[] parts = [.. Links(loss).Select(part => (weight * part.Weight, part.Loss))];
@@ -96,7 +96,7 @@ public sealed partial record LossSum : Loss
 /// <content>Sums of losses.</content>
 public abstract partial record Loss
 {
-    /// <summary>Two losses of the same prediction and target, added up.</summary>
+    /// <summary>The sum of two losses of the same prediction and target.</summary>
     /// <exception cref="ArgumentException">One takes labels, the other numbers.</exception>
     /// <example><code>Loss loss = 0.5 * MeanSquaredError() + MeanAbsoluteError();</code></example>
     public static Loss operator +(Loss left, Loss right)
@@ -106,7 +106,7 @@ public abstract partial record Loss
         return LossSum.Of(left, right);
     }
 
-    /// <summary>A loss that weighs so many times as much.</summary>
+    /// <summary>A loss times a weight.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The weight is not finite.</exception>
     public static Loss operator *(double weight, Loss loss)
     {
@@ -114,11 +114,11 @@ public abstract partial record Loss
         return LossSum.Of(weight, loss);
     }
 
-    /// <summary>A loss that weighs so many times as much.</summary>
+    /// <summary>A loss times a weight.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The weight is not finite.</exception>
     public static Loss operator *(Loss loss, double weight) => weight * loss;
 
-    /// <summary>This loss under a name, by which <see cref="Epoch.Parts"/> tell it where it is added to others.</summary>
+    /// <summary>This loss under a name, which identifies it in <see cref="Epoch.Parts"/> if it is added to others.</summary>
     /// <example><code>Loss loss = MeanSquaredError().As("reconstruction") + 0.1 * prior.As("prior");</code></example>
     public Loss As(string name) => new NamedLoss(name, this);
 }

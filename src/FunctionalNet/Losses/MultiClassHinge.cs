@@ -1,10 +1,13 @@
 namespace FunctionalNet;
 
-/// <summary>Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and whole-number labels [...]. A label that is none of the classes is an error, but for the one that does not count: it adds 0.</summary>
-/// <remarks>PyTorch: MultiMarginLoss. Crammer and Singer take the largest of the terms in place of their sum.</remarks>
-/// <param name="Margin">By how much the right score should exceed the others.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
-/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
+/// <summary>
+/// Σ max(0, margin - x[label] + x[i]) / classes over all i but the label, for each sample, from scores x [..., classes] and integer labels
+/// [...]. A label that is none of the classes is an error, except the ignored one, which adds 0.
+/// </summary>
+/// <remarks>PyTorch: MultiMarginLoss. Crammer and Singer use the largest of the terms instead of their sum.</remarks>
+/// <param name="Margin">The difference by which the label's score must exceed the others for loss 0.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
+/// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
 /// <example><code>var training = Training.Of(model, MultiClassHinge(), Adam(1e-3));</code></example>
 public sealed partial record MultiClassHinge(
     [Finite] double Margin = 1,

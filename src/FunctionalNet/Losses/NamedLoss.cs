@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
-/// <summary>A loss under a name, by which the history of a fit tells it where it is added to others: <see cref="Epoch.Parts"/>.</summary>
-/// <remarks><see cref="Loss.As"/> makes the same. Names within names are not told.</remarks>
+/// <summary>A loss under a name, which identifies it in the history of a fit if it is added to others: <see cref="Epoch.Parts"/>.</summary>
+/// <remarks><see cref="Loss.As"/> is the same. Names nested in names are not reported.</remarks>
 /// <param name="Name">The name.</param>
 /// <param name="Inner">The loss.</param>
 /// <example><code>Loss loss = NamedLoss("overlap", Dice()) + 0.5 * NamedLoss("places", BinaryCrossEntropyOfProbabilities());</code></example>

@@ -1,10 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>-prediction[label] for each sample, from log-probabilities [..., classes] and whole-number labels [...]. A label that is none of the classes is an error, but for the one that does not count: it adds 0.</summary>
-/// <remarks>PyTorch: NLLLoss, whose classes lie on axis 1, and which ignores -100. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is this behind LogSoftmax, in one pass.</remarks>
-/// <param name="Reduction">What it makes of the terms.</param>
-/// <param name="Ignore">The label that does not count, -1 if absent; null where each does.</param>
-/// <param name="Weights">How much each class counts, in the mean too; 1 if absent.</param>
+/// <summary>
+/// -prediction[label] for each sample, from log-probabilities [..., classes] and integer labels [...]. A label that is none of the classes
+/// is an error, except the ignored one, which adds 0.
+/// </summary>
+/// <remarks>
+/// PyTorch: NLLLoss, whose classes are axis 1, and which ignores -100. ONNX: its body. <see cref="SoftmaxCrossEntropy"/> is LogSoftmax
+/// followed by this, in one pass.
+/// </remarks>
+/// <param name="Reduction">How the terms are reduced.</param>
+/// <param name="Ignore">The label to ignore, -1 if absent; null for none.</param>
+/// <param name="Weights">The weight of each class, in the mean too; 1 if absent.</param>
 /// <example><code>var training = Training.Of(model >> LogSoftmax(), NegativeLogLikelihood(), Adam(1e-3));</code></example>
 public sealed partial record NegativeLogLikelihood(
     Reduction Reduction = Reduction.Mean,

@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>Predictions that are two vectors for each sample.</summary>
+/// <summary>Predictions that consist of two vectors per sample.</summary>
 internal static class Pairs
 {
-    /// <summary>Both of them, [..., k], of [..., 2, k].</summary>
-    /// <exception cref="ShapeException">They are not two.</exception>
+    /// <summary>Splits [..., 2, k] into two vectors [..., k].</summary>
+    /// <exception cref="ShapeException">The second to last axis is not 2.</exception>
     public static (Expr First, Expr Second) Of(Expr prediction, string rule)
     {
         ArgumentNullException.ThrowIfNull(prediction);

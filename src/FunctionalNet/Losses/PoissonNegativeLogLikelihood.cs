@@ -1,8 +1,11 @@
 namespace FunctionalNet;
 
-/// <summary>eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: -ln of the probability of t, up to ln t!. Where t is 0, t x is 0, also of a rate of 0.</summary>
+/// <summary>
+/// eˣ - t x for each element, from the logarithm x of a rate and a count t, of one shape: the negative log-likelihood up to ln t!. With t =
+/// 0, t x is 0, even for a rate of 0.
+/// </summary>
 /// <remarks>PyTorch: PoissonNLLLoss with its defaults. ONNX: Exp, Mul, Sub.</remarks>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(model, PoissonNegativeLogLikelihood(), Adam(1e-3));</code></example>
 public sealed partial record PoissonNegativeLogLikelihood(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 {

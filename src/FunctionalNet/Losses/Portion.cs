@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// What a loss, or one of its parts, is for a batch, and how much that counts beside other batches: the loss of all of them is
-/// Σ count · value / Σ count, however the samples are cut, and for a sum Σ value.
+/// The value of a loss, or of one of its parts, for a batch, and its weight in a mean over batches: the loss of all batches is Σ count ·
+/// value / Σ count, however the samples are split, or Σ value for a sum.
 /// </summary>
-/// <param name="Value">The mean over what counts in the batch, or its sum; a scalar.</param>
-/// <param name="Count">How much counts, a scalar: elements, or their weights; null for a sum.</param>
-/// <param name="Weight">What the part is multiplied by in the loss.</param>
+/// <param name="Value">The mean over the batch, or the sum; a scalar.</param>
+/// <param name="Count">The weight, a scalar: the number of elements, or the sum of their weights; null for a sum.</param>
+/// <param name="Weight">The factor of the part in the loss.</param>
 public readonly record struct Portion(Expr Value, Expr? Count, double Weight = 1);

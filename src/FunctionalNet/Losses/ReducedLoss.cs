@@ -1,18 +1,18 @@
 namespace FunctionalNet;
 
-/// <summary>A loss that has a term for each element or sample, of which it takes the mean or the sum.</summary>
+/// <summary>A loss with one term per element or sample, reduced to their mean or sum.</summary>
 /// <example><code>
 /// public sealed record Quartic(Reduction Reduction = Reduction.Mean) : ReducedLoss(Reduction)
 /// {
 ///     public override LossTerms Each(Expr prediction, Expr target) => new((prediction - target).Pow(4));
 /// }
 /// </code></example>
-/// <param name="Reduction">What it makes of them.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 [MadeBy(typeof(Net))]
 public abstract record ReducedLoss(Reduction Reduction) : Loss
 {
     /// <summary>The terms.</summary>
-    /// <exception cref="ShapeException">The target does not fit the prediction.</exception>
+    /// <exception cref="ShapeException">The shape of the target does not match the prediction.</exception>
     public abstract LossTerms Each(Expr prediction, Expr target);
 
     /// <inheritdoc/>
@@ -25,9 +25,9 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
         return [new(terms.Reduce(Reduction), Reduction == Reduction.Sum ? null : terms.Count)];
     }
 
-    /// <summary>How much each label counts in the mean: 1 where it is one of the classes of the scores, else 0.</summary>
+    /// <summary>The weight of each label in the mean: 1 if it is one of the classes of the scores, else 0.</summary>
     /// <param name="scores">The scores, [..., classes].</param>
-    /// <param name="labels">Labels as <see cref="Labels"/> gives them.</param>
+    /// <param name="labels">The result of <see cref="Labels"/>.</param>
     protected static Expr Counts(Expr scores, Expr labels)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -36,17 +36,15 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
         return isClass.Cast(ElementType.Float);
     }
 
-    /// <summary>The scores with 0 in the rows that do not count, whatever stands there: neither value nor slope depends on them.</summary>
+    /// <summary>The scores with 0 in ignored rows, whatever they contain: neither value nor gradient depends on them.</summary>
     internal static Expr Counted(Expr scores, Expr counts) => counts.Equal(0).Unsqueeze(-1).Where(0, scores);
 
-    /// <summary>
-    /// The labels, each looked at: one for each row of scores, from 0 to below the number of scores, or -1 where one does not count.
-    /// </summary>
+    /// <summary>The checked labels: one per row of scores, from 0 to below the number of scores, or -1 if ignored.</summary>
     /// <param name="scores">The scores, [..., classes].</param>
     /// <param name="labels">The labels, [...].</param>
-    /// <param name="ignore">The label that does not count; null where each does.</param>
-    /// <exception cref="ShapeException">They are not one whole number for each row of scores.</exception>
-    /// <exception cref="LabelException">When it runs: a label is none of the classes.</exception>
+    /// <param name="ignore">The label to ignore; null for none.</param>
+    /// <exception cref="ShapeException">There is not one integer per row of scores.</exception>
+    /// <exception cref="LabelException">At run time: a label is none of the classes.</exception>
     protected Expr Labels(Expr scores, Expr labels, int? ignore = -1)
     {
         ArgumentNullException.ThrowIfNull(scores);
@@ -60,6 +58,6 @@ public abstract record ReducedLoss(Reduction Reduction) : Loss
             );
     }
 
-    /// <summary>The places of the last axis for each label, which is looked at as by <see cref="Labels"/>.</summary>
+    /// <summary>The index in the last axis for each label, checked as by <see cref="Labels"/>.</summary>
     protected Expr IsLabel(Expr scores, Expr labels) => Ops.IsLabel(scores, Labels(scores, labels));
 }

@@ -1,14 +1,14 @@
 namespace FunctionalNet;
 
-/// <summary>What a loss makes of its terms, one for each element or sample.</summary>
+/// <summary>How a loss reduces its terms, one per element or sample.</summary>
 public enum Reduction
 {
-    /// <summary>Their mean, a scalar: what training takes.</summary>
+    /// <summary>Their mean, a scalar: the default of training.</summary>
     Mean,
 
     /// <summary>Their sum, a scalar.</summary>
     Sum,
 
-    /// <summary>The terms themselves.</summary>
+    /// <summary>No reduction.</summary>
     None,
 }

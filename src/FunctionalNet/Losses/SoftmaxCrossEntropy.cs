@@ -1,23 +1,21 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// -ln softmax(logits)[label] for each sample, from logits [..., classes] and whole-number labels [...]: one for each sample
-/// [n, classes], or for each place of a sequence [n, t, classes]. A label that is none of the
-/// classes is an error, but for the one that does not count: it adds 0, and the mean is over the others.
+/// -ln softmax(logits)[label] for each sample, from logits [..., classes] and integer labels [...]: one per sample [n, classes], or per
+/// token of a sequence [n, t, classes]. A label that is none of the classes is an error, except the ignored one, which adds 0 and is not
+/// counted in the mean.
 /// </summary>
 /// <remarks>
-/// ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss, whose classes lie on axis 1, which ignores -100, and whose mean over
-/// nothing is NaN where this one's is 0. With smoothing ε the label has the share 1 - ε + ε / classes of the target, and each
-/// other class ε / classes (Szegedy and others, "Rethinking the Inception Architecture", 2015). With weights the mean is that of
-/// a data set in which each sample stands as often as its label's weight says.
+/// ONNX: SoftmaxCrossEntropyLoss. PyTorch: CrossEntropyLoss, whose classes are axis 1, which ignores -100, and whose mean of no labels is
+/// NaN instead of 0. With smoothing ε the target has the share 1 - ε + ε / classes at the label and ε / classes at each other class
+/// (Szegedy and others, "Rethinking the Inception Architecture", 2015). With weights the mean equals that of a data set with each sample
+/// repeated by its label's weight.
 /// </remarks>
 /// <param name="Smoothing">ε, from 0 to 1.</param>
-/// <param name="Weights">How much each class counts; 1 if absent.</param>
-/// <param name="Ignore">
-/// The label that does not count, whether it is one of the classes, such as a token for padding, or none; -1 if absent, which is never a
-/// class; null where each label counts.
-/// </param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="Weights">The weight of each class; 1 if absent.</param>
+/// <param name="Ignore">The label to ignore, which may be a class, such as a padding token; -1 if absent, which is never a class; null for
+/// none.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(model, SoftmaxCrossEntropy(smoothing: 0.1), Adam(1e-3));</code></example>
 public sealed partial record SoftmaxCrossEntropy(
     [Share] double Smoothing = 0,
@@ -44,7 +42,7 @@ public sealed partial record SoftmaxCrossEntropy(
             return new(weights is null ? Ops.CrossEntropy(prediction, labels) : Labelled(labels, counts), counts);
         }
 
-        // With smoothing, a row whose label has no weight counts by its other classes.
+        // With smoothing, a row whose label has weight 0 counts by its other classes.
         var scores = Counted(prediction, known);
         var logP = scores.LogSoftmax();
         var all = (weights is null ? logP : weights.Equal(0).Where(0, logP * weights)).ReduceSum([-1]);

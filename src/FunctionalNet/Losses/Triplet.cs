@@ -1,15 +1,15 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// max(0, ‖a - p‖ - ‖a - n‖ + margin) for each sample, from [..., 3, k]: an anchor a, a positive p that is to lie near it, and a
-/// negative n that is to lie farther away. What is learned is in the inputs; the target, one number a sample, plays no part.
+/// max(0, ‖a - p‖ - ‖a - n‖ + margin) for each sample, from [..., 3, k]: an anchor a, a positive p that should be close to it, and a
+/// negative n that should be farther away. The target, one number per sample, is ignored.
 /// </summary>
 /// <remarks>
-/// PyTorch: TripletMarginLoss, with its 10⁻⁶ added to each difference, so that the slope is finite where two points are the same.
-/// Schroff, Kalenichenko and Philbin, "FaceNet", 2015, take squared distances.
+/// PyTorch: TripletMarginLoss, which also adds 10⁻⁶ to each difference, so that the gradient is finite for equal points. Schroff,
+/// Kalenichenko and Philbin, "FaceNet", 2015, use squared distances.
 /// </remarks>
-/// <param name="Margin">By how much the negative should lie farther away.</param>
-/// <param name="Reduction">What it makes of the terms.</param>
+/// <param name="Margin">By how much the negative should be farther away than the positive.</param>
+/// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(Dense(16), Triplet(0.2), Adam(1e-3)); // inputs [n, 3, 64]</code></example>
 public sealed partial record Triplet([Finite] double Margin = 1, Reduction Reduction = Reduction.Mean)
     : ReducedLoss(Reduction)
@@ -39,7 +39,7 @@ public sealed partial record Triplet([Finite] double Margin = 1, Reduction Reduc
 
     private static Expr Distance(Expr x, Expr y)
     {
-        // Its norm has a slope also where it is 0.
+        // This norm has a gradient at 0.
         return (x - y + Epsilon).ReduceL2([-2, -1]);
     }
 }

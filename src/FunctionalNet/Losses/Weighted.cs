@@ -1,12 +1,12 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A loss in which each sample has a weight, the last column of the target: [n, k + 1] in place of [n, k], and [n, 2], label and
-/// weight, in place of labels [n]. The mean is Σ weight · loss / Σ weight: a sample of weight 2 is like two samples, one of weight
-/// 0 like none, whatever its numbers are, and where all are 0 the mean is 0.
+/// A loss with a weight per sample, the last column of the target: [n, k + 1] instead of [n, k], and [n, 2], label and weight, instead of
+/// labels [n]. The mean is Σ weight · loss / Σ weight: a sample of weight 2 is like two samples, one of weight 0 like none, whatever its
+/// values are; with all weights 0 the mean is 0.
 /// </summary>
 /// <remarks>scikit-learn: sample_weight. PyTorch's and Keras's losses divide by the number of samples instead.</remarks>
-/// <param name="Inner">The loss, whose reduction it has.</param>
+/// <param name="Inner">The loss, whose reduction it takes.</param>
 /// <example><code>var training = Training.Of(model, Weighted(SoftmaxCrossEntropy()), Adam(1e-3)); // targets [n, 2]</code></example>
 public sealed partial record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Reduction)
 {
@@ -27,12 +27,12 @@ public sealed partial record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Red
         var columns = target.Shape[^1].Size - 1;
         var weights = target.Slice(-1, columns, 1);
 
-        // Of a sample that weighs nothing neither prediction nor target is looked at: either may be missing, or infinite.
+        // Neither prediction nor target of a sample of weight 0 is read: either may be missing, or infinite.
         var isNone = weights.Equal(0);
         var plain = isNone.Where(0, target.Slice(-1, 0, columns));
         var terms = Inner.Each(Without(isNone, prediction), Column(plain, Inner.Target, nameof(Weighted)));
 
-        // Terms of a sample have fewer axes than the prediction, or those of the target.
+        // The terms of a sample have fewer axes than the prediction, or those of the target.
         return terms.Weighted(terms.Values.Shape.Rank < target.Shape.Rank ? weights.Squeeze(-1) : weights);
     }
 

@@ -3,14 +3,16 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Takes one step of a chain for every n batches, along the gradient of the loss of all of them: training as with one batch of all their
-/// samples, also where they count differently, as with ignored labels, weights and a smaller last batch. Between, weights and state of the
-/// chain stay, and its schedules count its own steps.
+/// Applies a chain once per n batches, with the gradient of the loss over all of them: training as with one batch of all their samples,
+/// also if the batches have different weights, as with ignored labels, sample weights and a smaller last batch. In the steps between,
+/// parameters and the state of the chain are unchanged, and its schedules count its own steps.
 /// </summary>
-/// <remarks>Optax: MultiSteps. PyTorch: n calls of backward before step, whose sum must be divided by what
-/// counts in all of them. Of a loss that is a sum the gradients are added. A penalty counts as often as it is added, and statistics such
-/// as those of BatchNorm are those of each batch; see <see cref="Scope.Count"/> for a loss of several outputs.</remarks>
-/// <param name="Every">n, the number of batches for one step.</param>
+/// <remarks>
+/// Optax: MultiSteps. PyTorch: n calls of backward before step, whose sum must be divided by the total count. The gradients of a loss that
+/// is a sum are added. A penalty is counted as often as it is added, and statistics such as BatchNorm's are per batch; see
+/// <see cref="Scope.Count"/> for a loss of several outputs.
+/// </remarks>
+/// <param name="Every">n, the number of batches per step.</param>
 /// <param name="Inner">The chain.</param>
 /// <example><code>Transform chain = AccumulateGradients(4, ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
 public sealed partial record AccumulateGradients([Count] int Every, Transform Inner) : Transform

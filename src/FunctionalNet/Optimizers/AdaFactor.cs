@@ -3,15 +3,17 @@ namespace FunctionalNet;
 /// <content>AdaFactor.</content>
 public static partial class Net
 {
-    /// <summary>Adam's scaling with state for rows and columns only: w = w - η max(rms(w), 0.001) u with u clipped to a root mean square of 1.</summary>
+    /// <summary>
+    /// Adam's scaling with state only for rows and columns: w = w - η max(rms(w), 0.001) u with u clipped to a root mean square of 1.
+    /// </summary>
     /// <remarks>
     /// See <see cref="FunctionalNet.ScaleByFactoredRms"/>, <see cref="FunctionalNet.ClipByRms"/> and
-    /// <see cref="FunctionalNet.ScaleByParameterRms"/>. Without a rate it is the paper's min(0.01, 1 / √t), and there is no momentum.
+    /// <see cref="FunctionalNet.ScaleByParameterRms"/>. Without a rate it uses the paper's min(0.01, 1 / √t); there is no momentum.
     /// </remarks>
-    /// <param name="rate">The rate relative to the size of the weights, a number or a schedule.</param>
-    /// <param name="power">How fast the means become long: β = 1 - t⁻ᵖ.</param>
+    /// <param name="rate">The rate relative to the scale of the weights, a number or a schedule.</param>
+    /// <param name="power">The exponent of the decay: β = 1 - t⁻ᵖ.</param>
     /// <param name="limit">The largest root mean square of a step before the rate.</param>
-    /// <param name="minScale">What weights near 0 are taken for.</param>
+    /// <param name="minScale">The smallest scale of weights.</param>
     /// <example><code>var training = Training.Of(model, loss, AdaFactor());</code></example>
     public static Transform AdaFactor(
         Schedule? rate = null,

@@ -6,9 +6,9 @@ public static partial class Net
     /// <summary>w = w - η g / (√Σ g² + ε).</summary>
     /// <remarks>See <see cref="FunctionalNet.ScaleByAdaGrad"/>.</remarks>
     /// <param name="rate">The learning rate, a number or a schedule.</param>
-    /// <param name="epsilon">ε, outside of the root by default.</param>
-    /// <param name="epsilonInRoot">Whether ε is added within the root.</param>
-    /// <param name="initial">What the sum of squares starts at.</param>
+    /// <param name="epsilon">ε, added to the root by default.</param>
+    /// <param name="epsilonInRoot">Whether ε is added under the root.</param>
+    /// <param name="initial">The initial sum of squares.</param>
     /// <example><code>var training = Training.Of(model, loss, AdaGrad(0.01));</code></example>
     public static Transform AdaGrad(
         Schedule rate,

@@ -6,10 +6,10 @@ public static partial class Net
     /// <summary>Adam with decoupled weight decay: w = w - η (m̂ / (√v̂ + ε) + λ w).</summary>
     /// <remarks>See <see cref="FunctionalNet.ScaleByAdam"/> and <see cref="FunctionalNet.AddWeightDecay"/>.</remarks>
     /// <param name="rate">The learning rate, a number or a schedule.</param>
-    /// <param name="decay">λ, the share of a weight that is taken off, times the learning rate.</param>
-    /// <param name="beta1">β₁, how much of the mean gradient stays.</param>
-    /// <param name="beta2">β₂, how much of the mean square stays.</param>
-    /// <param name="epsilon">ε, outside of the root.</param>
+    /// <param name="decay">λ, the decay rate of weights, multiplied by the learning rate.</param>
+    /// <param name="beta1">β₁, the decay of the mean gradient.</param>
+    /// <param name="beta2">β₂, the decay of the mean square.</param>
+    /// <param name="epsilon">ε, added to the root.</param>
     /// <param name="mask">Which paths decay; all if absent.</param>
     /// <example><code>var training = Training.Of(model, loss, AdamW(1e-3, decay: 0.01));</code></example>
     public static Transform AdamW(

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = g + λ w. Before the scaling by a gradient rule this is L2; behind it, as in AdamW, the decay is decoupled.</summary>
+/// <summary>u = g + λ w. Before the scaling of an adaptive rule this is L2; after it, as in AdamW, the decay is decoupled.</summary>
 /// <remarks>Optax: add_decayed_weights. Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2017.</remarks>
-/// <param name="Decay">λ, the share of a weight that is taken off, times the learning rate.</param>
+/// <param name="Decay">λ, the decay rate of weights, multiplied by the learning rate.</param>
 /// <param name="Mask">Which paths decay; all if absent.</param>
 /// <example><code>Transform chain = ScaleByAdam() >> AddWeightDecay(0.01, path => path.EndsWith("weight")) >> ScaleByLearningRate(1e-3);</code></example>
 public sealed partial record AddWeightDecay([NotNegative] double Decay, Func<string, bool>? Mask = null) : Transform

@@ -3,16 +3,16 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Takes the step of a chain only where all incoming gradients are finite: else neither weights nor state of the chain change, and its
-/// schedules do not count the step.
+/// Applies a chain only if all incoming gradients are finite: else neither parameters nor the state of the chain change, and its schedules
+/// do not count the step.
 /// </summary>
 /// <remarks>
-/// Optax: apply_if_finite. A gradient that stays so is no accident: after so many skipped steps in a row the next one is taken as it is,
-/// so that <see cref="Training{T}.Checked"/> and <c>Learn</c> stop and say where it arose. The slots <c>skipped</c> and <c>total</c> tell
-/// how many steps were skipped in a row, and in all.
+/// Optax: apply_if_finite. Gradients that stay non-finite have a cause: after the given number of consecutive skipped steps the next one is
+/// applied as it is, so that <see cref="Training{T}.Checked"/> and <c>FitEpochs</c> stop and report the origin. The slots <c>skipped</c>
+/// and <c>total</c> count the steps skipped in a row, and in all.
 /// </remarks>
 /// <param name="Inner">The chain.</param>
-/// <param name="MaxConsecutive">How many steps in a row are skipped.</param>
+/// <param name="MaxConsecutive">The maximum number of consecutive skipped steps.</param>
 /// <example><code>Transform chain = ApplyIfFinite(ClipByGlobalNorm(1) >> Adam(1e-3));</code></example>
 public sealed partial record ApplyIfFinite(Transform Inner, [Number] int MaxConsecutive = 10) : Transform
 {
@@ -40,7 +40,7 @@ public sealed partial record ApplyIfFinite(Transform Inner, [Number] int MaxCons
     internal static Expr AreFinite(ImmutableArray<Update> updates) =>
         updates.Select(update => (update.Value * 0).ReduceSum()).Aggregate((Expr)0, (sum, zero) => sum + zero).Equal(0);
 
-    /// <summary>The updates of a chain in the steps in which it is applied, else none.</summary>
+    /// <summary>The updates of a chain in the steps in which it is applied, else 0.</summary>
     internal static ImmutableArray<Update> Apply(
         Scope scope,
         Transform inner,

@@ -3,11 +3,14 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// At the end of a chain: keeps a moving average of the weights, a = β a + (1 - β) (w + g), which starts at the weights; the updates
-/// stay as they are. <see cref="Averaging.Averaged"/> is the model with it.
+/// At the end of a chain: maintains an exponential moving average of the weights, a = β a + (1 - β) (w + g), initially the weights; the
+/// updates are unchanged. <see cref="Averaging.Averaged"/> is the model with it.
 /// </summary>
-/// <remarks>Optax: params_ema. Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. Statistics such as those of a normalization stay those of the training.</remarks>
-/// <param name="Decay">β, how much of the average stays.</param>
+/// <remarks>
+/// Optax: params_ema. Polyak and Juditsky, "Acceleration of Stochastic Approximation by Averaging", 1992. Statistics such as those of
+/// normalizations are not averaged.
+/// </remarks>
+/// <param name="Decay">β, the decay of the average.</param>
 /// <example><code>Transform chain = Adam(1e-3) >> AverageWeights(0.99);</code></example>
 public sealed partial record AverageWeights([BelowOne] double Decay = 0.999) : Transform
 {
@@ -24,7 +27,7 @@ public sealed partial record AverageWeights([BelowOne] double Decay = 0.999) : T
             var last = isFirst.Where(update.Parameter, average);
             var next = last + ((1 - Decay) * (update.Parameter + update.Value - last));
 
-            // Also where the first steps are skipped: until one is taken the average is the weights.
+            // Also if the first steps are skipped: until one is applied the average equals the weights.
             scope.NextElse(average, next.FlushToZero(), last);
         }
 

@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = g - mean(g) over the inputs of each unit: of weights [in, out] over the first axis, of filters [out, in, ...] over all but the first, of others as their <see cref="AxisRoles"/> say. What has no inputs, and vectors that are looked up, stay as they are.</summary>
+/// <summary>
+/// u = g - mean(g) over the inputs of each unit: of weights [in, out] over the first axis, of filters [out, in, ...] over all but the
+/// first, of others by their <see cref="AxisRoles"/>. Parameters without inputs, and tables of embeddings, are unchanged.
+/// </summary>
 /// <remarks>Optax: centralize. Yong, Huang, Hua and Zhang, "Gradient Centralization: A New Optimization Technique for Deep Neural Networks", 2020.</remarks>
 /// <example><code>Transform chain = CentralizeGradients() >> Sgd(0.1);</code></example>
 public sealed partial record CentralizeGradients : Transform

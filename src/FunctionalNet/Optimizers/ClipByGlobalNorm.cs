@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Where the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
-/// <remarks>Optax: clip_by_global_norm. Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013. PyTorch's clip_grad_norm_, whose norm_type is the norm, divides by ‖g‖ + 1e-6.</remarks>
-/// <param name="Limit">The largest norm that stays; infinity for none.</param>
-/// <param name="Norm">What the norm is.</param>
+/// <summary>If the norm of all gradients together exceeds the limit, all are scaled down to it: u = g · min(1, limit / ‖g‖).</summary>
+/// <remarks>
+/// Optax: clip_by_global_norm. Pascanu, Mikolov and Bengio, "On the difficulty of training recurrent neural networks", 2013. PyTorch's
+/// clip_grad_norm_, with norm_type for the norm, divides by ‖g‖ + 1e-6.
+/// </remarks>
+/// <param name="Limit">The largest allowed norm; infinity for no limit.</param>
+/// <param name="Norm">Which norm.</param>
 /// <example><code>Transform chain = ClipByGlobalNorm(1) >> Adam(1e-3);</code></example>
 public sealed partial record ClipByGlobalNorm([Limit] double Limit, VectorNorm Norm = VectorNorm.L2) : Transform
 {

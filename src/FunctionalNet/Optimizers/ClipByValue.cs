@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Each element of each gradient is brought into [-limit, limit].</summary>
+/// <summary>Clamps each element of each gradient to [-limit, limit].</summary>
 /// <remarks>Optax: clip. PyTorch: clip_grad_value_.</remarks>
-/// <param name="Limit">The largest absolute value that stays; infinity for none.</param>
+/// <param name="Limit">The largest allowed absolute value; infinity for no limit.</param>
 /// <example><code>Transform chain = ClipByValue(1) >> Sgd(0.1);</code></example>
 public sealed partial record ClipByValue([Limit] double Limit) : Transform
 {

@@ -1,26 +1,26 @@
 namespace FunctionalNet;
 
-/// <summary>What turns a gradient into a step down: one learning rate on the way, no more.</summary>
-/// <param name="Rates">How many there are.</param>
-/// <param name="IsKnown">Whether nothing else may turn the sign, such as a negative factor or a transform of a user.</param>
+/// <summary>Whether a chain turns a gradient into a step of descent: it must contain exactly one learning rate.</summary>
+/// <param name="Rates">The number of learning rates.</param>
+/// <param name="IsKnown">Whether nothing else can change the sign, such as a negative factor or a custom transform.</param>
 internal readonly record struct Descent(int Rates, bool IsKnown)
 {
-    /// <summary>Gets what keeps the sign.</summary>
+    /// <summary>Gets the value of transforms that preserve the sign.</summary>
     public static Descent None => new(0, true);
 
-    /// <summary>Gets a learning rate.</summary>
+    /// <summary>Gets the value of a learning rate.</summary>
     public static Descent Rate => new(1, true);
 
-    /// <summary>Gets what may do either.</summary>
+    /// <summary>Gets the value of transforms that may do either.</summary>
     public static Descent Unknown => new(0, false);
 
-    /// <summary>One behind the other.</summary>
+    /// <summary>The value of two transforms in sequence.</summary>
     public static Descent operator +(Descent first, Descent second) =>
         new(first.Rates + second.Rates, first.IsKnown && second.IsKnown);
 
-    /// <summary>Refuses an optimizer that goes up where it is to go down.</summary>
+    /// <summary>Rejects an optimizer that would increase the loss.</summary>
     /// <param name="optimizer">The optimizer.</param>
-    /// <param name="parameter">The parameter that it moves; null before parameters are known.</param>
+    /// <param name="parameter">A parameter that it updates; null before parameters are known.</param>
     /// <exception cref="ArgumentException">There is no learning rate, or there are several.</exception>
     public static void Check(Transform optimizer, Expr? parameter = null)
     {

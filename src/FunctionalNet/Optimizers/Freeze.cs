@@ -2,8 +2,11 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Parameters with these paths stay as they are. Their gradients are not even computed.</summary>
-/// <remarks>Optax: set_to_zero in a mask. PyTorch: requires_grad_(False). What stands behind it in the chain does not see them: norms are over the others.</remarks>
+/// <summary>Freezes the parameters with these paths. Their gradients are not even computed.</summary>
+/// <remarks>
+/// Optax: set_to_zero in a mask. PyTorch: requires_grad_(False). Transforms after it in the chain do not see frozen parameters: norms are
+/// over the others.
+/// </remarks>
 /// <param name="Paths">Which paths are frozen.</param>
 /// <example><code>Transform chain = Freeze(path => path.StartsWith("encoder/")) >> Adam(1e-3);</code></example>
 public sealed partial record Freeze(Func<string, bool> Paths) : Transform
@@ -12,7 +15,7 @@ public sealed partial record Freeze(Func<string, bool> Paths) : Transform
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
         [.. updates.Where(update => !Paths(update.Path))];
 
-    // What is frozen goes nowhere.
+    // A frozen parameter has no update.
     internal override Descent Descends(Expr? parameter) =>
         parameter is null || Paths(parameter.Variable!.Path) ? Descent.Unknown : Descent.None;
 }

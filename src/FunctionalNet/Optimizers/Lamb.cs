@@ -3,13 +3,13 @@ namespace FunctionalNet;
 /// <content>Lamb.</content>
 public static partial class Net
 {
-    /// <summary>AdamW whose step for each parameter is as long as the parameter, times the rate: for large batches.</summary>
+    /// <summary>AdamW with the step of each parameter scaled to the norm of the parameter, times the rate: for large batches.</summary>
     /// <remarks>See <see cref="FunctionalNet.ScaleByAdam"/>, <see cref="FunctionalNet.AddWeightDecay"/> and <see cref="FunctionalNet.ScaleByTrustRatio"/>. Optax: lamb.</remarks>
     /// <param name="rate">The learning rate, a number or a schedule.</param>
-    /// <param name="decay">λ, the share of a weight that is added to the step.</param>
-    /// <param name="beta1">β₁, how much of the mean gradient stays.</param>
-    /// <param name="beta2">β₂, how much of the mean square stays.</param>
-    /// <param name="epsilon">ε, outside of the root.</param>
+    /// <param name="decay">λ, the share of the weights that is added to the step.</param>
+    /// <param name="beta1">β₁, the decay of the mean gradient.</param>
+    /// <param name="beta2">β₂, the decay of the mean square.</param>
+    /// <param name="epsilon">ε, added to the root.</param>
     /// <param name="mask">Which paths decay; all if absent.</param>
     /// <example><code>var training = Training.Of(model, loss, Lamb(0.01));</code></example>
     public static Transform Lamb(

@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// At the end of a chain: slow weights s, which start at the weights. After every k-th step s = s + α (w + g - s), and the weights go
-/// on from there; between, the chain goes on as it is.
+/// At the end of a chain: slow weights s, initially the weights. After every k-th step s = s + α (w + g - s), from which the weights
+/// continue; in the steps between the chain is applied unchanged.
 /// </summary>
-/// <remarks>Optax: lookahead. Not in PyTorch. Zhang, Lucas, Hinton and Ba, "Lookahead Optimizer: k steps forward, 1 step back", 2019. The state of the chain before stays, as the paper does it.</remarks>
-/// <param name="Every">k, the number of steps between.</param>
-/// <param name="Share">α, how much of the way the slow weights go.</param>
+/// <remarks>
+/// Optax: lookahead. Not in PyTorch. Zhang, Lucas, Hinton and Ba, "Lookahead Optimizer: k steps forward, 1 step back", 2019. The state of
+/// the inner chain is kept, as in the paper.
+/// </remarks>
+/// <param name="Every">k, the number of steps between updates of the slow weights.</param>
+/// <param name="Share">α, the step size of the slow weights.</param>
 /// <example><code>Transform chain = Adam(1e-3) >> Lookahead(every: 5, share: 0.5);</code></example>
 public sealed partial record Lookahead([Count] int Every = 5, [Share] double Share = 0.5) : Transform
 {

@@ -3,25 +3,25 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Around a chain: the loss is multiplied by a scale before it is differentiated, so that small gradients are not lost where they wait in a
-/// float16, and gradients are divided by it again before the chain sees them. Where one is not finite the step is skipped, weights and
-/// state of the chain stay, and the scale falls; after enough good steps it rises.
+/// Dynamic loss scaling around a chain: the loss is multiplied by a scale before it is differentiated, so that small gradients do not
+/// underflow in float16, and gradients are divided by it before the chain. If one is not finite the step is skipped, parameters and the
+/// state of the chain are unchanged, and the scale is reduced; after a number of good steps it is increased.
 /// </summary>
 /// <remarks>
-/// PyTorch: torch.amp.GradScaler, whose rules and defaults these are. JAX: jmp.DynamicLossScale. Micikevicius and others, "Mixed
-/// Precision Training", 2017. Scales are powers of two, so that scaling rounds nothing: as long as all numbers are normal, float32 learns
-/// the same bits with it as without. At the least scale nothing is skipped: what is not finite there is so of itself, and
-/// <see cref="Training{T}.Checked"/> and <c>Learn</c> stop and say where it arose; the same holds for a loss that is not finite. The slot
-/// <c>scale</c> tells where it stands. It stands first in its chain, or behind what only leaves gradients out, such as
-/// <see cref="Freeze"/>, or behind <see cref="SharpnessAware"/>, whose gradients it has to see: what comes before it sees scaled gradients. A
+/// PyTorch: torch.amp.GradScaler, with the same rules and defaults. JAX: jmp.DynamicLossScale. Micikevicius and others, "Mixed Precision
+/// Training", 2017. Scales are powers of two, so that scaling rounds nothing: as long as all numbers are normal, float32 training has the
+/// same bits with it as without. At the smallest scale no step is skipped: non-finite gradients are then not caused by the scale, and
+/// <see cref="Training{T}.Checked"/> and <c>FitEpochs</c> stop and report the origin; the same holds for a non-finite loss. The slot
+/// <c>scale</c> is the current scale. It must be first in its chain, or come only after transforms that remove gradients, such as
+/// <see cref="Freeze"/>, or after <see cref="SharpnessAware"/>, whose gradients it has to see: transforms before it see scaled gradients.
 /// bfloat16 needs no scale.
 /// </remarks>
 /// <param name="Inner">The chain.</param>
-/// <param name="Initial">The scale before the first step, a power of two from 2⁻¹²⁶ to 2¹²⁶.</param>
-/// <param name="Growth">What the scale is multiplied by when it rises, a power of two.</param>
-/// <param name="Backoff">What it is multiplied by when it falls, a power of two below 1.</param>
-/// <param name="Interval">After how many good steps in a row it rises.</param>
-/// <param name="MinScale">The smallest scale, likewise.</param>
+/// <param name="Initial">The initial scale, a power of two from 2⁻¹²⁶ to 2¹²⁶.</param>
+/// <param name="Growth">The factor by which the scale is increased, a power of two.</param>
+/// <param name="Backoff">The factor by which the scale is reduced, a power of two below 1.</param>
+/// <param name="Interval">The number of consecutive good steps before an increase.</param>
+/// <param name="MinScale">The smallest scale, a power of two in the same range.</param>
 /// <example><code>
 /// Transform chain = LossScale(ClipByGlobalNorm(1) >> Adam(1e-3));
 /// var training = Training.Of(MixedPrecision(model, Precision.Float16), SoftmaxCrossEntropy(), chain);

@@ -1,17 +1,17 @@
 namespace FunctionalNet;
 
-/// <summary>Moving means that fade out when gradients are exactly 0, without ever becoming denormal.</summary>
+/// <summary>Moving averages that decay to exactly 0 when gradients are 0, without becoming denormal.</summary>
 /// <remarks>
-/// Many processors take ten times as long or more for a product that is denormal, below 1.2e-38 in float32, and a mean that is
-/// multiplied by 0.9 in each step gets there after 800 steps with a gradient of 0, as that of a dead unit, and stays there.
+/// Many processors are ten times slower or worse at denormal products, below 1.2e-38 in float32, and a mean that is multiplied by 0.9 in
+/// each step becomes denormal after 800 steps with a gradient of 0, as in a dead unit, and stays so.
 /// </remarks>
 internal static class MovingAverages
 {
-    // By how much the rounding of β may change 1 - β; for 0.999 it does by 1.3e-5.
+    // The largest relative error of 1 - β from rounding β; for 0.999 it is 1.3e-5.
     private const double Known = 2e-5;
 
-    /// <summary>Says that a slot goes on with <paramref name="next"/>, or with 0 where that is next to nothing.</summary>
-    /// <returns>What the slot goes on with.</returns>
+    /// <summary>Sets the next value of a slot to <paramref name="next"/>, or to 0 if that is negligible.</summary>
+    /// <returns>The next value.</returns>
     public static Expr Fade(this Scope scope, Expr slot, Expr next)
     {
         var rest = next.FlushToZero();
@@ -20,8 +20,8 @@ internal static class MovingAverages
     }
 
     /// <summary>
-    /// β a + b for a slot a. Where β is so near to 1 that in float32 it would be another one, as a + (b - (1 - β) a), so that a mean is as long
-    /// as it should be.
+    /// β a + b for a slot a. If β is so close to 1 that rounding it to float32 would change the length of the average, it is computed as a
+    /// + (b - (1 - β) a).
     /// </summary>
     /// <param name="slot">a.</param>
     /// <param name="decay">β.</param>
@@ -33,7 +33,7 @@ internal static class MovingAverages
             return more is null ? decay * slot : (decay * slot) + more;
         }
 
-        // What has become infinite stays so, rather than to be taken from itself.
+        // An infinite average stays infinite instead of becoming ∞ - ∞.
         var lost = (slot.Abs() < double.PositiveInfinity).Where((1 - decay) * slot, 0);
         return slot + (more is null ? -lost : more - lost);
     }

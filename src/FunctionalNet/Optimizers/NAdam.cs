@@ -3,13 +3,13 @@ namespace FunctionalNet;
 /// <content>NAdam.</content>
 public static partial class Net
 {
-    /// <summary>Adam with Nesterov's look ahead.</summary>
+    /// <summary>Adam with Nesterov's lookahead.</summary>
     /// <remarks>See <see cref="FunctionalNet.ScaleByNAdam"/>.</remarks>
     /// <param name="rate">The learning rate, a number or a schedule.</param>
-    /// <param name="beta1">β₁, what the momentum tends to.</param>
-    /// <param name="beta2">β₂, how much of the mean square stays.</param>
-    /// <param name="epsilon">ε, outside of the root.</param>
-    /// <param name="momentumDecay">ψ, how fast the momentum tends to β₁.</param>
+    /// <param name="beta1">β₁, the limit of the momentum.</param>
+    /// <param name="beta2">β₂, the decay of the mean square.</param>
+    /// <param name="epsilon">ε, added to the root.</param>
+    /// <param name="momentumDecay">ψ, the speed at which the momentum approaches β₁.</param>
     /// <example><code>var training = Training.Of(model, loss, NAdam(2e-3));</code></example>
     public static Transform NAdam(
         Schedule rate,

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Brings the singular values of each matrix near 1, by Newton-Schulz iterations of X = G / ‖G‖: X = a X + b A X + c A² X with
-/// A = X Xᵀ; then u = X √max(1, out / in).
+/// Approximately orthogonalizes each matrix, so that its singular values are near 1, by Newton-Schulz iterations of X = G / ‖G‖: X = a X +
+/// b A X + c A² X with A = X Xᵀ; then u = X √max(1, out / in).
 /// </summary>
 /// <remarks>
 /// Jordan and others, "Muon: An optimizer for hidden layers in neural networks", 2024, whose a, b, c = 3.4445, -4.7750, 2.0315 bring
-/// them between 0.7 and 1.2 in 5 iterations rather than to 1. It computes in bfloat16, we in the number type of the training. Weights
-/// [in, out] are a matrix; filters [out, in, ...] are taken as [out, in · ...]; of recurrent weights each gate is one, as their
-/// <see cref="AxisRoles"/> say. What is no matrix, embeddings too, stays as it is.
+/// singular values between 0.7 and 1.2 in 5 iterations rather than to 1. Muon computes in bfloat16, this transform in the number type of
+/// the training. Weights [in, out] are a matrix; filters [out, in, ...] are taken as [out, in · ...]; each gate of recurrent weights is
+/// one, by their <see cref="AxisRoles"/>. All other parameters, including embeddings, are unchanged.
 /// </remarks>
 /// <param name="Iterations">The number of iterations.</param>
 /// <example><code>Transform muon = Momentum(0.95, nesterov: true) >> Orthogonalize() >> ScaleByLearningRate(0.02);</code></example>
@@ -20,7 +20,7 @@ public sealed partial record Orthogonalize([Count] int Iterations = 5) : Transfo
     private const double B = -4.7750;
     private const double C = 2.0315;
 
-    // Keeps a gradient of 0 at 0.
+    // Maps a gradient of 0 to 0.
     private const double Min = 1e-7;
 
     /// <inheritdoc/>
@@ -40,14 +40,14 @@ public sealed partial record Orthogonalize([Count] int Iterations = 5) : Transfo
         ];
     }
 
-    // [rows, columns], or several of them.
+    // [rows, columns], or a batch of them.
     private Expr Orthogonal(Expr g, AxisRoles roles)
     {
         var (rows, columns) = (g.Shape[^2].Size, g.Shape[^1].Size);
         var inputs = roles.Size(roles.Inputs);
         var outputs = rows == inputs ? columns : rows;
 
-        // X Xᵀ is the smaller for it.
+        // X Xᵀ is then the smaller product.
         var isTall = rows > columns;
         var x = isTall ? g.Transpose() : g;
         x /= x.ReduceL2([-2, -1], keepDims: true) + Min;

@@ -2,11 +2,13 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>One transform for the chosen parameters, another for the rest. Their state lies under <c>chosen</c> and <c>rest</c>.</summary>
-/// <remarks>Optax: multi_transform, masked. PyTorch: parameter groups. For more than two groups the rest is again one of these.</remarks>
+/// <summary>
+/// One transform for the chosen parameters, another for the rest. Their state has the paths <c>chosen</c> and <c>rest</c>.
+/// </summary>
+/// <remarks>Optax: multi_transform, masked. PyTorch: parameter groups. For more than two groups, nest it in the rest.</remarks>
 /// <param name="Choose">Which parameters are chosen.</param>
-/// <param name="Chosen">What happens to them.</param>
-/// <param name="Rest">What happens to the others; nothing if absent, so that they go on as they are.</param>
+/// <param name="Chosen">The transform of the chosen parameters.</param>
+/// <param name="Rest">The transform of the others; the identity if absent.</param>
 /// <example><code>Transform chain = PartitionBy(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
 public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
 {
@@ -21,7 +23,7 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
             .Concat(Rest?.Apply(scope.In("rest"), rest) ?? rest)
             .ToDictionary(update => update.Parameter);
 
-        // In their order, without those that a transform has taken out.
+        // In order, without those that a transform has removed.
         return
         [
             .. updates.Where(update => done.ContainsKey(update.Parameter)).Select(update => done[update.Parameter]),
@@ -35,7 +37,7 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
             return Choose(parameter) ? Chosen.Descends(parameter) : Rest?.Descends(parameter) ?? Descent.None;
         }
 
-        // Which of the two it is depends on the parameter, unless both are alike.
+        // It depends on the parameter, unless both agree.
         var (chosen, rest) = (Chosen.Descends(null), Rest?.Descends(null) ?? Descent.None);
         return chosen == rest ? chosen : new(Math.Min(chosen.Rates, rest.Rates), IsKnown: false);
     }
@@ -44,7 +46,7 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
 /// <content>PartitionBy.</content>
 public static partial class Net
 {
-    /// <summary>One transform for the parameters whose paths are chosen, another for the rest; nothing for these if absent.</summary>
+    /// <summary>One transform for the parameters whose paths are chosen, another for the rest, which is the identity if absent.</summary>
     /// <remarks>See <see cref="FunctionalNet.PartitionBy"/>.</remarks>
     /// <example><code>Transform chain = PartitionByPath(path => path.StartsWith("encoder/"), Adam(1e-4), Adam(1e-3));</code></example>
     public static Transform PartitionByPath(Func<string, bool> paths, Transform chosen, Transform? rest = null)

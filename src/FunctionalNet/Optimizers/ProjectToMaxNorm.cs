@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Behind the rate: where the weights of a unit would exceed the limit in norm, they are scaled down to it,
-/// w + u = v · min(1, limit / ‖v‖) with v = w + g. Vectors and scalars stay as they are.
+/// After the learning rate: if the weights of a unit would exceed the limit in norm, they are scaled down to it, w + u = v · min(1, limit /
+/// ‖v‖) with v = w + g. Vectors and scalars are unchanged.
 /// </summary>
-/// <remarks>Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of weights [in, out], a filter of [out, in, ...], a row of an embedding, and of others what their <see cref="AxisRoles"/> say.</remarks>
-/// <param name="Limit">The largest norm of the weights of a unit; infinity for none.</param>
-/// <param name="Mask">Which paths are held to it; all if absent.</param>
+/// <remarks>
+/// Keras: MaxNorm. Srivastava and others, "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014. A unit is a column of
+/// weights [in, out], a filter of [out, in, ...], a row of an embedding, and otherwise defined by the <see cref="AxisRoles"/>.
+/// </remarks>
+/// <param name="Limit">The largest norm of the weights of a unit; infinity for no limit.</param>
+/// <param name="Mask">Which paths are constrained; all if absent.</param>
 /// <example><code>Transform chain = Sgd(0.1) >> ProjectToMaxNorm(3);</code></example>
 public sealed partial record ProjectToMaxNorm([Limit] double Limit, Func<string, bool>? Mask = null) : Transform
 {

@@ -3,12 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Behind the rate: the proximal step of the penalty λ Σ|w|, w + u = sign(v) max(|v| - η λ, 0) with v = w + g. Weights become exactly 0,
-/// which the slope of an L1 term in the loss never reaches.
+/// After the learning rate: the proximal step of the penalty λ Σ|w|, w + u = sign(v) max(|v| - η λ, 0) with v = w + g. Weights become
+/// exactly 0, unlike with the gradient of an L1 term in the loss.
 /// </summary>
 /// <remarks>
-/// Behind gradient descent it is ISTA: Daubechies, Defrise and De Mol, "An iterative thresholding algorithm for linear inverse problems",
-/// 2004. Behind a scaling by Adam the threshold is not scaled along, so that the optimum is that of a weighted penalty.
+/// After gradient descent it is ISTA: Daubechies, Defrise and De Mol, "An iterative thresholding algorithm for linear inverse problems",
+/// 2004. After Adam's scaling the threshold is not scaled, so that the optimum is that of a weighted penalty.
 /// </remarks>
 /// <param name="Rate">η, the learning rate of the chain.</param>
 /// <param name="Strength">λ.</param>
@@ -31,7 +31,7 @@ public sealed partial record ProximalL1(Schedule Rate, [NotNegative] double Stre
                     return update;
                 }
 
-                // w + (0 - w) is 0 to the last bit; of what stays above the threshold the update keeps its own bits.
+                // w + (0 - w) is exactly 0; updates of weights above the threshold keep their bits.
                 var v = update.Parameter + update.Value;
                 return update.With(
                     (v.Abs() > threshold).Where(update.Value - (threshold * v.Sign()), -update.Parameter)

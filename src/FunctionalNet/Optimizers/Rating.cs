@@ -1,17 +1,17 @@
 namespace FunctionalNet;
 
-/// <summary>How transforms tell by what they multiply updates, so that the rate that is told is the one that is applied.</summary>
+/// <summary>Records the factors of updates, so that the reported learning rate is the one that is applied.</summary>
 internal static class Rating
 {
-    /// <summary>Updates were multiplied by the learning rate.</summary>
+    /// <summary>Records that updates were multiplied by the learning rate.</summary>
     public static void Rated(this Scope scope, IEnumerable<Update> updates, Expr rate) =>
         scope.Change(updates, known => known.By(rate, scope));
 
-    /// <summary>Updates were multiplied by a factor that is no learning rate by itself.</summary>
+    /// <summary>Records that updates were multiplied by a factor that is not a learning rate.</summary>
     public static void Scaled(this Scope scope, IEnumerable<Update> updates, Expr factor) =>
         scope.Change(updates, known => known.Times(factor));
 
-    /// <summary>Updates have a length that does not depend on that of the incoming ones: what was multiplied before is lost.</summary>
+    /// <summary>Records that the norm of updates does not depend on that of the incoming ones: earlier factors have no effect.</summary>
     public static void Normalized(this Scope scope, IEnumerable<Update> updates) =>
         scope.Change(updates, known => known.Normalized());
 

@@ -3,18 +3,20 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// u = s g, where the scale s starts at 1 and is multiplied by a factor when the loss of training has not fallen for a while: behind a
-/// chain with any schedule, whose rate it takes down. Before a rule whose steps have lengths of their own, such as Adam's, it does nothing.
+/// u = s g, where the scale s starts at 1 and is multiplied by a factor when the training loss has stopped falling: after a chain with any
+/// schedule it reduces the learning rate. Before a transform that normalizes updates, such as Adam's, it has no effect.
 /// </summary>
 /// <remarks>
-/// A look is at the mean loss of so many steps, such as an epoch. PyTorch: ReduceLROnPlateau, whose rules these are, on the loss that it is
-/// given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> tells where it stands; <see cref="TrainState{T}.LearningRate"/> counts it in.
+/// The loss is evaluated as the mean over a number of steps, such as an epoch. PyTorch: ReduceLROnPlateau, with the same rules, on the loss
+/// that it is given. Optax: contrib.reduce_on_plateau. The slot <c>scale</c> is the current scale; <see cref="TrainState{T}.LearningRate"/>
+/// includes it.
 /// </remarks>
-/// <param name="Every">The steps whose mean loss is one look.</param>
-/// <param name="Factor">What the scale is multiplied by.</param>
-/// <param name="Patience">How many looks in a row may pass without a better loss; the next one takes the scale down.</param>
-/// <param name="Threshold">The share of the best loss by which another one must be below it to be better.</param>
-/// <param name="Cooldown">How many looks after that are not counted.</param>
+/// <param name="Every">The number of steps whose mean loss is one evaluation.</param>
+/// <param name="Factor">The factor by which the scale is reduced.</param>
+/// <param name="Patience">The number of consecutive evaluations without improvement that are tolerated; the next one reduces the
+/// scale.</param>
+/// <param name="Threshold">The relative improvement over the best loss that counts.</param>
+/// <param name="Cooldown">The number of evaluations after a reduction that are not counted.</param>
 /// <param name="MinFactor">The smallest scale.</param>
 /// <example><code>Transform chain = Sgd(0.1, momentum: 0.9) >> ReduceOnPlateau(every: 100, factor: 0.5, patience: 5);</code></example>
 public sealed partial record ReduceOnPlateau(
@@ -34,7 +36,7 @@ public sealed partial record ReduceOnPlateau(
         var best = Slot("best");
         var (sum, waited, cooling) = (Slot("sum"), Slot("waited"), Slot("cooling"));
 
-        // Each batch by what counts in it; of a loss that is a sum each alike.
+        // Batches are weighted by their counts; if the loss is a sum, equally.
         var isLook = scope.IsEach(Every);
         var (counted, count) = (Slot("count"), scope.Count ?? Ops.Constant(1));
         var (total, all) = (sum + (count * scope.Loss), counted + count);

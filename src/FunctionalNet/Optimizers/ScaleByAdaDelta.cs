@@ -3,9 +3,12 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>v = ρ v + (1 - ρ) g², u = g √(s + ε) / √(v + ε), s = ρ s + (1 - ρ) u², elementwise: steps in the units of the weights.</summary>
-/// <remarks>PyTorch: Adadelta. Optax: scale_by_adadelta. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012. ε lies within both roots everywhere: it is what makes the first step.</remarks>
-/// <param name="Decay">ρ, how much of the mean squares stays.</param>
-/// <param name="Epsilon">ε, within the roots.</param>
+/// <remarks>
+/// PyTorch: Adadelta. Optax: scale_by_adadelta. Zeiler, "ADADELTA: An Adaptive Learning Rate Method", 2012. All sources have ε under both
+/// roots: it determines the first step.
+/// </remarks>
+/// <param name="Decay">ρ, the decay of the mean squares.</param>
+/// <param name="Epsilon">ε, under the roots.</param>
 /// <example><code>Transform adaDelta = ScaleByAdaDelta() >> ScaleByLearningRate(1);</code></example>
 public sealed partial record ScaleByAdaDelta([BelowOne] double Decay = 0.9, [NotNegative] double Epsilon = 1e-6)
     : Transform

@@ -3,10 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>s = s + g², u = g / (√s + ε), elementwise.</summary>
-/// <remarks>Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch ε is added to the root; Optax and some lectures add it within.</remarks>
-/// <param name="Epsilon">ε, outside of the root by default.</param>
-/// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
-/// <param name="Initial">What s starts at: 0 in PyTorch, 0.1 in Keras and Optax.</param>
+/// <remarks>
+/// Optax: scale_by_rss. Duchi, Hazan and Singer, "Adaptive Subgradient Methods", 2011. As in PyTorch ε is added to the root; Optax and some
+/// lectures add it under the root.
+/// </remarks>
+/// <param name="Epsilon">ε, added to the root by default.</param>
+/// <param name="EpsilonInRoot">Whether ε is added under the root.</param>
+/// <param name="Initial">The initial s: 0 in PyTorch, 0.1 in Keras and Optax.</param>
 /// <example><code>Transform adaGrad = ScaleByAdaGrad() >> ScaleByLearningRate(0.01);</code></example>
 public sealed partial record ScaleByAdaGrad(
     [NotNegative] double Epsilon = 1e-10,

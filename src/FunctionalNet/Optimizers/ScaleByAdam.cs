@@ -4,15 +4,14 @@ namespace FunctionalNet;
 
 /// <summary>m = β₁ m + (1 - β₁) g, v = β₂ v + (1 - β₂) g², u = (m / (1 - β₁ᵗ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...</summary>
 /// <remarks>
-/// Optax: scale_by_adam. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014. ε is added to the root of the
-/// corrected v, as in the paper and in PyTorch; within the root (Optax: eps_root) it is u = m̂ / √(v̂ + ε), which needs a smaller
-/// ε for the same effect: the root of 1e-8 is 1e-4. A moment below 1e-36 becomes 0, so that it never slows a step down as a
-/// denormal number.
+/// Optax: scale_by_adam. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014. ε is added to the root of the corrected v, as
+/// in the paper and in PyTorch; under the root (Optax: eps_root) it is u = m̂ / √(v̂ + ε), which needs a smaller ε for the same effect: the
+/// root of 1e-8 is 1e-4. A moment below 1e-36 becomes 0, so that denormal numbers never slow a step down.
 /// </remarks>
-/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
-/// <param name="Beta2">β₂, how much of the mean square stays.</param>
-/// <param name="Epsilon">ε, outside of the root by default.</param>
-/// <param name="EpsilonInRoot">Whether ε is added within the root.</param>
+/// <param name="Beta1">β₁, the decay of the mean gradient.</param>
+/// <param name="Beta2">β₂, the decay of the mean square.</param>
+/// <param name="Epsilon">ε, added to the root by default.</param>
+/// <param name="EpsilonInRoot">Whether ε is added under the root.</param>
 /// <example><code>Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);</code></example>
 public sealed partial record ScaleByAdam(
     [BelowOne] double Beta1 = 0.9,
@@ -28,7 +27,7 @@ public sealed partial record ScaleByAdam(
         scope.Normalized(updates);
         var t = scope.Step + 1;
 
-        // The corrections are numbers of the step: one division of each, rather than one an element.
+        // The corrections depend only on the step: one division each, rather than one per element.
         var correction1 = StepPower.Complement(Beta1, t).Reciprocal();
         var correction2 = StepPower.Complement(Beta2, t).Reciprocal();
         return

@@ -4,12 +4,12 @@ namespace FunctionalNet;
 
 /// <summary>m = β₁ m + (1 - β₁) g, s = max(β₂ s, |g| + ε), u = m / ((1 - β₁ᵗ) s), elementwise at step t = 1, 2, ...</summary>
 /// <remarks>
-/// PyTorch: Adamax. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014, section 7. The paper has no ε; as in PyTorch
-/// it is added to |g|, where it keeps s above 0.
+/// PyTorch: Adamax. Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2014, section 7. The paper has no ε; as in PyTorch it is
+/// added to |g|, which keeps s positive.
 /// </remarks>
-/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
-/// <param name="Beta2">β₂, how much of the largest gradient stays.</param>
-/// <param name="Epsilon">ε, the least that is divided by.</param>
+/// <param name="Beta1">β₁, the decay of the mean gradient.</param>
+/// <param name="Beta2">β₂, the decay of the largest gradient.</param>
+/// <param name="Epsilon">ε, the smallest divisor.</param>
 /// <example><code>Transform adamax = ScaleByAdamax() >> ScaleByLearningRate(2e-3);</code></example>
 public sealed partial record ScaleByAdamax(
     [BelowOne] double Beta1 = 0.9,

@@ -2,14 +2,16 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>Adam whose steps never grow again: m and v as in Adam, s = max(s, v), u = (m / (1 - β₁ᵗ)) / (√(s / (1 - β₂ᵗ)) + ε), elementwise.</summary>
+/// <summary>
+/// Adam with a divisor that never decreases: m and v as in Adam, s = max(s, v), u = (m / (1 - β₁ᵗ)) / (√(s / (1 - β₂ᵗ)) + ε), elementwise.
+/// </summary>
 /// <remarks>
-/// PyTorch: Adam(amsgrad=True). Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018. As in PyTorch the maximum is
-/// of v as it is and is corrected behind; Optax's scale_by_amsgrad corrects before, and the paper corrects nothing.
+/// PyTorch: Adam(amsgrad=True). Reddi, Kale and Kumar, "On the Convergence of Adam and Beyond", 2018. As in PyTorch the maximum is of the
+/// uncorrected v, and is corrected afterwards; Optax's scale_by_amsgrad corrects before, and the paper does not correct.
 /// </remarks>
-/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
-/// <param name="Beta2">β₂, how much of the mean square stays.</param>
-/// <param name="Epsilon">ε, outside of the root.</param>
+/// <param name="Beta1">β₁, the decay of the mean gradient.</param>
+/// <param name="Beta2">β₂, the decay of the mean square.</param>
+/// <param name="Epsilon">ε, added to the root.</param>
 /// <example><code>Transform amsGrad = ScaleByAmsGrad() >> ScaleByLearningRate(1e-3);</code></example>
 public sealed partial record ScaleByAmsGrad(
     [BelowOne] double Beta1 = 0.9,

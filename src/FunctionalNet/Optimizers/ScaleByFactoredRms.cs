@@ -3,12 +3,15 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Divides by the root of the mean square, of which it keeps only the means of rows and of columns: β = 1 - t⁻ᵖ,
-/// r = β r + (1 - β) mean(g² + ε, columns), c = β c + (1 - β) mean(g² + ε, rows), v = r c / mean(r), u = g / √v at step t = 1, 2, ...
-/// Vectors and scalars keep all of v.
+/// Divides by the root of the mean square, of which only the means of rows and of columns are stored: β = 1 - t⁻ᵖ, r = β r + (1 - β)
+/// mean(g² + ε, columns), c = β c + (1 - β) mean(g² + ε, rows), v = r c / mean(r), u = g / √v at step t = 1, 2, ... Vectors and scalars
+/// store the whole v.
 /// </summary>
-/// <remarks>Optax: scale_by_factored_rms, which factors only axes from 128 on. PyTorch from 2.5 on: Adafactor. Shazeer and Stern, "Adafactor: Adaptive Learning Rates with Sublinear Memory Cost", 2018. Of more than two axes the last two are factored.</remarks>
-/// <param name="Power">p, how fast the means become long.</param>
+/// <remarks>
+/// Optax: scale_by_factored_rms, which factors only axes of at least 128. PyTorch from 2.5 on: Adafactor. Shazeer and Stern, "Adafactor:
+/// Adaptive Learning Rates with Sublinear Memory Cost", 2018. Of more than two axes the last two are factored.
+/// </remarks>
+/// <param name="Power">p, the exponent of the decay.</param>
 /// <param name="Epsilon">ε, added to the square.</param>
 /// <example><code>Transform chain = ScaleByFactoredRms() >> ClipByRms(1) >> ScaleByLearningRate(0.01);</code></example>
 public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8, [NotNegative] double Epsilon = 1e-30)
@@ -33,8 +36,8 @@ public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8
                 var rows = Mean(scope, $"rows/{update.Path}", square.ReduceMean([-1], keepDims: true), share);
                 var columns = Mean(scope, $"columns/{update.Path}", square.ReduceMean([-2], keepDims: true), share);
 
-                // By two roots: the product of two means of tiny gradients could not be said in float32. Where a square is infinite, no row
-                // can be told by the mean of all, and that of its column brings its step to 0.
+                // Two roots, because the product of two means of tiny squares underflows float32. If a square is infinite, rows have no
+                // ratio to the mean, and the column's mean makes the step 0.
                 var all = rows.ReduceMean([-2], keepDims: true);
                 var relative = (all < double.PositiveInfinity).Where(rows / all.OrNoStep(Epsilon), 1);
                 return update.With(update.Value / Root(relative) / Root(columns));
@@ -48,7 +51,7 @@ public sealed partial record ScaleByFactoredRms([NotNegative] double Power = 0.8
     {
         var mean = scope.Slot(name, value.Shape, new Zeros());
 
-        // As it is written, 1 - share would be off by half of the share behind some hundred million steps.
+        // As written, 1 - share would have a relative error of half the share after some hundred million steps.
         var next = mean + (share * ((mean < double.PositiveInfinity).Where(value - mean, value)));
         scope.Next(mean, next);
         return next;

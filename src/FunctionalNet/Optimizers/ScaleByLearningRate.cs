@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = -η g with the rate η of the step: the last link of a chain.</summary>
+/// <summary>u = -η g with the rate η of the step: the last transform of a chain.</summary>
 /// <remarks>Optax: scale_by_learning_rate.</remarks>
 /// <param name="Rate">The learning rate, a number or a schedule.</param>
 /// <example><code>Transform sgd = ScaleByLearningRate(0.1);</code></example>

@@ -3,17 +3,17 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Adam with Nesterov's look ahead: m and v as in Adam, μₜ = β₁ (1 - 0.96^(ψt) / 2), Πₜ = μ₁ · ... · μₜ, and
-/// u = (μₜ₊₁ m / (1 - Πₜ₊₁) + (1 - μₜ) g / (1 - Πₜ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...
+/// Adam with Nesterov's lookahead: m and v as in Adam, μₜ = β₁ (1 - 0.96^(ψt) / 2), Πₜ = μ₁ · ... · μₜ, and u = (μₜ₊₁ m / (1 - Πₜ₊₁) + (1 -
+/// μₜ) g / (1 - Πₜ)) / (√(v / (1 - β₂ᵗ)) + ε), elementwise at step t = 1, 2, ...
 /// </summary>
 /// <remarks>
-/// PyTorch: NAdam. Dozat, "Incorporating Nesterov Momentum into Adam", 2016. PyTorch up to 1.13 multiplies Πₜ₊₁ by μₜ twice; the
-/// paper and we do not. Optax's nadam leaves the schedule of μ out.
+/// PyTorch: NAdam. Dozat, "Incorporating Nesterov Momentum into Adam", 2016. PyTorch up to 1.13 multiplies Πₜ₊₁ by μₜ twice; the paper and
+/// this transform do not. Optax's nadam has no schedule of μ.
 /// </remarks>
-/// <param name="Beta1">β₁, what μ tends to.</param>
-/// <param name="Beta2">β₂, how much of the mean square stays.</param>
-/// <param name="Epsilon">ε, outside of the root.</param>
-/// <param name="MomentumDecay">ψ, how fast μ tends to β₁.</param>
+/// <param name="Beta1">β₁, the limit of μ.</param>
+/// <param name="Beta2">β₂, the decay of the mean square.</param>
+/// <param name="Epsilon">ε, added to the root.</param>
+/// <param name="MomentumDecay">ψ, the speed at which μ approaches β₁.</param>
 /// <example><code>Transform nAdam = ScaleByNAdam() >> ScaleByLearningRate(2e-3);</code></example>
 public sealed partial record ScaleByNAdam(
     [BelowOne] double Beta1 = 0.9,
@@ -30,7 +30,8 @@ public sealed partial record ScaleByNAdam(
         var t = scope.Step + 1;
         var (lack, lackAhead) = (Lack(t), Lack(t + 1));
 
-        // 1 less the product of all μ so far, and with the next one: a product near 1 would be subtracted from 1.
+        // 1 minus the product of all μ so far, and with the next one, stored as such: subtracting a product near 1 from 1 would lose
+        // precision.
         var missing = scope.Slot("missing", Shape.Scalar, new Zeros());
         var next = missing + ((1 - missing) * lack);
         scope.Next(missing, next);
@@ -48,6 +49,6 @@ public sealed partial record ScaleByNAdam(
         ];
     }
 
-    // 1 - μ, which is small for a β₁ near 1, where it could not be told from 1.
+    // 1 - μ, which for β₁ near 1 would lose precision if computed from μ.
     private Expr Lack(Expr t) => (1 - Beta1) + ((Beta1 / 2) * StepPower.Power(0.96, t, MomentumDecay));
 }

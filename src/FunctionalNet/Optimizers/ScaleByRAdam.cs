@@ -3,15 +3,19 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Adam that trusts its mean square only when it has seen enough: m and v as in Adam, ρ∞ = 2 / (1 - β₂) - 1,
-/// ρₜ = ρ∞ - 2t β₂ᵗ / (1 - β₂ᵗ). Where ρₜ > 5, u = r m̂ √(1 - β₂ᵗ) / (√v + ε) with
-/// r² = (ρₜ - 4) (ρₜ - 2) ρ∞ / ((ρ∞ - 4) (ρ∞ - 2) ρₜ); before, u = m̂ = m / (1 - β₁ᵗ).
+/// Adam that uses its mean square only once its variance is small enough: m and v as in Adam, ρ∞ = 2 / (1 - β₂) - 1, ρₜ = ρ∞ - 2t β₂ᵗ / (1
+/// - β₂ᵗ). If ρₜ > 5, u = r m̂ √(1 - β₂ᵗ) / (√v + ε) with r² = (ρₜ - 4) (ρₜ - 2) ρ∞ / ((ρ∞ - 4) (ρ∞ - 2) ρₜ); before, u = m̂ = m / (1 -
+/// β₁ᵗ).
 /// </summary>
-/// <remarks>PyTorch: RAdam, whose place of ε this is. Optax's scale_by_radam adds ε to the corrected root. Liu and others, "On the Variance of the Adaptive Learning Rate and Beyond", 2019.</remarks>
-/// <param name="Beta1">β₁, how much of the mean gradient stays.</param>
-/// <param name="Beta2">β₂, how much of the mean square stays; ρₜ stays below ρ∞, so that up to 0.6, where that is 4, none is trusted.</param>
-/// <param name="Epsilon">ε, outside of the root.</param>
-/// <param name="Threshold">The ρₜ above which the mean square is trusted; at least 4, below which r² is negative.</param>
+/// <remarks>
+/// PyTorch: RAdam, with the same place of ε. Optax's scale_by_radam adds ε to the corrected root. Liu and others, "On the Variance of the
+/// Adaptive Learning Rate and Beyond", 2019.
+/// </remarks>
+/// <param name="Beta1">β₁, the decay of the mean gradient.</param>
+/// <param name="Beta2">β₂, the decay of the mean square; ρₜ stays below ρ∞, so that up to 0.6, where ρ∞ is 4, the mean square is never
+/// used.</param>
+/// <param name="Epsilon">ε, added to the root.</param>
+/// <param name="Threshold">The ρₜ above which the mean square is used; at least 4, below which r² is negative.</param>
 /// <example><code>Transform rAdam = ScaleByRAdam() >> ScaleByLearningRate(1e-3);</code></example>
 public sealed partial record ScaleByRAdam(
     [BelowOne] double Beta1 = 0.9,
@@ -20,7 +24,7 @@ public sealed partial record ScaleByRAdam(
     [AtLeast(4)] double Threshold = 5
 ) : Transform
 {
-    // Up to this h the series is as exact as float32 is, and from it on the formula is.
+    // Up to this h the series is as accurate as float32, and from it on the formula is.
     private const double Soon = 0.5;
 
     /// <inheritdoc/>
@@ -43,7 +47,7 @@ public sealed partial record ScaleByRAdam(
         ];
     }
 
-    // What m̂ is multiplied by, from v.
+    // The factor of m̂, computed from v.
     private Func<Expr, Expr> Rectified(Expr t, Expr correction)
     {
         var limit = (2 / (1 - Beta2)) - 1;
@@ -52,7 +56,7 @@ public sealed partial record ScaleByRAdam(
             return _ => 1;
         }
 
-        // The root of a negative number, where it is not chosen, would be NaN and no harm but in a derivative.
+        // If not chosen, the root of a negative number would be NaN, which would matter only in a derivative.
         var rho = Rho(t, limit);
         var enough = rho.Max(Threshold);
         var factor = ((enough - 4) * (enough - 2) * (limit / ((limit - 4) * (limit - 2))) / enough * correction).Sqrt();
@@ -61,8 +65,8 @@ public sealed partial record ScaleByRAdam(
     }
 
     /// <summary>
-    /// ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). At the start that takes a large number from one nearly as large; there it is, with λ = -ln β₂ and
-    /// h = λ t / 2, the same as t + (coth(λ / 2) - 2 / λ) - (2 / λ) (h coth h - 1), whose last factor has a short series.
+    /// ρ = ρ∞ - 2 t β₂ᵗ / (1 - β₂ᵗ). At the start this subtracts two large, nearly equal numbers; there it equals, with λ = -ln β₂ and h =
+    /// λ t / 2, t + (coth(λ / 2) - 2 / λ) - (2 / λ) (h coth h - 1), whose last factor has a short series.
     /// </summary>
     private Expr Rho(Expr t, double limit)
     {

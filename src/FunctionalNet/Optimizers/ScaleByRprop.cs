@@ -3,13 +3,16 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Each weight has a step size Δ of its own: where the gradient keeps its sign, Δ = min(η₊ Δ, largest) and u = sign(g) Δ; where it
-/// turns, Δ = max(η₋ Δ, smallest) and u = 0, as if the gradient were 0.
+/// Each weight has its own step size Δ: if the sign of its gradient is unchanged, Δ = min(η₊ Δ, largest) and u = sign(g) Δ; if it changes,
+/// Δ = max(η₋ Δ, smallest) and u = 0, as if the gradient were 0.
 /// </summary>
-/// <remarks>PyTorch: Rprop. Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm", 1993; this is Rprop⁻ with the pause of iRprop⁻. For full batches: noise turns signs.</remarks>
-/// <param name="First">The step size at the start.</param>
-/// <param name="Shrink">η₋, where the sign turns.</param>
-/// <param name="Grow">η₊, where it stays.</param>
+/// <remarks>
+/// PyTorch: Rprop. Riedmiller and Braun, "A Direct Adaptive Method for Faster Backpropagation Learning: The RPROP Algorithm", 1993; this is
+/// Rprop⁻ with the pause of iRprop⁻. For full batches: noise changes signs.
+/// </remarks>
+/// <param name="First">The initial step size.</param>
+/// <param name="Shrink">η₋, the factor when the sign changes.</param>
+/// <param name="Grow">η₊, the factor when it does not.</param>
 /// <param name="Smallest">The smallest step size.</param>
 /// <param name="Largest">The largest step size.</param>
 /// <example><code>Transform rprop = ScaleByRprop(0.01) >> Scale(-1);</code></example>
@@ -38,7 +41,7 @@ public sealed partial record ScaleByRprop(
                 var next = (size * factor).Max(Smallest).Min(Largest);
                 var kept = (agreement < 0).Where(0, sign);
 
-                // The sign is all that is asked of the last gradient; a product of two small gradients would be 0.
+                // Only the sign of the last gradient is stored; a product of two small gradients would underflow.
                 scope.Next(last, kept);
                 scope.Next(size, next);
                 return update.With(kept * next);

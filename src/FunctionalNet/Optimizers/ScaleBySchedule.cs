@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>u = f g with the factor f of the step.</summary>
-/// <remarks>Optax: scale_by_schedule. <see cref="ScaleByLearningRate"/> also turns the sign.</remarks>
+/// <remarks>Optax: scale_by_schedule. <see cref="ScaleByLearningRate"/> also changes the sign.</remarks>
 /// <param name="Factor">f, a number or a schedule.</param>
 /// <example><code>Transform fading = Adam(1e-3) >> ScaleBySchedule(CosineDecay(1, total: 1_000));</code></example>
 public sealed partial record ScaleBySchedule(Schedule Factor) : Transform

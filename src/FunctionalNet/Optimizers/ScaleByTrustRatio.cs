@@ -2,9 +2,12 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>u = g ‖w‖ / ‖g‖ for each parameter: a step as long as the weights, times the learning rate. As it is where one of the norms is 0 or infinite.</summary>
+/// <summary>
+/// u = g ‖w‖ / ‖g‖ per parameter: a step with the norm of the weights, times the learning rate. Unchanged if one of the norms is 0 or
+/// infinite.
+/// </summary>
 /// <remarks>Optax: scale_by_trust_ratio. You and others, "Large Batch Optimization for Deep Learning: Training BERT in 76 minutes", 2019.</remarks>
-/// <param name="Coefficient">What the ratio is multiplied by; LARS has 0.001.</param>
+/// <param name="Coefficient">The factor of the ratio; 0.001 in LARS.</param>
 /// <example><code>Transform lamb = ScaleByAdam() >> ScaleByTrustRatio() >> ScaleByLearningRate(0.01);</code></example>
 public sealed partial record ScaleByTrustRatio([Positive] double Coefficient = 1) : Transform
 {

@@ -3,15 +3,17 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// At the end of a chain without a falling rate: the gradient is taken at y = (1 - β) z + β x, the chain moves z, and x is the mean of all z, which
-/// <see cref="Averaging.Averaged"/> gives. z = z + g, x = (1 - c) x + c z with c = w² / Σ w², and the weights go to y.
+/// At the end of a chain without a decaying rate: the gradient is evaluated at y = (1 - β) z + β x, the chain updates z, and x is the mean
+/// of all z, which <see cref="Averaging.Averaged"/> returns. z = z + g, x = (1 - c) x + c z with c = w² / Σ w², and the weights are set to
+/// y.
 /// </summary>
 /// <remarks>
-/// The weights of a state are y; the model to use is x, so evaluate that. The momentum is in β: under it take Adam with β₁ = 0. With a warm-up give its schedule as
-/// the weight too, so that small steps count little. Optax: contrib.schedule_free. Defazio and others, "The Road Less Scheduled", 2024.
+/// The weights of a state are y; the model to use and evaluate is x. β is the momentum: use it with Adam with β₁ = 0. With a warmup pass
+/// its schedule as the weight as well, so that small steps have small weights. Optax: contrib.schedule_free. Defazio and others, "The Road
+/// Less Scheduled", 2024.
 /// </remarks>
-/// <param name="Beta">β, how much of the mean is in the place where gradients are taken.</param>
-/// <param name="Weight">w, how much each step counts in the mean, such as its rate; 1 if absent.</param>
+/// <param name="Beta">β, the weight of the mean in the point where gradients are evaluated.</param>
+/// <param name="Weight">w, the weight of each step in the mean, such as its rate; 1 if absent.</param>
 /// <example><code>
 /// Transform chain = AdamW(1e-3, beta1: 0) >> ScheduleFree();
 /// </code></example>
@@ -35,7 +37,7 @@ public sealed partial record ScheduleFree([BelowOne] double Beta = 0.9, Schedule
                 var next = z + update.Value;
                 var average = x + (share * (next - x));
 
-                // Also where the first steps are skipped: until one is taken both are the weights.
+                // Also if the first steps are skipped: until one is applied both equal the weights.
                 scope.NextElse(slot, next, z);
                 scope.NextElse(mean, average, x);
                 return update.With(next + (Beta * (average - next)) - y);
@@ -55,7 +57,7 @@ public sealed partial record ScheduleFree([BelowOne] double Beta = 0.9, Schedule
         var next = sum + (weight * weight);
         scope.Next(sum, next);
 
-        // Where all steps so far had a rate of 0.
+        // All steps so far had a rate of 0.
         return next.Equal(0).Where(0, weight * weight / next.Equal(0).Where(1, next));
     }
 }

@@ -3,20 +3,20 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// At the start of a chain: u = ∂loss(w + ρ g / ‖g‖), the gradient at the worst place nearby rather than at the weights, with the norm of
-/// all gradients together. A step takes about twice as long.
+/// At the start of a chain: u = ∂loss(w + ρ g / ‖g‖), the gradient at the approximately worst point within distance ρ rather than at the
+/// weights, with the norm of all gradients together. A step takes about twice as long.
 /// </summary>
 /// <remarks>
 /// Optax: contrib.sam. Foret, Kleiner, Mobahi and Neyshabur, "Sharpness-Aware Minimization for Efficiently Improving Generalization", 2020.
-/// A gradient is an expression of the weights, so that the second one is the first with other weights put in; dropout drops the same, and
-/// statistics such as those of a normalization are taken at the weights themselves. Behind another transform, that is put in as well. A
-/// <see cref="LossScale"/> comes behind it, for it has to see the second gradient.
+/// A gradient is an expression of the weights, so that the second one is the first with other weights substituted; dropout drops the same
+/// elements, and statistics such as those of normalizations are those at the weights themselves. After another transform, that one is
+/// substituted as well. A <see cref="LossScale"/> comes after it, for it has to see the second gradient.
 /// </remarks>
-/// <param name="Radius">ρ, how far away.</param>
+/// <param name="Radius">ρ, the distance.</param>
 /// <example><code>Transform sam = SharpnessAware(0.05) >> Sgd(0.1, momentum: 0.9);</code></example>
 public sealed partial record SharpnessAware([NotNegative] double Radius = 0.05) : Transform
 {
-    // As the authors' own code: keeps a gradient of 0 from being divided by 0.
+    // As in the authors' own code: avoids division by 0 for a gradient of 0.
     private const double Min = 1e-12;
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace FunctionalNet;
 
 /// <summary>
-/// One step on the way from gradients to updates: a pure function over expressions, an immutable record of its
-/// hyperparameters. An optimizer is a chain of transforms; what comes out is added to the parameters.
+/// A step from gradients to updates: a pure function over expressions, an immutable record of its hyperparameters. An optimizer is a chain
+/// of transforms; its output is added to the parameters.
 /// </summary>
 /// <example><code>
 /// Transform adam = ScaleByAdam() >> ScaleByLearningRate(1e-3);
@@ -15,7 +15,7 @@ namespace FunctionalNet;
 [MadeBy(typeof(Net))]
 public abstract partial record Transform : IComposed
 {
-    /// <summary>Two transforms one after the other. Chains are flat: grouping changes no path.</summary>
+    /// <summary>Two transforms in sequence. Chains are flat: grouping changes no path.</summary>
     public static Transform operator >>(Transform first, Transform second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -23,10 +23,10 @@ public abstract partial record Transform : IComposed
         return TransformChain.Of(first, second);
     }
 
-    /// <summary>A transform from a function of each update, for languages that cannot derive a record, and for small ones anywhere.</summary>
-    /// <param name="name">How it prints.</param>
-    /// <param name="apply">From the scope, which gives state, and an update to its new value, of the same shape.</param>
-    /// <exception cref="ArgumentException">There is no name.</exception>
+    /// <summary>A transform from a function of each update, for languages that cannot derive a record, and for small transforms.</summary>
+    /// <param name="name">The printed name.</param>
+    /// <param name="apply">From the scope, which provides state, and an update to its new value, of the same shape.</param>
+    /// <exception cref="ArgumentException">The name is empty.</exception>
     /// <example><code>Transform sign = Transform.Of("Sign", (scope, update) => update.Value.Sign()) >> ScaleByLearningRate(1e-3);</code></example>
     public static Transform Of(string name, Func<Scope, Update, Expr> apply)
     {
@@ -35,11 +35,11 @@ public abstract partial record Transform : IComposed
         return new TransformFunction(name, apply);
     }
 
-    /// <summary>This transform and then another one: <c>first >> second</c>, for languages without that operator.</summary>
+    /// <summary>This transform followed by another: <c>first >> second</c>, for languages without that operator.</summary>
     /// <example><code>Transform clipped = ClipByGlobalNorm(1).Then(Adam(1e-3));</code></example>
     public Transform Then(Transform next) => this >> next;
 
-    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes functions and nothing else.</summary>
+    /// <summary><c>first >=> second</c> in F#, where <c>>></c> composes only functions.</summary>
     [EditorBrowsable(EditorBrowsableState.Never)]
     [SuppressMessage("Naming", "CA1707", Justification = "F# looks for its operators by these names.")]
     [SuppressMessage(
@@ -49,25 +49,27 @@ public abstract partial record Transform : IComposed
     )]
     public static Transform op_GreaterEqualsGreater(Transform first, Transform second) => first >> second;
 
-    /// <summary>The updates that follow from the incoming ones; state is asked from the scope.</summary>
+    /// <summary>The updates for the incoming ones; state comes from the scope.</summary>
     public abstract ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates);
 
     /// <summary>
-    /// What the loss is multiplied by before it is differentiated, a scalar of this transform's own state, so that the gradients that
-    /// come in are too large by it; null for 1. Whoever holds other transforms passes theirs on.
+    /// The factor by which the loss is multiplied before it is differentiated, a scalar of this transform's own state; incoming gradients
+    /// are too large by it. Null for 1. Transforms that contain others return theirs.
     /// </summary>
-    /// <param name="scope">The scope that <see cref="Apply"/> gets.</param>
+    /// <param name="scope">The scope that is passed to <see cref="Apply"/>.</param>
     protected internal virtual Expr? LossFactor(Scope scope) => null;
 
-    /// <summary>What it makes of the direction of a gradient; of a transform of a user that is not known.</summary>
-    /// <param name="parameter">The parameter; null where none is known yet.</param>
+    /// <summary>Its effect on the sign of a gradient; unknown for custom transforms.</summary>
+    /// <param name="parameter">The parameter; null before parameters are known.</param>
     internal virtual Descent Descends(Expr? parameter) =>
         GetType().Assembly == typeof(Transform).Assembly ? Descent.None : Descent.Unknown;
 }
 
-/// <summary>A parameter and its update: its gradient before the first transform of a chain, the value that is added to it after the last.</summary>
+/// <summary>
+/// A parameter and its update: its gradient before the first transform of a chain, and after the last the value that is added to it.
+/// </summary>
 /// <param name="Parameter">The parameter.</param>
-/// <param name="Value">The gradient or update, of its shape.</param>
+/// <param name="Value">The gradient or update, of the same shape.</param>
 public readonly record struct Update(Expr Parameter, Expr Value)
 {
     /// <summary>Gets the path of the parameter.</summary>
@@ -84,7 +86,9 @@ public readonly record struct Update(Expr Parameter, Expr Value)
     }
 }
 
-/// <summary>Transforms one after the other: what <c>first >> second</c> makes. State lies under the place of its transform, from 0.</summary>
+/// <summary>
+/// Transforms in sequence: the result of <c>first >> second</c>. Paths of state begin with the index of the transform, from 0.
+/// </summary>
 public sealed record TransformChain : Transform, IComposed
 {
     private readonly Rope<Transform> transforms;

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet;
 
-/// <summary>A transform from a function of each update: what <see cref="Transform.Of"/> makes.</summary>
+/// <summary>A transform from a function of each update: the result of <see cref="Transform.Of"/>.</summary>
 internal sealed record TransformFunction(string Name, Func<Scope, Update, Expr> Function) : Transform
 {
     /// <inheritdoc/>

@@ -1,16 +1,18 @@
 namespace FunctionalNet;
 
-/// <summary>Parameters by their units and as matrices.</summary>
+/// <summary>Views of parameters as units and as matrices.</summary>
 internal static class Units
 {
-    /// <summary>What the axes of the parameter of an update stand for.</summary>
+    /// <summary>The roles of the axes of an update's parameter.</summary>
     public static AxisRoles Roles(this Expr parameter) => parameter.Variable!.Axes ?? AxisRoles.Of(parameter.Shape);
 
-    /// <summary>What a function makes of a value whose axes have roles, in the shape that the value has.</summary>
+    /// <summary>Applies a function to a value in the view that its axes' roles define, and restores the shape.</summary>
     public static Expr InView(this Expr value, AxisRoles roles, Func<Expr, Expr> function) =>
         function(value.Reshape(roles.View)).Reshape(value.Shape);
 
-    /// <summary>What a function makes of matrices [matrices, rows, columns], or of one [rows, columns], in the shape of the view.</summary>
+    /// <summary>
+    /// Applies a function to the matrices [matrices, rows, columns], or the one [rows, columns], of a view, and restores the shape.
+    /// </summary>
     public static Expr AsMatrices(this Expr view, AxisRoles roles, Func<Expr, Expr> function)
     {
         var (groups, rows, columns) = roles.Matrices();

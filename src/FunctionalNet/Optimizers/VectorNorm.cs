@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>What the length of a gradient is.</summary>
+/// <summary>The norm of a gradient.</summary>
 public enum VectorNorm
 {
     /// <summary>Σ |g|.</summary>

@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>λ Σ |w|; the slope at 0 is 0.</summary>
+/// <summary>λ Σ |w|; the gradient at 0 is 0.</summary>
 /// <remarks>
-/// It pulls weights towards 0 without making them exactly 0, which takes a proximal step. Tibshirani, "Regression Shrinkage and
-/// Selection via the Lasso", 1996.
+/// It shrinks weights towards 0 without making them exactly 0, which takes a proximal step. Tibshirani, "Regression Shrinkage and Selection
+/// via the Lasso", 1996.
 /// </remarks>
 /// <param name="Strength">λ.</param>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>

@@ -1,9 +1,9 @@
 namespace FunctionalNet;
 
-/// <summary>½ λ Σ w², with the slope λ w: what PyTorch's optimizers call weight_decay.</summary>
+/// <summary>½ λ Σ w², with the gradient λ w: weight_decay of PyTorch's optimizers.</summary>
 /// <remarks>
-/// Sources differ: Keras's L2 and many lectures leave out the ½, so that their λ is half of this one. Under Adam it is not the
-/// decoupled decay of <see cref="AddWeightDecay"/> behind the scaling. Hoerl and Kennard, "Ridge Regression", 1970.
+/// Sources differ: Keras's L2 and many lectures omit the ½, so that their λ is half of this one. With Adam it differs from decoupled decay,
+/// which is <see cref="AddWeightDecay"/> after the scaling. Hoerl and Kennard, "Ridge Regression", 1970.
 /// </remarks>
 /// <param name="Strength">λ.</param>
 /// <param name="Mask">Which paths are penalized; all if absent.</param>

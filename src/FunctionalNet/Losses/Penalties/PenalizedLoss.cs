@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
-/// <summary>What <c>loss + penalty</c> makes: in a training step the sum of both, elsewhere the loss.</summary>
+/// <summary>The result of <c>loss + penalty</c>: in a training step the sum of both, elsewhere the loss.</summary>
 /// <param name="Inner">The loss.</param>
-/// <param name="Penalty">What is added for the parameters.</param>
+/// <param name="Penalty">The term of the parameters.</param>
 public sealed partial record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
 {
     /// <inheritdoc/>
