@@ -5,10 +5,10 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>
-/// A causal model that takes its tokens some at a time: a pure function (tokens, cache) → (scores, cache), composed of the same layers as
-/// <see cref="Model{T}.Predict"/>, whose scores it gives. A step costs as much as its own tokens, and attention to those before.
+/// Incremental decoding with a causal model: a pure function (tokens, cache) → (scores, cache), composed of the same layers as
+/// <see cref="Model{T}.Predict"/>, with the same scores. A step computes only the new tokens, which attend to the cached ones.
 /// </summary>
-/// <remarks>Safe to use from several threads at once. Any number of steps may go on from one cache.</remarks>
+/// <remarks>Thread-safe. Any number of steps may continue from one cache.</remarks>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
 /// var state = Training.Of(Embedding(9, 8) >> TransformerBlock(2, causal: true) >> Dense(9), SoftmaxCrossEntropy(), Adam(0.01)).Init(1, new(16));
@@ -29,15 +29,14 @@ public sealed class Decoder<T>
     /// <summary>Gets the model.</summary>
     public Model<T> Model { get; }
 
-    /// <summary>Gets the most tokens of a sequence.</summary>
+    /// <summary>Gets the maximum length of a sequence.</summary>
     public int Context { get; }
 
-    /// <summary>A decoder of a model, which is tried: a few tokens at once and one by one must have the same scores.</summary>
-    /// <param name="model">From tokens [batch, tokens] to scores [batch, tokens, vocabulary], where no token looks at those that follow.</param>
-    /// <param name="context">The most tokens of a sequence; as many as the model takes at once if absent.</param>
-    /// <exception cref="ShapeException">
-    /// The model is of another kind, a layer of it mixes tokens otherwise than by causal attention, or has no place for so many.
-    /// </exception>
+    /// <summary>A decoder of a model. The model is checked: the scores of a few tokens must be the same at once and one by one.</summary>
+    /// <param name="model">From tokens [batch, tokens] to scores [batch, tokens, vocabulary], where no token attends to later ones.</param>
+    /// <param name="context">The maximum length of a sequence; the input length of the model if absent.</param>
+    /// <exception cref="ShapeException">The model has another form, one of its layers mixes tokens other than by causal attention, or it
+    /// does not support this length.</exception>
     public static Decoder<T> Of(Model<T> model, int? context = null)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -61,18 +60,18 @@ public sealed class Decoder<T>
     }
 
     /// <summary>The cache before the first token.</summary>
-    /// <param name="rows">The number of sequences side by side.</param>
+    /// <param name="rows">The number of sequences in the batch.</param>
     public DecoderCache<T> Empty(int rows = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         return new(rows, 0, 0, []);
     }
 
-    /// <summary>The scores of tokens that follow those of a cache, and the cache with them; the one that was given stays as it is.</summary>
-    /// <param name="tokens">The next tokens of each sequence, [rows, tokens], one at least.</param>
-    /// <param name="cache">What was kept of those before.</param>
-    /// <exception cref="ShapeException">The tokens are of another shape, or more than the context has room for.</exception>
-    /// <exception cref="LabelException">There is no such token.</exception>
+    /// <summary>The scores of new tokens after those of a cache, and the extended cache; the given cache is unchanged.</summary>
+    /// <param name="tokens">The next tokens of each sequence, [rows, tokens], at least one.</param>
+    /// <param name="cache">The cache of the earlier tokens.</param>
+    /// <exception cref="ShapeException">The tokens have another shape, or exceed the context.</exception>
+    /// <exception cref="LabelException">A token is not in the vocabulary.</exception>
     public (Tensor<T> Scores, DecoderCache<T> Cache) Step(Tensor<T> tokens, DecoderCache<T> cache)
     {
         ArgumentNullException.ThrowIfNull(tokens);
@@ -93,7 +92,7 @@ public sealed class Decoder<T>
         return Advance(tokens, own, (step, last) => step.Scores(last));
     }
 
-    /// <summary>A step in place: the cache that was given has been used up. The scores are read before another step runs.</summary>
+    /// <summary>A step in place: the given cache must not be used afterwards. The scores must be read before the next step.</summary>
     internal (TResult Result, DecoderCache<T> Cache) Advance<TResult>(
         Tensor<T> tokens,
         DecoderCache<T> cache,
@@ -113,7 +112,7 @@ public sealed class Decoder<T>
         return (result, room.Longer(count, values));
     }
 
-    // A full room grows by an eighth of a power of two: a token costs what its context does, and moves are few.
+    // The capacity grows by an eighth of a power of two: a token costs as much as its context, and copies are rare.
     private DecoderCache<T> Room(DecoderCache<T> cache, int tokens)
     {
         var length = checked(cache.Length + tokens);

@@ -3,7 +3,9 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>What the attention of a model has kept of the tokens so far: the state between two steps of a <see cref="Decoder{T}"/>. Immutable.</summary>
+/// <summary>
+/// The key-value cache of a model for the tokens so far: the state between two steps of a <see cref="Decoder{T}"/>. Immutable.
+/// </summary>
 /// <typeparam name="T">The number type.</typeparam>
 /// <example><code>
 /// var empty = decoder.Empty();
@@ -15,23 +17,23 @@ public sealed class DecoderCache<T>
     internal DecoderCache(int rows, int length, int capacity, ImmutableArray<Tensor<T>> values) =>
         (Rows, Length, Capacity, Values) = (rows, length, capacity, values);
 
-    /// <summary>Gets the number of sequences that are decoded side by side.</summary>
+    /// <summary>Gets the number of sequences in the batch.</summary>
     public int Rows { get; }
 
-    /// <summary>Gets the number of tokens of each so far.</summary>
+    /// <summary>Gets the number of tokens of each sequence so far.</summary>
     public int Length { get; }
 
-    /// <summary>Gets the tokens for which there is room.</summary>
+    /// <summary>Gets the capacity in tokens.</summary>
     internal int Capacity { get; }
 
-    /// <summary>Gets keys and values, [rows, heads, capacity, width] each; none where there is no token yet.</summary>
+    /// <summary>Gets keys and values, [rows, heads, capacity, width] each; empty before the first token.</summary>
     internal ImmutableArray<Tensor<T>> Values { get; }
 
-    /// <summary>A copy with room for more tokens.</summary>
+    /// <summary>A copy with a larger capacity.</summary>
     internal DecoderCache<T> Copy(int capacity) =>
         new(Rows, Length, capacity, [.. Values.Select(value => Moved(value, capacity))]);
 
-    /// <summary>The same memory after a step that has written into it.</summary>
+    /// <summary>The same memory after a step that wrote into it.</summary>
     internal DecoderCache<T> Longer(int tokens, ImmutableArray<Tensor<T>> values) =>
         new(Rows, Length + tokens, Capacity, values);
 

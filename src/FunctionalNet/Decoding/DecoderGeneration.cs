@@ -2,21 +2,22 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Sequences that a decoder goes on with.</summary>
+/// <summary>Text generation with a decoder.</summary>
 public static class DecoderGeneration
 {
     /// <summary>
-    /// The tokens that a model puts behind others, lazily: without end, or until a sequence at which to stop. Each token is read once.
+    /// The tokens that a model generates after others, lazily: without end, or until a stop sequence. Each token is computed once.
     /// </summary>
     /// <remarks>
     /// The tokens are those of <see cref="Generation.Generate{T}(Func{Tensor{T}, Tensor{T}}, IReadOnlyList{int}, int, Sampling, Key)"/>
-    /// until the context is full. Then the last half of it is read anew, and it goes on from there: places are counted from its beginning.
+    /// until the context is full. Then generation continues from the last half of it, computed again, with positions counted from its
+    /// beginning.
     /// </remarks>
     /// <param name="decoder">The model, with its context.</param>
-    /// <param name="start">The tokens before, one at least, of which the last that fit are read.</param>
-    /// <param name="sampling">How a token is chosen from scores; as the model says if absent.</param>
-    /// <param name="key">What is drawn follows from it.</param>
-    /// <exception cref="ArgumentException">There is no token to start with.</exception>
+    /// <param name="start">The prompt, at least one token; if it exceeds the context, its last tokens are used.</param>
+    /// <param name="sampling">How a token is chosen from scores; sampled from the model's distribution if absent.</param>
+    /// <param name="key">The key of the random numbers.</param>
+    /// <exception cref="ArgumentException">The prompt is empty.</exception>
     /// <example><code>
     /// var characters = CharacterTokenizer.Of("hello hello");
     /// var state = Training.Of(Embedding(4, 8) >> TransformerBlock(2, causal: true) >> Dense(4), SoftmaxCrossEntropy(), Adam(0.01)).Init(1, new(32));

@@ -1,8 +1,8 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A step of decoding for a plan: what was kept lies in a room of so many places, [rows, heads, capacity, width], of which the first are
-/// taken, so that one plan serves every step until the room is full. What is new is put there behind the step, by whom it belongs to.
+/// A step of incremental decoding for a plan: caches have a fixed capacity, [rows, heads, capacity, width], of which the first tokens are
+/// used, so that one plan serves every step until they are full. The caller of the plan writes the new keys and values after them.
 /// </summary>
 internal sealed class FixedDecoding : DecodeStep
 {
@@ -14,13 +14,13 @@ internal sealed class FixedDecoding : DecodeStep
         : base(longest, Range(tokens).Reshape(1, tokens) + past, Earlier(longest, tokens, capacity, past)) =>
         (this.rows, this.capacity, Past) = (rows, capacity, past);
 
-    /// <summary>Gets the number of tokens before: an Int64 scalar.</summary>
+    /// <summary>Gets the number of earlier tokens: an Int64 scalar.</summary>
     public Expr Past { get; }
 
-    /// <summary>Gets what the new tokens have of each of <see cref="DecodeStep.States"/>, [rows, heads, tokens, width].</summary>
+    /// <summary>Gets the new tokens' values for each of <see cref="DecodeStep.States"/>, [rows, heads, tokens, width].</summary>
     public IReadOnlyList<Expr> Added => added;
 
-    /// <summary>A step of so many tokens in each of some sequences of the same length.</summary>
+    /// <summary>A step of a number of tokens in each of several sequences of the same length.</summary>
     public static FixedDecoding Of(int longest, int rows, int tokens, int capacity) =>
         new(longest, rows, tokens, capacity, Expr.Input("past", Shape.Scalar, ElementType.Int64));
 
@@ -32,7 +32,7 @@ internal sealed class FixedDecoding : DecodeStep
         return (past, Ops.Concat(2, past, x));
     }
 
-    // Places of the room that are not taken are behind all tokens.
+    // Unused positions count as later than all tokens, and are masked.
     private static Expr Earlier(int longest, int tokens, int capacity, Expr past)
     {
         var room = Range(capacity);

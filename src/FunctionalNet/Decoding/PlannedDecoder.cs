@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>A model composed for one size of a step, and compiled.</summary>
+/// <summary>A model compiled for one size of a decoding step.</summary>
 internal sealed unsafe class PlannedDecoder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -17,7 +17,7 @@ internal sealed unsafe class PlannedDecoder<T>
     private readonly Shape scores;
 
     /// <summary>Initializes a new instance of the <see cref="PlannedDecoder{T}"/> class.</summary>
-    /// <exception cref="ShapeException">The model does not decode.</exception>
+    /// <exception cref="ShapeException">The model does not support incremental decoding.</exception>
     public PlannedDecoder(Model<T> model, int longest, int rows, int count, int capacity)
     {
         var decoding = FixedDecoding.Of(longest, rows, count, capacity);
@@ -49,10 +49,10 @@ internal sealed unsafe class PlannedDecoder<T>
         Shapes = [.. states.Select(state => state.Shape)];
     }
 
-    /// <summary>Gets the shapes of what is kept.</summary>
+    /// <summary>Gets the shapes of the caches.</summary>
     public ImmutableArray<Shape> Shapes { get; }
 
-    /// <summary>The scores for new tokens, which are put behind what is kept.</summary>
+    /// <summary>The scores of new tokens, which are appended to the caches.</summary>
     public ReadOnlySpan<T> Run(Tensor<T> next, int before, ImmutableArray<Tensor<T>> kept)
     {
         length.Writable[0] = WholeNumbers.Exact<T>(before);
@@ -75,7 +75,7 @@ internal sealed unsafe class PlannedDecoder<T>
         return plan.Output(0);
     }
 
-    /// <summary>The scores as a tensor of their own.</summary>
+    /// <summary>The scores as a new tensor.</summary>
     public Tensor<T> Scores(ReadOnlySpan<T> last) => new(scores, last);
 
     private void Put(ReadOnlySpan<T> added, Tensor<T> kept, int before)

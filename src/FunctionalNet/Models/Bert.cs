@@ -1,37 +1,37 @@
 namespace FunctionalNet;
 
-/// <summary>What <see cref="Bert"/> gives.</summary>
+/// <summary>The output of <see cref="Bert"/>.</summary>
 public enum BertOutput
 {
     /// <summary>A vector for each token, [batch, tokens, width].</summary>
     Tokens,
 
-    /// <summary>The mean of the vectors of tokens that are no padding, [batch, width]: what sentence encoders compare.</summary>
+    /// <summary>The mean of the vectors of tokens that are not padding, [batch, width]: the usual output of sentence encoders.</summary>
     Mean,
 
-    /// <summary>tanh of an affine map of the first token, [batch, width]: what classifiers of the paper read.</summary>
+    /// <summary>tanh of an affine map of the first token, [batch, width]: the input of the paper's classifiers.</summary>
     Pooled,
 }
 
 /// <summary>
-/// BERT: tokens [batch, tokens] to vectors [batch, tokens, width], where each token looks at all others. Learned positions, norms behind
-/// what they add. MiniLM and most sentence encoders are the same in other sizes.
+/// BERT: tokens [batch, tokens] to vectors [batch, tokens, width], where each token attends to all others. Learned positions and post-norm
+/// residual blocks. MiniLM and most sentence encoders are the same in other sizes.
 /// </summary>
 /// <remarks>
-/// Paths are the names of Hugging Face's <c>BertModel</c> with slashes for dots, but for the parts of attention. All tokens have the type 0, as
-/// those of a single text. Devlin and others, "BERT", 2018; Reimers and Gurevych, "Sentence-BERT", 2019.
-/// Published files load by <see cref="WeightRules.Bert"/>.
+/// Paths are the names of Hugging Face's <c>BertModel</c> with slashes for dots, except for the parts of attention. All tokens have type 0,
+/// as in a single text. Devlin and others, "BERT", 2018; Reimers and Gurevych, "Sentence-BERT", 2019. Published files load with
+/// <see cref="WeightRules.Bert"/>.
 /// </remarks>
-/// <param name="Vocabulary">The number of different tokens; 30,522 as published.</param>
-/// <param name="Positions">The most tokens of a sequence.</param>
-/// <param name="Width">The elements of a token.</param>
+/// <param name="Vocabulary">The size of the vocabulary; 30,522 as published.</param>
+/// <param name="Positions">The maximum length of a sequence.</param>
+/// <param name="Width">The width of a token.</param>
 /// <param name="Layers">The number of blocks.</param>
 /// <param name="Heads">The number of heads.</param>
-/// <param name="Hidden">The hidden elements of the feed-forward part; four times the width if absent.</param>
-/// <param name="Padding">The token that fills shorter sequences and is not looked at; none is if absent.</param>
-/// <param name="Output">What it gives.</param>
-/// <param name="Dropout">The share that is dropped of embeddings, looks and what each part adds, while training.</param>
-/// <param name="Epsilon">What norms add to the variance.</param>
+/// <param name="Hidden">The hidden size of the feed-forward part; four times the width if absent.</param>
+/// <param name="Padding">The padding token, which is masked in attention; none if absent.</param>
+/// <param name="Output">The kind of output.</param>
+/// <param name="Dropout">The dropout rate of embeddings, attention weights and the output of each part.</param>
+/// <param name="Epsilon">The ε that norms add to the variance.</param>
 /// <example><code>
 /// Layer miniLm = Bert(30_522, width: 384, layers: 6, output: BertOutput.Mean); // sentence-transformers/all-MiniLM-L6-v2
 /// Layer classifier = Bert(30_522, output: BertOutput.Pooled) >> Dense(2);
@@ -49,7 +49,7 @@ public sealed partial record Bert(
     [NotNegative] double Epsilon = 1e-12
 ) : Layer
 {
-    // Tokens of a text, and those of a second one, which the tables of others have a vector for.
+    // The types of a first and of a second text, for which published tables have a row each.
     private const int Types = 2;
 
     /// <inheritdoc/>
@@ -84,7 +84,7 @@ public sealed partial record Bert(
 
     private static Dense Map(int units) => new(units, Kernel: new Normal(0.02));
 
-    // A sequence of nothing but padding has the mean 0.
+    // The mean of a sequence of only padding is 0.
     private static Expr MeanOf(Expr y, Expr weights) => (y * weights).ReduceSum([1]) / weights.ReduceSum([1]).Max(1e-9);
 
     private Expr Embedded(Scope scope, Expr tokens)

@@ -1,21 +1,21 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// GPT-2: tokens [batch, tokens] to scores of the token that follows each, [batch, tokens, vocabulary]. Learned positions, norms before what
-/// they feed, and the table of tokens once more as the last matrix.
+/// GPT-2: tokens [batch, tokens] to logits of the next token at each, [batch, tokens, vocabulary]. Learned positions, pre-norm residual
+/// blocks, and an output projection tied to the embedding.
 /// </summary>
 /// <remarks>
-/// Paths are the names of Hugging Face's <c>GPT2Model</c> with slashes for dots, but for queries, keys and values, which are three matrices
-/// here. Radford and others, "Language Models are Unsupervised Multitask Learners", 2019.
-/// Published files load by <see cref="WeightRules.Gpt2"/>.
+/// Paths are the names of Hugging Face's <c>GPT2Model</c> with slashes for dots, except that queries, keys and values are three matrices
+/// here. Radford and others, "Language Models are Unsupervised Multitask Learners", 2019. Published files load with
+/// <see cref="WeightRules.Gpt2"/>.
 /// </remarks>
-/// <param name="Vocabulary">The number of different tokens; 50,257 as published.</param>
-/// <param name="Positions">The most tokens of a sequence.</param>
-/// <param name="Width">The elements of a token.</param>
+/// <param name="Vocabulary">The size of the vocabulary; 50,257 as published.</param>
+/// <param name="Positions">The maximum length of a sequence.</param>
+/// <param name="Width">The width of a token.</param>
 /// <param name="Layers">The number of blocks.</param>
 /// <param name="Heads">The number of heads.</param>
-/// <param name="Dropout">The share that is dropped of embeddings, looks and what each part adds, while training.</param>
-/// <param name="Epsilon">What norms add to the variance.</param>
+/// <param name="Dropout">The dropout rate of embeddings, attention weights and the output of each part.</param>
+/// <param name="Epsilon">The ε that norms add to the variance.</param>
 /// <example><code>
 /// Layer small = Gpt2(50_257);                                            // 124 million parameters
 /// Layer tiny = Gpt2(vocabulary: 100, positions: 64, width: 32, layers: 2, heads: 4);

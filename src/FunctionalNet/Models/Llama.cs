@@ -1,24 +1,24 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// Llama: tokens [batch, tokens] to scores of the token that follows each, [batch, tokens, vocabulary]. Root mean square norms, rotary
-/// positions, heads that share keys and values, SwiGLU, and no biases; Mistral is the same.
+/// Llama: tokens [batch, tokens] to logits of the next token at each, [batch, tokens, vocabulary]. RMS norms, rotary positions,
+/// grouped-query attention, SwiGLU, and no biases; Mistral is the same.
 /// </summary>
 /// <remarks>
 /// Paths are the names of Hugging Face's <c>LlamaModel</c> with slashes for dots, but <c>query</c>, <c>key</c>, <c>value</c> and
-/// <c>output</c> for <c>q_proj</c> to <c>o_proj</c>. Touvron and others, "LLaMA", 2023. Published files load by
+/// <c>output</c> for <c>q_proj</c> to <c>o_proj</c>. Touvron and others, "LLaMA", 2023. Published files load with
 /// <see cref="WeightRules.Llama"/>.
 /// </remarks>
-/// <param name="Vocabulary">The number of different tokens.</param>
-/// <param name="Width">The elements of a token.</param>
-/// <param name="Hidden">The hidden elements of the feed-forward part.</param>
+/// <param name="Vocabulary">The size of the vocabulary.</param>
+/// <param name="Width">The width of a token.</param>
+/// <param name="Hidden">The hidden size of the feed-forward part.</param>
 /// <param name="Layers">The number of blocks.</param>
 /// <param name="Heads">The number of heads.</param>
 /// <param name="KeyValueHeads">The number of heads of keys and values; as many as heads if absent.</param>
-/// <param name="HeadWidth">The elements of a head; the width divided by the heads if absent.</param>
+/// <param name="HeadWidth">The size of a head; the width divided by the heads if absent.</param>
 /// <param name="Period">The base of the wavelengths of positions, <c>rope_theta</c>.</param>
-/// <param name="Epsilon">What norms add to the mean square.</param>
-/// <param name="Tied">Whether the table of tokens is the last matrix too.</param>
+/// <param name="Epsilon">The ε that norms add to the mean square.</param>
+/// <param name="Tied">Whether the output projection is tied to the embedding.</param>
 /// <example><code>
 /// Layer tiny = Llama(vocabulary: 100, width: 32, hidden: 64, layers: 2, heads: 4, keyValueHeads: 2);
 /// </code></example>

@@ -1,17 +1,17 @@
 namespace FunctionalNet;
 
 /// <summary>
-/// A residual network: images [batch, 3, height, width] to scores [batch, classes]. Depths 18 and 34 are made of pairs of convolutions, 50,
-/// 101 and 152 of bottlenecks whose middle one has the stride.
+/// A residual network: images [batch, 3, height, width] to logits [batch, classes]. Depths 18 and 34 consist of basic blocks of two
+/// convolutions, 50, 101 and 152 of bottlenecks with the stride in the middle convolution.
 /// </summary>
 /// <remarks>
 /// Paths are the names of torchvision's <c>resnet18</c> and so on, with slashes for dots; norms have <c>scale</c> for <c>weight</c>, and
 /// <c>mean</c> and <c>variance</c> for the running ones. He, Zhang, Ren and Sun, "Deep Residual Learning for Image Recognition", 2015.
-/// Published files load by <see cref="WeightRules.ResNet"/>.
+/// Published files load with <see cref="WeightRules.ResNet"/>.
 /// </remarks>
 /// <param name="Depth">18, 34, 50, 101 or 152.</param>
-/// <param name="Classes">The number of scores; the means of the last channels, [batch, 512] or [batch, 2048], if absent.</param>
-/// <param name="Width">The channels of the first stage, which each stage doubles; 64 as published.</param>
+/// <param name="Classes">The number of classes; if absent, the output is the pooled features, [batch, 512] or [batch, 2048].</param>
+/// <param name="Width">The number of channels of the first stage, doubled by each later one; 64 as published.</param>
 /// <example><code>
 /// Layer classifier = ResNet(18);
 /// Layer features = ResNet(18, classes: null) >> Dense(10);

@@ -4,9 +4,9 @@ namespace FunctionalNet;
 public sealed partial class WeightRules
 {
     /// <summary>
-    /// Gets the rules for files of <see cref="FunctionalNet.Bert"/> and sentence encoders as Hugging Face publishes them, also those whose names
-    /// begin with <c>bert.</c>, and the oldest, whose norms have <c>gamma</c> and <c>beta</c>. Matrices are [out, in] there. What a file has for
-    /// other ends, such as guesses of hidden tokens, is left out.
+    /// Gets the rules for files of <see cref="FunctionalNet.Bert"/> and sentence encoders as Hugging Face publishes them, including those
+    /// whose names begin with <c>bert.</c>, and the oldest, whose norms have <c>gamma</c> and <c>beta</c>. Their matrices are [out, in].
+    /// Heads for other tasks, such as masked language modelling, are skipped.
     /// </summary>
     /// <example><code>
     /// Layer miniLm = Bert(30_522, width: 384, layers: 6, output: BertOutput.Mean);

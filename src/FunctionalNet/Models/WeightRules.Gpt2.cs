@@ -4,8 +4,8 @@ namespace FunctionalNet;
 public sealed partial class WeightRules
 {
     /// <summary>
-    /// Gets the rules for files of <see cref="FunctionalNet.Gpt2"/> as Hugging Face publishes them, also those whose names begin with
-    /// <c>transformer.</c>. Matrices are [in, out] there too; queries, keys and values are one tensor, and masks are left out.
+    /// Gets the rules for files of <see cref="FunctionalNet.Gpt2"/> as Hugging Face publishes them, including those whose names begin with
+    /// <c>transformer.</c>. Their matrices are [in, out], as here; queries, keys and values are one tensor, and masks are skipped.
     /// </summary>
     /// <example><code>
     /// Model&lt;float&gt; gpt2 = Model.Init&lt;float&gt;(Gpt2(50_257), new(1024), key: 0).Load("gpt2", WeightRules.Gpt2).OrThrow();

@@ -4,8 +4,8 @@ namespace FunctionalNet;
 public sealed partial class WeightRules
 {
     /// <summary>
-    /// Gets the rules for files of <see cref="FunctionalNet.Llama"/> and Mistral as Hugging Face publishes them, also those whose names do not
-    /// begin with <c>model.</c>. Matrices are [out, in] there. A last matrix that the file does not have is the table of tokens.
+    /// Gets the rules for files of <see cref="FunctionalNet.Llama"/> and Mistral as Hugging Face publishes them, including those whose
+    /// names do not begin with <c>model.</c>. Their matrices are [out, in]. An output projection that the file lacks is the embedding.
     /// </summary>
     /// <example><code>
     /// Layer layer = Llama(32_000, width: 2048, hidden: 5632, layers: 22, heads: 32, keyValueHeads: 4);

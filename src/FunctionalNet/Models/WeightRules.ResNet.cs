@@ -4,8 +4,8 @@ namespace FunctionalNet;
 public sealed partial class WeightRules
 {
     /// <summary>
-    /// Gets the rules for files of <see cref="FunctionalNet.ResNet"/> in torchvision's names. Filters are [out, in, height, width] there too, the
-    /// last matrix is [out, in], and a network without it leaves the file's out.
+    /// Gets the rules for files of <see cref="FunctionalNet.ResNet"/> in torchvision's names. Filters are [out, in, height, width], as
+    /// here, the last matrix is [out, in], and a network without it skips the file's.
     /// </summary>
     /// <example><code>
     /// Layer features = ResNet(18, classes: null);

@@ -5,18 +5,18 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Texts of calls with another value in the place of one argument.</summary>
+/// <summary>Replaces one argument in the text of calls.</summary>
 public static partial class Calls
 {
     private const string Rate = "rate";
 
-    // What a schedule calls the rate that it starts from or rises to.
+    // The parameters of schedules that are the initial or peak rate.
     private static readonly string[] Rates = [Rate, "peak"];
 
     /// <summary>The text with another value for a parameter, in each of the outermost calls that have it.</summary>
     /// <param name="text">The calls.</param>
-    /// <param name="path">The parameter, behind the names of calls where it is that of certain ones: <c>rate</c>, <c>AdamW.decay</c>.</param>
-    /// <param name="value">The value, as it stands in a call.</param>
+    /// <param name="path">The parameter, optionally qualified by names of calls: <c>rate</c>, <c>AdamW.decay</c>.</param>
+    /// <param name="value">The new value, as text.</param>
     internal static Either<Error, string> With(string text, string path, string value)
     {
         string[] names = path.Split('.');
@@ -33,7 +33,7 @@ public static partial class Calls
         );
     }
 
-    /// <summary>An optimizer with another learning rate: the number in its place, or that of the schedule there, whose course stays.</summary>
+    /// <summary>An optimizer with another learning rate: a number is replaced, and a schedule keeps its form with this rate.</summary>
     /// <param name="optimizer">The calls of an optimizer.</param>
     /// <param name="rate">The rate.</param>
     internal static Either<Error, string> WithRate(string optimizer, double rate) =>
@@ -63,7 +63,7 @@ public static partial class Calls
             ? Replaced(before, found, (one, parameter) => Given(one, parameter, inner => Rated(inner, rate)))
         : throw new FormatException($"{before.Written} has no rate of its own");
 
-    // The calls that have one of some parameters and lie below calls of these names, of least depth.
+    // Among the calls nested in calls of these names, the outermost that have one of the parameters.
     private static Dictionary<CallText.Invocation, Place> Outermost(CallText text, string[] names, string[] parameters)
     {
         var all = Below(text, [])
@@ -174,6 +174,6 @@ public static partial class Calls
             : $"; there are {string.Join(", ", known)}{Suggestion.After(wanted, known)}";
     }
 
-    /// <summary>Where a parameter stands.</summary>
+    /// <summary>The position of a parameter.</summary>
     private sealed record Place(string Name, int Index);
 }

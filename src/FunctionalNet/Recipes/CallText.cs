@@ -4,11 +4,11 @@ using System.Text;
 
 namespace FunctionalNet;
 
-/// <summary>What a call says, before it is known what it calls.</summary>
+/// <summary>The syntax tree of a call, before names are resolved.</summary>
 internal abstract record CallText
 {
-    /// <summary>Reads a text to its end.</summary>
-    /// <exception cref="FormatException">It is no call, number, text or name.</exception>
+    /// <summary>Parses a whole text.</summary>
+    /// <exception cref="FormatException">The text is not a call, number, text or name.</exception>
     public static CallText Parse(string text)
     {
         var reader = new Reader(text);
@@ -18,7 +18,7 @@ internal abstract record CallText
             : throw new FormatException($"'{text[reader.Place..]}' follows what is complete without it");
     }
 
-    /// <summary>Gets it as a text, which says the same.</summary>
+    /// <summary>Gets the equivalent text.</summary>
     public string Written =>
         this switch
         {
@@ -59,30 +59,30 @@ internal abstract record CallText
     /// <summary>A number.</summary>
     internal sealed record Number(double Value) : CallText;
 
-    /// <summary>A text in quotes.</summary>
+    /// <summary>A quoted text.</summary>
     internal sealed record Quoted(string Text) : CallText;
 
-    /// <summary>A word alone: true, false, null, a value of an enumeration, or a number with a name.</summary>
+    /// <summary>A word alone: true, false, null, an enumeration value, or a named number.</summary>
     internal sealed record Word(string Text) : CallText;
 
     /// <summary>A name with arguments, some of which may be named.</summary>
     internal sealed record Invocation(string Name, ImmutableArray<(string? Name, CallText Value)> Arguments) : CallText;
 
-    /// <summary>Several values as one: (3, 5) or [3, 5].</summary>
+    /// <summary>A list or tuple: (3, 5) or [3, 5].</summary>
     internal sealed record Tuple(ImmutableArray<CallText> Items) : CallText;
 
-    /// <summary>Calls one after the other: what <c>>></c> stands between.</summary>
+    /// <summary>Operands of <c>>></c>.</summary>
     internal sealed record Sequence(ImmutableArray<CallText> Parts) : CallText;
 
-    /// <summary>What <c>+</c> stands between.</summary>
+    /// <summary>Operands of <c>+</c>.</summary>
     internal sealed record Sum(CallText Left, CallText Right) : CallText;
 
-    /// <summary>What <c>*</c> stands between.</summary>
+    /// <summary>Operands of <c>*</c>.</summary>
     internal sealed record Product(CallText Left, CallText Right) : CallText;
 
     private sealed class Reader(string text)
     {
-        // Deeper than any model that is written by hand.
+        // A limit that no handwritten model reaches.
         private const int Deepest = 64;
         private const string NegativeInfinity = "-Infinity";
         private int depth;
@@ -137,7 +137,7 @@ internal abstract record CallText
             return product;
         }
 
-        // A call of what a value has is one whose first argument is the value.
+        // A method call: its first argument is the value before the dot.
         private CallText Followed()
         {
             var value = One();
@@ -200,7 +200,7 @@ internal abstract record CallText
             return Takes("\"") ? quoted.ToString() : throw Wrong("a quote that ends");
         }
 
-        // As C# has them: \", \\ and a character by its number.
+        // Escapes as in C#: \", \\ and a character by its number.
         private char Escaped()
         {
             const int Length = 4;

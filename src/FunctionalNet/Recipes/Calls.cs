@@ -5,13 +5,10 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// Layers, losses, optimizers and schedules from text: the calls of <see cref="Net"/> that make them, as they print themselves and as
-/// they stand in a program. Nothing else can be called.
+/// Layers, losses, optimizers and schedules from text: calls of the factories in <see cref="Net"/>, in the form in which records print
+/// themselves and programs are written. Nothing else can be called.
 /// </summary>
-/// <remarks>
-/// Arguments are numbers, texts, true, false, null, values of enumerations, several values in brackets, and calls again; functions are
-/// not, nor are tensors.
-/// </remarks>
+/// <remarks>Arguments are numbers, texts, true, false, null, enumeration values, lists, and calls; neither functions nor tensors.</remarks>
 /// <example><code>
 /// Layer net = Calls.Read&lt;Layer&gt;("Dense(256) >> Gelu() >> Dense(10, bias: false)").OrThrow();
 /// Transform optimizer = Calls.Read&lt;Transform&gt;("AdamW(WarmupCosine(3e-3, 200, steps))", new Dictionary&lt;string, double&gt; { ["steps"] = 5_000 }).OrThrow();
@@ -21,11 +18,11 @@ public static partial class Calls
     private static readonly ILookup<string, Factory> Factories = Table()
         .ToLookup(factory => factory.Name, StringComparer.Ordinal);
 
-    /// <summary>What a text says.</summary>
-    /// <typeparam name="T">What it shall be: a layer, loss, transform, schedule or initializer.</typeparam>
+    /// <summary>Evaluates a text.</summary>
+    /// <typeparam name="T">The expected type: a layer, loss, transform, schedule or initializer.</typeparam>
     /// <param name="text">The text.</param>
-    /// <param name="names">Numbers that may stand in it by name.</param>
-    /// <returns>What it makes, or what is wrong with the text.</returns>
+    /// <param name="names">Named numbers that may occur in it.</param>
+    /// <returns>The value, or the error.</returns>
     public static Either<Error, T> Read<T>(string text, IReadOnlyDictionary<string, double>? names = null)
         where T : class
     {
@@ -75,7 +72,7 @@ public static partial class Calls
         };
     }
 
-    // A loss, and behind it another one or a penalty.
+    // A loss, plus further losses or a penalty.
     private static Loss Added(CallText.Sum sum, IReadOnlyDictionary<string, double> names)
     {
         var left = (Loss)Made(sum.Left, typeof(Loss), names)!;
@@ -87,7 +84,7 @@ public static partial class Calls
             : (Loss)Checked(() => left + (Loss)Made(sum.Right, typeof(Loss), names)!)!;
     }
 
-    // A number, a name of one, or a product of such; null for anything else.
+    // A number, a named one, or a product of these; null for anything else.
     private static double? Number(CallText text, IReadOnlyDictionary<string, double> names) =>
         text switch
         {
@@ -105,7 +102,7 @@ public static partial class Calls
             $"{name} is unknown{(names.Count == 0 ? string.Empty : $"; known are {string.Join(", ", names.Keys)}")}"
         );
 
-    // Several values as one: numbers for the axes of a window or a shape, or a pair such as (3, Dense(4)).
+    // A list or tuple: numbers for the axes of a window or a shape, or a pair such as (3, Dense(4)).
     private static object Gathered(ImmutableArray<CallText> items, Type type, IReadOnlyDictionary<string, double> names)
     {
         var types = type == typeof(int[]) ? Each(typeof(int), items.Length) : Elements(type, items.Length);
@@ -121,8 +118,8 @@ public static partial class Calls
                 ?? throw new FormatException($"a {Wanted(type)} cannot be written so");
     }
 
-    // All factories, a value that a type has by name, such as Padding.Same, what a number becomes by itself: a rate, a size of a window;
-    // of which types the values are that make one together, and what they make.
+    // All factories; static values of types, such as Padding.Same; implicit conversions of numbers, such as to a rate or to sizes of a
+    // window; and the types of tuples, with their constructors.
     private static partial Factory[] Table();
 
     private static partial object? Word(Type type, string word);
@@ -237,7 +234,7 @@ public static partial class Calls
                 throw new FormatException($"{call.Name} is given {parameter.Name} twice");
             }
 
-            // What takes any number of values takes a list of them too.
+            // A parameter for any number of values accepts a list, too.
             var isAll = parameter.IsList && value is CallText.Tuple && Elements(parameter.Type, 1) is null;
             object?[] made =
             [
@@ -256,7 +253,7 @@ public static partial class Calls
 
     private static T[] Each<T>(object? values) => [.. ((object?[])values!).Cast<T>()];
 
-    // A hint where only the case is wrong or the beginning is right.
+    // A suggestion, if only the case differs or the prefix matches.
     private static string Similar(string name, Type type)
     {
         string[] similar =
@@ -275,17 +272,17 @@ public static partial class Calls
 
     /// <summary>A factory.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="Sort">What it answers.</param>
-    /// <param name="Parameters">What it takes.</param>
-    /// <param name="Call">It, with values of these types.</param>
+    /// <param name="Sort">The type of its result.</param>
+    /// <param name="Parameters">Its parameters.</param>
+    /// <param name="Call">Calls it with values of these types.</param>
     private sealed record Factory(string Name, Type Sort, Parameter[] Parameters, Func<object?[], object> Call);
 
-    /// <summary>What a factory takes.</summary>
+    /// <summary>A parameter of a factory.</summary>
     /// <param name="Name">Its name.</param>
-    /// <param name="Type">Its type; of a list that of an element.</param>
-    /// <param name="IsOptional">Whether there is a default.</param>
+    /// <param name="Type">Its type; for a list, that of an element.</param>
+    /// <param name="IsOptional">Whether it has a default.</param>
     /// <param name="Standard">The default.</param>
-    /// <param name="IsList">Whether any number of it may be given.</param>
+    /// <param name="IsList">Whether it accepts any number of values.</param>
     private sealed record Parameter(
         string Name,
         Type Type,

@@ -7,9 +7,9 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>What <c>adapter_config.json</c> says of the low-rank adapters beside it, as the library PEFT writes it.</summary>
-/// <param name="Rank">How many numbers lie between A and B.</param>
-/// <param name="Alpha">The product is multiplied by α/r; of a file with <c>use_rslora</c>, which divides by √r, the α that comes to the same.</param>
+/// <summary>The contents of <c>adapter_config.json</c>, the configuration of low-rank adapters, as the library PEFT writes it.</summary>
+/// <param name="Rank">r, the rank of the product.</param>
+/// <param name="Alpha">α: the product is scaled by α/r. For a file with <c>use_rslora</c>, which divides by √r, the equivalent α.</param>
 /// <example><code>
 /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
 /// Layer adapted = LowRank(layer, config.Rank, config.Alpha, path => config.Selects(path));
@@ -21,29 +21,29 @@ public sealed record AdapterConfig(int Rank, double Alpha)
 
     private const int MaxBytes = 1 << 24;
 
-    /// <summary>Gets the names of the adapted modules, or what they end with after a dot; empty for all.</summary>
+    /// <summary>Gets the names of the adapted modules, or their suffixes after a dot; empty for all.</summary>
     public ImmutableArray<string> Modules { get; init; } = [];
 
-    /// <summary>Gets the pattern of whole names of modules, where the file has one in place of a list; empty where it has none.</summary>
+    /// <summary>Gets the pattern of whole module names, if the file has one instead of a list; else empty.</summary>
     public string Pattern { get; init; } = string.Empty;
 
-    /// <summary>Gets the modules whose rank is another.</summary>
+    /// <summary>Gets the modules with another rank.</summary>
     public ImmutableSortedDictionary<string, int> Ranks { get; init; } =
         ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal);
 
-    /// <summary>Gets the modules whose α is another.</summary>
+    /// <summary>Gets the modules with another α.</summary>
     public ImmutableSortedDictionary<string, double> Alphas { get; init; } =
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
 
-    /// <summary>Gets the modules that are stored whole.</summary>
+    /// <summary>Gets the modules whose weights are stored whole.</summary>
     public ImmutableArray<string> WholeModules { get; init; } = [];
 
-    /// <summary>Gets the name of the model that it goes with; empty where none is said.</summary>
+    /// <summary>Gets the name of the base model; empty if unknown.</summary>
     public string Base { get; init; } = string.Empty;
 
     /// <summary>Reads the configuration of the adapters in a folder.</summary>
     /// <param name="folder">The folder, or the file.</param>
-    /// <returns>The configuration, or what is wrong: no such file, another kind of adapter, a form that is not supported.</returns>
+    /// <returns>The configuration, or the error: no such file, another kind of adapter, an unsupported form.</returns>
     public static Either<Error, AdapterConfig> Load(string folder)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -75,7 +75,7 @@ public sealed record AdapterConfig(int Rank, double Alpha)
         }
     }
 
-    /// <summary>Whether a matrix is adapted, by its path or by its name in a file of others: <c>encoder/0/query/weight</c>.</summary>
+    /// <summary>Whether a matrix is adapted, by its path or its name in a published file: <c>encoder/0/query/weight</c>.</summary>
     public bool Selects(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -85,7 +85,7 @@ public sealed record AdapterConfig(int Rank, double Alpha)
             : Modules.IsEmpty || Modules.Any(name => Ends(module, name));
     }
 
-    /// <summary>The module that a tensor belongs to: its name without <c>.weight</c>.</summary>
+    /// <summary>The module of a tensor: its name without <c>.weight</c>.</summary>
     internal static string Module(string name)
     {
         const string weight = "weight";

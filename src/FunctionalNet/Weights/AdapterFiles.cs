@@ -5,24 +5,27 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Adapters in files of their own, in the layout of the library PEFT: <c>adapter_model.safetensors</c> and <c>adapter_config.json</c>.</summary>
+/// <summary>
+/// Adapters in files of their own, in the layout of the library PEFT: <c>adapter_model.safetensors</c> and <c>adapter_config.json</c>.
+/// </summary>
 /// <remarks>
 /// A module is the path of a matrix without <c>weight</c>, with dots for slashes, or its name by rules; its tensors are
-/// <c>base_model.model.MODULE.lora_A.weight</c> [r, in, ...] and <c>lora_B.weight</c> [out, r, ...], of an embedding <c>lora_embedding_A</c>
-/// [r, size] and <c>lora_embedding_B</c> [width, r]. What learns beside them, such as a new head, is stored whole under its own name.
-/// https://huggingface.co/docs/peft/developer_guides/checkpoint.
+/// <c>base_model.model.MODULE.lora_A.weight</c> [r, in, ...] and <c>lora_B.weight</c> [out, r, ...], of an embedding
+/// <c>lora_embedding_A</c> [r, size] and <c>lora_embedding_B</c> [width, r]. Other trained parameters, such as a new head, are stored whole
+/// under their own names. https://huggingface.co/docs/peft/developer_guides/checkpoint.
 /// </remarks>
 public static class AdapterFiles
 {
     private const string Prefix = "base_model.model.";
     private const string File = "adapter_model.safetensors";
 
-    /// <summary>Writes the adapters of a model, and all else that it has learned beside what is frozen.</summary>
+    /// <summary>Writes the adapters of a model, and all other parameters that are not frozen.</summary>
     /// <param name="model">A model with <see cref="LowRank"/> layers.</param>
-    /// <param name="folder">The folder of the two files; it is made.</param>
-    /// <param name="rules">The names of the base in files of others, as for <see cref="WeightFiles"/>; its paths if absent.</param>
-    /// <param name="baseName">The name of the base, for people and other libraries.</param>
-    /// <returns>Nothing, or why it could not be written.</returns>
+    /// <param name="folder">The folder of the two files; created if it does not exist.</param>
+    /// <param name="rules">The names of the base model's parameters in published files, as for <see cref="WeightFiles"/>; its paths if
+    /// absent.</param>
+    /// <param name="baseName">The name of the base model, for people and other libraries.</param>
+    /// <returns>Nothing, or the error.</returns>
     /// <example><code>trained.Model.SaveAdapter("adapters/french").OrThrow();</code></example>
     public static Either<Error, Unit> SaveAdapter<T>(
         this Model<T> model,
@@ -45,11 +48,12 @@ public static class AdapterFiles
             select done;
     }
 
-    /// <summary>The model with the adapters of a file in place of its own. Its frozen weights and plans are shared, nothing of them is copied.</summary>
-    /// <param name="model">A model with <see cref="LowRank"/> layers of the rank and α that the file says.</param>
+    /// <summary>The model with its adapters replaced by those of a file. Its frozen weights and plans are shared, not copied.</summary>
+    /// <param name="model">A model with <see cref="LowRank"/> layers of the file's rank and α.</param>
     /// <param name="folder">The folder of the two files.</param>
-    /// <param name="rules">The names of the base in files of others; its paths if absent.</param>
-    /// <returns>The model, or all that is wrong: another kind of adapter, another rank, what is missing, left over or of another shape.</returns>
+    /// <param name="rules">The names of the base model's parameters in published files; its paths if absent.</param>
+    /// <returns>The model, or all errors: another kind of adapter, another rank, tensors that are missing, left over or of another
+    /// shape.</returns>
     /// <example><code>
     /// AdapterConfig config = AdapterConfig.Load("adapters/french").OrThrow();
     /// Layer adapted = LowRank(layer, config.Rank, config.Alpha, path => config.Selects(path));
@@ -102,7 +106,7 @@ public static class AdapterFiles
         return new Adapters<T>(modules.ToImmutable(), values, new(new([.. own]), shapes));
     }
 
-    // The name of a tensor in files of others; null where it is not one tensor there.
+    // The name of a tensor in published files; null if it is not one tensor there.
     private static string? Name(string path, WeightRules rules) =>
         rules.Select(rule => rule.Of(path)).FirstOrDefault(found => found is { Theirs.Length: > 0 })
             is var (theirs, ours)
@@ -151,7 +155,7 @@ public static class AdapterFiles
         }
     }
 
-    /// <summary>The adapters of a model by their modules, all that learns in it, and how that lies in a file.</summary>
+    /// <summary>The adapters of a model by module, its other trained parameters, and their layout in a file.</summary>
     private sealed record Adapters<T>(
         ImmutableArray<(string Module, Adaptation Adaptation)> Modules,
         ImmutableSortedDictionary<string, Tensor<T>> Values,
@@ -159,7 +163,7 @@ public static class AdapterFiles
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>What the file says of them.</summary>
+        /// <summary>The configuration of the file.</summary>
         public AdapterConfig Config(string baseName)
         {
             var first = Modules[0].Adaptation;
@@ -185,7 +189,7 @@ public static class AdapterFiles
             };
         }
 
-        /// <summary>An error where they are of another rank or α than a file says.</summary>
+        /// <summary>An error if the adapters' rank or α differs from the file's.</summary>
         public Either<Error, Unit> Agrees(AdapterConfig config)
         {
             string[] wrong =

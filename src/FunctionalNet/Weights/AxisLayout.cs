@@ -4,15 +4,15 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How the axes of a tensor are taken apart, put into another order and joined, as einops writes it: <c>out in -> in out</c> transposes,
-/// <c>(heads two half) in -> in (heads half two)</c> takes an axis apart. Read from right to left it is the inverse.
+/// Splits, permutes and merges the axes of a tensor, in the notation of einops: <c>out in -> in out</c> transposes, <c>(heads two half) in
+/// -> in (heads half two)</c> splits an axis. Read from right to left it is the inverse.
 /// </summary>
 /// <remarks>Rogozhnikov, "Einops: Clear and Reliable Tensor Manipulations with Einstein-like Notation", 2022. Both sides name the same axes, each once.</remarks>
 internal sealed class AxisLayout
 {
     private const string Arrow = "->";
 
-    // No axis has so many elements, and no product of two axes overflows.
+    // An axis has at most this many elements, so that no product of two axes overflows.
     private const long Many = (long)int.MaxValue + 1;
 
     private readonly string text;
@@ -27,13 +27,13 @@ internal sealed class AxisLayout
         ImmutableDictionary<string, int> sizes
     ) => (this.text, this.left, this.right, this.sizes) = (text, left, right, sizes);
 
-    /// <summary>Gets the layout that leads back.</summary>
+    /// <summary>Gets the inverse layout.</summary>
     public AxisLayout Inverse => new(text, right, left, sizes);
 
-    /// <summary>Reads the notation.</summary>
-    /// <param name="text">Two sides with an arrow between.</param>
-    /// <param name="sizes">Sizes of axes that do not follow from the tensor.</param>
-    /// <exception cref="ArgumentException">It is no such notation.</exception>
+    /// <summary>Parses the notation.</summary>
+    /// <param name="text">Two sides with an arrow between them.</param>
+    /// <param name="sizes">Sizes of axes that cannot be inferred from the tensor.</param>
+    /// <exception cref="ArgumentException">The notation is invalid.</exception>
     public static AxisLayout Parse(string text, IEnumerable<(string Axis, int Size)> sizes)
     {
         var sides = text.Split(Arrow);
@@ -63,7 +63,7 @@ internal sealed class AxisLayout
             }
         }
 
-        // One axis at most of those that are joined follows from the size of the joined one.
+        // The size of at most one of the axes that are merged can be inferred from the merged one.
         foreach (var joined in left.Concat(right))
         {
             if (joined.Count(axis => !known.ContainsKey(axis)) > 1)
@@ -75,7 +75,7 @@ internal sealed class AxisLayout
         return new(text, left, right, known);
     }
 
-    /// <summary>The shape that a tensor of a shape becomes; null where it has other axes.</summary>
+    /// <summary>The shape of the result for a tensor's shape; null if its axes do not match.</summary>
     public Shape? Infer(Shape shape)
     {
         if (Found(shape) is not { } found)
@@ -90,7 +90,7 @@ internal sealed class AxisLayout
         return axes.Contains(Many) ? null : Shape.Of([.. axes.Select(axis => (int)axis)]);
     }
 
-    /// <summary>The tensor with its axes in their new order. Its shape is one that <see cref="Infer"/> knows.</summary>
+    /// <summary>Rearranges the axes of a tensor whose shape <see cref="Infer"/> accepts.</summary>
     public Tensor<T> Apply<T>(Tensor<T> tensor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -99,7 +99,7 @@ internal sealed class AxisLayout
         string[] from = [.. left.SelectMany(axis => axis)];
         string[] to = [.. right.SelectMany(axis => axis)];
 
-        // The distance of neighbours on each axis, in the tensor as it is.
+        // The stride of each axis in the original tensor.
         var strides = new Dictionary<string, int>(StringComparer.Ordinal);
         var stride = 1;
         foreach (var axis in from.AsEnumerable().Reverse())

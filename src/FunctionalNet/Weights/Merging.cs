@@ -4,13 +4,15 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet;
 
-/// <summary>Models with adapters: their adapters alone, and the plain model that they are together.</summary>
+/// <summary>Models with adapters: the adapters alone, and the plain model with the adapters merged into its weights.</summary>
 public static class Merging
 {
-    /// <summary>The model without adapters: each matrix is W + α/r · A B, and the layer and its paths are those of the plain one.</summary>
-    /// <remarks>Predictions are the same within rounding. What was frozen (<see cref="Frozen"/>) may be trained again.</remarks>
-    /// <param name="model">A model with <see cref="LowRank"/> layers anywhere.</param>
-    /// <returns>The plain model; the same values where there are no adapters.</returns>
+    /// <summary>
+    /// The model with its adapters merged: each matrix is W + α/r · A B, and the layer and its paths are those of the plain model.
+    /// </summary>
+    /// <remarks>Predictions are the same up to rounding. Frozen parameters (<see cref="Frozen"/>) become trainable.</remarks>
+    /// <param name="model">A model with <see cref="LowRank"/> layers at any depth.</param>
+    /// <returns>The plain model; the same values if there are no adapters.</returns>
     /// <example><code>byte[] file = trained.Model.Merge().ToOnnx();</code></example>
     public static Model<T> Merge<T>(this Model<T> model)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -33,10 +35,12 @@ public static class Merging
         return new(Plain(model.Layer, model.Input), model.Input, values) { Recipe = model.Recipe, Team = model.Team };
     }
 
-    /// <summary>What the model has learned beside what is frozen: adapters, and all else that a step changes, by path.</summary>
+    /// <summary>
+    /// The parameters and slots of a model that are not frozen, by path: adapters, and everything else that a step changes.
+    /// </summary>
     /// <remarks>
-    /// Several adapters go with one base: <c>model.With(french)</c>, <c>model.With(german)</c> are models that share its frozen weights and its
-    /// plans, and nothing is copied.
+    /// Several adapters can share one base: <c>model.With(french)</c> and <c>model.With(german)</c> are models that share its frozen
+    /// weights and its plans without copies.
     /// </remarks>
     /// <param name="model">A model with <see cref="LowRank"/> or <see cref="Frozen"/> layers.</param>
     /// <example><code>var french = trained.Model.AdapterValues(); Model&lt;float&gt; speaker = state.Model.With(french);</code></example>

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace FunctionalNet;
 
 /// <summary>
-/// A name with places that are open: <c>*</c> stands for a part between dots or slashes, <c>**</c> for anything. What stands there in one
-/// name is put at the same places, counted from the left, of another pattern.
+/// A name with wildcards: <c>*</c> matches a part between dots or slashes, <c>**</c> anything. The matches in one name are substituted for
+/// the wildcards of another pattern, from left to right.
 /// </summary>
 internal sealed class PathPattern
 {
@@ -43,16 +43,16 @@ internal sealed class PathPattern
     /// <summary>Gets the pattern.</summary>
     public string Text { get; }
 
-    /// <summary>Gets how many places are open.</summary>
+    /// <summary>Gets the number of wildcards.</summary>
     public int Count => isWide.Length;
 
-    /// <summary>What stands at the open places of a name; null where the name is another.</summary>
+    /// <summary>The matches of the wildcards in a name; null if it does not match.</summary>
     public string[]? Match(string name) =>
         regex.Match(name) is { Success: true } match
             ? [.. match.Groups.Values.Skip(1).Select(group => group.Value)]
             : null;
 
-    /// <summary>The name with these parts at its open places.</summary>
+    /// <summary>The name with these matches for its wildcards.</summary>
     public string Fill(IReadOnlyList<string> parts) =>
         string.Concat(literals.Select((literal, i) => literal + (i == isWide.Length ? string.Empty : parts[i])));
 

@@ -2,10 +2,10 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Tensors side by side along an axis.</summary>
+/// <summary>Concatenation of tensors along an axis.</summary>
 internal static class TensorParts
 {
-    /// <summary>The axis, counted from the start, along which tensors of these shapes lie side by side; null where they do not.</summary>
+    /// <summary>The axis, counted from the start, along which tensors of these shapes can be concatenated; null if they cannot.</summary>
     public static int? Axis(int axis, params IReadOnlyList<Shape> shapes)
     {
         var rank = shapes[0].Rank;
@@ -18,7 +18,7 @@ internal static class TensorParts
             : null;
     }
 
-    /// <summary>Tensors put side by side.</summary>
+    /// <summary>Concatenates tensors.</summary>
     public static Tensor<T> Join<T>(int axis, IReadOnlyList<Tensor<T>> parts)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -43,7 +43,7 @@ internal static class TensorParts
         return whole;
     }
 
-    /// <summary>A tensor cut into parts of these sizes, which add up to that of the axis.</summary>
+    /// <summary>Splits a tensor into parts of these sizes, whose sum is the size of the axis.</summary>
     public static IEnumerable<Tensor<T>> Split<T>(Tensor<T> whole, int axis, IReadOnlyList<int> sizes)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -68,6 +68,6 @@ internal static class TensorParts
         }
     }
 
-    // The elements from one place of the axes before to the next.
+    // The number of elements per index of the axes before.
     private static int Row(Shape shape, int axis) => shape[axis..].Size;
 }

@@ -5,32 +5,32 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Weights that others publish, into models and back, by rules.</summary>
+/// <summary>Loads published weights into models and saves them, by rules.</summary>
 /// <remarks>
-/// Files are safetensors in any number type, single or in shards with an index <c>model.safetensors.index.json</c>; also the folder in which
-/// they lie. Numbers of 16 and 64 bits become those of the model. Files of PyTorch's pickle are programs, and are not read.
+/// Files are safetensors of any number type, single or sharded with an index <c>model.safetensors.index.json</c>, or the folder that
+/// contains them. Numbers of 16 and 64 bits are converted to the type of the model. PyTorch's pickle files are programs, and are not read.
 /// </remarks>
 public static class WeightFiles
 {
-    /// <summary>What a file of weights holds, without reading its numbers.</summary>
-    /// <param name="path">A safetensors file, an index of several, or their folder.</param>
-    /// <returns>The tensors in the order of their bytes, or what is wrong with the file.</returns>
+    /// <summary>Lists the tensors of a weight file without reading their numbers.</summary>
+    /// <param name="path">A safetensors file, an index of shards, or their folder.</param>
+    /// <returns>The tensors in the order of their bytes, or the error.</returns>
     /// <example><code>foreach (var tensor in WeightFiles.List("model.safetensors").OrThrow()) { Console.WriteLine(tensor); }</code></example>
     public static Either<Error, ImmutableArray<ListedTensor>> List(string path) =>
         WeightShards.List(path).Map(listed => listed.Tensors);
 
-    /// <summary>The notes of a file of weights, its metadata: of several files those of the first.</summary>
-    /// <param name="path">A safetensors file, an index of several, or their folder.</param>
-    /// <returns>The notes by name, or what is wrong with the file.</returns>
+    /// <summary>The metadata of a weight file; of shards, that of the first.</summary>
+    /// <param name="path">A safetensors file, an index of shards, or their folder.</param>
+    /// <returns>The metadata by key, or the error.</returns>
     /// <example><code>var format = WeightFiles.Notes("model.safetensors").OrThrow().GetValueOrDefault("format"); // pt</code></example>
     public static Either<Error, ImmutableSortedDictionary<string, string>> Notes(string path) =>
         WeightShards.List(path).Map(listed => listed.Notes);
 
-    /// <summary>The state with parameters and slots of its model from a file in place of its own. The optimizer's state, step and key stay.</summary>
-    /// <param name="state">The state, such as <see cref="Training{T}.Init"/> gives it.</param>
-    /// <param name="path">A safetensors file, an index of several, or their folder.</param>
-    /// <param name="rules">Which names they have in the file.</param>
-    /// <returns>The state, or all that is wrong: what the file lacks, what it has more, and what is of another shape.</returns>
+    /// <summary>The state with its parameters and slots loaded from a file. The optimizer's state, step and key are unchanged.</summary>
+    /// <param name="state">The state, such as the result of <see cref="Training{T}.Init"/>.</param>
+    /// <param name="path">A safetensors file, an index of shards, or their folder.</param>
+    /// <param name="rules">The names in the file.</param>
+    /// <returns>The state, or all errors: tensors that are missing, left over or of another shape.</returns>
     /// <example><code>
     /// var rules = new WeightRules(WeightRule.Transpose("*.weight", "*/weight"), WeightRule.Keep("4/*"));
     /// TrainState&lt;float&gt; start = training.Init(1, new(64)).Load("model.safetensors", rules).OrThrow();
@@ -42,11 +42,11 @@ public static class WeightFiles
         return Read(state.Model.Values, path, rules).Map(state.With);
     }
 
-    /// <summary>The model with parameters and slots from a file in place of its own.</summary>
+    /// <summary>The model with its parameters and slots loaded from a file.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">A safetensors file, an index of several, or their folder.</param>
-    /// <param name="rules">Which names they have in the file.</param>
-    /// <returns>The model, or all that is wrong: what the file lacks, what it has more, and what is of another shape.</returns>
+    /// <param name="path">A safetensors file, an index of shards, or their folder.</param>
+    /// <param name="rules">The names in the file.</param>
+    /// <returns>The model, or all errors: tensors that are missing, left over or of another shape.</returns>
     /// <example><code>Model&lt;float&gt; encoder = Model.Init&lt;float&gt;(layer, new(128), key: 0).Load("model.safetensors", new WeightRules()).OrThrow();</code></example>
     public static Either<Error, Model<T>> Load<T>(this Model<T> model, string path, WeightRules rules)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -55,11 +55,13 @@ public static class WeightFiles
         return Read(model.Values, path, rules).Map(model.With);
     }
 
-    /// <summary>The state with parameters and slots of its model from tensors in memory in place of its own. The optimizer's state, step and key stay.</summary>
-    /// <param name="state">The state, such as <see cref="Training{T}.Init"/> gives it.</param>
-    /// <param name="tensors">The tensors by their names.</param>
-    /// <param name="rules">Which names they have there.</param>
-    /// <returns>The state, or all that is wrong: what is missing, what is left over, and what is of another shape.</returns>
+    /// <summary>
+    /// The state with its parameters and slots loaded from tensors in memory. The optimizer's state, step and key are unchanged.
+    /// </summary>
+    /// <param name="state">The state, such as the result of <see cref="Training{T}.Init"/>.</param>
+    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="rules">The names of these tensors.</param>
+    /// <returns>The state, or all errors: tensors that are missing, left over or of another shape.</returns>
     /// <example><code>TrainState&lt;float&gt; start = state.Load(trained.Model.Values, new WeightRules(WeightRule.Keep("4/*"))).OrThrow();</code></example>
     public static Either<Error, TrainState<T>> Load<T>(
         this TrainState<T> state,
@@ -72,11 +74,13 @@ public static class WeightFiles
         return Read(state.Model.Values, tensors, rules).Map(state.With);
     }
 
-    /// <summary>The model with parameters and slots from tensors in memory in place of its own, such as those of another model or of an ONNX file.</summary>
+    /// <summary>
+    /// The model with its parameters and slots loaded from tensors in memory, such as those of another model or of an ONNX file.
+    /// </summary>
     /// <param name="model">The model.</param>
-    /// <param name="tensors">The tensors by their names.</param>
-    /// <param name="rules">Which names they have there.</param>
-    /// <returns>The model, or all that is wrong: what is missing, what is left over, and what is of another shape.</returns>
+    /// <param name="tensors">The tensors by name.</param>
+    /// <param name="rules">The names of these tensors.</param>
+    /// <returns>The model, or all errors: tensors that are missing, left over or of another shape.</returns>
     /// <example><code>
     /// OnnxModel file = OnnxModel.Load("encoder.onnx").OrThrow();
     /// Model&lt;float&gt; encoder = Model.Init&lt;float&gt;(Bert(30_522, width: 384, layers: 6), new(128), key: 0).Load(file.Values&lt;float&gt;(), WeightRules.Bert).OrThrow();
@@ -92,11 +96,12 @@ public static class WeightFiles
         return Read(model.Values, tensors, rules).Map(model.With);
     }
 
-    /// <summary>Writes the values of a model in the layout of others, in the number type of the model.</summary>
+    /// <summary>Saves the values of a model in the layout of other libraries, in the number type of the model.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="path">The file, by custom <c>model.safetensors</c>.</param>
-    /// <param name="rules">The names of the file, as for <see cref="Load{T}(Model{T}, string, WeightRules)"/>; of several that fit a parameter the first.</param>
-    /// <returns>Nothing, or why it could not be written.</returns>
+    /// <param name="path">The file, usually <c>model.safetensors</c>.</param>
+    /// <param name="rules">The names in the file, as for <see cref="Load{T}(Model{T}, string, WeightRules)"/>; of several rules for a
+    /// parameter the first applies.</param>
+    /// <returns>Nothing, or the error.</returns>
     /// <example><code>trained.Model.Save("model.safetensors", new WeightRules()).OrThrow();</code></example>
     public static Either<Error, Unit> Save<T>(this Model<T> model, string path, WeightRules rules)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -105,7 +110,7 @@ public static class WeightFiles
         ArgumentNullException.ThrowIfNull(path);
         ArgumentNullException.ThrowIfNull(rules);
 
-        // By this note transformers knows whose layout it is.
+        // transformers recognizes the layout by this entry.
         return new WeightMoves(rules, Shapes(model.Values))
             .Write(model.Values)
             .MapLeft(error => At(path, error))
@@ -149,7 +154,7 @@ public static class WeightFiles
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         values.ToImmutableSortedDictionary(value => value.Key, value => value.Value.Shape, StringComparer.Ordinal);
 
-    // Each of several with the file before it, so that all of them stand in the message.
+    // Prefixes the error of each shard with its name, so that the message names all.
     private static Error At(string path, Error error) =>
         error is ManyErrors many
             ? Error.New($"{path}: {string.Join("; ", many.Errors.Select(one => one.Message))}")

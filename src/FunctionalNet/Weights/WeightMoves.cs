@@ -5,7 +5,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>Which tensors of a file become which parameters of a model, and back, by rules.</summary>
+/// <summary>The assignment of the tensors of a file to the parameters of a model, and back, by rules.</summary>
 internal sealed class WeightMoves
 {
     private readonly WeightRules rules;
@@ -17,7 +17,9 @@ internal sealed class WeightMoves
     public WeightMoves(WeightRules rules, IReadOnlyDictionary<string, Shape> declared) =>
         (this.rules, this.declared) = (rules, declared);
 
-    /// <summary>The values of the model that a file says. The error lists all that is missing, left over, or of another shape.</summary>
+    /// <summary>
+    /// The values of the model from those of a file. The error lists all tensors that are missing, left over or of another shape.
+    /// </summary>
     public Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Read<T>(
         IReadOnlyDictionary<string, Tensor<T>> file
     )
@@ -49,7 +51,7 @@ internal sealed class WeightMoves
         return wrong.Count == 0 ? read.ToImmutable() : Error.Many(wrong.ToArray());
     }
 
-    /// <summary>The tensors of a file that say the values of the model.</summary>
+    /// <summary>The tensors of a file for the values of the model.</summary>
     public Either<Error, ImmutableSortedDictionary<string, Tensor<T>>> Write<T>(
         IReadOnlyDictionary<string, Tensor<T>> values
     )
@@ -98,7 +100,7 @@ internal sealed class WeightMoves
         return moves;
     }
 
-    // Null where the parameter stays as it is.
+    // Null if the parameter keeps its value.
     private Move? Of(string path, Func<string, bool> isThere)
     {
         Move? first = null;
@@ -206,6 +208,6 @@ internal sealed class WeightMoves
 
     private void Add(string message) => wrong.Add(Error.New(message));
 
-    /// <summary>Tensors of a file and the parameters that they become.</summary>
+    /// <summary>A group of tensors of a file and the parameters that they correspond to.</summary>
     private sealed record Move(WeightRule? Rule, string[] Theirs, string[] Ours);
 }

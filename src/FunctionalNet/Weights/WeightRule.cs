@@ -3,12 +3,13 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// How tensors of a file of others become parameters here, and back: which names, in which layout of axes, joined and split along which axis.
+/// How tensors of a published file correspond to parameters: their names, the layout of their axes, and the axis along which they are
+/// concatenated or split.
 /// </summary>
 /// <remarks>
-/// Names are patterns: <c>*</c> stands for a part between dots or slashes, <c>**</c> for anything, and what stands there in one name is put at
-/// the same places of the others. All tensors of the file are brought into <see cref="Layout"/>, put side by side along <see cref="Axis"/> and
-/// cut along it into the parameters, which have the sizes that the model says. A file is written by the way back.
+/// Names are patterns: <c>*</c> matches a part between dots or slashes, <c>**</c> anything, and the matches in one name are substituted in
+/// the others. All tensors of the file are rearranged by <see cref="Layout"/>, concatenated along <see cref="Axis"/> and split along it
+/// into the parameters, with the sizes of the model. Saving applies the inverse.
 /// </remarks>
 /// <example><code>
 /// WeightRule name = WeightRule.Rename("h.*.ln_1.weight", "*/attention/norm/scale");
@@ -43,59 +44,68 @@ public sealed record WeightRule
     /// <summary>Gets the paths of parameters and slots of the model.</summary>
     public IEnumerable<string> Ours => ours.Select(pattern => pattern.Text);
 
-    /// <summary>Gets the axis, in the layout of the model, along which several are joined and split; counted from the end if negative.</summary>
+    /// <summary>
+    /// Gets the axis, in the layout of the model, along which tensors are concatenated and split; counted from the end if negative.
+    /// </summary>
     public int Axis { get; private init; }
 
-    /// <summary>Gets how the axes of each tensor of the file become those of the model, in the notation of einops; empty where they are the same.</summary>
+    /// <summary>
+    /// Gets the layout from the axes of each tensor of the file to those of the model, in the notation of einops; empty if they are the
+    /// same.
+    /// </summary>
     public string Layout => $"{layout}";
 
-    /// <summary>Gets the sizes along <see cref="Axis"/> that a file is written with where it has several tensors for it; equal parts where none are given.</summary>
+    /// <summary>
+    /// Gets the sizes along <see cref="Axis"/> of the tensors that are written, if the file has several; equal sizes if empty.
+    /// </summary>
     public ImmutableArray<int> Sizes { get; init; } = [];
 
-    /// <summary>Gets a value indicating whether it says only that something is left out.</summary>
+    /// <summary>Gets a value indicating whether the rule only skips tensors or parameters.</summary>
     internal bool IsOneSided => theirs.IsEmpty || ours.IsEmpty;
 
-    /// <summary>Gets the layout; null where axes are the same.</summary>
+    /// <summary>Gets the layout; null if the axes are the same.</summary>
     internal AxisLayout? Axes => layout;
 
     /// <summary>A tensor under another name.</summary>
-    /// <exception cref="ArgumentException">The two have different numbers of stars.</exception>
+    /// <exception cref="ArgumentException">The names have different numbers of wildcards.</exception>
     /// <example><code>WeightRule.Rename("encoder.layer.*.output.LayerNorm.bias", "encoder/*/norm/bias")</code></example>
     public static WeightRule Rename(string theirs, string ours) => new([theirs], [ours]);
 
-    /// <summary>A matrix [out, in] that is [in, out] here, as those of PyTorch's Linear, and back.</summary>
+    /// <summary>A matrix that is [out, in] in the file, as in PyTorch's Linear, and [in, out] here.</summary>
     /// <inheritdoc cref="Rename"/>
     /// <example><code>WeightRule.Transpose("classifier.weight", "4/weight")</code></example>
     public static WeightRule Transpose(string theirs, string ours) => Rename(theirs, ours).In("out in -> in out");
 
-    /// <summary>A tensor that is cut along an axis into several parameters: queries, keys and values that are stored as one.</summary>
+    /// <summary>
+    /// A tensor that is split along an axis into several parameters, such as queries, keys and values that are stored as one.
+    /// </summary>
     /// <param name="theirs">The name in the file.</param>
-    /// <param name="axis">The axis, as it is in the model.</param>
-    /// <param name="ours">The parameters, in order. Their sizes are the model's.</param>
-    /// <exception cref="ArgumentException">They have different numbers of stars, or there is none.</exception>
+    /// <param name="axis">The axis, in the layout of the model.</param>
+    /// <param name="ours">The parameters, in order. Their sizes come from the model.</param>
+    /// <exception cref="ArgumentException">The names have different numbers of wildcards, or there are no parameters.</exception>
     /// <example><code>WeightRule.Split("attn.in_proj_weight", 1, "query/weight", "key/weight", "value/weight").In("out in -> in out")</code></example>
     public static WeightRule Split(string theirs, int axis, params string[] ours) => new([theirs], Some(ours), axis);
 
-    /// <summary>Several tensors that are put side by side along an axis to one parameter.</summary>
+    /// <summary>Several tensors that are concatenated along an axis to one parameter.</summary>
     /// <param name="ours">The parameter.</param>
-    /// <param name="axis">The axis, as it is in the model.</param>
-    /// <param name="theirs">The names in the file, in order. They are written with equal sizes unless <see cref="Sizes"/> says others.</param>
-    /// <exception cref="ArgumentException">They have different numbers of stars, or there is none.</exception>
+    /// <param name="axis">The axis, in the layout of the model.</param>
+    /// <param name="theirs">The names in the file, in order. They are written with equal sizes unless <see cref="Sizes"/> is set.</param>
+    /// <exception cref="ArgumentException">The names have different numbers of wildcards, or there are no tensors.</exception>
     /// <example><code>WeightRule.Join("*/gates/weight", -1, "layers.*.gate_proj.weight", "layers.*.up_proj.weight").In("out in -> in out")</code></example>
     public static WeightRule Join(string ours, int axis, params string[] theirs) => new(Some(theirs), [ours], axis);
 
-    /// <summary>Tensors of the file that the model has no use for, such as masks and numbers of positions.</summary>
+    /// <summary>Tensors of the file to skip, such as masks and indices of positions.</summary>
     /// <example><code>WeightRule.Ignore("**.attn.bias")</code></example>
     public static WeightRule Ignore(string theirs) => new([theirs], []);
 
-    /// <summary>Parameters and slots of the model that are not in the file: they stay as they are, and are not written.</summary>
+    /// <summary>Parameters and slots of the model that the file does not have: they keep their values, and are not written.</summary>
     /// <example><code>WeightRule.Keep("head/**")</code></example>
     public static WeightRule Keep(string ours) => new([], [ours]);
 
-    /// <summary>The same rule where the axes of each tensor are taken apart, put into another order and joined, in the notation of einops.</summary>
+    /// <summary>This rule with the axes of each tensor split, permuted and merged, in the notation of einops.</summary>
     /// <param name="layout">From the file's layout to the model's: <c>out in -> in out</c>.</param>
-    /// <param name="sizes">The sizes of axes that do not follow from the tensor.</param>
-    /// <exception cref="ArgumentException">It is no such notation, or a size is missing.</exception>
+    /// <param name="sizes">The sizes of axes that cannot be inferred from the tensor.</param>
+    /// <exception cref="ArgumentException">The notation is invalid, or a size is missing.</exception>
     /// <example><code>
     /// // Rotary halves side by side in the file, turned in pairs here.
     /// WeightRule.Rename("q_proj.weight", "query/weight").In("(heads two half) in -> in (heads half two)", ("heads", 8), ("two", 2))
@@ -106,9 +116,9 @@ public sealed record WeightRule
         return new(Theirs, Ours, Axis, AxisLayout.Parse(layout, sizes), Sizes);
     }
 
-    /// <summary>The same rule where names lie below others: <c>weight</c> is <c>bert.weight</c> in the file and <c>0/weight</c> in the model.</summary>
-    /// <param name="theirs">What names in the file begin with.</param>
-    /// <param name="ours">What paths in the model begin with.</param>
+    /// <summary>This rule with prefixes: <c>weight</c> is <c>bert.weight</c> in the file and <c>0/weight</c> in the model.</summary>
+    /// <param name="theirs">The prefix of names in the file.</param>
+    /// <param name="ours">The prefix of paths in the model.</param>
     public WeightRule Below(string theirs, string ours) =>
         new([.. Theirs.Select(name => theirs + name)], [.. Ours.Select(path => ours + path)], Axis, layout, Sizes);
 
@@ -118,7 +128,7 @@ public sealed record WeightRule
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode($"{this}");
 
-    /// <summary>Both sides: <c>a.weight -> b/weight (out in -> in out)</c>.</summary>
+    /// <summary>The text of both sides: <c>a.weight -> b/weight (out in -> in out)</c>.</summary>
     public override string ToString() =>
         theirs.IsEmpty ? $"keep {string.Join(", ", ours)}"
         : ours.IsEmpty ? $"ignore {string.Join(", ", theirs)}"
@@ -127,10 +137,10 @@ public sealed record WeightRule
             + (layout is null ? string.Empty : $" ({layout})")
             + (Sizes.IsEmpty ? string.Empty : $" in {string.Join(", ", Sizes)}");
 
-    /// <summary>Whether it leaves out a tensor of a file.</summary>
+    /// <summary>Whether it skips a tensor of a file.</summary>
     internal bool Ignores(string name) => ours.IsEmpty && theirs.Any(pattern => pattern.Match(name) is not null);
 
-    /// <summary>What stands for a path of the model: the names in the file, and all paths that come from them; null where the rule is about others.</summary>
+    /// <summary>For a path of the model, the names in the file and all paths computed from them; null if the rule does not match.</summary>
     internal (string[] Theirs, string[] Ours)? Of(string path) =>
         ours.Select(pattern => pattern.Match(path)).FirstOrDefault(parts => parts is not null) is { } parts
             ? IsOneSided

@@ -4,8 +4,8 @@ using System.Collections.Immutable;
 namespace FunctionalNet;
 
 /// <summary>
-/// Rules by which files of others are read and written, in order: for a parameter the first counts whose tensors the file has. What no rule
-/// names has the same name there, with dots for slashes or with slashes.
+/// An ordered list of rules for reading and writing published files: for each parameter the first rule applies whose tensors the file has.
+/// Parameters without a rule have their own names, with slashes or with dots instead.
 /// </summary>
 /// <param name="rules">The rules.</param>
 /// <example><code>
@@ -26,12 +26,12 @@ public sealed partial class WeightRules(params WeightRule[] rules) : IReadOnlyLi
     /// <inheritdoc/>
     public WeightRule this[int index] => rules[index];
 
-    /// <summary>These rules, and others where these say nothing.</summary>
+    /// <summary>These rules, then others for what these do not match.</summary>
     public WeightRules Then(params IEnumerable<WeightRule> others) => new([.. rules, .. others]);
 
-    /// <summary>The same rules for a part of a model, whose names lie below others.</summary>
-    /// <param name="theirs">What names in the file begin with: <c>bert.</c>.</param>
-    /// <param name="ours">What paths in the model begin with: <c>0/</c>.</param>
+    /// <summary>These rules for a part of a model, with prefixes.</summary>
+    /// <param name="theirs">The prefix of names in the file: <c>bert.</c>.</param>
+    /// <param name="ours">The prefix of paths in the model: <c>0/</c>.</param>
     /// <example><code>
     /// var encoder = new WeightRules(WeightRule.Transpose("layer.*.dense.weight", "*/weight"));
     /// WeightRules classifier = encoder.Below("bert.", "encoder/").Then(WeightRule.Transpose("classifier.weight", "1/weight"));
@@ -41,7 +41,7 @@ public sealed partial class WeightRules(params WeightRule[] rules) : IReadOnlyLi
     /// <inheritdoc/>
     public IEnumerator<WeightRule> GetEnumerator() => ((IEnumerable<WeightRule>)rules).GetEnumerator();
 
-    /// <summary>One rule a line.</summary>
+    /// <summary>One rule per line.</summary>
     public override string ToString() => string.Join(Environment.NewLine, rules);
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -53,7 +53,7 @@ public sealed partial class WeightRules(params WeightRule[] rules) : IReadOnlyLi
             WeightRule.Rename($"{theirs}.bias", $"{ours}/bias"),
         ];
 
-    // A normalization, whose factor is called weight.
+    // A normalization, whose scale is called weight.
     private static WeightRule[] Norm(string theirs, string ours) =>
         [WeightRule.Rename($"{theirs}.weight", $"{ours}/scale"), WeightRule.Rename($"{theirs}.bias", $"{ours}/bias")];
 }

@@ -7,8 +7,8 @@ using LanguageExt.Common;
 namespace FunctionalNet;
 
 /// <summary>
-/// Weights as they are published: a safetensors file, an index <c>model.safetensors.index.json</c> of several that lie beside it, or the folder
-/// of either.
+/// Weights as they are published: a safetensors file, an index <c>model.safetensors.index.json</c> of shards beside it, or the folder of
+/// either.
 /// </summary>
 internal static class WeightShards
 {
@@ -27,7 +27,7 @@ internal static class WeightShards
             (all, shard) => new Safetensors<T>(all.Tensors.AddRange(shard.Tensors), all.Notes)
         );
 
-    /// <summary>What they are, without reading their numbers.</summary>
+    /// <summary>Lists the tensors without reading their numbers.</summary>
     public static Either<
         Error,
         (ImmutableSortedDictionary<string, string> Notes, ImmutableArray<ListedTensor> Tensors)
