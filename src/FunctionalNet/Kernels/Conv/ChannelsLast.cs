@@ -4,8 +4,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The layout of a padded copy of some rows of a sample with its channels innermost, so that the places of a patch that
-/// follow each other in a row lie side by side with all their channels.
+/// The layout of a padded copy of some rows of a sample with channels last, so that the neighbouring taps of a patch in a row are
+/// contiguous with all their channels.
 /// </summary>
 internal sealed unsafe class ChannelsLast<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,22 +37,22 @@ internal sealed unsafe class ChannelsLast<T>
     /// <summary>Gets the number of elements.</summary>
     public int Length { get; }
 
-    /// <summary>Gets the first of its windows among all.</summary>
+    /// <summary>Gets the index of its first window.</summary>
     public int Column { get; }
 
     /// <summary>Gets the number of windows.</summary>
     public int Outputs => frame.Outputs;
 
-    /// <summary>Gets the distance of places.</summary>
+    /// <summary>Gets the stride of elements.</summary>
     public int Channels { get; }
 
-    /// <summary>Gets where the first tap of each window lies.</summary>
+    /// <summary>Gets the offset of the first tap of each window.</summary>
     public int* Positions => positions.Pointer;
 
-    /// <summary>Elements of a patch, by taps and then channels, as runs from the place of the first tap.</summary>
+    /// <summary>The elements of a patch, by taps and then channels, as runs relative to the first tap.</summary>
     public IEnumerable<Run> Runs(int first, int count)
     {
-        // Neighbouring taps are one run.
+        // Neighbouring taps form one run.
         var taps = frame.Width.Dilation == 1 ? frame.Width.Kernel : 1;
         var length = taps * Channels;
         for (var at = first; at < first + count; )

@@ -5,8 +5,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// A transposed convolution in steps of one, as a convolution with the filters turned around. That slides over zeros around x, which are no
-/// terms of the sum: with a weight that is infinite or none, windows are added up instead.
+/// A transposed convolution of stride 1, computed as a convolution with flipped filters. That one also multiplies the padding of x, which
+/// has no terms in the sum: with an infinite or NaN weight, windows are accumulated instead.
 /// </summary>
 internal sealed class ConvBackKernel<T>(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team)
     : Kernel
@@ -18,7 +18,7 @@ internal sealed class ConvBackKernel<T>(Window window, int groups, Buffer<T> x, 
     private ConvTransposeKernel<T>? added;
     private bool isFinite;
 
-    /// <summary>Whether that is faster than to add windows up: filters must fill panels.</summary>
+    /// <summary>Whether it is faster than accumulating windows: filters must fill panels.</summary>
     public static bool Fits(Window window, Shape w) =>
         window.Strides.All(stride => stride == 1) && w[1].Size >= FewestFilters;
 

@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Some rows of the windows of a convolution: where their elements lie in a slab, and the tiles that they fall into.</summary>
+/// <summary>A block of rows of the windows of a convolution: the offsets of their elements in a slab, and their tiles.</summary>
 internal sealed unsafe class ConvBlock
 {
     private readonly PinnedMemory<int> offsets;
@@ -10,10 +10,10 @@ internal sealed unsafe class ConvBlock
 
     /// <summary>Initializes a new instance of the <see cref="ConvBlock"/> class.</summary>
     /// <param name="frame">The windows.</param>
-    /// <param name="column">The first one among those of a sample.</param>
-    /// <param name="channels">The most channels at once.</param>
+    /// <param name="column">The index of the first window in a sample.</param>
+    /// <param name="channels">The maximum number of channels at once.</param>
     /// <param name="samples">The samples whose windows share tiles.</param>
-    /// <param name="tile">The lanes of a vector, and the most vectors of a tile.</param>
+    /// <param name="tile">The number of lanes of a vector, and the maximum number of vectors of a tile.</param>
     /// <param name="isPlain">Whether windows are read from the planes themselves.</param>
     public ConvBlock(Frame frame, int column, int channels, int samples, (int Lanes, int Vectors) tile, bool isPlain)
     {
@@ -61,9 +61,9 @@ internal sealed unsafe class ConvBlock
 
     public ConvTile[] Tiles { get; }
 
-    /// <summary>Gets where each tap of each channel lies in the slabs, or planes, of the channels.</summary>
+    /// <summary>Gets the offset of each tap of each channel in the slabs, or planes, of the channels.</summary>
     public int* Offsets => offsets.Pointer;
 
-    /// <summary>Gets where the first place of each window lies, and behind the last room for a tile.</summary>
+    /// <summary>Gets the offset of the first element of each window, padded at the end to a whole tile.</summary>
     public int* Windows => windows.Pointer;
 }

@@ -5,8 +5,8 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// A convolution whose vectors hold filters: the places of some windows side by side are read where they lie, and only the
-/// result is turned around. For filters that fill vectors, and have more terms than turning them around costs.
+/// A convolution whose vectors hold filters: the elements of adjacent windows are read in place, and only the result is transposed. For
+/// filters that fill vectors, with enough terms to amortize the transpose.
 /// </summary>
 internal sealed unsafe class ConvByFilters<T>(
     FilterPanels<T> panels,
@@ -17,13 +17,13 @@ internal sealed unsafe class ConvByFilters<T>(
 ) : ConvProduct<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Sums of all panels wait for the next channels.
+    // Partial sums of all panels are stored until the next channels.
     private readonly int kept = terms.All > terms.AtOnce ? windows * panels.Width : 0;
 
     /// <inheritdoc/>
     public override int Scratch => Math.Max(windows * panels.Width, panels.Count * kept);
 
-    /// <summary>Whether that is worth it.</summary>
+    /// <summary>Whether it is faster.</summary>
     public static bool Fits(int filters, int depth, Frame frame, int lanes)
     {
         var padded = (filters + lanes - 1) / lanes * lanes;
@@ -58,7 +58,7 @@ internal sealed unsafe class ConvByFilters<T>(
             var (from, to) = panels.Rows(p);
             var vectors = (to - from + kernels.Lanes - 1) / kernels.Lanes;
 
-            // While the windows meet these filters, each tile fetches a share of the next.
+            // While the windows use these filters, each tile prefetches a share of the next.
             var tiles = Up(block.Columns, kernels.Rows);
             var step = Up(panels.Width, tiles);
             for (var i = 0; i < tiles; i++)

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>A convolution whose vectors hold windows: tiles of patches are packed as the micro-kernel reads them.</summary>
+/// <summary>A convolution whose vectors hold windows: tiles of patches are packed for the micro-kernel.</summary>
 internal sealed unsafe class ConvByWindows<T>(
     FilterPanels<T> panels,
     Frame frame,

@@ -6,14 +6,14 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Convolution as a matrix product of the filters with patches that never exist as a whole: a padded copy of some rows of
-/// a sample stays in the second-level cache, and is read by a <see cref="ConvProduct{T}"/>.
+/// Convolution as a matrix product of the filters with patches that are never stored as a whole: a padded copy of some rows of a sample
+/// stays in the L2 cache, and is read by a <see cref="ConvProduct{T}"/>.
 /// </summary>
 internal sealed unsafe class ConvKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The most terms between loading and storing a tile; the elements of a slab, or of a slab and sums that wait beside it; the fewest
-    // windows of a block for threads, and for that.
+    // The maximum number of terms between loading and storing a tile; the elements of a slab, or of a slab and the partial sums beside it;
+    // the minimum number of windows of a block for threads, and for partial sums.
     private const int MaxDepth = 384;
     private const int SlabElements = 64 * 1024;
     private const int FewestColumns = 96;
@@ -22,8 +22,8 @@ internal sealed unsafe class ConvKernel<T> : Kernel
     // The share of lanes that should be used.
     private const double FullVectors = 0.94;
 
-    // Threads should find so many parts, whatever their number; of filters only where there are fewer than that for each thread, and so
-    // many filters at least, since each part copies the planes.
+    // The number of parts that threads should find, whatever their number; filters are only split if there are fewer parts than that per
+    // thread, and into parts of at least this many, since each part copies the planes.
     private const int WantedParts = 16;
     private const int PartsOfAThread = 4;
     private const int FewestFilters = 32;
@@ -100,7 +100,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
             epilogue
         );
 
-    /// <summary>A transposed convolution in steps of one, which is a convolution with the filters turned around.</summary>
+    /// <summary>A transposed convolution of stride 1, which is a convolution with flipped filters.</summary>
     public static ConvKernel<T> Back(Window window, int groups, Buffer<T> x, Buffer<T> w, Buffer<T> y, Team team) =>
         new(
             (x, w, y),
@@ -127,7 +127,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         }
     }
 
-    // So many samples share tiles, where one has too few windows to fill vectors.
+    // This many samples share tiles, if one has too few windows to fill vectors.
     private int Together()
     {
         var count = 1;
@@ -165,7 +165,7 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         return count;
     }
 
-    // The sums of a window that wait are read again from the second-level cache, where the slab lies too.
+    // The partial sums of a window are read again from the L2 cache, which also holds the slab.
     private ConvBlock[] Cut(int outer, int waiting)
     {
         var slices = frame.Slices;
@@ -261,6 +261,6 @@ internal sealed unsafe class ConvKernel<T> : Kernel
         }
     }
 
-    // The first row of the result that a group of a sample has.
+    // The first row of the result of a group of a sample.
     private nint Row(int sample, int group) => (((nint)sample * groups) + group) * filters;
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The inner loops of convolutions beside the matrix product, for one number type and one vector width.</summary>
+/// <summary>The inner loops of convolutions other than the matrix product, for one number type and one vector width.</summary>
 internal abstract unsafe class ConvLoops<T>
     where T : unmanaged, INumberBase<T>
 {
@@ -17,26 +17,26 @@ internal abstract unsafe class ConvLoops<T>
         };
 
     /// <summary>
-    /// Packs rows of runs, in the order of their targets: row i is read from source + offsets[i] and begins at target + i * width.
-    /// Whole vectors are copied, so that up to one vector behind a run is read.
+    /// Packs rows of runs, in the order of their targets: row i is read from source + offsets[i] and begins at target + i * width. Whole
+    /// vectors are copied, so that up to one vector after a run is read.
     /// </summary>
     public abstract void Gather(T* source, int* offsets, int count, Run* runs, int runCount, T* target, nint width);
 
     /// <summary>
-    /// Copies rows of <paramref name="size"/> elements, <paramref name="before"/> zeros in front of each and as many behind as make
-    /// them <paramref name="width"/>. Up to one vector behind the last row is written.
+    /// Copies rows of <paramref name="size"/> elements, with <paramref name="before"/> zeros before each and zeros after it up to
+    /// <paramref name="width"/>. Up to one vector after the last row is written.
     /// </summary>
     public abstract void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width);
 
-    /// <summary>The opposite: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
+    /// <summary>The inverse: adds rows of a panel to runs of target + offsets[i], element by element.</summary>
     public abstract void Scatter(T* source, nint width, int* offsets, int count, Run* runs, int runCount, T* target);
 
     /// <summary>
-    /// y[r length + j] = Σ weights[i] x[rows[r] + offsets[i] + j] for each row r. Up to one vector behind a row of x is read.
+    /// y[r length + j] = Σ weights[i] x[rows[r] + offsets[i] + j] for each row r. Up to one vector after a row of x is read.
     /// </summary>
     public abstract void Mix(T* x, int* rows, int rowCount, int* offsets, T* weights, int count, T* y, nint length);
 
-    /// <summary>The opposite: x[rows[r] + offsets[i] + j] += weights[i] y[r length + j].</summary>
+    /// <summary>The adjoint: x[rows[r] + offsets[i] + j] += weights[i] y[r length + j].</summary>
     public abstract void Spread(T* y, nint length, T* weights, int* offsets, int count, int* rows, int rowCount, T* x);
 
     /// <summary>Σ x[offsets[i] + j] y[i length + j] over rows i and their elements j.</summary>
@@ -62,7 +62,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
                 var to = target + runs[run].Target + j;
                 if (runs[run].Target + j + TLanes.Count <= width)
                 {
-                    // What stands out of the run is written again by the next one.
+                    // What is written beyond the run is overwritten by the next one.
                     for (var i = 0; i < count; i++, to += width)
                     {
                         TLanes.Store(to, TLanes.Load(from + offsets[i]));
@@ -84,7 +84,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
     [MethodImpl(Compiled.Alone)]
     public override void Pad(T* source, nint stride, nint size, int count, T* target, nint before, nint width)
     {
-        // Each row writes over what stood out of the one before, and its elements over its zeros.
+        // Each row overwrites what the previous one wrote beyond its end, and its elements overwrite its zeros.
         var full = size - (size % TLanes.Count);
         var mask = TLanes.Mask((int)(size - full));
         TVector zero = default;
@@ -155,7 +155,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
             var from = x + rows[row];
             nint j = 0;
 
-            // Four sums side by side, since each waits for itself.
+            // Four independent sums, to hide the latency of the additions.
             for (; j + (4 * TLanes.Count) <= full; j += 4 * TLanes.Count)
             {
                 TVector s0 = default;
@@ -206,7 +206,7 @@ internal sealed unsafe class ConvLoops<T, TVector, TLanes> : ConvLoops<T>
         {
             for (nint j = 0; j < length; j += TLanes.Parts * TLanes.Count)
             {
-                // Lanes behind the row add 0 · 0, so that whole vectors can be stored: an infinite weight would make NaN of one 0.
+                // Lanes beyond the row add 0 · 0, so that whole vectors can be stored: 0 times an infinite weight would be NaN.
                 var (mask, rest) = (TLanes.Mask((int)(length - j)), TLanes.Mask((int)(length - j) - TLanes.Count));
                 var hasOther = TLanes.Parts > 1 && length - j > TLanes.Count;
                 var flow = Upto(y + j, length - j);

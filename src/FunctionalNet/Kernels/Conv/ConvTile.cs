@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Columns of a packed panel, and the runs that they are made of.</summary>
+/// <summary>Columns of a packed panel, and the runs that they consist of.</summary>
 internal sealed unsafe class ConvTile
 {
     private readonly PinnedMemory<Run> memory;
@@ -12,7 +12,7 @@ internal sealed unsafe class ConvTile
         (Column, Columns, Vectors, Count) = (column, columns, vectors, runs.Length);
         memory = new PinnedMemory<Run>(runs.Length);
 
-        // By the pointer, which is what is read: a span begins at a whole number of elements.
+        // Through the aligned pointer, from which the kernel reads.
         runs.CopyTo(new Span<Run>(memory.Pointer, runs.Length));
     }
 
@@ -31,7 +31,9 @@ internal sealed unsafe class ConvTile
     public static ConvTile Whole(int columns, int lanes, Func<int, int, IEnumerable<Run>> runs) =>
         new(0, columns, (columns + lanes - 1) / lanes, [.. runs(0, columns)]);
 
-    /// <summary>The columns in tiles of up to so many vectors, spread evenly, since a tile of one vector is slow.</summary>
+    /// <summary>
+    /// The columns in tiles of at most the given number of vectors, distributed evenly, since a tile of one vector is slow.
+    /// </summary>
     public static ConvTile[] Of(int columns, int lanes, int most, Func<int, int, IEnumerable<Run>> runs)
     {
         var vectors = (columns + lanes - 1) / lanes;

@@ -5,8 +5,8 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The transposed convolution, which is also the gradient of a convolution by its input: the transposed filters times a tile
-/// of windows, whose rows are added to a padded copy of some planes while they are in the first-level cache.
+/// The transposed convolution, which is also the gradient of a convolution with respect to its input: the product of the transposed filters
+/// with a tile of windows, whose rows are accumulated into a padded copy of some planes while they are in the L1 cache.
 /// </summary>
 internal sealed unsafe class ConvTransposeKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -73,7 +73,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
 
     public override void Run() => partition.Run(team);
 
-    /// <summary>Takes the filters transposed, in panels of rows: a row for each tap of each filter of a block.</summary>
+    /// <summary>Packs the transposed filters in panels of rows: a row for each tap of each filter of a block.</summary>
     public override void Prepare()
     {
         var stride = filters * frame.Taps;
@@ -123,7 +123,7 @@ internal sealed unsafe class ConvTransposeKernel<T> : Kernel
         }
     }
 
-    // Narrower vectors take rows and columns in parts, so that what is added to the planes at once, and its order, is the same.
+    // Narrower vectors split rows and columns, so that the order of accumulation is the same.
     private void Multiply(ConvTile tile, int rows, T* a, T* panel, T* sums)
     {
         var (width, part) = (tile.Vectors * kernels.WholeLanes, kernels.Vectors * kernels.Lanes);

@@ -6,9 +6,9 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The gradient of a convolution by its filters: the cotangent of the windows times the patches, window by window. From a
-/// padded copy of a sample with its channels innermost, whole vectors of a patch are packed at once. Samples are added up
-/// in parts that depend on the shapes only, and the parts in their order, so that the bits never depend on the threads.
+/// The gradient of a convolution with respect to its filters: the product of the cotangent of the windows with the patches, window by
+/// window. From a padded copy of a sample with channels last, whole vectors of a patch are packed at once. Samples are summed in parts that
+/// depend only on the shapes, and the parts in order, so that the bits never depend on the threads.
 /// </summary>
 internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -145,7 +145,7 @@ internal sealed unsafe class ConvWeightGradKernel<T> : Kernel
         }
     }
 
-    // The parts of one filter, added up in order, with the taps innermost again.
+    // The partial sums of one filter, added in order, with the taps innermost again.
     private void Sum(int filter)
     {
         var total = new Span<T>(partials.Pointer + ((nint)filter * columns), columns);

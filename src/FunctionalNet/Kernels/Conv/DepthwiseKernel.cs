@@ -3,7 +3,9 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>What the three kernels of filters that see one channel each share: a channel is one padded plane.</summary>
+/// <summary>
+/// The common part of the three kernels of depthwise convolutions, whose filters read one channel each: a channel is one padded plane.
+/// </summary>
 internal abstract unsafe class DepthwiseRows<T> : RowKernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -12,8 +14,8 @@ internal abstract unsafe class DepthwiseRows<T> : RowKernel
 
     /// <summary>Initializes a new instance of the <see cref="DepthwiseRows{T}"/> class.</summary>
     /// <param name="frame">The window over a plane.</param>
-    /// <param name="planes">How many planes are treated, each alone.</param>
-    /// <param name="filters">How many filters see a plane.</param>
+    /// <param name="planes">The number of planes, each computed alone.</param>
+    /// <param name="filters">The number of filters per plane.</param>
     /// <param name="team">The threads.</param>
     protected DepthwiseRows(Frame frame, int planes, int filters, Team team)
         : base(planes, filters * frame.Taps * frame.Outputs, team)
@@ -44,13 +46,13 @@ internal abstract unsafe class DepthwiseRows<T> : RowKernel
 
     protected int Line => Frame.Width.Outputs;
 
-    // A vector may stand out behind the last row.
+    // A vector may extend beyond the last row.
     protected T* Space => GemmScratch<T>.Reserve(SpaceLength);
 
     protected int SpaceLength => Slab.Length + (64 / sizeof(T));
 }
 
-/// <summary>A convolution in which each filter sees one channel.</summary>
+/// <summary>A depthwise convolution.</summary>
 internal sealed unsafe class DepthwiseKernel<T>(
     Window window,
     Buffer<T> x,
@@ -76,7 +78,7 @@ internal sealed unsafe class DepthwiseKernel<T>(
     }
 }
 
-/// <summary>Its transposition, which is also its gradient by what it slides over.</summary>
+/// <summary>Its transpose, which is also its gradient with respect to the input.</summary>
 internal sealed unsafe class DepthwiseTransposeKernel<T>(
     Window window,
     Buffer<T> x,
@@ -101,7 +103,7 @@ internal sealed unsafe class DepthwiseTransposeKernel<T>(
     }
 }
 
-/// <summary>Its gradient by the filters; the samples of a channel are added up in order.</summary>
+/// <summary>Its gradient with respect to the filters; the samples of a channel are added in order.</summary>
 internal sealed unsafe class DepthwiseWeightGradKernel<T>(
     Window window,
     Buffer<T> x,

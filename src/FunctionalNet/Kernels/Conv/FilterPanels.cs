@@ -4,7 +4,7 @@ using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The filters of a convolution in panels, as the micro-kernel reads them, one group after the other.</summary>
+/// <summary>The filters of a convolution packed in panels for the micro-kernel, one group after the other.</summary>
 internal sealed unsafe class FilterPanels<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -19,10 +19,10 @@ internal sealed unsafe class FilterPanels<T>
     private readonly bool isTurned;
 
     /// <summary>Initializes a new instance of the <see cref="FilterPanels{T}"/> class.</summary>
-    /// <param name="weights">The filters, [groups · filters, channels, taps]; turned around, [groups · channels, filters, taps].</param>
-    /// <param name="sizes">The groups, and the filters and channels of one.</param>
-    /// <param name="taps">The places of a filter.</param>
-    /// <param name="isTurned">Whether the last place comes first, and filters and channels have changed their parts.</param>
+    /// <param name="weights">The filters, [groups · filters, channels, taps]; flipped, [groups · channels, filters, taps].</param>
+    /// <param name="sizes">The number of groups, and of filters and channels per group.</param>
+    /// <param name="taps">The number of taps of a filter.</param>
+    /// <param name="isTurned">Whether taps are in reverse order, and filters and channels are swapped.</param>
     /// <param name="kernels">The micro-kernels.</param>
     /// <param name="inVectors">Whether filters are lanes of vectors, rather than rows of a tile.</param>
     public FilterPanels(
@@ -41,7 +41,7 @@ internal sealed unsafe class FilterPanels<T>
         Count = Up(units, inVectors ? kernels.Vectors : kernels.Rows);
         Width = inVectors ? unit * Up(units, Math.Max(1, Count)) : GemmKernels<T>.PanelWidth;
 
-        // Spread evenly, since a tile of one row or one vector is slow.
+        // Distributed evenly, since a tile of one row or one vector is slow.
         rows =
         [
             .. Enumerable
@@ -51,13 +51,13 @@ internal sealed unsafe class FilterPanels<T>
         packed = new PinnedMemory<T>(groups * Count * Length);
     }
 
-    /// <summary>Gets the panels of a group.</summary>
+    /// <summary>Gets the number of panels of a group.</summary>
     public int Count { get; }
 
-    /// <summary>Gets the distance of two places of a filter.</summary>
+    /// <summary>Gets the stride of the elements of a filter.</summary>
     public int Width { get; }
 
-    /// <summary>Gets the distance of two panels.</summary>
+    /// <summary>Gets the stride of panels.</summary>
     public int Length => Depth * Width;
 
     private int Depth => channels * taps;
@@ -65,10 +65,10 @@ internal sealed unsafe class FilterPanels<T>
     /// <summary>A panel of a group.</summary>
     public T* Of(int group, int panel) => packed.Pointer + (((nint)group * Count) + panel) * Length;
 
-    /// <summary>The filters of a panel.</summary>
+    /// <summary>The number of filters of a panel.</summary>
     public (int From, int To) Rows(int panel) => (rows[panel], rows[panel + 1]);
 
-    /// <summary>Takes the filters as they are now.</summary>
+    /// <summary>Packs the current filters.</summary>
     public void Pack()
     {
         var target = packed.Pointer;
@@ -87,7 +87,7 @@ internal sealed unsafe class FilterPanels<T>
         }
     }
 
-    // [channels, filters, taps] to filters by channels and taps, the last of which comes first.
+    // [channels, filters, taps] to filters by channels and taps, in reverse order.
     private void PackTurned(int group, int row, int end, T* target)
     {
         var from = weights.Pointer + ((((nint)group * channels * filters) + row) * taps);

@@ -1,17 +1,19 @@
 namespace FunctionalNet.Kernels;
 
-/// <summary>A window on one axis: output o reads place o stride + k dilation - before for each k below the kernel.</summary>
+/// <summary>A window on one axis: output o reads index o stride + k dilation - before for each k below the kernel.</summary>
 internal readonly record struct Slide(int Size, int Outputs, int Kernel, int Stride, int Dilation, int Before)
 {
-    /// <summary>Gets the places from the first to behind the last that one window reads.</summary>
+    /// <summary>Gets the number of elements from the first to the last that one window reads, inclusive.</summary>
     public int Reach => ((Kernel - 1) * Dilation) + 1;
 
-    /// <summary>Gets the places from the first that the first window reads to behind the last that the last one does.</summary>
+    /// <summary>
+    /// Gets the number of elements from the first that the first window reads to the last that the last one does, inclusive.
+    /// </summary>
     public int Extent => Outputs == 0 ? 0 : ((Outputs - 1) * Stride) + Reach;
 
     public int Place(int output, int tap) => (output * Stride) + (tap * Dilation) - Before;
 
-    /// <summary>The number of taps of an output whose places are places of the axis.</summary>
+    /// <summary>The number of taps of an output that are not in the padding.</summary>
     public int Inside(int output)
     {
         var first = Place(output, 0);
@@ -21,18 +23,18 @@ internal readonly record struct Slide(int Size, int Outputs, int Kernel, int Str
     }
 }
 
-/// <summary>A window on three axes; the outer ones are of size 1 where there are fewer. The planes of a tensor are alike.</summary>
+/// <summary>A window on three axes; with fewer axes, the outer ones have size 1. All planes of a tensor have the same window.</summary>
 internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
 {
     private static readonly Slide Single = new(1, 1, 1, 1, 1, 0);
 
-    /// <summary>Gets the number of elements of a plane that the window slides over.</summary>
+    /// <summary>Gets the number of elements of an input plane.</summary>
     public int Size => Depth.Size * Height.Size * Width.Size;
 
     /// <summary>Gets the number of windows.</summary>
     public int Outputs => Depth.Outputs * Height.Outputs * Width.Outputs;
 
-    /// <summary>Gets the number of places of a window.</summary>
+    /// <summary>Gets the number of elements of a window.</summary>
     public int Taps => Depth.Kernel * Height.Kernel * Width.Kernel;
 
     /// <summary>The window over tensors of these sizes, from their third axis on.</summary>
@@ -54,19 +56,21 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
         return new(axes[0], axes[1], axes[2]);
     }
 
-    /// <summary>Gets a value indicating whether each window is one place of its own, in their order.</summary>
+    /// <summary>Gets a value indicating whether each window is one element of its own, in order.</summary>
     public bool IsPlain => Taps == 1 && IsWhole(Depth) && IsWhole(Height) && IsWhole(Width);
 
-    /// <summary>Gets the window that goes the other way: from what the windows give, in steps of one, back to what they read.</summary>
+    /// <summary>Gets the window of the adjoint for stride 1: from the outputs back to the inputs.</summary>
     public Frame Turned => new(Turn(Depth), Turn(Height), Turn(Width));
 
-    /// <summary>Gets the windows on the outermost axis that has several.</summary>
+    /// <summary>Gets the number of windows on the outermost axis that has several.</summary>
     public int Slices =>
         Depth.Outputs > 1 ? Depth.Outputs
         : Height.Outputs > 1 ? Height.Outputs
         : Width.Outputs;
 
-    /// <summary>The windows <paramref name="from"/> to <paramref name="from"/> + <paramref name="count"/> - 1 of that axis, with all of the others.</summary>
+    /// <summary>
+    /// The windows <paramref name="from"/> to <paramref name="from"/> + <paramref name="count"/> - 1 of that axis, with all of the others.
+    /// </summary>
     public Frame Part(int from, int count)
     {
         return Depth.Outputs > 1 ? this with { Depth = Of(Depth) }
@@ -76,9 +80,7 @@ internal readonly record struct Frame(Slide Depth, Slide Height, Slide Width)
         Slide Of(Slide axis) => axis with { Outputs = count, Before = axis.Before - (from * axis.Stride) };
     }
 
-    /// <summary>
-    /// The place in a plane that a tap of a window reads; -1 where it lies in the padding. Both count in row-major order.
-    /// </summary>
+    /// <summary>The index in a plane that a tap of a window reads; -1 in the padding. Both count in row-major order.</summary>
     public int Place(int output, int tap)
     {
         var (w, h, d) = (

@@ -5,12 +5,12 @@ using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>A run of elements: the first in a packed panel, the first in a slab, and how many.</summary>
+/// <summary>A run of elements: its start in a packed panel, its start in a slab, and its length.</summary>
 internal readonly record struct Run(int Target, int Source, long Length);
 
 /// <summary>
-/// The layout of a copy of a plane with its padding, in which the places that one tap reads for a row of windows lie side by
-/// side whatever the stride: places whose distance is a multiple of the stride are neighbours.
+/// The layout of a padded copy of a plane, in which the elements that one tap reads for a row of windows are contiguous whatever the
+/// stride: elements whose distance is a multiple of the stride are neighbours.
 /// </summary>
 internal sealed unsafe class Slab
 {
@@ -24,7 +24,7 @@ internal sealed unsafe class Slab
         this.frame = frame;
         var width = frame.Width;
 
-        // Only remainders that a tap meets have a slot.
+        // Only remainders modulo the stride that a tap reads have a slot.
         slots = [.. Enumerable.Repeat(-1, Math.Min(width.Stride, width.Reach))];
         var used = 0;
         for (var k = 0; k < width.Kernel; k++)
@@ -53,10 +53,10 @@ internal sealed unsafe class Slab
     /// <summary>Gets the number of elements of the copy of a plane.</summary>
     public int Length { get; }
 
-    /// <summary>Gets where each tap of the first window lies.</summary>
+    /// <summary>Gets the offset of each tap of the first window.</summary>
     public int[] Taps { get; }
 
-    /// <summary>Gets where the first tap of each row of windows lies.</summary>
+    /// <summary>Gets the offset of the first tap of each row of windows.</summary>
     public IEnumerable<int> Rows =>
         from d in Enumerable.Range(0, frame.Depth.Outputs)
         from h in Enumerable.Range(0, frame.Height.Outputs)
@@ -75,7 +75,7 @@ internal sealed unsafe class Slab
         }
     }
 
-    /// <summary>Copies a plane, with zeros around it. Up to one vector behind the copy is written.</summary>
+    /// <summary>Copies a plane, with zeros around it. Up to one vector after the copy is written.</summary>
     [MethodImpl(Compiled.Alone)]
     public void Load<T>(ConvLoops<T> loops, T* plane, T* target)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -120,7 +120,7 @@ internal sealed unsafe class Slab
         }
     }
 
-    // The places of a padded axis that are places of the axis.
+    // The indices of a padded axis that are not padding.
     private static (int First, int End) Inside(Slide axis)
     {
         var first = Math.Clamp(axis.Before, 0, axis.Extent);
@@ -150,7 +150,7 @@ internal sealed unsafe class Slab
         }
     }
 
-    // Place i of a slot is place i stride + shift of the row.
+    // Element i of a slot is element i stride + shift of the row.
     [MethodImpl(Compiled.Alone)]
     private void LoadSlot<T>(T* row, T* target, int shift)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -6,9 +6,8 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The gradient of a convolution by filters so small that their places do not fill a vector, such as those of a first layer:
-/// dot products along the windows of a sample, with whole rows of patches. Samples are added up in parts that depend on
-/// the shapes only.
+/// The gradient of a convolution with respect to filters with fewer taps than a vector has lanes, such as those of a first layer: dot
+/// products along the windows of a sample, with whole rows of patches. Samples are summed in parts that depend only on the shapes.
 /// </summary>
 internal sealed unsafe class ThinWeightGradKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -5,9 +5,9 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The matrix product C = op(A) op(B), or C += op(A) op(B). Where it takes tiles, each element of C is one chain of
-/// multiply-adds in the order of k, whatever the blocking and the threads; where it takes dot products, the order
-/// depends on K alone, but on processors without AVX2. So the bits of a result never depend on the threads.
+/// The matrix product C = op(A) op(B), or C += op(A) op(B). By tiles, each element of C is one chain of multiply-adds in the order of k,
+/// whatever the blocking and the threads; by dot products, the order depends on K alone, except on processors without AVX2. So the bits of
+/// a result never depend on the threads.
 /// </summary>
 internal sealed unsafe class Gemm<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -22,11 +22,11 @@ internal sealed unsafe class Gemm<T>
     /// <summary>Initializes a new instance of the <see cref="Gemm{T}"/> class.</summary>
     /// <param name="shape">The sizes and the layout.</param>
     /// <param name="team">The threads.</param>
-    /// <param name="epilogue">What follows on each finished block of C.</param>
+    /// <param name="epilogue">Applied to each finished block of C.</param>
     /// <param name="accumulate">Whether the product is added to C.</param>
-    /// <param name="width">The vector width; that of the process unless given.</param>
-    /// <param name="blocking">The blocking; the one for the shape unless given.</param>
-    /// <param name="isPrepared">Whether B stays the same for many products, each behind a <see cref="Prepare"/>.</param>
+    /// <param name="width">The vector width; the process's default if absent.</param>
+    /// <param name="blocking">The blocking; chosen by the shape if absent.</param>
+    /// <param name="isPrepared">Whether B is constant over many products, and packed by <see cref="Prepare"/>.</param>
     public Gemm(
         GemmShape shape,
         Team team,
@@ -47,7 +47,7 @@ internal sealed unsafe class Gemm<T>
 
     public Team Team => team;
 
-    /// <summary>Takes B as it is now, for products that are prepared.</summary>
+    /// <summary>Packs the current B, for products that are prepared.</summary>
     public void Prepare(T* b) => path.Prepare(b);
 
     public void Run(T* a, T* b, T* c)

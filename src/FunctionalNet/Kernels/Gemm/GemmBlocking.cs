@@ -2,7 +2,7 @@ using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The ways to compute a matrix product.</summary>
+/// <summary>The algorithms for a matrix product.</summary>
 internal enum GemmMethod
 {
     /// <summary>Tiles of C in registers.</summary>
@@ -17,19 +17,19 @@ internal enum GemmMethod
     /// <summary>Tiles of the transposed C.</summary>
     Transposed,
 
-    /// <summary>Tiles of C in registers, from a B that was packed before.</summary>
+    /// <summary>Tiles of C in registers, from a B that was packed in advance.</summary>
     Strips,
 }
 
-/// <summary>How a matrix product is cut into parts for threads and blocks for caches.</summary>
-/// <param name="Method">The kernel.</param>
-/// <param name="PackA">Whether panels of A are copied into the order in which the kernel reads them.</param>
-/// <param name="PackB">The same for B.</param>
-/// <param name="Panels">The panels of A that meet a strip of B before the next strip.</param>
-/// <param name="Depth">The most terms of K between loading and storing a tile of C.</param>
-/// <param name="Columns">The most columns of B that are packed at once.</param>
-/// <param name="RowParts">The parts of M.</param>
-/// <param name="ColumnParts">The parts of N.</param>
+/// <summary>How a matrix product is partitioned among threads and blocked for caches.</summary>
+/// <param name="Method">The algorithm.</param>
+/// <param name="PackA">Whether panels of A are packed.</param>
+/// <param name="PackB">Whether strips of B are packed.</param>
+/// <param name="Panels">The number of panels of A that are multiplied by a strip of B before the next strip.</param>
+/// <param name="Depth">The maximum number of terms of K between loading and storing a tile of C.</param>
+/// <param name="Columns">The maximum number of columns of B that are packed at once.</param>
+/// <param name="RowParts">The number of parts of M.</param>
+/// <param name="ColumnParts">The number of parts of N.</param>
 internal sealed record GemmBlocking(
     GemmMethod Method,
     bool PackA,
@@ -41,22 +41,22 @@ internal sealed record GemmBlocking(
     int ColumnParts
 )
 {
-    // Of so narrow a tile (AVX2), the strip of B stays in the first-level cache, and panels of A stream by: so many that they stay in the
-    // second, in strips of width 8. The first of them copies the strip while it reads it, which pays from the third panel on.
+    // With a tile this narrow (AVX2), the strip of B stays in the L1 cache and panels of A stream: as many as fit into the L2 cache, for
+    // strips of 8 columns. The first panel copies the strip while reading it, which pays from three panels on.
     private const int NarrowInBytes = 64;
     private const int BlockOfAInBytes = 192 * 1024;
     private const int FewestPanelsToPackB = 2;
     private const int NarrowWidthWorthTurning = 512;
     private const int NarrowWidthWorthPacking = 1536;
 
-    // Of a wide one, the panel of A stays. Up to this depth a panel of A stays in the first-level cache while B streams by; beyond, K is cut.
+    // With a wide tile, the panel of A stays. Up to this depth a panel of A stays in the L1 cache while B streams; beyond it, K is split.
     private const int ShallowDepthInBytes = 2048;
     private const int BlockDepthInBytes = 1600;
 
-    // What is packed of B stays in the second-level cache.
+    // The packed part of B stays in the L2 cache.
     private const int BlockInBytes = 768 * 1024;
 
-    // B is worth packing where its rows lie pages apart and many rows of A use it; A, where many columns of B do.
+    // Packing B pays if its rows are pages apart and many rows of A use it; packing A, if many columns of B do.
     private const int FarStrideInBytes = 2048;
     private const int UseInBytes = 512 * 1024;
     private const int WidthInBytesWorthPackingA = 3072;
@@ -66,15 +66,15 @@ internal sealed record GemmBlocking(
     // With more rows than this, transposing B pays.
     private const int MaxDotRows = 24;
 
-    // With at most so many rows, and terms, packing A rather than B pays.
+    // With at most this many rows, and terms, packing A rather than B pays.
     private const int MaxLowRows = 128;
     private const int FewestLowDepth = 64;
     private const int MaxLowDepth = 1024;
 
-    // A dispatch takes about half a microsecond, but waking parked threads some ten.
+    // A dispatch takes about half a microsecond, but waking parked threads about ten.
     private const double FlopsWorthAThread = 500_000;
 
-    // One row takes its time to read B, three times as long as tiles would take to multiply.
+    // One row is bound by reading B, which takes three times as long as its tiles would compute.
     private const double RowFlopsWorthAThread = 150_000;
 
     /// <summary>The blocking for a shape, chosen by measurements.</summary>
@@ -123,14 +123,14 @@ internal sealed record GemmBlocking(
         );
     }
 
-    // A panel of the transposed A has a line of the cache for each k, of which it reads a part.
+    // A panel of the transposed A touches one cache line per k, and uses part of it.
     private static bool PacksNarrowA(GemmShape s, bool isHigh, int width) =>
         isHigh
         && (
             s.TransA ? width >= NarrowWidthWorthTurning : width >= NarrowWidthWorthPacking && s.K >= DepthWorthPackingA
         );
 
-    // Where A's rows lie whole pages apart, a column of A falls into one set of the first-level cache.
+    // If A's rows are whole pages apart, a column of A maps to one set of the L1 cache.
     private static unsafe bool PacksWideA<T>(GemmShape s, int columns, int tileColumns)
         where T : unmanaged =>
         s.K >= DepthWorthPackingA
@@ -145,7 +145,7 @@ internal sealed record GemmBlocking(
             { M: 1, TransB: false } when s.N > 3 * lanes => GemmMethod.Row,
             { N: 1, TransA: false } when s.K >= wholeLanes => GemmMethod.Dot,
 
-            // Few rows do not pay for transposing B; short rows do not pay for adding up the lanes.
+            // With few rows, transposing B does not pay; with short rows, the horizontal sums do not.
             { TransA: false, TransB: true } when s.M <= Math.Min(MaxDotRows, s.K / (2 * wholeLanes)) => GemmMethod.Dot,
             { TransA: true, TransB: false } when !accumulate && s.M >= 4 * lanes && IsNarrow(s.N, lanes) =>
                 GemmMethod.Transposed,
@@ -153,8 +153,8 @@ internal sealed record GemmBlocking(
             _ => GemmMethod.Tile,
         };
 
-    // So few rows that packing B takes a share of the time, and nearly whole vectors of them. B's rows must not lie whole pages
-    // apart, for then eight of them fall into one set of the first-level cache.
+    // So few rows that packing B takes a notable share of the time, and nearly full vectors of them. B's rows must not be whole pages
+    // apart, or eight of them map to one set of the L1 cache.
     private static bool IsLow(GemmShape s, int lanes) =>
         s.M >= 2 * lanes
         && s.M <= MaxLowRows
@@ -163,11 +163,11 @@ internal sealed record GemmBlocking(
         && s.K is >= FewestLowDepth and <= MaxLowDepth
         && s.K * sizeof(float) % PageInBytes != 0;
 
-    // A row of few vectors, a quarter of whose lanes or more would be empty.
+    // A row of few vectors, with at least a quarter of the lanes empty.
     private static bool IsNarrow(int columns, int lanes) =>
         columns < 3 * lanes && 4 * columns <= 3 * lanes * Up(columns, lanes);
 
-    // The grid whose slowest thread has the least to do.
+    // The grid whose slowest thread has the least work.
     private static (int Rows, int Columns) Grid(
         GemmShape s,
         GemmMethod method,

@@ -2,11 +2,11 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Dot products of rows of A with rows of a transposed B, neither of which is packed.</summary>
+/// <summary>Dot products of rows of A with rows of a transposed B, without packing.</summary>
 internal sealed unsafe class GemmByDots<T>(GemmTask<T> task) : GemmPath<T>(task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Rows of dot products that share a pass over B.
+    // The number of rows of dot products per pass over B.
     private const int DotBlock = 48;
 
     public override void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker)

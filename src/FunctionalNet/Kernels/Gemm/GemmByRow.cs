@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>One row of C: the rows of B, each times an element of A, added up.</summary>
+/// <summary>One row of C: the sum of the rows of B, each times an element of A.</summary>
 internal sealed unsafe class GemmByRow<T>(GemmTask<T> task) : GemmPath<T>(task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

@@ -5,14 +5,14 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Tiles of C in registers, where B stays the same for many products and is packed once. Panels of A that stay in the second-level cache
-/// meet each strip of B before the next, so that B, which of a product of few rows is nearly all that is read, streams by in the order of
-/// memory.
+/// Tiles of C in registers, with a B that is constant over many products and packed once. Panels of A that stay in the L2 cache are
+/// multiplied by each strip of B before the next, so that B, which is most of the memory traffic of a product of few rows, is read
+/// sequentially.
 /// </summary>
 internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Finished columns are handed to the epilogue when they come to about this many elements.
+    // Finished columns are passed to the epilogue in groups of about this many elements.
     private const int EpilogueElements = 16 * 1024;
 
     private readonly GemmShape s = task.Shape;
@@ -72,7 +72,7 @@ internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(tas
         }
     }
 
-    // Part of a strip, which stays in the first-level cache, meets all panels before the next.
+    // A part of a strip, which stays in the L1 cache, is multiplied by all panels before the next part.
     [MethodImpl(Compiled.Alone)]
     private void Strip(T* a, T* scratch, T* c, in GemmPanels block, int strip)
     {
@@ -90,7 +90,7 @@ internal sealed unsafe class GemmByStrips<T>(GemmTask<T> task) : GemmPath<T>(tas
         {
             var depth = Math.Min(blocking.Depth, s.K - k);
 
-            // While the panels meet this part, each fetches a share of the next, which lies behind it.
+            // While the panels use this part, each prefetches a share of the next one.
             var step = Up(width, block.End - block.First);
             for (var panel = block.First; panel < block.End; panel++)
             {

@@ -5,11 +5,11 @@ using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>Tiles of C in registers, from panels of A and B that are packed where that pays.</summary>
+/// <summary>Tiles of C in registers, from panels of A and B that are packed if that pays.</summary>
 internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Finished rows are handed to the epilogue when they come to about this many elements.
+    // Finished rows are passed to the epilogue in groups of about this many elements.
     private const int EpilogueElements = 2048;
 
     private readonly GemmShape s;
@@ -46,7 +46,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         }
     }
 
-    // One block of columns, in blocks of K, and of panels of A.
+    // One block of columns, in blocks of K and of panels of A.
     [MethodImpl(Compiled.Alone)]
     private void Block(T* a, T* b, T* c, int row, int rows, int vector, int vectors, int worker)
     {
@@ -88,7 +88,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         }
     }
 
-    // Each strip of B, as wide as a tile, meets the panels of A. Of one panel and one strip, the larger stays in the first-level cache.
+    // Each strip of B, as wide as a tile, is multiplied by the panels of A. The larger of a panel and a strip stays in the L1 cache.
     [MethodImpl(Compiled.Alone)]
     private void Strips(T* a, T* b, T* c, in GemmPanels block, int k, int depth, int vector, int vectors)
     {
@@ -117,7 +117,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
         var (wide, wider) = Math.DivRem(vectors, tiles);
         for (var tile = 0; tile < tiles; tile++)
         {
-            // The vectors are spread evenly, since a tile of one vector is slow.
+            // Vectors are distributed evenly over tiles, since a tile of one vector is slow.
             var count = tile < wider ? wide + 1 : wide;
             var width = count * kernels.Lanes;
             var column = vector * kernels.Lanes;
@@ -154,7 +154,7 @@ internal sealed unsafe class GemmByTiles<T> : GemmPath<T>
                 }
             }
 
-            // What no other panel will read need not be kept.
+            // A strip that no other panel reads need not be packed.
             strip += block.IsOnly ? 0 : (nint)width * depth;
             vector += count;
         }

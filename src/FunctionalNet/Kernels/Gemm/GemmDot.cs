@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The kernel of dot products of one size of tile.</summary>
+/// <summary>The dot-product kernel of one tile size.</summary>
 internal abstract unsafe class GemmDot<T>
     where T : unmanaged
 {
@@ -11,9 +11,9 @@ internal abstract unsafe class GemmDot<T>
 }
 
 /// <summary>
-/// A tile of C as dot products of rows of A with rows of a transposed B, without packing: each vector holds partial
-/// sums of one element of C, lane by lane. The order of the additions depends on the depth alone, and is that of AVX-512 on AVX2 too, which goes
-/// over the depth once for each half.
+/// A tile of C as dot products of rows of A with rows of a transposed B, without packing: each vector holds partial sums of one element of
+/// C, lane by lane. The order of the additions depends on the depth alone, and AVX2 reproduces that of AVX-512, by one pass over the depth
+/// for each half of the lanes.
 /// </summary>
 internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : GemmDot<T>
     where T : unmanaged, System.Numerics.INumberBase<T>
@@ -63,7 +63,7 @@ internal sealed unsafe class GemmDot<T, TVector, TLanes, TRows, TColumns> : Gemm
                 z += step;
             }
 
-            // Also where no lane of the part is left: a sum of zeros loses its sign alike.
+            // Also if this half has no lanes left, so that the sum loses the sign of a zero in the same way.
             if (left > 0)
             {
                 var mask = TLanes.Mask((int)left - (part * TLanes.Count));

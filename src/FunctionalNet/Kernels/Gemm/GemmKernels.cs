@@ -3,29 +3,29 @@ using System.Runtime.Intrinsics;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The kernels of a matrix product for one number type and one vector width.</summary>
+/// <summary>The micro-kernels of a matrix product for one number type and one vector width.</summary>
 internal abstract unsafe class GemmKernels<T>
     where T : unmanaged, INumberBase<T>
 {
-    /// <summary>The width of a packed panel of A: the most rows of a tile, and a multiple of the transposed strips.</summary>
+    /// <summary>The width of a packed panel of A: the maximum number of rows of a tile, and a multiple of the transposed strips.</summary>
     public const int PanelWidth = 8;
 
-    /// <summary>The most columns of a tile of dot products.</summary>
+    /// <summary>The maximum number of columns of a tile of dot products.</summary>
     public const int MaxDotColumns = 4;
 
-    /// <summary>Gets the numbers in a vector.</summary>
+    /// <summary>Gets the number of lanes of a vector.</summary>
     public abstract int Lanes { get; }
 
-    /// <summary>Gets the rows of a full tile: 8 x 3 vectors fill 32 registers, 6 x 2 fill 16.</summary>
+    /// <summary>Gets the number of rows of a full tile: 8 x 3 vectors fill 32 registers, 6 x 2 fill 16.</summary>
     public abstract int Rows { get; }
 
-    /// <summary>Gets the vectors in a row of a full tile.</summary>
+    /// <summary>Gets the number of vectors in a row of a full tile.</summary>
     public abstract int Vectors { get; }
 
-    /// <summary>Gets the numbers in a vector of AVX-512, which AVX2 takes in parts where the order of a sum hangs on it.</summary>
+    /// <summary>Gets the number of lanes of an AVX-512 vector, which AVX2 processes in parts if the order of a sum depends on it.</summary>
     public abstract int WholeLanes { get; }
 
-    /// <summary>Gets the rows of a full tile of dot products.</summary>
+    /// <summary>Gets the number of rows of a full tile of dot products.</summary>
     public abstract int DotRows { get; }
 
     public static GemmKernels<T> For(SimdWidth width)
@@ -43,7 +43,7 @@ internal abstract unsafe class GemmKernels<T>
         };
     }
 
-    /// <summary>The kernel of a tile; an edge is one whose last vector is not full.</summary>
+    /// <summary>The kernel of a tile; an edge tile has a last vector that is not full.</summary>
     public abstract GemmTile<T> Tile(int rows, int vectors, bool isEdge);
 
     /// <summary>The kernel of a tile of dot products.</summary>

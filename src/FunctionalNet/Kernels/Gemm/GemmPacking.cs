@@ -3,8 +3,9 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Packing: copies a panel of a matrix so that the micro-kernel reads it in the order of memory. In a packed panel,
-/// depth k begins at target + k * width. Lanes between the used columns and the width hold anything, because no kernel reads them; a width is a multiple of the height of a transposed strip.
+/// Packing: copies a panel of a matrix so that the micro-kernel reads it sequentially. In a packed panel, depth k begins at target + k *
+/// width. Lanes between the used columns and the width are undefined, because no kernel reads them; a width is a multiple of the height of
+/// a transposed strip.
 /// </summary>
 internal static unsafe class GemmPacking<T, TVector, TLanes>
     where T : unmanaged
@@ -59,7 +60,7 @@ internal static unsafe class GemmPacking<T, TVector, TLanes>
         nint height;
         for (nint j = 0; j < used; j += height)
         {
-            // A strip of 8 would stand out of the rest of a width of 12.
+            // A strip of 8 would exceed the remainder of a width of 12.
             height = Transpose<T>.Height(width - j);
             Transpose<T>.Strip(
                 source + (j * stride),

@@ -4,12 +4,12 @@ using static FunctionalNet.Execution.Partition;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>What a matrix product is to do, and how it is cut.</summary>
+/// <summary>A matrix product and its blocking.</summary>
 /// <param name="Shape">The sizes and the layout.</param>
 /// <param name="Kernels">The micro-kernels of a vector width.</param>
 /// <param name="Blocking">The parts and blocks.</param>
 /// <param name="Accumulate">Whether the product is added to C.</param>
-/// <param name="Epilogue">What follows on each finished block of C.</param>
+/// <param name="Epilogue">Applied to each finished block of C.</param>
 internal sealed record GemmTask<T>(
     GemmShape Shape,
     GemmKernels<T> Kernels,
@@ -19,7 +19,7 @@ internal sealed record GemmTask<T>(
 )
     where T : unmanaged, INumberBase<T>;
 
-/// <summary>One way to compute a part of a matrix product.</summary>
+/// <summary>An algorithm for a part of a matrix product.</summary>
 /// <param name="task">The product.</param>
 internal abstract unsafe class GemmPath<T>(GemmTask<T> task)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -30,7 +30,7 @@ internal abstract unsafe class GemmPath<T>(GemmTask<T> task)
     /// <summary>Gets the elements of scratch memory that a thread needs.</summary>
     public virtual int Scratch => 0;
 
-    /// <summary>The way that the blocking names.</summary>
+    /// <summary>The algorithm that the blocking selects.</summary>
     public static GemmPath<T> Of(GemmTask<T> task) =>
         task.Blocking.Method switch
         {
@@ -41,13 +41,13 @@ internal abstract unsafe class GemmPath<T>(GemmTask<T> task)
             _ => new GemmByTiles<T>(task),
         };
 
-    /// <summary>The column at which a part of them begins: that of a vector.</summary>
+    /// <summary>The column at which a part begins, at the boundary of a vector.</summary>
     public virtual int Column(int part) =>
         Share(Up(task.Shape.N, task.Kernels.Lanes), task.Blocking.ColumnParts, part) * task.Kernels.Lanes;
 
-    /// <summary>Takes B as it is now, where that is done once for many products.</summary>
+    /// <summary>Packs the current B, for algorithms that pack it once for many products.</summary>
     public virtual void Prepare(T* b) { }
 
-    /// <summary>Computes some rows and columns of C, the first column of which begins a part or a vector.</summary>
+    /// <summary>Computes some rows and columns of C; the first column begins a part or a vector.</summary>
     public abstract void Run(T* a, T* b, T* c, int row, int rows, int column, int columns, int worker);
 }

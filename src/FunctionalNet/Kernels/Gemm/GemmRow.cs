@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// One row of C: y += x B. Eight rows of B stream by at once, in the order of memory, so that it runs at the speed of
-/// memory; each element is one chain of multiply-adds in the order of k, as in <see cref="GemmTile{T}"/>.
+/// One row of C: y += x B. Eight rows of B are read at once, sequentially, so that it is bound by memory bandwidth; each element is one
+/// chain of multiply-adds in the order of k, as in <see cref="GemmTile{T}"/>.
 /// </summary>
 internal static unsafe class GemmRow<T, TVector, TLanes>
     where T : unmanaged

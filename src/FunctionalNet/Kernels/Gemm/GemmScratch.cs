@@ -3,8 +3,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Where a thread packs its blocks: one memory a thread, for all matrix products, as large as the largest needs. So it
-/// stays in the cache from one product to the next, and products that run at the same time do not meet.
+/// The packing memory of a thread: one per thread, shared by all matrix products, as large as the largest needs. So it stays in the cache
+/// between products, and concurrent products do not share memory.
 /// </summary>
 internal static unsafe class GemmScratch<T>
     where T : unmanaged

@@ -5,8 +5,8 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The whole of op(B) in strips as wide as a tile, each as deep as B, one after the other: what a micro-kernel reads lies in the order of
-/// memory. The vectors are spread evenly over strips, since a tile of one vector is slow.
+/// The whole of op(B) packed in strips as wide as a tile and as deep as B, one after the other, so that a micro-kernel reads sequentially.
+/// Vectors are distributed evenly over strips, since a tile of one vector is slow.
 /// </summary>
 /// <param name="shape">The sizes and the layout.</param>
 /// <param name="kernels">The micro-kernels.</param>
@@ -16,7 +16,7 @@ internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kerne
     private readonly int vectors = Up(shape.N, kernels.Lanes);
     private readonly PinnedMemory<T> memory = new((int)Length(shape, kernels));
 
-    /// <summary>The number of elements of all strips, whose last one is filled up to a vector.</summary>
+    /// <summary>The number of elements of all strips, the last of which is padded to a vector.</summary>
     public static long Length(GemmShape shape, GemmKernels<T> kernels) =>
         (long)Up(shape.N, kernels.Lanes) * kernels.Lanes * shape.K;
 
@@ -29,10 +29,10 @@ internal sealed unsafe class GemmStrips<T>(GemmShape shape, GemmKernels<T> kerne
     /// <summary>The strip that begins at a column.</summary>
     public int At(int column) => (int)((((long)column / kernels.Lanes * Count) + vectors - 1) / vectors);
 
-    /// <summary>A strip; its rows are as far apart as its width.</summary>
+    /// <summary>A strip; the stride of its rows is its width.</summary>
     public T* Of(int strip) => memory.Pointer + ((nint)Column(strip) * shape.K);
 
-    /// <summary>Takes B as it is now.</summary>
+    /// <summary>Packs the current B.</summary>
     public void Pack(T* b)
     {
         for (var strip = 0; strip < Count; strip++)

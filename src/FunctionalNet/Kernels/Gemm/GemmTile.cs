@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The micro-kernel of one size of tile.</summary>
+/// <summary>The micro-kernel of one tile size.</summary>
 internal abstract unsafe class GemmTile<T>
     where T : unmanaged
 {
@@ -24,7 +24,7 @@ internal abstract unsafe class GemmTile<T>
         bool accumulate
     );
 
-    /// <summary>The same, and a copy of the rows of B, side by side, for the tiles below this one.</summary>
+    /// <summary>The same, which also copies the rows of B contiguously for the tiles below this one.</summary>
     public abstract void Pack(
         nint depth,
         T* a,
@@ -59,8 +59,8 @@ internal abstract unsafe class GemmTile<T>
     );
 
     /// <summary>
-    /// The same where element (i, k) of A is a[places[i] + offsets[k]] and all lanes are used: the rows are windows, and k runs over
-    /// their places. There are 8 places to read, of which as many count as there are rows.
+    /// The same with element (i, k) of A at a[places[i] + offsets[k]] and all lanes used: the rows are windows, and k runs over their
+    /// elements. 8 places can be read, of which only the first rows are used.
     /// </summary>
     public abstract void Slide(
         nint depth,
@@ -80,9 +80,9 @@ internal abstract unsafe class GemmTile<T>
 /// <summary>
 /// The GEMM micro-kernel: a tile of C, up to 8 rows by 3 vectors, stays in registers while k runs.
 /// <para>
-/// The tile's size is a type argument, so one source gives every kernel: the JIT compiles each size apart and leaves
-/// out the rows and columns that it lacks. Each element of C is one chain of multiply-adds in the order of k, whatever
-/// the tile, the vector width or the thread: so its bits depend on none of them.
+/// The tile size is a type argument, so one source gives every kernel: the JIT compiles each size separately and omits the rows and columns
+/// that it lacks. Each element of C is one chain of multiply-adds in the order of k, whatever the tile, the vector width or the thread: so
+/// its bits depend on none of them.
 /// </para>
 /// </summary>
 internal sealed unsafe class GemmTile<T, TVector, TLanes, TRows, TVectors, TEdge> : GemmTile<T>

@@ -5,14 +5,14 @@ using static FunctionalNet.Execution.Partition;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// Tiles of the transposed C, whose vectors run along M, block by block turned into C. It serves where the rows of C would leave most
-/// of a vector empty, and where B is transposed and few rows of A would not pay for packing it: then B is read as it is, element by
+/// Tiles of the transposed C, whose vectors run along M, transposed into C block by block. It is used if the rows of C would leave most of
+/// a vector empty, and if B is transposed and there are too few rows of A for packing it to pay: then B is read in place, element by
 /// element, and A is packed, which is smaller.
 /// </summary>
 internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // The rows of C in a block are a multiple of a full tile of any width; with the columns, the block stays in the cache.
+    // The rows of a block of C are a multiple of a full tile of any width; with its columns, the block stays in the cache.
     private const int BlockRows = 192;
     private const int BlockColumns = 96;
 
@@ -53,7 +53,7 @@ internal sealed unsafe class GemmTransposed<T> : GemmPath<T>
         }
     }
 
-    // The vectors of some rows, spread evenly over tiles, since a tile of one vector is slow.
+    // The vectors of some rows, distributed evenly over tiles, since a tile of one vector is slow.
     private (int First, int Count) Tile(int vectors, int tile)
     {
         var tiles = Up(vectors, kernels.Vectors);

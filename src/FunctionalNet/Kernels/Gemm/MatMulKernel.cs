@@ -9,7 +9,7 @@ namespace FunctionalNet.Kernels;
 internal sealed unsafe class MatMulKernel<T> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    // Small products are shared out whole; each is then computed by one thread, in the same way whoever does it.
+    // Small products are distributed whole; each is computed by one thread, the same way on any thread.
     private const double MaxFlopsOfASmallProduct = 2e7;
     private const double FlopsWorthAPart = 3e5;
 
@@ -35,7 +35,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         var (m, n, k) = (c.Sizes[^2], c.Sizes[^1], transA ? a.Sizes[^2] : a.Sizes[^1]);
         if (IsOneProduct(transA, a.Shape, b.Shape))
         {
-            // Leading axes of the left operand are more rows of it.
+            // Leading axes of the left operand are additional rows.
             var rows = c.Sizes[..^1].Aggregate(1, (product, size) => product * size);
             isPrepared = b.IsFixed;
             gemm = new Gemm<T>(new GemmShape(rows, n, k, transA, transB), team, epilogue, isPrepared: isPrepared);
@@ -56,7 +56,7 @@ internal sealed unsafe class MatMulKernel<T> : Kernel
         }
     }
 
-    /// <summary>Whether the product is one matrix product, so that an epilogue can follow it.</summary>
+    /// <summary>Whether it is one matrix product, so that it can have an epilogue.</summary>
     public static bool IsOneProduct(bool transA, Shape a, Shape b) =>
         b.Rank == 2 && (!transA || (a[..^2].IsKnown && a[..^2].Size == 1));
 

@@ -3,36 +3,36 @@ using System.Numerics;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// One step of a recurrent layer on numbers. What it reads and writes comes in blocks of one number for each hidden element: the gates of
-/// the input, the gates of the state before, and what is remembered of a step for the way back.
+/// One step of a recurrent layer on numbers. Its operands are blocks with one number per hidden unit: the gates of the input, the gates of
+/// the previous state, and the activations saved for the backward pass.
 /// </summary>
 internal interface IRecurrentStep
 {
-    /// <summary>Gets the gates: the blocks of the weights.</summary>
+    /// <summary>Gets the number of gates: the blocks of the weights.</summary>
     static abstract int Gates { get; }
 
-    /// <summary>Gets the blocks that are remembered of a step. The first is the hidden state.</summary>
+    /// <summary>Gets the number of saved blocks per step. The first is the hidden state.</summary>
     static abstract int Saved { get; }
 
-    /// <summary>Gets how many of these, from the first, the next step reads, and a masked step copies.</summary>
+    /// <summary>Gets the number of these, from the first, that the next step reads, and a masked step copies.</summary>
     static abstract int Carried { get; }
 
-    /// <summary>Gets the cotangents of a step, in blocks: those of the gates of the input, then others.</summary>
+    /// <summary>Gets the number of blocks of cotangents per step: those of the gates of the input, then others.</summary>
     static abstract int Flows { get; }
 
-    /// <summary>Gets the cotangents of the gates of the state before, as places among the flows.</summary>
+    /// <summary>Gets the cotangents of the gates of the previous state, as indices of these blocks.</summary>
     static abstract int[] RecurrentFlows { get; }
 
     /// <summary>
-    /// What is remembered of a step of one sample, from the gates of the input and of the state before, and what the step before
-    /// remembered; <paramref name="recurrent"/> may be overwritten.
+    /// The saved blocks of a step of one sample, from the gates of the input and of the previous state, and the saved blocks of the
+    /// previous step; <paramref name="recurrent"/> may be overwritten.
     /// </summary>
     static abstract void Run<T>(in RecurrentRow<T> row, ReadOnlySpan<T> input, Span<T> recurrent, ReadOnlySpan<T> bias)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>
-    /// The flows of a step of one sample, from what is remembered and the cotangents of what is carried on, which are replaced by
-    /// those of the step before.
+    /// The cotangents of a step of one sample, from the saved blocks and the cotangents of the states, which are replaced by those of the
+    /// previous step.
     /// </summary>
     static abstract void Back<T>(in RecurrentRow<T> row, in RecurrentRow<T> carried, Span<T> flows)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -4,7 +4,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Kernels;
 
-/// <summary>The steps of a recurrent layer, backward, some samples at a time through all tokens.</summary>
+/// <summary>The backward pass of a recurrent layer, a group of samples at a time through all tokens.</summary>
 internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TCell : struct, IRecurrentStep
@@ -132,7 +132,7 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
             }
         }
 
-        // The carried cotangents lie block by block, each over the samples that go together.
+        // The cotangents of the states are stored block by block, each over the samples of a group.
         private void Back(int sample, int i, int token, int before, T* carry)
         {
             var stride = (nint)tokens * batch * hidden;
@@ -160,7 +160,7 @@ internal sealed unsafe class RecurrentGradKernel<T, TCell> : Kernel
             }
         }
 
-        // What is left belongs to the states before the first token.
+        // The remaining cotangent is that of the initial state.
         private void Begin(int sample, int i, T* carry)
         {
             var carried = Carried(carry, i);

@@ -4,17 +4,17 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Kernels;
 
 /// <summary>
-/// The steps of a recurrent layer, forward. Samples know nothing of each other, so that a thread takes some of them through all
-/// tokens: no step waits for another thread.
+/// The forward pass of a recurrent layer. Samples are independent, so that a thread computes some of them through all tokens: no step waits
+/// for another thread.
 /// </summary>
 internal sealed unsafe class RecurrentKernel<T, TCell> : Kernel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
     where TCell : struct, IRecurrentStep
 {
-    /// <summary>The samples that go together; the same on any number of threads, so that the products are the same.</summary>
+    /// <summary>The number of samples in a group; the same on any number of threads, so that the products are the same.</summary>
     internal const int Together = 16;
 
-    /// <summary>From so many tokens on, packing the weights once pays for itself.</summary>
+    /// <summary>From this many tokens on, packing the weights once pays.</summary>
     internal const int FewestTokensToPack = 4;
 
     private readonly Buffer<T> weights;
