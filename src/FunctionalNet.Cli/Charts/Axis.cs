@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>One axis of a chart: what it measures, from where to where.</summary>
-/// <param name="Label">What it measures, with its unit.</param>
+/// <summary>One axis of a chart: its quantity and its range.</summary>
+/// <param name="Label">The quantity, with its unit.</param>
 /// <param name="Low">The value at its start.</param>
 /// <param name="High">The value at its end.</param>
 /// <param name="IsLogarithmic">Whether powers of ten are evenly spaced.</param>
@@ -11,7 +11,7 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
 {
     private const int MaxTicks = 6;
 
-    /// <summary>An axis on which all of these values fit, with a little room at both ends.</summary>
+    /// <summary>An axis that contains all of these values, with a small margin at both ends.</summary>
     public static Axis Around(string label, IEnumerable<double> values, bool isLogarithmic = false)
     {
         double[] known = [.. values.Where(value => double.IsFinite(value) && (!isLogarithmic || value > 0))];
@@ -25,13 +25,13 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
         return new(label, low - room, high + room);
     }
 
-    /// <summary>Where a value lies, from 0 at the start to 1 at the end; beyond where it lies outside.</summary>
+    /// <summary>The position of a value, from 0 at the start to 1 at the end; outside of this range if the value is outside.</summary>
     public double Place(double value) =>
         IsLogarithmic
             ? (Math.Log(Math.Max(value, 1e-300)) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low))
             : (value - Low) / (High - Low);
 
-    /// <summary>So many values, evenly spaced along the axis, both ends included.</summary>
+    /// <summary>A number of values, evenly spaced along the axis, including both ends.</summary>
     public double[] Values(int count) =>
         [
             .. Enumerable
@@ -40,7 +40,7 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
                 .Select(share => IsLogarithmic ? Low * Math.Pow(High / Low, share) : Low + (share * (High - Low))),
         ];
 
-    /// <summary>Round values to be written at the axis.</summary>
+    /// <summary>The values of the tick labels.</summary>
     public IEnumerable<(double Value, string Text)> Ticks() =>
         (IsLogarithmic ? Decades() : Steps()).Select(value => (value, Text(value)));
 
@@ -49,7 +49,7 @@ internal sealed record Axis(string Label, double Low, double High, bool IsLogari
             ? value.ToString("0.#e0", CultureInfo.InvariantCulture)
             : value.ToString("0.####", CultureInfo.InvariantCulture);
 
-    // Every decade, every second, ... so that they do not crowd.
+    // Every decade, every second, ... so that labels do not overlap.
     private IEnumerable<double> Decades()
     {
         var (first, last) = ((int)Math.Ceiling(Math.Log10(Low)), (int)Math.Floor(Math.Log10(High)));

@@ -3,22 +3,22 @@ using System.Xml.Linq;
 namespace FunctionalNet.Cli.Charts;
 
 /// <summary>Marks over two axes, drawn as SVG.</summary>
-/// <param name="Title">What it shows, for those who cannot see it too.</param>
+/// <param name="Title">The title, also for screen readers.</param>
 /// <param name="X">The axis along the bottom.</param>
 /// <param name="Y">The axis along the left.</param>
-/// <param name="Marks">What is drawn, the first at the back.</param>
+/// <param name="Marks">The marks, in drawing order: the first is at the back.</param>
 internal sealed record Chart(string Title, Axis X, Axis Y, params IReadOnlyList<Mark> Marks)
 {
     private static readonly XNamespace Svg = Frame.Svg;
 
-    /// <summary>Gets the marks of the legend.</summary>
+    /// <summary>Gets the marks in the legend.</summary>
     public IEnumerable<Mark> Legend => Marks.Where(mark => mark.Name is not null);
 
-    /// <summary>One of so many colors that are told apart by eye, on white as on black.</summary>
+    /// <summary>One of several distinguishable colors, on white as well as on black.</summary>
     public static string Color(int index, int count = 8) =>
         Hue.Of((210 + (index * 360 / count)) % 360, isBright: index % 2 != 0);
 
-    /// <summary>The chart. Marks are cut off at the frame, whose name must be unique on a page.</summary>
+    /// <summary>The chart as SVG. Marks are clipped to the frame, whose id must be unique on a page.</summary>
     public XElement Draw(string id)
     {
         var frame = new Frame(X, Y);
@@ -52,7 +52,7 @@ internal sealed record Chart(string Title, Axis X, Axis Y, params IReadOnlyList<
         );
     }
 
-    // From what is drawn to what it stands for, for the words under the pointer.
+    // From drawn positions to values, for the tooltip.
     private static string Ends(Axis axis) =>
         FormattableString.Invariant($"{axis.Low:R} {axis.High:R} {(axis.IsLogarithmic ? 1 : 0)}");
 

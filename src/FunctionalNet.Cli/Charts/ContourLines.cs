@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>Lines of equal height on a grid: marching squares, with the pieces of neighbouring cells joined.</summary>
+/// <summary>Contour lines of a grid: marching squares, with the segments of neighbouring cells joined.</summary>
 internal static class ContourLines
 {
     /// <summary>The lines at a height, in units of the grid: (0, 0) is the first value, (1, 0) the one in the next column.</summary>
@@ -53,7 +53,7 @@ internal static class ContourLines
             return [(crossed[0], crossed[1])];
         }
 
-        // A saddle: the middle tells which corners belong together.
+        // A saddle: the center decides which corners are connected.
         var middle = (z[i, j] + z[i + 1, j] + z[i + 1, j + 1] + z[i, j + 1]) / 4 > level;
         return crossed.Length == 0 ? []
             : middle == a ? [(bottom, right), (top, left)]
@@ -68,7 +68,7 @@ internal static class ContourLines
         return isUp ? new(i, j + share) : new(i + share, j);
     }
 
-    // Open lines first, from an end; what is left are rings.
+    // Open lines first, from an end; the remaining ones are closed.
     private static List<Point[]> Chains(Dictionary<Edge, List<Edge>> neighbours, Dictionary<Edge, Point> crossings)
     {
         var lines = new List<Point[]>();
@@ -100,6 +100,6 @@ internal static class ContourLines
         return lines;
     }
 
-    /// <summary>An edge of the grid, by the corner it begins at, and whether it goes up.</summary>
+    /// <summary>An edge of the grid, by its first corner and its direction.</summary>
     private readonly record struct Edge(int I, int J, bool IsUp);
 }

@@ -4,7 +4,7 @@ using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>The rectangle of a chart that marks are drawn in: from values to places.</summary>
+/// <summary>The plot area of a chart: maps values to positions.</summary>
 /// <param name="X">The axis along the bottom.</param>
 /// <param name="Y">The axis along the left.</param>
 internal sealed record Frame(Axis X, Axis Y)
@@ -16,15 +16,15 @@ internal sealed record Frame(Axis X, Axis Y)
     public const int Top = 14;
     public const int Bottom = 48;
 
-    // Points that are nearer to each other are one.
+    // Points closer than this are merged.
     private const double Finest = 0.4;
 
-    // A mark may begin outside of the frame, but not so far away that numbers grow without end.
+    // A mark may begin outside of the frame; positions are clamped so that numbers stay bounded.
     private const double Beyond = 4;
 
     public static XNamespace Svg { get; } = "http://www.w3.org/2000/svg";
 
-    /// <summary>A number as it is written in the file: a tenth of a unit is finer than eyes are.</summary>
+    /// <summary>A number as text in the file: a tenth of a unit is below what is visible.</summary>
     public static string Number(double value) =>
         Math.Round(value, 1, MidpointRounding.AwayFromZero).ToString("0.#", CultureInfo.InvariantCulture);
 
@@ -32,7 +32,7 @@ internal sealed record Frame(Axis X, Axis Y)
 
     public double Down(double y) => Height - Bottom - (Inside(Y.Place(y)) * (Height - Top - Bottom));
 
-    /// <summary>A line through points; it breaks off where a point is no number.</summary>
+    /// <summary>A line through points; it is interrupted at NaN.</summary>
     public string Path(IEnumerable<Point> points)
     {
         var path = new StringBuilder();
@@ -63,7 +63,7 @@ internal sealed record Frame(Axis X, Axis Y)
     private static double Inside(double share) => Math.Clamp(share, -Beyond, 1 + Beyond);
 }
 
-/// <summary>A place on a chart.</summary>
+/// <summary>A position on a chart.</summary>
 internal readonly record struct Point(double X, double Y)
 {
     public bool IsFinite => double.IsFinite(X) && double.IsFinite(Y);

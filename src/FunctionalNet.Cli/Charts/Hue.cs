@@ -2,7 +2,7 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>Colors of one hue that are seen on white as on black: of a luminance in between, whatever the hue.</summary>
+/// <summary>Colors of one hue with contrast on white as well as on black: of a medium luminance, whatever the hue.</summary>
 internal static class Hue
 {
     private const double Saturation = 0.68;

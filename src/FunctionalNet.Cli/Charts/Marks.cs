@@ -2,8 +2,8 @@ using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>Something drawn on a chart.</summary>
-/// <param name="Name">What the legend says; null where it is not in the legend.</param>
+/// <summary>A mark on a chart.</summary>
+/// <param name="Name">The text of the legend; null if it is not in the legend.</param>
 /// <param name="Color">A CSS color.</param>
 internal abstract record Mark(string? Name, string Color)
 {
@@ -13,7 +13,7 @@ internal abstract record Mark(string? Name, string Color)
     public abstract IEnumerable<XElement> Draw(Frame frame);
 }
 
-/// <summary>A line through points, perhaps with a dot at each and a ring at its end.</summary>
+/// <summary>A line through points, optionally with a dot at each and a ring at its end.</summary>
 internal sealed record Line(
     string? Name,
     string Color,
@@ -68,7 +68,7 @@ internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Poi
         );
 }
 
-/// <summary>Lines of equal height over a grid of values that spans the frame: <c>Heights[column, row]</c>, the first row at the bottom.</summary>
+/// <summary>Contour lines of a grid of values that spans the frame: <c>Heights[column, row]</c>, the first row at the bottom.</summary>
 internal sealed record Contours(double[,] Heights, IReadOnlyList<double> Levels) : Mark(null, "var(--contour)")
 {
     public override IEnumerable<XElement> Draw(Frame frame)

@@ -3,16 +3,16 @@ using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Charts;
 
-/// <summary>A page of one file: no script, style, picture or font comes from elsewhere. It is XML too, so that tests can read it.</summary>
+/// <summary>A self-contained HTML page: no script, style, picture or font is loaded. It is valid XML, so that tests can parse it.</summary>
 internal static class Page
 {
-    // Of a cell of a matrix no more samples are named.
+    // The maximum number of listed samples per cell of a matrix.
     private const int Examples = 8;
 
     private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
 
-    // The buttons of a legend hide and show their lines. Put in as it is, for in HTML a script has no escapes; without & and <, which
-    // XML would not have.
+    // The buttons of a legend toggle their lines. Inserted unescaped, because a script in HTML has no escapes; it contains neither & nor <,
+    // which XML would reject.
     private const string Script = """
         const show = (button, shown) => {
           button.setAttribute('aria-pressed', shown);
@@ -209,7 +209,7 @@ internal static class Page
             )
         );
 
-    // Shares of a row by their roots, so that single mistakes are seen too.
+    // Shares of a row by their square roots, so that single errors are visible.
     private static XElement Of(Matrix matrix)
     {
         var classes = Enumerable.Range(0, matrix.Labels.Count).ToArray();

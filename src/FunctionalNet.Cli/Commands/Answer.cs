@@ -7,28 +7,30 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>
-/// How a command ends: <see cref="Answered"/> is its result, or what is wrong with the world, which becomes one line on standard error
-/// and the exit code <see cref="Wrong"/>. With <c>--json</c> either becomes one JSON object on standard output, too.
+/// The end of a command: <see cref="Answered"/> is its result or its error, which becomes one line on standard error and the exit code
+/// <see cref="Wrong"/>. With <c>--json</c> either becomes one JSON object on standard output, too.
 /// </summary>
 internal static class Answer
 {
-    /// <summary>The exit code of what was done as asked.</summary>
+    /// <summary>The exit code of success.</summary>
     public const int Done = 0;
 
-    /// <summary>The exit code of a command that judged and found a failure.</summary>
+    /// <summary>The exit code of a check that failed.</summary>
     public const int Failed = 1;
 
-    /// <summary>The exit code of a mistake in the command line or in what it names, and of anything else for which it was not done.</summary>
+    /// <summary>
+    /// The exit code of an error in the command line or in its files, and of any other reason for which the command was not completed.
+    /// </summary>
     public const int Wrong = 2;
 
-    /// <summary>The exit code after Ctrl-C, by the custom of shells.</summary>
+    /// <summary>The exit code after Ctrl-C, as in shells.</summary>
     public const int Interrupted = 130;
 
     private static readonly Lock Gate = new();
     private static object? found;
     private static string? complaint;
 
-    /// <summary>Forgets what an earlier command came to.</summary>
+    /// <summary>Clears the result of an earlier command.</summary>
     public static void Begin()
     {
         lock (Gate)
@@ -37,7 +39,7 @@ internal static class Answer
         }
     }
 
-    /// <summary>What the command came to as JSON: the properties of its result, the exit code, and what went wrong, if anything.</summary>
+    /// <summary>The result of the command as JSON: its properties, the exit code, and the error, if any.</summary>
     public static string Json(int code)
     {
         lock (Gate)
@@ -46,7 +48,7 @@ internal static class Answer
         }
     }
 
-    /// <summary>The exit code of a result. What went wrong is told.</summary>
+    /// <summary>The exit code of a result or error. An error is printed.</summary>
     public static int Of(Answered answered) => answered.Match(Right: Of, Left: Failure);
 
     /// <summary>The exit code of a result.</summary>
@@ -60,14 +62,14 @@ internal static class Answer
         return result.Code;
     }
 
-    /// <summary>Says what went wrong, on one line.</summary>
+    /// <summary>Prints an error on one line.</summary>
     public static int Failure(Error error)
     {
         Failure(error.Message);
         return error.Code == Agreement.DisagreementCode ? Failed : Wrong;
     }
 
-    /// <summary>Says what went wrong, on one line.</summary>
+    /// <summary>Prints an error on one line.</summary>
     public static int Failure(string message)
     {
         var line = GlobalOptions.Current.IsVerbose ? Printable.Of(message) : Printable.Line(message);
@@ -80,7 +82,7 @@ internal static class Answer
         return Wrong;
     }
 
-    /// <summary>Says what went wrong where nobody expected it, on one line.</summary>
+    /// <summary>Prints an unexpected exception on one line.</summary>
     public static int Failure(Exception e)
     {
         var isVerbose = GlobalOptions.Current.IsVerbose;
@@ -99,7 +101,7 @@ internal static class Answer
         );
     }
 
-    /// <summary>The words that lead to a command, each followed by a space; none for the root.</summary>
+    /// <summary>The names of the parent commands and the command, each followed by a space; empty for the root.</summary>
     public static string Path(CommandResult command) =>
         command.Parent is CommandResult parent ? $"{Path(parent)}{command.Command.Name} " : string.Empty;
 }

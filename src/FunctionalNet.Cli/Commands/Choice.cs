@@ -2,12 +2,12 @@ using System.CommandLine;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Options that take one of some words.</summary>
+/// <summary>Options with a fixed set of values.</summary>
 internal static class Choice
 {
     /// <summary>
-    /// An option with a default. Case and hyphens do not matter, so that a name of the library will do; another word is answered with
-    /// those that are known.
+    /// An option with a default. Case and hyphens are ignored, so that names from the library are accepted; for other values the error
+    /// lists the set.
     /// </summary>
     public static Option<string> Option(string name, string description, string value, IReadOnlyList<string> words) =>
         new(name)

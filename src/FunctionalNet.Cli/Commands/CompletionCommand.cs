@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet completion</c>: what makes a shell complete commands, options and recipes.</summary>
+/// <summary><c>fnet completion</c>: the script for completing commands, options and recipes in a shell.</summary>
 internal static class CompletionCommand
 {
     private static readonly SortedDictionary<string, string> Scripts = new(StringComparer.Ordinal)

@@ -3,13 +3,13 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>How a training went, in words.</summary>
-/// <param name="Last">Where it ended.</param>
-/// <param name="Epochs">Its epochs.</param>
-/// <param name="Steps">The steps of an epoch.</param>
+/// <summary>The outcome of a training, as text.</summary>
+/// <param name="Last">The final state of the fit.</param>
+/// <param name="Epochs">The epochs.</param>
+/// <param name="Steps">The number of steps per epoch.</param>
 internal sealed record Course(FitProgress<float> Last, ImmutableArray<Epoch> Epochs, int Steps)
 {
-    /// <summary>Gets why it ended before its last epoch, and which model it has then; null where it did not.</summary>
+    /// <summary>Gets why it ended before its last epoch, and which model it returned; null if it did not.</summary>
     public string? Early =>
         Last.Ended switch
         {
@@ -24,6 +24,6 @@ internal sealed record Course(FitProgress<float> Last, ImmutableArray<Epoch> Epo
 
     private long Best => (Last.Best.Step - (Last.State.Step - StepsSeen)) / Math.Max(1, Steps);
 
-    // Of a fit that began from trained weights the steps before count in the state.
+    // In a fit from trained weights the state also counts earlier steps.
     private long StepsSeen => ((Epochs[^1].Number - 1L) * Steps) + Epochs[^1].Losses.Length;
 }

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The options by which commands are told their samples.</summary>
+/// <summary>The options for the samples of a command.</summary>
 internal static class DataOptions
 {
     /// <summary>The option of the data.</summary>
@@ -15,11 +15,11 @@ internal static class DataOptions
             Required = isRequired,
         };
 
-    /// <summary>The option of how the numbers of a CSV file are written.</summary>
+    /// <summary>The option for the number format of a CSV file.</summary>
     public static Option<bool> DecimalComma() =>
         new("--decimal-comma") { Description = "Numbers of the CSV file have a decimal comma: 1,5 is one and a half." };
 
-    /// <summary>The option of the right answers.</summary>
+    /// <summary>The option for the targets.</summary>
     public static Option<string?> Target() =>
         new("--target", "-t")
         {

@@ -3,7 +3,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The device that a command runs on.</summary>
+/// <summary>The device on which a command runs.</summary>
 internal static class Devices
 {
     private const string Advice = " Reference the package";
@@ -11,7 +11,7 @@ internal static class Devices
     /// <summary>The option of a GPU.</summary>
     public static Option<bool> Cuda() => new("--cuda") { Description = "Run on an NVIDIA GPU." };
 
-    /// <summary>Opens a model on a device; what to do where there is none is said for the command line.</summary>
+    /// <summary>Opens a model on a device; the error refers to the command line.</summary>
     public static LanguageExt.Either<Error, T> Open<T>(bool isCuda, Func<Device, LanguageExt.Either<Error, T>> open) =>
         open(isCuda ? Device.Cuda : Device.Cpu)
             .MapLeft(error =>

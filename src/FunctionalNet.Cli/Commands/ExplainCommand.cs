@@ -9,7 +9,7 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet explain</c>: the plan of an ONNX file, and where its time goes.</summary>
+/// <summary><c>fnet explain</c>: the plan of an ONNX file, and the time of its parts.</summary>
 internal static class ExplainCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
@@ -118,7 +118,7 @@ internal static class ExplainCommand
             ? Engine.Convert<float>(example, input.Type.Element)
             : null;
 
-    // Numbers from 0 to 1; for labels, indices and truths 0, which every range holds.
+    // Numbers from 0 to 1; 0 for integers and bools, which is valid for labels and indices of any range.
     private static Tensor<float> Sample(Expr input)
     {
         var numbers = new float[input.Shape.Size];

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What <c>fnet fit</c> is told.</summary>
+/// <summary>The settings of <c>fnet fit</c>.</summary>
 internal sealed record FineTuning
 {
     public required string Model { get; init; }
@@ -17,7 +17,7 @@ internal sealed record FineTuning
 
     public required string Out { get; init; }
 
-    /// <summary>Gets what commands that train are told.</summary>
+    /// <summary>Gets the settings that commands with training share.</summary>
     public required TrainingOptions Options { get; init; }
 
     public int Epochs => Options.Epochs ?? 10;
@@ -30,7 +30,7 @@ internal sealed record FineTuning
 
     public required Learned Learned { get; init; }
 
-    /// <summary>Gets the rank of the adapters that learn in place of the weights; null where these learn themselves.</summary>
+    /// <summary>Gets the rank of the adapters that are trained instead of the weights; null to train the weights.</summary>
     public required int? Lora { get; init; }
 
     /// <summary>Gets the folder for the adapters; empty for none.</summary>
@@ -38,6 +38,6 @@ internal sealed record FineTuning
 
     public required IRanks Ranks { get; init; }
 
-    /// <summary>Gets a value indicating whether the right answers are labels of classes.</summary>
+    /// <summary>Gets a value indicating whether the targets are class labels.</summary>
     public bool TakesLabels => Loss is SoftmaxCrossEntropy;
 }

@@ -27,7 +27,7 @@ internal static class FitData
                     : Error.New("there is nothing to learn: name the right answers with --target")
             );
 
-    // Labels stay labels; numbers take the shape of what the model gives.
+    // Labels stay labels; numbers are reshaped to the model's output.
     private static Either<Error, Dataset<float>> Of(
         FineTuning plan,
         Model<float> model,

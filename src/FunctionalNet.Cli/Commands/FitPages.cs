@@ -7,10 +7,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What a fine-tuning tells beside its file.</summary>
+/// <summary>The additional outputs of a fine-tuning.</summary>
 internal static class FitPages
 {
-    /// <summary>Writes the page, if it is asked for.</summary>
+    /// <summary>Writes the page, if requested.</summary>
     public static Either<Error, Unit> Write(
         FineTuning plan,
         ImmutableArray<string> labels,
@@ -20,7 +20,7 @@ internal static class FitPages
         IReadOnlyList<EpochNorms> norms
     ) => plan.Options.Report.Length == 0 ? Unit.Default : Page(plan, labels, fitted, data, course, norms);
 
-    /// <summary>What a fine-tuning would be as a recipe.</summary>
+    /// <summary>The fine-tuning as a recipe.</summary>
     public static Recipe RecipeOf(FineTuning plan, Model<float> model) =>
         new()
         {

@@ -7,10 +7,10 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>A fine-tuning from a file and samples to a file, and the report.</summary>
+/// <summary>Fine-tuning from a file and samples to a file and a report.</summary>
 internal static class FitReport
 {
-    // More than these take longer to compare than to learn from.
+    // Comparing more samples than these takes longer than training on them.
     private const int Compared = 1_000;
 
     public static Answered Of(FineTuning plan, CancellationToken stop) =>
@@ -134,7 +134,7 @@ internal static class FitReport
                 .Map(board.Judge);
         }
 
-        // A label or a token that is none has nothing to do with the rate.
+        // An invalid label or token is not caused by the rate.
         static string Advice(Error error) =>
             error.Message.Contains("is not finite", StringComparison.Ordinal) ? "take a smaller --lr; " : string.Empty;
 
@@ -205,10 +205,10 @@ internal static class FitReport
     private static double Accuracy(Model<float> model, Dataset<float> data) =>
         Metrics.Accuracy(model.Predict(data.Inputs), data.Targets);
 
-    /// <summary>A figure of the model that came, and of that which went.</summary>
+    /// <summary>A figure of the model before and after.</summary>
     private sealed record Change(double Before, double After);
 
-    // What the file tells of itself goes on to the next, but for how it was trained.
+    // The metadata of the file is copied, except for how it was trained.
     internal static ExportOptions OptionsOf(OnnxModel file, OnnxSummary summary) =>
         new()
         {

@@ -6,7 +6,7 @@ using static LanguageExt.Prelude;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet generate</c>: what a model of text writes behind a beginning, token by token.</summary>
+/// <summary><c>fnet generate</c>: the continuation of a prompt by a language model, token by token.</summary>
 internal static class GenerateCommand
 {
     private static readonly Argument<FileInfo> Model = new("MODEL")

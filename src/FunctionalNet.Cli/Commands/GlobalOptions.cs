@@ -2,14 +2,14 @@ using System.CommandLine;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What may be said to every command.</summary>
-/// <param name="IsVerbose">Whether mistakes are told at full length.</param>
-/// <param name="IsJson">Whether the result is written for programs.</param>
-/// <param name="IsQuiet">Whether nothing is told but results and mistakes.</param>
-/// <param name="Overwrites">Whether files that are there may be replaced.</param>
+/// <summary>The options of every command.</summary>
+/// <param name="IsVerbose">Whether errors are printed in full.</param>
+/// <param name="IsJson">Whether the result is printed as JSON.</param>
+/// <param name="IsQuiet">Whether only results and errors are printed.</param>
+/// <param name="Overwrites">Whether existing files may be replaced.</param>
 internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, bool Overwrites)
 {
-    /// <summary>The option of results for programs.</summary>
+    /// <summary>The option of JSON output.</summary>
     public const string JsonName = "--json";
 
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -36,13 +36,13 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
         Recursive = true,
     };
 
-    /// <summary>Gets or sets what was said to the command that runs.</summary>
+    /// <summary>Gets or sets the options of the running command.</summary>
     public static GlobalOptions Current { get; set; } = new(false, false, false, false);
 
-    /// <summary>Gets the command as it was typed, but for quotes.</summary>
+    /// <summary>Gets the command as it was typed, without quotes.</summary>
     public string Command { get; init; } = "fnet";
 
-    /// <summary>Adds the options, for all commands.</summary>
+    /// <summary>Adds the options to all commands.</summary>
     public static void AddTo(RootCommand root)
     {
         root.Add(Json);
@@ -51,7 +51,7 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
         root.Add(Verbose);
     }
 
-    /// <summary>What a command is told.</summary>
+    /// <summary>The options of a parsed command.</summary>
     public static GlobalOptions Of(ParseResult arguments) =>
         new(
             arguments.GetValue(Verbose),

@@ -5,7 +5,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet gradcheck</c>: every gradient of a model by the package of verification.</summary>
+/// <summary><c>fnet gradcheck</c>: checks every gradient of a model with the verification package.</summary>
 internal static class GradCheckCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();

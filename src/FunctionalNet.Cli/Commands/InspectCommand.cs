@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet inspect</c>: what stands in an ONNX file.</summary>
+/// <summary><c>fnet inspect</c>: the contents of an ONNX file.</summary>
 internal static class InspectCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
@@ -32,7 +32,7 @@ internal static class InspectCommand
 
     private static Answered Shown(string path, OnnxSummary summary, Learned learned)
     {
-        // Of a file that is something else, such as a text, there is nothing to show.
+        // A file of another kind, such as text, has nothing to show.
         if (
             summary is { IrVersion: 0, Nodes: [] }
             && new FileInfo(path).Length > 0
@@ -52,7 +52,7 @@ internal static class InspectCommand
         );
     }
 
-    // A sound file that is not read here is shown all the same.
+    // A valid file that the importer does not support is still shown.
     private static Answered Verdict(string path, OnnxSummary summary, Learned learned, Error problem)
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
@@ -147,7 +147,7 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
     }
 
-    // Where names are paths, as all frameworks write them.
+    // If names are paths, as all frameworks write them.
     private static void Modules(OnnxSummary model)
     {
         var modules = InspectedFile.Modules(model);
@@ -172,7 +172,7 @@ internal static class InspectCommand
         static Text Number(long value) => new Text(value.ToString("N0", CultureInfo.InvariantCulture)).RightJustified();
     }
 
-    /// <summary>What a stored tensor is in a fit, in a word or two.</summary>
+    /// <summary>The role of a stored tensor in a fit.</summary>
     public static string Word(StoredRole role, bool isFrozen) =>
         role switch
         {

@@ -3,15 +3,15 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What <c>fnet inspect</c> finds, for programs.</summary>
+/// <summary>The result of <c>fnet inspect</c> as JSON.</summary>
 internal static class InspectedFile
 {
-    // What is larger takes longer to plan than anybody waits who wants to look.
+    // Larger graphs take too long to plan for a quick look.
     private const long MaxPlanned = 1L << 28;
 
     private static readonly PlannedModel One = new(1, ImmutableSortedDictionary<string, int>.Empty, string.Empty);
 
-    /// <summary>The type of what a node gives: as the file declares it, or the shape that follows from the graph; <c>?</c> where neither tells.</summary>
+    /// <summary>The type of a node's output: declared in the file, or inferred from the graph; <c>?</c> if neither is known.</summary>
     public static string Type(OnnxSummary summary, int node)
     {
         var (_, _, _, outputs, type) = summary.Nodes[node];
@@ -20,7 +20,7 @@ internal static class InspectedFile
             : type;
     }
 
-    /// <summary>The stored tensors by their paths but for the last part, in the order of the file.</summary>
+    /// <summary>The stored tensors grouped by their paths without the last part, in the order of the file.</summary>
     public static Module[] Modules(OnnxSummary summary) =>
         [
             .. summary
@@ -33,7 +33,7 @@ internal static class InspectedFile
                 )),
         ];
 
-    /// <summary>What a run for free axes of 1 costs; null where it cannot be planned, or would take long.</summary>
+    /// <summary>The cost of a run with free axes of size 1; null if it cannot be planned, or would take long.</summary>
     public static long? Flops(string path)
     {
         try
@@ -57,14 +57,14 @@ internal static class InspectedFile
         }
     }
 
-    // Layers have few tensors: weight, bias.
+    // A layer has few tensors: weight, bias.
     private static string Path(string name)
     {
         var end = name.LastIndexOfAny(['/', '.']);
         return end > 0 ? name[..end] : "(alone)";
     }
 
-    /// <summary>All of a file that is shown to people, too.</summary>
+    /// <summary>The parts of a file that are also printed as text.</summary>
     public static object Of(string path, OnnxSummary summary, Learned learned) =>
         new
         {
@@ -104,8 +104,8 @@ internal static class InspectedFile
 
     /// <summary>Stored tensors of one path.</summary>
     /// <param name="Name">The path.</param>
-    /// <param name="Tensors">How many there are.</param>
-    /// <param name="Parameters">The numbers of those that learn.</param>
-    /// <param name="Others">The numbers of the rest.</param>
+    /// <param name="Tensors">The number of tensors.</param>
+    /// <param name="Parameters">The number of elements of trainable tensors.</param>
+    /// <param name="Others">The number of elements of the others.</param>
     internal sealed record Module(string Name, int Tensors, long Parameters, long Others);
 }

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Results as JSON, for programs: names in camelCase, numbers as they are, and null for those that JSON has none for.</summary>
+/// <summary>Results as JSON: names in camelCase, numbers unrounded, and null for values without a JSON form.</summary>
 internal static class JsonText
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -13,7 +13,7 @@ internal static class JsonText
         Converters = { new Finite<double>(), new Finite<float>(), new JsonStringEnumConverter() },
     };
 
-    /// <summary>One object with the properties of a result, which may be absent, the exit code, and what went wrong, if anything.</summary>
+    /// <summary>One object with the properties of a result, if any, the exit code, and the error, if any.</summary>
     public static string Of(object? result, int code, string? complaint)
     {
         var written = result is null

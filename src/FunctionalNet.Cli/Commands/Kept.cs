@@ -1,15 +1,17 @@
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What was learned is not lost with the place that it should go to.</summary>
+/// <summary>Saves a trained state if the output file cannot be written.</summary>
 internal static class Kept
 {
-    /// <summary>Writes a state beside a file that could not be written, or else among the temporary ones, and says where; nothing where it cannot.</summary>
+    /// <summary>
+    /// Writes a state beside the output file, or else to the temporary folder, and returns where, as text; empty if neither is possible.
+    /// </summary>
     public static string Of(TrainState<float> state, string path)
     {
         var name = Path.GetFileNameWithoutExtension(path);
         var file = new[]
         {
-            // Beside a device there is no place for files.
+            // No files can be created beside a device.
             FileKinds.Of(path)
                 is FileKind.None
                     or FileKind.Regular

@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>How long a file takes for one sample in ONNX Runtime, on one thread: the median of some runs.</summary>
+/// <summary>The latency of a file for one sample in ONNX Runtime, on one thread: the median of several runs.</summary>
 internal static class Latency
 {
     private const int Warming = 3;
     private const int Runs = 25;
 
-    /// <summary>The milliseconds; null where the file does not run on zeros of one sample.</summary>
+    /// <summary>The milliseconds; null if the file does not run on zeros of one sample.</summary>
     public static double? Of(string path)
     {
         try

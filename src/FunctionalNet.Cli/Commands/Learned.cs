@@ -4,9 +4,9 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Which tensors of a file learn, as far as the tool is told: patterns of names, of which the more exact one decides.</summary>
-/// <param name="Trained">Those that learn, weights or not.</param>
-/// <param name="Frozen">Those that stay as they are.</param>
+/// <summary>Which tensors of a file are trained, by options: patterns of names, of which the more specific one applies.</summary>
+/// <param name="Trained">The patterns of trained tensors, whether weights or not.</param>
+/// <param name="Frozen">The patterns of frozen tensors.</param>
 internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen)
 {
     private static readonly System.CommandLine.Option<string[]> Train = new("--train")
@@ -23,7 +23,7 @@ internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<stri
         AllowMultipleArgumentsPerToken = true,
     };
 
-    /// <summary>Gets what the import is told.</summary>
+    /// <summary>Gets the options of the import.</summary>
     public ImportOptions Import => new() { Train = Trained };
 
     /// <summary>Adds the options to a command.</summary>
@@ -33,19 +33,19 @@ internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<stri
         command.Add(Freeze);
     }
 
-    /// <summary>What a command is told.</summary>
+    /// <summary>The options of a parsed command.</summary>
     public static Learned Of(ParseResult arguments) =>
         new(arguments.GetValue(Train) ?? [], arguments.GetValue(Freeze) ?? []);
 
-    /// <summary>Whether a tensor stays as it is.</summary>
+    /// <summary>Whether a tensor is frozen.</summary>
     public bool IsFrozen(string name) => Exactness(Frozen, name) is { } frozen && !(Exactness(Trained, name) > frozen);
 
-    /// <summary>Whether it is said of a tensor that it learns.</summary>
+    /// <summary>Whether a tensor is explicitly trained.</summary>
     public bool IsTrained(string name) =>
         Exactness(Trained, name) is { } trained && !(Exactness(Frozen, name) >= trained);
 
-    /// <summary>An error where a pattern is that of no tensor.</summary>
-    /// <param name="names">The names of all that the file stores.</param>
+    /// <summary>An error if a pattern matches no tensor.</summary>
+    /// <param name="names">The names of all stored tensors.</param>
     public Either<Error, Unit> Check(IReadOnlyCollection<string> names) =>
         Frozen.FirstOrDefault(pattern => !names.Any(name => NamePattern.Matches(pattern, name))) is { } unknown
             ? Error.New($"--freeze {unknown} names no stored tensor; there are {string.Join(", ", names)}")

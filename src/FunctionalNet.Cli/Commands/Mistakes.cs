@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What is wrong with a command line, with what was probably meant.</summary>
+/// <summary>Errors in a command line, with suggestions.</summary>
 internal static class Mistakes
 {
-    /// <summary>The mistakes, each as a sentence; none where there are none.</summary>
+    /// <summary>The errors, each as a sentence; none if there are none.</summary>
     public static string[] In(ParseResult arguments) =>
         [
             .. Misread(arguments),
@@ -17,7 +17,7 @@ internal static class Mistakes
             .. Meant(arguments),
         ];
 
-    // An option that is misspelt is read as the value that is wanted next.
+    // A misspelled option is parsed as the value that is expected next.
     private static IEnumerable<string> Misread(ParseResult arguments)
     {
         if (arguments.Tokens.Any(token => token.Type == TokenType.DoubleDash))
@@ -43,7 +43,7 @@ internal static class Mistakes
         }
     }
 
-    // Of words that are no value of anything: options begin with a hyphen; others are commands where there are any.
+    // Unexpected words: options begin with a hyphen; others are commands, if there are any.
     private static IEnumerable<string> Meant(ParseResult arguments)
     {
         var command = arguments.CommandResult.Command;

@@ -4,9 +4,9 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The samples that commands run a model on, from <c>--data</c> and <c>--target</c>, in the shape that the model takes.</summary>
+/// <summary>The samples on which commands run a model, from <c>--data</c> and <c>--target</c>, in the input shape of the model.</summary>
 /// <param name="Inputs">[n, ...].</param>
-/// <param name="Targets">[n], or [n, k] for several columns; null where there are none.</param>
+/// <param name="Targets">[n], or [n, k] for several columns; null if there are none.</param>
 internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets)
 {
     /// <summary>Reads the samples for a model in a file; null without data.</summary>
@@ -72,7 +72,7 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
 
     private static Tensor<float>? OrNull(Option<Tensor<float>> targets) => targets.MatchUnsafe(one => one, () => null!);
 
-    // Numbers of one sample as the model takes them, whatever axes they came with.
+    // The elements of one sample are reshaped to the model's input.
     private static Either<Error, ModelSamples> Fit(ModelSamples read, Shape sample, string path)
     {
         var (count, width) = (read.Inputs.Shape[0].Size, read.Inputs.Shape[1..].Size);
@@ -91,6 +91,6 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
             );
     }
 
-    /// <summary>ModelSamples, or none: then a command draws its own.</summary>
+    /// <summary>ModelSamples, or none: then a command generates random ones.</summary>
     internal sealed record Chosen(Tensor<float>? Inputs, Tensor<float>? Targets);
 }

@@ -4,14 +4,14 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Options that take a number from 0.</summary>
+/// <summary>Options with a nonnegative number as value.</summary>
 internal static class Number
 {
-    /// <summary>An option without a default: null where it is not given.</summary>
+    /// <summary>An option without a default: null if absent.</summary>
     public static Option<double?> Optional(string name, string description, double max = double.MaxValue) =>
         new(name) { Description = description, CustomParser = result => Parse(name, result, max) };
 
-    /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
+    /// <summary>An option with a default. The error for another value says what is allowed.</summary>
     public static Option<double> Option(string name, string description, double value, double max = double.MaxValue) =>
         new(name)
         {

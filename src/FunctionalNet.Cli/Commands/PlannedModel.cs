@@ -6,8 +6,8 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What a command that plans a model is told of its inputs: the sizes of free axes by name, and examples.</summary>
-/// <param name="Batch">The size of the axes that are not named.</param>
+/// <summary>The inputs for which a command plans a model: the sizes of free axes by name, and examples.</summary>
+/// <param name="Batch">The size of the axes without a given size.</param>
 /// <param name="Sizes">The sizes by the names of the axes.</param>
 /// <param name="Examples">The folder of the examples; empty for none.</param>
 internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string, int> Sizes, string Examples)
@@ -40,7 +40,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
         command.Add(ExamplesOption);
     }
 
-    /// <summary>What a command is told.</summary>
+    /// <summary>The options of a parsed command.</summary>
     public static LanguageExt.Either<Error, PlannedModel> Of(ParseResult arguments) =>
         (arguments.GetValue(SizeOption) ?? [])
             .Aggregate(
@@ -65,7 +65,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
         from model in OnnxModel.Load(path, new() { Shapes = Shapes(summary, examples), Values = examples })
         select (model, examples);
 
-    /// <summary>What it is for, in words: <c>batch=1, sequence=16</c>.</summary>
+    /// <summary>The sizes, as text: <c>batch=1, sequence=16</c>.</summary>
     public override string ToString() =>
         string.Join(
             ", ",

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The number type that a command computes in.</summary>
+/// <summary>The number type in which a command computes.</summary>
 internal static class Precisions
 {
     /// <summary>64 bits.</summary>
@@ -13,7 +13,7 @@ internal static class Precisions
 
     private const string Name = "--precision";
 
-    /// <summary>The option, 32 bits unless said.</summary>
+    /// <summary>The option, 32 bits by default.</summary>
     public static Option<string> Option() =>
         VerifyCommand.Choice(Name, "The number type to compute in.", Float, Double);
 
@@ -25,6 +25,6 @@ internal static class Precisions
         return option;
     }
 
-    /// <summary>Whether it is that of 64 bits.</summary>
+    /// <summary>Whether it is 64 bits.</summary>
     public static bool IsDouble(string? name) => name == Double;
 }

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet predict</c>: an ONNX file on the rows of a table or an array, or on images.</summary>
+/// <summary><c>fnet predict</c>: runs an ONNX file on the rows of a table or an array, or on images.</summary>
 internal static class PredictCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();

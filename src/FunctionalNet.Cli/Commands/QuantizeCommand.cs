@@ -4,7 +4,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet quantize</c>: an ONNX file in whole numbers of 8 bits.</summary>
+/// <summary><c>fnet quantize</c>: quantizes an ONNX file to 8-bit integers.</summary>
 internal static class QuantizeCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();

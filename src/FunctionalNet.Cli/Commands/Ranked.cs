@@ -6,13 +6,15 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>A command that all processes of <c>mpirun</c> run together: rank 0 tells and writes, and its exit code is that of all.</summary>
+/// <summary>
+/// A command that all processes of <c>mpirun</c> run together: rank 0 prints and writes files, and its exit code is that of all.
+/// </summary>
 internal static class Ranked
 {
-    // Where all fail alike, rank 0 says so and ends the others before they do.
+    // If all fail alike, rank 0 reports the error and ends the others before they do.
     private static readonly TimeSpan RankZeroFirst = TimeSpan.FromSeconds(3);
 
-    /// <summary>The option of commands that train.</summary>
+    /// <summary>The option of commands with training.</summary>
     public static System.CommandLine.Option<int?> Shards() =>
         WholeNumber.Optional(
             "--shards",
@@ -20,11 +22,11 @@ internal static class Ranked
             min: 2
         );
 
-    /// <summary>The exit code of a command on the ranks that there are, which may be this process alone.</summary>
+    /// <summary>The exit code of a command on the current ranks, which may be this process alone.</summary>
     public static int Of(Func<IRanks, Answered> command) =>
         Mpi.Open().Match(ranks => ranks.Count == 1 ? Answer.Of(command(ranks)) : Together(ranks, command), Failed);
 
-    /// <summary>A training over ranks, in so many shards.</summary>
+    /// <summary>A training over ranks, in a number of shards.</summary>
     public static Either<Error, Training<float>> Spread(Training<float> training, int? shards, IRanks ranks)
     {
         try
@@ -37,9 +39,9 @@ internal static class Ranked
         }
     }
 
-    /// <summary>How the parts of the batches were computed; null where there were none.</summary>
+    /// <summary>How the parts of the batches were computed, as text; null if batches were not split.</summary>
     /// <param name="training">The training.</param>
-    /// <param name="epochs">What it has done.</param>
+    /// <param name="epochs">Its epochs.</param>
     public static string? Told(Training<float> training, IReadOnlyCollection<Epoch> epochs)
     {
         if (training.Spread is not { } spread)
@@ -61,7 +63,7 @@ internal static class Ranked
 
     private static int Together(IRanks ranks, Func<IRanks, Answered> command)
     {
-        // The launcher passes on lines. Only rank 0 writes files, and would find those that are there in its way.
+        // The launcher forwards lines. Only rank 0 writes files; on the others existing files must not be an error.
         if (ranks.Rank > 0)
         {
             GlobalOptions.Current = GlobalOptions.Current with { IsJson = false, IsQuiet = true, Overwrites = true };

@@ -8,7 +8,7 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet recipes</c>: those that are built in, and those of files before they are trained.</summary>
+/// <summary><c>fnet recipes</c>: lists the built-in recipes, and checks those of files before they are trained.</summary>
 internal static class RecipesCommand
 {
     public static Command Create()
@@ -95,7 +95,7 @@ internal static class RecipesCommand
         return Result.Of(new { recipe = json });
     }
 
-    // What is wrong with a recipe is what is asked for: a verdict, unless there is no such file.
+    // An error in a recipe is the result of the check; a missing file is an error of the command.
     private static Answered Validated(string name) =>
         from bytes in Recipe.Text(name)
         select Verdict(name, TrainingRun.Check(name));

@@ -3,10 +3,10 @@ using System.CommandLine.Parsing;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Options that are given twice: whoever does so means one of them.</summary>
+/// <summary>Options that are given twice, which is an error: only one value can be meant.</summary>
 internal static class Repeated
 {
-    /// <summary>What is wrong with the arguments for that reason.</summary>
+    /// <summary>The errors in the arguments for that reason.</summary>
     public static IEnumerable<string> In(ParseResult arguments)
     {
         for (SymbolResult? at = arguments.CommandResult; at is CommandResult command; at = at.Parent)

@@ -4,16 +4,16 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Results as two columns: what, and how much.</summary>
+/// <summary>Results as a table of names and values.</summary>
 internal static class ResultTable
 {
-    /// <summary>How two models differ, for people; and for programs, which is answered.</summary>
-    /// <param name="first">The file that was there.</param>
-    /// <param name="second">The other.</param>
-    /// <param name="report">How they differ.</param>
-    /// <param name="isRandom">Whether the samples were drawn.</param>
+    /// <summary>Prints how two models differ, and returns the same for JSON.</summary>
+    /// <param name="first">The original file.</param>
+    /// <param name="second">The other file.</param>
+    /// <param name="report">The differences.</param>
+    /// <param name="isRandom">Whether the samples are random.</param>
     /// <param name="isTimed">Whether both are timed.</param>
-    /// <param name="verdict">What is thought of it; null for nothing.</param>
+    /// <param name="verdict">The verdict; null for none.</param>
     public static object Show(
         string first,
         string second,
@@ -25,7 +25,7 @@ internal static class ResultTable
     {
         var (before, after) = isTimed ? (Latency.Of(first), Latency.Of(second)) : (null, null);
 
-        // One output needs no name.
+        // A single output needs no name.
         var each = report.Outputs.Length > 1 ? report.Outputs : [];
         Show([
             ("samples", Invariant($"{report.Samples:N0}{(isRandom ? " (random)" : string.Empty)}")),
@@ -82,7 +82,7 @@ internal static class ResultTable
         };
     }
 
-    /// <summary>Rows of a name and a value; those without a value are left out.</summary>
+    /// <summary>Rows of a name and a value; rows without a value are omitted.</summary>
     public static void Show(params IEnumerable<(string Name, string? Value)> rows)
     {
         var table = new Table().HideHeaders().Border(TableBorder.None).AddColumns(string.Empty, string.Empty);

@@ -6,8 +6,8 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>
-/// A file for one line of JSON a step, written epoch by epoch, so that others can follow it. Where it cannot be written any more, the
-/// training goes on without it.
+/// A log file with one line of JSON per step, written epoch by epoch, so that it can be followed. If it cannot be written any more, the
+/// training continues without it.
 /// </summary>
 internal sealed class StepLog : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class StepLog : IDisposable
     private StepLog(string path, TextWriter writer, long logged) =>
         (this.path, this.writer, this.logged) = (path, new(writer), logged);
 
-    /// <summary>A result that is told to lack the file where it could not be written to its end.</summary>
+    /// <summary>A result that says if the file could not be written completely.</summary>
     public Result Judge(Result result) =>
         result.Code == Answer.Done && writer.Failure is { } failure
             ? result with
@@ -30,14 +30,14 @@ internal sealed class StepLog : IDisposable
 
     /// <summary>Opens a file; none for an empty path.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="goesOn">Whether what it holds stays, of a run that was interrupted; else it is empty then.</param>
+    /// <param name="goesOn">Whether to append, after an interrupted run; else the file is emptied.</param>
     public static Either<Error, StepLog> Open(string path, bool goesOn)
     {
         try
         {
             var before = goesOn && FileKinds.Of(path) == FileKind.Regular ? Last(path) : 0;
 
-            // Each line as a whole, so that what is killed leaves whole lines.
+            // Each line in one write, so that a killed process leaves complete lines.
             return new StepLog(
                 path,
                 path.Length == 0 ? StreamWriter.Null : new StreamWriter(path, append: before > 0) { AutoFlush = true },
@@ -64,7 +64,7 @@ internal sealed class StepLog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => writer.Dispose();
 
-    // The number of the last step that it tells of; 0 where it is no such log.
+    // The number of the last logged step; 0 if the file is not such a log.
     private static long Last(string path)
     {
         try

@@ -6,13 +6,13 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The tool: from arguments to an exit code. Whatever goes wrong on the way is one line, and never a trace.</summary>
+/// <summary>The tool: from arguments to an exit code. Every error is one line, never a stack trace.</summary>
 internal static class Tool
 {
-    // By which shells ask what may come next.
+    // The directive by which shells request completions.
     private const string Suggest = "[suggest";
 
-    // A training that is stopped still writes what it has.
+    // A stopped training still writes its model.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(10);
 
     /// <summary>Gets the commands, each with its arguments and options.</summary>
@@ -45,7 +45,7 @@ internal static class Tool
         }
     }
 
-    /// <summary>Does what the arguments ask for.</summary>
+    /// <summary>Runs the tool with arguments.</summary>
     public static async Task<int> Run(string[] arguments)
     {
         var output = new Output(Console.Out);
@@ -71,7 +71,7 @@ internal static class Tool
         return code;
     }
 
-    // Ctrl-C is each command's own matter: a training stops after the step and writes what it has.
+    // Each command handles Ctrl-C: a training stops after the step and writes its model.
     private static async Task<int> Parsed(string[] arguments, Output output)
     {
         try
@@ -103,11 +103,11 @@ internal static class Tool
             ? argument
             : $"'{argument}'";
 
-    // One clear line about mistakes, rather than the whole help.
+    // One clear line about errors, rather than the whole help.
     private static string Line(ParseResult parsed, string[] mistakes) =>
         $"{string.Join(' ', mistakes)} See: fnet {Answer.Path(parsed.CommandResult)}--help";
 
-    // Results for programs come in the end, as one object; those for people on the way.
+    // JSON results are printed at the end, as one object; text results during the run.
     private static void Tell(GlobalOptions said, Output output)
     {
         GlobalOptions.Current = said;
@@ -116,7 +116,7 @@ internal static class Tool
         AnsiConsole.Console = said.IsJson ? TerminalOutput.Plain(people) : TerminalOutput.Console(people);
     }
 
-    // What is wrong with the environment variables, before any work.
+    // Errors in the environment variables, before any work.
     private static string? Settings()
     {
         try

@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet train</c>: from a recipe to an ONNX file that ONNX Runtime has run.</summary>
+/// <summary><c>fnet train</c>: from a recipe to an ONNX file, checked in ONNX Runtime.</summary>
 internal static class TrainCommand
 {
     private static readonly Argument<string> Name = new("RECIPE")
@@ -124,7 +124,7 @@ internal static class TrainCommand
                 : recipe.Writing,
         };
 
-    // Where nobody names the file, that of the last training with the recipe is replaced.
+    // By default, the file of the last training with the recipe is replaced.
     private static LanguageExt.Either<Error, TrainingRun> Asked(
         ParseResult arguments,
         TrainingOptions told,

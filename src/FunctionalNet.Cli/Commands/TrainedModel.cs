@@ -9,22 +9,22 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The end of a training: the file, what ONNX Runtime makes of it, and where it errs.</summary>
+/// <summary>The end of a training: the file, its results in ONNX Runtime, and its errors.</summary>
 internal static class TrainedModel
 {
     /// <summary>A model in its file, as ONNX Runtime runs it.</summary>
     /// <param name="Written">The file.</param>
-    /// <param name="Scores">What it makes of the held-out samples.</param>
+    /// <param name="Scores">Its output for the held-out samples.</param>
     /// <param name="Measure">The accuracy, or the root mean square error.</param>
     internal sealed record Exported(ExportReport Written, Tensor<float> Scores, double Measure);
 
     private const int MaxPictures = 4;
     private const int MaxCompared = 500;
 
-    // Whoever trains so many numbers knows how they are written.
+    // The trial export is skipped for models with more parameters than this.
     private const long MaxTried = 1L << 28;
 
-    /// <summary>Whether such a model can be a file that ONNX Runtime loads: known before it has learned anything.</summary>
+    /// <summary>Whether ONNX Runtime can load such a model from a file: checked before training.</summary>
     public static Either<Error, Unit> Try(Recipe recipe, Samples samples, Model<float> model)
     {
         if (model.Values.Sum(value => (long)value.Value.Length) > MaxTried)
@@ -48,7 +48,7 @@ internal static class TrainedModel
         }
     }
 
-    /// <summary>Whether a model takes its tokens some at a time: known before it has learned anything.</summary>
+    /// <summary>Whether a model supports incremental decoding: checked before training.</summary>
     public static Either<Error, Unit> TryDecoder(Samples samples, Model<float> model)
     {
         if (samples.Vocabulary is null)
@@ -67,7 +67,7 @@ internal static class TrainedModel
         }
     }
 
-    /// <summary>Writes the model as one that takes its tokens some at a time, and tells of it.</summary>
+    /// <summary>Writes the model for incremental decoding, and prints the path.</summary>
     public static Either<Error, Unit> ExportDecoder(Recipe recipe, Samples samples, Model<float> model, string path)
     {
         var options = new ExportOptions
@@ -88,7 +88,7 @@ internal static class TrainedModel
             });
     }
 
-    /// <summary>Writes the model, runs the file on the held-out samples, raw as they come, and prints what came out.</summary>
+    /// <summary>Writes the model, runs the file on the held-out samples, unnormalized, and prints the results.</summary>
     public static Either<Error, Exported> Export(
         Recipe recipe,
         Samples samples,
@@ -175,7 +175,7 @@ internal static class TrainedModel
         void Row(string name, string value) => table.AddRow(Printable.Cell(name), Printable.Cell(value));
     }
 
-    // Null where bytes are handed on, as to a pipe, and no file remains.
+    // Null if the output is a stream, such as a pipe, and there is no file afterwards.
     private static string? Written(string path) => FileKinds.Of(path) == FileKind.Regular ? path : null;
 
     internal static ExportOptions Options(Recipe recipe, Samples samples) =>
@@ -194,13 +194,13 @@ internal static class TrainedModel
 
     private static string Said(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    // The file gives probabilities.
+    // The file returns probabilities.
     private static double Perplexity(Tensor<float> scores, Tensor<float> targets) =>
         Metrics.LogLoss(logits: false).Add(scores, targets).Perplexity;
 
     private static float[] Shades(IEnumerable<float> pixels) => [.. pixels];
 
-    // Square pictures are shown; others are counted.
+    // Square pictures are shown; others are only counted.
     private static void Mistakes(Samples samples, Tensor<float> scores)
     {
         var (images, labels) = (samples.HeldOut.Inputs, samples.HeldOut.Targets);

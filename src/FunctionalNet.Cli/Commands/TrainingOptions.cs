@@ -3,10 +3,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What commands that train are told alike. What is null or empty was not said.</summary>
+/// <summary>The options that commands with training share. Null or empty values were not given.</summary>
 internal sealed record TrainingOptions
 {
-    /// <summary>The folder option of checkpoints, in messages.</summary>
+    /// <summary>The name of the checkpoint folder option, in messages.</summary>
     public const string CheckpointsName = "--checkpoints";
 
     private static readonly Option<double?> RateOption = Number.Optional(
@@ -86,25 +86,25 @@ internal sealed record TrainingOptions
     /// <summary>Gets the checkpoints; null for none.</summary>
     public Checkpoints? Checkpoints { get; init; }
 
-    /// <summary>Gets after how many steps one is written besides those after epochs; 0 for none.</summary>
+    /// <summary>Gets the number of steps between checkpoints, besides those after epochs; 0 for none.</summary>
     public int CheckpointEvery { get; init; }
 
-    /// <summary>Gets where the page is written.</summary>
+    /// <summary>Gets the path of the HTML report.</summary>
     public string Report { get; init; } = string.Empty;
 
     /// <summary>Gets the folder for TensorBoard.</summary>
     public string Board { get; init; } = string.Empty;
 
-    /// <summary>Gets the file for a line a step.</summary>
+    /// <summary>Gets the file for the log of steps.</summary>
     public string Log { get; init; } = string.Empty;
 
-    /// <summary>Gets the number of parts of a batch whose sum has one order; null for none.</summary>
+    /// <summary>Gets the number of shards, parts of a batch whose sum has a fixed order; null for none.</summary>
     public int? Shards { get; init; }
 
-    /// <summary>Gets a value indicating whether an interrupted run goes on, which has written files before.</summary>
+    /// <summary>Gets a value indicating whether an interrupted run is resumed, whose files exist already.</summary>
     public bool GoesOn => Checkpoints is { Files.IsEmpty: false };
 
-    /// <summary>Gets a line that says where an interrupted run goes on; empty for one that begins.</summary>
+    /// <summary>Gets a line that says where an interrupted run resumes; empty for a new one.</summary>
     public string Resumed => GoesOn ? $"Goes on from the checkpoint {Checkpoints!.Files[0]}.\n" : string.Empty;
 
     /// <summary>Adds the options to a command.</summary>
@@ -132,7 +132,7 @@ internal sealed record TrainingOptions
         }
     }
 
-    /// <summary>What a command is told; where files cannot be written, that.</summary>
+    /// <summary>The options of a parsed command, or the error if files cannot be written.</summary>
     public static LanguageExt.Either<Error, TrainingOptions> Of(ParseResult arguments) =>
         from kept in Files.WritableFolder(arguments.GetValue(CheckpointsOption))
         from board in Files.WritableFolder(arguments.GetValue(BoardOption))

@@ -9,33 +9,33 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>What <c>fnet train</c> was asked for, and how it is done.</summary>
-/// <param name="Recipe">The recipe, with what was said on the command line.</param>
-/// <param name="Path">Where the model is written.</param>
+/// <summary>A run of <c>fnet train</c>.</summary>
+/// <param name="Recipe">The recipe, with the changes of the command line.</param>
+/// <param name="Path">The path of the model.</param>
 internal sealed record TrainingRun(Recipe? Recipe, string Path)
 {
-    /// <summary>The samples of a batch that is only predicted.</summary>
+    /// <summary>The number of samples per batch for prediction.</summary>
     public const int HeldOutBatch = 500;
 
-    /// <summary>Gets what is done where only the schema is asked for.</summary>
+    /// <summary>Gets the action for a request of the schema only.</summary>
     public static TrainingRun Nothing => new(null, string.Empty);
 
-    /// <summary>Gets what commands that train are told.</summary>
+    /// <summary>Gets the settings that commands with training share.</summary>
     public TrainingOptions Options { get; init; } = new();
 
-    /// <summary>Gets where the model is written that takes its tokens some at a time; empty for none.</summary>
+    /// <summary>Gets the path of the model for incremental decoding; empty for none.</summary>
     public string Decoder { get; init; } = string.Empty;
 
-    /// <summary>Gets the processes that train together.</summary>
+    /// <summary>Gets the processes of the training.</summary>
     public IRanks Ranks { get; init; } = Mpi.World;
 
-    /// <summary>Gets what stops the training, which then writes what it has learned.</summary>
+    /// <summary>Gets the token that stops the training, which then writes its model.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>Learns, exports, runs the file and tells.</summary>
+    /// <summary>Trains, exports, runs the file and prints the results.</summary>
     public Answered ToEnd() => Recipe is null ? Result.Of(new { schema = Recipes.Recipe.Schema }) : Fitting(Recipe);
 
-    // A recipe is text from outside: that its layers do not fit its data is no bug.
+    // A recipe is external text: layers that do not match its data are no bug.
     private Answered Fitting(Recipe recipe)
     {
         try
@@ -48,7 +48,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         }
     }
 
-    /// <summary>What a recipe would learn from and how many numbers, or what is wrong with it; nothing is trained.</summary>
+    /// <summary>The data and the number of parameters of a recipe, or its error; nothing is trained.</summary>
     public static Either<Error, string> Check(string name)
     {
         try
@@ -85,7 +85,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             : model => Metrics.RegressionErrors().Add(Predicted(model, inputs), targets).RootMeanSquaredError;
     }
 
-    // In parts, so that the memory of a plan is that of a part.
+    // In batches, so that the memory of a plan is that of a batch.
     internal static Tensor<float> Predicted(Model<float> model, Tensor<float> inputs)
     {
         Tensor<float>[] parts =
@@ -164,7 +164,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             .Map(board.Judge);
     }
 
-    // Which tokens are taken for which is a table that nobody reads.
+    // A confusion matrix over tokens is too large to read.
     private static Samples Reported(Samples samples) =>
         samples.Vocabulary is null ? samples : samples with { Labels = [] };
 
@@ -199,7 +199,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
             .Bind(trained =>
             {
-                // Each is written, whatever becomes of the other.
+                // Each is written, even if another fails.
                 if (Options.Board.Length > 0 && samples.AreLabelled)
                 {
                     board.Add(WrongSamples.Pictures(Reported(samples), trained.Scores));

@@ -4,7 +4,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet verify</c>: tests in the layout of ONNX's backend tests.</summary>
+/// <summary><c>fnet verify</c>: runs tests in the layout of ONNX's backend tests.</summary>
 internal static class VerifyCommand
 {
     private const string Own = "functionalnet";
@@ -63,7 +63,7 @@ internal static class VerifyCommand
         return command;
     }
 
-    /// <summary>An option of a few words, the first of which is the default.</summary>
+    /// <summary>An option with a fixed set of values, the first of which is the default.</summary>
     public static Option<string> Choice(string name, string description, params string[] words)
     {
         var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => words[0] };

@@ -6,7 +6,7 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet weights</c>: what stands in a safetensors file.</summary>
+/// <summary><c>fnet weights</c>: the contents of a safetensors file.</summary>
 internal static class WeightsCommand
 {
     private static readonly Argument<FileSystemInfo> Weights = new("FILE")

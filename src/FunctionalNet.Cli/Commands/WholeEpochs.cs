@@ -5,16 +5,16 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>
-/// The epochs of a training up to where it breaks off, if it does: by whatever nobody expected, such as memory that is gone. After a
-/// first epoch that is no reason to lose what was learned.
+/// The epochs of a training up to an unexpected exception, such as a lack of memory, if there is one. After at least one epoch the model so
+/// far is kept.
 /// </summary>
 internal sealed class WholeEpochs(IEnumerable<Either<Error, FitProgress<float>>> learning)
     : IEnumerable<Either<Error, FitProgress<float>>>
 {
-    /// <summary>Gets why it broke off; null if it did not.</summary>
+    /// <summary>Gets the exception that ended it; null if none did.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>A result that is told to be a part where the training broke off.</summary>
+    /// <summary>A result that says that the training is incomplete, if it was ended.</summary>
     public Result Judge(Result result) =>
         Failure is { } failure ? result with { Code = Answer.Failure(failure) } : result;
 

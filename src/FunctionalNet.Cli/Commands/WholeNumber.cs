@@ -4,10 +4,10 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Options that take a whole number from a range.</summary>
+/// <summary>Options with an integer from a range as value.</summary>
 internal static class WholeNumber
 {
-    /// <summary>An option with a default. What is no such number is answered with what would be.</summary>
+    /// <summary>An option with a default. The error for another value says what is allowed.</summary>
     public static Option<int> Option(string name, string description, int value, int min = 1, int max = int.MaxValue) =>
         new(name)
         {
@@ -16,7 +16,7 @@ internal static class WholeNumber
             CustomParser = result => Parse(result, name, min, max) ?? value,
         };
 
-    /// <summary>An option without a default: null where it is not given.</summary>
+    /// <summary>An option without a default: null if absent.</summary>
     public static Option<int?> Optional(string name, string description, int min = 1, int max = int.MaxValue) =>
         new(name) { Description = description, CustomParser = result => Parse(result, name, min, max) };
 

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Losses and optimizers by the words of the command line.</summary>
+/// <summary>Losses and optimizers by their names on the command line.</summary>
 internal static class Words
 {
     public static IReadOnlyDictionary<string, Loss> Losses { get; } =

@@ -3,14 +3,14 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>Files of a length that is known only once they end, such as pipes and devices, read up to a bound.</summary>
+/// <summary>Reads files whose length is unknown, such as pipes and devices, up to a limit.</summary>
 internal static class BoundedFile
 {
     private const int Chunk = 1 << 16;
 
     /// <summary>All bytes.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="max">How many there may be.</param>
+    /// <param name="max">The maximum number of bytes.</param>
     public static Either<Error, byte[]> Read(string path, long max)
     {
         try

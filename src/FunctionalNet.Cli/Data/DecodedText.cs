@@ -1,15 +1,15 @@
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>The text of tokens that come one by one, where a character may be made of several.</summary>
+/// <summary>Decodes a stream of tokens to text; a character may consist of several tokens.</summary>
 internal sealed class DecodedText(ITokenizer tokenizer)
 {
-    // A character has four bytes at most.
+    // A character has at most four bytes.
     private const int Longest = 4;
     private const char Unfinished = '\uFFFD';
 
     private readonly List<int> open = [];
 
-    /// <summary>What a token adds to the text; nothing while a character is not whole.</summary>
+    /// <summary>The text that a token completes; empty while a character is incomplete.</summary>
     public string Add(int token)
     {
         open.Add(token);
@@ -17,7 +17,7 @@ internal sealed class DecodedText(ITokenizer tokenizer)
         return text.EndsWith(Unfinished) && open.Count < Longest ? string.Empty : Rest();
     }
 
-    /// <summary>What is left in the end.</summary>
+    /// <summary>The remaining text at the end.</summary>
     public string Rest()
     {
         var text = tokenizer.Decode([.. open]);

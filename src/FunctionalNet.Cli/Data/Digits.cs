@@ -9,7 +9,7 @@ namespace FunctionalNet.Cli.Data;
 /// </remarks>
 internal static class Digits
 {
-    /// <summary>Reads the data, which are part of this program.</summary>
+    /// <summary>Reads the data, which are embedded in this program.</summary>
     public static Either<Error, Dataset<float>> Load()
     {
         return Embedded.Read(

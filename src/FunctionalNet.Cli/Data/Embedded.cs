@@ -4,10 +4,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>The data that are part of this program.</summary>
+/// <summary>The data embedded in this program.</summary>
 internal static class Embedded
 {
-    /// <summary>Reads a resource, unpacked if its name ends in .gz, through a file, as anyone's data come.</summary>
+    /// <summary>Reads a resource, decompressed if its name ends in .gz, through a file, like external data.</summary>
     public static Either<Error, T> Read<T>(string name, Func<string, Either<Error, T>> read)
     {
         try

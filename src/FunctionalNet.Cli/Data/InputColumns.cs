@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>The columns that a model's file says its numbers are of: what <see cref="InputForm.Table"/> has written there.</summary>
+/// <summary>The input columns recorded in a model's file: the metadata of <see cref="InputForm.Table"/>.</summary>
 internal static class InputColumns
 {
-    /// <summary>The columns in their order; none where the file tells of none.</summary>
+    /// <summary>The columns in order; none if the file does not record any.</summary>
     public static ImmutableArray<Column> Of(IReadOnlyDictionary<string, string> metadata)
     {
         try
@@ -23,7 +23,7 @@ internal static class InputColumns
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
-            // What is no such object is a stranger's entry of the same name.
+            // Another value is an unrelated entry of the same name.
             return [];
         }
     }

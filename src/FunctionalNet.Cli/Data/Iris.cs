@@ -7,7 +7,7 @@ namespace FunctionalNet.Cli.Data;
 /// <remarks>R. A. Fisher, "The Use of Multiple Measurements in Taxonomic Problems", 1936.</remarks>
 internal static class Iris
 {
-    /// <summary>Reads the data, which are part of this program.</summary>
+    /// <summary>Reads the data, which are embedded in this program.</summary>
     public static Either<Error, (Dataset<float> Data, CsvSchema Schema)> Load() =>
         Embedded.Read(
             "iris.csv",

@@ -6,22 +6,22 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>A CSV file of numbers, some columns of which are right answers: what commands are told by a path and <c>--target</c>.</summary>
+/// <summary>A CSV file of numbers, some columns of which are targets: given by a path and <c>--target</c>.</summary>
 internal sealed record NumberTable
 {
-    /// <summary>Gets the columns that a model takes, in its order; none where its file does not tell: then it is the table's.</summary>
+    /// <summary>Gets the input columns of the model, in order; none if its file does not record them: then they are the table's.</summary>
     public ImmutableArray<Column> Wanted { get; init; } = [];
 
-    /// <summary>Gets the columns of the answers, by name or by place from 0.</summary>
+    /// <summary>Gets the columns of the targets, by name or by index from 0.</summary>
     public ImmutableArray<string> Answers { get; init; } = [];
 
-    /// <summary>Gets the names of classes that answers may be called by; they become their numbers.</summary>
+    /// <summary>Gets the names of classes; in the target column they are converted to their indices.</summary>
     public ImmutableArray<string> Labels { get; init; } = [];
 
     /// <summary>Gets a value indicating whether numbers have a decimal comma.</summary>
     public bool DecimalComma { get; init; }
 
-    /// <summary>The other columns [n, columns], and the answers, if any: [n] for one column, [n, k] for several.</summary>
+    /// <summary>The input columns [n, columns], and the targets, if any: [n] for one column, [n, k] for several.</summary>
     /// <param name="path">The file. Its first line is a header if none of its cells is a number.</param>
     public Either<Error, (Tensor<float> Others, Option<Tensor<float>> Answers)> Load(string path) =>
         from numbers in Csv.Numbers(path, new() { DecimalComma = DecimalComma })
@@ -31,7 +31,7 @@ internal sealed record NumberTable
         from wanted in places.IsEmpty ? Option<Tensor<float>>.None : Answered(path, numbers, places).Map(Prelude.Some)
         select (others, wanted);
 
-    // By their names where both sides have names; else as they stand, which is said.
+    // By name if both sides have names; else by order, which is printed.
     private Either<Error, ImmutableArray<Column>> Matched(string path, CsvSchema numbers, ImmutableArray<Column> others)
     {
         if (Wanted.IsEmpty)

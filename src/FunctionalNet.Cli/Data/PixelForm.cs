@@ -5,18 +5,18 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>How a model takes the pixels of an image: what its file says, or what its shape looks like.</summary>
+/// <summary>The format of a model's image input: as its file records it, or inferred from its shape.</summary>
 /// <param name="Channels">1 for grey, 3 for colors.</param>
-/// <param name="Height">The rows.</param>
-/// <param name="Width">The pixels of a row.</param>
-/// <param name="Low">The number of black.</param>
-/// <param name="High">The number of white.</param>
+/// <param name="Height">The number of rows.</param>
+/// <param name="Width">The number of pixels in a row.</param>
+/// <param name="Low">The value of black.</param>
+/// <param name="High">The value of white.</param>
 /// <param name="IsChannelsLast">Whether the order is [height, width, channels].</param>
 internal sealed record PixelForm(int Channels, int Height, int Width, double Low, double High, bool IsChannelsLast)
 {
     private const float White = 255;
 
-    /// <summary>The form of a model's input.</summary>
+    /// <summary>The format of a model's input.</summary>
     public static Either<Error, PixelForm> Of(OnnxPredictor model) =>
         model.Inputs is not [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } } input]
         || !shape[1..].IsKnown
@@ -31,7 +31,7 @@ internal sealed record PixelForm(int Channels, int Height, int Width, double Low
                 )
                 .Bind(form => Of(form, input));
 
-    /// <summary>An image [channels, height, width] of bytes, brought to this form: in its size, its order and its range.</summary>
+    /// <summary>Converts an image [channels, height, width] of bytes to this format: its size, order and range.</summary>
     public Tensor<float> Fit(Tensor<float> image)
     {
         var sized = image.WithChannels(Channels);

@@ -4,10 +4,12 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>What a model is to predict from: the rows of a table, the rows of an array, images, or any of these from standard input.</summary>
-/// <param name="Inputs">[n, ...], as the model takes them.</param>
-/// <param name="Answers">The right answers, where they are known.</param>
-/// <param name="Names">The names of images; none of rows.</param>
+/// <summary>
+/// The samples of <c>fnet predict</c>: the rows of a table, the rows of an array, images, or any of these from standard input.
+/// </summary>
+/// <param name="Inputs">[n, ...], in the input shape of the model.</param>
+/// <param name="Answers">The targets, if known.</param>
+/// <param name="Names">The names of images; none for rows.</param>
 internal sealed record PredictedSamples(
     Tensor<float> Inputs,
     Option<Tensor<float>> Answers,
@@ -17,14 +19,16 @@ internal sealed record PredictedSamples(
     /// <summary>The name of standard input.</summary>
     public const string StandardInput = "-";
 
-    // More is no table that somebody pipes.
+    // The limit on standard input.
     private const long MaxPiped = 1L << 30;
 
     private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
 
-    /// <summary>Reads them: a folder is one of images, a file is what its ending or its beginning says, else a table.</summary>
+    /// <summary>
+    /// Reads them: a folder contains images; the kind of a file follows from its extension or its first bytes, else it is a table.
+    /// </summary>
     /// <param name="path">A file, a folder, or <see cref="StandardInput"/>.</param>
-    /// <param name="table">How a table is read.</param>
+    /// <param name="table">The format of a table.</param>
     /// <param name="model">The model.</param>
     public static Either<Error, PredictedSamples> Load(string path, NumberTable table, OnnxPredictor model) =>
         path == StandardInput ? Piped(table, model)
@@ -67,7 +71,7 @@ internal sealed record PredictedSamples(
     private static Error Named(string file, Error error) =>
         error.Message.Contains(file, StringComparison.Ordinal) ? error : Error.New($"{file}: {error.Message}");
 
-    // Through a file, as all readers take it, of the ending that its first bytes tell.
+    // Through a file, as all readers expect, with the extension that its first bytes indicate.
     private static Either<Error, PredictedSamples> Piped(NumberTable table, OnnxPredictor model)
     {
         using var input = Console.OpenStandardInput();

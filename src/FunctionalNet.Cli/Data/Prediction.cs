@@ -2,10 +2,10 @@ using System.Numerics.Tensors;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>What rows of scores say.</summary>
+/// <summary>Classes from rows of scores.</summary>
 internal static class Prediction
 {
-    /// <summary>The place of the largest score in a row of [n, classes].</summary>
+    /// <summary>The index of the largest score in a row of [n, classes].</summary>
     public static int Largest(Tensor<float> scores, int row)
     {
         var classes = scores.Shape[^1].Size;

@@ -7,12 +7,12 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Data;
 
 /// <summary>
-/// Predictions as CSV: a row a sample, with its likeliest class where the model has classes, the numbers of the output, and
-/// the right answer where it is known.
+/// Predictions as CSV: one row per sample, with its most likely class if the model has classes, the numbers of the output, and the target
+/// if it is known.
 /// </summary>
 internal sealed record PredictionTable(string[] Header, string[][] Rows, string Summary)
 {
-    /// <summary>Runs a model on samples [n, ...] with their right answers, if known.</summary>
+    /// <summary>Runs a model on samples [n, ...] with their targets, if known.</summary>
     public static Either<Error, PredictionTable> Of(OnnxPredictor model, PredictedSamples samples)
     {
         var target = samples.Answers.MatchUnsafe(one => one.Span.ToArray(), () => null!);
@@ -37,12 +37,12 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
     }
 
     /// <summary>The table of an output [n, ...].</summary>
-    /// <param name="scores">The output: scores of classes if it is [n, classes] with more than one of them.</param>
+    /// <param name="scores">The output: scores of classes if it is [n, classes] with more than one class.</param>
     /// <param name="output">Its name.</param>
-    /// <param name="labels">The names of the classes; numbers from 0 stand for them if there are not as many.</param>
-    /// <param name="target">The right answers, if known.</param>
-    /// <param name="done">What the summary starts with.</param>
-    /// <exception cref="LabelException">There are classes, and a right answer is none of them.</exception>
+    /// <param name="labels">The names of the classes; their indices if the number differs.</param>
+    /// <param name="target">The targets, if known.</param>
+    /// <param name="done">The beginning of the summary.</param>
+    /// <exception cref="LabelException">There are classes, and a target is none of them.</exception>
     public static PredictionTable Of(
         Tensor<float> scores,
         string output,
@@ -73,7 +73,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
                 .. target is null ? Array.Empty<string>() : [Answer(target[i])],
             ];
 
-        // As the predictions are called, so that both can be compared.
+        // Named like the predictions, so that both can be compared.
         string Answer(float value) =>
             isClassifier && value >= 0 && value < width && float.IsInteger(value) ? names[(int)value] : Text(value);
     }
@@ -106,7 +106,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
             });
     }
 
-    /// <summary>The table for programs: an object a row, with its cells by the header.</summary>
+    /// <summary>The table as JSON: one object per row, with its cells by column.</summary>
     public object Found(string path) =>
         new
         {

@@ -1,12 +1,12 @@
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>Pieces of sine waves of many periods, and what follows: inputs [2000, 24, 1], targets [2000, 1].</summary>
+/// <summary>Pieces of sine waves of many periods, and the next value of each: inputs [2000, 24, 1], targets [2000, 1].</summary>
 internal static class Sine
 {
     private const int Count = 2_000;
     private const int Length = 24;
 
-    /// <summary>Draws them; always the same.</summary>
+    /// <summary>Generates them; always the same.</summary>
     public static Dataset<float> Draw()
     {
         var (periods, phases) = (new double[Count], new double[Count]);
@@ -25,7 +25,7 @@ internal static class Sine
 
         return new(new(new(Count, Length, 1), inputs), new(new(Count, 1), targets));
 
-        // Between 8 and 40 points a period.
+        // Between 8 and 40 points per period.
         float Wave(int i, int t) => (float)Math.Sin(2 * Math.PI * ((t / (8 + (32 * periods[i]))) + phases[i]));
     }
 }

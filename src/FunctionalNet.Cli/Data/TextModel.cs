@@ -5,7 +5,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
-/// <summary>A file of a model that goes on with a text, in ONNX Runtime, with the tokens that it was made for.</summary>
+/// <summary>A file of a language model in ONNX Runtime, with its vocabulary.</summary>
 internal sealed class TextModel : IDisposable
 {
     private readonly IDisposable file;
@@ -14,10 +14,10 @@ internal sealed class TextModel : IDisposable
     private TextModel(IDisposable file, ITokenizer tokenizer, Func<int[], Sampling, Key, IEnumerable<int>> generate) =>
         (this.file, Tokenizer, this.generate) = (file, tokenizer, generate);
 
-    /// <summary>Gets the tokens.</summary>
+    /// <summary>Gets the vocabulary.</summary>
     public ITokenizer Tokenizer { get; }
 
-    /// <summary>Opens a file: one with past and present, or one of whole sequences.</summary>
+    /// <summary>Opens a file: with a key-value cache, or for whole sequences.</summary>
     public static Either<Error, TextModel> Load(string path, Device device) =>
         OnnxPredictor
             .Load(path, device)
@@ -45,7 +45,7 @@ internal sealed class TextModel : IDisposable
                 );
             });
 
-    /// <summary>The tokens behind others.</summary>
+    /// <summary>The tokens generated after others.</summary>
     public IEnumerable<int> Generate(int[] start, Sampling sampling, Key key) => generate(start, sampling, key);
 
     /// <inheritdoc/>
@@ -106,7 +106,7 @@ internal sealed class TextModel : IDisposable
     private static Either<Error, ITokenizer> NoTokens() =>
         Error.New("its metadata name neither characters ('labels') nor byte pairs ('pairs') for its tokens");
 
-    // Files give probabilities, unless they were written without a softmax: scores go on as they are.
+    // Files return probabilities, unless they were written without a softmax: scores are passed on unchanged.
     private static Tensor<float> Scores(Tensor<float> outputs)
     {
         var row = outputs.Span[..outputs.Shape[^1].Size];

@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>The progress of a training: a bar with the time that is left on a terminal, some lines elsewhere.</summary>
+/// <summary>The progress of a training: a bar with the remaining time on a terminal, otherwise some lines.</summary>
 internal static class EpochDisplay
 {
     // Bar and line together fit in 80 columns.
@@ -15,20 +15,20 @@ internal static class EpochDisplay
 
     private const int MaxLines = 5;
 
-    // Below, four places tell next to nothing.
+    // Below, four digits carry little information.
     private const double Small = 1e-3;
 
-    // A log that is silent for longer looks as if it had died.
+    // A log that is silent for longer looks as if it had stopped.
     private static readonly TimeSpan LongestSilence = TimeSpan.FromSeconds(30);
 
-    /// <summary>Shows the epochs as they come and answers the last one, or what went wrong.</summary>
+    /// <summary>Shows the epochs as they end and returns the last one, or the error.</summary>
     public static Either<Error, FitProgress<float>> Show(
         IEnumerable<Either<Error, FitProgress<float>>> training,
         int epochs,
         Batches<float> batches
     ) => ProgressOutput.Moves ? Bar(training, epochs, batches) : Lines(training, epochs);
 
-    /// <summary>An epoch in a line.</summary>
+    /// <summary>The line of an epoch.</summary>
     internal static string Line(FitProgress<float> learned, int epochs, TimeSpan left)
     {
         var epoch = learned.Epoch;
@@ -105,7 +105,7 @@ internal static class EpochDisplay
                     || silence.Elapsed >= LongestSilence
                 )
                 {
-                    // The first epoch compiles the step, and tells nothing of the others.
+                    // The first epoch includes compilation, and does not predict the others.
                     var left = Remaining.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
                     ProgressOutput.Out.WriteLine(Line(learned, epochs, left >= LongestSilence ? left : TimeSpan.Zero));
                     silence.Restart();

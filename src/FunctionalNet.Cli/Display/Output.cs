@@ -3,14 +3,14 @@ using System.Text;
 namespace FunctionalNet.Cli.Display;
 
 /// <summary>
-/// Standard output, or the errors, of a tool whose work is worth more than what it tells: what can no longer be written there, on a full
-/// disk or to what is closed, is noted and ends nothing.
+/// Standard output or error, for results that matter more than their display: if it can no longer be written, because the disk is full or
+/// the stream closed, that is recorded and does not end the command.
 /// </summary>
-/// <param name="inner">Where the text goes.</param>
-/// <param name="change">What becomes of it before.</param>
+/// <param name="inner">The underlying writer.</param>
+/// <param name="change">A transformation of the text.</param>
 internal sealed class Output(TextWriter inner, Func<string, string>? change = null) : TextWriter
 {
-    /// <summary>Gets why nothing can be written there any more; null if everything could be.</summary>
+    /// <summary>Gets why nothing can be written any more; null if everything could be.</summary>
     public Exception? Failure { get; private set; }
 
     /// <inheritdoc/>

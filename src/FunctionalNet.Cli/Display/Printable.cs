@@ -6,8 +6,8 @@ using Spectre.Console;
 namespace FunctionalNet.Cli.Display;
 
 /// <summary>
-/// Text from outside, such as names in files, cells and paths, for a terminal: what a terminal would obey (escape sequences, a
-/// changed direction of writing) is written out instead.
+/// External text, such as names in files, cells and paths, made safe for a terminal: control characters (escape sequences, changes of
+/// writing direction) are written as escapes.
 /// </summary>
 internal static class Printable
 {
@@ -46,10 +46,13 @@ internal static class Printable
         return written.ToString();
     }
 
-    /// <summary>The text as a cell of a table, which is written as it is.</summary>
+    /// <summary>The text as a cell of a table, without interpretation of markup.</summary>
     public static Text Cell(string text) => new(Of(text));
 
-    /// <summary>The text in one line of at most some hundred characters: of what is longer the beginning, which says what is wrong, and the end, which says what helps.</summary>
+    /// <summary>
+    /// The text in one line of limited length: a longer one is shortened in the middle, since its beginning says what is wrong and its end
+    /// how to repair it.
+    /// </summary>
     public static string Line(string text)
     {
         var line = Of(text.ReplaceLineEndings(" ")).Replace('\t', ' ').Trim();

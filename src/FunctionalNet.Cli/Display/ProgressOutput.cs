@@ -3,10 +3,12 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>What is told on the way to a result: beside it on standard output, on standard error where the result is for programs, nowhere where it is unwanted.</summary>
+/// <summary>
+/// The progress of a command: on standard output beside its result, on standard error if the result is JSON, nowhere with <c>--quiet</c>.
+/// </summary>
 internal static class ProgressOutput
 {
-    /// <summary>Gets where it goes.</summary>
+    /// <summary>Gets the console.</summary>
     public static TextWriter Out =>
         GlobalOptions.Current switch
         {
@@ -15,10 +17,10 @@ internal static class ProgressOutput
             _ => Console.Out,
         };
 
-    /// <summary>Gets a value indicating whether it may move, as on a terminal.</summary>
+    /// <summary>Gets a value indicating whether it may be animated, as on a terminal.</summary>
     public static bool Moves => !GlobalOptions.Current.IsQuiet && AnsiConsole.Profile.Capabilities.Interactive;
 
-    /// <summary>Tells what somebody should know about a result that is itself a table or a text: beside it, on standard error.</summary>
+    /// <summary>Prints a note on a result that is itself a table or a text: on standard error.</summary>
     public static void Remark(string text)
     {
         if (!GlobalOptions.Current.IsQuiet)

@@ -2,23 +2,23 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>How long it still takes, if it goes on as it went.</summary>
+/// <summary>The estimated remaining time, at a constant pace.</summary>
 internal static class Remaining
 {
-    // Before so much of the time nothing can be said.
+    // Before this share of the time there is no estimate.
     private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long so many parts still take; nothing while it is too early to tell, and at the end.</summary>
-    /// <param name="elapsed">How long the parts took that are done.</param>
-    /// <param name="done">How many those are.</param>
-    /// <param name="left">How many there still are.</param>
+    /// <summary>The remaining time; none while it is too early to tell, and at the end.</summary>
+    /// <param name="elapsed">The duration of the parts done.</param>
+    /// <param name="done">The number of parts done.</param>
+    /// <param name="left">The number of parts left.</param>
     public static TimeSpan Of(TimeSpan elapsed, long done, long left) =>
         elapsed < Min || done <= 0 || left <= 0 ? TimeSpan.Zero : elapsed / done * left;
 
-    /// <summary>The time in words: <c>12 s left</c>, <c>3 min left</c>, <c>1 h 20 min left</c>; empty for none.</summary>
+    /// <summary>The time as text: <c>12 s left</c>, <c>3 min left</c>, <c>1 h 20 min left</c>; empty for none.</summary>
     public static string Text(TimeSpan time)
     {
-        // To whole units: none of the next smaller one is left over.
+        // Rounded to whole units, so that the smaller unit never reaches a whole larger one.
         var seconds = (long)Math.Ceiling(time.TotalSeconds);
         var minutes = (long)Math.Ceiling(time.TotalMinutes);
         return seconds <= 0 ? string.Empty

@@ -2,7 +2,7 @@ using System.Diagnostics.Metrics;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>Hears of each training step of this process as any host does, and tells of it a few times a second.</summary>
+/// <summary>Counts the training steps of this process by its metrics, and reports them a few times a second.</summary>
 internal sealed class StepListener : IDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.1);
@@ -14,7 +14,7 @@ internal sealed class StepListener : IDisposable
     private long steps;
 
     /// <summary>Initializes a new instance of the <see cref="StepListener"/> class.</summary>
-    /// <param name="tell">Is told of the number of steps, and how long those behind the first have taken.</param>
+    /// <param name="tell">Receives the number of steps, and the duration of those after the first.</param>
     public StepListener(Action<long, TimeSpan> tell)
     {
         this.tell = tell;

@@ -3,10 +3,12 @@ using Spectre.Console;
 
 namespace FunctionalNet.Cli.Display;
 
-/// <summary>Where tables and progress go: to the same standard output, with the escape sequences of a terminal if it is one.</summary>
+/// <summary>
+/// The consoles for tables and progress: on the same standard output, with the escape sequences of a terminal if it is one.
+/// </summary>
 internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
 {
-    // A file has no right edge: lines are not broken.
+    // A file has no right edge: lines are not wrapped.
     private const int WidthOfFile = short.MaxValue;
     private const int UsualWidth = 80;
     private const int UsualHeight = 24;
@@ -14,14 +16,14 @@ internal sealed class TerminalOutput(TextWriter writer) : IAnsiConsoleOutput
     /// <inheritdoc/>
     public TextWriter Writer => writer;
 
-    /// <summary>The console of tables and progress: colors and motion are for terminals.</summary>
+    /// <summary>The console of tables and progress: with colors and animation on terminals.</summary>
     public static IAnsiConsole Console(TextWriter writer)
     {
         var output = new TerminalOutput(writer);
         return output.IsTerminal ? AnsiConsole.Create(new() { Out = output }) : Plain(writer);
     }
 
-    /// <summary>The console of tables without colors and motion.</summary>
+    /// <summary>The console of tables without colors and animation.</summary>
     public static IAnsiConsole Plain(TextWriter writer) =>
         AnsiConsole.Create(
             new()

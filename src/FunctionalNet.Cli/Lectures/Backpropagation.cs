@@ -4,8 +4,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Cli.Lectures;
 
 /// <summary>
-/// Backpropagation by hand against ours: two inputs, two hidden neurons with a sigmoid, one output, the loss ½ (y - t)². All by numbers, and
-/// each with the rule that it comes from.
+/// Backpropagation by hand against the library: two inputs, two hidden neurons with a sigmoid, one output, the loss ½ (y - t)². Each number
+/// is computed by the rule beside it.
 /// </summary>
 internal static class Backpropagation
 {
@@ -21,7 +21,7 @@ internal static class Backpropagation
     private static readonly double[] Output = [0.7, -0.5];
     private const double OutputBias = 0.2;
 
-    /// <summary>Each quantity: its rule, its value on paper, and ours.</summary>
+    /// <summary>Each quantity: its rule, its value by hand, and the library's.</summary>
     public static IReadOnlyList<(string Name, string Rule, double ByHand, double Ours)> Compare() =>
         [.. ByHand().Zip(Ours(), (hand, ours) => (hand.Name, hand.Rule, hand.Value, ours))];
 

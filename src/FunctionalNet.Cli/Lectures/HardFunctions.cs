@@ -5,7 +5,7 @@ namespace FunctionalNet.Cli.Lectures;
 /// <summary>Difficult functions, and the path of every optimizer on each.</summary>
 internal static class HardFunctions
 {
-    // What is seen before a button is pressed.
+    // The initially visible paths.
     private static readonly HashSet<string> First = new(StringComparer.Ordinal)
     {
         "gradient descent",
@@ -102,13 +102,13 @@ internal static class HardFunctions
     private static double[,] Grid(Surface surface) =>
         Numbers.OnGrid(surface.Of, surface.X.Values(71), surface.Y.Values(71));
 
-    // Closer together near the bottom, by equal steps of the root.
+    // Contours are denser near the minimum: equal steps of the square root.
     private static double[] Levels(Surface surface)
     {
         var highest = Grid(surface).Cast<double>().Max() - surface.Lowest;
         return [.. Enumerable.Range(1, 16).Select(i => surface.Lowest + (highest * Math.Pow(i / 17.0, 3)))];
     }
 
-    // Below what the axis shows lies its end.
+    // Ends below the range of the axis are drawn at its end.
     private static double Above(double height) => Math.Max(height, 1e-13);
 }

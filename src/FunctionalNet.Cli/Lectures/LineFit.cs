@@ -11,7 +11,7 @@ internal static class LineFit
     /// <summary>Gets the points, about y = 2 x + 1.</summary>
     public static IReadOnlyList<Point> Data { get; } = Draw();
 
-    /// <summary>Gets the rates of the tour: slow, good, at the edge; and with momentum.</summary>
+    /// <summary>Gets the rates of the tour: slow, good, nearly unstable; and with momentum.</summary>
     public static IReadOnlyList<(string Name, Transform Optimizer)> Ways { get; } =
     [
         ("rate 0.03", Sgd(0.03)),

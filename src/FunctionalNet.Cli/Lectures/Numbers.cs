@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>What the chapters have in common: numbers of tensors, functions on grids, text of numbers.</summary>
+/// <summary>Helpers of the chapters: conversions of tensors, functions on grids, number formats.</summary>
 internal static class Numbers
 {
     public static double[] Doubles(this Tensor<double> tensor) => tensor.Span.ToArray();
@@ -11,17 +11,17 @@ internal static class Numbers
     /// <summary>A column [n, 1] of numbers.</summary>
     public static Tensor<double> Column(params double[] values) => new(new(values.Length, 1), values);
 
-    /// <summary>The values of a function at numbers.</summary>
+    /// <summary>The values of a function.</summary>
     public static double[] At(this Func<Expr, Expr> f, double[] xs)
     {
         var x = Expr.Input("x", new(xs.Length));
         return Plan<double>.Compile(new Graph([x], [f(x)])).Run(Tensor.Vector<double>(xs))[0].Doubles();
     }
 
-    /// <summary>The slopes of an elementwise function at numbers, by reverse mode.</summary>
+    /// <summary>The derivatives of an elementwise function, by reverse mode.</summary>
     public static double[] SlopesAt(this Func<Expr, Expr> f, double[] xs) => At(x => Gradient.Of(f(x), [x])[0], xs);
 
-    /// <summary>The values of a function of two numbers on a grid, [column, row].</summary>
+    /// <summary>The values of a function of two variables on a grid, [column, row].</summary>
     public static double[,] OnGrid(Func<Expr, Expr, Expr> f, double[] xs, double[] ys)
     {
         var shape = new Shape(xs.Length * ys.Length);
@@ -52,7 +52,7 @@ internal static class Numbers
         return values;
     }
 
-    /// <summary>Numbers evenly distributed between two bounds.</summary>
+    /// <summary>Numbers uniformly distributed between two bounds.</summary>
     public static double[] Uniform(Key key, int count, double low, double high)
     {
         var values = new double[count];
@@ -67,7 +67,7 @@ internal static class Numbers
         return Math.Sqrt(known.Average(value => (value - mean) * (value - mean)));
     }
 
-    /// <summary>A number with some digits, as people write it.</summary>
+    /// <summary>A number with some digits.</summary>
     public static string Say(this double value, int digits = 4) =>
         value != 0 && (Math.Abs(value) < 1e-4 || Math.Abs(value) >= 1e6)
             ? value.ToString($"0.{new string('#', digits - 2)}e0", CultureInfo.InvariantCulture)

@@ -3,17 +3,19 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>Gradient descent on one weight: the input 3 should become 10, and the weight starts at 2. The loss is (3 w - 10)².</summary>
+/// <summary>
+/// Gradient descent on one weight: the output for the input 3 should be 10, and the weight starts at 2. The loss is (3 w - 10)².
+/// </summary>
 internal static class OneWeight
 {
     public const double Optimum = 10.0 / 3;
 
     private const int Steps = 20;
 
-    // The curvature is 18: a step overshoots from the rate 1/18 on, and grows from 1/9 on.
+    // The curvature is 18: a step overshoots for rates above 1/18, and diverges above 1/9.
     private static readonly double[] Rates = [0.01, 0.04, 0.1, 0.113];
 
-    /// <summary>The weight, the loss and the slope before each step, and after the last.</summary>
+    /// <summary>The weight, the loss and the gradient before each step, and after the last.</summary>
     public static (double Weight, double Loss, double Slope)[] Path(double rate, int steps)
     {
         var training = Training.Of<double>(
@@ -26,7 +28,7 @@ internal static class OneWeight
         TrainState<double>[] states = [start, .. training.Scan(start, Enumerable.Repeat(batch, steps + 1))];
         double[] weights = [.. states.Select(state => state.Values["weight"].Span[0])];
 
-        // The slope is read off the step that was taken along it.
+        // The gradient is computed from the step.
         return
         [
             .. Enumerable

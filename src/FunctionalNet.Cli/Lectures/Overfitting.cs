@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>A network that is too large for its data, with and without dropout, and the moment at which to stop.</summary>
+/// <summary>A network that is too large for its data, with and without dropout, and early stopping.</summary>
 internal static class Overfitting
 {
     public const int Epochs = 200;
@@ -15,7 +15,7 @@ internal static class Overfitting
     private static readonly Layer WithDropout =
         Dense(128) >> Relu() >> Dropout(0.5) >> Dense(128) >> Relu() >> Dropout(0.5) >> Dense(2);
 
-    /// <summary>The curves without and with dropout.</summary>
+    /// <summary>The loss curves without and with dropout.</summary>
     public static (Curves Plain, Curves Dropout) Compare()
     {
         var (learned, unseen) = (Moons(1, 80), Moons(2, 1000));
@@ -77,7 +77,7 @@ internal static class Overfitting
         return new(own, other);
     }
 
-    // Two half circles that reach into each other; some labels are turned.
+    // Two interleaved half circles; some labels are flipped.
     private static Dataset<float> Moons(Key key, int count)
     {
         var along = Numbers.Uniform(key.Split("along"), count, 0, Math.PI);
@@ -102,9 +102,9 @@ internal static class Overfitting
         [.. losses.Select((loss, i) => new Point(i + 1, loss))];
 }
 
-/// <summary>The loss of learned and of new points after each epoch.</summary>
+/// <summary>The training and validation loss after each epoch.</summary>
 internal sealed record Curves(IReadOnlyList<double> Learned, IReadOnlyList<double> Unseen)
 {
-    /// <summary>Gets the epoch, from 1, after which the loss of new points is lowest.</summary>
+    /// <summary>Gets the epoch, from 1, with the lowest validation loss.</summary>
     public int Best => 1 + Unseen.Select((loss, i) => (loss, i)).Min().i;
 }

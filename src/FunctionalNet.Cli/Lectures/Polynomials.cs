@@ -3,17 +3,17 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>Too simple, right, too free: polynomials of degree 1, 4 and 15 through points of sin(x) + ε.</summary>
+/// <summary>Underfitting, a good fit, overfitting: polynomials of degree 1, 4 and 15 through points of sin(x) + ε.</summary>
 internal static class Polynomials
 {
     public const double End = 2 * Math.PI;
 
     private const double Noise = 0.25;
 
-    /// <summary>Gets the points that are learned.</summary>
+    /// <summary>Gets the training points.</summary>
     public static IReadOnlyList<Point> Learned { get; } = Draw(key: 5, count: 20);
 
-    /// <summary>Gets points that are not.</summary>
+    /// <summary>Gets the validation points.</summary>
     public static IReadOnlyList<Point> Unseen { get; } = Draw(key: 6, count: 400);
 
     /// <summary>Points of sin(x) + ε.</summary>
@@ -24,10 +24,10 @@ internal static class Polynomials
                 .Zip(Numbers.Normal(key.Split("noise"), count), (x, e) => new Point(x, Math.Sin(x) + (Noise * e))),
         ];
 
-    /// <summary>The polynomial of a degree that fits points best.</summary>
+    /// <summary>The least-squares polynomial of a degree.</summary>
     public static Model<double> Fit(IReadOnlyList<Point> points, int degree)
     {
-        // From 0, so that of the many that fit all points it finds one that is not wild.
+        // From 0, so that of the many polynomials that fit all points it finds one of small norm.
         var training = Training.Of<double>(
             new Chebyshev(degree) >> Dense(1, bias: false, kernel: Zeros()),
             MeanSquaredError(),
@@ -120,7 +120,9 @@ internal static class Polynomials
             [.. models.Select((model, degree) => new Point(degree, Error(model, points)))];
     }
 
-    /// <summary>[n, 1] to [n, degree + 1]: Chebyshev's polynomials of x, which fit as powers do, and are far less alike.</summary>
+    /// <summary>
+    /// [n, 1] to [n, degree + 1]: Chebyshev polynomials of x, which span the same space as powers and are better conditioned.
+    /// </summary>
     private sealed record Chebyshev(int Degree) : Layer
     {
         public override Expr Apply(Scope scope, Expr x)

@@ -3,14 +3,14 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>Every optimizer on every surface, each with the rate of a few with which it ends lowest.</summary>
+/// <summary>Every optimizer on every surface, each with the best of several rates.</summary>
 internal static class Racers
 {
     public const int Steps = 300;
 
     private static readonly double[] Rates = [0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1];
 
-    /// <summary>Gets the optimizers, from a rate.</summary>
+    /// <summary>Gets the optimizers, as functions of a rate.</summary>
     public static IReadOnlyDictionary<string, Func<double, Transform>> Optimizers { get; } =
         new Dictionary<string, Func<double, Transform>>(StringComparer.Ordinal)
         {
@@ -38,7 +38,7 @@ internal static class Racers
             ["Lookahead"] = rate => Adam(rate) >> Lookahead(),
         };
 
-    /// <summary>The race on a surface: L-BFGS, then the others, in the order in which they end.</summary>
+    /// <summary>The race on a surface: L-BFGS, then the others, ordered by their final value.</summary>
     public static IReadOnlyList<Racer> Race(Surface surface) =>
         [
             .. Optimizers
@@ -69,7 +69,7 @@ internal static class Racers
         );
     }
 
-    // It has no rate; each point is where it is after so many iterations.
+    // It has no rate; each point is the result after that many iterations.
     private static Racer Lbfgs(Surface surface)
     {
         var training = Training.Of<double>(new Place(surface.Start), new Height(surface), Sgd(1));
@@ -92,7 +92,7 @@ internal static class Racers
 
     private static Batch<double> Nothing() => Batch.Of(Numbers.Column(0), Numbers.Column(0));
 
-    /// <summary>A layer that is nothing but two weights, as a matrix [2, 1], for optimizers that treat matrices in their own way.</summary>
+    /// <summary>A layer that consists of two weights, as a matrix [2, 1], for optimizers that treat matrices specially.</summary>
     private sealed record Place(Point Start) : Layer
     {
         public override Expr Apply(Scope scope, Expr x) =>
@@ -108,15 +108,15 @@ internal static class Racers
 
 /// <summary>An optimizer on a surface.</summary>
 /// <param name="Name">Its name.</param>
-/// <param name="Rate">Its rate; NaN where it has none.</param>
-/// <param name="Path">The places before the first step and after each.</param>
-/// <param name="Heights">How high they lie.</param>
+/// <param name="Rate">Its rate; NaN if it has none.</param>
+/// <param name="Path">The points before the first step and after each.</param>
+/// <param name="Heights">The values of the function at these points.</param>
 internal sealed record Racer(string Name, double Rate, IReadOnlyList<Point> Path, IReadOnlyList<double> Heights)
 {
-    /// <summary>Gets how high it ends.</summary>
+    /// <summary>Gets the final value.</summary>
     public double Last => Heights[^1];
 
-    /// <summary>After how many steps it stays within 1e-3 above a height; null if it does not.</summary>
+    /// <summary>The number of steps after which it stays within 1e-3 above a value; null if it does not.</summary>
     public int? Arrives(double lowest)
     {
         var last = Heights.Count - 1;

@@ -4,12 +4,12 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>What activations and schedules look like.</summary>
+/// <summary>The graphs of activations and schedules.</summary>
 internal static class Shapes
 {
     private const int Steps = 200;
 
-    /// <summary>Gets the activations that are shown.</summary>
+    /// <summary>Gets the activations.</summary>
     public static IReadOnlyDictionary<string, Func<Expr, Expr>> Activations { get; } =
         new Dictionary<string, Func<Expr, Expr>>(StringComparer.Ordinal)
         {
@@ -25,7 +25,7 @@ internal static class Shapes
             ["HardSwish"] = x => x.HardSwish(),
         };
 
-    /// <summary>Gets the schedules that are shown.</summary>
+    /// <summary>Gets the schedules.</summary>
     public static IReadOnlyDictionary<string, Schedule> Schedules { get; } =
         new Dictionary<string, Schedule>(StringComparer.Ordinal)
         {
@@ -89,7 +89,7 @@ internal static class Shapes
                     )
             );
 
-        // A schedule is a function of one step, which is compiled once.
+        // A schedule is a function of the step, which is compiled once.
         double[] Rates(Schedule schedule)
         {
             var step = Expr.Input("step", Shape.Scalar);

@@ -3,12 +3,12 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>L2 and L1: what becomes of the weights of a linear model as the penalty grows. Three of eight inputs matter.</summary>
+/// <summary>L2 and L1: the weights of a linear model as the penalty grows. Three of eight inputs are relevant.</summary>
 internal static class Shrinkage
 {
     private const int Rows = 60;
 
-    /// <summary>Gets the weights that the targets were made with.</summary>
+    /// <summary>Gets the true weights of the targets.</summary>
     public static IReadOnlyList<double> Truth { get; } = [3, -2, 0, 0, 1.5, 0, 0, 0];
 
     /// <summary>Gets the strengths of the penalty, from weak to strong.</summary>
@@ -28,7 +28,7 @@ internal static class Shrinkage
             }),
         ];
 
-    /// <summary>The weights at each strength of λ Σ |w|, by proximal steps; each strength starts where the one before ended.</summary>
+    /// <summary>The weights at each strength of λ Σ |w|, by proximal steps; each strength starts from the previous solution.</summary>
     public static double[][] Lasso()
     {
         var paths = new List<double[]>();

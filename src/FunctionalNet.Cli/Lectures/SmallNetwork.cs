@@ -3,17 +3,17 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>The smallest network with a surface that is no bowl: y = v tanh(w x), which v and w or -v and -w fit alike.</summary>
+/// <summary>The smallest network with a non-convex loss: y = v tanh(w x), for which (v, w) and (-v, -w) are equivalent.</summary>
 internal static class SmallNetwork
 {
     private const int Steps = 400;
 
     private static readonly double[] Inputs = [-2, -1.5, -1, -0.5, 0.5, 1, 1.5, 2];
 
-    // What it should learn: w = 1 and v = 1.5.
+    // The true weights: w = 1 and v = 1.5.
     private static readonly double[] Targets = [.. Inputs.Select(x => 1.5 * Math.Tanh(x))];
 
-    /// <summary>Gets where the ways begin.</summary>
+    /// <summary>Gets the initial weights.</summary>
     public static IReadOnlyList<Point> Starts { get; } =
     [new(2.2, -1), new(-2.4, 1.2), new(0.1, 2.3), new(-0.3, -2.2), new(1e-3, 0)];
 
@@ -35,7 +35,7 @@ internal static class SmallNetwork
         ];
     }
 
-    /// <summary>The mean squared error over both weights.</summary>
+    /// <summary>The mean squared error as a function of both weights.</summary>
     public static Expr Loss(Expr w, Expr v)
     {
         var error =

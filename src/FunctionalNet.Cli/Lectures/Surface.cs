@@ -2,17 +2,17 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>A function of two numbers that is hard to descend, where the ways begin, and what is shown of it.</summary>
-/// <param name="Id">Its name in links.</param>
+/// <summary>A function of two variables that is hard to minimize, with initial points and a plotted range.</summary>
+/// <param name="Id">Its anchor in links.</param>
 /// <param name="Name">Its name.</param>
 /// <param name="Formula">Its formula.</param>
 /// <param name="Of">The function, elementwise.</param>
-/// <param name="Start">Where every optimizer begins.</param>
-/// <param name="Bottoms">Where it is lowest.</param>
-/// <param name="Lowest">How low that is.</param>
-/// <param name="X">The part that is shown, across.</param>
-/// <param name="Y">The part that is shown, up.</param>
-/// <param name="Words">What makes it hard.</param>
+/// <param name="Start">The initial point of every optimizer.</param>
+/// <param name="Bottoms">Its minima.</param>
+/// <param name="Lowest">Its minimum value.</param>
+/// <param name="X">The plotted range of the first variable.</param>
+/// <param name="Y">The plotted range of the second variable.</param>
+/// <param name="Words">Why it is hard.</param>
 internal sealed record Surface(
     string Id,
     string Name,
@@ -26,7 +26,7 @@ internal sealed record Surface(
     string Words
 )
 {
-    /// <summary>Gets the four of the lectures.</summary>
+    /// <summary>Gets the four functions of the lectures.</summary>
     public static IReadOnlyList<Surface> All { get; } =
     [
         new(

@@ -2,7 +2,7 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>The tour through the lectures, chapter by chapter. Everything is worked out when it is asked for, the same each time.</summary>
+/// <summary>The tour through the lectures, chapter by chapter. Everything is computed on demand, and is deterministic.</summary>
 internal static class Tour
 {
     public const string Title = "A tour of the lectures";
@@ -11,7 +11,7 @@ internal static class Tour
         "Each chapter is worked out by FunctionalNet when this page is written, from fixed keys: the same numbers each time. "
         + "The buttons under a chart hide and show its lines. Everything is in this one file, and works without a network.";
 
-    /// <summary>Gets the chapters; each is worked out when it is reached.</summary>
+    /// <summary>Gets the chapters; each is computed when it is reached.</summary>
     public static IEnumerable<Func<Chapter>> Chapters =>
         [
             OneWeight.Chapter,

@@ -2,7 +2,7 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Lectures;
 
-/// <summary>How good is a model on points that it has not seen? One hold-out against k folds, over several draws of which points those are.</summary>
+/// <summary>Estimating the error of a model on new points: one hold-out against k folds, over several random splits.</summary>
 internal static class Validation
 {
     public const int Folds = 5;
@@ -14,7 +14,7 @@ internal static class Validation
 
     private static IReadOnlyList<Point> Points { get; } = Polynomials.Draw(key: 12, count: 40);
 
-    /// <summary>The estimated errors, for each draw one for each degree: on a held-out fifth, and on average over five folds.</summary>
+    /// <summary>The estimated errors, for each split one per degree: on a held-out fifth, and on average over five folds.</summary>
     public static (double[][] HoldOut, double[][] ByFolds) Estimate()
     {
         var folds = Enumerable
@@ -74,18 +74,18 @@ internal static class Validation
         static IEnumerable<string> Spread(double[][] estimates) =>
             Degrees.Select((_, i) => Numbers.Deviation(estimates.Select(errors => errors[i])).Say(2));
 
-        // In how many of the draws a degree is the best.
+        // The number of splits in which each degree is the best.
         static IEnumerable<string> Best(double[][] estimates) =>
             Degrees.Select(
                 (_, i) => $"{estimates.Count(errors => Array.IndexOf(errors, errors.Min()) == i)} of {Draws}"
             );
     }
 
-    /// <summary>The mean over the draws for each degree.</summary>
+    /// <summary>The mean over the splits for each degree.</summary>
     public static double[] Means(double[][] estimates) =>
         [.. Degrees.Select((_, i) => estimates.Average(errors => errors[i]))];
 
-    // The error on each fold of the model that the others teach.
+    // The error on each fold of the model trained on the others.
     private static double[] Errors(int draw, int degree)
     {
         var order = ((Key)100).Split((ulong)draw).Permutation(Points.Count);

@@ -9,7 +9,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>How a model is learned, from the data to the file: what a recipe file in JSON says.</summary>
+/// <summary>The training of a model, from the data to the file: the contents of a recipe file in JSON.</summary>
 internal sealed record Recipe
 {
     private const int MaxBytes = 1 << 20;
@@ -23,7 +23,7 @@ internal sealed record Recipe
         TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
     };
 
-    // For people who write by hand; but who says a thing twice means one of them.
+    // Comments and trailing commas are allowed for handwritten files; duplicate keys are an error.
     private static readonly JsonDocumentOptions Lenient = new()
     {
         CommentHandling = JsonCommentHandling.Skip,
@@ -31,37 +31,43 @@ internal sealed record Recipe
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>Gets what it is called: its model is written to models/NAME/NAME.onnx.</summary>
+    /// <summary>Gets its name: the model is written to models/NAME/NAME.onnx.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets what the model does, for people.</summary>
+    /// <summary>Gets a description of the model.</summary>
     public string Description { get; init; } = string.Empty;
 
-    /// <summary>Gets where the samples come from.</summary>
+    /// <summary>Gets the source of the samples.</summary>
     public required RecipeData Data { get; init; }
 
-    /// <summary>Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> stands for the tokens of a text, <c>length</c> for those of a piece, <c>padding</c> for the one that fills texts up.</summary>
+    /// <summary>
+    /// Gets the layers, as calls: <c>Dense(256) >> Gelu() >> Dense(10)</c>; <c>tokens</c> is the size of the vocabulary of a text,
+    /// <c>length</c> the length of its pieces, <c>padding</c> the padding token.
+    /// </summary>
     public required string Model { get; init; }
 
     /// <summary>Gets the loss, as a call.</summary>
     public required string Loss { get; init; }
 
-    /// <summary>Gets the optimizer, as calls; <c>epoch</c> stands for the steps of an epoch, <c>steps</c> for all of them, <c>warmup</c> for those of two epochs, or of all if there is one.</summary>
+    /// <summary>
+    /// Gets the optimizer, as calls; <c>epoch</c> is the number of steps per epoch, <c>steps</c> that of all, <c>warmup</c> that of two
+    /// epochs, or of all if there is only one.
+    /// </summary>
     public required string Optimizer { get; init; }
 
-    /// <summary>Gets how many times each sample is seen.</summary>
+    /// <summary>Gets the number of epochs.</summary>
     public int Epochs { get; init; } = 10;
 
-    /// <summary>Gets how many samples a step sees.</summary>
+    /// <summary>Gets the batch size.</summary>
     public int Batch { get; init; } = 32;
 
-    /// <summary>Gets the seed from which all randomness follows.</summary>
+    /// <summary>Gets the seed of all random numbers.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Gets after how many epochs without improvement it stops; null for never.</summary>
+    /// <summary>Gets the patience of early stopping, in epochs; null for never.</summary>
     public int? Patience { get; init; }
 
-    /// <summary>Gets what is written in the end by a model of text.</summary>
+    /// <summary>Gets the text generation of a language model at the end.</summary>
     public Writing Writing { get; init; } = new();
 
     /// <summary>Gets the name of the input in the file.</summary>
@@ -70,7 +76,7 @@ internal sealed record Recipe
     /// <summary>Gets the name of the output in the file.</summary>
     public string Output { get; init; } = "output";
 
-    /// <summary>Gets the names of the recipes that are part of the tool.</summary>
+    /// <summary>Gets the names of the built-in recipes.</summary>
     public static ImmutableArray<string> Names =>
         [
             .. typeof(Recipe)
@@ -80,12 +86,12 @@ internal sealed record Recipe
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Gets the JSON schema of a recipe file, which every file is held to.</summary>
+    /// <summary>Gets the JSON schema of recipe files.</summary>
     public static JsonNode Schema { get; } = RecipeSchema.Of(Options);
 
-    /// <summary>The recipe of a name, or of a file, whose paths are relative to it.</summary>
+    /// <summary>The recipe of a name or of a file; paths in a file are relative to it.</summary>
     /// <param name="name">The name or the file.</param>
-    /// <param name="changes">Values that are said beside, each as <c>PATH=VALUE</c>.</param>
+    /// <param name="changes">Changed values, each as <c>PATH=VALUE</c>.</param>
     public static Either<Error, Recipe> Load(string name, IReadOnlyCollection<string>? changes = null) =>
         Json(name)
             .Bind(read =>
@@ -101,10 +107,10 @@ internal sealed record Recipe
                 : Read(name, read)
             );
 
-    /// <summary>Whether a recipe is part of the tool.</summary>
+    /// <summary>Whether a recipe is built in.</summary>
     public static bool IsBuiltIn(string name) => Names.Contains(name, StringComparer.Ordinal);
 
-    /// <summary>What stands in a recipe, as it is written.</summary>
+    /// <summary>The text of a recipe.</summary>
     public static Either<Error, byte[]> Text(string name)
     {
         if (IsBuiltIn(name))
@@ -122,7 +128,7 @@ internal sealed record Recipe
             : BoundedFile.Read(name, MaxBytes);
     }
 
-    /// <summary>What stands in a recipe, as JSON.</summary>
+    /// <summary>The text of a recipe, as JSON.</summary>
     public static Either<Error, JsonNode> Json(string name) =>
         Text(name)
             .Bind(bytes =>
@@ -135,7 +141,7 @@ internal sealed record Recipe
                 }
                 catch (Exception e) when (e is JsonException or InvalidOperationException)
                 {
-                    // The latter where a name is half of a pair of surrogates.
+                    // InvalidOperationException: a name contains an unpaired surrogate.
                     return NotRecipe(name, e.Message);
                 }
             });
@@ -148,9 +154,9 @@ internal sealed record Recipe
             : read.Deserialize<Recipe>(Options)!.Checked(name);
 
     /// <summary>Model, loss and optimizer.</summary>
-    /// <param name="steps">The steps of an epoch.</param>
-    /// <param name="tokens">The tokens of a text; 0 where there is none.</param>
-    /// <param name="padding">The token that fills texts up.</param>
+    /// <param name="steps">The number of steps per epoch.</param>
+    /// <param name="tokens">The size of the vocabulary; 0 without text.</param>
+    /// <param name="padding">The padding token.</param>
     public Either<Error, Training<float>> Training(int steps, int tokens = 0, int padding = 0)
     {
         var names = new Dictionary<string, double>(StringComparer.Ordinal)

@@ -6,19 +6,19 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Recipes;
 
 /// <summary>
-/// Values of a recipe that are said on the command line: <c>epochs=5</c>, <c>data.holdOut=0.3</c>, and arguments of its calls, as
+/// Values of a recipe that are changed on the command line: <c>epochs=5</c>, <c>data.holdOut=0.3</c>, and arguments of its calls, as
 /// <c>optimizer.rate=1e-3</c> or <c>model.Dropout.probability=0.2</c>.
 /// </summary>
 internal static class RecipeChanges
 {
-    // Which keys hold calls, and which paths of files.
+    // The keys of calls, and the paths of files.
     private static readonly string[] Calls = ["model", "loss", "optimizer"];
     private static readonly string[] Paths = ["folder", "csv", "inputs", "labels", "images", "text"];
 
-    /// <summary>The recipe with the values in their places.</summary>
-    /// <param name="recipe">The recipe; it is changed.</param>
+    /// <summary>Applies the changes to a recipe.</summary>
+    /// <param name="recipe">The recipe, which is modified.</param>
     /// <param name="changes">The values, each as <c>PATH=VALUE</c>.</param>
-    /// <param name="schema">The schema of recipes, which tells texts from numbers.</param>
+    /// <param name="schema">The schema of recipes, which distinguishes texts from numbers.</param>
     public static Either<Error, JsonObject> Apply(JsonObject recipe, IEnumerable<string> changes, JsonNode schema) =>
         changes.Aggregate(
             Prelude.Right<Error, JsonObject>(recipe),
@@ -30,8 +30,8 @@ internal static class RecipeChanges
                 )
         );
 
-    /// <summary>Files that the recipe names lie where it does, unless it says the whole path.</summary>
-    /// <param name="recipe">The recipe; it is changed.</param>
+    /// <summary>Resolves the paths of a recipe relative to its file.</summary>
+    /// <param name="recipe">The recipe, which is modified.</param>
     /// <param name="file">Its file.</param>
     public static JsonObject Beside(JsonObject recipe, string file)
     {
@@ -86,7 +86,7 @@ internal static class RecipeChanges
         return recipe;
     }
 
-    // What is a text by the schema is one, although it reads as a number.
+    // A text by the schema is a text, even if it looks like a number.
     private static JsonNode? Read(string value, JsonNode? schema)
     {
         try

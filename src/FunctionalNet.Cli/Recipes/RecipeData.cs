@@ -7,16 +7,16 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>Where the samples of a recipe come from: one of a name, a CSV file, IDX files, folders of images, or a text.</summary>
+/// <summary>The source of a recipe's samples: a named data set, a CSV file, IDX files, folders of images, or a text.</summary>
 internal sealed record RecipeData
 {
     private const long MaxPixels = 1 << 26;
     private const int MaxClasses = 1 << 20;
 
-    /// <summary>Gets the name of known data: digits, iris, sine, fashion-mnist, mnist.</summary>
+    /// <summary>Gets the name of a data set: digits, iris, sine, fashion-mnist, mnist.</summary>
     public string? Known { get; init; }
 
-    /// <summary>Gets the folder of known data where it is not where its package puts it.</summary>
+    /// <summary>Gets the folder of the data set, if it is not the default of its package.</summary>
     public string? Folder { get; init; }
 
     /// <summary>Gets a CSV file.</summary>
@@ -25,7 +25,7 @@ internal sealed record RecipeData
     /// <summary>Gets the column of the target in the CSV file.</summary>
     public string? Target { get; init; }
 
-    /// <summary>Gets a value indicating whether the target is a label although it is a number.</summary>
+    /// <summary>Gets a value indicating whether a numeric target is a label.</summary>
     public bool IsLabel { get; init; }
 
     /// <summary>Gets a value indicating whether numbers of the CSV file have a decimal comma.</summary>
@@ -37,52 +37,52 @@ internal sealed record RecipeData
     /// <summary>Gets an IDX file of labels.</summary>
     public string? Labels { get; init; }
 
-    /// <summary>Gets a folder in which each class has one of its images, in PNG, JPEG, WebP, BMP or GIF.</summary>
+    /// <summary>Gets a folder with one subfolder of images per class, in PNG, JPEG, WebP, BMP or GIF.</summary>
     public string? Images { get; init; }
 
-    /// <summary>Gets height and width to which images are brought, where they have not one size already.</summary>
+    /// <summary>Gets height and width to which images are resized, if their sizes differ.</summary>
     public ImmutableArray<int>? Size { get; init; }
 
     /// <summary>Gets the channels of an image: 3 for colors, 1 for grey.</summary>
     public int Channels { get; init; } = 3;
 
     /// <summary>
-    /// Gets a text file, or a folder of them, of whose pieces each token is to tell the next; of a CSV file the column of texts, each of which
-    /// is a sample.
+    /// Gets a text file, or a folder of them, for predicting the next token in pieces of it; for a CSV file, the column of texts, each of
+    /// which is a sample.
     /// </summary>
     public string? Text { get; init; }
 
     /// <summary>
-    /// Gets the vocabulary of a column of texts: tokenizer.json, vocab.txt or their folder; a token is a byte of UTF-8 if absent. Token 0, or
-    /// what the vocabulary calls [PAD], fills shorter texts up: padding, for the model.
+    /// Gets the vocabulary of a column of texts: tokenizer.json, vocab.txt or their folder; if absent, tokens are bytes of UTF-8. Token 0,
+    /// or [PAD] of the vocabulary, pads shorter texts: <c>padding</c> in the model.
     /// </summary>
     public string? Vocabulary { get; init; }
 
-    /// <summary>Gets how many tokens a piece of the text has, or each text of a column.</summary>
+    /// <summary>Gets the number of tokens of a piece of the text, or of each text of a column.</summary>
     public int Length { get; init; } = 64;
 
-    /// <summary>Gets how many tokens apart the pieces begin that are learned from; as many as a piece has if absent.</summary>
+    /// <summary>Gets the distance between the starts of the pieces, in tokens; their length if absent.</summary>
     public int? Stride { get; init; }
 
-    /// <summary>Gets how many tokens byte pairs are joined to, 256 at least; a token is a character if absent.</summary>
+    /// <summary>Gets the size of the vocabulary of byte pairs, at least 256; tokens are characters if absent.</summary>
     public int? Pairs { get; init; }
 
-    /// <summary>Gets the shape of a sample for the model, where it is not that of the data.</summary>
+    /// <summary>Gets the shape of a sample for the model, if it differs from that of the data.</summary>
     public ImmutableArray<int>? Shape { get; init; }
 
-    /// <summary>Gets the share that is held out where the data have no part of their own for it.</summary>
+    /// <summary>Gets the share of held-out samples, for data without a test set.</summary>
     public double HoldOut { get; init; } = 0.2;
 
-    /// <summary>Gets what is subtracted from each number; of the samples to learn from if absent.</summary>
+    /// <summary>Gets the mean that is subtracted; that of the training samples if absent.</summary>
     public double? Mean { get; init; }
 
-    /// <summary>Gets what each number is divided by.</summary>
+    /// <summary>Gets the deviation by which numbers are divided.</summary>
     public double? Scale { get; init; }
 
-    /// <summary>Gets whether mean and deviation are of each element or of all: element, all or none.</summary>
+    /// <summary>Gets whether mean and deviation are per element or of all elements: element, all or none.</summary>
     public string Normalize { get; init; } = "element";
 
-    /// <summary>Gets what is wrong with it; null if nothing is.</summary>
+    /// <summary>Gets the error in it; null if there is none.</summary>
     internal string? Wrong =>
         new[] { Known, Csv ?? Text, Inputs, Images }.Count(source => source is not null) > 1
             ? "data are known, or csv, or inputs, or images, or text, and only one of them"
@@ -107,7 +107,9 @@ internal sealed record RecipeData
             ? $"shape is at least one axis, each of 1 at least, not [{string.Join(", ", Shape ?? [])}]"
         : null;
 
-    /// <summary>The same kind of data in another place: the text or the table of a file, or the folder of images or of known data.</summary>
+    /// <summary>
+    /// The same kind of data from another path: the text or the table of a file, or the folder of images or of the data set.
+    /// </summary>
     public RecipeData At(string path) =>
         Csv is not null ? this with { Csv = path }
         : Text is not null ? this with { Text = path }
@@ -219,13 +221,13 @@ internal sealed record RecipeData
             return Error.New($"of {data.Count} samples none can be held out while others are learned from");
         }
 
-        // A model gives a row for each sample, [n, 1] for a number.
+        // The output of a model is one row per sample, [n, 1] for a number.
         var all =
             names.IsEmpty && data.Targets.Shape.Rank == 1
                 ? data.WithTargets(targets => targets.Reshape(new(targets.Length, 1)))
                 : data;
 
-        // The same samples for every seed, so that runs can be compared.
+        // The same split for every seed, so that runs can be compared.
         var (learned, heldOut) = all.HoldOut(HoldOut, key: 0, stratify: !names.IsEmpty);
         return new Samples(learned, heldOut, names, null) { Form = form };
     }
@@ -265,7 +267,7 @@ internal sealed record RecipeData
     private Either<Error, Option<Normalization>> Normalized(Samples samples) =>
         (Mean, Scale, Normalize) switch
         {
-            // Tokens are names, not quantities.
+            // Tokens are not quantities.
             _ when samples.Tokenizer is not null => Option<Normalization>.None,
             (null, null, "element") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs)),
             (null, null, "all") => Prelude.Some(Normalization.Fit(samples.Learned.Inputs, perElement: false)),

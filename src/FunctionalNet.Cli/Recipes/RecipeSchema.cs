@@ -4,7 +4,7 @@ using System.Text.Json.Schema;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>The JSON schema of recipe files, and what in a file is not as it says.</summary>
+/// <summary>The JSON schema of recipe files, and its validation.</summary>
 internal static class RecipeSchema
 {
     private static readonly JsonSchemaExporterOptions Strict = new() { TreatNullObliviousAsNonNullable = true };
@@ -18,7 +18,7 @@ internal static class RecipeSchema
         return schema;
     }
 
-    /// <summary>The first place of a value that is not as the schema says, and what would be right there; null if there is none.</summary>
+    /// <summary>The first value that violates the schema, and what is allowed there; null if there is none.</summary>
     public static string? Wrong(JsonNode? value, JsonNode schema, string place = "$")
     {
         string[] types = schema["type"] switch

@@ -6,10 +6,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>The pieces of a text, of a file or of all files of a folder: its beginning is learned from, its end is held out.</summary>
+/// <summary>The pieces of a text, of a file or of all files of a folder: the beginning is for training, the end is held out.</summary>
 internal static class RecipeText
 {
-    // Longer texts would be cut into more tokens than fit into memory.
+    // Longer texts would have more tokens than fit into memory.
     private const long MaxBytes = 1L << 28;
 
     /// <summary>Reads a text; the tokens of its end are held out.</summary>
@@ -20,7 +20,7 @@ internal static class RecipeText
     {
         try
         {
-            // Other names of the same text would come twice.
+            // Links to the same text would be read twice.
             string[] files = Directory.Exists(path)
                 ?
                 [
@@ -63,7 +63,7 @@ internal static class RecipeText
 
     private static Either<Error, Samples> Of(string path, string text, RecipeData data)
     {
-        // Pairs are learned from the beginning only; characters are a list of what can occur.
+        // Byte pairs are learned from the beginning only; characters come from the whole text.
         var end = (int)((1 - data.HoldOut) * text.Length);
         end += end < text.Length && char.IsLowSurrogate(text[end]) ? 1 : 0;
         ITokenizer vocabulary = data.Pairs is { } count

@@ -4,7 +4,9 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>What the texts of a recipe may hold: characters that are written, and lines; no path, name or layer needs others.</summary>
+/// <summary>
+/// The characters that texts of a recipe may contain: printable ones and line breaks; no path, name or layer needs others.
+/// </summary>
 internal static class RecipeTexts
 {
     private static readonly SearchValues<char> Unwritten = SearchValues.Create([
@@ -14,7 +16,7 @@ internal static class RecipeTexts
             .Where(one => char.IsControl(one) && one is not ('\n' or '\r' or '\t')),
     ]);
 
-    /// <summary>The first text that holds another character, and which; null if there is none.</summary>
+    /// <summary>The first text with another character, and the character; null if there is none.</summary>
     public static string? Wrong(JsonNode? value, string place = "$") =>
         value switch
         {
@@ -36,7 +38,7 @@ internal static class RecipeTexts
         }
         catch (InvalidOperationException)
         {
-            // Half of a pair of surrogates.
+            // An unpaired surrogate.
             return null;
         }
     }

@@ -4,7 +4,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>Texts of a column of a CSV file, each with what another column says of it.</summary>
+/// <summary>Texts of a column of a CSV file, with the target column.</summary>
 internal static class TextColumn
 {
     private const string Padding = "[PAD]";
@@ -32,7 +32,7 @@ internal static class TextColumn
         )
         select new Texts(samples, schema.Target!.Values, words);
 
-    /// <summary>The token that fills texts up.</summary>
+    /// <summary>The padding token.</summary>
     public static int PaddingOf(ITokenizer? words) =>
         words is PublishedTokenizer published ? published.Special.GetValueOrDefault(Padding, 0) : 0;
 
@@ -44,6 +44,6 @@ internal static class TextColumn
 
 /// <summary>Texts as tokens.</summary>
 /// <param name="Data">The samples.</param>
-/// <param name="Labels">The names of the classes; none where targets are numbers.</param>
-/// <param name="Words">What the tokens stand for.</param>
+/// <param name="Labels">The names of the classes; none if targets are numbers.</param>
+/// <param name="Words">The vocabulary.</param>
 internal sealed record Texts(Dataset<float> Data, ImmutableArray<string> Labels, ITokenizer Words);

@@ -1,24 +1,26 @@
 namespace FunctionalNet.Cli.Recipes;
 
-/// <summary>What a model of text writes in the end, for people to read.</summary>
+/// <summary>The text generation of a language model at the end of a training.</summary>
 internal sealed record Writing
 {
-    // A token at a time: more would take days.
+    // One token at a time: more would take days.
     private const int MaxTokens = 1_000_000;
 
-    /// <summary>Gets how many samples; 0 for none.</summary>
+    /// <summary>Gets the number of samples; 0 for none.</summary>
     public int Samples { get; init; } = 2;
 
-    /// <summary>Gets how many tokens a sample has.</summary>
+    /// <summary>Gets the number of tokens per sample.</summary>
     public int Length { get; init; } = 240;
 
-    /// <summary>Gets how bold it is: 1 draws as the model says, less prefers what is likely, 0 takes the likeliest.</summary>
+    /// <summary>
+    /// Gets the temperature: 1 samples from the model's distribution, less prefers likely tokens, 0 takes the most likely one.
+    /// </summary>
     public double Temperature { get; init; } = 0.7;
 
-    /// <summary>Gets what it goes on from; the beginning of what is held out if absent.</summary>
+    /// <summary>Gets the prompt; the beginning of the held-out text if absent.</summary>
     public string? Start { get; init; }
 
-    /// <summary>Gets what is wrong with it; null if nothing is.</summary>
+    /// <summary>Gets the error in it; null if there is none.</summary>
     internal string? Wrong =>
         Samples < 0 || Length < 1 ? "writing has 0 samples or more, of a length of at least 1"
         : (long)Samples * Length > MaxTokens

@@ -7,10 +7,10 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>What somebody wants to know first: how good the model is, of which epoch, whether it has learned by heart, and what it cost.</summary>
+/// <summary>The summary of a training: how good the model is, from which epoch, whether it overfits, and what it cost.</summary>
 internal static class AnswerChapter
 {
-    // Noise moves a loss by less.
+    // Smaller changes of a loss are noise.
     private const double MuchWorse = 1.1;
 
     /// <summary>The chapter.</summary>
@@ -73,7 +73,7 @@ internal static class AnswerChapter
         );
     }
 
-    // The loss held out rises again while that of the samples learned from falls.
+    // The validation loss rises again while the training loss falls.
     private static string Overfitting(ImmutableArray<Epoch> epochs, Epoch best)
     {
         var end = epochs[^1];

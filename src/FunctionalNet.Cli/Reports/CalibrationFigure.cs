@@ -5,14 +5,14 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>Whether a model is as often right as it says: the reliability diagram of its largest probabilities.</summary>
+/// <summary>Whether the confidence of a model equals its accuracy: the reliability diagram of its largest probabilities.</summary>
 /// <remarks>Guo, Pleiss, Sun, Weinberger, "On Calibration of Modern Neural Networks", 2017.</remarks>
 internal static class CalibrationFigure
 {
     private const int Bins = 10;
     private const double Rounding = 1e-3;
 
-    /// <summary>The figure; null where what the model gives are no probabilities.</summary>
+    /// <summary>The figure; null if the model's output is not probabilities.</summary>
     public static Figure? Of(Samples samples, Tensor<float> scores)
     {
         var labels = samples.HeldOut.Targets;

@@ -4,13 +4,13 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>Which classes the model takes for which, and the samples that it gets wrong.</summary>
+/// <summary>The confusion matrix of the classes, and the wrongly classified samples.</summary>
 internal static class ErrorsChapter
 {
     private const int MaxMistakes = 20;
     private const int MaxPictures = 40;
 
-    // A larger table is read by nobody.
+    // A larger table is unreadable.
     private const int MaxClasses = 30;
 
     /// <summary>The chapter.</summary>

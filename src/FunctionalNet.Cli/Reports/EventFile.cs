@@ -5,9 +5,7 @@ using System.Text;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>
-/// The file that TensorBoard reads: records of a length, an event of protobuf, and a checksum behind each.
-/// </summary>
+/// <summary>TensorBoard's file format: records of a length, a protobuf event, and a checksum after each.</summary>
 /// <remarks>
 /// An event has a time (1), a step (2), and a version (3), a graph (4) or a summary (5) of values (1), each a tag (1) and a number (2), an
 /// image (4) or a histogram (5), or a tensor (8) with the name of the plugin that shows it (9).
@@ -16,15 +14,15 @@ internal static class EventFile
 {
     private const int Buckets = 30;
 
-    /// <summary>Writes the version, which stands first.</summary>
+    /// <summary>Writes the version, which must come first.</summary>
     public static void Begin(Stream file, double time) =>
         Record(file, [.. Double(1, time), .. Bytes(3, "brain.Event:2"u8)]);
 
     /// <summary>Writes the losses, measures and rate of an epoch.</summary>
-    /// <param name="file">Where to.</param>
+    /// <param name="file">The target.</param>
     /// <param name="epoch">The epoch.</param>
-    /// <param name="steps">The steps of an epoch.</param>
-    /// <param name="start">When it began.</param>
+    /// <param name="steps">The number of steps per epoch.</param>
+    /// <param name="start">The start of the training.</param>
     public static void Epoch(Stream file, Epoch epoch, int steps, double start)
     {
         var (first, seconds) = ((long)(epoch.Number - 1) * steps, epoch.Duration.TotalSeconds);
@@ -51,7 +49,7 @@ internal static class EventFile
         }
     }
 
-    /// <summary>Writes how often the numbers of a tensor lie where.</summary>
+    /// <summary>Writes the histogram of a tensor.</summary>
     public static void Histogram(Stream file, double time, long step, string tag, Tensor<float> values)
     {
         float[] known = [.. values.Span.ToArray().Where(float.IsFinite)];
@@ -89,7 +87,7 @@ internal static class EventFile
         Summary(file, time, step, [.. Text(1, tag), .. Bytes(4, picture)]);
     }
 
-    /// <summary>Writes a model as nodes with their inputs.</summary>
+    /// <summary>Writes a model as a graph of nodes.</summary>
     public static void Graph(Stream file, double time, ModelGraph model)
     {
         var nodes = model.Boxes.Select(
@@ -104,7 +102,7 @@ internal static class EventFile
         byte[] graph = [.. nodes.SelectMany(node => Bytes(1, node)), .. Bytes(4, Whole(1, 1))];
         Record(file, [.. Double(1, time), .. Bytes(4, graph)]);
 
-        // Names are paths, and stand for themselves: what a layer is called with is no part of one.
+        // A name is used as a path, so it has no arguments of the layer.
         string Name(int box) =>
             string.Create(
                 CultureInfo.InvariantCulture,
@@ -112,7 +110,7 @@ internal static class EventFile
             );
     }
 
-    /// <summary>Writes what a run is told, by which runs are compared: numbers and texts.</summary>
+    /// <summary>Writes the hyperparameters of a run, numbers and texts, for the comparison of runs.</summary>
     public static void Hyperparameters(Stream file, double time, IEnumerable<(string Name, object Value)> values)
     {
         byte[] session =
@@ -130,7 +128,7 @@ internal static class EventFile
         ];
         byte[] plugin = [.. Text(1, "hparams"), .. Bytes(2, Bytes(3, session))];
 
-        // A tensor of nothing: what counts stands beside it.
+        // An empty tensor: the data are in the plugin's field.
         byte[] none = [.. Whole(1, 1), .. Bytes(2, [])];
         Summary(
             file,
@@ -153,7 +151,7 @@ internal static class EventFile
         file.Write(Checksum(data));
     }
 
-    // CRC-32C, turned and moved, so that a record within a record has another.
+    // CRC-32C, rotated and offset, so that a nested record has another checksum.
     private static byte[] Checksum(ReadOnlySpan<byte> data)
     {
         var crc = uint.MaxValue;

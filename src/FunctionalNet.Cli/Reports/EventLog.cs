@@ -7,8 +7,9 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Reports;
 
 /// <summary>
-/// What TensorBoard shows of a training while it runs: the model's graph and the hyperparameters when it begins, and after each epoch the
-/// losses, measures, rate and the histogram of each parameter; in the end the pictures of mistakes. Where the file cannot be written any more, the training goes on without it.
+/// A training in TensorBoard while it runs: the model's graph and the hyperparameters at the start; after each epoch the losses, measures,
+/// rate and the histogram of each parameter; at the end the pictures of wrongly classified samples. If the file cannot be written any more,
+/// the training continues without it.
 /// </summary>
 internal sealed class EventLog : IDisposable
 {
@@ -21,11 +22,11 @@ internal sealed class EventLog : IDisposable
 
     private Error? Wrong { get; set; }
 
-    /// <summary>Opens a file in a folder; none for an empty one.</summary>
+    /// <summary>Opens a file in a folder; none for an empty path.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="recipe">How it is learned.</param>
-    /// <param name="model">What learns.</param>
-    /// <param name="steps">The steps of an epoch.</param>
+    /// <param name="recipe">The recipe of the training.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="steps">The number of steps per epoch.</param>
     public static Either<Error, EventLog> Open(string folder, Recipe recipe, Model<float> model, int steps)
     {
         if (folder.Length == 0)
@@ -89,7 +90,7 @@ internal sealed class EventLog : IDisposable
             }
         });
 
-    /// <summary>A result that is told to lack the file where it could not be written to its end.</summary>
+    /// <summary>A result that says if the file could not be written completely.</summary>
     public Result Judge(Result result) =>
         result.Code == Answer.Done && Wrong is { } wrong
             ? result with
@@ -112,7 +113,7 @@ internal sealed class EventLog : IDisposable
             ("seed", (double)recipe.Seed),
         ];
 
-    // Each epoch as a whole, so that who reads meanwhile sees whole records.
+    // Each epoch in one write, so that concurrent readers see complete records.
     private void Try(Action write)
     {
         if (Wrong is not null)

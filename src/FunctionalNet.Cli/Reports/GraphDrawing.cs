@@ -4,7 +4,7 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>A model as a drawing: a box a layer, from the input down to the output.</summary>
+/// <summary>A model as a drawing: one box per layer, from the input down to the output.</summary>
 internal static class GraphDrawing
 {
     private const double Margin = 12;
@@ -13,7 +13,7 @@ internal static class GraphDrawing
     private const double Tip = 5;
     private const double MinWidth = 300;
 
-    // About as wide as letters of the two sizes are.
+    // Estimated widths of letters in the two sizes.
     private const double TitleLetter = 8;
     private const double NoteLetter = 6.6;
     private const double Room = 24;

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Cli.Reports;
 
 /// <summary>
-/// Where the boxes of a graph stand: in rows, each below all that it reads, ordered so that few lines cross. A line over several rows
-/// has a place of its own in each, so that it runs around the boxes.
+/// The layout of a graph: rows, each below all its inputs, ordered for few crossings. An edge over several rows has a point in each, so
+/// that it runs around the boxes.
 /// </summary>
 internal sealed class Layout
 {
@@ -14,8 +14,8 @@ internal sealed class Layout
     private readonly List<List<Place>> rows = [];
 
     /// <summary>Initializes a new instance of the <see cref="Layout"/> class.</summary>
-    /// <param name="widths">How wide each box is.</param>
-    /// <param name="flows">From which box to which; the former stands before the latter.</param>
+    /// <param name="widths">The width of each box.</param>
+    /// <param name="flows">The edges between boxes, from earlier to later ones.</param>
     public Layout(IReadOnlyList<double> widths, IReadOnlyList<(int From, int To)> flows)
     {
         var rowOf = new int[widths.Count];
@@ -47,16 +47,16 @@ internal sealed class Layout
         Width = places.Max(place => place.X + (place.Width / 2));
     }
 
-    /// <summary>Gets the place of each box.</summary>
+    /// <summary>Gets the position of each box.</summary>
     public IReadOnlyList<Place> Boxes { get; }
 
-    /// <summary>Gets the places that each line goes through, from box to box.</summary>
+    /// <summary>Gets the points of each edge, from box to box.</summary>
     public IReadOnlyList<Place[]> Lines { get; }
 
     /// <summary>Gets the number of rows.</summary>
     public int Rows => rows.Count;
 
-    /// <summary>Gets how wide the widest row is.</summary>
+    /// <summary>Gets the width of the widest row.</summary>
     public double Width { get; }
 
     private Place Add(double width, int row)
@@ -89,7 +89,7 @@ internal sealed class Layout
         return line;
     }
 
-    // Each row by the mean place of what its members are joined to in the row before.
+    // Each row by the mean position of the neighbours in the row before.
     private void Order(bool isDown)
     {
         foreach (var row in isDown ? rows : Enumerable.Reverse(rows))
@@ -117,7 +117,7 @@ internal sealed class Layout
     private static double Mean(List<Place> near, Func<Place, double> value, double missing) =>
         near.Count == 0 ? missing : near.Average(value);
 
-    // As near to where they want to be as their widths allow, in their order: boxes before lines.
+    // As close to the preferred positions as widths allow, in order: boxes before edges.
     private static void Pack(List<Place> row, List<double> wanted)
     {
         for (var i = 0; i < row.Count; i++)
@@ -132,14 +132,14 @@ internal sealed class Layout
 
     private static double Apart(Place left, Place right) => ((left.Width + right.Width) / 2) + Gap;
 
-    /// <summary>A box, or where a line crosses a row.</summary>
+    /// <summary>A box, or the point at which an edge crosses a row.</summary>
     internal sealed class Place(double width, int row)
     {
         public double Width { get; } = width;
 
         public int Row { get; } = row;
 
-        /// <summary>Gets or sets its middle.</summary>
+        /// <summary>Gets or sets its center.</summary>
         public double X { get; set; }
 
         public List<Place> Above { get; } = [];

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>A model as boxes, one a layer, and what flows between them.</summary>
-/// <param name="Boxes">The boxes, each behind those that it reads.</param>
-/// <param name="Flows">From which box to which, by their places.</param>
+/// <summary>A model as a graph of layers.</summary>
+/// <param name="Boxes">The boxes, each after its inputs.</param>
+/// <param name="Flows">The edges between boxes, by index.</param>
 internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnlyList<(int From, int To)> Flows)
 {
-    // More boxes than these are told apart by nobody: inner layers are drawn as one with the layer that they are in.
+    // The maximum number of boxes: with more, inner layers are merged into the layer that contains them.
     private const int MaxBoxes = 60;
 
     private const int LongestTitle = 40;
@@ -24,7 +24,7 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
             .ToGraph(model.Layer);
     }
 
-    /// <summary>The layer at a path, as far as chains and layers around one other lead there; else null.</summary>
+    /// <summary>The layer at a path, through chains and wrappers; null if there is none.</summary>
     private static Layer? Find(Layer layer, ReadOnlySpan<string> path)
     {
         if (layer is Chain chain)
@@ -50,8 +50,8 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
     private static string? Name(Layer layer) => (layer as Named)?.Name;
 
     /// <summary>A box.</summary>
-    /// <param name="Title">What it does.</param>
-    /// <param name="Note">The shape of its output, and how many numbers it has learned.</param>
+    /// <param name="Title">What the layer does.</param>
+    /// <param name="Note">The shape of its output, and its number of parameters.</param>
     internal sealed record Box(string Title, string Note);
 
     private sealed class Group(string path)
@@ -82,7 +82,7 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
         }
     }
 
-    // What a layer composed is one group, unless something else lies between.
+    // The expressions of a layer form one group, unless another layer is between them.
     private sealed class Grouping
     {
         private readonly Dictionary<Expr, Group> groupOf = [];
@@ -156,7 +156,7 @@ internal sealed record ModelGraph(IReadOnlyList<ModelGraph.Box> Boxes, IReadOnly
             return title.Length > LongestTitle ? $"{title[..(LongestTitle - 1)]}…" : title;
         }
 
-        // Views and what only changes shapes is left out where there is something else.
+        // Reshapes and other views are omitted if a group has other operators.
         private static IEnumerable<string> Operators(Group group)
         {
             string[] names = [.. group.Members.Select(member => member.Op.Name).Distinct(StringComparer.Ordinal)];

@@ -5,10 +5,10 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>The weights and their gradients, by path.</summary>
+/// <summary>The norms of weights and gradients, by path.</summary>
 internal static class NormsChapter
 {
-    // Of more lines than these only the first are shown until they are asked for.
+    // With more lines than these only the first are initially visible.
     private const int MaxShown = 8;
 
     /// <summary>The chapter.</summary>
@@ -59,7 +59,7 @@ internal static class NormsChapter
         string caption
     )
     {
-        // Matrices before biases, which are many and seldom what is looked for.
+        // Matrices before biases, which are many and less interesting.
         string[] paths = [.. of(norms[0]).Keys.OrderBy(path => path.EndsWith("bias", StringComparison.Ordinal))];
         return new(
             new(

@@ -4,12 +4,12 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>Where a model of numbers errs: what it gives against what is right, and by how much it is off.</summary>
+/// <summary>The errors of a regression: predictions against targets, and residuals.</summary>
 internal static class ResidualsChapter
 {
     private const int MaxPoints = 1_000;
 
-    /// <summary>The chapter; null where there is not one number a sample.</summary>
+    /// <summary>The chapter; null if there is not one number per sample.</summary>
     public static Chapter? Of(Samples samples, Tensor<float> scores)
     {
         var targets = samples.HeldOut.Targets;

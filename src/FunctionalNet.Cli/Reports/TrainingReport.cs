@@ -8,19 +8,19 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>What a training came to, as an HTML page of one file.</summary>
+/// <summary>The report of a training, as an HTML page of one file.</summary>
 internal static class TrainingReport
 {
     private const int MaxPoints = 400;
 
     /// <summary>Writes the page.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="recipe">How it was learned.</param>
-    /// <param name="samples">From what.</param>
-    /// <param name="last">Where it ended.</param>
+    /// <param name="recipe">The recipe.</param>
+    /// <param name="samples">The samples.</param>
+    /// <param name="last">The final state.</param>
     /// <param name="epochs">The epochs.</param>
     /// <param name="norms">The norms after each epoch.</param>
-    /// <param name="scores">What the model makes of the samples held out.</param>
+    /// <param name="scores">The output of the model for the held-out samples.</param>
     public static Either<Error, Unit> Write(
         string path,
         Recipe recipe,
@@ -65,7 +65,7 @@ internal static class TrainingReport
         var steps = epochs.Sum(epoch => epoch.Losses.Length);
         var every = Math.Max(1, steps / MaxPoints);
 
-        // Means over as many steps, each where it ends, in epochs.
+        // Means over a number of steps, each at its end, in epochs.
         Point[] learned =
         [
             .. epochs

@@ -4,21 +4,21 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Reports;
 
-/// <summary>A sample that a model takes for what it is not.</summary>
-/// <param name="Place">Its place among those held out.</param>
-/// <param name="Label">What it is.</param>
-/// <param name="Taken">What it is taken for.</param>
+/// <summary>A wrongly classified sample.</summary>
+/// <param name="Place">Its index among the held-out samples.</param>
+/// <param name="Label">Its label.</param>
+/// <param name="Taken">Its predicted class.</param>
 internal readonly record struct Mistake(int Place, int Label, int Taken);
 
-/// <summary>The samples that a model gets wrong.</summary>
+/// <summary>The wrongly classified samples.</summary>
 internal static class WrongSamples
 {
     private const int MaxPictures = 40;
 
-    // Fewer pixels in a row are no picture but some numbers that happen to be a square.
+    // Fewer pixels per row are no picture but numbers that happen to form a square.
     private const int MinWidth = 6;
 
-    /// <summary>All of them, the surest first: there is most to learn from them.</summary>
+    /// <summary>All of them, the most confident first, which are the most instructive.</summary>
     public static Mistake[] Of(Samples samples, Tensor<float> scores)
     {
         var labels = samples.HeldOut.Targets;
@@ -32,7 +32,7 @@ internal static class WrongSamples
         ];
     }
 
-    /// <summary>The first of them as pictures with a title; none where samples are none.</summary>
+    /// <summary>The first of them as pictures with a title; none if samples are not pictures.</summary>
     public static IEnumerable<(string Title, Tensor<float> Image)> Pictures(Samples samples, Tensor<float> scores) =>
         samples.AreLabelled && ArePictures(samples)
             ? Of(samples, scores)
@@ -42,10 +42,12 @@ internal static class WrongSamples
                 )
             : [];
 
-    /// <summary>Whether samples can be looked at.</summary>
+    /// <summary>Whether samples are pictures.</summary>
     public static bool ArePictures(Samples samples) => Sizes(samples.HeldOut.InputShape).Width >= MinWidth;
 
-    /// <summary>A held-out sample as a picture [channels, height, width] of bytes, from the least number of all to the largest.</summary>
+    /// <summary>
+    /// A held-out sample as a picture [channels, height, width] of bytes, scaled from the smallest to the largest number.
+    /// </summary>
     public static Tensor<float> Picture(Samples samples, int place)
     {
         var images = samples.HeldOut.Inputs;
@@ -61,7 +63,7 @@ internal static class WrongSamples
         return new(new(channels, height, width), image);
     }
 
-    // Of rows that hold a square of pixels too; a width of 0 is no picture.
+    // Also for flat rows whose length is a square; a width of 0 is no picture.
     private static (int Channels, int Height, int Width) Sizes(Shape sample) =>
         sample.Rank switch
         {

@@ -8,12 +8,11 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Cli.Verify;
 
-/// <summary>What runs a model on data for its inputs.</summary>
+/// <summary>An engine that runs a model on inputs.</summary>
 internal static class Engine
 {
     /// <summary>
-    /// The outputs by this library, in the number type of the file's inputs and outputs; in double too where its whole numbers are larger
-    /// than float32 holds.
+    /// The outputs of this library, in the number type of the file's inputs and outputs; in double too if its integers exceed float32.
     /// </summary>
     public static Either<Error, ImmutableArray<TypedTensor>> Own(
         ModelCase model,
@@ -32,7 +31,7 @@ internal static class Engine
         }
     }
 
-    /// <summary>The outputs by this library.</summary>
+    /// <summary>The outputs of this library.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
     public static Either<Error, ImmutableArray<TypedTensor>> Own<T>(
         ModelCase model,
@@ -50,7 +49,7 @@ internal static class Engine
         }
     }
 
-    /// <summary>The outputs by ONNX Runtime, which computes in the types of the file.</summary>
+    /// <summary>The outputs of ONNX Runtime, which computes in the types of the file.</summary>
     public static Either<Error, ImmutableArray<TypedTensor>> Ort(
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
@@ -77,8 +76,8 @@ internal static class Engine
         where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo> =>
         new(tensor.Shape, [.. tensor.Span.ToArray().Select(TTo.CreateChecked)]);
 
-    /// <summary>The numbers for an input in the number type of an executor.</summary>
-    /// <exception cref="InexactNumberException">The type does not hold one of whole numbers.</exception>
+    /// <summary>The numbers of an input in the number type of an executor.</summary>
+    /// <exception cref="InexactNumberException">The type cannot represent one of the integers.</exception>
     public static Tensor<T> Convert<T>(Tensor<double> given, ElementType element)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         element == ElementType.Int64

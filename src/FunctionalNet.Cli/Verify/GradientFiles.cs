@@ -6,7 +6,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Verify;
 
-/// <summary>The outputs of a model and the derivatives of their sum, weighed by cotangents, by all its numbers: from files to files.</summary>
+/// <summary>
+/// Vector-Jacobian products from files to files: the outputs of a model, and the derivatives of their sum, weighted by cotangents, with
+/// respect to all its tensors.
+/// </summary>
 internal static class GradientFiles
 {
     /// <summary>Reads inputs and cotangents from a folder, and writes outputs and derivatives to another.</summary>

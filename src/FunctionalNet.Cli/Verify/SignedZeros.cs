@@ -1,8 +1,8 @@
 namespace FunctionalNet.Cli.Verify;
 
 /// <summary>
-/// Where 0 and -0 are different results: after operators whose every sign is defined, by IEEE 754 or since they only choose and move
-/// elements. Sums of many terms, Max and what is defined by a formula may give either.
+/// Graphs for which 0 and -0 are different results: those of operators whose sign of zero is defined, by IEEE 754 or because they only
+/// select and move elements. Sums of many terms, Max and operators defined by a formula may return either.
 /// </summary>
 internal static class SignedZeros
 {
@@ -16,6 +16,6 @@ internal static class SignedZeros
             """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries),
     ];
 
-    /// <summary>Whether all operators of a graph are such.</summary>
+    /// <summary>Whether all operators of a graph are of this kind.</summary>
     public static bool AreDefined(IEnumerable<string> operators) => operators.All(Operators.Contains);
 }

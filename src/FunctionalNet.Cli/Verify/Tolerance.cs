@@ -5,23 +5,23 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Cli.Verify;
 
 /// <summary>
-/// When two tensors count as equal: of one type and one shape, whole numbers and bools exactly, other numbers where |actual - expected| ≤
-/// absolute + relative |expected|, NaN by NaN alone and an infinity by that of its sign.
+/// When two tensors count as equal: the same type and shape, integers and bools exactly, other numbers if |actual - expected| ≤ absolute +
+/// relative |expected|, NaN only with NaN and an infinity only with itself.
 /// </summary>
-/// <param name="Relative">The part of the expected number.</param>
-/// <param name="Absolute">The part that does not depend on it.</param>
+/// <param name="Relative">The part relative to the expected number.</param>
+/// <param name="Absolute">The absolute part.</param>
 internal sealed record Tolerance(double Relative, double Absolute)
 {
     /// <summary>
-    /// Gets what serves for float32, unless told. A sum whose terms are near 1 may be a few times 6 · 10⁻⁸ from 0 where 0 is exact, that of
-    /// the expected outputs too: ONNX's own transforms are 2 · 10⁻⁷ off.
+    /// Gets the default for float32. A sum of terms near 1 may be a few times 6 · 10⁻⁸ away from an exact 0, also in expected outputs:
+    /// those of ONNX's own transforms are 2 · 10⁻⁷ off.
     /// </summary>
     public static Tolerance Usual { get; } = new(1e-3, 1e-6);
 
-    /// <summary>What is wrong with a tensor; null if it is the expected one.</summary>
-    /// <param name="expected">The tensor that should be.</param>
-    /// <param name="actual">The tensor that is.</param>
-    /// <param name="hasSignedZeros">Whether 0 and -0 are told apart, as <see cref="SignedZeros"/> says.</param>
+    /// <summary>The difference of a tensor from the expected one; null if it is equal.</summary>
+    /// <param name="expected">The expected tensor.</param>
+    /// <param name="actual">The actual tensor.</param>
+    /// <param name="hasSignedZeros">Whether 0 and -0 differ, by <see cref="SignedZeros"/>.</param>
     public string? Difference(TypedTensor expected, TypedTensor actual, bool hasSignedZeros = false)
     {
         if (expected.Type != actual.Type)
@@ -33,7 +33,7 @@ internal sealed record Tolerance(double Relative, double Absolute)
         return (isWhole ? new Tolerance(0, 0) : this).Difference(expected.Tensor, actual.Tensor, hasSignedZeros);
     }
 
-    /// <summary>What is wrong with the numbers of a tensor; null if they are the expected ones.</summary>
+    /// <summary>The difference of a tensor's numbers from the expected ones; null if they are equal.</summary>
     public string? Difference(Tensor<double> expected, Tensor<double> actual, bool hasSignedZeros = false)
     {
         if (expected.Shape != actual.Shape)

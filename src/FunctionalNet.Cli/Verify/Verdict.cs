@@ -1,22 +1,22 @@
 namespace FunctionalNet.Cli.Verify;
 
-/// <summary>How a test went.</summary>
+/// <summary>The outcome of a test.</summary>
 internal enum Outcome
 {
-    /// <summary>All outputs are the expected ones.</summary>
+    /// <summary>All outputs are as expected.</summary>
     Passed,
 
-    /// <summary>Something is wrong.</summary>
+    /// <summary>An output differs, or the test cannot be run.</summary>
     Failed,
 
-    /// <summary>It uses what is declared unsupported.</summary>
+    /// <summary>It uses an operator that is declared unsupported.</summary>
     Skipped,
 }
 
-/// <summary>A test, how it went, and why.</summary>
+/// <summary>A test, its outcome, and the reason.</summary>
 /// <param name="Folder">The folder of the test.</param>
-/// <param name="Outcome">How it went.</param>
-/// <param name="Reason">Why; empty where it passed.</param>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Reason">The reason; empty if it passed.</param>
 internal sealed record Verdict(string Folder, Outcome Outcome, string Reason)
 {
     /// <summary>The line of a test that did not pass.</summary>

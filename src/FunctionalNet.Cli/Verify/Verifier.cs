@@ -6,8 +6,8 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Verify;
 
-/// <summary>Runs tests in the layout of ONNX's backend tests, and compares what comes out with what is expected.</summary>
-/// <param name="Run">What runs a model.</param>
+/// <summary>Runs tests in the layout of ONNX's backend tests, and compares outputs with the expected ones.</summary>
+/// <param name="Run">The engine.</param>
 /// <param name="Tolerance">When two numbers are equal.</param>
 internal sealed record Verifier(
     Func<ModelCase, ImmutableDictionary<string, Tensor<double>>, Either<Error, ImmutableArray<TypedTensor>>> Run,
@@ -16,7 +16,7 @@ internal sealed record Verifier(
 {
     private const string Model = "model.onnx";
 
-    /// <summary>The folders with a test at or below a folder, in the order of their names.</summary>
+    /// <summary>The folders with a test at or below a folder, ordered by name.</summary>
     public static IReadOnlyList<string> Tests(string folder) =>
         File.Exists(Path.Combine(folder, Model))
             ? [folder]

@@ -5,13 +5,13 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Web;
 
-/// <summary>The form of an input as the command line says it; none where it says nothing.</summary>
+/// <summary>The form of an input as given on the command line; none if it is not.</summary>
 internal static partial class WebForm
 {
-    /// <summary>The form, none for that of the file.</summary>
+    /// <summary>The form; none for that of the file.</summary>
     /// <param name="image">HEIGHTxWIDTH or HEIGHTxWIDTHxCHANNELS.</param>
     /// <param name="range">LOW..HIGH.</param>
-    /// <param name="columns">Names, also with commas between them.</param>
+    /// <param name="columns">Names, also separated by commas.</param>
     public static Either<Error, Option<InputForm>> Of(string? image, string? range, IReadOnlyList<string> columns)
     {
         string[] names = [.. columns.SelectMany(part => part.Split(',', StringSplitOptions.TrimEntries))];

@@ -8,22 +8,22 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Cli.Web;
 
-/// <summary>What <c>fnet web</c> is asked for, and how it is done.</summary>
-/// <param name="Source">An ONNX file, or what a training begins with.</param>
-/// <param name="Folder">Where the page is written.</param>
-/// <param name="Trainer">How the page learns; null where it only predicts.</param>
+/// <summary>A run of <c>fnet web</c>.</summary>
+/// <param name="Source">An ONNX file, or the start of a training.</param>
+/// <param name="Folder">The folder of the page.</param>
+/// <param name="Trainer">The training of the page; null if it only predicts.</param>
 internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer)
 {
-    /// <summary>Gets what the library is told.</summary>
+    /// <summary>Gets the options of the library.</summary>
     public required WebOptions Options { get; init; }
 
-    /// <summary>Gets the port where the folder is served; null for nowhere.</summary>
+    /// <summary>Gets the port on which the folder is served; null for none.</summary>
     public int? Port { get; init; }
 
-    /// <summary>Gets what ends the wait for what is fetched, and the serving.</summary>
+    /// <summary>Gets the token that cancels downloads and serving.</summary>
     public CancellationToken Stop { get; init; }
 
-    /// <summary>Writes the page, tells of it, and serves it if asked to.</summary>
+    /// <summary>Writes the page, prints its path, and serves it if requested.</summary>
     public Answered ToEnd()
     {
         var clock = Stopwatch.StartNew();

@@ -4,7 +4,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Web;
 
-/// <summary>Serves the files of a folder to browsers on this machine, and to no other.</summary>
+/// <summary>Serves the files of a folder to browsers on this machine only.</summary>
 internal sealed class WebServer : IDisposable
 {
     private static readonly Dictionary<string, string> Types = new(StringComparer.OrdinalIgnoreCase)
@@ -24,10 +24,10 @@ internal sealed class WebServer : IDisposable
     private WebServer(HttpListener listener, string root, string address) =>
         (this.listener, this.root, Address) = (listener, root, address);
 
-    /// <summary>Gets where it serves.</summary>
+    /// <summary>Gets its address.</summary>
     public string Address { get; }
 
-    /// <summary>Begins to listen.</summary>
+    /// <summary>Starts listening.</summary>
     public static Either<Error, WebServer> Start(string folder, int port)
     {
         var opened = new HttpListener();
@@ -53,7 +53,7 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    /// <summary>Answers requests until it is told to stop.</summary>
+    /// <summary>Answers requests until it is cancelled.</summary>
     public async Task Run(CancellationToken stop)
     {
         using var ending = stop.Register(listener.Stop);
@@ -74,7 +74,7 @@ internal sealed class WebServer : IDisposable
     /// <inheritdoc/>
     public void Dispose() => listener.Close();
 
-    // A browser that goes away meanwhile is no mistake.
+    // A browser that disconnects is no error.
     private void Answer(HttpListenerContext context)
     {
         try
@@ -103,7 +103,7 @@ internal sealed class WebServer : IDisposable
         }
     }
 
-    // A file of the folder, and nothing beside it.
+    // Only files within the folder.
     private string? Asked(HttpListenerRequest request)
     {
         var name = Uri.UnescapeDataString(request.Url?.AbsolutePath ?? "/").TrimStart('/');

@@ -3,12 +3,12 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Web;
 
-/// <summary>What a page that learns begins with.</summary>
+/// <summary>The start of a training in a page.</summary>
 /// <param name="Training">Model, loss and optimizer.</param>
-/// <param name="State">The state.</param>
-/// <param name="Shown">The model that predicts.</param>
-/// <param name="Sample">A batch as it will come.</param>
-/// <param name="Export">How the model is written.</param>
+/// <param name="State">The initial state.</param>
+/// <param name="Shown">The model for predictions.</param>
+/// <param name="Sample">A batch of the shape to expect.</param>
+/// <param name="Export">The export options.</param>
 internal sealed record WebStart(
     Training<float> Training,
     TrainState<float> State,

@@ -6,45 +6,45 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Web;
 
-/// <summary>How a page learns: from a file with an optimizer of its own, or from a recipe, at its start or from a checkpoint.</summary>
+/// <summary>The training of a page: a file with an optimizer, or a recipe, from its start or from a checkpoint.</summary>
 internal sealed record WebTrainer
 {
-    /// <summary>What an option says that leaves the choice to the recipe or the file.</summary>
+    /// <summary>The value of an option that leaves the choice to the recipe or the file.</summary>
     public const string Auto = "auto";
 
     private const double DefaultRate = 1e-3;
 
-    /// <summary>Gets the recipe of a checkpoint; null where there is none.</summary>
+    /// <summary>Gets the recipe of a checkpoint; null if there is none.</summary>
     public required string? Recipe { get; init; }
 
-    /// <summary>Gets where the data of the recipe lie; null for where it says.</summary>
+    /// <summary>Gets the folder of the recipe's data; null for its own.</summary>
     public required FileSystemInfo? Data { get; init; }
 
-    /// <summary>Gets the word of the loss.</summary>
+    /// <summary>Gets the name of the loss.</summary>
     public required string Loss { get; init; }
 
-    /// <summary>Gets the word of the optimizer.</summary>
+    /// <summary>Gets the name of the optimizer.</summary>
     public required string Optimizer { get; init; }
 
     /// <summary>Gets the learning rate; null for that of the recipe.</summary>
     public required double? Rate { get; init; }
 
-    /// <summary>Gets which parameters stay as they are.</summary>
+    /// <summary>Gets which parameters are frozen.</summary>
     public required Learned Frozen { get; init; }
 
     /// <summary>Gets the key of the training.</summary>
     public required Key Key { get; init; }
 
-    /// <summary>Whether something is a recipe, by its name.</summary>
+    /// <summary>Whether a source is a recipe, by its name.</summary>
     public static bool IsRecipe(string source) =>
         Recipes.Recipe.Names.Contains(source, StringComparer.Ordinal)
         || source.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether something is a checkpoint or a folder of them, by its name.</summary>
+    /// <summary>Whether a source is a checkpoint or a folder of them, by its name.</summary>
     public static bool IsCheckpoint(string source) =>
         Directory.Exists(source) || source.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>What a page begins with.</summary>
+    /// <summary>The start of a page's training.</summary>
     public Either<Error, WebStart> Begin(string source) =>
         IsRecipe(source)
             ? Recipe is null
@@ -56,7 +56,7 @@ internal sealed record WebTrainer
                     : Error.New($"{source} holds numbers only: say the recipe that they are of with --recipe")
                 : Files.Existing(new(source)).Bind(OfFile);
 
-    // The recipe's optimizer, unless another is asked for.
+    // The recipe's optimizer, unless another is given.
     private Transform? Asked =>
         Optimizer == Auto && Rate is null
             ? null
@@ -83,7 +83,7 @@ internal sealed record WebTrainer
     private Transform WithFrozen(Transform optimizer) =>
         Frozen.Frozen.Count == 0 ? optimizer : Net.Freeze(Frozen.IsFrozen) >> optimizer;
 
-    // From another optimizer only the weights count.
+    // With another optimizer only the weights are used.
     private Either<Error, TrainState<float>> Loaded(Training<float> training, string checkpoint, Shape input)
     {
         if (Asked is null)
@@ -106,7 +106,7 @@ internal sealed record WebTrainer
             : start.Load(file, PathFilter.Where(layer.Contains));
     }
 
-    // A schedule that has come to its end learns nothing more.
+    // After the end of a schedule the rate may be 0: nothing would be learned.
     private static Either<Error, Unit> Moving(Training<float> training, TrainState<float> start, Batch<float> sample) =>
         start.Step > 0 && training.Step(start, sample).LearningRate.Equals(0)
             ? Error.New(
@@ -170,14 +170,14 @@ internal sealed record WebTrainer
         return new WebStart(training, start, shown, new Dataset<float>(input, targets).All(), export);
     }
 
-    // Whether each row is of numbers from 0 to 1 that come to 1, as behind a softmax.
+    // Whether each row consists of numbers from 0 to 1 whose sum is 1, as after a softmax.
     private static bool AreShares(Tensor<float> output) =>
         output
             .Span.ToArray()
             .Chunk(output.Shape[^1].Size)
             .All(row => row.All(share => share is >= 0 and <= 1) && Math.Abs(row.Sum() - 1) < 1e-3);
 
-    // Four samples: numbers from 0 to 1, and tokens of as many as a model of text tells apart.
+    // Four samples: numbers from 0 to 1, and tokens below the size of the vocabulary of a language model.
     private Tensor<float> Inputs(Model<float> model)
     {
         var shape = new Shape(4).Append(model.Input);
