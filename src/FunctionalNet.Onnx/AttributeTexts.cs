@@ -4,13 +4,13 @@ using Kind = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet;
 
-/// <summary>The attributes of a node, for people.</summary>
+/// <summary>The attributes of a node as text.</summary>
 internal static class AttributeTexts
 {
     private const int MaxItems = 8;
     private const int MaxLetters = 40;
 
-    /// <summary>All of them, with commas between.</summary>
+    /// <summary>All attributes, separated by commas.</summary>
     public static string Of(IEnumerable<AttributeProto> attributes) =>
         string.Join(", ", attributes.Select(one => $"{one.Name}={Value(one)}"));
 

@@ -4,13 +4,13 @@ using Onnx;
 
 namespace FunctionalNet;
 
-/// <summary>What a file is that is read as ONNX and is none.</summary>
+/// <summary>Describes a file that is read as ONNX but is something else.</summary>
 internal static class NotOnnx
 {
     private const int Looked = 256;
 
-    /// <summary>The model of a file.</summary>
-    /// <exception cref="FormatException">It is none.</exception>
+    /// <summary>Parses the model of a file.</summary>
+    /// <exception cref="FormatException">It is no ONNX model.</exception>
     public static ModelProto Parse(byte[] file)
     {
         try
@@ -28,13 +28,13 @@ internal static class NotOnnx
         }
     }
 
-    /// <summary>A sentence about a file, by how it begins.</summary>
+    /// <summary>A sentence about a file, from its first bytes.</summary>
     public static string Say(string path, ReadOnlySpan<byte> file) =>
         file.IsEmpty ? $"{path} is empty"
         : IsText(file[..Math.Min(Looked, file.Length)]) ? $"{path} is a text, not an ONNX file"
         : $"{path} is not an ONNX file, or is cut off";
 
-    /// <summary>A sentence about a file, by how it begins; where that cannot be read, nothing is known of it.</summary>
+    /// <summary>A sentence about a file, from its first bytes; empty if they cannot be read.</summary>
     public static string Say(string path)
     {
         try
@@ -49,7 +49,7 @@ internal static class NotOnnx
         }
     }
 
-    // A protobuf message holds control characters: lengths and small numbers.
+    // A protobuf message contains control characters: lengths and small numbers.
     private static bool IsText(ReadOnlySpan<byte> start)
     {
         foreach (var rune in Encoding.UTF8.GetString(start).EnumerateRunes())

@@ -86,11 +86,11 @@ public sealed partial class OnnxModel
     }
 
     /// <summary>
-    /// The file with other shapes of its inputs, also where it fixes sizes: one for a single image of 224 x 224 takes batches, or smaller images.
-    /// What it says of the shapes of its outputs does not count then.
+    /// The file with other shapes of its inputs, even if it fixes their sizes: a file for one image of 224 x 224 then accepts batches, or
+    /// smaller images. The shapes that it declares for its outputs are ignored.
     /// </summary>
     /// <param name="inputs">The inputs by name, each with its whole shape; named axes are free.</param>
-    /// <returns>The file, or an error: there is no such input, or a node cannot take what follows from the shapes.</returns>
+    /// <returns>The file, or an error: there is no such input, or a node does not accept the resulting shapes.</returns>
     /// <example><code>
     /// OnnxModel one = OnnxModel.Load("resnet18.onnx").Bind(file => file.Upto("layer4")).OrThrow();
     /// Layer features = one.Resize(("image", new(Dim.Named("n"), 3, 96, 96))).Bind(file => file.ToLayer()).OrThrow();

@@ -92,13 +92,13 @@ public sealed record OnnxSummary
     /// <summary>Gets the inputs, each with its type such as <c>float [batch, 64]</c>.</summary>
     public ImmutableArray<(string Name, string Type)> Inputs { get; }
 
-    /// <summary>Gets the shapes of all values that have a name in the file, as far as it is read.</summary>
+    /// <summary>Gets the shapes of all values that have a name in the file, as far as it can be read.</summary>
     internal IReadOnlyDictionary<string, Shape> Shapes { get; }
 
     /// <summary>Gets the attributes of each node, as <c>kernel_shape=[3, 3], group=1</c>.</summary>
     internal ImmutableArray<string> Attributes { get; }
 
-    /// <summary>Gets the shapes of the inputs, whose free axes have the names by which they are read; null where the file does not tell.</summary>
+    /// <summary>Gets the shapes of the inputs, with the names of free axes; null if the file does not declare them.</summary>
     internal ImmutableArray<(string Name, Shape? Shape)> InputShapes { get; }
 
     /// <summary>Gets the outputs, each with its type.</summary>
@@ -173,7 +173,7 @@ public sealed record OnnxSummary
         }
         catch (FormatException)
         {
-            // What is wrong with it is said where it is read.
+            // The reader of the file reports the error.
             return null;
         }
     }

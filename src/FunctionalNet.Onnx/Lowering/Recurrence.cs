@@ -3,8 +3,8 @@ using FunctionalNet.Import;
 namespace FunctionalNet.Lowering;
 
 /// <summary>
-/// What one step of a recurrent operator does: from the gates of the input and of the state before, [batch, gates hidden], and the
-/// states before, to the next states; the first is the hidden one.
+/// One step of a recurrent operator: from the gates of the input and of the previous state, [batch, gates hidden], and the previous states,
+/// to the next states; the first is the hidden one.
 /// </summary>
 internal delegate Expr[] Step(
     Expr input,
@@ -14,21 +14,21 @@ internal delegate Expr[] Step(
     Activation[] functions
 );
 
-/// <summary>A recurrent operator of ONNX with all that may stand in its node.</summary>
+/// <summary>A recurrent operator of ONNX with all attributes that its node may have.</summary>
 /// <param name="Gates">The number of gates.</param>
 /// <param name="States">The number of states.</param>
-/// <param name="Activations">The functions of a direction, unless the node names others.</param>
+/// <param name="Activations">The activations of a direction, unless the node has others.</param>
 /// <param name="Step">One step.</param>
 internal sealed record Recurrence(int Gates, int States, string[] Activations, Step Step)
 {
-    /// <summary>The values that a node gives: all hidden states, then the last of each kind.</summary>
+    /// <summary>The outputs of a node: all hidden states, then the last of each kind.</summary>
     public IReadOnlyList<Expr> Of(OnnxNode node)
     {
         var isBatchFirst = node.Flag("layout", false);
         var sequence = new Sequence(node, this, isBatchFirst ? node[0].Transpose(1, 0, 2) : node[0]);
         var (all, last) = sequence.IsPlain ? Fused(node, sequence) : sequence.Unrolled();
 
-        // The last cell state is no output of the fused form; where somebody wants it, the steps are written out for it.
+        // The fused form does not output the last cell state; if it is used, the steps are unrolled for it.
         var others = last.Length < States ? sequence.Unrolled().Last[1..] : last[1..];
         Expr[] ends = [last[0], .. others];
         return isBatchFirst

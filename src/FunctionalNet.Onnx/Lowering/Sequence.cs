@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace FunctionalNet.Lowering;
 
-/// <summary>The operands of a recurrent node, [tokens, batch, in], and its steps one by one.</summary>
+/// <summary>The operands of a recurrent node, [tokens, batch, in], and its unrolled steps.</summary>
 internal sealed class Sequence
 {
     private const int MaxTokens = 1 << 14;
@@ -13,7 +13,7 @@ internal sealed class Sequence
     private readonly ImmutableArray<Activation> activations;
     private readonly int hidden;
 
-    /// <exception cref="FormatException">The operands do not fit each other.</exception>
+    /// <exception cref="FormatException">The shapes of the operands do not match.</exception>
     public Sequence(OnnxNode node, Recurrence recurrence, Expr x)
     {
         (this.node, this.recurrence, X) = (node, recurrence, x);
@@ -31,10 +31,10 @@ internal sealed class Sequence
     /// <summary>Gets the sequence [tokens, batch, in].</summary>
     public Expr X { get; }
 
-    /// <summary>Gets the number of ways through the sequence.</summary>
+    /// <summary>Gets the number of directions through the sequence.</summary>
     public int Directions { get; }
 
-    /// <summary>Gets a value indicating whether the catalogue's own operator does it.</summary>
+    /// <summary>Gets a value indicating whether an operator of the catalogue computes it.</summary>
     public bool IsPlain =>
         node.Optional(4) is null
         && node.Optional(7) is null
@@ -44,17 +44,17 @@ internal sealed class Sequence
         && !node.Flag("input_forget", false)
         && (node.Operator != "GRU" || node.Flag("linear_before_reset", false));
 
-    /// <summary>Gets a value indicating whether it is a simple network with max(x, 0) throughout.</summary>
+    /// <summary>Gets a value indicating whether it is a simple network with max(x, 0) as all activations.</summary>
     public bool IsRectified => node.Operator == "RNN" && Ops.RnnReluCell.Is(node);
 
-    /// <summary>A state to start with, an input of the node; null where it is zero.</summary>
+    /// <summary>An initial state, an input of the node; null if it is zero.</summary>
     public Expr? Start(int input) => node.Optional(input) is { } start && !Zeros.Are(node, start) ? start : null;
 
-    /// <summary>The state [1, batch, hidden] at the end of a way, among those of all tokens.</summary>
+    /// <summary>The final state [1, batch, hidden] of a direction, among those of all tokens.</summary>
     public static Expr End(Expr all, int way, bool isReversed) =>
         all.Slice(0, isReversed ? 0 : all.Shape[0].Size - 1, 1).Squeeze(0).Slice(0, way, 1);
 
-    /// <summary>Whether a way starts at the last token.</summary>
+    /// <summary>Whether a direction starts at the last token.</summary>
     public bool IsReversed(int way) => direction == "reverse" || way == 1;
 
     /// <summary>All hidden states [tokens, directions, batch, hidden], and the last states of each kind [directions, batch, hidden].</summary>
@@ -100,7 +100,7 @@ internal sealed class Sequence
             outputs[token] = next[0];
             if (node.Optional(4) is { } lengths)
             {
-                // Beyond the end of a sequence its state stays, and its output is 0.
+                // After the end of a sequence its state is unchanged, and its output is 0.
                 var isThere = (lengths > Reading.Scalar(token, ElementType.Int64)).Unsqueeze(1);
                 outputs[token] = isThere.Where(next[0], 0);
                 next = [.. next.Zip(states, (after, before) => isThere.Where(after, before))];
@@ -112,7 +112,7 @@ internal sealed class Sequence
         return (Ops.Concat(0, [.. outputs.Select(output => output.Unsqueeze(0))]), states);
     }
 
-    // The part of one gate, or of all where the gate is -1, that comes from the state before.
+    // The recurrent part of one gate, or of all if the gate is -1.
     private Expr Recurrent(Expr state, int gate, Expr r, Expr? bias)
     {
         var (start, count) = gate < 0 ? (0, recurrence.Gates * hidden) : (gate * hidden, hidden);
@@ -127,7 +127,7 @@ internal sealed class Sequence
             return (!node.Flag("layout", false) ? given : given.Transpose(1, 0, 2)).Slice(0, way, 1).Squeeze(0);
         }
 
-        // Zeros of the shape of a block, also where the batch is free.
+        // Zeros in the shape of a block, also for a free batch axis.
         var block = input.Slice(0, 0, 1).Squeeze(0).Slice(-1, 0, hidden);
         return Reading.Scalar(0, ElementType.Bool).Where(block, 0);
     }
@@ -136,7 +136,7 @@ internal sealed class Sequence
 
     private string[] Usual() => [.. Enumerable.Repeat(recurrence.Activations, Directions).SelectMany(names => names)];
 
-    // For an RNN of one direction many files name the default, which is for two.
+    // Many files with an RNN of one direction state the default activations, which are for two.
     private string[] Names()
     {
         var named = node.Texts("activations");

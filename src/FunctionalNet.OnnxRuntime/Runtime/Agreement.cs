@@ -5,13 +5,13 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>Whether two tensors are the same within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
+/// <summary>Compares two tensors: |a - b| ≤ tolerance (1 + |a|), and NaN and infinities exactly.</summary>
 internal static class Agreement
 {
-    /// <summary>The code of errors that say by how much two models differ where they should not.</summary>
+    /// <summary>The code of errors about a difference between two models that should agree.</summary>
     public const int DisagreementCode = 2;
 
-    /// <summary>The largest difference, or the first element that is too far off.</summary>
+    /// <summary>The largest difference, or an error for the first element beyond the tolerance.</summary>
     public static Either<Error, double> Of<T>(Tensor<T> ours, Tensor<T> theirs, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -4,12 +4,12 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>Files of models, which take their place whole and once ONNX Runtime has agreed, or what is there stays.</summary>
+/// <summary>Model files that replace an existing file atomically, and only after ONNX Runtime's results agree.</summary>
 internal static class JudgedFile
 {
-    /// <summary>Writes a model where all went well. The error says that nothing is written, and why.</summary>
-    /// <param name="path">Where the model file goes.</param>
-    /// <param name="write">Writes the model, perhaps with its data beside it, and checks it.</param>
+    /// <summary>Writes a model if all checks succeed. The error says that nothing is written, and why.</summary>
+    /// <param name="path">The path of the model file.</param>
+    /// <param name="write">Writes the model, optionally with external data, and checks it.</param>
     public static Either<Error, TReport> Write<TReport>(string path, Func<Draft, Either<Error, TReport>> write) =>
         WholeFile.Write(
             path,
@@ -31,7 +31,7 @@ internal static class JudgedFile
             }
         );
 
-    // By the name that the caller knows.
+    // Replaces the name of the draft by the caller's.
     private static string Named(Draft draft, string path, string message) =>
         message.Replace(draft.Path, path, StringComparison.Ordinal);
 

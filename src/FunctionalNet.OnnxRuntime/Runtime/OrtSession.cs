@@ -141,7 +141,7 @@ internal sealed class OrtSession : IDisposable
         {
             using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
-            // It fuses x σ(x) to an operator of its own, in double too, for which it then has no kernel.
+            // ONNX Runtime fuses x σ(x) into an operator for which it has no kernel in double.
             settings.AddSessionConfigEntry("optimization.disable_specified_optimizers", "QuickGeluFusion");
             if (threads > 0)
             {

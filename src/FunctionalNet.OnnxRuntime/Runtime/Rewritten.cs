@@ -4,17 +4,17 @@ using Onnx;
 
 namespace FunctionalNet.Runtime;
 
-/// <summary>A file that is written from another: both are run, and the new one takes its place only if it gives what the old one gave.</summary>
+/// <summary>A file that is rewritten from another: both are run, and the new one is published only if their outputs agree.</summary>
 internal static class Rewritten
 {
-    /// <summary>Reads a file, changes it, writes it and compares the two.</summary>
+    /// <summary>Reads a file, modifies it, writes it and compares the two.</summary>
     /// <param name="from">The file of the model.</param>
     /// <param name="to">The file to write.</param>
-    /// <param name="change">What becomes of the model.</param>
-    /// <param name="isExternal">Whether weights go into a file of their own.</param>
-    /// <param name="samples">Samples to compare on; random ones if null.</param>
+    /// <param name="change">Modifies the model.</param>
+    /// <param name="isExternal">Whether weights become external data.</param>
+    /// <param name="samples">Samples for the comparison; random ones if null.</param>
     /// <param name="labels">Their labels.</param>
-    /// <param name="tolerance">By how much outputs may differ, |a - b| up to tolerance (1 + |a|); any finite difference will do if absent.</param>
+    /// <param name="tolerance">The tolerance of outputs, |a - b| up to tolerance (1 + |a|); any finite difference if absent.</param>
     public static Either<Error, ComparisonReport> Write(
         string from,
         string to,
@@ -48,7 +48,7 @@ internal static class Rewritten
                 }
             });
 
-    // ONNX Runtime has loaded the file, so that it is whole. What it holds may still be nothing that can be changed so.
+    // ONNX Runtime has loaded the file, so it is valid; it may still contain something that this change does not support.
     private static Either<Error, ModelProto> Changed(
         ModelProto model,
         string path,

@@ -1,12 +1,12 @@
 namespace FunctionalNet;
 
-/// <summary>What somebody meant who wrote a name that is none.</summary>
+/// <summary>Suggestions for misspelled names.</summary>
 internal static class Suggestion
 {
-    // Of short names fewer letters may be wrong, or any name would do.
+    // The allowed distance is smaller for short names, or any name would match.
     private const int LettersPerMistake = 3;
 
-    /// <summary>The name that is nearest, by letters that are left out, added, changed or swapped; null where none is near. Case does not matter.</summary>
+    /// <summary>The closest name by omitted, added, changed or swapped letters; null if none is close. Case is ignored.</summary>
     public static string? Nearest(string word, IEnumerable<string> names) =>
         names
             .Select(name => (Name: name, Away: Distance(word.ToUpperInvariant(), name.ToUpperInvariant())))
@@ -15,18 +15,18 @@ internal static class Suggestion
             .Select(one => one.Name)
             .FirstOrDefault(name => name.Length > 1);
 
-    /// <summary>A sentence that names it: as <c>Did you mean --epochs?</c>, and an empty one where there is none.</summary>
+    /// <summary>A sentence with the suggestion, such as <c>Did you mean --epochs?</c>; empty if there is none.</summary>
     public static string For(string word, IEnumerable<string> names) =>
         Nearest(word, names) is { } name ? $"Did you mean {name}?" : string.Empty;
 
-    /// <summary>The same as the end of a message that says what is wrong.</summary>
+    /// <summary>The same as the end of an error message.</summary>
     public static string After(string word, IEnumerable<string> names) =>
         Nearest(word, names) is { } name ? $"; did you mean {name}?" : string.Empty;
 
     /// <summary>The optimal string alignment distance of two words.</summary>
     internal static int Distance(string first, string second)
     {
-        // A word that is longer by so much is far away, and might be a page.
+        // Much longer words are never close, and could be whole pages.
         if (
             Math.Abs(first.Length - second.Length)
             > Math.Max(1, Math.Max(first.Length, second.Length) / LettersPerMistake)

@@ -26,8 +26,8 @@ public sealed record Epoch(
     public double Loss { get; init; } = Losses.IsDefaultOrEmpty ? double.NaN : Losses.Average();
 
     /// <summary>
-    /// Gets what each named part of the loss adds to it, its weight included, counted as <see cref="Loss"/> is; see <see cref="FunctionalNet.Loss.As"/>.
-    /// Parts of one name are told together.
+    /// Gets the contribution of each named part of the loss, including its weight, averaged like <see cref="Loss"/>; see
+    /// <see cref="FunctionalNet.Loss.As"/>. Parts with the same name are added.
     /// </summary>
     public ImmutableSortedDictionary<string, double> Parts { get; init; } =
         ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);

@@ -124,7 +124,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         return result;
     }
 
-    // Each ends at a multiple of so many steps of the fit, wherever its epochs begin.
+    // Each chunk ends at a multiple of this number of steps of the fit, wherever its epochs begin.
     private static IEnumerable<IEnumerable<Batch<T>>> Chunks(IEnumerable<Batch<T>> rest, int first, int every)
     {
         var (chunk, size) = (new List<Batch<T>>(), first);
@@ -248,7 +248,7 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
         return progress with { Learned = new(epoch, state, progress.Best, ended) };
     }
 
-    // Of a loss of one's own with several portions it is not known which name is whose.
+    // A custom loss with several parts does not say which name belongs to which.
     private ImmutableSortedDictionary<string, double> Named(LossTally tally)
     {
         string?[] names = [.. training.Loss.PartNames];

@@ -4,16 +4,16 @@ namespace FunctionalNet;
 public static partial class Ops
 {
     /// <summary>
-    /// Sums of products by Einstein's convention: each axis has a letter, axes of one letter run together, and what has no letter behind the
-    /// arrow is summed over. <c>...</c> stands for all axes without a letter.
+    /// Sums of products by Einstein's convention: each axis has a letter, axes with the same letter are indexed together, and letters that
+    /// are missing after the arrow are summed over. <c>...</c> is all axes without a letter.
     /// </summary>
     /// <remarks>
-    /// ONNX: its body of MatMul, Mul, ReduceSum and Transpose, two operands at a time from the left. NumPy and PyTorch: einsum. Without an arrow the
-    /// result has the letters that stand once, in the order of the alphabet.
+    /// ONNX: its body of MatMul, Mul, ReduceSum and Transpose, two operands at a time from the left. NumPy and PyTorch: einsum. Without an
+    /// arrow the result has the letters that occur once, in alphabetical order.
     /// </remarks>
-    /// <param name="equation">Letters of each operand, between commas, then an arrow and those of the result.</param>
-    /// <param name="operands">As many as there are terms.</param>
-    /// <exception cref="ShapeException">The equation does not fit the operands.</exception>
+    /// <param name="equation">The letters of each operand, separated by commas, then an arrow and those of the result.</param>
+    /// <param name="operands">One operand per term.</param>
+    /// <exception cref="ShapeException">The equation does not match the operands.</exception>
     /// <example><code>
     /// Expr scores = Ops.Einsum("bhqd,bhkd->bhqk", queries, keys);
     /// Expr traces = Ops.Einsum("...ii->...", matrices);
@@ -46,14 +46,14 @@ public static partial class Ops
         return product.To(wanted);
     }
 
-    // An axis of 1 stands for as many as another operand has of it, as numpy takes it.
+    // An axis of size 1 broadcasts to the other operand's, as in NumPy.
     private static bool IsRepeated(Labelled factor, int label, IEnumerable<Labelled> factors) =>
         factor.Axis(label) == 1 && factors.Any(other => other.Labels.Contains(label) && other.Axis(label) != 1);
 
     private static int Ellipsis(IEnumerable<Labelled> factors) =>
         factors.SelectMany(factor => factor.Labels).Distinct().Count(Labelled.IsEllipsis);
 
-    // Without an arrow: the axes of the ellipsis, then the letters that stand once, in the order of the alphabet.
+    // Without an arrow: the axes of the ellipsis, then the letters that occur once, in alphabetical order.
     private static List<int> Implied(IReadOnlyCollection<Labelled> factors)
     {
         var all = factors.SelectMany(factor => factor.Written).ToList();

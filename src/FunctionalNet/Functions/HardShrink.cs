@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <content>HardShrink.</content>
 public static partial class Ops
 {
-    /// <summary>y = x where |x| is above λ, else 0, elementwise; the shape of <paramref name="x"/>. The derivative at ±λ is 0.</summary>
+    /// <summary>y = x for |x| > λ, else 0, elementwise; the shape of <paramref name="x"/>. The derivative at ±λ is 0.</summary>
     /// <remarks>PyTorch: Hardshrink. ONNX: its body.</remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="threshold">λ, at least 0.</param>

@@ -5,13 +5,15 @@ public static partial class Ops
 {
     private const double LargeElement = 1e15;
 
-    /// <summary>y = x / max(‖x‖₂, ε) along one axis: vectors of length 1; the shape of <paramref name="x"/>. A vector shorter than ε counts as one of that length.</summary>
+    /// <summary>
+    /// y = x / max(‖x‖₂, ε) along one axis: vectors of length 1; the shape of <paramref name="x"/>. A norm below ε is taken as ε.
+    /// </summary>
     /// <remarks>
-    /// PyTorch: normalize. ONNX: its body; LpNormalization has no ε. Large vectors are made smaller first, or their squares would overflow:
-    /// neither the direction nor its slope depends on that.
+    /// PyTorch: normalize. ONNX: its body; LpNormalization has no ε. Vectors are scaled down first, so that their squares do not overflow:
+    /// neither the direction nor its derivative depends on the scale.
     /// </remarks>
     /// <param name="x">Any shape.</param>
-    /// <param name="axis">The axis, counted from the end where it is negative.</param>
+    /// <param name="axis">The axis, counted from the end if negative.</param>
     /// <param name="epsilon">ε, above 0.</param>
     /// <exception cref="ShapeException">There is no such axis.</exception>
     /// <example><code>Expr cosines = query.L2Normalize().MatMul(keys.L2Normalize().Transpose());</code></example>

@@ -1,14 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>An operand of <see cref="Ops.Einsum"/>: a tensor each of whose axes has a label: a letter, or a negative number for an axis of an ellipsis.</summary>
+/// <summary>
+/// An operand of <see cref="Ops.Einsum"/>: a tensor with a label per axis, a letter, or a negative number for an axis of the ellipsis.
+/// </summary>
 /// <param name="Value">The tensor.</param>
-/// <param name="Labels">A label for each axis, each once.</param>
-/// <param name="Written">The labels as they were written, where one may stand twice.</param>
+/// <param name="Labels">One label per axis, without duplicates.</param>
+/// <param name="Written">The labels as written, which may contain duplicates.</param>
 internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnlyList<int> Written)
 {
     private const string Dots = "...";
 
-    /// <summary>An operand under its labels, of which equal ones are the diagonal.</summary>
+    /// <summary>An operand with its labels; equal ones select the diagonal.</summary>
     public static Labelled Of(Expr x, string term)
     {
         var letters = term.Replace(Dots, string.Empty, StringComparison.Ordinal);
@@ -36,10 +38,10 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         return new(value, left, labels);
     }
 
-    /// <summary>Whether a label is an axis of an ellipsis.</summary>
+    /// <summary>Whether a label is an axis of the ellipsis.</summary>
     public static bool IsEllipsis(int label) => label < 0;
 
-    /// <summary>The labels of a term: those of an ellipsis count to -1 at its last axis.</summary>
+    /// <summary>The labels of a term: those of the ellipsis end with -1 at its last axis.</summary>
     public static List<int> Expand(string term, int ellipsis)
     {
         var dots = term.IndexOf(Dots, StringComparison.Ordinal);
@@ -56,7 +58,7 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
     /// <summary>The size of the axis of a label.</summary>
     public Dim Axis(int label) => Value.Shape[Place(label)];
 
-    /// <summary>The tensor without some of its axes of 1.</summary>
+    /// <summary>The tensor without some of its axes of size 1.</summary>
     public Labelled Without(Func<int, bool> isLeftOut)
     {
         int[] axes = [.. Enumerable.Range(0, Labels.Count).Where(axis => isLeftOut(Labels[axis]))];
@@ -69,7 +71,7 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
             );
     }
 
-    /// <summary>The product of two, summed over the labels that nobody needs any more.</summary>
+    /// <summary>The product of two operands, summed over the labels that are not needed any more.</summary>
     public static Labelled Product(Labelled x, Labelled y, IReadOnlySet<int> needed)
     {
         x = x.Keep(label => needed.Contains(label) || y.Labels.Contains(label));
@@ -104,7 +106,7 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
         );
     }
 
-    /// <summary>The tensor with just these axes in this order, summed over all others.</summary>
+    /// <summary>The tensor with these axes in this order, summed over all others.</summary>
     public Expr To(IReadOnlyList<int> labels)
     {
         if (labels.Distinct().Count() != labels.Count || labels.Any(label => !Labels.Contains(label)))
@@ -154,7 +156,7 @@ internal sealed record Labelled(Expr Value, IReadOnlyList<int> Labels, IReadOnly
     private static Expr Permuted(Expr x, int[] order) =>
         order.SequenceEqual(Enumerable.Range(0, order.Length)) ? x : x.Transpose(order);
 
-    // With an axis of 1 for each label that it lacks.
+    // With an axis of size 1 for each label that it lacks.
     private Expr Stretched(IReadOnlyList<int> labels)
     {
         var mine = Ordered([.. labels.Where(Labels.Contains)]);

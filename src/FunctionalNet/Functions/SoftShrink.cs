@@ -3,8 +3,10 @@ namespace FunctionalNet;
 /// <content>SoftShrink.</content>
 public static partial class Ops
 {
-    /// <summary>y = x - λ above λ, x + λ below -λ, else 0, elementwise; the shape of <paramref name="x"/>. The derivative at ±λ is 0.</summary>
-    /// <remarks>PyTorch: Softshrink. ONNX: its body; Shrink is opset 9's. Donoho, "De-noising by Soft-Thresholding", 1995.</remarks>
+    /// <summary>
+    /// y = x - λ for x above λ, x + λ for x below -λ, else 0, elementwise; the shape of <paramref name="x"/>. The derivative at ±λ is 0.
+    /// </summary>
+    /// <remarks>PyTorch: Softshrink. ONNX: its body; Shrink is from opset 9. Donoho, "De-noising by Soft-Thresholding", 1995.</remarks>
     /// <param name="x">Any shape.</param>
     /// <param name="threshold">λ, at least 0.</param>
     /// <example><code>Expr sparse = x.SoftShrink(0.1);</code></example>

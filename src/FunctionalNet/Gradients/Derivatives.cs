@@ -7,20 +7,20 @@ namespace FunctionalNet;
 /// same for expressions.
 /// </summary>
 /// <remarks>
-/// A layer gives its graph by <c>ToGraph</c>, a file by its <c>Graph</c>; a function of expressions is one:
-/// <c>new Graph([x], [f(x)])</c>. Names are those of JAX.
+/// <c>ToGraph</c> is the graph of a layer, <c>Graph</c> that of a file; a function of expressions is one: <c>new Graph([x], [f(x)])</c>.
+/// Names are those of JAX.
 /// </remarks>
 public static class Derivatives
 {
     private const string Vector = "vector";
 
     /// <summary>
-    /// The gradient of an output with respect to inputs: the same inputs, and for each of those asked for the gradient of its shape.
+    /// The gradient of an output with respect to inputs: the same inputs to one gradient per selected input, of its shape.
     /// </summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="paths">The paths of inputs, such as <c>"input"</c> or <c>"0/weight"</c>; all of numbers if absent.</param>
-    /// <param name="output">Which output; its elements are added up where it is no scalar.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers.</exception>
+    /// <param name="paths">The paths of inputs, such as <c>"input"</c> or <c>"0/weight"</c>; all numeric inputs if absent.</param>
+    /// <param name="output">The output; its elements are summed if it is not a scalar.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, or its elements are integers.</exception>
     /// <remarks>Of one score with respect to "input" it is a saliency map.</remarks>
     /// <example><code>
     /// Graph slope = Dense(3).ToGraph(new(2, 4)).Gradient("input"); // input, weight, bias to [2, 4]
@@ -34,9 +34,7 @@ public static class Derivatives
     /// <inheritdoc cref="Gradient(Graph, string[], int)"/>
     public static Graph Gradient(this Graph graph, string path, int output = 0) => graph.Gradient([path], output);
 
-    /// <summary>
-    /// The value of an output and its gradients: the same inputs, the output first, then a gradient for each of the inputs asked for.
-    /// </summary>
+    /// <summary>The value of an output and its gradients: the same inputs to the output, then one gradient per selected input.</summary>
     /// <inheritdoc cref="Gradient(Graph, string[], int)"/>
     public static Graph ValueAndGradient(this Graph graph, string[]? paths = null, int output = 0)
     {
@@ -48,10 +46,13 @@ public static class Derivatives
     /// <summary>The Jacobian of an output y with respect to an input x: the same inputs to dy/dx, [shape of y, shape of x].</summary>
     /// <param name="graph">The graph; the shape of the output must be known.</param>
     /// <param name="path">The path of the input.</param>
-    /// <param name="output">Which output.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers.</exception>
+    /// <param name="output">The output.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, or its elements are integers.</exception>
     /// <exception cref="ShapeException">The output has a free axis.</exception>
-    /// <remarks>A row of it is a gradient, so that the graph grows with the elements of y. Of inputs of few elements <see cref="Jvp"/> along each is smaller.</remarks>
+    /// <remarks>
+    /// Each row is a gradient, so that the graph grows with the number of elements of y. For inputs of few elements, <see cref="Jvp"/>
+    /// along each is smaller.
+    /// </remarks>
     /// <example><code>Graph slopes = new Graph([x], [x.Softmax()]).Jacobian("x"); // [3] to [3, 3]</code></example>
     public static Graph Jacobian(this Graph graph, string path, int output = 0)
     {
@@ -62,8 +63,8 @@ public static class Derivatives
     /// <summary>The Hessian of an output with respect to an input x: the same inputs to its second derivatives, [shape of x, shape of x].</summary>
     /// <param name="graph">The graph; the shape of the input must be known.</param>
     /// <param name="path">The path of the input.</param>
-    /// <param name="output">Which output; its elements are added up where it is no scalar.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers.</exception>
+    /// <param name="output">The output; its elements are summed if it is not a scalar.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, or its elements are integers.</exception>
     /// <exception cref="ShapeException">The input has a free axis.</exception>
     /// <example><code>Graph curvature = new Graph([x], [x.Exp().ReduceSum()]).Hessian("x"); // [3] to [3, 3]</code></example>
     public static Graph Hessian(this Graph graph, string path, int output = 0)
@@ -74,13 +75,14 @@ public static class Derivatives
     }
 
     /// <summary>
-    /// The Hessian times a vector, without the Hessian: the inputs and behind them a vector of the shape of x, <c>"vector"</c>, to a value of that
-    /// shape.
+    /// The product of the Hessian and a vector, without the Hessian: the inputs followed by a vector of the shape of x, <c>"vector"</c>, to
+    /// a value of that shape.
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="path">The path of the input x.</param>
-    /// <param name="output">Which output; its elements are added up where it is no scalar.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers, or an input is called "vector".</exception>
+    /// <param name="output">The output; its elements are summed if it is not a scalar.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, its elements are integers, or an input is called
+    /// "vector".</exception>
     /// <remarks>Pearlmutter, "Fast Exact Multiplication by the Hessian", 1994.</remarks>
     /// <example><code>Graph product = new Graph([x], [x.Exp().ReduceSum()]).Hvp("x"); // x, vector to [3]</code></example>
     public static Graph Hvp(this Graph graph, string path, int output = 0)
@@ -93,15 +95,17 @@ public static class Derivatives
     }
 
     /// <summary>
-    /// The derivative of an output along a direction, forward mode: the inputs and behind them a vector of the shape of x, <c>"vector"</c>, to the Jacobian
-    /// times it, of the shape of the output.
+    /// The Jacobian-vector product, forward mode: the inputs followed by a vector of the shape of x, <c>"vector"</c>, to the Jacobian times
+    /// it, of the shape of the output.
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="path">The path of the input x.</param>
-    /// <param name="output">Which output.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers, or an input is called "vector".</exception>
+    /// <param name="output">The output.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, its elements are integers, or an input is called
+    /// "vector".</exception>
     /// <remarks>
-    /// It is the gradient, with respect to u, of the gradient along u, which is linear in it: reverse mode twice, so that each operator needs one rule only.
+    /// Computed as the gradient, with respect to u, of the vector-Jacobian product with u, which is linear in u: reverse mode twice, so
+    /// that each operator needs only one rule.
     /// </remarks>
     /// <example><code>Graph along = new Graph([x], [x.Sin()]).Jvp("x"); // x, vector to cos(x) vector</code></example>
     public static Graph Jvp(this Graph graph, string path, int output = 0)
@@ -110,18 +114,22 @@ public static class Derivatives
         var (x, y) = (Chosen(graph, [path])[0], Output(graph, output));
         var vector = Expr.Input(Vector, x.Shape);
 
-        // Of any u: what is linear in it does not depend on it.
+        // For any u: the derivative of a linear function does not depend on it.
         var u = Expr.Input("cotangent", y.Shape);
         var slope = FunctionalNet.Gradient.Of(y, [x], u)[0];
         var along = FunctionalNet.Gradient.Of(slope, [u], vector)[0];
         return new([.. graph.Inputs, vector], Without(along, u));
     }
 
-    /// <summary>The output along a cotangent, reverse mode: the inputs and behind them a <c>"vector"</c> of the shape of the output to the vector times the Jacobian, of the shape of x.</summary>
+    /// <summary>
+    /// The vector-Jacobian product, reverse mode: the inputs followed by a <c>"vector"</c> of the shape of the output to the vector times
+    /// the Jacobian, of the shape of x.
+    /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="path">The path of the input x.</param>
-    /// <param name="output">Which output.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or it is of whole numbers, or an input is called "vector".</exception>
+    /// <param name="output">The output.</param>
+    /// <exception cref="ArgumentException">There is no such output or input, its elements are integers, or an input is called
+    /// "vector".</exception>
     /// <example><code>Graph back = new Graph([x], [x.Softmax()]).Vjp("x"); // x, vector to [3]</code></example>
     public static Graph Vjp(this Graph graph, string path, int output = 0)
     {
@@ -131,7 +139,7 @@ public static class Derivatives
         return new([.. graph.Inputs, vector], FunctionalNet.Gradient.Of(y, [x], vector));
     }
 
-    // Zeros in the place of what does not count, so that it is no input.
+    // Zeros for unused operands, so that they are not inputs.
     private static Expr[] Without(Expr along, Expr u) =>
         Expr.Rewrite([along], (expr, _) => expr == u ? Ops.Constant(0).Expand(u.Shape) : null);
 

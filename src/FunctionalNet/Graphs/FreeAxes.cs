@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>Sizes of the free axes of a graph: those of other shapes for its inputs.</summary>
+/// <summary>The sizes of a graph's free axes for other input shapes.</summary>
 internal sealed class FreeAxes
 {
     private readonly Dictionary<string, Dim> sizes = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class FreeAxes
     public Shape Of(Shape shape) =>
         shape.IsKnown ? shape : new([.. shape.Select(dim => dim.IsKnown ? dim : Of(dim.Value))]);
 
-    /// <summary>Expressions with other inputs, whose shapes these sizes are of.</summary>
+    /// <summary>Expressions with other inputs, of the shapes that define these sizes.</summary>
     public Expr[] Rewrite(IReadOnlyList<Expr> outputs, IReadOnlyDictionary<Expr, Expr> inputs) =>
         Expr.Rewrite(outputs, (expr, operands) => inputs.GetValueOrDefault(expr) ?? expr.Op.WithSizes(operands, Of));
 

@@ -4,10 +4,13 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How well the score of each class puts the samples of that class before all others: scores [n, classes], labels [n]. Each class has its curve of
-/// precision over recall, and its areas.
+/// How well the score of each class ranks the samples of that class before all others (one versus rest): scores [n, classes], labels [n].
+/// Each class has its precision-recall curve and its areas.
 /// </summary>
-/// <remarks>scikit-learn: precision_recall_curve and roc_auc_score of one class against the rest. Every score is kept, as by <see cref="Ranking"/>.</remarks>
+/// <remarks>
+/// scikit-learn: precision_recall_curve and roc_auc_score of one class against the rest. All scores are stored, as in
+/// <see cref="Ranking"/>.
+/// </remarks>
 public sealed record ClassRankings : IMetric<ClassRankings>
 {
     private readonly ImmutableArray<Ranking> classes;
@@ -25,13 +28,15 @@ public sealed record ClassRankings : IMetric<ClassRankings>
     /// <summary>Gets the number of classes.</summary>
     public int Classes => classes.Length;
 
-    /// <summary>Gets the mean of the areas under the receiver operating characteristics of the classes; NaN where a class has no samples, or all.</summary>
+    /// <summary>
+    /// Gets the mean of the classes' areas under the receiver operating characteristic; NaN if a class has no samples, or all.
+    /// </summary>
     public double RocAuc => classes.Average(one => one.RocAuc);
 
-    /// <summary>Gets the mean of the average precisions of the classes; NaN where a class has no samples.</summary>
+    /// <summary>Gets the mean of the classes' average precisions; NaN if a class has no samples.</summary>
     public double PrAuc => classes.Average(one => one.PrAuc);
 
-    /// <summary>Gets how well the score of a class puts its samples first.</summary>
+    /// <summary>Gets the ranking of a class against the rest.</summary>
     public Ranking this[int @class] => classes[@class];
 
     /// <inheritdoc/>
@@ -77,9 +82,9 @@ public sealed record ClassRankings : IMetric<ClassRankings>
 /// <content>Rankings of classes.</content>
 public static partial class Metrics
 {
-    /// <summary>How well the score of each class puts its samples first, over batches: a curve of precision over recall, and areas, for each class.</summary>
+    /// <summary>The ranking of each class against the rest, over batches: precision-recall curves and areas.</summary>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
     /// <example><code>var curve = Metrics.ClassRankings(10).Over(trained.Model, test.Batches(256))[3].PrecisionRecall;</code></example>
     public static ClassRankings ClassRankings(int classes, int? ignore = -1) => new(classes, ignore);
 }

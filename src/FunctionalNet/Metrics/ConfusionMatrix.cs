@@ -4,14 +4,14 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How often each class was taken for each: from scores [..., classes] and labels [...], or, with a threshold, from one number a
-/// sample, class 1 above it. Of equal scores the first is taken. A row with a NaN predicts nothing: it is no right answer and no
-/// wrong one of another class. A row whose label does not count is left out; another that is none of the classes is an error.
+/// How often each class was predicted as each: from scores [..., classes] and labels [...], or, with a threshold, from one number per
+/// sample, class 1 above it. Of equal scores the first wins. A row with a NaN has no prediction: it is a wrong answer, but not a prediction
+/// of another class. A row with the ignored label is skipped; another label that is none of the classes is an error.
 /// </summary>
-/// <remarks>scikit-learn's figures, with 0 where there is nothing to divide by, and the macro mean over the classes that occur.</remarks>
+/// <remarks>scikit-learn's figures, with 0 for a division by 0, and the macro mean over the classes that occur.</remarks>
 public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
 {
-    // Rows are labels, columns predictions; the last column is for what predicts nothing.
+    // Rows are labels, columns predictions; the last column is for rows without a prediction.
     private readonly ImmutableArray<long> counts;
     private readonly double? threshold;
     private readonly int? ignore;
@@ -37,37 +37,39 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     /// <summary>Gets the number of samples.</summary>
     public long Count => counts.Sum();
 
-    /// <summary>Gets the share of samples that were right; NaN of no samples.</summary>
+    /// <summary>Gets the accuracy, the share of correct samples; NaN without samples.</summary>
     public double Accuracy => (double)Every(Hits) / Count;
 
-    /// <summary>Gets how often samples of a class were taken for a class.</summary>
+    /// <summary>Gets how often samples of a class were predicted as a class.</summary>
     public long this[int label, int predicted] =>
         (uint)label < (uint)Classes && (uint)predicted < (uint)Classes
             ? counts[(label * (Classes + 1)) + predicted]
             : throw new ArgumentOutOfRangeException(nameof(label), $"There are {Classes} classes.");
 
-    /// <summary>The share of what was taken for a class that is of it.</summary>
+    /// <summary>Precision: the share of the predictions of a class that are correct.</summary>
     public double Precision(int @class) => Ratio(Hits(@class), Predicted(@class));
 
-    /// <summary>The share of a class that was taken for it.</summary>
+    /// <summary>Recall: the share of a class that was predicted as it.</summary>
     public double Recall(int @class) => Ratio(Hits(@class), Support(@class));
 
-    /// <summary>The harmonic mean of precision and recall of a class.</summary>
+    /// <summary>F1: the harmonic mean of precision and recall of a class.</summary>
     public double F1(int @class) => Ratio(2 * Hits(@class), Predicted(@class) + Support(@class));
 
-    /// <summary>What is of a class and was taken for it, as a share of what is either: intersection over union, the index of Jaccard.</summary>
+    /// <summary>
+    /// The samples of a class that were predicted as it, as a share of those that are either: intersection over union, the Jaccard index.
+    /// </summary>
     public double IntersectionOverUnion(int @class) =>
         Ratio(Hits(@class), Predicted(@class) + Support(@class) - Hits(@class));
 
-    /// <summary>The share of what was taken for a class that is of it, over all classes.</summary>
+    /// <summary>Precision over all classes.</summary>
     public double Precision(Average average) =>
         average == Average.Micro ? Ratio(Every(Hits), Every(Predicted)) : Mean(Precision, average);
 
-    /// <summary>The share of a class that was taken for it, over all classes.</summary>
+    /// <summary>Recall over all classes.</summary>
     public double Recall(Average average) =>
         average == Average.Micro ? Ratio(Every(Hits), Every(Support)) : Mean(Recall, average);
 
-    /// <summary>The harmonic mean of precision and recall, over all classes.</summary>
+    /// <summary>F1 over all classes.</summary>
     public double F1(Average average) =>
         average == Average.Micro ? Ratio(2 * Every(Hits), Every(Predicted) + Every(Support)) : Mean(F1, average);
 
@@ -119,7 +121,7 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
     /// <inheritdoc/>
     public override int GetHashCode() => counts.Aggregate(Classes, HashCode.Combine);
 
-    /// <summary>The counts, a line for each label.</summary>
+    /// <summary>The counts, one line per label.</summary>
     public override string ToString() =>
         string.Join(
             '\n',
@@ -150,10 +152,12 @@ public sealed record ConfusionMatrix : IMetric<ConfusionMatrix>
 /// <content>Confusion matrix.</content>
 public static partial class Metrics
 {
-    /// <summary>How often each class was taken for each, over batches; from it precision, recall, F1 and intersection over union.</summary>
+    /// <summary>
+    /// How often each class was predicted as each, over batches; from it precision, recall, F1 and intersection over union.
+    /// </summary>
     /// <param name="classes">The number of classes.</param>
-    /// <param name="threshold">Where class 1 begins, for one score a sample: 0 for logits, 0.5 for probabilities.</param>
-    /// <param name="ignore">The label that does not count, -1 if absent; null where each does.</param>
+    /// <param name="threshold">The threshold of class 1, for one score per sample: 0 for logits, 0.5 for probabilities.</param>
+    /// <param name="ignore">The label to ignore, -1 if absent; null for none.</param>
     /// <example><code>double f1 = Metrics.ConfusionMatrix(10).Over(trained.Model, test.Batches(256)).F1(Average.Macro);</code></example>
     public static ConfusionMatrix ConfusionMatrix(int classes = 2, double? threshold = null, int? ignore = -1) =>
         new(classes, threshold, ignore);

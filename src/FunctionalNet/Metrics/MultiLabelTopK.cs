@@ -3,16 +3,19 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How many of the k largest scores of a sample are among its labels: scores and targets of 0 or 1, both [..., classes]. Of equal scores the first counts as
-/// larger, a NaN as the least.
+/// How many of the k largest scores of a sample are among its labels: scores and targets of 0 or 1, both [..., classes]. Of equal scores
+/// the first counts as larger, a NaN as the smallest.
 /// </summary>
-/// <remarks>Precision and recall at k of ranked retrieval. TorchEval: TopKMultilabelAccuracy with "overlap" is the hit rate. A sample without labels counts in precision and hit rate, not in recall.</remarks>
-/// <param name="K">How many scores are looked at.</param>
-/// <param name="Hits">How many of these were labels.</param>
-/// <param name="Recalls">The sum of the shares of labels that were found.</param>
-/// <param name="Labelled">The samples with a label.</param>
-/// <param name="Found">The samples of which at least one label was found.</param>
-/// <param name="Count">The samples.</param>
+/// <remarks>
+/// Precision and recall at k of ranked retrieval. TorchEval: TopKMultilabelAccuracy with "overlap" is the hit rate. A sample without labels
+/// counts in precision and hit rate, not in recall.
+/// </remarks>
+/// <param name="K">The number of scores.</param>
+/// <param name="Hits">The number of these that are labels.</param>
+/// <param name="Recalls">The sum of the samples' recalls.</param>
+/// <param name="Labelled">The number of samples with a label.</param>
+/// <param name="Found">The number of samples with at least one label among the k largest scores.</param>
+/// <param name="Count">The number of samples.</param>
 public sealed partial record MultiLabelTopK(
     [Count] int K,
     long Hits = 0,
@@ -22,13 +25,13 @@ public sealed partial record MultiLabelTopK(
     long Count = 0
 ) : IMetric<MultiLabelTopK>
 {
-    /// <summary>Gets the share of the k largest scores that are labels; NaN of no samples.</summary>
+    /// <summary>Gets the precision, the share of the k largest scores that are labels; NaN without samples.</summary>
     public double Precision => (double)Hits / K / Count;
 
-    /// <summary>Gets the mean share of a sample's labels that are among its k largest scores; NaN without labels.</summary>
+    /// <summary>Gets the mean recall, the share of a sample's labels that are among its k largest scores; NaN without labels.</summary>
     public double Recall => Recalls / Labelled;
 
-    /// <summary>Gets the share of samples with a label among the k largest scores; NaN of no samples.</summary>
+    /// <summary>Gets the hit rate, the share of samples with a label among the k largest scores; NaN without samples.</summary>
     public double HitRate => (double)Found / Count;
 
     /// <inheritdoc/>
@@ -79,7 +82,7 @@ public sealed partial record MultiLabelTopK(
         };
     }
 
-    // How many scores come before one.
+    // The number of scores that rank before one.
     private static int Above<T>(ReadOnlySpan<T> scores, int place)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -99,7 +102,7 @@ public sealed partial record MultiLabelTopK(
 public static partial class Metrics
 {
     /// <summary>How many of the k largest scores of a sample are among its labels, over batches: precision and recall at k, and the hit rate.</summary>
-    /// <param name="k">How many scores are looked at.</param>
+    /// <param name="k">The number of scores.</param>
     /// <example><code>double found = Metrics.MultiLabelTopK(5).Over(trained.Model, test.Batches(256)).Recall;</code></example>
     public static MultiLabelTopK MultiLabelTopK(int k = 1) => new(k);
 }

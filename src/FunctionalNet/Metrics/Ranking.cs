@@ -4,8 +4,8 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// How well scores put positives before negatives: one score and one target, 0 or 1, a sample. It keeps every score, so that the
-/// figures are exact, with ties. A NaN counts as the worst score that its sample could have.
+/// How well scores rank positives before negatives: one score and one target, 0 or 1, per sample. All scores are stored, so that the
+/// figures are exact, including ties. A NaN counts as the worst score for its sample.
 /// </summary>
 /// <remarks>scikit-learn: roc_auc_score and average_precision_score.</remarks>
 public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
@@ -23,8 +23,8 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     public long Count => positives.Length + negatives.Length;
 
     /// <summary>
-    /// Gets the area under the receiver operating characteristic: the chance that a positive has a larger score than a negative, ties
-    /// being worth ½. NaN where either is missing.
+    /// Gets the area under the receiver operating characteristic: the probability that a positive has a larger score than a negative, ties
+    /// counting ½. NaN without positives or without negatives.
     /// </summary>
     public double RocAuc
     {
@@ -42,8 +42,8 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     }
 
     /// <summary>
-    /// Gets the area under the curve of precision over recall as a sum of steps, Σ (R - R before) P from the largest score down, one
-    /// step for equal scores: average precision. NaN where there is no positive.
+    /// Gets the average precision: the area under the precision-recall curve as a sum of steps, Σ (R - previous R) P from the largest score
+    /// down, one step for equal scores. NaN without positives.
     /// </summary>
     public double PrAuc
     {
@@ -61,10 +61,10 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     }
 
     /// <summary>
-    /// Gets precision and recall where all samples with at least the threshold as score are taken for positive, from the largest score down, one point for
-    /// equal scores. Recall is NaN where there is no positive.
+    /// Gets precision and recall if all samples with at least the threshold as score are predicted positive, from the largest score down,
+    /// one point for equal scores. Recall is NaN without positives.
     /// </summary>
-    /// <remarks>scikit-learn: precision_recall_curve, from the smallest score up and with a point (1, 0) behind the last.</remarks>
+    /// <remarks>scikit-learn: precision_recall_curve, which starts at the smallest score and appends a point (1, 0).</remarks>
     public ImmutableArray<(double Threshold, double Precision, double Recall)> PrecisionRecall
     {
         get
@@ -119,7 +119,7 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
     /// <inheritdoc/>
     public override int GetHashCode() => positives.Concat(negatives).Aggregate(positives.Length, HashCode.Combine);
 
-    // Positives and negatives at each score, the largest first.
+    // The numbers of positives and negatives at each score, the largest first.
     private IEnumerable<(double Score, long Hits, long Misses)> Steps() =>
         positives
             .Select(score => (score, IsHit: true))
@@ -134,7 +134,9 @@ public sealed class Ranking : IMetric<Ranking>, IEquatable<Ranking>
 /// <content>Ranking.</content>
 public static partial class Metrics
 {
-    /// <summary>How well scores put positives before negatives, over batches: areas under the ROC and the precision-recall curve.</summary>
+    /// <summary>
+    /// How well scores rank positives before negatives, over batches: areas under the ROC and the precision-recall curve.
+    /// </summary>
     /// <example><code>double area = Metrics.Ranking().Over(trained.Model, test.Batches(256)).RocAuc;</code></example>
     public static Ranking Ranking() => new();
 }

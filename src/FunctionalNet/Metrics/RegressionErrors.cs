@@ -3,17 +3,17 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <summary>Errors of predicted numbers, [n, ...] against targets of as many elements.</summary>
+/// <summary>Errors of predicted numbers, [n, ...], against targets with the same number of elements.</summary>
 /// <remarks>
-/// scikit-learn's figures. The mean of the targets runs along with the sum of squares around it (Welford; Chan, Golub and LeVeque,
-/// 1983), so that a large mean costs no digits.
+/// scikit-learn's figures. The mean of the targets is updated together with the sum of squared deviations (Welford; Chan, Golub and
+/// LeVeque, 1983), so that a large mean loses no precision.
 /// </remarks>
 public sealed record RegressionErrors : IMetric<RegressionErrors>
 {
-    // As in scikit-learn, the distance of 1 to the next number.
+    // As in scikit-learn, the machine epsilon.
     private const double Least = 2.220446049250313e-16;
 
-    // For each column: what its targets are around, their squares around that, and the squares of the errors.
+    // For each column: the mean of the targets, the sum of squared deviations from it, and the sum of squared errors.
     private readonly ImmutableArray<(double Mean, double Spread, double Squares)> columns;
 
     internal RegressionErrors()
@@ -38,12 +38,12 @@ public sealed record RegressionErrors : IMetric<RegressionErrors>
     /// <summary>Gets the root of <see cref="MeanSquaredError"/>, in units of the target.</summary>
     public double RootMeanSquaredError => Math.Sqrt(MeanSquaredError);
 
-    /// <summary>Gets the mean of |prediction - target| / |target| over all elements, where a target nearer to 0 than 2⁻⁵² counts as that: 0.1 is 10 %.</summary>
+    /// <summary>Gets the mean of |prediction - target| / |target| over all elements, with |target| at least 2⁻⁵²: 0.1 is 10 %.</summary>
     public double MeanAbsolutePercentageError => Relative / Rows / columns.Length;
 
     /// <summary>
-    /// Gets R²: 1 - Σ (prediction - target)² / Σ (target - mean)², the mean over the columns. 1 is perfect, 0 is as good as the
-    /// mean; negative is worse. Where the targets of a column do not vary it is NaN or -∞.
+    /// Gets R²: 1 - Σ (prediction - target)² / Σ (target - mean)², averaged over the columns. 1 is perfect, 0 is as good as predicting the
+    /// mean; negative is worse. If the targets of a column are constant it is NaN or -∞.
     /// </summary>
     public double RSquared => columns.Sum(column => 1 - (column.Squares / column.Spread)) / columns.Length;
 

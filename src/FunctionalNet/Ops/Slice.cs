@@ -20,7 +20,7 @@ public static partial class Ops
         return start == 0 && step == 1 && x.Shape[place] == count ? x : new(new SliceOp(place, start, count, step), x);
     }
 
-    /// <summary>A range of an axis, as <c>1..3</c>, <c>..^1</c> or <c>^2..</c>; the other axes stay.</summary>
+    /// <summary>A range of an axis, as <c>1..3</c>, <c>..^1</c> or <c>^2..</c>; the other axes are unchanged.</summary>
     /// <remarks>ONNX: Slice on one axis.</remarks>
     /// <exception cref="ShapeException">There is no such axis, or the range is outside of it.</exception>
     /// <example><code>Expr withoutLast = x.Slice(axis: 1, ..^1);</code></example>

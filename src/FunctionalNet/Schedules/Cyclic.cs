@@ -1,16 +1,16 @@
 namespace FunctionalNet;
 
-/// <summary>On straight lines from the low rate up to the peak and down again, over and over: low + (peak - low) · height · factor^cycle · decay^step.</summary>
+/// <summary>A triangular wave between the low rate and the peak: low + (peak - low) · height · factor^cycle · decay^step.</summary>
 /// <remarks>
-/// PyTorch: CyclicLR; "triangular" by default, "triangular2" with a factor of ½, "exp_range" with its gamma as the decay. PyTorch moves the momentum
-/// against it by default; here the momentum is the chain's. Smith, "Cyclical Learning Rates for Training Neural Networks", 2015.
+/// PyTorch: CyclicLR; "triangular" by default, "triangular2" with a factor of ½, "exp_range" with its gamma as the decay. PyTorch also
+/// cycles the momentum inversely by default; here it is constant. Smith, "Cyclical Learning Rates for Training Neural Networks", 2015.
 /// </remarks>
 /// <param name="Low">The rate at the start of each cycle.</param>
-/// <param name="Peak">The rate in the middle of the first.</param>
-/// <param name="Up">The number of steps up.</param>
-/// <param name="Down">The number of steps down; as many as up if absent.</param>
-/// <param name="Factor">How much of the height is left in each cycle.</param>
-/// <param name="Decay">How much of the height is left in each step.</param>
+/// <param name="Peak">The rate in the middle of the first cycle.</param>
+/// <param name="Up">The number of increasing steps per cycle.</param>
+/// <param name="Down">The number of decreasing steps; equal if absent.</param>
+/// <param name="Factor">The factor of the height per cycle.</param>
+/// <param name="Decay">The factor of the height per step.</param>
 /// <example><code>Transform sgd = Sgd(Cyclic(1e-3, 0.1, up: 2_000, factor: 0.5));</code></example>
 public sealed partial record Cyclic(
     [NotNegative] double Low,

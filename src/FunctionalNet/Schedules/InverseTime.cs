@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
-/// <summary>η / (1 + γ step / every)ᵖ: ever more slowly down, without an end.</summary>
+/// <summary>η / (1 + γ step / every)ᵖ: an ever slower decrease without an end.</summary>
 /// <remarks>Keras: InverseTimeDecay, with p = 1. PyTorch: the rate of ASGD. Robbins and Monro, "A Stochastic Approximation Method", 1951.</remarks>
-/// <param name="Rate">η, at the start.</param>
+/// <param name="Rate">η, the initial rate.</param>
 /// <param name="Decay">γ.</param>
-/// <param name="Every">In how many steps what the rate is divided by grows by γ.</param>
+/// <param name="Every">The number of steps in which the divisor grows by γ.</param>
 /// <param name="Power">p.</param>
 /// <example><code>Transform sgd = Sgd(InverseTime(0.1, decay: 0.5, every: 1_000));</code></example>
 public sealed partial record InverseTime(

@@ -3,14 +3,14 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Execution;
 
-/// <summary>A place in memory that several values may share, at different times or under different shapes. A plan moves it.</summary>
+/// <summary>Memory that several values may share, at different times or under different shapes. A plan may relocate it.</summary>
 internal sealed unsafe class Storage<T>
     where T : unmanaged
 {
     public T* Pointer { get; set; }
 }
 
-/// <summary>A shape and where its elements lie, in row-major order.</summary>
+/// <summary>A shape and the memory of its elements, in row-major order.</summary>
 internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -22,7 +22,7 @@ internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
 
     public int Length { get; } = shape.Size;
 
-    /// <summary>Gets a value indicating whether the elements stay the same over many runs, so that a kernel may pack them once.</summary>
+    /// <summary>Gets a value indicating whether the elements are constant over many runs, so that a kernel may pack them once.</summary>
     public bool IsFixed { get; init; }
 
     public T* Pointer => Storage.Pointer;
@@ -32,13 +32,15 @@ internal sealed unsafe class Buffer<T>(Shape shape, Storage<T> storage)
     public static Buffer<T> Of(Tensor<T> tensor) => new(tensor.Shape, new Storage<T> { Pointer = tensor.Pointer });
 }
 
-/// <summary>Memory on the pinned heap that starts at a multiple of 64 bytes (for numbers of up to 8): collected like any object, never moved.</summary>
+/// <summary>
+/// Memory on the pinned heap that is aligned to 64 bytes (for elements of up to 8 bytes): garbage collected, but never moved.
+/// </summary>
 internal sealed unsafe class PinnedMemory<T>
     where T : unmanaged
 {
     private const int Alignment = 64;
 
-    // By so much the start of an array may have to move.
+    // The number of elements by which the start of an array may have to be advanced.
     private static readonly int Slack = Alignment / sizeof(T);
 
     private readonly T[] storage;
@@ -57,24 +59,26 @@ internal sealed unsafe class PinnedMemory<T>
         var address = (nuint)Marshal.UnsafeAddrOfPinnedArrayElement(storage, 0);
         var aligned = (address + Alignment - 1) & ~(nuint)(Alignment - 1);
 
-        // A whole number of elements: numbers wider than the alignment of an array come as near to it as they can.
+        // Whole elements only: elements wider than the array's alignment get as close to 64 bytes as possible.
         offset = (int)((aligned - address + (nuint)sizeof(T) - 1) / (nuint)sizeof(T));
         Pointer = (T*)address + offset;
     }
 
     public T* Pointer { get; }
 
-    /// <summary>Gets what it takes, with what lies before the aligned start.</summary>
+    /// <summary>Gets its size in bytes, including the part before the aligned start.</summary>
     public long Bytes { get; }
 
-    /// <summary>What so many elements take.</summary>
+    /// <summary>The bytes of a number of elements.</summary>
     public static long BytesFor(long length) => (length + Slack) * sizeof(T);
 
     /// <summary>Gets the elements. Unlike the pointer, the span keeps the memory alive.</summary>
     public Span<T> Span => storage.AsSpan(offset, length);
 }
 
-/// <summary>How much pinned memory a thread has asked for so far: the difference is what a piece of code has.</summary>
+/// <summary>
+/// Counts the pinned memory that a thread has allocated: the difference of two readings is what the code between them allocated.
+/// </summary>
 internal static class PinnedBytes
 {
     [field: ThreadStatic]

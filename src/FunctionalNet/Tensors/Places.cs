@@ -1,29 +1,29 @@
 namespace FunctionalNet;
 
-/// <summary>Places of one axis of a tensor: one, as <c>2</c> or <c>^1</c>, or a range, as <c>1..3</c> or <c>..</c>.</summary>
+/// <summary>Selects indices of one axis of a tensor: one, as <c>2</c> or <c>^1</c>, or a range, as <c>1..3</c> or <c>..</c>.</summary>
 /// <example><code>Tensor&lt;float> corner = predictions[..2, ^1];</code></example>
 public readonly record struct Places
 {
     private Places(Range range, bool isOne) => (Range, IsOne) = (range, isOne);
 
-    /// <summary>Gets the places; of one place a range of one.</summary>
+    /// <summary>Gets the range; for one index, a range of length 1.</summary>
     public Range Range { get; }
 
-    /// <summary>Gets a value indicating whether it is one place, which takes the axis away.</summary>
+    /// <summary>Gets a value indicating whether it is one index, which removes the axis.</summary>
     public bool IsOne { get; }
 
-    /// <summary>One place; a negative one counts from the end.</summary>
+    /// <summary>One index; a negative one counts from the end.</summary>
     public static implicit operator Places(int place) =>
         place < 0 ? new Index(-place, fromEnd: true) : new Index(place);
 
-    /// <summary>One place.</summary>
+    /// <summary>One index.</summary>
     public static implicit operator Places(Index place) =>
         new(place.IsFromEnd ? place..new Index(place.Value - 1, fromEnd: true) : place..(place.Value + 1), isOne: true);
 
     /// <summary>A range.</summary>
     public static implicit operator Places(Range range) => new(range, isOne: false);
 
-    /// <summary>Where they begin on an axis of a size, and how many they are.</summary>
+    /// <summary>The start and the number of indices on an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The axis is too short.</exception>
     internal (int Start, int Count) On(Shape shape, int axis)
     {

@@ -9,20 +9,20 @@ public sealed unsafe partial class Tensor<T>
 {
     private delegate void Rows(ReadOnlySpan<T> x, ReadOnlySpan<T> y, Span<T> to);
 
-    /// <summary>x + y, elementwise; shapes broadcast to each other.</summary>
-    /// <exception cref="ShapeException">They do not.</exception>
+    /// <summary>x + y, elementwise with broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public static Tensor<T> operator +(Tensor<T> x, Tensor<T> y) => Map(x, y, "+", TensorPrimitives.Add);
 
-    /// <summary>x - y, elementwise; shapes broadcast to each other.</summary>
-    /// <exception cref="ShapeException">They do not.</exception>
+    /// <summary>x - y, elementwise with broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public static Tensor<T> operator -(Tensor<T> x, Tensor<T> y) => Map(x, y, "-", TensorPrimitives.Subtract);
 
-    /// <summary>x · y, elementwise; shapes broadcast to each other.</summary>
-    /// <exception cref="ShapeException">They do not.</exception>
+    /// <summary>x · y, elementwise with broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public static Tensor<T> operator *(Tensor<T> x, Tensor<T> y) => Map(x, y, "*", TensorPrimitives.Multiply);
 
-    /// <summary>x / y, elementwise; shapes broadcast to each other.</summary>
-    /// <exception cref="ShapeException">They do not.</exception>
+    /// <summary>x / y, elementwise with broadcasting.</summary>
+    /// <exception cref="ShapeException">The shapes do not broadcast.</exception>
     public static Tensor<T> operator /(Tensor<T> x, Tensor<T> y) => Map(x, y, "/", TensorPrimitives.Divide);
 
     /// <summary>x + y for each element.</summary>

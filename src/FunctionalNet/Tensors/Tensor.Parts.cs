@@ -2,13 +2,15 @@ using System.Numerics;
 
 namespace FunctionalNet;
 
-/// <content>Parts of a tensor, and what its elements say.</content>
+/// <content>Indexing, slicing and conversion.</content>
 public sealed unsafe partial class Tensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>Gets a part: for each of the first axes a place, which takes the axis away, or a range; the other axes whole. A copy.</summary>
-    /// <exception cref="ArgumentException">There are more places than axes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">An axis has no such place.</exception>
+    /// <summary>
+    /// Gets a slice: for each of the first axes an index, which removes the axis, or a range; the other axes are whole. A copy.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are more indices than axes.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside of its axis.</exception>
     /// <example><code>
     /// Tensor&lt;float> rows = predictions[1..3];     // [10, 4] to [2, 4]
     /// Tensor&lt;float> column = predictions[.., ^1]; // [10, 4] to [10]
@@ -36,13 +38,16 @@ public sealed unsafe partial class Tensor<T>
         }
     }
 
-    /// <summary>A part of the first axis, such as a sample of a batch: [n, ...] to [...]; a negative place counts from the end.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such place.</exception>
+    /// <summary>A slice of the first axis, such as a sample of a batch: [n, ...] to [...]; a negative index counts from the end.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index is outside of the axis.</exception>
     /// <example><code>Tensor&lt;float> third = predictions.Row(2); // [100, 10] to [10]</code></example>
     public Tensor<T> Row(int place) => this[(Places)place];
 
-    /// <summary>The places of the largest elements along an axis, in row-major order of the others: [n, classes] to n labels. The first of equal ones; NaN counts as the largest, as in NumPy.</summary>
-    /// <param name="axis">The axis, counted from the end where it is negative.</param>
+    /// <summary>
+    /// The indices of the largest elements along an axis, in row-major order of the others: [n, classes] to n labels. Of equal elements the
+    /// first; NaN counts as the largest, as in NumPy.
+    /// </summary>
+    /// <param name="axis">The axis, counted from the end if negative.</param>
     /// <exception cref="ShapeException">There is no such axis, or it is empty.</exception>
     /// <example><code>int[] labels = trained.Model.Predict(test.Inputs).ArgMax();</code></example>
     public int[] ArgMax(int axis = -1)
@@ -73,11 +78,11 @@ public sealed unsafe partial class Tensor<T>
         return largest;
     }
 
-    /// <summary>The elements in row-major order, as an array of their own.</summary>
+    /// <summary>A copy of the elements in row-major order.</summary>
     public T[] ToArray() => Span.ToArray();
 
-    /// <summary>A matrix as an array of two axes; <see cref="Tensor.Matrix"/> goes the other way.</summary>
-    /// <exception cref="ShapeException">It has more axes, or fewer.</exception>
+    /// <summary>A copy of a matrix as an array of two axes; <see cref="Tensor.Matrix"/> is the inverse.</summary>
+    /// <exception cref="ShapeException">It has another number of axes.</exception>
     /// <example><code>float[,] table = predictions.ToArray2D();</code></example>
     public T[,] ToArray2D()
     {
@@ -95,12 +100,12 @@ public sealed unsafe partial class Tensor<T>
         return array;
     }
 
-    /// <summary>The same elements as a tensor of System.Numerics.Tensors, a copy; <see cref="Tensor.FromNumerics"/> goes the other way.</summary>
+    /// <summary>A copy as a tensor of System.Numerics.Tensors; <see cref="Tensor.FromNumerics"/> is the inverse.</summary>
     /// <example><code>System.Numerics.Tensors.Tensor&lt;float> other = predictions.ToNumerics();</code></example>
     public System.Numerics.Tensors.Tensor<T> ToNumerics() =>
         System.Numerics.Tensors.Tensor.Create(ToArray(), [.. Shape.Sizes().Select(size => (nint)size)]);
 
-    // From the first axis on: where a part is cut off its elements lie side by side.
+    // Recurses over the sliced axes; the elements of the axes after them are contiguous.
     private void Copy((int Start, int Count)[] cut, int axis, int offset, Span<T> to)
     {
         if (axis == cut.Length)

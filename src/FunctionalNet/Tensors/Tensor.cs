@@ -87,7 +87,7 @@ public sealed unsafe partial class Tensor<T>
     /// <summary>The same elements under another shape.</summary>
     public Tensor<T> Reshape(Shape shape) => new(shape, Span);
 
-    /// <summary>Shape and elements as NumPy prints them: of more than 1,000 elements the first and last three of each axis.</summary>
+    /// <summary>Shape and elements in NumPy's format: of more than 1,000 elements the first and last three of each axis.</summary>
     public override string ToString() => TensorText.Of(this);
 }
 

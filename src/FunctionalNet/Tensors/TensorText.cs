@@ -11,7 +11,7 @@ internal static class TensorText
     private const int Edge = 3;
     private const string Dots = "...";
 
-    /// <summary>The shape, and the elements in brackets, a row on each line.</summary>
+    /// <summary>The shape, and the elements in brackets, one row per line.</summary>
     public static string Of<T>(Tensor<T> x)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -48,7 +48,7 @@ internal static class TensorText
         text.Append(']');
     }
 
-    // Enough digits to tell numbers apart that one looks at.
+    // Enough digits for reading; not enough to restore the number.
     private static string Number<T>(T value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => value.ToString("G6", CultureInfo.InvariantCulture);
 }

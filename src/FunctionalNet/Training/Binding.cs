@@ -15,7 +15,7 @@ internal static class Binding
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         step.Bind(state.Values, new(state.Key, state.Step), batch, state.Input);
 
-    /// <summary>The same with other values in place of those of the state.</summary>
+    /// <summary>The same with other values instead of those of the state.</summary>
     public static Tensor<T>[] Bind<T>(
         this StepGraph step,
         IReadOnlyDictionary<string, Tensor<T>> values,
@@ -38,10 +38,10 @@ internal static class Binding
         ];
     }
 
-    /// <summary>Refuses a state whose shape of one sample has a batch axis, which layers that take any shape would not notice.</summary>
+    /// <summary>Rejects a state whose sample shape includes a batch axis, which layers that accept any shape would not detect.</summary>
     /// <param name="sample">The shape of one input that the state was created for.</param>
     /// <param name="inputs">The shape of the inputs of a batch.</param>
-    /// <exception cref="ShapeException">The shapes have the same rank, and differ in the first axis at most.</exception>
+    /// <exception cref="ShapeException">The shapes have the same rank, and differ at most in the first axis.</exception>
     public static void RequireSamples(Shape sample, Shape inputs)
     {
         if (sample.Rank > 0 && sample.Rank == inputs.Rank && sample[1..] == inputs[1..])

@@ -104,7 +104,7 @@ internal static class Diagnosis
             : ($"{worst} from {expr} of finite operands", Layer(expr, step, originals));
     }
 
-    // Of data the first that is wrong: its sample, and its place in that.
+    // For data, the first wrong element: its sample, and its index there.
     private static string Place<T>(Variable variable, Tensor<T> value)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -10,7 +10,7 @@ namespace FunctionalNet;
 /// <param name="Samples">The number of samples of the batch.</param>
 public sealed record Divergence(string What, string Operator, string Path, long Step, Key Key, int Samples)
 {
-    /// <summary>What the operator says where it is none, but the data.</summary>
+    /// <summary>The part of <see cref="Operator"/> that marks an error in the data.</summary>
     internal const string OfData = " in the input ";
 
     /// <summary>A description in one line.</summary>

@@ -32,7 +32,7 @@ internal sealed class LossTally
         }
     }
 
-    /// <summary>What each part adds to the loss of all, its weight included; 0 where nothing counts.</summary>
+    /// <summary>The contribution of each part to the loss, including its weight; 0 if its counts are 0.</summary>
     public IEnumerable<double> Parts => Enumerable.Range(1, (totals.Length / 2) - 1).Select(part => Part(2 * part));
 
     /// <summary>Adds the totals of another tally of the same loss.</summary>

@@ -111,7 +111,7 @@ public sealed class Model<T>
     /// <example><code>Model&lt;float&gt; tuned = trained.Model.With(state.Model.Values);</code></example>
     public Model<T> With(IReadOnlyDictionary<string, Tensor<T>> values) => new(this, GivenValues.Into(Values, values));
 
-    /// <summary>A table of its layers: the shape of each output, parameters and FLOPs, and what all take.</summary>
+    /// <summary>A table of its layers: output shapes, parameters, FLOPs, and the total memory.</summary>
     /// <example><code>Console.WriteLine(trained.Model);</code></example>
     public override string ToString() => Summary.Of(Layer, Input, Unsafe.SizeOf<T>());
 

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FunctionalNet;
 
-/// <summary>What a model is, as a table: each layer with the shape of its output, its parameters and its work.</summary>
+/// <summary>A summary of a model as a table: each layer with its output shape, parameters and FLOPs.</summary>
 internal static class Summary
 {
     private const int Widest = 48;
@@ -43,19 +43,19 @@ internal static class Summary
         return $"input {Batched(new Shape(1).Append(input))}\n{text}{Number(learned)} parameters learn, {Number(kept)} numbers stay; {Bytes((learned + kept) * size)}, {Number(flops)} FLOPs a sample";
     }
 
-    /// <summary>Bytes, in the unit that says them in few digits.</summary>
+    /// <summary>Bytes with a unit, in few digits.</summary>
     public static string Bytes(long bytes) =>
         bytes < 1_000 ? $"{bytes} B"
         : bytes < 1_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0.#} kB")
         : bytes < 1_000_000_000 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.#} MB")
         : string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.#} GB");
 
-    /// <summary>A whole number with its thousands apart.</summary>
+    /// <summary>An integer with thousands separators.</summary>
     public static string Number(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
     private static long Count(IEnumerable<Expr> variables) => variables.Sum(one => (long)one.Shape.Size);
 
-    // What a function does is what its body does, unless it counts itself.
+    // The FLOPs of a function are those of its body, unless it has its own count.
     private static long Work(Expr y, Expr x) =>
         Expr.Sort([y], [x]).Where(one => one.Op is not (Variable or Constant)).Sum(one => one.Op.Flops(one));
 
@@ -67,7 +67,7 @@ internal static class Summary
 
     private static string Batched(Shape shape) => $"{shape.With(0, Dim.Named("n"))}";
 
-    // The first two columns from the left, numbers from the right.
+    // The first two columns are aligned left, numbers right.
     private static string Table(string[][] rows)
     {
         var text = new StringBuilder();

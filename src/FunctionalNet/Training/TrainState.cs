@@ -68,7 +68,7 @@ public sealed record TrainState<T>
             ? double.CreateTruncating(rate.Span[0])
             : double.NaN;
 
-    /// <summary>Steps done, the loss of the last batch, and what the values take.</summary>
+    /// <summary>The number of steps, the loss of the last batch, and the memory of the values.</summary>
     public override string ToString()
     {
         var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => (long)one.Length));

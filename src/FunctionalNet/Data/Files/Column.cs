@@ -41,12 +41,12 @@ public abstract class Column
     public static Column Ordinal(string name, params IEnumerable<string> values) =>
         new ValuesColumn(name, [.. values], isOneHot: false);
 
-    /// <summary>A text, as the numbers of its tokens: as many for each, where a shorter text is filled up. An empty one is rejected.</summary>
+    /// <summary>A text, as a fixed number of tokens; shorter texts are padded. An empty one is rejected.</summary>
     /// <param name="name">The name in the header.</param>
-    /// <param name="tokenizer">What cuts a text into tokens.</param>
-    /// <param name="length">The tokens of each text. A longer one loses its end.</param>
-    /// <param name="padding">The token that shorter ones are filled with, which models leave out: <c>Bert(padding: 0)</c>.</param>
-    /// <param name="keepLast">Whether a text that is cut keeps its last token, such as a separator, in the place of another.</param>
+    /// <param name="tokenizer">The tokenizer.</param>
+    /// <param name="length">The number of tokens of each text. Longer texts are truncated at the end.</param>
+    /// <param name="padding">The padding token, which models mask: <c>Bert(padding: 0)</c>.</param>
+    /// <param name="keepLast">Whether a truncated text keeps its last token, such as a separator.</param>
     /// <exception cref="ArgumentOutOfRangeException">The length is less than 1.</exception>
     /// <example><code>
     /// var messages = new CsvSchema
@@ -63,7 +63,7 @@ public abstract class Column
         return new TokensColumn(name, tokenizer, length, padding, keepLast);
     }
 
-    /// <summary>The numbers of a cell, or what is wrong with it.</summary>
+    /// <summary>The numbers of a cell, or its error.</summary>
     internal abstract string? Read(CsvCell cell, Span<float> to);
 
     private sealed class NumberColumn(string name, double? missing) : Column(name, 1)

@@ -6,14 +6,14 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The schema of a CSV file from its cells.</summary>
+/// <summary>Infers the schema of a CSV file from its cells.</summary>
 internal static class CsvInference
 {
-    /// <summary>All columns, each by what its cells are.</summary>
+    /// <summary>All columns, each of the kind that its cells imply.</summary>
     /// <param name="path">The file.</param>
     /// <param name="target">The name of the target; null for none.</param>
-    /// <param name="isLabel">Whether the target is a label although it is of numbers.</param>
-    /// <param name="known">How cells are written, and columns that are not to be guessed.</param>
+    /// <param name="isLabel">Whether a numeric target is a label.</param>
+    /// <param name="known">The format of cells, and the columns that are not inferred.</param>
     public static Either<Error, CsvSchema> Of(string path, string? target, bool isLabel, CsvSchema known) =>
         First(
             path,
@@ -99,7 +99,7 @@ internal static class CsvInference
             MaxRowBytes = known.MaxRowBytes,
         };
 
-    // The first line, and the names in it or, without a header, places from 0.
+    // The first line, and the names in it or, without a header, indices from 0.
     private static Either<Error, CsvSchema> First(
         string path,
         CsvSchema known,
@@ -137,7 +137,7 @@ internal static class CsvInference
                 }
             });
 
-    // However they are written: no name of a column is a number, or several.
+    // A cell that is a number in any format, or several, is not the name of a column.
     private static bool IsNumber(CsvReader csv, int place) =>
         NumberCell.TryRead(csv, place, decimalComma: false, out _)
         || NumberCell.TryRead(csv, place, decimalComma: true, out _)

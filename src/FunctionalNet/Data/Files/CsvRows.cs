@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet;
 
-/// <summary>The rows of a CSV file, as numbers after a schema, one after the other.</summary>
+/// <summary>The rows of a CSV file in sequence, as numbers by a schema.</summary>
 internal sealed class CsvRows : IDisposable
 {
     private readonly string path;
@@ -16,10 +16,10 @@ internal sealed class CsvRows : IDisposable
     private readonly int target;
     private readonly int fields;
 
-    // As the reader holds them, so that no string is made of a cell.
+    // The reader's own memory, so that no string is allocated per cell.
     private readonly byte[][] missing;
 
-    // Kept, so that no delegate is made of it for each row.
+    // Stored, so that no delegate is allocated per row.
     private readonly Func<Either<Error, bool>> next;
 
     private CsvRows(string path, CsvReader csv, CsvSchema schema, ImmutableArray<int> places, int fields)
@@ -31,7 +31,7 @@ internal sealed class CsvRows : IDisposable
         next = () => csv.Read();
     }
 
-    /// <summary>Opens a file and looks at its header.</summary>
+    /// <summary>Opens a file and reads its header.</summary>
     public static Either<Error, CsvRows> Open(string path, CsvSchema schema) =>
         CsvFile
             .Open(path, schema)
@@ -46,7 +46,7 @@ internal sealed class CsvRows : IDisposable
                 return rows;
             });
 
-    /// <summary>Reads the next row. There is none at the end, and none where something is wrong.</summary>
+    /// <summary>Reads the next row. There is none at the end, and none after an error.</summary>
     public bool Next(Span<float> input, Span<float> label, out Error? wrong)
     {
         (var isRow, wrong) = CsvFile
@@ -67,7 +67,7 @@ internal sealed class CsvRows : IDisposable
                 : Error.New($"{path} is empty");
         }
 
-        // Without a header the first row is looked at by a reader of its own.
+        // Without a header a separate reader looks at the first row.
         return CsvFile
             .Open(path, schema)
             .Bind(first =>
@@ -88,7 +88,7 @@ internal sealed class CsvRows : IDisposable
         ImmutableArray<string> header
     )
     {
-        // The first place of each name; there may be many columns.
+        // The first index of each name; there may be many columns.
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
         var twice = header.Index().FirstOrDefault(name => !places.TryAdd(name.Item, name.Index)).Item;
         Column[] wanted = [.. schema.Inputs, .. schema.Target is { } target ? [target] : Array.Empty<Column>()];
@@ -110,7 +110,7 @@ internal sealed class CsvRows : IDisposable
             );
     }
 
-    // What is wrong with the row; null if nothing is.
+    // The error in the row; null if there is none.
     private Error? Read(Span<float> input, Span<float> label)
     {
         if (csv.FieldCount != fields)

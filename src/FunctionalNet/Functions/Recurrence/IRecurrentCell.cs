@@ -2,19 +2,17 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <summary>
-/// All about one step of a recurrent layer: beside the step on numbers, the same on expressions.
-/// </summary>
+/// <summary>One step of a recurrent layer, on expressions in addition to numbers.</summary>
 internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
     where TSelf : struct, IRecurrentCell<TSelf>
 {
-    /// <summary>Gets a value indicating whether the last gate of the state before has a bias that is not one of the input's.</summary>
+    /// <summary>Gets a value indicating whether the last gate of the previous state has its own bias.</summary>
     static virtual bool HasBias => false;
 
-    /// <summary>Gets what tells its examples from those of another cell of the same operator.</summary>
+    /// <summary>Gets the prefix that distinguishes its examples from those of another cell of the same operator.</summary>
     static virtual string Variant => string.Empty;
 
-    /// <summary>Gets the recurrent weights of its examples: any, if the state is bounded.</summary>
+    /// <summary>Gets the domain of the recurrent weights in its examples: unrestricted, if the state is bounded.</summary>
     static virtual Domain RecurrentWeights => new(Shape.Scalar);
 
     static IEnumerable<Example> IOperator.Examples =>
@@ -49,12 +47,14 @@ internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
 
     static Expr IOperator.FromOnnx(OnnxNode node) => Recurrent<TSelf>.Read(node);
 
-    /// <summary>What is remembered of a step, from the gates of the input and of the state before, and what the step before remembered.</summary>
+    /// <summary>
+    /// The saved activations of a step, from the gates of the input and of the previous state, and the previous saved activations.
+    /// </summary>
     static abstract Expr[] Step(Expr[] input, Expr[] recurrent, Expr[] before, Expr? bias);
 
     /// <summary>
-    /// The flows of a step, and what flows to the step before beside them, from what both remember and the cotangents of what is
-    /// carried on.
+    /// The cotangents of a step's gates, and those of the previous states beside them, from the saved activations of both steps and the
+    /// cotangents of the states.
     /// </summary>
     static abstract (Expr[] Flows, Expr[] Carried) Back(Expr[] step, Expr[] before, Expr[] carried);
 
@@ -62,15 +62,15 @@ internal interface IRecurrentCell<TSelf> : IOperator, IRecurrentStep
     static virtual OnnxNode Write(OnnxNode node) => node;
 }
 
-/// <summary>The way in which a recurrent layer goes through a sequence.</summary>
+/// <summary>The direction of a recurrent layer through the sequence.</summary>
 public enum Direction
 {
     /// <summary>From the first token to the last.</summary>
     Forward,
 
-    /// <summary>From the last token to the first; the outputs stand at their tokens.</summary>
+    /// <summary>From the last token to the first; outputs keep the positions of their tokens.</summary>
     Reverse,
 
-    /// <summary>Both, with weights of their own; the outputs side by side.</summary>
+    /// <summary>Both, with separate weights; the outputs are concatenated.</summary>
     Bidirectional,
 }

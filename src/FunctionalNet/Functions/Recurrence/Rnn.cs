@@ -22,18 +22,18 @@ public static partial class Ops
     /// hidden].
     /// </summary>
     /// <remarks>
-    /// ONNX: RNN; its body where there is a mask. Elman, "Finding Structure in Time", 1990. CUDA: float. Body: h = tanh(x W + h R + b); the
+    /// ONNX: RNN; its body if there is a mask. Elman, "Finding Structure in Time", 1990. CUDA: float. Body: h = tanh(x W + h R + b); the
     /// steps are one kernel.
     /// </remarks>
     /// <param name="x">[tokens, batch, in], at least one token.</param>
     /// <param name="w">[directions, hidden, in].</param>
     /// <param name="r">[directions, hidden, hidden].</param>
-    /// <param name="b">[directions, 2 hidden]: that of the input, then that of the state.</param>
-    /// <param name="direction">The way through the sequence.</param>
-    /// <param name="mask">Bools [tokens, batch]; where false, the token is passed over and the state stays.</param>
+    /// <param name="b">[directions, 2 hidden]: the bias of the input, then that of the state.</param>
+    /// <param name="direction">The direction through the sequence.</param>
+    /// <param name="mask">Bools [tokens, batch]; where false, the token is skipped and the state is unchanged.</param>
     /// <param name="hidden">The hidden state before the first token, [directions, batch, hidden]; 0 if absent.</param>
-    /// <param name="activation">What the state goes through.</param>
-    /// <exception cref="ShapeException">The shapes do not fit each other.</exception>
+    /// <param name="activation">The nonlinearity.</param>
+    /// <exception cref="ShapeException">The shapes do not match.</exception>
     /// <example><code>Expr hidden = tokens.Rnn(w, u, bias); // [20, 32, 8] to [20, 1, 32, 64]</code></example>
     public static Expr Rnn(
         this Expr x,
@@ -68,7 +68,7 @@ public static partial class Ops
                 ? Recurrent<RnnReluCell>.Read(node with { Attributes = node.Attributes.Remove("activations") })
                 : Recurrent<RnnCell>.Read(node);
 
-        // A masked step hands the state on, so that what is remembered of it is not its own; but then nothing flows through it.
+        // A masked step copies the previous state into its saved activation; no gradient flows through the step itself then.
         public static Expr[] Step(Expr[] input, Expr[] recurrent, Expr[] before, Expr? bias) =>
             [(input[0] + recurrent[0]).Tanh()];
 

@@ -3,7 +3,7 @@ using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
-/// <content>The simple recurrent network whose state goes through max(x, 0).</content>
+/// <content>The simple recurrent network with the activation max(x, 0).</content>
 public static partial class Ops
 {
     internal readonly struct RnnReluCell : IRecurrentCell<RnnReluCell>
@@ -30,10 +30,10 @@ public static partial class Ops
 
         public static int[] RecurrentFlows => [0];
 
-        // Both are one operator, which the first that reads it tells apart.
+        // Both activations are one ONNX operator; the cell that reads it first selects.
         static Expr IOperator.FromOnnx(OnnxNode node) => Catalog.Named(Onnx)!.FromOnnx(node);
 
-        /// <summary>Whether all activations of a node are this one.</summary>
+        /// <summary>Whether all activations of a node are max(x, 0).</summary>
         public static bool Is(OnnxNode node) =>
             node.Texts("activations") is { Length: > 0 } names
             && Array.TrueForAll(names, name => string.Equals(name, Relu, StringComparison.OrdinalIgnoreCase));
