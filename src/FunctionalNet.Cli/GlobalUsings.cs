@@ -1,1 +1,1 @@
-global using Answered = LanguageExt.Either<LanguageExt.Common.Error, FunctionalNet.Cli.Commands.Result>;
+global using ResultOrError = LanguageExt.Either<LanguageExt.Common.Error, FunctionalNet.Cli.Commands.Result>;

@@ -75,7 +75,9 @@ internal static class Decoding
             : isOpaque ? [0, 1, 2]
             : [0, 1, 2, 3];
         return result == SKCodecResult.Success
-            ? Turn.Of(codec.EncodedOrigin, info.Width, info.Height).Spread(pixels, wanted.BytesPerPixel, channels)
+            ? Orientation
+                .Of(codec.EncodedOrigin, info.Width, info.Height)
+                .Spread(pixels, wanted.BytesPerPixel, channels)
             : Error.New($"its {info.Width} x {info.Height} pixels cannot be read: {Meaning(result)}");
     }
 

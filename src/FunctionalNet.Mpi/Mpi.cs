@@ -37,9 +37,9 @@ public static class Mpi
     private static Either<Error, IRanks> Load() =>
         Array.Exists(Launchers, name => Environment.GetEnvironmentVariable(name) is { Length: > 0 })
             ? LibMpi.Load().Map<IRanks>(mpi => new MpiRanks(mpi))
-            : new Alone();
+            : new SingleRank();
 
-    private sealed class Alone : IRanks
+    private sealed class SingleRank : IRanks
     {
         public int Rank => 0;
 

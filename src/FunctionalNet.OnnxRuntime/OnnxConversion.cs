@@ -30,7 +30,7 @@ public static class OnnxConversion
         ArgumentException.ThrowIfNullOrWhiteSpace(from);
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         options ??= new();
-        return Rewritten.Write(
+        return FileRewriting.Write(
             from,
             to,
             model => Changed(model, from, options),

@@ -32,7 +32,7 @@ public static class OnnxDecoderSaving
         ArgumentNullException.ThrowIfNull(decoder);
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new();
-        return JudgedFile.Write(
+        return VerifiedFile.Write(
             path,
             draft =>
             {

@@ -29,7 +29,7 @@ public static class OnnxQuantization
         ArgumentException.ThrowIfNullOrWhiteSpace(to);
         options ??= new();
         var form = WeightForm.Of(options.SignedBits);
-        return Rewritten
+        return FileRewriting
             .Write(
                 from,
                 to,

@@ -43,7 +43,7 @@ public static class OnnxSaving
             );
         }
 
-        return JudgedFile.Write(
+        return VerifiedFile.Write(
             path,
             draft =>
             {

@@ -40,7 +40,7 @@ public static class OnnxStepSaving
         var whole = new Dataset<T>(sample.Inputs, sample.Targets);
         Batch<T>[] batches = [whole.All(), whole.Take([.. Enumerable.Range(0, (sample.Count + 1) / 2)]).All()];
         var batch = Dim.Named(options.Batch);
-        return JudgedFile.Write(
+        return VerifiedFile.Write(
             path,
             draft =>
             {

@@ -106,7 +106,7 @@ internal static class Tool
         /// <summary>It said in one line what is wrong, whatever it has shown before.</summary>
         public void Complained(params IEnumerable<string> says)
         {
-            Assert.Equal(Cli.Commands.Answer.Wrong, ExitCode);
+            Assert.Equal(Cli.Commands.ExitCode.Wrong, ExitCode);
             var line = Assert.Single(Error.TrimEnd('\n').Split('\n'));
             Assert.StartsWith("fnet: ", line, StringComparison.Ordinal);
             Assert.DoesNotContain("   at ", line, StringComparison.Ordinal);

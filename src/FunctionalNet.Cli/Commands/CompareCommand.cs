@@ -37,7 +37,7 @@ internal static class CompareCommand
             Tolerance,
         };
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from first in Files.Existing(arguments.GetValue(First)!)
                 from second in Files.Existing(arguments.GetValue(Second)!)
                 from samples in ModelSamples.Of(
@@ -46,7 +46,7 @@ internal static class CompareCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
-                from report in Waiting.For(
+                from report in ActivityIndicator.For(
                     $"comparing {first} with {second}",
                     () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
                 )

@@ -47,7 +47,7 @@ internal static class CompletionCommand
             Shell,
         };
         Shell.AcceptOnlyFromAmong([.. Scripts.Keys]);
-        command.SetAction(arguments => Answer.Of(Written(arguments.GetValue(Shell)!)));
+        command.SetAction(arguments => ExitCode.Of(Written(arguments.GetValue(Shell)!)));
         return command;
     }
 

@@ -58,7 +58,7 @@ internal static class ConvertCommand
             DecimalComma,
         };
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.New(arguments.GetValue(Out))
                 from samples in ModelSamples.Of(
@@ -67,7 +67,7 @@ internal static class ConvertCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
-                from report in Waiting.For(
+                from report in ActivityIndicator.For(
                     $"converting {model}",
                     () =>
                         OnnxConversion.Convert(

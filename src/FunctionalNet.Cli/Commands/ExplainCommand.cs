@@ -33,7 +33,7 @@ internal static class ExplainCommand
         };
         PlannedModel.AddTo(command);
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
                 from planned in PlannedModel.Of(arguments)
                 from read in planned.Load(path)
@@ -44,7 +44,7 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static Answered Run(
+    private static ResultOrError Run(
         OnnxModel model,
         PlannedModel planned,
         ImmutableDictionary<string, Tensor<double>> examples,
@@ -56,7 +56,7 @@ internal static class ExplainCommand
             var graph = model.Graph.WithFreeAxes(planned.Batch);
             var values = model.Values<float>();
             var plan = Plan<float>.Compile(graph);
-            var kernels = Waiting.For(
+            var kernels = ActivityIndicator.For(
                 $"running {model.Name}",
                 () =>
                     plan.Profile(

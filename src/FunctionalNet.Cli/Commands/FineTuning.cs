@@ -28,7 +28,7 @@ internal sealed record FineTuning
 
     public Key Key => Options.Seed ?? 0;
 
-    public required Learned Learned { get; init; }
+    public required TrainedTensors Learned { get; init; }
 
     /// <summary>Gets the rank of the adapters that are trained instead of the weights; null to train the weights.</summary>
     public required int? Lora { get; init; }

@@ -64,12 +64,12 @@ internal static class FitCommand
             Adapter,
         };
         TrainingOptions.AddTo(command);
-        Learned.AddTo(command);
+        TrainedTensors.AddTo(command);
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
                     () =>
-                        Ranked.Of(ranks =>
+                        RankedCommand.Of(ranks =>
                             from model in Files.Existing(arguments.GetValue(Model)!)
                             from told in TrainingOptions.Of(arguments)
                             from path in Files.New(arguments.GetValue(Out), told.GoesOn)
@@ -87,7 +87,7 @@ internal static class FitCommand
                                     ),
                                     Options = told,
                                     Out = path,
-                                    Learned = Learned.Of(arguments),
+                                    Learned = TrainedTensors.Of(arguments),
                                     Lora = arguments.GetValue(Lora),
                                     Adapter = adapter,
                                     Ranks = ranks,

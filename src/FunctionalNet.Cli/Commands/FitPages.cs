@@ -16,7 +16,7 @@ internal static class FitPages
         ImmutableArray<string> labels,
         Model<float> fitted,
         (Dataset<float> Learned, Dataset<float> Judged) data,
-        Course course,
+        FitOutcome course,
         IReadOnlyList<EpochNorms> norms
     ) => plan.Options.Report.Length == 0 ? Unit.Default : Page(plan, labels, fitted, data, course, norms);
 
@@ -40,7 +40,7 @@ internal static class FitPages
         ImmutableArray<string> labels,
         Model<float> fitted,
         (Dataset<float> Learned, Dataset<float> Judged) data,
-        Course course,
+        FitOutcome course,
         IReadOnlyList<EpochNorms> norms
     )
     {

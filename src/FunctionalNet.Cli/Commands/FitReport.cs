@@ -13,7 +13,7 @@ internal static class FitReport
     // Comparing more samples than these takes longer than training on them.
     private const int Compared = 1_000;
 
-    public static Answered Of(FineTuning plan, CancellationToken stop) =>
+    public static ResultOrError Of(FineTuning plan, CancellationToken stop) =>
         from file in OnnxModel.Load(plan.Model, plan.Learned.Import)
         from summary in OnnxSummary.Load(plan.Model)
         from known in plan.Learned.Check([.. file.Roles.Keys])
@@ -22,7 +22,7 @@ internal static class FitReport
         from result in Learn(plan, OptionsOf(file, summary), (model, file.Labels), data, stop)
         select result;
 
-    private static Answered Learn(
+    private static ResultOrError Learn(
         FineTuning plan,
         ExportOptions options,
         (Model<float> Model, ImmutableArray<string> Labels) file,
@@ -39,12 +39,12 @@ internal static class FitReport
                 plan.Optimizer
             )
             : Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
-        return Ranked
+        return RankedCommand
             .Spread(alone, plan.Options.Shards, plan.Ranks)
             .Bind(training => Learn(plan, options, file, training, data, stop));
     }
 
-    private static Answered Learn(
+    private static ResultOrError Learn(
         FineTuning plan,
         ExportOptions options,
         (Model<float> Model, ImmutableArray<string> Labels) file,
@@ -98,7 +98,7 @@ internal static class FitReport
                 }
             });
 
-        Answered Followed(StepLog log, EventLog board)
+        ResultOrError Followed(StepLog log, EventLog board)
         {
             var (epochs, norms) = (new List<Epoch>(), new List<EpochNorms>());
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
@@ -120,7 +120,7 @@ internal static class FitReport
                 fitting = fitting.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
             }
 
-            var whole = new WholeEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
+            var whole = new CompletedEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
@@ -138,7 +138,7 @@ internal static class FitReport
         static string Advice(Error error) =>
             error.Message.Contains("is not finite", StringComparison.Ordinal) ? "take a smaller --lr; " : string.Empty;
 
-        Answered Written(Course course, IReadOnlyList<EpochNorms> norms)
+        ResultOrError Written(FitOutcome course, IReadOnlyList<EpochNorms> norms)
         {
             var last = course.Last;
             var isStopped = last.Ended is StopReason.Stopped;
@@ -156,7 +156,7 @@ internal static class FitReport
                 .Bind(written =>
                     plan.Adapter.Length == 0 ? written : end.Model.SaveAdapter(plan.Adapter).Map(_ => written)
                 )
-                .MapLeft(error => Error.New($"{error.Message}{Kept.Of(end, plan.Out)}"))
+                .MapLeft(error => Error.New($"{error.Message}{StateFallback.Of(end, plan.Out)}"))
                 .Bind(written =>
                 {
                     var place = held > 0 ? "held out" : "all samples";
@@ -173,7 +173,7 @@ internal static class FitReport
                                 ? null
                                 : Invariant($"{accuracy.Before:P2} before, {accuracy.After:P2} after")
                         ),
-                        ("ranks", Ranked.Told(training, course.Epochs)),
+                        ("ranks", RankedCommand.Told(training, course.Epochs)),
                         ("stopped", course.Early),
                         ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
                         ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),

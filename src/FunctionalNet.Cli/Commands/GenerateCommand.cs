@@ -81,7 +81,7 @@ internal static class GenerateCommand
             (arguments, stop) =>
                 Task.Run(
                     () =>
-                        Answer.Of(
+                        ExitCode.Of(
                             from path in Files.Existing(arguments.GetValue(Model)!)
                             from model in Devices.Open(arguments.GetValue(Cuda), device => TextModel.Load(path, device))
                             from code in Run(model, path, arguments, stop)
@@ -93,7 +93,7 @@ internal static class GenerateCommand
         return command;
     }
 
-    private static Answered Run(TextModel model, string path, ParseResult arguments, CancellationToken stop)
+    private static ResultOrError Run(TextModel model, string path, ParseResult arguments, CancellationToken stop)
     {
         using var opened = model;
         return from sampling in Sampled(arguments, model)
@@ -136,7 +136,7 @@ internal static class GenerateCommand
         }
     }
 
-    private static Answered Written(
+    private static ResultOrError Written(
         TextModel model,
         string path,
         int[] start,

@@ -44,7 +44,7 @@ internal static class GradCheckCommand
         };
         PlannedModel.AddTo(command);
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
                 from planned in PlannedModel.Of(arguments)
                 from read in planned.Load(path)
@@ -64,7 +64,7 @@ internal static class GradCheckCommand
             SecondOrder = arguments.GetValue(Order) > 1,
             Throws = false,
         };
-        var report = Waiting.For(
+        var report = ActivityIndicator.For(
             $"checking the gradients of {model.Name}",
             () => GradientCheck.Graph(model.Graph, model.Name, options: options)
         );
@@ -77,7 +77,7 @@ internal static class GradCheckCommand
             var again = FormattableString.Invariant(
                 $"see it again: fnet gradcheck {path} --seed {report.Seed} --seeds {report.Requested}"
             );
-            Answer.Failure($"{$"{report}".Split("\n  see it again")[0]}; {again}");
+            ExitCode.Failure($"{$"{report}".Split("\n  see it again")[0]}; {again}");
         }
 
         return Result.Judged(

@@ -35,7 +35,7 @@ internal static class GradCommand
         {
             var (given, folder) = (arguments.GetValue(Inputs)!.ToString(), arguments.GetValue(Out)!.ToString());
             var isDouble = Precisions.IsDouble(arguments.GetValue(PrecisionName));
-            return Answer.Of(
+            return ExitCode.Of(
                 from path in Files.Existing(arguments.GetValue(Model)!)
                 from done in isDouble
                     ? GradientFiles.Write<double>(path, given, folder)

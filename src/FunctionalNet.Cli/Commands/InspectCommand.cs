@@ -17,20 +17,22 @@ internal static class InspectCommand
         {
             Model,
         };
-        Learned.AddTo(command);
+        TrainedTensors.AddTo(command);
         command.SetAction(arguments =>
-            Answer.Of(Files.Existing(arguments.GetValue(Model)!).Bind(path => Run(path, Learned.Of(arguments))))
+            ExitCode.Of(
+                Files.Existing(arguments.GetValue(Model)!).Bind(path => Run(path, TrainedTensors.Of(arguments)))
+            )
         );
         return command;
     }
 
-    private static Answered Run(string path, Learned learned) =>
+    private static ResultOrError Run(string path, TrainedTensors learned) =>
         from summary in OnnxSummary.Load(path, learned.Import)
         from known in learned.Check([.. summary.Parameters.Select(parameter => parameter.Name)])
         from result in Shown(path, summary, learned)
         select result;
 
-    private static Answered Shown(string path, OnnxSummary summary, Learned learned)
+    private static ResultOrError Shown(string path, OnnxSummary summary, TrainedTensors learned)
     {
         // A file of another kind, such as text, has nothing to show.
         if (
@@ -53,7 +55,7 @@ internal static class InspectCommand
     }
 
     // A valid file that the importer does not support is still shown.
-    private static Answered Verdict(string path, OnnxSummary summary, Learned learned, Error problem)
+    private static ResultOrError Verdict(string path, OnnxSummary summary, TrainedTensors learned, Error problem)
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
         {
@@ -124,7 +126,7 @@ internal static class InspectCommand
         AnsiConsole.Write(table);
     }
 
-    private static void Parameters(OnnxSummary model, Learned learned)
+    private static void Parameters(OnnxSummary model, TrainedTensors learned)
     {
         var total = model.Parameters.Sum(parameter => parameter.Count);
         var table = Titled(

@@ -65,7 +65,7 @@ internal static class InspectedFile
     }
 
     /// <summary>The parts of a file that are also printed as text.</summary>
-    public static object Of(string path, OnnxSummary summary, Learned learned) =>
+    public static object Of(string path, OnnxSummary summary, TrainedTensors learned) =>
         new
         {
             file = path,

@@ -29,7 +29,7 @@ internal static class LecturesCommand
             (arguments, stop) =>
                 Task.Run(
                     () =>
-                        Answer.Of(
+                        ExitCode.Of(
                             Files
                                 .New(
                                     arguments.GetValue(Out),
@@ -43,7 +43,7 @@ internal static class LecturesCommand
         return command;
     }
 
-    private static Answered Run(string path, CancellationToken stop)
+    private static ResultOrError Run(string path, CancellationToken stop)
     {
         var clock = Stopwatch.StartNew();
         var chapters = new List<Chapter>();

@@ -46,7 +46,7 @@ internal static class PredictCommand
             Cuda,
         };
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from output in Files.New(arguments.GetValue(Output))
                 from opened in Devices.Open(arguments.GetValue(Cuda), device => OnnxPredictor.Load(model, device))
@@ -64,7 +64,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static Answered Run(
+    private static ResultOrError Run(
         OnnxPredictor predictor,
         string model,
         string input,

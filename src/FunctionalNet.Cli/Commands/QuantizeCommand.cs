@@ -50,7 +50,7 @@ internal static class QuantizeCommand
             DecimalComma,
         };
         command.SetAction(arguments =>
-            Answer.Of(
+            ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.New(arguments.GetValue(Out))
                 from samples in ModelSamples.Of(
@@ -68,7 +68,7 @@ internal static class QuantizeCommand
                         arguments.GetValue(DecimalComma),
                         samples
                     )
-                from report in Waiting.For(
+                from report in ActivityIndicator.For(
                     $"quantizing {model}",
                     () =>
                         OnnxQuantization.Quantize(

@@ -24,22 +24,22 @@ internal static class RecipesCommand
             ),
         };
         var list = new Command("list", "List the recipes that are built in.");
-        list.SetAction(_ => Answer.Of(Listed()));
+        list.SetAction(_ => ExitCode.Of(Listed()));
         command.Add(list);
-        command.SetAction(_ => Answer.Of(Listed()));
+        command.SetAction(_ => ExitCode.Of(Listed()));
         return command;
     }
 
-    private static Command Of(string name, string description, Func<string, Answered> action)
+    private static Command Of(string name, string description, Func<string, ResultOrError> action)
     {
         var recipe = new Argument<string>("RECIPE") { Description = "A recipe that is built in, or a file in JSON." };
         recipe.CompletionSources.Add(_ => Recipe.Names.Select(one => new CompletionItem(one)));
         var command = new Command(name, description) { recipe };
-        command.SetAction(arguments => Answer.Of(action(arguments.GetValue(recipe)!)));
+        command.SetAction(arguments => ExitCode.Of(action(arguments.GetValue(recipe)!)));
         return command;
     }
 
-    private static Answered Listed() =>
+    private static ResultOrError Listed() =>
         Recipe
             .Names.Select(name => Recipe.Load(name))
             .Aggregate(
@@ -61,7 +61,7 @@ internal static class RecipesCommand
                 );
             });
 
-    private static Answered Described(string name) =>
+    private static ResultOrError Described(string name) =>
         from json in Recipe.Json(name)
         from recipe in Recipe.Load(name)
         select Shown(recipe, json);
@@ -84,7 +84,7 @@ internal static class RecipesCommand
         return Result.Of(new { recipe = json });
     }
 
-    private static Answered Printed(string name) =>
+    private static ResultOrError Printed(string name) =>
         from bytes in Recipe.Text(name)
         from json in Recipe.Json(name)
         select Written(Encoding.UTF8.GetString(bytes), json);
@@ -96,7 +96,7 @@ internal static class RecipesCommand
     }
 
     // An error in a recipe is the result of the check; a missing file is an error of the command.
-    private static Answered Validated(string name) =>
+    private static ResultOrError Validated(string name) =>
         from bytes in Recipe.Text(name)
         select Verdict(name, TrainingRun.Check(name));
 
@@ -117,7 +117,7 @@ internal static class RecipesCommand
             },
             Left: error =>
             {
-                Answer.Failure(error.Message);
+                ExitCode.Failure(error.Message);
                 return Result.Judged(isRight: false, new { recipe = name, valid = false });
             }
         );

@@ -6,19 +6,19 @@ namespace FunctionalNet.Cli.Commands;
 internal sealed record Result(int Code, object Value)
 {
     /// <summary>The result of a command that succeeded.</summary>
-    public static Result Of(object value) => new(Answer.Done, value);
+    public static Result Of(object value) => new(ExitCode.Done, value);
 
     /// <summary>The result of a check.</summary>
-    public static Result Judged(bool isRight, object value) => new(isRight ? Answer.Done : Answer.Failed, value);
+    public static Result Judged(bool isRight, object value) => new(isRight ? ExitCode.Done : ExitCode.Failed, value);
 
     /// <summary>The result of a command that Ctrl-C may have ended early.</summary>
     public static Result Until(bool isStopped, object value) =>
-        new(isStopped ? Answer.Interrupted : Answer.Done, value);
+        new(isStopped ? ExitCode.Interrupted : ExitCode.Done, value);
 
     /// <summary>The result of a command that Ctrl-C ended before there was anything to save, which is printed.</summary>
     public static Result Nothing(string message)
     {
-        Answer.Failure(message);
-        return new(Answer.Interrupted, new { });
+        ExitCode.Failure(message);
+        return new(ExitCode.Interrupted, new { });
     }
 }

@@ -21,10 +21,10 @@ internal sealed class StepLog : IDisposable
 
     /// <summary>A result that says if the file could not be written completely.</summary>
     public Result Judge(Result result) =>
-        result.Code == Answer.Done && writer.Failure is { } failure
+        result.Code == ExitCode.Done && writer.Failure is { } failure
             ? result with
             {
-                Code = Answer.Failure($"cannot write {path}: {failure.Message}"),
+                Code = ExitCode.Failure($"cannot write {path}: {failure.Message}"),
             }
             : result;
 

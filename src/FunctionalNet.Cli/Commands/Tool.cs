@@ -50,12 +50,12 @@ internal static class Tool
     {
         var output = new Output(Console.Out);
         Console.SetError(new Output(Console.Error));
-        Answer.Begin();
+        ExitCode.Begin();
 
         var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
-        return output.Failure is { } failure && code == Answer.Done
-            ? Answer.Failure($"what was asked is done, but standard output takes no text: {Innermost(failure)}")
+        return output.Failure is { } failure && code == ExitCode.Done
+            ? ExitCode.Failure($"what was asked is done, but standard output takes no text: {Innermost(failure)}")
             : code;
     }
 
@@ -65,7 +65,7 @@ internal static class Tool
         var code = await Parsed(arguments, output).ConfigureAwait(false);
         if (GlobalOptions.Current.IsJson)
         {
-            await output.WriteLineAsync(Answer.Json(code)).ConfigureAwait(false);
+            await output.WriteLineAsync(ExitCode.Json(code)).ConfigureAwait(false);
         }
 
         return code;
@@ -79,12 +79,12 @@ internal static class Tool
             var parsed = Root.Parse(arguments);
             var isCommand = parsed.Action == parsed.CommandResult.Command.Action;
             var isText = arguments[0].StartsWith(Suggest, StringComparison.Ordinal);
-            string[] mistakes = isText ? [] : Mistakes.In(parsed);
+            string[] mistakes = isText ? [] : CommandLineErrors.In(parsed);
             var said = GlobalOptions.Of(parsed);
             var isJson = said.IsJson && (isCommand || mistakes.Length > 0);
             Tell(said with { IsJson = isJson, Command = $"fnet {string.Join(' ', arguments.Select(Quoted))}" }, output);
-            return mistakes.Length > 0 ? Answer.Failure(Line(parsed, mistakes))
-                : isCommand && Settings() is { } wrong ? Answer.Failure(wrong)
+            return mistakes.Length > 0 ? ExitCode.Failure(Line(parsed, mistakes))
+                : isCommand && Settings() is { } wrong ? ExitCode.Failure(wrong)
                 : await parsed
                     .InvokeAsync(
                         new() { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false }
@@ -93,7 +93,7 @@ internal static class Tool
         }
         catch (Exception e)
         {
-            return Answer.Failure(e);
+            return ExitCode.Failure(e);
         }
     }
 
@@ -105,7 +105,7 @@ internal static class Tool
 
     // One clear line about errors, rather than the whole help.
     private static string Line(ParseResult parsed, string[] mistakes) =>
-        $"{string.Join(' ', mistakes)} See: fnet {Answer.Path(parsed.CommandResult)}--help";
+        $"{string.Join(' ', mistakes)} See: fnet {ExitCode.Path(parsed.CommandResult)}--help";
 
     // JSON results are printed at the end, as one object; text results during the run.
     private static void Tell(GlobalOptions said, Output output)

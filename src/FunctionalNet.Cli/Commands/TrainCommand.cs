@@ -67,7 +67,7 @@ internal static class TrainCommand
             (arguments, stop) =>
                 Task.Run(
                     () =>
-                        Ranked.Of(ranks =>
+                        RankedCommand.Of(ranks =>
                             Asked(arguments).Bind(run => (run with { Stop = stop, Ranks = ranks }).ToEnd())
                         ),
                     CancellationToken.None

@@ -94,7 +94,7 @@ internal static class TrainedModel
         Samples samples,
         Model<float> model,
         string path,
-        Course course,
+        FitOutcome course,
         Stopwatch clock
     )
     {
@@ -112,7 +112,7 @@ internal static class TrainedModel
         Samples samples,
         ExportReport written,
         OnnxPredictor predictor,
-        Course course,
+        FitOutcome course,
         Stopwatch clock
     )
     {

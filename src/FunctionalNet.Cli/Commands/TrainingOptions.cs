@@ -69,7 +69,7 @@ internal sealed record TrainingOptions
         Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
     };
 
-    private static readonly Option<int?> ShardsOption = Ranked.Shards();
+    private static readonly Option<int?> ShardsOption = RankedCommand.Shards();
 
     public double? Rate { get; init; }
 

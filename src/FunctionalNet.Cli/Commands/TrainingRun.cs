@@ -33,10 +33,11 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     public CancellationToken Stop { get; init; }
 
     /// <summary>Trains, exports, runs the file and prints the results.</summary>
-    public Answered ToEnd() => Recipe is null ? Result.Of(new { schema = Recipes.Recipe.Schema }) : Fitting(Recipe);
+    public ResultOrError ToEnd() =>
+        Recipe is null ? Result.Of(new { schema = Recipes.Recipe.Schema }) : Fitting(Recipe);
 
     // A recipe is external text: layers that do not match its data are no bug.
-    private Answered Fitting(Recipe recipe)
+    private ResultOrError Fitting(Recipe recipe)
     {
         try
         {
@@ -95,13 +96,13 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         return new(parts[0].Shape.With(0, inputs.Shape[0]), [.. parts.SelectMany(part => part.Span.ToArray())]);
     }
 
-    private Answered Learn(Recipe recipe, Samples samples)
+    private ResultOrError Learn(Recipe recipe, Samples samples)
     {
         var clock = Stopwatch.StartNew();
         Key key = recipe.Seed;
         var batches = samples.Seen(samples.Learned).Shuffle(key.Split("shuffle")).Batches(recipe.Batch);
         return from alone in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
-            from training in Ranked.Spread(alone, Options.Shards, Ranks)
+            from training in RankedCommand.Spread(alone, Options.Shards, Ranks)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
@@ -117,7 +118,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             select result;
     }
 
-    private Answered Learn(
+    private ResultOrError Learn(
         Recipe recipe,
         Samples samples,
         Training<float> training,
@@ -154,10 +155,12 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
         }
 
-        var whole = new WholeEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(learned => epochs.Add(learned.Epoch)));
+        var whole = new CompletedEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(learned => epochs.Add(learned.Epoch)));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
-            .Do(_ => ProgressOutput.Out.Write(Ranked.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty))
+            .Do(_ =>
+                ProgressOutput.Out.Write(RankedCommand.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty)
+            )
             .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, board, clock))
             .Map(whole.Judge)
             .Map(log.Judge)
@@ -168,7 +171,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     private static Samples Reported(Samples samples) =>
         samples.Vocabulary is null ? samples : samples with { Labels = [] };
 
-    private Answered Ended(
+    private ResultOrError Ended(
         Recipe recipe,
         Samples samples,
         FitProgress<float> last,
@@ -190,13 +193,13 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
 
         var model = last.Ended is StopReason.Patience ? last.Best.Model : last.State.Model;
         return TrainedModel
-            .Export(recipe, samples, model, Path, new Course(last, epochs.All, epochs.Steps), clock)
+            .Export(recipe, samples, model, Path, new FitOutcome(last, epochs.All, epochs.Steps), clock)
             .Bind(trained =>
                 Decoder.Length > 0
                     ? TrainedModel.ExportDecoder(recipe, samples, model, Decoder).Map(_ => trained)
                     : trained
             )
-            .MapLeft(error => Error.New($"{error.Message}{Kept.Of(last.State, Path)}"))
+            .MapLeft(error => Error.New($"{error.Message}{StateFallback.Of(last.State, Path)}"))
             .Bind(trained =>
             {
                 // Each is written, even if another fails.

@@ -58,7 +58,7 @@ internal static class VerifyCommand
                     },
                 tolerance
             );
-            return Answer.Of(Run(arguments.GetValue(Folders)!, verifier));
+            return ExitCode.Of(Run(arguments.GetValue(Folders)!, verifier));
         });
         return command;
     }
@@ -71,7 +71,7 @@ internal static class VerifyCommand
         return option;
     }
 
-    private static Answered Run(IReadOnlyList<string> folders, Verifier verifier)
+    private static ResultOrError Run(IReadOnlyList<string> folders, Verifier verifier)
     {
         if (folders.FirstOrDefault(folder => !Directory.Exists(folder)) is { } missing)
         {

@@ -144,11 +144,13 @@ internal static class WebCommand
             Serve,
             Port,
         };
-        command.SetAction((arguments, stop) => Task.Run(() => Answer.Of(Run(arguments, stop)), CancellationToken.None));
+        command.SetAction(
+            (arguments, stop) => Task.Run(() => ExitCode.Of(Run(arguments, stop)), CancellationToken.None)
+        );
         return command;
     }
 
-    private static Answered Run(ParseResult arguments, CancellationToken stop) =>
+    private static ResultOrError Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)

@@ -17,11 +17,11 @@ internal static class WeightsCommand
     public static Command Create()
     {
         var command = new Command("weights", "List the tensors of a safetensors file, of any origin.") { Weights };
-        command.SetAction(arguments => Answer.Of(Run($"{arguments.GetValue(Weights)!}")));
+        command.SetAction(arguments => ExitCode.Of(Run($"{arguments.GetValue(Weights)!}")));
         return command;
     }
 
-    private static Answered Run(string path) =>
+    private static ResultOrError Run(string path) =>
         from tensors in WeightFiles.List(path)
         from notes in WeightFiles.Notes(path)
         select Shown(path, tensors, notes);

@@ -46,7 +46,7 @@ internal static class EpochDisplay
 
         var rate = epoch.Samples / epoch.Duration.TotalSeconds;
         line += rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{rate, 7:N0} samples/s") : string.Empty;
-        return left > TimeSpan.Zero ? $"{line}  {Remaining.Text(left)}" : line;
+        return left > TimeSpan.Zero ? $"{line}  {RemainingTime.Text(left)}" : line;
     }
 
     private static Either<Error, FitProgress<float>> Bar(
@@ -67,7 +67,7 @@ internal static class EpochDisplay
                     {
                         task.Value = resumed + done;
                         task.Description =
-                            $"{line}  {Remaining.Text(Remaining.Of(elapsed, done - 1, total - resumed - done))}";
+                            $"{line}  {RemainingTime.Text(RemainingTime.Of(elapsed, done - 1, total - resumed - done))}";
                     }
                 );
                 var seen = 0L;
@@ -106,7 +106,7 @@ internal static class EpochDisplay
                 )
                 {
                     // The first epoch includes compilation, and does not predict the others.
-                    var left = Remaining.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
+                    var left = RemainingTime.Of(clock.Elapsed, seen, learned.Ended is null ? epochs - number : 0);
                     ProgressOutput.Out.WriteLine(Line(learned, epochs, left >= LongestSilence ? left : TimeSpan.Zero));
                     silence.Restart();
                 }

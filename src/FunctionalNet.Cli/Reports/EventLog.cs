@@ -92,10 +92,10 @@ internal sealed class EventLog : IDisposable
 
     /// <summary>A result that says if the file could not be written completely.</summary>
     public Result Judge(Result result) =>
-        result.Code == Answer.Done && Wrong is { } wrong
+        result.Code == ExitCode.Done && Wrong is { } wrong
             ? result with
             {
-                Code = Answer.Failure(wrong.Message),
+                Code = ExitCode.Failure(wrong.Message),
             }
             : result;
 

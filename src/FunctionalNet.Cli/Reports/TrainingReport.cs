@@ -51,7 +51,7 @@ internal static class TrainingReport
             $"Training {recipe.Name}",
             recipe.Description,
             [
-                AnswerChapter.Of(recipe, samples, last, epochs, scores),
+                SummaryChapter.Of(recipe, samples, last, epochs, scores),
                 Curves(epochs),
                 .. ResidualsChapter.Of(samples, scores) is { } residuals ? [residuals] : Array.Empty<Chapter>(),
                 NormsChapter.Of(last.State, norms),

@@ -14,7 +14,7 @@ internal static class GradientFiles
 {
     /// <summary>Reads inputs and cotangents from a folder, and writes outputs and derivatives to another.</summary>
     /// <typeparam name="T">The number type to compute in.</typeparam>
-    public static Answered Write<T>(string path, string inputs, string folder)
+    public static ResultOrError Write<T>(string path, string inputs, string folder)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         try
@@ -39,7 +39,7 @@ internal static class GradientFiles
         }
     }
 
-    private static Answered Write<T>(
+    private static ResultOrError Write<T>(
         OnnxModel model,
         ImmutableDictionary<string, Tensor<double>> data,
         string inputs,

@@ -24,7 +24,7 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
     public CancellationToken Stop { get; init; }
 
     /// <summary>Writes the page, prints its path, and serves it if requested.</summary>
-    public Answered ToEnd()
+    public ResultOrError ToEnd()
     {
         var clock = Stopwatch.StartNew();
         if (Options.Runtime is null && !WebRuntime.IsCached(Options.Gpu))
@@ -34,7 +34,7 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
             );
         }
 
-        return Waiting
+        return ActivityIndicator
             .For($"writing the page of {Source}", Written)
             .Match(
                 report =>
@@ -106,7 +106,7 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
             _ => "for numbers",
         } + (report.IsTraining ? "; it learns" : string.Empty);
 
-    private Answered Served(Result result) =>
+    private ResultOrError Served(Result result) =>
         Port is not { } port
             ? result
             : WebServer

@@ -30,7 +30,7 @@ internal sealed record WebTrainer
     public required double? Rate { get; init; }
 
     /// <summary>Gets which parameters are frozen.</summary>
-    public required Learned Frozen { get; init; }
+    public required TrainedTensors Frozen { get; init; }
 
     /// <summary>Gets the key of the training.</summary>
     public required Key Key { get; init; }

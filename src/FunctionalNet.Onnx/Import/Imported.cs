@@ -39,7 +39,7 @@ internal sealed class Imported(ModelProto model, bool ours, ImportOptions option
     public Dictionary<string, TensorProto> Stored { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Gets the known values.</summary>
-    public Knowledge Known => field ??= new Knowledge(Fixed);
+    public KnownValues Known => field ??= new KnownValues(Fixed);
 
     /// <summary>The function that a node calls, or null.</summary>
     public FunctionProto? Function(NodeProto node) =>

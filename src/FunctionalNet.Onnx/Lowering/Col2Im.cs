@@ -32,7 +32,7 @@ internal sealed class Col2Im : ILowering
                 .Range(0, axes)
                 .Select(i => ((framed[i] - ((block[i] - 1) * dilations[i]) - 1) / strides[i]) + 1),
         ];
-        var (taps, windows) = (WindowPlaces.Product(block), WindowPlaces.Product(counts));
+        var (taps, windows) = (WindowIndices.Product(block), WindowIndices.Product(counts));
         if (x.Shape[1].Size % taps != 0 || x.Shape[2] != windows || sizes.Any(size => size < 0))
         {
             throw new FormatException(
@@ -41,9 +41,9 @@ internal sealed class Col2Im : ILowering
         }
 
         // For each tap the element that it contributes to each position: one of a block, or the appended 0. So no multiplication is needed.
-        var size = WindowPlaces.Product(framed);
+        var size = WindowIndices.Product(framed);
         int[] elements = [.. Enumerable.Repeat(taps * windows, checked(taps * size))];
-        var places = WindowPlaces.Of(block, strides, dilations, counts, framed);
+        var places = WindowIndices.Of(block, strides, dilations, counts, framed);
         for (var i = 0; i < places.Length; i++)
         {
             elements[(i / windows * size) + places[i]] = i;

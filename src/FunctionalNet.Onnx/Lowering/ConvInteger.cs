@@ -56,10 +56,10 @@ internal sealed class ConvInteger : ILowering
             ),
         ];
         var framed = x.Pad([0, 0, .. window.Before], [0, 0, .. behind]);
-        var (taps, count) = (WindowPlaces.Product(kernel), WindowPlaces.Product(outputs));
-        var flat = framed.Reshape(x.Shape[..2].Append(new Shape(WindowPlaces.Product(framed.Shape[2..].Sizes()))));
+        var (taps, count) = (WindowIndices.Product(kernel), WindowIndices.Product(outputs));
+        var flat = framed.Reshape(x.Shape[..2].Append(new Shape(WindowIndices.Product(framed.Shape[2..].Sizes()))));
         var places = Ops.Integers(
-                WindowPlaces.Of(kernel, window.Strides, window.Dilations, outputs, framed.Shape[2..].Sizes())
+                WindowIndices.Of(kernel, window.Strides, window.Dilations, outputs, framed.Shape[2..].Sizes())
             )
             .Reshape(new Shape(taps, count));
         var columns = flat.Gather(places, 2)

@@ -11,7 +11,7 @@ internal sealed class DepthToSpace : ILowering
     {
         var x = node[0];
         var block = node.Int32("blocksize", 0);
-        var (channels, height, width) = Spaces.Of(Onnx, x, block, (1, (long)block * block));
+        var (channels, height, width) = BlockSizes.Of(Onnx, x, block, (1, (long)block * block));
         return
         [
             node.OneOf("mode", "DCR", "CRD") == "CRD"

@@ -9,7 +9,7 @@ internal sealed class GatherND : ILowering
     {
         var (x, indices) = (node[0], node[1]);
         var batch = node.Int32("batch_dims", 0);
-        var places = new Places(Onnx, x, indices, batch);
+        var places = new FlatIndices(Onnx, x, indices, batch);
         var inner = x.Shape[(batch + places.Axes)..];
         var rows = x.Reshape(new Shape([places.Rows, .. inner]));
         return [rows.Gather(places.Flat, 0)];

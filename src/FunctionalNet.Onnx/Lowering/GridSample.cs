@@ -30,9 +30,9 @@ internal sealed class GridSample : ILowering
             IsAligned = isAligned,
             Beyond = node.OneOf("padding_mode", "zeros", "border", "reflection") switch
             {
-                "zeros" => Beyond.Zeros,
-                "border" => Beyond.Border,
-                _ => Beyond.Reflection,
+                "zeros" => GridPadding.Zeros,
+                "border" => GridPadding.Border,
+                _ => GridPadding.Reflection,
             },
         };
         var others = grid.Shape[1..^1];

@@ -34,7 +34,7 @@ internal sealed class MaxPoolNode : ILowering
         var x = node[0].Cast(ElementType.Float);
         var largest = (node with { Inputs = [x], Attributes = node.Attributes.Remove("storage_order") }).Known();
         var y = largest.Cast(node[0].Type.Element);
-        return node.Outputs > 1 ? [y, PooledPlaces.Of(node, x, largest.Shape)] : [y];
+        return node.Outputs > 1 ? [y, MaxIndices.Of(node, x, largest.Shape)] : [y];
     }
 
     private static bool ReadsNothing(Window window, OnnxNode node, int axis)

@@ -1,7 +1,7 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>The padding mode of images.</summary>
-internal enum Beyond
+internal enum GridPadding
 {
     /// <summary>Zeros.</summary>
     Zeros,
@@ -22,7 +22,7 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
     private const double Cubic = -0.75;
 
     /// <summary>Gets the padding mode.</summary>
-    public Beyond Beyond { get; init; }
+    public GridPadding Beyond { get; init; }
 
     /// <summary>
     /// Gets a value indicating whether reflection is about the centers of the edge elements, rather than their outer borders.
@@ -106,9 +106,9 @@ internal sealed record Sampler(int[] Sizes, Func<Expr, Expr> Fetch, int Channels
     private Expr Inside(Expr place, int axis)
     {
         var last = Sizes[axis] - 1;
-        if (Beyond != Beyond.Reflection)
+        if (Beyond != GridPadding.Reflection)
         {
-            return Beyond == Beyond.Border ? place.Clip(0, last) : place;
+            return Beyond == GridPadding.Border ? place.Clip(0, last) : place;
         }
 
         var (low, high) = IsAligned ? (0.0, last) : (-0.5, last + 0.5);

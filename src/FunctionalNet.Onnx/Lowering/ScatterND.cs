@@ -8,7 +8,7 @@ internal sealed class ScatterND : ILowering
     public static IReadOnlyList<Expr> Lower(OnnxNode node)
     {
         var (x, indices, updates) = (node[0], node[1], node[2]);
-        var places = new Places(Onnx, x, indices, 0);
+        var places = new FlatIndices(Onnx, x, indices, 0);
         var inner = x.Shape[places.Axes..].Size;
         var count = places.Flat.Shape.Size;
         var flat = x.Reshape(new Shape(places.Rows, inner));

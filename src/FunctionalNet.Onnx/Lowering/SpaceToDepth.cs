@@ -11,7 +11,7 @@ internal sealed class SpaceToDepth : ILowering
     {
         var x = node[0];
         var block = node.Int32("blocksize", 0);
-        var (channels, height, width) = Spaces.Of(Onnx, x, block, (2, block), (3, block));
+        var (channels, height, width) = BlockSizes.Of(Onnx, x, block, (2, block), (3, block));
         return
         [
             x.Reshape(0, channels, height / block, block, width / block, block)

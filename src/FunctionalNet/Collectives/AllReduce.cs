@@ -7,8 +7,8 @@ namespace FunctionalNet.Execution;
 /// The differentiated loss is the sum of the shares' parts, and y is read on all shares: its cotangent is the sum of theirs, so the
 /// derivative is the same operator. MPI: MPI_Allreduce.
 /// </remarks>
-/// <param name="Courier">Performs the sum.</param>
-internal sealed record AllReduce(Courier Courier) : Op, ICollective
+/// <param name="Worker">Performs the sum.</param>
+internal sealed record AllReduce(AllReduceThread Worker) : Op, ICollective
 {
     /// <inheritdoc/>
     public override string Name => nameof(AllReduce);
@@ -22,7 +22,7 @@ internal sealed record AllReduce(Courier Courier) : Op, ICollective
     internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
     {
         inputs[0].Span.CopyTo(output.Span);
-        Courier.Sum(output.Span);
+        Worker.Sum(output.Span);
     }
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy) =>

@@ -13,7 +13,7 @@ internal static class Buckets
     private const int Elements = 1 << 18;
 
     /// <summary>The sums of values, in their order.</summary>
-    public static Expr[] Sum(Courier courier, IReadOnlyList<Expr> values)
+    public static Expr[] Sum(AllReduceThread courier, IReadOnlyList<Expr> values)
     {
         var sums = new Expr[values.Count];
         var buckets = Cut(values);
@@ -93,7 +93,7 @@ internal static class Buckets
     }
 
     /// <summary>The concatenated values of a bucket, whose sums have started, or are complete if nothing is computed meanwhile.</summary>
-    internal sealed record Begin(Courier Courier, int Count, bool IsAhead) : Op, ICollective
+    internal sealed record Begin(AllReduceThread Worker, int Count, bool IsAhead) : Op, ICollective
     {
         /// <inheritdoc/>
         public override string Name => "BeginAllReduce";
@@ -124,11 +124,11 @@ internal static class Buckets
 
             if (IsAhead)
             {
-                Courier.Begin(output.Span);
+                Worker.Begin(output.Span);
             }
             else
             {
-                Courier.Sum(output.Span);
+                Worker.Sum(output.Span);
             }
         }
 
@@ -138,7 +138,7 @@ internal static class Buckets
     }
 
     /// <summary>One of the sums of a bucket, once it is complete.</summary>
-    internal sealed record End(Courier Courier, int At, Shape Of) : Op
+    internal sealed record End(AllReduceThread Worker, int At, Shape Of) : Op
     {
         /// <inheritdoc/>
         public override string Name => "EndAllReduce";
@@ -150,7 +150,7 @@ internal static class Buckets
 
         internal override void Evaluate<T>(ReadOnlySpan<Buffer<T>> inputs, Buffer<T> output)
         {
-            Courier.End(inputs[0].Span);
+            Worker.End(inputs[0].Span);
             inputs[0].Span.Slice(At, output.Length).CopyTo(output.Span);
         }
 

@@ -1,21 +1,21 @@
 namespace FunctionalNet.Execution;
 
 /// <summary>The rows of a batch that are computed here, while other ranks or threads compute the others.</summary>
-/// <param name="Courier">Performs sums over all shares.</param>
+/// <param name="Worker">Performs sums over all shares.</param>
 /// <param name="Whole">The number of rows of the batch.</param>
 /// <param name="First">The first row of the share.</param>
 /// <param name="Count">The number of rows of the share.</param>
-internal sealed record Share(Courier Courier, int Whole, int First, int Count)
+internal sealed record Share(AllReduceThread Worker, int Whole, int First, int Count)
 {
     /// <summary>The share of one part when a batch is split as evenly as possible.</summary>
-    public static Share Of(Courier courier, int whole, int parts, int part)
+    public static Share Of(AllReduceThread courier, int whole, int parts, int part)
     {
         var first = Partition.Share(whole, parts, part);
         return new(courier, whole, first, Partition.Share(whole, parts, part + 1) - first);
     }
 
     /// <summary>The sum over all shares.</summary>
-    public Expr Sum(Expr x) => new(new AllReduce(Courier), x);
+    public Expr Sum(Expr x) => new(new AllReduce(Worker), x);
 
     /// <summary>A mean over the rows of the batch, from that over the rows of this share.</summary>
     public Expr Mean(Expr mean) => Sum(mean * Weight);

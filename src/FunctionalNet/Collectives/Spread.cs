@@ -21,7 +21,7 @@ internal sealed class Spread
         var here = Parts / count;
         first = (ranks?.Rank ?? 0) * here;
         tree = shards is null ? null : new TreeSum(here, ranks);
-        Couriers = [.. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new Courier(reducer))];
+        Couriers = [.. (tree?.Shards ?? [new RankSum(ranks!)]).Select(reducer => new AllReduceThread(reducer))];
         Teams = here == 1 ? [] : [.. Couriers.Select(_ => new Team(Math.Max(1, threads / here)))];
     }
 
@@ -35,7 +35,7 @@ internal sealed class Spread
     public int Parts { get; }
 
     /// <summary>Gets the reducer for each part that is computed here.</summary>
-    public ImmutableArray<Courier> Couriers { get; }
+    public ImmutableArray<AllReduceThread> Couriers { get; }
 
     /// <summary>Gets the threads of each part that is computed here; none if there is one part, which uses those of the training.</summary>
     public ImmutableArray<Team> Teams { get; }

@@ -46,9 +46,9 @@ internal sealed class ThreadRanks : IRanks
         fixed (T* pointer = mine)
         {
             group.Posted[Rank] = (nint)pointer;
-            group.Meeting.Meet();
+            group.Barrier.Wait();
             new ReadOnlySpan<T>((T*)group.Posted[partner], theirs.Length).CopyTo(theirs);
-            group.Meeting.Meet();
+            group.Barrier.Wait();
         }
     }
 
@@ -58,13 +58,13 @@ internal sealed class ThreadRanks : IRanks
         fixed (byte* pointer = values)
         {
             group.Posted[Rank] = (nint)pointer;
-            group.Meeting.Meet();
+            group.Barrier.Wait();
             if (Rank > 0)
             {
                 new ReadOnlySpan<byte>((byte*)group.Posted[0], values.Length).CopyTo(values);
             }
 
-            group.Meeting.Meet();
+            group.Barrier.Wait();
         }
     }
 
@@ -86,7 +86,7 @@ internal sealed class ThreadRanks : IRanks
     /// <inheritdoc/>
     public void Abort(Exception error)
     {
-        group.Meeting.Fail(error);
+        group.Barrier.Fail(error);
         group.Sums.Fail(error);
     }
 
@@ -107,7 +107,7 @@ internal sealed class ThreadRanks : IRanks
     {
         public int Count => count;
 
-        public Meeting Meeting { get; } = new(count);
+        public ThreadBarrier Barrier { get; } = new(count);
 
         public TreeSum Sums { get; } = new(count, null);
 

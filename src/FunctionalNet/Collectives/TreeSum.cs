@@ -14,7 +14,7 @@ internal sealed class TreeSum
 {
     private readonly IRanks? ranks;
     private readonly nint[] posted;
-    private readonly Meeting meeting;
+    private readonly ThreadBarrier meeting;
     private byte[] theirs = [];
 
     /// <summary>Initializes a new instance of the <see cref="TreeSum"/> class.</summary>
@@ -24,7 +24,7 @@ internal sealed class TreeSum
     {
         this.ranks = ranks;
         posted = new nint[shards];
-        meeting = new Meeting(shards);
+        meeting = new ThreadBarrier(shards);
         Shards = [.. Enumerable.Range(0, shards).Select(shard => new Shard(this, shard))];
     }
 
@@ -43,22 +43,22 @@ internal sealed class TreeSum
         fixed (T* mine = values)
         {
             posted[shard] = (nint)mine;
-            meeting.Meet();
+            meeting.Wait();
             var start = Partition.Share(values.Length, posted.Length, shard);
             AddSubtree<T>(start, Partition.Share(values.Length, posted.Length, shard + 1) - start);
-            meeting.Meet();
+            meeting.Wait();
             if (shard == 0 && ranks is not null)
             {
                 AddOtherRanks(values);
             }
 
-            meeting.Meet();
+            meeting.Wait();
             if (shard > 0)
             {
                 new ReadOnlySpan<T>((T*)posted[0], values.Length).CopyTo(values);
             }
 
-            meeting.Meet();
+            meeting.Wait();
         }
     }
 

@@ -35,7 +35,7 @@ public sealed partial record Identity([Finite] double Gain = 1) : Initializer
 
         var isRow = roles.Inputs.Contains(rows[0]);
         var i = 0;
-        foreach (var (_, row, column) in roles.Places())
+        foreach (var (_, row, column) in roles.Positions())
         {
             var (input, output) = isRow ? (row, column) : (column, row);
             values[i++] = input == (output * size) + middle ? T.CreateTruncating(Gain) : T.Zero;

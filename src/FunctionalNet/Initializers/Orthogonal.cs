@@ -32,7 +32,7 @@ public sealed partial record Orthogonal([Finite] double Gain = 1) : Initializer
         }
 
         var i = 0;
-        foreach (var (matrix, row, column) in roles.Places())
+        foreach (var (matrix, row, column) in roles.Positions())
         {
             var place = rows > columns ? (column * length) + row : (row * length) + column;
             values[i++] = T.CreateTruncating(Gain * vectors[(matrix * count * length) + place]);

@@ -19,7 +19,7 @@ public sealed unsafe partial class Plan<T>
     private readonly ImmutableArray<Kernel> kernels;
     private readonly ImmutableArray<Expr> roots;
     private readonly ImmutableArray<Expr> whole;
-    private readonly ImmutableArray<Again> again;
+    private readonly ImmutableArray<Reuse> again;
     private readonly ImmutableArray<int> weights;
 
     // The parameters and slots of the last run.
@@ -61,7 +61,7 @@ public sealed unsafe partial class Plan<T>
                 .Where(next => memory.Of(FusionGroup.Source(next.Next)) != memory.Of(next.Variable))
                 .Select(next => new CopyKernel(memory.Buffer(next.Next), memory.Buffer(next.Variable))),
         ];
-        again = [.. isPrediction ? units.Select(AgainFor) : kernels.Select(_ => Again.AfterPreparing)];
+        again = [.. isPrediction ? units.Select(AgainFor) : kernels.Select(_ => Reuse.AfterPreparing)];
         Memory = new MemoryUse(
             memory.Bytes,
             PinnedBytes.OfThread - before,
@@ -71,10 +71,10 @@ public sealed unsafe partial class Plan<T>
             Of(VariableKind.Input) + Of(VariableKind.Noise)
         );
 
-        Again AgainFor(FusionGroup unit) =>
-            unit.IsFixed ? Again.Never
-            : Prepares(unit).All(IsFixed) ? Again.AsPrepared
-            : Again.AfterPreparing;
+        Reuse AgainFor(FusionGroup unit) =>
+            unit.IsFixed ? Reuse.Never
+            : Prepares(unit).All(IsFixed) ? Reuse.AsPrepared
+            : Reuse.AfterPreparing;
 
         bool IsFixed(Expr source) =>
             source.Op is Constant
@@ -239,12 +239,12 @@ public sealed unsafe partial class Plan<T>
 
     private void RunAgain(int index)
     {
-        if (again[index] == Again.AfterPreparing)
+        if (again[index] == Reuse.AfterPreparing)
         {
             kernels[index].Prepare();
         }
 
-        if (again[index] != Again.Never)
+        if (again[index] != Reuse.Never)
         {
             kernels[index].Run();
         }
@@ -294,7 +294,7 @@ public sealed unsafe partial class Plan<T>
     }
 
     // The kernels of a run with the same parameters and slots as the run before.
-    private enum Again
+    private enum Reuse
     {
         AfterPreparing,
         AsPrepared,

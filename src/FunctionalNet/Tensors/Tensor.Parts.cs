@@ -15,24 +15,24 @@ public sealed unsafe partial class Tensor<T>
     /// Tensor&lt;float> rows = predictions[1..3];     // [10, 4] to [2, 4]
     /// Tensor&lt;float> column = predictions[.., ^1]; // [10, 4] to [10]
     /// </code></example>
-    public Tensor<T> this[params Places[] places]
+    public Tensor<T> this[params TensorIndex[] indices]
     {
         get
         {
-            ArgumentNullException.ThrowIfNull(places);
-            if (places.Length > Shape.Rank)
+            ArgumentNullException.ThrowIfNull(indices);
+            if (indices.Length > Shape.Rank)
             {
-                throw new ArgumentException($"{places.Length} places for the shape {Shape}.", nameof(places));
+                throw new ArgumentException($"{indices.Length} indices for the shape {Shape}.", nameof(indices));
             }
 
-            var cut = new (int Start, int Count)[places.Length];
-            for (var axis = 0; axis < places.Length; axis++)
+            var cut = new (int Start, int Count)[indices.Length];
+            for (var axis = 0; axis < indices.Length; axis++)
             {
-                cut[axis] = places[axis].On(Shape, axis);
+                cut[axis] = indices[axis].On(Shape, axis);
             }
 
-            Dim[] kept = [.. cut.Where((_, axis) => !places[axis].IsOne).Select(part => (Dim)part.Count)];
-            var part = new Tensor<T>(new Shape(kept).Append(Shape[places.Length..]));
+            Dim[] kept = [.. cut.Where((_, axis) => !indices[axis].IsOne).Select(part => (Dim)part.Count)];
+            var part = new Tensor<T>(new Shape(kept).Append(Shape[indices.Length..]));
             Copy(cut, 0, 0, part.Writable);
             return part;
         }
@@ -41,7 +41,7 @@ public sealed unsafe partial class Tensor<T>
     /// <summary>A slice of the first axis, such as a sample of a batch: [n, ...] to [...]; a negative index counts from the end.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index is outside of the axis.</exception>
     /// <example><code>Tensor&lt;float> third = predictions.Row(2); // [100, 10] to [10]</code></example>
-    public Tensor<T> Row(int place) => this[(Places)place];
+    public Tensor<T> Row(int place) => this[(TensorIndex)place];
 
     /// <summary>
     /// The indices of the largest elements along an axis, in row-major order of the others: [n, classes] to n labels. Of equal elements the

@@ -13,7 +13,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
 {
     private readonly Spread spread;
     private readonly ImmutableArray<PlanExecutor<T>> lanes;
-    private readonly Crew? crew;
+    private readonly ConcurrentThreads? crew;
     private long number;
     private (Step Step, Batch<T> Batch, StepNoise Noise) now;
 
@@ -28,8 +28,8 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
         [
             .. Enumerable.Range(0, spread.Couriers.Length).Select(lane => new PlanExecutor<T>(training, start, lane)),
         ];
-        spread.Agree(SamePlace.Of(start));
-        crew = lanes.Length == 1 ? null : new Crew(lanes.Length, Run, spread.Fail);
+        spread.Agree(StateFingerprint.Of(start));
+        crew = lanes.Length == 1 ? null : new ConcurrentThreads(lanes.Length, Run, spread.Fail);
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ internal sealed class SpreadExecutor<T> : IStepExecutor<T, SpreadExecutor<T>.Ste
     {
         lock (spread.Gate)
         {
-            spread.Agree(SamePlace.Of(number, batch.Count));
+            spread.Agree(StateFingerprint.Of(number, batch.Count));
             now = (step, batch, noise);
             try
             {

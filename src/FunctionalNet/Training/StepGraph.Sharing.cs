@@ -37,7 +37,7 @@ internal sealed partial record StepGraph
         Expr[] slots = [.. step.DifferingSlots(trace)];
         var sums = new Queue<Expr>(
             Buckets.Sum(
-                share.Courier,
+                share.Worker,
                 [
                     .. GradientsOf(Sum(parts), factor, parameters),
                     .. parts.Select(part => part.Value),

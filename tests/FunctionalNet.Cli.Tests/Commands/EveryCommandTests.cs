@@ -39,12 +39,12 @@ public sealed class EveryCommandTests : IDisposable
         Assert.Equal(code, (int)json["exitCode"]!);
         if (NotDone.Contains(command, StringComparer.Ordinal))
         {
-            Assert.Equal(Cli.Commands.Answer.Wrong, code);
+            Assert.Equal(Cli.Commands.ExitCode.Wrong, code);
             Assert.StartsWith($"fnet: {json["error"]}", error, StringComparison.Ordinal);
         }
         else
         {
-            Assert.Equal((Cli.Commands.Answer.Done, null), (code, json["error"]));
+            Assert.Equal((Cli.Commands.ExitCode.Done, null), (code, json["error"]));
             Assert.True(json.Count > 1, output);
         }
     }

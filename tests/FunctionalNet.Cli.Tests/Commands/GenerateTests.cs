@@ -94,7 +94,7 @@ public sealed class GenerateTests : IDisposable
 
         var ended = await Tool.End(run);
         Assert.StartsWith("the cat", new string(beginning), StringComparison.Ordinal);
-        Assert.Equal((Cli.Commands.Answer.Interrupted, string.Empty), (ended.ExitCode, ended.Error));
+        Assert.Equal((Cli.Commands.ExitCode.Interrupted, string.Empty), (ended.ExitCode, ended.Error));
     }
 
     private async Task Train(string pairs)

@@ -100,7 +100,7 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
         }
 
         var ended = await Tool.End(run);
-        Assert.Equal((Cli.Commands.Answer.Interrupted, string.Empty), (ended.ExitCode, ended.Error));
+        Assert.Equal((Cli.Commands.ExitCode.Interrupted, string.Empty), (ended.ExitCode, ended.Error));
         Assert.True(Number(Accuracy(), ended.Output) > 50, ended.Output);
         using var predictor = OnnxPredictor.Load(folder["some.onnx"]).OrThrow();
         Assert.Equal(10, predictor.Labels.Length);

@@ -31,7 +31,7 @@ public class SumsHaveOneTree
         var here = Shards / ranks.Count;
         var sums = values[(ranks.Rank * here)..((ranks.Rank + 1) * here)].Select(shard => shard.ToArray()).ToArray();
         var tree = new TreeSum(here, ranks.Count == 1 ? null : ranks);
-        using var crew = new Crew(here, shard => tree.Shards[shard].Sum(sums[shard].AsSpan()), tree.Fail);
+        using var crew = new ConcurrentThreads(here, shard => tree.Shards[shard].Sum(sums[shard].AsSpan()), tree.Fail);
         crew.Run();
         return sums;
     }

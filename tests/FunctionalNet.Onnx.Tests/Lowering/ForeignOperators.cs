@@ -99,7 +99,7 @@ public class ForeignOperators
     }
 
     private static IEnumerable<Expr> Lower(OnnxNode node) =>
-        Lowerings.Named(node.Operator)!(node with { Fixed = new Knowledge(_ => null).Constant }).Take(node.Outputs);
+        Lowerings.Named(node.Operator)!(node with { Fixed = new KnownValues(_ => null).Constant }).Take(node.Outputs);
 
     private static bool Depends(Expr y) => Expr.Sort([y]).Any(expr => expr.Variable is not null && expr.IsFloat);
 }

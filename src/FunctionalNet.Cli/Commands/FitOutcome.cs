@@ -7,7 +7,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <param name="Last">The final state of the fit.</param>
 /// <param name="Epochs">The epochs.</param>
 /// <param name="Steps">The number of steps per epoch.</param>
-internal sealed record Course(FitProgress<float> Last, ImmutableArray<Epoch> Epochs, int Steps)
+internal sealed record FitOutcome(FitProgress<float> Last, ImmutableArray<Epoch> Epochs, int Steps)
 {
     /// <summary>Gets why it ended before its last epoch, and which model it returned; null if it did not.</summary>
     public string? Early =>

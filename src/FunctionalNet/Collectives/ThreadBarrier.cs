@@ -4,7 +4,7 @@ namespace FunctionalNet.Execution;
 /// A reusable barrier for threads. After a failure of one of them, every thread that waits or arrives gets an exception. Waiting allocates
 /// nothing.
 /// </summary>
-internal sealed class Meeting(int count)
+internal sealed class ThreadBarrier(int count)
 {
     private readonly object gate = new();
     private int arrived;
@@ -13,7 +13,7 @@ internal sealed class Meeting(int count)
 
     /// <summary>Returns when all threads have arrived.</summary>
     /// <exception cref="InvalidOperationException">One of them has failed.</exception>
-    public void Meet()
+    public void Wait()
     {
         lock (gate)
         {

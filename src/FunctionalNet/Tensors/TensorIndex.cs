@@ -2,9 +2,9 @@ namespace FunctionalNet;
 
 /// <summary>Selects indices of one axis of a tensor: one, as <c>2</c> or <c>^1</c>, or a range, as <c>1..3</c> or <c>..</c>.</summary>
 /// <example><code>Tensor&lt;float> corner = predictions[..2, ^1];</code></example>
-public readonly record struct Places
+public readonly record struct TensorIndex
 {
-    private Places(Range range, bool isOne) => (Range, IsOne) = (range, isOne);
+    private TensorIndex(Range range, bool isOne) => (Range, IsOne) = (range, isOne);
 
     /// <summary>Gets the range; for one index, a range of length 1.</summary>
     public Range Range { get; }
@@ -13,15 +13,15 @@ public readonly record struct Places
     public bool IsOne { get; }
 
     /// <summary>One index; a negative one counts from the end.</summary>
-    public static implicit operator Places(int place) =>
-        place < 0 ? new Index(-place, fromEnd: true) : new Index(place);
+    public static implicit operator TensorIndex(int index) =>
+        index < 0 ? new Index(-index, fromEnd: true) : new Index(index);
 
     /// <summary>One index.</summary>
-    public static implicit operator Places(Index place) =>
-        new(place.IsFromEnd ? place..new Index(place.Value - 1, fromEnd: true) : place..(place.Value + 1), isOne: true);
+    public static implicit operator TensorIndex(Index index) =>
+        new(index.IsFromEnd ? index..new Index(index.Value - 1, fromEnd: true) : index..(index.Value + 1), isOne: true);
 
     /// <summary>A range.</summary>
-    public static implicit operator Places(Range range) => new(range, isOne: false);
+    public static implicit operator TensorIndex(Range range) => new(range, isOne: false);
 
     /// <summary>The start and the number of indices on an axis.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The axis is too short.</exception>
@@ -34,7 +34,7 @@ public readonly record struct Places
             : throw new ArgumentOutOfRangeException(
                 nameof(axis),
                 $"{Range}",
-                $"Axis {axis} of {shape} has the places 0 to {size - 1}."
+                $"Axis {axis} of {shape} has the indices 0 to {size - 1}."
             );
     }
 }

@@ -8,7 +8,7 @@ using FunctionalNet.Cli.Recipes;
 namespace FunctionalNet.Cli.Reports;
 
 /// <summary>The summary of a training: how good the model is, from which epoch, whether it overfits, and what it cost.</summary>
-internal static class AnswerChapter
+internal static class SummaryChapter
 {
     // Smaller changes of a loss are noise.
     private const double MuchWorse = 1.1;
@@ -49,7 +49,7 @@ internal static class AnswerChapter
 
     private static string Version =>
         Words(
-            $"FunctionalNet {typeof(AnswerChapter).Assembly.GetName().Version?.ToString(3)}, .NET {Environment.Version}"
+            $"FunctionalNet {typeof(SummaryChapter).Assembly.GetName().Version?.ToString(3)}, .NET {Environment.Version}"
         );
 
     private static string Quality(Samples samples, Tensor<float> scores)

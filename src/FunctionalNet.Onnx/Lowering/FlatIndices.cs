@@ -1,14 +1,14 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>Converts indices into several axes to flat indices: the last axis of the indices holds one index per axis.</summary>
-internal sealed class Places
+internal sealed class FlatIndices
 {
     /// <param name="onnx">The operator, for errors.</param>
     /// <param name="x">The indexed tensor.</param>
     /// <param name="indices">Integers; negative ones count from the end.</param>
     /// <param name="batch">The number of leading batch axes of x and the indices.</param>
     /// <exception cref="FormatException">The indices do not match.</exception>
-    public Places(string onnx, Expr x, Expr indices, int batch)
+    public FlatIndices(string onnx, Expr x, Expr indices, int batch)
     {
         var rank = indices.Shape.Rank;
         Axes = rank > 0 ? indices.Shape[^1].Size : 0;

@@ -1,7 +1,7 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>The sizes for moving blocks of space into channels, or back.</summary>
-internal static class Spaces
+internal static class BlockSizes
 {
     /// <summary>Channels, height and width of [n, c, h, w].</summary>
     /// <param name="onnx">The operator, for errors.</param>

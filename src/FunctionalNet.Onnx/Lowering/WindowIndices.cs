@@ -1,7 +1,7 @@
 namespace FunctionalNet.Lowering;
 
 /// <summary>The indices that sliding windows read in a flattened image.</summary>
-internal static class WindowPlaces
+internal static class WindowIndices
 {
     /// <summary>The index of each tap of each window, [taps, windows], in row-major order.</summary>
     /// <param name="kernel">The sizes of a window.</param>

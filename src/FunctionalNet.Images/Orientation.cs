@@ -8,13 +8,13 @@ namespace FunctionalNet;
 /// <param name="First">The index in the file of the upper left pixel.</param>
 /// <param name="Across">The index offset to the next pixel on the right.</param>
 /// <param name="Down">The index offset to the next pixel below.</param>
-internal readonly record struct Turn(int Width, int Height, int First, int Across, int Down)
+internal readonly record struct Orientation(int Width, int Height, int First, int Across, int Down)
 {
     /// <summary>The mapping for an EXIF orientation.</summary>
     /// <param name="origin">The corner of the upright image at which the file starts, and the side of its first row.</param>
     /// <param name="width">The number of pixels per row of the file.</param>
     /// <param name="height">The number of rows of the file.</param>
-    public static Turn Of(SKEncodedOrigin origin, int width, int height)
+    public static Orientation Of(SKEncodedOrigin origin, int width, int height)
     {
         var last = (width * height) - 1;
         var (right, below) = (width - 1, last - width + 1);

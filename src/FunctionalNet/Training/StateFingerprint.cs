@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace FunctionalNet;
 
 /// <summary>Fingerprints by which ranks verify that they start from the same state and take the same steps.</summary>
-internal static class SamePlace
+internal static class StateFingerprint
 {
     /// <summary>The fingerprint of a state.</summary>
     public static long Of<T>(TrainState<T> state)

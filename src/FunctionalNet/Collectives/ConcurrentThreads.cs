@@ -6,20 +6,20 @@ namespace FunctionalNet.Execution;
 /// Threads that run one work item each, concurrently, and may wait for each other within it; the threads of a <see cref="Team"/> need not
 /// run at the same time. The caller is the first; a run allocates nothing.
 /// </summary>
-internal sealed class Crew : IDisposable
+internal sealed class ConcurrentThreads : IDisposable
 {
     private readonly Action<int> work;
     private readonly Action<Exception> failed;
-    private readonly Meeting start;
-    private readonly Meeting end;
+    private readonly ThreadBarrier start;
+    private readonly ThreadBarrier end;
     private Exception? failure;
     private bool isOver;
 
-    /// <summary>Initializes a new instance of the <see cref="Crew"/> class.</summary>
+    /// <summary>Initializes a new instance of the <see cref="ConcurrentThreads"/> class.</summary>
     /// <param name="count">The number of threads.</param>
     /// <param name="work">The work of the thread with this index.</param>
     /// <param name="failed">Called when a thread has failed, so that others that wait within the work end, too.</param>
-    public Crew(int count, Action<int> work, Action<Exception> failed)
+    public ConcurrentThreads(int count, Action<int> work, Action<Exception> failed)
     {
         (this.work, this.failed, start, end) = (work, failed, new(count), new(count));
         for (var i = 1; i < count; i++)
@@ -32,9 +32,9 @@ internal sealed class Crew : IDisposable
     /// <summary>Runs the work and returns when all threads have finished or failed.</summary>
     public void Run()
     {
-        start.Meet();
+        start.Wait();
         Try(0);
-        end.Meet();
+        end.Wait();
         if (failure is { } error)
         {
             failure = null;
@@ -48,16 +48,16 @@ internal sealed class Crew : IDisposable
         if (!isOver)
         {
             isOver = true;
-            start.Meet();
+            start.Wait();
         }
     }
 
     private void Loop(int number)
     {
-        for (start.Meet(); !isOver; start.Meet())
+        for (start.Wait(); !isOver; start.Wait())
         {
             Try(number);
-            end.Meet();
+            end.Wait();
         }
     }
 

@@ -1,7 +1,7 @@
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>Saves a trained state if the output file cannot be written.</summary>
-internal static class Kept
+internal static class StateFallback
 {
     /// <summary>
     /// Writes a state beside the output file, or else to the temporary folder, and returns where, as text; empty if neither is possible.

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace FunctionalNet.Runtime;
 
 /// <summary>Model files that replace an existing file atomically, and only after ONNX Runtime's results agree.</summary>
-internal static class JudgedFile
+internal static class VerifiedFile
 {
     /// <summary>Writes a model if all checks succeed. The error says that nothing is written, and why.</summary>
     /// <param name="path">The path of the model file.</param>

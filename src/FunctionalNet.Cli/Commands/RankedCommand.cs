@@ -9,7 +9,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>
 /// A command that all processes of <c>mpirun</c> run together: rank 0 prints and writes files, and its exit code is that of all.
 /// </summary>
-internal static class Ranked
+internal static class RankedCommand
 {
     // If all fail alike, rank 0 reports the error and ends the others before they do.
     private static readonly TimeSpan RankZeroFirst = TimeSpan.FromSeconds(3);
@@ -23,8 +23,8 @@ internal static class Ranked
         );
 
     /// <summary>The exit code of a command on the current ranks, which may be this process alone.</summary>
-    public static int Of(Func<IRanks, Answered> command) =>
-        Mpi.Open().Match(ranks => ranks.Count == 1 ? Answer.Of(command(ranks)) : Together(ranks, command), Failed);
+    public static int Of(Func<IRanks, ResultOrError> command) =>
+        Mpi.Open().Match(ranks => ranks.Count == 1 ? ExitCode.Of(command(ranks)) : Together(ranks, command), Failed);
 
     /// <summary>A training over ranks, in a number of shards.</summary>
     public static Either<Error, Training<float>> Spread(Training<float> training, int? shards, IRanks ranks)
@@ -61,7 +61,7 @@ internal static class Ranked
         return string.Join(", ", parts.OfType<string>());
     }
 
-    private static int Together(IRanks ranks, Func<IRanks, Answered> command)
+    private static int Together(IRanks ranks, Func<IRanks, ResultOrError> command)
     {
         // The launcher forwards lines. Only rank 0 writes files; on the others existing files must not be an error.
         if (ranks.Rank > 0)
@@ -75,17 +75,17 @@ internal static class Ranked
             .Match(
                 result =>
                 {
-                    Span<byte> common = [(byte)Answer.Of(result)];
+                    Span<byte> common = [(byte)ExitCode.Of(result)];
                     ranks.Broadcast(common);
                     return common[0];
                 },
                 error =>
                 {
                     Thread.Sleep(ranks.Rank == 0 ? TimeSpan.Zero : RankZeroFirst);
-                    return Answer.Failure(ranks.Rank == 0 ? error.Message : $"rank {ranks.Rank}: {error.Message}");
+                    return ExitCode.Failure(ranks.Rank == 0 ? error.Message : $"rank {ranks.Rank}: {error.Message}");
                 }
             );
     }
 
-    private static int Failed(Error error) => Answer.Failure($"cannot train over MPI: {error.Message}");
+    private static int Failed(Error error) => ExitCode.Failure($"cannot train over MPI: {error.Message}");
 }

@@ -6,7 +6,7 @@ namespace FunctionalNet.Import;
 /// The values that an importer knows before the graph runs: constants and expressions of them; and for sizes with free axes, the product of
 /// free axes that each is.
 /// </summary>
-internal sealed class Knowledge
+internal sealed class KnownValues
 {
     // A free axis is a different prime in each trial: a size with the same factors in all of them is that product.
     private static readonly ImmutableArray<ImmutableArray<int>> Primes =
@@ -40,7 +40,7 @@ internal sealed class Knowledge
     private readonly List<string> names = [];
 
     /// <param name="variable">The value of a variable that may be assumed fixed, or null.</param>
-    public Knowledge(Func<Expr, Tensor<double>?> variable)
+    public KnownValues(Func<Expr, Tensor<double>?> variable)
     {
         this.variable = variable;
         known = new Folding(expr => expr.Op is Ops.ShapeOp ? null : variable(expr));

@@ -3,7 +3,7 @@ namespace FunctionalNet.Lowering;
 /// <summary>
 /// The indices of the maxima of windows: in the flattened tensor in row-major order, or in column-major order within a plane.
 /// </summary>
-internal static class PooledPlaces
+internal static class MaxIndices
 {
     /// <summary>The indices, in the shape of the pool.</summary>
     public static Expr Of(OnnxNode node, Expr x, Shape pooled)

@@ -7,7 +7,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <summary>Which tensors of a file are trained, by options: patterns of names, of which the more specific one applies.</summary>
 /// <param name="Trained">The patterns of trained tensors, whether weights or not.</param>
 /// <param name="Frozen">The patterns of frozen tensors.</param>
-internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen)
+internal sealed record TrainedTensors(IReadOnlyList<string> Trained, IReadOnlyList<string> Frozen)
 {
     private static readonly System.CommandLine.Option<string[]> Train = new("--train")
     {
@@ -34,7 +34,7 @@ internal sealed record Learned(IReadOnlyList<string> Trained, IReadOnlyList<stri
     }
 
     /// <summary>The options of a parsed command.</summary>
-    public static Learned Of(ParseResult arguments) =>
+    public static TrainedTensors Of(ParseResult arguments) =>
         new(arguments.GetValue(Train) ?? [], arguments.GetValue(Freeze) ?? []);
 
     /// <summary>Whether a tensor is frozen.</summary>

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>Errors in a command line, with suggestions.</summary>
-internal static class Mistakes
+internal static class CommandLineErrors
 {
     /// <summary>The errors, each as a sentence; none if there are none.</summary>
     public static string[] In(ParseResult arguments) =>
@@ -12,7 +12,7 @@ internal static class Mistakes
             .. Misread(arguments),
             .. arguments
                 .Errors.Select(error => error.Message)
-                .Concat(Repeated.In(arguments))
+                .Concat(RepeatedOptions.In(arguments))
                 .Distinct(StringComparer.Ordinal),
             .. Meant(arguments),
         ];

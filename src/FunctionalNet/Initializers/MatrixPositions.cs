@@ -1,10 +1,10 @@
 namespace FunctionalNet;
 
 /// <summary>Maps the elements of a parameter to positions in its matrices.</summary>
-internal static class MatrixPlaces
+internal static class MatrixPositions
 {
     /// <summary>For each element its matrix, row and column.</summary>
-    public static IEnumerable<(int Matrix, int Row, int Column)> Places(this AxisRoles roles)
+    public static IEnumerable<(int Matrix, int Row, int Column)> Positions(this AxisRoles roles)
     {
         var (groups, rows, columns) = roles.Matrices();
         var sizes = roles.View.Sizes();

@@ -1,7 +1,7 @@
 namespace FunctionalNet;
 
 /// <summary>Records the factors of updates, so that the reported learning rate is the one that is applied.</summary>
-internal static class Rating
+internal static class RateRecording
 {
     /// <summary>Records that updates were multiplied by the learning rate.</summary>
     public static void Rated(this Scope scope, IEnumerable<Update> updates, Expr rate) =>

@@ -4,7 +4,7 @@ using System.CommandLine.Parsing;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>Options that are given twice, which is an error: only one value can be meant.</summary>
-internal static class Repeated
+internal static class RepeatedOptions
 {
     /// <summary>The errors in the arguments for that reason.</summary>
     public static IEnumerable<string> In(ParseResult arguments)

@@ -7,10 +7,10 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>
-/// The end of a command: <see cref="Answered"/> is its result or its error, which becomes one line on standard error and the exit code
+/// The end of a command: <see cref="ResultOrError"/> is its result or its error, which becomes one line on standard error and the exit code
 /// <see cref="Wrong"/>. With <c>--json</c> either becomes one JSON object on standard output, too.
 /// </summary>
-internal static class Answer
+internal static class ExitCode
 {
     /// <summary>The exit code of success.</summary>
     public const int Done = 0;
@@ -49,7 +49,7 @@ internal static class Answer
     }
 
     /// <summary>The exit code of a result or error. An error is printed.</summary>
-    public static int Of(Answered answered) => answered.Match(Right: Of, Left: Failure);
+    public static int Of(ResultOrError answered) => answered.Match(Right: Of, Left: Failure);
 
     /// <summary>The exit code of a result.</summary>
     public static int Of(Result result)

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace FunctionalNet.Cli.Display;
 
 /// <summary>The estimated remaining time, at a constant pace.</summary>
-internal static class Remaining
+internal static class RemainingTime
 {
     // Before this share of the time there is no estimate.
     private static readonly TimeSpan Min = TimeSpan.FromSeconds(1);

@@ -11,13 +11,13 @@ namespace FunctionalNet.Execution;
 /// A collective of MPI makes progress only within a call, so overlap takes a thread. Waking it costs more than a small sum: if no sum is
 /// pending, the caller performs <see cref="Sum"/>.
 /// </remarks>
-internal sealed unsafe class Courier(IReducer reducer)
+internal sealed unsafe class AllReduceThread(IReducer reducer)
 {
     // A thread that has been idle for this long ends; the next sum starts a new one.
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     private readonly object gate = new();
-    private readonly Queue<Parcel> queue = new();
+    private readonly Queue<Request> queue = new();
     private Thread? thread;
     private Exception? failure;
     private long waited;
@@ -147,7 +147,7 @@ internal sealed unsafe class Courier(IReducer reducer)
         }
     }
 
-    private Parcel? Next()
+    private Request? Next()
     {
         lock (gate)
         {
@@ -164,5 +164,5 @@ internal sealed unsafe class Courier(IReducer reducer)
         }
     }
 
-    private readonly record struct Parcel(nint Pointer, int Count, Action<IReducer, nint, int> Sum);
+    private readonly record struct Request(nint Pointer, int Count, Action<IReducer, nint, int> Sum);
 }

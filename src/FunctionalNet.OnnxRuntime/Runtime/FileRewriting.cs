@@ -5,7 +5,7 @@ using Onnx;
 namespace FunctionalNet.Runtime;
 
 /// <summary>A file that is rewritten from another: both are run, and the new one is published only if their outputs agree.</summary>
-internal static class Rewritten
+internal static class FileRewriting
 {
     /// <summary>Reads a file, modifies it, writes it and compares the two.</summary>
     /// <param name="from">The file of the model.</param>
@@ -34,7 +34,7 @@ internal static class Rewritten
                         .Read(from)
                         .Bind(model => Changed(model, from, change))
                         .Bind(model =>
-                            JudgedFile.Write(
+                            VerifiedFile.Write(
                                 to,
                                 draft =>
                                 {

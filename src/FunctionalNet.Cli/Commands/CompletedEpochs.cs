@@ -8,7 +8,7 @@ namespace FunctionalNet.Cli.Commands;
 /// The epochs of a training up to an unexpected exception, such as a lack of memory, if there is one. After at least one epoch the model so
 /// far is kept.
 /// </summary>
-internal sealed class WholeEpochs(IEnumerable<Either<Error, FitProgress<float>>> learning)
+internal sealed class CompletedEpochs(IEnumerable<Either<Error, FitProgress<float>>> learning)
     : IEnumerable<Either<Error, FitProgress<float>>>
 {
     /// <summary>Gets the exception that ended it; null if none did.</summary>
@@ -16,7 +16,7 @@ internal sealed class WholeEpochs(IEnumerable<Either<Error, FitProgress<float>>>
 
     /// <summary>A result that says that the training is incomplete, if it was ended.</summary>
     public Result Judge(Result result) =>
-        Failure is { } failure ? result with { Code = Answer.Failure(failure) } : result;
+        Failure is { } failure ? result with { Code = ExitCode.Failure(failure) } : result;
 
     /// <inheritdoc/>
     public IEnumerator<Either<Error, FitProgress<float>>> GetEnumerator()

@@ -2,7 +2,7 @@ using FunctionalNet.Cli.Display;
 
 namespace FunctionalNet.Cli.Tests.Display;
 
-public class RemainingTests
+public class RemainingTimeTests
 {
     [Theory]
     [InlineData(0, "")]
@@ -14,7 +14,7 @@ public class RemainingTests
     [InlineData(4800, "1 h 20 min left")]
     [InlineData(90_000, "25 h 0 min left")]
     public void Times_are_whole_units(double seconds, string expected) =>
-        Assert.Equal(expected, Remaining.Text(TimeSpan.FromSeconds(seconds)));
+        Assert.Equal(expected, RemainingTime.Text(TimeSpan.FromSeconds(seconds)));
 
     [Theory]
     [InlineData(10, 5, 15, 30)]
@@ -23,5 +23,5 @@ public class RemainingTests
     [InlineData(0.5, 5, 15, 0)]
     [InlineData(10, 5, -1, 0)]
     public void It_goes_on_as_it_went(double elapsed, long done, long left, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), Remaining.Of(TimeSpan.FromSeconds(elapsed), done, left));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RemainingTime.Of(TimeSpan.FromSeconds(elapsed), done, left));
 }
