@@ -114,7 +114,7 @@ internal sealed unsafe class MpiRanks : IRanks
                     ? place == Ended
                         ? "it has ended, while another rank trains on."
                         : "another rank has ended, while this one trains on."
-                    : "the ranks are at different places: they were given other states, batches or options."
+                    : "the ranks disagree: they have different states, batches or options."
             );
         }
     }

@@ -198,7 +198,7 @@ public sealed unsafe class OnnxPredictor : IDisposable
             ? shape.With(0, batch)
             : throw new ShapeException(
                 nameof(Predict),
-                $"{length} numbers came for {batch} times {shape[1..]}",
+                $"got {length} numbers for {batch} times {shape[1..]}",
                 $"give {(long)batch * shape[1..].Size} numbers"
             );
     }

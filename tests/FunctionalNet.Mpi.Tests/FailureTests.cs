@@ -13,7 +13,7 @@ public partial class FailureTests
     [Theory]
     [InlineData("throw", "rank 1 of 2: rank 1 has a bug (InvalidOperationException)")]
     [InlineData("label", "the label of sample 9 of the batch, row 119 of the data, is 7")]
-    [InlineData("differ", "the ranks are at different places: they were given other states, batches or options.")]
+    [InlineData("differ", "the ranks disagree: they have different states, batches or options.")]
     [InlineData("return", "while this one trains on.", "while another rank trains on.")]
     [InlineData("exit", "while this one trains on.", "while another rank trains on.")]
     public async Task It_says_why(string what, params string[] says)

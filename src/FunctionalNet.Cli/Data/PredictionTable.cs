@@ -28,7 +28,7 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
                         $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}"
                     )
                     .Named(samples.Names)
-                : Error.New($"the output {output} has no row for each sample; for {count} samples {scores.Shape} came");
+                : Error.New($"the output {output} has no row for each sample: got {scores.Shape} for {count} samples");
         }
         catch (LabelException e)
         {

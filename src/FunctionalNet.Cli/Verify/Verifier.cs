@@ -72,7 +72,7 @@ internal sealed record Verifier(
         var expected = TensorFile.Numbered(set, "output");
         if (expected.Count != outputs.Length)
         {
-            return new(folder, Outcome.Failed, $"{outputs.Length} outputs came instead of {expected.Count}");
+            return new(folder, Outcome.Failed, $"got {outputs.Length} outputs instead of {expected.Count}");
         }
 
         var hasSignedZeros = SignedZeros.AreDefined(model.Operators);

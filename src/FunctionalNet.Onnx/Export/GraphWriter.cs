@@ -242,7 +242,7 @@ internal sealed class GraphWriter<T>
         if (string.IsNullOrWhiteSpace(name) || !valueNames.Reserve(name))
         {
             throw new ArgumentException(
-                $"The name '{name}' of an input, parameter or output is empty or stands twice: give another name.",
+                $"The name '{name}' of an input, parameter or output is empty or used twice: give another name.",
                 nameof(name)
             );
         }

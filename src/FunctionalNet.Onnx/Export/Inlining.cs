@@ -67,7 +67,7 @@ internal static class Inlining
 
     private static string Missing(Expr expr, ExportOptions options) =>
         expr.Op.ToOnnx(expr) is { } node
-            ? $"{node.Operator} as it stands here needs opset {Opsets.Needs(node)}, but the file is to be of opset {options.Opset}"
+            ? $"{node.Operator} in this form needs opset {Opsets.Needs(node)}, but the file is to be of opset {options.Opset}"
             : $"{expr.Op} has no ONNX form and no body";
 
     private static Expr? Sizes(Expr expr, IReadOnlyList<Expr> inputs, string path)

@@ -74,7 +74,7 @@ internal static class Structure
 
         foreach (var name in wanted)
         {
-            Require(known.Contains(name), $"nothing gives the output '{name}' of {place}");
+            Require(known.Contains(name), $"the output '{name}' of {place} is not defined");
         }
     }
 

@@ -103,7 +103,7 @@ internal static class ExternalData
         {
             if (part.LinkTarget is not null)
             {
-                throw new FormatException($"its data are in '{location}', which leads by a link to another place");
+                throw new FormatException($"its data are in '{location}', which is a link to another folder");
             }
 
             part = part is FileInfo file ? file.Directory : ((DirectoryInfo)part).Parent;

@@ -28,7 +28,7 @@ internal static class FileLocation
         }
         catch (Exception error) when (error is NotKnownException or ShapeException { IsOfFreeAxis: true })
         {
-            throw new UnsupportedException("what only a run brings", $"{place}: {error.Message}", error);
+            throw new UnsupportedException("values known only at run time", $"{place}: {error.Message}", error);
         }
         catch (Exception error)
             when (error is FormatException or ShapeException or ArgumentException or ArithmeticException)

@@ -112,10 +112,10 @@ internal static class GraphReader
                 $"output '{output.Name}'",
                 () =>
                 {
-                    var value = names.Find(output.Name) ?? throw new FormatException("nothing gives it");
+                    var value = names.Find(output.Name) ?? throw new FormatException("it is not defined");
                     if (!seen.Add(output.Name))
                     {
-                        throw new FormatException("it stands twice");
+                        throw new FormatException("it is listed twice");
                     }
 
                     Declaration.Check(output, value, isResized);

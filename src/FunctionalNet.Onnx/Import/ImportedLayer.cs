@@ -21,7 +21,7 @@ internal sealed record ImportedLayer(string Name, Graph Graph) : Layer
         {
             throw new ShapeException(
                 Name,
-                $"the model takes {input.Type}, but {x.Type} came",
+                $"the model expects {input.Type}, but got {x.Type}",
                 "give an input of its shape"
             );
         }

@@ -178,7 +178,7 @@ internal sealed class Nodes(Imported shared)
             ? throw new FormatException(
                 $"its input '{name}' comes from a later node: the graph is cyclic or not in order"
             )
-        : throw new FormatException($"nothing gives its input '{name}'");
+        : throw new FormatException($"its input '{name}' is not defined");
 
     private void Call(FunctionProto function, NodeProto node, Value?[] operands, NameScope names)
     {
@@ -208,7 +208,9 @@ internal sealed class Nodes(Imported shared)
                 names.Add(
                     node.Output[i],
                     inner.Find(function.Output[i])
-                        ?? throw new FormatException($"nothing gives the output '{function.Output[i]}' of the function")
+                        ?? throw new FormatException(
+                            $"the output '{function.Output[i]}' of the function is not defined"
+                        )
                 );
             }
         }
@@ -236,7 +238,7 @@ internal sealed class Nodes(Imported shared)
                 [
                     .. graph.Output.Select(output =>
                         names.Find(output.Name)
-                        ?? throw new FormatException($"nothing gives the output '{output.Name}' of the inner graph")
+                        ?? throw new FormatException($"the output '{output.Name}' of the inner graph is not defined")
                     ),
                 ];
             }

@@ -72,7 +72,7 @@ internal sealed class Roles
             if (!all.Any(stored => IsNamed(stored, name) && path(stored) is not null))
             {
                 throw new FormatException(
-                    $"'{name}' names only numbers that an operator must know beforehand, or that nothing reads: they cannot learn"
+                    $"'{name}' names only numbers that an operator needs before the graph runs, or that are not used: they cannot be trained"
                 );
             }
         }

@@ -84,7 +84,7 @@ internal sealed class Attention : ILowering
         return x.Shape.Rank == 3 && heads > 0 && x.Shape[2].Size % heads == 0
             ? x.Reshape(x.Shape[..2].Append(new Shape(heads, x.Shape[2].Size / heads))).Transpose(0, 2, 1, 3)
             : throw new FormatException(
-                $"Attention takes [batch, heads, tokens, size] or [batch, tokens, heads size], but {x.Shape} with {attribute} = {heads} came."
+                $"Attention takes [batch, heads, tokens, size] or [batch, tokens, heads size], but got {x.Shape} with {attribute} = {heads}."
             );
     }
 

@@ -34,6 +34,6 @@ internal static class BlockSizes
         x.Shape.Rank == 4 && block is > 0 and < 1 << 15
             ? (x.Shape[1].Size, x.Shape[2].Size, x.Shape[3].Size)
             : throw new FormatException(
-                $"{onnx} takes [n, c, h, w] and blocks of at least 1, but {x.Shape} and {block} came."
+                $"{onnx} takes [n, c, h, w] and blocks of at least 1, but got {x.Shape} and {block}."
             );
 }

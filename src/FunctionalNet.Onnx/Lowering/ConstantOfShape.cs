@@ -11,7 +11,7 @@ internal sealed class ConstantOfShape : ILowering
         {
             null => new Constant(new TensorType(new Shape(1)), [0]),
             Constant { Values.Length: 1 } one => one,
-            _ => throw new FormatException("ConstantOfShape wants a tensor of one value."),
+            _ => throw new FormatException("ConstantOfShape takes a tensor of one value."),
         };
         var element = value.Infer([]).Element;
         var scalar = Reading.Scalar(value.Values[0], element);

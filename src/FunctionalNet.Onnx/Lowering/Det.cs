@@ -12,7 +12,10 @@ internal sealed class Det : ILowering
         var x = node[0];
         if (x.Shape.Rank < 2 || x.Shape[^1] != x.Shape[^2] || x.Shape[^1].Size is < 1 or > Largest)
         {
-            throw new UnsupportedException("Det", $"it takes square matrices of up to {Largest} rows; {x.Shape} came");
+            throw new UnsupportedException(
+                "Det",
+                $"it takes square matrices of up to {Largest} rows, but got {x.Shape}"
+            );
         }
 
         return [Of(x)];

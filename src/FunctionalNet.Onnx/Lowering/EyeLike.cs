@@ -12,7 +12,7 @@ internal sealed class EyeLike : ILowering
         var x = node[0];
         if (x.Shape.Rank != 2)
         {
-            throw new FormatException($"EyeLike takes a matrix, but {x.Shape} came.");
+            throw new FormatException($"EyeLike takes a matrix, but got {x.Shape}.");
         }
 
         var element = node.Attributes.ContainsKey("dtype")

@@ -29,7 +29,7 @@ internal static class Fourier
         if (rank < 2 || x.Shape[^1].Size is not (1 or 2) || length < 1)
         {
             throw new FormatException(
-                $"{node.Operator} of length {length} takes [..., n, 1] or [..., n, 2], but {x.Shape} came."
+                $"{node.Operator} of length {length} takes [..., n, 1] or [..., n, 2], but got {x.Shape}."
             );
         }
 

@@ -12,7 +12,7 @@ internal sealed class Gemm : ILowering
         var (a, b) = (node[0], node[1]);
         if (a.Shape.Rank != 2 || b.Shape.Rank != 2)
         {
-            throw new FormatException($"Gemm takes matrices, but {a.Shape} and {b.Shape} came.");
+            throw new FormatException($"Gemm takes matrices, but got {a.Shape} and {b.Shape}.");
         }
 
         var (transA, transB) = (node.Int("transA", 0) != 0, node.Int("transB", 0) != 0);

@@ -29,6 +29,6 @@ internal static class GradientNode
         return moved.Count == 0 ? slopes : Expr.Rewrite(slopes, (expr, _) => moved.GetValueOrDefault(expr));
 
         Expr Named(string name) =>
-            named(name) ?? throw new FormatException($"Gradient names '{name}', which nothing gives.");
+            named(name) ?? throw new FormatException($"Gradient names '{name}', which is not defined.");
     }
 }

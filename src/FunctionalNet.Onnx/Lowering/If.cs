@@ -24,7 +24,7 @@ internal static class If
             ? [.. yes.Zip(no, (a, b) => a with { Expr = condition.Where(a.Expr, b.Expr) })]
             : throw new UnsupportedException(
                 "If",
-                "its condition is not known beforehand, and its branches give values of different shapes"
+                "its condition is only known at run time, and its branches have outputs of different shapes"
             );
     }
 

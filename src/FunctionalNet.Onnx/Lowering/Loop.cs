@@ -60,10 +60,10 @@ internal static class Loop
     private static long Trips(OnnxNode node) =>
         node.Fixed(node[0])?.Values is [var count]
             ? (long)count
-            : throw new UnsupportedException("Loop", "how often it goes round is not known beforehand");
+            : throw new UnsupportedException("Loop", "its number of iterations is only known at run time");
 
     private static bool IsTrue(OnnxNode node, Expr condition) =>
         node.Fixed(condition)?.Values is [var value]
             ? !value.Equals(0)
-            : throw new UnsupportedException("Loop", "whether it goes on is not known beforehand");
+            : throw new UnsupportedException("Loop", "whether it continues is only known at run time");
 }

@@ -55,7 +55,7 @@ internal sealed class MelWeightMatrix : ILowering
     private static int Whole(OnnxNode node, int input) =>
         node.Number(input, 0) is >= 1 and <= Max and var number
             ? (int)number
-            : throw new FormatException($"MelWeightMatrix has {node.Number(input, 0)} at place {input}.");
+            : throw new FormatException($"MelWeightMatrix has {node.Number(input, 0)} as input {input}.");
 
     private static double Mel(double hertz) => 2595 * Math.Log10(1 + (hertz / 700));
 

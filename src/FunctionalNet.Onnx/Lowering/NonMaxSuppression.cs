@@ -14,7 +14,10 @@ internal sealed class NonMaxSuppression : ILowering
         var (places, scores) = (node[0].Shape, node[1].Shape);
         if (node.Known(0) is not { } corners || node.Known(1) is not { } values)
         {
-            throw new UnsupportedException(Onnx, "how much it gives depends on values that are not known beforehand");
+            throw new UnsupportedException(
+                Onnx,
+                "the size of its output depends on values that are only known at run time"
+            );
         }
 
         if (places.Rank != 3 || scores.Rank != 3 || places[2] != 4 || places[0] != scores[0] || places[1] != scores[2])

@@ -12,7 +12,10 @@ internal sealed class NonZero : ILowering
         var x = node[0];
         if (node.Known(0) is not { } values)
         {
-            throw new UnsupportedException(Onnx, "how much it gives depends on values that are not known beforehand");
+            throw new UnsupportedException(
+                Onnx,
+                "the size of its output depends on values that are only known at run time"
+            );
         }
 
         var sizes = x.Shape.Sizes();

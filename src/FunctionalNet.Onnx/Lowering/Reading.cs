@@ -13,7 +13,7 @@ internal static class Reading
             ? values.Length == 1
                 ? values[0]
                 : throw new FormatException(
-                    $"{node.Operator} wants one number at place {input}, but {values.Length} came."
+                    $"{node.Operator} takes one number as input {input}, but got {values.Length}."
                 )
             : missing;
 

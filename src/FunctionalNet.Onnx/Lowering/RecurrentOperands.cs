@@ -14,7 +14,7 @@ internal static class RecurrentOperands
         if (x.Rank != 3 || node[2].Shape.Rank != 3 || !node[2].Shape[2].IsKnown)
         {
             throw new FormatException(
-                $"{node.Operator} takes X of three axes and R of [directions, gates, hidden], but {x} and {node[2].Shape} came."
+                $"{node.Operator} takes X of three axes and R of [directions, gates, hidden], but got {x} and {node[2].Shape}."
             );
         }
 

@@ -65,7 +65,7 @@ internal static class Resizing
             x =
                 result == 0 ? x.Slice(axis, 0, 0)
                 : result is > 0 and <= Max && size is > 0 and <= Max ? Along(x, axis, size, result, scale, way)
-                : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} places.");
+                : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} elements.");
         }
 
         return x;

@@ -118,7 +118,7 @@ internal sealed class RoiAlign : ILowering
                 ? (int)Math.Clamp(known.Values.DefaultIfEmpty(0).Max(), 1, 1 << 12)
                 : throw new UnsupportedException(
                     Onnx,
-                    "how many samples it takes (sampling_ratio = 0) depends on regions that are not known beforehand"
+                    "its number of samples (sampling_ratio = 0) depends on regions that are only known at run time"
                 );
     }
 }

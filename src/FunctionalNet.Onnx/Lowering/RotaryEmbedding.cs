@@ -16,7 +16,7 @@ internal sealed class RotaryEmbedding : ILowering
         if (isFlat ? heads < 1 || x.Shape[2].Size % heads != 0 : x.Shape.Rank != 4)
         {
             throw new FormatException(
-                $"RotaryEmbedding takes [batch, heads, tokens, size] or [batch, tokens, heads size], but {x.Shape} with num_heads = {heads} came."
+                $"RotaryEmbedding takes [batch, heads, tokens, size] or [batch, tokens, heads size], but got {x.Shape} with num_heads = {heads}."
             );
         }
 

@@ -31,7 +31,10 @@ internal sealed class ScatterElementsNode : ILowering
         var (x, updates) = (node[0], node[2]);
         if (node.Known(1) is not { } indices)
         {
-            throw new UnsupportedException(Onnx, $"with reduction = {reduction} its places must be known beforehand");
+            throw new UnsupportedException(
+                Onnx,
+                $"with reduction = {reduction} its indices must be known before it runs"
+            );
         }
 
         var axis = x.Shape.Axis(node.Int32("axis", 0), Onnx);
@@ -67,9 +70,7 @@ internal sealed class ScatterElementsNode : ILowering
                 var index = a == axis ? (int)indices[i] + (indices[i] < 0 ? sizes[a] : 0) : rest % counts[a];
                 if ((uint)index >= (uint)sizes[a])
                 {
-                    throw new FormatException(
-                        $"ScatterElements names the place {indices[i]} of an axis of {sizes[a]}."
-                    );
+                    throw new FormatException($"ScatterElements has the index {indices[i]} for an axis of {sizes[a]}.");
                 }
 
                 place += index * stride;
@@ -91,7 +92,7 @@ internal sealed class ScatterElementsNode : ILowering
             var round = seen[places[i]] = seen.GetValueOrDefault(places[i], -1) + 1;
             if (round == MaxRounds)
             {
-                throw new UnsupportedException(Onnx, $"it names a place more than {MaxRounds} times");
+                throw new UnsupportedException(Onnx, $"it has an index more than {MaxRounds} times");
             }
 
             if (round == rounds.Count)

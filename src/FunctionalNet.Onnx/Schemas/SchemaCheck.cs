@@ -42,7 +42,7 @@ internal static class SchemaCheck
         {
             if (!seen.Add(attribute.Name))
             {
-                throw new FormatException($"the attribute '{attribute.Name}' stands twice");
+                throw new FormatException($"the attribute '{attribute.Name}' is given twice");
             }
 
             if (schema.Attributes.TryGetValue(attribute.Name, out var known))

@@ -11,7 +11,7 @@ internal static class ShapeCheck
         {
             throw new ShapeException(
                 rule,
-                $"{given.Count} tensors came for {declared.Count} inputs",
+                $"got {given.Count} tensors for {declared.Count} inputs",
                 $"give one each for {string.Join("; ", declared)}"
             );
         }
@@ -32,7 +32,7 @@ internal static class ShapeCheck
             {
                 throw new ShapeException(
                     rule,
-                    $"the input '{name}' is {shape}, but {given[i]} came",
+                    $"the input '{name}' is {shape}, but got {given[i]}",
                     "give a tensor of that shape, with any size for a free axis but the same for each of its name"
                 );
             }

@@ -182,7 +182,7 @@ internal static unsafe class TypedTensors
             : throw new ArgumentException(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"An input takes whole numbers from {TWhole.MinValue} to {TWhole.MaxValue}, but {value} came: round it, or look where it comes from."
+                    $"An input takes whole numbers from {TWhole.MinValue} to {TWhole.MaxValue}, but got {value}: round it, or find where it comes from."
                 ),
                 nameof(value)
             );

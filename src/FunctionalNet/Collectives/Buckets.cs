@@ -160,5 +160,5 @@ internal static class Buckets
     }
 
     private static NotSupportedException NotDifferentiated(string name) =>
-        new($"{name} stands behind the gradients, and has no derivative.");
+        new($"{name} comes after the gradients, and has no derivative.");
 }

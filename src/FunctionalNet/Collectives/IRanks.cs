@@ -40,7 +40,7 @@ public interface IRanks
 
     /// <summary>A barrier that also verifies that all ranks are at the same place of the program.</summary>
     /// <param name="place">A number that identifies the place, such as a step.</param>
-    /// <exception cref="InvalidOperationException">On each rank: they are at different places.</exception>
+    /// <exception cref="InvalidOperationException">On each rank: they have different states, batches or options.</exception>
     void Agree(long place);
 
     /// <summary>Aborts all ranks, since this one cannot continue and the others would wait for it.</summary>

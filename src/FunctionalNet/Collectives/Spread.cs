@@ -67,7 +67,7 @@ internal sealed class Spread
     }
 
     /// <summary>A barrier that also verifies that all ranks are at the same place.</summary>
-    /// <exception cref="InvalidOperationException">They are at different places.</exception>
+    /// <exception cref="InvalidOperationException">They have different states, batches or options.</exception>
     public void Agree(long place)
     {
         if (Ranks is not null)

@@ -76,7 +76,7 @@ internal sealed class ThreadRanks : IRanks
         if (first != place)
         {
             var error = new InvalidOperationException(
-                $"The ranks are at different places: rank 0 at {first}, rank {Rank} at {place}."
+                $"The ranks disagree: rank 0 is at {first}, rank {Rank} at {place}."
             );
             Abort(error);
             throw error;

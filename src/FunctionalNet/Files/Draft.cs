@@ -71,7 +71,7 @@ internal sealed class Draft : IDisposable
         if (place.IsStream || place.IsLink)
         {
             throw new IOException(
-                $"data in a file of their own lie beside a file, not beside a {(place.IsLink ? "link" : "stream")}: name a file"
+                $"external data are written beside a file, not beside a {(place.IsLink ? "link" : "stream")}: name a file"
             );
         }
 

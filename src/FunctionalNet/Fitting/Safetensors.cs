@@ -125,7 +125,7 @@ public sealed record Safetensors<T>(
         var (length, rest) = (BinaryPrimitives.ReadInt64LittleEndian(start), stream.Length - 8);
         if (length is <= 0 or > int.MaxValue || length > rest)
         {
-            return Error.New($"a header of {length} bytes does not fit the {rest} bytes that follow");
+            return Error.New($"a header of {length} bytes exceeds the {rest} bytes that follow");
         }
 
         var header = new byte[length];

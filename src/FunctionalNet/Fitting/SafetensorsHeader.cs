@@ -33,7 +33,7 @@ internal sealed record SafetensorsHeader(
         name.Length == 0 ? "a tensor has no name"
         : name.Contains('\0', StringComparison.Ordinal)
             ? $"the name '{name.Replace("\0", "\\0", StringComparison.Ordinal)}' holds a NUL"
-        : name is NotesName ? $"no tensor is called {NotesName}, which stands for the notes"
+        : name is NotesName ? $"no tensor is called {NotesName}, which is reserved for the metadata"
         : null;
 
     /// <summary>The offset of the 64 digits of the hash; null for a file without one.</summary>
@@ -124,7 +124,7 @@ internal sealed record SafetensorsHeader(
             end = entry.End;
         }
 
-        return end == numbers ? null : $"its tensors end at byte {end} behind the header, the file at {numbers}";
+        return end == numbers ? null : $"its tensors end at byte {end} after the header, the file at {numbers}";
     }
 
     private static (ImmutableSortedDictionary<string, string> Notes, ImmutableArray<TensorEntry> Entries) Read(
@@ -211,13 +211,13 @@ internal sealed record SafetensorsHeader(
             numbers.Add(
                 json.TryGetInt64(out var number) && number >= 0
                     ? number
-                    : throw new FormatException($"{name} has a size or place that is no whole number.")
+                    : throw new FormatException($"{name} has a size or offset that is no whole number.")
             );
         }
 
         return json.TokenType == JsonTokenType.EndArray
             ? [.. numbers]
-            : throw new FormatException($"{name} has a size or place that is no number.");
+            : throw new FormatException($"{name} has a size or offset that is no number.");
     }
 
     private static JsonTokenType Next(ref Utf8JsonReader json) =>
@@ -227,7 +227,7 @@ internal sealed record SafetensorsHeader(
     {
         if (Next(ref json) != type)
         {
-            throw new FormatException($"At byte {json.TokenStartIndex} stands {json.TokenType} in place of {type}.");
+            throw new FormatException($"At byte {json.TokenStartIndex} there is {json.TokenType} instead of {type}.");
         }
     }
 }

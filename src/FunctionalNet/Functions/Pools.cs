@@ -42,7 +42,7 @@ public static partial class Ops
         // Without samples or channels there are none; a window without elements is empty.
         if (x.Skip(2).Any(dim => dim == 0))
         {
-            throw new ShapeException(rule, $"{x} has nothing to pool", "give one place at least along each axis");
+            throw new ShapeException(rule, $"{x} has nothing to pool", "give at least one element along each axis");
         }
 
         return new([x[0], x[1], .. Enumerable.Range(0, window.Rank).Select(Outputs)]);
@@ -67,7 +67,7 @@ public static partial class Ops
             {
                 throw new ShapeException(
                     rule,
-                    $"{window.Before[axis]} + {window.After[axis]} places around axis {axis + 2} of {x.Shape} hold a whole window of {window.Kernel[axis]}",
+                    $"{window.Before[axis]} + {window.After[axis]} elements of padding around axis {axis + 2} of {x.Shape} hold a whole window of {window.Kernel[axis]}",
                     "pad by less than the kernel on each side"
                 );
             }

@@ -167,13 +167,13 @@ public static class Derivatives
             (uint)output < (uint)graph.Outputs.Length
                 ? graph.Outputs[output]
                 : throw new ArgumentException(
-                    $"The graph has {graph.Outputs.Length} outputs, and none at place {output}.",
+                    $"The graph has {graph.Outputs.Length} outputs; there is no output {output}.",
                     nameof(output)
                 );
         return y.IsFloat
             ? y
             : throw new ArgumentException(
-                $"The output at place {output} is {y.Type}: what is not of real numbers has no derivative.",
+                $"Output {output} is {y.Type}: only real numbers have derivatives.",
                 nameof(output)
             );
     }
@@ -197,7 +197,7 @@ public static class Derivatives
                         )
                     : input.IsFloat ? input
                     : throw new ArgumentException(
-                        $"The input '{path}' is {input.Type}: what is not of real numbers has no derivative.",
+                        $"The input '{path}' is {input.Type}: only real numbers have derivatives.",
                         nameof(paths)
                     );
             }),

@@ -27,7 +27,7 @@ public sealed record Constant : Op
         {
             throw new ShapeException(
                 "Constant",
-                $"{odd.ToString(System.Globalization.CultureInfo.InvariantCulture)} stands among the values of {type}",
+                $"{odd.ToString(System.Globalization.CultureInfo.InvariantCulture)} is among the values of {type}",
                 "give whole numbers, or take numbers and Cast"
             );
         }

@@ -20,7 +20,7 @@ internal sealed class FreeAxes
             {
                 throw new ShapeException(
                     nameof(Graph),
-                    $"the free axis '{name}' is {sizes[name]} in one place and {given} in another",
+                    $"the free axis '{name}' is {sizes[name]} in one input and {given} in another",
                     "give inputs that agree in it, or name the axes apart"
                 );
             }

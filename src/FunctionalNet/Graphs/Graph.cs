@@ -88,7 +88,7 @@ public sealed record Graph
         if (tensors.Count != Inputs.Length)
         {
             throw new ArgumentException(
-                $"The graph has {Inputs.Length} inputs, but {tensors.Count} tensors came.",
+                $"The graph has {Inputs.Length} inputs, but got {tensors.Count} tensors.",
                 nameof(tensors)
             );
         }
@@ -98,7 +98,7 @@ public sealed record Graph
             if (tensors[i].Shape != Inputs[i].Shape)
             {
                 throw new ArgumentException(
-                    $"{Inputs[i].Variable} has the shape {Inputs[i].Shape}, but {tensors[i].Shape} came.",
+                    $"{Inputs[i].Variable} has the shape {Inputs[i].Shape}, but got {tensors[i].Shape}.",
                     nameof(tensors)
                 );
             }

@@ -51,8 +51,7 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
         Inputs.IsEmpty ? [this[0]] : [.. Enumerable.Range(0, Inputs.Length).Select(input => this[input])];
 
     /// <summary>Gets the operand at an index.</summary>
-    public Expr this[int input] =>
-        Optional(input) ?? throw new FormatException($"{Operator} needs an input at place {input}.");
+    public Expr this[int input] => Optional(input) ?? throw new FormatException($"{Operator} needs input {input}.");
 
     /// <summary>The operand at an index, or null.</summary>
     public Expr? Optional(int input) => input < Inputs.Length ? Inputs[input] : null;
@@ -129,7 +128,7 @@ internal sealed record OnnxNode(string Operator, ImmutableArray<Expr?> Inputs)
     public ImmutableArray<double>? Constants(int input) =>
         Optional(input) is not { } operand ? null
         : Fixed(operand) is { } constant ? constant.Values
-        : throw new NotKnownException($"{Operator} needs a constant as its input at place {input}.");
+        : throw new NotKnownException($"{Operator} needs a constant as input {input}.");
 
     private int Narrow(string name, long number) =>
         number is >= int.MinValue and <= int.MaxValue

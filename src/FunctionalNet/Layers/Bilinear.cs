@@ -23,7 +23,7 @@ public sealed partial record Bilinear([Count] int Units, [Count] int Left, bool 
             ? Apply(scope, x.Slice(-1, 0, Left), x.Slice(-1, Left, x.Shape[^1].Size - Left))
             : throw new ShapeException(
                 nameof(Bilinear),
-                $"the last axis of {x.Shape} has no elements behind the first {Left}",
+                $"the last axis of {x.Shape} has no elements after the first {Left}",
                 "give both vectors side by side: [..., left + right]"
             );
     }

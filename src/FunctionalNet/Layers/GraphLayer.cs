@@ -22,7 +22,7 @@ internal sealed record GraphLayer(string Name, Graph Graph) : Layer
         {
             throw new ShapeException(
                 Name,
-                $"the graph takes {declared}, but {x.Type} came",
+                $"the graph expects {declared}, but got {x.Type}",
                 "give an input of its shape; a free axis takes any size"
             );
         }

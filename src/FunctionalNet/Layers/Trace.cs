@@ -192,8 +192,8 @@ internal sealed class Trace(bool isTraining)
         if (!isTraining)
         {
             throw new InvalidOperationException(
-                $"'{path}' draws noise at inference, where the same input gives the same output: draw it where "
-                    + $"{nameof(Scope)}.{nameof(Scope.IsTraining)} says so, and go on without it elsewhere, as dropout does."
+                $"'{path}' draws noise at inference, where equal inputs have equal outputs: draw it if "
+                    + $"{nameof(Scope)}.{nameof(Scope.IsTraining)} is true, and do without it otherwise, as dropout does."
             );
         }
 

@@ -41,7 +41,7 @@ internal sealed record BitCast(BitForm From, BitForm To) : Elementwise
             ? To.Element
             : throw new ShapeException(
                 Name,
-                $"an element has {From.Bits} bits before and {To.Bits} behind",
+                $"an element has {From.Bits} bits before and {To.Bits} after",
                 "cast between types of as many bits"
             );
     }

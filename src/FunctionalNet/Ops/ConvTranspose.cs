@@ -139,12 +139,12 @@ public static partial class Ops
                 {
                     < 1 => throw new ShapeException(
                         Onnx,
-                        $"nothing is left of axis {axis + 2} of {x} when {Window.Before[axis]} + {Window.After[axis]} places are cut off",
+                        $"nothing is left of axis {axis + 2} of {x} after removing {Window.Before[axis]} + {Window.After[axis]} elements",
                         $"cut off at least {1 - size} fewer"
                     ),
                     > int.MaxValue => throw new ShapeException(
                         Onnx,
-                        $"axis {axis + 2} of {x} grows to {size} places",
+                        $"axis {axis + 2} of {x} grows to {size} elements",
                         "take a smaller stride"
                     ),
                     _ => (int)size,

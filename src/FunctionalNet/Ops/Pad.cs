@@ -103,7 +103,7 @@ public static partial class Ops
                         head + tail <= x.Shape[axis].Size
                             ? x.Slice(axis, head, x.Shape[axis].Size - head - tail)
                             : throw new FormatException(
-                                $"Pad takes {head} + {tail} places away from axis {axis} of {x.Shape}."
+                                $"Pad removes {head} + {tail} elements of axis {axis} of {x.Shape}."
                             );
                 }
             }
@@ -119,7 +119,7 @@ public static partial class Ops
                 throw new ShapeException(
                     Name,
                     $"{Before} and {After} do not pad {x}",
-                    $"give {x.Rank} numbers of 0 or more for each side; Slice takes places away"
+                    $"give {x.Rank} numbers of 0 or more for each side; Slice removes elements"
                 );
             }
 
@@ -131,7 +131,7 @@ public static partial class Ops
                 {
                     throw new ShapeException(
                         Name,
-                        $"axis {axis} of {x} is too short for {more} places in mode {Mode}",
+                        $"axis {axis} of {x} is too short for {more} elements of padding in mode {Mode}",
                         $"pad it by at most {Math.Max(0, Longest(x[axis].Size))}"
                     );
                 }

@@ -58,8 +58,8 @@ public static partial class Ops
         {
             throw new ShapeException(
                 nameof(Unsqueeze),
-                $"{x.Shape} has no place {axis} for an axis",
-                $"use a place from -{x.Shape.Rank + 1} to {x.Shape.Rank}"
+                $"{x.Shape} has no position {axis} for a new axis",
+                $"use a position from -{x.Shape.Rank + 1} to {x.Shape.Rank}"
             );
         }
 
@@ -128,7 +128,7 @@ public static partial class Ops
 
             if (dims.Count(d => d is null) > 1)
             {
-                throw Bad(x, "-1 stands twice");
+                throw Bad(x, "-1 occurs twice");
             }
 
             var rest = Rest(x, [.. dims.OfType<Dim>()]);

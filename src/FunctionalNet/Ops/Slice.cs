@@ -33,7 +33,7 @@ public static partial class Ops
             ? x.Slice(axis, start, end - start)
             : throw new ShapeException(
                 nameof(Slice),
-                $"axis {axis} of {x.Shape} has no places {range}",
+                $"axis {axis} of {x.Shape} does not contain the range {range}",
                 $"give a range within 0..{size}"
             );
     }
@@ -100,7 +100,7 @@ public static partial class Ops
                 ? new(x.With(Axis, Count), inputs[0].Type.Element)
                 : throw new ShapeException(
                     Name,
-                    $"{Count} places from {Start} by {Step} leave axis {Axis} of {x}",
+                    $"{Count} indices from {Start} by {Step} are outside of axis {Axis} of {x}",
                     $"stay within 0 to {size - 1}"
                 );
         }

@@ -69,7 +69,7 @@ public static partial class Ops
                 ? new(x.Shape.With(Axis, K), ElementType.Int64)
                 : throw new ShapeException(
                     Name,
-                    $"{K} elements are wanted of axis {Axis} of {x.Shape}",
+                    $"{K} elements are requested of axis {Axis} of {x.Shape}",
                     $"ask for 0 to {x.Shape[Axis]}"
                 );
         }

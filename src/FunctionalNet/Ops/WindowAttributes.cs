@@ -70,7 +70,7 @@ internal sealed record WindowAttributes(PerAxis? Kernel, PerAxis? Strides, PerAx
         var count = Window.Axes(node.Operator, node[0].Shape) * each;
         return numbers.Length != count
                 ? throw new FormatException(
-                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: {node[0].Shape} takes {count} numbers, {each} for each axis behind batch and channels"
+                    $"{node.Operator} has {name} = [{string.Join(", ", numbers)}]: {node[0].Shape} takes {count} numbers, {each} for each axis after batch and channels"
                 )
             : numbers.Any(number => number < min)
                 ? throw new FormatException(

@@ -37,7 +37,7 @@ internal readonly record struct Descent(int Rates, bool IsKnown)
         if (found is { Rates: 0, IsKnown: true })
         {
             throw new ArgumentException(
-                $"{optimizer} has no learning rate{of}: its steps would go up the loss. Repair: put ScaleByLearningRate(rate) behind it, or Scale(-1) where the steps have their lengths.",
+                $"{optimizer} has no learning rate{of}: its steps would increase the loss. Repair: append ScaleByLearningRate(rate), or Scale(-1) if the steps already have their sizes.",
                 nameof(optimizer)
             );
         }

@@ -42,7 +42,7 @@ public sealed partial record LossScale(
         if (!scope.IsLossScaled())
         {
             throw new InvalidOperationException(
-                $"The loss is not multiplied by what '{scope.Path}' scales with: what holds this {nameof(LossScale)} does not pass on its "
+                $"The loss is not multiplied by the scale of '{scope.Path}': the transform that contains this {nameof(LossScale)} does not return its "
                     + $"{nameof(LossFactor)}. Put {nameof(LossScale)} around the whole chain."
             );
         }

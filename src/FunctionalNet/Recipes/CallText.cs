@@ -15,7 +15,7 @@ internal abstract record CallText
         var call = reader.Chain();
         return reader.IsAtEnd
             ? call
-            : throw new FormatException($"'{text[reader.Place..]}' follows what is complete without it");
+            : throw new FormatException($"unexpected '{text[reader.Place..]}' after a complete expression");
     }
 
     /// <summary>Gets the equivalent text.</summary>
@@ -309,6 +309,6 @@ internal abstract record CallText
             }
         }
 
-        private FormatException Wrong(string wanted) => new($"at '{text[Place..]}' {wanted} is wanted");
+        private FormatException Wrong(string wanted) => new($"at '{text[Place..]}' {wanted} is expected");
     }
 }

@@ -108,7 +108,7 @@ public static partial class Calls
         var types = type == typeof(int[]) ? Each(typeof(int), items.Length) : Elements(type, items.Length);
         if (types?.Length != items.Length)
         {
-            throw new FormatException($"{items.Length} values stand where a {Wanted(type)} is wanted");
+            throw new FormatException($"{items.Length} values are given where a {Wanted(type)} is expected");
         }
 
         object?[] values = [.. items.Zip(types, (item, element) => Made(item, element, names))];
@@ -139,7 +139,7 @@ public static partial class Calls
             : type == typeof(int) && isWhole ? (int)number
             : Checked(() => Converted(type, number, isWhole)) is { } converted ? converted
             : throw new FormatException(
-                FormattableString.Invariant($"{number} stands where a {Wanted(type)} is wanted")
+                FormattableString.Invariant($"{number} is given where a {Wanted(type)} is expected")
             );
     }
 

@@ -49,7 +49,7 @@ internal readonly struct Monomial : IEquatable<Monomial>
     public static ShapeException Exceeded(Int128 count) =>
         new(
             nameof(Product),
-            FormattableString.Invariant($"an axis would have {count:N0} places"),
+            FormattableString.Invariant($"an axis would have {count:N0} elements"),
             FormattableString.Invariant($"let it have at most {int.MaxValue:N0}")
         );
 

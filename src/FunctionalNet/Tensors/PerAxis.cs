@@ -44,7 +44,7 @@ public sealed class PerAxis : IEquatable<PerAxis>
         {
             throw new ShapeException(
                 rule,
-                $"the {what} {this} is for {values.Count} axes, but there are {rank} behind batch and channels",
+                $"the {what} {this} is for {values.Count} axes, but there are {rank} after batch and channels",
                 $"give one number, or {rank}"
             );
         }

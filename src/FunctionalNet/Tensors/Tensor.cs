@@ -20,7 +20,7 @@ public sealed unsafe partial class Tensor<T>
         if (elements.Length != Length)
         {
             throw new ArgumentException(
-                $"The shape {shape} has {Length} elements, but {elements.Length} came.",
+                $"The shape {shape} has {Length} elements, but got {elements.Length}.",
                 nameof(elements)
             );
         }
@@ -70,7 +70,7 @@ public sealed unsafe partial class Tensor<T>
                     throw new ArgumentOutOfRangeException(
                         nameof(index),
                         index[axis],
-                        $"Axis {axis} of {Shape} has no such place."
+                        $"Axis {axis} of {Shape} has no such index."
                     );
                 }
 

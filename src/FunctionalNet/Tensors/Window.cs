@@ -99,7 +99,7 @@ internal sealed record Window(Ints Kernel, Ints Strides, Ints Before, Ints After
         {
             throw new ShapeException(
                 rule,
-                $"axis {axis + 2} of {x} with {Before[axis]} + {After[axis]} places of padding has no room for a window of {Reach(axis)}",
+                $"axis {axis + 2} of {x} with {Before[axis]} + {After[axis]} elements of padding has no room for a window of {Reach(axis)}",
                 $"pad the axis by {-room} more, or take a smaller kernel or dilation"
             );
         }

@@ -44,7 +44,7 @@ public interface IEngine<T>
     /// <exception cref="NotSupportedException">The engine does not expose its kernels.</exception>
     ImmutableArray<PlannedKernel> Explain(TrainState<T> state, Batch<T> batch, int runs = 50) =>
         throw new NotSupportedException(
-            $"{GetType().Name.Split('`')[0]} does not tell the kernels of its steps; Training.Explain tells those of the training's own plan."
+            $"{GetType().Name.Split('`')[0]} cannot explain its steps; Training.Explain explains those of the training's own plan."
         );
 
     /// <summary>The memory of a step on a batch, in bytes, before any step is run.</summary>
@@ -54,6 +54,6 @@ public interface IEngine<T>
     /// <exception cref="NotSupportedException">The engine does not expose its memory.</exception>
     MemoryUse Memory(Shape inputs, Shape targets) =>
         throw new NotSupportedException(
-            $"{GetType().Name.Split('`')[0]} does not tell the memory of its steps; Training.Memory tells that of the training's own plan."
+            $"{GetType().Name.Split('`')[0]} does not report the memory of its steps; Training.Memory reports that of the training's own plan."
         );
 }

@@ -170,7 +170,7 @@ public sealed record AdapterConfig(int Rank, double Alpha)
         var (ranks, alphas) = (Numbers(json, "rank_pattern"), Numbers(json, "alpha_pattern"));
         if (rank < 1 || !double.IsFinite(alpha) || ranks.Any(one => one.Value is < 1 or > int.MaxValue))
         {
-            return Error.New($"a rank of {rank} with an alpha of {alpha} is none");
+            return Error.New($"a rank of {rank} with an alpha of {alpha} is invalid");
         }
 
         if (pattern.Length > 0)

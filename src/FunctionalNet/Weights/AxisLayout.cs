@@ -191,7 +191,7 @@ internal sealed class AxisLayout
 
                     break;
                 default:
-                    throw Wrong(text, $"'{word}' stands where it cannot");
+                    throw Wrong(text, $"'{word}' is misplaced");
             }
         }
 

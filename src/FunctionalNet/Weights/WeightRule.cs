@@ -32,7 +32,7 @@ public sealed record WeightRule
         if (this.theirs.Concat(this.ours).Select(pattern => pattern.Count).Distinct().Count() > 1 && !IsOneSided)
         {
             throw new ArgumentException(
-                $"{this} has patterns of different numbers of stars: what stands at a star goes to the same star of the others.",
+                $"{this} has patterns with different numbers of stars: the part that matches a star replaces the same star of the others.",
                 nameof(ours)
             );
         }

@@ -134,7 +134,7 @@ internal static class WeightShards
                     || !places.TryAdd(entry.Name, entry.Value.GetString()!)
                 )
                 {
-                    return Error.New($"{file}: '{entry.Name}' stands twice, or its place is no name of a file");
+                    return Error.New($"{file}: '{entry.Name}' is listed twice, or its value is not the name of a file");
                 }
             }
 

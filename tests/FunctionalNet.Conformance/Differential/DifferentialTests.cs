@@ -79,7 +79,7 @@ public class DifferentialTests
     [Fact]
     public void An_index_outside_of_its_axis_is_declared_for_MaxUnpool_to_a_shape_only()
     {
-        const string Error = "ScatterElements: the axis has 4 places, so that indices go from -4 to 3.";
+        const string Error = "ScatterElements: the axis has 4 elements, so that indices go from -4 to 3.";
         var (x, places) = (
             Drawn.Of("x", DataType.Float, [1, 1, 1], [1]),
             Drawn.Of("i", DataType.Int64, [1, 1, 1], [0])

@@ -34,7 +34,7 @@ internal static class Refusals
             ("has the sizes \\[(.*, )?-", "a size is 0 or more"),
             ("CenterCropPad has the sizes ", "CenterCropPad has one size for each of its axes"),
             ("Split has num_outputs = ", "Split gives as many results as num_outputs says"),
-            ("wants one number at place", "an operand that ONNX says is one number is one"),
+            ("takes one number as input", "an operand that ONNX says is one number is one"),
             ("exactly one of them is its value", "a Constant has one value"),
             (
                 "ONNX Runtime copies (it )?and ONNX does not|on which ONNX and ONNX Runtime do not agree",
@@ -75,7 +75,9 @@ internal static class Refusals
 
     private static readonly Regex Unknown = Pattern(@"\((?<name>\w+)\): the operator is unknown or not supported");
 
-    private static readonly Regex Outside = Pattern("ScatterElements: the axis has .* places, so that indices go from");
+    private static readonly Regex Outside = Pattern(
+        "ScatterElements: the axis has .* elements, so that indices go from"
+    );
 
     /// <summary>Why an error is declared; null where it is not.</summary>
     public static string? Of(Case one, string error) =>

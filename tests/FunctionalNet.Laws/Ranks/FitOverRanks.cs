@@ -174,7 +174,7 @@ public sealed class FitOverRanks : IDisposable
         );
         Assert.Contains(
             wrong.InnerExceptions,
-            error => error.Message.StartsWith("The ranks are at different places", StringComparison.Ordinal)
+            error => error.Message.StartsWith("The ranks disagree", StringComparison.Ordinal)
         );
     }
 

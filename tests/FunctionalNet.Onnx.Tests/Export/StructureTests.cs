@@ -22,7 +22,7 @@ public class StructureTests
                 ),
             ["two values of the graph are named 'weight'"] = model =>
                 model.Graph.Initializer.Add(model.Graph.Initializer[0].Clone()),
-            ["nothing gives the output"] = model => model.Graph.Output[0].Name = "nowhere",
+            ["is not defined"] = model => model.Graph.Output[0].Name = "nowhere",
             ["has no type"] = model => model.Graph.Input[0].Type = null,
             ["which is not declared"] = model => model.Graph.Node[0].Domain = "elsewhere",
         };

@@ -132,8 +132,8 @@ public class HostileFileTests
             .Parse()
             .ErrorOf()
             .Says("cyclic", "'b'");
-        Files.Of(Files.Node("Relu", "y", "z")).Parse().ErrorOf().Says("nothing gives", "'z'");
-        Files.Of(Files.Node("Relu", "z", "x")).Parse().ErrorOf().Says("output 'y'", "nothing gives");
+        Files.Of(Files.Node("Relu", "y", "z")).Parse().ErrorOf().Says("is not defined", "'z'");
+        Files.Of(Files.Node("Relu", "z", "x")).Parse().ErrorOf().Says("output 'y'", "is not defined");
         Files.Of(Files.Node("Add", "y", "x")).Parse().ErrorOf().Says("the Add", "1 operands", "takes 2: A, B");
         Files.Of(Files.Node("Relu", "y")).Parse().ErrorOf().Says("the Relu", "0 operands", "takes 1: X");
         Files.Of(Files.Node("Add", "y", "x", string.Empty)).Parse().ErrorOf().Says("the Add", "'B' at place 1");

@@ -37,9 +37,7 @@ public class OpsetsInOrt
                 when (error.Message.Contains($"the file is to be of opset {opset}", StringComparison.Ordinal))
             {
                 impossible.Add(
-                    error.Message[..error.Message.IndexOf(" as it stands here", StringComparison.Ordinal)].Split(' ')[
-                        ^1
-                    ]
+                    error.Message[..error.Message.IndexOf(" in this form", StringComparison.Ordinal)].Split(' ')[^1]
                 );
             }
         }

@@ -98,7 +98,7 @@ public class RolesTests
         model.Graph.Initializer.Add(Files.Floats("scales", [2], 1, 2));
         model.Graph.Node.Add(Sketch.Node("unused = Resize(y, , scales)"));
         Assert.Equal(StoredRole.Constant, model.Parse().OrThrow().Roles["scales"]);
-        model.Parse(new() { Train = ["scales"] }).ErrorOf().Says("'scales'", "cannot learn");
+        model.Parse(new() { Train = ["scales"] }).ErrorOf().Says("'scales'", "cannot be trained");
     }
 
     [Fact]

@@ -154,9 +154,9 @@ public sealed class ConvertedTypesTests : IDisposable
     }
 
     [Theory]
-    [InlineData("Pow", 11, "Pow as it stands here needs opset 12")]
-    [InlineData("Max", 11, "Max as it stands here needs opset 12")]
-    [InlineData("Min", 11, "Min as it stands here needs opset 12")]
+    [InlineData("Pow", 11, "Pow in this form needs opset 12")]
+    [InlineData("Max", 11, "Max in this form needs opset 12")]
+    [InlineData("Min", 11, "Min in this form needs opset 12")]
     [InlineData("Pow", 12, null)]
     [InlineData("Max", 12, null)]
     [InlineData("Mul", 11, null)]

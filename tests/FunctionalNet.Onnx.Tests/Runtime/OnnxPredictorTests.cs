@@ -128,7 +128,7 @@ public class OnnxPredictorTests
     {
         using var predictor = OnnxPredictor.Load(Model.ToOnnx()).OrThrow();
         var error = Assert.Throws<ShapeException>(() => predictor.Predict(Samples.Normal<float>(new(2, 6), 1)));
-        Assert.Contains("'input' is [batch, 5], but [2, 6] came", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'input' is [batch, 5], but got [2, 6]", error.Message, StringComparison.Ordinal);
         Assert.Throws<ShapeException>(() => predictor.Predict(Samples.Normal<float>(new(5), 1)));
         Assert.Throws<ShapeException>(() => predictor.Run());
     }

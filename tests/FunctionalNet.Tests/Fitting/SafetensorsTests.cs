@@ -119,7 +119,7 @@ public sealed class SafetensorsTests : IDisposable
     [InlineData("""{"a":{"dtype":"F64","dt\u0079pe":"F64","shape":[],"data_offsets":[0,8]}}""", "dtype twice")]
     [InlineData("""{"":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}""", "a tensor has no name")]
     [InlineData("""{"a\u0000b":{"dtype":"F64","shape":[],"data_offsets":[0,8]}}""", "the name 'a\\0b' holds a NUL")]
-    [InlineData("""{"__metadata__":{"a":1}}""", "stands Number")]
+    [InlineData("""{"__metadata__":{"a":1}}""", "there is Number")]
     [InlineData("""[[[[[[[[[[[[""", "header is damaged")]
     [InlineData("""{"a":{}} {}""", "header is damaged")]
     [InlineData("not json", "header is damaged")]

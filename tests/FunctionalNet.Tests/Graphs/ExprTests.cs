@@ -93,11 +93,11 @@ public class ExprTests
     {
         var graph = new Graph([X], [X + 1]);
         var none = Assert.Throws<ArgumentException>(() => FunctionalNet.Execution.Reference.Run<float>(graph));
-        Assert.Contains("1 inputs, but 0 tensors", none.Message, StringComparison.Ordinal);
+        Assert.Contains("1 inputs, but got 0 tensors", none.Message, StringComparison.Ordinal);
         var wrong = Assert.Throws<ArgumentException>(() =>
             FunctionalNet.Execution.Plan<float>.Compile(graph).Run(Tensor.Vector(1f))
         );
-        Assert.Contains("Input 'x' has the shape [4, 3], but [1] came", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("Input 'x' has the shape [4, 3], but got [1]", wrong.Message, StringComparison.Ordinal);
         var free = Free();
         Assert.Throws<ShapeException>(() => FunctionalNet.Execution.Plan<float>.Compile(new Graph([free], [free + 1])));
     }

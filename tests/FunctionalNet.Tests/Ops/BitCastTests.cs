@@ -34,7 +34,7 @@ public class BitCastTests
     [Fact]
     public void Of_another_number_are_refused() =>
         Assert.Contains(
-            "32 bits before and 8 behind",
+            "32 bits before and 8 after",
             Assert
                 .Throws<ShapeException>(() =>
                     new Expr(new BitCast(BitForm.Of(Single)!, BitForm.Of(Byte)!), Expr.Input("x", Shape.Scalar))

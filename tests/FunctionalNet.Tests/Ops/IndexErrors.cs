@@ -16,11 +16,11 @@ public class IndexErrors
         ["ScatterElements"] = (() => X.ScatterElements(Places, X, 1), "the updates are Float[4, 5]"),
         ["CumSum"] = (() => X.CumSum(2), "axis 2 is outside [4, 5]"),
         ["Pad"] = (() => X.Pad([1], [1]), "(1) and (1) do not pad [4, 5]"),
-        ["Slice"] = (() => X.Slice(1, 3, 4), "leave axis 1 of [4, 5]"),
+        ["Slice"] = (() => X.Slice(1, 3, 4), "outside of axis 1 of [4, 5]"),
         ["Split"] = (() => X.Split(1, 2, 2)[0], "the sizes add up to 4, axis 1 of [4, 5] is 5"),
         ["Tile"] = (() => X.Tile(2), "(2) does not repeat the axes of [4, 5]"),
         ["Trilu"] = (() => X.Slice(0, 0, 1).Squeeze(0).Trilu(), "[5] is no matrix"),
-        ["Unsqueeze"] = (() => X.Unsqueeze(4), "[4, 5] has no place 4 for an axis"),
+        ["Unsqueeze"] = (() => X.Unsqueeze(4), "[4, 5] has no position 4 for a new axis"),
         ["MatMul"] = (() => X.Transpose().MatMul(Places), "Float[5, 4]"),
         ["ArgMin"] = (() => X.ArgMin(-3), "axis -3 is outside [4, 5]"),
     };
@@ -55,7 +55,7 @@ public class IndexErrors
         Tensor<double>[] values = [Tensor.Zeros<double>(x.Shape), Tensor.Vector(0, 1, index)];
         var graph = new Graph([x, places], [x.Gather(places, axis)]);
         var plan = Plan<double>.Compile(graph);
-        var expected = $"the axis has {x.Shape[axis]} places";
+        var expected = $"the axis has {x.Shape[axis]} elements";
         var slow = Assert.Throws<ArgumentOutOfRangeException>(() => Reference.Run(graph, values));
         var fast = Assert.Throws<ArgumentOutOfRangeException>(() => plan.Run(values));
         Assert.Contains(expected, slow.Message, StringComparison.Ordinal);

@@ -34,8 +34,8 @@ public class CallChangeTests
     [Theory]
     [InlineData("Sgd(0.1)", "rat", "1", "did you mean rate?")]
     [InlineData("Sgd(0.1)", "AdamW.rate", "1", "no call in it has AdamW.rate")]
-    [InlineData("Sgd(0.1)", "rate", "(", "wanted")]
-    [InlineData("Sgd(0.1", "rate", "1", "wanted")]
+    [InlineData("Sgd(0.1)", "rate", "(", "expected")]
+    [InlineData("Sgd(0.1", "rate", "1", "expected")]
     public void What_has_no_such_argument_is_told(string text, string path, string value, string says) =>
         Assert.Contains(
             says,

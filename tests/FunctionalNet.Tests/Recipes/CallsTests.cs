@@ -72,21 +72,21 @@ public class CallsTests
     }
 
     [Theory]
-    [InlineData("Conv2d(8, (3, 5.5))", "5.5 stands where a whole number")]
-    [InlineData("Conv2d(8, ())", "is wanted")]
-    [InlineData("Dense((3, 4))", "2 values stand where a whole number")]
-    [InlineData("InParallel(-1, (2, Dense(3), 4))", "3 values stand where")]
+    [InlineData("Conv2d(8, (3, 5.5))", "5.5 is given where a whole number")]
+    [InlineData("Conv2d(8, ())", "is expected")]
+    [InlineData("Dense((3, 4))", "2 values are given where a whole number")]
+    [InlineData("InParallel(-1, (2, Dense(3), 4))", "3 values are given where")]
     [InlineData("Dense(1e999)", "is no number")]
-    [InlineData("Dense(Infinity)", "stands where a whole number")]
-    [InlineData("Named(\"a\\x\", Tanh())", "is wanted")]
-    [InlineData("Named(\"a\\u00\", Tanh())", "is wanted")]
-    [InlineData("Named(\"a\\\", Tanh())", "is wanted")]
-    [InlineData("Dense(3).Units", "is wanted")]
+    [InlineData("Dense(Infinity)", "is given where a whole number")]
+    [InlineData("Named(\"a\\x\", Tanh())", "is expected")]
+    [InlineData("Named(\"a\\u00\", Tanh())", "is expected")]
+    [InlineData("Named(\"a\\\", Tanh())", "is expected")]
+    [InlineData("Dense(3).Units", "is expected")]
     [InlineData("Dense(3).Apply(3)", "there is no layer .Apply")]
     [InlineData("Dense(3) + Dense(4)", "cannot be written so")]
     [InlineData("Dense(3) * Dense(4)", "cannot be written so")]
-    [InlineData("Reshape([2, 1)", "is wanted")]
-    [InlineData("[2]", "1 values stand where a Layer")]
+    [InlineData("Reshape([2, 1)", "is expected")]
+    [InlineData("[2]", "1 values are given where a Layer")]
     public void What_is_wrong_in_brackets_is_told(string text, string reason) => What_is_wrong_is_told(text, reason);
 
     [Theory]
@@ -124,9 +124,9 @@ public class CallsTests
     }
 
     [Theory]
-    [InlineData("Dense(10", "is wanted")]
+    [InlineData("Dense(10", "is expected")]
     [InlineData("Dense()", "Dense lacks its units")]
-    [InlineData("Dense(1.5)", "1.5 stands where a whole number is wanted")]
+    [InlineData("Dense(1.5)", "1.5 is given where a whole number is expected")]
     [InlineData("Dense(1, size: 3)", "Dense takes units, bias, kernel, not size")]
     [InlineData("Dense(1, true, null, 4)", "not 4 arguments")]
     [InlineData("Dens(1)", "there is no layer Dens; there is Dense")]
@@ -135,11 +135,11 @@ public class CallsTests
     [InlineData("Dense(\"4\")", "cannot be written so")]
     [InlineData("Dropout(-1)", "Dropout")]
     [InlineData("Lstm(3, Direction.Sideways)", "has no Direction.Sideways")]
-    [InlineData("Dense(4) Relu()", "follows what is complete")]
-    [InlineData("Dense(4) >>", "is wanted")]
+    [InlineData("Dense(4) Relu()", "after a complete expression")]
+    [InlineData("Dense(4) >>", "is expected")]
     [InlineData("4..5", "'4..5' is no number")]
-    [InlineData("", "is wanted")]
-    [InlineData("\"", "is wanted")]
+    [InlineData("", "is expected")]
+    [InlineData("\"", "is expected")]
     public void What_is_wrong_is_told(string text, string reason) =>
         Calls
             .Read<Layer>(text)

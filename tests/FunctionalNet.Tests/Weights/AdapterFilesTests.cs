@@ -157,7 +157,7 @@ public sealed class AdapterFilesTests : IDisposable
     [InlineData("""{"peft_type":"LORA","r":0,"lora_alpha":8}""", "a rank of 0")]
     [InlineData("""{"peft_type":"LORA","r":"two","lora_alpha":8}""", "cannot read")]
     [InlineData("""{"peft_type":"LORA","lora_alpha":8}""", "cannot read")]
-    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":8,"rank_pattern":{"fc":1e99}}""", "is none")]
+    [InlineData("""{"peft_type":"LORA","r":2,"lora_alpha":8,"rank_pattern":{"fc":1e99}}""", "is invalid")]
     [InlineData("[1]", "no peft_type")]
     [InlineData("{", "cannot read")]
     public void Another_kind_or_size_is_refused_by_name(string config, string reason)

@@ -53,8 +53,8 @@ public sealed class WeightShardsTests : IDisposable
     [Theory]
     [InlineData("[]", "no weight_map")]
     [InlineData("{\"weight_map\":[]}", "no weight_map")]
-    [InlineData("{\"weight_map\":{\"a\":1}}", "'a' stands twice, or its place is no name of a file")]
-    [InlineData("{\"weight_map\":{\"a\":\"x\",\"a\":\"y\"}}", "'a' stands twice")]
+    [InlineData("{\"weight_map\":{\"a\":1}}", "'a' is listed twice, or its value is not the name of a file")]
+    [InlineData("{\"weight_map\":{\"a\":\"x\",\"a\":\"y\"}}", "'a' is listed twice")]
     [InlineData("{\"weight_map\":{\"a\":", "cannot read")]
     [InlineData("[[[[[[[[[[[[[[", "cannot read")]
     public void What_is_no_index_is_refused(string text, string reason)
@@ -78,7 +78,7 @@ public sealed class WeightShardsTests : IDisposable
         );
         File.WriteAllBytes(folder["model.bin"], [0x50, 0x4B, 3, 4, 0, 0, 8, 8, 0, 0, 0, 0]);
         Assert.Contains(
-            "does not fit",
+            "exceeds",
             WeightFiles.List(folder["model.bin"]).LeftAsEnumerable().Single().Message,
             StringComparison.Ordinal
         );

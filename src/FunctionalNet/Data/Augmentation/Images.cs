@@ -15,7 +15,7 @@ public static partial class Augmentation
         if (inputs.Shape.Rank < 3)
         {
             throw new ArgumentException(
-                $"Inputs {inputs.Shape} have no height and width behind the axis of samples.",
+                $"Inputs {inputs.Shape} have no height and width after the axis of samples.",
                 nameof(batch)
             );
         }

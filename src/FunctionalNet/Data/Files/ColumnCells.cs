@@ -116,7 +116,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
 
     private string? WrongValues(bool isLabel) =>
         separator is { } between && separated == others && schema.Separator is null
-            ? $"column {name}: '{between.Separator}' stands between numbers in line {between.Line}, as a separator would: set Separator"
+            ? $"column {name}: '{between.Separator}' is between numbers in line {between.Line} like a separator: set Separator"
         : broken is { } odd
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : notation is { } known && !isLabel && (known.IsSure || AllDiffer || AreMany)

@@ -151,7 +151,7 @@ public static class Npy
         var (descr, order, shape) = (Descr.Match(header), Order.Match(header), Axes.Match(header));
         if (!descr.Success || !order.Success || !shape.Success)
         {
-            return Error.New($"its header does not tell descr, fortran_order and shape: {header.Trim()}");
+            return Error.New($"its header lacks descr, fortran_order or shape: {header.Trim()}");
         }
 
         if (Format(descr.Groups["kind"].Value + descr.Groups["bytes"].Value) is not { } format)
@@ -169,7 +169,7 @@ public static class Npy
         {
             if (!long.TryParse(parts[i].TrimEnd('L'), NumberStyles.None, CultureInfo.InvariantCulture, out sizes[i]))
             {
-                return Error.New($"its shape ({shape.Groups["axes"].Value}) is none");
+                return Error.New($"its shape ({shape.Groups["axes"].Value}) is invalid");
             }
         }
 

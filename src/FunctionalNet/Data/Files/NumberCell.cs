@@ -75,7 +75,7 @@ internal static class NumberCell
         decimalComma && cell.Contains((byte)'.') ? "not a number with a decimal comma"
         : !decimalComma && HasComma(cell)
             ? "not a number: leave a comma between thousands out; if it is a decimal comma, set DecimalComma"
-        : Separator(cell) is { } between ? $"not a number, for '{between}' stands in it as a separator would"
+        : Separator(cell) is { } between ? $"not a number, for it contains '{between}' like a separator"
         : !cell.Contains(Nothing) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
             ? "not a finite number of 32 bits"
         : NumberNotation.Of(Encoding.UTF8.GetString(cell)) is { } notation ? $"not a number but {notation}"

@@ -69,7 +69,7 @@ public static class Generation
         ArgumentNullException.ThrowIfNull(sampling);
         return start.Count > 0
             ? sampling.UntilStop(Items())
-            : throw new ArgumentException("A sequence goes on from one token at least.", nameof(start));
+            : throw new ArgumentException("A sequence continues from at least one token.", nameof(start));
 
         IEnumerable<int> Items()
         {
@@ -116,7 +116,7 @@ public static class Generation
     {
         return start.Count > 0
             ? sampling.UntilStop(Items())
-            : throw new ArgumentException("A sequence goes on from one token at least.", nameof(start));
+            : throw new ArgumentException("A sequence continues from at least one token.", nameof(start));
 
         IEnumerable<int> Items()
         {

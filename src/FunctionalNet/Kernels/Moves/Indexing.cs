@@ -30,6 +30,6 @@ internal static class Indexing
         new(
             nameof(index),
             index,
-            $"{rule}: the axis has {size} places, so that indices go from {-size} to {size - 1}."
+            $"{rule}: the axis has {size} elements, so that indices go from {-size} to {size - 1}."
         );
 }

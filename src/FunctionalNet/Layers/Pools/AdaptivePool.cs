@@ -27,7 +27,7 @@ public abstract partial record AdaptivePool : Layer
         {
             throw new ShapeException(
                 GetType().Name,
-                $"{x.Shape} has no {Sizes.Length} axes of places behind batch and channels",
+                $"{x.Shape} has no {Sizes.Length} axes of places after batch and channels",
                 $"give [batch, channels, {string.Join(", ", Sizes.Select(_ => "..."))}] and one size for each axis"
             );
         }

@@ -24,7 +24,7 @@ public sealed partial record LearnedPositions([Count] int Longest, Initializer? 
         {
             throw new ShapeException(
                 nameof(LearnedPositions),
-                $"{x.Shape} has {tokens} tokens, but only {Longest} places have a vector",
+                $"{x.Shape} has {tokens} tokens, but only {Longest} positions have a vector",
                 "give shorter sequences, or learn more places"
             );
         }

@@ -22,7 +22,7 @@ public sealed partial record Pad(Shape Before, Shape After, PadMode Mode = PadMo
             )
             : throw new ShapeException(
                 nameof(Pad),
-                $"{Before} places before and {After} behind the last axes of {x.Shape}",
+                $"padding {Before} before and {After} after the last axes of {x.Shape}",
                 "give one number before and one behind for each axis that is padded"
             );
     }

@@ -286,7 +286,7 @@ public sealed class CsvCellsTests : IDisposable
     public void Another_separator_between_numbers_is_told()
     {
         Assert.Contains(
-            "';' stands between numbers in line 1",
+            "';' is between numbers in line 1",
             Wrong(Infer("1,5;2\n3,5;4\n")),
             StringComparison.Ordinal
         );
@@ -356,7 +356,7 @@ public sealed class CsvCellsTests : IDisposable
         foreach (var text in new[] { "Sgd(-Infinity)", "Sgd(-NaN)", "Sgd(1e999)", "Sgd(-∞)", "Sgd(0x1)" })
         {
             var error = Wrong(Calls.Read<Transform>(text));
-            Assert.True(error.Contains("number") || error.Contains("wanted"), error);
+            Assert.True(error.Contains("number") || error.Contains("expected"), error);
         }
     }
 
