@@ -9,10 +9,7 @@ internal static class CompareCommand
 {
     private static readonly Argument<FileInfo> First = new("A") { Description = "An ONNX file." };
 
-    private static readonly Argument<FileInfo> Second = new("B")
-    {
-        Description = "Another, which takes the same inputs.",
-    };
+    private static readonly Argument<FileInfo> Second = new("B") { Description = "Another one with the same inputs." };
 
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);
 
@@ -22,7 +19,7 @@ internal static class CompareCommand
 
     private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
-        "By how much outputs may differ; if they differ by more, the exit code is 1."
+        "The tolerance of outputs; if they differ by more, the exit code is 1."
     );
 
     public static Command Create()

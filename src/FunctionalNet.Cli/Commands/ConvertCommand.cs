@@ -9,7 +9,7 @@ internal static class ConvertCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
 
-    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "Where to write the model." };
+    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "The file to write." };
 
     private static readonly Option<int> Opset = WholeNumber.Option(
         "--opset",
@@ -21,20 +21,19 @@ internal static class ConvertCommand
 
     private static readonly Option<string> Weights = Choice.Option(
         "--precision",
-        "The number type of weights; everything is computed in float32.",
+        "The number type of weights; computation is in float32.",
         "float32",
         ["float32", "float16", "bfloat16"]
     );
 
     private static readonly Option<bool> ExternalData = new("--external-data")
     {
-        Description =
-            "Write weights to a file of their own beside OUT, OUT.HASH.data. A model of 2 GB or more always is.",
+        Description = "Write weights as external data beside OUT, OUT.HASH.data, as a model of 2 GB or more always is.",
     };
 
     private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
-        "By how much outputs may differ in another opset, as |a - b| / (1 + |a|); 0.001 if absent. Nothing is written where they differ by more."
+        "The tolerance of outputs in another opset, as |a - b| / (1 + |a|); 0.001 if absent. Nothing is written if they differ by more."
     );
 
     private static readonly Option<FileSystemInfo?> Data = DataOptions.Data(isRequired: false);

@@ -10,7 +10,7 @@ internal static class DataOptions
         new("--data", "-d")
         {
             Description =
-                "A CSV file, one sample a row, with or without a header; a file FILE.npy of inputs; or a folder with inputs.npy "
+                "A CSV file, one sample per row, with or without a header; a file FILE.npy of inputs; or a folder with inputs.npy "
                 + "and targets.npy.",
             Required = isRequired,
         };
@@ -24,6 +24,6 @@ internal static class DataOptions
         new("--target", "-t")
         {
             Description =
-                "The column of the right answers, by name or place from 0; several with commas between; or a file FILE.npy.",
+                "The column of the targets, by name or index from 0; several separated by commas; or a file FILE.npy.",
         };
 }

@@ -16,7 +16,7 @@ internal static class ExplainCommand
 
     private static readonly Option<int> Runs = WholeNumber.Option(
         "--runs",
-        "How often it is timed; the median is shown.",
+        "The number of timed runs; the median is shown.",
         value: 50,
         max: 1_000_000
     );
@@ -25,7 +25,7 @@ internal static class ExplainCommand
     {
         var command = new Command(
             "explain",
-            "Plan a model for our own executor and show its kernels with their costs and times."
+            "Plan a model for this library's executor and show its kernels with their costs and times."
         )
         {
             Model,

@@ -16,14 +16,14 @@ internal static class FitCommand
 
     private static readonly Option<string> Loss = Choice.Option(
         "--loss",
-        "What is made small. softmax-cross-entropy takes labels, and the scores before a softmax at the model's end.",
+        "The loss. softmax-cross-entropy takes labels, and the logits before a final softmax of the model.",
         "softmax-cross-entropy",
         [.. Words.Losses.Keys]
     );
 
     private static readonly Option<string> Optimizer = Choice.Option(
         "--optimizer",
-        "How parameters follow their gradients.",
+        "The optimizer.",
         "adam",
         [.. Words.Optimizers.Keys]
     );
@@ -32,25 +32,25 @@ internal static class FitCommand
 
     private static readonly Option<FileInfo> Out = new("--out", "-o")
     {
-        Description = "Where to write the fitted model.",
+        Description = "The file for the fitted model.",
         Required = true,
     };
 
     private static readonly Option<int?> Lora = WholeNumber.Optional(
         "--lora",
-        "Keep the weights as they are and learn low-rank adapters of this rank beside each matrix, with an alpha of twice the rank; --freeze leaves matrices out. The file has both together."
+        "Freeze the weights and train low-rank adapters of this rank for each matrix, with an alpha of twice the rank; --freeze excludes matrices. In the file they are merged."
     );
 
     private static readonly Option<DirectoryInfo?> Adapter = new("--adapter")
     {
-        Description = "A folder for the adapters of --lora alone, in the layout of PEFT.",
+        Description = "A folder for only the adapters of --lora, in the layout of PEFT.",
     };
 
     public static Command Create()
     {
         var command = new Command(
             "fit",
-            "Fine-tune an ONNX model of any origin on samples, and write it as ONNX. inspect lists which of its tensors learn."
+            "Fine-tune an ONNX model of any origin on samples, and write it as ONNX. inspect lists which of its tensors are trainable."
         )
         {
             Model,

@@ -12,12 +12,12 @@ internal static class GenerateCommand
     private static readonly Argument<FileInfo> Model = new("MODEL")
     {
         Description =
-            "An ONNX file of a causal model: with past and present as inputs and outputs, or one that takes whole sequences.",
+            "An ONNX file of a causal model: with a key-value cache (past and present), or for whole sequences.",
     };
 
     private static readonly Option<string> Prompt = new("--prompt", "-p")
     {
-        Description = "What the text begins with.",
+        Description = "The prompt.",
         Required = true,
     };
 
@@ -25,37 +25,37 @@ internal static class GenerateCommand
 
     private static readonly Option<double> Temperature = Number.Option(
         "--temperature",
-        "How bold it is: 0 takes what is likeliest, 1 draws as the model says.",
+        "The temperature: 0 takes the most likely token, 1 samples from the model's distribution.",
         0.7
     );
 
     private static readonly Option<int?> TopK = WholeNumber.Optional(
         "--top-k",
-        "From how many of the likeliest tokens to draw; all by default."
+        "Sample from this many of the most likely tokens; all by default."
     );
 
     private static readonly Option<double> TopP = Number.Option(
         "--top-p",
-        "The probability that the likeliest tokens, from which is drawn, have together.",
+        "Sample from the most likely tokens with this total probability (nucleus sampling).",
         1,
         max: 1
     );
 
     private static readonly Option<double> Penalty = Number.Option(
         "--repetition-penalty",
-        "By what the score of a token is divided that came already; above 1 against repetition.",
+        "The repetition penalty: the divisor of the scores of tokens that already occurred; above 1 against repetition.",
         1
     );
 
     private static readonly Option<string[]> Stop = new("--stop")
     {
-        Description = "A text at which to end; more than one with more than one option.",
+        Description = "A stop sequence. May be repeated.",
         AllowMultipleArgumentsPerToken = false,
     };
 
     private static readonly Option<int> Seed = WholeNumber.Option(
         "--seed",
-        "What is drawn follows from it.",
+        "The seed of the random numbers.",
         1,
         min: int.MinValue
     );

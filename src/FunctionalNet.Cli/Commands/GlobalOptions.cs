@@ -14,7 +14,7 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
 
     private static readonly Option<bool> Verbose = new("--verbose")
     {
-        Description = "Tell mistakes at full length, and where in the program they were noticed.",
+        Description = "Print errors in full, with stack traces.",
         Recursive = true,
     };
 
@@ -26,13 +26,13 @@ internal sealed record GlobalOptions(bool IsVerbose, bool IsJson, bool IsQuiet, 
 
     private static readonly Option<bool> Quiet = new("--quiet")
     {
-        Description = "Tell no progress, only results and mistakes.",
+        Description = "Print no progress, only results and errors.",
         Recursive = true,
     };
 
     private static readonly Option<bool> Force = new("--force")
     {
-        Description = "Replace files that are there already.",
+        Description = "Replace existing files.",
         Recursive = true,
     };
 

@@ -12,14 +12,14 @@ internal static class GradCheckCommand
 
     private static readonly Option<int> Seeds = WholeNumber.Option(
         "--seeds",
-        "How many samples are drawn: inputs, varied parameters and a direction each.",
+        "The number of random samples: inputs, varied parameters and a direction each.",
         value: 5,
         max: 1_000_000
     );
 
     private static readonly Option<int?> Seed = WholeNumber.Optional(
         "--seed",
-        "What is drawn follows from it; a failure says the one that shows it again.",
+        "The seed of the random numbers; a failure reports the one that reproduces it.",
         min: int.MinValue
     );
 

@@ -10,13 +10,13 @@ internal static class GradCommand
 
     private static readonly Option<DirectoryInfo> Inputs = new("--inputs")
     {
-        Description = "A folder with input_*.pb, and cotangent_*.pb for the outputs that are numbers; ones if missing.",
+        Description = "A folder with input_*.pb, and cotangent_*.pb for numeric outputs; ones if missing.",
         Required = true,
     };
 
     private static readonly Option<DirectoryInfo> Out = new("--out")
     {
-        Description = "Where output_*.pb, grad_input_<name>.pb and grad_param_<name>.pb go.",
+        Description = "The folder for output_*.pb, grad_input_<name>.pb and grad_param_<name>.pb.",
         Required = true,
     };
 

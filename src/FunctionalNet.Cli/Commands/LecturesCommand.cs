@@ -12,7 +12,7 @@ internal static class LecturesCommand
 {
     private static readonly Option<FileInfo> Out = new("--out", "-o")
     {
-        Description = "Where to write the page.",
+        Description = "The file for the page.",
         DefaultValueFactory = _ => new FileInfo(Path.Combine("models", "lectures", "lectures.html")),
     };
 
@@ -20,7 +20,7 @@ internal static class LecturesCommand
     {
         var command = new Command(
             "lectures",
-            "Work the examples of the lectures out, from one weight to k-fold, and write one HTML page with the pictures."
+            "Compute the examples of the lectures, from one weight to k-fold, and write one HTML page with the pictures."
         )
         {
             Out,

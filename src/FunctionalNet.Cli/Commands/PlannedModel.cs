@@ -14,7 +14,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
 {
     private static readonly Option<int> BatchOption = WholeNumber.Option(
         "--batch",
-        "The size of the free axes that --size does not name, such as the batch.",
+        "The size of the free axes without --size, such as the batch.",
         value: 1,
         max: 1 << 16
     );
@@ -29,7 +29,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
     private static readonly Option<DirectoryInfo?> ExamplesOption = new("--inputs")
     {
         Description =
-            "A folder with an example for each input, NAME.npy or input_0.pb and so on, which gives its shape and, where the graph depends on it, its values.",
+            "A folder with an example for each input, NAME.npy or input_0.pb and so on, which determines its shape and, if the graph depends on it, its values.",
     };
 
     /// <summary>Adds the options to a command.</summary>

@@ -13,20 +13,20 @@ internal static class PredictCommand
     private static readonly Option<string> Input = new("--input", "-i")
     {
         Description =
-            "A CSV file, one sample a row, whose header, if any, is matched with the columns that the model was trained on; a file FILE.npy; an image or a folder of images, in which black is the lowest number and white the highest; or - for standard input.",
+            "A CSV file, one sample per row, whose header, if any, is matched with the columns that the model was trained on; a file FILE.npy; an image or a folder of images, with black as the lowest number and white as the highest; or - for standard input.",
         Required = true,
     };
 
     private static readonly Option<string?> Target = new("--target", "-t")
     {
-        Description = "The column of the right answers, by name or place from 0; it is left out and compared with.",
+        Description = "The column of the targets, by name or index from 0; it is compared with the predictions.",
     };
 
     private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
 
     private static readonly Option<FileInfo?> Output = new("--output", "-o")
     {
-        Description = "Where to write the predictions as CSV; standard output if absent.",
+        Description = "The CSV file for the predictions; standard output if absent.",
     };
 
     private static readonly Option<bool> Cuda = Devices.Cuda();

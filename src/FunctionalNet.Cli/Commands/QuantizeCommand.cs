@@ -9,23 +9,23 @@ internal static class QuantizeCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
 
-    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "Where to write the model." };
+    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "The file to write." };
 
     private static readonly Option<string> Mode = Choice.Option(
         "--mode",
-        "Whether activations are quantized by the range of each batch, or by ranges measured on data (QDQ).",
+        "Whether activations are quantized by the range of each batch (dynamic), or by ranges calibrated on data (QDQ).",
         "dynamic",
         ["dynamic", "static"]
     );
 
     private static readonly Option<FileSystemInfo?> Calibration = new("--calibration")
     {
-        Description = "The data to measure ranges on, in the form of --data; --data itself if absent.",
+        Description = "The calibration data, in the form of --data; --data itself if absent.",
     };
 
     private static readonly Option<int?> Bits = WholeNumber.Optional(
         "--bits",
-        "Signed weights of 7 bits, or of 8 where all processors have VNNI; unsigned ones of 8 bits if absent, right on every processor.",
+        "Signed weights of 7 bits, or of 8 if all processors have VNNI; unsigned ones of 8 bits if absent, correct on every processor.",
         min: 7,
         max: 8
     );

@@ -18,7 +18,7 @@ internal static class RankedCommand
     public static System.CommandLine.Option<int?> Shards() =>
         WholeNumber.Optional(
             "--shards",
-            "Cut each batch into so many parts, 2, 4, 8 or another power of two, and add up along one tree: the same bits on any number of ranks up to it.",
+            "Split each batch into this many shards, a power of two, whose sums have a fixed order: the same bits on any number of ranks up to it.",
             min: 2
         );
 

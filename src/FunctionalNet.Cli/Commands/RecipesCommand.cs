@@ -19,7 +19,7 @@ internal static class RecipesCommand
             Of("print", "Print a recipe as a file to start from: fnet recipes print iris > mine.json", Printed),
             Of(
                 "validate",
-                "Check a recipe, its data, and that the model fits them, and train nothing; the exit code is 1 where something is wrong.",
+                "Check a recipe, its data, and that the model fits them, without training; the exit code is 1 if there is an error.",
                 Validated
             ),
         };
@@ -32,7 +32,7 @@ internal static class RecipesCommand
 
     private static Command Of(string name, string description, Func<string, ResultOrError> action)
     {
-        var recipe = new Argument<string>("RECIPE") { Description = "A recipe that is built in, or a file in JSON." };
+        var recipe = new Argument<string>("RECIPE") { Description = "A built-in recipe, or a file in JSON." };
         recipe.CompletionSources.Add(_ => Recipe.Names.Select(one => new CompletionItem(one)));
         var command = new Command(name, description) { recipe };
         command.SetAction(arguments => ExitCode.Of(action(arguments.GetValue(recipe)!)));

@@ -17,7 +17,7 @@ internal static class TrainCommand
 
     private static readonly Option<FileInfo?> Out = new("--out", "-o")
     {
-        Description = "Where to write the model; models/NAME/NAME.onnx by default.",
+        Description = "The file to write; models/NAME/NAME.onnx by default.",
     };
 
     private static readonly Option<string[]> Set = new("--set")
@@ -30,18 +30,18 @@ internal static class TrainCommand
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
         Description =
-            "The folder of mnist or fashion-mnist, where it is not where its package puts it; the file of a text or table, or the folder of images, that the recipe reads.",
+            "The folder of mnist or fashion-mnist, if it is not its package's default; the file of a text or table, or the folder of images, that the recipe reads.",
     };
 
     private static readonly Option<double?> Temperature = Number.Optional(
         "--temperature",
-        "How boldly a model of text writes in the end: 0 takes what is likeliest, 1 draws as the model says."
+        "The temperature of the text samples of a language model: 0 takes the most likely token, 1 samples from the model's distribution."
     );
 
     private static readonly Option<FileInfo?> Decoder = new("--decoder")
     {
         Description =
-            "Where to write a model of text once more, with past and present as inputs and outputs, for fnet generate and other runtimes for generation.",
+            "The file for a language model with a key-value cache (past and present), for fnet generate and other runtimes for generation.",
     };
 
     private static readonly Option<bool> Schema = new("--schema")

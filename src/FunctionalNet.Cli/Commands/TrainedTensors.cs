@@ -12,14 +12,13 @@ internal sealed record TrainedTensors(IReadOnlyList<string> Trained, IReadOnlyLi
     private static readonly System.CommandLine.Option<string[]> Train = new("--train")
     {
         Description =
-            "Stored tensors that learn although they are no weights of an operator, by name; * stands for anything. Of two patterns with a name the longer decides. May be repeated.",
+            "Additional stored tensors to train, which are no weights of an operator, by name; * matches anything. Of two matching patterns the longer applies. May be repeated.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly System.CommandLine.Option<string[]> Freeze = new("--freeze")
     {
-        Description =
-            "Stored tensors that stay as they are, by name; * stands for anything: \"features/*\". May be repeated.",
+        Description = "Stored tensors to freeze, by name; * matches anything: \"features/*\". May be repeated.",
         AllowMultipleArgumentsPerToken = true,
     };
 

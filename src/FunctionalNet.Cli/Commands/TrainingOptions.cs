@@ -11,62 +11,63 @@ internal sealed record TrainingOptions
 
     private static readonly Option<double?> RateOption = Number.Optional(
         "--lr",
-        "The learning rate; of a schedule the highest."
+        "The learning rate; for a schedule the peak."
     );
 
     private static readonly Option<int?> EpochsOption = WholeNumber.Optional(
         "--epochs",
-        "How many times each sample is seen; as the recipe says, or 10.",
+        "The number of epochs; the recipe's, or 10.",
         max: 1_000_000
     );
 
     private static readonly Option<int?> BatchOption = WholeNumber.Optional(
         "--batch",
-        "How many samples a step sees; as the recipe says, or 32."
+        "The batch size; the recipe's, or 32."
     );
 
     private static readonly Option<double?> HeldOutOption = Number.Optional(
         "--held-out",
-        "The share of samples that is not learned from and judges the model; as the recipe says, or none.",
+        "The share of held-out samples for validation; the recipe's, or none.",
         max: 0.9
     );
 
     private static readonly Option<int?> PatienceOption = WholeNumber.Optional(
         "--patience",
-        "After how many epochs without a better loss it stops, with the model of the best; as the recipe says, or never."
+        "Early stopping after this many epochs without improvement, with the best model; the recipe's, or never."
     );
 
     private static readonly Option<int?> SeedOption = WholeNumber.Optional(
         "--seed",
-        "All randomness follows from it: weights, order, dropout; as the recipe says, or 0.",
+        "The seed of all random numbers: weights, order, dropout; the recipe's, or 0.",
         min: int.MinValue
     );
 
     private static readonly Option<DirectoryInfo?> CheckpointsOption = new(CheckpointsName, "--checkpoint")
     {
-        Description = "A folder for checkpoints. A run that was interrupted goes on from the last one.",
+        Description = "A folder for checkpoints. An interrupted run resumes from the last one.",
     };
 
     private static readonly Option<int> CheckpointEveryOption = WholeNumber.Option(
         "--checkpoint-every",
-        "After how many steps a checkpoint is written besides that after each epoch; 0 for none.",
+        "The number of steps between checkpoints, besides one after each epoch; 0 for none.",
         0,
         min: 0
     );
 
     private static readonly Option<FileInfo?> ReportOption = new("--report")
     {
-        Description = "Where to write what was learned as an HTML page of one file.",
+        Description = "The HTML file for a report of the training.",
     };
 
     private static readonly Option<DirectoryInfo?> BoardOption = new("--tensorboard")
     {
-        Description = "A folder for what TensorBoard shows.",
+        Description = "A folder for TensorBoard's event files.",
     };
 
     private static readonly Option<FileInfo?> LogOption = new("--log")
     {
-        Description = "A file for one line of JSON a step, written after each epoch: its number, epoch and loss.",
+        Description =
+            "A log file with one line of JSON per step, written after each epoch: its number, epoch and loss.",
     };
 
     private static readonly Option<int?> ShardsOption = RankedCommand.Shards();

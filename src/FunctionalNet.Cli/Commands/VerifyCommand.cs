@@ -12,7 +12,8 @@ internal static class VerifyCommand
 
     private static readonly Argument<string[]> Folders = new("DIR")
     {
-        Description = "A folder with model.onnx and test_data_set_*/input_*.pb, output_*.pb, or a folder of such.",
+        Description =
+            "A folder with model.onnx and test_data_set_*/input_*.pb, output_*.pb, or a folder of such folders.",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -24,13 +25,13 @@ internal static class VerifyCommand
 
     private static readonly Option<double> Relative = Number.Option(
         "--rtol",
-        "The error that is allowed, as a part of the expected number.",
+        "The relative tolerance.",
         Tolerance.Usual.Relative
     );
 
     private static readonly Option<double> Absolute = Number.Option(
         "--atol",
-        "The error that is allowed beside.",
+        "The absolute tolerance.",
         Tolerance.Usual.Absolute
     );
 

@@ -9,16 +9,16 @@ internal static class WebCommand
     private static readonly Argument<string> Source = new("MODEL")
     {
         Description =
-            "An ONNX file, of any origin. With --train also a recipe, for a model that has learned nothing yet, or a checkpoint of one: a file or a folder.",
+            "An ONNX file, of any origin. With --train also a recipe, for an untrained model, or a checkpoint of one: a file or a folder.",
     };
 
     private static readonly Option<DirectoryInfo> Out = new("--out", "-o")
     {
-        Description = "The folder for the page; it is made, and files of the same names are replaced.",
+        Description = "The folder for the page; it is created, and files of the same names are replaced.",
         Required = true,
     };
 
-    private static readonly Option<bool> Train = new("--train") { Description = "The page learns from examples, too." };
+    private static readonly Option<bool> Train = new("--train") { Description = "The page also trains on examples." };
 
     private static readonly Option<string?> Recipe = new("--recipe")
     {
@@ -27,19 +27,19 @@ internal static class WebCommand
 
     private static readonly Option<FileSystemInfo?> Data = new("--data")
     {
-        Description = "Where the data of the recipe lie, if not where it says.",
+        Description = "The path of the recipe's data, if it differs from the recipe.",
     };
 
     private static readonly Option<string> Loss = Choice.Option(
         "--loss",
-        "What the page makes small; auto takes that of the recipe, and for a file softmax-cross-entropy where it tells classes apart, else mean-squared-error.",
+        "The loss; auto is the recipe's, and for a file softmax-cross-entropy if it is a classifier, else mean-squared-error.",
         WebTrainer.Auto,
         [WebTrainer.Auto, .. Words.Losses.Keys]
     );
 
     private static readonly Option<string> Optimizer = Choice.Option(
         "--optimizer",
-        "How parameters follow their gradients; auto takes that of the recipe, and adam for a file or where --lr is given.",
+        "The optimizer; auto is the recipe's, and adam for a file or with --lr.",
         WebTrainer.Auto,
         [WebTrainer.Auto, .. Words.Optimizers.Keys]
     );
@@ -51,19 +51,19 @@ internal static class WebCommand
 
     private static readonly Option<string[]> Freeze = new("--freeze")
     {
-        Description = "Parameters that stay as they are, by name; * stands for anything. May be repeated.",
+        Description = "Parameters to freeze, by name; * matches anything. May be repeated.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<int> Batch = WholeNumber.Option(
         "--batch",
-        "How many examples a step in the page sees.",
+        "The batch size of a step in the page.",
         32
     );
 
     private static readonly Option<int> Seed = WholeNumber.Option(
         "--seed",
-        "All randomness of the training follows from it.",
+        "The seed of all random numbers of the training.",
         1,
         min: int.MinValue
     );
@@ -78,18 +78,19 @@ internal static class WebCommand
 
     private static readonly Option<string?> Range = new("--range")
     {
-        Description = "The numbers of paper and ink, or of no light and full light, of an image: 0..255 if absent.",
+        Description =
+            "The values of the background and of the strokes of a drawing, or of black and white of an image: 0..255 if absent.",
     };
 
     private static readonly Option<string[]> Columns = new("--columns")
     {
-        Description = "The names of the numbers that the model takes, in their order.",
+        Description = "The names of the model's input columns, in order.",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private static readonly Option<double?> Tolerance = Number.Optional(
         "--tolerance",
-        "By how much outputs and steps may differ from ONNX Runtime's, as |a - b| / (1 + |a|); 0.0001 if absent. Nothing is written where they differ by more."
+        "The tolerance of outputs and steps against ONNX Runtime's, as |a - b| / (1 + |a|); 0.0001 if absent. Nothing is written if they differ by more."
     );
 
     private static readonly Option<bool> Half = new("--half")
@@ -99,7 +100,8 @@ internal static class WebCommand
 
     private static readonly Option<bool> Gpu = new("--webgpu")
     {
-        Description = "The page offers WebGPU, too, where it agrees with WebAssembly. The folder has 27 MB more.",
+        Description =
+            "The page also offers WebGPU, if its results agree with WebAssembly's. The folder is 27 MB larger.",
     };
 
     private static readonly Option<FileSystemInfo?> Runtime = new("--runtime")
@@ -119,7 +121,7 @@ internal static class WebCommand
     {
         var command = new Command(
             "web",
-            "Write a folder with a page that runs a model in the browser, and trains it there, from any static host and without any request elsewhere."
+            "Write a folder with a page that runs a model in the browser, and trains it there, from any static host and without requests to other hosts."
         )
         {
             Source,

@@ -11,7 +11,7 @@ internal static class WeightsCommand
 {
     private static readonly Argument<FileSystemInfo> Weights = new("FILE")
     {
-        Description = "A safetensors file, an index of several (model.safetensors.index.json), or their folder.",
+        Description = "A safetensors file, an index of shards (model.safetensors.index.json), or their folder.",
     };
 
     public static Command Create()
