@@ -31,7 +31,7 @@ internal static class GraphReader
         Expr[] results = [.. outputs.Select(output => Fitting.Output(output.Expr, output.Type, shared.HasDoubles))];
         shared.Forget(results);
         return new(
-            new Graph(shared.Inputs, results),
+            new Graph(shared.Inputs, results) { Intermediates = names.Within(results) },
             shared.Stored,
             shared.Roles.ByName(shared.PathOf),
             [.. outputs.Select(output => output.Type)],

@@ -53,6 +53,15 @@ internal sealed class NameScope(
     public Dictionary<string, Shape> Shapes() =>
         values.ToDictionary(value => value.Key, value => value.Value.Expr.Shape, StringComparer.Ordinal);
 
+    /// <summary>The values of the graph itself that its outputs depend on, by name.</summary>
+    public Dictionary<string, Expr> Within(IReadOnlyList<Expr> outputs)
+    {
+        var within = Expr.Sort(outputs).Where(expr => expr.Variable is null).ToHashSet();
+        return values
+            .Where(value => within.Contains(value.Value.Expr))
+            .ToDictionary(value => value.Key, value => value.Value.Expr, StringComparer.Ordinal);
+    }
+
     /// <summary>Names a value.</summary>
     public void Add(string name, Value value)
     {

@@ -85,6 +85,9 @@ public static partial class Ops
         public override string ToString() =>
             $"AveragePool {Window}{(Ceiling ? " ceiling" : string.Empty)}{(CountPadding ? " counting padding" : string.Empty)}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            FromSamples(new(this, [.. Mapped(y, inputs, size).Select(ToSamples)]), size);
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             inputs[0].Require(ElementType.Float, Name);

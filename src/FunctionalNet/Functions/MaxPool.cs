@@ -85,6 +85,9 @@ public static partial class Ops
 
         public override string ToString() => $"MaxPool {Window}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            FromSamples(new(this, [.. Mapped(y, inputs, size).Select(ToSamples)]), size);
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             inputs[0].Require(ElementType.Float, Name);
@@ -129,6 +132,9 @@ public static partial class Ops
             throw new FormatException($"{node.Operator} is written as its body and read as that.");
 
         public override string ToString() => $"MaxPoolGrad {Window}";
+
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            FromSamples(new(this, [.. Mapped(y, inputs, size).Select(ToSamples)]), size);
 
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {

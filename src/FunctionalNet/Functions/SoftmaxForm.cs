@@ -45,6 +45,8 @@ internal sealed record SoftmaxForm<TForm>(int Axis) : Function
     /// <inheritdoc/>
     public override string ToString() => $"{Name} axis {Axis}";
 
+    internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) => new(this with { Axis = Axis + 1 }, inputs);
+
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
         new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name));
 

@@ -30,6 +30,9 @@ public static partial class Ops
 
         public override string ToString() => $"SoftmaxGrad axis {Axis}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(this with { Axis = Axis + 1 }, Mapped(y, inputs, size));
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             SameType(Name, inputs[0], inputs[1]);

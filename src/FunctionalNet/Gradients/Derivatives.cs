@@ -15,13 +15,16 @@ public static class Derivatives
     private const string Vector = "vector";
 
     /// <summary>
-    /// The gradient of an output with respect to inputs: the same inputs to one gradient per selected input, of its shape.
+    /// The gradient of an output with respect to inputs and intermediate values: the same inputs to one gradient per selected value, of its shape.
     /// </summary>
     /// <param name="graph">The graph.</param>
-    /// <param name="paths">The paths of inputs, such as <c>"input"</c> or <c>"0/weight"</c>; all numeric inputs if absent.</param>
+    /// <param name="paths">
+    /// The paths of inputs, such as <c>"input"</c> or <c>"0/weight"</c>, and of <see cref="Graph.Intermediates"/>, such as <c>"0"</c> for the output of
+    /// the first layer; all numeric inputs if absent.
+    /// </param>
     /// <param name="output">The output; its elements are summed if it is not a scalar.</param>
-    /// <exception cref="ArgumentException">There is no such output or input, or its elements are integers.</exception>
-    /// <remarks>Of one score with respect to "input" it is a saliency map.</remarks>
+    /// <exception cref="ArgumentException">There is no such output, input or intermediate value, or its elements are integers.</exception>
+    /// <remarks>Of one score with respect to "input" it is a saliency map, with respect to an intermediate value the gradient that Grad-CAM uses.</remarks>
     /// <example><code>
     /// Graph slope = Dense(3).ToGraph(new(2, 4)).Gradient("input"); // input, weight, bias to [2, 4]
     /// </code></example>
@@ -161,7 +164,8 @@ public static class Derivatives
         return (count == 1 ? rows[0] : Ops.Concat(0, rows)).Reshape(y.Shape.Append(x.Shape));
     }
 
-    private static Expr Output(Graph graph, int output)
+    /// <summary>An output of real numbers.</summary>
+    internal static Expr Output(Graph graph, int output)
     {
         var y =
             (uint)output < (uint)graph.Outputs.Length
@@ -189,18 +193,35 @@ public static class Derivatives
         [
             .. paths.Select(path =>
             {
-                var input = graph.Inputs.FirstOrDefault(one => one.Variable!.Path == path);
-                return input is null
-                        ? throw new ArgumentException(
-                            $"The graph has no input '{path}', but {Listing.Of([.. graph.Inputs.Select(one => one.Variable!.Path)])}.",
-                            nameof(paths)
-                        )
-                    : input.IsFloat ? input
+                var x = Named(graph, path);
+                return x.IsFloat
+                    ? x
                     : throw new ArgumentException(
-                        $"The input '{path}' is {input.Type}: only real numbers have derivatives.",
+                        $"'{path}' is {x.Type}: only real numbers have derivatives.",
                         nameof(paths)
                     );
             }),
         ];
+    }
+
+    /// <summary>An input, or a value within, by its path.</summary>
+    internal static Expr Named(Graph graph, string path)
+    {
+        if (
+            graph.Inputs.FirstOrDefault(one => one.Variable!.Path == path) is { } known
+            || graph.Intermediates.TryGetValue(path, out known)
+        )
+        {
+            return known;
+        }
+
+        string[] inputs = [.. graph.Inputs.Select(one => one.Variable!.Path)];
+        string[] values = [.. graph.Intermediates.Keys.Order(StringComparer.Ordinal)];
+        throw new ArgumentException(
+            $"The graph has no input '{path}', but {Listing.Of(inputs)}"
+                + (values.Length == 0 ? string.Empty : $", and within it the values {Listing.Of(values)}")
+                + Suggestion.After(path, [.. inputs, .. values]),
+            nameof(path)
+        );
     }
 }

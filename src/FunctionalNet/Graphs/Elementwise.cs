@@ -29,6 +29,8 @@ internal abstract record Elementwise : Op, ISamplewise
     internal virtual MethodInfo? Lanes<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => null;
 
+    internal override bool Mixes(Expr y, int operand, int axis) => false;
+
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {
         var shape = inputs[0].Shape;

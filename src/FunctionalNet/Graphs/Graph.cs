@@ -54,6 +54,10 @@ public sealed record Graph
     /// <summary>Gets the results.</summary>
     public ImmutableArray<Expr> Outputs { get; }
 
+    /// <summary>Gets values within the graph by name: of a layer what each layer within it gives, by its path, of a file its values.</summary>
+    /// <remarks>They can be differentiated by: <c>graph.Gradient("encoder/0")</c>.</remarks>
+    public IReadOnlyDictionary<string, Expr> Intermediates { get; init; } = ImmutableDictionary<string, Expr>.Empty;
+
     /// <summary>The same graph with all free axes of the inputs set to this size, such as to compile it for a batch size.</summary>
     /// <exception cref="ShapeException">The graph is invalid for this size.</exception>
     /// <example><code>
@@ -63,11 +67,7 @@ public sealed record Graph
     {
         ArgumentOutOfRangeException.ThrowIfNegative(size);
         var known = Inputs.Where(input => !input.Shape.IsKnown).ToDictionary(input => input, Known);
-        var axes = new FreeAxes(known.Select(input => (input.Key.Shape, input.Value.Shape)));
-        return new Graph(
-            [.. Inputs.Select(input => known.GetValueOrDefault(input, input))],
-            axes.Rewrite(Outputs, known)
-        );
+        return WithInputs(known);
 
         Expr Known(Expr input) =>
             new(
@@ -79,6 +79,20 @@ public sealed record Graph
                     ),
                 }
             );
+    }
+
+    /// <summary>The same graph with inputs of other sizes.</summary>
+    internal Graph WithInputs(IReadOnlyDictionary<Expr, Expr> others)
+    {
+        var axes = new FreeAxes(others.Select(input => (input.Key.Shape, input.Value.Shape)));
+        string[] names = [.. Intermediates.Keys];
+        var all = axes.Rewrite([.. Outputs, .. names.Select(name => Intermediates[name])], others);
+        return new([.. Inputs.Select(input => others.GetValueOrDefault(input, input))], all[..Outputs.Length])
+        {
+            Intermediates = names
+                .Zip(all[Outputs.Length..], (name, value) => (name, value))
+                .ToDictionary(pair => pair.name, pair => pair.value, StringComparer.Ordinal),
+        };
     }
 
     /// <summary>Throws if the tensors do not match the inputs in number or shape.</summary>

@@ -48,6 +48,18 @@ public abstract record Op
     internal virtual ImmutableArray<Expr?> Vjp(Expr y, Expr dy) => default;
 
     /// <summary>
+    /// The batching rule: <paramref name="y"/> for each place of a mapped axis, which lies in front of those of the inputs that have one axis more than
+    /// the operands of y, and in front of the result. Not overridden by elementwise operators, and where it is that of the body.
+    /// </summary>
+    internal virtual Expr? Vmap(Expr y, Expr[] inputs, Dim size) => null;
+
+    /// <summary>
+    /// Whether a place of <paramref name="y"/> may read several places of an axis of an operand, or another one than its own, although y has that axis
+    /// too. Of functions their bodies are asked.
+    /// </summary>
+    internal virtual bool Mixes(Expr y, int operand, int axis) => true;
+
+    /// <summary>
     /// The switching functions of <paramref name="y"/> over its operands: y is smooth where none of their elements is 0, and may have a
     /// jump, a pole or a kink where one is. By default a function has those of its body.
     /// </summary>

@@ -85,7 +85,36 @@ public abstract partial record Layer : IComposed
         var trace = new Trace(isTraining);
         var x = Expr.Input("input", input, InputType);
         var y = trace.Compose(this, x);
-        return new([x, .. trace.Variables], [y]);
+        return new([x, .. trace.Variables], [y]) { Intermediates = trace.Results };
+    }
+
+    /// <summary>
+    /// The loss of the layer as a graph: <c>"input"</c>, <c>"target"</c>, then its parameters and slots, and noise while training, to the loss with what
+    /// is added to it for the parameters.
+    /// </summary>
+    /// <param name="input">The whole shape of the input, with the batch, which may be free.</param>
+    /// <param name="loss">The loss.</param>
+    /// <param name="target">The whole shape of the target.</param>
+    /// <param name="isTraining">Whether it is as in a training step, where for instance dropout drops.</param>
+    /// <exception cref="ShapeException">The layer does not take such an input, or the loss such a target.</exception>
+    /// <example><code>
+    /// var n = Dim.Named("n");
+    /// Graph slopes = Dense(3).ToGraph(new(n, 4), SoftmaxCrossEntropy(), new(n)).Gradient("weight");
+    /// </code></example>
+    public Graph ToGraph(Shape input, Loss loss, Shape target, bool isTraining = false)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
+        ArgumentNullException.ThrowIfNull(target);
+        var prediction = ToGraph(input, isTraining);
+        var t = Expr.Input("target", target, loss.Target);
+        Expr[] parameters = [.. prediction.Inputs.Where(one => one.Variable!.Kind == VariableKind.Parameter)];
+        return new(
+            [prediction.Inputs[0], t, .. prediction.Inputs[1..]],
+            [loss.Objective(prediction.Outputs[0], t, parameters)]
+        )
+        {
+            Intermediates = prediction.Intermediates,
+        };
     }
 
     /// <summary>The output for an input; variables come from the scope.</summary>

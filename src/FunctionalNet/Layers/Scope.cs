@@ -149,6 +149,7 @@ public sealed class Scope
         {
             var y = Trace.Bounded(layer, scope, x);
             trace.Attribute(y, x, scope.Path);
+            trace.Results[scope.Path] = y;
             return y;
         }
         catch (ShapeException error) when (error.At(scope.Path))

@@ -44,6 +44,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the path of the layer that composed an expression.</summary>
     public IReadOnlyDictionary<Expr, string> Origins => origins;
 
+    /// <summary>Gets the output of the layer of each path.</summary>
+    public Dictionary<string, Expr> Results { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Gets the paths of the transforms whose factors multiply the loss before it is differentiated.</summary>
     public HashSet<string> Scaled { get; } = new(StringComparer.Ordinal);
 

@@ -40,6 +40,11 @@ public static partial class Ops
 
         public override string ToString() => $"Concat axis {Axis}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(this with { Axis = Axis + 1 }, Mapped(y, inputs, size));
+
+        internal override bool Mixes(Expr y, int operand, int axis) => axis == Axis;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var first = inputs[0].Type;

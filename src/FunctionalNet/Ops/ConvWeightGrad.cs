@@ -30,6 +30,12 @@ public static partial class Ops
 
         public override string ToString() => $"ConvWeightGrad {Window}{InGroups(Groups)}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            FromSamples(
+                new(this with { Groups = Groups * Samples(size) }, [.. Mapped(y, inputs, size).Select(ToGroups)]),
+                size
+            );
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             inputs[0].Require(ElementType.Float, Name);

@@ -48,6 +48,10 @@ public static partial class Ops
         public override string ToString() =>
             $"CumSum axis {Axis}{(Exclusive ? " exclusive" : string.Empty)}{(Reverse ? " reverse" : string.Empty)}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) => new(this with { Axis = Axis + 1 }, inputs);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => axis == Axis;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
             inputs[0].Type.Element == ElementType.Bool
                 ? new(inputs[0].Shape, inputs[0].Require(ElementType.Float, Name))

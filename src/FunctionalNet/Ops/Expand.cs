@@ -47,6 +47,9 @@ public static partial class Ops
 
         public override Tile<T> Tile<T>() => new Kernel<T>();
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(new ExpandOp(new Shape(size).Append(To)), Raised(inputs[0], To.Rank));
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs) =>
             Broadcast.Of(Name, inputs[0].Shape, To) == To
                 ? new(To, inputs[0].Type.Element)

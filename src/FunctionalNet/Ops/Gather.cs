@@ -47,6 +47,31 @@ public static partial class Ops
 
         public override string ToString() => $"Gather axis {Axis}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size)
+        {
+            var (x, indices) = (inputs[0], inputs[1]);
+            if (!IsMapped(y, inputs, 1))
+            {
+                return x.Gather(indices, Axis + 1);
+            }
+
+            if (!IsMapped(y, inputs, 0))
+            {
+                // The mapped axis is the first of the indices, and comes to the front.
+                var read = x.Gather(indices, Axis);
+                return Axis == 0
+                    ? read
+                    : read.Transpose([Axis, .. Enumerable.Range(0, read.Shape.Rank).Where(axis => axis != Axis)]);
+            }
+
+            var slices = x.Shape.With(Axis + 1, Dim.Product(y.Inputs[1].Shape));
+            Shape aligned = new([.. slices.Select((dim, axis) => axis is 0 || axis == Axis + 1 ? dim : 1)]);
+            return x.GatherElements(indices.Reshape(aligned).Expand(slices), Axis + 1)
+                .Reshape(new Shape(size).Append(y.Shape));
+        }
+
+        internal override bool Mixes(Expr y, int operand, int axis) => operand == 0 && axis == Axis;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var (x, indices) = (inputs[0].Type, inputs[1].Type);

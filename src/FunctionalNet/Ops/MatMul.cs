@@ -79,6 +79,11 @@ public static partial class Ops
                 ? Name
                 : $"MatMul{(TransA ? " Aᵀ" : string.Empty)}{(TransB ? " Bᵀ" : string.Empty)}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(this, [.. inputs.Select((input, i) => IsMapped(y, inputs, i) ? Raised(input, y.Shape.Rank) : input)]);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => false;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var (x, y) = (inputs[0].Shape, inputs[1].Shape);

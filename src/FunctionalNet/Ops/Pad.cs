@@ -111,6 +111,11 @@ public static partial class Ops
             return x;
         }
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(this with { Before = new([0, .. Before]), After = new([0, .. After]) }, inputs);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => Before[axis] + After[axis] > 0;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;

@@ -75,6 +75,12 @@ internal sealed record Reduction<TF>(Ints Axes, bool KeepDims) : Op
     /// <inheritdoc/>
     public override string ToString() => $"{Name} over {Axes}";
 
+    internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+        new(this with { Axes = new Ints([.. Axes.Select(axis => axis + 1)]) }, inputs);
+
+    // Shapes say which axes are left.
+    internal override bool Mixes(Expr y, int operand, int axis) => false;
+
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
     {
         var x = inputs[0].Shape;

@@ -111,6 +111,17 @@ public static partial class Ops
 
         public override string ToString() => $"Reshape {Sizes}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            inputs[0].Reshape(new Shape(size).Append(y.Shape));
+
+        // An axis stays what it is where as many elements lie before it as did.
+        internal override bool Mixes(Expr y, int operand, int axis)
+        {
+            var (x, name) = (y.Inputs[0].Shape, y.Inputs[0].Shape[axis].Value.Names[0]);
+            var place = y.Shape.TakeWhile(dim => !dim.Value.Names.Contains(name)).Count();
+            return Monomial.Product(x[..axis]) != Monomial.Product(y.Shape[..place]);
+        }
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;

@@ -91,6 +91,10 @@ public static partial class Ops
 
         public override string ToString() => $"Slice axis {Axis} from {Start}, {Count} by {Step}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) => new(this with { Axis = Axis + 1 }, inputs);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => axis == Axis;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;

@@ -57,6 +57,10 @@ public static partial class Ops
 
         public override string ToString() => $"TopK {(Largest ? "largest" : "smallest")} {K} on axis {Axis}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) => new(this with { Axis = Axis + 1 }, inputs);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => axis == Axis;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Type;

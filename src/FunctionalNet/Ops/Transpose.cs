@@ -74,6 +74,11 @@ public static partial class Ops
 
         public override string ToString() => $"Transpose {Permutation}";
 
+        internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
+            new(new TransposeOp(new Ints([0, .. Permutation.Select(axis => axis + 1)])), inputs);
+
+        internal override bool Mixes(Expr y, int operand, int axis) => false;
+
         internal override TensorType Infer(ReadOnlySpan<Expr> inputs)
         {
             var x = inputs[0].Shape;
