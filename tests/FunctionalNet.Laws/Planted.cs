@@ -41,7 +41,7 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
         new("a little too much", (dx, _, _) => dx * 1.0001),
         new("operand forgotten", (_, _, _) => null),
         new("term too many", (dx, x, _) => dx + (0.1 * x)),
-        new("reversed", (dx, _, _) => Last(dx) > 1 ? dx.Slice(-1, Last(dx) - 1, Last(dx), -1) : dx),
+        new("reversed", (dx, _, _) => Last(dx) > 1 ? dx.Narrow(-1, Last(dx) - 1, Last(dx), -1) : dx),
         new("off by one", (dx, _, _) => Last(dx) > 1 ? Rolled(dx) : dx),
         new("transposed", (dx, _, _) => IsSquare(dx) ? dx.Transpose() : dx) { IsRare = true },
         new("wrong axis", (dx, _, _) => dx.Shape.Rank > 0 ? dx.ReduceMean([0], keepDims: true).Expand(dx.Shape) : dx),
@@ -66,9 +66,9 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
 
     private static bool IsSquare(Expr x) => x.Shape.Rank >= 2 && x.Shape[^1] == x.Shape[^2];
 
-    private static Expr Rolled(Expr x) => Ops.Concat(-1, x.Slice(-1, Last(x) - 1, 1), x.Slice(-1, 0, Last(x) - 1));
+    private static Expr Rolled(Expr x) => Ops.Concat(-1, x.Narrow(-1, Last(x) - 1, 1), x.Narrow(-1, 0, Last(x) - 1));
 
-    private static Expr Shifted(Expr x) => Ops.Concat(-1, 0 * x.Slice(-1, 0, 1), x.Slice(-1, 0, Last(x) - 1));
+    private static Expr Shifted(Expr x) => Ops.Concat(-1, 0 * x.Narrow(-1, 0, 1), x.Narrow(-1, 0, Last(x) - 1));
 
     // The first of the elements that an element of x was stretched to, where all of them count.
     private static Expr First(Expr flow, Shape shape)
@@ -76,7 +76,7 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
         var lead = flow.Shape.Rank - shape.Rank;
         for (var axis = 0; axis < flow.Shape.Rank; axis++)
         {
-            flow = flow.Slice(axis, 0, axis < lead ? 1 : shape[axis - lead].Size);
+            flow = flow.Narrow(axis, 0, axis < lead ? 1 : shape[axis - lead].Size);
         }
 
         return flow.Reshape(shape);

@@ -102,7 +102,7 @@ internal static class Racers
     private sealed record Height(Surface Surface) : Loss
     {
         public override Expr Apply(Expr prediction, Expr target) =>
-            Surface.Of(prediction.Slice(0, 0, 1), prediction.Slice(0, 1, 1)).ReduceSum();
+            Surface.Of(prediction.Narrow(0, 0, 1), prediction.Narrow(0, 1, 1)).ReduceSum();
     }
 }
 

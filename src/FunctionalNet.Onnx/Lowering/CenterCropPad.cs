@@ -27,7 +27,7 @@ internal sealed class CenterCropPad : ILowering
             var more = sizes[i] - x.Shape[axes[i]].Size;
             if (more < 0)
             {
-                x = x.Slice(axes[i], -more / 2, sizes[i]);
+                x = x.Narrow(axes[i], -more / 2, sizes[i]);
             }
 
             before[axes[i]] = Math.Max(0, more) / 2;

@@ -57,7 +57,7 @@ internal sealed class Col2Im : ILowering
             .Reshape(x.Shape[..1].Append(new Shape(channels)).Append(Shape.Of(framed)));
         for (var i = 0; i < axes; i++)
         {
-            image = image.Slice(i + 2, pads[i], sizes[i]);
+            image = image.Narrow(i + 2, pads[i], sizes[i]);
         }
 
         return [image];

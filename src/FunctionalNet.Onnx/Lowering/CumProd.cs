@@ -32,6 +32,6 @@ internal sealed class CumProd : ILowering
         var kept = Math.Max(0, size - places);
         var (before, after) = (new int[rank], new int[rank]);
         (isReversed ? after : before)[axis] = size - kept;
-        return x.Slice(axis, isReversed ? size - kept : 0, kept).Pad(before, after, value: 1);
+        return x.Narrow(axis, isReversed ? size - kept : 0, kept).Pad(before, after, value: 1);
     }
 }

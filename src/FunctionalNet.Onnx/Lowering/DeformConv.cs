@@ -52,7 +52,7 @@ internal sealed class DeformConv : ILowering
         var places = Enumerable
             .Range(0, axes)
             .Select(axis =>
-                (Start(window, axis, outputs) + moved.Slice(-2, axis, 1).Squeeze(-2)).Reshape(
+                (Start(window, axis, outputs) + moved.Narrow(-2, axis, 1).Squeeze(-2)).Reshape(
                     batch.Append(new Shape(shared, taps * count))
                 )
             );

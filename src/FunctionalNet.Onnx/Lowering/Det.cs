@@ -32,13 +32,13 @@ internal sealed class Det : ILowering
             return x.Squeeze(-1).Squeeze(-1);
         }
 
-        var below = x.Slice(-2, 1, size - 1);
+        var below = x.Narrow(-2, 1, size - 1);
         Expr sum = 0;
         for (var column = 0; column < size; column++)
         {
             int[] others = [.. Enumerable.Range(0, size).Where(i => i != column)];
             var term =
-                x.Slice(-2, 0, 1).Slice(-1, column, 1).Squeeze(-1).Squeeze(-1)
+                x.Narrow(-2, 0, 1).Narrow(-1, column, 1).Squeeze(-1).Squeeze(-1)
                 * Of(below.Gather(Ops.Integers(others), -1));
             sum = column % 2 == 0 ? sum + term : sum - term;
         }

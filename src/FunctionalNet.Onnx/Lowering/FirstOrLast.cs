@@ -15,7 +15,7 @@ internal static class FirstOrLast
         var x = node[0];
         var axis = x.Shape.Axis(node.Int32("axis", 0), node.Operator);
         var last = x.Shape[axis].Size - 1;
-        var place = (node.With("select_last_index", 0L) with { Inputs = [x.Slice(axis, last, last + 1, -1)] }).Known();
+        var place = (node.With("select_last_index", 0L) with { Inputs = [x.Narrow(axis, last, last + 1, -1)] }).Known();
         return [Reading.Scalar(last, ElementType.Int64) - place];
     }
 }

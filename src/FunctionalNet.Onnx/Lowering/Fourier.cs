@@ -23,7 +23,7 @@ internal static class Fourier
         if (rank >= 2 && length == 0 && isInverse && isHalf)
         {
             // A single frequency, the mean, is the half of no signal.
-            return x.Slice(-2, 0, 0).Slice(-1, 0, 1);
+            return x.Narrow(-2, 0, 0).Narrow(-1, 0, 1);
         }
 
         if (rank < 2 || x.Shape[^1].Size is not (1 or 2) || length < 1)
@@ -45,7 +45,7 @@ internal static class Fourier
             );
         }
 
-        var cut = given < x.Shape[^2].Size ? x.Slice(-2, 0, given) : x;
+        var cut = given < x.Shape[^2].Size ? x.Narrow(-2, 0, given) : x;
         var lead = x.Shape[..(rank - 2)];
         var matrix = Matrix(given, parts, wanted, results, length, isInverse, isHalf);
         return cut.Reshape(lead.Append(new Shape(given * parts)))

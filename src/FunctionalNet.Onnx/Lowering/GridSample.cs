@@ -45,7 +45,7 @@ internal sealed class GridSample : ILowering
     private static Expr Place(Expr grid, int axis, Sampler sampler)
     {
         var (axes, size) = (sampler.Sizes.Length, sampler.Sizes[axis]);
-        var given = grid.Slice(-1, axes - 1 - axis, 1).Squeeze(-1);
+        var given = grid.Narrow(-1, axes - 1 - axis, 1).Squeeze(-1);
         return sampler.IsAligned ? (given + 1) * ((size - 1) / 2.0) : ((given + 1) * (size / 2.0)) - 0.5;
     }
 }

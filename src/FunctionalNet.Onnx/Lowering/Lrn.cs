@@ -25,7 +25,7 @@ internal sealed class Lrn : ILowering
             {
                 var (start, end) = (new int[x.Shape.Rank], new int[x.Shape.Rank]);
                 (start[1], end[1]) = (Math.Max(-step, 0), Math.Max(step, 0));
-                sums += squares.Slice(1, end[1], channels - Math.Abs(step)).Pad(start, end);
+                sums += squares.Narrow(1, end[1], channels - Math.Abs(step)).Pad(start, end);
             }
         }
 

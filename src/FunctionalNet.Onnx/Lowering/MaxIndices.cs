@@ -40,7 +40,7 @@ internal static class MaxIndices
             var slice = framed;
             for (var axis = 0; axis < tap.Length; axis++)
             {
-                slice = slice.Slice(axis + 2, tap[axis] * window.Dilations[axis], outputs[axis], window.Strides[axis]);
+                slice = slice.Narrow(axis + 2, tap[axis] * window.Dilations[axis], outputs[axis], window.Strides[axis]);
             }
 
             slices.Add(slice.Unsqueeze(-1));

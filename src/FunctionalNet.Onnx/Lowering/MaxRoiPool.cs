@@ -24,7 +24,7 @@ internal sealed class MaxRoiPool : ILowering
             );
         }
 
-        var images = x.Gather(regions.Slice(1, 0, 1).Squeeze(1).Cast(ElementType.Int64));
+        var images = x.Gather(regions.Narrow(1, 0, 1).Squeeze(1).Cast(ElementType.Int64));
         var (down, noRow) = Parts(node, 2, (int)rows, x.Shape[2].Size);
         var (right, noColumn) = Parts(node, 1, (int)columns, x.Shape[3].Size);
         var none = Ops.Constant(double.NegativeInfinity);
@@ -53,7 +53,7 @@ internal sealed class MaxRoiPool : ILowering
     // Rounded to the nearest element, ties away from 0: [regions, 1].
     private static Expr End(Expr regions, int column, double scale)
     {
-        var end = regions.Slice(1, column, 1) * scale;
+        var end = regions.Narrow(1, column, 1) * scale;
         return end.Sign() * (end.Abs() + 0.5).Floor();
     }
 }

@@ -28,6 +28,6 @@ internal sealed class OneHotNode : ILowering
         var hot = positive.Unsqueeze(place).Equal(Reading.Counting(Reading.Whole((long)depth)).Along(place, rank));
         return [hot.Where(Value(1), Value(0))];
 
-        Expr Value(int index) => node[2].Slice(0, index, 1).Reshape(Shape.Scalar);
+        Expr Value(int index) => node[2].Narrow(0, index, 1).Reshape(Shape.Scalar);
     }
 }

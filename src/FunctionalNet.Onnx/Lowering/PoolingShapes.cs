@@ -43,7 +43,7 @@ internal static class PoolingShapes
             );
             int[] none = new int[x.Shape.Rank];
             int[] behind = [.. none.Select((_, i) => i == axis + 2 ? wanted - size : 0)];
-            x = wanted <= size ? x.Slice(axis + 2, 0, wanted) : x.Pad(none, behind);
+            x = wanted <= size ? x.Narrow(axis + 2, 0, wanted) : x.Pad(none, behind);
         }
 
         return x;

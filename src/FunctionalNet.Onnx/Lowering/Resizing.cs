@@ -63,7 +63,7 @@ internal static class Resizing
 
             var result = sizes?[axis] ?? Size(size, scale, way);
             x =
-                result == 0 ? x.Slice(axis, 0, 0)
+                result == 0 ? x.Narrow(axis, 0, 0)
                 : result is > 0 and <= Max && size is > 0 and <= Max ? Along(x, axis, size, result, scale, way)
                 : throw new FormatException($"Resize of axis {axis} of {x.Shape} to {result} elements.");
         }

@@ -109,7 +109,7 @@ internal sealed class RoiAlign : ILowering
 
         private static Expr End(Expr regions, int column, double scale, bool isMoved)
         {
-            var end = regions.Slice(1, column, 1).Squeeze(1) * scale;
+            var end = regions.Narrow(1, column, 1).Squeeze(1) * scale;
             return isMoved ? end - 0.5 : end;
         }
 

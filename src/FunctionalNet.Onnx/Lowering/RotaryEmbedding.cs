@@ -32,10 +32,10 @@ internal sealed class RotaryEmbedding : ILowering
         }
 
         var isInterleaved = node.Flag("interleaved", false);
-        var (first, second) = Pairs(turned.Slice(-1, 0, rotated), isInterleaved);
+        var (first, second) = Pairs(turned.Narrow(-1, 0, rotated), isInterleaved);
         var (cosine, sine) = (Angles(node, 1, rotated / 2), Angles(node, 2, rotated / 2));
         var pairs = Joined((cosine * first) - (sine * second), (sine * first) + (cosine * second), isInterleaved);
-        var y = rotated == size ? pairs : Ops.Concat(-1, pairs, turned.Slice(-1, rotated, size - rotated));
+        var y = rotated == size ? pairs : Ops.Concat(-1, pairs, turned.Narrow(-1, rotated, size - rotated));
         return [isFlat ? y.Reshape(x.Shape) : y.Transpose(0, 2, 1, 3)];
     }
 
@@ -43,8 +43,8 @@ internal sealed class RotaryEmbedding : ILowering
     {
         var half = x.Shape[^1].Size / 2;
         return isInterleaved
-            ? (x.Slice(-1, 0, half, 2), x.Slice(-1, 1, half, 2))
-            : (x.Slice(-1, 0, half), x.Slice(-1, half, half));
+            ? (x.Narrow(-1, 0, half, 2), x.Narrow(-1, 1, half, 2))
+            : (x.Narrow(-1, 0, half), x.Narrow(-1, half, half));
     }
 
     private static Expr Joined(Expr first, Expr second, bool isInterleaved) =>
@@ -58,7 +58,7 @@ internal sealed class RotaryEmbedding : ILowering
     {
         var cache = node.Optional(3) is { } places ? node[input].Gather(places) : node[input];
         return cache.Shape.Rank == 3 && cache.Shape[2].Size >= half
-            ? cache.Slice(-1, 0, half).Unsqueeze(2)
+            ? cache.Narrow(-1, 0, half).Unsqueeze(2)
             : throw new FormatException($"RotaryEmbedding has the angles {cache.Shape} for {half} pairs.");
     }
 }

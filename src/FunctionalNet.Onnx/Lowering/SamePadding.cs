@@ -32,7 +32,7 @@ internal static class SamePadding
             var total = read - dim.Size;
             if (total < 0)
             {
-                x = x.Slice(axis + 2, -(way == "SAME_UPPER" ? total / 2 : (total + 1) / 2), read);
+                x = x.Narrow(axis + 2, -(way == "SAME_UPPER" ? total / 2 : (total + 1) / 2), read);
             }
         }
 

@@ -46,7 +46,7 @@ internal static class Scan
                     Unrolled(
                         node,
                         body,
-                        [.. operands.Select(x => x with { Expr = x.Expr.Slice(0, sample, 1).Squeeze(0) })],
+                        [.. operands.Select(x => x with { Expr = x.Expr.Narrow(0, sample, 1).Squeeze(0) })],
                         scanned
                     )
                 ),
@@ -98,7 +98,7 @@ internal static class Scan
                     x with
                     {
                         Expr = x
-                            .Expr.Slice(Reading.Whole(axes[i]), isReversed[i] == 0 ? round : count - 1 - round, 1)
+                            .Expr.Narrow(Reading.Whole(axes[i]), isReversed[i] == 0 ? round : count - 1 - round, 1)
                             .Squeeze(Reading.Whole(axes[i])),
                     }
             );
@@ -116,7 +116,7 @@ internal static class Scan
                 (value, i) =>
                 {
                     var x = value.Expr;
-                    var ordered = backwards[i] != 0 && count > 0 ? x.Slice(0, count - 1, count, -1) : x;
+                    var ordered = backwards[i] != 0 && count > 0 ? x.Narrow(0, count - 1, count, -1) : x;
                     return value with
                     {
                         Expr = outputAxes[i] != 0 ? Moved(ordered, Reading.Whole(outputAxes[i])) : ordered,

@@ -24,7 +24,7 @@ internal static class Scans
         }
 
         return rounds.Count == 0
-            ? first().Take(wanted).Select(value => value with { Expr = value.Expr.Unsqueeze(0).Slice(0, 0, 0) })
+            ? first().Take(wanted).Select(value => value with { Expr = value.Expr.Unsqueeze(0).Narrow(0, 0, 0) })
             : Enumerable
                 .Range(0, Math.Min(wanted, rounds[0].Count))
                 .Select(i => new Value(

@@ -52,7 +52,7 @@ internal sealed class Sequence
 
     /// <summary>The final state [1, batch, hidden] of a direction, among those of all tokens.</summary>
     public static Expr End(Expr all, int way, bool isReversed) =>
-        all.Slice(0, isReversed ? 0 : all.Shape[0].Size - 1, 1).Squeeze(0).Slice(0, way, 1);
+        all.Narrow(0, isReversed ? 0 : all.Shape[0].Size - 1, 1).Squeeze(0).Narrow(0, way, 1);
 
     /// <summary>Whether a direction starts at the last token.</summary>
     public bool IsReversed(int way) => direction == "reverse" || way == 1;
@@ -82,7 +82,7 @@ internal sealed class Sequence
         var (w, r) = (Of(1, way)!, Of(2, way)!);
         var input = X.MatMul(w.Transpose());
         var bias = Of(3, way);
-        input = bias is null ? input : input + bias.Slice(0, 0, gates);
+        input = bias is null ? input : input + bias.Narrow(0, 0, gates);
         var states = Enumerable.Range(0, recurrence.States).Select(state => Start(state, way, input)).ToArray();
         var peepholes = Of(7, way)?.Split(0, [.. Enumerable.Repeat(hidden, 3)]).ToArray() ?? [];
         var functions = Functions(way);
@@ -91,7 +91,7 @@ internal sealed class Sequence
         {
             var token = IsReversed(way) ? tokens - 1 - step : step;
             var next = recurrence.Step(
-                input.Slice(0, token, 1).Squeeze(0),
+                input.Narrow(0, token, 1).Squeeze(0),
                 (state, gate) => Recurrent(state, gate, r, bias),
                 states,
                 peepholes,
@@ -116,23 +116,23 @@ internal sealed class Sequence
     private Expr Recurrent(Expr state, int gate, Expr r, Expr? bias)
     {
         var (start, count) = gate < 0 ? (0, recurrence.Gates * hidden) : (gate * hidden, hidden);
-        var product = state.MatMul(r.Slice(0, start, count).Transpose());
-        return bias is null ? product : product + bias.Slice(0, (recurrence.Gates * hidden) + start, count);
+        var product = state.MatMul(r.Narrow(0, start, count).Transpose());
+        return bias is null ? product : product + bias.Narrow(0, (recurrence.Gates * hidden) + start, count);
     }
 
     private Expr Start(int state, int way, Expr input)
     {
         if (node.Optional(5 + state) is { } given)
         {
-            return (!node.Flag("layout", false) ? given : given.Transpose(1, 0, 2)).Slice(0, way, 1).Squeeze(0);
+            return (!node.Flag("layout", false) ? given : given.Transpose(1, 0, 2)).Narrow(0, way, 1).Squeeze(0);
         }
 
         // Zeros in the shape of a block, also for a free batch axis.
-        var block = input.Slice(0, 0, 1).Squeeze(0).Slice(-1, 0, hidden);
+        var block = input.Narrow(0, 0, 1).Squeeze(0).Narrow(-1, 0, hidden);
         return Reading.Scalar(0, ElementType.Bool).Where(block, 0);
     }
 
-    private Expr? Of(int input, int way) => node.Optional(input)?.Slice(0, way, 1).Squeeze(0);
+    private Expr? Of(int input, int way) => node.Optional(input)?.Narrow(0, way, 1).Squeeze(0);
 
     private string[] Usual() => [.. Enumerable.Repeat(recurrence.Activations, Directions).SelectMany(names => names)];
 

@@ -17,7 +17,9 @@ internal sealed class ShapeNode : ILowering
         var wanted = shape[Math.Min(start, shape.Rank)..Math.Min(start + count, shape.Rank)];
         return
         [
-            wanted.IsKnown ? Ops.Integers(wanted.Sizes()) : new Expr(new Ops.ShapeOp(), node[0]).Slice(0, start, count),
+            wanted.IsKnown
+                ? Ops.Integers(wanted.Sizes())
+                : new Expr(new Ops.ShapeOp(), node[0]).Narrow(0, start, count),
         ];
     }
 

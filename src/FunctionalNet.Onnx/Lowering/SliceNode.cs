@@ -45,7 +45,7 @@ internal sealed class SliceNode : ILowering
             ElementType.Int64
         );
 
-    private static Expr? One(OnnxNode node, int input, int place) => node.Optional(input)?.Slice(0, place, 1);
+    private static Expr? One(OnnxNode node, int input, int place) => node.Optional(input)?.Narrow(0, place, 1);
 
     // From the first element to the end, given as a large number or as the size of the axis itself.
     private static bool IsWhole(OnnxNode node, int place, Dim size) =>

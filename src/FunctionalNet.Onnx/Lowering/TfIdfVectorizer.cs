@@ -98,7 +98,7 @@ internal sealed class TfIdfVectorizer : ILowering
             Expr? agrees = null;
             for (var i = 0; i < gram.Length; i++)
             {
-                var same = x.Slice(-1, i * step, windows).Equal(Reading.Scalar(gram[i], ElementType.Int64));
+                var same = x.Narrow(-1, i * step, windows).Equal(Reading.Scalar(gram[i], ElementType.Int64));
                 agrees = agrees is null ? same : agrees.And(same);
             }
 

@@ -31,7 +31,7 @@ public static partial class Ops
         var place = x.Shape.Axis(axis, rule);
         var size = x.Shape[place].Size;
         return size % 2 == 0
-            ? (x.Slice(place, 0, size / 2), x.Slice(place, size / 2, size / 2))
+            ? (x.Narrow(place, 0, size / 2), x.Narrow(place, size / 2, size / 2))
             : throw new ShapeException(
                 rule,
                 $"axis {axis} of {x.Shape} has no two halves",

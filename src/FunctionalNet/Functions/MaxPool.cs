@@ -170,7 +170,7 @@ public static partial class Ops
                 .Reshape(framed.Shape);
             for (var axis = 0; axis < Window.Rank; axis++)
             {
-                flow = flow.Slice(axis + 2, Window.Before[axis], x.Shape[axis + 2].Size);
+                flow = flow.Narrow(axis + 2, Window.Before[axis], x.Shape[axis + 2].Size);
             }
 
             return flow;

@@ -16,7 +16,7 @@ public static partial class Ops
         var start = 0;
         foreach (var size in sizes)
         {
-            parts.Add(x.Slice(place, start, size));
+            parts.Add(x.Narrow(place, start, size));
             start += size;
         }
 

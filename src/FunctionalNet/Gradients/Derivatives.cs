@@ -159,7 +159,7 @@ public static class Derivatives
         [
             .. Enumerable
                 .Range(0, count)
-                .Select(i => FunctionalNet.Gradient.Of(flat.Slice(0, i, 1).Squeeze(0), [x])[0].Unsqueeze(0)),
+                .Select(i => FunctionalNet.Gradient.Of(flat.Narrow(0, i, 1).Squeeze(0), [x])[0].Unsqueeze(0)),
         ];
         return (count == 1 ? rows[0] : Ops.Concat(0, rows)).Reshape(y.Shape.Append(x.Shape));
     }

@@ -20,7 +20,7 @@ public sealed partial record Bilinear([Count] int Units, [Count] int Left, bool 
     {
         ArgumentNullException.ThrowIfNull(x);
         return x.Shape.Rank > 0 && x.Shape[^1].Size > Left
-            ? Apply(scope, x.Slice(-1, 0, Left), x.Slice(-1, Left, x.Shape[^1].Size - Left))
+            ? Apply(scope, x.Narrow(-1, 0, Left), x.Narrow(-1, Left, x.Shape[^1].Size - Left))
             : throw new ShapeException(
                 nameof(Bilinear),
                 $"the last axis of {x.Shape} has no elements after the first {Left}",

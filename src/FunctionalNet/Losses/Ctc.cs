@@ -37,7 +37,7 @@ public sealed partial record Ctc(
     public override LossTerms Each(Expr prediction, Expr target)
     {
         Check(prediction, target);
-        var labels = Lengths ? target.Slice(1, 1, target.Shape[1].Size - 1) : target;
+        var labels = Lengths ? target.Narrow(1, 1, target.Shape[1].Size - 1) : target;
         labels = labels.Labels(prediction.Shape[2].Size, -1, nameof(Ctc));
         var isLabel = labels.GreaterOrEqual(Ops.Integer(0));
         var emitted = Emitted(prediction.LogSoftmax(), isLabel.Where(labels, Ops.Integer(0)));
@@ -50,7 +50,7 @@ public sealed partial record Ctc(
         {
             var (one, two) = (Behind(reached, 1), mayJump.Where(Behind(reached, 2), Never));
             var next = (LogSum(reached, one, two) + Frame(emitted, frame)).Max(Never);
-            reached = Lengths ? (target.Slice(1, 0, 1) > Ops.Integer(frame)).Where(next, reached) : next;
+            reached = Lengths ? (target.Narrow(1, 0, 1) > Ops.Integer(frame)).Where(next, reached) : next;
         }
 
         var last = 2 * isLabel.Cast(ElementType.Float).ReduceSum([1], keepDims: true);
@@ -63,7 +63,7 @@ public sealed partial record Ctc(
     private Expr Emitted(Expr logP, Expr labels)
     {
         var shape = new Shape(logP.Shape[0], logP.Shape[1], labels.Shape[1]);
-        var blank = logP.Slice(2, Blank, 1);
+        var blank = logP.Narrow(2, Blank, 1);
         return Between(logP.GatherElements(labels.Unsqueeze(1).Expand(shape), 2), blank.Expand(shape), blank)
             .Max(Never);
     }
@@ -73,30 +73,30 @@ public sealed partial record Ctc(
     {
         var pairs = Ops.Concat(-1, before.Unsqueeze(-1), each.Unsqueeze(-1));
         int[] kept = [.. Enumerable.Repeat(0, each.Shape.Rank - 1)];
-        return Ops.Concat(-1, pairs.Reshape([.. kept, 2 * each.Shape[^1].Size]), end.Slice(-1, 0, 1));
+        return Ops.Concat(-1, pairs.Reshape([.. kept, 2 * each.Shape[^1].Size]), end.Narrow(-1, 0, 1));
     }
 
     // Between different labels the blank may be skipped.
     private static Expr IsOther(Expr labels)
     {
         var count = labels.Shape[1].Size;
-        var first = IsNever(labels).Slice(1, 0, 1);
+        var first = IsNever(labels).Narrow(1, 0, 1);
         return count == 1
             ? first
-            : Ops.Concat(1, first, labels.Slice(1, 1, count - 1).Equal(labels.Slice(1, 0, count - 1)).Not());
+            : Ops.Concat(1, first, labels.Narrow(1, 1, count - 1).Equal(labels.Narrow(1, 0, count - 1)).Not());
     }
 
     private static Expr IsNever(Expr labels) => labels.Less(labels);
 
     private static Expr Places(int count) => Ops.Constant(new(count), [.. Enumerable.Range(0, count)]);
 
-    private static Expr Frame(Expr emitted, int frame) => emitted.Slice(1, frame, 1).Squeeze(1);
+    private static Expr Frame(Expr emitted, int frame) => emitted.Narrow(1, frame, 1).Squeeze(1);
 
     private static Expr Behind(Expr reached, int steps)
     {
         var left = Math.Max(0, reached.Shape[1].Size - steps);
         var never = Ops.Constant(Never).Expand(reached.Shape.With(1, reached.Shape[1].Size - left));
-        return left == 0 ? never : Ops.Concat(1, never, reached.Slice(1, 0, left));
+        return left == 0 ? never : Ops.Concat(1, never, reached.Narrow(1, 0, left));
     }
 
     private static Expr LogSum(Expr a, Expr b, Expr c)

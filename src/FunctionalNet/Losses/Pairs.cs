@@ -9,7 +9,7 @@ internal static class Pairs
     {
         ArgumentNullException.ThrowIfNull(prediction);
         return prediction.Shape.Rank >= 2 && prediction.Shape[^2] == 2
-            ? (prediction.Slice(-2, 0, 1).Squeeze(-2), prediction.Slice(-2, 1, 1).Squeeze(-2))
+            ? (prediction.Narrow(-2, 0, 1).Squeeze(-2), prediction.Narrow(-2, 1, 1).Squeeze(-2))
             : throw new ShapeException(
                 rule,
                 $"the prediction is {prediction.Shape}",

@@ -29,10 +29,10 @@ public sealed partial record Triplet([Finite] double Margin = 1, Reduction Reduc
             );
         }
 
-        var anchor = prediction.Slice(-2, 0, 1);
+        var anchor = prediction.Narrow(-2, 0, 1);
         return new(
             (
-                Distance(anchor, prediction.Slice(-2, 1, 1)) - Distance(anchor, prediction.Slice(-2, 2, 1)) + Margin
+                Distance(anchor, prediction.Narrow(-2, 1, 1)) - Distance(anchor, prediction.Narrow(-2, 2, 1)) + Margin
             ).Relu()
         );
     }

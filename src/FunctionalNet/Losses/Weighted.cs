@@ -25,11 +25,11 @@ public sealed partial record Weighted(ReducedLoss Inner) : ReducedLoss(Inner.Red
         }
 
         var columns = target.Shape[^1].Size - 1;
-        var weights = target.Slice(-1, columns, 1);
+        var weights = target.Narrow(-1, columns, 1);
 
         // Neither prediction nor target of a sample of weight 0 is read: either may be missing, or infinite.
         var isNone = weights.Equal(0);
-        var plain = isNone.Where(0, target.Slice(-1, 0, columns));
+        var plain = isNone.Where(0, target.Narrow(-1, 0, columns));
         var terms = Inner.Each(Without(isNone, prediction), Column(plain, Inner.Target, nameof(Weighted)));
 
         // The terms of a sample have fewer axes than the prediction, or those of the target.

@@ -77,7 +77,7 @@ public sealed partial record Bert(
         {
             BertOutput.Mean when isThere is not null => MeanOf(y, isThere.Cast(ElementType.Float).Unsqueeze(-1)),
             BertOutput.Mean => y.ReduceMean([1]),
-            BertOutput.Pooled => scope.In("pooler").Apply("dense", Map(Width), y.Slice(1, 0, 1).Squeeze(1)).Tanh(),
+            BertOutput.Pooled => scope.In("pooler").Apply("dense", Map(Width), y.Narrow(1, 0, 1).Squeeze(1)).Tanh(),
             _ => y,
         };
     }
@@ -93,7 +93,7 @@ public sealed partial record Bert(
         var y = scope.Apply("word_embeddings", new Embedding(Vocabulary, Width, start), tokens);
         y = scope.Apply("position_embeddings", new LearnedPositions(Positions), y);
         var roles = new AxisRoles(new(Types, Width), AxisRole.Entry, AxisRole.Input);
-        y += scope.In("token_type_embeddings").Parameter("weight", new(Types, Width), start, roles).Slice(0, 0, 1);
+        y += scope.In("token_type_embeddings").Parameter("weight", new(Types, Width), start, roles).Narrow(0, 0, 1);
         y = scope.Apply("LayerNorm", new LayerNorm(Epsilon: Epsilon), y);
         return scope.Apply("dropout", new Dropout(Dropout), y);
     }

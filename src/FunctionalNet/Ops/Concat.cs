@@ -101,7 +101,7 @@ public static partial class Ops
             foreach (var input in y.Inputs)
             {
                 var count = input.Shape[Axis].Size;
-                parts.Add(dy.Slice(Axis, start, count));
+                parts.Add(dy.Narrow(Axis, start, count));
                 start += count;
             }
 

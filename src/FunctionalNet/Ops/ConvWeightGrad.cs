@@ -75,7 +75,7 @@ public static partial class Ops
             var dw = SwapFirstTwo(new Expr(new ConvOp(swapped, Groups), samples, filters));
             for (var axis = 0; axis < Window.Rank; axis++)
             {
-                dw = dw.Slice(axis + 2, 0, Window.Kernel[axis]);
+                dw = dw.Narrow(axis + 2, 0, Window.Kernel[axis]);
             }
 
             return dw;

@@ -101,7 +101,7 @@ public static partial class Ops
                 {
                     x =
                         head + tail <= x.Shape[axis].Size
-                            ? x.Slice(axis, head, x.Shape[axis].Size - head - tail)
+                            ? x.Narrow(axis, head, x.Shape[axis].Size - head - tail)
                             : throw new FormatException(
                                 $"Pad removes {head} + {tail} elements of axis {axis} of {x.Shape}."
                             );
@@ -208,7 +208,7 @@ public static partial class Ops
             {
                 if (Before[axis] + After[axis] > 0)
                 {
-                    dy = dy.Slice(axis, Before[axis], y.Inputs[0].Shape[axis].Size);
+                    dy = dy.Narrow(axis, Before[axis], y.Inputs[0].Shape[axis].Size);
                 }
             }
 

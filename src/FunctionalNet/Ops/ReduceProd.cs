@@ -71,7 +71,7 @@ public static partial class Ops
         private static Expr Moved(Expr x, int axis, int places, bool isReversed)
         {
             var size = x.Shape[axis].Size;
-            var kept = x.Slice(axis, isReversed ? places : 0, size - places);
+            var kept = x.Narrow(axis, isReversed ? places : 0, size - places);
             var free = Constant(1).Expand(x.Shape.With(axis, places));
             return isReversed ? Concat(axis, kept, free) : Concat(axis, free, kept);
         }

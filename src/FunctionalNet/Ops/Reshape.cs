@@ -14,6 +14,14 @@ public static partial class Ops
     /// <example><code>Expr rows = images.Reshape(0, -1); // [batch, 28, 28] to [batch, 784]</code></example>
     public static Expr Reshape(this Expr x, params int[] sizes) => new(new ReshapeOp(new Ints(sizes)), x);
 
+    /// <summary>The same elements in the same order with other axes, each of them a number or an axis of another shape.</summary>
+    /// <remarks>ONNX: Reshape.</remarks>
+    /// <param name="x">The elements.</param>
+    /// <param name="sizes">The axes, which may be free; a 0 is an axis without places, unlike in the overload of numbers.</param>
+    /// <exception cref="ShapeException">The number of elements differs.</exception>
+    /// <example><code>Expr rows = x.Reshape(x.Shape[0], 32); // [n, 4, 8] to [n, 32]</code></example>
+    public static Expr Reshape(this Expr x, params Dim[] sizes) => x.Reshape(new Shape(sizes));
+
     /// <summary>The same elements in the same order with the axes of <paramref name="shape"/>.</summary>
     /// <remarks>ONNX: Reshape.</remarks>
     /// <exception cref="ShapeException">The number of elements differs.</exception>

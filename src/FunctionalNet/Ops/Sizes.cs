@@ -40,7 +40,7 @@ public static partial class Ops
                 if (input.Shape[axis] == free)
                 {
                     Expr sizes = new(new ShapeOp(), input);
-                    return input.Shape.Rank == 1 ? sizes : sizes.Slice(0, axis, 1);
+                    return input.Shape.Rank == 1 ? sizes : sizes.Narrow(0, axis, 1);
                 }
             }
         }

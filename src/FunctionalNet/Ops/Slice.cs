@@ -10,14 +10,61 @@ public static partial class Ops
     /// <paramref name="count"/> elements of an axis: start, start + step, ... A negative step goes backwards; the other axes are unchanged.
     /// </summary>
     /// <remarks>
-    /// ONNX: Slice on one axis. CUDA: float, double, int64, bool. Derivative: dx = dy between zeros (Concat), reversed and spread by the step.
+    /// ONNX: Slice on one axis. PyTorch: <c>narrow</c>. CUDA: float, double, int64, bool. Derivative: dx = dy between zeros (Concat), reversed and spread
+    /// by the step.
     /// </remarks>
     /// <exception cref="ShapeException">An index is outside of the axis.</exception>
-    /// <example><code>Expr firstHalf = x.Slice(axis: -1, start: 0, count: 8);</code></example>
-    public static Expr Slice(this Expr x, int axis, int start, int count, int step = 1)
+    /// <example><code>Expr firstHalf = x.Narrow(axis: -1, start: 0, count: 8);</code></example>
+    public static Expr Narrow(this Expr x, int axis, int start, int count, int step = 1)
     {
-        var place = x.Shape.Axis(axis, nameof(Slice));
+        ArgumentNullException.ThrowIfNull(x);
+        var place = x.Shape.Axis(axis, nameof(Narrow));
         return start == 0 && step == 1 && x.Shape[place] == count ? x : new(new SliceOp(place, start, count, step), x);
+    }
+
+    /// <summary>
+    /// The indices of an axis from a start to before an end, as Python's <c>x[start:end:step]</c>: negative ones count from the end of the axis, and
+    /// indices outside of it are left out.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="axis">The axis, counted from the end if negative.</param>
+    /// <param name="start">The first index; if absent, that of the first element, or of the last with a negative step.</param>
+    /// <param name="end">The index before which it ends; if absent, all the rest.</param>
+    /// <param name="step">The distance between indices; backwards if negative.</param>
+    /// <remarks>ONNX: Slice on one axis. <see cref="Narrow"/> takes a start and a count.</remarks>
+    /// <exception cref="ShapeException">There is no such axis, its size is free, or the step is 0.</exception>
+    /// <example><code>
+    /// Expr middle = x.Slice(axis: 1, start: 1, end: -1);
+    /// Expr backwards = x.Slice(axis: 0, step: -1);
+    /// </code></example>
+    public static Expr Slice(this Expr x, int axis, int? start = null, int? end = null, int step = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (step == 0)
+        {
+            throw new ShapeException(
+                nameof(Slice),
+                "the step is 0",
+                "give the distance between indices, negative to go backwards"
+            );
+        }
+
+        var size = x.Shape[x.Shape.Axis(axis, nameof(Slice))].Size;
+        var (least, most) = step > 0 ? (0, size) : (-1, size - 1);
+        var first =
+            start is { } one ? Within(one)
+            : step > 0 ? least
+            : most;
+        var last =
+            end is { } other ? Within(other)
+            : step > 0 ? most
+            : least;
+        var way = step > 0 ? (long)last - first : (long)first - last;
+        var each = Math.Abs((long)step);
+        var count = way <= 0 ? 0 : (way + each - 1) / each;
+        return x.Narrow(axis, count == 0 ? 0 : first, (int)count, step);
+
+        int Within(int place) => (int)Math.Clamp(place < 0 ? (long)place + size : place, least, most);
     }
 
     /// <summary>A range of an axis, as <c>1..3</c>, <c>..^1</c> or <c>^2..</c>; the other axes are unchanged.</summary>
@@ -30,7 +77,7 @@ public static partial class Ops
         var size = x.Shape[x.Shape.Axis(axis, nameof(Slice))].Size;
         var (start, end) = (range.Start.GetOffset(size), range.End.GetOffset(size));
         return start >= 0 && start <= end && end <= size
-            ? x.Slice(axis, start, end - start)
+            ? x.Narrow(axis, start, end - start)
             : throw new ShapeException(
                 nameof(Slice),
                 $"axis {axis} of {x.Shape} does not contain the range {range}",
@@ -46,13 +93,13 @@ public static partial class Ops
 
         public static IEnumerable<Example> Examples =>
             [
-                new("head", x => x[0].Slice(0, 0, 2), new Domain(new(5, 3))),
-                new("middle", x => x[0].Slice(1, 1, 2), new Domain(new(2, 4, 3))),
-                new("every second", x => x[0].Slice(-1, 1, 2, 2), new Domain(new(2, 5))),
-                new("every third to the end", x => x[0].Slice(0, 0, 3, 3), new Domain(new(7, 2))),
-                new("reversed", x => x[0].Slice(0, 4, 5, -1), new Domain(new(5, 2))),
-                new("backwards by two", x => x[0].Slice(0, 4, 2, -2), new Domain(new(6))),
-                new("nothing", x => x[0].Slice(0, 1, 0), new Domain(new(5, 2))),
+                new("head", x => x[0].Narrow(0, 0, 2), new Domain(new(5, 3))),
+                new("middle", x => x[0].Narrow(1, 1, 2), new Domain(new(2, 4, 3))),
+                new("every second", x => x[0].Narrow(-1, 1, 2, 2), new Domain(new(2, 5))),
+                new("every third to the end", x => x[0].Narrow(0, 0, 3, 3), new Domain(new(7, 2))),
+                new("reversed", x => x[0].Narrow(0, 4, 5, -1), new Domain(new(5, 2))),
+                new("backwards by two", x => x[0].Narrow(0, 4, 2, -2), new Domain(new(6))),
+                new("nothing", x => x[0].Narrow(0, 1, 0), new Domain(new(5, 2))),
             ];
 
         public override string Name => Onnx;
@@ -83,7 +130,7 @@ public static partial class Ops
                 var way = steps[i] > 0 ? end - start : start - end;
                 var step = Math.Abs(steps[i]);
                 var count = way <= 0 || step == 0 || size == 0 ? 0 : (way + step - 1) / step;
-                x = x.Slice(axes[i], (int)start, (int)count, (int)steps[i]);
+                x = x.Narrow(axes[i], (int)start, (int)count, (int)steps[i]);
             }
 
             return x;
@@ -140,14 +187,14 @@ public static partial class Ops
             }
 
             // A negative step is a positive one on the reversed cotangent.
-            var flow = Step > 0 ? dy : dy.Slice(Axis, Count - 1, Count, -1);
+            var flow = Step > 0 ? dy : dy.Narrow(Axis, Count - 1, Count, -1);
             var (first, step) = Step > 0 ? (Start, Step) : (Start + ((Count - 1) * Step), -Step);
             if (step > 1)
             {
                 // Fill the gaps of the step with zeros: [.., n] to [.., n, step], flattened, without the last gap.
                 var column = flow.Unsqueeze(Axis + 1);
                 var gaps = Concat(Axis + 1, column, Constant(0).Expand(column.Shape.With(Axis + 1, step - 1)));
-                flow = gaps.Reshape(dy.Shape.With(Axis, Count * step)).Slice(Axis, 0, ((Count - 1) * step) + 1);
+                flow = gaps.Reshape(dy.Shape.With(Axis, Count * step)).Narrow(Axis, 0, ((Count - 1) * step) + 1);
             }
 
             var after = shape[Axis].Size - first - flow.Shape[Axis].Size;

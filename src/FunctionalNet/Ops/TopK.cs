@@ -125,7 +125,7 @@ public static partial class Ops
             // The indices change where two neighbours in the order are equal.
             var count = Math.Min(K + 1, size);
             var sorted = x.TopK(count, Axis, Largest).Values;
-            return [sorted.Slice(Axis, 0, count - 1) - sorted.Slice(Axis, 1, count - 1)];
+            return [sorted.Narrow(Axis, 0, count - 1) - sorted.Narrow(Axis, 1, count - 1)];
         }
 
         internal override OnnxNode ToOnnx(Expr y) =>

@@ -12,6 +12,9 @@ public sealed class Shape : IReadOnlyList<Dim>, IEquatable<Shape>
     /// <summary>Initializes a new instance of the <see cref="Shape"/> class from its axes, outermost first.</summary>
     public Shape(params Dim[] dims) => this.dims = [.. dims];
 
+    /// <summary>A shape of one axis: <c>training.Init(key, 784)</c>.</summary>
+    public static implicit operator Shape(int size) => new(size);
+
     /// <summary>Gets the shape without axes.</summary>
     public static Shape Scalar { get; } = new();
 

@@ -92,7 +92,7 @@ public sealed unsafe partial class Tensor<T>
 }
 
 /// <summary>Makes tensors.</summary>
-public static class Tensor
+public static partial class Tensor
 {
     /// <summary>A tensor from a copy of its elements in row-major order.</summary>
     public static Tensor<T> Of<T>(Shape shape, params ReadOnlySpan<T> elements)

@@ -102,7 +102,7 @@ public class ConvolutionProbes
         var result = Input("x", shape).Transpose([1, 0, .. space.Select(i => i + 2)]);
         for (var i = 0; i < c.Axes; i++)
         {
-            result = result.Slice(i + 2, 0, c.W[i + 2]);
+            result = result.Narrow(i + 2, 0, c.W[i + 2]);
         }
 
         Assert.Equal(Dot(c.Conv(x, w), y), Dot(w, Evaluate(result, dw)), 1e-3);

@@ -36,7 +36,7 @@ public class ExprTests
         Assert.Same(X, X.Reshape(X.Shape));
         Assert.Same(X, X.Expand(X.Shape));
         Assert.Same(X, X.Cast(ElementType.Float));
-        Assert.Same(X, X.Slice(0, 0, 4));
+        Assert.Same(X, X.Narrow(0, 0, 4));
         Assert.Same(X, Ops.Concat(0, X));
     }
 

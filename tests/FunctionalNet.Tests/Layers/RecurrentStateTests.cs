@@ -25,7 +25,7 @@ public class RecurrentStateTests
         var x = Expr.Input("x", new(2, 5, 4));
         var (scope, part) = (
             new Trace(isTraining: true).Root,
-            (Func<int, int, Expr>)((from, count) => x.Slice(1, from, count))
+            (Func<int, int, Expr>)((from, count) => x.Narrow(1, from, count))
         );
         var whole = layer.Remember(scope, x);
 
@@ -51,8 +51,8 @@ public class RecurrentStateTests
         Assert.Equal(new Shape(2, 2, 2), end.Hidden.Shape);
         Same(
             x,
-            (end.Hidden.Slice(0, 0, 1).Squeeze(0), outputs.Slice(1, 3, 1).Squeeze(1).Slice(-1, 0, 2)),
-            (end.Hidden.Slice(0, 1, 1).Squeeze(0), outputs.Slice(1, 0, 1).Squeeze(1).Slice(-1, 2, 2))
+            (end.Hidden.Narrow(0, 0, 1).Squeeze(0), outputs.Narrow(1, 3, 1).Squeeze(1).Narrow(-1, 0, 2)),
+            (end.Hidden.Narrow(0, 1, 1).Squeeze(0), outputs.Narrow(1, 0, 1).Squeeze(1).Narrow(-1, 2, 2))
         );
     }
 
@@ -67,13 +67,13 @@ public class RecurrentStateTests
         var scope = new Trace(isTraining: true).Root;
         var layer = new Lstm(3);
         var masked = layer.Remember(scope, x, mask: mask).End.Hidden.Squeeze(0);
-        var shorter = layer.Remember(scope, x.Slice(1, 0, 2)).End.Hidden.Squeeze(0);
+        var shorter = layer.Remember(scope, x.Narrow(1, 0, 2)).End.Hidden.Squeeze(0);
         var whole = layer.Remember(scope, x).End.Hidden.Squeeze(0);
         Same(
             x,
-            (shorter.Slice(0, 0, 1), masked.Slice(0, 0, 1)),
-            (Ops.Constant(0).Expand(new(1, 3)), masked.Slice(0, 1, 1)),
-            (whole.Slice(0, 2, 1), masked.Slice(0, 2, 1))
+            (shorter.Narrow(0, 0, 1), masked.Narrow(0, 0, 1)),
+            (Ops.Constant(0).Expand(new(1, 3)), masked.Narrow(0, 1, 1)),
+            (whole.Narrow(0, 2, 1), masked.Narrow(0, 2, 1))
         );
     }
 

@@ -38,7 +38,7 @@ public class ProductTests
             var first = Gradient.Of(x.ReduceProd(), [x])[0];
             for (var i = 0; i < count; i++)
             {
-                var actual = Numbers.Values(x, new(new(count), at), Gradient.Of(first.Slice(0, i, 1), [x])[0])[0];
+                var actual = Numbers.Values(x, new(new(count), at), Gradient.Of(first.Narrow(0, i, 1), [x])[0])[0];
                 var expected = Enumerable
                     .Range(0, count)
                     .Select(j =>

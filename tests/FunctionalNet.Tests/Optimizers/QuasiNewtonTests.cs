@@ -64,7 +64,7 @@ public class QuasiNewtonTests
     {
         public override Expr Apply(Expr prediction, Expr target)
         {
-            var (x, y) = (prediction.Slice(0, 0, 1), prediction.Slice(0, 1, 1));
+            var (x, y) = (prediction.Narrow(0, 0, 1), prediction.Narrow(0, 1, 1));
             var (a, b) = (1 - x, y - (x * x));
             return ((a * a) + (100 * b * b)).ReduceSum();
         }

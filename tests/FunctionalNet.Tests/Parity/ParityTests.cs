@@ -102,7 +102,12 @@ public class ParityTests
         Two("matmul with a vector", (x, w) => x.MatMul(w), [2, 4, 3], [3], 5);
         One("permute", 7, x => x.Transpose(2, 0, 1) * x.Transpose(2, 0, 1), A);
         Two("concat", (x, w) => Ops.Concat(2, x, w, x), A, [2, 3, 5], 7);
-        One("slice", 7, x => Ops.Concat(2, x.Slice(1, 1, 2).Slice(2, 0, 1), x.Slice(1, 1, 2).Slice(2, 2, 1)) * 3, A);
+        One(
+            "slice",
+            7,
+            x => Ops.Concat(2, x.Narrow(1, 1, 2).Narrow(2, 0, 1), x.Narrow(1, 1, 2).Narrow(2, 2, 1)) * 3,
+            A
+        );
         One("expand", 7, x => x.Expand(new(2, 3, 4)) * Ops.Constant(new(2, 3, 4), Wave(2, 24)), B);
         One("tile", 7, x => x.Tile(2, 1, 3), A);
         One("tril", 7, x => x.Trilu(upper: false), [2, 4, 4]);
@@ -209,7 +214,7 @@ public class ParityTests
             [
                 .. Enumerable
                     .Range(0, ways)
-                    .Select(way => states.Slice(0, way == 0 ? 3 : 0, 1).Squeeze(0).Slice(0, way, 1)),
+                    .Select(way => states.Narrow(0, way == 0 ? 3 : 0, 1).Squeeze(0).Narrow(0, way, 1)),
             ]
         );
 

@@ -52,7 +52,7 @@ public class ExplainTests
         {
             "matrices" => x.MatMul(y),
             "transposed" => y.Transpose().MatMul(x.Transpose()),
-            "move" => Ops.Concat(1, x.Transpose(), x.Expand(new(2, 3, 4)).Reshape(4, 6)).Slice(1, 0, 2).Gather(places),
+            "move" => Ops.Concat(1, x.Transpose(), x.Expand(new(2, 3, 4)).Reshape(4, 6)).Narrow(1, 0, 2).Gather(places),
             "reduce" => x.ReduceMax([0]),
             "largest" => x.ArgMax(1),
             "sums" => x.CumSum(0),

@@ -187,24 +187,24 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
 
     private Expr Way(ReadOnlySpan<Expr> inputs, int way, bool isReversed)
     {
-        var w = inputs[1].Slice(0, way, 1).Squeeze(0);
-        var r = inputs[2].Slice(0, way, 1).Squeeze(0);
-        var b = inputs[3].Slice(0, way, 1).Squeeze(0);
+        var w = inputs[1].Narrow(0, way, 1).Squeeze(0);
+        var r = inputs[2].Narrow(0, way, 1).Squeeze(0);
+        var b = inputs[3].Narrow(0, way, 1).Squeeze(0);
         var gates = w.Shape[0].Size;
         var hidden = r.Shape[1].Size;
 
         // A bias without a separate state part is added once, to the product for all tokens.
-        var bias = b.Slice(0, 0, gates);
-        var state = b.Slice(0, gates, gates);
+        var bias = b.Narrow(0, 0, gates);
+        var state = b.Narrow(0, gates, gates);
         bias += TCell.HasBias
-            ? Ops.Concat(0, state.Slice(0, 0, gates - hidden), Ops.Constant(0).Expand(new(hidden)))
+            ? Ops.Concat(0, state.Narrow(0, 0, gates - hidden), Ops.Constant(0).Expand(new(hidden)))
             : state;
         var input = inputs[0].MatMul(w.Transpose()) + bias;
         Expr[] operands =
         [
             input,
             r,
-            .. TCell.HasBias ? [state.Slice(0, gates - hidden, hidden)] : Array.Empty<Expr>(),
+            .. TCell.HasBias ? [state.Narrow(0, gates - hidden, hidden)] : Array.Empty<Expr>(),
             .. IsMasked ? [inputs[4]] : Array.Empty<Expr>(),
             .. IsStarted ? [Start(inputs[^TCell.Carried..], way)] : Array.Empty<Expr>(),
         ];
@@ -217,7 +217,7 @@ internal sealed record Recurrent<TCell>(Direction Direction, bool IsMasked, bool
         var each = new Expr[states.Length];
         for (var i = 0; i < each.Length; i++)
         {
-            each[i] = states[i].Slice(0, way, 1);
+            each[i] = states[i].Narrow(0, way, 1);
         }
 
         return each.Length == 1 ? each[0] : Ops.Concat(0, each);

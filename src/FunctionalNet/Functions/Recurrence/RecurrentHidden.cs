@@ -22,7 +22,7 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bo
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => new(inputs[0].Shape.With(2, inputs[1].Shape[1]));
 
-    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => States(inputs).Slice(0, Block, 1).Squeeze(0);
+    internal override Expr? Body(ReadOnlySpan<Expr> inputs) => States(inputs).Narrow(0, Block, 1).Squeeze(0);
 
     internal override ImmutableArray<Expr?> Vjp(Expr y, Expr dy)
     {
@@ -34,19 +34,19 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bo
             [states, weights, dy, .. inputs[(TCell.HasBias ? 3 : 2)..]]
         );
         var tokens = y.Shape[0].Size;
-        var flows = IsStarted ? back.Slice(0, 0, tokens) : back;
+        var flows = IsStarted ? back.Narrow(0, 0, tokens) : back;
         var recurrent =
             TCell.Flows == TCell.Gates
                 ? flows
-                : Ops.Concat(-1, [.. TCell.RecurrentFlows.Select(flow => flows.Slice(-1, flow * hidden, hidden))]);
+                : Ops.Concat(-1, [.. TCell.RecurrentFlows.Select(flow => flows.Narrow(-1, flow * hidden, hidden))]);
         var rows = recurrent.Reshape(-1, gates);
         return
         [
-            flows.Slice(-1, 0, gates),
+            flows.Narrow(-1, 0, gates),
             rows.Transpose().MatMul(Before(y, states).Reshape(-1, hidden)),
-            .. TCell.HasBias ? [rows.Slice(1, gates - hidden, hidden).ReduceSum([0])] : Array.Empty<Expr?>(),
+            .. TCell.HasBias ? [rows.Narrow(1, gates - hidden, hidden).ReduceSum([0])] : Array.Empty<Expr?>(),
             .. IsMasked ? [null] : Array.Empty<Expr?>(),
-            .. IsStarted ? [Start(back.Slice(0, tokens, 1), hidden)] : Array.Empty<Expr?>(),
+            .. IsStarted ? [Start(back.Narrow(0, tokens, 1), hidden)] : Array.Empty<Expr?>(),
         ];
     }
 
@@ -62,7 +62,7 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bo
     // [1, batch, flows], whose first blocks are the cotangents of the states, to [states, batch, hidden].
     private static Expr Start(Expr flows, int hidden)
     {
-        Expr[] each = [.. Enumerable.Range(0, TCell.Carried).Select(state => flows.Slice(-1, state * hidden, hidden))];
+        Expr[] each = [.. Enumerable.Range(0, TCell.Carried).Select(state => flows.Narrow(-1, state * hidden, hidden))];
         return each.Length == 1 ? each[0] : Ops.Concat(0, each);
     }
 
@@ -70,10 +70,10 @@ internal sealed record RecurrentHidden<TCell>(bool IsReversed, bool IsMasked, bo
     private Expr Before(Expr y, Expr states)
     {
         var tokens = y.Shape[0].Size;
-        var hidden = Block == 0 ? y : states.Slice(0, 0, 1).Squeeze(0);
-        var start = IsStarted ? y.Inputs[^1].Slice(0, 0, 1) : Ops.Constant(0).Expand(y.Shape.With(0, 1));
+        var hidden = Block == 0 ? y : states.Narrow(0, 0, 1).Squeeze(0);
+        var start = IsStarted ? y.Inputs[^1].Narrow(0, 0, 1) : Ops.Constant(0).Expand(y.Shape.With(0, 1));
         return tokens == 1 ? start
-            : IsReversed ? Ops.Concat(0, hidden.Slice(0, 1, tokens - 1), start)
-            : Ops.Concat(0, start, hidden.Slice(0, 0, tokens - 1));
+            : IsReversed ? Ops.Concat(0, hidden.Narrow(0, 1, tokens - 1), start)
+            : Ops.Concat(0, start, hidden.Narrow(0, 0, tokens - 1));
     }
 }

@@ -33,7 +33,7 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bo
 
         // Zeros in the shape of a block, also for a free batch axis.
         var never = Ops.Constant(Shape.Scalar, [0], ElementType.Bool);
-        var zeros = never.Where(Token(x, 0).Slice(-1, 0, hidden), 0);
+        var zeros = never.Where(Token(x, 0).Narrow(-1, 0, hidden), 0);
         Expr[] before = [.. Enumerable.Repeat(zeros, TCell.Carried)];
         if (IsStarted)
         {
@@ -97,12 +97,12 @@ internal sealed record RecurrentStates<TCell>(bool IsReversed, bool IsMasked, bo
         IsMasked && index == MaskPlace ? ElementType.Bool : ElementType.Float;
 
     /// <summary>One token of a sequence: [tokens, ...] to [...].</summary>
-    internal static Expr Token(Expr x, int token) => x.Slice(0, token, 1).Squeeze(0);
+    internal static Expr Token(Expr x, int token) => x.Narrow(0, token, 1).Squeeze(0);
 
     /// <summary>Splits the last axis into blocks of equal size.</summary>
     internal static Expr[] Blocks(Expr x, int count)
     {
         var size = x.Shape[^1].Size / count;
-        return [.. Enumerable.Range(0, count).Select(block => x.Slice(-1, block * size, size))];
+        return [.. Enumerable.Range(0, count).Select(block => x.Narrow(-1, block * size, size))];
     }
 }

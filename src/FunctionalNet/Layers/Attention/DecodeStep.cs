@@ -11,7 +11,7 @@ namespace FunctionalNet;
 ///     public override Expr Apply(Scope scope, Expr x)
 ///     {
 ///         var weight = scope.Parameter("weight", new(Longest, x.Shape[^1]), Normal(0.02));
-///         return x + (scope.Decoding is { } step ? weight.Gather(step.Positions) : weight.Slice(0, 0, x.Shape[1].Size));
+///         return x + (scope.Decoding is { } step ? weight.Gather(step.Positions) : weight.Narrow(0, 0, x.Shape[1].Size));
 ///     }
 /// }
 /// </code></example>

@@ -18,7 +18,7 @@ public sealed partial record AdaptiveMaxPool : AdaptivePool
             axis,
             [
                 .. windows.Select(window =>
-                    x.Slice(axis, window.Start, window.End - window.Start).ReduceMax([axis], keepDims: true)
+                    x.Narrow(axis, window.Start, window.End - window.Start).ReduceMax([axis], keepDims: true)
                 ),
             ]
         );

@@ -43,7 +43,7 @@ public sealed partial record Recurrent(
         for (var i = 0; i < states.Length; i++)
         {
             var token = Reverse ? states.Length - 1 - i : i;
-            state = Cell(scope, x.Slice(1, token, 1).Squeeze(1), state);
+            state = Cell(scope, x.Narrow(1, token, 1).Squeeze(1), state);
             states[token] =
                 state.Shape == shape
                     ? state

@@ -118,7 +118,7 @@ public abstract partial record RecurrentLayer(
 
         var end = End(states, x.Shape[1].Size);
         return Direction == Direction.Bidirectional
-            ? Ops.Concat(-1, end.Slice(0, 0, 1).Squeeze(0), end.Slice(0, 1, 1).Squeeze(0))
+            ? Ops.Concat(-1, end.Narrow(0, 0, 1).Squeeze(0), end.Narrow(0, 1, 1).Squeeze(0))
             : end.Squeeze(0);
     }
 
@@ -126,7 +126,7 @@ public abstract partial record RecurrentLayer(
     // units].
     private Expr End(Expr states, int tokens)
     {
-        Expr Of(int token, int way) => states.Slice(0, token, 1).Squeeze(0).Slice(0, way, 1);
+        Expr Of(int token, int way) => states.Narrow(0, token, 1).Squeeze(0).Narrow(0, way, 1);
 
         return Direction switch
         {

@@ -29,6 +29,6 @@ public sealed partial record LearnedPositions([Count] int Longest, Initializer? 
             );
         }
 
-        return x + (step is null ? weight.Slice(0, 0, tokens) : SinusoidalPositions.At(weight, step, x.Shape.Rank));
+        return x + (step is null ? weight.Narrow(0, 0, tokens) : SinusoidalPositions.At(weight, step, x.Shape.Rank));
     }
 }

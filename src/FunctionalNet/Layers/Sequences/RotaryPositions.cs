@@ -40,7 +40,7 @@ public sealed partial record RotaryPositions([Positive] double Period = 10_000) 
         }
 
         var shape = new Shape(tokens, width);
-        var exchanged = Ops.Concat(-1, x.Slice(-1, half, half), x.Slice(-1, 0, half));
+        var exchanged = Ops.Concat(-1, x.Narrow(-1, half, half), x.Narrow(-1, 0, half));
         return (x * Placed(Ops.Constant(shape, cosines))) + (exchanged * Placed(Ops.Constant(shape, sines)));
 
         Expr Placed(Expr table) => step is null ? table : SinusoidalPositions.At(table, step, x.Shape.Rank);
