@@ -262,7 +262,7 @@ public static class OnnxExport
         )
         {
             throw new ArgumentException(
-                $"The model has {last.Size} scores, {scores}, but there are {labels.Count} Labels, {Listing.Of(labels)}: name each class.",
+                $"The model has {last.Size} scores, {scores}, but there are {labels.Count} Labels, {Listing.Of(labels)}: let the model end in {labels.Count} outputs, or name each class.",
                 nameof(labels)
             );
         }

@@ -38,7 +38,11 @@ internal static class FitReport
                 plan.Loss,
                 plan.Optimizer
             )
-            : Training.Of(scores, plan.Loss, Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer);
+            : Training.Of(
+                scores,
+                plan.Loss,
+                plan.Learned.Frozen.Count == 0 ? plan.Optimizer : Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer
+            );
         return RankedCommand
             .Spread(alone, plan.Options.Shards, plan.Ranks)
             .Bind(training => Learn(plan, options, file, training, data, stop));
@@ -134,9 +138,12 @@ internal static class FitReport
                 .Map(board.Judge);
         }
 
-        // An invalid label or token is not caused by the rate.
+        // An invalid label, token or input value is not caused by the rate.
         static string Advice(Error error) =>
-            error.Message.Contains("is not finite", StringComparison.Ordinal) ? "take a smaller --lr; " : string.Empty;
+            error.Message.Contains("is not finite", StringComparison.Ordinal)
+            && !error.Message.Contains(" in the data, ", StringComparison.Ordinal)
+                ? "take a smaller --lr; "
+                : string.Empty;
 
         ResultOrError Written(FitOutcome course, IReadOnlyList<EpochNorms> norms)
         {

@@ -54,6 +54,7 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
     /// <param name="epochs">The number of epochs.</param>
     /// <param name="after">The number of batches to skip at the start, such as <see cref="TrainState{T}.Step"/> of a resumed
     /// training.</param>
+    /// <exception cref="InvalidOperationException">There are no samples.</exception>
     public IEnumerable<Batch<T>> Repeat(int epochs, long after = 0) => Epochs(epochs, after).SelectMany(epoch => epoch);
 
     /// <summary>The first epochs, each a separate sequence, for <c>Scan</c>.</summary>
@@ -63,7 +64,9 @@ public sealed class Batches<T> : IEnumerable<Batch<T>>
         ArgumentOutOfRangeException.ThrowIfNegative(epochs);
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         return Count == 0
-            ? []
+            ? throw new InvalidOperationException(
+                $"There are no samples to learn from: {this}. Repair: look at what was read, and at the share that is held out."
+            )
             : Enumerable
                 .Range(0, epochs)
                 .Skip((int)Math.Min(after / Count, epochs))

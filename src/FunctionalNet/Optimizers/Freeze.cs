@@ -12,8 +12,18 @@ namespace FunctionalNet;
 public sealed partial record Freeze(Func<string, bool> Paths) : Transform
 {
     /// <inheritdoc/>
-    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
-        [.. updates.Where(update => !Paths(update.Path))];
+    /// <exception cref="ArgumentException">No parameter has such a path: nothing would be frozen.</exception>
+    public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
+    {
+        ImmutableArray<Update> left = [.. updates.Where(update => !Paths(update.Path))];
+        return left.Length < updates.Length || updates.IsEmpty
+            ? left
+            : throw new ArgumentException(
+                $"Freeze: no parameter has such a path; there are {Listing.Of(updates.Select(update => update.Path))}. "
+                    + "Repair: give the paths of some of them, or leave Freeze out.",
+                nameof(updates)
+            );
+    }
 
     // A frozen parameter has no update.
     internal override Descent Descends(Expr? parameter) =>

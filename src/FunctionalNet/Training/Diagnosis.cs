@@ -50,7 +50,7 @@ internal static class Diagnosis
         var wrong = Array.Find(results, result => !IsFinite(values[result.Expr]));
         var (origin, place) = wrong.Expr is null
             ? ("a kernel, in a way that does not come again", string.Empty)
-            : Told(Within(Origin(wrong.Expr, values), values), values, step, Recomputations.Originals(graph));
+            : Told(Within(Origin(wrong.Expr, values), values), values, step, Recomputations.Originals(graph), batch);
         return new Divergence(wrong.What ?? "a value", origin, place, state.Step, state.Key, batch.Count);
     }
 
@@ -91,24 +91,31 @@ internal static class Diagnosis
         Expr expr,
         Dictionary<Expr, Tensor<T>> values,
         StepGraph step,
-        Dictionary<Expr, Expr> originals
+        Dictionary<Expr, Expr> originals,
+        Batch<T> batch
     )
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var worst = HasNaN(values[expr]) ? "NaN" : "infinity";
-        return expr.Variable is { } variable
-            ? (
-                $"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}{Place(variable, values[expr])}",
+        return expr.Variable switch
+        {
+            { Kind: VariableKind.Input } data => (
+                $"{worst}{Divergence.OfData}{data.Path}{Place(values[expr], batch)}",
                 string.Empty
-            )
-            : ($"{worst} from {expr} of finite operands", Layer(expr, step, originals));
+            ),
+            { } variable => (
+                $"{worst} in the {variable.Kind.ToString().ToLowerInvariant()} {variable.Path}",
+                string.Empty
+            ),
+            _ => ($"{worst} from {expr} of finite operands", Layer(expr, step, originals)),
+        };
     }
 
     // For data, the first wrong element: its sample, and its index there.
-    private static string Place<T>(Variable variable, Tensor<T> value)
+    private static string Place<T>(Tensor<T> value, Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (variable.Kind != VariableKind.Input || value.Shape.Rank == 0)
+        if (value.Shape.Rank == 0)
         {
             return string.Empty;
         }
@@ -125,9 +132,14 @@ internal static class Diagnosis
             (at, places[axis]) = Math.DivRem(at, value.Shape[axis].Size);
         }
 
-        return places.Length == 1
-            ? $", sample {places[0]} of the batch"
-            : $", sample {places[0]} of the batch, at [{string.Join(", ", places[1..])}] of it";
+        var row = batch.Row(places[0]);
+        var sample = row == places[0] ? $" of sample {row} of the batch" : $" of sample {row} of the data";
+        return places.Length switch
+        {
+            1 => sample,
+            2 => $"{sample}, column {places[1]}",
+            _ => $"{sample}, at [{string.Join(", ", places[1..])}]",
+        };
     }
 
     // A derivative has no layer of its own: it is attributed to the layer of the nearest operand that has one.

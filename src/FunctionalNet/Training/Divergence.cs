@@ -11,7 +11,7 @@ namespace FunctionalNet;
 public sealed record Divergence(string What, string Operator, string Path, long Step, Key Key, int Samples)
 {
     /// <summary>The part of <see cref="Operator"/> that marks an error in the data.</summary>
-    internal const string OfData = " in the input ";
+    internal const string OfData = " in the data, the ";
 
     /// <summary>A description in one line.</summary>
     public override string ToString() =>

@@ -73,7 +73,8 @@ public sealed record TrainState<T>
     {
         var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => (long)one.Length));
         var loss = double.CreateTruncating(Loss).ToString("G6", CultureInfo.InvariantCulture);
-        return $"step {Summary.Number(Step)}, loss {loss}, {Summary.Number(count)} parameters, {Summary.Bytes(all * Unsafe.SizeOf<T>())} with slots";
+        var hint = Step > 0 && !T.IsFinite(Loss) ? " (training.Checked tells where it began)" : string.Empty;
+        return $"step {Summary.Number(Step)}, loss {loss}{hint}, {Summary.Number(count)} parameters, {Summary.Bytes(all * Unsafe.SizeOf<T>())} with slots";
     }
 
     /// <summary>Gets the model with the current parameters and slots.</summary>

@@ -93,7 +93,11 @@ public sealed partial class FitTests
         var broken = new Dataset<float>(new(Samples.Inputs.Shape, inputs), Samples.Targets).Batches(32);
         var thrown = Assert.Throws<DivergenceException>(() => Classifier.Checked.Fold(Start, broken.Repeat(2)));
         Assert.Equal((2, 26), (thrown.Divergence.Step, thrown.Divergence.Samples));
-        Assert.StartsWith("NaN in the input input, sample ", thrown.Divergence.Operator, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "NaN in the data, the input of sample ",
+            thrown.Divergence.Operator,
+            StringComparison.Ordinal
+        );
         Assert.Contains("Mend the data", thrown.Message, StringComparison.Ordinal);
         Same(Classifier.Fold(Start, Batched.Repeat(2)), Classifier.Checked.Fold(Start, Batched.Repeat(2)));
     }

@@ -1,0 +1,118 @@
+using Xunit;
+using static FunctionalNet.Net;
+
+namespace FunctionalNet.Tests.Training;
+
+/// <summary>Mistakes of a newcomer are answered where they were made, with the repair.</summary>
+public class MistakesTests
+{
+    private const int Count = 100;
+    private static readonly Key Key = 1;
+
+    private static readonly Layer Small = Dense(8) >> Relu() >> Dense(3);
+
+    private static Tensor<float> Inputs => Tensor.Uniform<float>(Key, new(Count, 4));
+
+    // Ten labels.
+    private static Tensor<float> Labels => Tensor.Vector([.. Enumerable.Range(0, Count).Select(i => (float)(i % 10))]);
+
+    [Fact]
+    public void A_batch_axis_in_Init()
+    {
+        var data = new Dataset<float>(Inputs, Labels);
+        var training = FunctionalNet.Training.Of(Dense(10), SoftmaxCrossEntropy(), Adam(1e-2));
+        var start = training.Init(Key, new(Count, 4));
+        Says<ShapeException>(
+            () => training.Fold(start, data.Batches(10)),
+            "training.Init(key, [4])",
+            "data.InputShape"
+        );
+        Says<ShapeException>(() => training.Evaluate(start, data.All()), "training.Init(key, [4])");
+        Assert.Contains("training.Init(key, [4])", Left(training, start, data), StringComparison.Ordinal);
+        Assert.Equal(new(4), training.Init(Key, 4).Input);
+    }
+
+    [Fact]
+    public void Ten_labels_for_three_outputs()
+    {
+        var data = new Dataset<float>(Inputs, Labels);
+        var training = FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), Adam(1e-2));
+        var start = training.Init(Key, 4);
+        string[] answer = ["label of sample 3 is 3", "there are 3 classes", "leave the sample out"];
+        Says<LabelException>(() => training.Fold(start, data.Batches(10)), answer);
+        Says<LabelException>(() => FunctionalNet.Metrics.Accuracy(start.Model.Predict(Inputs), Labels), answer);
+        Assert.Contains(answer[0], Left(training, start, data), StringComparison.Ordinal);
+        var numbers = FunctionalNet.Training.Of(Small, MeanSquaredError(), Adam(1e-2));
+        Says<ShapeException>(() => numbers.Fold(numbers.Init(Key, 4), data.Batches(10)), "[10, 3]", "[10]", "Repair");
+    }
+
+    [Fact]
+    public void A_freeze_without_a_match()
+    {
+        var frozen = Freeze(path => path.StartsWith("encoder/", StringComparison.Ordinal)) >> Adam(1e-2);
+        Says<ArgumentException>(
+            () => FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), frozen).Init(Key, 4),
+            "no parameter has such a path",
+            "0/weight",
+            "Repair"
+        );
+    }
+
+    [Fact]
+    public void No_samples()
+    {
+        var none = new Dataset<float>(Tensor.Zeros<float>(new(0, 4)), Tensor.Zeros<float>(0));
+        var training = FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), Adam(1e-2));
+        var start = training.Init(Key, none.InputShape);
+        Says<InvalidOperationException>(
+            () => training.Fold(start, none.Batches(10).Repeat(epochs: 2)),
+            "no samples",
+            "Repair"
+        );
+        Assert.Contains("no samples to learn from", Left(training, start, none), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NaN_in_the_data_by_sample_and_column()
+    {
+        var values = Inputs.ToArray();
+        values[(4 * 37) + 2] = float.NaN;
+        var data = new Dataset<float>(Tensor.Of(new Shape(Count, 4), values), Labels);
+        var training = FunctionalNet.Training.Of(Dense(10), SoftmaxCrossEntropy(), Adam(1e-2));
+        var start = training.Init(Key, 4);
+        const string place = "NaN in the data, the input of sample 37 of the data, column 2";
+        Says<DivergenceException>(() => training.Checked.Fold(start, data.Batches(10)), place, "Mend the data");
+        Says<DivergenceException>(() => training.Checked.Fold(start, data.Shuffle(3).Batches(10)), place);
+        Assert.Contains(place, Left(training, start, data), StringComparison.Ordinal);
+        Assert.Contains(
+            "loss NaN (training.Checked",
+            $"{training.Fold(start, data.Batches(10))}",
+            StringComparison.Ordinal
+        );
+    }
+
+    private static string Left(Training<float> training, TrainState<float> start, Dataset<float> data) =>
+        Error(() =>
+            training.Fit(start, data.Batches(10), new() { Epochs = 1 }).Match(_ => string.Empty, error => error.Message)
+        );
+
+    // As an answer or as what is thrown.
+    private static string Error(Func<string> fit)
+    {
+        try
+        {
+            return fit();
+        }
+        catch (ShapeException error)
+        {
+            return error.Message;
+        }
+    }
+
+    private static void Says<TException>(Action mistake, params string[] parts)
+        where TException : Exception
+    {
+        var message = Assert.ThrowsAny<TException>(mistake).Message;
+        Assert.All(parts, part => Assert.Contains(part, message, StringComparison.Ordinal));
+    }
+}
