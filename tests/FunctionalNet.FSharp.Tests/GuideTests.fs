@@ -16,12 +16,12 @@ let private guide () =
 
     let schema = Csv.Infer("iris.csv", target = "Species", isLabel = true).OrThrow()
     let flowers = Csv.Load("iris.csv", schema).OrThrow()
-    let struct (learned, heldOut) = flowers.HoldOut(0.2, Key.op_Implicit 1)
+    let struct (learned, heldOut) = flowers.HoldOut(0.2, 1)
 
     let model = Dense(16) >=> Tanh() >=> Dense(3)
     let training = Training.Of(model, SoftmaxCrossEntropy(), Adam(0.01))
-    let start = training.Init(Key.op_Implicit 1, learned.InputShape)
-    let batches = learned.Shuffle(Key.op_Implicit 1).Batches(16)
+    let start = training.Init(1, learned.InputShape)
+    let batches = learned.Shuffle(1).Batches(16)
     let options = FitOptions<float32>(Epochs = 60, HeldOut = heldOut.Batches(30))
     let history = training.Fit(start, batches, options).OrThrow()
 
@@ -59,11 +59,13 @@ let ``The page says what stands here`` () =
     let lines (text: string) =
         text.Split('\n') |> Array.map _.Trim() |> Array.filter (fun line -> line.Length > 0)
 
-    let here =
-        File.ReadAllText(Path.Combine(repository, "tests/FunctionalNet.FSharp.Tests/GuideTests.fs")) |> lines |> Set.ofArray
+    let read file =
+        File.ReadAllText(Path.Combine(repository, "tests/FunctionalNet.FSharp.Tests", file)) |> lines
+
+    let here = Array.append (read "GuideTests.fs") (read "FirstTasks.fs") |> Set.ofArray
 
     let page = File.ReadAllText(Path.Combine(repository, ".docs/guide/fsharp.md"))
     let blocks = page.Split("```fsharp") |> Array.skip 1 |> Array.map (fun block -> block.Split("```")[0])
-    Assert.Equal(3, blocks.Length)
+    Assert.Equal(4, blocks.Length)
     let missing = blocks |> Array.collect lines |> Array.filter (fun line -> not (here.Contains line))
     Assert.Empty missing

@@ -44,3 +44,21 @@ public sealed record Chain : Layer, IComposed
 
     private static Rope<Layer> Links(Layer layer) => layer is Chain chain ? chain.layers : Rope<Layer>.Of(layer);
 }
+
+/// <content>Sequential.</content>
+public static partial class Net
+{
+    /// <summary>Layers one after the other: <c>a >> b >> c</c> written as a list, as in Keras and PyTorch, and in languages without that operator.</summary>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <example><code>Layer model = Sequential(Dense(32), Gelu(), Dense(10)); // the same as Dense(32) >> Gelu() >> Dense(10)</code></example>
+    public static Layer Sequential(params Layer[] layers)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        return layers.Length > 0
+            ? layers.Aggregate((first, second) => first >> second)
+            : throw new ArgumentException(
+                "Sequential: there are no layers. Repair: give one at least.",
+                nameof(layers)
+            );
+    }
+}
