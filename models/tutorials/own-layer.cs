@@ -15,7 +15,7 @@ float[] y = [.. x.Select(at => MathF.Sin(9 * at) + (0.5f * MathF.Sin(23 * at)))]
 var curve = new Dataset<float>(Tensor.Of(new(400, 1), x), Tensor.Of(new(400, 1), y));
 var plain = Learn(Dense(32) >> Tanh() >> Dense(1));
 var own = Learn(new Waves(32) >> Dense(1));
-Console.WriteLine($"mean squared error {plain.Loss:F3} with tanh, {own.Loss:F4} with waves");
+Console.WriteLine($"mean squared error {plain.Loss:F3} with tanh, {own.Loss:F6} with waves");
 Console.WriteLine(own.Model.SaveOnnx("waves.onnx").OrThrow());
 
 // A picture: the curve in grey, tanh in orange, waves in blue.

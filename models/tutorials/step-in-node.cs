@@ -10,7 +10,7 @@ var points = new float[2 * 640];
 float[] labels = [.. points.Chunk(2).Select(p => double.Hypot(p[0] - 0.5, p[1] - 0.5) < 0.35 ? 1f : 0f)];
 var circle = new Dataset<float>(Tensor.Of(new(640, 2), points), Tensor.Vector(labels));
 var batches = circle.Shuffle(key: 2).Batches(64);
-var training = Training.Of(Dense(16) >> Tanh() >> Dense(2), SoftmaxCrossEntropy(), Adam(0.05));
+var training = Training.Of(Dense(16) >> Gelu() >> Dense(2), SoftmaxCrossEntropy(), Adam(0.02));
 var start = training.Init(key: 3, circle.InputShape);
 
 // Three files: the start, the step, and the batches as numbers.
