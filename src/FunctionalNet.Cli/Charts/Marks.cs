@@ -10,6 +10,9 @@ internal abstract record Mark(string? Name, string Color)
     /// <summary>Gets a value indicating whether it is hidden until its button is pressed.</summary>
     public bool IsHidden { get; init; }
 
+    /// <summary>Gets how its button in the legend looks, as classes of the page: as it is drawn.</summary>
+    public abstract string Swatch { get; }
+
     public abstract IEnumerable<XElement> Draw(Frame frame);
 }
 
@@ -24,6 +27,8 @@ internal sealed record Line(
     bool HasEnd = false
 ) : Mark(Name, Color)
 {
+    public override string Swatch => IsDashed ? "line dashed" : "line";
+
     public override IEnumerable<XElement> Draw(Frame frame)
     {
         var line = new XElement(
@@ -56,6 +61,8 @@ internal sealed record Line(
 internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 3)
     : Mark(Name, Color)
 {
+    public override string Swatch => "dot";
+
     public override IEnumerable<XElement> Draw(Frame frame) =>
         from point in Points
         where point.IsFinite
@@ -68,9 +75,54 @@ internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Poi
         );
 }
 
+/// <summary>Rings at points, which hide little of what they lie on.</summary>
+internal sealed record Rings(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 6)
+    : Mark(Name, Color)
+{
+    public override string Swatch => "ring";
+
+    public override IEnumerable<XElement> Draw(Frame frame) =>
+        from point in Points
+        where point.IsFinite
+        select new XElement(
+            Frame.Svg + "circle",
+            new XAttribute("cx", Frame.Number(frame.Across(point.X))),
+            new XAttribute("cy", Frame.Number(frame.Down(point.Y))),
+            new XAttribute("r", Frame.Number(Radius)),
+            new XAttribute("fill", "none"),
+            new XAttribute("stroke", Color),
+            new XAttribute("stroke-width", "2")
+        );
+}
+
+/// <summary>Crosses at points.</summary>
+internal sealed record Crosses(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 6)
+    : Mark(Name, Color)
+{
+    public override string Swatch => "cross";
+
+    public override IEnumerable<XElement> Draw(Frame frame) =>
+        from point in Points
+        where point.IsFinite
+        let at = (X: frame.Across(point.X), Y: frame.Down(point.Y))
+        select new XElement(
+            Frame.Svg + "path",
+            new XAttribute(
+                "d",
+                $"M{At(at.X - Radius, at.Y - Radius)}L{At(at.X + Radius, at.Y + Radius)}M{At(at.X - Radius, at.Y + Radius)}L{At(at.X + Radius, at.Y - Radius)}"
+            ),
+            new XAttribute("stroke", Color),
+            new XAttribute("stroke-width", "2.4")
+        );
+
+    private static string At(double x, double y) => $"{Frame.Number(x)} {Frame.Number(y)}";
+}
+
 /// <summary>Contour lines of a grid of values that spans the frame: <c>Heights[column, row]</c>, the first row at the bottom.</summary>
 internal sealed record Contours(double[,] Heights, IReadOnlyList<double> Levels) : Mark(null, "var(--contour)")
 {
+    public override string Swatch => "line";
+
     public override IEnumerable<XElement> Draw(Frame frame)
     {
         var (columns, rows) = (Heights.GetLength(0), Heights.GetLength(1));

@@ -86,7 +86,10 @@ internal static class Page
         dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; max-width: 46rem; } dt { color: var(--soft); } dd { margin: 0; overflow-wrap: anywhere; }
         .under { min-height: 1.4em; margin: 0; font-size: .85rem; color: var(--soft); font-variant-numeric: tabular-nums; }
         @media (max-width: 480px) { body { padding: 1rem .7rem 3rem; } svg { font-size: 13px; } .gallery { grid-template-columns: 1fr 1fr; } h1 { font-size: 1.5rem; } }
-        .swatch { display: inline-block; width: .8rem; height: .8rem; border-radius: .2rem; margin-right: .4rem; vertical-align: -.08rem; }
+        .swatch { display: inline-block; box-sizing: border-box; width: .7rem; height: .7rem; margin-right: .4rem; vertical-align: -.04rem; background: var(--of); }
+        .line { width: 1.5rem; height: 0; background: none; border-top: .17rem solid var(--of); vertical-align: .22rem; } .dashed { border-top-style: dashed; }
+        .dot { border-radius: 50%; } .ring { border-radius: 50%; background: none; border: .14rem solid var(--of); }
+        .cross { clip-path: polygon(15% 0, 50% 35%, 85% 0, 100% 15%, 65% 50%, 100% 85%, 85% 100%, 50% 65%, 15% 100%, 0 85%, 35% 50%, 0 15%); }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: .9rem; margin: 1rem 0; font-variant-numeric: tabular-nums; }
         th, td { padding: .2rem .8rem .2rem 0; border-bottom: 1px solid var(--rule); text-align: right; white-space: nowrap; } th:first-child, td:first-child { text-align: left; }
         .matrix td, .matrix th { padding: .2rem .55rem; text-align: right; min-width: 1.6rem; } .matrix thead th { vertical-align: bottom; }
@@ -95,7 +98,7 @@ internal static class Page
         .gallery li { display: flex; gap: .6rem; align-items: center; font-size: .85rem; line-height: 1.3; } .gallery small { display: block; color: var(--soft); }
         .gallery img { width: 3.5rem; height: 3.5rem; object-fit: contain; image-rendering: pixelated; background: #000; border-radius: .3rem; }
         .node { fill: var(--box); stroke: var(--soft); } .end { fill: var(--paper); } .flow { fill: none; stroke: var(--soft); stroke-width: 1.4; } .tip { fill: var(--soft); } svg .name { fill: var(--ink); font-size: 13px; font-weight: 600; }
-        pre { background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; max-width: 44rem; }
+        pre { background: var(--box); border: 1px solid var(--rule); border-radius: .4rem; padding: .8rem 1rem; overflow-x: auto; font-size: .85rem; }
         """;
 
     /// <summary>The text of the page.</summary>
@@ -184,8 +187,8 @@ internal static class Page
                         new XAttribute("aria-pressed", mark.IsHidden ? "false" : "true"),
                         Tag(
                             "span",
-                            new XAttribute("class", "swatch"),
-                            new XAttribute("style", $"background:{mark.Color}"),
+                            new XAttribute("class", $"swatch {mark.Swatch}"),
+                            new XAttribute("style", $"--of:{mark.Color}"),
                             string.Empty
                         )
                     )

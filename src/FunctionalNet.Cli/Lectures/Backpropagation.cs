@@ -42,23 +42,30 @@ internal static class Backpropagation
                 ∂L/∂y = y - t      ∂L/∂v = h ∂L/∂y      ∂L/∂h = v ∂L/∂y      ∂L/∂z = ∂L/∂h h (1 - h)      ∂L/∂W = x ∂L/∂z
                 """
             ),
-            new Table(
-                "Each quantity as worked out on paper, and as FunctionalNet's Gradient.Of gives it.",
-                ["quantity", "rule", "by hand", "FunctionalNet", "difference"],
-                [
-                    .. rows.Select(row =>
-                        Table.Row(
-                            row.Name,
-                            row.Rule,
-                            row.ByHand.Say(8),
-                            row.Ours.Say(8),
-                            Math.Abs(row.ByHand - row.Ours).Say(2)
-                        )
-                    ),
-                ]
-            )
+            ByHandTable("Each quantity as worked out on paper, and as FunctionalNet's Gradient.Of gives it.", rows)
         );
     }
+
+    /// <summary>Quantities beside what they are on paper.</summary>
+    public static Table ByHandTable(
+        string caption,
+        IReadOnlyList<(string Name, string Rule, double ByHand, double Ours)> rows
+    ) =>
+        new(
+            caption,
+            ["quantity", "rule", "by hand", "FunctionalNet", "difference"],
+            [
+                .. rows.Select(row =>
+                    Table.Row(
+                        row.Name,
+                        row.Rule,
+                        row.ByHand.Say(8),
+                        row.Ours.Say(8),
+                        Math.Abs(row.ByHand - row.Ours).Say(2)
+                    )
+                ),
+            ]
+        );
 
     private static IEnumerable<(string Name, string Rule, double Value)> ByHand()
     {

@@ -49,11 +49,11 @@ internal static class HardFunctions
                                 IsHidden = !First.Contains(racer.Name),
                             }
                     ),
-                    new Dots("start", "var(--ink)", [surface.Start], 5),
-                    new Dots("bottom", "var(--ink)", surface.Bottoms, 3),
+                    new Rings("start", "var(--ink)", [surface.Start]),
+                    new Crosses("bottom", "var(--ink)", surface.Bottoms),
                 ]
             ),
-            $"{surface.Name}. The legend is in the order in which they end, the lowest first; a button shows or hides a path, the first one all of them."
+            $"{surface.Name}. The legend is in the order in which they end, the lowest first; a button shows or hides a path, the first one all of them. The table below says why a path stops short of the bottom."
         );
         yield return new Figure(
             new Chart(
@@ -83,7 +83,14 @@ internal static class HardFunctions
         );
         yield return new Table(
             $"{surface.Name}: where they end.",
-            ["optimizer", "rate", "x", "y", "height above the bottom", "steps to stay below 0.001"],
+            [
+                "optimizer",
+                "rate",
+                "x",
+                "y",
+                "height above the bottom",
+                "steps to stay below 0.001, or why it stops short",
+            ],
             [
                 .. racers.Select(racer =>
                     Table.Row(
@@ -92,7 +99,7 @@ internal static class HardFunctions
                         racer.Path[^1].X.Say(4),
                         racer.Path[^1].Y.Say(4),
                         Math.Max(0, racer.Last - surface.Lowest).Say(2),
-                        racer.Arrives(surface.Lowest) is { } steps ? $"{steps}" : "more than these"
+                        racer.Arrives(surface.Lowest) is { } steps ? $"{steps}" : racer.StopsShort(surface.Lowest)
                     )
                 ),
             ]

@@ -116,6 +116,22 @@ internal sealed record Racer(string Name, double Rate, IReadOnlyList<Point> Path
     /// <summary>Gets the final value.</summary>
     public double Last => Heights[^1];
 
+    /// <summary>Why it has not arrived, by its last fifty steps.</summary>
+    public string StopsShort(double lowest)
+    {
+        var last = Path.TakeLast(51).ToArray();
+        var way = last.Zip(last.Skip(1), (from, to) => double.Hypot(to.X - from.X, to.Y - from.Y)).Sum();
+        var gain = double.Hypot(last[^1].X - last[0].X, last[^1].Y - last[0].Y);
+        var (before, now) = (Heights[^51] - lowest, Last - lowest);
+        return true switch
+        {
+            _ when way < 0.01 => "its steps have become too small",
+            _ when gain < 0.3 * way => "it swings to and fro at this rate",
+            _ when now < 0.9 * before => "on its way: too few steps",
+            _ => "it creeps: the slope is small here",
+        };
+    }
+
     /// <summary>The number of steps after which it stays within 1e-3 above a value; null if it does not.</summary>
     public int? Arrives(double lowest)
     {

@@ -15,10 +15,14 @@ internal static class Tour
     public static IEnumerable<Func<Chapter>> Chapters =>
         [
             OneWeight.Chapter,
+            SmallExamples.Chapter,
             LineFit.Chapter,
+            MiniBatches.Chapter,
             SmallNetwork.Chapter,
+            Averages.Chapter,
             HardFunctions.Chapter,
             Backpropagation.Chapter,
+            Probabilities.Chapter,
             Polynomials.Chapter,
             Shrinkage.Chapter,
             Overfitting.Chapter,

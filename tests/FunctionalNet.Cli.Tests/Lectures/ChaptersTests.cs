@@ -1,3 +1,4 @@
+using FunctionalNet.Cli.Charts;
 using FunctionalNet.Cli.Lectures;
 
 namespace FunctionalNet.Cli.Tests.Lectures;
@@ -12,6 +13,84 @@ public class ChaptersTests
         Assert.Equal(16, rows.Count);
         Assert.All(rows, row => Assert.Equal(row.ByHand, row.Ours, 1e-15));
         Assert.DoesNotContain(rows, row => row.ByHand == 0);
+    }
+
+    [Fact]
+    public void Small_networks_are_what_they_are_by_hand()
+    {
+        var rows = SmallExamples
+            .TwoInputs()
+            .Concat(SmallExamples.Simplest())
+            .Concat(SmallExamples.WithRelu())
+            .ToArray();
+        Assert.Equal(27, rows.Length);
+        Assert.All(rows, row => Assert.Equal(row.ByHand, row.Ours, 1e-14));
+    }
+
+    [Fact]
+    public void Softmax_and_cross_entropy_are_those_of_the_lectures()
+    {
+        // e to the powers -3, -17.5 and 0, over their sum.
+        var shares = Probabilities.Softmax(Probabilities.Scores);
+        double[] expected = [0.0474258719, 2.39183e-8, 0.9525741042];
+        Assert.All(shares.Index(), share => Assert.Equal(expected[share.Index], share.Item, 1e-9));
+        Assert.Equal(1, shares.Sum(), 1e-15);
+        Assert.Equal(
+            [0, 0.10536052, 0.69314718, 2.30258509, 4.60517019, double.PositiveInfinity],
+            Probabilities.CrossEntropy(Probabilities.Shares).Select(loss => Math.Round(Math.Abs(loss), 8))
+        );
+        Assert.Equal(1_000, Probabilities.FromScores(1_000));
+        Assert.Equal(Math.Log(2), Probabilities.FromScores(0), 1e-15);
+    }
+
+    [Fact]
+    public void A_moving_average_is_a_weighted_sum_and_its_correction_mends_the_start()
+    {
+        double[] values = [3, -1, 4, 1, -5];
+        var last = Averages.Of(values, 0.9)[^1];
+        Assert.Equal(values.Select((value, i) => 0.1 * Math.Pow(0.9, 4 - i) * value).Sum(), last, 1e-15);
+        Assert.All(Averages.Of([2, 2, 2, 2], 0.98, isCorrected: true), mean => Assert.Equal(2, mean, 1e-14));
+
+        // A large β is later where the slope turns.
+        double[] turned = [.. ((double[])[0.5, 0.9, 0.98]).Select(beta => Averages.Of(Averages.Noisy, beta)[69])];
+        Assert.True(turned[0] < turned[1] && turned[1] < turned[2], string.Join(", ", turned));
+    }
+
+    [Fact]
+    public void Small_batches_come_near_at_once_and_tremble()
+    {
+        int[] batches = [MiniBatches.Count, 8, 1];
+        var paths = batches.ToDictionary(batch => batch, MiniBatches.Path);
+        Assert.Equal((13, 97, 769), (paths[64].Length, paths[8].Length, paths[1].Length));
+        double[] afterOne = [.. batches.Select(batch => MiniBatches.Loss(paths[batch][MiniBatches.Count / batch]))];
+        Assert.True(afterOne[1] < 0.5 * afterOne[0] && afterOne[2] < afterOne[1], string.Join(", ", afterOne));
+        Assert.True(MiniBatches.Loss(paths[8][^1]) < MiniBatches.Loss(paths[1][^1]));
+        Assert.True(Trembling(paths[1]) > 2 * Trembling(paths[8]));
+
+        static double Trembling(Point[] path) =>
+            Enumerable
+                .Range(path.Length / 2, (path.Length / 2) - 1)
+                .Average(i => double.Hypot(path[i + 1].X - path[i].X, path[i + 1].Y - path[i].Y));
+    }
+
+    [Fact]
+    public void A_path_that_stops_short_says_why()
+    {
+        Racer Still(double x, params double[] heights) =>
+            new("one", 0.1, [.. heights.Select(_ => new Point(x, 0))], heights);
+        double[] falling = [.. Enumerable.Range(0, 101).Select(i => 1.0 / (1 + (0.05 * i)))];
+        Assert.Contains("too small", Still(1, falling).StopsShort(0), StringComparison.Ordinal);
+        Racer on = new("on", 0.1, [.. falling.Select((_, i) => new Point(i, 0))], falling);
+        Assert.Contains("too few steps", on.StopsShort(0), StringComparison.Ordinal);
+        Racer jumping = new("jumping", 0.1, [.. falling.Select((_, i) => new Point(i % 2, 0))], falling);
+        Assert.Contains("to and fro", jumping.StopsShort(0), StringComparison.Ordinal);
+        Racer creeping = new(
+            "creeping",
+            0.1,
+            [.. falling.Select((_, i) => new Point(i, 0))],
+            [.. falling.Select(_ => 1.0)]
+        );
+        Assert.Contains("creeps", creeping.StopsShort(0), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,6 +75,29 @@ public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
     }
 
     [Fact]
+    public void The_legend_is_drawn_as_the_marks_are()
+    {
+        foreach (var figure in Figures)
+        {
+            var dashed = figure
+                .Element(Svg + "svg")!
+                .Descendants(Svg + "g")
+                .Where(mark => mark.Elements(Svg + "path").Attributes("stroke-dasharray").Any())
+                .Select(mark => (string)mark.Attribute("data-series")!);
+            var said = figure
+                .Descendants(Html + "span")
+                .Where(span => ((string)span.Attribute("class")!).Contains("dashed", StringComparison.Ordinal))
+                .Select(span => (string)span.Parent!.Attribute("data-name")!);
+            Assert.Equal(dashed, said, StringComparer.Ordinal);
+        }
+
+        string[] drawn = [.. html.Descendants(Html + "span").Attributes("class").Select(one => one.Value)];
+        Assert.Contains("swatch ring", drawn);
+        Assert.Contains("swatch cross", drawn);
+        Assert.Contains("swatch line dashed", drawn);
+    }
+
+    [Fact]
     public void No_number_is_missing()
     {
         Assert.All(
