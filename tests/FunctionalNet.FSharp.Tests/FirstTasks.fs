@@ -8,7 +8,7 @@ open type FunctionalNet.Net
 open Xunit
 
 let result (either: LanguageExt.Either<LanguageExt.Common.Error, 'T>) : Result<'T, string> =
-    either.Match((fun value -> Ok value), (fun error -> Error error.Message))
+    either.Match<Result<'T, string>>((fun value -> Ok value), (fun error -> Error error.Message))
 
 /// What is learned from one part of the data, and its accuracy on the other.
 let private learn (model: Layer) (rate: float) (epochs: int) (data: Dataset<float32>) =

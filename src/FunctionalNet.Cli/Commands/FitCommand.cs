@@ -32,7 +32,7 @@ internal static class FitCommand
 
     private static readonly Option<FileInfo> Out = new("--out", "-o")
     {
-        Description = "The file for the fitted model.",
+        Description = "Where to write the fitted model.",
         Required = true,
     };
 

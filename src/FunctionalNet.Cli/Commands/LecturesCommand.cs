@@ -12,7 +12,7 @@ internal static class LecturesCommand
 {
     private static readonly Option<FileInfo> Out = new("--out", "-o")
     {
-        Description = "The file for the page.",
+        Description = "Where to write the page.",
         DefaultValueFactory = _ => new FileInfo(Path.Combine("models", "lectures", "lectures.html")),
     };
 

@@ -26,7 +26,7 @@ internal static class PredictCommand
 
     private static readonly Option<FileInfo?> Output = new("--output", "-o")
     {
-        Description = "The CSV file for the predictions; standard output if absent.",
+        Description = "Where to write the predictions as CSV; standard output if absent.",
     };
 
     private static readonly Option<bool> Cuda = Devices.Cuda();

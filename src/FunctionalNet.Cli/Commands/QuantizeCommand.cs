@@ -9,7 +9,7 @@ internal static class QuantizeCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
 
-    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "The file to write." };
+    private static readonly Argument<FileInfo> Out = new("OUT") { Description = "Where to write the model." };
 
     private static readonly Option<string> Mode = Choice.Option(
         "--mode",

@@ -17,7 +17,7 @@ internal static class TrainCommand
 
     private static readonly Option<FileInfo?> Out = new("--out", "-o")
     {
-        Description = "The file to write; models/NAME/NAME.onnx by default.",
+        Description = "Where to write the model; models/NAME/NAME.onnx by default.",
     };
 
     private static readonly Option<string[]> Set = new("--set")
@@ -41,7 +41,7 @@ internal static class TrainCommand
     private static readonly Option<FileInfo?> Decoder = new("--decoder")
     {
         Description =
-            "The file for a language model with a key-value cache (past and present), for fnet generate and other runtimes for generation.",
+            "Where to write a language model with a key-value cache (past and present), for fnet generate and other runtimes for generation.",
     };
 
     private static readonly Option<bool> Schema = new("--schema")

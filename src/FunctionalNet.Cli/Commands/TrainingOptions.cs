@@ -56,7 +56,7 @@ internal sealed record TrainingOptions
 
     private static readonly Option<FileInfo?> ReportOption = new("--report")
     {
-        Description = "The HTML file for a report of the training.",
+        Description = "Where to write a report of the training as one HTML file.",
     };
 
     private static readonly Option<DirectoryInfo?> BoardOption = new("--tensorboard")
@@ -66,8 +66,7 @@ internal sealed record TrainingOptions
 
     private static readonly Option<FileInfo?> LogOption = new("--log")
     {
-        Description =
-            "A log file with one line of JSON per step, written after each epoch: its number, epoch and loss.",
+        Description = "A file for one line of JSON per step, written after each epoch: its number, epoch and loss.",
     };
 
     private static readonly Option<int?> ShardsOption = RankedCommand.Shards();

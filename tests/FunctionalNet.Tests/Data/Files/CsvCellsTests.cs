@@ -285,11 +285,7 @@ public sealed class CsvCellsTests : IDisposable
     [Fact]
     public void Another_separator_between_numbers_is_told()
     {
-        Assert.Contains(
-            "';' is between numbers in line 1",
-            Wrong(Infer("1,5;2\n3,5;4\n")),
-            StringComparison.Ordinal
-        );
+        Assert.Contains("';' is between numbers in line 1", Wrong(Infer("1,5;2\n3,5;4\n")), StringComparison.Ordinal);
         Assert.Equal("Category(0, 1;2, 3;4)", $"{Infer("1;2\n3;4\n", known: new() { Separator = ',' }).OrThrow()}");
     }
 
