@@ -16,6 +16,7 @@ public static class Inventory
             ["Dense"] = (Dense(4), new(Dim.Named("n"), Dim.Named("k"))),
             ["Dense of images"] = (Dense(3), new(Dim.Named("n"), 2, Dim.Named("k"))),
             ["Dense without bias"] = (Dense(4, bias: false), new(Dim.Named("n"), 3)),
+            ["Sequential"] = (Sequential(Dense(3), Tanh()), new(Dim.Named("n"), 4)),
             ["LeakyRelu"] = (LeakyRelu(0.2), new(Dim.Named("n"), Dim.Named("k"))),
             ["Elu"] = (Elu(0.5), new(Dim.Named("n"), Dim.Named("k"))),
             ["Gelu"] = (Gelu(), new(Dim.Named("n"), Dim.Named("k"))),

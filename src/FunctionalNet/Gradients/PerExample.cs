@@ -113,7 +113,9 @@ public static class PerExample
         Dim[] fronts = [.. inputs.Select(input => input.Shape.Rank == 0 ? 1 : input.Shape[0]).Distinct()];
         return
             fronts is [{ IsKnown: false } axis]
-            && inputs.All(input => input.Shape[1..].All(dim => !dim.Value.Names.Contains(axis.Name!)))
+            && inputs.All(input =>
+                input.Shape[1..].All(dim => !dim.Value.Names.Contains(axis.Name!, StringComparer.Ordinal))
+            )
             ? (axis.Name!, inputs)
             : throw new ArgumentException(
                 $"The inputs {Listing.Of([.. inputs.Select(input => $"{input.Variable!.Path} {input.Shape}")])} have no free axis of the batch in front in common. "
@@ -125,7 +127,7 @@ public static class PerExample
     private static Graph Sized(Graph graph, string axis, int size)
     {
         var sized = graph
-            .Inputs.Where(input => input.Shape.Any(dim => dim.Value.Names.Contains(axis)))
+            .Inputs.Where(input => input.Shape.Any(dim => dim.Value.Names.Contains(axis, StringComparer.Ordinal)))
             .ToDictionary(input => input, input => Shaped(input, input.Shape.With(0, size)));
         return graph.WithInputs(sized);
     }

@@ -93,13 +93,15 @@ internal sealed class SampleFlow(string axis, IEnumerable<Expr> differentiated)
             _ => false,
         };
 
-    private int Place(Shape shape) => shape.TakeWhile(dim => !dim.Value.Names.Contains(axis)).Count();
+    private int Place(Shape shape) =>
+        shape.TakeWhile(dim => !dim.Value.Names.Contains(axis, StringComparer.Ordinal)).Count();
 
     private int Count(Shape shape) => shape.Sum(dim => dim.Value.Names.Count(name => name == axis));
 
     private ArgumentException Mixing(Expr expr) =>
         new(
             $"The samples of the axis '{axis}' mix in {expr} of {string.Join(" and ", expr.Inputs.Select(input => input.Shape))}, so that a sample alone has no gradient. "
-                + "Repair: take a model and a loss that compute each sample by itself, such as LayerNorm in place of BatchNorm while training."
+                + "Repair: take a model and a loss that compute each sample by itself, such as LayerNorm in place of BatchNorm while training.",
+            nameof(expr)
         );
 }

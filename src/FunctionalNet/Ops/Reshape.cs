@@ -126,7 +126,7 @@ public static partial class Ops
         internal override bool Mixes(Expr y, int operand, int axis)
         {
             var (x, name) = (y.Inputs[0].Shape, y.Inputs[0].Shape[axis].Value.Names[0]);
-            var place = y.Shape.TakeWhile(dim => !dim.Value.Names.Contains(name)).Count();
+            var place = y.Shape.TakeWhile(dim => !dim.Value.Names.Contains(name, StringComparer.Ordinal)).Count();
             return Monomial.Product(x[..axis]) != Monomial.Product(y.Shape[..place]);
         }
 

@@ -6,7 +6,7 @@ namespace FunctionalNet;
 public static partial class Tensor
 {
     /// <summary>Uniform numbers from [0, 1).</summary>
-    /// <example><code>Tensor&lt;float> points = Tensor.Uniform&lt;float>(key.Split("points"), new(1_000, 2));</code></example>
+    /// <example><code>Tensor&lt;float> points = Tensor.Uniform&lt;float>(key: 1, new(1_000, 2));</code></example>
     public static Tensor<T> Uniform<T>(Key key, Shape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -16,7 +16,7 @@ public static partial class Tensor
     }
 
     /// <summary>Normally distributed numbers of mean 0 and variance 1.</summary>
-    /// <example><code>Tensor&lt;float> noise = Tensor.Normal&lt;float>(key.Split("noise"), new(64, 8));</code></example>
+    /// <example><code>Tensor&lt;float> noise = Tensor.Normal&lt;float>(key: 1, new(64, 8));</code></example>
     public static Tensor<T> Normal<T>(Key key, Shape shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

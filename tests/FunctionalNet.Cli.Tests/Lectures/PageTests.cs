@@ -92,9 +92,9 @@ public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
         }
 
         string[] drawn = [.. html.Descendants(Html + "span").Attributes("class").Select(one => one.Value)];
-        Assert.Contains("swatch ring", drawn);
-        Assert.Contains("swatch cross", drawn);
-        Assert.Contains("swatch line dashed", drawn);
+        Assert.Contains("swatch ring", drawn, StringComparer.Ordinal);
+        Assert.Contains("swatch cross", drawn, StringComparer.Ordinal);
+        Assert.Contains("swatch line dashed", drawn, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -70,7 +70,9 @@ public sealed partial class TutorialsTests(Packed packed)
         Bring();
         Directory.CreateDirectory(packed.At(folder));
         return (
-            await packed.RunIn(folder, "dotnet", "run", packed.At($"{Clone}/models/tutorials/{name}.cs"))
+            await packed
+                .RunIn(folder, "dotnet", "run", packed.At($"{Clone}/models/tutorials/{name}.cs"))
+                .ConfigureAwait(false)
         ).Succeeded();
     }
 

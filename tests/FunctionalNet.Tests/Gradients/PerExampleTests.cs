@@ -153,7 +153,7 @@ public class PerExampleTests
     public void A_value_within_has_its_gradient_by_the_path_of_its_layer()
     {
         var graph = (Dense(3) >> Tanh() >> Dense(1)).ToGraph(new(Batch, 2));
-        Assert.Equal(["0", "1", "2"], graph.Intermediates.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["0", "1", "2"], graph.Intermediates.Keys.Order(StringComparer.Ordinal), StringComparer.Ordinal);
         var known = graph.WithFreeAxes(Samples);
         var values = Values(known);
         var hidden = Plan<double>.Compile(new(known.Inputs, [known.Intermediates["1"]])).Run(values)[0];

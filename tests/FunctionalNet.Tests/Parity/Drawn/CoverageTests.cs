@@ -27,6 +27,7 @@ public class CoverageTests
         ["Lars"] = OfOurOwn,
         ["Lion"] = OfOurOwn,
         ["Lookahead"] = OfOurOwn,
+        ["Sequential"] = "it is >> of its layers",
         ["Frozen"] = "what stands around any layer is told by one",
         ["Llama"] = Published,
         ["LossScale"] = "PyTorch's GradScaler wants a GPU; LossScaleTests hold it",
