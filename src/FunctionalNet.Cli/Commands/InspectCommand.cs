@@ -62,7 +62,7 @@ internal static class InspectCommand
             return problem;
         }
 
-        AnsiConsole.WriteLine($"Not read by FunctionalNet: {problem.Message}");
+        AnsiConsole.WriteLine(Printable.Line($"Not read by FunctionalNet: {problem.Message}"));
         return Result.Of(InspectedFile.Of(path, summary, learned));
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Display;
 using FunctionalNet.Cli.Verify;
 using LanguageExt.Common;
 
@@ -94,7 +95,7 @@ internal static class VerifyCommand
                 verdicts.Add(verdict);
                 if (verdict.Outcome != Outcome.Passed)
                 {
-                    Console.WriteLine(verdict);
+                    Console.WriteLine(Printable.Line($"{verdict}"));
                 }
             }
         }

@@ -46,16 +46,15 @@ internal static class Printable
         return written.ToString();
     }
 
-    /// <summary>The text as a cell of a table, without interpretation of markup.</summary>
-    public static Text Cell(string text) => new(Of(text));
+    /// <summary>The text as a cell of a table, of limited length, without interpretation of markup.</summary>
+    public static Text Cell(string text) => new(Shortened(Of(text)));
 
     /// <summary>
     /// The text in one line of limited length: a longer one is shortened in the middle, since its beginning says what is wrong and its end
     /// how to repair it.
     /// </summary>
-    public static string Line(string text)
-    {
-        var line = Of(text.ReplaceLineEndings(" ")).Replace('\t', ' ').Trim();
-        return line.Length <= Longest ? line : $"{line[..(Longest - End)]} ... {line[^End..]}";
-    }
+    public static string Line(string text) => Shortened(Of(text.ReplaceLineEndings(" ")).Replace('\t', ' ').Trim());
+
+    private static string Shortened(string text) =>
+        text.Length <= Longest ? text : $"{text[..(Longest - End)]} ... {text[^End..]}";
 }

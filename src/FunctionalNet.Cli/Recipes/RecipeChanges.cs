@@ -19,16 +19,20 @@ internal static class RecipeChanges
     /// <param name="recipe">The recipe, which is modified.</param>
     /// <param name="changes">The values, each as <c>PATH=VALUE</c>.</param>
     /// <param name="schema">The schema of recipes, which distinguishes texts from numbers.</param>
-    public static Either<Error, JsonObject> Apply(JsonObject recipe, IEnumerable<string> changes, JsonNode schema) =>
-        changes.Aggregate(
+    public static Either<Error, JsonObject> Apply(JsonObject recipe, IEnumerable<string> changes, JsonNode schema)
+    {
+        var paths = new System.Collections.Generic.HashSet<string>(StringComparer.Ordinal);
+        return changes.Aggregate(
             Prelude.Right<Error, JsonObject>(recipe),
             (before, change) =>
                 before.Bind(one =>
-                    change.IndexOf('=', StringComparison.Ordinal) is > 0 and var at
-                        ? Set(one, change[..at].Trim(), change[(at + 1)..].Trim(), schema)
-                        : Error.New($"--set takes PATH=VALUE, as optimizer.rate=1e-3, not '{change}'")
+                    change.IndexOf('=', StringComparison.Ordinal) is not (> 0 and var at)
+                        ? Error.New($"--set takes PATH=VALUE, as optimizer.rate=1e-3, not '{change}'")
+                    : paths.Add(change[..at].Trim()) ? Set(one, change[..at].Trim(), change[(at + 1)..].Trim(), schema)
+                    : Error.New($"--set {change[..at].Trim()} is given twice")
                 )
         );
+    }
 
     /// <summary>Resolves the paths of a recipe relative to its file.</summary>
     /// <param name="recipe">The recipe, which is modified.</param>

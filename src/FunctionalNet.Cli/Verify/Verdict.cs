@@ -20,6 +20,5 @@ internal enum Outcome
 internal sealed record Verdict(string Folder, Outcome Outcome, string Reason)
 {
     /// <summary>The line of a test that did not pass.</summary>
-    public override string ToString() =>
-        $"{(Outcome == Outcome.Skipped ? "SKIP" : "FAIL")} {Folder}: {Reason.ReplaceLineEndings(" ")}";
+    public override string ToString() => $"{(Outcome == Outcome.Skipped ? "SKIP" : "FAIL")} {Folder}: {Reason}";
 }

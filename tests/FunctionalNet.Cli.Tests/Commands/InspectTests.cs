@@ -78,6 +78,22 @@ public sealed class InspectTests(TrainedDigits trained) : IDisposable
     }
 
     [Fact]
+    public async Task Names_are_shortened_and_control_no_terminal()
+    {
+        var model = new ModelProto { IrVersion = 8, Graph = new GraphProto() };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        var node = new NodeProto { OpType = $"\u001b[31mEvil{new string('x', 5_000)}", Name = "\u001b]0;title\a" };
+        node.Output.Add("y");
+        model.Graph.Node.Add(node);
+        File.WriteAllBytes(folder["evil.onnx"], model.ToByteArray());
+
+        var ended = await Tool.Run(folder.Path, "inspect", "evil.onnx");
+        Assert.DoesNotContain('\u001b', ended.Output + ended.Error);
+        Assert.Contains("u001B[31mEvil", ended.Output.ReplaceLineEndings(string.Empty), StringComparison.Ordinal);
+        Assert.InRange(ended.Output.Count(one => one == 'x'), 100, 2_000);
+    }
+
+    [Fact]
     public async Task A_broken_file_is_shown_as_far_as_it_goes_and_what_is_wrong_is_told()
     {
         File.WriteAllBytes(folder["truncated.onnx"], File.ReadAllBytes(trained.Model)[..1_000]);

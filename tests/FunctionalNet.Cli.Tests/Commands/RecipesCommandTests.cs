@@ -81,6 +81,12 @@ public sealed class RecipesCommandTests : IDisposable
         (await Tool.Run(folder.Path, "train", "iris", "--set", change)).Failed(says);
 
     [Fact]
+    public async Task A_value_is_given_once() =>
+        (await Tool.Run(folder.Path, "train", "iris", "--set", "epochs=1", "--set", "epochs=2")).Failed(
+            "--set epochs is given twice"
+        );
+
+    [Fact]
     public async Task The_rate_of_a_schedule_is_its_highest()
     {
         // The last step of a decay to nothing has the rate r (1 + cos(pi (n - 1) / n)) / 2.

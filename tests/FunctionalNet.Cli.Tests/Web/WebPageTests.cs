@@ -158,6 +158,59 @@ public class WebPageTests(TrainedDigits digits)
     }
 
     [Fact]
+    public async Task What_is_no_number_is_told_by_line_and_column()
+    {
+        await using var page = await Written.By("iris", "--train");
+        await page.Tab.Visit(page.Address);
+        Assert.Equal(string.Empty, await page.Problem());
+        const string header = "Sepal.Length,Sepal.Width,Petal.Length,Petal.Width,Species\n";
+        (string Text, string Said)[] files =
+        [
+            (
+                $"{header}5,3,1,0.2,setosa\n\"6,3\",3.3,6,2.5,virginica",
+                "Line 3: Sepal.Length: '6,3' is not a number: write 6.3."
+            ),
+            ($"{header}5,3,0x10,0.2,setosa", "Line 2: Petal.Length: '0x10' is not a number."),
+            ($"{header}5,3,1e39,0.2,setosa", "Line 2: Petal.Length: '1e39' is beyond the numbers of 32 bits."),
+            ($"{header}5,3,1,0.2,\"setosa\n5,3,1,0.2,setosa", "The quote in line 2 is not closed."),
+            ($"{header}5,3,1,0.2,setosa\n5,3", "Line 3: it has 2 cells, and line 1 has 5."),
+            ($"{header}5,3,1,0.2,tulip", "Line 2: 'tulip' is no label."),
+            (
+                "a,b\n1,2",
+                "The file has 2 columns, not 4 and a target: Sepal.Length, Sepal.Width, Petal.Length, Petal.Width."
+            ),
+            (
+                "5.1,nan,1.4,0.2,setosa",
+                "The file has one line, '5.1, nan, 1.4, 0.2, setosa', which is read as the names of its columns."
+            ),
+            (string.Empty, "The file is empty."),
+        ];
+        foreach (var (text, said) in files)
+        {
+            var file = page.Beside("rows.csv");
+            await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+            await page.Tab.Choose("#csv", file);
+            await page.Tab.Until("document.querySelector('#learn-note').textContent !== ''");
+            Assert.Equal(said, await page.Tab.Evaluate<string>("document.querySelector('#learn-note').textContent"));
+            await page.Tab.Evaluate<bool>("(document.querySelector('#learn-note').textContent = '', true)");
+        }
+
+        Assert.Equal(
+            "Sepal.Length: '5,1' is not a number: write 5.1.",
+            await page.Tab.Evaluate<string>(
+                "(document.querySelector('#column-0').value = '5,1', document.querySelector('#column-0').dispatchEvent(new Event('input')), document.querySelector('#form [role=status]').textContent)"
+            )
+        );
+        await page.Tab.Evaluate<bool>(
+            "(document.querySelector('#column-0').value = '', document.querySelector('#column-0').dispatchEvent(new Event('input')), true)"
+        );
+        await page.Tab.Until(
+            "document.querySelector('#result').textContent === 'The model gives no number (NaN) for this input.'"
+        );
+        page.IsQuiet();
+    }
+
+    [Fact]
     public async Task A_picture_in_colors_is_read_and_learned_by_a_page_of_the_library()
     {
         var training = Training.Of(

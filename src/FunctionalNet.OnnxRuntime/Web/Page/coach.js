@@ -1,7 +1,7 @@
 // Teaching: examples with their labels, steps of learning, and what comes of them.
 
 import { Chart } from './chart.js';
-import { samples } from './csv.js';
+import { number, samples } from './csv.js';
 import { element, save } from './dom.js';
 
 // More would not be looked at one by one.
@@ -53,18 +53,18 @@ export class Coach {
   }
 
   // The target that a word of a file or a field names.
-  target(word, row) {
+  target(word) {
     const place = this.isLabel ? this.labels.indexOf(word) : -1;
-    const parsed = place >= 0 ? [place] : String(word).split(/[\s;]+/).filter(Boolean).map(Number);
+    const parsed = place >= 0 ? [place] : String(word).split(/[\s;]+/).filter(Boolean).map(this.isLabel ? Number : number);
     const size = this.manifest.training.target.shape.reduce((product, axis) => product * axis, 1);
     const isKnown = this.isLabel ? Number.isInteger(parsed[0]) && parsed[0] >= 0 && parsed[0] < this.labels.length : parsed.every(Number.isFinite);
-    if (parsed.length !== size || !isKnown) throw new Error(`${row ? `Row ${row}: ` : ''}'${word}' is ${this.isLabel ? 'no label' : `not ${size} numbers`}.`);
+    if (parsed.length !== size || !isKnown) throw new Error(`'${word}' is ${this.isLabel ? 'no label' : `not ${size} numbers`}.`);
     return parsed;
   }
 
   async add() {
     const input = this.form.value();
-    if (!input || this.form.isBlank()) throw new Error('There is nothing to add: give an input above first.');
+    if (!input || this.form.isBlank() || input.every(Number.isNaN)) throw new Error('There is nothing to add: give an input above first.');
     this.examples.push({ input: input.slice(), target: this.target(this.isLabel ? this.labels[this.label.value] : this.label.value) });
     this.form.clear();
     this.changed();
@@ -75,7 +75,8 @@ export class Coach {
   async read() {
     const text = await this.file.files[0].text();
     this.file.value = '';
-    const found = this.form.pieces ? this.form.pieces(text) : samples(text, this.size, { ...this.manifest.form, row: this.form.row }, (word, row) => this.target(word, row));
+    this.told('');
+    const found = this.form.pieces ? this.form.pieces(text) : samples(text, this.size, { ...this.manifest.form, row: this.form.row }, (word) => this.target(word));
     if (found.length === 0) throw new Error('The text is shorter than a piece that the model takes.');
     for (const example of found) this.examples.push(example);
     this.update();

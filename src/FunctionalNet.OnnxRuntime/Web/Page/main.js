@@ -41,11 +41,14 @@ function connect() {
 async function read(name) {
   const answer = await fetch(name).catch(() => null);
   if (!answer?.ok) throw new Error(`${name} is not there: the folder is not whole${answer ? ` (${answer.status})` : ''}.`);
-  return answer.json();
+  return answer.json().catch((error) => {
+    throw new Error(`${name} cannot be read (${error.message}): write the folder again.`);
+  });
 }
 
 async function start() {
   const manifest = await read('model.json');
+  if (!manifest.input || !manifest.output || !manifest.form) throw new Error('model.json does not describe a model: write the folder again.');
   document.title = manifest.title;
   place('title').textContent = manifest.title;
   place('description').textContent = manifest.description;

@@ -16,8 +16,15 @@ export class Result {
     this.values = values;
     const shares = this.shares(values);
     this.host.classList.toggle('blank', isBlank);
+    if (values.some(Number.isNaN)) return this.nothing();
     if (shares) this.bars(shares, isBlank);
     else this.numbers(values);
+  }
+
+  // An input that is missing something, or a model that is broken.
+  nothing() {
+    this.list = null;
+    this.host.replaceChildren(element('p', { className: 'soft' }, 'The model gives no number (NaN) for this input.'));
   }
 
   // The probabilities of classes; null where the values are numbers.
