@@ -254,7 +254,8 @@ public static class Inventory
             ["AddNoise"] = AddNoise(0.01) >> Sgd(0.1),
             ["ProximalL1"] = Sgd(0.1) >> ProximalL1(0.1, strength: 0.1),
             ["ProjectToMaxNorm"] = Sgd(0.1) >> ProjectToMaxNorm(0.5),
-            ["Freeze"] = Freeze(path => path.EndsWith("/bias", StringComparison.Ordinal)) >> Adam(0.01),
+            ["Freeze"] =
+                Freeze(path => path == "1/weight" || path.EndsWith("/bias", StringComparison.Ordinal)) >> Adam(0.01),
             ["PartitionByPath"] = PartitionByPath(
                 path => path.EndsWith("weight", StringComparison.Ordinal),
                 Adam(0.01),

@@ -38,11 +38,7 @@ internal static class FitReport
                 plan.Loss,
                 plan.Optimizer
             )
-            : Training.Of(
-                scores,
-                plan.Loss,
-                plan.Learned.Frozen.Count == 0 ? plan.Optimizer : Net.Freeze(plan.Learned.IsFrozen) >> plan.Optimizer
-            );
+            : plan.Learned.Training(scores, plan.Loss, plan.Optimizer, model.Input);
         return RankedCommand
             .Spread(alone, plan.Options.Shards, plan.Ranks)
             .Bind(training => Learn(plan, options, file, training, data, stop));

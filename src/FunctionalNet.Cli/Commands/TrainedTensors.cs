@@ -43,6 +43,15 @@ internal sealed record TrainedTensors(IReadOnlyList<string> Trained, IReadOnlyLi
     public bool IsTrained(string name) =>
         Exactness(Trained, name) is { } trained && !(Exactness(Frozen, name) >= trained);
 
+    /// <summary>A training without the frozen parameters. A pattern may also match stored tensors that are no parameters.</summary>
+    public Training<float> Training(Layer layer, Loss loss, Transform optimizer, Shape input)
+    {
+        var all = FunctionalNet.Training.Of(layer, loss, optimizer);
+        return Frozen.Count > 0 && all.Init(key: 1, input).Parameters.Any(one => IsFrozen(one.Key))
+            ? FunctionalNet.Training.Of(layer, loss, Net.Freeze(IsFrozen) >> optimizer)
+            : all;
+    }
+
     /// <summary>An error if a pattern matches no tensor.</summary>
     /// <param name="names">The names of all stored tensors.</param>
     public Either<Error, Unit> Check(IReadOnlyCollection<string> names) =>

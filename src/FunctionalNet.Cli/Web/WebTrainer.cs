@@ -68,10 +68,11 @@ internal sealed record WebTrainer
         let seen = samples.Seen(samples.Learned)
         let batches = seen.Batches(recipe.Batch)
         from written in recipe.Training(batches.Count, samples.Tokenizer?.Count ?? 0, samples.Padding)
-        let training = Training.Of(
+        let training = Frozen.Training(
             written.Layer,
             Loss == Auto ? written.Loss : Words.Losses[Loss],
-            WithFrozen(Asked ?? written.Optimizer)
+            Asked ?? written.Optimizer,
+            seen.InputShape
         )
         from start in checkpoint is null
             ? training.Init(Key, seen.InputShape)
@@ -79,9 +80,6 @@ internal sealed record WebTrainer
         let sample = batches.First()
         from moving in Moving(training, start, sample)
         select new WebStart(training, start, start.Model, sample, TrainedModel.Options(recipe, samples));
-
-    private Transform WithFrozen(Transform optimizer) =>
-        Frozen.Frozen.Count == 0 ? optimizer : Net.Freeze(Frozen.IsFrozen) >> optimizer;
 
     // With another optimizer only the weights are used.
     private Either<Error, TrainState<float>> Loaded(Training<float> training, string checkpoint, Shape input)
@@ -147,10 +145,11 @@ internal sealed record WebTrainer
             );
         }
 
-        var training = Training.Of(
+        var training = Frozen.Training(
             takesLabels ? scores : model.Layer,
             loss,
-            WithFrozen(Asked ?? Words.Optimizers["adam"](DefaultRate))
+            Asked ?? Words.Optimizers["adam"](DefaultRate),
+            model.Input
         );
         var start = training.Init(Key, model.Input);
         if (!start.Parameters.Any(parameter => !Frozen.IsFrozen(parameter.Key)))

@@ -45,7 +45,7 @@ public sealed class VerifyCasesTests
         var run = await Tool.Run(Cases, "verify", "verify-infinity", "--engine", engine);
         Assert.Equal(1, run.ExitCode);
         Assert.Equal(
-            "FAIL verify-infinity: output 'y': element 0 of [3] is 1 instead of Infinity, off by Infinity; 2 of 3 are off by more than 1E-06 + 0.001 |expected|\n0 passed, 1 failed, 0 skipped\n",
+            "FAIL verify-infinity: output 'y': element 0 of [3] is 1 instead of Infinity; 2 of 3 are off by more than 1E-06 + 0.001 |expected|\n0 passed, 1 failed, 0 skipped\n",
             run.Output
         );
     }
