@@ -57,11 +57,16 @@ internal sealed record Line(
     }
 }
 
-/// <summary>Dots at points.</summary>
-internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 3)
-    : Mark(Name, Color)
+/// <summary>Dots at points; hollow ones hide little of what they lie on.</summary>
+internal sealed record Dots(
+    string? Name,
+    string Color,
+    IReadOnlyList<Point> Points,
+    double Radius = 3,
+    bool IsHollow = false
+) : Mark(Name, Color)
 {
-    public override string Swatch => "dot";
+    public override string Swatch => IsHollow ? "ring" : "dot";
 
     public override IEnumerable<XElement> Draw(Frame frame) =>
         from point in Points
@@ -71,27 +76,8 @@ internal sealed record Dots(string? Name, string Color, IReadOnlyList<Point> Poi
             new XAttribute("cx", Frame.Number(frame.Across(point.X))),
             new XAttribute("cy", Frame.Number(frame.Down(point.Y))),
             new XAttribute("r", Frame.Number(Radius)),
-            new XAttribute("fill", Color)
-        );
-}
-
-/// <summary>Rings at points, which hide little of what they lie on.</summary>
-internal sealed record Rings(string? Name, string Color, IReadOnlyList<Point> Points, double Radius = 6)
-    : Mark(Name, Color)
-{
-    public override string Swatch => "ring";
-
-    public override IEnumerable<XElement> Draw(Frame frame) =>
-        from point in Points
-        where point.IsFinite
-        select new XElement(
-            Frame.Svg + "circle",
-            new XAttribute("cx", Frame.Number(frame.Across(point.X))),
-            new XAttribute("cy", Frame.Number(frame.Down(point.Y))),
-            new XAttribute("r", Frame.Number(Radius)),
-            new XAttribute("fill", "none"),
-            new XAttribute("stroke", Color),
-            new XAttribute("stroke-width", "2")
+            new XAttribute("fill", IsHollow ? "none" : Color),
+            IsHollow ? new XAttribute[] { new("stroke", Color), new("stroke-width", "2") } : null
         );
 }
 

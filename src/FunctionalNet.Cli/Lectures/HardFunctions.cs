@@ -49,7 +49,7 @@ internal static class HardFunctions
                                 IsHidden = !First.Contains(racer.Name),
                             }
                     ),
-                    new Rings("start", "var(--ink)", [surface.Start]),
+                    new Dots("start", "var(--ink)", [surface.Start], Radius: 6, IsHollow: true),
                     new Crosses("bottom", "var(--ink)", surface.Bottoms),
                 ]
             ),

@@ -68,7 +68,7 @@ internal static class MiniBatches
                         ),
                         .. ways.Reverse()
                             .Select((way, i) => new Line(way.Name, Chart.Color(i, 3), way.Path, 1.4, HasEnd: true)),
-                        new Rings("start", "var(--ink)", [ways[0].Path[0]]),
+                        new Dots("start", "var(--ink)", [ways[0].Path[0]], Radius: 6, IsHollow: true),
                         new Crosses("bottom", "var(--ink)", [Bottom()]),
                     ]
                 ),

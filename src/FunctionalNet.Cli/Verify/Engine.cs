@@ -37,38 +37,31 @@ internal static class Engine
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     )
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        try
-        {
-            return Imported(model, data).Bind(imported => Run<T>(imported, data));
-        }
-        catch (InexactNumberException error)
-        {
-            return Error.New(OnnxModel.UnsupportedCode, $"whole numbers: {error.Message}");
-        }
-    }
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Exactly(() => Imported(model, data).Bind(imported => Run<T>(imported, data)));
 
     /// <summary>The outputs of ONNX Runtime, which computes in the types of the file.</summary>
     public static Either<Error, ImmutableArray<TypedTensor>> Ort(
         ModelCase model,
         ImmutableDictionary<string, Tensor<double>> data
     ) =>
-        OnnxPredictor
-            .Load(model.Path)
-            .Bind(predictor =>
-            {
-                using (predictor)
+        Exactly(() =>
+            OnnxPredictor
+                .Load(model.Path)
+                .Bind(predictor =>
                 {
-                    return Tried(() =>
-                        [
-                            .. predictor
-                                .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
-                                .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
-                        ]
-                    );
-                }
-            });
+                    using (predictor)
+                    {
+                        return Tried(() =>
+                            [
+                                .. predictor
+                                    .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
+                                    .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
+                            ]
+                        );
+                    }
+                })
+        );
 
     /// <summary>The same numbers in another type.</summary>
     public static Tensor<TTo> Convert<TFrom, TTo>(Tensor<TFrom> tensor)
@@ -83,6 +76,20 @@ internal static class Engine
         element == ElementType.Int64
             ? new(given.Shape, [.. given.Span.ToArray().Select(WholeNumbers.Exact<T>)])
             : Convert<double, T>(given);
+
+    private static Either<Error, ImmutableArray<TypedTensor>> Exactly(
+        Func<Either<Error, ImmutableArray<TypedTensor>>> run
+    )
+    {
+        try
+        {
+            return run();
+        }
+        catch (InexactNumberException error)
+        {
+            return Error.New(OnnxModel.UnsupportedCode, $"whole numbers: {error.Message}");
+        }
+    }
 
     private static Either<Error, OnnxModel> Imported(
         ModelCase model,

@@ -47,11 +47,10 @@ public static class PerExample
     /// <param name="paths">The paths of inputs, such as <c>"0/weight"</c>; all parameters if absent.</param>
     /// <param name="output">Which output; where it is a mean over the samples, a sample's own loss is differentiated, as of a batch of one.</param>
     /// <param name="size">The size of the batch; it stays free if absent, which convolutions do not allow.</param>
-    /// <exception cref="ArgumentException">
-    /// There is no such output or input, the inputs have no free batch axis in common, or samples mix, as in BatchNorm while training: the error names the
-    /// operator.
+    /// <exception cref="ArgumentException">There is no such output or input, or the inputs have no free batch axis in common.</exception>
+    /// <exception cref="ShapeException">
+    /// Samples mix, as in BatchNorm while training: the error names the operator. Or the axis is free, and the model has convolutions.
     /// </exception>
-    /// <exception cref="ShapeException">The axis is free, and the model has convolutions.</exception>
     /// <remarks>
     /// The gradient of one sample with a mapped axis, <c>vmap(grad(f))</c> in JAX: differential privacy clips it, influence functions and the noise
     /// scale of a gradient need it. A penalty on parameters is in the gradient of each sample.

@@ -27,7 +27,7 @@ internal sealed class SampleFlow(string axis, IEnumerable<Expr> differentiated)
     /// <summary>Throws where samples mix.</summary>
     /// <param name="y">What is computed.</param>
     /// <param name="inputs">What has a value for each sample.</param>
-    /// <exception cref="ArgumentException">A value depends on several samples other than by a sum.</exception>
+    /// <exception cref="ShapeException">A value depends on several samples other than by a sum.</exception>
     public void Check(Expr y, IEnumerable<Expr> inputs)
     {
         foreach (var input in inputs)
@@ -98,10 +98,10 @@ internal sealed class SampleFlow(string axis, IEnumerable<Expr> differentiated)
 
     private int Count(Shape shape) => shape.Sum(dim => dim.Value.Names.Count(name => name == axis));
 
-    private ArgumentException Mixing(Expr expr) =>
+    private ShapeException Mixing(Expr expr) =>
         new(
-            $"The samples of the axis '{axis}' mix in {expr} of {string.Join(" and ", expr.Inputs.Select(input => input.Shape))}, so that a sample alone has no gradient. "
-                + "Repair: take a model and a loss that compute each sample by itself, such as LayerNorm in place of BatchNorm while training.",
-            nameof(expr)
+            expr.Op.Name,
+            $"the samples of the axis '{axis}' mix in {expr} of {string.Join(" and ", expr.Inputs.Select(input => input.Shape))}, so that a sample alone has no gradient",
+            "take a model and a loss that compute each sample by itself, such as LayerNorm in place of BatchNorm while training"
         );
 }

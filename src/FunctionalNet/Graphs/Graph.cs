@@ -84,7 +84,7 @@ public sealed record Graph
     /// <summary>The same graph with inputs of other sizes.</summary>
     internal Graph WithInputs(IReadOnlyDictionary<Expr, Expr> others)
     {
-        var axes = new FreeAxes(others.Select(input => (input.Key.Shape, input.Value.Shape)));
+        var axes = new AxisSizes(others.Select(input => (input.Key.Shape, input.Value.Shape)));
         string[] names = [.. Intermediates.Keys];
         var all = axes.Rewrite([.. Outputs, .. names.Select(name => Intermediates[name])], others);
         return new([.. Inputs.Select(input => others.GetValueOrDefault(input, input))], all[..Outputs.Length])

@@ -31,7 +31,7 @@ internal sealed record GraphLayer(string Name, Graph Graph) : Layer
             input => input,
             input => input == Input ? x : Asked(scope, input.Variable!)
         );
-        return new FreeAxes([(declared.Shape, x.Shape)]).Rewrite(Graph.Outputs, given)[0];
+        return new AxisSizes([(declared.Shape, x.Shape)]).Rewrite(Graph.Outputs, given)[0];
     }
 
     /// <inheritdoc/>

@@ -100,19 +100,7 @@ public static partial class Ops
         public override string ToString() => $"ConvTranspose {Window}{InGroups(Groups)}";
 
         internal override Expr? Vmap(Expr y, Expr[] inputs, Dim size) =>
-            IsMapped(y, inputs, 1)
-                ? FromGroups(
-                    new(
-                        this with
-                        {
-                            Groups = Groups * Samples(size),
-                        },
-                        ToGroups(Mapped(y, inputs, size)[0]),
-                        ToSamples(inputs[1])
-                    ),
-                    size
-                )
-                : FromSamples(new(this, ToSamples(inputs[0]), inputs[1]), size);
+            Convolved(y, inputs, size, samples => this with { Groups = Groups * samples });
 
         internal override bool Mixes(Expr y, int operand, int axis) => operand == 1 || axis != 0;
 

@@ -21,6 +21,12 @@ public static partial class Ops
             ),
         ];
 
+    // Of a convolution: with filters for each place one of more groups, with the same filters one of more samples.
+    private static Expr Convolved(Expr y, Expr[] inputs, Dim size, Func<int, Op> inGroups) =>
+        IsMapped(y, inputs, 1)
+            ? FromGroups(new(inGroups(Samples(size)), ToGroups(Mapped(y, inputs, size)[0]), ToSamples(inputs[1])), size)
+            : FromSamples(new(y.Op, ToSamples(inputs[0]), inputs[1]), size);
+
     // [n, b, ...] to [n b, ...], and back.
     private static Expr ToSamples(Expr x) => x.Reshape(new Shape(Dim.Product(x.Shape[..2])).Append(x.Shape[2..]));
 

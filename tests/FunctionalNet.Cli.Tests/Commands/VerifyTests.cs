@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Onnx;
+
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>The commands that scripts use on ONNX's tests and on gradients.</summary>
@@ -53,6 +56,54 @@ public sealed class VerifyTests : IDisposable
         Assert.StartsWith("SKIP one: ", lines[0], StringComparison.Ordinal);
         Assert.Contains("(Tank)", lines[0], StringComparison.Ordinal);
         Assert.Equal("0 passed, 0 failed, 1 skipped", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("functionalnet")]
+    [InlineData("onnxruntime")]
+    public async Task Integers_that_no_number_here_holds_are_skipped_and_the_rest_runs(string engine)
+    {
+        // 2⁵³ + 1 is no double.
+        var graph = new GraphProto();
+        var node = new NodeProto { OpType = "Add" };
+        node.Input.AddRange(["a", "b"]);
+        node.Output.Add("y");
+        graph.Node.Add(node);
+        graph.Input.AddRange([Scalar("a"), Scalar("b")]);
+        graph.Output.Add(Scalar("y"));
+        var model = new ModelProto { IrVersion = 8, Graph = graph };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        Directory.CreateDirectory(folder["all/add/test_data_set_0"]);
+        File.WriteAllBytes(folder["all/add/model.onnx"], model.ToByteArray());
+        Write("input_0", 1L << 53);
+        Write("input_1", 1);
+        Write("output_0", (1L << 53) + 1);
+        Test("all/mlp", "mlp");
+
+        var run = (await Tool.Run(folder.Path, "verify", "all", "--engine", engine)).Succeeded();
+        Assert.StartsWith("SKIP all/add: whole numbers: ", run.Output, StringComparison.Ordinal);
+        Assert.EndsWith("\n1 passed, 0 failed, 1 skipped\n", run.Output, StringComparison.Ordinal);
+
+        void Write(string name, long value)
+        {
+            var tensor = new TensorProto { DataType = (int)TensorProto.Types.DataType.Int64 };
+            tensor.Int64Data.Add(value);
+            File.WriteAllBytes(folder[$"all/add/test_data_set_0/{name}.pb"], tensor.ToByteArray());
+        }
+
+        static ValueInfoProto Scalar(string name) =>
+            new()
+            {
+                Name = name,
+                Type = new TypeProto
+                {
+                    TensorType = new TypeProto.Types.Tensor
+                    {
+                        ElemType = (int)TensorProto.Types.DataType.Int64,
+                        Shape = new TensorShapeProto(),
+                    },
+                },
+            };
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public sealed unsafe class GemmTests
     {
         foreach (var shape in Shapes((1, 33, 17), (3, 5, 40), (17, 50, 385), (70, 200, 129)))
         {
-            using var operands = new Operands<double>(shape, seed: 1);
+            using var operands = new GemmOperands<double>(shape, seed: 1);
             operands.C.Fill(3);
             operands.Run(new Team(1), accumulate: true, width: (SimdWidth)width);
             operands.Check(1e-15, added: 3);
@@ -73,7 +73,7 @@ public sealed unsafe class GemmTests
             )
         )
         {
-            using var operands = new Operands<float>(shape, seed: 2);
+            using var operands = new GemmOperands<float>(shape, seed: 2);
             operands.Run(new Team(1), width: (SimdWidth)width);
             var expected = operands.C.ToArray();
             foreach (var threads in (int[])[2, 3, 5])
@@ -92,7 +92,7 @@ public sealed unsafe class GemmTests
     {
         foreach (var shape in Shapes((37, 110, 129)))
         {
-            using var operands = new Operands<float>(shape, seed: 3);
+            using var operands = new GemmOperands<float>(shape, seed: 3);
             float[]? expected = null;
             foreach (var packA in (bool[])[false, true])
             {
@@ -135,7 +135,7 @@ public sealed unsafe class GemmTests
         using var team = new Team(3);
         foreach (var shape in Shapes([.. Sizes, (16, 384, 1536), (300, 40, 50), (5, 7, 0)]))
         {
-            using var operands = new Operands<float>(shape, seed: 8);
+            using var operands = new GemmOperands<float>(shape, seed: 8);
             operands.C.Fill(float.NaN);
             operands.Run(new Team(1), width: (SimdWidth)width);
             var expected = operands.C.ToArray();
@@ -160,7 +160,7 @@ public sealed unsafe class GemmTests
         using var team = new Team(3);
         foreach (var shape in Shapes((1, 1000, 300), (70, 200, 500), (129, 600, 40), (20, 8, 400), (5, 7, 0)))
         {
-            using var operands = new Operands<float>(shape, seed: 4);
+            using var operands = new GemmOperands<float>(shape, seed: 4);
             operands.C.Fill(float.NaN);
             var epilogue = new Collect(operands);
             operands.Run(team, epilogue, width: (SimdWidth)width);
@@ -177,7 +177,7 @@ public sealed unsafe class GemmTests
     {
         foreach (var shape in Shapes((1, 19, 20), (9, 19, 20), (65, 200, 131), (20, 8, 400)))
         {
-            using var operands = new Operands<float>(shape, seed: 5);
+            using var operands = new GemmOperands<float>(shape, seed: 5);
             operands.A.Clear();
             operands.B[^1] = float.PositiveInfinity;
             operands.Run(new Team(1), width: (SimdWidth)width);
@@ -209,7 +209,7 @@ public sealed unsafe class GemmTests
         using var team = new Team(2);
         foreach (var shape in Shapes((1, 128, 784), (64, 300, 400), (20, 8, 400)))
         {
-            using var operands = new Operands<float>(shape, seed: 6);
+            using var operands = new GemmOperands<float>(shape, seed: 6);
             var gemm = new Gemm<float>(shape, team);
             operands.Run(gemm);
 
@@ -222,7 +222,7 @@ public sealed unsafe class GemmTests
     public void Products_inside_parts_do_not_meet()
     {
         using var team = new Team(3);
-        using var operands = new Operands<float>(new(64, 300, 200), seed: 7);
+        using var operands = new GemmOperands<float>(new(64, 300, 200), seed: 7);
         var gemm = new Gemm<float>(operands.Shape, team);
         operands.Run(gemm);
         var expected = operands.C.ToArray();
@@ -231,7 +231,7 @@ public sealed unsafe class GemmTests
         Assert.All(results, result => Assert.Equal(expected, result));
     }
 
-    private static long Allocated(Operands<float> operands, Gemm<float> gemm)
+    private static long Allocated(GemmOperands<float> operands, Gemm<float> gemm)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 20; i++)
@@ -259,115 +259,13 @@ public sealed unsafe class GemmTests
     private static void IsTheSum<T>(GemmShape shape, SimdWidth width, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        using var operands = new Operands<T>(shape, seed: shape.GetHashCode());
+        using var operands = new GemmOperands<T>(shape, seed: shape.GetHashCode());
         operands.C.Fill(T.NaN);
         operands.Run(new Team(1), width: width);
         operands.Check(tolerance);
     }
 
-    /// <summary>Two matrices and the place of their product, each up against memory that must not be touched.</summary>
-    private sealed class Operands<T> : IDisposable
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly GuardedMemory<T> a;
-        private readonly GuardedMemory<T> b;
-        private readonly GuardedMemory<T> c;
-
-        public Operands(GemmShape shape, int seed)
-        {
-            Shape = shape;
-            (a, b, c) = (new(shape.M * shape.K), new(shape.K * shape.N), new(shape.M * shape.N));
-            var random = new System.Random(seed);
-            Fill(A, random);
-            Fill(B, random);
-        }
-
-        public GemmShape Shape { get; }
-
-        public Span<T> A => a.Span;
-
-        public Span<T> B => b.Span;
-
-        public Span<T> C => c.Span;
-
-        public void Run(
-            Team team,
-            Epilogue? epilogue = null,
-            bool accumulate = false,
-            SimdWidth? width = null,
-            GemmBlocking? blocking = null
-        ) => Run(new Gemm<T>(Shape, team, epilogue, accumulate, width, blocking));
-
-        public void Run(Gemm<T> gemm) => gemm.Run(a.Start, b.Start, c.Start);
-
-        public void Prepare(Gemm<T> gemm) => gemm.Prepare(b.Start);
-
-        public void RunInto(Gemm<T> gemm, T[] target)
-        {
-            fixed (T* start = target)
-            {
-                gemm.Run(a.Start, b.Start, start);
-            }
-        }
-
-        public void Check(double tolerance, double added = 0)
-        {
-            c.CheckCanary();
-            var (m, n, k) = (Shape.M, Shape.N, Shape.K);
-            var x = Rows(A, m, k, Shape.TransA);
-            var y = Rows(B, n, k, !Shape.TransB);
-            for (var i = 0; i < m; i++)
-            {
-                for (var j = 0; j < n; j++)
-                {
-                    var (sum, scale) = (added, 1 + Math.Abs(added));
-                    for (var p = 0; p < k; p++)
-                    {
-                        var term = x[(i * k) + p] * y[(j * k) + p];
-                        sum += term;
-                        scale += Math.Abs(term);
-                    }
-
-                    var actual = double.CreateChecked(C[(i * n) + j]);
-                    if (!(Math.Abs(actual - sum) <= tolerance * scale))
-                    {
-                        Assert.Fail($"{Shape}: element ({i}, {j}) is {actual:R}, not {sum:R}");
-                    }
-                }
-            }
-        }
-
-        public void Dispose()
-        {
-            a.Dispose();
-            b.Dispose();
-            c.Dispose();
-        }
-
-        private static double[] Rows(Span<T> x, int rows, int columns, bool isTransposed)
-        {
-            var y = new double[x.Length];
-            for (var i = 0; i < rows; i++)
-            {
-                for (var j = 0; j < columns; j++)
-                {
-                    y[(i * columns) + j] = double.CreateChecked(x[isTransposed ? (j * rows) + i : (i * columns) + j]);
-                }
-            }
-
-            return y;
-        }
-
-        private static void Fill(Span<T> span, System.Random random)
-        {
-            foreach (ref var x in span)
-            {
-                x = T.CreateChecked(random.NextDouble() - 0.5);
-            }
-        }
-    }
-
-    private sealed class Collect(Operands<float> operands) : Epilogue
+    private sealed class Collect(GemmOperands<float> operands) : Epilogue
     {
         private readonly int columnsOfC = operands.Shape.N;
 
@@ -399,7 +297,7 @@ public sealed unsafe class GemmTests
         public override void Run(int row, int rows, int column, int columns, int worker) => Called = true;
     }
 
-    private sealed class Nested(Gemm<float> gemm, Operands<float> operands, float[][] results) : ParallelBody
+    private sealed class Nested(Gemm<float> gemm, GemmOperands<float> operands, float[][] results) : ParallelBody
     {
         public override void Run(int part, int worker)
         {

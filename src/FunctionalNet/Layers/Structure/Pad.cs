@@ -35,8 +35,4 @@ public static partial class Net
     /// <example><code>Layer framed = Pad([1, 1], [1, 1], PadMode.Reflect); // [batch, 3, 28, 28] to [batch, 3, 30, 30]</code></example>
     public static Layer Pad(int[] before, int[] after, PadMode mode = PadMode.Constant, double value = 0) =>
         new Pad(Shape.Of(before), Shape.Of(after), mode, value);
-
-    /// <summary>Pads the last axes with zeros, equally many on both sides; one number per axis.</summary>
-    /// <example><code>Layer framed = ZeroPad(1, 2); // [batch, 3, 28, 28] to [batch, 3, 30, 32]</code></example>
-    public static Layer ZeroPad(params int[] around) => Pad(around, around);
 }

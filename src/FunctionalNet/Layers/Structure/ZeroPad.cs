@@ -27,7 +27,11 @@ public sealed partial record ZeroPad([Number] int Around) : Layer
 /// <content>ZeroPad.</content>
 public static partial class Net
 {
-    /// <summary>As many zeros on each side of each axis of space: both axes of images.</summary>
+    /// <summary>Pads each axis of space with equally many zeros on both sides: both axes of images.</summary>
     /// <example><code>Layer framed = ZeroPad(2); // [batch, 3, 28, 28] to [batch, 3, 32, 32]</code></example>
     public static Layer ZeroPad(int around) => new ZeroPad(around);
+
+    /// <summary>Pads the last axes with zeros, equally many on both sides; one number per axis.</summary>
+    /// <example><code>Layer framed = ZeroPad(1, 2); // [batch, 3, 28, 28] to [batch, 3, 30, 32]</code></example>
+    public static Layer ZeroPad(params int[] around) => Pad(around, around);
 }

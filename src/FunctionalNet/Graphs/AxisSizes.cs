@@ -1,13 +1,13 @@
 namespace FunctionalNet;
 
 /// <summary>The sizes of a graph's free axes for other input shapes.</summary>
-internal sealed class FreeAxes
+internal sealed class AxisSizes
 {
     private readonly Dictionary<string, Dim> sizes = new(StringComparer.Ordinal);
 
     /// <summary>The sizes for which inputs of the declared shapes have the given ones.</summary>
     /// <exception cref="ShapeException">A free axis has two sizes.</exception>
-    public FreeAxes(IEnumerable<(Shape Declared, Shape Given)> shapes)
+    public AxisSizes(IEnumerable<(Shape Declared, Shape Given)> shapes)
     {
         foreach (var (declared, given) in shapes.SelectMany(pair => pair.Declared.Zip(pair.Given)))
         {
