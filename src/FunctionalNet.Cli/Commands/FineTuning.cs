@@ -33,6 +33,9 @@ internal sealed record FineTuning
     /// <summary>Gets the rank of the adapters that are trained instead of the weights; null to train the weights.</summary>
     public required int? Lora { get; init; }
 
+    /// <summary>Gets the format that the frozen weights below adapters are held in.</summary>
+    public required WeightFormat Base { get; init; }
+
     /// <summary>Gets the folder for the adapters; empty for none.</summary>
     public required string Adapter { get; init; }
 

@@ -41,6 +41,13 @@ internal static class FitCommand
         "Freeze the weights and train low-rank adapters of this rank for each matrix, with an alpha of twice the rank; --freeze excludes matrices. In the file they are merged."
     );
 
+    private static readonly Option<string> Base = Choice.Option(
+        "--base",
+        "The format that --lora holds the frozen weights in while it trains: 16 or 8 bits take less memory, and round them.",
+        "full",
+        [.. Words.WeightFormats.Keys]
+    );
+
     private static readonly Option<DirectoryInfo?> Adapter = new("--adapter")
     {
         Description = "A folder for only the adapters of --lora, in the layout of PEFT.",
@@ -61,6 +68,7 @@ internal static class FitCommand
             Optimizer,
             Out,
             Lora,
+            Base,
             Adapter,
         };
         TrainingOptions.AddTo(command);
@@ -74,6 +82,7 @@ internal static class FitCommand
                             from told in TrainingOptions.Of(arguments)
                             from path in Files.New(arguments.GetValue(Out), told.GoesOn)
                             from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora))
+                            from format in Format(arguments.GetValue(Base)!, arguments.GetValue(Lora))
                             from result in FitReport.Of(
                                 new FineTuning
                                 {
@@ -89,6 +98,7 @@ internal static class FitCommand
                                     Out = path,
                                     Learned = TrainedTensors.Of(arguments),
                                     Lora = arguments.GetValue(Lora),
+                                    Base = format,
                                     Adapter = adapter,
                                     Ranks = ranks,
                                 },
@@ -101,6 +111,11 @@ internal static class FitCommand
         );
         return command;
     }
+
+    private static LanguageExt.Either<Error, WeightFormat> Format(string word, int? lora) =>
+        Words.WeightFormats[word] is var format && (format == WeightFormat.Full || lora is not null)
+            ? format
+            : Error.New("--base is the format of the weights that --lora freezes: give --lora a rank");
 
     private static LanguageExt.Either<Error, string> Folder(DirectoryInfo? folder, int? lora) =>
         folder is null ? string.Empty

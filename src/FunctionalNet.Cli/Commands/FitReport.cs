@@ -34,7 +34,14 @@ internal static class FitReport
         var scores = plan.TakesLabels ? model.Layer.BeforeSoftmax() : model.Layer;
         var alone = plan.Lora is { } rank
             ? Training.Of(
-                Net.LowRank(scores, rank, 2 * rank, path => !plan.Learned.IsFrozen(path), plan.Learned.IsTrained),
+                Net.LowRank(
+                    scores,
+                    rank,
+                    2 * rank,
+                    path => !plan.Learned.IsFrozen(path),
+                    plan.Learned.IsTrained,
+                    plan.Base
+                ),
                 plan.Loss,
                 plan.Optimizer
             )

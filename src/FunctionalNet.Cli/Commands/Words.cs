@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>Losses and optimizers by their names on the command line.</summary>
+/// <summary>Losses, optimizers and formats of weights by their names on the command line.</summary>
 internal static class Words
 {
     public static IReadOnlyDictionary<string, Loss> Losses { get; } =
@@ -16,6 +16,15 @@ internal static class Words
             ["mae"] = MeanAbsoluteError(),
             ["huber"] = Huber(),
             ["hinge"] = Hinge(),
+        };
+
+    public static IReadOnlyDictionary<string, WeightFormat> WeightFormats { get; } =
+        new Dictionary<string, WeightFormat>(StringComparer.Ordinal)
+        {
+            ["full"] = WeightFormat.Full,
+            ["float16"] = WeightFormat.Float16,
+            ["bfloat16"] = WeightFormat.BFloat16,
+            ["int8"] = WeightFormat.Int8,
         };
 
     public static IReadOnlyDictionary<string, Func<double, Transform>> Optimizers { get; } =

@@ -99,8 +99,18 @@ internal sealed class GraphWriter<T>
         expr.Variable?.Path == name
         && (
             !values.ContainsKey(name)
-            || Tensors.Stored(expr.Type.Element, Precision) == Tensors.Code(expr.Type.Element, Precision)
+            || Tensors.Stored(expr.Type.Element, PrecisionOf(expr.Variable))
+                == Tensors.Code(expr.Type.Element, Precision)
         );
+
+    // A frozen weight that is held in 16 bits is stored in them.
+    private Precision PrecisionOf(Variable variable) =>
+        (Precision, variable.Storage) switch
+        {
+            (Precision.Float32, WeightFormat.Float16) => Precision.Float16,
+            (Precision.Float32, WeightFormat.BFloat16) => Precision.BFloat16,
+            _ => Precision,
+        };
 
     private void Variables()
     {
@@ -116,7 +126,7 @@ internal sealed class GraphWriter<T>
                 continue;
             }
 
-            var tensor = Tensors.Weight(variable.Path, expr.Type, value.Span, Precision);
+            var tensor = Tensors.Weight(variable.Path, expr.Type, value.Span, PrecisionOf(variable));
             Kinds.Mark(tensor.MetadataProps, variable.Kind, VariableKind.Parameter);
             proto.Initializer.Add(tensor);
             if (tensor.DataType != (int)Tensors.Code(expr.Type.Element, Precision))

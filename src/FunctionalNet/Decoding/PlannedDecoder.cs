@@ -5,7 +5,7 @@ using FunctionalNet.Execution;
 namespace FunctionalNet;
 
 /// <summary>A model compiled for one size of a decoding step.</summary>
-internal sealed unsafe class PlannedDecoder<T>
+internal sealed class PlannedDecoder<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Plan<T> plan;
@@ -43,7 +43,7 @@ internal sealed unsafe class PlannedDecoder<T>
         );
         foreach (var variable in variables)
         {
-            plan.Bind(variable, Value(model, variable).Pointer);
+            plan.Bind(variable, Value(model, variable));
         }
 
         Shapes = [.. states.Select(state => state.Shape)];
@@ -56,11 +56,11 @@ internal sealed unsafe class PlannedDecoder<T>
     public ReadOnlySpan<T> Run(Tensor<T> next, int before, ImmutableArray<Tensor<T>> kept)
     {
         length.Writable[0] = WholeNumbers.Exact<T>(before);
-        plan.Bind(tokens, next.Pointer);
-        plan.Bind(past, length.Pointer);
+        plan.Bind(tokens, next);
+        plan.Bind(past, length);
         for (var i = 0; i < states.Length; i++)
         {
-            plan.Bind(states[i], kept[i].Pointer);
+            plan.Bind(states[i], kept[i]);
         }
 
         plan.Run();

@@ -31,6 +31,9 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
     /// <summary>Gets a value indicating whether it is a frozen weight, which is stored as a slot that no step changes.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Gets the format that a frozen weight is held in.</summary>
+    public WeightFormat Storage { get; init; }
+
     /// <inheritdoc/>
     public override string Name => "Variable";
 
@@ -58,6 +61,20 @@ public sealed record Variable(VariableKind Kind, string Path, TensorType Declare
         {
             Initializer!.Fill(shape, key, values);
         }
+    }
+
+    /// <summary>The bytes of its value.</summary>
+    /// <param name="size">The size of a number in bytes, where it is held in full.</param>
+    internal long Bytes(int size)
+    {
+        long length = Declared.Shape.Size;
+        return Storage switch
+        {
+            WeightFormat.Full => length * size,
+            WeightFormat.Int8 => length
+                + (Partition.Up((int)length, CompactNumbers<float>.BlockLength) * sizeof(float)),
+            _ => length * sizeof(ushort),
+        };
     }
 
     internal override TensorType Infer(ReadOnlySpan<Expr> inputs) => Declared;

@@ -2,11 +2,11 @@ namespace FunctionalNet;
 
 /// <summary>How a scope treats the parameters that layers request.</summary>
 /// <param name="Read">The expression that replaces a parameter; the parameter itself if absent.</param>
-/// <param name="IsFixed">Which paths are frozen; none if absent.</param>
+/// <param name="Frozen">The formats of the paths that are frozen, null for the others; none is frozen if absent.</param>
 /// <param name="IsMerged">Whether adapters leave their layers unchanged, because they are merged.</param>
 internal readonly record struct ParameterUse(
     Func<Expr, Expr>? Read = null,
-    Func<string, bool>? IsFixed = null,
+    Func<string, WeightFormat?>? Frozen = null,
     bool IsMerged = false
 )
 {
@@ -17,10 +17,16 @@ internal readonly record struct ParameterUse(
         return this with { Read = outer is null ? read : parameter => read(outer(parameter)) };
     }
 
-    /// <summary>The same with more frozen paths.</summary>
-    public ParameterUse Fixing(Func<string, bool> isFixed)
+    /// <summary>The same with more frozen paths. Of two formats for a path, the one with fewer bits is taken.</summary>
+    public ParameterUse Freezing(Func<string, bool> where, WeightFormat format)
     {
-        var outer = IsFixed;
-        return this with { IsFixed = outer is null ? isFixed : path => outer(path) || isFixed(path) };
+        var outer = Frozen;
+        return this with
+        {
+            Frozen = path =>
+                !where(path) ? outer?.Invoke(path)
+                : outer?.Invoke(path) is { } other && other > format ? other
+                : format,
+        };
     }
 }

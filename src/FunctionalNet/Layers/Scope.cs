@@ -69,7 +69,7 @@ public sealed class Scope
     public Expr Parameter(string name, Shape shape, Initializer initializer, AxisRoles? roles = null)
     {
         var path = At(name);
-        var parameter = trace.Parameter(path, shape, initializer, roles, use.IsFixed?.Invoke(path) == true);
+        var parameter = trace.Parameter(path, shape, initializer, roles, use.Frozen?.Invoke(path));
         return use.Read is null ? parameter : use.Read(parameter);
     }
 
@@ -167,7 +167,7 @@ public sealed class Scope
     /// may be frozen.
     /// </summary>
     internal Expr Beside(string path, Shape shape, Initializer initializer, AxisRoles roles, bool mayBeFixed = false) =>
-        trace.Parameter(path, shape, initializer, roles, mayBeFixed && use.IsFixed?.Invoke(path) == true);
+        trace.Parameter(path, shape, initializer, roles, mayBeFixed ? use.Frozen?.Invoke(path) : null);
 
     /// <summary>A slot beside a parameter, by its full path.</summary>
     internal Expr SlotBeside(string path, Shape shape, Initializer initializer) => trace.Slot(path, shape, initializer);

@@ -15,6 +15,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>The slots that a training itself owns.</summary>
     public static readonly ImmutableHashSet<string> Reserved = ["step", StepCount.RestOf("step"), LearningRate];
 
+    // Fewer elements are not worth decoding, and may be scales that the others depend on.
+    private const int LeastCompact = 256;
+
     private readonly Dictionary<string, Expr> variables = new(StringComparer.Ordinal);
     private readonly Dictionary<Expr, Expr> nexts = [];
     private readonly Dictionary<Expr, string> origins = [];
@@ -108,7 +111,7 @@ internal sealed class Trace(bool isTraining)
     public void CheckMemory(int size)
     {
         Expr[] kept = [.. Variables.Where(one => one.Variable!.Kind is VariableKind.Parameter or VariableKind.Slot)];
-        if (Capacity.Lacking(kept.Sum(one => (long)one.Shape.Size * size)) is { } lacking)
+        if (Capacity.Lacking(kept.Sum(one => one.Variable!.Bytes(size))) is { } lacking)
         {
             var largest = kept.MaxBy(one => one.Shape.Size)!;
             throw new ShapeException(
@@ -120,10 +123,21 @@ internal sealed class Trace(bool isTraining)
     }
 
     /// <summary>A parameter, with the stated roles of its axes or those that follow from its rank.</summary>
-    public Expr Parameter(string path, Shape shape, Initializer initializer, AxisRoles? roles, bool isFixed = false)
+    /// <param name="path">Its path.</param>
+    /// <param name="shape">Its shape.</param>
+    /// <param name="initializer">The initializer.</param>
+    /// <param name="roles">The roles of its axes.</param>
+    /// <param name="frozen">The format that it is held in if it is frozen; null if it is trained.</param>
+    public Expr Parameter(
+        string path,
+        Shape shape,
+        Initializer initializer,
+        AxisRoles? roles,
+        WeightFormat? frozen = null
+    )
     {
-        var kind = isFixed ? VariableKind.Slot : VariableKind.Parameter;
-        var parameter = Variable(kind, path, shape, initializer, roles, isFixed);
+        var kind = frozen is null ? VariableKind.Parameter : VariableKind.Slot;
+        var parameter = Variable(kind, path, shape, initializer, roles, frozen);
         if (roles is not null && roles.View.Size != shape.Size)
         {
             throw new ShapeException(
@@ -142,7 +156,7 @@ internal sealed class Trace(bool isTraining)
         Shape shape,
         Initializer initializer,
         AxisRoles? roles = null,
-        bool isFixed = false
+        WeightFormat? frozen = null
     )
     {
         if (!shape.IsKnown && kind != VariableKind.Noise)
@@ -154,7 +168,12 @@ internal sealed class Trace(bool isTraining)
             );
         }
 
-        var variable = new Variable(kind, path, new(shape), initializer) { Axes = roles, IsFixed = isFixed };
+        var variable = new Variable(kind, path, new(shape), initializer)
+        {
+            Axes = roles,
+            IsFixed = frozen is not null,
+            Storage = shape.Rank >= 2 && shape.Size >= LeastCompact ? frozen ?? WeightFormat.Full : WeightFormat.Full,
+        };
         if (variables.TryGetValue(path, out var known))
         {
             // Unstated roles agree with any.

@@ -208,7 +208,7 @@ internal sealed unsafe class Arena<T>
             (unit.Host is { } host ? [host] : unit.Reads)
                 .Where(read =>
                     storages.TryGetValue(read, out var place)
-                    && read.Op is not Packed.Unpack
+                    && read.Op is not IRecomputed
                     && lives.TryGetValue(place, out var life)
                     && life.Last == now
                 )

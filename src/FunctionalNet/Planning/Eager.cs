@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet.Execution;
 
@@ -41,7 +42,7 @@ public static class Eager
         WholeInputs.Check(graph, inputs);
         var values = graph
             .Inputs.Zip(inputs, (variable, tensor) => (variable, tensor))
-            .ToDictionary(pair => pair.variable, pair => pair.tensor);
+            .ToDictionary(pair => pair.variable, pair => pair.tensor.HeldAs(WeightFormat.Full));
         Evaluate(Expr.Sort(outputs), values);
         return [.. outputs.Select(output => values[output])];
     }

@@ -48,7 +48,7 @@ internal static class Packed
     }
 
     /// <summary>Unpacks.</summary>
-    internal sealed record Unpack(Precision Precision, Shape Shape) : Op
+    internal sealed record Unpack(Precision Precision, Shape Shape) : Op, IRecomputed
     {
         /// <inheritdoc/>
         public override string Name => nameof(Unpack);

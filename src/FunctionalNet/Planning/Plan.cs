@@ -38,7 +38,7 @@ public sealed unsafe partial class Plan<T>
         Expr[] wanted = [.. graph.Outputs, .. updates.Select(update => update.Next)];
         whole = [.. WholeInputs.Of(graph.Inputs, wanted)];
         wanted = isPrediction ? Rules.ForPrediction(wanted) : wanted;
-        roots = [.. Rules.Apply(wanted, withoutRule).Select(Materialize)];
+        roots = [.. CompactWeights.Decoded([.. Rules.Apply(wanted, withoutRule).Select(Materialize)])];
         (Expr Variable, Expr Next)[] nexts =
         [
             .. updates.Select((update, i) => (update.Variable, roots[graph.Outputs.Length + i])),
@@ -78,11 +78,13 @@ public sealed unsafe partial class Plan<T>
 
         bool IsFixed(Expr source) =>
             source.Op is Constant
-            || (source.Op is Variable && IsWeight(source))
+            || (source.Op is Variable && IsWeight(source) && !CompactWeights.Is(source))
             || (unitOf.TryGetValue(source, out var unit) && unit.IsFixed);
 
         long Of(VariableKind kind) =>
-            graph.Inputs.Where(v => v.Variable!.Kind == kind).Sum(v => PinnedMemory<T>.BytesFor(v.Shape.Size));
+            graph
+                .Inputs.Where(v => v.Variable!.Kind == kind)
+                .Sum(v => CompactWeights.Is(v) ? v.Variable!.Bytes(sizeof(T)) : PinnedMemory<T>.BytesFor(v.Shape.Size));
     }
 
     /// <summary>Gets the memory that a run takes, in bytes: known before the first run, and before the arena is allocated.</summary>
@@ -149,7 +151,25 @@ public sealed unsafe partial class Plan<T>
     }
 
     /// <summary>Binds the memory of a variable.</summary>
-    internal void Bind(Expr variable, T* pointer) => memory.Of(variable).Pointer = pointer;
+    internal void Bind(Expr variable, T* pointer)
+    {
+        var storage = memory.Of(variable);
+        storage.Pointer = pointer;
+        storage.Compact = null;
+    }
+
+    /// <summary>Binds a variable to a value, in fewer bits where the graph decodes it.</summary>
+    internal void Bind(Expr variable, Tensor<T> value)
+    {
+        if (value.Compact is { } compact && CompactWeights.Is(variable))
+        {
+            memory.Of(variable).Compact = compact;
+        }
+        else
+        {
+            Bind(variable, value.Pointer);
+        }
+    }
 
     /// <summary>The storage of a variable, for callers that rebind it often.</summary>
     internal Storage<T> Place(Expr variable) => memory.Of(variable);
@@ -259,7 +279,7 @@ public sealed unsafe partial class Plan<T>
         graph.Check(inputs);
         for (var i = 0; i < inputs.Count; i++)
         {
-            Bind(graph.Inputs[i], inputs[i].Pointer);
+            Bind(graph.Inputs[i], inputs[i]);
         }
     }
 

@@ -53,7 +53,7 @@ internal sealed class Schedule
     public Dictionary<Expr, Expr> InPlace { get; } = [];
 
     /// <summary>Whether a group is recomputed right before each group that reads it.</summary>
-    public bool IsLate(FusionGroup unit) => unit.Members is [{ Op: Packed.Unpack } only] && !kept.Contains(only);
+    public bool IsLate(FusionGroup unit) => unit.Members is [{ Op: IRecomputed } only] && !kept.Contains(only);
 
     private IEnumerable<FusionGroup> Operands(FusionGroup unit) =>
         unit.Reads.Select(read => unitOf.GetValueOrDefault(read)).OfType<FusionGroup>();

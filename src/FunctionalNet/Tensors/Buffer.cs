@@ -5,9 +5,12 @@ namespace FunctionalNet.Execution;
 
 /// <summary>Memory that several values may share, at different times or under different shapes. A plan may relocate it.</summary>
 internal sealed unsafe class Storage<T>
-    where T : unmanaged
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public T* Pointer { get; set; }
+
+    /// <summary>Gets or sets the value in fewer bits, if it has no pointer: only operators that decode it read it.</summary>
+    public CompactNumbers<T>? Compact { get; set; }
 }
 
 /// <summary>A shape and the memory of its elements, in row-major order.</summary>

@@ -10,7 +10,9 @@ namespace FunctionalNet;
 public sealed unsafe partial class Tensor<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly PinnedMemory<T> memory;
+    // A compact tensor has its elements in memory only while someone reads them, or for good once someone takes their address.
+    private readonly WeakReference<PinnedMemory<T>>? read;
+    private PinnedMemory<T>? memory;
 
     /// <summary>Initializes a new instance of the <see cref="Tensor{T}"/> class from a copy of its elements.</summary>
     /// <exception cref="ArgumentException">The number of elements is not that of the shape.</exception>
@@ -35,6 +37,12 @@ public sealed unsafe partial class Tensor<T>
         memory = new PinnedMemory<T>(Length);
     }
 
+    internal Tensor(Shape shape, CompactNumbers<T> compact)
+    {
+        (Shape, Length, Compact) = (shape, shape.Size, compact);
+        read = new(null!);
+    }
+
     /// <summary>Gets the shape.</summary>
     public Shape Shape { get; }
 
@@ -45,9 +53,18 @@ public sealed unsafe partial class Tensor<T>
     public ReadOnlySpan<T> Span => Writable;
 
     /// <summary>Gets the elements for the code that makes the tensor, before anyone else sees it.</summary>
-    internal Span<T> Writable => memory.Span;
+    internal Span<T> Writable => (memory ?? Decoded()).Span;
 
-    internal T* Pointer => memory.Pointer;
+    internal T* Pointer => (memory ?? Kept()).Pointer;
+
+    /// <summary>Gets the elements in fewer bits; null if they are held in full.</summary>
+    internal CompactNumbers<T>? Compact { get; }
+
+    /// <summary>Gets the format that the elements are held in.</summary>
+    internal WeightFormat Format => Compact?.Format ?? WeightFormat.Full;
+
+    /// <summary>Gets the bytes that the elements take while nobody reads them.</summary>
+    internal long Bytes => Compact?.Bytes ?? ((long)Length * sizeof(T));
 
     /// <summary>Gets an element by its index on each axis.</summary>
     [OverloadResolutionPriority(1)]
@@ -89,6 +106,20 @@ public sealed unsafe partial class Tensor<T>
 
     /// <summary>Shape and elements in NumPy's format: of more than 1,000 elements the first and last three of each axis.</summary>
     public override string ToString() => TensorText.Of(this);
+
+    private PinnedMemory<T> Kept() => Interlocked.CompareExchange(ref memory, Decoded(), comparand: null) ?? memory;
+
+    private PinnedMemory<T> Decoded()
+    {
+        if (!read!.TryGetTarget(out var decoded))
+        {
+            decoded = new PinnedMemory<T>(Length, clear: false);
+            Compact!.Read(0, decoded.Span);
+            read.SetTarget(decoded);
+        }
+
+        return decoded;
+    }
 }
 
 /// <summary>Makes tensors.</summary>

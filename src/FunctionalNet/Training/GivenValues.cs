@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Numerics;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -26,7 +27,9 @@ internal static class GivenValues
                 ),
         ];
         return wrong.Length == 0
-            ? values.SetItems(given)
+            ? values.SetItems(
+                given.Select(value => KeyValuePair.Create(value.Key, value.Value.HeldAs(values[value.Key].Format)))
+            )
             : throw new ArgumentException(
                 $"The values are of another model: {string.Join("; ", wrong)}. It has {Listing.Of(values.Keys)}.",
                 nameof(given)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -26,7 +27,7 @@ public sealed class Model<T>
                 variable => variable.Variable!.Path,
                 variable =>
                     values.TryGetValue(variable.Variable!.Path, out var value) && value.Shape == variable.Shape
-                        ? value
+                        ? value.HeldAs(variable.Variable.Storage)
                         : throw new ArgumentException(
                             $"{variable.Variable} of shape {variable.Shape} has {(value is null ? "no value" : $"a value of shape {value.Shape}")}.",
                             nameof(values)

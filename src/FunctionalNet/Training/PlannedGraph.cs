@@ -8,7 +8,7 @@ namespace FunctionalNet;
 /// <param name="Graph">The graph.</param>
 /// <param name="Plan">The plan for its results and next values.</param>
 /// <param name="Lane">The index of the part of a step, among those that this process computes.</param>
-internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane = 0) : IBoundStep<T>
+internal sealed record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int Lane = 0) : IBoundStep<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private BatchMemory<T>? memory;
@@ -60,7 +60,7 @@ internal sealed unsafe record PlannedGraph<T>(StepGraph Graph, Plan<T> Plan, int
     {
         foreach (var variable in Graph.States)
         {
-            Plan.Bind(variable, Graph.Value(variable, values, sample).Pointer);
+            Plan.Bind(variable, Graph.Value(variable, values, sample));
         }
     }
 

@@ -40,7 +40,7 @@ internal static class Summary
             ["layer", "output", "parameters", "FLOPs"],
             .. rows,
         ]);
-        return $"input {Batched(new Shape(1).Append(input))}\n{text}{Number(learned)} parameters learn, {Number(kept)} numbers stay; {Bytes((learned + kept) * size)}, {Number(flops)} FLOPs a sample";
+        return $"input {Batched(new Shape(1).Append(input))}\n{text}{Number(learned)} parameters learn, {Number(kept)} numbers stay; {Bytes(trace.Variables.Sum(one => one.Variable!.Bytes(size)))}, {Number(flops)} FLOPs a sample";
     }
 
     /// <summary>Bytes with a unit, in few digits.</summary>

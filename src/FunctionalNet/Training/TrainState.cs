@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace FunctionalNet;
 
@@ -71,10 +70,10 @@ public sealed record TrainState<T>
     /// <summary>The number of steps, the loss of the last batch, and the memory of the values.</summary>
     public override string ToString()
     {
-        var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => (long)one.Length));
+        var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => one.Bytes));
         var loss = double.CreateTruncating(Loss).ToString("G6", CultureInfo.InvariantCulture);
         var hint = Step > 0 && !T.IsFinite(Loss) ? " (training.Checked tells where it began)" : string.Empty;
-        return $"step {Summary.Number(Step)}, loss {loss}{hint}, {Summary.Number(count)} parameters, {Summary.Bytes(all * Unsafe.SizeOf<T>())} with slots";
+        return $"step {Summary.Number(Step)}, loss {loss}{hint}, {Summary.Number(count)} parameters, {Summary.Bytes(all)} with slots";
     }
 
     /// <summary>Gets the model with the current parameters and slots.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Execution;
+using FunctionalNet.Kernels;
 
 namespace FunctionalNet;
 
@@ -217,7 +218,11 @@ public sealed class Training<T> : IEngine<T>
         return new TrainState<T>(
             this,
             input,
-            states.ToImmutableSortedDictionary(v => v.Variable!.Path, value, StringComparer.Ordinal),
+            states.ToImmutableSortedDictionary(
+                v => v.Variable!.Path,
+                v => value(v).HeldAs(v.Variable!.Storage),
+                StringComparer.Ordinal
+            ),
             [.. states.Where(v => v.Variable!.Kind == VariableKind.Parameter).Select(v => v.Variable!.Path)],
             [.. states.Where(v => v.Variable!.IsFixed).Select(v => v.Variable!.Path)],
             0,

@@ -17,6 +17,8 @@ internal static class FinetuneCommand
     [
         TuningRun.All,
         TuningRun.LowRank,
+        TuningRun.Half,
+        TuningRun.Bytes,
         TuningRun.Frozen,
         TuningRun.Scratch,
         TuningRun.Onnx,

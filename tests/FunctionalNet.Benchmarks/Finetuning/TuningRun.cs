@@ -28,6 +28,12 @@ internal static class TuningRun
     /// <summary>Low-rank adapters and a new head.</summary>
     public const string LowRank = "LoRA";
 
+    /// <summary>The same on weights of 16 bits.</summary>
+    public const string Half = "LoRA, float16 base";
+
+    /// <summary>The same on weights of 8 bits.</summary>
+    public const string Bytes = "LoRA, int8 base";
+
     /// <summary>All weights.</summary>
     public const string All = "all";
 
@@ -45,7 +51,21 @@ internal static class TuningRun
             Frozen => (Net.Frozen(tuning.Features), tuning.Rates.Head),
             All => (tuning.Features, tuning.Rates.All),
             Scratch => (tuning.Untrained, tuning.Rates.Scratch),
-            _ => (Net.LowRank(tuning.Features, tuning.Rank, 2 * tuning.Rank, tuning.Adapted), tuning.Rates.Adapters),
+            _ => (
+                Net.LowRank(
+                    tuning.Features,
+                    tuning.Rank,
+                    2 * tuning.Rank,
+                    tuning.Adapted,
+                    storage: way switch
+                    {
+                        Half => WeightFormat.Float16,
+                        Bytes => WeightFormat.Int8,
+                        _ => WeightFormat.Full,
+                    }
+                ),
+                tuning.Rates.Adapters
+            ),
         };
         var training = Training.Of(layer >> Dense(tuning.Classes), SoftmaxCrossEntropy(), AdamW(rate));
         var start = Start(training, tuning, way);

@@ -55,6 +55,37 @@ public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
     }
 
     [Fact]
+    public async Task A_base_in_8_bits_is_rounded_in_the_file()
+    {
+        var digits = Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 32)]);
+        File.WriteAllLines(
+            folder["data.csv"],
+            Enumerable
+                .Range(0, 32)
+                .Select(row =>
+                    $"{string.Join(',', Enumerable.Range(0, 64).Select(i => digits.Inputs[row, i]))},{row % 3}"
+                )
+                .Prepend(string.Join(',', Enumerable.Range(0, 64).Select(i => $"p{i}").Append("label")))
+        );
+        string[] arguments =
+        [
+            "fit",
+            trained.Model,
+            "--data",
+            "data.csv",
+            .. "--target label --lr 0 --epochs 1".Split(' '),
+        ];
+        (await Tool.Run(folder.Path, [.. arguments, "--lora", "2", "--base", "int8", "-o", "int8.onnx"])).Succeeded();
+        var (was, became) = (
+            OnnxModel.Load(trained.Model).OrThrow().Values<float>()["0/weight"],
+            OnnxModel.Load(folder["int8.onnx"]).OrThrow().Values<float>()["0/weight"]
+        );
+        Assert.NotEqual(was.Span.ToArray(), became.Span.ToArray());
+        Assert.All(was.Span.ToArray().Zip(became.Span.ToArray()), pair => Assert.Equal(pair.Item1, pair.Item2, 1e-2f));
+        (await Tool.Run(folder.Path, [.. arguments, "--base", "int8", "-o", "o.onnx"])).Failed("--lora a rank");
+    }
+
+    [Fact]
     public async Task A_folder_for_adapters_wants_adapters() =>
         (
             await Tool.Run(

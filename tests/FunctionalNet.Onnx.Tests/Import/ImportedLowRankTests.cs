@@ -79,6 +79,37 @@ public sealed class ImportedLowRankTests : IDisposable
         Assert.NotEmpty(start.ToOnnx(new(6, 2), new(6)));
     }
 
+    [Theory]
+    [InlineData(WeightFormat.Full, 4)]
+    [InlineData(WeightFormat.Float16, 2)]
+    [InlineData(WeightFormat.BFloat16, 2)]
+    [InlineData(WeightFormat.Int8, 4)]
+    public void A_base_in_16_bits_is_stored_in_them_and_all_executors_agree(WeightFormat format, int size)
+    {
+        var layer = Files
+            .Parse(Sketch.Of("w:2x160 b:160 v:160x3", "h = MatMul(x, w); a = Add(h, b); r = Tanh(a); y = MatMul(r, v)"))
+            .Bind(file => file.ToLayer())
+            .OrThrow();
+        var training = Training.Of(LowRank(layer, rank: 2, storage: format), SoftmaxCrossEntropy(), Adam(0.01));
+        var start = training.Init(1, new(2));
+        training.ToOnnx(File, start, Rows).OrThrow();
+        var stored = global::Onnx.ModelProto.Parser.ParseFrom(System.IO.File.ReadAllBytes(File)).Graph.Initializer;
+        Assert.Equal(2 * 160 * size, stored.Single(tensor => tensor.Name == "w").RawData.Length);
+        Assert.Equal(160 * sizeof(float), stored.Single(tensor => tensor.Name == "b").RawData.Length);
+
+        using var engine = training.On(Ort.Cpu, threads: 1).OrThrow();
+        var (ours, theirs) = (
+            training.Fold(start, Enumerable.Repeat(Rows, 5)),
+            engine.Fold(start, Enumerable.Repeat(Rows, 5))
+        );
+        Assert.All(ours.Values, value => Samples.Close(value.Value, theirs.Values[value.Key], 1e-4));
+        Samples.Close(
+            ours.Model.Predict(Rows.Inputs),
+            OnnxPredictor.Load(ours.Model.ToOnnx()).OrThrow().Predict(Rows.Inputs),
+            1e-5
+        );
+    }
+
     [Fact]
     public void A_fold_on_ONNX_Runtime_leaves_the_base_where_it_is()
     {

@@ -11,8 +11,13 @@ namespace FunctionalNet;
 /// </remarks>
 /// <param name="Inner">The layer.</param>
 /// <param name="Where">Which parameters to freeze, by path; all if absent.</param>
+/// <param name="Storage">The format that frozen weights are held in.</param>
 /// <example><code>Layer tuned = Frozen(Dense(256) >> Gelu() >> Dense(64)) >> Dense(3);</code></example>
-public sealed partial record Frozen(Layer Inner, Func<string, bool>? Where = null) : Layer
+public sealed partial record Frozen(
+    Layer Inner,
+    Func<string, bool>? Where = null,
+    WeightFormat Storage = WeightFormat.Full
+) : Layer
 {
     /// <inheritdoc/>
     protected internal override string? Label => Inner.Label;
@@ -27,6 +32,6 @@ public sealed partial record Frozen(Layer Inner, Func<string, bool>? Where = nul
         ArgumentNullException.ThrowIfNull(x);
         return scope.Parameters.IsMerged
             ? scope.Within(Inner, x)
-            : scope.Using(scope.Parameters.Fixing(path => Where?.Invoke(path) != false)).Within(Inner, x);
+            : scope.Using(scope.Parameters.Freezing(path => Where?.Invoke(path) != false, Storage)).Within(Inner, x);
     }
 }

@@ -16,7 +16,8 @@ namespace FunctionalNet;
 /// step. <see cref="Merging.Merge"/> merges the products into the weights of the plain layer, and <see cref="AdapterFiles"/> writes the
 /// trained factors.
 /// </para>
-/// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021. Hugging Face: peft.LoraConfig. Weights of recurrent layers,
+/// Hu and others, "LoRA: Low-Rank Adaptation of Large Language Models", 2021; Dettmers and others, "QLoRA", 2023, for a base in fewer bits.
+/// Hugging Face: peft.LoraConfig. Weights of recurrent layers,
 /// and weights that hold several matrices, are not adapted.
 /// </remarks>
 /// <param name="Inner">The layer.</param>
@@ -24,6 +25,8 @@ namespace FunctionalNet;
 /// <param name="Alpha">α: the product is scaled by α/r.</param>
 /// <param name="Where">Which matrices to adapt, by path; all if absent.</param>
 /// <param name="Train">Which other parameters to train, by path, such as biases; none if absent.</param>
+/// <param name="Storage">The format that the frozen weights are held in: with 8 bits a quarter of their memory. No step decodes more than
+/// the weights of one operator at a time.</param>
 /// <example><code>
 /// Layer encoder = Dense(256) >> Gelu() >> Dense(256);
 /// var tuning = Training.Of(LowRank(encoder, rank: 4, where: path => path.EndsWith("weight")) >> Dense(3), SoftmaxCrossEntropy(), AdamW(1e-3));
@@ -33,7 +36,8 @@ public sealed partial record LowRank(
     [Count] int Rank = 8,
     [Positive] double Alpha = 16,
     Func<string, bool>? Where = null,
-    Func<string, bool>? Train = null
+    Func<string, bool>? Train = null,
+    WeightFormat Storage = WeightFormat.Full
 ) : Layer
 {
     /// <inheritdoc/>
@@ -58,7 +62,7 @@ public sealed partial record LowRank(
         var before = scope.Nexts();
         var use = scope.Parameters;
         var parameters = use with { Read = Adapted };
-        var y = scope.Using(parameters.Fixing(path => Train?.Invoke(path) != true)).Within(Inner, x);
+        var y = scope.Using(parameters.Freezing(path => Train?.Invoke(path) != true, Storage)).Within(Inner, x);
         if (known.Count == 0)
         {
             throw new ShapeException(
