@@ -15,7 +15,7 @@ internal sealed record Tuning(
 )
 {
     /// <summary>Gets the weights of <see cref="Features"/> by their names elsewhere, where the layer does not start with them.</summary>
-    public IReadOnlyDictionary<string, Tensor<float>>? Weights { get; init; }
+    public Func<IReadOnlyDictionary<string, Tensor<float>>>? Weights { get; init; }
 
     /// <summary>Gets the rules for these.</summary>
     public WeightRules Rules { get; init; } = new();

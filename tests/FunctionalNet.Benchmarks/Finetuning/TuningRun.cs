@@ -105,7 +105,7 @@ internal static class TuningRun
             ? start
             : start
                 .Load(
-                    tuning.Weights,
+                    tuning.Weights(),
                     tuning
                         .Rules.Below(string.Empty, "0/")
                         .Then(WeightRule.Keep("1/*"), WeightRule.Keep("**/lora_A"), WeightRule.Keep("**/lora_B"))

@@ -85,7 +85,7 @@ internal static class Tunings
             Kinds.Length
         )
         {
-            Weights = MiniLm.Weights(),
+            Weights = MiniLm.Weights,
             Rules = MiniLm.Rules,
             Adapted = path =>
                 path.EndsWith("query/weight", StringComparison.Ordinal)
