@@ -9,17 +9,20 @@ namespace FunctionalNet.Cli.Commands;
 internal static class FitData
 {
     public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, OnnxModel file, Model<float> model) =>
-        ModelSamples
-            .Of(
-                [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
-                new()
-                {
-                    Wanted = InputColumns.Of(file.Metadata),
-                    Labels = file.Labels,
-                    DecimalComma = plan.DecimalComma,
-                },
-                plan.Data,
-                plan.Target
+        InputColumns
+            .Of(file.Metadata)
+            .Bind(columns =>
+                ModelSamples.Of(
+                    [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],
+                    new()
+                    {
+                        Wanted = columns,
+                        Labels = file.Labels,
+                        DecimalComma = plan.DecimalComma,
+                    },
+                    plan.Data,
+                    plan.Target
+                )
             )
             .Bind(samples =>
                 samples.Targets is { } targets

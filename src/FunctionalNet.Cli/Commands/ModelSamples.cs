@@ -19,17 +19,21 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                 {
                     using (predictor)
                     {
-                        return Of(
-                            predictor.Inputs,
-                            new()
-                            {
-                                Wanted = InputColumns.Of(predictor.Metadata),
-                                Labels = predictor.Labels,
-                                DecimalComma = decimalComma,
-                            },
-                            data,
-                            target
-                        );
+                        return InputColumns
+                            .Of(predictor.Metadata)
+                            .Bind(columns =>
+                                Of(
+                                    predictor.Inputs,
+                                    new()
+                                    {
+                                        Wanted = columns,
+                                        Labels = predictor.Labels,
+                                        DecimalComma = decimalComma,
+                                    },
+                                    data,
+                                    target
+                                )
+                            );
                     }
                 })
                 .Map(read => new Chosen(read.Inputs, read.Targets));
@@ -47,8 +51,9 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
 
     private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target, NumberTable table) =>
         !data.Exists ? Error.New($"there is no file {data}")
-        : data is DirectoryInfo ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target))
-        : IsArray($"{data}") ? Arrays($"{data}", target)
+        : data is DirectoryInfo
+            ? Arrays(In(data, "inputs"), target is null ? In(data, "targets") : In(data, target), table)
+        : IsArray($"{data}") ? Arrays($"{data}", target, table)
         : (table with { Answers = [.. target?.Split(',') ?? []] })
             .Load($"{data}")
             .Map(read => new ModelSamples(read.Others, OrNull(read.Answers)));
@@ -60,9 +65,9 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
     private static bool IsArray(string path) =>
         string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase);
 
-    private static Either<Error, ModelSamples> Arrays(string inputs, string? targets) =>
-        from x in Npy.Load(inputs)
-        from y in targets is null ? Option<Tensor<float>>.None : Npy.Load(targets).Map(Prelude.Some)
+    private static Either<Error, ModelSamples> Arrays(string inputs, string? targets, NumberTable table) =>
+        from x in NumberArray.Load(inputs, takesMissing: !table.Wanted.IsEmpty)
+        from y in targets is null ? Option<Tensor<float>>.None : NumberArray.Load(targets).Map(Prelude.Some)
         from both in x.Shape.Rank > 0 && y.ForAll(one => one.Shape.Rank > 0 && one.Shape[0] == x.Shape[0])
             ? Prelude.Right<Error, ModelSamples>(new ModelSamples(x, OrNull(y)))
             : Error.New(

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary><c>fnet predict</c>: runs an ONNX file on the rows of a table or an array, or on images.</summary>
+/// <summary><c>fnet predict</c>: runs an ONNX file on the rows of a table or an array, on images, or on texts.</summary>
 internal static class PredictCommand
 {
     private static readonly Argument<FileInfo> Model = Files.Model();
@@ -13,7 +13,7 @@ internal static class PredictCommand
     private static readonly Option<string> Input = new("--input", "-i")
     {
         Description =
-            "A CSV file, one sample per row, whose header, if any, is matched with the columns that the model was trained on; a file FILE.npy; an image or a folder of images, with black as the lowest number and white as the highest; or - for standard input.",
+            "A CSV file, one sample per row, whose header, if any, is matched with the columns that the model was trained on; a file FILE.npy; an image or a folder of images, with black as the lowest number and white as the highest; a text for a model of texts, one per line; or - for any of these from standard input.",
         Required = true,
     };
 
@@ -23,6 +23,12 @@ internal static class PredictCommand
     };
 
     private static readonly Option<bool> DecimalComma = DataOptions.DecimalComma();
+
+    private static readonly Option<FileSystemInfo?> Vocabulary = new("--vocabulary")
+    {
+        Description =
+            "The published vocabulary of a model of texts: tokenizer.json, vocab.txt or their folder, as in its recipe.",
+    };
 
     private static readonly Option<FileInfo?> Output = new("--output", "-o")
     {
@@ -35,13 +41,14 @@ internal static class PredictCommand
     {
         var command = new Command(
             "predict",
-            "Run an ONNX model in ONNX Runtime on the rows of a table or an array, or on images."
+            "Run an ONNX model in ONNX Runtime on the rows of a table or an array, on images, or on texts."
         )
         {
             Model,
             Input,
             Target,
             DecimalComma,
+            Vocabulary,
             Output,
             Cuda,
         };
@@ -56,6 +63,7 @@ internal static class PredictCommand
                     arguments.GetValue(Input)!,
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma),
+                    arguments.GetValue(Vocabulary) is { } words ? $"{words}" : null,
                     output
                 )
                 select done
@@ -70,17 +78,21 @@ internal static class PredictCommand
         string input,
         string? target,
         bool decimalComma,
+        string? vocabulary,
         string output
     )
     {
         using var opened = predictor;
         try
         {
-            return from samples in PredictedSamples.Load(
+            return from texts in TextInput.Of(opened.Metadata, vocabulary)
+                from columns in InputColumns.Of(opened.Metadata, vocabulary)
+                from samples in PredictedSamples.Load(
                     input,
                     new()
                     {
-                        Wanted = InputColumns.Of(opened.Metadata),
+                        Wanted = columns,
+                        Texts = texts.MatchUnsafe(one => one, () => null!),
                         Answers = target is null ? [] : [target],
                         Labels = opened.Labels,
                         DecimalComma = decimalComma,

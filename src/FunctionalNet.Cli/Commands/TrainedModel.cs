@@ -187,8 +187,8 @@ internal static class TrainedModel
             Output = recipe.Output,
             Labels = samples.Labels,
             Description = recipe.Description,
-            Metadata = samples.Form is { } form
-                ? WrittenText.Vocabulary(samples.Tokenizer).Add(InputForm.MetadataKey, form.Metadata)
+            Metadata = (samples.Form?.Metadata ?? samples.Texts?.Metadata) is { } form
+                ? WrittenText.Vocabulary(samples.Tokenizer).Add(InputForm.MetadataKey, form)
                 : WrittenText.Vocabulary(samples.Tokenizer),
         };
 

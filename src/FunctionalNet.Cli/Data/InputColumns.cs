@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LanguageExt;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Data;
 
@@ -8,7 +10,17 @@ namespace FunctionalNet.Cli.Data;
 internal static class InputColumns
 {
     /// <summary>The columns in order; none if the file does not record any.</summary>
-    public static ImmutableArray<Column> Of(IReadOnlyDictionary<string, string> metadata)
+    /// <param name="metadata">The metadata of the file.</param>
+    /// <param name="vocabulary">The published vocabulary of a column of texts, if it is given.</param>
+    public static Either<Error, ImmutableArray<Column>> Of(
+        IReadOnlyDictionary<string, string> metadata,
+        string? vocabulary = null
+    ) =>
+        TextInput
+            .Of(metadata, vocabulary)
+            .Map(found => found.Match(Some: texts => [texts.Column], None: () => OfTable(metadata)));
+
+    private static ImmutableArray<Column> OfTable(IReadOnlyDictionary<string, string> metadata)
     {
         try
         {

@@ -12,6 +12,9 @@ internal sealed record NumberTable
     /// <summary>Gets the input columns of the model, in order; none if its file does not record them: then they are the table's.</summary>
     public ImmutableArray<Column> Wanted { get; init; } = [];
 
+    /// <summary>Gets the texts that the model takes; null if it takes none.</summary>
+    public TextInput? Texts { get; init; }
+
     /// <summary>Gets the columns of the targets, by name or by index from 0.</summary>
     public ImmutableArray<string> Answers { get; init; } = [];
 
@@ -30,6 +33,13 @@ internal sealed record NumberTable
         from others in Columns(path, numbers, inputs)
         from wanted in places.IsEmpty ? Option<Tensor<float>>.None : Answered(path, numbers, places).Map(Prelude.Some)
         select (others, wanted);
+
+    /// <summary>Whether each line of a file is a text for the model, and the file no table.</summary>
+    public bool IsText(string path) =>
+        Texts is { } texts
+        && Answers.IsEmpty
+        && !path.EndsWith(".csv", StringComparison.OrdinalIgnoreCase)
+        && !texts.IsColumnOf(path);
 
     // By name if both sides have names; else by order, which is printed.
     private Either<Error, ImmutableArray<Column>> Matched(string path, CsvSchema numbers, ImmutableArray<Column> others)
@@ -108,8 +118,13 @@ internal sealed record NumberTable
                     Labels.IsEmpty
                         ? error
                         : Columns(path, numbers, [.. columns.Select(column => Column.Ordinal(column.Name, Labels))])
+                            .MapLeft(other => AreNumbers(path, numbers, columns) ? error : other)
             )
             .Map(read => columns.Length > 1 ? read : read.Reshape(new(read.Shape[0])));
+
+    // Some of which may be missing: then the line without a number is wrong, not the first one without a name.
+    private static bool AreNumbers(string path, CsvSchema numbers, ImmutableArray<Column> columns) =>
+        Columns(path, numbers, [.. columns.Select(column => Column.Number(column.Name))]).IsRight;
 
     private static Either<Error, Tensor<float>> Columns(
         string path,

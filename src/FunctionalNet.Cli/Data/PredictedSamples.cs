@@ -5,7 +5,8 @@ using LanguageExt.Common;
 namespace FunctionalNet.Cli.Data;
 
 /// <summary>
-/// The samples of <c>fnet predict</c>: the rows of a table, the rows of an array, images, or any of these from standard input.
+/// The samples of <c>fnet predict</c>: the rows of a table, the rows of an array, images, lines of text, or any of these from standard
+/// input.
 /// </summary>
 /// <param name="Inputs">[n, ...], in the input shape of the model.</param>
 /// <param name="Answers">The targets, if known.</param>
@@ -25,7 +26,8 @@ internal sealed record PredictedSamples(
     private static readonly string[] Images = [".png", ".jpg", ".jpeg", ".webp", ".bmp", ".gif"];
 
     /// <summary>
-    /// Reads them: a folder contains images; the kind of a file follows from its extension or its first bytes, else it is a table.
+    /// Reads them: a folder contains images; the kind of a file follows from its extension or its first bytes, else it is a table; or
+    /// lines of text for a model of texts, if its first line does not name the column.
     /// </summary>
     /// <param name="path">A file, a folder, or <see cref="StandardInput"/>.</param>
     /// <param name="table">The format of a table.</param>
@@ -34,8 +36,10 @@ internal sealed record PredictedSamples(
         path == StandardInput ? Piped(table, model)
         : Directory.Exists(path) ? OfImages(ImagesOf(path), path, model)
         : !File.Exists(path) ? Error.New($"there is no file {path}")
-        : IsOf(path, ".npy") ? Npy.Load(path).Bind(array => Fit(array, [], model, path))
+        : IsOf(path, ".npy")
+            ? NumberArray.Load(path, takesMissing: !table.Wanted.IsEmpty).Bind(array => Fit(array, [], model, path))
         : Images.Any(ending => IsOf(path, ending)) ? OfImages([path], path, model)
+        : table.IsText(path) ? table.Texts!.Lines(path).Bind(tokens => Fit(tokens, [], model, path))
         : table
             .Load(path)
             .Bind(read => Fit(read.Others, [], model, path).Map(samples => samples with { Answers = read.Answers }));
@@ -127,13 +131,19 @@ internal sealed record PredictedSamples(
     )
     {
         if (
-            model.Inputs is not [{ Type: { Element: ElementType.Float, Shape: { Rank: > 0 } shape } }]
+            model.Inputs
+                is not [{ Type: { Element: ElementType.Float or ElementType.Int64, Shape: { Rank: > 0 } shape } } input]
             || !shape[1..].IsKnown
         )
         {
             return Error.New(
                 $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers"
             );
+        }
+
+        if (input.Type.Element == ElementType.Int64 && !rows.Span.ToArray().All(float.IsInteger))
+        {
+            return Error.New($"{path} has numbers that are not whole, and the model takes whole ones: {input}");
         }
 
         if (rows.Shape.Rank == 0)

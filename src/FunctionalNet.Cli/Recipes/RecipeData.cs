@@ -164,7 +164,7 @@ internal sealed record RecipeData
             { } other => Error.New($"there are no known data {other}, but digits, iris, sine, mnist, fashion-mnist"),
             null when Csv is { } file && Target is { } target && Text is { } column => TextColumn
                 .Load(file, column, target, this)
-                .Bind(read => Held(read.Data, read.Labels).Map(samples => samples with { Words = read.Words })),
+                .Bind(read => Held(read.Data, read.Labels).Map(samples => samples with { Texts = read.Input })),
             null when Csv is { } file && Target is { } target => FunctionalNet
                 .Csv.Infer(file, target, IsLabel, new() { DecimalComma = DecimalComma })
                 .Bind(schema => FunctionalNet.Csv.Load(file, schema).Bind(data => Held(data, schema))),

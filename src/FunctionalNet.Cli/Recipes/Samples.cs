@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalNet.Cli.Data;
 
 namespace FunctionalNet.Cli.Recipes;
 
@@ -17,14 +18,14 @@ internal sealed record Samples(
     /// <summary>Gets the vocabulary of a text whose next tokens are predicted; null for other samples.</summary>
     public ITokenizer? Vocabulary { get; init; }
 
-    /// <summary>Gets the vocabulary of texts with labels or numbers; null for other samples.</summary>
-    public ITokenizer? Words { get; init; }
+    /// <summary>Gets the column of texts with labels or numbers, and its vocabulary; null for other samples.</summary>
+    public TextInput? Texts { get; init; }
 
     /// <summary>Gets the vocabulary of texts of either kind; null if there are none.</summary>
-    public ITokenizer? Tokenizer => Vocabulary ?? Words;
+    public ITokenizer? Tokenizer => Vocabulary ?? Texts?.Words;
 
     /// <summary>Gets the padding token.</summary>
-    public int Padding => TextColumn.PaddingOf(Words);
+    public int Padding => Texts?.Padding ?? 0;
 
     /// <summary>Gets the meaning of the numbers of a sample; null if unknown.</summary>
     public InputForm? Form { get; init; }
@@ -35,7 +36,7 @@ internal sealed record Samples(
     /// <summary>Gets the description of the samples.</summary>
     public string Things =>
         Vocabulary is not null ? "pieces of text"
-        : Words is not null ? "texts"
+        : Texts is not null ? "texts"
         : Learned.InputShape.Rank > 1 && AreLabelled ? "images"
         : "samples";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalNet.Cli.Data;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -12,7 +13,8 @@ internal static class TextColumn
     /// <summary>Reads the texts as tokens, and their labels or numbers.</summary>
     public static Either<Error, Texts> Load(string file, string text, string target, RecipeData data) =>
         from words in Words(data.Vocabulary)
-        let column = Column.Tokens(text, words, data.Length, PaddingOf(words), keepLast: words is PublishedTokenizer)
+        let input = new TextInput(text, words, data.Length, PaddingOf(words))
+        let column = input.Column
         from schema in Csv.Infer(
             file,
             target,
@@ -30,10 +32,9 @@ internal static class TextColumn
                 DecimalComma = schema.DecimalComma,
             }
         )
-        select new Texts(samples, schema.Target!.Values, words);
+        select new Texts(samples, schema.Target!.Values, input);
 
-    /// <summary>The padding token.</summary>
-    public static int PaddingOf(ITokenizer? words) =>
+    private static int PaddingOf(ITokenizer words) =>
         words is PublishedTokenizer published ? published.Special.GetValueOrDefault(Padding, 0) : 0;
 
     private static Either<Error, ITokenizer> Words(string? vocabulary) =>
@@ -45,5 +46,5 @@ internal static class TextColumn
 /// <summary>Texts as tokens.</summary>
 /// <param name="Data">The samples.</param>
 /// <param name="Labels">The names of the classes; none if targets are numbers.</param>
-/// <param name="Words">The vocabulary.</param>
-internal sealed record Texts(Dataset<float> Data, ImmutableArray<string> Labels, ITokenizer Words);
+/// <param name="Input">The column and its vocabulary.</param>
+internal sealed record Texts(Dataset<float> Data, ImmutableArray<string> Labels, TextInput Input);
