@@ -7,7 +7,7 @@ namespace FunctionalNet;
 /// <param name="LargestDifference">The largest |a - b| of all outputs; NaN if one of the two is NaN.</param>
 /// <param name="MeanDifference">The mean of |a - b|.</param>
 /// <param name="SameClass">The share of samples for which both models have the same class, the index of the largest score of the first
-/// output.</param>
+/// output; a sample with a NaN has none, which is never the same.</param>
 /// <param name="Bytes">The sizes of the files, including those of their weights.</param>
 /// <param name="Accuracy">The accuracy of each model; null without labels.</param>
 /// <example><code>

@@ -76,7 +76,9 @@ public sealed unsafe class OnnxPredictor : IDisposable
     /// <example><code>Tensor&lt;float&gt; scores = predictor.Predict(Tensor.Of(new(1, 64), pixels));</code></example>
     public Tensor<float> Predict(Tensor<float> inputs) => Run(inputs)[0];
 
-    /// <summary>The name of the class of each sample: from the output of labels if the file has one, else from the largest score.</summary>
+    /// <summary>
+    /// The name of the class of each sample: from the output of labels if the file has one, else from the largest score; NaN if a score is.
+    /// </summary>
     /// <param name="inputs">A batch.</param>
     /// <exception cref="ShapeException">The tensor does not have the shape of the model's only input.</exception>
     /// <exception cref="InvalidOperationException">The file names no classes, or fewer than there are scores.</exception>
@@ -92,7 +94,13 @@ public sealed unsafe class OnnxPredictor : IDisposable
         var (scores, labels) = (Predict(inputs), Labels);
         var classes = scores.Shape[^1].Size;
         return labels.Length >= classes && classes > 0
-            ? [.. scores.Span.ToArray().Chunk(classes).Select(row => labels[Array.IndexOf(row, row.Max())])]
+            ?
+            [
+                .. scores
+                    .Span.ToArray()
+                    .Chunk(classes)
+                    .Select(row => Array.Exists(row, float.IsNaN) ? "NaN" : labels[Array.IndexOf(row, row.Max())]),
+            ]
             : throw new InvalidOperationException(
                 $"The file names {labels.Length} classes, and gives {classes} scores."
             );

@@ -55,7 +55,9 @@ internal static class Tool
         var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);
         await output.FlushAsync().ConfigureAwait(false);
         return output.Failure is { } failure && code == ExitCode.Done
-            ? ExitCode.Failure($"what was asked is done, but standard output takes no text: {Innermost(failure)}")
+            ? ExitCode.Failure(
+                $"standard output takes no text, so that what was printed is lost; files are written: {Innermost(failure)}"
+            )
             : code;
     }
 

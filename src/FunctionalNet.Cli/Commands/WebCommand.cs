@@ -1,4 +1,5 @@
 using System.CommandLine;
+using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Web;
 
 namespace FunctionalNet.Cli.Commands;
@@ -154,6 +155,7 @@ internal static class WebCommand
 
     private static ResultOrError Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
+        from whole in FiniteWeights.Check(arguments.GetValue(Source)!)
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)
             ? new WebTrainer

@@ -5,6 +5,13 @@ namespace FunctionalNet.Cli.Data;
 /// <summary>Classes from rows of scores.</summary>
 internal static class Prediction
 {
+    /// <summary>Whether a row of [n, ...] has a NaN, so that it has no class.</summary>
+    public static bool IsNaN(Tensor<float> scores, int row)
+    {
+        var width = scores.Length / scores.Shape[0].Size;
+        return TensorPrimitives.IsNaNAny(scores.Span.Slice(row * width, width));
+    }
+
     /// <summary>The index of the largest score in a row of [n, classes].</summary>
     public static int Largest(Tensor<float> scores, int row)
     {

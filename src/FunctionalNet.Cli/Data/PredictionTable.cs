@@ -12,6 +12,8 @@ namespace FunctionalNet.Cli.Data;
 /// </summary>
 internal sealed record PredictionTable(string[] Header, string[][] Rows, string Summary)
 {
+    private const string NoClass = "NaN";
+
     /// <summary>Runs a model on samples [n, ...] with their targets, if known.</summary>
     public static Either<Error, PredictionTable> Of(OnnxPredictor model, PredictedSamples samples)
     {
@@ -19,16 +21,26 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
         var (scores, output, count) = (model.Predict(samples.Inputs), model.Outputs[0], samples.Inputs.Shape[0].Size);
         try
         {
-            return scores.Shape is [{ Size: var rows }, ..] && rows == count
+            if (scores.Shape is not [{ Size: var rows }, ..] || rows != count)
+            {
+                return Error.New(
+                    $"the output {output} has no row for each sample: got {scores.Shape} for {count} samples"
+                );
+            }
+
+            int[] nowhere = [.. Enumerable.Range(0, count).Where(row => Prediction.IsNaN(scores, row))];
+            return nowhere.Length < count || count == 0
                 ? Of(
                         scores,
                         output.Name,
                         model.Labels,
                         target,
-                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}"
+                        $"{count} {(samples.Names.IsEmpty ? "rows" : "images")} on {model.Device}{Unknown(nowhere)}"
                     )
                     .Named(samples.Names)
-                : Error.New($"the output {output} has no row for each sample: got {scores.Shape} for {count} samples");
+                : Error.New(
+                    $"the output {output.Name} is NaN for each of {count} samples, which is no prediction: a weight of the model is NaN, or its numbers overflow"
+                );
         }
         catch (LabelException e)
         {
@@ -68,15 +80,25 @@ internal sealed record PredictionTable(string[] Header, string[][] Rows, string 
 
         string[] Row(int i) =>
             [
-                .. isClassifier ? [names[Prediction.Largest(scores, i)]] : Array.Empty<string>(),
+                .. isClassifier ? [ClassOf(i)] : Array.Empty<string>(),
                 .. scores.Span.Slice(i * width, width).ToArray().Select(Text),
                 .. target is null ? Array.Empty<string>() : [Answer(target[i])],
             ];
+
+        string ClassOf(int row) => Prediction.IsNaN(scores, row) ? NoClass : names[Prediction.Largest(scores, row)];
 
         // Named like the predictions, so that both can be compared.
         string Answer(float value) =>
             isClassifier && value >= 0 && value < width && float.IsInteger(value) ? names[(int)value] : Text(value);
     }
+
+    private static string Unknown(int[] rows) =>
+        rows.Length == 0
+            ? string.Empty
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"; NaN, which is no prediction, for {rows.Length}, the first of them sample {rows[0]}, from 0"
+            );
 
     private PredictionTable Named(IReadOnlyList<string> images) =>
         images.Count == 0

@@ -6,6 +6,8 @@ namespace FunctionalNet.Runtime;
 /// <param name="labels">The label of each row; null if unknown.</param>
 internal sealed class Classes(Tensor<float>? labels)
 {
+    private const int None = -2;
+
     private int same;
     private (int First, int Second) right;
     private int counted;
@@ -14,7 +16,7 @@ internal sealed class Classes(Tensor<float>? labels)
     /// <summary>Gets the number of rows.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>Gets the share of rows with the same class in both.</summary>
+    /// <summary>Gets the share of rows with the same class in both. A row with a NaN has no class, which is never the same.</summary>
     public double Same => Rows == 0 ? 1 : (double)same / Rows;
 
     /// <summary>Gets the accuracy of each, over rows whose label is not ignored (-1); null with one score per row.</summary>
@@ -31,7 +33,7 @@ internal sealed class Classes(Tensor<float>? labels)
         for (var row = 0; width > 0 && row < rows; row++)
         {
             var (a, b) = (Place(first.Slice(row * width, width)), Place(second.Slice(row * width, width)));
-            same += a == b ? 1 : 0;
+            same += a == b && a != None ? 1 : 0;
             if (width > 1 && labels is not null && Rows < labels.Length)
             {
                 var label = LabelOf(labels, new(nameof(Accuracy), width, Label.Ignored));
@@ -50,12 +52,13 @@ internal sealed class Classes(Tensor<float>? labels)
 
     private static int Place(ReadOnlySpan<double> scores)
     {
-        var place = 0;
-        for (var i = 1; i < scores.Length; i++)
+        var (place, isNaN) = (0, false);
+        for (var i = 0; i < scores.Length; i++)
         {
             place = scores[i] > scores[place] ? i : place;
+            isNaN |= double.IsNaN(scores[i]);
         }
 
-        return place;
+        return isNaN ? None : place;
     }
 }

@@ -71,7 +71,7 @@ public sealed class EnvironmentTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "/dev/full");
         var run = await Tool.RunIn(folder.Path, redirection, Training);
-        run.Failed($"what was asked is done, but standard output takes no text: {says}");
+        run.Failed($"standard output takes no text, so that what was printed is lost; files are written: {says}");
         using (OnnxPredictor.Load(folder["iris.onnx"]).OrThrow()) { }
 
         foreach (
