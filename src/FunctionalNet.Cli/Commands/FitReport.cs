@@ -107,7 +107,8 @@ internal static class FitReport
 
         ResultOrError Followed(StepLog log, EventLog board)
         {
-            var (epochs, norms) = (new List<Epoch>(), new List<EpochNorms>());
+            using var epochs = EpochHistory.Open(plan.Options, plan.Ranks.Rank);
+            var norms = new List<EpochNorms>();
             var batches = learned.Shuffle(plan.Key.Split("shuffle")).Batches(plan.Batch);
             var fitting = training.FitEpochs(
                 start,
@@ -127,14 +128,14 @@ internal static class FitReport
                 fitting = fitting.Tap(one => norms.Add(EpochNorms.Of(training, one, batches.First())));
             }
 
-            var whole = new CompletedEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(one => epochs.Add(one.Epoch)));
+            var whole = new CompletedEpochs(fitting.Tap(log.Add).Tap(board.Add).Tap(epochs.Add));
             return EpochDisplay
                 .Show(whole, plan.Epochs, batches)
                 .MapLeft(error => Error.New($"nothing is written: {Advice(error)}{error.Message}"))
                 .Bind(last =>
                     last.State.Step == start.Step
                         ? Result.Nothing("stopped before the first step; nothing is written")
-                        : Written(new(last, [.. epochs], batches.Count), norms)
+                        : Written(new(last, epochs.All, batches.Count), norms)
                 )
                 .Map(whole.Judge)
                 .Map(log.Judge)
@@ -196,6 +197,7 @@ internal static class FitReport
                         opset = written.Opset,
                         ended = $"{last.Ended}",
                         steps = end.Step,
+                        epochs = EpochHistory.Json(course.Epochs),
                         judgedOn = place,
                         loss,
                         accuracy,

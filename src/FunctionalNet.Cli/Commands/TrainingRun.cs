@@ -134,7 +134,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         ProgressOutput.Out.WriteLine(
             $"{recipe.Name}: {Learning(samples, start)}\n" + Options.Resumed + "Ctrl-C stops and keeps what is learned."
         );
-        var epochs = new List<Epoch>();
+        using var epochs = EpochHistory.Open(Options, Ranks.Rank);
         var norms = new List<EpochNorms>();
         var learning = training.FitEpochs(
             start,
@@ -155,13 +155,15 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             learning = learning.Tap(learned => norms.Add(EpochNorms.Of(training, learned, batches.First())));
         }
 
-        var whole = new CompletedEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(learned => epochs.Add(learned.Epoch)));
+        var whole = new CompletedEpochs(learning.Tap(log.Add).Tap(board.Add).Tap(epochs.Add));
         return EpochDisplay
             .Show(whole, recipe.Epochs, batches)
             .Do(_ =>
-                ProgressOutput.Out.Write(RankedCommand.Told(training, epochs) is { } told ? $"{told}\n" : string.Empty)
+                ProgressOutput.Out.Write(
+                    RankedCommand.Told(training, epochs.All) is { } told ? $"{told}\n" : string.Empty
+                )
             )
-            .Bind(last => Ended(recipe, samples, last, ([.. epochs], batches.Count), norms, board, clock))
+            .Bind(last => Ended(recipe, samples, last, (epochs.All, batches.Count), norms, board, clock))
             .Map(whole.Judge)
             .Map(log.Judge)
             .Map(board.Judge);
@@ -248,15 +250,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 model = trained.Written.Path,
                 bytes = trained.Written.Bytes,
                 opset = trained.Written.Opset,
-                epochs = epochs.Select(epoch => new
-                {
-                    epoch = epoch.Number,
-                    loss = epoch.Loss,
-                    heldOutLoss = epoch.HeldOut,
-                    learningRate = epoch.LearningRate,
-                    seconds = epoch.Duration.TotalSeconds,
-                    measures = epoch.Measures,
-                }),
+                epochs = EpochHistory.Json(epochs),
                 seconds = clock.Elapsed.TotalSeconds,
             }
         );

@@ -1,3 +1,6 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>What <c>fit</c> takes as <c>train</c> does.</summary>
@@ -31,10 +34,20 @@ public sealed class FitOptionsTests : IDisposable
             .Last();
         File.Delete(last);
         File.WriteAllLines(folder["whole.jsonl"], log[..^1]);
-        var resumed = await Fit([.. whole, "whole", "--log", "whole.jsonl"]);
+        var resumed = await Fit([.. whole, "whole", "--log", "whole.jsonl", "--report", "r.html"]);
         Assert.Contains("Goes on from the checkpoint whole", resumed.Output, StringComparison.Ordinal);
         Assert.Equal(bits, await File.ReadAllBytesAsync(folder["b.onnx"], TestContext.Current.CancellationToken));
         Assert.Equal(log, File.ReadAllLines(folder["whole.jsonl"]));
+
+        // What came before is in the report, and once more after a run that finds all done.
+        var page = await File.ReadAllTextAsync(folder["r.html"], TestContext.Current.CancellationToken);
+        var table = page[page.IndexOf(">seconds<", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("</table>", StringComparison.Ordinal)];
+        Assert.Equal(4, Regex.Count(table, "<tr>"));
+        var again = (await Fit([.. whole, "whole", "--json"])).Output;
+        var epochs = JsonNode.Parse(again)!["epochs"]!.AsArray();
+        Assert.Equal([1, 2, 3, 4], epochs.Select(epoch => (int)epoch!["epoch"]!));
+        Assert.All(epochs, epoch => Assert.NotNull(epoch!["loss"]));
     }
 
     [Fact]
