@@ -1,3 +1,5 @@
+using FunctionalNet.Runtime;
+
 namespace FunctionalNet;
 
 /// <summary>The target of a conversion; change options with <c>with</c>.</summary>
@@ -23,4 +25,7 @@ public sealed record ConversionOptions
 
     /// <summary>Gets the labels [n] of the samples, for the accuracy.</summary>
     public Tensor<float>? Labels { get; init; }
+
+    /// <summary>Gets what is given of random inputs.</summary>
+    internal GivenInputs Given { get; init; } = GivenInputs.None;
 }

@@ -27,23 +27,34 @@ public static class OnnxComparison
     {
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
-        return OnnxPredictor
+        return Of(first, second, samples, labels, GivenInputs.None);
+    }
+
+    /// <summary>The same on inputs of which something is given.</summary>
+    internal static Either<Error, ComparisonReport> Of(
+        string first,
+        string second,
+        Tensor<float>? samples,
+        Tensor<float>? labels,
+        GivenInputs given
+    ) =>
+        OnnxPredictor
             .Load(first)
             .Bind(model =>
             {
                 using (model)
                 {
-                    return Of((model, first), second, samples, labels);
+                    return Of((model, first), second, samples, labels, given);
                 }
             });
-    }
 
     /// <summary>The same for a first model that is loaded already.</summary>
     internal static Either<Error, ComparisonReport> Of(
         (OnnxPredictor Model, string Path) first,
         string second,
         Tensor<float>? samples,
-        Tensor<float>? labels
+        Tensor<float>? labels,
+        GivenInputs given
     ) =>
         OnnxPredictor
             .Load(second)
@@ -51,9 +62,9 @@ public static class OnnxComparison
             {
                 using (model)
                 {
-                    return from batches in SampleBatches.Of(first.Model.Inputs, samples)
+                    return from batches in SampleBatches.Of(first.Model.Inputs, samples, given)
                         from pair in ModelPair.Of(first, (model, second))
-                        let others = SampleBatches.OfOtherSizes(first.Model.Inputs, samples).Where(pair.Takes)
+                        let others = SampleBatches.OfOtherSizes(first.Model.Inputs, samples, given).Where(pair.Takes)
                         from report in Report(pair, batches, others, labels)
                         select report with
                         {

@@ -37,6 +37,7 @@ public static class OnnxConversion
             options.ExternalData,
             options.Samples,
             options.Labels,
+            options.Given,
             options is { Opset: not null, Precision: Precision.Float32 } ? options.Tolerance : double.PositiveInfinity
         );
     }

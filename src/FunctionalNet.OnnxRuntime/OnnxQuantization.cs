@@ -39,7 +39,8 @@ public static class OnnxQuantization
                         : Dynamic(model, from, form),
                 isExternal: false,
                 options.Samples,
-                options.Labels
+                options.Labels,
+                options.Given
             )
             .Map(report => report with { Weights = $"{form}" });
     }

@@ -1,3 +1,5 @@
+using FunctionalNet.Runtime;
+
 namespace FunctionalNet;
 
 /// <summary>Options of quantization to 8 bits; change options with <c>with</c>.</summary>
@@ -33,4 +35,7 @@ public sealed record QuantizationOptions
 
     /// <summary>Gets the labels [n] of the samples, for the accuracy.</summary>
     public Tensor<float>? Labels { get; init; }
+
+    /// <summary>Gets what is given of random inputs.</summary>
+    internal GivenInputs Given { get; init; } = GivenInputs.None;
 }

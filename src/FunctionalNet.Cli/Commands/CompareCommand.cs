@@ -33,6 +33,7 @@ internal static class CompareCommand
             DecimalComma,
             Tolerance,
         };
+        PlannedModel.AddSizesTo(command);
         command.SetAction(arguments =>
             ExitCode.Of(
                 from first in Files.Existing(arguments.GetValue(First)!)
@@ -43,9 +44,10 @@ internal static class CompareCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
+                from given in PlannedModel.Given(arguments, first)
                 from report in ActivityIndicator.For(
                     $"comparing {first} with {second}",
-                    () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets)
+                    () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets, given)
                 )
                 select Judged(first, second, report, samples.Inputs is null, arguments.GetValue(Tolerance))
             )

@@ -56,6 +56,7 @@ internal static class ConvertCommand
             Target,
             DecimalComma,
         };
+        PlannedModel.AddSizesTo(command);
         command.SetAction(arguments =>
             ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
@@ -66,6 +67,7 @@ internal static class ConvertCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
+                from given in PlannedModel.Given(arguments, model)
                 from report in ActivityIndicator.For(
                     $"converting {model}",
                     () =>
@@ -80,6 +82,7 @@ internal static class ConvertCommand
                                 Tolerance = arguments.GetValue(Tolerance) ?? new ConversionOptions().Tolerance,
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
+                                Given = given,
                             }
                         )
                 )

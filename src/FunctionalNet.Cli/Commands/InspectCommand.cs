@@ -18,21 +18,26 @@ internal static class InspectCommand
             Model,
         };
         TrainedTensors.AddTo(command);
+        PlannedModel.AddTo(command);
         command.SetAction(arguments =>
             ExitCode.Of(
-                Files.Existing(arguments.GetValue(Model)!).Bind(path => Run(path, TrainedTensors.Of(arguments)))
+                from path in Files.Existing(arguments.GetValue(Model)!)
+                from plan in PlannedModel.Of(arguments)
+                from result in Run(path, TrainedTensors.Of(arguments), plan)
+                select result
             )
         );
         return command;
     }
 
-    private static ResultOrError Run(string path, TrainedTensors learned) =>
-        from summary in OnnxSummary.Load(path, learned.Import)
+    private static ResultOrError Run(string path, TrainedTensors learned, PlannedModel plan) =>
+        from options in plan.Import(path, learned.Import)
+        from summary in OnnxSummary.Load(path, options)
         from known in learned.Check([.. summary.Parameters.Select(parameter => parameter.Name)])
-        from result in Shown(path, summary, learned)
+        from result in Shown(path, summary, learned, plan)
         select result;
 
-    private static ResultOrError Shown(string path, OnnxSummary summary, TrainedTensors learned)
+    private static ResultOrError Shown(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan)
     {
         // A file of another kind, such as text, has nothing to show.
         if (
@@ -44,18 +49,24 @@ internal static class InspectCommand
             return none;
         }
 
-        Head(path, summary);
+        Head(path, summary, plan);
         Nodes(summary);
         Parameters(summary, learned);
         Modules(summary);
         return summary.Problem.Match(
-            Some: problem => Verdict(path, summary, learned, problem),
-            None: () => Result.Of(InspectedFile.Of(path, summary, learned))
+            Some: problem => Verdict(path, summary, learned, plan, problem),
+            None: () => Result.Of(InspectedFile.Of(path, summary, learned, plan))
         );
     }
 
     // A valid file that the importer does not support is still shown.
-    private static ResultOrError Verdict(string path, OnnxSummary summary, TrainedTensors learned, Error problem)
+    private static ResultOrError Verdict(
+        string path,
+        OnnxSummary summary,
+        TrainedTensors learned,
+        PlannedModel plan,
+        Error problem
+    )
     {
         if (problem.Code != OnnxModel.UnsupportedCode)
         {
@@ -63,10 +74,10 @@ internal static class InspectCommand
         }
 
         AnsiConsole.WriteLine(Printable.Line($"Not read by FunctionalNet: {problem.Message}"));
-        return Result.Of(InspectedFile.Of(path, summary, learned));
+        return Result.Of(InspectedFile.Of(path, summary, learned, plan));
     }
 
-    private static void Head(string path, OnnxSummary model)
+    private static void Head(string path, OnnxSummary model, PlannedModel plan)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
         Row("file", string.Create(CultureInfo.InvariantCulture, $"{path}, {new FileInfo(path).Length:N0} bytes"));
@@ -87,9 +98,9 @@ internal static class InspectCommand
             Row("output", $"{name}: {type}");
         }
 
-        if (InspectedFile.Flops(path) is { } flops)
+        if (InspectedFile.Flops(path, plan) is { } flops)
         {
-            Row("work", string.Create(CultureInfo.InvariantCulture, $"{flops:N0} FLOPs for free axes of 1"));
+            Row("work", string.Create(CultureInfo.InvariantCulture, $"{flops:N0} FLOPs for {plan}"));
         }
 
         foreach (var (key, value) in model.Metadata)

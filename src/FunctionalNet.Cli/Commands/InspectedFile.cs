@@ -9,8 +9,6 @@ internal static class InspectedFile
     // Larger graphs take too long to plan for a quick look.
     private const long MaxPlanned = 1L << 28;
 
-    private static readonly PlannedModel One = new(1, ImmutableSortedDictionary<string, int>.Empty, string.Empty);
-
     /// <summary>The type of a node's output: declared in the file, or inferred from the graph; <c>?</c> if neither is known.</summary>
     public static string Type(OnnxSummary summary, int node)
     {
@@ -33,19 +31,21 @@ internal static class InspectedFile
                 )),
         ];
 
-    /// <summary>The cost of a run with free axes of size 1; null if it cannot be planned, or would take long.</summary>
-    public static long? Flops(string path)
+    /// <summary>The cost of a run; null if it cannot be planned, or would take long.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="plan">The sizes of free axes, and examples.</param>
+    public static long? Flops(string path, PlannedModel plan)
     {
         try
         {
             return new FileInfo(path).Length > MaxPlanned
                 ? null
-                : One.Load(path)
+                : plan.Load(path)
                     .MatchUnsafe(
                         Right: read =>
                             (long?)
                                 Plan<float>
-                                    .Compile(read.Model.Graph.WithFreeAxes(1))
+                                    .Compile(read.Model.Graph.WithFreeAxes(plan.Batch))
                                     .Explain()
                                     .Sum(kernel => kernel.Flops),
                         Left: _ => null
@@ -65,7 +65,7 @@ internal static class InspectedFile
     }
 
     /// <summary>The parts of a file that are also printed as text.</summary>
-    public static object Of(string path, OnnxSummary summary, TrainedTensors learned) =>
+    public static object Of(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan) =>
         new
         {
             file = path,
@@ -77,7 +77,7 @@ internal static class InspectedFile
             description = summary.Description,
             inputs = summary.Inputs.Select(one => new { name = one.Name, type = one.Type }),
             outputs = summary.Outputs.Select(one => new { name = one.Name, type = one.Type }),
-            flops = Flops(path),
+            flops = Flops(path, plan),
             metadata = summary.Metadata.Select(one => new { key = one.Key, value = one.Value }),
             nodes = summary.Nodes.Select(
                 (node, i) =>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using FunctionalNet.Cases;
+using FunctionalNet.Runtime;
 using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
@@ -36,12 +37,34 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
     public static void AddTo(Command command)
     {
         command.Add(BatchOption);
+        AddSizesTo(command);
+    }
+
+    /// <summary>Adds the options to a command that runs models on random inputs, in batches of its own size.</summary>
+    public static void AddSizesTo(Command command)
+    {
         command.Add(SizeOption);
         command.Add(ExamplesOption);
     }
 
+    /// <summary>What the options of such a command give of the inputs of a model.</summary>
+    /// <param name="arguments">The parsed command.</param>
+    /// <param name="path">The model.</param>
+    public static LanguageExt.Either<Error, GivenInputs> Given(ParseResult arguments, string path) =>
+        from plan in Of(arguments, batch: 1)
+        from given in plan is { Sizes.IsEmpty: true, Examples: "" }
+            ? GivenInputs.None
+            : from summary in OnnxSummary.Load(path)
+            from known in plan.Known(path, summary)
+            from examples in plan.Read(summary)
+            select new GivenInputs(plan.Sizes, examples)
+        select given;
+
     /// <summary>The options of a parsed command.</summary>
     public static LanguageExt.Either<Error, PlannedModel> Of(ParseResult arguments) =>
+        Of(arguments, arguments.GetValue(BatchOption));
+
+    private static LanguageExt.Either<Error, PlannedModel> Of(ParseResult arguments, int batch) =>
         (arguments.GetValue(SizeOption) ?? [])
             .Aggregate(
                 LanguageExt.Prelude.Right<Error, ImmutableSortedDictionary<string, int>>(
@@ -50,7 +73,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
                 (before, text) => before.Bind(sizes => Size(text).Map(one => sizes.SetItem(one.Name, one.Size)))
             )
             .Map(sizes => new PlannedModel(
-                arguments.GetValue(BatchOption),
+                batch,
                 sizes,
                 arguments.GetValue(ExamplesOption) is { } folder ? $"{folder}" : string.Empty
             ));
@@ -64,6 +87,19 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
         from examples in Read(summary)
         from model in OnnxModel.Load(path, new() { Shapes = Shapes(summary, examples), Values = examples })
         select (model, examples);
+
+    /// <summary>The options to read a model for these sizes and examples; those given if there are none.</summary>
+    public LanguageExt.Either<Error, ImportOptions> Import(string path, ImportOptions options) =>
+        this is { Batch: 1, Sizes.IsEmpty: true, Examples: "" }
+            ? options
+            : from summary in OnnxSummary.Load(path, options)
+            from known in Known(path, summary)
+            from examples in Read(summary)
+            select options with
+            {
+                Shapes = Shapes(summary, examples),
+                Values = examples,
+            };
 
     /// <summary>The sizes, as text: <c>batch=1, sequence=16</c>.</summary>
     public override string ToString() =>

@@ -49,6 +49,7 @@ internal static class QuantizeCommand
             Target,
             DecimalComma,
         };
+        PlannedModel.AddSizesTo(command);
         command.SetAction(arguments =>
             ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
@@ -68,6 +69,7 @@ internal static class QuantizeCommand
                         arguments.GetValue(DecimalComma),
                         samples
                     )
+                from given in PlannedModel.Given(arguments, model)
                 from report in ActivityIndicator.For(
                     $"quantizing {model}",
                     () =>
@@ -80,6 +82,7 @@ internal static class QuantizeCommand
                                 SignedBits = arguments.GetValue(Bits),
                                 Samples = samples.Inputs,
                                 Labels = samples.Targets,
+                                Given = given,
                             }
                         )
                 )

@@ -28,7 +28,7 @@ internal static class ActivationRanges
                 using (predictor)
                 {
                     return SampleBatches
-                        .Of(predictor.Inputs, samples)
+                        .Of(predictor.Inputs, samples, GivenInputs.None)
                         .Bind(batches => Gathered(predictor, wanted, batches))
                         .MapLeft(why => Error.New($"{path} does not take the calibration samples: {why.Message}"));
                 }

@@ -14,6 +14,7 @@ internal static class FileRewriting
     /// <param name="isExternal">Whether weights become external data.</param>
     /// <param name="samples">Samples for the comparison; random ones if null.</param>
     /// <param name="labels">Their labels.</param>
+    /// <param name="given">What is given of random inputs.</param>
     /// <param name="tolerance">The tolerance of outputs, |a - b| up to tolerance (1 + |a|); any finite difference if absent.</param>
     public static Either<Error, ComparisonReport> Write(
         string from,
@@ -22,6 +23,7 @@ internal static class FileRewriting
         bool isExternal,
         Tensor<float>? samples,
         Tensor<float>? labels,
+        GivenInputs given,
         double tolerance = double.PositiveInfinity
     ) =>
         OnnxPredictor
@@ -40,7 +42,7 @@ internal static class FileRewriting
                                 {
                                     ModelFile.Write(model, draft, isExternal);
                                     return OnnxComparison
-                                        .Of((predictor, from), draft.Path, samples, labels)
+                                        .Of((predictor, from), draft.Path, samples, labels, given)
                                         .Bind(report => Judged(report, tolerance));
                                 }
                             )

@@ -13,11 +13,13 @@ internal static class SampleBatches
     /// <summary>The batches.</summary>
     /// <param name="inputs">The inputs of the model.</param>
     /// <param name="samples">Samples for its only input; null for random inputs.</param>
+    /// <param name="given">What is given of random inputs.</param>
     public static Either<Error, IEnumerable<Tensor<double>[]>> Of(
         IReadOnlyList<OnnxValue> inputs,
-        Tensor<float>? samples
+        Tensor<float>? samples,
+        GivenInputs given
     ) =>
-        samples is null ? Prelude.Right<Error, IEnumerable<Tensor<double>[]>>([DrawnInputs.Of(inputs)])
+        samples is null ? Prelude.Right<Error, IEnumerable<Tensor<double>[]>>([DrawnInputs.Of(inputs, given)])
         : inputs is [{ Type.Shape: var shape }]
             ? Prelude.Right<Error, IEnumerable<Tensor<double>[]>>(
                 Pieces(samples, shape).Select(piece => new[] { piece })
@@ -30,14 +32,22 @@ internal static class SampleBatches
     /// </summary>
     /// <param name="inputs">The inputs of the model.</param>
     /// <param name="samples">Samples for its only input; null for random inputs.</param>
-    public static IEnumerable<Tensor<double>[]> OfOtherSizes(IReadOnlyList<OnnxValue> inputs, Tensor<float>? samples)
+    /// <param name="given">What is given of random inputs; a batch axis of a given size has no other.</param>
+    public static IEnumerable<Tensor<double>[]> OfOtherSizes(
+        IReadOnlyList<OnnxValue> inputs,
+        Tensor<float>? samples,
+        GivenInputs given
+    )
     {
-        var areFree = inputs.Any(input => input.Type.Shape is [{ IsKnown: false }, ..]);
+        var sizes = given.For(inputs).Sizes;
+        var areFree = inputs.Any(input =>
+            input.Type.Shape is [{ IsKnown: false } batch, ..] && !sizes.ContainsKey(batch.Name!)
+        );
         foreach (var size in areFree ? Others : [])
         {
             if (samples is null)
             {
-                yield return DrawnInputs.Of(inputs, size);
+                yield return DrawnInputs.Of(inputs, given, size);
             }
             else if (samples.Shape is [{ Size: var rows }, ..] && rows > size)
             {

@@ -25,12 +25,19 @@ public sealed class SizesTests : IDisposable
     [Theory]
     [InlineData("explain")]
     [InlineData("gradcheck")]
-    public async Task Each_free_axis_has_a_size_by_its_name(string command)
+    [InlineData("inspect")]
+    [InlineData("compare", "two.onnx")]
+    [InlineData("convert", "to.onnx", "--force", "--opset", "17")]
+    public async Task Each_free_axis_has_a_size_by_its_name(string command, params string[] more)
     {
-        (await Run(command, "--size", "batch=2", "--size", "sequence=5")).Succeeded();
-        (await Run(command, "--size", "sequense=5")).Failed("sequense", "batch, sequence", "did you mean sequence?");
-        (await Run(command, "--size", "sequence=0")).Failed("--size takes AXIS=N");
-        (await Run(command, "--size", "sequence")).Failed("--size takes AXIS=N");
+        (await Run(command, [.. more, "--size", "batch=2", "--size", "sequence=5"])).Succeeded();
+        (await Run(command, [.. more, "--size", "sequense=5"])).Failed(
+            "sequense",
+            "batch, sequence",
+            "did you mean sequence?"
+        );
+        (await Run(command, [.. more, "--size", "sequence=0"])).Failed("--size takes AXIS=N");
+        (await Run(command, [.. more, "--size", "sequence"])).Failed("--size takes AXIS=N");
     }
 
     [Fact]
@@ -39,6 +46,25 @@ public sealed class SizesTests : IDisposable
         var output = (await Run("explain", "--size", "sequence=5", "--batch", "3", "--runs", "1")).Succeeded().Output;
         Assert.Contains("for sequence of 5, other free axes of 3", output, StringComparison.Ordinal);
         Assert.Contains("[3, 4]", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Models_are_compared_on_these_sizes_and_examples()
+    {
+        string[] compare = ["compare", "two.onnx", "two.onnx"];
+        var sized = (await Tool.Run(folder.Path, [.. compare, "--size", "batch=5"])).Succeeded();
+        Assert.Matches("samples +5 ", sized.Output);
+        Directory.CreateDirectory(folder["given"]);
+        Npy.Save(folder["given/tokens.npy"], new Tensor<float>(new(7, 6, 4), new float[7 * 6 * 4])).OrThrow();
+        var run = (await Tool.Run(folder.Path, [.. compare, "--inputs", "given"])).Succeeded();
+        Assert.Matches("samples +7 ", run.Output);
+    }
+
+    [Fact]
+    public async Task A_file_is_shown_for_these_sizes()
+    {
+        var output = (await Run("inspect", "--size", "sequence=5", "--batch", "3")).Succeeded().Output;
+        Assert.Contains("FLOPs for sequence of 5, other free axes of 3", output, StringComparison.Ordinal);
     }
 
     [Fact]
