@@ -29,6 +29,27 @@ public partial class LinksTests
         );
     }
 
+    [Fact]
+    public void The_site_has_what_its_pages_link_to()
+    {
+        var site = Site.Files();
+        var missing = Pages
+            .All()
+            .Where(site)
+            .SelectMany(page => Links(page).Where(link => !IsOfSite(page, link)), (page, link) => $"{page}: {link}");
+        Assert.True(!missing.Any(), $"docfx.json leaves out\n{string.Join('\n', missing)}");
+
+        bool IsOfSite(string page, string link) =>
+            link.StartsWith('#')
+            || site(
+                Path.GetRelativePath(
+                        Pages.Root,
+                        Path.Combine(Pages.Root, Path.GetDirectoryName(page)!, link.Split('#')[0])
+                    )
+                    .Replace('\\', '/')
+            );
+    }
+
     [Theory]
     [InlineData("The same bits on any number of ranks", "the-same-bits-on-any-number-of-ranks")]
     [InlineData("`Fold` and `Scan`: what they do, and why", "fold-and-scan-what-they-do-and-why")]
