@@ -30,7 +30,7 @@ public static partial class GradientCheck
                 var t = Subject.Variable("target", target is null ? aim.Shapes.Patterns[0] : shapes[1], aim);
                 return new ExprCase(
                     [x, t with { Place = t.Place with { Differentiated = false } }],
-                    [loss.Apply(x.Variable, t.Variable)],
+                    [target is null ? Applied(loss, x.Variable, t.Variable) : loss.Apply(x.Variable, t.Variable)],
                     new Dictionary<Expr, string>()
                 );
             }
@@ -87,6 +87,23 @@ public static partial class GradientCheck
                 );
             }
         ).Check(options);
+    }
+
+    // A loss of labels that declares no element type is given numbers.
+    private static Expr Applied(Loss loss, Expr prediction, Expr target)
+    {
+        try
+        {
+            return loss.Apply(prediction, target);
+        }
+        catch (ShapeException e) when (loss.Target == ElementType.Float)
+        {
+            throw new ShapeException(
+                $"{loss}",
+                $"it does not take targets of numbers {target.Shape}, which were drawn ({e.Message.TrimEnd('.')})",
+                "if it takes labels, override Target to be ElementType.Int64, as Loss.Of takes it, or else give the check a target"
+            );
+        }
     }
 
     private static Input Aim(Loss loss, Shape prediction) =>

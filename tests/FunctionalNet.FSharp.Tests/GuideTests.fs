@@ -39,8 +39,40 @@ let private guide () =
     printfn $"{predictor.Classify(flower)[0]}"
     report, predictor.Classify(flower)[0]
 
+// A folder of dark pictures and one of light ones.
+let private draw () =
+    for kind, ink in [ "dark", 40; "light", 200 ] do
+        Directory.CreateDirectory $"pictures/{kind}" |> ignore
+
+        for i in 0..7 do
+            let grey = Array.create 64 (byte (ink + i))
+            File.WriteAllBytes($"pictures/{kind}/{i}.png", Images.Of(grey, 8, 8, channels = 1).ToPng())
+
+let private images () =
+    let pictures = ImageFolder.Open("pictures", ImageOptions(Channels = 1, Size = struct (8, 8))).OrThrow()
+    let struct (shown, kept) = pictures.Places.HoldOut(0.25, 1)
+    let brightness = Normalization.Of(127.5, 64.0)
+    let network = Sequential(Conv2d(8, 3), Relu(), MaxPool2d 2, Flatten(), Dense 2)
+    let seeing = Training.Of(network, SoftmaxCrossEntropy(), Adam(0.01))
+    let seen = seeing.Fold(seeing.Init(1, pictures.InputShape), brightness.Apply(pictures.Read(shown.Shuffle(2).Batches(4))).Repeat(10))
+    let unseen = brightness.Apply(pictures.Load(kept).OrThrow())
+    printfn $"accuracy {Metrics.Accuracy(seen.Model.Predict(unseen.Inputs), unseen.Targets):P0}"
+    Metrics.Accuracy(seen.Model.Predict(unseen.Inputs), unseen.Targets)
+
+let private sequences () =
+    let reviews = [| "good film"; "bad"; "a good one"; "so bad a film"; "good"; "what a bad one" |]
+    let characters = CharacterTokenizer.Of(String.Concat reviews)
+    let filler = characters.Count
+    let struct (tokens, _) = Sequences.Pad<float32>(reviews |> Array.map characters.Encode, padding = filler, atStart = true)
+    let opinions = Dataset<float32>(tokens, Tensor.Vector [| 1f; 0f; 1f; 0f; 1f; 0f |])
+    let reader = Sequential(Embedding(filler + 1, 8, padding = filler), Gru(16, lastOnly = true), Dense 2)
+    let reading = Training.Of(reader, SoftmaxCrossEntropy(), Adam(0.02))
+    let read = reading.Fold(reading.Init(1, opinions.InputShape), opinions.Batches(6).Repeat(60))
+    printfn $"accuracy {Metrics.Accuracy(read.Model.Predict(tokens), opinions.Targets):P0}"
+    Metrics.Accuracy(read.Model.Predict(tokens), opinions.Targets)
+
 [<Fact>]
-let ``The three tasks of the page are done`` () =
+let ``The tasks of the page are done`` () =
     let folder = Directory.CreateTempSubdirectory "functionalnet"
     let before = Directory.GetCurrentDirectory()
     File.Copy(Path.Combine(repository, "src/FunctionalNet.Cli/Data/iris.csv"), Path.Combine(folder.FullName, "iris.csv"))
@@ -50,6 +82,9 @@ let ``The three tasks of the page are done`` () =
         let report, species = guide ()
         Assert.Equal(131L, report.Parameters)
         Assert.Equal("setosa", species)
+        draw ()
+        Assert.Equal(1.0, images ())
+        Assert.Equal(1.0, sequences ())
     finally
         Directory.SetCurrentDirectory before
         folder.Delete(recursive = true)
@@ -66,6 +101,6 @@ let ``The page says what stands here`` () =
 
     let page = File.ReadAllText(Path.Combine(repository, ".docs/guide/fsharp.md"))
     let blocks = page.Split("```fsharp") |> Array.skip 1 |> Array.map (fun block -> block.Split("```")[0])
-    Assert.Equal(4, blocks.Length)
+    Assert.Equal(6, blocks.Length)
     let missing = blocks |> Array.collect lines |> Array.filter (fun line -> not (here.Contains line))
     Assert.Empty missing

@@ -106,6 +106,22 @@ public sealed class Normalization
         return data.WithInputs(Apply);
     }
 
+    /// <summary>Batches whose inputs are normalized as they come, for data that are read from disk. NaN, a missing value, becomes 0: the mean.</summary>
+    /// <exception cref="ShapeException">The number of means and scales does not fit a sample; when a batch is read.</exception>
+    /// <example><code>
+    /// var pets = ImageFolder.Open("pets").OrThrow();
+    /// Batches&lt;float&gt; seen = Normalization.Of(mean: 127.5, scale: 64).Apply(pets.Read(pets.Places.Batches(32)));
+    /// </code></example>
+    public Batches<T> Apply<T>(Batches<T> batches)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        return batches.Stage(
+            (all, _) => all.Select(batch => Batch.Of(Apply(batch.Inputs), batch.Targets)),
+            "normalized"
+        );
+    }
+
     /// <summary>The normalized tensor [n, ...]. NaN, a missing value, becomes 0: the mean.</summary>
     /// <exception cref="ShapeException">The number of means and scales does not fit a sample.</exception>
     public Tensor<T> Apply<T>(Tensor<T> samples)

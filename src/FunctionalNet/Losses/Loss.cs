@@ -89,7 +89,7 @@ public abstract partial record Loss : IComposed
                 GetType().Name,
                 $"the prediction is {prediction.Shape}, the target {target.Shape}",
                 prediction.Shape.Rank == target.Shape.Rank + 1 && prediction.Shape == target.Shape.Append(new Shape(1))
-                    ? $"give targets of {prediction.Shape}: a number for each sample is a row of one, as WithTargets and Reshape make it"
+                    ? $"give targets of {prediction.Shape}: a number for each sample is a row of one, as data.WithTargets(t => t.Reshape(new(t.Shape[0], 1))) makes it"
                     : "give both the same shape, for instance by Reshape"
             );
         }

@@ -20,6 +20,23 @@ public class ClaimsTests
     }
 
     [Fact]
+    public void A_loss_of_labels_that_does_not_say_so_is_told_how()
+    {
+        static Expr Apply(Expr x, Expr labels) =>
+            -(x.LogSoftmax() * labels.Cast(ElementType.Int64).OneHot(x.Shape[^1].Size)).ReduceSum([-1]).ReduceMean();
+
+        var failure = GradientCheck.Loss(Loss.Of("Picked", Apply), Shapes.Ranks(2), options: Quiet).Failure;
+        Assert.Contains(
+            "if it takes labels, override Target to be ElementType.Int64",
+            failure?.Problem,
+            StringComparison.Ordinal
+        );
+        Assert.True(
+            GradientCheck.Loss(Loss.Of("Picked", Apply, ElementType.Int64), Shapes.Ranks(2), options: Quiet).Passed
+        );
+    }
+
+    [Fact]
     public void A_derivative_that_squares_its_cotangent_is_not_linear()
     {
         var x = Expr.Input("x", new(3));

@@ -41,6 +41,23 @@ public class DatasetTests
     }
 
     [Fact]
+    public void Batches_are_normalized_as_the_samples_are()
+    {
+        var normalization = Normalization.Of([50, 400], [25, 100]);
+        var batches = normalization.Apply(Hundred.Shuffle(1).Batches(32));
+        var expected = normalization.Apply(Hundred).Shuffle(1).Batches(32);
+        Assert.Equal((100, 32, 4), (batches.Samples, batches.Size, batches.Count));
+        Assert.All(
+            batches.Repeat(2).Zip(expected.Repeat(2)),
+            pair =>
+            {
+                Assert.Equal(pair.Item2.Inputs.Span.ToArray(), pair.Item1.Inputs.Span.ToArray());
+                Assert.Equal(pair.Item2.Targets.Span.ToArray(), pair.Item1.Targets.Span.ToArray());
+            }
+        );
+    }
+
+    [Fact]
     public void Without_shuffling_epochs_are_alike() =>
         Assert.Equal(Enumerable.Range(0, 200).Select(i => i % 100), Hundred.Batches(30).Repeat(2).SelectMany(Rows));
 
