@@ -68,7 +68,7 @@ public class Convolutions
             {
                 // Which compares the two on several batches.
                 var model = Training.Of(layer, MeanSquaredError(), Sgd(0.1)).Init(3, input).Model;
-                Assert.True(model.SaveOnnx(path).IsRight, $"{layer} on {input}: {model.SaveOnnx(path)}");
+                model.SaveOnnx(path).IfLeft(error => Assert.Fail($"{layer} on {input}: {error.Message}"));
             }
             finally
             {

@@ -27,6 +27,13 @@ public sealed class PackedTests(Packed packed)
     }
 
     [Fact]
+    public void The_core_brings_its_analyzers()
+    {
+        using var package = packed.Open("FunctionalNet");
+        Has(package, "analyzers/dotnet/cs/FunctionalNet.Analyzers.dll");
+    }
+
+    [Fact]
     public void The_tool_is_a_tool()
     {
         var machine = RuntimeInformation.RuntimeIdentifier;
@@ -44,7 +51,9 @@ public sealed class PackedTests(Packed packed)
     [Fact]
     public async Task A_solution_elsewhere_trains_exports_predicts_and_verifies()
     {
-        (await packed.Run("dotnet", "build", "App.slnx", "--disable-build-servers", "-v", "q")).Succeeded();
+        string[] build = ["build", "App.slnx", "--disable-build-servers", "-v", "q", "-p:RunAnalyzers=true"];
+        var built = (await packed.Run("dotnet", build)).Succeeded();
+        Assert.Matches(@"Forgetful\.cs\(8,\d+\): warning FNET0001: 'Save' gives", built.Output);
 
         var predicted = (await packed.Run("dotnet", "Predict/bin/Debug/net10.0/Predict.dll", "ring.onnx")).Succeeded();
         Assert.Matches(@"^accuracy (0\.9\d|1\.00)$", predicted.Output.Trim());
