@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Numerics;
 using FunctionalNet.Cases;
 using FunctionalNet.Execution;
+using FunctionalNet.Runtime;
 using LanguageExt;
 using LanguageExt.Common;
 using Microsoft.ML.OnnxRuntime;
@@ -46,21 +47,23 @@ internal static class Engine
         ImmutableDictionary<string, Tensor<double>> data
     ) =>
         Exactly(() =>
-            OnnxPredictor
-                .Load(model.Path)
-                .Bind(predictor =>
+            (
+                IntegerDivision.Find(model.Path, data) is { } wrong
+                    ? Error.New(OnnxModel.UnsupportedCode, wrong)
+                    : OnnxPredictor.Load(model.Path)
+            ).Bind(predictor =>
+            {
+                using (predictor)
                 {
-                    using (predictor)
-                    {
-                        return Tried(() =>
-                            [
-                                .. predictor
-                                    .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
-                                    .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
-                            ]
-                        );
-                    }
-                })
+                    return Tried(() =>
+                        [
+                            .. predictor
+                                .Run<double>([.. predictor.Inputs.Select(input => Given(input.Name, data))])
+                                .Zip(predictor.OutputTypes, (output, type) => new TypedTensor(type, output)),
+                        ]
+                    );
+                }
+            })
         );
 
     /// <summary>The same numbers in another type.</summary>

@@ -37,6 +37,82 @@ public sealed class VerifyTests : IDisposable
         Assert.Equal("1 passed, 0 failed, 0 skipped\n", good.Output);
     }
 
+    [Theory]
+    [InlineData("Div", TensorProto.Types.DataType.Int32, int.MinValue, -1, "of -2147483648 by -1 in int32")]
+    [InlineData("Mod", TensorProto.Types.DataType.Int64, long.MinValue, -1, "of -9223372036854775808 by -1 in int64")]
+    [InlineData("Div", TensorProto.Types.DataType.Int8, 5, 0, "by zero in int8")]
+    [InlineData("Div", TensorProto.Types.DataType.Int32, 7, -1, "")]
+    public async Task A_division_without_a_result_ends_no_process(
+        string op,
+        TensorProto.Types.DataType type,
+        double left,
+        double right,
+        string says
+    )
+    {
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            Graph = new() { Name = "division" },
+        };
+        model.OpsetImport.Add(new OperatorSetIdProto { Version = 17 });
+        model.Graph.Node.Add(Node("Neg", ["a"], "b"));
+        model.Graph.Node.Add(Node("Neg", ["b"], "c"));
+        model.Graph.Node.Add(Node(op, ["c", "d"], "y"));
+        Directory.CreateDirectory(folder["one/test_data_set_0"]);
+        foreach (
+            var (name, file, number) in ((string, string, double)[])
+                [("a", "input_0", left), ("d", "input_1", right), ("y", "output_0", left / right)]
+        )
+        {
+            var value = new ValueInfoProto
+            {
+                Name = name,
+                Type = new()
+                {
+                    TensorType = new() { ElemType = (int)type, Shape = new() },
+                },
+            };
+            value.Type.TensorType.Shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = 1 });
+            (name == "y" ? model.Graph.Output : model.Graph.Input).Add(value);
+            var tensor = new TensorProto { DataType = (int)type, Name = name };
+            tensor.Dims.Add(1);
+            if (type == TensorProto.Types.DataType.Int64)
+            {
+                tensor.Int64Data.Add(double.IsFinite(number) ? (long)number : 0);
+            }
+            else
+            {
+                tensor.Int32Data.Add(
+                    double.IsFinite(number) && Math.Abs(number) < int.MaxValue + 2.0 ? (int)number : 0
+                );
+            }
+
+            await File.WriteAllBytesAsync(
+                folder[$"one/test_data_set_0/{file}.pb"],
+                tensor.ToByteArray(),
+                TestContext.Current.CancellationToken
+            );
+        }
+
+        await File.WriteAllBytesAsync(
+            folder["one/model.onnx"],
+            model.ToByteArray(),
+            TestContext.Current.CancellationToken
+        );
+        var run = (await Tool.Run(folder.Path, "verify", "one", "--engine", "onnxruntime")).Succeeded();
+        Assert.Contains(says, run.Output, StringComparison.Ordinal);
+        Assert.StartsWith(says.Length > 0 ? "SKIP one: node" : "1 passed", run.Output, StringComparison.Ordinal);
+
+        static NodeProto Node(string op, IEnumerable<string> from, string to)
+        {
+            var node = new NodeProto { OpType = op };
+            node.Input.AddRange(from);
+            node.Output.Add(to);
+            return node;
+        }
+    }
+
     [Fact]
     public async Task What_is_declared_unsupported_is_skipped()
     {
