@@ -81,6 +81,7 @@ internal static class FitReport
                 $"{plan.Model}: {Numbers(learning):N0} parameters to fit, {Numbers(start.Parameters.Concat(start.FrozenValues).Except(learning)):N0} frozen; {learned.Count:N0} samples, {held:N0} held out"
             )
         );
+        ProgressOutput.Out.Write(IgnoredLabels.Told(plan.Loss, data.Targets));
         ProgressOutput.Out.Write(plan.Options.Resumed);
         return StepLog
             .Open(plan.Ranks.Rank == 0 ? plan.Options.Log : string.Empty, plan.Options.GoesOn)

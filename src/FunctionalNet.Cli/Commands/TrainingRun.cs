@@ -43,7 +43,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         {
             return recipe.Data.Load().Bind(samples => Learn(recipe, samples));
         }
-        catch (ShapeException e)
+        catch (Exception e) when (e is ShapeException or LabelException)
         {
             return Error.New($"the recipe does not fit its data: {e.Message}");
         }
@@ -61,9 +61,10 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                 let start = training.Init(recipe.Seed, batches.InputShape)
                 let loss = training.Evaluate(start, batches.Take(1))
                 from told in TrainedModel.Try(recipe, samples, start.Model)
+                from measured in Measurable(samples, start.Model)
                 select Learning(samples, start);
         }
-        catch (ShapeException e)
+        catch (Exception e) when (e is ShapeException or LabelException)
         {
             return Error.New($"the recipe does not fit its data: {e.Message}");
         }
@@ -72,8 +73,22 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
     private static string Learning(Samples samples, TrainState<float> start) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters"
+            $"{samples.Learned.Count:N0} {samples.Things} to learn, {samples.HeldOut.Count} held out; {start.Parameters.Sum(p => (long)p.Value.Length):N0} parameters{string.Concat(samples.Remarks.Select(remark => $"\n{remark}"))}"
         );
+
+    // Before training, rather than after its first epoch.
+    private static Either<Error, Unit> Measurable(Samples samples, Model<float> model)
+    {
+        try
+        {
+            _ = Measure(samples with { HeldOut = samples.HeldOut.Take([0]) })(model);
+            return Unit.Default;
+        }
+        catch (ArgumentException e)
+        {
+            return Error.New($"the outputs of the model cannot be judged: {e.Message}");
+        }
+    }
 
     private static string Measured(Samples samples) => samples.AreLabelled ? "held-out" : "error";
 
@@ -106,6 +121,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             let start = training.Init(key, batches.InputShape)
             from beginning in WrittenText.Start(recipe.Writing, samples)
             from told in TrainedModel.Try(recipe, samples, start.Model)
+            from measured in Measurable(samples, start.Model)
             from possible in Decoder.Length > 0 ? TrainedModel.TryDecoder(samples, start.Model) : Unit.Default
             from log in StepLog.Open(Ranks.Rank == 0 ? Options.Log : string.Empty, Options.GoesOn)
             from board in EventLog.Open(
@@ -132,7 +148,10 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
         using var logged = log;
         using var shown = board;
         ProgressOutput.Out.WriteLine(
-            $"{recipe.Name}: {Learning(samples, start)}\n" + Options.Resumed + "Ctrl-C stops and keeps what is learned."
+            $"{recipe.Name}: {Learning(samples, start)}\n"
+                + IgnoredLabels.Told(training.Loss, samples.Learned.Targets)
+                + Options.Resumed
+                + "Ctrl-C stops and keeps what is learned."
         );
         using var epochs = EpochHistory.Open(Options, Ranks.Rank);
         var norms = new List<EpochNorms>();

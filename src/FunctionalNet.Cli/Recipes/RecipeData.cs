@@ -211,7 +211,28 @@ internal sealed record RecipeData
         };
 
     private Either<Error, Samples> Held(Dataset<float> data, CsvSchema schema) =>
-        Held(data, schema.Target!.Values, InputForm.Table(schema.Inputs));
+        Held(data, schema.Target!.Values, InputForm.Table(schema.Inputs))
+            .Map(samples => samples with { Remarks = [Taken(schema), .. schema.Lost] });
+
+    private static string Taken(CsvSchema schema)
+    {
+        var names = schema.Inputs.ToLookup(column => column.Values.IsEmpty, column => column.Name);
+        return string.Join(
+            "; ",
+            (
+                (string[])
+                    [
+                        schema.Target is { Values: { IsEmpty: false } values } label
+                            ? FormattableString.Invariant(
+                                $"target {label.Name}: labels of {values.Length:N0} classes, {Listing.Of(values)}"
+                            )
+                            : $"target {schema.Target!.Name}: numbers",
+                        names[true].Any() ? $"numbers: {Listing.Of(names[true])}" : string.Empty,
+                        names[false].Any() ? $"categories: {Listing.Of(names[false])}" : string.Empty,
+                    ]
+            ).Where(part => part.Length > 0)
+        );
+    }
 
     private Either<Error, Samples> Held(Dataset<float> data, IEnumerable<string> labels, InputForm? form = null)
     {
@@ -219,6 +240,11 @@ internal sealed record RecipeData
         if (data.Count < 2)
         {
             return Error.New($"of {data.Count} samples none can be held out while others are learned from");
+        }
+
+        if (names.Length == 1)
+        {
+            return Error.New($"all {data.Count} samples have the label {names[0]}: classes are two or more");
         }
 
         // The output of a model is one row per sample, [n, 1] for a number.

@@ -30,6 +30,9 @@ internal sealed record Samples(
     /// <summary>Gets the meaning of the numbers of a sample; null if unknown.</summary>
     public InputForm? Form { get; init; }
 
+    /// <summary>Gets remarks on a table: what its columns were taken for, and what float32 loses of them.</summary>
+    public ImmutableArray<string> Remarks { get; init; } = [];
+
     /// <summary>Gets a value indicating whether the targets are labels.</summary>
     public bool AreLabelled => !Labels.IsEmpty;
 

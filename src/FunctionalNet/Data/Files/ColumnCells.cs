@@ -29,6 +29,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private (char Separator, long Line)? separator;
     private long characters;
     private (string Cell, long Line)? broken;
+    private (string Cell, long Line)? fraction;
 
     /// <summary>Gets the name of the column.</summary>
     public string Name => name;
@@ -56,9 +57,10 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             broken = (text, csv.LineNumber);
         }
 
-        if (NumberCell.TryRead(csv, place, schema.DecimalComma, out _))
+        if (NumberCell.TryRead(csv, place, schema.DecimalComma, out var number))
         {
             numbers++;
+            fraction ??= float.IsInteger(number) ? null : (text, csv.LineNumber);
         }
         else if (!schema.DecimalComma && NumberCell.HasComma(cell))
         {
@@ -79,6 +81,30 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
                 separator ??= (between, csv.LineNumber);
             }
         }
+    }
+
+    /// <summary>
+    /// What float32 loses of the column: numbers far from 0 that differ by little, of which a tenth or more coincide; null for nothing.
+    /// Judged by the first 1,000 values.
+    /// </summary>
+    /// <param name="isLabel">Whether it is a label although its cells are numbers.</param>
+    public string? Lost(bool isLabel)
+    {
+        if (AreValues(isLabel))
+        {
+            return null;
+        }
+
+        double[] exact =
+        [
+            .. values.Select(value => NumberCell.Number(value, schema.DecimalComma)).OfType<double>().Distinct(),
+        ];
+        var rounded = exact.Select(value => (float)value).Distinct().Count();
+        return exact.Length - rounded < Math.Max(1, exact.Length / 10)
+            ? null
+            : Invariant(
+                $"column {name}: {exact.Length:N0} different numbers are {rounded:N0} in float32, in which the model computes: subtract an offset, such as {exact.Min():R}, from the column"
+            );
     }
 
     /// <summary>Why the column cannot be inferred; null if it can.</summary>
@@ -121,6 +147,8 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : notation is { } known && !isLabel && (known.IsSure || AllDiffer || AreMany)
             ? $"column {name}: {Shown(other!.Value)} is {known}; or declare the column"
+        : isLabel && numbers > 0 && commas + others == 0 && fraction is { } part
+            ? $"column {name}: {Shown(part)} is no whole number, as numbers are that are labels: correct it, or learn numbers, without isLabel"
         : AreMany
             ? Invariant($"column {name} has more than {MaxValues:N0} values, or very long ones, and is not of numbers")
                 + $", such as {Shown(first!.Value)}"

@@ -61,7 +61,8 @@ internal static class CsvInference
                         wanted,
                         isHeader,
                         known,
-                        csv.Separator
+                        csv.Separator,
+                        [.. guessed.Select(column => column.Item.Lost(IsLabel(column.Index))).OfType<string>()]
                     );
             }
         );
@@ -77,7 +78,8 @@ internal static class CsvInference
                     target: -1,
                     isHeader,
                     known,
-                    csv.Separator
+                    csv.Separator,
+                    lost: []
                 )
         );
 
@@ -86,7 +88,8 @@ internal static class CsvInference
         int target,
         bool hasHeader,
         CsvSchema known,
-        char separator
+        char separator,
+        ImmutableArray<string> lost
     ) =>
         new()
         {
@@ -97,6 +100,7 @@ internal static class CsvInference
             Missing = known.Missing,
             DecimalComma = known.DecimalComma,
             MaxRowBytes = known.MaxRowBytes,
+            Lost = lost,
         };
 
     // The first line, and the names in it or, without a header, indices from 0.

@@ -51,6 +51,9 @@ public sealed class CsvSchema
     /// <summary>Gets the number of values per sample.</summary>
     public int Width => Inputs.Sum(column => column.Width);
 
+    /// <summary>Gets what float32 loses of inferred columns, a sentence each.</summary>
+    internal ImmutableArray<string> Lost { get; init; } = [];
+
     /// <summary>Gets the shape of a target: scalar for a number or label.</summary>
     internal Shape TargetShape => Target is { Width: > 1 and var width } ? new(width) : Shape.Scalar;
 
