@@ -1,17 +1,21 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 
 namespace FunctionalNet.Cli.Commands;
 
 /// <summary>Errors in a command line, with suggestions.</summary>
-internal static class CommandLineErrors
+internal static partial class CommandLineErrors
 {
+    private const string AFile = "the name of a file";
+    private const string Folder = "the name of a folder";
+
     /// <summary>The errors, each as a sentence; none if there are none.</summary>
     public static string[] In(ParseResult arguments) =>
         [
             .. Misread(arguments),
             .. arguments
-                .Errors.Select(error => error.Message)
+                .Errors.Select(error => Mistyped().Replace(error.Message, Wanted))
                 .Concat(RepeatedOptions.In(arguments))
                 .Distinct(StringComparer.Ordinal),
             .. Meant(arguments),
@@ -35,13 +39,33 @@ internal static class CommandLineErrors
             )
             {
                 var hint = Suggestion.For(word, options);
-                if (symbol is ArgumentResult || hint.Length > 0)
+                if (symbol is OptionResult { Option: var option } && options.Contains(word, StringComparer.Ordinal))
+                {
+                    yield return $"{option.Name} wants {ValueOf(option.ValueType)}, and '{word}' is another option.";
+                }
+                else if (symbol is ArgumentResult || hint.Length > 0)
                 {
                     yield return $"'{word}' is no option of {arguments.CommandResult.Command.Name}. {hint}".TrimEnd();
                 }
             }
         }
     }
+
+    private static string Wanted(Match mistyped) =>
+        $"{mistyped.Groups["name"].Value} wants {(mistyped.Groups["type"].Value.EndsWith("DirectoryInfo", StringComparison.Ordinal) ? Folder : AFile)}, not '{mistyped.Groups["value"].Value}'.";
+
+    private static string ValueOf(Type type) =>
+        type == typeof(FileInfo) || type == typeof(FileSystemInfo) ? AFile
+        : type == typeof(DirectoryInfo) ? Folder
+        : "a value";
+
+    // As System.CommandLine says it, with the name of the type.
+    [GeneratedRegex(
+        @"^Cannot parse argument '(?<value>[^']*)' for (option|command) '(?<name>[^']*)' as expected type '(?<type>[\w.]*(FileInfo|DirectoryInfo|FileSystemInfo))'\.$",
+        RegexOptions.ExplicitCapture,
+        1000
+    )]
+    private static partial Regex Mistyped();
 
     // Unexpected words: options begin with a hyphen; others are commands, if there are any.
     private static IEnumerable<string> Meant(ParseResult arguments)

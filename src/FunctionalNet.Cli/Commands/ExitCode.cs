@@ -72,7 +72,7 @@ internal static class ExitCode
     /// <summary>Prints an error on one line.</summary>
     public static int Failure(string message)
     {
-        var line = GlobalOptions.Current.IsVerbose ? Printable.Of(message) : Printable.Line(message);
+        var line = GlobalOptions.Current.IsVerbose ? Printable.Of(message) : Printable.Line(Wording.Of(message));
         lock (Gate)
         {
             complaint ??= line;
@@ -97,7 +97,7 @@ internal static class ExitCode
         return Failure(
             isVerbose ? $"{e}"
             : e is OutOfMemoryException ? $"there is not enough memory: {e.Message}"
-            : $"{e.Message} ({e.GetType().Name}; --verbose tells where)"
+            : $"{Wording.Of(e.Message)} (--verbose tells where)"
         );
     }
 

@@ -40,7 +40,7 @@ internal static class Files
 
         try
         {
-            folder.Create();
+            CreatedFolders.Create(folder);
             return WholeFile.Try(Path.Combine($"{folder}", "trial")).Map(_ => $"{folder}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,7 +53,11 @@ internal static class Files
     {
         try
         {
-            file.Directory?.Create();
+            if (file.Directory is { } folder)
+            {
+                CreatedFolders.Create(folder);
+            }
+
             return WholeFile.Try($"{file}").Map(_ => $"{file}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -51,8 +51,14 @@ internal static class Tool
         var output = new Output(Console.Out);
         Console.SetError(new Output(Console.Error));
         ExitCode.Begin();
+        CreatedFolders.Begin();
 
         var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);
+        if (code == ExitCode.Wrong)
+        {
+            CreatedFolders.RemoveEmpty();
+        }
+
         await output.FlushAsync().ConfigureAwait(false);
         return output.Failure is { } failure && code == ExitCode.Done
             ? ExitCode.Failure(

@@ -95,7 +95,7 @@ internal static class VerifyCommand
                 verdicts.Add(verdict);
                 if (verdict.Outcome != Outcome.Passed)
                 {
-                    Console.WriteLine(Printable.Line($"{verdict}"));
+                    Console.WriteLine(Printable.Line(Wording.Of($"{verdict}")));
                 }
             }
         }

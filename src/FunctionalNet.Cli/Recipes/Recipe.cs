@@ -1,9 +1,12 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Unicode;
 using FunctionalNet.Cli.Data;
+using FunctionalNet.Cli.Display;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -133,16 +136,31 @@ internal sealed record Recipe
         Text(name)
             .Bind(bytes =>
             {
+                // Some editors begin a file with the mark of its encoding.
+                var text = bytes.AsSpan().StartsWith(Encoding.UTF8.Preamble)
+                    ? bytes[Encoding.UTF8.Preamble.Length..]
+                    : bytes;
+                if (!Utf8.IsValid(text))
+                {
+                    return NotRecipe(name, "it is no text in UTF-8: save the file as such");
+                }
+
                 try
                 {
-                    return JsonNode.Parse(bytes, nodeOptions: null, Lenient) is { } read
+                    return JsonNode.Parse(text, nodeOptions: null, Lenient) is { } read
                         ? Prelude.Right<Error, JsonNode>(read)
                         : NotRecipe(name, RecipeSchema.Wrong(value: null, Schema)!);
                 }
-                catch (Exception e) when (e is JsonException or InvalidOperationException)
+                catch (JsonException e)
                 {
-                    // InvalidOperationException: a name contains an unpaired surrogate.
-                    return NotRecipe(name, e.Message);
+                    return NotRecipe(
+                        name,
+                        FormattableString.Invariant($"line {(e.LineNumber ?? 0) + 1}: {Wording.Of(e.Message)}")
+                    );
+                }
+                catch (InvalidOperationException)
+                {
+                    return NotRecipe(name, "a name has half of a character of two (\\uD800 to \\uDFFF)");
                 }
             });
 

@@ -139,6 +139,7 @@ internal sealed class OrtSession : IDisposable
     {
         try
         {
+            Silence();
             using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
             // ONNX Runtime fuses x σ(x) into an operator for which it has no kernel in double.
@@ -173,6 +174,29 @@ internal sealed class OrtSession : IDisposable
             )
         {
             return Error.New($"ONNX Runtime cannot load it: {error.Message}");
+        }
+    }
+
+    // What goes wrong is the error of a call. By itself ONNX Runtime writes warnings to standard error, as where it cannot write its cache.
+    private static void Silence()
+    {
+        if (OrtEnv.IsCreated)
+        {
+            return;
+        }
+
+        try
+        {
+            var options = new EnvironmentCreationOptions
+            {
+                logId = nameof(FunctionalNet),
+                logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
+            };
+            OrtEnv.CreateInstanceWithOptions(ref options);
+        }
+        catch (OnnxRuntimeException)
+        {
+            // Another thread, or the program itself, has created it meanwhile.
         }
     }
 

@@ -57,6 +57,7 @@ public sealed class CommandLineTests : IDisposable
 
     [Theory]
     [InlineData("train digits --epochs 0", "--epochs takes a whole number from 1 to 1,000,000, not '0'.")]
+    [InlineData("train digits --report --force", "--report wants the name of a file, and '--force' is another option.")]
     [InlineData("train digits --epochs 1.5", "not '1.5'.")]
     [InlineData("train digits --batch -1", "--batch takes a whole number from 1 to 2,147,483,647, not '-1'.")]
     [InlineData("train digits --seed one", "--seed takes a whole number", "not 'one'.")]
