@@ -187,12 +187,12 @@ internal sealed class OrtSession : IDisposable
 
         try
         {
-            var options = new EnvironmentCreationOptions
+            var creation = new EnvironmentCreationOptions
             {
                 logId = nameof(FunctionalNet),
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
-            OrtEnv.CreateInstanceWithOptions(ref options);
+            OrtEnv.CreateInstanceWithOptions(ref creation);
         }
         catch (OnnxRuntimeException)
         {
