@@ -55,9 +55,9 @@ internal sealed class EpochHistory : IDisposable
         var path = Path.Combine(checkpoints.Folder, Name);
         try
         {
-            ImmutableArray<Epoch> before =
+            ImmutableArray<Epoch> earlier =
                 options.GoesOn && File.Exists(path) ? [.. File.ReadLines(path).SelectMany(Read)] : [];
-            return new(before, new StreamWriter(path, append: options.GoesOn) { AutoFlush = true });
+            return new(earlier, new StreamWriter(path, append: options.GoesOn) { AutoFlush = true });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
