@@ -23,6 +23,7 @@ public sealed partial class TutorialsTests(Packed packed)
             @"as it is: 1\d\.\d %.*the head alone: 2,570 numbers learn, 9[2-6]\.\d %.*adapters of rank 4: 2,344 numbers learn, 9[5-9]\.\d %",
         ["onnx-in-aspnet"] =
             @"100 answers; the most likely digit is 0\n.*BadRequest: ""send 64 numbers from 0 to 16, not 3""",
+        ["ml-net"] = @"119 flowers of \[4\] to learn.*accuracy of 9\d %",
         ["step-in-node"] = @"a batch has input: Float\[batch, 2\].*loss 0\.69\d+ at first, 0\.1\d+ at the end",
         ["verification-in-ci"] = "passed: an optimizer.*failed: x².*Square",
         ["two-machines"] = @"loss 0\.2\d+ in the first epoch, 0\.00[0-4]\d in the last",
