@@ -24,7 +24,8 @@ internal static class WebCommand
 
     private static readonly Option<string?> Recipe = new("--recipe")
     {
-        Description = "The recipe of a checkpoint, by name or as a file.",
+        Description =
+            "The recipe of a checkpoint, by name or as a file; of a state that a page of an ONNX file gave, that file.",
     };
 
     private static readonly Option<FileSystemInfo?> Data = new("--data")

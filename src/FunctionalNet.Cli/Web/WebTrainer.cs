@@ -51,10 +51,14 @@ internal sealed record WebTrainer
                 ? Of(source, checkpoint: null)
                 : Error.New("--recipe is that of a checkpoint, and the model is a recipe already")
             : IsCheckpoint(source)
-                ? Recipe is { } recipe
-                    ? Of(recipe, source)
-                    : Error.New($"{source} holds numbers only: say the recipe that they are of with --recipe")
-                : Files.Existing(new(source)).Bind(OfFile);
+                ? Recipe is not { } recipe
+                    ? Error.New(
+                        $"{source} holds numbers only: say the recipe that they are of, or the ONNX file that they were learned from, with --recipe"
+                    )
+                    : recipe.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase)
+                        ? Files.Existing(new(recipe)).Bind(file => OfFile(file, source))
+                        : Of(recipe, source)
+                : Files.Existing(new(source)).Bind(file => OfFile(file, checkpoint: null));
 
     // The recipe's optimizer, unless another is given.
     private Transform? Asked =>
@@ -114,18 +118,18 @@ internal sealed record WebTrainer
             )
             : Unit.Default;
 
-    private Either<Error, WebStart> OfFile(string path) =>
+    private Either<Error, WebStart> OfFile(string path, string? checkpoint) =>
         from file in OnnxModel.Load(path)
         from summary in OnnxSummary.Load(path)
         from known in Frozen.Check([.. file.Roles.Keys])
         from model in file.ToModel<float>()
-        from begun in OfModel(path, model, FitReport.OptionsOf(file, summary))
+        from begun in OfModel(path, model, checkpoint, FitReport.OptionsOf(file, summary))
         select begun with
         {
             Export = begun.Export with { Metadata = file.Metadata, ModelVersion = file.ModelVersion },
         };
 
-    private Either<Error, WebStart> OfModel(string path, Model<float> model, ExportOptions export)
+    private Either<Error, WebStart> OfModel(string path, Model<float> model, string? checkpoint, ExportOptions export)
     {
         var input = Inputs(model);
         var output = model.Predict(input);
@@ -165,8 +169,13 @@ internal sealed record WebTrainer
             new Shape(input.Shape[0]).Append(wanted),
             [.. Enumerable.Range(0, input.Shape[0].Size * wanted.Size).Select(i => (float)(i % classes))]
         );
-        var shown = new Model<float>(model.Layer, model.Input, start.Values) { Recipe = model.Recipe };
-        return new WebStart(training, start, shown, new Dataset<float>(input, targets).All(), export);
+        return (checkpoint is null ? start : Loaded(training, checkpoint, model.Input)).Map(state => new WebStart(
+            training,
+            state,
+            new Model<float>(model.Layer, model.Input, state.Values) { Recipe = model.Recipe },
+            new Dataset<float>(input, targets).All(),
+            export
+        ));
     }
 
     // Whether each row consists of numbers from 0 to 1 whose sum is 1, as after a softmax.

@@ -7,13 +7,20 @@ namespace FunctionalNet.Export;
 internal static class StoredWeights
 {
     /// <summary>A tensor after a round trip through the storage type.</summary>
-    /// <exception cref="InvalidOperationException">A finite number is too large for the type.</exception>
+    /// <exception cref="InvalidOperationException">A finite number is too large for the type, or all numbers are too small.</exception>
     public static Tensor<T> Round<T>(string path, Tensor<T> tensor, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (!Halves.Has(precision))
         {
             return tensor;
+        }
+
+        if (Vanishes(tensor, precision, out var largest))
+        {
+            throw new InvalidOperationException(
+                $"'{path}' holds no number above {largest}, and {precision} has only zeros for them: choose {(precision == Precision.Float16 ? "BFloat16 or " : string.Empty)}Float32"
+            );
         }
 
         var values = tensor.Span.ToArray();
@@ -29,5 +36,23 @@ internal static class StoredWeights
         }
 
         return Tensor.Of(tensor.Shape, values);
+    }
+
+    // Some zeros are lost among larger numbers; a tensor of which nothing is left is another model.
+    private static bool Vanishes<T>(Tensor<T> tensor, Precision precision, out T largest)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        largest = T.Zero;
+        foreach (var value in tensor.Span)
+        {
+            if (!T.IsZero(Halves.Round(precision, value)))
+            {
+                return false;
+            }
+
+            largest = T.MaxMagnitude(largest, value);
+        }
+
+        return !T.IsZero(largest);
     }
 }

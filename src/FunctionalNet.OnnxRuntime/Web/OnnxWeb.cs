@@ -79,7 +79,12 @@ public static class OnnxWeb
             let parts = WebTraining.Of(training, start, sample, options, proto)
             from told in parts
             from stored in told.Save(page[StartName])
-            from manifest in WebManifest.Of(proto, options, runtime, told.Json(StepName, stored ? StartName : null))
+            from manifest in WebManifest.Of(
+                proto,
+                options,
+                runtime,
+                told.Json(page, StepName, stored ? StartName : null)
+            )
             from report in page.Write(manifest, runtime)
             select report with
             {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FunctionalNet.Cases;
+using Google.Protobuf;
 using LanguageExt;
 using LanguageExt.Common;
 using Onnx;
@@ -61,9 +62,7 @@ internal static class WebManifest
                     ["bytes"] = model.CalculateSize(),
                     ["opset"] = OnnxModel.Version(model.OpsetImport),
                     ["producer"] = $"{model.ProducerName} {model.ProducerVersion}".Trim(),
-                    ["parameters"] = graph.Initializer.Sum(tensor =>
-                        tensor.Dims.Aggregate(1L, (product, size) => product * size)
-                    ),
+                    ["parameters"] = runtime is null ? 0 : Parameters(model),
                     ["metadata"] = new JsonObject(
                         metadata
                             .Where(entry =>
@@ -78,6 +77,17 @@ internal static class WebManifest
                     ["runtime"] = runtime?.Json(),
                     ["training"] = training,
                 });
+    }
+
+    // Those that a training changes, so without constants such as a normalization; of a file that cannot be read, all stored numbers.
+    private static long Parameters(ModelProto model)
+    {
+        var roles = OnnxModel
+            .Parse(model.ToByteArray())
+            .Match(Right: file => file.Roles, Left: _ => Learning.Roles.AsWritten(model));
+        return model
+            .Graph.Initializer.Where(tensor => roles.GetValueOrDefault(tensor.Name) == StoredRole.Parameter)
+            .Sum(tensor => tensor.Dims.Aggregate(1L, (product, size) => product * size));
     }
 
     /// <summary>A tensor in the manifest: its sizes are those of a sample, null for a free one.</summary>

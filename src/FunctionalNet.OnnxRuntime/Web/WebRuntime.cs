@@ -120,6 +120,7 @@ public sealed class WebRuntime
         {
             ["version"] = Version,
             ["wasm"] = WasmScript,
+            ["files"] = new JsonArray([.. Contents.Keys.Select(name => (JsonNode)name)]),
             ["webgpu"] = Contents.ContainsKey(GpuScript) ? GpuScript : null,
         };
 

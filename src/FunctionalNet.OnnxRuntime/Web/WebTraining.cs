@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using FunctionalNet.Import;
 using LanguageExt;
@@ -77,11 +78,21 @@ internal sealed record WebTraining
             ));
     }
 
-    /// <summary>The entry, with the names of the files.</summary>
-    public JsonObject Json(string file, string? start)
+    /// <summary>The entry, with the names and hashes of the files.</summary>
+    public JsonObject Json(WebFolder page, string file, string? start)
     {
         var told = json.DeepClone().AsObject();
         (told["file"], told["start"]) = (file, start);
+        told["hashes"] = new JsonObject(
+            new[] { file, start }
+                .OfType<string>()
+                .Select(name =>
+                    KeyValuePair.Create(
+                        name,
+                        (JsonNode?)Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(page[name])))
+                    )
+                )
+        );
         return told;
     }
 

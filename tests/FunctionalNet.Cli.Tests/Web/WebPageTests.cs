@@ -28,6 +28,11 @@ public class WebPageTests(TrainedDigits digits)
         await page.Tab.Visit(page.Address);
         Assert.Equal(string.Empty, await page.Problem());
         Assert.Equal(420, await page.Tab.Evaluate<int>("document.documentElement.scrollWidth"));
+        Assert.Contains(
+            "19,210",
+            await page.Tab.Evaluate<string>("document.querySelector('#card').textContent"),
+            StringComparison.Ordinal
+        );
 
         // By keys, a cell after the other: sixteen shades are the numbers of the data.
         var sample = HeldOut.Take([0]);
@@ -104,6 +109,18 @@ public class WebPageTests(TrainedDigits digits)
                     pair => Assert.Equal(pair.Item1, pair.Item2, 1e-3 * (1 + Math.Abs(pair.Item1)))
                 )
         );
+        // The tool goes on from it too: of a file it needs to know which.
+        var on = Trainer with
+        {
+            Recipe = isFile ? digits.Model : "digits",
+        };
+        var gone = on.Begin(page.Beside("learned.safetensors")).OrThrow();
+        Assert.Equal(0, gone.State.Distance(state));
+        Assert.Equal(
+            state.Values.First().Value.Span.ToArray(),
+            gone.Shown.Values[state.Values.First().Key].Span.ToArray()
+        );
+
         var next = begun.Training.Step(state, batches.First());
         Assert.Equal(101, next.Step);
         Assert.Equal(begun.Training.Step(states[^1], batches.First()).Loss, next.Loss, 1e-3);
@@ -349,6 +366,25 @@ public class WebPageTests(TrainedDigits digits)
         await page.Tab.Visit(page.Address);
         Assert.StartsWith("runtime/ort.wasm.min.mjs cannot be loaded", await page.Problem(), StringComparison.Ordinal);
         File.Move($"{script}.away", script);
+
+        var wasm = page[Path.Combine("runtime", "ort-wasm-simd-threaded.wasm")];
+        File.Move(wasm, $"{wasm}.away");
+        await page.Tab.Visit(page.Address);
+        Assert.StartsWith(
+            "runtime/ort-wasm-simd-threaded.wasm is not there",
+            await page.Problem(),
+            StringComparison.Ordinal
+        );
+        File.Move($"{wasm}.away", wasm);
+
+        // A cut training step is told of before anything is learned; predictions go on.
+        var step = await File.ReadAllBytesAsync(page["step.onnx"], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(page["step.onnx"], step[..^100], TestContext.Current.CancellationToken);
+        await page.Tab.Visit(page.Address);
+        await page.Tab.Until("document.querySelector('#problem').textContent !== ''");
+        Assert.Equal("step.onnx is damaged: write the folder again.", await page.Problem());
+        Assert.True(await page.Tab.Evaluate<bool>("document.querySelector('#learning').hidden"));
+        await File.WriteAllBytesAsync(page["step.onnx"], step, TestContext.Current.CancellationToken);
 
         // Weights of 16 bits are learned on from, and written as such.
         await page.Tab.Visit(page.Address);

@@ -61,6 +61,20 @@ public sealed class WeightsTests : IDisposable
         Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
     }
 
+    // Half of float16's smallest number is a tie, which rounds to zero.
+    [Theory]
+    [InlineData(2.98e-8)]
+    [InlineData(-1e-8)]
+    public void A_tensor_of_which_nothing_is_left_in_16_bits_is_an_error_with_its_path(double value)
+    {
+        var error = Trained(new Full(value)).SaveOnnx(File, new() { Precision = Precision.Float16 });
+        Assert.Contains("'weight' holds no number above", error.ErrorOf(), StringComparison.Ordinal);
+        Assert.Contains("choose BFloat16 or Float32", error.ErrorOf(), StringComparison.Ordinal);
+        Trained(new Full(value)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
+        Trained(new Full(2.99e-8)).SaveOnnx(File, new() { Precision = Precision.Float16 }).OrThrow();
+        Trained(new Full(0)).SaveOnnx(File, new() { Precision = Precision.Float16 }).OrThrow();
+    }
+
     [Fact]
     public void A_tensor_beyond_the_format_is_an_error_with_its_path()
     {

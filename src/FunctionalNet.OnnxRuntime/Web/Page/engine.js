@@ -19,11 +19,11 @@ export class Engine {
     ort.env.logLevel = 'error';
     ort.env.wasm.numThreads = 1;
     ort.env.wasm.wasmPaths = folder;
-    return new Engine(ort, manifest, settings[name].providers);
+    return new Engine(ort, manifest, settings[name].providers, folder);
   }
 
-  constructor(ort, manifest, providers) {
-    [this.ort, this.manifest, this.providers] = [ort, manifest, providers];
+  constructor(ort, manifest, providers, folder) {
+    [this.ort, this.manifest, this.providers, this.folder] = [ort, manifest, providers, folder];
     this.last = Promise.resolve();
   }
 
@@ -42,8 +42,18 @@ export class Engine {
         logSeverityLevel: 3,
       });
     } catch (error) {
-      throw new Error(`${name} cannot be loaded: ${error?.message ?? error}`);
+      const missing = await this.missing();
+      if (missing) throw new Error(`runtime/${missing} is not there: the folder is not whole.`);
+      const told = error?.message ?? String(error);
+      throw new Error(`${told.startsWith('no available backend') ? 'ONNX Runtime in runtime' : name} cannot be loaded: ${told}`);
     }
+  }
+
+  // The first file of the runtime that the folder lacks, as the runtime itself names none.
+  async missing() {
+    const { files } = this.manifest.runtime;
+    const answers = await Promise.all(files.map((file) => fetch(this.folder + file, { method: 'HEAD' }).catch(() => null)));
+    return files.find((_, i) => !answers[i]?.ok);
   }
 
   // A tensor from numbers of any kind.

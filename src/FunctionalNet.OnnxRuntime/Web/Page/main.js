@@ -99,6 +99,10 @@ async function start() {
   if (manifest.training) {
     place('learning').hidden = false;
     new Coach(place('learn'), manifest, { form, ask, changed });
+    ask('check').catch((error) => {
+      place('learning').hidden = true;
+      fail(error);
+    });
   }
 
   if (manifest.runtime.webgpu && (await navigator.gpu?.requestAdapter().catch(() => null))) choices();

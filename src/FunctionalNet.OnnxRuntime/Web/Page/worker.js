@@ -4,6 +4,7 @@
 import { Engine } from './engine.js';
 import { Learning } from './learning.js';
 import { written } from './safetensors.js';
+import { sha256 } from './sha256.js';
 
 let manifest, model, learning;
 const engines = {};
@@ -27,6 +28,13 @@ const does = {
     const [bytes, wasm] = await Promise.all([fetched(manifest.file), engine('wasm')]);
     model = bytes;
     await wasm.load(model);
+  },
+
+  // That the files of the training step are whole, which is told on opening rather than when learning begins.
+  async check() {
+    for (const [name, hash] of Object.entries(manifest.training.hashes)) {
+      if (sha256(await fetched(name)) !== hash) throw new Error(`${name} is damaged: write the folder again.`);
+    }
   },
 
   predict: ({ input }) => engines[chosen].predict(input),
