@@ -56,7 +56,7 @@ public sealed class OrtTraining<T> : IEngine<T>, IDisposable
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        return Session.Fold(new OrtExecutor<T>(this, state), state, batches);
+        return Session.Fold(Training.Loss, new OrtExecutor<T>(this, state), state, batches);
     }
 
     /// <summary>The loss on held-out samples, computed by this library's executor.</summary>

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace FunctionalNet;
 
 /// <summary>
-/// A label that names no class, or a token that has no vector: it is not an integer, out of range, or missing (NaN). The message names the
+/// A label that names no class, a token that has no vector, or a target that is no probability: it is not an integer, out of range, or missing (NaN). The message names the
 /// sample, the label and the classes. The step that throws it changes no state.
 /// </summary>
 /// <remarks>
@@ -84,6 +84,7 @@ public sealed class LabelException : ArgumentException
     {
         var wrong =
             double.IsNaN(label) ? "NaN, not a number"
+            : rule.IsOfProbabilities ? text
             : !double.IsInteger(label) ? $"{text}, which is no whole number"
             : $"{text}, which is none of them";
         var ignored = rule.Ignore is { } none ? Text($", and {none} does not count") : string.Empty;

@@ -12,9 +12,13 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     /// <summary>Gets a value indicating whether the rule is about inputs of a model rather than targets.</summary>
     public bool IsOfTokens { get; init; }
 
+    /// <summary>Gets a value indicating whether the rule is about targets that are probabilities, in [0, 1].</summary>
+    public bool IsOfProbabilities { get; init; }
+
     /// <summary>Gets the noun for one of them.</summary>
     public string Noun =>
-        !IsOfTokens ? "label"
+        IsOfProbabilities ? "target"
+        : !IsOfTokens ? "label"
         : Classes is null ? "number"
         : "token";
 
@@ -22,6 +26,7 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     public FormattableString Known =>
         Classes switch
         {
+            null when IsOfProbabilities => $"it is to lie from 0 to 1",
             null => $"it is to be a whole number",
             1 => $"there is one {Kind}, 0",
             { } classes => $"there are {classes} {Kind}{(IsOfTokens ? "s" : "es")}, 0 to {classes - 1}",
@@ -31,6 +36,8 @@ internal sealed record LabelRule(string Name, int? Classes, int? Ignore = null)
     public string Repair =>
         (IsOfTokens, Classes) switch
         {
+            _ when IsOfProbabilities =>
+                "Write -1 and 1 as 0 and 1, divide pixels by 255, or take SoftmaxCrossEntropy for labels of several classes",
             (false, 1) => "For one score a sample there are BinaryCrossEntropy, and an accuracy by threshold",
             (false, not null) => "Mend it, leave the sample out, or say which label does not count, as ignore",
             _ => "Mend it, or leave the sample out",

@@ -5,7 +5,8 @@ namespace FunctionalNet;
 /// which is stable at any logit, including infinite ones.
 /// </summary>
 /// <remarks>
-/// PyTorch: BCEWithLogitsLoss, with its pos_weight: with a weight w the first term is -w t ln σ(x), and the mean is over all elements.
+/// PyTorch: BCEWithLogitsLoss, with its pos_weight: with a weight w the first term is -w t ln σ(x), and the mean is over all elements. PyTorch
+/// takes any target; here a training refuses one outside of [0, 1], with its sample, since such a loss has no lower bound.
 /// </remarks>
 /// <param name="Reduction">How the terms are reduced.</param>
 /// <param name="PositiveWeights">The weight of positives, one number or one per index of the last axis, such as negatives / positives; 1 if
@@ -16,6 +17,9 @@ public sealed partial record BinaryCrossEntropy(
     ClassWeights? PositiveWeights = null
 ) : ReducedLoss(Reduction)
 {
+    /// <inheritdoc/>
+    internal override string? ProbabilitiesOf => nameof(BinaryCrossEntropy);
+
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)
     {

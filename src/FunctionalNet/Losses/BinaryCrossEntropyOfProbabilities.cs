@@ -3,7 +3,7 @@ namespace FunctionalNet;
 /// <summary>-t ln p - (1 - t) ln(1 - p) for each element, from probabilities p and targets t in [0, 1] of one shape.</summary>
 /// <remarks>
 /// PyTorch: BCELoss, which clamps logarithms at -100; here they are clamped at the logarithm of the smallest normal float32, -87.3, with
-/// gradient 0 below. <see cref="BinaryCrossEntropy"/> of logits is exact everywhere.
+/// gradient 0 below. A training refuses targets outside of [0, 1], with their sample. <see cref="BinaryCrossEntropy"/> of logits is exact everywhere.
 /// </remarks>
 /// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(Dense(1) >> Sigmoid(), BinaryCrossEntropyOfProbabilities(), Adam(1e-3));</code></example>
@@ -12,6 +12,9 @@ public sealed partial record BinaryCrossEntropyOfProbabilities(Reduction Reducti
 {
     // The smallest normal float32: some engines flush smaller numbers to 0, whose logarithm is infinite.
     private const double Min = 1.17549435082228750797e-38;
+
+    /// <inheritdoc/>
+    internal override string? ProbabilitiesOf => nameof(BinaryCrossEntropyOfProbabilities);
 
     /// <inheritdoc/>
     public override LossTerms Each(Expr prediction, Expr target)

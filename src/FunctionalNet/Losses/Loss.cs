@@ -10,6 +10,9 @@ public abstract partial record Loss : IComposed
     /// <summary>Gets the names of the parts, in order; null for a part without a name.</summary>
     internal virtual IEnumerable<string?> PartNames => [null];
 
+    /// <summary>Gets the name of the loss that takes the targets, as they are, for probabilities; null if none does.</summary>
+    internal virtual string? ProbabilitiesOf => null;
+
     /// <summary>A loss from a function, for languages that cannot derive a record, and for small losses.</summary>
     /// <param name="name">The printed name.</param>
     /// <param name="apply">From prediction and target to the mean over the samples, a scalar.</param>

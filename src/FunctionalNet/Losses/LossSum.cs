@@ -36,6 +36,13 @@ public sealed partial record LossSum : Loss
         Parts.Where(part => !part.Weight.Equals(0)).SelectMany(part => part.Loss.PartNames);
 
     /// <inheritdoc/>
+    internal override string? ProbabilitiesOf =>
+        Parts
+            .Where(part => !part.Weight.Equals(0))
+            .Select(part => part.Loss.ProbabilitiesOf)
+            .FirstOrDefault(one => one is not null);
+
+    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Sum(part => part.Apply(prediction, target));
 
     /// <inheritdoc/>

@@ -14,6 +14,9 @@ public sealed partial record NamedLoss(string Name, Loss Inner) : Loss
     internal override IEnumerable<string?> PartNames => Inner.PartNames.Select(_ => Name);
 
     /// <inheritdoc/>
+    internal override string? ProbabilitiesOf => Inner.ProbabilitiesOf;
+
+    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
 
     /// <inheritdoc/>

@@ -12,12 +12,25 @@ namespace FunctionalNet;
 /// <example><code>Transform chain = PartitionBy(parameter => parameter.Shape.Rank > 1, Lion(1e-4), Adam(1e-3));</code></example>
 public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chosen, Transform? Rest = null) : Transform
 {
+    /// <summary>Gets a value indicating whether the choice is by path, and is meant to choose some.</summary>
+    internal bool IsByPath { get; init; }
+
     /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The choice is by path, and no parameter has such a path.</exception>
     public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates)
     {
         ArgumentNullException.ThrowIfNull(scope);
         var groups = updates.ToLookup(update => Choose(update.Parameter));
         ImmutableArray<Update> rest = [.. groups[false]];
+        if (IsByPath && !groups.Contains(true) && !updates.IsEmpty)
+        {
+            throw new ArgumentException(
+                $"PartitionByPath: no parameter has such a path; there are {Listing.Of(updates.Select(update => update.Path))}. "
+                    + "Repair: give the paths of some of them, or the transform of the rest alone.",
+                nameof(updates)
+            );
+        }
+
         var done = Chosen
             .Apply(scope.In("chosen"), [.. groups[true]])
             .Concat(Rest?.Apply(scope.In("rest"), rest) ?? rest)
@@ -52,6 +65,6 @@ public static partial class Net
     public static Transform PartitionByPath(Func<string, bool> paths, Transform chosen, Transform? rest = null)
     {
         ArgumentNullException.ThrowIfNull(paths);
-        return PartitionBy(parameter => paths(parameter.Variable!.Path), chosen, rest);
+        return new PartitionBy(parameter => paths(parameter.Variable!.Path), chosen, rest) { IsByPath = true };
     }
 }

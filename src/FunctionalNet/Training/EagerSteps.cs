@@ -27,6 +27,6 @@ public sealed class EagerSteps<T> : IEngine<T>
     {
         ArgumentNullException.ThrowIfNull(state);
         ArgumentNullException.ThrowIfNull(batches);
-        return Session.Fold(new EagerExecutor<T>(Training, state), state, batches);
+        return Session.Fold(Training.Loss, new EagerExecutor<T>(Training, state), state, batches);
     }
 }

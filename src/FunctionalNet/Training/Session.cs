@@ -106,11 +106,13 @@ internal sealed class Session<T, TStep>(IStepExecutor<T, TStep> executor, TrainS
 internal static class Session
 {
     /// <summary>The state after a step on each batch in turn.</summary>
+    /// <param name="loss">The loss, which may take targets for probabilities.</param>
     /// <param name="executor">Computes the steps on its copy of the state; it is disposed of.</param>
     /// <param name="start">The state before.</param>
     /// <param name="batches">The batches, read lazily.</param>
     /// <param name="goesOn">Whether another step follows; always if absent.</param>
     public static TrainState<T> Fold<T, TStep>(
+        Loss loss,
         IStepExecutor<T, TStep> executor,
         TrainState<T> start,
         IEnumerable<Batch<T>> batches,
@@ -124,6 +126,11 @@ internal static class Session
             var session = new Session<T, TStep>(executor, start);
             foreach (var batch in batches)
             {
+                if (ProbabilityCheck.Find(loss, batch) is { } wrong)
+                {
+                    throw wrong;
+                }
+
                 session.Step(batch);
                 if (goesOn?.Invoke(session.Last) == false)
                 {

@@ -191,12 +191,13 @@ public sealed class Training<T> : IEngine<T>
         ArgumentNullException.ThrowIfNull(batches);
         var end = Spread is { } spread
             ? Session.Fold(
+                Loss,
                 new SpreadExecutor<T>(this, spread, state),
                 state,
                 batches,
                 goesOn is null ? null : step => goesOn(step.Parts[0])
             )
-            : Session.Fold(new PlanExecutor<T>(this, state), state, batches, goesOn);
+            : Session.Fold(Loss, new PlanExecutor<T>(this, state), state, batches, goesOn);
         return end with { Training = this };
     }
 

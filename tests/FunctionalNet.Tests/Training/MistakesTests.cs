@@ -59,6 +59,56 @@ public class MistakesTests
     }
 
     [Fact]
+    public void A_partition_without_a_match()
+    {
+        var parts = PartitionByPath(path => path == "encoder/weight", Adam(1e-2), Sgd(0.1));
+        Says<ArgumentException>(
+            () => FunctionalNet.Training.Of(Small, SoftmaxCrossEntropy(), parts).Init(Key, 4),
+            "PartitionByPath: no parameter has such a path",
+            "0/weight",
+            "Repair"
+        );
+    }
+
+    [Theory]
+    [InlineData(2f)]
+    [InlineData(-1f)]
+    [InlineData(1.0001f)]
+    public void A_target_that_is_no_probability(float target)
+    {
+        Tensor<float> Targets(float wrong) =>
+            Tensor.Of(new(Count, 2), [.. Enumerable.Range(0, 2 * Count).Select(i => i == 75 ? wrong : i % 2)]);
+        var data = new Dataset<float>(Inputs, Targets(target));
+        var right = new Dataset<float>(Inputs, Targets(0.5f));
+        Loss[] losses =
+        [
+            BinaryCrossEntropy(),
+            (2 * BinaryCrossEntropy()).As("side") + MeanSquaredError(),
+            BinaryCrossEntropyOfProbabilities() + L2(1e-3),
+        ];
+        foreach (var loss in losses)
+        {
+            var training = FunctionalNet.Training.Of(Dense(2) >> Sigmoid(), loss, Adam(1e-2));
+            var start = training.Init(Key, 4);
+            string[] answer =
+            [
+                "the target of sample",
+                $"is {target.ToString(System.Globalization.CultureInfo.InvariantCulture)}: it is to lie from 0 to 1",
+                "Write -1 and 1 as 0 and 1",
+            ];
+            Says<LabelException>(() => training.Fold(start, data.Batches(10)), [.. answer, "row 37 of the data"]);
+            Says<LabelException>(() => training.Eager.Fold(start, data.Shuffle(1).Batches(10)), [.. answer, "row 37"]);
+            Says<LabelException>(() => training.Checked.Fold(start, data.Batches(10)), answer);
+            Assert.Contains(
+                $"{answer[0]} 37 at [1] {answer[1]}",
+                Left(training, start, data),
+                StringComparison.Ordinal
+            );
+            Assert.True(training.Fold(start, right.Batches(10)).Loss > 0);
+        }
+    }
+
+    [Fact]
     public void No_samples()
     {
         var none = new Dataset<float>(Tensor.Zeros<float>(new(0, 4)), Tensor.Zeros<float>(0));

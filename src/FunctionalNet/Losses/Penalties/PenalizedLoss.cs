@@ -12,6 +12,9 @@ public sealed partial record PenalizedLoss(Loss Inner, Penalty Penalty) : Loss
     internal override IEnumerable<string?> PartNames => Inner.PartNames;
 
     /// <inheritdoc/>
+    internal override string? ProbabilitiesOf => Inner.ProbabilitiesOf;
+
+    /// <inheritdoc/>
     public override Expr Apply(Expr prediction, Expr target) => Inner.Apply(prediction, target);
 
     /// <inheritdoc/>
