@@ -105,14 +105,14 @@ internal abstract record CallText
                 throw new FormatException($"it is nested more than {Deepest} deep");
             }
 
-            var parts = ImmutableArray.Create(Terms());
-            while (Takes(">>"))
+            var parts = ImmutableArray.CreateBuilder<CallText>();
+            do
             {
-                parts = parts.Add(Terms());
-            }
+                parts.Add(Terms());
+            } while (Takes(">>"));
 
             depth--;
-            return parts.Length == 1 ? parts[0] : new Sequence(parts);
+            return parts.Count == 1 ? parts[0] : new Sequence(parts.ToImmutable());
         }
 
         private CallText Terms()
