@@ -187,12 +187,12 @@ internal sealed class OrtSession : IDisposable
 
         try
         {
-            var creation = new EnvironmentCreationOptions
+            var settings = new EnvironmentCreationOptions
             {
                 logId = nameof(FunctionalNet),
                 logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
             };
-            OrtEnv.CreateInstanceWithOptions(ref creation);
+            OrtEnv.CreateInstanceWithOptions(ref settings);
         }
         catch (OnnxRuntimeException)
         {

@@ -55,7 +55,7 @@ public sealed class FailedCommandsTests : IDisposable
 
         async Task Says(string recipe, string what)
         {
-            var run = await Tool.Run(folder.Path, "recipes", "validate", recipe).ConfigureAwait(true);
+            var run = await Tool.Run(folder.Path, "recipes", "validate", recipe).ConfigureAwait(false);
             Assert.Contains(what, run.Error, StringComparison.Ordinal);
             Assert.DoesNotContain("BytePosition", run.Error, StringComparison.Ordinal);
         }

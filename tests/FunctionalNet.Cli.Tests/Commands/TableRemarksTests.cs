@@ -45,7 +45,7 @@ public sealed class TableRemarksTests : IDisposable
 
         async Task Wrong(Func<int, string> row, string model, string says)
         {
-            var run = await Validate(row, isLabel: true, model).ConfigureAwait(true);
+            var run = await Validate(row, isLabel: true, model).ConfigureAwait(false);
             Assert.Equal(1, run.ExitCode);
             Assert.Contains(says, run.Error, StringComparison.Ordinal);
         }

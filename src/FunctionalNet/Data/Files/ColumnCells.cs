@@ -15,6 +15,9 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     // With so few rows, unique values are no evidence.
     private const int FewRows = 3;
 
+    // Of so many labels, one that is no whole number is taken for a mistake; several may be names, such as sizes.
+    private const int Whole = 10;
+
     private readonly SortedSet<string> values = new(StringComparer.Ordinal);
     private readonly HashSet<string> missing = new(schema.Missing, StringComparer.Ordinal);
     private long numbers;
@@ -30,6 +33,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
     private long characters;
     private (string Cell, long Line)? broken;
     private (string Cell, long Line)? fraction;
+    private long fractions;
 
     /// <summary>Gets the name of the column.</summary>
     public string Name => name;
@@ -60,7 +64,11 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
         if (NumberCell.TryRead(csv, place, schema.DecimalComma, out var number))
         {
             numbers++;
-            fraction ??= float.IsInteger(number) ? null : (text, csv.LineNumber);
+            if (!float.IsInteger(number))
+            {
+                fractions++;
+                fraction ??= (text, csv.LineNumber);
+            }
         }
         else if (!schema.DecimalComma && NumberCell.HasComma(cell))
         {
@@ -147,8 +155,8 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : notation is { } known && !isLabel && (known.IsSure || AllDiffer || AreMany)
             ? $"column {name}: {Shown(other!.Value)} is {known}; or declare the column"
-        : isLabel && numbers > 0 && commas + others == 0 && fraction is { } part
-            ? $"column {name}: {Shown(part)} is no whole number, as numbers are that are labels: correct it, or learn numbers, without isLabel"
+        : isLabel && fractions <= numbers / Whole && commas + others == 0 && fraction is { } part
+            ? $"column {name}: {Shown(part)} is no whole number, as the other labels are: correct it, or learn numbers, without isLabel"
         : AreMany
             ? Invariant($"column {name} has more than {MaxValues:N0} values, or very long ones, and is not of numbers")
                 + $", such as {Shown(first!.Value)}"
