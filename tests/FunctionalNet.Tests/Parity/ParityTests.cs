@@ -164,6 +164,15 @@ public class ParityTests
             [5, 6],
             [6, 6]
         );
+        Add(
+            "weight norm of filters",
+            1,
+            x => [Filters(inner => WeightNorm(inner), x)],
+            [2, 2, 4, 4],
+            [3, 2, 3, 3],
+            [3, 1, 1, 1]
+        );
+        Add("spectral norm of filters", 1, x => [Filters(inner => SpectralNorm(inner), x)], [2, 2, 4, 4], [3, 2, 3, 3]);
         Add("attention to a memory", 1, x => [Attention(x)], [2, 3, 6], [2, 5, 4], [6, 6], [4, 6], [4, 6], [6, 6]);
         return cases;
 
@@ -217,6 +226,24 @@ public class ParityTests
                     .Select(way => states.Narrow(0, way == 0 ? 3 : 0, 1).Squeeze(0).Narrow(0, way, 1)),
             ]
         );
+
+    // A convolution whose filters another layer normalizes, with the operands in place of its parameters.
+    private static Expr Filters(Func<Layer, Layer> around, Expr[] x)
+    {
+        var trace = new Trace(isTraining: true);
+        var y = around(Conv2d(3, 3, bias: false)).Apply(trace.Root, x[0]);
+        return Expr.Rewrite(
+            [y],
+            (expr, _) =>
+                expr.Variable?.Path switch
+                {
+                    "weight" => x[1],
+                    "weight/gain" => x[2],
+                    "weight/u" => Ops.Constant(expr.Shape, Wave(3, 3)),
+                    _ => null,
+                }
+        )[0];
+    }
 
     private static Expr On(Layer layer, Expr x) => layer.Apply(new Trace(isTraining: false).Root, x);
 

@@ -150,4 +150,23 @@ write("einsum of three", lambda x, w, v: torch.einsum("ij,jk,ilk->lik", x, w, v)
 write("einsum of a diagonal", lambda x: torch.einsum("...ii->...i", x), wave(1, 2, 3, 3))
 write("rnn of relu from a state", lambda x, w, r, b, h: rectified(x, w, r, b, h), wave(1, 4, 3, 2), wave(2, 1, 3, 2), wave(3, 1, 3, 3), wave(4, 1, 6), wave(5, 1, 3, 3))
 
+
+def spectral(x, w):
+    """One step of the power iteration from u = wave(3), as PyTorch's spectral_norm of filters."""
+    with torch.no_grad():
+        matrix = w.reshape(3, -1)
+        v = F.normalize(matrix.t() @ wave(3, 3), dim=0, eps=1e-12)
+        u = F.normalize(matrix @ v, dim=0, eps=1e-12)
+    return F.conv2d(x, w / (u @ (w.reshape(3, -1) @ v)))
+
+
+write("spectral norm of filters", spectral, wave(1, 2, 2, 4, 4), wave(2, 3, 2, 3, 3))
+write(
+    "weight norm of filters",
+    lambda x, w, g: F.conv2d(x, torch._weight_norm(w, g, 0)),
+    wave(1, 2, 2, 4, 4),
+    wave(2, 3, 2, 3, 3),
+    wave(3, 3, 1, 1, 1),
+)
+
 print("{\n" + ",\n".join(f" {json.dumps(k)}: {json.dumps(v)}" for k, v in RECORD.items()) + "\n}")
