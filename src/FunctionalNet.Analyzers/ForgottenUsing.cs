@@ -46,6 +46,7 @@ public sealed class ForgottenUsing : DiagnosticAnalyzer
                 && names.Contains(name.Identifier.ValueText)
                 && found.SemanticModel.GetSymbolInfo(call, found.CancellationToken) is { Symbol: null } symbol
                 && !symbol.CandidateSymbols.Any(one => one is IMethodSymbol)
+                && found.SemanticModel.GetTypeInfo(name, found.CancellationToken).Type is not IDynamicTypeSymbol
             );
         if (first?.Expression is SimpleNameSyntax missing)
         {

@@ -44,7 +44,7 @@ internal static class CompareCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
-                from given in PlannedModel.Given(arguments, first)
+                from given in PlannedModel.Given(arguments, first, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"comparing {first} with {second}",
                     () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets, given)

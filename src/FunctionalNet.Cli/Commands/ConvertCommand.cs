@@ -67,7 +67,7 @@ internal static class ConvertCommand
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma)
                 )
-                from given in PlannedModel.Given(arguments, model)
+                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"converting {model}",
                     () =>

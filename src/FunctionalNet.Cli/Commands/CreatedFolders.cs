@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Commands;
 
-/// <summary>The folders that a command creates for its outputs. A command that fails removes those that are still empty.</summary>
+/// <summary>The folders that a command creates for its outputs. A command that ends early removes those that are still empty.</summary>
 internal static class CreatedFolders
 {
     private static readonly Lock Gate = new();

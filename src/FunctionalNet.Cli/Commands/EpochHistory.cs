@@ -24,6 +24,9 @@ internal sealed class EpochHistory : IDisposable
     private EpochHistory(ImmutableArray<Epoch> before, TextWriter writer) =>
         (this.before, this.writer) = (before, new(writer));
 
+    /// <summary>Gets the epochs of this run alone.</summary>
+    public IReadOnlyCollection<Epoch> OfThisRun => epochs;
+
     /// <summary>Gets the epochs in order, those before a resume included; none if this run had none.</summary>
     public ImmutableArray<Epoch> All =>
         epochs.Count == 0
@@ -57,7 +60,14 @@ internal sealed class EpochHistory : IDisposable
         {
             ImmutableArray<Epoch> earlier =
                 options.GoesOn && File.Exists(path) ? [.. File.ReadLines(path).SelectMany(Read)] : [];
-            return new(earlier, new StreamWriter(path, append: options.GoesOn) { AutoFlush = true });
+            var lines = new StreamWriter(path, append: options.GoesOn) { AutoFlush = true };
+            if (options.GoesOn)
+            {
+                // What a killed process left unfinished stays a line of its own.
+                lines.WriteLine();
+            }
+
+            return new(earlier, lines);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,7 @@ internal static class FitData
 {
     public static Either<Error, Dataset<float>> Of(FineTuning plan, string input, OnnxModel file, Model<float> model) =>
         InputColumns
-            .Of(file.Metadata)
+            .Of(file.Metadata, ModelSamples.AreArrays(plan.Data))
             .Bind(columns =>
                 ModelSamples.Of(
                     [new(input, new(new Shape(Dim.Named("batch")).Append(model.Input)))],

@@ -136,7 +136,7 @@ internal static class FitReport
                 .Bind(last =>
                     last.State.Step == start.Step
                         ? Result.Nothing("stopped before the first step; nothing is written")
-                        : Written(new(last, epochs.All, batches.Count), norms)
+                        : Written(new(last, epochs.All, batches.Count), norms, epochs.OfThisRun)
                 )
                 .Map(whole.Judge)
                 .Map(log.Judge)
@@ -150,7 +150,7 @@ internal static class FitReport
                 ? "take a smaller --lr; "
                 : string.Empty;
 
-        ResultOrError Written(FitOutcome course, IReadOnlyList<EpochNorms> norms)
+        ResultOrError Written(FitOutcome course, IReadOnlyList<EpochNorms> norms, IReadOnlyCollection<Epoch> own)
         {
             var last = course.Last;
             var isStopped = last.Ended is StopReason.Stopped;
@@ -185,7 +185,7 @@ internal static class FitReport
                                 ? null
                                 : Invariant($"{accuracy.Before:P2} before, {accuracy.After:P2} after")
                         ),
-                        ("ranks", RankedCommand.Told(training, course.Epochs)),
+                        ("ranks", RankedCommand.Told(training, own)),
                         ("stopped", course.Early),
                         ("agreement", Invariant($"at most {written.LargestDifference:G2} from ONNX Runtime")),
                         ("file", Invariant($"{written.Path} ({written.Bytes:N0} bytes, opset {written.Opset})")),

@@ -20,7 +20,7 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                     using (predictor)
                     {
                         return InputColumns
-                            .Of(predictor.Metadata)
+                            .Of(predictor.Metadata, AreArrays(data))
                             .Bind(columns =>
                                 Of(
                                     predictor.Inputs,
@@ -61,6 +61,9 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
     // inputs.npy and targets.npy of a folder; a target may be named with or without .npy.
     private static string In(FileSystemInfo folder, string name) =>
         Path.Combine($"{folder}", IsArray(name) ? name : $"{name}.npy");
+
+    /// <summary>Whether samples are arrays: a file FILE.npy, or a folder of them.</summary>
+    public static bool AreArrays(FileSystemInfo data) => data is DirectoryInfo || IsArray($"{data}");
 
     private static bool IsArray(string path) =>
         string.Equals(Path.GetExtension(path), ".npy", StringComparison.OrdinalIgnoreCase);

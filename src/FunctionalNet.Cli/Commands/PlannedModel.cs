@@ -50,14 +50,15 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
     /// <summary>What the options of such a command give of the inputs of a model.</summary>
     /// <param name="arguments">The parsed command.</param>
     /// <param name="path">The model.</param>
-    public static LanguageExt.Either<Error, GivenInputs> Given(ParseResult arguments, string path) =>
+    /// <param name="hasSamples">Whether it runs on given samples instead.</param>
+    public static LanguageExt.Either<Error, GivenInputs> Given(ParseResult arguments, string path, bool hasSamples) =>
         from plan in Of(arguments, batch: 1)
-        from given in plan is { Sizes.IsEmpty: true, Examples: "" }
-            ? GivenInputs.None
-            : from summary in OnnxSummary.Load(path)
-            from known in plan.Known(path, summary)
-            from examples in plan.Read(summary)
-            select new GivenInputs(plan.Sizes, examples)
+        from given in plan is { Sizes.IsEmpty: true, Examples: "" } ? GivenInputs.None
+        : hasSamples ? Error.New("--size and --inputs are for random inputs: leave them out where --data is given")
+        : from summary in OnnxSummary.Load(path)
+        from known in plan.Known(path, summary)
+        from examples in plan.Read(summary)
+        select new GivenInputs(plan.Sizes, examples)
         select given;
 
     /// <summary>The options of a parsed command.</summary>

@@ -85,8 +85,11 @@ internal static class PredictCommand
         using var opened = predictor;
         try
         {
-            return from texts in TextInput.Of(opened.Metadata, vocabulary)
-                from columns in InputColumns.Of(opened.Metadata, vocabulary)
+            var areArrays = input.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+            return from texts in areArrays
+                    ? LanguageExt.Option<TextInput>.None
+                    : TextInput.Of(opened.Metadata, vocabulary)
+                from columns in InputColumns.Of(opened.Metadata, areArrays, vocabulary)
                 from samples in PredictedSamples.Load(
                     input,
                     new()

@@ -69,7 +69,7 @@ internal static class QuantizeCommand
                         arguments.GetValue(DecimalComma),
                         samples
                     )
-                from given in PlannedModel.Given(arguments, model)
+                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"quantizing {model}",
                     () =>

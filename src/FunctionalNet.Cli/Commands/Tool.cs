@@ -2,6 +2,7 @@ using System.CommandLine;
 using FunctionalNet.Cli.Display;
 using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
+using FunctionalNet.Runtime;
 using Spectre.Console;
 
 namespace FunctionalNet.Cli.Commands;
@@ -52,9 +53,10 @@ internal static class Tool
         Console.SetError(new Output(Console.Error));
         ExitCode.Begin();
         CreatedFolders.Begin();
+        OrtSession.IsSilent = true;
 
         var code = await Invoke(arguments.Length == 0 ? ["--help"] : arguments, output).ConfigureAwait(false);
-        if (code == ExitCode.Wrong)
+        if (code != ExitCode.Done)
         {
             CreatedFolders.RemoveEmpty();
         }

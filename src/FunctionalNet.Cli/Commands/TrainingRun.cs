@@ -179,7 +179,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
             .Show(whole, recipe.Epochs, batches)
             .Do(_ =>
                 ProgressOutput.Out.Write(
-                    RankedCommand.Told(training, epochs.All) is { } told ? $"{told}\n" : string.Empty
+                    RankedCommand.Told(training, epochs.OfThisRun) is { } told ? $"{told}\n" : string.Empty
                 )
             )
             .Bind(last => Ended(recipe, samples, last, (epochs.All, batches.Count), norms, board, clock))

@@ -95,7 +95,9 @@ internal static class VerifyCommand
                 verdicts.Add(verdict);
                 if (verdict.Outcome != Outcome.Passed)
                 {
-                    Console.WriteLine(Printable.Line(Wording.Of($"{verdict}")));
+                    Console.WriteLine(
+                        Printable.Line(GlobalOptions.Current.IsVerbose ? $"{verdict}" : Wording.Of($"{verdict}"))
+                    );
                 }
             }
         }

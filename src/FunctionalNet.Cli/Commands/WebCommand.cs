@@ -1,7 +1,6 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Web;
-using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -157,11 +156,6 @@ internal static class WebCommand
 
     private static ResultOrError Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
-        from there in arguments.GetValue(Runtime) is { Exists: false } none
-            ? Error.New(
-                $"there is no {none}: --runtime wants the folder or the .tgz of the npm package onnxruntime-web {WebRuntime.Version}"
-            )
-            : LanguageExt.Prelude.Right<Error, LanguageExt.Unit>(LanguageExt.Unit.Default)
         from whole in FiniteWeights.Check(arguments.GetValue(Source)!)
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)

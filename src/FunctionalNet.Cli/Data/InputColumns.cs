@@ -11,14 +11,18 @@ internal static class InputColumns
 {
     /// <summary>The columns in order; none if the file does not record any.</summary>
     /// <param name="metadata">The metadata of the file.</param>
+    /// <param name="areArrays">Whether the samples are arrays, so that texts are tokens already.</param>
     /// <param name="vocabulary">The published vocabulary of a column of texts, if it is given.</param>
     public static Either<Error, ImmutableArray<Column>> Of(
         IReadOnlyDictionary<string, string> metadata,
+        bool areArrays,
         string? vocabulary = null
     ) =>
-        TextInput
-            .Of(metadata, vocabulary)
-            .Map(found => found.Match(Some: texts => [texts.Column], None: () => OfTable(metadata)));
+        areArrays
+            ? OfTable(metadata)
+            : TextInput
+                .Of(metadata, vocabulary)
+                .Map(found => found.Match(Some: texts => [texts.Column], None: () => OfTable(metadata)));
 
     private static ImmutableArray<Column> OfTable(IReadOnlyDictionary<string, string> metadata)
     {

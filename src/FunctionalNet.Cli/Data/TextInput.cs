@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using LanguageExt;
@@ -13,6 +14,8 @@ namespace FunctionalNet.Cli.Data;
 internal sealed record TextInput(string Name, ITokenizer Words, int Length, int Padding)
 {
     private const string Kind = "text";
+
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>Gets the column of a table.</summary>
     public Column Column => Column.Tokens(Name, Words, Length, Padding, KeepsLast);
@@ -39,16 +42,16 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
     {
         try
         {
-            return
-                metadata.TryGetValue(InputForm.MetadataKey, out var text)
+            return metadata.TryGetValue(InputForm.MetadataKey, out var text)
                 && JsonNode.Parse(text) is JsonObject form
                 && (string?)form["kind"] == Kind
                 && (string?)form["column"] is { } column
-                ? WordsOf((bool)form["isPublished"]!, (int)form["tokens"]!, vocabulary)
-                    .Map(words =>
-                        Prelude.Some(new TextInput(column, words, (int)form["length"]!, (int)form["padding"]!))
-                    )
-                : Option<TextInput>.None;
+                    ? WordsOf((bool)form["isPublished"]!, (int)form["tokens"]!, vocabulary)
+                        .Map(words =>
+                            Prelude.Some(new TextInput(column, words, (int)form["length"]!, (int)form["padding"]!))
+                        )
+                : vocabulary is null ? Option<TextInput>.None
+                : Error.New("the model takes no texts of a published vocabulary: leave --vocabulary out");
         }
         catch (Exception e)
             when (e is JsonException or InvalidOperationException or FormatException or NullReferenceException)
@@ -63,10 +66,14 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
     {
         try
         {
-            string[] lines = [.. File.ReadLines(path).Where(line => !string.IsNullOrWhiteSpace(line))];
+            string[] lines = [.. File.ReadLines(path, Utf8).Where(line => !string.IsNullOrWhiteSpace(line))];
             return lines.Length == 0
                 ? Error.New($"{path} has no texts")
                 : Sequences.Pad<float>([.. lines.Select(Words.Encode)], Length, Padding, keepLast: KeepsLast).Tokens;
+        }
+        catch (DecoderFallbackException)
+        {
+            return Error.New($"{path} is no text in UTF-8: save the file as such");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -83,22 +90,25 @@ internal sealed record TextInput(string Name, ITokenizer Words, int Length, int 
             );
 
     private static Either<Error, ITokenizer> WordsOf(bool isPublished, int count, string? vocabulary) =>
-        !isPublished ? BytePairTokenizer.Of([])
-        : vocabulary is null
-            ? Error.New(
-                FormattableString.Invariant(
-                    $"the model takes texts in a vocabulary of {count:N0} tokens, which its file does not hold: name the vocabulary, as predict --vocabulary tokenizer.json, or give tokens in a file FILE.npy"
-                )
-            )
-        : PublishedTokenizer
-            .Load(vocabulary)
-            .Bind(words =>
-                words.Count == count
-                    ? Prelude.Right<Error, ITokenizer>(words)
-                    : Error.New(
-                        FormattableString.Invariant(
-                            $"{vocabulary} has {words.Count:N0} tokens, the vocabulary of the model {count:N0}"
-                        )
+        !isPublished
+            ? vocabulary is null
+                ? BytePairTokenizer.Of([])
+                : Error.New("the model reads texts as bytes, without a vocabulary: leave --vocabulary out")
+            : vocabulary is null
+                ? Error.New(
+                    FormattableString.Invariant(
+                        $"the model takes texts in a vocabulary of {count:N0} tokens, which its file does not hold: name the vocabulary, as predict --vocabulary tokenizer.json, or give tokens in a file FILE.npy"
                     )
-            );
+                )
+                : PublishedTokenizer
+                    .Load(vocabulary)
+                    .Bind(words =>
+                        words.Count == count
+                            ? Prelude.Right<Error, ITokenizer>(words)
+                            : Error.New(
+                                FormattableString.Invariant(
+                                    $"{vocabulary} has {words.Count:N0} tokens, the vocabulary of the model {count:N0}"
+                                )
+                            )
+                    );
 }

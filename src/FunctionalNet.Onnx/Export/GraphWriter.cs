@@ -10,6 +10,9 @@ namespace FunctionalNet.Export;
 internal sealed class GraphWriter<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    // ONNX: Cast.
+    private const int FirstWithBFloat16 = 13;
+
     private readonly Graph graph;
     private readonly Dictionary<Expr, string> origins;
     private readonly IReadOnlyDictionary<string, Tensor<T>> values;
@@ -103,12 +106,12 @@ internal sealed class GraphWriter<T>
                 == Tensors.Code(expr.Type.Element, Precision)
         );
 
-    // A frozen weight that is held in 16 bits is stored in them.
+    // A frozen weight that is held in 16 bits is stored in them, where the opset casts them.
     private Precision PrecisionOf(Variable variable) =>
         (Precision, variable.Storage) switch
         {
             (Precision.Float32, WeightFormat.Float16) => Precision.Float16,
-            (Precision.Float32, WeightFormat.BFloat16) => Precision.BFloat16,
+            (Precision.Float32, WeightFormat.BFloat16) when options.Opset >= FirstWithBFloat16 => Precision.BFloat16,
             _ => Precision,
         };
 

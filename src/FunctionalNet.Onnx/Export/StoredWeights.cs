@@ -7,7 +7,7 @@ namespace FunctionalNet.Export;
 internal static class StoredWeights
 {
     /// <summary>A tensor after a round trip through the storage type.</summary>
-    /// <exception cref="InvalidOperationException">A finite number is too large for the type, or all numbers are too small.</exception>
+    /// <exception cref="InvalidOperationException">A finite number is too large for the type, or all numbers of a matrix are too small.</exception>
     public static Tensor<T> Round<T>(string path, Tensor<T> tensor, Precision precision)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -16,10 +16,10 @@ internal static class StoredWeights
             return tensor;
         }
 
-        if (Vanishes(tensor, precision, out var largest))
+        if (tensor.Shape.Rank > 1 && Vanishes(tensor, precision, out var largest))
         {
             throw new InvalidOperationException(
-                $"'{path}' holds no number above {largest}, and {precision} has only zeros for them: choose {(precision == Precision.Float16 ? "BFloat16 or " : string.Empty)}Float32"
+                $"'{path}' holds no number larger than {largest}, and {precision} has only zeros for them: choose {(precision == Precision.Float16 ? "BFloat16 or " : string.Empty)}Float32"
             );
         }
 
@@ -38,7 +38,7 @@ internal static class StoredWeights
         return Tensor.Of(tensor.Shape, values);
     }
 
-    // Some zeros are lost among larger numbers; a tensor of which nothing is left is another model.
+    // Some zeros are lost among larger numbers, and a bias of nearly 0 adds nothing; a matrix of which nothing is left is another model.
     private static bool Vanishes<T>(Tensor<T> tensor, Precision precision, out T largest)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -50,7 +50,7 @@ internal static class StoredWeights
                 return false;
             }
 
-            largest = T.MaxMagnitude(largest, value);
+            largest = T.Max(largest, T.Abs(value));
         }
 
         return !T.IsZero(largest);

@@ -132,11 +132,29 @@ internal static class IntegerDivision
         var what =
             left.IsEmpty ? null
             : right.Contains(0.0) ? "by zero"
-            : least is { } number && left.Contains(number) && right.Contains(-1.0)
-                ? FormattableString.Invariant($"of {number:F0} by -1")
+            : least is { } number && Meet(left, number, right) ? FormattableString.Invariant($"of {number:F0} by -1")
             : null;
         return what is null
             ? null
             : $"node '{node.Name}' ({node.OpType}): a division {what} in {type.ToLowerInvariant()} has no result, and would end the process in ONNX Runtime";
+    }
+
+    // Whether the number is divided by -1; of operands that broadcast along some axes it is not looked where.
+    private static bool Meet(ReadOnlySpan<double> left, double number, ReadOnlySpan<double> right)
+    {
+        if (left.Length != right.Length)
+        {
+            return left.Contains(number) && right.Contains(-1.0);
+        }
+
+        for (var i = 0; i < left.Length; i++)
+        {
+            if (left[i].Equals(number) && right[i].Equals(-1))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

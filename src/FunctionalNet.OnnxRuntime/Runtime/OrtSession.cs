@@ -30,6 +30,12 @@ internal sealed class OrtSession : IDisposable
         Outputs = [.. OutputNames.Select(name => Value(name, session.OutputMetadata[name]))];
     }
 
+    /// <summary>
+    /// Gets or sets a value indicating whether ONNX Runtime writes no warnings to standard error in this process, as where it cannot write
+    /// its cache: what goes wrong is the error of a call. The library leaves that to its program, which says so before the first session.
+    /// </summary>
+    public static bool IsSilent { get; set; }
+
     public Device Device { get; }
 
     public string Note { get; }
@@ -139,7 +145,7 @@ internal sealed class OrtSession : IDisposable
     {
         try
         {
-            Silence();
+            Begin();
             using var settings = new SessionOptions { LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
 
             // ONNX Runtime fuses x σ(x) into an operator for which it has no kernel in double.
@@ -177,10 +183,9 @@ internal sealed class OrtSession : IDisposable
         }
     }
 
-    // What goes wrong is the error of a call. By itself ONNX Runtime writes warnings to standard error, as where it cannot write its cache.
-    private static void Silence()
+    private static void Begin()
     {
-        if (OrtEnv.IsCreated)
+        if (!IsSilent || OrtEnv.IsCreated)
         {
             return;
         }
@@ -218,6 +223,7 @@ internal sealed class OrtSession : IDisposable
     // Checks before CUDA is tried.
     private static Either<Error, Unit> Cuda()
     {
+        Begin();
         var there = OrtEnv.Instance().GetAvailableProviders();
         return there.Contains("CUDAExecutionProvider", StringComparer.Ordinal)
             ? Unit.Default

@@ -79,7 +79,8 @@ internal static class WebManifest
                 });
     }
 
-    // Those that a training changes, so without constants such as a normalization; of a file that cannot be read, all stored numbers.
+    // Those that a training changes, so without constants such as a normalization; of a file that this library does not read, those that it marks as
+    // parameters.
     private static long Parameters(ModelProto model)
     {
         var roles = OnnxModel

@@ -102,6 +102,13 @@ public sealed class WebRuntime
     /// <summary>The files, from the caller's source, from the cache, or from the npm registry.</summary>
     internal static Either<Error, WebRuntime> Files(string? from, bool gpu, CancellationToken stop)
     {
+        if (from is not null && !Path.Exists(from))
+        {
+            return Error.New(
+                $"there is no {from}: the runtime is the folder or the .tgz of the npm package onnxruntime-web {Version}"
+            );
+        }
+
         try
         {
             return from is not null

@@ -86,14 +86,15 @@ internal sealed record WebTraining
         told["hashes"] = new JsonObject(
             new[] { file, start }
                 .OfType<string>()
-                .Select(name =>
-                    KeyValuePair.Create(
-                        name,
-                        (JsonNode?)Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(page[name])))
-                    )
-                )
+                .Select(name => KeyValuePair.Create(name, (JsonNode?)Hash(page[name])))
         );
         return told;
+    }
+
+    private static string Hash(string path)
+    {
+        using var file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 
     /// <summary>Writes the part of the initial state that the model's file lacks.</summary>

@@ -34,7 +34,8 @@ internal sealed class FitRun<T>(Training<T> training, Batches<T> batches, FitOpt
 
     private LabelException? Mislabelled(IEnumerable<Batch<T>>? all) =>
         all is Batches<T> { Source: { } data, Size: var size }
-            ? LabelCheck<T>.Find(training, data, size) ?? ProbabilityCheck.Find(training.Loss, data.All())
+            ? LabelCheck<T>.Find(training, data, size)
+                ?? ProbabilityCheck.Find(training.Loss.ProbabilitiesOf, data.All())
             : null;
 
     /// <summary>The next epoch, or the rest of it; or the label that names no class.</summary>

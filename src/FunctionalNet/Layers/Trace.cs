@@ -172,7 +172,7 @@ internal sealed class Trace(bool isTraining)
         {
             Axes = roles,
             IsFixed = frozen is not null,
-            Storage = shape.Rank >= 2 && shape.Size >= LeastCompact ? frozen ?? WeightFormat.Full : WeightFormat.Full,
+            Storage = frozen is { } format && shape.Rank > 1 && shape.Size >= LeastCompact ? format : WeightFormat.Full,
         };
         if (variables.TryGetValue(path, out var known))
         {

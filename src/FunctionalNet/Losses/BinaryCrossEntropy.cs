@@ -6,7 +6,8 @@ namespace FunctionalNet;
 /// </summary>
 /// <remarks>
 /// PyTorch: BCEWithLogitsLoss, with its pos_weight: with a weight w the first term is -w t ln σ(x), and the mean is over all elements. PyTorch
-/// takes any target; here a training refuses one outside of [0, 1], with its sample, since such a loss has no lower bound.
+/// takes any target; here a training with this loss, alone, named, with a penalty or in a sum, refuses one outside of
+/// [0, 1], with its sample, since such a loss has no lower bound.
 /// </remarks>
 /// <param name="Reduction">How the terms are reduced.</param>
 /// <param name="PositiveWeights">The weight of positives, one number or one per index of the last axis, such as negatives / positives; 1 if

@@ -3,7 +3,8 @@ namespace FunctionalNet;
 /// <summary>-t ln p - (1 - t) ln(1 - p) for each element, from probabilities p and targets t in [0, 1] of one shape.</summary>
 /// <remarks>
 /// PyTorch: BCELoss, which clamps logarithms at -100; here they are clamped at the logarithm of the smallest normal float32, -87.3, with
-/// gradient 0 below. A training refuses targets outside of [0, 1], with their sample. <see cref="BinaryCrossEntropy"/> of logits is exact everywhere.
+/// gradient 0 below. A training with this loss, alone, named, with a penalty or in a sum, refuses targets
+/// outside of [0, 1], with their sample. <see cref="BinaryCrossEntropy"/> of logits is exact everywhere.
 /// </remarks>
 /// <param name="Reduction">How the terms are reduced.</param>
 /// <example><code>var training = Training.Of(Dense(1) >> Sigmoid(), BinaryCrossEntropyOfProbabilities(), Adam(1e-3));</code></example>

@@ -60,7 +60,10 @@ public sealed partial record PartitionBy(Func<Expr, bool> Choose, Transform Chos
 public static partial class Net
 {
     /// <summary>One transform for the parameters whose paths are chosen, another for the rest, which is the identity if absent.</summary>
-    /// <remarks>See <see cref="FunctionalNet.PartitionBy"/>.</remarks>
+    /// <remarks>
+    /// See <see cref="FunctionalNet.PartitionBy"/>. A training whose parameters have none of the paths is an <see cref="ArgumentException"/>
+    /// that lists theirs.
+    /// </remarks>
     /// <example><code>Transform chain = PartitionByPath(path => path.StartsWith("encoder/"), Adam(1e-4), Adam(1e-3));</code></example>
     public static Transform PartitionByPath(Func<string, bool> paths, Transform chosen, Transform? rest = null)
     {

@@ -1,6 +1,6 @@
 namespace FunctionalNet;
 
-/// <summary>The number format that frozen weights are held in, in memory. They are computed with in 32 bits.</summary>
+/// <summary>The number format that frozen weights are held in, in memory. They are computed with in the number type of the training.</summary>
 /// <remarks>
 /// Only weights of two and more axes with at least 256 elements are held in fewer bits: biases and scales stay exact. A weight has its
 /// rounded value everywhere: in steps, predictions, files and <see cref="Merging.Merge"/>. Exported models and steps store weights of 16

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace FunctionalNet;
 
@@ -7,10 +8,12 @@ internal static class ProbabilityCheck
 {
     /// <summary>The first target of a batch that does not lie in [0, 1], by its sample; null if all do, or if the loss takes any.</summary>
     /// <remarks>NaN is none: it is told with the step that it spoils.</remarks>
-    public static LabelException? Find<T>(Loss loss, Batch<T> batch)
+    /// <param name="name">The name of the loss that takes them for probabilities; null if none does.</param>
+    /// <param name="batch">The batch.</param>
+    public static LabelException? Find<T>(string? name, Batch<T> batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (loss.ProbabilitiesOf is not { } name)
+        if (name is null)
         {
             return null;
         }
@@ -21,7 +24,7 @@ internal static class ProbabilityCheck
         {
             var row = batch.Row(sample);
             var values = targets.Span.Slice(row * width, width);
-            for (var place = 0; place < width; place++)
+            for (var place = AreWithin(values) ? width : 0; place < width; place++)
             {
                 if (values[place] < T.Zero || values[place] > T.One)
                 {
@@ -36,4 +39,9 @@ internal static class ProbabilityCheck
 
         return null;
     }
+
+    // Each step looks at all targets, of which an autoencoder has as many as inputs.
+    private static bool AreWithin<T>(ReadOnlySpan<T> values)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        !values.IsEmpty && TensorPrimitives.MinNumber(values) >= T.Zero && TensorPrimitives.MaxNumber(values) <= T.One;
 }

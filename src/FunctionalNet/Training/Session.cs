@@ -124,9 +124,10 @@ internal static class Session
         using (executor)
         {
             var session = new Session<T, TStep>(executor, start);
+            var probabilitiesOf = loss.ProbabilitiesOf;
             foreach (var batch in batches)
             {
-                if (ProbabilityCheck.Find(loss, batch) is { } wrong)
+                if (ProbabilityCheck.Find(probabilitiesOf, batch) is { } wrong)
                 {
                     throw wrong;
                 }

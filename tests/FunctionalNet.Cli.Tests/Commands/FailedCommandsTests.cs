@@ -13,14 +13,22 @@ public sealed class FailedCommandsTests : IDisposable
     [InlineData("train digits --out _", "--out wants the name of a file, not ''.")]
     [InlineData("convert a.onnx _", "convert wants the name of a file, not ''.")]
     [InlineData("web a.onnx --out _", "--out wants the name of a folder, not ''.")]
-    [InlineData(
-        "web a.onnx --out page --runtime nowhere",
-        "there is no nowhere: --runtime wants the folder or the .tgz"
-    )]
+    [InlineData("web IRIS --out page --runtime nowhere", "there is no nowhere: the runtime is the folder or the .tgz")]
     public async Task An_empty_or_absent_path_is_told(string command, string says) =>
-        (await Tool.Run(folder.Path, [.. command.Split(' ').Select(word => word == "_" ? string.Empty : word)])).Failed(
-            says
-        );
+        (
+            await Tool.Run(
+                folder.Path,
+                [
+                    .. command
+                        .Split(' ')
+                        .Select(word =>
+                            word == "_" ? string.Empty
+                            : word == "IRIS" ? Path.Combine(Repository.Root, "models", "iris", "iris.onnx")
+                            : word
+                        ),
+                ]
+            )
+        ).Failed(says);
 
     [Fact]
     public async Task No_empty_folder_is_left()

@@ -55,6 +55,9 @@ public sealed class PredictTextsTests : IDisposable
                 "a vocabulary of 8 tokens",
                 "--vocabulary"
             );
+            Npy.Save(folder["tokens.npy"], Tensor.Zeros<float>(new(2, 12))).OrThrow();
+            (await Tool.Run(folder.Path, "predict", "mood.onnx", "-i", "tokens.npy")).Succeeded();
+            (await Tool.Run(folder.Path, "compare", "mood.onnx", "mood.onnx", "--data", "tokens.npy")).Succeeded();
             folder.Write("other.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nfine\n");
             (await Tool.Run(folder.Path, "predict", "mood.onnx", "-i", "mood.csv", "--vocabulary", "other.txt")).Failed(
                 "other.txt has 6 tokens, the vocabulary of the model 8"

@@ -81,6 +81,9 @@ public class WebPageTests(TrainedDigits digits)
     public async Task A_hundred_steps_have_the_losses_of_our_executor_and_a_state_that_goes_on(bool isFile)
     {
         await using var page = await Written.By(isFile ? digits.Model : "digits", "--train");
+        var files = new DirectoryInfo(page.Page).GetFiles("*", SearchOption.AllDirectories);
+        Assert.InRange(files.Sum(file => file.Length), 0, 15_000_000);
+        Assert.InRange(files.Where(file => file.Directory!.Name != "runtime").Sum(file => file.Length), 0, 200_000);
         await page.Tab.Resize(1400);
         await page.Tab.Visit(page.Address);
         Assert.Equal(string.Empty, await page.Problem());

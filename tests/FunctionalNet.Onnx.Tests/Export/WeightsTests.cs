@@ -68,7 +68,8 @@ public sealed class WeightsTests : IDisposable
     public void A_tensor_of_which_nothing_is_left_in_16_bits_is_an_error_with_its_path(double value)
     {
         var error = Trained(new Full(value)).SaveOnnx(File, new() { Precision = Precision.Float16 });
-        Assert.Contains("'weight' holds no number above", error.ErrorOf(), StringComparison.Ordinal);
+        Assert.Contains("'weight' holds no number larger than ", error.ErrorOf(), StringComparison.Ordinal);
+        Assert.DoesNotContain("than -", error.ErrorOf(), StringComparison.Ordinal);
         Assert.Contains("choose BFloat16 or Float32", error.ErrorOf(), StringComparison.Ordinal);
         Trained(new Full(value)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
         Trained(new Full(2.99e-8)).SaveOnnx(File, new() { Precision = Precision.Float16 }).OrThrow();

@@ -53,7 +53,7 @@ export class Engine {
   async missing() {
     const { files } = this.manifest.runtime;
     const answers = await Promise.all(files.map((file) => fetch(this.folder + file, { method: 'HEAD' }).catch(() => null)));
-    return files.find((_, i) => !answers[i]?.ok);
+    return files.find((_, i) => answers[i]?.status === 404);
   }
 
   // A tensor from numbers of any kind.

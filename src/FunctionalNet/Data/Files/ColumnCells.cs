@@ -108,7 +108,8 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             .. values.Select(value => NumberCell.Number(value, schema.DecimalComma)).OfType<double>().Distinct(),
         ];
         var rounded = exact.Select(value => (float)value).Distinct().Count();
-        return exact.Length - rounded < Math.Max(1, exact.Length / 10)
+        var isFar = exact.Length > 1 && exact.Max() - exact.Min() < exact.Max(Math.Abs) / 2;
+        return !isFar || exact.Length == rounded || (exact.Length - rounded) * 10 < exact.Length
             ? null
             : Invariant(
                 $"column {name}: {exact.Length:N0} different numbers are {rounded:N0} in float32, in which the model computes: subtract an offset, such as {exact.Min():R}, from the column"
@@ -155,7 +156,7 @@ internal sealed class ColumnCells(string name, CsvSchema schema)
             ? $"column {name}: '{CsvCell.Shown(odd.Cell)}' in line {odd.Line} is no text in UTF-8: save the file as such"
         : notation is { } known && !isLabel && (known.IsSure || AllDiffer || AreMany)
             ? $"column {name}: {Shown(other!.Value)} is {known}; or declare the column"
-        : isLabel && fractions <= numbers / Whole && commas + others == 0 && fraction is { } part
+        : isLabel && fractions == 1 && numbers >= Whole && commas + others == 0 && fraction is { } part
             ? $"column {name}: {Shown(part)} is no whole number, as the other labels are: correct it, or learn numbers, without isLabel"
         : AreMany
             ? Invariant($"column {name} has more than {MaxValues:N0} values, or very long ones, and is not of numbers")

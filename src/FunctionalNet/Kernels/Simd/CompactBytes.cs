@@ -53,6 +53,11 @@ internal sealed class CompactBytes<T> : CompactNumbers<T>
 
         // A scale that would round to 0 is the smallest number above it.
         var scale = max == 0 ? 0 : MathF.Max(max / sbyte.MaxValue, float.Epsilon);
+        if (float.IsInfinity(scale * sbyte.MaxValue))
+        {
+            scale = MathF.BitDecrement(scale);
+        }
+
         for (var i = 0; i < from.Length; i++)
         {
             var quotient = scale > 0 ? Math.Round(float.CreateTruncating(from[i]) / (double)scale) : 0;

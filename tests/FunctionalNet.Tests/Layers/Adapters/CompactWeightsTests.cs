@@ -88,6 +88,24 @@ public sealed class CompactWeightsTests : IDisposable
         );
     }
 
+    [Theory]
+    [InlineData(WeightFormat.Float16, 70_000)]
+    [InlineData(WeightFormat.Float16, 1e-8)]
+    public void Weights_that_a_format_cannot_hold_are_an_error(WeightFormat format, float value)
+    {
+        var weights = Tensor.Vector(Enumerable.Repeat(value, 300).ToArray());
+        var error = Assert.Throws<ArgumentException>(() => weights.HeldAs(format));
+        Assert.Contains("hold them in BFloat16 or Int8", error.Message, StringComparison.Ordinal);
+        Assert.Equal(value, weights.HeldAs(WeightFormat.Int8).Span[7], Math.Abs(value) * 1e-6f);
+    }
+
+    [Fact]
+    public void The_largest_numbers_stay_finite_in_8_bits()
+    {
+        var held = Tensor.Vector(Enumerable.Repeat(float.MaxValue, 300).ToArray()).HeldAs(WeightFormat.Int8);
+        Assert.All(held.Span.ToArray(), value => Assert.InRange(value, 0.999f * float.MaxValue, float.MaxValue));
+    }
+
     [Fact]
     public void Memory_is_that_of_the_format_and_of_one_decoded_weight()
     {
