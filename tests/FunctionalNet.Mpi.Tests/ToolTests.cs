@@ -97,8 +97,15 @@ public sealed class ToolTests : IDisposable
             )
             .Prepend(string.Join(',', Enumerable.Range(0, 64).Select(i => $"p{i}").Append("target")));
 
+    // Beside them stands the history of the epochs, whose seconds are measured.
     private string[] Names(string checkpoints) =>
-        [.. Directory.GetFiles(At(checkpoints)).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .GetFiles(At(checkpoints))
+                .Select(file => Path.GetFileName(file))
+                .Where(name => name is not "epochs.jsonl")
+                .Order(StringComparer.Ordinal),
+        ];
 
     private static IEnumerable<string> Lines(string output, string with) =>
         output.Split('\n').Where(line => line.Contains(with, StringComparison.Ordinal));
