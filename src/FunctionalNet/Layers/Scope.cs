@@ -147,7 +147,7 @@ public sealed class Scope
         var scope = In(name);
         try
         {
-            var y = Trace.Bounded(layer, scope, x);
+            var y = trace.Bounded(layer, scope, x);
             trace.Attribute(y, x, scope.Path);
             trace.Results[scope.Path] = y;
             return y;
@@ -202,7 +202,7 @@ public sealed class Scope
     }
 
     /// <summary>Applies a layer in this scope itself, as wrappers do.</summary>
-    internal Expr Within(Layer layer, Expr x) => Trace.Bounded(layer, this, x);
+    internal Expr Within(Layer layer, Expr x) => trace.Bounded(layer, this, x);
 
     /// <summary>This scope with parameters treated differently.</summary>
     internal Scope Using(ParameterUse parameters) => new(trace, Path, condition, step, parameters, gathered);

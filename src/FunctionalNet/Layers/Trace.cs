@@ -50,6 +50,9 @@ internal sealed class Trace(bool isTraining)
     /// <summary>Gets the output of the layer of each path.</summary>
     public Dictionary<string, Expr> Results { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>Gets the outputs of all layers, also of those that wrappers apply under their own path.</summary>
+    public HashSet<Expr> Outputs { get; } = [];
+
     /// <summary>Gets the paths of the transforms whose factors multiply the loss before it is differentiated.</summary>
     public HashSet<string> Scaled { get; } = new(StringComparer.Ordinal);
 
@@ -251,12 +254,14 @@ internal sealed class Trace(bool isTraining)
     }
 
     /// <summary>Applies a layer. Overflows of size arithmetic within it become shape errors.</summary>
-    public static Expr Bounded(Layer layer, Scope scope, Expr x)
+    public Expr Bounded(Layer layer, Scope scope, Expr x)
     {
         Nesting.CheckStack();
         try
         {
-            return layer.Apply(scope, x);
+            var y = layer.Apply(scope, x);
+            Outputs.Add(y);
+            return y;
         }
         catch (OverflowException)
         {

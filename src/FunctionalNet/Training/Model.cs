@@ -112,9 +112,24 @@ public sealed class Model<T>
     /// <example><code>Model&lt;float&gt; tuned = trained.Model.With(state.Model.Values);</code></example>
     public Model<T> With(IReadOnlyDictionary<string, Tensor<T>> values) => new(this, GivenValues.Into(Values, values));
 
-    /// <summary>A table of its layers: output shapes, parameters, FLOPs, and the total memory.</summary>
+    /// <summary>
+    /// A table of its layers for a batch: the shape of the output, parameters, FLOPs, and memory, which is that of the outputs of the
+    /// layer and of the layers within it; below it the sums, and the sizes of inputs, forward pass and parameters.
+    /// </summary>
+    /// <remarks>Keras: <c>model.summary()</c>; torchinfo: <c>summary</c>, whose size of a pass counts gradients too. A plan needs less:
+    /// outputs share memory; see <see cref="MemoryUse"/>.</remarks>
+    /// <param name="batch">The number of samples.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no sample.</exception>
+    /// <example><code>Console.WriteLine(trained.Model.Summary(batch: 64));</code></example>
+    public string Summary(int batch = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batch);
+        return ModelSummary.Of(Layer, Input, batch, Unsafe.SizeOf<T>());
+    }
+
+    /// <summary>The <see cref="Summary"/> for one sample.</summary>
     /// <example><code>Console.WriteLine(trained.Model);</code></example>
-    public override string ToString() => Summary.Of(Layer, Input, Unsafe.SizeOf<T>());
+    public override string ToString() => Summary();
 
     /// <summary>The prediction for inputs of a shape, whose batch axis may be free.</summary>
     internal LayerGraph Compose(Shape inputs)

@@ -73,7 +73,7 @@ public sealed record TrainState<T>
         var (count, all) = (Parameters.Sum(one => (long)one.Value.Length), Values.Values.Sum(one => one.Bytes));
         var loss = double.CreateTruncating(Loss).ToString("G6", CultureInfo.InvariantCulture);
         var hint = Step > 0 && !T.IsFinite(Loss) ? " (training.Checked tells where it began)" : string.Empty;
-        return $"step {Summary.Number(Step)}, loss {loss}{hint}, {Summary.Number(count)} parameters, {Summary.Bytes(all)} with slots";
+        return $"step {ModelSummary.Number(Step)}, loss {loss}{hint}, {ModelSummary.Number(count)} parameters, {ModelSummary.Bytes(all)} with slots";
     }
 
     /// <summary>Gets the model with the current parameters and slots.</summary>

@@ -11,12 +11,55 @@ public class SummaryTests
     {
         var model = Model.Init<float>(Dense(32) >> BatchNorm() >> Named("head", Dense(10)), new(64), key: 1);
         string[] lines = $"{model}".Split('\n');
-        Assert.Equal(6, lines.Length);
+        Assert.Equal(7, lines.Length);
         Assert.Equal("input [n, 64]", lines[0]);
-        Assert.Matches(@"^0: Dense\(32\) +\[n, 32\] +2,080 +4,\d\d\d$", lines[2]);
-        Assert.Matches(@"^1: BatchNorm\(\) +\[n, 32\] +128 ", lines[3]);
-        Assert.Matches(@"^head: Named\(""head"", Dense\(10\)\) +\[n, 10\] +330 ", lines[4]);
-        Assert.StartsWith("2,474 parameters learn, 64 numbers stay; 10.2 kB, ", lines[5], StringComparison.Ordinal);
+        Assert.Matches("^layer +output +parameters +FLOPs +memory$", lines[1]);
+        Assert.Matches(@"^0: Dense\(32\) +\[n, 32\] +2,080 +4,\d\d\d +128 B$", lines[2]);
+        Assert.Matches(@"^1: BatchNorm\(\) +\[n, 32\] +128 +\d+ +128 B$", lines[3]);
+        Assert.Matches(@"^head: Named\(""head"", Dense\(10\)\) +\[n, 10\] +330 +\d+ +40 B$", lines[4]);
+        Assert.Matches(
+            @"^trainable params 2,474, non-trainable params 64; \d,\d\d\d FLOPs for a batch of 1$",
+            lines[5]
+        );
+        Assert.Equal(
+            "input size 256 B, forward pass size 296 B, params size 10.2 kB, estimated total size 10.7 kB",
+            lines[6]
+        );
+    }
+
+    [Fact]
+    public void Work_and_memory_are_those_of_the_batch_and_of_the_number_type()
+    {
+        var layer = Dense(32) >> Dense(10);
+        string[] one = Model.Init<double>(layer, new(64), key: 1).Summary().Split('\n');
+        string[] many = Model.Init<double>(layer, new(64), key: 1).Summary(batch: 1_000).Split('\n');
+        Assert.Equal("256 B", Last(one[2]));
+        Assert.Equal("256 kB", Last(many[2]));
+        Assert.Equal(1_000 * Flops(one[2]), Flops(many[2]));
+        Assert.Equal(
+            "input size 512 kB, forward pass size 336 kB, params size 19.3 kB, estimated total size 867.3 kB",
+            many[^1]
+        );
+        Assert.Throws<ArgumentOutOfRangeException>(() => Model.Init<double>(layer, new(64), key: 1).Summary(batch: 0));
+
+        static string Last(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[^1].Trim();
+        static long Flops(string line) =>
+            long.Parse(
+                line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[^2],
+                System.Globalization.NumberStyles.AllowThousands | System.Globalization.NumberStyles.AllowLeadingWhite,
+                System.Globalization.CultureInfo.InvariantCulture
+            );
+    }
+
+    [Fact]
+    public void Memory_counts_the_layers_within_and_no_output_twice()
+    {
+        // Two layers of 8 numbers and their sum with the input; one and its sum; dropout gives its input on.
+        var layer = Residual(Dense(8) >> Tanh()) >> Residual(Dense(8)) >> Dropout(0.5);
+        string[] lines = Model.Init<float>(layer, new(8), key: 1).Summary().Split('\n');
+        Assert.EndsWith("  96 B", lines[2], StringComparison.Ordinal);
+        Assert.EndsWith("  64 B", lines[3], StringComparison.Ordinal);
+        Assert.EndsWith("  0 B", lines[4], StringComparison.Ordinal);
     }
 
     [Fact]

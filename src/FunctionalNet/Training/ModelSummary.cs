@@ -3,31 +3,37 @@ using System.Text;
 
 namespace FunctionalNet;
 
-/// <summary>A summary of a model as a table: each layer with its output shape, parameters and FLOPs.</summary>
-internal static class Summary
+/// <summary>A summary of a model as a table: each layer with its output shape, parameters, FLOPs and memory.</summary>
+internal static class ModelSummary
 {
     private const int Widest = 48;
 
     /// <summary>The table.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="input">The shape of one input, without the batch axis.</param>
+    /// <param name="batch">The number of samples.</param>
     /// <param name="size">The bytes of a number.</param>
-    public static string Of(Layer layer, Shape input, int size)
+    public static string Of(Layer layer, Shape input, int batch, int size)
     {
         var trace = new Trace(isTraining: false);
-        var x = Expr.Input("input", new Shape(1).Append(input), layer.InputType);
+        var x = Expr.Input("input", new Shape(batch).Append(input), layer.InputType);
         Layer[] parts = layer is Chain chain ? [.. chain.Layers] : [layer];
-        var (rows, seen, flops) = (new List<string[]>(), 0, 0L);
+        var (rows, seen, flops, passed) = (new List<string[]>(), 0, 0L, 0L);
+        var (given, held) = (Size(x), new HashSet<Expr> { x });
         foreach (var (place, part) in parts.Index())
         {
             var y = layer is Chain ? trace.Root.Apply(part.Label ?? $"{place}", part, x) : trace.Compose(part, x);
             var (own, work) = (Count(trace.Variables.Skip(seen)), Work(y, x));
-            (seen, flops) = (trace.Variables.Count, flops + work);
+
+            // The outputs of the layer and of those within it; one that gives its input on, as dropout does here, holds nothing.
+            var outputs = trace.Outputs.Where(held.Add).Sum(Size);
+            (seen, flops, passed) = (trace.Variables.Count, flops + work, passed + outputs);
             rows.Add([
                 Name(layer is Chain ? part.Label ?? $"{place}" : string.Empty, part),
                 Batched(y.Shape),
                 Number(own),
                 Number(work),
+                Bytes(outputs),
             ]);
             x = y;
         }
@@ -37,10 +43,18 @@ internal static class Summary
             Count(trace.Variables.Where(one => one.Variable!.Kind == VariableKind.Slot))
         );
         var text = Table([
-            ["layer", "output", "parameters", "FLOPs"],
+            ["layer", "output", "parameters", "FLOPs", "memory"],
             .. rows,
         ]);
-        return $"input {Batched(new Shape(1).Append(input))}\n{text}{Number(learned)} parameters learn, {Number(kept)} numbers stay; {Bytes(trace.Variables.Sum(one => one.Variable!.Bytes(size)))}, {Number(flops)} FLOPs a sample";
+        var stored = trace.Variables.Sum(one => one.Variable!.Bytes(size));
+        return string.Join(
+            '\n',
+            $"input {Batched(new Shape(batch).Append(input))}",
+            $"{text}trainable params {Number(learned)}, non-trainable params {Number(kept)}; {Number(flops)} FLOPs for a batch of {Number(batch)}",
+            $"input size {Bytes(given)}, forward pass size {Bytes(passed)}, params size {Bytes(stored)}, estimated total size {Bytes(given + passed + stored)}"
+        );
+
+        long Size(Expr value) => (long)value.Shape.Size * size;
     }
 
     /// <summary>Bytes with a unit, in few digits.</summary>
