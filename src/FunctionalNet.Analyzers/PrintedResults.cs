@@ -32,8 +32,24 @@ public sealed class PrintedResults : DiagnosticAnalyzer
             found => Report(((IInterpolationOperation)found.Operation).Expression, found),
             OperationKind.Interpolation
         );
+        context.RegisterOperationAction(Handled, OperationKind.InterpolatedStringAppendFormatted);
         context.RegisterOperationAction(Call, OperationKind.Invocation);
         context.RegisterOperationAction(Sum, OperationKind.Binary);
+        context.RegisterOperationAction(Addition, OperationKind.CompoundAssignment);
+    }
+
+    // Interpolated for a method that takes the parts, such as string.Create with a culture.
+    private static void Handled(OperationAnalysisContext found)
+    {
+        if (
+            ((IInterpolatedStringAppendOperation)found.Operation).AppendCall is IInvocationOperation
+            {
+                Arguments: { IsEmpty: false } parts
+            }
+        )
+        {
+            Report(parts[0].Value, found);
+        }
     }
 
     private static void Call(OperationAnalysisContext found)
@@ -43,14 +59,26 @@ public sealed class PrintedResults : DiagnosticAnalyzer
         {
             Report(itself, found);
         }
-        else if (Writers.Contains(call.TargetMethod.ContainingType.ToDisplayString()))
+        else if (IsWriter(call.TargetMethod.ContainingType))
         {
-            foreach (var argument in call.Arguments)
+            foreach (var value in call.Arguments.SelectMany(argument => Values(argument.Value)))
             {
-                Report(argument.Value, found);
+                Report(value, found);
             }
         }
     }
+
+    private static bool IsWriter(INamedTypeSymbol? type) =>
+        type is not null && (Writers.Contains(type.ToDisplayString()) || IsWriter(type.BaseType));
+
+    // Any number of arguments is a list, as an array or a span.
+    private static IEnumerable<IOperation> Values(IOperation argument) =>
+        argument switch
+        {
+            IArrayCreationOperation { Initializer.ElementValues: var values } => values,
+            ICollectionExpressionOperation list => list.Elements,
+            _ => [argument],
+        };
 
     private static void Sum(OperationAnalysisContext found)
     {
@@ -59,6 +87,15 @@ public sealed class PrintedResults : DiagnosticAnalyzer
         {
             Report(sum.LeftOperand, found);
             Report(sum.RightOperand, found);
+        }
+    }
+
+    private static void Addition(OperationAnalysisContext found)
+    {
+        var sum = (ICompoundAssignmentOperation)found.Operation;
+        if (sum is { OperatorKind: BinaryOperatorKind.Add, Type.SpecialType: SpecialType.System_String })
+        {
+            Report(sum.Value, found);
         }
     }
 

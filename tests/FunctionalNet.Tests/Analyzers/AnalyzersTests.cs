@@ -27,6 +27,22 @@ public class AnalyzersTests
     [InlineData("FNET0002", """var text = $"{Npy.Load<float>("a.npy").Map(read => read.Shape)}";""")]
     [InlineData("FNET0002", """var text = "read " + Npy.Load<float>("a.npy");""")]
     [InlineData("FNET0002", """var text = Npy.Load<float>("a.npy").ToString();""")]
+    [InlineData("FNET0002", """var text = "read "; text += Npy.Load<float>("a.npy");""")]
+    [InlineData("FNET0002", """Console.WriteLine("{0} {1} {2} {3}", 1, 2, 3, Npy.Load<float>("a.npy"));""")]
+    [InlineData("FNET0002", """var text = string.Join(", ", 1, Npy.Load<float>("a.npy"), 3);""")]
+    [InlineData(
+        "FNET0002",
+        """var text = string.Format(null, "{0} {1} {2} {3}", 1, 2, Npy.Load<float>("a.npy"), 4);"""
+    )]
+    [InlineData("FNET0002", """var text = string.Create(null, $"read {Npy.Load<float>("a.npy")}");""")]
+    [InlineData(
+        "FNET0002",
+        """var text = new System.Text.StringBuilder($"a").Append($"{Npy.Load<float>("a.npy")}");"""
+    )]
+    [InlineData(
+        "FNET0002",
+        """using var text = new StreamWriter("a.txt"); text.WriteLine("{0}", Npy.Load<float>("a.npy"));"""
+    )]
     [InlineData(
         "FNET0002",
         """
@@ -68,6 +84,8 @@ public class AnalyzersTests
         """Console.WriteLine(Npy.Load<float>("a.npy").Match(read => $"{read.Shape}", error => error.Message));"""
     )]
     [InlineData("""Console.WriteLine($"{Npy.Load<float>("a.npy").OrThrow().Shape} {LanguageExt.Prelude.Some(1)}");""")]
+    [InlineData("""var text = "read "; text += Npy.Load<float>("a.npy").OrThrow(); var sum = 1; sum += 2;""")]
+    [InlineData("""var text = string.Create(null, $"{Npy.Load<float>("a.npy").OrThrow().Shape, 3:N} {1}");""")]
     [InlineData("""LanguageExt.Either<string, int> other = 3; Console.WriteLine(other); other.Map(x => x);""")]
     [InlineData("""Layer Dense(int units) => Net.Dense(units); var model = Model.Init<float>(Dense(3), new(4), 1);""")]
     [InlineData("""var unknown = Nothing(3); var missing = Dense(); var wrong = Dense("many");""")]
