@@ -38,13 +38,15 @@ internal static class CompareCommand
             ExitCode.Of(
                 from first in Files.Existing(arguments.GetValue(First)!)
                 from second in Files.Existing(arguments.GetValue(Second)!)
+                from given in PlannedModel.Given(arguments, first, arguments.GetValue(Data) is not null)
+                from sizes in PlannedModel.OfSamples(arguments)
                 from samples in ModelSamples.Of(
                     first,
                     arguments.GetValue(Data),
                     arguments.GetValue(Target),
-                    arguments.GetValue(DecimalComma)
+                    arguments.GetValue(DecimalComma),
+                    sizes
                 )
-                from given in PlannedModel.Given(arguments, first, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"comparing {first} with {second}",
                     () => OnnxComparison.Of(first, second, samples.Inputs, samples.Targets, given)

@@ -61,13 +61,15 @@ internal static class ConvertCommand
             ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.New(arguments.GetValue(Out))
+                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
+                from sizes in PlannedModel.OfSamples(arguments)
                 from samples in ModelSamples.Of(
                     model,
                     arguments.GetValue(Data),
                     arguments.GetValue(Target),
-                    arguments.GetValue(DecimalComma)
+                    arguments.GetValue(DecimalComma),
+                    sizes
                 )
-                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"converting {model}",
                     () =>

@@ -28,6 +28,9 @@ internal sealed record FineTuning
 
     public Key Key => Options.Seed ?? 0;
 
+    /// <summary>Gets the sizes of free axes behind that of the samples.</summary>
+    public required PlannedModel Sizes { get; init; }
+
     public required TrainedTensors Learned { get; init; }
 
     /// <summary>Gets the rank of the adapters that are trained instead of the weights; null to train the weights.</summary>

@@ -73,6 +73,7 @@ internal static class FitCommand
         };
         TrainingOptions.AddTo(command);
         TrainedTensors.AddTo(command);
+        PlannedModel.AddSampleSizesTo(command);
         command.SetAction(
             (arguments, stop) =>
                 Task.Run(
@@ -80,6 +81,7 @@ internal static class FitCommand
                         RankedCommand.Of(ranks =>
                             from model in Files.Existing(arguments.GetValue(Model)!)
                             from told in TrainingOptions.Of(arguments)
+                            from sizes in PlannedModel.OfSamples(arguments)
                             from path in Files.New(arguments.GetValue(Out), told.GoesOn)
                             from adapter in Folder(arguments.GetValue(Adapter), arguments.GetValue(Lora))
                             from format in Format(arguments.GetValue(Base)!, arguments.GetValue(Lora))
@@ -96,6 +98,7 @@ internal static class FitCommand
                                     ),
                                     Options = told,
                                     Out = path,
+                                    Sizes = sizes,
                                     Learned = TrainedTensors.Of(arguments),
                                     Lora = arguments.GetValue(Lora),
                                     Base = format,

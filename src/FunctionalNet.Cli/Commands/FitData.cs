@@ -21,7 +21,8 @@ internal static class FitData
                         DecimalComma = plan.DecimalComma,
                     },
                     plan.Data,
-                    plan.Target
+                    plan.Target,
+                    plan.Sizes
                 )
             )
             .Bind(samples =>

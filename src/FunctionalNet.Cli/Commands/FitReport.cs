@@ -14,10 +14,10 @@ internal static class FitReport
     private const int Compared = 1_000;
 
     public static ResultOrError Of(FineTuning plan, CancellationToken stop) =>
-        from file in OnnxModel.Load(plan.Model, plan.Learned.Import)
+        from file in plan.Sizes.LoadSamples(plan.Model, plan.Learned.Import)
         from summary in OnnxSummary.Load(plan.Model)
         from known in plan.Learned.Check([.. file.Roles.Keys])
-        from model in file.ToModel<float>()
+        from model in PlannedModel.ModelOf(file)
         from data in FitData.Of(plan, summary.Inputs[0].Name, file, model)
         from result in Learn(plan, OptionsOf(file, summary), (model, file.Labels), data, stop)
         select result;
@@ -168,7 +168,7 @@ internal static class FitReport
                 .Bind(written =>
                     plan.Adapter.Length == 0 ? written : end.Model.SaveAdapter(plan.Adapter).Map(_ => written)
                 )
-                .MapLeft(error => Error.New($"{error.Message}{StateFallback.Of(end, plan.Out)}"))
+                .MapLeft(error => Error.New(error.Code, $"{error.Message}{StateFallback.Of(end, plan.Out)}"))
                 .Bind(written =>
                 {
                     var place = held > 0 ? "held out" : "all samples";

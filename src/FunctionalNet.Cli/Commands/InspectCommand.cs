@@ -52,7 +52,7 @@ internal static class InspectCommand
         Head(path, summary, plan);
         Nodes(summary);
         Parameters(summary, learned);
-        Modules(summary);
+        Modules(summary, plan);
         return summary.Problem.Match(
             Some: problem => Verdict(path, summary, learned, plan, problem),
             None: () => Result.Of(InspectedFile.Of(path, summary, learned, plan))
@@ -98,9 +98,13 @@ internal static class InspectCommand
             Row("output", $"{name}: {type}");
         }
 
-        if (InspectedFile.Flops(path, plan) is { } flops)
+        if (InspectedFile.CostOf(path, plan) is { } cost)
         {
-            Row("work", string.Create(CultureInfo.InvariantCulture, $"{flops:N0} FLOPs for {plan}"));
+            Row("work", string.Create(CultureInfo.InvariantCulture, $"{cost.Flops:N0} FLOPs for {plan}"));
+            Row(
+                "memory",
+                $"input size {Bytes(cost.Input)}, forward pass size {Bytes(cost.ForwardPass)}, params size {Bytes(cost.Params)}, estimated total size {Bytes(cost.Total)}"
+            );
         }
 
         foreach (var (key, value) in model.Metadata)
@@ -161,22 +165,32 @@ internal static class InspectCommand
     }
 
     // If names are paths, as all frameworks write them.
-    private static void Modules(OnnxSummary model)
+    private static void Modules(OnnxSummary model, PlannedModel plan)
     {
-        var modules = InspectedFile.Modules(model);
+        var modules = Module.Of(model, plan);
         if (modules.Length < 2)
         {
             return;
         }
 
-        var table = Titled($"{modules.Length} modules", "module", "tensors", "parameters", "other numbers");
+        var table = Titled(
+            $"{modules.Length} modules",
+            "module",
+            "tensors",
+            "parameters",
+            "other numbers",
+            "output",
+            "memory"
+        );
         foreach (var module in modules)
         {
             table.AddRow(
                 Printable.Cell(module.Name),
                 Number(module.Tensors),
                 Number(module.Parameters),
-                Number(module.Others)
+                Number(module.Others),
+                Printable.Cell(module.Output),
+                new Text(module.OutputBytes is { } bytes ? Bytes(bytes) : string.Empty).RightJustified()
             );
         }
 
@@ -184,6 +198,8 @@ internal static class InspectCommand
 
         static Text Number(long value) => new Text(value.ToString("N0", CultureInfo.InvariantCulture)).RightJustified();
     }
+
+    private static string Bytes(long bytes) => ModelSummary.Bytes(bytes);
 
     /// <summary>The role of a stored tensor in a fit.</summary>
     public static string Word(StoredRole role, bool isFrozen) =>

@@ -18,23 +18,10 @@ internal static class InspectedFile
             : type;
     }
 
-    /// <summary>The stored tensors grouped by their paths without the last part, in the order of the file.</summary>
-    public static Module[] Modules(OnnxSummary summary) =>
-        [
-            .. summary
-                .Parameters.GroupBy(one => Path(one.Name), StringComparer.Ordinal)
-                .Select(group => new Module(
-                    group.Key,
-                    group.Count(),
-                    group.Where(one => one.Role == StoredRole.Parameter).Sum(one => one.Count),
-                    group.Where(one => one.Role != StoredRole.Parameter).Sum(one => one.Count)
-                )),
-        ];
-
     /// <summary>The cost of a run; null if it cannot be planned, or would take long.</summary>
     /// <param name="path">The file.</param>
     /// <param name="plan">The sizes of free axes, and examples.</param>
-    public static long? Flops(string path, PlannedModel plan)
+    public static Cost? CostOf(string path, PlannedModel plan)
     {
         try
         {
@@ -43,12 +30,21 @@ internal static class InspectedFile
                 : plan.Load(path)
                     .MatchUnsafe(
                         Right: read =>
-                            (long?)
-                                Plan<float>
-                                    .Compile(read.Model.Graph.WithFreeAxes(plan.Batch))
-                                    .Explain()
-                                    .Sum(kernel => kernel.Flops),
-                        Left: _ => null
+                        {
+                            var graph = read.Model.Graph.WithFreeAxes(plan.Batch);
+                            var planned = Plan<float>.Compile(graph);
+                            var bytes = graph.Inputs.ToLookup(
+                                input => input.Variable!.Kind == VariableKind.Input,
+                                input => (long)input.Shape.Size * sizeof(float)
+                            );
+                            return new Cost(
+                                planned.Explain().Sum(kernel => kernel.Flops),
+                                bytes[true].Sum(),
+                                planned.Memory.Values + planned.Memory.Scratch + planned.Memory.Constants,
+                                bytes[false].Sum()
+                            );
+                        },
+                        Left: _ => null!
                     );
         }
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or OverflowException)
@@ -57,16 +53,11 @@ internal static class InspectedFile
         }
     }
 
-    // A layer has few tensors: weight, bias.
-    private static string Path(string name)
-    {
-        var end = name.LastIndexOfAny(['/', '.']);
-        return end > 0 ? name[..end] : "(alone)";
-    }
-
     /// <summary>The parts of a file that are also printed as text.</summary>
-    public static object Of(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan) =>
-        new
+    public static object Of(string path, OnnxSummary summary, TrainedTensors learned, PlannedModel plan)
+    {
+        var cost = CostOf(path, plan);
+        return new
         {
             file = path,
             bytes = new FileInfo(path).Length,
@@ -77,7 +68,16 @@ internal static class InspectedFile
             description = summary.Description,
             inputs = summary.Inputs.Select(one => new { name = one.Name, type = one.Type }),
             outputs = summary.Outputs.Select(one => new { name = one.Name, type = one.Type }),
-            flops = Flops(path, plan),
+            flops = cost?.Flops,
+            memory = cost is null
+                ? null
+                : new
+                {
+                    input = cost.Input,
+                    forwardPass = cost.ForwardPass,
+                    @params = cost.Params,
+                    total = cost.Total,
+                },
             metadata = summary.Metadata.Select(one => new { key = one.Key, value = one.Value }),
             nodes = summary.Nodes.Select(
                 (node, i) =>
@@ -91,7 +91,7 @@ internal static class InspectedFile
                         attributes = summary.Attributes[i],
                     }
             ),
-            modules = Modules(summary),
+            modules = Module.Of(summary, plan),
             parameters = summary.Parameters.Select(one => new
             {
                 name = one.Name,
@@ -101,11 +101,16 @@ internal static class InspectedFile
             }),
             problem = summary.Problem.MatchUnsafe(error => error.Message, () => null!),
         };
+    }
 
-    /// <summary>Stored tensors of one path.</summary>
-    /// <param name="Name">The path.</param>
-    /// <param name="Tensors">The number of tensors.</param>
-    /// <param name="Parameters">The number of elements of trainable tensors.</param>
-    /// <param name="Others">The number of elements of the others.</param>
-    internal sealed record Module(string Name, int Tensors, long Parameters, long Others);
+    /// <summary>What a run costs, with numbers of 32 bits.</summary>
+    /// <param name="Flops">The operations on numbers.</param>
+    /// <param name="Input">The size of the inputs.</param>
+    /// <param name="ForwardPass">The size of all values in between, which share memory, and of what kernels keep.</param>
+    /// <param name="Params">The size of what is stored.</param>
+    internal sealed record Cost(long Flops, long Input, long ForwardPass, long Params)
+    {
+        /// <summary>Gets the size of all.</summary>
+        public long Total => Input + ForwardPass + Params;
+    }
 }

@@ -10,7 +10,13 @@ namespace FunctionalNet.Cli.Commands;
 internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets)
 {
     /// <summary>Reads the samples for a model in a file; null without data.</summary>
-    public static Either<Error, Chosen> Of(string model, FileSystemInfo? data, string? target, bool decimalComma) =>
+    public static Either<Error, Chosen> Of(
+        string model,
+        FileSystemInfo? data,
+        string? target,
+        bool decimalComma,
+        PlannedModel plan
+    ) =>
         data is null
             ? new Chosen(null, null)
             : OnnxPredictor
@@ -31,7 +37,8 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
                                         DecimalComma = decimalComma,
                                     },
                                     data,
-                                    target
+                                    target,
+                                    plan
                                 )
                             );
                     }
@@ -43,10 +50,15 @@ internal sealed record ModelSamples(Tensor<float> Inputs, Tensor<float>? Targets
         IReadOnlyList<OnnxValue> inputs,
         NumberTable table,
         FileSystemInfo data,
-        string? target
+        string? target,
+        PlannedModel plan
     ) =>
-        inputs is [{ Type.Shape: { Rank: > 0 } shape }] && shape[1..].IsKnown
-            ? Read(data, target, table).Bind(read => Fit(read, shape[1..], $"{data}"))
+        inputs is [{ Type.Shape: { Rank: > 0 } shape }]
+            ? plan.Samples(shape)[1..] is { IsKnown: true } sample
+                ? Read(data, target, table).Bind(read => Fit(read, sample, $"{data}"))
+                : Error.New(
+                    $"samples are for a model of [batch, ...], and this one takes {inputs[0]}{PlannedModel.Missing(plan.Samples(shape))}"
+                )
             : Error.New($"samples are for a model of one input [batch, ...], not of {string.Join(", ", inputs)}");
 
     private static Either<Error, ModelSamples> Read(FileSystemInfo data, string? target, NumberTable table) =>

@@ -11,7 +11,7 @@ namespace FunctionalNet.Cli.Commands;
 /// <param name="Batch">The size of the axes without a given size.</param>
 /// <param name="Sizes">The sizes by the names of the axes.</param>
 /// <param name="Examples">The folder of the examples; empty for none.</param>
-internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string, int> Sizes, string Examples)
+internal sealed partial record PlannedModel(int Batch, ImmutableSortedDictionary<string, int> Sizes, string Examples)
 {
     private static readonly Option<int> BatchOption = WholeNumber.Option(
         "--batch",
@@ -23,7 +23,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
     private static readonly Option<string[]> SizeOption = new("--size")
     {
         Description =
-            "The size of a free axis, as AXIS=N: --size batch=1 --size sequence=16. inspect shows their names. May be repeated.",
+            "The size of a free axis, as AXIS=N: --size sequence=16. inspect shows their names. May be repeated.",
         AllowMultipleArgumentsPerToken = false,
     };
 
@@ -54,11 +54,12 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
     public static LanguageExt.Either<Error, GivenInputs> Given(ParseResult arguments, string path, bool hasSamples) =>
         from plan in Of(arguments, batch: 1)
         from given in plan is { Sizes.IsEmpty: true, Examples: "" } ? GivenInputs.None
-        : hasSamples ? Error.New("--size and --inputs are for random inputs: leave them out where --data is given")
+        : hasSamples && plan.Examples.Length > 0
+            ? Error.New("--inputs are examples instead of --data: leave one of them out")
         : from summary in OnnxSummary.Load(path)
-        from known in plan.Known(path, summary)
+        from known in hasSamples ? plan.KnownOfSamples(path, summary) : plan.Known(path, summary)
         from examples in plan.Read(summary)
-        select new GivenInputs(plan.Sizes, examples)
+        select hasSamples ? GivenInputs.None : new GivenInputs(plan.Sizes, examples)
         select given;
 
     /// <summary>The options of a parsed command.</summary>
@@ -71,7 +72,7 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
                 LanguageExt.Prelude.Right<Error, ImmutableSortedDictionary<string, int>>(
                     ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal)
                 ),
-                (before, text) => before.Bind(sizes => Size(text).Map(one => sizes.SetItem(one.Name, one.Size)))
+                (before, text) => before.Bind(sizes => Parsed(text).Map(one => sizes.SetItem(one.Name, one.Size)))
             )
             .Map(sizes => new PlannedModel(
                 batch,
@@ -116,7 +117,14 @@ internal sealed record PlannedModel(int Batch, ImmutableSortedDictionary<string,
                 )
         );
 
-    private static LanguageExt.Either<Error, (string Name, int Size)> Size(string text) =>
+    /// <summary>The number of elements of a shape for these sizes.</summary>
+    public long Size(Shape shape) =>
+        shape.Aggregate(
+            1L,
+            (product, dim) => product * (dim.IsKnown ? dim.Size : Sizes.GetValueOrDefault(dim.Name!, Batch))
+        );
+
+    private static LanguageExt.Either<Error, (string Name, int Size)> Parsed(string text) =>
         text.LastIndexOf('=') is > 0 and var at
         && int.TryParse(text[(at + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var size)
         && size is > 0 and <= 1 << 24

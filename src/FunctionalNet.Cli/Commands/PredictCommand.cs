@@ -52,14 +52,18 @@ internal static class PredictCommand
             Output,
             Cuda,
         };
+        PlannedModel.AddSampleSizesTo(command);
         command.SetAction(arguments =>
             ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from output in Files.New(arguments.GetValue(Output))
+                from asked in PlannedModel.OfSamples(arguments)
+                from sizes in asked.For(model)
                 from opened in Devices.Open(arguments.GetValue(Cuda), device => OnnxPredictor.Load(model, device))
                 from done in Run(
                     opened,
                     model,
+                    sizes,
                     arguments.GetValue(Input)!,
                     arguments.GetValue(Target),
                     arguments.GetValue(DecimalComma),
@@ -75,6 +79,7 @@ internal static class PredictCommand
     private static ResultOrError Run(
         OnnxPredictor predictor,
         string model,
+        PlannedModel sizes,
         string input,
         string? target,
         bool decimalComma,
@@ -100,7 +105,8 @@ internal static class PredictCommand
                         Labels = opened.Labels,
                         DecimalComma = decimalComma,
                     },
-                    opened
+                    opened,
+                    sizes
                 )
                 from predictions in PredictionTable.Of(opened, samples)
                 from written in predictions.Write(output)

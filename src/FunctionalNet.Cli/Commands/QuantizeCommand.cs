@@ -54,11 +54,14 @@ internal static class QuantizeCommand
             ExitCode.Of(
                 from model in Files.Existing(arguments.GetValue(Model)!)
                 from path in Files.New(arguments.GetValue(Out))
+                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
+                from sizes in PlannedModel.OfSamples(arguments)
                 from samples in ModelSamples.Of(
                     model,
                     arguments.GetValue(Data),
                     arguments.GetValue(Target),
-                    arguments.GetValue(DecimalComma)
+                    arguments.GetValue(DecimalComma),
+                    sizes
                 )
                 from calibration in arguments.GetValue(Mode) == "dynamic"
                     ? new ModelSamples.Chosen(null, null)
@@ -67,9 +70,9 @@ internal static class QuantizeCommand
                         arguments.GetValue(Calibration),
                         arguments.GetValue(Target),
                         arguments.GetValue(DecimalComma),
+                        sizes,
                         samples
                     )
-                from given in PlannedModel.Given(arguments, model, arguments.GetValue(Data) is not null)
                 from report in ActivityIndicator.For(
                     $"quantizing {model}",
                     () =>
@@ -97,9 +100,10 @@ internal static class QuantizeCommand
         FileSystemInfo? data,
         string? target,
         bool decimalComma,
+        PlannedModel sizes,
         ModelSamples.Chosen samples
     ) =>
-        data is not null ? ModelSamples.Of(model, data, target, decimalComma)
+        data is not null ? ModelSamples.Of(model, data, target, decimalComma, sizes)
         : samples.Inputs is not null ? samples
         : Error.New("--mode static measures ranges on data: give --data or --calibration");
 }

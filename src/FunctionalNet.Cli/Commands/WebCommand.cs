@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FunctionalNet.Cli.Data;
 using FunctionalNet.Cli.Web;
+using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Commands;
 
@@ -148,6 +149,7 @@ internal static class WebCommand
             Serve,
             Port,
         };
+        PlannedModel.AddSampleSizesTo(command);
         command.SetAction(
             (arguments, stop) => Task.Run(() => ExitCode.Of(Run(arguments, stop)), CancellationToken.None)
         );
@@ -157,6 +159,7 @@ internal static class WebCommand
     private static ResultOrError Run(ParseResult arguments, CancellationToken stop) =>
         from form in WebForm.Of(arguments.GetValue(Image), arguments.GetValue(Range), arguments.GetValue(Columns) ?? [])
         from whole in FiniteWeights.Check(arguments.GetValue(Source)!)
+        from sizes in Sized(arguments)
         from folder in Files.WritableFolder(arguments.GetValue(Out)!)
         let trainer = arguments.GetValue(Train)
             ? new WebTrainer
@@ -167,6 +170,7 @@ internal static class WebCommand
                 Optimizer = arguments.GetValue(Optimizer)!,
                 Rate = arguments.GetValue(Rate),
                 Frozen = new([], arguments.GetValue(Freeze) ?? []),
+                Sizes = sizes,
                 Key = arguments.GetValue(Seed),
             }
             : null
@@ -189,4 +193,15 @@ internal static class WebCommand
             Stop = stop,
         }.ToEnd()
         select code;
+
+    private static LanguageExt.Either<Error, PlannedModel> Sized(ParseResult arguments) =>
+        PlannedModel
+            .OfSamples(arguments)
+            .Bind(sizes =>
+                sizes.Sizes.IsEmpty || arguments.GetValue(Train)
+                    ? LanguageExt.Prelude.Right<Error, PlannedModel>(sizes)
+                    : Error.New(
+                        "--size is for the model that --train learns on: a page that only predicts shows the file as it is"
+                    )
+            );
 }

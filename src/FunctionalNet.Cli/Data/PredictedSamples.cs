@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using FunctionalNet.Cli.Commands;
 using LanguageExt;
 using LanguageExt.Common;
 
@@ -32,17 +33,27 @@ internal sealed record PredictedSamples(
     /// <param name="path">A file, a folder, or <see cref="StandardInput"/>.</param>
     /// <param name="table">The format of a table.</param>
     /// <param name="model">The model.</param>
-    public static Either<Error, PredictedSamples> Load(string path, NumberTable table, OnnxPredictor model) =>
-        path == StandardInput ? Piped(table, model)
-        : Directory.Exists(path) ? OfImages(ImagesOf(path), path, model)
+    /// <param name="sizes">The sizes of its free axes behind the first.</param>
+    public static Either<Error, PredictedSamples> Load(
+        string path,
+        NumberTable table,
+        OnnxPredictor model,
+        PlannedModel sizes
+    ) =>
+        path == StandardInput ? Piped(table, model, sizes)
+        : Directory.Exists(path) ? OfImages(ImagesOf(path), path, model, sizes)
         : !File.Exists(path) ? Error.New($"there is no file {path}")
         : IsOf(path, ".npy")
-            ? NumberArray.Load(path, takesMissing: !table.Wanted.IsEmpty).Bind(array => Fit(array, [], model, path))
-        : Images.Any(ending => IsOf(path, ending)) ? OfImages([path], path, model)
-        : table.IsText(path) ? table.Texts!.Lines(path).Bind(tokens => Fit(tokens, [], model, path))
+            ? NumberArray
+                .Load(path, takesMissing: !table.Wanted.IsEmpty)
+                .Bind(array => Fit(array, [], model, sizes, path))
+        : Images.Any(ending => IsOf(path, ending)) ? OfImages([path], path, model, sizes)
+        : table.IsText(path) ? table.Texts!.Lines(path).Bind(tokens => Fit(tokens, [], model, sizes, path))
         : table
             .Load(path)
-            .Bind(read => Fit(read.Others, [], model, path).Map(samples => samples with { Answers = read.Answers }));
+            .Bind(read =>
+                Fit(read.Others, [], model, sizes, path).Map(samples => samples with { Answers = read.Answers })
+            );
 
     private static bool IsOf(string path, string ending) => path.EndsWith(ending, StringComparison.OrdinalIgnoreCase);
 
@@ -54,7 +65,12 @@ internal sealed record PredictedSamples(
                 .Order(StringComparer.Ordinal),
         ];
 
-    private static Either<Error, PredictedSamples> OfImages(string[] files, string path, OnnxPredictor model) =>
+    private static Either<Error, PredictedSamples> OfImages(
+        string[] files,
+        string path,
+        OnnxPredictor model,
+        PlannedModel sizes
+    ) =>
         files.Length == 0
             ? Error.New($"{path} is a folder without images ({string.Join(", ", Images)})")
             : from form in PixelForm.Of(model)
@@ -69,14 +85,14 @@ internal sealed record PredictedSamples(
                 new(images.Count, images[0].Length),
                 [.. images.SelectMany(image => image.Span.ToArray())]
             )
-            from samples in Fit(all, [.. files.Select(file => Path.GetFileName(file))], model, path)
+            from samples in Fit(all, [.. files.Select(file => Path.GetFileName(file))], model, sizes, path)
             select samples;
 
     private static Error Named(string file, Error error) =>
         error.Message.Contains(file, StringComparison.Ordinal) ? error : Error.New($"{file}: {error.Message}");
 
     // Through a file, as all readers expect, with the extension that its first bytes indicate.
-    private static Either<Error, PredictedSamples> Piped(NumberTable table, OnnxPredictor model)
+    private static Either<Error, PredictedSamples> Piped(NumberTable table, OnnxPredictor model, PlannedModel sizes)
     {
         using var input = Console.OpenStandardInput();
         var folder = Directory.CreateTempSubdirectory("fnet");
@@ -92,7 +108,7 @@ internal sealed record PredictedSamples(
                             : "standard input"
                     );
                     File.WriteAllBytes(file, bytes);
-                    return Load(file, table, model)
+                    return Load(file, table, model, sizes)
                         .MapLeft(error =>
                             Error.New(
                                 error.Code,
@@ -127,17 +143,18 @@ internal sealed record PredictedSamples(
         Tensor<float> rows,
         ImmutableArray<string> names,
         OnnxPredictor model,
+        PlannedModel sizes,
         string path
     )
     {
         if (
             model.Inputs
                 is not [{ Type: { Element: ElementType.Float or ElementType.Int64, Shape: { Rank: > 0 } shape } } input]
-            || !shape[1..].IsKnown
+            || sizes.Samples(shape)[1..] is not { IsKnown: true } sample
         )
         {
             return Error.New(
-                $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers"
+                $"the model takes {string.Join(", ", model.Inputs)}; predicting from a table needs one input [batch, ...] of numbers{(model.Inputs is [{ Type.Shape: var only }] ? PlannedModel.Missing(sizes.Samples(only)) : string.Empty)}"
             );
         }
 
@@ -151,7 +168,7 @@ internal sealed record PredictedSamples(
             return Error.New($"{path} is one number, and no samples");
         }
 
-        var (sample, count) = (shape[1..], rows.Shape[0].Size);
+        var count = rows.Shape[0].Size;
         if (shape[0].IsKnown && shape[0] != count)
         {
             return Error.New(

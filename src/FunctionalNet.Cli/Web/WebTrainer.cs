@@ -32,6 +32,9 @@ internal sealed record WebTrainer
     /// <summary>Gets which parameters are frozen.</summary>
     public required TrainedTensors Frozen { get; init; }
 
+    /// <summary>Gets the sizes of free axes of a file behind that of the samples.</summary>
+    public required PlannedModel Sizes { get; init; }
+
     /// <summary>Gets the key of the training.</summary>
     public required Key Key { get; init; }
 
@@ -67,6 +70,9 @@ internal sealed record WebTrainer
             : Words.Optimizers[Optimizer == Auto ? "adam" : Optimizer](Rate ?? DefaultRate);
 
     private Either<Error, WebStart> Of(string name, string? checkpoint) =>
+        from sized in Sizes.Sizes.IsEmpty
+            ? Prelude.Right<Error, Unit>(Unit.Default)
+            : Error.New($"--size is for free axes of an ONNX file, and {name} is a recipe")
         from recipe in Recipes.Recipe.Load(name)
         from samples in (Data is { } place ? recipe.Data.At($"{place}") : recipe.Data).Load()
         let seen = samples.Seen(samples.Learned)
@@ -119,10 +125,10 @@ internal sealed record WebTrainer
             : Unit.Default;
 
     private Either<Error, WebStart> OfFile(string path, string? checkpoint) =>
-        from file in OnnxModel.Load(path)
+        from file in Sizes.LoadSamples(path, new())
         from summary in OnnxSummary.Load(path)
         from known in Frozen.Check([.. file.Roles.Keys])
-        from model in file.ToModel<float>()
+        from model in PlannedModel.ModelOf(file)
         from begun in OfModel(path, model, checkpoint, FitReport.OptionsOf(file, summary))
         select begun with
         {

@@ -1,3 +1,6 @@
+using Google.Protobuf;
+using Onnx;
+
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>Models of several free axes and inputs, planned for sizes by their names and for examples.</summary>
@@ -82,6 +85,63 @@ public sealed class SizesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_fit_and_a_prediction_take_samples_of_the_sizes_that_are_given()
+    {
+        await Sequences();
+        string[] fit =
+        [
+            "fit",
+            "sequences.onnx",
+            "--data",
+            "rows.csv",
+            "-t",
+            "kind",
+            "--out",
+            "b.onnx",
+            "--epochs",
+            "1",
+        ];
+        string[] predict = ["predict", "sequences.onnx", "--input", "rows.csv", "-t", "kind"];
+        foreach (var command in new[] { fit, predict })
+        {
+            (await Tool.Run(folder.Path, command)).Failed("the axis sequence is free", "--size sequence=16");
+            (await Tool.Run(folder.Path, [.. command, "--size", "sequence=4"])).Failed("20 ", "takes 16");
+            (await Tool.Run(folder.Path, [.. command, "--size", "batch=2"])).Failed("batch", "counts the samples");
+            (await Tool.Run(folder.Path, [.. command, "--size", "sequense=5"])).Failed("did you mean sequence?");
+            (await Tool.Run(folder.Path, [.. command, "--size", "sequence=5"])).Succeeded();
+        }
+
+        // What was fitted is for these sizes.
+        (await Tool.Run(folder.Path, "predict", "b.onnx", "--input", "rows.csv", "-t", "kind")).Succeeded();
+    }
+
+    [Theory]
+    [InlineData("compare", "sequences.onnx")]
+    [InlineData("convert", "to.onnx", "--opset", "17")]
+    [InlineData("quantize", "to.onnx", "--mode", "static")]
+    public async Task Samples_have_the_sizes_that_are_given(string command, params string[] more)
+    {
+        await Sequences();
+        string[] all = [command, "sequences.onnx", .. more, "--data", "rows.csv", "-t", "kind"];
+        (await Tool.Run(folder.Path, all)).Failed("the axis sequence is free", "--size sequence=16");
+        (await Tool.Run(folder.Path, [.. all, "--size", "batch=2"])).Failed("batch", "counts the samples");
+        (await Tool.Run(folder.Path, [.. all, "--inputs", "given"])).Failed("--inputs", "--data");
+        (await Tool.Run(folder.Path, [.. all, "--size", "sequence=5"])).Succeeded();
+    }
+
+    [Fact]
+    public async Task A_page_that_learns_is_for_the_sizes_that_are_given()
+    {
+        await Sequences();
+        string[] web = ["web", "sequences.onnx", "--out", "page", "--runtime", "nowhere"];
+        (await Tool.Run(folder.Path, [.. web, "--train"])).Complained("the axis sequence is free");
+        (await Tool.Run(folder.Path, [.. web, "--size", "sequence=5"])).Complained("--size is for", "--train");
+
+        // Nothing but the runtime is amiss.
+        (await Tool.Run(folder.Path, [.. web, "--train", "--size", "sequence=5"])).Complained("nowhere");
+    }
+
+    [Fact]
     public async Task A_seed_is_an_option()
     {
         var run = (await Run("gradcheck", "--seed", "77", "--seeds", "1")).Succeeded();
@@ -90,4 +150,17 @@ public sealed class SizesTests : IDisposable
 
     private Task<Tool.Ended> Run(string command, params string[] more) =>
         Tool.Run(folder.Path, [command, "two.onnx", .. more]);
+
+    // A model of [batch, sequence, 4], and rows for sequences of five.
+    private async Task Sequences()
+    {
+        var layer = Net.Dense(2) >> Layer.Of("Mean", (_, x) => x.ReduceMean(1));
+        var file = ModelProto.Parser.ParseFrom(Model.Init<float>(layer, input: new(5, 4), key: 1).ToOnnx());
+        file.Graph.Input[0].Type.TensorType.Shape.Dim[1] = new() { DimParam = "sequence" };
+        file.Graph.ValueInfo.Clear();
+        await File.WriteAllBytesAsync(folder["sequences.onnx"], file.ToByteArray()).ConfigureAwait(false);
+        var rows = Enumerable.Range(0, 12).Select(i => $"{string.Join(',', Enumerable.Range(i, 20))},{i % 2}");
+        var header = string.Join(',', Enumerable.Range(0, 20).Select(i => $"x{i}"));
+        folder.Write("rows.csv", $"{header},kind\n{string.Join('\n', rows)}\n");
+    }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using FunctionalNet.Cli.Commands;
 using FunctionalNet.Cli.Recipes;
 using FunctionalNet.Cli.Web;
 using static FunctionalNet.Net;
@@ -11,6 +13,7 @@ public class WebPageTests(TrainedDigits digits)
     {
         Recipe = null,
         Data = null,
+        Sizes = new(1, ImmutableSortedDictionary<string, int>.Empty, string.Empty),
         Loss = WebTrainer.Auto,
         Optimizer = WebTrainer.Auto,
         Rate = null,
