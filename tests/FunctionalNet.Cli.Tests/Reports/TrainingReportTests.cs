@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using FunctionalNet.Cli.Recipes;
 using FunctionalNet.Cli.Reports;
+using FunctionalNet.Cli.Tests.Web;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Reports;
@@ -72,6 +73,29 @@ public sealed class TrainingReportTests : IDisposable
             Assert.Empty(seen.Problems);
             Assert.Equal(6, seen.Charts);
         }
+    }
+
+    [Theory]
+    [InlineData("light")]
+    [InlineData("dark")]
+    public async Task A_telephone_shows_it_whole_and_its_texts_have_contrast(string scheme)
+    {
+        var browser = Browser.Find();
+        Assert.SkipWhen(browser is null, "This test opens a report in Chromium: apt-get install chromium.");
+        var page = folder["report.html"];
+        await File.WriteAllTextAsync(page, Made.Value, TestContext.Current.CancellationToken);
+        await using var tab = await Tab.Open(browser!, folder.Path);
+        await tab.Prefer(scheme);
+        foreach (var width in new[] { 320, 420, 1000 })
+        {
+            await tab.Resize(width);
+            await tab.Visit(new Uri(page).AbsoluteUri);
+            Assert.Empty(await tab.Overflowing(width));
+            Assert.Empty(await tab.FaintTexts());
+        }
+
+        Assert.Equal(scheme == "dark", await tab.Evaluate<bool>("matchMedia('(prefers-color-scheme: dark)').matches"));
+        Assert.Empty(tab.Complaints);
     }
 
     public void Dispose() => folder.Dispose();

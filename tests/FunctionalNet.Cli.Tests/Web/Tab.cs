@@ -77,6 +77,16 @@ internal sealed class Tab : IAsyncDisposable
             }
         );
 
+    /// <summary>Prefers light or dark pages, as a setting of the machine does.</summary>
+    public Task Prefer(string scheme) =>
+        Send(
+            "Emulation.setEmulatedMedia",
+            new()
+            {
+                ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = scheme }),
+            }
+        );
+
     /// <summary>Runs a script before those of any page.</summary>
     public Task Before(string script) => Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
 
