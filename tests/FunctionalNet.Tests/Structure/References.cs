@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using FunctionalNet.Generators;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -18,52 +17,12 @@ internal sealed record Reference(string From, ImmutableArray<string> To, string 
 /// <summary>Finds the references between the files of a project, as the compiler resolves them.</summary>
 internal static class References
 {
-    // What the build adds: implicit usings.
-    private const string Usings = """
-        global using System;
-        global using System.Collections.Generic;
-        global using System.IO;
-        global using System.Linq;
-        global using System.Net.Http;
-        global using System.Threading;
-        global using System.Threading.Tasks;
-        """;
-
     /// <summary>All references between two files below <paramref name="folder"/>; those in documentation do not count.</summary>
     /// <exception cref="InvalidOperationException">The sources do not compile: a name is not known.</exception>
     public static ImmutableArray<Reference> Of(string folder, CancellationToken stop)
     {
-        var options = CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.CSharp14);
-        var trees = Sources(folder)
-            .Select(path =>
-                CSharpSyntaxTree.ParseText(
-                    File.ReadAllText(path),
-                    options,
-                    Path.GetRelativePath(folder, path).Replace('\\', '/'),
-                    cancellationToken: stop
-                )
-            )
-            .ToArray();
-        var assemblies = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
-            .Split(Path.PathSeparator)
-            .Where(path => !Path.GetFileName(path).StartsWith("FunctionalNet", StringComparison.Ordinal))
-            .Select(path => MetadataReference.CreateFromFile(path));
-        var written = CSharpCompilation.Create(
-            Path.GetFileName(folder),
-            [CSharpSyntaxTree.ParseText(Usings, options, cancellationToken: stop), .. trees],
-            assemblies,
-            new CSharpCompilationOptions(
-                OutputKind.DynamicallyLinkedLibrary,
-                allowUnsafe: true,
-                nullableContextOptions: NullableContextOptions.Enable
-            )
-        );
-        CSharpGeneratorDriver
-            .Create(
-                [new Records().AsSourceGenerator(), new Implementations().AsSourceGenerator()],
-                parseOptions: options
-            )
-            .RunGeneratorsAndUpdateCompilation(written, out var compilation, out _, stop);
+        var trees = Sources.Of(folder, stop);
+        var compilation = Sources.Compiled(Path.GetFileName(folder), trees, stop);
         return
         [
             .. trees
@@ -71,14 +30,6 @@ internal static class References
                 .DistinctBy(one => $"{one}", StringComparer.Ordinal),
         ];
     }
-
-    private static IEnumerable<string> Sources(string folder) =>
-        Directory
-            .EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
-            .Where(path =>
-                Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj")
-            )
-            .Order(StringComparer.Ordinal);
 
     private static IEnumerable<Reference> Of(SemanticModel model, CancellationToken stop) =>
         from node in model.SyntaxTree.GetRoot(stop).DescendantNodes()
