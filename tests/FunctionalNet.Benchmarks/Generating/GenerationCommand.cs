@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using static System.FormattableString;
+using FunctionalNet.Benchmarks.Peers;
 using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Generating;
@@ -8,18 +8,31 @@ namespace FunctionalNet.Benchmarks.Generating;
 /// <summary><c>generation</c>: tokens a second behind contexts of several lengths, with what is kept of the tokens before and without.</summary>
 internal static class GenerationCommand
 {
+    /// <summary>As many tokens are timed behind each context.</summary>
+    public const int Timed = 32;
+
+    /// <summary>As often are they timed.</summary>
+    public const int Repeats = 5;
+
     private const int Vocabulary = 85;
     private const int Longest = 2048;
-
-    // As many tokens as are timed behind each context.
-    private const int Timed = 32;
-    private const int Repeats = 5;
+    private const int Width = 64;
+    private const int Heads = 4;
 
     private static readonly int[] Contexts = [64, 256, 1024];
 
+    /// <summary>Gets the sizes of the model.</summary>
+    public static string Description { get; } =
+        FormattableString.Invariant(
+            $"two blocks of {Heads} heads, {Width} wide, over {Vocabulary} characters and at most {Longest:N0} of them"
+        );
+
     public static Command Create()
     {
-        var command = new Command("generation", "Measure tokens a second of the model characters, made longer.");
+        var command = new Command(
+            "generation",
+            "Measure tokens a second of the model characters, made longer, and write results/generation.md."
+        );
         command.SetAction(_ => Run());
         return command;
     }
@@ -28,25 +41,33 @@ internal static class GenerationCommand
     {
         // The layers of the recipe "characters".
         Layer layer =
-            Embedding(Vocabulary, 64)
-            >> TransformerBlock(4, causal: true, rotary: true)
-            >> TransformerBlock(4, causal: true, rotary: true)
+            Embedding(Vocabulary, Width)
+            >> TransformerBlock(Heads, causal: true, rotary: true)
+            >> TransformerBlock(Heads, causal: true, rotary: true)
             >> LayerNorm()
             >> Dense(Vocabulary);
         var model = Training.Of<float>(layer, SoftmaxCrossEntropy(), Sgd(0.1)).Init(1, new(Longest)).Model;
         var decoder = Decoder<float>.Of(model);
         using var file = OnnxDecoder.Load(decoder.ToOnnx()).OrThrow();
-        Console.WriteLine("context | with a cache, tokens/s | µs a token | without | times | ONNX Runtime, tokens/s");
+        Console.WriteLine(GenerationReport.Heads);
+        var rows = new List<GenerationRow>();
         foreach (var context in Contexts)
         {
             int[] start = [.. Enumerable.Range(0, context).Select(i => i * i % Vocabulary)];
-            var kept = Median(() => Rate(decoder.Generate(start, key: 1)));
             var whole = new Model<float>(layer, new(context), model.Values);
-            var read = Median(() => Rate(Generation.Generate<float>(whole.Predict, start, context, new Sampling(), 1)));
-            var theirs = Median(() => Rate(file.Generate(start, key: 1)));
-            Console.WriteLine(
-                Invariant($"{context} | {kept:N0} | {1e6 / kept:N0} | {read:N0} | {kept / read:N1} | {theirs:N0}")
+            var row = new GenerationRow(
+                context,
+                Median(() => Rate(decoder.Generate(start, key: 1))),
+                Median(() => Rate(Generation.Generate<float>(whole.Predict, start, context, new Sampling(), 1))),
+                Median(() => Rate(file.Generate(start, key: 1)))
             );
+            rows.Add(row);
+            Console.WriteLine(GenerationReport.Line(row));
+        }
+
+        if (ResultsFile.Write(GenerationReport.File, commit => GenerationReport.Text(rows, commit)) is { } written)
+        {
+            Console.WriteLine($"Written to {written}");
         }
 
         return 0;

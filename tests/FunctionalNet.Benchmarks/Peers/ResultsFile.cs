@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The findings as <c>results/CPU.md</c> or <c>results/cuda.md</c> beside this project's file.</summary>
+/// <summary>Findings as files in <c>results</c> beside this project's file: <c>CPU.md</c>, <c>cuda.md</c> and those of other commands.</summary>
 internal static class ResultsFile
 {
     /// <summary>Writes what a GPU was measured to do; into the working folder where this is not run from the project's.</summary>
@@ -13,36 +13,42 @@ internal static class ResultsFile
         var project = Project();
         var folder = project is null ? "." : Path.Combine(project, "results");
         var path = Path.Combine(Directory.CreateDirectory(folder).FullName, "cuda.md");
-        File.WriteAllText(path, Text(findings, project));
+        File.WriteAllText(path, Text(findings, Commit(project)));
         return path;
     }
 
     /// <summary>Writes it, and answers where; null where this is not run from the project's folder.</summary>
     public static string? Write(Findings findings)
     {
+        var slug = string.Join(
+            '-',
+            Cpu.Model.ToLowerInvariant().Split(NotInNames, StringSplitOptions.RemoveEmptyEntries)
+        );
+        return Write($"{slug}.md", commit => Text(findings, commit));
+    }
+
+    /// <summary>Writes a text that names the commit, and answers where; null where this is not run from the project's folder.</summary>
+    public static string? Write(string name, Func<string, string> text)
+    {
         if (Project() is not { } project)
         {
             return null;
         }
 
-        var slug = string.Join(
-            '-',
-            Cpu.Model.ToLowerInvariant().Split(NotInNames, StringSplitOptions.RemoveEmptyEntries)
-        );
-        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(project, "results")).FullName, $"{slug}.md");
-        File.WriteAllText(path, Text(findings, project));
+        var path = Path.Combine(Directory.CreateDirectory(Path.Combine(project, "results")).FullName, name);
+        File.WriteAllText(path, text(Commit(project)));
         return path;
     }
 
     private static readonly char[] NotInNames = [.. " ()@/\\.,:;\t"];
 
-    private static string Text(Findings findings, string? project)
+    private static string Text(Findings findings, string commit)
     {
         var text = new StringBuilder();
         Line($"# {Cpu.Model}");
         Line($"");
         Line(
-            $"{DateTime.UtcNow:yyyy-MM-dd}, commit {Commit(project)}, {Environment.ProcessorCount} processors, .NET {Environment.Version}."
+            $"{DateTime.UtcNow:yyyy-MM-dd}, commit {commit}, {Environment.ProcessorCount} processors, .NET {Environment.Version}."
         );
         foreach (var (threads, peak) in findings.Peaks)
         {
