@@ -1,6 +1,6 @@
 namespace FunctionalNet.Tests;
 
-/// <summary>A parameter that starts at given numbers.</summary>
+/// <summary>Initializes a parameter to given values.</summary>
 internal sealed record Given(params double[] Values) : Initializer
 {
     public override void Fill<T>(Shape shape, Key key, Span<T> values)

@@ -4,10 +4,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>Comparisons of numbers, and values of expressions.</summary>
+/// <summary>Comparison of numbers, and evaluation of expressions.</summary>
 internal static class Numbers
 {
-    /// <summary>Every pair within tolerance · max(1, |expected|); NaN and infinities exactly.</summary>
+    /// <summary>Asserts that every pair agrees within tolerance · max(1, |expected|); NaN and infinities must be equal.</summary>
     public static void Close(IEnumerable<double> expected, IEnumerable<double> actual, double tolerance)
     {
         var (e, a) = (expected.ToArray(), actual.ToArray());

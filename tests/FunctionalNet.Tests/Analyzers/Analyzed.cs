@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Analyzers;
 
-/// <summary>A program's text as the compiler and the analyzers of the package see it.</summary>
+/// <summary>Compiles the text of a program and runs the package's analyzers on it.</summary>
 internal static class Analyzed
 {
     private static readonly ImmutableArray<DiagnosticAnalyzer> All =
@@ -26,7 +26,7 @@ internal static class Analyzed
         LanguageVersion.CSharp14
     );
 
-    // References are resolved once, for all programs.
+    // Resolving the references is slow, so one compilation is shared by all programs.
     private static readonly Lazy<CSharpCompilation> Empty = new(() =>
     {
         var empty = CSharpCompilation.Create(
@@ -41,10 +41,10 @@ internal static class Analyzed
         return empty;
     });
 
-    /// <summary>The diagnostics that the analyzers can give.</summary>
+    /// <summary>Every diagnostic that the analyzers can report.</summary>
     public static IEnumerable<DiagnosticDescriptor> Descriptors => All.SelectMany(one => one.SupportedDiagnostics);
 
-    /// <summary>What the analyzers say of a program, in its order.</summary>
+    /// <summary>The diagnostics that the analyzers report for a program, in source order.</summary>
     public static async Task<Diagnostic[]> Of(string program)
     {
         var stop = TestContext.Current.CancellationToken;

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Analyzers;
 
-/// <summary>Mistakes are told where they are made, and what is right is left alone.</summary>
+/// <summary>The analyzers report each mistake where it is made and stay silent on correct code.</summary>
 public class AnalyzersTests
 {
     private const string Usings = """
@@ -15,13 +15,13 @@ public class AnalyzersTests
         """;
 
     [Theory]
-    // Nobody looks.
+    // FNET0001: the result is discarded, so an error goes unnoticed.
     [InlineData("FNET0001", """Npy.Save("a.npy", Tensor.Vector(1f));""")]
     [InlineData("FNET0001", """Action save = () => Npy.Save("a.npy", Tensor.Vector(1f));""")]
     [InlineData("FNET0001", """var never = Npy.Load<float>("a.npy");""")]
     [InlineData("FNET0001", """Npy.Load<float>("a.npy").Map(read => read.Shape);""")]
     [InlineData("FNET0001", """await Task.FromResult(1); Npy.Load<float>("a.npy").ToOption();""")]
-    // What is printed is the wrapper.
+    // FNET0002: the text shows the Either, not the value in it.
     [InlineData("FNET0002", """Console.WriteLine(Npy.Load<float>("a.npy"));""")]
     [InlineData("FNET0002", """var read = Npy.Load<float>("a.npy"); Console.WriteLine("{0}", read);""")]
     [InlineData("FNET0002", """var text = $"{Npy.Load<float>("a.npy").Map(read => read.Shape)}";""")]
@@ -51,7 +51,7 @@ public class AnalyzersTests
             foreach (var now in training.FitEpochs(training.Init(1, new(4)), data.Batches(1), new() { Epochs = 1 })) { Console.WriteLine(now); }
             """
     )]
-    // The wrapper is not the value.
+    // FNET0003: an Either is used as if it were the value in it.
     [InlineData("FNET0003", """var shape = Npy.Load<float>("a.npy").Shape;""")]
     [InlineData("FNET0003", """var read = Npy.Load<float>("a.npy"); var shape = read.Shape;""")]
     [InlineData("FNET0003", """Tensor<float> read = Npy.Load<float>("a.npy");""")]
@@ -60,7 +60,7 @@ public class AnalyzersTests
         "FNET0003",
         """float Sum(Tensor<float> x) => x[0]; Npy.Load<float>("a.npy").OrThrow(); Tensor<float> Read() => Npy.Load<float>("a.npy");"""
     )]
-    // A list or a shape.
+    // FNET0005: a list is passed where a shape is expected, or a shape where a list is.
     [InlineData("FNET0005", """var model = Model.Init<float>(Conv2d(3, 3), input: (1, 28, 28), key: 1);""")]
     [InlineData("FNET0005", """var zeros = Tensor.Zeros<float>([2, 3]);""")]
     [InlineData("FNET0005", """var zeros = Tensor.Zeros<float>(2, 3);""")]

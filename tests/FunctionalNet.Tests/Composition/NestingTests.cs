@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>What holds others of its sort is bounded in depth; what stands in a row is not.</summary>
+/// <summary>The nesting depth of wrappers is bounded; the length of a chain is not.</summary>
 public class NestingTests
 {
     private const int Long = 100_000;

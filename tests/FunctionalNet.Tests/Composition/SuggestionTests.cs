@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Composition;
 
-/// <summary>What somebody meant.</summary>
+/// <summary>Suggestions for misspelled names.</summary>
 public class SuggestionTests
 {
     private static readonly string[] Names = ["--epochs", "--batch", "--lr", "digits", "iris", "Species"];
@@ -27,7 +27,7 @@ public class SuggestionTests
     [InlineData("kitten", "sitting", 3)]
     public void The_distance_counts_letters_that_are_wrong(string first, string second, int distance)
     {
-        // Of words that are far apart by their lengths alone nothing is counted.
+        // If the lengths alone differ by too much, the distance is not computed.
         if (distance <= 2)
         {
             Assert.Equal(distance, Suggestion.Distance(first, second));

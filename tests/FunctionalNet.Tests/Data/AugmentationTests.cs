@@ -8,7 +8,7 @@ public class AugmentationTests
     private const int Rows = 8;
     private const int Side = 6;
 
-    // Image i is full of i, and its target is the i-th of the classes, so that a mixture tells of what it is made.
+    // All pixels of image i are i and its target is one-hot at i, so that a mixture shows which images it is made of.
     private static readonly Batch<double> Images = Batch.Of(
         new Tensor<double>(
             new(Rows, 2, Side, Side),

@@ -5,7 +5,7 @@ namespace FunctionalNet.Tests.Data;
 /// <summary>Data sets are immutable; every sample comes once an epoch, and inputs stay with their targets.</summary>
 public class DatasetTests
 {
-    // Row i is (i, 10 i); its label is 0, 1 or 2, in the shares 50 : 30 : 20.
+    // Row i is (i, 10 i). Labels are 0, 1 or 2 in the ratio 50 : 30 : 20.
     private static readonly Dataset<float> Hundred = new(
         new(new(100, 2), [.. Enumerable.Range(0, 100).SelectMany(i => new float[] { i, 10 * i })]),
         new(new(100), [.. Enumerable.Range(0, 100).Select(i => Label(i))])
@@ -107,7 +107,7 @@ public class DatasetTests
         Assert.ThrowsAny<ArgumentException>(() => Hundred.Take([100]));
     }
 
-    // The rows of a batch; each must have come with its own second column and label.
+    // The row numbers in a batch; asserts that each row still has its own second column and label.
     private static IEnumerable<int> Rows(Batch<float> batch)
     {
         var (inputs, targets) = (batch.Inputs.Span.ToArray(), batch.Targets.Span.ToArray());

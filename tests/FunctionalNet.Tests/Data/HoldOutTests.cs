@@ -2,7 +2,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data;
 
-/// <summary>Which samples are held out is told by the key alone; classes give their share, and nothing else is guessed from targets.</summary>
+/// <summary>
+/// The key alone decides which samples are held out; classes keep their proportions, and nothing else is inferred from targets.
+/// </summary>
 public class HoldOutTests
 {
     private const int Keys = 200;
@@ -42,7 +44,7 @@ public class HoldOutTests
     [MemberData(nameof(Kinds))]
     public void Each_sample_is_held_out_under_its_share_of_the_keys(string kind)
     {
-        // Five standard deviations of the share in so many keys.
+        // The tolerance is five standard deviations of the binomial count over all keys.
         var data = Given(20, Targets(20)[kind]);
         foreach (var share in new[] { 0.2, 0.5, 0.8 })
         {
@@ -70,7 +72,7 @@ public class HoldOutTests
     [InlineData(0.5, 25, 15, 10)]
     public void A_class_gives_its_share(double share, int zeros, int ones, int twos)
     {
-        // In the shares 50 : 30 : 20.
+        // Labels in the ratio 50 : 30 : 20.
         float[] labels =
         [
             .. Enumerable
@@ -172,7 +174,7 @@ public class HoldOutTests
     public void One_sample_cannot_be_held_out() =>
         Assert.Throws<InvalidOperationException>(() => Given(1, [0]).HoldOut(0.5, 1));
 
-    // Targets of all kinds, by name.
+    // Targets of each kind, by the name of the kind.
     private static Dictionary<string, float[]> Targets(int n) =>
         new(StringComparer.Ordinal)
         {

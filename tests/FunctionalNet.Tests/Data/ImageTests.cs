@@ -2,10 +2,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data;
 
-/// <summary>Changes of images are drawn from the key, sample by sample, and leave targets and given batches as they are.</summary>
+/// <summary>Augmentations draw from the key for each sample and change neither the targets nor the batch that they are given.</summary>
 public class ImageTests
 {
-    // Six images of two planes of 4 x 5 pixels, from 1, so that zeros are what came in.
+    // Six images of two planes of 4 x 5 pixels. Values start at 1, so that every 0 is padding.
     private static readonly Batch<float> Images = Batch.Of<float>(
         new(new(6, 2, 4, 5), [.. Enumerable.Range(1, 240).Select(i => (float)i)]),
         Tensor.Vector<float>(0, 1, 2, 3, 4, 5)

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Decoding;
 
-/// <summary>Tokens some at a time give what the whole sequence gives.</summary>
+/// <summary>Decoding a few tokens at a time with a cache gives the scores of the whole sequence.</summary>
 public class DecoderTests
 {
     private const int Vocabulary = 11;
@@ -50,7 +50,7 @@ public class DecoderTests
         var decoder = Decoder<double>.Of(model);
         foreach (var rows in new[] { 1, 3 })
         {
-            // 80 tokens leave the first room, and the second.
+            // 80 tokens exceed the cache's first and second capacity, so that it grows twice.
             double[] tokens = [.. Enumerable.Range(0, rows * 80).Select(_ => (double)random.Next(Vocabulary))];
             var whole = model.Predict(new(new(rows, 80), tokens));
             var cache = decoder.Empty(rows);
@@ -111,7 +111,7 @@ public class DecoderTests
             (a, b) => Math.Abs(a - b) < 1e-13
         );
 
-        // Each head twice, one behind the other.
+        // Repeats each head, so that two neighboring heads are equal.
         static Tensor<double> Repeated(Tensor<double> value)
         {
             var rows = value

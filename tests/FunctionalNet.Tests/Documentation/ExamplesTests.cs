@@ -8,7 +8,7 @@ namespace FunctionalNet.Tests.Documentation;
 /// <summary>Every example in the documentation compiles, so that it can be copied.</summary>
 public class ExamplesTests
 {
-    // What examples speak of without saying where it came from.
+    // Declarations that the examples use without showing them.
     private const string Known = """
         using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Threading;
         using FunctionalNet; using FunctionalNet.Execution; using FunctionalNet.Verification; using static FunctionalNet.Net;
@@ -84,7 +84,7 @@ public class ExamplesTests
         Assert.True(!errors.Any(), string.Join('\n', errors));
     }
 
-    // An example is a type, some statements, or an expression, perhaps with a comment behind it.
+    // An example is a type, statements, or an expression, which a comment may follow.
     private static string Wrap(string code, int number)
     {
         var usings = Known[..Known.IndexOf("public class", StringComparison.Ordinal)];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Documentation;
 
-/// <summary>What markdown files link to is there: files, folders, and headings by their anchors.</summary>
+/// <summary>Links in markdown files lead to existing files, folders and headings.</summary>
 public partial class LinksTests
 {
     [Fact]
@@ -39,7 +39,7 @@ public partial class LinksTests
             .SelectMany(page => Links(page).Where(link => !IsOfSite(page, link)), (page, link) => $"{page}: {link}");
         Assert.True(!missing.Any(), $"docfx.json leaves out\n{string.Join('\n', missing)}");
 
-        // docfx knows the pages of its own folder by their paths in it, which a link from elsewhere cannot name.
+        // docfx resolves links between pages of .docs by their path in that folder; a page outside of it cannot link into the folder.
         bool IsOfSite(string page, string link) =>
             link.StartsWith('#')
             || (Target(page, link) is var target && site(target) && (IsOwn(page) || !IsOwn(target)));

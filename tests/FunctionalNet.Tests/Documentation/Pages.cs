@@ -8,13 +8,13 @@ internal static partial class Pages
 {
     public static string Root => Path.GetFullPath(Path.Combine(Here(), "..", "..", ".."));
 
-    /// <summary>Those of the site, by their paths from the root.</summary>
+    /// <summary>The pages of the site, as paths relative to the root.</summary>
     public static IEnumerable<string> OfSite() => Below(".docs");
 
-    /// <summary>Those of which the code is a program: the site's and the cards of models.</summary>
+    /// <summary>The pages whose code blocks form a program: the site's pages and the model cards.</summary>
     public static IEnumerable<string> Programs() => OfSite().Concat(Below("models"));
 
-    /// <summary>All, by their paths from the root; what builds write is left out.</summary>
+    /// <summary>All markdown files as paths relative to the root, without build outputs.</summary>
     public static IEnumerable<string> All() =>
         Below(string.Empty)
             .Where(path =>
@@ -23,10 +23,10 @@ internal static partial class Pages
 
     public static string Read(string page) => File.ReadAllText(Path.Combine(Root, page)).ReplaceLineEndings("\n");
 
-    /// <summary>What stands between fences, with the language behind the first of them.</summary>
+    /// <summary>The fenced code blocks, each with its language.</summary>
     public static IReadOnlyList<Match> Fences(string text) => Fenced().Matches(text).ToArray();
 
-    /// <summary>The text without what stands between fences.</summary>
+    /// <summary>The text without fenced code blocks.</summary>
     public static string WithoutFences(string text) => Fenced().Replace(text, string.Empty);
 
     private static IEnumerable<string> Below(string folder) =>

@@ -5,8 +5,8 @@ using Xunit;
 namespace FunctionalNet.Tests.Documentation;
 
 /// <summary>
-/// A page of the site, or a card of a model, is a program: its blocks of C# are compiled and run one behind the other, and print what the block of text behind each
-/// says. With ACCEPT_PAGES=1 the blocks of text are written anew.
+/// The C# blocks of a page of the site or of a model card are compiled and run as one program, and each must print the text block that
+/// follows it. ACCEPT_PAGES=1 rewrites the text blocks.
 /// </summary>
 public class PagesTests
 {
@@ -53,7 +53,7 @@ public class PagesTests
 
     private static bool IsCode(Match fence) => fence.Groups["language"].Value == "csharp";
 
-    // The text that stands behind a block of code, with nothing between the two.
+    // The text block that follows a code block directly, that is, with only white space between them.
     private static Match? Said(string text, IReadOnlyList<Match> fences, Match block)
     {
         var end = block.Index + block.Length;
@@ -75,7 +75,7 @@ public class PagesTests
                         .Insert(block.Said.Index, $"```text\n{block.Printed}\n```")
             );
 
-    // The files that pages speak of.
+    // Copies the data and models that the pages refer to.
     private static void Bring(TemporaryFolder folder)
     {
         var data = Path.Combine(Pages.Root, "src", "FunctionalNet.Cli", "Data");

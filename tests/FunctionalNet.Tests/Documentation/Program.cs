@@ -6,10 +6,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Documentation;
 
-/// <summary>A page's blocks of C#, one behind the other, as a program of their own, compiled against the built libraries.</summary>
+/// <summary>The C# blocks of a page, joined into one program that is compiled against the built libraries.</summary>
 internal static class Program
 {
-    /// <summary>Stands behind what a block prints.</summary>
+    /// <summary>Separates the outputs of the blocks.</summary>
     private const char End = '\u001e';
 
     private static readonly CSharpParseOptions Options = CSharpParseOptions.Default.WithLanguageVersion(
@@ -29,10 +29,10 @@ internal static class Program
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>What goes wrong when the blocks are compiled; none if nothing does.</summary>
-    /// <param name="name">The name of the program, which stands in errors.</param>
-    /// <param name="blocks">The blocks: statements, with types behind them.</param>
-    /// <param name="into">Where the program is written.</param>
+    /// <summary>Compiles the blocks: the compiler errors, empty if there are none.</summary>
+    /// <param name="name">The name of the program, which appears in errors.</param>
+    /// <param name="blocks">The blocks: statements, followed by types.</param>
+    /// <param name="into">The path of the assembly to write.</param>
     public static string[] Compile(string name, IEnumerable<string> blocks, string into)
     {
         var compilation = CSharpCompilation.Create(
@@ -56,7 +56,7 @@ internal static class Program
         ];
     }
 
-    /// <summary>Runs a program beside the tests' own, whose libraries it takes, in a folder: what each block prints.</summary>
+    /// <summary>Runs a compiled program in the given folder with the libraries of the test project: the output of each block.</summary>
     public static async Task<string[]> Run(string program, string folder)
     {
         var tests = Path.Combine(AppContext.BaseDirectory, typeof(Program).Assembly.GetName().Name!);
@@ -90,7 +90,7 @@ internal static class Program
         ];
     }
 
-    // Usings first, then the statements of all blocks, then all types, as a file of a program has them.
+    // C# requires this order in a file with top-level statements: usings, statements, types.
     private static string Joined(IEnumerable<string> blocks)
     {
         var parts = blocks

@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace FunctionalNet.Tests.Documentation;
 
-/// <summary>What docfx.json takes into the site.</summary>
+/// <summary>The files that docfx.json includes in the site.</summary>
 internal static class Site
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Whether a file, by its path from the root, is a page or a resource of the site.</summary>
+    /// <summary>Whether a file, given relative to the root, is a page or a resource of the site.</summary>
     public static Func<string, bool> Files()
     {
         using var settings = JsonDocument.Parse(Pages.Read(".docs/docfx.json"));
@@ -32,7 +32,7 @@ internal static class Site
             .Select(pattern => Pattern(folder == "." ? pattern.GetString()! : $"{folder}/{pattern.GetString()}"));
     }
 
-    // A star is anything but a slash; braces are alternatives.
+    // Translates a glob: * matches anything but a slash, and {a,b} lists alternatives.
     private static Regex Pattern(string glob)
     {
         var text = Regex.Replace(

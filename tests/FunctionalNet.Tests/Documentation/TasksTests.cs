@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Documentation;
 
-/// <summary>The tables of tasks for those who come from elsewhere: thirty, the same on each page, and the column of this library compiles.</summary>
+/// <summary>The migration pages list the same thirty tasks, and this library's column of the table compiles and runs.</summary>
 public class TasksTests
 {
     private static readonly string[] Known =
@@ -37,7 +37,7 @@ public class TasksTests
         );
         Assert.Equal(30, pages[0].Length);
 
-        // Each is a block of its own, so that it may declare what it likes; a value is given away.
+        // Each task is wrapped in its own scope, so that names cannot clash; an expression is assigned to a discard.
         var blocks = pages[0]
             .Select(row => row[^1].Trim('`'))
             .Select(code =>
@@ -57,7 +57,7 @@ public class TasksTests
         }
     }
 
-    // The last of several statements is the value.
+    // If there are two statements, the last one is the value.
     private static string Taken(string code) =>
         code.Split("; ") is [var first, var last] ? $"{first}; _ = {last}" : $"_ = {code}";
 

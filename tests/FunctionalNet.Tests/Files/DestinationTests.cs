@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Files;
 
-/// <summary>What is no file is written through or refused, and never replaced by one.</summary>
+/// <summary>Devices and pipes are written through or refused, and never replaced by a regular file.</summary>
 public sealed class DestinationTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -22,7 +22,7 @@ public sealed class DestinationTests : IDisposable
         Assert.Equal("new", File.ReadAllText(folder["elsewhere/target"]));
         Assert.Equal([folder["elsewhere/target"]], Directory.GetFileSystemEntries(folder["elsewhere"]));
 
-        // One that leads to nothing yet makes what it leads to.
+        // A dangling link: writing creates the file that it points to.
         File.CreateSymbolicLink(folder["third"], "elsewhere/none");
         WholeFile.Write(folder["third"], "made").OrThrow();
         Assert.Equal("made", File.ReadAllText(folder["elsewhere/none"]));

@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Files;
 
-/// <summary>A process of its own that writes one file again and again until it is killed: this program, told so by a variable.</summary>
+/// <summary>A child process that rewrites one file until it is killed: this test program, started with an environment variable.</summary>
 internal static class Writer
 {
     private const string Checkpoint = "FUNCTIONALNET_TESTS_CHECKPOINT";
@@ -14,7 +14,7 @@ internal static class Writer
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
 
-    /// <summary>Gets the training whose states are written.</summary>
+    /// <summary>Gets the training whose states are saved.</summary>
     public static Training<float> Training { get; } =
         FunctionalNet.Training.Of(Dense(64) >> Relu() >> Dense(3), SoftmaxCrossEntropy(), Adam(1e-2));
 
@@ -24,7 +24,7 @@ internal static class Writer
     /// <summary>Starts a writer of checkpoints.</summary>
     public static Process OfCheckpoints(string file) => Start(Checkpoint, file);
 
-    /// <summary>Starts a writer of models whose weights lie in a file of their own, of two models in turn.</summary>
+    /// <summary>Starts a writer that alternates between two models with external weights.</summary>
     public static Process OfModels(string file) => Start(Model, file);
 
     /// <summary>One of the two models.</summary>
@@ -48,7 +48,7 @@ internal static class Writer
 
     private static void Forever(Action<int> write)
     {
-        // Whoever has started it may be gone.
+        // The time limit ends the process if its parent has died without killing it.
         for (var (i, clock) = (0, Stopwatch.StartNew()); clock.Elapsed < Longest; i++)
         {
             try

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Files;
 
-/// <summary>The name of a file leads to the old one or to a new one, whoever writes at once and whoever is killed.</summary>
+/// <summary>Whichever processes write concurrently or are killed, a path holds a complete file, old or new.</summary>
 public sealed class WritersTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
 
-    // More by KILLS=100, which takes minutes.
+    // KILLS=100 runs more rounds and takes minutes.
     private static int Rounds =>
         int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "4", CultureInfo.InvariantCulture);
 
@@ -25,7 +25,7 @@ public sealed class WritersTests : IDisposable
             () => Assert.True(Writer.Training.Load(file, Writer.Input).IsRight, "the checkpoint is damaged")
         );
 
-        // What they left is removed by the next who writes there.
+        // The next writer removes the temporary files that killed writers left behind.
         Writer.Training.Init(1, Writer.Input).Save(file).OrThrow();
         Assert.Equal([file], Directory.GetFileSystemEntries(folder.Path));
     }
@@ -63,7 +63,7 @@ public sealed class WritersTests : IDisposable
         var clock = Stopwatch.StartNew();
         var (saves, looks) = (0, 0);
 
-        // Each on a thread of its own, so that on few processors, too, somebody looks while others write.
+        // Each has a dedicated thread, so that readers and writers also overlap on few cores.
         await Task.WhenAll([
             .. Enumerable
                 .Repeat<Action>(Write, 4)
@@ -129,7 +129,7 @@ public sealed class WritersTests : IDisposable
 
             foreach (var writer in writers)
             {
-                // Of both, each time.
+                // Read the output of both writers in every round, so that a failed write of either is seen.
                 var told = await writer
                     .StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)
                     .ConfigureAwait(false);

@@ -4,14 +4,14 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>A training goes on from a file as if it had never stopped.</summary>
+/// <summary>A training resumed from a file continues as if it had not been interrupted.</summary>
 public sealed class CheckpointTests : IDisposable
 {
     private static readonly Dataset<float> Samples = Draw(70);
 
     private static readonly Batches<float> Batched = Samples.Shuffle(1).Batches(32);
 
-    // Everything that a resumed run could get wrong: noise, a schedule, slots of the layer and of the optimizer.
+    // All that a resume could restore wrongly: noise, the schedule, the layer's state and the optimizer's state.
     private static readonly Training<float> Classifier = FunctionalNet.Training.Of(
         Dense(8) >> BatchNorm() >> Gelu() >> Dropout(0.2) >> Dense(3),
         SoftmaxCrossEntropy(),

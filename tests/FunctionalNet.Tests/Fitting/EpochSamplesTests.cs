@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>An epoch counts the samples that were learned from, and a fit looks at all labels before it begins.</summary>
+/// <summary>An epoch counts the samples it trained on, and a fit validates all labels before the first step.</summary>
 public class EpochSamplesTests
 {
     [Theory]
@@ -74,7 +74,7 @@ public class EpochSamplesTests
         Assert.Contains("66", Told(right.Batches(4), data.Batches(32)), StringComparison.Ordinal);
         Assert.Contains("Epochs", Told(right.Batches(4), right.Batches(4)), StringComparison.Ordinal);
 
-        // Of samples that are not learned from nothing is asked, and what a stage makes is looked at as it comes.
+        // Labels that a stage replaces are not validated up front; each batch of the stage is validated when it arrives.
         Assert.Contains(
             "Epochs",
             Told(data.Batches(32).Map((batch, _) => Batch.Of<float>(batch.Inputs, new(new(batch.Count)))), null),

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>A checkpoint knows of which model and which optimizer it is, beside paths and shapes.</summary>
+/// <summary>A checkpoint identifies its model and optimizer by more than paths and shapes.</summary>
 public sealed class FingerprintTests : IDisposable
 {
     private static readonly Layer Net = Dense(4) >> Relu() >> Dense(2);
@@ -55,7 +55,7 @@ public sealed class FingerprintTests : IDisposable
         Assert.Contains(own, error, StringComparison.Ordinal);
         Assert.InRange(error.Length, 20, 500);
 
-        // In the folder of a fit as well.
+        // The checkpoints of a fit are checked in the same way.
         var checkpoints = new FunctionalNet.Checkpoints(folder["run"]);
         checkpoints.Save(Trained()).OrThrow();
         Assert.True(checkpoints.Latest(training, new(3)).IsLeft);

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>A fit learns its epochs from the state that it is given; only its own checkpoints make it go on where it was.</summary>
+/// <summary>A fit trains its epochs from the given state; it resumes only from its own checkpoints.</summary>
 public sealed class FitAgainTests : IDisposable
 {
     private static readonly Dataset<float> Samples = Draw(32);
@@ -113,7 +113,7 @@ public sealed class FitAgainTests : IDisposable
         Assert.Equal(32, Fit(first.Last, Batched, options).Last.Step);
         Assert.Equal(48, Fit(more.Last, Batched, options).Last.Step);
 
-        // And a state that these checkpoints do not lead from or to is not one of this fit.
+        // A state that is neither the start nor the end of the fit that wrote the checkpoints is refused.
         Told("a folder of its own", Line.Fit(start, Batched, options));
         Told("a folder of its own", Line.Fit(Fit(more.Last, Batched, new() { Epochs = 9 }).Last, Batched, options));
     }

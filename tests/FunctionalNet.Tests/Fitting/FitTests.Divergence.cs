@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <content>What is not finite is told with its operator, its layer and its batch.</content>
+/// <content>Non-finite values are reported with their operator, layer and batch.</content>
 public sealed partial class FitTests
 {
     [Fact]
@@ -50,7 +50,7 @@ public sealed partial class FitTests
         Assert.Equal("the derivative of root", thrown.Divergence.Path);
     }
 
-    // Where a layer is recomputed, alone, in 16 bits, and within another, the same is told as where it is not.
+    // Recomputed layers report the same origin as plain ones: alone, kept in 16 bits, and nested.
     [Fact]
     public void What_is_recomputed_is_traced_to_the_operator_and_the_layer_within()
     {

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>What is usual around a training, as data in and data out.</summary>
+/// <summary>Fitting with epochs, early stopping, checkpoints and held-out data.</summary>
 public sealed partial class FitTests : IDisposable
 {
     private static readonly Dataset<float> Samples = Draw(90);
@@ -156,7 +156,7 @@ public sealed partial class FitTests : IDisposable
     [Fact]
     public void What_is_left_of_a_resumed_epoch_does_not_stand_still()
     {
-        // The rate falls steeply: the last of three steps moves far less than the epoch, which moves more than what counts as still.
+        // The rate decays so fast that the last step is below the limit for a standstill while the whole epoch is above it.
         var training = FunctionalNet.Training.Of(
             Dense(3),
             SoftmaxCrossEntropy(),
@@ -195,7 +195,7 @@ public sealed partial class FitTests : IDisposable
             steps
         );
 
-        // The last batch of the second epoch is drawn, but no step is made on it.
+        // Cancelled while the last batch of the second epoch is drawn: that batch is not trained on.
         Batch<float> StopAt(Batch<float> batch, int epoch, int i)
         {
             if ((epoch, i) == (1, 2))
@@ -343,7 +343,7 @@ public sealed partial class FitTests : IDisposable
         );
     }
 
-    // Three clouds around three points, which overlap.
+    // Three overlapping clusters.
     private static Dataset<float> Draw(int count)
     {
         var inputs = new float[4 * count];

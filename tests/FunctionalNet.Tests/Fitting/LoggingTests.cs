@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>The course of a training in a host's log.</summary>
+/// <summary>A host's log receives the progress of a training.</summary>
 public class LoggingTests
 {
     private static readonly Training<float> Small = FunctionalNet.Training.Of(

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Fitting;
 
-/// <summary>The file format: what it holds comes back, and what is damaged or hostile is refused.</summary>
+/// <summary>The format round-trips, and damaged or hostile files are refused.</summary>
 public sealed class SafetensorsTests : IDisposable
 {
     private static readonly Safetensors<float> Sample = new(
@@ -62,7 +62,8 @@ public sealed class SafetensorsTests : IDisposable
             var flipped = (byte[])whole.Clone();
             flipped[bit / 8] ^= (byte)(1 << (bit % 8));
 
-            // Without the name of the hash it is anyone's file: read, but no checkpoint.
+            // If the flip damages the key of the hash, the file is an ordinary safetensors file: it loads, but is not sealed as a
+            // checkpoint.
             var inName = bit / 8 is >= 8 and < 35;
             Assert.True(Load(flipped).Match(file => inName && !file.IsSealed, _ => true), $"Bit {bit} may change.");
         }
@@ -80,7 +81,7 @@ public sealed class SafetensorsTests : IDisposable
             var damaged = (byte[])whole.Clone();
             for (var change = random.Next(1, 6); change >= 0; change--)
             {
-                // Digits where they matter: sizes and places that are others, and huge.
+                // Digits are favored, because in the header they change sizes and offsets, also to huge ones.
                 var place = random.Next(damaged.Length);
                 damaged[place] = random.Next(2) == 0 ? (byte)random.Next('0', '9' + 1) : (byte)random.Next(256);
             }

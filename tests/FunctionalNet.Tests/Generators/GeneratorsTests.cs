@@ -5,10 +5,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Generators;
 
-/// <summary>What is written from declarations, and what is left to the hand.</summary>
+/// <summary>What the generators write from declarations, and what they leave to hand-written code.</summary>
 public class GeneratorsTests
 {
-    // What generated code speaks of, as far as it must be known to be generated.
+    // Stubs for the library types that the generators look up and the generated code uses.
     private const string Library = """
         namespace FunctionalNet;
         interface IComposed { }

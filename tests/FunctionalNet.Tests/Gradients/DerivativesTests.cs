@@ -4,13 +4,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Gradients;
 
-/// <summary>Derivatives of graphs by name, against closed forms and difference quotients in double.</summary>
+/// <summary>Named derivatives of graphs, against closed forms and difference quotients in double.</summary>
 public class DerivativesTests
 {
     private static readonly Expr X = Expr.Input("x", new(3));
     private static readonly Tensor<double> At = Tensor.Vector(0.3, -1.2, 0.8);
 
-    // Σ x³ + x₀ x₁ x₂, with a Hessian that is full.
+    // Σ x³ + x₀ x₁ x₂, which has a dense Hessian.
     private static Graph Cubic => new([X], [(X * X * X).ReduceSum() + X.ReduceProd()]);
 
     [Fact]
@@ -91,7 +91,7 @@ public class DerivativesTests
         var y = Run(slope, Tensor.Zeros<double>(new(2, 3)), Tensor.Vector(0.0, 2))[0];
         Numbers.Close([-1 / 3.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, -1 / 3.0], y.Doubles(), 1e-12);
 
-        // d Σ (x w + b) / dx is w for each sample.
+        // d Σ (x w + b) / dx = w for each sample.
         var graph = Dense(1).ToGraph(new(Dim.Named("n"), 2));
         var model = Model.Init<double>(graph.Gradient("input").ToLayer("Slopes"), new(2), key: 1);
         Assert.Equal(["bias", "weight"], model.Values.Keys, StringComparer.Ordinal);

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Gradients;
 
-/// <summary>Reverse mode from graph to graph.</summary>
+/// <summary>Reverse-mode differentiation from graph to graph.</summary>
 public class GradientTests
 {
     private static readonly Tensor<double> At = Tensor.Vector(0.5, -1.5, 2.0);
@@ -113,7 +113,7 @@ public class GradientTests
         var y = Enumerable.Range(0, 1_000).Aggregate(x, (last, _) => last.MatMul(w));
         var slope = Gradient.Of((y * y).ReduceSum(), [x])[0];
 
-        // A rotation keeps the length, so that the slope of |y|² is 2 x.
+        // w is a rotation and preserves the norm, so that the gradient of |y|² is 2 x.
         Numbers.Close(
             [6, -8],
             Numbers.Values(
@@ -133,7 +133,7 @@ public class GradientTests
     [Fact]
     public void The_derivative_through_a_body_stops_at_the_operands()
     {
-        // Both operands of the loss depend on x, one through the other.
+        // Both operands depend on x; the path through ArgMax must contribute nothing.
         var x = Expr.Input("x", new(1, 3));
         var loss = x.SoftmaxCrossEntropyLoss(x.ArgMax(-1)).ReduceSum();
         var values = Numbers.Values(

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Gradients;
 
-/// <summary>Gradients of each sample by itself, and with respect to values within, in double.</summary>
+/// <summary>Per-sample gradients, and gradients with respect to intermediate values, in double.</summary>
 public class PerExampleTests
 {
     private const int Samples = 4;
@@ -180,7 +180,7 @@ public class PerExampleTests
         Assert.Contains("Repair", error.Message, StringComparison.Ordinal);
     }
 
-    // Numbers between 0 and 1; of whole numbers 0 and 1.
+    // Values between 0 and 1; 0 or 1 for integer inputs.
     private static Tensor<double>[] Values(Graph graph) =>
         [
             .. graph.Inputs.Select(input =>

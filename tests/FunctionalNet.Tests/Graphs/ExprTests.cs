@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Graphs;
 
-/// <summary>Expressions are the same only if they are the same object; operators are compared by value; both print readably.</summary>
+/// <summary>Expressions are compared by reference, operators by value; both print readably.</summary>
 public class ExprTests
 {
     private static readonly Expr X = Expr.Input("x", new(4, 3));

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Graphs;
 
-/// <summary>Whole numbers in an executor of float32 or float64: exact, or an error that says which was not.</summary>
+/// <summary>Integers in a float32 or float64 executor: exact, or an error that names the number that is not.</summary>
 public class WholeNumbersTests
 {
     private const double Single = 1 << 24;
@@ -29,7 +29,7 @@ public class WholeNumbersTests
         Refuses<double>(executor, x => x + x, [Twice / 2]);
     }
 
-    // 2²⁴ + 1 is 2²⁴ in float32, and what is added later does not tell.
+    // 2²⁴ + 1 rounds to 2²⁴ in float32, and the final sum does not show that a partial sum was rounded.
     [Theory]
     [MemberData(nameof(Executors))]
     public void A_sum_is_looked_at_on_its_way(string executor)
@@ -39,7 +39,7 @@ public class WholeNumbersTests
         Refuses<float>(executor, x => x.MatMul(Ops.Constant(new(4), [1, 1, 1, 1], ElementType.Int64)), terms);
         Assert.Equal([6], Run<double>(executor, x => x.ReduceSum(), terms));
 
-        // Many terms that could be large, and are not.
+        // A bound from the number of terms alone would reject this sum; the actual values are small.
         Holds(executor, x => x.ReduceSum(), [Single - 1, .. Enumerable.Repeat(0.0, 100)], [Single - 1]);
     }
 

@@ -3,10 +3,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Initializers;
 
-/// <summary>What the axes of the layers' parameters stand for, and what initializers make of it.</summary>
+/// <summary>The roles of the axes of the layers' parameters, and how initializers use them.</summary>
 public class AxisRolesTests
 {
-    // As torch.nn.init's fans and Flax's, but for transposed filters, where both count an output's window as inputs of an input.
+    // The fans of torch.nn.init and Flax, except for transposed filters, where both swap inputs and outputs.
     public static TheoryData<string, string, int, int> Fans { get; } =
         new()
         {
@@ -79,7 +79,7 @@ public class AxisRolesTests
     [Fact]
     public void Each_gate_is_orthogonal_and_an_identity_of_its_own()
     {
-        // [directions, gates · units, in], two by three matrices of [2, 4].
+        // [directions, gates · units, in]: two by three matrices of [2, 4].
         var roles = new AxisRoles(new(2, 3, 2, 4), AxisRole.Group, AxisRole.Group, AxisRole.Output, AxisRole.Input);
         var (orthogonal, identity) = (Filled(Orthogonal(2), roles), Filled(Identity(3), roles));
         for (var start = 0; start < orthogonal.Length; start += 8)
@@ -97,7 +97,7 @@ public class AxisRolesTests
     [Fact]
     public void Transposed_filters_can_be_orthogonal_and_pass_channels_on()
     {
-        // [in, out, window]: an output's weights are those of all inputs and places.
+        // [in, out, window]: the weights of one output span all inputs and window positions.
         var roles = new AxisRoles(new(3, 2, 5), AxisRole.Input, AxisRole.Output, AxisRole.Window);
         var w = Filled(Orthogonal(), roles);
         double[] Unit(int output) =>
@@ -110,7 +110,7 @@ public class AxisRolesTests
         Assert.Equal(0, Dot(Unit(0), Unit(1)), 1e-12);
         Assert.Equal([2, 17], Places(Filled(Identity(), roles)));
 
-        // As TensorFlow has filters: [window, in, out].
+        // TensorFlow's layout of filters: [window, in, out].
         var last = new AxisRoles(new(5, 3, 2), AxisRole.Window, AxisRole.Input, AxisRole.Output);
         Assert.Equal([12, 15], Places(Filled(Identity(), last)));
         Assert.Equal((15, 10), last.Fans);

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Initializers;
 
-/// <summary>Initializers by their definitions.</summary>
+/// <summary>Initializers against their definitions.</summary>
 public class CatalogueTests
 {
     private static readonly Shape Weights = new(300, 200);
@@ -27,7 +27,7 @@ public class CatalogueTests
     [InlineData(0.5, 0.0806)]
     public void A_truncated_normal_ends_at_the_limit(double limit, double share)
     {
-        // The variance of a normal distribution between ±a is 1 - 2 a φ(a) / (2 Φ(a) - 1).
+        // The variance of the normal distribution truncated to ±a is 1 - 2 a φ(a) / (2 Φ(a) - 1).
         var values = Draw(TruncatedNormal(0.1, limit), Weights);
         Assert.InRange(values.Max(value => Math.Abs(value)), 0.099 * limit, 0.1 * limit);
         Assert.Equal(0, values.Average(), 0.002);
@@ -83,7 +83,7 @@ public class CatalogueTests
     {
         Assert.Equal([2, 0, 0, 0, 2, 0], Draw(Identity(2), new(2, 3)));
 
-        // Channels 0 and 1 of two, in the middle of windows of three; a third filter has none to pass on.
+        // Output channels 0 and 1 copy the two input channels at the center of the window; the third has no input to copy.
         Assert.Equal([0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0], Draw(Identity(), new(3, 2, 3)));
     }
 

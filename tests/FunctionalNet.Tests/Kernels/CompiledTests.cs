@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>A profile never moves a hot loop into its caller, where the JIT would run out of what it spends on a method.</summary>
+/// <summary>Hot loops are never inlined into their callers, where they would exceed the JIT's budget for a method.</summary>
 public class CompiledTests
 {
     private const BindingFlags All =

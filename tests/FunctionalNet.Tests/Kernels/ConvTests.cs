@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>Convolutions large enough to be shared out: the same bits on any number of threads, and no allocation in a run.</summary>
+/// <summary>
+/// Convolutions large enough to be split over threads: the same bits for any number of threads, and no allocation in a run.
+/// </summary>
 public class ConvTests
 {
     private const int Rounds = 40;
@@ -71,7 +73,7 @@ public class ConvTests
             plan.Bind(graph.Inputs[i], inputs[i].Pointer);
         }
 
-        // Code that is not yet compiled for speed boxes numbers; the runtime gets there in its own time.
+        // Code that is not yet optimized by tiered compilation boxes numbers; repeat until the runtime has optimized it.
         var allocated = Allocated();
         for (var round = 0; round < Rounds && allocated > 0; round++)
         {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>Two matrices and the place of their product, each up against memory that must not be touched.</summary>
+/// <summary>The operands and the result of a matrix product, each next to guarded memory.</summary>
 internal sealed unsafe class GemmOperands<T> : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {

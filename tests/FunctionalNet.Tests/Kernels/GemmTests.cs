@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>The matrix product against a sum in double precision, on each vector width that this processor has.</summary>
+/// <summary>The matrix product against a sum in double precision, on each vector width that this processor supports.</summary>
 public sealed unsafe class GemmTests
 {
     private static readonly (int M, int N, int K)[] Sizes =
@@ -185,7 +185,7 @@ public sealed unsafe class GemmTests
             {
                 for (var j = 0; j < shape.N; j++)
                 {
-                    // The last element of B lies in the last column.
+                    // The infinity meets a zero in the last column of B only.
                     Assert.Equal(j == shape.N - 1 ? float.NaN : 0, operands.C[(i * shape.N) + j]);
                 }
             }
@@ -213,7 +213,7 @@ public sealed unsafe class GemmTests
             var gemm = new Gemm<float>(shape, team);
             operands.Run(gemm);
 
-            // The first wait of a thread for a lock allocates once, whenever that comes.
+            // A thread's first contended lock allocates once, at an unpredictable time; one of two runs is free of it.
             Assert.Contains(0L, Enumerable.Range(0, 2).Select(_ => Allocated(operands, gemm)));
         }
     }

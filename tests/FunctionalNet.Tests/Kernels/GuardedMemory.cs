@@ -3,10 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>
-/// Numbers that end where a page begins that cannot be read (on Linux; elsewhere a canary follows), and that begin
-/// behind a canary.
-/// </summary>
+/// <summary>Numbers that end directly before an unreadable page (on Linux; a canary elsewhere) and begin directly after a canary.</summary>
 internal sealed unsafe class GuardedMemory<T> : IDisposable
     where T : unmanaged
 {
@@ -59,7 +56,7 @@ internal sealed unsafe class GuardedMemory<T> : IDisposable
     }
 }
 
-/// <summary>What may be done with the memory of a page, as Linux says it.</summary>
+/// <summary>The page protections of Linux's mprotect.</summary>
 internal static unsafe partial class PageProtection
 {
     public const int None = 0;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>Numbers of 16 bits: every one of them, what lies between them, and any number of them.</summary>
+/// <summary>16-bit floats: every bit pattern, the values between them, and spans of any length.</summary>
 public class HalvesTests
 {
     private const int Patterns = 1 << 16;
@@ -28,7 +28,7 @@ public class HalvesTests
         }
     }
 
-    // Each number, the middle between it and the next one, and the two float32 beside that: there all rounding is decided.
+    // Rounding is decided at each number, at the midpoint to the next one, and at the two float32 beside the midpoint.
     [Theory]
     [MemberData(nameof(Kinds))]
     public void What_lies_between_is_rounded_to_the_nearest_halves_to_even(Precision kind)
@@ -139,7 +139,7 @@ public class HalvesTests
 
     private static int Bits(float value) => float.IsNaN(value) ? -1 : BitConverter.SingleToInt32Bits(value);
 
-    // By what the type means: its step at the value, in which halves go to the even multiple, and a bound from which on it is infinity.
+    // Rounds by definition: to a multiple of the spacing at the value, ties to even, and to infinity from a bound on.
     private static float Nearest(Precision kind, float value)
     {
         var (digits, min, bound) = kind == Precision.Float16 ? (11, -24, 65520.0) : (8, -133, Math.ScaleB(511, 119));

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Kernels;
 
-/// <summary>Pools of planes that are folded in several blocks of lines, beside the largest and the mean of each window by their definition.</summary>
+/// <summary>Pooling of planes that are processed in several blocks of rows, against the maximum and the mean of each window.</summary>
 public class PoolTests
 {
-    // Of one line a block, of several, of a plane that is not framed, and of windows that do not reach the end.
+    // Covers one row a block, several rows a block, planes without padding, and windows that do not reach the end of the plane.
     public static TheoryData<int, int, int, int, int, int, int, int> Windows =>
         new()
         {

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>A causal layer, also where scores are far below 0.</summary>
+/// <summary>Causal attention sees no later position, even where scores are far below 0.</summary>
 public class CausalTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>What is asked for where it is not: noise of a prediction, the size of a product of free axes, a rate that is no number.</summary>
+/// <summary>Requests that cannot be met: noise at inference, the size of a product of free axes, a rate that is no scalar.</summary>
 public class InferenceNoiseTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public class InferenceNoiseTests
         Assert.Contains("'1/noise' draws noise at inference", error.Message, StringComparison.Ordinal);
         Assert.Contains("IsTraining", error.Message, StringComparison.Ordinal);
 
-        // In a step it is drawn.
+        // The same layer draws noise in a training step.
         Assert.Equal(1, training.Step(state, Batch.Of<float>(new(new(2, 3)), new(new(2, 2)))).Step);
     }
 
@@ -58,7 +58,7 @@ public class InferenceNoiseTests
         var error = Assert.Throws<ShapeException>(() => x.Shape[0].Size);
         Assert.Contains("axis 'a*3', which is the axis 'a' times 3, is free", error.Message, StringComparison.Ordinal);
 
-        // A name that looks like a product or a number is no other axis.
+        // A name that reads like a product or a number is distinct from that product or number.
         Assert.Equal(
             "['a*3', '3', a*3, 3, time]",
             $"{new Shape(Dim.Named("a*3"), Dim.Named("3"), x.Shape[0], 3, Dim.Named("time"))}"
@@ -71,7 +71,7 @@ public class InferenceNoiseTests
     [InlineData(0.9)]
     public void Where_nothing_scales_a_step_there_is_none(double beta1)
     {
-        // A gradient of 0 behind others: without a mean of squares and without ε nothing tells how long the step is.
+        // The gradient of the second step is 0. With β₂ = 0 and ε = 0 its update would divide by 0; the weight must stay.
         var training = FunctionalNet.Training.Of<double>(
             Dense(1, bias: false),
             MeanSquaredError(),

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>Mistakes within layers name the path of the layer; mistakes of a state, a batch or an input name what was expected.</summary>
+/// <summary>Errors in layers name the layer's path; errors in a state, a batch or an input name what was expected.</summary>
 public class LayerErrorTests
 {
     private static readonly Layer Model = Dense(4) >> Relu() >> Dense(3);

@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>Outputs, slopes and running statistics of layers against PyTorch's, recorded by record_layers.py.</summary>
+/// <summary>Outputs, gradients and running statistics of layers against PyTorch's, recorded by record_layers.py.</summary>
 public class LayersAgainstTorchTests
 {
     private static readonly JsonElement Record = JsonDocument.Parse(Resources.Text("layers.json")).RootElement;

@@ -3,13 +3,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <content>What takes less memory, and what is not touched.</content>
+/// <content>The memory that mixed precision saves, and the values that it leaves unrounded.</content>
 public partial class MixedPrecisionTests
 {
-    // Only the norm of its own gradient is asked for.
+    // Clips each gradient by its own norm, so that no gradient must be stored until the others are known.
     private static Transform Each => ClipByNorm(0.1) >> Adam(1e-3);
 
-    // Gelu keeps two values a layer, a rectifier one and which of them are positive; float32 keeps two of both.
+    // For each layer Gelu stores two values, Relu one value and a mask of the positive elements; float32 stores two values for both.
     [Theory]
     [InlineData("gelu", 0.65)]
     [InlineData("relu", 0.45)]
@@ -54,7 +54,7 @@ public partial class MixedPrecisionTests
             Enumerable.Repeat(Dense(64) >> activation, 12).Aggregate((first, second) => first >> second);
     }
 
-    // 8 equal layers: all gradients in full, or all in half and one in full.
+    // Eight equal layers: all gradients are stored in float32, or all in 16 bits and one at a time in float32.
     [Fact]
     public void Gradients_that_wait_for_others_take_half_of_the_memory()
     {
@@ -80,7 +80,7 @@ public partial class MixedPrecisionTests
         }
     }
 
-    // The input of the model is no activation, so that there is nothing but the gradient to be rounded.
+    // The model's input is not stored as an activation, so that only gradients could be rounded.
     [Fact]
     public void Gradients_that_wait_for_none_are_not_rounded()
     {

@@ -7,7 +7,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>What the backward pass reads lies in 16 bits: the same values, nearly the same gradients, less memory.</summary>
+/// <summary>Activations stored for the backward pass are kept in 16 bits: equal outputs, nearly equal gradients, less memory.</summary>
 public partial class MixedPrecisionTests
 {
     private static readonly Precision[] Halved = [Precision.Float16, Precision.BFloat16];
@@ -55,12 +55,12 @@ public partial class MixedPrecisionTests
         var far = gradients.Sum(g => Square(g.Value.Span, rounded[g.Key].Span));
         var length = gradients.Sum(g => Square(g.Value.Span, new float[g.Value.Shape.Size]));
 
-        // Single numbers are wrong by up to 2⁻⁹ and 2⁻¹², products of some of them by a few times that.
+        // The rounding error of one value is up to 2⁻¹¹ for float16 and 2⁻⁸ for bfloat16, that of products a few times as large.
         var bound = kept == Precision.Float16 ? 1.0 / 512 : 1.0 / 64;
         Assert.InRange(Math.Sqrt(far / length), 1e-7, bound);
     }
 
-    // Saved tensors of PyTorch, packed by a hook, are the same ones.
+    // PyTorch is given the same rounding by saved-tensor hooks that pack to 16 bits.
     [Theory]
     [InlineData(Precision.Float32)]
     [InlineData(Precision.Float16)]
@@ -122,7 +122,7 @@ public partial class MixedPrecisionTests
         Assert.NotEqual(plain.Step(start, batch).Loss, plain.Step(rounded, batch).Loss);
         Assert.Equal(plain.Step(rounded, batch).Loss, mixed.Step(start, batch).Loss);
 
-        // The gradient is that at the rounded weights, and moves the masters by less than their rounding.
+        // The gradient is taken at the rounded weights. The step updates the master weights by less than the 16-bit spacing.
         var (expected, actual) = (plain.Gradients(rounded, batch), mixed.Gradients(start, batch));
         Assert.All(
             expected,
@@ -231,7 +231,7 @@ public partial class MixedPrecisionTests
         );
     }
 
-    // The layer that first gives what is not finite is told as without, in the forward pass and in the derivative.
+    // The first layer with a non-finite value is the same as without mixed precision, in the forward and the backward pass.
     [Fact]
     public void What_is_not_finite_is_traced_to_its_layer()
     {
@@ -241,7 +241,7 @@ public partial class MixedPrecisionTests
         Assert.EndsWith("/steep", Told(MixedPrecision(wrong) >> Tanh()).Path, StringComparison.Ordinal);
         Assert.Equal("the derivative of 0/root", Told(Inside(root, Precision.BFloat16)).Path);
 
-        // 10⁶ is no float16.
+        // 10⁶ exceeds the range of float16.
         var large = Dense(64) >> Lambda(x => x.Tanh() * 1e6) >> Lambda(x => x * x) >> Dense(5);
         Assert.StartsWith(
             "infinity from RoundToFloat16",
@@ -332,7 +332,7 @@ public partial class MixedPrecisionTests
                 : batch
         );
 
-        // A chain in a layer has a path of its own.
+        // Keeping in float32 rounds nothing but wraps the layer, so that the paths of both models agree.
         static Layer Nested(Layer layer) => MixedPrecision(layer, Precision.Float32);
     }
 

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>Recurrent layers that go on from a state, and masks from lengths.</summary>
+/// <summary>Recurrent layers that continue from a state, and masks from sequence lengths.</summary>
 public class RecurrentStateTests
 {
     private static readonly Dictionary<string, RecurrentLayer> Layers = new(StringComparer.Ordinal)
@@ -29,7 +29,7 @@ public class RecurrentStateTests
         );
         var whole = layer.Remember(scope, x);
 
-        // In reverse what comes first is read last.
+        // A reversed layer reads the sequence from its end, so that the later part comes first.
         var (first, second) = isReversed ? (part(3, 2), part(0, 3)) : (part(0, 3), part(3, 2));
         var begun = layer.Remember(scope, first);
         var ended = layer.Remember(scope, second, begun.End);
@@ -130,7 +130,7 @@ public class RecurrentStateTests
     private static Expr Weights(Shape shape) =>
         Ops.Constant(shape, [.. Enumerable.Range(0, shape.Size).Select(i => Math.Cos(i))]);
 
-    /// <summary>The decoder sees nothing but what the encoder remembers.</summary>
+    /// <summary>The decoder receives only the final state of the encoder.</summary>
     private sealed record Repeater : Layer
     {
         public override Expr Apply(Scope scope, Expr x)

@@ -5,12 +5,12 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>Computed once more in the backward pass: the same numbers, less memory.</summary>
+/// <summary>Rematerialization recomputes activations in the backward pass: the same numbers, less memory.</summary>
 public class RematTests
 {
     private static readonly Shape Sample = new(64);
 
-    // Weights and noise follow from paths, which the names hold alike.
+    // Weights and noise are derived from paths; names keep the paths equal with and without Remat.
     private static readonly string[] Names = ["a", "b", "c", "d"];
 
     public static TheoryData<string> Blocks { get; } = ["dense", "dropout", "norm", "batch norm", "softmax"];
@@ -46,7 +46,7 @@ public class RematTests
     [Fact]
     public void A_deep_chain_takes_a_fraction_of_the_memory()
     {
-        // 36 layers: all of their values, or the inputs of six groups and the values within one.
+        // 36 layers store all of their activations, or the inputs of six groups and the activations of one group.
         const int Groups = 6;
         var group = Chain(Enumerable.Repeat(Dense(64) >> Tanh(), Groups));
         var plain = Memory(Chain(Enumerable.Repeat(group, Groups)));
@@ -77,7 +77,7 @@ public class RematTests
     [Fact]
     public void In_16_bits_the_gradient_is_that_of_the_rounded_input()
     {
-        // Of what is rounded already, nothing is lost: the same bits.
+        // The input is exact in bfloat16, so that rounding it changes no bit.
         Layer exact = Lambda(x => (x * 8).Round() * 0.125);
         var plain = Trained(exact >> Named("a", Dense(64) >> Tanh()) >> Dense(5));
         var again = Trained(exact >> Remat(Named("a", Dense(64) >> Tanh()), Precision.BFloat16) >> Dense(5));
@@ -95,7 +95,7 @@ public class RematTests
             Products(Remat(Dense(64) >> Tanh() >> Dense(64) >> Tanh()))
         );
 
-        // Products of the forward pass: those whose result goes through tanh.
+        // Counts the matrix products of the forward pass, recognized by the tanh fused behind them.
         static int Products(Layer model)
         {
             var training = FunctionalNet.Training.Of(model >> Dense(5), SoftmaxCrossEntropy(), Sgd(0.1));

@@ -3,7 +3,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>A training keeps the number of steps and the rate itself; a layer or transform that stands alone cannot take their places.</summary>
+/// <summary>
+/// A training stores the step count and the rate in reserved slots; a layer or transform without a path of its own cannot use their names.
+/// </summary>
 public class ReservedSlotTests
 {
     [Theory]

@@ -4,10 +4,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers;
 
-/// <summary>What models of tokens and sequences do beyond one layer: training, masks, sharing, and plans that do not grow.</summary>
+/// <summary>Models of tokens and sequences: training, masks, weight sharing, and plans whose size does not depend on the length.</summary>
 public class SequenceTests
 {
-    // Four tokens; the label is the third of them.
+    // Four tokens; the label is the third token.
     private static readonly Batch<float> Copy = Tokens();
 
     public static TheoryData<string> Models => [.. All.Keys];

@@ -4,12 +4,12 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Layers;
 
 /// <summary>
-/// A layer that is applied twice in one path has one set of weights; its state goes through both applications in their order, and its noise
-/// is drawn for each.
+/// A layer that is applied twice under one path has one set of weights. Its state passes through the applications in order, and each
+/// application draws its own noise.
 /// </summary>
 public class SharedLayerTests
 {
-    // PyTorch's BatchNorm1d, called with 10 and 12, then with 100 and 102: 0.9 (0.9 · 0 + 0.1 · 11) + 0.1 · 101, and variances of 2.
+    // PyTorch's BatchNorm1d, called with (10, 12), then with (100, 102): mean 0.9 (0.9 · 0 + 0.1 · 11) + 0.1 · 101, both variances 2.
     private const double Mean = 11.09;
     private const double Variance = (0.9 * ((0.9 * 1) + (0.1 * 2))) + (0.1 * 2);
 
@@ -68,7 +68,7 @@ public class SharedLayerTests
     [Fact]
     public void No_gradient_flows_through_state()
     {
-        // y = w x + state, the state becomes w x: the second application reads that of the first as a number.
+        // y = w x + state, and the state becomes w x. The second application reads the state of the first as a constant.
         var training = FunctionalNet.Training.Of(new Twice(new Echo()), new SumLoss(), Sgd(1));
         var start = training.Init(1, new(2, 1));
         var next = training.Step(start, Numbers);

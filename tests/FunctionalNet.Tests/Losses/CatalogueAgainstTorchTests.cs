@@ -10,7 +10,7 @@ public class CatalogueAgainstTorchTests
 {
     private const double Tolerance = 1e-12;
 
-    // PyTorch takes 1/6 from float32 here, and ours is exact.
+    // PyTorch computes 1/6 in float32 here; ours is exact.
     private const double Sixth = 1e-7;
 
     private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("losses.json"));
@@ -38,7 +38,7 @@ public class CatalogueAgainstTorchTests
 
     private static readonly ClassWeights Weights = new(1, 0.5, 2, 3);
 
-    // The loss under a reduction, and the shapes of prediction and target.
+    // The loss for each reduction, with the shapes of prediction and target.
     private static readonly Dictionary<string, (Func<Reduction, ReducedLoss> Loss, Shape X, Shape T)> Ours = new(
         StringComparer.Ordinal
     )

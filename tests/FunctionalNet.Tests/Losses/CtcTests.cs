@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>CTC against the sum over all spellings, and where there is none.</summary>
+/// <summary>CTC against the sum over all alignments, and labels that have no alignment.</summary>
 public class CtcTests
 {
     [Theory]

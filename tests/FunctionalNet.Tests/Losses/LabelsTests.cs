@@ -6,8 +6,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Losses;
 
 /// <summary>
-/// A label is one of the classes, or the one that does not count, or an error that tells sample, label and classes: for every loss, in
-/// every executor, packed with weights or other targets, on the way of training and of judging.
+/// A label is a class or the ignored label; anything else is an error that names sample, label and classes. This holds for every loss and
+/// executor, for labels packed with weights or other targets, in training and in evaluation.
 /// </summary>
 public class LabelsTests
 {
@@ -76,7 +76,7 @@ public class LabelsTests
                 Assert.True(float.IsFinite(Packed(weighted, 3, executor, 0, label, 1)()[0].Span[0]));
             }
 
-            // Of another sample.
+            // The invalid label is in another sample.
             Refused(Packed(weighted, 3, executor, 1, 1, 7), 7, "sample 2", "0 to 2");
         }
     }
@@ -123,7 +123,7 @@ public class LabelsTests
         Assert.Contains("row 13 of the data", told, StringComparison.Ordinal);
         Assert.All(before, value => Assert.Equal(value.Value, start.Values[value.Key].Span.ToArray()));
 
-        // And the same training goes on with what is whole.
+        // The same training continues on the valid samples.
         var rest = data.Take([.. Enumerable.Range(0, 20).Where(i => i != 13)]);
         Assert.True(float.IsFinite(training.Fold(start, rest.Batches(4).Repeat(3)).Loss));
     }

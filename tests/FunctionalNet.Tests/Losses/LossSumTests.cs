@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>Losses as values that add: weights, names in the history, text, and what does not go together.</summary>
+/// <summary>Sums of losses: weights, names in the history, printing, and combinations that are refused.</summary>
 public class LossSumTests
 {
     private static readonly Batch<double> Batch = FunctionalNet.Batch.Of(

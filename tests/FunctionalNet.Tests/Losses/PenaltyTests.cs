@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>Penalties as terms of the loss: their slopes reach the parameters, their value the loss of the state.</summary>
+/// <summary>Penalties as terms of the loss: their gradients reach the parameters, and their value is part of the state's loss.</summary>
 public class PenaltyTests
 {
     private static readonly Batch<double> Batch = FunctionalNet.Batch.Of(

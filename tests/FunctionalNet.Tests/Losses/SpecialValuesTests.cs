@@ -5,15 +5,15 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Losses;
 
 /// <summary>
-/// Losses of what is infinite, missing or exactly right: what weighs nothing adds nothing to value and slope, whatever it is, and
-/// everything else is the limit.
+/// Losses of infinite, missing and exact predictions. A term of weight 0 adds nothing to value and gradient, whatever its value; all others
+/// give the limit.
 /// </summary>
 public class SpecialValuesTests
 {
     private const double Inf = double.PositiveInfinity;
     private const double NaN = double.NaN;
 
-    // Loss, prediction and target with their shapes, the sum of the terms, and the slope of it.
+    // The loss, prediction and target with their shapes, the sum of the terms, and its gradient.
     private static readonly Dictionary<string, Case> Cases = new(StringComparer.Ordinal)
     {
         ["KullbackLeibler, a share of 0 where the logarithm is -∞"] = new(
@@ -266,7 +266,8 @@ public class SpecialValuesTests
         static Tensor<T> Tensor(Shape shape, double[] numbers) => new(shape, [.. numbers.Select(T.CreateChecked)]);
     }
 
-    // Relative to the number: what is small has its digits too. A slope of 0 may be off by the rounding of others of about 1.
+    // The tolerance is relative, so that small values are checked to the same digits. An expected 0 gets an absolute tolerance for
+    // rounding.
     private static void Close(double[] expected, double[] actual, double tolerance)
     {
         Assert.Equal(expected.Length, actual.Length);
@@ -281,7 +282,7 @@ public class SpecialValuesTests
         }
     }
 
-    // A row of three scores, the first of which is given, and its label.
+    // A row of three scores (score, 0, 1) and its label.
     private static Case Rows(ReducedLoss loss, double score, double label, double[] slope) =>
         new(loss, new(1, 3), new(1), [score, 0, 1], [label], 0, slope);
 

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>Weights of samples: a sample of weight 2 is like two samples, one of weight 0 like none.</summary>
+/// <summary>Sample weights: weight 2 equals the sample twice, weight 0 equals leaving it out.</summary>
 public class WeightedTests
 {
     private static readonly double[] Scores = [0.5, -1, 2, 0.1, 1, 1.5];

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Metrics;
 
-/// <summary>The share of rows whose largest score stands at the label.</summary>
+/// <summary>The share of rows whose largest score is at the label.</summary>
 public class AccuracyTests
 {
     private static readonly Tensor<float> Scores = Tensor.Matrix(
@@ -101,7 +101,7 @@ public class AccuracyTests
                 Assert.Contains(told, error.Message, StringComparison.Ordinal);
             }
 
-            // The first row counts only where its label is not the one that does not.
+            // Row 2 has the ignored label and, if that is 1, so has row 1.
             var share = ignore switch
             {
                 1 => 1.0 / 2,

@@ -3,12 +3,12 @@ using Measure = FunctionalNet.Metrics;
 
 namespace FunctionalNet.Tests.Metrics;
 
-/// <summary>Metrics against tables worked out by hand, and against themselves in other batches.</summary>
+/// <summary>Metrics against tables worked out by hand, and accumulated over different batches.</summary>
 public class MetricTests
 {
     private const double NaN = double.NaN;
 
-    // Labels 0 0 1 1 2 2, taken for 0 1 1 1 0 and nothing.
+    // Labels 0 0 1 1 2 2 with predictions 0 1 1 1 0 and none, because of NaN.
     private static readonly Tensor<double> Scores = Tensor.Matrix(
         new[,]
         {
@@ -98,7 +98,7 @@ public class MetricTests
     {
         var seen = Measure.Ranking().Add(Tensor.Vector(0.5, 0.5, 0.5, 0.1, 0.9), Tensor.Vector(1.0, 0, 0, 1, 0));
 
-        // Pairs: the positive at 0.5 ties twice and loses once; the one at 0.1 loses thrice.
+        // Of the pairs, the positive at 0.5 ties twice and loses once; the one at 0.1 loses three times.
         Assert.Equal(1.0 / 6, seen.RocAuc, 1e-15);
         Assert.Equal((0.5 * 1 / 4) + (0.5 * 2 / 5), seen.PrAuc, 1e-15);
         Assert.Throws<ArgumentException>(() => seen.Add(Tensor.Vector(1.0), Tensor.Vector(2.0)));
@@ -123,7 +123,7 @@ public class MetricTests
         var scores = Rows([0.9, 0.1, 0.8, 0.2, 0.4, 0.6, 0.55, 0.45], 2);
         var seen = Measure.CalibrationError(4).Add(scores, Tensor.Vector(0.0, 1, 1, 1));
 
-        // Above 0.75: 0.9 right, 0.8 wrong. Above 0.5: 0.6 right, 0.55 wrong.
+        // Bin above 0.75: 0.9 is right, 0.8 is wrong. Bin above 0.5: 0.6 is right, 0.55 is wrong.
         Assert.Equal(((1.7 - 1) + (1.15 - 1)) / 4, seen.Value, 1e-15);
         Assert.Equal(2, seen.Bins[3].Count);
     }

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Models;
 
-/// <summary>Architectures of others: their sizes, and that causal ones decode.</summary>
+/// <summary>Published architectures: their parameter counts, and that the causal ones decode step by step.</summary>
 public class ModelsTests
 {
     public static TheoryData<long, Layer, int[]> Sizes =>

@@ -7,8 +7,7 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Models;
 
 /// <summary>
-/// Small random files in the layouts that are published, and what the papers' definitions give for them, as record_models.py computed it in
-/// PyTorch.
+/// Small random files in published layouts, against the outputs that record_models.py computed in PyTorch from the papers' definitions.
 /// </summary>
 public sealed class PublishedModelsTests : IDisposable
 {
@@ -16,7 +15,7 @@ public sealed class PublishedModelsTests : IDisposable
 
     private readonly TemporaryFolder folder = new();
 
-    // Masks and counts, which are in the files and are no weights.
+    // Masks and counters: stored in the files, but not weights.
     private static readonly string[] Beside = [".attn.bias", ".inv_freq", ".position_ids", ".num_batches_tracked"];
 
     public static TheoryData<string, string, Layer, WeightRules, int[]> Models =>
@@ -73,7 +72,7 @@ public sealed class PublishedModelsTests : IDisposable
         model.Save(file, rules).OrThrow();
         var written = Safetensors<double>.Load(file).OrThrow().Tensors;
 
-        // BERT's names without the "bert." before them, and without what its output does not need.
+        // Files are written without the "bert." prefix and without weights that the output does not use.
         var stored = Safetensors<double>
             .Load(Published(name))
             .OrThrow()
@@ -151,7 +150,7 @@ public sealed class PublishedModelsTests : IDisposable
             (a, b) => Math.Abs(a - b) < 1e-12
         );
 
-        // One that has two does not go into one that has one.
+        // A file with an untied output matrix does not load into a model with a tied one.
         var both = Safetensors<double>.Load(Published("llama")).OrThrow().Tensors;
         Assert.Contains(
             "the model has no lm_head.weight",

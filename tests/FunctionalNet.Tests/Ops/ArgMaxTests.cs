@@ -5,7 +5,7 @@ namespace FunctionalNet.Tests;
 
 public class ArgMaxTests
 {
-    /// <summary>As numpy, PyTorch and ONNX Runtime have it: NaN is the largest, and the first one counts.</summary>
+    /// <summary>NaN is the largest value and the first one wins, as in numpy, PyTorch and ONNX Runtime.</summary>
     [Theory]
     [InlineData(1, double.NaN, 5, 1, 1)]
     [InlineData(double.NaN, 7, double.NaN, 9, 0)]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>Bits as elements of another type.</summary>
+/// <summary>Bits reinterpreted as elements of another type.</summary>
 public class BitCastTests
 {
     private const long Single = 1;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>Convolutions, pools and their gradients are PyTorch's; convolutions.py writes the numbers.</summary>
+/// <summary>Convolutions, pools and their gradients equal PyTorch's; convolutions.py records the numbers.</summary>
 public class ConvolutionsOfPyTorch
 {
     private static readonly Dictionary<string, (Func<Expr[], Expr> Build, Shape[] Operands)> Cases = new(
@@ -80,7 +80,7 @@ public class ConvolutionsOfPyTorch
                 ),
         ];
 
-    // A name may be the beginning of another.
+    // A name may be a prefix of another name.
     private static bool IsPart(string line, string name) =>
         line.StartsWith(name, StringComparison.Ordinal)
         && line[name.Length..] is [' ', 'y' or 'd', ' ' or >= '0' and <= '9', ..];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>An axis that is free, and turns out to have no places, is as one that is written down so.</summary>
+/// <summary>A free axis that turns out to be empty behaves like a fixed axis of size 0.</summary>
 public class EmptyAxisTests
 {
     private static readonly Dictionary<string, (ElementType Element, Func<Expr, Expr> Of)> Choices = new(

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>Slices, reshapes, means and pads as they are written in other libraries.</summary>
+/// <summary>Slices, reshapes, means and pads written as in other libraries.</summary>
 public class EverydayShapesTests
 {
     private static readonly Expr X = Expr.Input("x", new(5));

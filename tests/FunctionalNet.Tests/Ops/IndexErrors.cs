@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>What operators that move elements say of operands that do not fit.</summary>
+/// <summary>Errors of operators that move elements, for operands that do not fit.</summary>
 public class IndexErrors
 {
     private static readonly Expr X = Expr.Input("x", new(4, 5));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>The derivatives of a product at zeros are the products of the other factors, to any order.</summary>
+/// <summary>At zeros, the derivatives of a product are the products of the remaining factors, to any order.</summary>
 public class ProductTests
 {
     [Theory]
@@ -61,7 +61,7 @@ public class ProductTests
         double[] at = [1, 2, 3, 4, 5, 6, 7, 0, 9, 10, 11, 12];
         var slope = Numbers.Values(x, new(x.Shape, at), Gradient.Of(x.ReduceProd([0, 2]), [x])[0])[0];
 
-        // The products over axes 0 and 2 are of the elements 0 1 6 7, of 2 3 8 9, and of 4 5 10 11.
+        // The products over axes 0 and 2 have the factors 0 1 6 7, 2 3 8 9, and 4 5 10 11.
         Assert.Equal([0, 0, 360, 270, 792, 660, 0, 14, 120, 108, 360, 330], slope);
     }
 

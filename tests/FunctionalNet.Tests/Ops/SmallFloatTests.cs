@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>Numbers of 8 and 4 bits: what their bits stand for, and which of them is the nearest.</summary>
+/// <summary>8-bit and 4-bit floats: the values of their bit patterns, and rounding to the nearest.</summary>
 public class SmallFloatTests
 {
     public static TheoryData<long> Types { get; } = [.. SmallFloat.All.Select(type => type.Code)];
@@ -54,7 +54,8 @@ public class SmallFloatTests
         }
     }
 
-    // Between two numbers the nearer one; in the middle that whose last bit is 0, of powers of two the larger.
+    // A value between two numbers rounds to the nearer one. A tie goes to the one whose last bit is 0; between powers of two, to the
+    // larger.
     [Theory]
     [MemberData(nameof(Types))]
     public void A_number_between_two_becomes_the_nearer_one(long code)

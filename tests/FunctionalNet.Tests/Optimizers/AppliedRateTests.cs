@@ -4,10 +4,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>The learning rate that a state tells is the one by which the weights went on, however the optimizer is composed.</summary>
+/// <summary>The learning rate in a state is the one applied to the weights, however the optimizer is composed.</summary>
 public class AppliedRateTests
 {
-    // Two weights whose slope is -1 but at the losses of which it is NaN: they go on by the rate.
+    // Two weights with gradient -1 move by the learning rate. A loss of NaN gives a gradient of NaN.
     private static readonly double[] Losses = [1, 2, 2, double.NaN, 2, 0, 3, 3];
 
     private static readonly Transform Falling =
@@ -53,7 +53,7 @@ public class AppliedRateTests
     [MemberData(nameof(Names))]
     public void It_is_the_rate_by_which_the_weights_went_on(string name)
     {
-        // A step that is not skipped ends in NaN.
+        // Only a guarded optimizer skips the step with NaN; any other would make the weights NaN.
         var isGuarded = name.Contains("finite", StringComparison.Ordinal) || name == "scaled";
         var losses = isGuarded ? Losses : [.. Losses.Where(loss => !double.IsNaN(loss))];
         var states = States(Chains[name], losses);
@@ -74,7 +74,7 @@ public class AppliedRateTests
         Assert.True(moves == losses.Length || isGuarded || name == "gathered");
     }
 
-    // Each before a rate, and whether the length of its steps goes with that of gradients.
+    // Transforms placed before a rate, and whether the step scales with the gradient.
     private static readonly Dictionary<string, (Transform Rule, bool IsLinear)> Rules = new(StringComparer.Ordinal)
     {
         ["Adam"] = (ScaleByAdam(), false),
@@ -108,7 +108,7 @@ public class AppliedRateTests
         {
             Assert.Equal(isLinear ? 3 : 1, scaled[i].LearningRate / plain[i].LearningRate, 1e-12);
 
-            // RAdam and a weight of 0 are scaled only later, when other steps have been made before.
+            // On the first step, RAdam does not yet adapt, and TrustRatio has a weight of 0. Later steps start from different weights.
             if (i == 1 && name is not ("RAdam" or "TrustRatio"))
             {
                 Assert.Equal(isLinear ? 3 : 1, Moved(scaled, i) / Moved(plain, i), 1e-4);
@@ -162,7 +162,7 @@ public class AppliedRateTests
             scope.Parameter("a", new(1), Zeros()) + scope.Parameter("b", new(1), Zeros());
     }
 
-    // As a program of a user makes them: nothing of the update that came is kept.
+    // A user's transform that builds new updates and drops what the incoming ones carried.
     private sealed record Anew : Transform
     {
         public override ImmutableArray<Update> Apply(Scope scope, ImmutableArray<Update> updates) =>
@@ -179,7 +179,7 @@ public class AppliedRateTests
             ];
     }
 
-    // The target is the loss, whatever the weights; the slope of each is -1.
+    // The loss equals the target whatever the weights are; the gradient of each weight is -1.
     private sealed record Told : Loss
     {
         public override Expr Apply(Expr prediction, Expr target) =>

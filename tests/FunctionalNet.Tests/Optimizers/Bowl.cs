@@ -3,9 +3,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Optimizers;
 
 /// <summary>
-/// A matrix [3, 2] and a vector [2] on Σ c (w - b)² / 2, so that the gradient c (w - b) can be written down: for comparing an
-/// optimizer with a plain loop over numbers. The gradient of the
-/// last element is 0.
+/// A matrix [3, 2] and a vector [2] with the loss Σ c (w - b)² / 2, whose gradient is c (w - b): for comparing an optimizer with a plain
+/// loop over numbers. The gradient of the last element is 0.
 /// </summary>
 internal static class Bowl
 {
@@ -15,10 +14,10 @@ internal static class Bowl
     private static readonly double[] Curvature = [1, 0.5, 2, 0.3, 1.5, 0.8, 1, 0];
     private static readonly double[] Bottom = [0.2, 0.1, -0.3, 0.5, 0, -0.6, 0.9, 0];
 
-    /// <summary>Gets the places of the matrix among all elements, row by row.</summary>
+    /// <summary>Gets the range of the matrix in the flat list of elements, row by row.</summary>
     public static Range Matrix { get; } = ..6;
 
-    /// <summary>Gets those of the vector.</summary>
+    /// <summary>Gets the range of the vector in the flat list of elements.</summary>
     public static Range Vector { get; } = 6..;
 
     public static double[] Gradient(double[] w) => [.. w.Select((x, i) => Curvature[i] * (x - Bottom[i]))];
@@ -37,7 +36,9 @@ internal static class Bowl
     public static double[] Weights(IReadOnlyDictionary<string, Tensor<double>> values) =>
         [.. values["matrix/weight"].Doubles(), .. values["vector/bias"].Doubles()];
 
-    /// <summary>All elements after each step of a loop: from the elements, their gradient and the step 1, 2, ... to what is added to them.</summary>
+    /// <summary>
+    /// All elements after each step of a reference loop; update maps elements, gradient and step number (from 1) to the increment.
+    /// </summary>
     public static double[][] Loop(int steps, Func<double[], double[], int, double[]> update)
     {
         var (w, path) = (Start, new List<double[]>());
@@ -51,13 +52,13 @@ internal static class Bowl
         return [.. path];
     }
 
-    /// <summary>Holds an optimizer to a loop.</summary>
+    /// <summary>Asserts that an optimizer takes the path of a loop.</summary>
     public static void Same(double[][] expected, double[][] actual) =>
         Numbers.Close(expected.SelectMany(w => w), actual.SelectMany(w => w), 1e-11);
 
     public static double Norm(IEnumerable<double> x) => Math.Sqrt(x.Sum(value => value * value));
 
-    /// <summary>Something done to the matrix and to the vector alone.</summary>
+    /// <summary>Applies a function to the matrix and to the vector separately.</summary>
     public static double[] Each(double[] x, Func<double[], double[]> part) => [.. part(x[Matrix]), .. part(x[Vector])];
 
     private sealed record Sides : Layer

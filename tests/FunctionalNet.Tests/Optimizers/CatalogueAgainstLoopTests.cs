@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Optimizers that PyTorch does not have, or has otherwise, against plain loops over numbers, written from the papers.</summary>
+/// <summary>Optimizers that PyTorch lacks or defines differently, against plain loops written from the papers.</summary>
 public class CatalogueAgainstLoopTests
 {
     private const int Steps = 15;
@@ -276,7 +276,7 @@ public class CatalogueAgainstLoopTests
     [Fact]
     public void Muon_brings_singular_values_near_1()
     {
-        // Of a matrix X with two columns they follow from trace and determinant of XᵀX.
+        // The singular values of a matrix X with two columns follow from trace and determinant of XᵀX.
         var start = Bowl.Path(Scale(0), 1)[0];
         var x = Bowl.Path(Net.Orthogonalize() >> Scale(-1), 1)[0]
             .Zip(start, (after, before) => before - after)
@@ -339,7 +339,7 @@ public class CatalogueAgainstLoopTests
 
     private static double[] NewtonSchulz(double[] matrix)
     {
-        // [3, 2], so that XᵀX is the small one: X = a X + X (b S + c S²) with S = XᵀX. A wide kernel needs no factor.
+        // For [3, 2], XᵀX is the smaller Gram matrix: X = a X + X (b S + c S²) with S = XᵀX. A wide kernel needs no factor.
         double[] x = [.. matrix.Select(value => value / (Bowl.Norm(matrix) + 1e-7))];
         for (var i = 0; i < 5; i++)
         {

@@ -5,8 +5,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Optimizers;
 
 /// <summary>
-/// The rest of the optimizers that PyTorch has, against the trajectory that it takes from the same weights on the same problem: 30
-/// losses, and the weights after the last step. NAdam is not among them: PyTorch 1.13 differs from the paper there.
+/// The remaining optimizers of PyTorch against its trajectories from the same weights on the same problem: 30 losses, and the weights after
+/// the last step. NAdam is left out, because PyTorch 1.13 deviates from the paper.
 /// </summary>
 public class CatalogueAgainstTorchTests
 {
@@ -52,7 +52,7 @@ public class CatalogueAgainstTorchTests
     }
 }
 
-/// <summary>What record_catalogue.py has written down of PyTorch, in float64.</summary>
+/// <summary>The results that record_catalogue.py recorded from PyTorch, in float64.</summary>
 internal static class CatalogueRecord
 {
     private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("optimizers.json"));

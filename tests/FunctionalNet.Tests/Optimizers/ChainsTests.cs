@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Transforms that choose parameters, move weights to where they may be, or look at several steps.</summary>
+/// <summary>Transforms that select parameters, project weights, or combine several steps.</summary>
 public class ChainsTests
 {
     private const int Steps = 12;
@@ -142,13 +142,13 @@ public class ChainsTests
             );
         }
 
-        // Before the first step the average is the weights.
+        // Before the first accumulated step, the average equals the initial weights.
         Assert.Equal(
             training.Init(0, new(3)).Model.Predict(Small.Batch.Inputs).Doubles(),
             small[0].Averaged().Predict(Small.Batch.Inputs).Doubles()
         );
 
-        // Between, the weights stay.
+        // Between accumulated steps, the weights do not change.
         Assert.Equal(Small.Weights(small[2]), Small.Weights(small[3]));
         Assert.Equal(Small.Weights(small[2]), Small.Weights(small[4]));
     }

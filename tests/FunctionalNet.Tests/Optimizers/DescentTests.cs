@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Every optimizer brings the loss of a small network down.</summary>
+/// <summary>Every optimizer lowers the loss of a small network.</summary>
 public class DescentTests
 {
     private static readonly Dictionary<string, Transform> Optimizers = new(StringComparer.Ordinal)
@@ -42,8 +42,8 @@ public class DescentTests
     [MemberData(nameof(Names))]
     public void The_loss_falls(string name)
     {
-        // From 2.45; the network of four units does not get far below 0.65. Centralized, the sum of the weights of a unit stays,
-        // which is much where a unit has only three or four.
+        // The loss starts at 2.45, and a network of four units does not get far below 0.65. CentralizeGradients keeps the sum of a unit's
+        // weights constant, which is a strong constraint for units with three or four weights.
         var share = name == "CentralizeGradients" ? 0.75 : 1.0 / 3;
         var states = Small.States(Optimizers[name], 200);
         Assert.InRange(states[^1].Loss, 0, states[0].Loss * share);

@@ -3,12 +3,12 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Transforms at no limit, at no ε, and at gradients of 0 or infinity: there is a number wherever there is a limit.</summary>
+/// <summary>Transforms without a limit, without ε, and at gradients of 0 or infinity: the result is finite wherever the limit is.</summary>
 public class LimitsTests
 {
     private const double Inf = double.PositiveInfinity;
 
-    // Larger than a float32 can be.
+    // Exceeds the range of float32.
     private const double Large = 1e300;
 
     private static readonly Dictionary<string, Func<double, Transform>> Limited = new(StringComparer.Ordinal)
@@ -84,7 +84,7 @@ public class LimitsTests
             value => Assert.True(double.IsFinite(value))
         );
 
-        // AdaDelta without ε has no length to begin with.
+        // AdaDelta derives its step length from past steps; without ε it never starts moving.
         var next = training.Step(still, Batch([1, 0]));
         Assert.All(
             next.Values.Values.SelectMany(value => value.Doubles()),
@@ -114,7 +114,7 @@ public class LimitsTests
     private static Batch<float> Batch(float[] gradient) =>
         FunctionalNet.Batch.Of(Tensor.Of(new(1, gradient.Length), gradient), Tensor.Vector(0f));
 
-    // Two weights of one unit; the input is the gradient.
+    // Two weights of one unit; their gradient is the input.
     private sealed record Weights : Layer
     {
         public override Expr Apply(Scope scope, Expr x) =>

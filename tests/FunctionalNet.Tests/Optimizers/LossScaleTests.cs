@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Gradients of a loss that is scaled, and steps that are skipped.</summary>
+/// <summary>Gradients of a scaled loss, and skipped steps.</summary>
 public sealed class LossScaleTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -14,7 +14,7 @@ public sealed class LossScaleTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // Powers of two round nothing; a loss that is not scaled back, or not scaled, would be off by far.
+    // Scaling by a power of two is exact. A loss that is not scaled, or gradients that are not unscaled, would differ by far.
     [Theory]
     [MemberData(nameof(Chains))]
     public void In_float32_the_same_bits_are_learned(string chain)
@@ -50,12 +50,12 @@ public sealed class LossScaleTests : IDisposable
         );
         Assert.All(expected, gradient => Assert.Equal(Bits(gradient.Value), Bits(actual[gradient.Key])));
 
-        // A state needs no slots of an optimizer that gradients do not depend on.
+        // Gradients depend on the model alone, so that a state of another optimizer gives the same ones.
         var others = Of(Net, Adam(0.1)).Gradients(plain.Init(1, new(16)), Batch(0));
         Assert.All(expected, gradient => Assert.Equal(Bits(gradient.Value), Bits(others[gradient.Key])));
     }
 
-    // GradScaler: after so many good steps in a row it is doubled, and the count begins anew.
+    // Like PyTorch's GradScaler: the scale doubles after a number of good steps in a row, and the count restarts.
     [Fact]
     public void It_rises_after_good_steps()
     {
@@ -64,7 +64,7 @@ public sealed class LossScaleTests : IDisposable
         Assert.Equal([8f, 16, 16, 32, 32], states.Select(state => Slot(state, "scale")));
     }
 
-    // A gradient of about 1 that waits in a float16 overflows above 65504: the scale is halved until it fits.
+    // Stored in float16, a scaled gradient of about 1 overflows above 65504; the scale is reduced until it fits.
     [Theory]
     [InlineData(0.5)]
     [InlineData(0.125)]
@@ -91,7 +91,7 @@ public sealed class LossScaleTests : IDisposable
         );
         Assert.True(states[^1].Loss < 0.8 * states[0].Loss);
 
-        // Of the steps that are taken, some later ones may overflow again, all is learned as without a scale, but for 11 bits.
+        // Later steps may overflow, too. The steps that are applied learn what an unscaled training learns, up to float16's 11 bits.
         var plain = Of(Net, ClipByGlobalNorm(10) >> Adam(0.01));
         var after = plain.Fold(
             plain.Init(1, new(16)),
@@ -111,7 +111,7 @@ public sealed class LossScaleTests : IDisposable
             start.Parameters.Sum(p => Bits(p.Value) == Bits(state.Values[p.Key]) ? 0 : 1);
     }
 
-    // The gradients of 1e-9 · loss are below the least float16, 6e-8, and 0 there. Scaled by 2¹⁶ they are normal ones.
+    // The gradients of 1e-9 · loss are below the smallest float16, 6e-8, and underflow to 0. Scaled by 2²⁴ they are normal numbers.
     [Fact]
     public void Small_gradients_are_lost_in_a_float16_and_kept_with_it()
     {
@@ -154,7 +154,7 @@ public sealed class LossScaleTests : IDisposable
         Assert.Equal(("the loss", 3L), (thrown.Divergence.What, thrown.Divergence.Step));
         Assert.StartsWith("NaN in the data, the input", thrown.Divergence.Operator, StringComparison.Ordinal);
 
-        // √0 has an infinite slope at any scale: the scale falls from 2⁵ to the least, and the next step is taken as it is.
+        // √0 has an infinite derivative at any scale: the scale falls from 2⁵ to the minimum, and then the divergence is reported.
         var steep = Of(
             Named("in", Dense(32)) >> Named("root", Lambda(x => (x * 0).Sqrt())) >> Dense(5),
             LossScale(Adam(0.01), initial: 32)
@@ -173,7 +173,7 @@ public sealed class LossScaleTests : IDisposable
         }
     }
 
-    // The slope of √|w x| is not finite where x is 0.
+    // The derivative of √|w x| is not finite at x = 0.
     [Fact]
     public void Apply_if_finite_skips_some_steps_in_a_row_and_no_more()
     {
@@ -189,7 +189,7 @@ public sealed class LossScaleTests : IDisposable
         Assert.Equal([1f, 1, 2, 3, 3, 3], states.Select(state => Slot(state, "total")));
         Assert.Equal([0f, 1, 1, 1, 2, 3], states.Select(state => Slot(state, "taken")));
 
-        // Skipped steps are as if they had not been, for the schedule too.
+        // Skipped steps leave no trace, in the schedule either.
         var plain = FunctionalNet.Training.Of(net, new Root(), Sgd(StepDecay(0.1, 2)));
         var taken = plain.Fold(plain.Init(1, new(2)), Numbers(1, 2, 3));
         Assert.All(taken.Parameters, p => Assert.Equal(Bits(p.Value), Bits(states[^1].Values[p.Key])));
@@ -201,7 +201,7 @@ public sealed class LossScaleTests : IDisposable
             numbers.Select(x => FunctionalNet.Batch.Of(Tensor.Of(new Shape(1, 2), (float)x, x), Tensor.Vector(0f)));
     }
 
-    // The first steps with so large a scale are skipped: the schedule has not gone on, and the average is the weights.
+    // With so large a scale the first steps are skipped: the schedule must not advance, and the average must equal the weights.
     [Fact]
     public void Skipped_steps_count_neither_for_the_rate_that_is_told_nor_for_the_average()
     {
@@ -221,7 +221,8 @@ public sealed class LossScaleTests : IDisposable
         Assert.InRange(last.Distance(first), 1e-3, 100);
     }
 
-    // The gradient at the worst place nearby is the larger one. Looked at the first one only, weights become infinite here.
+    // SharpnessAware takes a second gradient at the perturbed weights, which can overflow when the first does not. It must be checked as
+    // well.
     [Fact]
     public void A_gradient_at_another_place_is_looked_at()
     {
@@ -301,7 +302,7 @@ public sealed class LossScaleTests : IDisposable
         return training.Fold(training.Init(1, new(16)), Enumerable.Range(0, steps).Select(Batch));
     }
 
-    // What is learned depends on the sign of a sum.
+    // The label is the sign of a sum of inputs.
     private static Batch<float> Batch(int number)
     {
         var inputs = new float[32 * 16];

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Moments of gradients that have become exactly 0 fade to exactly 0, never to denormal numbers.</summary>
+/// <summary>Moments of gradients that have become exactly 0 decay to exactly 0, never to denormal numbers.</summary>
 public class MovingAveragesTests
 {
     private static readonly Dictionary<string, Transform> Optimizers = new(StringComparer.Ordinal)
@@ -28,7 +28,7 @@ public class MovingAveragesTests
     [MemberData(nameof(Names))]
     public void No_state_is_ever_denormal(string name)
     {
-        // Behind 3 steps the loss no longer depends on the weights.
+        // From the fourth step on, the loss does not depend on the weights.
         var training = FunctionalNet.Training.Of(Dense(3), new MeanOfProducts(), Optimizers[name]);
         var inputs = new Tensor<float>(new(2, 4), [.. Enumerable.Range(1, 8).Select(i => i * 0.1f)]);
         var batches = Enumerable

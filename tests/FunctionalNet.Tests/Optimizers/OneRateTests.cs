@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>What would climb is refused where the training is made, or where its parameters are first known.</summary>
+/// <summary>An optimizer that would ascend is refused when the training is made, or when its parameters are first known.</summary>
 public class OneRateTests
 {
     public static TheoryData<string> Climbing => [.. Climbers.Keys];

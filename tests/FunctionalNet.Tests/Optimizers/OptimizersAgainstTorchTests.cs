@@ -8,10 +8,10 @@ namespace FunctionalNet.Tests.Optimizers;
 /// weights after the first and the last step.
 /// </summary>
 /// <remarks>
-/// Where conventions could differ: PyTorch's momentum without dampening is our sum h = α h + g, and so is its start at the
-/// first gradient, for ours starts at 0; ε lies outside of the root in all of them; Adam's weight_decay is L2, that is,
-/// AddWeightDecay before ScaleByAdam, and AdamW's is decoupled, behind it. Only clipping by norm differs: PyTorch divides by
-/// ‖g‖ + 1e-6, we and Optax by ‖g‖, so that its own trajectory is met to 1e-6 and the one by the formula to 1e-10.
+/// Conventions: PyTorch's momentum without dampening is our sum h = α h + g, and both start from the first gradient because ours starts at
+/// 0. ε is added outside of the root everywhere. Adam's weight_decay is L2, that is, AddWeightDecay before ScaleByAdam; AdamW's is
+/// decoupled and follows it. Only clipping by norm differs: PyTorch divides by ‖g‖ + 1e-6, we and Optax by ‖g‖, so that its trajectory is
+/// met to 1e-6 and the formula's to 1e-10.
 /// </remarks>
 public class OptimizersAgainstTorchTests
 {
@@ -80,7 +80,7 @@ public class OptimizersAgainstTorchTests
     [Fact]
     public void Clipping_by_norm_takes_all_gradients_together_and_leaves_short_ones()
     {
-        // ∂(3 a + 4 b) = (3, 4), of norm 5.
+        // ∇(3 a + 4 b) = (3, 4), which has norm 5.
         double[] Step(double limit)
         {
             var training = FunctionalNet.Training.Of<double>(
@@ -114,7 +114,7 @@ public class OptimizersAgainstTorchTests
     private static Tensor<double> Table(int rows, int columns, Func<int, int, double> value) =>
         new(new(rows, columns), [.. Grid(rows, columns, value)]);
 
-    /// <summary>x, weight and bias side by side: [n, 3].</summary>
+    /// <summary>The input x, the weight and the bias concatenated: [n, 3].</summary>
     private sealed record TwoFlat : Layer
     {
         public override Expr Apply(Scope scope, Expr x) =>

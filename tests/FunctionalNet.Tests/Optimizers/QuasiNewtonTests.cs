@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>L-BFGS reaches optima that are known.</summary>
+/// <summary>L-BFGS reaches known optima.</summary>
 public class QuasiNewtonTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>A rate that falls when the loss does not, against PyTorch's over the same losses.</summary>
+/// <summary>The rate falls when the loss stagnates, as with PyTorch's scheduler on the same losses.</summary>
 public class ReduceOnPlateauTests
 {
     private static readonly JsonElement Record = JsonDocument.Parse(Resources.Text("plateau.json")).RootElement;
@@ -27,7 +27,7 @@ public class ReduceOnPlateauTests
     [Fact]
     public void A_look_is_at_the_mean_of_its_steps()
     {
-        // Looks at 4, 5 and 3 with two steps each: after the second the rate falls.
+        // The means of two steps each are 4, 5, 3 and 1. The second is no improvement, so that the rate falls.
         double[] losses = [3, 5, 9, 1, 2, 4, 1, 1];
         Numbers.Close([1, 1, 1, 1, 0.1, 0.1, 0.1, 0.1], Rates(ReduceOnPlateau(every: 2, patience: 0), losses), 1e-14);
     }
@@ -41,7 +41,7 @@ public class ReduceOnPlateauTests
         Numbers.Close([1, 1, 0.1, 0.005], Rates(chain, losses), 1e-14);
     }
 
-    // The slope of the weight is 1: it goes on by the rate of each step.
+    // With a gradient of 1, each step moves the weight by the rate.
     private static double[] Rates(Transform chain, double[] losses)
     {
         double[] at = [.. States(chain, losses).Select(state => state.Values["weight"].Span[0])];
@@ -67,7 +67,7 @@ public class ReduceOnPlateauTests
         public override Expr Apply(Scope scope, Expr x) => scope.Parameter("weight", new(1), Zeros());
     }
 
-    // The target is the loss, whatever the weight.
+    // The loss equals the target, whatever the weight is.
     private sealed record Told : Loss
     {
         public override Expr Apply(Expr prediction, Expr target) => target.ReduceSum();

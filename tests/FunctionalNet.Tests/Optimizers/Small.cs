@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>A small network and its data, as in record_catalogue.py.</summary>
+/// <summary>The small network and data of record_catalogue.py.</summary>
 internal static class Small
 {
     private static readonly string[] Paths = ["0/weight", "0/bias", "2/weight", "2/bias"];
@@ -22,7 +22,7 @@ internal static class Small
             optimizer
         );
 
-    /// <summary>The states after each of so many steps on all of the data.</summary>
+    /// <summary>The states after each of the given number of full-batch steps.</summary>
     public static TrainState<double>[] States(Transform optimizer, int steps)
     {
         var training = Training(optimizer);

@@ -4,7 +4,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>What depends on the number of the step alone is in float32 what it is in double, at the first step as behind a billion.</summary>
+/// <summary>
+/// Factors that depend on the step number alone are in float32 what they are in double, at the first step as after a billion.
+/// </summary>
 public class StepNumbersTests
 {
     private const double Tolerance = 3e-6;
@@ -30,7 +32,7 @@ public class StepNumbersTests
 
     private static readonly double[] Decays = [0, 0.5, 0.9, 0.999, 0.9999, 0.99999, 0.9999999, 0.99999999];
 
-    // By β, once for both moments.
+    // Optimizers as functions of β; those with two moments have one entry for each.
     private static readonly Dictionary<string, Func<double, Transform>> Optimizers = new(StringComparer.Ordinal)
     {
         ["Adam, β₁"] = beta => ScaleByAdam(beta1: beta),
@@ -136,7 +138,7 @@ public class StepNumbersTests
         }
     }
 
-    // From its first step on, by the gradient 1: the moments are then all that they should be.
+    // From step 1 with a constant gradient of 1, so that the bias-corrected moments are exactly 1.
     [Theory]
     [MemberData(nameof(OptimizerNames))]
     public void A_thousand_steps_in_float32_are_those_in_double(string name)
@@ -166,7 +168,7 @@ public class StepNumbersTests
         }
     }
 
-    // torch 1.13, RAdam(betas=(0.9, β₂)) with a gradient of 1 and a rate of 1: the same whatever β₂, to the sixth step.
+    // torch 1.13, RAdam(betas=(0.9, β₂)) with gradient 1 and rate 1: the first five steps do not depend on β₂.
     [Theory]
     [InlineData(0.999, -0.025821)]
     [InlineData(0.9999, -0.008165)]
@@ -185,7 +187,7 @@ public class StepNumbersTests
         Near(sixth, weights[6] - weights[5], 1e-4, "step 6");
     }
 
-    // ρ∞ = 2 / (1 - β₂) - 1 is 1, 2, 3 and 4 there, and ρₜ never above it.
+    // For these β₂, ρ∞ = 2 / (1 - β₂) - 1 is 1, 2, 3 and 4, which ρₜ never exceeds.
     [Theory]
     [InlineData(0)]
     [InlineData(1.0 / 3)]
@@ -273,7 +275,7 @@ public class StepNumbersTests
             $"{what}: {actual} instead of {expected}"
         );
 
-    // e^x - 1 without its leading 1, for x ≤ 0.
+    // Math has no expm1: e^x - 1 without cancellation, for x ≤ 0.
     private static double Expm1(double x) =>
         double.IsNegativeInfinity(x) ? -1
         : 2 * Math.Sinh(x / 2) * Math.Exp(x / 2) is var product && double.IsFinite(product) ? product
@@ -287,7 +289,7 @@ public class StepNumbersTests
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         Batch.Of(Tensor.Of<T>(new(1, 1), T.One), Tensor.Of<T>(new(1, 1), T.One));
 
-    // A state with so many steps behind it.
+    // The initial state with its step counters set to the given number.
     private static TrainState<T> At<T>(Training<T> training, long steps)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>What record_torch.py has written down of PyTorch, in float64.</summary>
+/// <summary>The results that record_torch.py recorded from PyTorch, in float64.</summary>
 internal static class Torch
 {
     private static readonly JsonDocument Record = JsonDocument.Parse(Resources.Text("torch.json"));

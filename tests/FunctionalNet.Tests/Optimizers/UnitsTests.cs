@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Optimizers;
 
-/// <summary>Transforms of units and matrices go by what the axes of a parameter stand for, not by their number.</summary>
+/// <summary>Transforms of units and matrices use the roles of a parameter's axes, not its rank.</summary>
 public class UnitsTests
 {
     private const double Limit = 0.4;
@@ -24,7 +24,7 @@ public class UnitsTests
 
     public static TheoryData<string> Names => [.. Layers.Keys];
 
-    // What each parameter is, worked out by hand: the unit of an element, -1 for vectors, and whether it is part of a matrix.
+    // Worked out by hand for each parameter: the unit of each element, or null if the parameter is no matrix.
     private static Func<int, int>? Units(string name, string path, Shape shape)
     {
         var (rank, last) = (shape.Rank, shape[^1].Size);
@@ -37,7 +37,7 @@ public class UnitsTests
             // [in, out, 3, 3]
             ("transposed", _) => i => i / 9 % 6,
 
-            // [in, out / 2, 3, 3]: the first two inputs are of the first group.
+            // [in, out / 2, 3, 3]: the first two inputs belong to the first group.
             ("transposed of groups", _) => i => (i / (2 * 3 * 9) * 3) + (i / 9 % 3),
             _ => i => i / last,
         };
@@ -104,7 +104,7 @@ public class UnitsTests
                 continue;
             }
 
-            // Each matrix by itself, a row a unit: the reference is the same rule for weights [in, out].
+            // Applies the same transform to each matrix alone, transposed to the layout [in, out], as the reference.
             var groups = name switch
             {
                 "lstm" => 4,
@@ -186,7 +186,7 @@ public class UnitsTests
         public override Expr Apply(Scope scope, Expr x) => scope.Parameter("w", new(Inputs, Outputs), Zeros()) * x;
     }
 
-    // The gradient is - x, so that a step goes along x.
+    // The gradient is -x, so that a step moves along x.
     private sealed record Product : Loss
     {
         public override Expr Apply(Expr prediction, Expr target) => -prediction.ReduceSum();

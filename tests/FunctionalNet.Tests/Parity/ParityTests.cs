@@ -7,7 +7,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Parity;
 
-/// <summary>Values and slopes of operators and layers against PyTorch's, recorded by record_parity.py: to 1e-9 in double, to 1e-4 in float.</summary>
+/// <summary>
+/// Values and gradients of operators and layers against PyTorch's, recorded by record_parity.py: to 1e-9 in double, to 1e-4 in float.
+/// </summary>
 public class ParityTests
 {
     private static readonly JsonElement Record = JsonDocument.Parse(Resources.Text("parity.json")).RootElement;
@@ -216,7 +218,7 @@ public class ParityTests
             x[0].LstmCells(x[1], x[2], x[3], direction, hidden: x[4], cell: x[5]),
         ];
 
-    // What each way ends with: [tokens, ways, batch, hidden] to [ways, batch, hidden].
+    // The final state of each direction: [tokens, directions, batch, hidden] to [directions, batch, hidden].
     private static Expr End(Expr states, int ways) =>
         Ops.Concat(
             0,
@@ -227,7 +229,7 @@ public class ParityTests
             ]
         );
 
-    // A convolution whose filters another layer normalizes, with the operands in place of its parameters.
+    // A convolution whose filters a wrapper normalizes, with the operands in place of its parameters.
     private static Expr Filters(Func<Layer, Layer> around, Expr[] x)
     {
         var trace = new Trace(isTraining: true);

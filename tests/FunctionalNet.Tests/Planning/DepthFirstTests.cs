@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>Samples that go through several operators some at a time end with the bits of samples that go through them all at once.</summary>
+/// <summary>Running several operators on a few samples at a time gives the same bits as running each operator on the whole batch.</summary>
 public class DepthFirstTests
 {
     public static TheoryData<int, int> Batches { get; } = new MatrixTheoryData<int, int>([8, 13, 37, 64], [1, 2, 3]);
@@ -31,12 +31,12 @@ public class DepthFirstTests
         var otherwise = Plan<float>.ForPrediction(graph, team, withoutRule: nameof(DepthFirst));
         Assert.Equal(otherwise.Run(values)[0].Span, plan.Run(values)[0].Span);
 
-        // Again, on other images: nothing of the first run is left in a worker's plan.
+        // A second run on other images: no worker may reuse values of the first run.
         values[0] = Images(values[0].Shape, 5);
         Assert.Equal(otherwise.Run(values)[0].Span, plan.Run(values)[0].Span);
     }
 
-    // The last operator works in the memory of the result, where two workers must not meet.
+    // The last operator writes into the result, where the ranges of two workers must not overlap.
     [Theory]
     [InlineData(36, 2)]
     [InlineData(37, 1)]
@@ -81,7 +81,7 @@ public class DepthFirstTests
         Assert.InRange(plan.Memory.Total - plan.Memory.Parameters, 0, otherwise.Memory.Values / 2);
         plan.Run(values);
 
-        // What is not yet compiled for speed boxes numbers; the runtime gets there in its own time.
+        // Code that is not yet optimized by tiered compilation boxes numbers; repeat until the runtime has optimized it.
         var allocated = Allocated();
         for (var round = 0; round < 500 && allocated > 0; round++)
         {

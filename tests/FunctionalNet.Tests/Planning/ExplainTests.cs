@@ -26,7 +26,7 @@ public class ExplainTests
         Assert.Equal([new Shape(8, 32), new Shape(8)], kernels.Select(kernel => kernel.Output));
         Assert.Equal([(2 * 8 * 16 * 32) + (2 * 8 * 32), 8 * 32], kernels.Select(kernel => kernel.Flops));
 
-        // The product and what follows it share one place.
+        // The product and the operators that follow it share one buffer.
         Assert.Equal(
             [8 * ((8 * 16) + (16 * 32) + 32 + (8 * 32)), 8 * ((8 * 32) + 8)],
             kernels.Select(kernel => kernel.Bytes)
@@ -56,7 +56,7 @@ public class ExplainTests
             "reduce" => x.ReduceMax([0]),
             "largest" => x.ArgMax(1),
             "sums" => x.CumSum(0),
-            "softmax" => x.Softmax(), // the largest, its distance, the exponential, the sum, the quotient
+            "softmax" => x.Softmax(), // maximum, difference, exponential, sum, quotient
             _ => Ops.Constant(0)
                 .Expand(new(3, 4))
                 .ScatterElements(places.Unsqueeze(1).Expand(new(3, 4)), x, 0, add: true),
@@ -94,7 +94,7 @@ public class ExplainTests
 
         var kernels = training.Explain(state, batch, runs: 3);
 
-        // Two products forward, two for the weights and one for the hidden values backward.
+        // Two products in the forward pass; in the backward pass two for the weights and one for the hidden values.
         var products = (2 * 2 * 5 * 7 * 20) + (3 * 2 * 5 * 20 * 3);
         Assert.InRange(kernels.Sum(kernel => kernel.Flops), products, 2 * products);
         Assert.Equal(5, kernels.Count(kernel => kernel.Operators.Contains("MatMul", StringComparison.Ordinal)));

@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>In predictions scales behind products are part of their weights, and what follows from parameters alone is computed once.</summary>
+/// <summary>
+/// For inference, scales behind products are folded into the weights, and values that depend on parameters alone are computed once.
+/// </summary>
 public class FoldScalesTests
 {
     private const double Tolerance = 1e-5;
@@ -53,7 +55,7 @@ public class FoldScalesTests
         Tensor<float>[] values = [.. inputs.Select(Draw)];
         for (var run = 0; run < 6; run++)
         {
-            // Another input with the same parameters, then other parameters.
+            // Runs another input with the same parameters, then other parameters.
             values = [.. inputs.Select((input, i) => run % 3 == 2 || IsInput(input) ? Draw(input) : values[i])];
             var expected = Reference.Run(graph, values)[0];
             var actual = plan.Run(values)[0];

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>A pool before a bias and an activation gives the bits of a pool behind them.</summary>
+/// <summary>Moving a max pool before a bias and an activation changes no bit.</summary>
 public class LargestFirstTests
 {
     private static readonly Expr X = Expr.Input("x", new(2, 3, 6, 6));
@@ -55,7 +55,7 @@ public class LargestFirstTests
         );
     }
 
-    // One NaN is as good as another.
+    // All NaN patterns are treated as equal.
     private static int[] Bits(Tensor<float> tensor) =>
         [.. tensor.Span.ToArray().Select(x => BitConverter.SingleToInt32Bits(float.IsNaN(x) ? float.NaN : x))];
 }

@@ -3,10 +3,10 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>Graphs of very many expressions in a row: nothing calls itself for each of them, and a plan takes seconds.</summary>
+/// <summary>Graphs with very long chains of expressions: nothing recurses along the chain, and planning takes seconds.</summary>
 public class LongGraphTests
 {
-    // More values wait for the backward pass than gaps are looked for among.
+    // More values stay alive for the backward pass than the allocator searches for gaps.
     private const int Long = 10_500;
 
     private static readonly Expr X = Expr.Input("x", new(2, 2));

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>What waits in 16 bits: the same numbers as where it is only rounded, and when it is packed and unpacked.</summary>
+/// <summary>Values stored in 16 bits: numerically equal to mere rounding, and packed and unpacked at the right time.</summary>
 public class PackedTests
 {
     private const int Size = 64;
@@ -43,7 +43,7 @@ public class PackedTests
         }
     }
 
-    // A value of 16 KB that is read by 2 and by 6 matrix products waits for them in 8 KB: the more of them there are, the more is between.
+    // A value of 16 KB, read by 2 or by 6 matrix products, is stored in 8 KB between its readers, so that more readers take no more memory.
     [Fact]
     public void It_is_unpacked_before_each_reader_and_takes_no_place_between()
     {
@@ -59,7 +59,7 @@ public class PackedTests
                 .Count(kernel => kernel.Operators.StartsWith($"{name} ", StringComparison.Ordinal));
     }
 
-    // 6 values of a chain wait until the end: in full, or in half and two in full.
+    // Six values of a chain are kept until the end: all in full, or all in 16 bits and two of them in full.
     [Fact]
     public void It_is_packed_as_soon_as_it_is_there()
     {
@@ -120,7 +120,7 @@ public class PackedTests
         Assert.Equal(expected[2].Span.ToArray(), actual[2].Span.ToArray());
     }
 
-    // y = (((x x) k) k) ... where k = e^x waits in 16 bits.
+    // y = (((x x) k) k) ... where k = e^x is stored in 16 bits between its readers.
     private static Graph Waiting(Precision kept, int readers)
     {
         var x = Expr.Input("x", Square);

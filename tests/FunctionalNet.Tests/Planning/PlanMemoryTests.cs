@@ -6,13 +6,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>What a plan says of its memory is what is allocated. Run alone, for the heap is everyone's.</summary>
+/// <summary>The memory that a plan reports is the memory that is allocated. Not run in parallel, because the heap is shared.</summary>
 [Collection(nameof(MemoryTests))]
 public class PlanMemoryTests
 {
     private const int PinnedHeap = 4;
 
-    // Headers of arrays, and what others still let go of.
+    // Allows for array headers and for memory that other tests release meanwhile.
     private const long Slack = 200_000;
     private const double Share = 0.01;
     private const int Looks = 5;
@@ -29,19 +29,19 @@ public class PlanMemoryTests
         var batch = new Dataset<float>(Tensor.Zeros<float>(inputs), Tensor.Zeros<float>(targets)).All();
         var said = Said(model, inputs, targets);
 
-        // What tests before this one let go of while it measures comes off what it sees: it looks again.
+        // Memory that earlier tests release during a measurement makes it too small, so that a failed measurement is repeated.
         Assert.True(said.Values > 1_000_000, $"{said}");
         long[] taken = [.. Enumerable.Range(0, Looks).Select(_ => Taken()).TakeWhile(bytes => !IsSaid(bytes))];
         Assert.True(taken.Length < Looks, $"{said.Total} bytes are said, {string.Join(", ", taken)} were taken");
 
-        // Threads share their scratch memory with the plans before, which may have taken it.
+        // Scratch memory is shared by the plans of a thread, so that an earlier plan may already have allocated it.
         bool IsSaid(long bytes)
         {
             var about = Slack + (Share * said.Total);
             return bytes >= said.Total - said.Scratch - about && bytes <= said.Total + about;
         }
 
-        // A training of its own: nothing of it is there before. Its state before and after the step are there in the end.
+        // Uses a new training, of which nothing is allocated yet. At the end, the states before and after the step are alive.
         long Taken()
         {
             var before = Pinned();
@@ -67,7 +67,7 @@ public class PlanMemoryTests
     [Fact]
     public void Values_beyond_what_one_array_holds_are_counted_and_then_refused()
     {
-        // Three values of 2³⁰ elements that live at once: places from 2³¹ elements on are no ints.
+        // Three values of 2³⁰ elements that are alive at once: offsets from 2³¹ on overflow an int.
         Expr x = Expr.Input("x", new(1 << 30));
         var plan = Plan<float>.Compile(new Graph([x], [x.Exp(), x.Cos(), x.Sin()]));
         Assert.InRange(plan.Memory.Values, 3L * 4 << 30, (3L * 4 << 30) + 1_000);
@@ -105,12 +105,12 @@ public class PlanMemoryTests
             _ => (Lstm(64, lastOnly: true) >> Dense(10), new(30, 16)),
         };
 
-    // Not inlined, so that nothing of it is left.
+    // Not inlined, so that no reference to the training stays on the caller's stack.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static MemoryUse Said(Layer model, Shape inputs, Shape targets) =>
         FunctionalNet.Training.Of(model, SoftmaxCrossEntropy(), Adam(1e-3)).Memory(inputs, targets);
 
-    // Once it rests: threads of earlier tests may still be ending, and let go of what they had.
+    // Waits until the heap is stable: threads of earlier tests may still be ending and releasing memory.
     private static long Pinned()
     {
         var (before, now) = (-1L, Collected());

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>What the planner's rewrites leave of a graph.</summary>
+/// <summary>The graphs that the planner's rewrite rules produce.</summary>
 public class RulesTests
 {
     private static readonly Expr X = Expr.Input("x", new(2, 3));

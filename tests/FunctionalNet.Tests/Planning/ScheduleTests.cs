@@ -3,13 +3,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>In which order a step runs, told by the memory that it takes.</summary>
+/// <summary>The order in which the kernels of a step run, observed by its memory.</summary>
 public class ScheduleTests
 {
     private const int Width = 128;
     private const int Layers = 8;
 
-    // 64 KB each: a few at once, not all of them until the end.
+    // A gradient takes 64 KB. Only a few are alive at once, instead of all of them until the end.
     [Fact]
     public void A_gradient_is_free_again_as_soon_as_its_weight_is_updated()
     {
@@ -22,8 +22,8 @@ public class ScheduleTests
         );
     }
 
-    // The gradient of the bias of a convolution is a sum over two runs of axes, which a rule takes apart: it is not left to the end, until
-    // when it would keep the cotangents of all layers.
+    // A rule splits the gradient of a convolution's bias into two sums. They must run where the original sum would have run: run at the
+    // end, they would keep the cotangents of all layers alive.
     [Fact]
     public void What_a_rule_puts_in_the_place_of_an_operator_runs_when_that_would_have_run()
     {

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Planning;
 
-/// <summary>A loss and its gradient come out of one kernel, with the bits of two.</summary>
+/// <summary>A loss and its gradient are computed by one kernel, with the same bits as by two.</summary>
 public class TwinTests
 {
     private const string Both = "SoftmaxCrossEntropyLoss, SoftmaxCrossEntropyLossGrad";
@@ -33,7 +33,7 @@ public class TwinTests
     [Fact]
     public void A_gradient_that_waits_for_the_losses_has_a_kernel_of_its_own()
     {
-        // Samples that are learned already count less.
+        // The gradient of the squared losses needs the losses first, so that one kernel cannot compute both.
         var weighted = Losses * Losses;
         var gradient = Gradient.Of(weighted.ReduceSum(), [Scores])[0];
         var plan = Plan<float>.Compile(new Graph([Scores, Labels], [Losses, gradient]));

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FunctionalNet.Tests.PublicApi;
 
-/// <summary>All that an assembly shows to its users, one line each, in a fixed order.</summary>
+/// <summary>The public members of an assembly, one line each, in a fixed order.</summary>
 internal static class Listing
 {
     private const BindingFlags Declared =
@@ -52,7 +52,7 @@ internal static class Listing
 
     private static bool IsShown(MethodBase method) => method.IsPublic || method.IsFamily || method.IsFamilyOrAssembly;
 
-    // Accessors are shown by their property; what the compiler writes for every record says nothing.
+    // Accessors are listed as part of their property; members that the compiler generates for every record are left out.
     private static bool IsHidden(MethodInfo method) =>
         (method.IsSpecialName && !method.Name.StartsWith("op_", StringComparison.Ordinal))
         || method.Name is "<Clone>$" or "PrintMembers" or "Deconstruct" or "op_Equality" or "op_Inequality"

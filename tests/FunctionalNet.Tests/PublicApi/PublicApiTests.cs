@@ -4,13 +4,13 @@ using Xunit;
 
 namespace FunctionalNet.Tests.PublicApi;
 
-/// <summary>The public API changes only where someone means it: each assembly has a listing beside this file.</summary>
+/// <summary>The public API changes only on purpose: each assembly has a listing in this folder.</summary>
 /// <remarks>To accept a change, run the tests once with the environment variable ACCEPT_PUBLIC_API=1 and commit the listing.</remarks>
 public class PublicApiTests
 {
     private const string Accept = "ACCEPT_PUBLIC_API";
 
-    // One line for each assembly of src, beside its line in the project file.
+    // One line for each assembly of src; the project file must list it, too.
     public static TheoryData<string> Assemblies =>
         [
             "FunctionalNet",

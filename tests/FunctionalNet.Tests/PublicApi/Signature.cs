@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace FunctionalNet.Tests.PublicApi;
 
-/// <summary>Types and members as one writes them in C#, nullability included.</summary>
+/// <summary>Types and members in C# syntax, including nullability.</summary>
 internal static class Signature
 {
     private static readonly Dictionary<Type, string> Keywords = new()
@@ -132,7 +132,7 @@ internal static class Signature
             yield return Name(parent);
         }
 
-        // Only what the type itself adds; equality goes without saying.
+        // Lists only the interfaces that the type itself adds; IEquatable is left out, because every record has it.
         var inherited = type.BaseType?.GetInterfaces() ?? [];
         var own = type.GetInterfaces().Except(inherited).Where(face => face.IsPublic).ToArray();
         foreach (

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Random;
 
-/// <summary>Keys are values: the same key draws the same numbers, another key others, and all are well distributed.</summary>
+/// <summary>Keys are values: equal keys draw the same numbers, different keys different ones, with the right distributions.</summary>
 public class KeyTests
 {
     private const int Draws = 100_000;
@@ -57,13 +57,13 @@ public class KeyTests
         var values = Uniform(12, Draws);
         Assert.All(values, value => Assert.InRange(value, 0, 1 - (1.0 / (1 << 24))));
 
-        // χ² with 99 degrees of freedom: 148 is passed by chance once in 1,000 keys.
+        // χ² with 99 degrees of freedom exceeds 148 by chance for one key in 1,000.
         var cells = values
             .CountBy(value => (int)(value * 100))
             .Sum(cell => Math.Pow(cell.Value - (Draws / 100), 2) / (Draws / 100));
         Assert.InRange(cells, 60, 148);
 
-        // Neighbours are independent: χ² of pairs in 10 × 10 cells.
+        // Neighbors are independent: χ² of pairs in 10 × 10 cells.
         var pairs = values.Chunk(2).CountBy(pair => ((int)(pair[0] * 10), (int)(pair[1] * 10)));
         Assert.InRange(pairs.Sum(cell => Math.Pow(cell.Value - (Draws / 200.0), 2) / (Draws / 200.0)), 60, 148);
     }
@@ -74,7 +74,7 @@ public class KeyTests
         var values = Normal(5, Draws);
         Array.Sort(values);
 
-        // Kolmogorov and Smirnov: √n D is above 1.95 once in 1,000 keys.
+        // Kolmogorov–Smirnov test: √n D exceeds 1.95 by chance for one key in 1,000.
         var distance = values
             .Select(
                 (value, i) => Math.Abs(MathNet.Numerics.Distributions.Normal.CDF(0, 1, value) - ((i + 0.5) / Draws))
@@ -98,7 +98,7 @@ public class KeyTests
         Assert.Equal(Enumerable.Range(0, 1000), ((Key)4).Permutation(1000).Order());
         Assert.Empty(((Key)4).Permutation(0));
 
-        // χ² of the 24 orders of 4 over 24,000 keys, 23 degrees of freedom: 49.7 is passed once in 1,000.
+        // χ² of the 24 orders of 4 over 24,000 keys, with 23 degrees of freedom, exceeds 49.7 by chance once in 1,000.
         var orders = Enumerable
             .Range(0, 24_000)
             .CountBy(i => string.Join(' ', ((Key)8).Split((ulong)i).Permutation(4)), StringComparer.Ordinal)

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Random;
 
-/// <summary>The known answers of Random123 (its file kat_vectors) for philox4x32 with 10 rounds.</summary>
+/// <summary>The known-answer tests of Random123 (its file kat_vectors) for philox4x32 with 10 rounds.</summary>
 public class PhiloxTests
 {
     public static TheoryData<uint[], uint[], uint[]> KnownAnswers =>

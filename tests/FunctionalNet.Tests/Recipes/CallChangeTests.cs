@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Recipes;
 
-/// <summary>One argument in a text of calls, changed.</summary>
+/// <summary>Changing one argument in the text of a recipe.</summary>
 public class CallChangeTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Recipes;
 
-/// <summary>What prints itself as a call is read from it.</summary>
+/// <summary>The printed form of an object can be parsed back into it.</summary>
 public class CallsTests
 {
     public static TheoryData<string> Layers =>

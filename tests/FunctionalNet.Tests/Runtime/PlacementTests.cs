@@ -58,7 +58,7 @@ public sealed class PlacementTests
             .Where(char.IsAsciiHexDigit)
             .Sum(digit => int.PopCount(Convert.ToInt32($"{digit}", 16)));
 
-    // Each part waits for the other, so that both threads have one.
+    // Each part waits for the other, so that they run on two threads.
     private sealed class Masks : ParallelBody
     {
         private int arrived;

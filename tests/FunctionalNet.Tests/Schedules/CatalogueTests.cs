@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Schedules;
 
-/// <summary>Rates against those of PyTorch's schedulers, from its first step on, and against numbers worked out by hand.</summary>
+/// <summary>Rates against PyTorch's schedulers, from the first step on, and against numbers worked out by hand.</summary>
 public class CatalogueTests
 {
     private static readonly Dictionary<string, Schedule> Ours = new(StringComparer.Ordinal)
@@ -43,7 +43,7 @@ public class CatalogueTests
     [Fact]
     public void Restarts_are_at_their_steps_in_float32_too()
     {
-        // 10 (2ⁿ - 1): the rate is the highest at a restart and next to the lowest before it.
+        // Restarts are at 10 (2ⁿ - 1): the rate is at its maximum there and near its minimum one step before.
         var rate = CosineRestarts(1, period: 10, multiply: 2);
         var step = Expr.Input("step", Shape.Scalar);
         var plan = FunctionalNet.Execution.Plan<float>.Compile(new Graph([step], [rate.At(step)]));

@@ -29,8 +29,8 @@ public class ScheduleTests
     [Fact]
     public void Warmup_rises_evenly_and_falls_along_half_a_cosine()
     {
-        // Up to 0.4 in 4 steps, then over 8 steps down to 0.1: at a quarter, half and three quarters of the way
-        // 0.1 + 0.3 (1 + cos(π/4)) / 2, 0.25 and 0.1 + 0.3 (1 - cos(π/4)) / 2.
+        // The rate rises to 0.4 in 4 steps and falls to 0.1 in 8. At a quarter, half and three quarters of the fall it is 0.1 + 0.3 (1 +
+        // cos(π/4)) / 2, 0.25 and 0.1 + 0.3 (1 - cos(π/4)) / 2.
         double[] steps = [0, 1, 2, 3, 4, 6, 8, 10, 12, 40];
         double[] rates = [0, 0.1, 0.2, 0.3, 0.4, 0.35606601717798213, 0.25, 0.14393398282201787, 0.1, 0.1];
         Numbers.Close(rates, Rates(WarmupCosine(0.4, 4, 12, 0.1), steps), 1e-15);

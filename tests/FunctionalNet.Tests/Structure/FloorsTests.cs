@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Structure;
 
-/// <summary>The folders of the core are floors: each knows those below it only. src/README.md lists them, from the ground up.</summary>
+/// <summary>
+/// The folders of the core are layered: each may refer only to the ones below it. src/README.md lists them from the bottom up.
+/// </summary>
 public partial class FloorsTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -76,7 +78,7 @@ public partial class FloorsTests
         }
     }
 
-    // A type in parts is where its lowest part is: what those above add to it are members, each in a file of its own.
+    // A partial type belongs to the lowest folder that declares a part; parts in higher folders only add members.
     private static string[] Upwards(IEnumerable<Reference> references, string[] floors)
     {
         return
@@ -92,7 +94,7 @@ public partial class FloorsTests
 
     private static string Floor(string path) => path.Split('/')[0];
 
-    // The rows of the table below the heading.
+    // The rows of the table of folders in src/README.md.
     private static string[] Floors()
     {
         var readme = File.ReadAllText(Path.Combine(Sources, "README.md"));

@@ -5,10 +5,12 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace FunctionalNet.Tests.Structure;
 
-/// <summary>One file's code that names what another one declares. Paths begin in the folder of the project.</summary>
-/// <param name="From">The file.</param>
-/// <param name="To">The file that declares it; for a type in parts, such as the class of all operators, those of all parts.</param>
-/// <param name="Symbol">What is named.</param>
+/// <summary>A reference from one file to a symbol that another file declares. Paths are relative to the project's folder.</summary>
+/// <param name="From">The referring file.</param>
+/// <param name="To">
+/// The files that declare the symbol; for a partial type, such as the class of all operators, the files of all parts.
+/// </param>
+/// <param name="Symbol">The name of the symbol.</param>
 internal sealed record Reference(string From, ImmutableArray<string> To, string Symbol)
 {
     public override string ToString() => $"{From} -> {string.Join(" and ", To)}: {Symbol}";
@@ -17,8 +19,8 @@ internal sealed record Reference(string From, ImmutableArray<string> To, string 
 /// <summary>Finds the references between the files of a project, as the compiler resolves them.</summary>
 internal static class References
 {
-    /// <summary>All references between two files below <paramref name="folder"/>; those in documentation do not count.</summary>
-    /// <exception cref="InvalidOperationException">The sources do not compile: a name is not known.</exception>
+    /// <summary>All references between files below <paramref name="folder"/>, without those in documentation comments.</summary>
+    /// <exception cref="InvalidOperationException">The sources do not compile: a name is not resolved.</exception>
     public static ImmutableArray<Reference> Of(string folder, CancellationToken stop)
     {
         var trees = Sources.Of(folder, stop);
@@ -38,7 +40,7 @@ internal static class References
         where !files.IsEmpty && !files.Contains(model.SyntaxTree.FilePath, StringComparer.Ordinal)
         select new Reference(model.SyntaxTree.FilePath, files, symbol.ToDisplayString());
 
-    // What a node names: by itself, by an operator, by a constructor without a name, or by a conversion that is not written.
+    // The symbols that a node refers to, including operators, target-typed constructors and implicit conversions.
     private static IEnumerable<ISymbol> Named(SyntaxNode node, SemanticModel model, CancellationToken stop)
     {
         if (
@@ -66,7 +68,7 @@ internal static class References
         }
     }
 
-    // Where it is declared.
+    // The files that declare a symbol.
     private static ImmutableArray<string> Files(ISymbol symbol)
     {
         var declared = symbol switch

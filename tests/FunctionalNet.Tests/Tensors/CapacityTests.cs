@@ -4,7 +4,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests;
 
-/// <summary>What is larger than a tensor or the memory is an error where it is written down, with its size; never an overflow without a place.</summary>
+/// <summary>
+/// A tensor that exceeds the maximal size or the memory is an error with its size at the line that declares it, never an integer overflow.
+/// </summary>
 public class CapacityTests
 {
     private static readonly Dictionary<string, (Layer Layer, Shape Input)> TooLarge = new(StringComparer.Ordinal)

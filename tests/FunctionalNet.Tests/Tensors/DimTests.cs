@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Tensors;
 
-/// <summary>Free axes are multiplied and divided exactly, whatever their names are.</summary>
+/// <summary>Free axes are multiplied and divided exactly, whatever their names.</summary>
 public class DimTests
 {
     private static readonly string[] Odd =

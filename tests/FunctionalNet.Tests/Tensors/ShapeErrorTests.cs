@@ -15,7 +15,7 @@ public class ShapeErrorTests
     private static readonly Expr Labels = Expr.Input("labels", new(4), ElementType.Int64);
     private static readonly Expr Free = Expr.Input("free", new(Dim.Named("batch"), 3));
 
-    // Name, the wrong line, the rule, and what the message must tell.
+    // The name, the wrong expression, the rule in the message, and further texts that the message must contain.
     private static readonly (string Name, Func<Expr> Wrong, string Rule, string[] Tells)[] Cases =
     [
         ("inner axes", () => X.MatMul(X), "MatMul", ["[4, 3] times [4, 3]", "3 (axis -1", "4 (axis -2", "transpose"]),

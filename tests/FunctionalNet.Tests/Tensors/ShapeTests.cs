@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Tensors;
 
-/// <summary>Axes and shapes are values and print as one writes them.</summary>
+/// <summary>Axes and shapes are values and print as in source code.</summary>
 public class ShapeTests
 {
     private static readonly Shape Images = new(Dim.Named("batch"), 28, 28);

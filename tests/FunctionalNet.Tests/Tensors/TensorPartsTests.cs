@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Tensors;
 
-/// <summary>What is done with predictions: parts, labels, arithmetic, arrays.</summary>
+/// <summary>Operations on predictions: slices, labels, arithmetic, arrays.</summary>
 public class TensorPartsTests
 {
     private static readonly Tensor<float> X = Tensor.Of(new(3, 4), [.. Enumerable.Range(0, 12).Select(i => (float)i)]);

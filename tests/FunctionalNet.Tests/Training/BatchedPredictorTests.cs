@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Single predictions that are gathered into batches.</summary>
+/// <summary>Single predictions are gathered into batches.</summary>
 public class BatchedPredictorTests
 {
     private static readonly Model<float> Model = FunctionalNet
@@ -50,7 +50,7 @@ public class BatchedPredictorTests
             max: 4
         );
 
-        // The first goes alone; while it is under way, nine others gather.
+        // The first request runs alone; while it runs, nine others queue up.
         var answers = new List<Task<Tensor<float>>> { front.Predict(Sample(0), Stop) };
         SpinWait.SpinUntil(() => !sizes.IsEmpty, TimeSpan.FromSeconds(30));
         answers.AddRange(Enumerable.Range(1, 9).Select(i => front.Predict(Sample(i), Stop)));

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Whatever reads a state says what is wrong with one that it does not fit.</summary>
+/// <summary>Every method that reads a state reports why a state does not fit.</summary>
 public class BindingTests
 {
     private static readonly Training<float> Training = FunctionalNet.Training.Of(

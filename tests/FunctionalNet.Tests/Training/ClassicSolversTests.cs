@@ -6,14 +6,14 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Training;
 
 /// <summary>
-/// Training on iris ends where the classic solvers do: normal equations, ridge, lasso and elastic net by coordinates, logistic and softmax
-/// regression by Newton. Inputs are standardized; all in double.
+/// Training on iris converges to the solutions of classic solvers: normal equations, ridge, lasso and elastic net by coordinate descent,
+/// logistic and softmax regression by Newton's method. Inputs are standardized; all computations are in double.
 /// </summary>
 public class ClassicSolversTests
 {
     private static readonly (Matrix<double> X, Vector<double> Labels) Flowers = Standardized();
 
-    // The width of a petal from the three other lengths.
+    // Predicts the petal width from the other three measurements.
     private static readonly (Matrix<double> X, Vector<double> Y) Petals = (
         Flowers.X.SubMatrix(0, Flowers.X.RowCount, 0, 3),
         Flowers.X.Column(3) + 0.7
@@ -87,7 +87,7 @@ public class ClassicSolversTests
     [InlineData(0.1)]
     public void Logistic_regression_is_that_of_Newton(double strength)
     {
-        // Virginica or not.
+        // Binary labels: virginica or not.
         var labels = Flowers.Labels.Map(label => label == 2 ? 1.0 : 0);
         var expected = Newton(Flowers.X, labels, strength);
         var loss = BinaryCrossEntropy() + L2(strength, IsWeight);
@@ -112,7 +112,7 @@ public class ClassicSolversTests
             Numbers.Close(weight.Doubles(), byDescent.Values[path].Doubles(), 1e-6);
         }
 
-        // Worked out by hand: Xᵀ (p - y) / n + λ w = 0.
+        // The gradient in closed form: Xᵀ (p - y) / n + λ w = 0.
         var p = Softmax(Flowers.X * Matrix(byNewton.Values["weight"]), byNewton.Values["bias"].Doubles());
         var slope =
             (Flowers.X.TransposeThisAndMultiply(p) / Flowers.X.RowCount) + (0.01 * Matrix(byNewton.Values["weight"]));
@@ -144,7 +144,7 @@ public class ClassicSolversTests
         );
     }
 
-    // mean (A w - y)² + λ₁ ‖w‖₁ + ½ λ₂ ‖w‖², one coordinate after the other at its own optimum.
+    // mean (A w - y)² + λ₁ ‖w‖₁ + ½ λ₂ ‖w‖² by coordinate descent: each coordinate in turn is set to its optimum.
     private static double[] Coordinates(double first, double second)
     {
         var a = Design(Petals.X);

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Small classifications that are known to succeed.</summary>
+/// <summary>Small classification problems with a known achievable accuracy.</summary>
 public class ClassificationTests
 {
     [Fact]

@@ -11,18 +11,19 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Training;
 
 /// <summary>
-/// Whole trainings of the usual kinds end in the same bits: planned or one operator at a time, on any number of threads, resumed or not,
-/// today and tomorrow, on AVX-512 and on AVX2. Without either, products and sums are rounded one by one, to other bits.
+/// Whole trainings of common models give the same bits: planned or one operator at a time, on any number of threads, resumed or not, in
+/// every process, on AVX-512 and on AVX2. Without either there is no fused multiply-add, so that products and sums round separately and
+/// give other bits.
 /// </summary>
 /// <remarks>
-/// The kernels of <see cref="Reference"/> add in the order of the elements and take their exponentials from the system: it is an independent
-/// witness, and agrees within a tolerance, to which the laws hold it.
+/// <see cref="Reference"/> is no baseline here: it adds in the order of the elements and uses the system's exponential, so that it agrees
+/// within a tolerance only, which FunctionalNet.Laws checks.
 /// </remarks>
 public class DeterminismTests(ITestOutputHelper output)
 {
     private const string Child = "DETERMINISM_CHILD";
 
-    // To be recorded anew where kernels add in another order on purpose.
+    // Record these again when a kernel deliberately changes its order of summation.
     private static readonly Dictionary<(string Model, bool HasAvx2), string> Recorded = new()
     {
         [("mlp", true)] = "190F209F15F1024B",
@@ -39,7 +40,7 @@ public class DeterminismTests(ITestOutputHelper output)
 
     public static TheoryData<string> Models { get; } = ["mlp", "cnn", "lstm", "transformer"];
 
-    // As wide as both the kernels and the framework's own loops are; 0 for a mixture.
+    // The vector width that both the kernels and the framework's vectorized loops use; 0 if they differ.
     private static int Bits =>
         (Simd.Width, Vector512.IsHardwareAccelerated, Vector256.IsHardwareAccelerated) switch
         {
@@ -49,11 +50,11 @@ public class DeterminismTests(ITestOutputHelper output)
             _ => 0,
         };
 
-    // Other systems have other mathematics libraries.
+    // Other systems have other math libraries, which round differently.
     private static bool IsRecorded =>
         OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 && Bits != 0;
 
-    // Where nothing is recorded, two threads in place of one say what can be said.
+    // Where no hash is recorded, a run on two threads is the baseline for the run on one.
     [Theory]
     [MemberData(nameof(Models))]
     public void Bits_are_those_that_were_recorded(string model)
@@ -77,7 +78,7 @@ public class DeterminismTests(ITestOutputHelper output)
             StringComparer.Ordinal
         );
 
-    // Less of the processor is used there, which other processors than x64 do not know of.
+    // The settings disable vector extensions of x64; other processors ignore them.
     [Theory]
     [InlineData("DOTNET_EnableAVX512F=0 DOTNET_EnableAVX512=0", 256)]
     [InlineData("DOTNET_EnableAVX=0", 128)]
@@ -131,7 +132,7 @@ public class DeterminismTests(ITestOutputHelper output)
         Assert.Equal(Hash(Trained(model, threads: 1)), Hash(end), StringComparer.Ordinal);
     }
 
-    // The theory of recorded bits once more, in a process of its own: what it wrote down of each model.
+    // Runs the theory of recorded bits in another process and returns the line that it wrote for each model.
     private static async Task<string[]> InAnother(string settings)
     {
         using var folder = new TemporaryFolder();
@@ -162,7 +163,7 @@ public class DeterminismTests(ITestOutputHelper output)
         await process.WaitForExitAsync(limit.Token).ConfigureAwait(false);
         Assert.True(process.ExitCode == 0, told);
 
-        // The tests of a theory come in any order.
+        // The cases of a theory run in any order.
         var lines = await File.ReadAllLinesAsync(folder["told"], limit.Token).ConfigureAwait(false);
         return [.. lines.OrderBy(line => Models.Select(row => row.Data).ToList().IndexOf(line.Split(' ')[0]))];
     }
@@ -175,7 +176,7 @@ public class DeterminismTests(ITestOutputHelper output)
         return training.Fold(start, batches);
     }
 
-    // What is large is large enough to be shared among threads.
+    // The large variant is big enough for its kernels to be split over threads.
     private static (Training<float> Training, TrainState<float> Start, Batch<float>[] Batches) Of(
         string model,
         Team team,
@@ -211,7 +212,7 @@ public class DeterminismTests(ITestOutputHelper output)
             Team = team,
         };
 
-        // 40 samples in batches of 16: the last one is ragged.
+        // 40 samples in batches of 16: the last batch is smaller.
         var values = new float[40 * input.Size];
         ((Key)1).Uniform<float>(values);
         var data = new Dataset<float>(
@@ -221,7 +222,7 @@ public class DeterminismTests(ITestOutputHelper output)
         return (training, training.Init(3, input), [.. data.Shuffle(2).Batches(16).Repeat(2)]);
     }
 
-    // Of all but the learning rate, which is told and read by no step.
+    // Leaves out the learning rate, which is reported and read by no step.
     private static string Hash(TrainState<float> state)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

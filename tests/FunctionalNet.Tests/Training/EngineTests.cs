@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>What an engine is asked does not depend on which one it is.</summary>
+/// <summary>All engines answer the same requests with the same results.</summary>
 public class EngineTests
 {
     private static readonly Training<float> Training = FunctionalNet.Training.Of(
@@ -66,7 +66,7 @@ public class EngineTests
             engine.Explain(start, Rows, runs: 1).Select(kernel => kernel with { Time = null });
     }
 
-    /// <summary>The least that an engine of one's own says.</summary>
+    /// <summary>A minimal engine of a user.</summary>
     private sealed class Noting(Training<float> training) : IEngine<float>
     {
         public Training<float> Training => training;

@@ -6,7 +6,7 @@ using Schedule = FunctionalNet.Schedule;
 
 namespace Elsewhere;
 
-/// <summary>A program of somebody else's, which lies in no namespace of ours and sees LanguageExt's folds, too.</summary>
+/// <summary>A user's program outside of our namespaces, where LanguageExt's folds are in scope, too.</summary>
 public class FoldFromOutsideTests
 {
     private static readonly Schedule Rate = 0.1;

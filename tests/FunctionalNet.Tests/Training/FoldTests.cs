@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Training is a pure function: nothing that the caller holds ever changes, and the same start gives the same end.</summary>
+/// <summary>Training is a pure function: nothing that the caller holds changes, and the same start gives the same end.</summary>
 public class FoldTests
 {
     private static readonly Training<float> Classifier = FunctionalNet.Training.Of(
@@ -14,7 +14,7 @@ public class FoldTests
 
     private static readonly Dataset<float> Samples = Draw(70);
 
-    // 70 samples in batches of 32: the last has 6.
+    // 70 samples in batches of 32: the last batch has 6.
     private static readonly Batches<float> Batched = Samples.Shuffle(1).Batches(32);
 
     [Fact]
@@ -55,7 +55,7 @@ public class FoldTests
         Assert.Equal(0, first.Step);
         Assert.True(float.IsNaN(first.Loss));
 
-        // Another optimizer and another depth draw the same first weight.
+        // Initialization depends on key and path alone: another optimizer and depth give the same first weight.
         var deeper = FunctionalNet.Training.Of(Dense(8) >> Dense(8) >> Dense(3), SoftmaxCrossEntropy(), Sgd(1));
         Assert.Equal(first.Values["0/weight"].Doubles(), Init(deeper, 3).Values["0/weight"].Doubles());
         Assert.Equal(

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>States and models with numbers from memory.</summary>
+/// <summary>States and models whose values are set from memory.</summary>
 public sealed class GivenValuesTests
 {
     private static readonly Training<float> Steps = FunctionalNet.Training.Of(Dense(3), MeanSquaredError(), Adam(1e-2));

@@ -7,10 +7,9 @@ namespace FunctionalNet.Tests.Training;
 
 /// <summary>The same key gives the same bits today, tomorrow and on every machine.</summary>
 /// <remarks>
-/// Hashed is only what the width of the vector units and the mathematics library of a machine cannot change: uniform draws,
-/// permutations, and a training of sums, products, quotients, roots and comparisons of single elements, which IEEE 754 rounds alike
-/// everywhere. Sums over an axis and matrix products may add in another order on another machine, and exp or
-/// cos may differ in the last bit.
+/// The hashes cover only results that do not depend on vector width or math library: uniform draws, permutations, and a training of
+/// elementwise sums, products, quotients, roots and comparisons, which IEEE 754 rounds alike everywhere. Reductions and matrix products may
+/// sum in another order on another machine, and exp or cos may differ in the last bit.
 /// </remarks>
 public class GoldenTests
 {

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>The small examples that lectures work out on the board.</summary>
+/// <summary>The small examples that lectures work out on the blackboard.</summary>
 public class LectureTests
 {
     [Fact]
@@ -100,7 +100,7 @@ public class LectureTests
     [Fact]
     public void Softmax_of_7_and_minus_7_5_and_10()
     {
-        // To 40 digits e⁷ = 1096.633158428459, e⁻⁷·⁵ = 0.000553084370148, e¹⁰ = 22026.465794806717; their sum is 23123.099506319540.
+        // To 40 digits, e⁷ = 1096.633158428459, e⁻⁷·⁵ = 0.000553084370148, e¹⁰ = 22026.465794806717; their sum is 23123.099506319540.
         double[] expected = [0.0474258720431812636, 2.39191277102222205e-8, 0.952574104037691026];
         var softmax = Ops.Constant(new(3), [7, -7.5, 10]).Softmax().Value();
         Numbers.Close(expected, softmax, 1e-15);

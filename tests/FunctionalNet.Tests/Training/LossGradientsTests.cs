@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Gradients by path are those that a step takes.</summary>
+/// <summary>The gradients by path are those that a training step applies.</summary>
 public class LossGradientsTests
 {
     [Fact]

@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>What nobody holds any more is freed: plans, steps, states and batches. Run alone, for the heap is everyone's.</summary>
+/// <summary>Unreachable plans, steps, states and batches are freed. Not run in parallel, because the heap is shared.</summary>
 [Collection(nameof(MemoryTests))]
 [CollectionDefinition(nameof(MemoryTests), DisableParallelization = true)]
 public class MemoryTests
@@ -21,7 +21,7 @@ public class MemoryTests
     [Fact]
     public void Thousands_of_states_leave_nothing_behind()
     {
-        // One state is about 160 kB: 3,000 of them would be half a gigabyte.
+        // A state takes about 160 kB, so that 3,000 leaked states would take half a gigabyte.
         var start = Small.Init(1, new(200));
         var batch = Samples(8).All();
         Flat(() => Small.Scan(start, Enumerable.Repeat(batch, 1_000)).Last());
@@ -88,7 +88,7 @@ public class MemoryTests
         var others = new List<Tensor<double>>();
         for (var i = 0; i < 20; i++)
         {
-            // The tensor itself is out of reach as soon as its span has been taken.
+            // Only the span refers to the tensor from here on.
             var span = Sevens();
             GC.Collect();
             others.AddRange(Enumerable.Range(0, 20).Select(_ => Tensor.Zeros<double>(new(1000))));
@@ -104,7 +104,7 @@ public class MemoryTests
     private static Dataset<float> Samples(int count) =>
         new(Tensor.Zeros<float>(new(count, 200)), Tensor.Zeros<float>(new(count)));
 
-    // The first round fills caches, the second and third must not add to them.
+    // The first round fills caches; the second and third must not allocate more.
     private static void Flat(Action round, long slack = Slack)
     {
         round();

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Mistakes of a newcomer are answered where they were made, with the repair.</summary>
+/// <summary>Mistakes of newcomers are reported where they are made, with the repair.</summary>
 public class MistakesTests
 {
     private const int Count = 100;
@@ -13,7 +13,7 @@ public class MistakesTests
 
     private static Tensor<float> Inputs => Tensor.Uniform<float>(Key, new(Count, 4));
 
-    // Ten labels.
+    // Ten distinct labels.
     private static Tensor<float> Labels => Tensor.Vector([.. Enumerable.Range(0, Count).Select(i => (float)(i % 10))]);
 
     [Fact]
@@ -146,7 +146,7 @@ public class MistakesTests
             training.Fit(start, data.Batches(10), new() { Epochs = 1 }).Match(_ => string.Empty, error => error.Message)
         );
 
-    // As an answer or as what is thrown.
+    // The message of the error, whether it is returned or thrown.
     private static string Error(Func<string> fit)
     {
         try

@@ -3,7 +3,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>The loss of samples is one number, however they are cut into batches: judged, told of an epoch, and in the gradients that are gathered.</summary>
+/// <summary>
+/// The loss of a set of samples does not depend on its split into batches: in evaluation, in the reported epoch, and in accumulated
+/// gradients.
+/// </summary>
 public sealed class OneNumberTests : IDisposable
 {
     private const int Count = 12;
@@ -85,7 +88,7 @@ public sealed class OneNumberTests : IDisposable
     {
         var (loss, outputs, targets) = Losses[name];
 
-        // A penalty is added once for each batch of a sum, and else once.
+        // A sum-reduced loss adds its penalty once for each batch, any other reduction once in total.
         var start = Of(loss, outputs, Sgd(0.1)).Init(1, new(2));
         var whole = Of(loss, outputs, Adam(0.1))
             .Step(Of(loss, outputs, Adam(0.1)).Init(1, new(2)), Data(targets).All());
@@ -109,7 +112,8 @@ public sealed class OneNumberTests : IDisposable
     [Fact]
     public void A_rate_falls_by_the_loss_of_all()
     {
-        // The loss of all is the same in each epoch; the mean of the batches' own means is not, where they count differently.
+        // The overall loss is the same in each epoch. The mean of the batch means is not, because batches differ in the number of counted
+        // samples.
         var (loss, outputs, targets) = Losses["some are ignored"];
         foreach (var size in (int[])[1, 4, 12])
         {

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Trainings that have a known end: the normal equations, and Newton's method in double.</summary>
+/// <summary>Trainings with a known optimum: the normal equations, and Newton's method in double.</summary>
 public class RegressionTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public class RegressionTests
     [Fact]
     public void Logistic_regression_reaches_the_solution_of_Newtons_method()
     {
-        // Labels by an uneven rule that no line separates.
+        // The labels are not linearly separable, so that the optimum is finite.
         var (x, y) = Draw(60, row => Math.Sin(17 * row[0]) + row[1] > 0.3 ? 1 : 0);
         var trained = Train(BinaryCrossEntropy(), Sgd(3), x, y, steps: 4_000);
         Numbers.Close(Newton(x, y, l2: 0), [trained["bias"], .. trained.Weights], 1e-9);
@@ -34,7 +34,7 @@ public class RegressionTests
         var trained = Train(BinaryCrossEntropy(), AddWeightDecay(Decay) >> Sgd(2), x, y, steps: 1_000);
         Numbers.Close(Newton(x, y, Decay), [trained["bias"], .. trained.Weights], 1e-10);
 
-        // Without decay the weights grow without end, and the loss falls towards 0.
+        // On separable data, without decay, the weights grow without bound, and the loss falls towards 0.
         var shorter = Train(BinaryCrossEntropy(), Sgd(5), x, y, steps: 100);
         var longer = Train(BinaryCrossEntropy(), Sgd(5), x, y, steps: 2_000);
         Assert.True(longer.Weights[0] > 1.3 * shorter.Weights[0]);
@@ -45,7 +45,7 @@ public class RegressionTests
     private static double Agreement(Model<double> model, Matrix<double> x, Vector<double> y) =>
         model.Predict(Rows(x)).Doubles().Zip(y, (logit, label) => logit > 0 == label > 0.5 ? 1.0 : 0).Average();
 
-    // The minimum of the mean cross-entropy + l2/2 ‖w‖², bias included as in our chain without a mask.
+    // Minimizes the mean cross-entropy + l2/2 ‖w‖². The bias is penalized, too, as by our chain without a mask.
     private static Vector<double> Newton(Matrix<double> x, Vector<double> y, double l2)
     {
         var a = Design(x);

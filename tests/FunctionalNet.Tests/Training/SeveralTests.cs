@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>Models of several inputs and several outputs, and weights that several places share.</summary>
+/// <summary>Models with several inputs and outputs, and weights shared between branches.</summary>
 public class SeveralTests
 {
     [Fact]
@@ -31,7 +31,7 @@ public class SeveralTests
     [Fact]
     public void Each_input_goes_through_its_own_layer_as_what_it_is()
     {
-        // Tokens are looked up although they lie beside numbers.
+        // Tokens are embedded although they are packed into one tensor with numbers.
         var model = Inputs((new(3), Embedding(5, 2) >> Flatten()), (new(2), Lambda(x => x * 10)));
         var start = FunctionalNet.Training.Of<double>(model, MeanSquaredError(), Sgd(0.1)).Init(1, new(5));
         var table = start.Values["0/0/weight"].Doubles();
@@ -52,7 +52,7 @@ public class SeveralTests
     [Fact]
     public void Two_towers_share_their_weights_and_learn_what_is_alike()
     {
-        // Two numbers are alike if their signs are; a tower sees one of them.
+        // Two numbers count as alike if their signs agree; each tower sees one of them.
         var random = new System.Random(5);
         float[] numbers = [.. Enumerable.Range(0, 2 * 200).Select(_ => ((float)random.NextDouble() * 2) - 1)];
         float[] alike = [.. numbers.Chunk(2).Select(pair => pair[0] * pair[1] > 0 ? 1f : 0)];
@@ -68,7 +68,7 @@ public class SeveralTests
         var trained = training.Fold(start, Enumerable.Repeat(batch, 300));
         Assert.True(trained.Loss < 0.2f, $"the loss is {trained.Loss}");
 
-        // A tower that is asked twice gets the slopes of both.
+        // A shared tower gets the gradients of both uses, so that swapping the inputs changes nothing.
         float[] turned = [.. numbers.Chunk(2).SelectMany(pair => pair.Reverse())];
         Numbers.Close(
             trained.Model.Predict(new(new(200, 2), numbers)).Doubles(),

@@ -8,8 +8,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Training;
 
 /// <summary>
-/// Two trainings and many predictions at once in one process, ours and ONNX Runtime's: equal results, and memory that does not grow.
-/// Some seconds by default; SOAK_SECONDS says for how long.
+/// Concurrent trainings and predictions in one process, by the library and by ONNX Runtime: equal results and constant memory. Runs for a
+/// few seconds; SOAK_SECONDS sets the duration.
 /// </summary>
 [Collection(nameof(MemoryTests))]
 public class SoakTests(ITestOutputHelper output)
@@ -60,7 +60,7 @@ public class SoakTests(ITestOutputHelper output)
             Again("loaded and disposed of", () => Replaced(file), stop.Token),
         ];
 
-        // Caches and pools fill in the first half.
+        // Caches and pools fill in the first half, so that memory is measured in the second.
         await Task.Delay(Length / 2, stop.Token);
         var (managed, process) = (Managed(), Process());
         await Task.Delay(Length / 2, stop.Token);
@@ -84,7 +84,7 @@ public class SoakTests(ITestOutputHelper output)
         Assert.InRange(processThen - process, long.MinValue, ProcessSlack);
     }
 
-    // What a collection leaves, without what all the threads have allocated since.
+    // The live heap after a collection, without what other threads have allocated since.
     private static long Managed()
     {
         GC.Collect();
@@ -111,7 +111,7 @@ public class SoakTests(ITestOutputHelper output)
         return Tensor.Vector([.. end.Values.Values.SelectMany(value => value.Span.ToArray())]);
     }
 
-    // Another thread disposes of it in the middle of a call.
+    // Disposes the predictor on another thread during a call.
     private static Tensor<float> Replaced(byte[] file)
     {
         var predictor = OnnxPredictor.Load(file, threads: 1).OrThrow();
@@ -123,7 +123,7 @@ public class SoakTests(ITestOutputHelper output)
         }
         catch (ObjectDisposedException)
         {
-            // It came too late, which it is told.
+            // The call came after the disposal, and this is the documented error.
         }
 
         disposing.Wait();
@@ -137,7 +137,7 @@ public class SoakTests(ITestOutputHelper output)
         return Tensor.Of<float>(new(rows, 64), values);
     }
 
-    // The same work again and again, on a thread of its own: each time the same bits as the first.
+    // Repeats the work on its own thread; each repetition must give the bits of the first.
     private Task Again(string name, Func<Tensor<float>> work, CancellationToken stop) =>
         Task.Factory.StartNew(
             () =>

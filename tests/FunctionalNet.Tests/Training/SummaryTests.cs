@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>What models and states print, and what a state made with a batch axis says.</summary>
+/// <summary>The printed forms of models and states, and the error of a state that was made with a batch axis.</summary>
 public class SummaryTests
 {
     [Fact]

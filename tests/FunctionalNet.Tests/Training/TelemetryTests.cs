@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Training;
 
-/// <summary>What hosts hear of trainings. Other tests train at the same time: each run is known by its key.</summary>
+/// <summary>Metrics and activities that hosts receive. Other tests train concurrently, so that each run is identified by its key.</summary>
 public class TelemetryTests
 {
     private static readonly Training<float> Small = FunctionalNet.Training.Of(

@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Weights;
 
-/// <summary>Adapters in the layout of PEFT, both ways: files made by its definition, and what is written held to it.</summary>
+/// <summary>Adapters in PEFT's layout: reading files made by its definition, and checking written files against it.</summary>
 public sealed class AdapterFilesTests : IDisposable
 {
     private const string File = "adapter_model.safetensors";

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Weights;
 
-/// <summary>Axes taken apart, put into another order and joined, held to indices computed by hand.</summary>
+/// <summary>Splitting, permuting and merging axes, against indices computed by hand.</summary>
 public sealed class AxisLayoutTests
 {
     [Fact]
@@ -16,7 +16,7 @@ public sealed class AxisLayoutTests
     [Fact]
     public void Rotary_halves_become_pairs()
     {
-        // [(heads two half), in]: row h, t, j goes to column h, j, t.
+        // [(heads two half), in]: row (h, t, j) goes to column (h, j, t).
         var layout = AxisLayout.Parse("(heads two half) in -> in (heads half two)", [("heads", 2), ("two", 2)]);
         var x = Tensor.Of<float>(new(12, 2), [.. Enumerable.Range(0, 24).Select(i => (float)i)]);
         var y = layout.Apply(x);

@@ -4,7 +4,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Weights;
 
-/// <summary>Files of others by rules: each number goes where the layout says, everything that does not fit is told, and the way back gives the file.</summary>
+/// <summary>
+/// Rules map foreign files to parameters: each number goes where the layout says, every mismatch is reported, and the inverse restores the
+/// file.
+/// </summary>
 public sealed class WeightRulesTests : IDisposable
 {
     private static readonly Layer Network =

@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Weights;
 
-/// <summary>Weights in several files with an index; an index that lies is refused by name.</summary>
+/// <summary>Sharded weights with an index; a wrong index is refused by name.</summary>
 public sealed class WeightShardsTests : IDisposable
 {
     private const string First = "model-00001-of-00002.safetensors";

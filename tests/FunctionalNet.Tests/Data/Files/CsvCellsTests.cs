@@ -4,7 +4,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Files;
 
-/// <summary>A cell is the number that it says, or an error with its place; never another number, and never a class by mistake.</summary>
+/// <summary>
+/// A cell is parsed as the number it shows, or is an error with its position; never another number, and never silently a class.
+/// </summary>
 public sealed class CsvCellsTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -64,7 +66,7 @@ public sealed class CsvCellsTests : IDisposable
         var error = Wrong(Load($"x;y\n1;a\n{cell};b\n"));
         Assert.Contains($"line 3, column x: \"{cell}\" is not a", error, StringComparison.Ordinal);
 
-        // Alone among numbers it makes no classes of them.
+        // A single bad cell among numbers does not turn the column into classes.
         var lines = string.Concat(Enumerable.Range(0, 500).Select(i => $"{(i == 321 ? cell : i)};a\n"));
         var inferred = Wrong(Infer($"x;y\n{lines}"));
         Assert.Contains("column x", inferred, StringComparison.Ordinal);
@@ -126,7 +128,7 @@ public sealed class CsvCellsTests : IDisposable
             StringComparison.Ordinal
         );
 
-        // Words with a number among them, and labels that are said to be such, are no numbers.
+        // A column of words that also holds a number, and a label declared as such, are not numeric.
         Assert.Equal("Category(x, 7, a, b) to Number(y)", $"{Infer("x,y\na,1\n7,2\nb,3\n", "y").OrThrow()}");
         Assert.Equal(
             "Number(y) to Ordinal(x, 1, 2, a)",
@@ -183,7 +185,7 @@ public sealed class CsvCellsTests : IDisposable
     [InlineData("\u0663", "other digits")]
     public void A_column_of_numbers_in_another_notation_is_told(string cell, string says)
     {
-        // Also where each comes often, and where it is among numbers.
+        // The error also appears where each value repeats, and where the cell stands among plain numbers.
         Assert.Contains(
             $"column a: '{cell.Trim('"')}' in line 2 is a",
             Wrong(Infer($"a,b\n{cell},1\n{cell},2\n")),
@@ -203,7 +205,7 @@ public sealed class CsvCellsTests : IDisposable
             StringComparison.Ordinal
         );
 
-        // A label may be anything.
+        // A label column accepts any text.
         var label = Csv.Infer(Write($"a,b\n{cell},1\n{cell},2\nx,3\nx,4\n"), "a", isLabel: true);
         Assert.Contains("Ordinal(a", $"{label.OrThrow()}", StringComparison.Ordinal);
     }
@@ -229,7 +231,7 @@ public sealed class CsvCellsTests : IDisposable
             StringComparison.Ordinal
         );
 
-        // One that comes twice, units that come often, and a few rows are classes.
+        // These are still classes: names of which one repeats, repeated values with units, and a column of few rows.
         Assert.StartsWith("Category(a", $"{Infer($"a,b\n{names}name 1,2\n").OrThrow()}", StringComparison.Ordinal);
         Assert.StartsWith(
             "Category(a",
@@ -277,7 +279,7 @@ public sealed class CsvCellsTests : IDisposable
         );
         Assert.Equal([0f, 0, 1, 2, 2, 3], Csv.Load(path, schema).OrThrow().Targets.Span.ToArray());
 
-        // With a word among them they are words.
+        // One word in the column makes all of its cells text, so that "1" and "1.0" are two classes.
         path = Write("x,y\n1,1\n2,1.0\n3,a\n4,a\n");
         Assert.Equal(3, Csv.Infer(path, "y", isLabel: true).OrThrow().Target!.Values.Length);
     }

@@ -6,14 +6,14 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Files;
 
-/// <summary>What unpacks to more than memory, has no end, or never begins ends in an error, soon and with little memory.</summary>
+/// <summary>Decompression bombs, endless devices and pipes without a writer end in an error, soon and with little memory.</summary>
 public sealed class EndlessTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryFolder folder = new();
 
-    // Everything that reads a file, by name.
+    // Every method that reads a file, by name.
     private static Dictionary<string, Func<string, string>> Readers { get; } =
         new(StringComparer.Ordinal)
         {
@@ -82,7 +82,7 @@ public sealed class EndlessTests : IDisposable
     [Fact]
     public void What_a_packed_file_unpacks_to_is_bounded()
     {
-        // So much packed could be 2 GB and more: the shape is looked at before a number is read.
+        // A packed file of this size could unpack to more than 2 GB; the declared shape must be checked before any number is read.
         var rest = new byte[2_200_000];
         new System.Random(1).NextBytes(rest);
         using (var file = new GZipStream(File.Create(folder["bomb.gz"]), CompressionLevel.Fastest))

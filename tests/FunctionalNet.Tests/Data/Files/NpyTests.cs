@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Files;
 
-/// <summary>Arrays as NumPy writes them; numpy.npz is recorded by the script beside.</summary>
+/// <summary>Arrays in NumPy's format; a script in this folder recorded numpy.npz.</summary>
 public sealed class NpyTests : IDisposable
 {
     private static readonly int[][] Sizes =

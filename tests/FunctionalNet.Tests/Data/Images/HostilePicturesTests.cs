@@ -4,12 +4,12 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>Files of JPEG, WebP, BMP and GIF that are broken, or want to be too much.</summary>
+/// <summary>JPEG, WebP, BMP and GIF files that are damaged or declare too many pixels.</summary>
 public class HostilePicturesTests
 {
     private const int Flips = 40;
 
-    // A decoder that hangs takes longer on any machine, one that is slow as a machine is does not.
+    // Long enough for a slow machine, so that only a decoder that hangs exceeds it.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
     public static TheoryData<string> Names => [.. Pictures.ByPillow.Keys];
@@ -33,7 +33,7 @@ public class HostilePicturesTests
             ("its header cannot be read", JpegSized(0, 0)),
             ("it has 60000 x 50000 pixels; there may be 1 to 67,108,864", JpegSized(60_000, 50_000)),
             ("it goes 35 times through its 8000 x 8000 pixels; it may do so 16 times", JpegSized(8000, 8000, 25)),
-            // What decoders go over is no segment that scans could hide in.
+            // Decoders skip the bytes before the marker; the count of scans must skip them too, or scans could be hidden behind them.
             ("it goes 35 times through its 8000 x 8000 pixels", JpegSized(8000, 8000, 25, [0xFF, 0x02, 0xFF, 0xFF])),
             ("it has 30000 x 30000 pixels", Changed(bmp, 18, Whole(30_000), 22, Whole(30_000))),
             ("it has 30000 x 30000 pixels", Changed(bmp, 18, Whole(30_000), 22, Whole(-30_000))),
@@ -76,7 +76,7 @@ public class HostilePicturesTests
         }
     }
 
-    // The last bytes of some formats say nothing of pixels.
+    // Some formats end with bytes that hold no pixels, so that a truncated file may still give the whole image.
     [Theory]
     [MemberData(nameof(Names))]
     public void A_part_of_a_file_is_refused_or_gives_the_whole_image(string name)
@@ -115,7 +115,7 @@ public class HostilePicturesTests
         }
     }
 
-    // The frame of a progressive file tells its size behind the marker 0xFFC2; its last scan comes again and again.
+    // Sets the size in the frame header (marker 0xFFC2) of a progressive file and repeats its last scan.
     private static byte[] JpegSized(int width, int height, int again = 0, byte[]? before = null)
     {
         var file = Pictures.ByPillow["progressive.jpg"];

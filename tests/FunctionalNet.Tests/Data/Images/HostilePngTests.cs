@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>Files that are broken, or want to be too much.</summary>
+/// <summary>PNG files that are damaged or declare too many pixels.</summary>
 public class HostilePngTests
 {
     private static readonly byte[] Grey = Pngs.Header(2, 1, 8, 0);
@@ -81,7 +81,7 @@ public class HostilePngTests
         Assert.Contains("do not hold its 8192 x 8192 pixels", Pngs.Wrong(file), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
 
-        // And one that holds more than it claims is not unpacked to its end.
+        // A file with more pixel data than its header declares is not unpacked to the end.
         file = Pngs.Of(Grey, Pngs.Pixels(new byte[50_000_000]), Pngs.End);
         before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains("more follows", Pngs.Wrong(file), StringComparison.Ordinal);
@@ -104,7 +104,7 @@ public class HostilePngTests
         }
     }
 
-    // With checksums that are right, so that what comes behind them is tried.
+    // The chunks have correct checksums, so that the fuzzed pixel data reach the decoder.
     [Fact]
     public void Pixels_at_random_are_read_or_refused()
     {

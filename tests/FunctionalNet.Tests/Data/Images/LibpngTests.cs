@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>Files of the reference library, whose pixels follow from their places; record_libpng.py beside wrote them.</summary>
+/// <summary>
+/// Files written by libpng, whose pixel values are a function of their coordinates; record_libpng.py in this folder wrote them.
+/// </summary>
 public class LibpngTests
 {
     private const int Palette = 3;
@@ -14,7 +16,7 @@ public class LibpngTests
     [MemberData(nameof(Names))]
     public void Every_kind_depth_filter_and_order_is_read(string name)
     {
-        // Width, height, kind, depth, filters, whether interlaced, whether something is not opaque.
+        // The file name encodes width, height, color type, bit depth, filters, interlacing and transparency.
         var words = Path.GetFileNameWithoutExtension(name).Split('-');
         var (width, height, kind, depth) = (Whole(0), Whole(1), Whole(2), Whole(3));
         var isTransparent = Whole(6) == 1;

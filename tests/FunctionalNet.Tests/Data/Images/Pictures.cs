@@ -3,7 +3,10 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>Files of JPEG, WebP, BMP and GIF that Pillow wrote, and what it reads from them; record_pillow.py beside made both.</summary>
+/// <summary>
+/// JPEG, WebP, BMP and GIF files that Pillow wrote, with the pixels that Pillow reads from them; record_pillow.py in this folder wrote
+/// both.
+/// </summary>
 internal static class Pictures
 {
     private static readonly IReadOnlyDictionary<string, byte[]> Files = Zipped.Files("pillow.zip");
@@ -12,13 +15,13 @@ internal static class Pictures
     public static IReadOnlyDictionary<string, byte[]> ByPillow { get; } =
         Files.Where(file => !file.Key.EndsWith(".png", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>What Pillow reads from a file.</summary>
+    /// <summary>The pixels that Pillow reads from a file.</summary>
     public static Tensor<float> Pixels(string name) => Pngs.Read(Files[$"{name}.png"]).OrThrow();
 
-    /// <summary>The image of a file.</summary>
+    /// <summary>The image that the library reads from a file.</summary>
     public static Either<Error, Tensor<float>> Read(byte[] file) => SkiaImages.Read(new MemoryStream(file));
 
-    /// <summary>What is wrong with a file, in one line.</summary>
+    /// <summary>The error that reading a file gives; asserts that it is one line.</summary>
     public static string Wrong(byte[] file) =>
         Read(file).Match(image => $"{image.Shape} was read", error => error.Message);
 }

@@ -6,24 +6,24 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>Files of PNG: those that libpng wrote, and parts of which others are put together.</summary>
+/// <summary>PNG files: those that libpng wrote, and a builder for files from single chunks.</summary>
 internal static class Pngs
 {
     /// <summary>Gets the files of libpng.zip by their names.</summary>
     public static IReadOnlyDictionary<string, byte[]> ByLibpng { get; } = Zipped.Files("libpng.zip");
 
-    /// <summary>The image of a file.</summary>
+    /// <summary>The image that the library reads from a file.</summary>
     public static Either<Error, Tensor<float>> Read(byte[] file) => FunctionalNet.Images.Read(new MemoryStream(file));
 
-    /// <summary>What is wrong with a file.</summary>
+    /// <summary>The error that reading a file gives.</summary>
     public static string Wrong(byte[] file) =>
         Read(file).Match(image => $"{image.Shape} was read", error => error.Message);
 
-    /// <summary>A file of parts.</summary>
+    /// <summary>A PNG file made of chunks.</summary>
     public static byte[] Of(params IEnumerable<byte[]> parts) =>
         [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. parts.SelectMany(part => part)];
 
-    /// <summary>The part that says what comes.</summary>
+    /// <summary>The IHDR chunk.</summary>
     public static byte[] Header(uint width, uint height, byte depth, byte kind, params byte[] methods)
     {
         var data = new byte[13];
@@ -34,13 +34,13 @@ internal static class Pngs
         return Part("IHDR", data);
     }
 
-    /// <summary>The part of the pixels: rows with their filters.</summary>
+    /// <summary>The IDAT chunk, from rows with their filter bytes.</summary>
     public static byte[] Pixels(params byte[] rows) => Part("IDAT", Packed(rows));
 
-    /// <summary>Gets the last part.</summary>
+    /// <summary>Gets the IEND chunk.</summary>
     public static byte[] End => Part("IEND");
 
-    /// <summary>A part.</summary>
+    /// <summary>A chunk: length, name, data and checksum.</summary>
     public static byte[] Part(string name, params byte[] data)
     {
         byte[] part = [0, 0, 0, 0, .. Encoding.ASCII.GetBytes(name), .. data, 0, 0, 0, 0];
@@ -49,7 +49,7 @@ internal static class Pngs
         return part;
     }
 
-    /// <summary>Bytes as zlib packs them.</summary>
+    /// <summary>Bytes in zlib format.</summary>
     public static byte[] Packed(byte[] bytes)
     {
         using var packed = new MemoryStream();
@@ -61,7 +61,7 @@ internal static class Pngs
         return packed.ToArray();
     }
 
-    // Bit by bit, as ISO 3309 has it.
+    // The CRC-32 of ISO 3309, computed bit by bit as an independent reference.
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;

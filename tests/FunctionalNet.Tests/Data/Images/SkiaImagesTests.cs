@@ -12,7 +12,7 @@ public sealed class SkiaImagesTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // Turned as EXIF says, the first frame, red, green and blue of CMYK, numbers without their profile: as Pillow reads them.
+    // Like Pillow: rotated by the EXIF orientation, first frame only, CMYK converted to RGB, color profile ignored.
     [Theory]
     [MemberData(nameof(Names))]
     public void Every_format_is_read_as_by_Pillow(string name)

@@ -2,7 +2,7 @@ using System.IO.Compression;
 
 namespace FunctionalNet.Tests.Data.Images;
 
-/// <summary>The files of an archive among the tests.</summary>
+/// <summary>The files in an embedded zip archive.</summary>
 internal static class Zipped
 {
     public static IReadOnlyDictionary<string, byte[]> Files(string name)

@@ -5,7 +5,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Data.Stages;
 
-/// <summary>Data go from the disk through a pipeline without staying: what lives does not grow with the file. Run alone, for the heap is everyone's.</summary>
+/// <summary>
+/// A pipeline streams data from disk without keeping it: live memory does not grow with the file. Not run in parallel, because the heap is
+/// shared.
+/// </summary>
 [Collection(nameof(MemoryTests))]
 public sealed class MemoryOfStreamsTests : IDisposable
 {
@@ -19,7 +22,7 @@ public sealed class MemoryOfStreamsTests : IDisposable
     [Fact]
     public void What_lives_does_not_grow_while_a_training_reads_on()
     {
-        // 24 MB of bytes, 96 MB of numbers; the window holds 1.6 MB.
+        // 24 MB of bytes become 96 MB of floats; the shuffle window holds 1.6 MB.
         Write(folder["images"], [Count, Pixels]);
         Write(folder["labels"], [Count]);
         var batches = Idx.Stream(folder["images"], folder["labels"], 250)

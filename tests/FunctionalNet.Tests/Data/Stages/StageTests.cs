@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Data.Stages;
 
-/// <summary>Stages are pure: the same epoch is the same whenever it is asked for, and no sample is lost.</summary>
+/// <summary>Stages are pure: an epoch is the same whenever it is requested, and no sample is lost.</summary>
 public class StageTests
 {
     private static readonly Dataset<float> Hundred = new(
@@ -28,7 +28,7 @@ public class StageTests
         Assert.Equal(window > 1, !epochs[0].SequenceEqual(Rows(Hundred.Batches(32).ShuffleBuffer(window, key: 2))));
         Assert.Equal([32, 32, 32, 4], batches.Select(batch => batch.Count));
 
-        // No sample comes before the window reaches it.
+        // A shuffle window cannot yield a sample before it has read that far.
         Assert.All(epochs[0].Index(), sample => Assert.True(sample.Item <= sample.Index + window));
     }
 
@@ -69,7 +69,7 @@ public class StageTests
     [Fact]
     public async Task What_is_thrown_when_nobody_takes_more_holds_nobody_up()
     {
-        // The place of the error is beyond what is ready, and that is never taken.
+        // The failing item lies beyond the prefetched one and is never taken; disposing must not wait for it.
         var items = Enumerable.Range(0, 5).Select(i => i < 3 ? i : throw new InvalidDataException("here")).Prefetch(1);
         using var taken = items.GetEnumerator();
         Assert.True(taken.MoveNext());
@@ -88,7 +88,7 @@ public class StageTests
         Assert.True(ended);
         ended = false;
 
-        // It waits for what never comes, and is told that nobody wants it.
+        // The producer blocks forever; ending the enumeration must cancel it.
         Assert.Equal([0], Silent(test).Prefetch().Take(1));
         Assert.True(ended);
         var batches = new Batches<float>(_ => Some().Prefetch(), 100, 7, Hundred.InputShape, "from afar");

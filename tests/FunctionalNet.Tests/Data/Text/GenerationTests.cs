@@ -7,7 +7,7 @@ public class GenerationTests
     [Fact]
     public void Without_temperature_the_likeliest_follows_and_the_window_moves()
     {
-        // The token after the sum of all that is seen, of seven.
+        // The stub predicts the sum of the tokens that it has seen, modulo 7.
         var seen = new List<float[]>();
         var tokens = Generation.Generate<float>(Sum, [1, 2], length: 3, temperature: 0, key: 1).Take(5).ToArray();
         Assert.Equal([3, 6, 4, 6, 2], tokens);

@@ -7,8 +7,8 @@ using Xunit;
 namespace FunctionalNet.Tests.Functions.Specials;
 
 /// <summary>
-/// Values and slopes at zeros, infinities, NaN, the largest, smallest and denormal numbers and at ties are PyTorch's, in float64 and in
-/// float32, by every executor; and the limit where PyTorch has NaN although there is one.
+/// Values and derivatives at zeros, infinities, NaN, extreme and denormal numbers and ties equal PyTorch's, in float64 and float32, in
+/// every executor. Where PyTorch gives NaN although the limit exists, the limit is expected.
 /// </summary>
 public class SpecialValuesTests
 {
@@ -86,7 +86,7 @@ public class SpecialValuesTests
         ["Softmax"] = x => x[0].Softmax(),
     };
 
-    /// <summary>What loses digits on the left side by its formula, which is ONNX's: x (1 + erf x), x (1 + tanh x).</summary>
+    /// <summary>Functions whose ONNX formula cancels for negative x: x (1 + erf x), x (1 + tanh x).</summary>
     private static readonly HashSet<string> Cancels = ["Gelu", "Gelu tanh"];
 
     public static TheoryData<string, string> Names { get; } =
@@ -168,11 +168,14 @@ public class SpecialValuesTests
             string.Join(',', at.Select(x => x[place].ToString("R", CultureInfo.InvariantCulture)));
     }
 
-    // Of numbers that small, only some digits are left.
+    // Denormal numbers have few significant digits, so that they get an absolute tolerance.
     private static double Denormal<T>()
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => typeof(T) == typeof(float) ? 1e-41 : 1e-311;
 
-    /// <summary>The slope where PyTorch has NaN or another convention: its limit, or the one that is documented; null where PyTorch is right.</summary>
+    /// <summary>
+    /// The expected derivative where PyTorch gives NaN or follows another convention: the limit or the documented value; null where
+    /// PyTorch's value holds.
+    /// </summary>
     private static double? Limit(string name, int operand, double x, double[] all) =>
         (name, operand) switch
         {

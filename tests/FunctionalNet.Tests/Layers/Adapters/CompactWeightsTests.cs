@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers.Adapters;
 
-/// <summary>Frozen weights in fewer bits: the network computes with their rounded values, and holds no others.</summary>
+/// <summary>Frozen weights in fewer bits: the network computes with the rounded values and stores no others.</summary>
 public sealed class CompactWeightsTests : IDisposable
 {
     private const int Block = 64;
@@ -177,7 +177,7 @@ public sealed class CompactWeightsTests : IDisposable
         Assert.Equal(expected.Model.Predict(data.Inputs).Span, end.Model.Predict(data.Inputs).Span);
         Same(expected.Model.Merge().Values, end.Model.Merge().Values);
 
-        // Values that are given later are rounded, too.
+        // Values set later are rounded, too.
         var (path, value) = full.Init(2, input).FrozenValues.First(one => start.Values[one.Key].Format == format);
         Assert.Equal(value.HeldAs(format).Span, end.With(path, value).Values[path].Span);
 

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers.Adapters;
 
-/// <summary>Low-rank adapters, held to their definition W + α/r · A B over all kinds of matrices.</summary>
+/// <summary>Low-rank adapters against their definition W + α/r · A B, for every kind of weight.</summary>
 public sealed class LowRankTests : IDisposable
 {
     private const int Rank = 2;
@@ -14,7 +14,7 @@ public sealed class LowRankTests : IDisposable
 
     public static TheoryData<string> Kinds => [.. Cases.Keys];
 
-    // What is kept in 16 bits gives gradients that are rounded.
+    // Layers that keep activations in 16 bits have rounded gradients, which an exact comparison excludes.
     public static TheoryData<string> ExactKinds => [.. Cases.Keys.Where(kind => kind is not "kept")];
 
     private static Dictionary<string, (Layer Layer, Shape Input, bool AreTokens)> Cases =>
@@ -251,7 +251,7 @@ public sealed class LowRankTests : IDisposable
         );
     }
 
-    // W + α/r · left right, one product at a time.
+    // W + α/r · left right, computed one product at a time as a reference.
     private static Tensor<double> Whole(Model<double> model, string path, Tensor<double> weight)
     {
         var (rows, columns, toMatrix) = Matrix(model, path, weight.Shape);
@@ -272,7 +272,7 @@ public sealed class LowRankTests : IDisposable
         return new(weight.Shape, sums);
     }
 
-    // Rows and columns of a weight as a matrix, and where an element of that lies.
+    // The matrix view of a weight: rows, columns, and the index of element (i, j) in the tensor.
     private static (int Rows, int Columns, Func<int, int, int> Place) Matrix(
         Model<double> model,
         string path,
@@ -282,7 +282,7 @@ public sealed class LowRankTests : IDisposable
         var a = model.Values[$"{path}/lora_A"].Shape;
         if (shape.Rank == 4 && a[1] == Rank)
         {
-            // Filters of a transposed convolution [in, out, k, l]: rows are (in, k, l), columns out.
+            // Filters of a transposed convolution are [in, out, k, l]: rows are (in, k, l), columns are out.
             var (inputs, outputs, window) = (shape[0].Size, shape[1].Size, shape[2].Size * shape[3].Size);
             return (inputs * window, outputs, (i, j) => (((i / window * outputs) + j) * window) + (i % window));
         }

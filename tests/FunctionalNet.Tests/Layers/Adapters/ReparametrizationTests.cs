@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Layers.Adapters;
 
-/// <summary>Weight and spectral normalization: what they take, where state lies, and what they mean.</summary>
+/// <summary>Weight and spectral normalization: which weights they select, where their state is stored, and their formulas.</summary>
 public class ReparametrizationTests
 {
     [Fact]
@@ -44,7 +44,7 @@ public class ReparametrizationTests
         trace.Compose(layer, Expr.Input("x", new(1, 2, 3, 3)));
         Assert.Equal(2, trace.Nexts.Count);
 
-        // Of a matrix with known singular values.
+        // The weight has known singular values, 3 and 4.
         var one = new Trace(isTraining: true);
         var x = Expr.Input("x", new(2, 2));
         var y = one.Compose(SpectralNorm(Dense(2, bias: false, kernel: new Given(3, 0, 0, 4)), 50), x);

@@ -1,6 +1,8 @@
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Where ours differs from PyTorch 1.13 on purpose, or PyTorch loses digits: the draws are of what is common to both.</summary>
+/// <summary>
+/// Where ours deviates from PyTorch 1.13 on purpose, or PyTorch loses digits: only cases in which both agree are recorded.
+/// </summary>
 internal static class Apart
 {
     private const string NoDivisor =

@@ -2,12 +2,12 @@ using System.Reflection;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>The methods by which users make layers, losses, optimizers and schedules, and metrics.</summary>
+/// <summary>The factory methods for layers, losses, optimizers and schedules, and those for metrics.</summary>
 internal static class Catalogue
 {
     private static readonly Type[] Kinds = [typeof(Layer), typeof(Loss), typeof(Transform), typeof(Schedule)];
 
-    /// <summary>Gets them by name. Those of one name differ in lists and functions only.</summary>
+    /// <summary>Gets the factories by name. Overloads of one name differ only in lists and functions.</summary>
     public static ILookup<string, MethodInfo> Factories { get; } =
         typeof(Net)
             .GetMethods(BindingFlags.Public | BindingFlags.Static)
@@ -21,7 +21,7 @@ internal static class Catalogue
             .Where(method => method.Name != nameof(FunctionalNet.Metrics.Over))
             .ToLookup(method => method.Name, StringComparer.Ordinal);
 
-    /// <summary>The method of a name that takes no list.</summary>
+    /// <summary>The overload of a name that takes no list.</summary>
     public static MethodInfo Factory(string name) =>
         Factories[name]
             .Concat(Metrics[name])

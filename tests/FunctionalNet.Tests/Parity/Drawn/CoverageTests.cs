@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Nothing of the catalogue, and no option of it, is left out of the record in silence.</summary>
+/// <summary>Every entry of the catalogue and each of its options is recorded, or listed here with a reason.</summary>
 public class CoverageTests
 {
     private const string OfOurOwn = "PyTorch 1.13 has none; its formula is held by CatalogueAgainstLoopTests";
@@ -11,7 +11,7 @@ public class CoverageTests
     private const string Published = "it is a whole model; tests of Models hold it against PyTorch";
     private const string Start = "it sets how weights start, which the record gives";
 
-    /// <summary>What PyTorch has no counterpart of, and why.</summary>
+    /// <summary>Entries without a counterpart in PyTorch, with the reason.</summary>
     private static readonly Dictionary<string, string> Without = new(StringComparer.Ordinal)
     {
         ["AdaFactor"] = OfOurOwn,
@@ -48,7 +48,7 @@ public class CoverageTests
         ["SharpnessAware"] = "it takes the gradient at another place; CatalogueAgainstTorchTests hold it",
     };
 
-    /// <summary>Options that are the same in all records, and why.</summary>
+    /// <summary>Options that have one value in all records, with the reason.</summary>
     private static readonly Dictionary<string, string> Fixed = new(StringComparer.Ordinal)
     {
         ["weight"] = Start,
@@ -118,7 +118,7 @@ public class CoverageTests
     public void What_is_apart_is_recorded() =>
         Assert.Empty(Apart.Reasons.Keys.Except(Drawn.All.Select(one => one.Name), StringComparer.Ordinal));
 
-    // What is called in the record, and what that is made of.
+    // The factories called in the records, and the transforms that those expand to.
     private static HashSet<string> Recorded()
     {
         var calls = Drawn.All.SelectMany(one => Made.Calls(one.Make)).Select(call => call.Name);

@@ -4,18 +4,18 @@ using System.Text.Json;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>One draw that record_drawn.py has written down: what makes the thing, the numbers that it is given, and PyTorch's results.</summary>
+/// <summary>One random case recorded by record_drawn.py: the call that makes the object, its inputs, and PyTorch's results.</summary>
 internal sealed record Drawn(string Kind, string Name, JsonElement Json)
 {
-    /// <summary>Gets all of them, in the order of the file.</summary>
+    /// <summary>Gets all cases, in the order of the file.</summary>
     public static IReadOnlyList<Drawn> All { get; } = Read();
 
-    /// <summary>Gets the call, as JSON: {name: options}, or a list of calls, which is a chain.</summary>
+    /// <summary>Gets the call, as JSON: {name: options}, or a list of calls for a chain.</summary>
     public JsonElement Make => Json.GetProperty("make");
 
     public static IEnumerable<Drawn> Of(string kind) => All.Where(one => one.Kind == kind);
 
-    /// <summary>The names of a kind.</summary>
+    /// <summary>The distinct names of the cases of a kind.</summary>
     public static IEnumerable<string> Names(string kind) =>
         Of(kind).Select(one => one.Name).Distinct(StringComparer.Ordinal);
 
@@ -26,13 +26,13 @@ internal sealed record Drawn(string Kind, string Name, JsonElement Json)
 
     public Tensor<double> Tensor(string numbers, string shape) => new(Shape(shape), Numbers(numbers));
 
-    /// <summary>Numbers by path.</summary>
+    /// <summary>Arrays of numbers by parameter path.</summary>
     public IReadOnlyDictionary<string, double[]> ByPath(string property) =>
         Json.GetProperty(property)
             .EnumerateObject()
             .ToDictionary(one => one.Name, one => Numbers(one.Value), StringComparer.Ordinal);
 
-    /// <summary>Numbers of one step after the other.</summary>
+    /// <summary>One array of numbers for each step.</summary>
     public IEnumerable<double[]> Rows(string property) =>
         Json.GetProperty(property).EnumerateArray().Select(row => Numbers(row));
 

@@ -2,10 +2,12 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Layers, losses, optimizers, schedules and metrics over drawn options and numbers, as record_drawn.py has them of PyTorch.</summary>
+/// <summary>
+/// Layers, losses, optimizers, schedules and metrics with random options and inputs, against PyTorch's results from record_drawn.py.
+/// </summary>
 /// <remarks>
-/// All in double, to 1e-9 of each number. Where ours differs on purpose, <see cref="Apart"/> says why, and the draws are of what is common to
-/// both; all that has no counterpart is told by <see cref="CoverageTests"/>.
+/// All computations are in double, to a relative 1e-9. <see cref="Apart"/> lists the intended differences, and the cases avoid them; <see
+/// cref="CoverageTests"/> lists what has no counterpart.
 /// </remarks>
 public class DrawnTests
 {

@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>A layer on the drawn input with the drawn parameters: result, slopes and what slots go on with.</summary>
+/// <summary>Runs a layer on the recorded input and parameters: its output, its gradients and its next state.</summary>
 internal static class LayerRun
 {
     public static IEnumerable<string?> Differences(Drawn one)
@@ -59,13 +59,13 @@ internal static class LayerRun
         return differences;
     }
 
-    /// <summary>The slopes that are handed to a result, as in drawing.py.</summary>
+    /// <summary>The cotangent of the output, the same as in drawing.py.</summary>
     public static Expr Flow(Shape shape) =>
         Ops.Constant(shape, [.. Enumerable.Range(0, shape.Size).Select(i => ((i * 7 % 11) - 5.5) / 4)]);
 
     private static IEnumerable<string> Paths(Expr[] variables) => variables.Select(one => one.Variable!.Path);
 
-    // What a record does not give starts where the layer says.
+    // State that the record does not give is initialized by the layer.
     private static Tensor<double> Start(Drawn one, Expr slot)
     {
         if (one.Json.TryGetProperty("starts", out _))

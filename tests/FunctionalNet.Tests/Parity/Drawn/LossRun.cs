@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>A loss of the drawn predictions and targets, and its slope.</summary>
+/// <summary>A loss of the recorded predictions and targets, and its gradient.</summary>
 internal static class LossRun
 {
     private const double ScalarSlope = 1.25;

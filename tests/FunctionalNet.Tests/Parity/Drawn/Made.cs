@@ -4,11 +4,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Layers, losses, optimizers and schedules from calls in JSON: {name: options by the names of the parameters}, or a list of calls.</summary>
-/// <remarks>A text, as <see cref="Calls"/> reads it, has no lists.</remarks>
+/// <summary>
+/// Makes layers, losses, optimizers and schedules from calls in JSON: {name: options by parameter name}, or a list of calls.
+/// </summary>
+/// <remarks><see cref="Calls"/> cannot be used, because its text format has no lists.</remarks>
 internal static class Made
 {
-    // What takes lists or functions, and what is made by operators and methods.
+    // Factories that take lists or functions, and objects made by operators or methods.
     private static readonly Dictionary<string, Func<JsonElement, object>> Others = new(StringComparer.Ordinal)
     {
         ["AdaptiveAveragePool"] = o => AdaptiveAveragePool(Ints(o, "sizes")),
@@ -48,11 +50,11 @@ internal static class Made
         ["Product"] = o => Of<Schedule>(o, "left") * Of<Schedule>(o, "right"),
     };
 
-    /// <summary>What a call makes.</summary>
+    /// <summary>The object that a call makes.</summary>
     public static T Of<T>(JsonElement call)
         where T : class => (T)Value(call, typeof(T))!;
 
-    /// <summary>The names of all calls within a call, with their options.</summary>
+    /// <summary>The names of a call and of all calls nested in it, with their options.</summary>
     public static IEnumerable<(string Name, JsonElement Options)> Calls(JsonElement call) =>
         call.ValueKind switch
         {

@@ -3,7 +3,7 @@ using static FunctionalNet.Metrics;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>The figures of a metric of the drawn scores and labels, which come in two batches.</summary>
+/// <summary>Computes a metric of the recorded scores and labels, which are added in two batches.</summary>
 internal static class MetricRun
 {
     private static readonly Average[] Averages = [Average.Macro, Average.Micro, Average.Weighted];

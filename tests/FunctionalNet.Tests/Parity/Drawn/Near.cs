@@ -2,20 +2,21 @@ using System.Globalization;
 
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Whether numbers are PyTorch's.</summary>
+/// <summary>Compares numbers with PyTorch's.</summary>
 internal static class Near
 {
     /// <summary>
-    /// What is wrong with the first number that is not as near as <paramref name="relative"/> times the expected one, or its own
-    /// <paramref name="absolute"/>; null if all are. Infinities are equal or not.
+    /// Describes the first number that differs by more than <paramref name="relative"/> times the expected one and by more than its
+    /// <paramref name="absolute"/> tolerance; null if all agree. Infinities must be equal.
     /// </summary>
-    /// <param name="what">What the numbers are.</param>
+    /// <param name="what">The name of the numbers in the message.</param>
     /// <param name="expected">PyTorch's numbers.</param>
     /// <param name="actual">Ours.</param>
-    /// <param name="relative">The share.</param>
-    /// <param name="absolute">How near to its expected number each is in any case; 1e-12 if absent.</param>
+    /// <param name="relative">The relative tolerance.</param>
+    /// <param name="absolute">The absolute tolerance of each number; 1e-12 if absent.</param>
     /// <param name="hasLimits">
-    /// Whether a NaN of PyTorch says nothing. No input is NaN: it is ∞ - ∞, 0 · ∞ or 0 / 0, of which ours are limits, which other tests hold.
+    /// Whether a NaN of PyTorch accepts any value. No input is NaN, so that such a NaN is ∞ - ∞, 0 · ∞ or 0 / 0, where ours gives the
+    /// limit; other tests check the limits.
     /// </param>
     public static string? Difference(
         string what,

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Tests.Parity.Drawn;
 
-/// <summary>Weights along the drawn gradients, one step after the other.</summary>
+/// <summary>Applies the recorded gradients to the weights, one step at a time.</summary>
 /// <remarks>
-/// What counts is by how much a weight differs in relation to the way that it has gone, to 1e-9, and to the rounding of where it has been:
-/// near 0 a weight is what is left of steps that were longer.
+/// The tolerance grows in each step by 1e-9 of the distance moved and by the rounding of the weight's value: a weight near 0 can be the
+/// difference of larger numbers.
 /// </remarks>
 internal static class OptimizerRun
 {
@@ -55,7 +55,7 @@ internal static class OptimizerRun
     private static double[] Flat(Func<string, Tensor<double>> value) =>
         [.. value("weight").Doubles(), .. value("bias").Doubles()];
 
-    // x times all weights, whose slopes are then the elements of x.
+    // The sum of x times all weights, whose gradients are then the elements of x.
     private sealed record Straight(Shape First, double[] FirstValues, Shape Second, double[] SecondValues) : Layer
     {
         public override Expr Apply(Scope scope, Expr x)
