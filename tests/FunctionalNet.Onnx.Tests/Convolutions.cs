@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>A small convolutional network from data to ONNX Runtime, and layers that keep free axes free.</summary>
+/// <summary>A small convolutional network from training to ONNX Runtime, and layers exported with a free batch axis.</summary>
 public class Convolutions
 {
     private const int Classes = 4;
@@ -66,7 +66,7 @@ public class Convolutions
             var path = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.onnx");
             try
             {
-                // Which compares the two on several batches.
+                // SaveOnnx compares the file with ONNX Runtime on several batch sizes.
                 var model = Training.Of(layer, MeanSquaredError(), Sgd(0.1)).Init(3, input).Model;
                 model.SaveOnnx(path).IfLeft(error => Assert.Fail($"{layer} on {input}: {error.Message}"));
             }
@@ -77,7 +77,7 @@ public class Convolutions
         }
     }
 
-    // A bar of ones in one of four directions, at a place of its own, in noise.
+    // Images of a bar in one of four directions at a random position, with noise.
     private static (Tensor<float> Images, Tensor<float> Labels) Bars(int count, int seed)
     {
         const int Side = 28;

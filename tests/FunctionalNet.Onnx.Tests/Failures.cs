@@ -3,7 +3,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>For tests that expect an error.</summary>
+/// <summary>Assertions on errors.</summary>
 internal static class Failures
 {
     public static string ErrorOf<T>(this Either<Error, T> result) =>

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Whole models, freshly initialized.</summary>
+/// <summary>Whole models with initial weights.</summary>
 internal static class Models
 {
     public static IReadOnlyDictionary<string, (Layer Layer, Shape Input)> All { get; } =

@@ -1,9 +1,11 @@
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>What ONNX Runtime 1.31 has kernels for on the CPU. When it learns one of them, a test asks to take it off the list.</summary>
+/// <summary>
+/// The operators without CPU kernels in ONNX Runtime 1.31. When a later version gains a kernel, a test fails until the entry is removed.
+/// </summary>
 internal static class OrtKernels
 {
-    /// <summary>What it runs in float only.</summary>
+    /// <summary>Operators with float kernels only.</summary>
     public static readonly HashSet<string> FloatOnly =
     [
         "Acos",
@@ -36,6 +38,6 @@ internal static class OrtKernels
         "Tan",
     ];
 
-    /// <summary>What it has a kernel for in double that fails when it is run.</summary>
+    /// <summary>Operators whose double kernels fail at run time.</summary>
     public static readonly HashSet<string> NotYetInDouble = ["GRU", "LSTM"];
 }

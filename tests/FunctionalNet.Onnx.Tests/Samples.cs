@@ -4,10 +4,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Deterministic draws, and the comparison that the tests of the bridge use.</summary>
+/// <summary>Deterministic random tensors, and the comparison of tensors within a tolerance.</summary>
 internal static class Samples
 {
-    /// <summary>Distinct values of a domain in random order, away from its kinks.</summary>
+    /// <summary>Distinct values of a domain in random order, away from kinks.</summary>
     public static Tensor<T> Draw<T>(Domain domain, Random random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -43,7 +43,7 @@ internal static class Samples
         return new Tensor<T>(shape, values);
     }
 
-    /// <summary>Every pair within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
+    /// <summary>Asserts |a - b| ≤ tolerance (1 + |a|) for every pair; NaN and infinities must be equal.</summary>
     public static void Close<T>(ImmutableArray<Tensor<T>> expected, ImmutableArray<Tensor<T>> actual, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>What stands before and behind a model in its file, so that a consumer needs no code.</summary>
+/// <summary>Pre- and postprocessing that is part of the file, so that a consumer needs no code.</summary>
 public sealed class HeadsTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");
@@ -15,7 +15,7 @@ public sealed class HeadsTests : IDisposable
     [Fact]
     public void What_is_put_around_a_model_has_names_of_its_own()
     {
-        // A file with a normalization before and a softmax behind, read and written with both again.
+        // Names must stay unique when a file with a normalization and a softmax is read and exported with both again.
         var options = new ExportOptions { Normalization = Normalization.Of(3, 2), Softmax = true };
         var model = Models.Of("linear");
         var inner = OnnxModel.Parse(model.ToOnnx(options)).OrThrow().ToModel<float>().OrThrow();
@@ -75,7 +75,7 @@ public sealed class HeadsTests : IDisposable
             StringComparer.Ordinal
         );
 
-        // The same by hand.
+        // The expected result, with the preprocessing written out.
         var seen = new float[120];
         for (var i = 0; i < 120; i++)
         {

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Whole models in other opsets, and with functions of the model.</summary>
+/// <summary>Whole models exported in other opsets, and with model-local functions.</summary>
 public sealed class OpsetTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>From training to a file that ONNX Runtime runs.</summary>
+/// <summary>From a trained model to a file that runs in ONNX Runtime.</summary>
 public sealed class SaveOnnxTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("fnet");
@@ -38,7 +38,7 @@ public sealed class SaveOnnxTests : IDisposable
     [Fact]
     public void A_trained_model_runs_in_onnx_runtime_with_a_batch_size_that_training_never_saw()
     {
-        // Three clouds in the plane, which no line through the origin parts.
+        // Three clusters in the plane that no line through the origin separates.
         var inputs = Samples.Normal<float>(new(300, 2), 1);
         float[] labels = [.. Enumerable.Range(0, 300).Select(i => (float)(i % 3))];
         float[] points =
@@ -81,7 +81,7 @@ public sealed class SaveOnnxTests : IDisposable
         var single = Models.Of(name).SaveOnnx(File).OrThrow();
         Assert.True(single.LargestDifference < 1e-4, single.ToString());
 
-        // Trained in double, deployed in float32.
+        // Parameters in double are exported as float32.
         var rounded = Models.Of<double>(name).SaveOnnx(File).OrThrow();
         Assert.True(rounded.LargestDifference < 1e-4, rounded.ToString());
     }
@@ -241,7 +241,7 @@ public sealed class SaveOnnxTests : IDisposable
         var training = Training.Of(Dense(3), SoftmaxCrossEntropy(), Adam(0.1));
         Assert.Equal(training.ToOnnx(new(2, 4), new(2)), training.ToOnnx(new(2, 4), new(2)));
 
-        // Hash codes of strings differ from run to run, so that an order by them would.
+        // String hash codes differ between processes, so that attributes in hash order would make the file irreproducible.
         var step = ModelProto.Parser.ParseFrom(training.ToOnnx(new(2, 4), new(2)));
         Assert.Contains(step.Graph.Node, node => node.Attribute.Count > 1);
         Assert.All(

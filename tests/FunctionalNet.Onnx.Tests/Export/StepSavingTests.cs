@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files of whole training steps.</summary>
+/// <summary>Exported files of whole training steps.</summary>
 public sealed class StepSavingTests : IDisposable
 {
     private static readonly Training<float> Training = FunctionalNet.Training.Of(

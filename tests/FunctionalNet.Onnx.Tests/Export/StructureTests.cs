@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Every file is looked through before it is given away; here what it would find.</summary>
+/// <summary>The structural check that every file passes before it is returned, and the defects that it reports.</summary>
 public class StructureTests
 {
     private static Dictionary<string, Action<ModelProto>> All { get; } =

@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Weights in 16 bits, and in files of their own.</summary>
+/// <summary>Weights stored in 16 bits, and weights in external files.</summary>
 public sealed class WeightsTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");
@@ -27,11 +27,11 @@ public sealed class WeightsTests : IDisposable
     {
         var report = Models.Of(name).SaveOnnx(File, new() { Precision = precision }).OrThrow();
 
-        // Against the rounded weights the usual tolerance holds; against the exact ones the difference is told.
+        // ONNX Runtime is compared at the rounded weights with the usual tolerance; the effect of the rounding is reported separately.
         Assert.InRange(report.LargestDifference, 0, 1e-4);
         Assert.InRange(report.Rounding, report.Parameters > 0 ? 1e-9 : 0, precision == Precision.Float16 ? 0.05 : 0.4);
 
-        // Read again, it predicts what ONNX Runtime does.
+        // Read back, the file predicts what ONNX Runtime predicts.
         using var predictor = OnnxPredictor.Load(File).OrThrow();
         var again = OnnxModel.Load(File).Bind(read => read.ToModel<float>()).OrThrow();
         var shape = new Shape(2).Append(Models.All[name].Input);
@@ -61,7 +61,7 @@ public sealed class WeightsTests : IDisposable
         Trained(new Full(70_000)).SaveOnnx(File, new() { Precision = Precision.BFloat16 }).OrThrow();
     }
 
-    // Half of float16's smallest number is a tie, which rounds to zero.
+    // Half of the smallest float16 is a tie and rounds to zero.
     [Theory]
     [InlineData(2.98e-8)]
     [InlineData(-1e-8)]
@@ -79,7 +79,7 @@ public sealed class WeightsTests : IDisposable
     [Fact]
     public void A_tensor_beyond_the_format_is_an_error_with_its_path()
     {
-        // Memory that nothing touches.
+        // The array is never written, so that its pages take no physical memory.
         var values = GC.AllocateUninitializedArray<float>(300_000_000);
         var error = Assert.Throws<InvalidOperationException>(() =>
             Tensors.Weight<float>("0/weight", new(new(300_000_000), ElementType.Int64), values, Precision.Float32)
@@ -97,7 +97,7 @@ public sealed class WeightsTests : IDisposable
         var model = Trained(GlorotUniform());
         var report = model.SaveOnnx(File, new() { ExternalData = true }).OrThrow();
 
-        // The data are named by their content, so that no other model leads to them.
+        // The file name contains a hash of the content, so that two models cannot share it by accident.
         var files = Directory.GetFiles(folder.FullName).Order(StringComparer.Ordinal).ToArray();
         Assert.Equal(2, files.Length);
         Assert.Equal(File, files[0]);

@@ -4,7 +4,7 @@ using AttributeType = Onnx.AttributeProto.Types.AttributeType;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files that ask for more than they are worth, or for what is not theirs.</summary>
+/// <summary>Files that demand unbounded resources, or access to files outside of their folder.</summary>
 public sealed class BoundsTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fnet").FullName;
@@ -79,7 +79,7 @@ public sealed class BoundsTests : IDisposable
     [Fact]
     public void A_tensor_of_more_bytes_than_an_array_holds_is_refused()
     {
-        // A file with nothing in it, which takes no place on the disk.
+        // A sparse file, which takes no disk space.
         const long Size = 2_400_000_000;
         using (var stream = File.Create(Path.Combine(folder, "weights")))
         {
@@ -97,7 +97,7 @@ public sealed class BoundsTests : IDisposable
 
     public static TheoryData<string> Grown => [.. Growing.Keys];
 
-    // From x [batch, 2] to more than a tensor holds.
+    // Graphs from x [batch, 2] to a value that exceeds the maximal size of a tensor.
     private static Dictionary<string, ModelProto> Growing =>
         new(StringComparer.Ordinal)
         {

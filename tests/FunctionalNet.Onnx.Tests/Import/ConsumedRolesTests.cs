@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Import;
 
-/// <summary>What a weight from a file is, is told by the operator that takes it.</summary>
+/// <summary>The operators that consume a weight from a file determine the roles of its axes.</summary>
 public class ConsumedRolesTests
 {
     public static TheoryData<string> Models => [.. Known.Keys];
@@ -36,7 +36,7 @@ public class ConsumedRolesTests
             var said = variable.Roles();
             Assert.True(said.IsMatrix == roles.IsMatrix, $"{variable}: {said} and {roles}");
 
-            // Places that are added say no more than that.
+            // An added position table has no known roles, so that its fans cannot be inferred.
             Assert.True(
                 said.Fans == roles.Fans || variable.Variable!.Path == "1/weight",
                 $"{variable}: {said.Fans} and {roles.Fans}"
@@ -47,7 +47,7 @@ public class ConsumedRolesTests
     [Fact]
     public void A_matrix_may_be_read_transposed()
     {
-        // As PyTorch writes its Linear: [out, in].
+        // PyTorch's Linear stores [out, in].
         var (x, w) = (Expr.Input("x", new(2, 4)), Weight(new(6, 4)));
         Expr[] products = [new(new Ops.MatMulOp(TransB: true), x, w), x.MatMul(w.Transpose()), w.MatMul(x.Transpose())];
         foreach (var y in products)

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Parts of files up to a value, held to what ONNX Runtime makes of the same file with that value as an output.</summary>
+/// <summary>Subgraphs of a file up to a value, against ONNX Runtime on the same file with that value as an output.</summary>
 public class CuttingTests
 {
     private static readonly Tensor<float> X = Samples.Normal<float>(new(3, 2), 4);
@@ -120,7 +120,7 @@ public class CuttingTests
         ];
         Samples.Close(Tensor.Of(new(3, 2, 1, 1), rows), whole.Predict(batch), 1e-6);
 
-        // The window of the pool is larger than an image of 4; what is before it takes one.
+        // The pooling window exceeds an image of size 4; the layers before it accept one.
         file.Resize(("x", new(1, 1, 4, 4))).ErrorOf().Says("AveragePool");
         var part = file.Upto("r").Bind(cut => cut.Resize(("x", new(Dim.Named("n"), 1, 4, 4)))).OrThrow();
         Assert.Equal(new(Dim.Named("n"), 2, 4, 4), part.Graph.Outputs[0].Shape);

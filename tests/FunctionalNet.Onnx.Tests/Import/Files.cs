@@ -4,10 +4,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files made by hand, as strangers write them.</summary>
+/// <summary>Builders for small models as other exporters might write them.</summary>
 internal static class Files
 {
-    /// <summary>x [batch, 2] to y, through the given nodes.</summary>
+    /// <summary>A model from x [batch, 2] to y, made of the given nodes.</summary>
     public static ModelProto Of(params NodeProto[] nodes)
     {
         var model = new ModelProto

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>What files work out from the sizes of free axes, whose names are any text.</summary>
+/// <summary>Shape arithmetic in files on free axes with arbitrary names.</summary>
 public sealed class FreeAxisTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("fnet").FullName;

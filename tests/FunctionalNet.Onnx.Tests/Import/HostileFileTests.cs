@@ -6,7 +6,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files that are broken, or made to break the reader: an error that names place and reason, never an exception.</summary>
+/// <summary>Files that are damaged or crafted to crash the reader: an error that names place and reason, never an exception.</summary>
 public class HostileFileTests
 {
     private static readonly byte[] Small = Models.Of("residual").ToOnnx(new() { Softmax = true });
@@ -23,7 +23,7 @@ public class HostileFileTests
     [Fact]
     public void Mutants_never_crash()
     {
-        // More in a long run: FNET_MUTANTS=100000.
+        // FNET_MUTANTS=100000 makes a longer run.
         var mutants = int.TryParse(
             Environment.GetEnvironmentVariable("FNET_MUTANTS"),
             CultureInfo.InvariantCulture,
@@ -49,7 +49,7 @@ public class HostileFileTests
             }
         }
 
-        // Of each kind there are some, or the mutants would test nothing.
+        // If one kind of mutant were rare, the test would check little.
         Assert.All([fates[true], fates[false], either], count => Assert.InRange(count, mutants / 100, mutants));
     }
 
@@ -68,7 +68,7 @@ public class HostileFileTests
     [Fact]
     public void Text_that_is_no_text_is_refused()
     {
-        // Names are compared; two that are not UTF-8 could come out as one.
+        // Names are compared as text; decoding two invalid UTF-8 names could make them equal.
         var file = Files.Of(Files.Node("Relu", "y", "x")).ToByteArray();
         var name = file.AsSpan().IndexOf("the Relu"u8);
         file[name] = 0xFF;
@@ -278,7 +278,8 @@ public class HostileFileTests
         OnnxModel.Load(string.Empty).ErrorOf();
     }
 
-    // Whether a file must be read: not if it is no message, and if nothing is another but weights and what is said to people.
+    // Whether a mutant must be readable: false if it is no protobuf message, true if only weights and documentation changed, otherwise
+    // null.
     private static bool? Fate(byte[] file)
     {
         try
@@ -305,7 +306,7 @@ public class HostileFileTests
         return model;
     }
 
-    // What can be read must also be of use: its values come, and it is a layer or says why not.
+    // A model that can be parsed must not throw later: neither when its values are read, nor when it becomes a layer.
     private static Either<Error, OnnxModel> Read(byte[] bytes)
     {
         var result = OnnxModel.Parse(bytes);

@@ -3,7 +3,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Low-rank adapters beside the matrices of any file, and their training as an ONNX step whose state is the adapters.</summary>
+/// <summary>
+/// Low-rank adapters for the matrices of an imported file, and their training as an ONNX step whose state is the adapters.
+/// </summary>
 public sealed class ImportedLowRankTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");

@@ -1,12 +1,12 @@
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files with some bytes changed.</summary>
+/// <summary>Mutates files for fuzzing.</summary>
 internal static class Mutation
 {
     private const int MaxChanges = 5;
     private const int LongestHole = 63;
 
-    /// <summary>The file with one to five changes: a byte or a bit is another, a byte is gone or comes in between, or a piece is missing.</summary>
+    /// <summary>Applies one to five changes: a byte replaced, a bit flipped, a byte removed, a byte inserted, or a range removed.</summary>
     public static byte[] Of(byte[] original, Random random)
     {
         var mutant = original.ToList();

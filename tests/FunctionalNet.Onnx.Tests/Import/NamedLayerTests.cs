@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files of several inputs and outputs: they learn in rows, and are written again with their own names.</summary>
+/// <summary>Files of several inputs and outputs: trained on packed rows, and exported with their original names.</summary>
 public sealed class NamedLayerTests : IDisposable
 {
     private static readonly Dictionary<string, Tensor<float>> Given = new(StringComparer.Ordinal)
@@ -15,7 +15,7 @@ public sealed class NamedLayerTests : IDisposable
 
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");
 
-    // Tokens and a mask to the tokens' vectors, masked, and to their sum through a matrix.
+    // Tokens and a mask to masked token vectors, and to their sum multiplied by a matrix.
     private static ModelProto Encoder
     {
         get

@@ -4,7 +4,9 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>BatchNormalization before opset 14, where the number of results said whether it is by the batch: that of opset 14 is the judge.</summary>
+/// <summary>
+/// BatchNormalization before opset 14, where the number of outputs selects training mode; the form of opset 15 is the reference.
+/// </summary>
 public class OldBatchNormalizationTests
 {
     [Theory]
@@ -27,7 +29,7 @@ public class OldBatchNormalizationTests
             Samples.Close(value, given[name], 1e-12);
         }
 
-        // The next running statistics are 9 parts of the last and 1 of the batch, which is given too.
+        // The updated running statistics are 0.9 of the previous ones plus 0.1 of the batch's, which the node outputs, too.
         if (given.TryGetValue("saved_var", out var saved))
         {
             Assert.Equal(0.9 + (0.1 * saved.Span[0]), given["var_"].Span[0], 1e-12);

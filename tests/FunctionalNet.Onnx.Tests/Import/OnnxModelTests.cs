@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Files as layers and models that go on being trained.</summary>
+/// <summary>Files read as layers and as models that can be trained further.</summary>
 public class OnnxModelTests
 {
     [Fact]
@@ -41,7 +41,7 @@ public class OnnxModelTests
         Assert.Equal(expected.Loss, tuned.Loss, 1e-6);
         Assert.All(expected.Parameters, value => Samples.Close(value.Value, tuned.Values[value.Key], 1e-6));
 
-        // And is exported again, under the same names.
+        // The tuned model is exported again and predicts the same.
         Samples.Close(
             expected.Model.Predict(inputs),
             OnnxModel.Parse(tuned.Model.ToOnnx()).OrThrow().ToModel<float>().OrThrow().Predict(inputs),

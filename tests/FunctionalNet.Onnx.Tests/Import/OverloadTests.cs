@@ -5,7 +5,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Functions of a model are told apart by domain, name and overload, all three.</summary>
+/// <summary>Model-local functions are identified by domain, name and overload together.</summary>
 public class OverloadTests
 {
     [Theory]

@@ -5,13 +5,13 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>A 0 that is written and a 0 that is left out look the same to the types of OnnxSharp: where that matters, and where not.</summary>
+/// <summary>OnnxSharp's types cannot distinguish an explicit 0 from an absent field: where that matters, and where it does not.</summary>
 public class PresenceTests
 {
     private static readonly Expr X = Expr.Input("x", new(2, 3, 4));
     private static readonly Tensor<float> Values = Samples.Normal<float>(new(2, 3, 4), 1);
 
-    // Each attribute's default is another number than 0.
+    // The default of each of these attributes is not 0.
     [Theory]
     [InlineData("Flatten", "axis")]
     [InlineData("Softmax", "axis")]

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.OnnxTests.Import;
 
-/// <summary>Operands whose shapes ONNX does not allow are refused, as ONNX Runtime refuses them.</summary>
+/// <summary>Operands with shapes that ONNX forbids are refused, as ONNX Runtime refuses them.</summary>
 public class ShapesOfOperandsTests
 {
     [Theory]

@@ -1,6 +1,6 @@
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>The examples of the catalogue as test data, and each as a graph of its value and its first gradients.</summary>
+/// <summary>The catalogue's examples as test data, and each as a graph of its value and its first derivatives.</summary>
 internal static class Catalogue
 {
     public static TheoryData<string, string> Examples() =>

@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Law 7 in float64, where ONNX Runtime has kernels; where it has none, loading the graph says so.</summary>
+/// <summary>Law 7 in float64 for operators that ONNX Runtime has kernels for; for the others, loading must fail with its message.</summary>
 public class DoubleInOrt
 {
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();
@@ -20,7 +20,7 @@ public class DoubleInOrt
         var operators = exported.Graph.Node.Select(node => node.OpType);
         if (onnx == "Gelu" && name == "tanh")
         {
-            // ONNX Runtime takes ONNX's definition, and its constants to ten digits.
+            // ONNX Runtime expands the function by ONNX's definition, whose constants have ten digits.
             Agree(graph, inputs, 1e-8);
         }
         else if (OrtKernels.NotYetInDouble.Overlaps(operators))

@@ -3,8 +3,7 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.OnnxTests.Laws;
 
 /// <summary>
-/// Law 7 for whole numbers and bools: what the shape rules let somebody compose of them, ONNX Runtime has kernels for, and
-/// they give the same.
+/// Law 7 for integers and bools: ONNX Runtime has kernels for all that the shape rules let users compose, and they give the same results.
 /// </summary>
 public class EveryElementType
 {
@@ -30,7 +29,7 @@ public class EveryElementType
         }
     }
 
-    // Whole numbers that any operator takes: none is 0, lest it divides, and none is large, lest a product is not exact.
+    // Integers that every operator accepts: not 0 because of divisions, and small so that products are exact.
     private static Example With(string onnx, Example example, ElementType from, ElementType to) =>
         from == to || example.Domains.All(domain => domain.Element != from)
             ? example

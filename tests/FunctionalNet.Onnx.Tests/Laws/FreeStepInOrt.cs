@@ -4,8 +4,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.OnnxTests.Laws;
 
 /// <summary>
-/// Law 7 for training, over all layers, losses and optimizers of the library: the step is written once for any size of batch,
-/// and gives this library's losses and states for two of them.
+/// Law 7 for training, over all layers, losses and optimizers: a step exported with a free batch axis gives this library's losses and
+/// states for two batch sizes.
 /// </summary>
 public class FreeStepInOrt
 {
@@ -28,7 +28,7 @@ public class FreeStepInOrt
     {
         var (layer, declared) = Inventory.Layers[name];
         Shape sample = new([.. declared.Skip(1).Select(dim => dim.IsKnown ? dim : 4)]);
-        // Norms over the few values of its last maps multiply what the two round otherwise.
+        // ResNet normalizes over few values in its last stage, which amplifies rounding differences, so that it gets a smaller rate.
         var training = Training.Of(layer, MeanSquaredError(), Sgd(layer is ResNet ? 0.02 : 0.1));
         Hold(
             training,
@@ -61,7 +61,7 @@ public class FreeStepInOrt
             _ => (new Shape(3), new Shape(3)),
         };
 
-        // Between 0 and 1 a prediction is also a probability.
+        // Sigmoid keeps predictions between 0 and 1, as losses of probabilities require.
         Layer layer = Dense(prediction.Size) >> Sigmoid();
         layer = prediction.Rank == 1 ? layer : layer >> new Reshape(prediction);
         var isLabel = loss.Target == ElementType.Int64 || name is "Weighted labels" or "ForOutputs";

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Law 6: import(export(graph)) is the graph, with bodies in place of the functions that ONNX has no operator for.</summary>
+/// <summary>Law 6: import(export(graph)) equals the graph, with composed functions that ONNX has no operator for expanded.</summary>
 public class ImportOfExport
 {
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();

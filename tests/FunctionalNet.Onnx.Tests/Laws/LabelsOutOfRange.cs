@@ -3,8 +3,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.OnnxTests.Laws;
 
 /// <summary>
-/// Labels that name no class mean the same in ONNX Runtime: no place in one-hot vectors, and no loss and no gradient where they do not count.
-/// What else is none is an error here, and in a file, which has no errors, ignored.
+/// Labels outside of the classes give the same results in ONNX Runtime: zeros in one-hot vectors, and no loss and no gradient where they
+/// are ignored. Any other invalid label is an error here, and is ignored in a file, which cannot raise errors.
 /// </summary>
 public class LabelsOutOfRange
 {

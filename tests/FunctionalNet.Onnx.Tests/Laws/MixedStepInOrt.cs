@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Law 7 for training in mixed precision: what is kept in 16 bits here is cast to 16 bits and back in a file.</summary>
+/// <summary>Law 7 for mixed precision: values stored in 16 bits here are cast to 16 bits and back in the file.</summary>
 public class MixedStepInOrt
 {
     private static readonly Precision[] Halved = [Precision.Float16, Precision.BFloat16];
@@ -22,7 +22,7 @@ public class MixedStepInOrt
     public static TheoryData<string, Precision> Cases { get; } =
     [.. Names.SelectMany(_ => Halved, (name, kept) => (name, kept))];
 
-    // A number may be rounded the other way here and there, where sums are taken in another order.
+    // Sums in another order can round single values the other way.
     [Theory]
     [MemberData(nameof(Cases))]
     public void Losses_and_states_are_those_of_the_fold(string name, Precision kept)
@@ -34,7 +34,7 @@ public class MixedStepInOrt
         StepAgreement.Hold(training, StepGraph.Of(training, inputs.Shape, targets.Shape), (inputs, targets));
     }
 
-    // Beside what the rounding itself does, the two engines agree: neither leaves it out.
+    // The engines differ far less from each other than from full precision, so that both do round.
     [Theory]
     [InlineData(Precision.Float16)]
     [InlineData(Precision.BFloat16)]
@@ -96,7 +96,7 @@ public class MixedStepInOrt
         );
     }
 
-    // Where the size of a batch is not known, what has enough elements in one sample waits in 16 bits.
+    // With a free batch axis, values are stored in 16 bits if one sample has enough elements.
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -121,7 +121,7 @@ public class MixedStepInOrt
         }
     }
 
-    // ONNX has casts to bfloat16 from opset 13 on, and to float16 ever since.
+    // ONNX supports casts to bfloat16 from opset 13 on; float16 was always supported.
     [Fact]
     public void Where_an_opset_has_no_such_type_there_is_an_error()
     {

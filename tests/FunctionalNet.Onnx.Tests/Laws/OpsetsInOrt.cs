@@ -3,13 +3,13 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.OnnxTests.Laws;
 
 /// <summary>
-/// Law 7 in other opsets and forms: the catalogue written for an older or newer runtime, and with functions of the model, gives
-/// what the reference executor gives, or an error that names the operator.
+/// Law 7 for other opsets and forms: the catalogue exported for older and newer runtimes, and with model-local functions, gives the
+/// reference executor's results, or an error that names the operator.
 /// </summary>
 public class OpsetsInOrt
 {
-    // Primitives that were not there, or otherwise: before it, Pow was not of whole numbers, ScatterElements did not add, and Reshape
-    // could not make an axis empty.
+    // Operators that these opsets lack or restrict: Pow on integers, ScatterElements with addition, and Reshape to an empty axis came
+    // later.
     private static readonly Dictionary<int, string[]> Impossible = new()
     {
         [11] = ["BitwiseAnd", "Pow", "Reshape", "ScatterElements"],

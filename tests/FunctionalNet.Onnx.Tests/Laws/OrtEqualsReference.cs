@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Law 7 over the catalogue: ONNX Runtime gives what the reference executor gives.</summary>
+/// <summary>Law 7 over the catalogue: ONNX Runtime agrees with the reference executor.</summary>
 public class OrtEqualsReference
 {
     public static TheoryData<string, string> Examples { get; } = Catalogue.Examples();

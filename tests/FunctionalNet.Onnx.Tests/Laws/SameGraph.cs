@@ -3,7 +3,7 @@ namespace FunctionalNet.OnnxTests.Laws;
 /// <summary>Structural equality of graphs: the same operators on the same operands, with the same sharing.</summary>
 internal static class SameGraph
 {
-    /// <summary>Fails where two graphs differ; constants may have been rounded to the number type of the file.</summary>
+    /// <summary>Asserts that two graphs are equal; constants may be rounded to the file's number type.</summary>
     public static void Check(Graph expected, Graph actual, Precision precision)
     {
         var partner = new Dictionary<Expr, Expr>();

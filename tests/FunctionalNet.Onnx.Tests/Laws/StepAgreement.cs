@@ -1,21 +1,23 @@
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>A training step in ONNX Runtime beside the same step of this library, state for state.</summary>
+/// <summary>Runs a training step in ONNX Runtime and in this library and compares every state.</summary>
 internal static class StepAgreement
 {
     private const int Steps = 5;
 
-    /// <summary>Some steps on one batch and, where the file keeps its size free, one on another.</summary>
-    /// <param name="training">Model, loss and optimizer.</param>
-    /// <param name="step">The step as it is written.</param>
-    /// <param name="batches">Inputs and targets, in turn; the first takes all steps but the last.</param>
+    /// <summary>
+    /// Runs several steps on the first batch and the last step on the last batch, which may have another size if the batch axis is free.
+    /// </summary>
+    /// <param name="training">The model, loss and optimizer.</param>
+    /// <param name="step">The exported step.</param>
+    /// <param name="batches">Inputs and targets; the first pair is used for all steps but the last.</param>
     public static void Hold(
         Training<float> training,
         StepGraph step,
         params (Tensor<float> Inputs, Tensor<float> Targets)[] batches
     ) => Hold(training, step, 0, batches);
 
-    /// <summary>The same behind so many steps.</summary>
+    /// <summary>The same, starting after a number of steps.</summary>
     public static void Hold(
         Training<float> training,
         StepGraph step,
@@ -30,7 +32,7 @@ internal static class StepAgreement
         {
             var (inputs, targets) = i < Steps - 1 ? batches[0] : batches[^1];
 
-            // As a session draws it: from (key, step, path).
+            // Noise is drawn from (key, step, path), as a training session does.
             var noise = ours.Key.Split("noise").Split((ulong)ours.Step);
             Tensor<float>[] feed =
             [

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Laws;
 
-/// <summary>Law 7 for training: the exported step, threaded through ONNX Runtime, gives this library's states.</summary>
+/// <summary>Law 7 for training: the exported step, iterated in ONNX Runtime, gives this library's states.</summary>
 public class StepInOrt
 {
     public static TheoryData<string> Optimizers { get; } =

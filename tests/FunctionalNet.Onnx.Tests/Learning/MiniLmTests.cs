@@ -3,8 +3,8 @@ using FunctionalNet.Benchmarks.Networks;
 namespace FunctionalNet.OnnxTests.Learning;
 
 /// <summary>
-/// The sentence encoder all-MiniLM-L6-v2 as a <see cref="Bert"/> with the weights of its ONNX file, held to that file in ONNX Runtime. Without
-/// the package that has it these are skipped.
+/// The sentence encoder all-MiniLM-L6-v2 as a <see cref="Bert"/> with the weights of its ONNX file, compared with that file in ONNX
+/// Runtime. The tests are skipped if the package with the file is not available.
 /// </summary>
 public class MiniLmTests
 {
@@ -14,7 +14,7 @@ public class MiniLmTests
         new(MiniLm.Weights(), OnnxPredictor.Load(MiniLm.Package.Read(MiniLm.File)).OrThrow(), MiniLm.Tokenizer())
     );
 
-    // Two of each line mean the same, and the third something else although it shares words with the first.
+    // The first two sentences of a line mean the same; the third means something else, although it shares words with the first.
     private static readonly string[][] Lines =
     [
         ["How old are you?", "What is your age?", "How are you?"],
@@ -34,7 +34,7 @@ public class MiniLmTests
         var (ids, mask) = Padded([.. Lines.SelectMany(line => line)]);
         var expected = Shared.Value.File.Run(ids, mask, Tensor.Zeros<float>(ids.Shape));
 
-        // At places that are filled up, which nobody reads, ONNX Runtime itself is up to 4e-5 from the same in float64.
+        // Padded positions are excluded: nothing reads them, and there ONNX Runtime itself differs by up to 4e-5 from its float64 result.
         Within(There(expected[0], mask), There(Encoder(BertOutput.Tokens).Predict(ids), mask));
         Within(expected[1], Encoder(BertOutput.Pooled).Predict(ids));
         Within(Means(expected[0], mask), Encoder(BertOutput.Mean).Predict(ids));
@@ -59,7 +59,7 @@ public class MiniLmTests
     private static (Tensor<float> Ids, Tensor<float> Mask) Padded(string[] texts) =>
         Sequences.Pad<float>([.. texts.Select(Shared.Value.Tokenizer.Encode)], Length, keepLast: true);
 
-    // The vectors of what is a token.
+    // The vectors of the tokens that are not padding.
     private static Tensor<float> There(Tensor<float> tokens, Tensor<float> mask)
     {
         var width = tokens.Shape[2].Size;
@@ -70,7 +70,7 @@ public class MiniLmTests
         return Tensor.Of(new(there.Length / width, width), there);
     }
 
-    // By definition.
+    // The mean of the vectors that are not padding, by definition.
     private static Tensor<float> Means(Tensor<float> tokens, Tensor<float> mask)
     {
         var (count, width) = (tokens.Shape[0].Size, tokens.Shape[2].Size);

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Learning;
 
-/// <summary>A training of a model from a file goes on wherever the file lies by then, and under whatever name.</summary>
+/// <summary>A training of an imported model resumes even if the file has been moved or renamed.</summary>
 public sealed class MovedFileTests : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory().FullName;

@@ -4,7 +4,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Learning;
 
-/// <summary>What becomes of stored tensors: parameters, slots, constants; in inner graphs and functions, by patterns, and from file to file.</summary>
+/// <summary>
+/// How stored tensors are classified: parameters, slots or constants; in subgraphs and functions, by patterns, and after a round trip.
+/// </summary>
 public class RolesTests
 {
     [Fact]
@@ -45,7 +47,7 @@ public class RolesTests
         var file = model.Parse().OrThrow();
         Assert.Equal(["w", "w_1"], Parameters(file), StringComparer.Ordinal);
 
-        // It trains: the gradient is the sum over the rounds.
+        // The weight is trained: its gradient is the sum over all iterations.
         var training = Training.Of(file.ToLayer().OrThrow(), MeanSquaredError(), Sgd(0.1));
         var start = training.Init(1, new(8));
         var batch = Batch.Of(Samples.Normal<float>(new(4, 8), 1), Samples.Normal<float>(new(4, 8), 2));

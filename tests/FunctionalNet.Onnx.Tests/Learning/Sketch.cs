@@ -4,8 +4,8 @@ using Onnx;
 namespace FunctionalNet.OnnxTests.Learning;
 
 /// <summary>
-/// A stranger's file from two lines of text: stored tensors such as <c>w:4x3 eps: pe:8x6:wave</c>, and nodes such as
-/// <c>h = MatMul(x, w); y = Add(h, b)</c>.
+/// Builds a model from two lines of text: stored tensors such as <c>w:4x3 eps: pe:8x6:wave</c>, and nodes such as <c>h = MatMul(x, w); y =
+/// Add(h, b)</c>.
 /// </summary>
 internal static class Sketch
 {
@@ -68,7 +68,7 @@ internal static class Sketch
 
     public static string[] Words(string text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
-    // "Attention is all you need", 3.5.
+    // The positional encoding of "Attention is all you need", 3.5.
     private static float Wave(int place, int column, int width)
     {
         var angle = place / Math.Pow(10_000, (double)(column / 2 * 2) / width);

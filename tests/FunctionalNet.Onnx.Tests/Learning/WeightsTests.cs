@@ -2,7 +2,7 @@ using FunctionalNet.Learning;
 
 namespace FunctionalNet.OnnxTests.Learning;
 
-/// <summary>Which of the tensors in strangers' files learn: those that the framework trains which writes such files.</summary>
+/// <summary>The tensors of imported files that are trainable: those that the exporting framework would train.</summary>
 public class WeightsTests
 {
     private const string Standardized =
@@ -11,7 +11,7 @@ public class WeightsTests
     public static TheoryData<string, string, string, string> Cases { get; } =
         new()
         {
-            // Operators that have weights.
+            // Operators with weights.
             { "linear", "w:4x3 b:3", "h = MatMul(x, w); y = Add(h, b)", "w b" },
             { "bias first", "w:4x3 b:3", "h = MatMul(x, w); y = Add(b, h)", "w b" },
             { "one unit", "w:4x1 b:1", "h = MatMul(x, w); y = Add(h, b)", "w b" },
@@ -33,7 +33,7 @@ public class WeightsTests
             { "embedding", "e:9x4", "y = Gather(e, x)", "e" },
             { "chosen by number", "e:9", "y = Gather(e, x)", string.Empty },
             { "one-hot", "eye:4x4:kept", "y = Gather(eye, x)", string.Empty },
-            // Other forms of weights.
+            // Weights in other forms: transposed, reshaped.
             { "turned", "w:3x4 b:3", "t = Transpose(w); h = MatMul(x, t); y = Add(h, b)", "w b" },
             {
                 "reshaped bias",
@@ -62,7 +62,7 @@ public class WeightsTests
             { "equalized", "w:4x3 c:1", "p = Mul(w, c); y = MatMul(x, p)", "w" },
             { "tied", "e:9x4", "h = Gather(e, x); t = Transpose(e); y = MatMul(h, t)", "e" },
             { "shared with a formula", "w:4x4", "p = Pow(x, w); h = MatMul(x, w); y = Add(p, h)", "w" },
-            // Formulas.
+            // Constants of formulas.
             { "power", "two:", "y = Pow(x, two)", string.Empty },
             { "powers", "two:4", "y = Pow(x, two)", string.Empty },
             { "bounds", "w:4x3 lo: hi:", "h = MatMul(x, w); y = Clip(h, lo, hi)", "w" },
@@ -112,7 +112,7 @@ public class WeightsTests
                 "h = MatMul(x, w); e = Add(var, eps); d = Sqrt(e); i = Reciprocal(d); m = Mul(i, s); n = Mul(h, m); k = Mul(mean, m); t = Sub(b, k); z = Add(n, t); r = Relu(z); y = MatMul(r, v)",
                 "w s b v"
             },
-            // Scales, biases and tables beside products.
+            // Scales, biases and tables next to products.
             {
                 "layer scale",
                 "w:4x4 b:4 s:4 v:4x2",

@@ -2,7 +2,7 @@ using static FunctionalNet.Ops;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>Attention and what stands around it.</summary>
+/// <summary>Attention and related operators.</summary>
 internal static class AttentionCases
 {
     private static readonly Domain Q = new(new(2, 4, 3, 5));

@@ -4,26 +4,26 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>A node of an operator that the catalogue lacks, on operands from given domains: all that its laws need.</summary>
-/// <param name="Name">What it shows; unique.</param>
-/// <param name="Node">The node over the operands; others among its inputs are constants.</param>
+/// <summary>A node of an operator that the catalogue lacks, with the domains of its operands: the input of the lowering laws.</summary>
+/// <param name="Name">The unique name of the case.</param>
+/// <param name="Node">Makes the node from its operands; its other inputs are constants.</param>
 /// <param name="Domains">The domains of the operands.</param>
 internal sealed record ForeignCase(string Name, Func<Expr[], OnnxNode> Node, params ImmutableArray<Domain> Domains)
 {
     /// <summary>Gets the tolerance against ONNX Runtime in float32.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
-    /// <summary>Gets why ONNX Runtime gives something else, or nothing; empty where it agrees.</summary>
+    /// <summary>Gets the reason why ONNX Runtime disagrees or fails; empty where it agrees.</summary>
     public string Apart { get; init; } = string.Empty;
 
-    /// <summary>Gets a value indicating whether the number of samples has to be known.</summary>
+    /// <summary>Gets a value indicating whether the batch size must be known.</summary>
     public bool NeedsBatch { get; init; }
 
     /// <summary>The node with free variables as its operands.</summary>
     public OnnxNode Free() =>
         Node([.. Domains.Select((domain, i) => Expr.Input($"x{i}", domain.Shape, domain.Element))]);
 
-    /// <summary>The node as a file of its own.</summary>
+    /// <summary>The node as a model file.</summary>
     public byte[] File()
     {
         var node = Free();

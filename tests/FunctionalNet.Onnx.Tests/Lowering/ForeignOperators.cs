@@ -5,7 +5,7 @@ using FunctionalNet.Verification;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>The laws of operators that are said in others: ONNX Runtime gives the same, and the derivative is the difference quotient.</summary>
+/// <summary>Laws of operators that are lowered to others: ONNX Runtime agrees, and the derivative is the difference quotient.</summary>
 public class ForeignOperators
 {
     private static readonly GradientCheckOptions Options = new() { Samples = 4 };
@@ -59,7 +59,7 @@ public class ForeignOperators
             return;
         }
 
-        // All operands whose first axis is as long as that of the first one share the axis of samples.
+        // Operands whose first axis has the size of the first operand's share a free batch axis.
         var batch = example.Domains[0].Shape[0];
         Expr[] known = [.. example.Domains.Select((domain, i) => Expr.Input($"x{i}", domain.Shape, domain.Element))];
         Expr[] free =

@@ -2,10 +2,10 @@ using static FunctionalNet.Ops;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>What is done to images: places between their elements, regions, blocks, other sizes.</summary>
+/// <summary>Operators on images: sampling between pixels, regions, blocks and resizing.</summary>
 internal static class ImageCases
 {
-    // Places on both sides of the edges, none of them where two elements are equally near.
+    // Sampling points inside and outside of the image, none of them equally near to two pixels.
     private static readonly Domain Grid = new(new(2, 3, 5, 2), -1.7, 1.7);
     private static readonly Domain Image = new(new(2, 3, 4, 6));
 

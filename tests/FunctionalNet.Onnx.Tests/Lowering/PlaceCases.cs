@@ -2,7 +2,7 @@ using static FunctionalNet.Ops;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>What chooses, counts and accumulates, and whole numbers as bits.</summary>
+/// <summary>Operators that select, count and accumulate, and bitwise operators.</summary>
 internal static class PlaceCases
 {
     private const ElementType Int64 = ElementType.Int64;

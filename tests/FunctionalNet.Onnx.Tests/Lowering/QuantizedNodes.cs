@@ -5,7 +5,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>Chains of nodes through types of few bits, from numbers to numbers: ONNX Runtime gives the same.</summary>
+/// <summary>Chains of nodes through low-bit types, with float inputs and outputs: ONNX Runtime agrees.</summary>
 public class QuantizedNodes
 {
     private static readonly Dictionary<
@@ -173,7 +173,7 @@ public class QuantizedNodes
         );
     }
 
-    // Casts of numbers within and beyond, through steps and back.
+    // Casts of values inside and outside of the range, through quantization and back.
     private static Dictionary<string, (long Opset, Shape Input, NodeProto[] Nodes, TensorProto[] Stored)> Floats() =>
         new[] { DataType.Float8E4M3Fn, DataType.Float8E4M3Fnuz, DataType.Float8E5M2, DataType.Float8E5M2Fnuz }
             .SelectMany(type =>

@@ -3,7 +3,7 @@ using FunctionalNet.Lowering;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>An infinite element is seen where it counts, and nowhere else: in the larger or smaller line, and in its derivative.</summary>
+/// <summary>In a resize and in its derivative, an infinite element affects exactly the elements that it has a weight in.</summary>
 public class ResizeTests
 {
     private const int Size = 16;
@@ -33,7 +33,7 @@ public class ResizeTests
 
             for (var i = 0; i < Size && count > Infinite; i++)
             {
-                // Beyond the edge the element at the edge stands.
+                // The first and the last element also take the weights of positions beyond the edge.
                 if (i is not (0 or Size - 1))
                 {
                     Same(Weight(i, Infinite), plain[1].Span[i], spoiledBack.Span[i]);

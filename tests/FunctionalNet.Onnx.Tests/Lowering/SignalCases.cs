@@ -2,7 +2,7 @@ using static FunctionalNet.Ops;
 
 namespace FunctionalNet.OnnxTests.Lowering;
 
-/// <summary>Fourier transforms and what is done with them.</summary>
+/// <summary>Fourier transforms and operators built on them.</summary>
 internal static class SignalCases
 {
     public static IEnumerable<ForeignCase> All =>

@@ -8,10 +8,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Node;
 
-/// <summary>The exported training step in other languages, by the lines that the page of the package shows.</summary>
+/// <summary>The exported training step in other languages, run by the code that the package's page shows.</summary>
 /// <remarks>
-/// Node.js 18 or newer with npm on the path gets the package onnxruntime-node once from a registry (about 100 MB); Python has the packages
-/// onnxruntime and numpy. What is not there is skipped.
+/// Needs Node.js 18 or newer with npm on the path, which installs the package onnxruntime-node once (about 100 MB), and Python with the
+/// packages onnxruntime and numpy. A test is skipped if its runtime is missing.
 /// </remarks>
 public sealed class StepInOtherLanguages : IDisposable
 {
@@ -108,7 +108,7 @@ public sealed class StepInOtherLanguages : IDisposable
             TimeSpan.FromSeconds(1)
         );
 
-    // A hundred steps here, and the files for as many elsewhere.
+    // Trains a hundred steps and writes the files from which the other languages repeat them.
     private TrainState<float>[] Steps()
     {
         var training = Training.Of(
@@ -152,7 +152,7 @@ public sealed class StepInOtherLanguages : IDisposable
         );
     }
 
-    // What the step asks for beside the state, by name.
+    // The inputs of the step other than the state, by name.
     private static Dictionary<string, Fed> Feed(TrainState<float> start, Batch<float> batch, int step)
     {
         var noise = new float[batch.Count * 12];
@@ -166,7 +166,8 @@ public sealed class StepInOtherLanguages : IDisposable
         };
     }
 
-    // Once for each build; the lock file says which versions, by their hashes. Scripts would fetch the CUDA provider.
+    // Installs once for each build; the lock file pins versions and hashes. Install scripts are disabled, because they would download the
+    // CUDA provider.
     private static void Install()
     {
         var done = Path.Combine(Scripts, "node_modules", ".installed");

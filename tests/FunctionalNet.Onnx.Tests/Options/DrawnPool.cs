@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Options;
 
-/// <summary>Pools and convolutions of 1 to 3 axes with any windows.</summary>
+/// <summary>Pools and convolutions of 1 to 3 axes with random windows.</summary>
 internal static class DrawnPool
 {
     public static DrawnNode Of(string op, Random random)
@@ -77,7 +77,7 @@ internal static class DrawnPool
 
     private static long[] Longs(int[] numbers) => [.. numbers.Select(number => (long)number)];
 
-    // Marked, so that it is no variable of the graph.
+    // Marked as constant, so that the import does not make it a variable.
     private static TensorProto Constant(int[] filters)
     {
         var weights = Files.Floats("w", Longs(filters), [.. Samples.Normal<float>(Shape.Of(filters), 1).Span]);

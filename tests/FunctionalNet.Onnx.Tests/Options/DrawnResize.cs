@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Options;
 
-/// <summary>Resize by scales or sizes with any way of interpolation.</summary>
+/// <summary>Resize by scales or sizes with random interpolation modes.</summary>
 internal static class DrawnResize
 {
     private static readonly string[] Modes = ["nearest", "linear", "cubic"];

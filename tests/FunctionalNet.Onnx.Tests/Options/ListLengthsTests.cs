@@ -4,7 +4,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Options;
 
-/// <summary>Lists with a number for each axis, gate or result that have too few, too many or twice the same: an error here as there.</summary>
+/// <summary>
+/// List attributes with one number for each axis, gate or output that are too short, too long or hold duplicates: an error here and in ONNX
+/// Runtime.
+/// </summary>
 public class ListLengthsTests
 {
     private static readonly Dictionary<string, (int Opset, string X, NodeProto Node, TensorProto[] Constants)> All =

@@ -6,8 +6,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.OnnxTests.Options;
 
 /// <summary>
-/// Operators with many options, drawn over all of them: what ONNX Runtime computes comes out here, or is refused as unsupported. More in a
-/// long run: FNET_OPTIONS=10000.
+/// Operators with many options, drawn at random: the result equals ONNX Runtime's, or the node is refused as unsupported.
+/// FNET_OPTIONS=10000 makes a longer run.
 /// </summary>
 public class OptionsTests
 {
@@ -70,11 +70,11 @@ public class OptionsTests
     }
 }
 
-/// <summary>A node that is tried.</summary>
-/// <param name="Node">The node, from x to its outputs.</param>
+/// <summary>A random node with its operands.</summary>
+/// <param name="Node">The node, with x as its first input.</param>
 /// <param name="X">The shape of x.</param>
-/// <param name="Constants">Its other operands.</param>
-/// <param name="Opset">The opset.</param>
+/// <param name="Constants">The other operands.</param>
+/// <param name="Opset">The opset of the model.</param>
 internal sealed record DrawnNode(NodeProto Node, Shape X, IReadOnlyList<TensorProto> Constants, int Opset)
 {
     public override string ToString() =>

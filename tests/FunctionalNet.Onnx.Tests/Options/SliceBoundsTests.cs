@@ -6,7 +6,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Options;
 
-/// <summary>Starts and ends of a slice are clamped to the axis, however large they are, as ONNX Runtime does it.</summary>
+/// <summary>Starts and ends of a slice are clamped to the axis, however large they are, as in ONNX Runtime.</summary>
 public class SliceBoundsTests
 {
     private const int Size = 5;
@@ -42,7 +42,8 @@ public class SliceBoundsTests
         var wrong = new List<string>();
         foreach (var (start, end, step) in Cases())
         {
-            // Backwards to the largest number: nothing by ONNX's text and its own evaluation, all by ONNX Runtime.
+            // A negative step to the largest integer is skipped: empty by ONNX's specification and reference evaluation, but the whole axis
+            // in ONNX Runtime.
             if (step < 0 && end is (int.MaxValue or long.MaxValue))
             {
                 continue;
@@ -70,7 +71,8 @@ public class SliceBoundsTests
     [InlineData(false)]
     public void A_padding_that_is_turned_around_is_read(bool isOdd)
     {
-        // What PyTorch writes for F.pad(x, (0, n % 2)): pairs, the last axis first, are turned around by a slice without an end.
+        // PyTorch's export of F.pad(x, (0, n % 2)): the pads are listed from the last axis on and reversed by a slice with an unbounded
+        // end.
         var model = Files
             .Of(
                 Files.Node("Reshape", "pairs", "given", "two"),
@@ -123,7 +125,7 @@ public class SliceBoundsTests
         from step in Steps
         select (start, end, step);
 
-    // As attributes of Constant nodes and as stored tensors.
+    // Passes the bounds both as a Constant node's attribute and as initializers.
     private static IEnumerable<double> Ours(long start, long end, long step)
     {
         var model = Files

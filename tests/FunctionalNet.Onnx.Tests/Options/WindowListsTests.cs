@@ -5,12 +5,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.OnnxTests.Options;
 
 /// <summary>
-/// Windows whose lists have another length than there are axes, hold what is no size, or contradict the filters: errors that name the node,
-/// where ONNX Runtime refuses them too. Nothing is spread over the axes by a guess.
+/// Window attributes whose length is not the number of axes, that hold invalid sizes, or that contradict the filters: errors that name the
+/// node, where ONNX Runtime refuses them, too. No value is broadcast over the axes by a guess.
 /// </summary>
 public class WindowListsTests
 {
-    // Images of two axes, filters 3 x 3 where there are some, and the least that the operator asks for.
+    // Images with two spatial axes, filters of 3 x 3 where needed, and the attributes that the operator requires.
     private static readonly Dictionary<string, (string Inputs, AttributeProto[] Needs)> Windows = new(
         StringComparer.Ordinal
     )
@@ -40,7 +40,7 @@ public class WindowListsTests
         ("kernel_shape", [3, 3, 3]),
     ];
 
-    // A division by 0 would end ONNX Runtime, and this process with it.
+    // These are not passed to ONNX Runtime, where a division by 0 would end this process.
     private static readonly (string Name, long[] Values)[] NoSizes =
     [
         ("strides", [0, 1]),

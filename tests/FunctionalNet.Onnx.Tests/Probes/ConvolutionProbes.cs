@@ -5,8 +5,8 @@ using Xunit;
 namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>
-/// Convolution on ONNX Runtime, before there is an operator for it here: that Conv is what its sum says, and that both of its
-/// planned derivatives are plain ONNX. The derivatives are adjoints: ⟨Conv(x, w), y⟩ = ⟨x, dx(y)⟩ = ⟨w, dw(y)⟩.
+/// ONNX Runtime's convolution against its definition, and both derivatives of our plans expressed in plain ONNX. The derivatives are
+/// adjoints: ⟨Conv(x, w), y⟩ = ⟨x, dx(y)⟩ = ⟨w, dw(y)⟩.
 /// </summary>
 public class ConvolutionProbes
 {
@@ -58,7 +58,7 @@ public class ConvolutionProbes
         var c = Of(name);
         var (x, w, y) = (Draw(c.X, 1), Draw(c.W, 2), Draw(c.Y, 3));
 
-        // What the strides did not reach at the end gets no gradient.
+        // The elements at the end that no window reaches get gradient 0; output_padding adds them.
         var rest = Enumerable
             .Range(0, c.Axes)
             .Select(i => (long)((c.X[i + 2] + c.Padding(i) - c.Reach(i)) % c.Strides[i]));
@@ -75,8 +75,8 @@ public class ConvolutionProbes
         var c = Of(name);
         var (x, w, y) = (Draw(c.X, 1), Draw(c.W, 2), Draw(c.Y, 3));
 
-        // Samples take the place of channels: [n, g c, ...] to [c, g n, ...], dy [n, m, ...] to [m, n, ...]; strides and
-        // dilations change places. The result [c, m, ...] may be longer than the kernel where the strides left a rest.
+        // Samples and channels swap roles, [n, g c, ...] to [c, g n, ...] and dy [n, m, ...] to [m, n, ...], and so do strides and
+        // dilations. The result [c, m, ...] may exceed the kernel if the strides leave a remainder.
         var (n, channels) = (c.X[0], c.X[1] / c.Group);
         int[] space = [.. Enumerable.Range(0, c.Axes)];
         var input = Input("x", c.X)

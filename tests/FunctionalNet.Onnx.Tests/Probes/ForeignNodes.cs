@@ -4,7 +4,7 @@ using static FunctionalNet.Ops;
 
 namespace FunctionalNet.OnnxTests.Probes;
 
-/// <summary>Nodes in forms that this library does not write but others do: read by the operator, and run as they are.</summary>
+/// <summary>Node forms that other exporters write and this library does not: parsed by the operator, and run unchanged.</summary>
 public class ForeignNodes
 {
     private const ElementType Int64 = ElementType.Int64;
@@ -100,7 +100,7 @@ public class ForeignNodes
         var node = Nodes[name]();
         var read = Catalog.Named(node.Operator)!.FromOnnx(node);
 
-        // An operator that reads as its own operand would have no node of its own to put the foreign one in the place of.
+        // Reading may return the operand itself; the copy makes a node in whose place the foreign node is written.
         var output = read.Copy();
         var expected = Reference.Run<float>(new Graph([], [output]))[0];
         var actual = OrtCpu.Run(OneNode.Model<float>([], output, node), [], Array.Empty<Tensor<float>>(), output.Type);

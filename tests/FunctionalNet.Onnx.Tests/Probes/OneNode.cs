@@ -6,8 +6,8 @@ using Type = Onnx.AttributeProto.Types.AttributeType;
 namespace FunctionalNet.OnnxTests.Probes;
 
 /// <summary>
-/// A small expression as an ONNX model, written apart from the exporter so that one checks the other. Nearly always it
-/// is one node; an operator that ONNX lacks is written as its body, and one that came later in the opset with which it came.
+/// Writes a small expression as an ONNX model, independently of the exporter, so that one checks the other. The model usually has one node;
+/// an operator that ONNX lacks is written as its body, and a newer operator in the opset that introduced it.
 /// </summary>
 internal static class OneNode
 {
@@ -16,7 +16,7 @@ internal static class OneNode
 
     private static readonly Dictionary<string, int> Later = new(StringComparer.Ordinal) { ["RMSNormalization"] = 23 };
 
-    /// <summary>The model; where <paramref name="last"/> is given, it is written in the place of the output's own node.</summary>
+    /// <summary>The model; <paramref name="last"/>, if given, replaces the node of the output.</summary>
     public static ModelProto Model<T>(Expr[] inputs, Expr output, OnnxNode? last = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,10 +5,10 @@ using Xunit;
 
 namespace FunctionalNet.OnnxTests.Probes;
 
-/// <summary>Every operator of the catalogue as a one-node model on ONNX Runtime, against the reference.</summary>
+/// <summary>Every operator of the catalogue as a one-node model in ONNX Runtime, against the reference.</summary>
 public class OperatorProbes
 {
-    /// <summary>What ONNX Runtime runs in double by ONNX's own body, whose constants are floats.</summary>
+    /// <summary>Operators that ONNX Runtime expands in double by ONNX's function body, whose constants are floats.</summary>
     private static readonly Dictionary<(string Onnx, string Example), double> Coarse = new()
     {
         [("Gelu", "tanh")] = 1e-7,
@@ -83,7 +83,7 @@ public class OperatorProbes
         }
     }
 
-    // Uniform in the domain; a draw that meets a tie or a kink by chance is as good as another.
+    // Uniform in the domain. Ties and kinks need not be avoided, because only values are compared.
     private static Tensor<T> Draw<T>(Domain domain, Random random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -5,10 +5,10 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Probes;
 
-/// <summary>Runs a model on ONNX Runtime's CPU provider, one node after the other as they are written.</summary>
+/// <summary>Runs a model on ONNX Runtime's CPU provider, with graph optimizations disabled.</summary>
 internal static class OrtCpu
 {
-    /// <summary>What ONNX Runtime says when it has no kernel for the types of a node.</summary>
+    /// <summary>ONNX Runtime's message if it has no kernel for the types of a node.</summary>
     public const string NoKernel = "Could not find an implementation";
 
     public static InferenceSession Open(ModelProto model) => Open(model.ToByteArray());

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.OnnxTests.Probes;
 
-/// <summary>Pooling, and convolution in double, on ONNX Runtime, before there are operators for them here.</summary>
+/// <summary>ONNX Runtime's pooling, and its convolution in double, on hand-written nodes.</summary>
 public class PoolingProbes
 {
     private static readonly float[] Values = [1, 5, 2, 4, 3];

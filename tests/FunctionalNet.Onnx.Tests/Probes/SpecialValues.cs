@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.OnnxTests.Probes;
 
-/// <summary>Values at which operators differ from library to library: the reference, the plan and ONNX Runtime.</summary>
+/// <summary>Values at which libraries differ, compared between the reference, the plan and ONNX Runtime.</summary>
 public class SpecialValues
 {
     private const double Inf = double.PositiveInfinity;
@@ -94,7 +94,9 @@ public class SpecialValues
         ["Trilu"] = x => x.Trilu(),
     };
 
-    /// <summary>Where ONNX Runtime loses a NaN, or not, depending on its place and on the processor: 0 1 NaN 2 has the maximum 2.</summary>
+    /// <summary>
+    /// Operators in which ONNX Runtime may lose a NaN, depending on its position and on the processor: the maximum of 0 1 NaN 2 is 2.
+    /// </summary>
     private static readonly HashSet<string> LosesNaN = ["ReduceMax", "ReduceMin", "ArgMax", "ArgMin"];
 
     public static TheoryData<string> UnaryNames { get; } = [.. Unaries.Keys];

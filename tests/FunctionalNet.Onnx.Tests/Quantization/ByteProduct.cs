@@ -3,10 +3,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Quantization;
 
-/// <summary>What a product of a file multiplies with, in either form: the bytes that each output adds up, in their order.</summary>
+/// <summary>
+/// A quantized product of a file in either form, operator-oriented or QDQ: the weight bytes that each output sums over, in order.
+/// </summary>
 internal sealed record ByteProduct(bool IsSigned, byte Zero, byte[][] Outputs)
 {
-    /// <summary>The products of whole numbers, and those of numbers that come from bytes by DequantizeLinear.</summary>
+    /// <summary>The integer products of a model, and the float products of weights from DequantizeLinear.</summary>
     public static IReadOnlyList<ByteProduct> In(ModelProto model)
     {
         var graph = model.Graph;

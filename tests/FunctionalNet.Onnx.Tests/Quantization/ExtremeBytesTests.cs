@@ -4,8 +4,8 @@ using Onnx;
 namespace FunctionalNet.OnnxTests.Quantization;
 
 /// <summary>
-/// Products of bytes at their extremes. Whether a file is right on every processor is seen in the numbers that it holds, by a kernel that
-/// adds as processors without VNNI do; ONNX Runtime on this one comes second.
+/// Quantized products at extreme values. Whether a file is correct on every processor is decided by a kernel that accumulates like
+/// processors without VNNI; ONNX Runtime on this machine is a second check.
 /// </summary>
 public sealed class ExtremeBytesTests : IDisposable
 {
@@ -40,7 +40,7 @@ public sealed class ExtremeBytesTests : IDisposable
                 select (activations, output),
                 one =>
                 {
-                    // Pairs may begin at either place.
+                    // The kernel may pair from an even or an odd position.
                     var exact = Exact(one.activations, one.output, bytes);
                     Assert.Equal(exact, Added(one.activations, one.output, bytes));
                     Assert.Equal(exact, Added([0, .. one.activations], [0, .. one.output], bytes));
@@ -137,7 +137,7 @@ public sealed class ExtremeBytesTests : IDisposable
 
     private static int Value(byte stored, ByteProduct product) => product.IsSigned ? unchecked((sbyte)stored) : stored;
 
-    // All at 255, whole numbers from 0 to 255, and all at 0: steps of 1 hold them exactly.
+    // Three samples: all 255, random integers from 0 to 255, and all 0. A scale of 1 represents them exactly.
     private static Tensor<float> Inputs(string product, int length)
     {
         var drawn = Samples.Normal<float>(new(length), 1).Span.ToArray();
@@ -178,7 +178,7 @@ public sealed class ExtremeBytesTests : IDisposable
         );
     }
 
-    // [output][place]: four outputs, or one of the longest rows.
+    // [output][position]: four outputs, or one for the longest rows.
     private static float[][] Weights(string kind, int length)
     {
         var drawn = Samples.Normal<float>(new(4, length), 2);

@@ -1,9 +1,9 @@
 namespace FunctionalNet.OnnxTests.Quantization;
 
 /// <summary>
-/// Products of bytes as ONNX Runtime adds them on x86 without VNNI. Signed weights: <c>vpmaddubsw</c> adds two products in 16 bits and
-/// saturates. Unsigned ones: both are widened to 16 bits, and <c>vpmaddwd</c> adds two products in 32. The rest is added in 32 bits, and what
-/// the zero adds is taken off.
+/// Quantized products as ONNX Runtime accumulates them on x86 without VNNI. Signed weights: <c>vpmaddubsw</c> adds two products in 16 bits
+/// and saturates. Unsigned weights: both operands are widened to 16 bits, and <c>vpmaddwd</c> adds two products in 32 bits. The rest is
+/// added in 32 bits, and the contribution of the zero point is subtracted.
 /// </summary>
 internal static class PairKernel
 {

@@ -2,7 +2,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>Two files side by side: every output counts.</summary>
+/// <summary>Comparison of two files over all of their outputs.</summary>
 public sealed class ComparisonTests : IDisposable
 {
     private readonly FileInFolder folder = new();
@@ -102,14 +102,14 @@ public sealed class ComparisonTests : IDisposable
     [InlineData(2)]
     public void What_was_made_for_one_size_of_batches_shows_at_another(int size)
     {
-        // The one gives what comes; the other, for batches of one size alone.
+        // One model accepts any batch size; the other has its batch size baked in.
         var (any, one) = (Files.Of(Files.Node("Identity", "y", "x")), Baked(size));
         any.Graph.Output[0] = one.Graph.Output[0] = Files.Info("y", "batch", 2);
         folder.With(any, "a.onnx").With(one, "b.onnx");
         var given = size == 2 ? samples : null;
         OnnxComparison.Of(folder["a.onnx"], folder["b.onnx"], given).ErrorOf().Says("b.onnx");
 
-        // A model that takes no other size itself is no worse for it.
+        // If both models fail at another batch size, that is no difference between them.
         OnnxComparison.Of(folder["b.onnx"], folder["b.onnx"], given).OrThrow();
 
         static ModelProto Baked(int size) =>
@@ -122,7 +122,7 @@ public sealed class ComparisonTests : IDisposable
         return OnnxComparison.Of(folder["a.onnx"], folder["b.onnx"], samples);
     }
 
-    // x as it is, and x times a factor.
+    // Two outputs: x itself, and x times a factor.
     private static ModelProto Two(string first, string second, float factor)
     {
         var model = Files

@@ -3,7 +3,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>What a file of another opset has in common with the old one: names, types, and every number.</summary>
+/// <summary>A conversion to another opset preserves names, types and every number.</summary>
 public sealed class ConvertedTypesTests : IDisposable
 {
     private readonly FileInFolder folder = new();

@@ -6,12 +6,12 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>A folder with a model and what is written from it.</summary>
+/// <summary>A temporary folder with a model and the files written from it.</summary>
 internal sealed class FileInFolder : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");
 
-    /// <summary>The ways in which a file becomes another with the same nodes.</summary>
+    /// <summary>The rewritings that keep the nodes of the graph: quantization and conversion to 16 bits.</summary>
     public static string[] Rewritings { get; } = ["dynamic", "static", "float16", "bfloat16"];
 
     public string this[string name] => Path.Combine(folder.FullName, name);
@@ -45,7 +45,7 @@ internal sealed class FileInFolder : IDisposable
 
     public ModelProto Written() => ModelProto.Parser.ParseFrom(File.ReadAllBytes(this["written.onnx"]));
 
-    /// <summary>All outputs of a file in ONNX Runtime.</summary>
+    /// <summary>Runs a file in ONNX Runtime: all of its outputs.</summary>
     public ImmutableArray<Tensor<float>> Run(string name, params Tensor<float>[] inputs)
     {
         using var predictor = OnnxPredictor.Load(this[name]).OrThrow();

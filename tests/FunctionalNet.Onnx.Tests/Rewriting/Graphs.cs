@@ -2,7 +2,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>Graphs by hand whose values have several readers, in the graph and in graphs within it: x [n, 8] to y.</summary>
+/// <summary>Hand-written graphs x [n, 8] to y whose values have several consumers, also in subgraphs.</summary>
 internal static class Graphs
 {
     public static IReadOnlyDictionary<string, Func<ModelProto>> All { get; } =
@@ -94,7 +94,7 @@ internal static class Graphs
     public static TensorProto Weight(string name) =>
         Files.Floats(name, [8, 8], [.. Samples.Normal<float>(new(64), 3).Span.ToArray().Select(value => value / 3)]);
 
-    /// <summary>A graph that reads x, the weights w [8, 8] and the bias b [8].</summary>
+    /// <summary>A graph over x, the weights w [8, 8] and the bias b [8].</summary>
     public static ModelProto Of(params NodeProto[] nodes)
     {
         var model = Files

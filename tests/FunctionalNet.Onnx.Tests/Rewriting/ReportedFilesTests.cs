@@ -6,8 +6,8 @@ using Onnx;
 namespace FunctionalNet.OnnxTests.Rewriting;
 
 /// <summary>
-/// Files as others reported them, each with an input and the outputs that are right: names that a rewriting makes up, weights with several
-/// readers, biases that are computed, outputs that are no values of nodes.
+/// Files from bug reports, each with an input and the correct outputs: clashes of generated names, weights with several consumers, computed
+/// biases, and graph outputs that no node produces.
 /// </summary>
 public sealed class ReportedFilesTests : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class ReportedFilesTests : IDisposable
         var samples = Npy.Load(Path.Combine(Cases, name, "inputs.npy")).OrThrow();
         folder.Rewrite(how, samples, bits).OrThrow();
 
-        // 8 signed bits are promised for processors with VNNI only: elsewhere ONNX Runtime saturates, which our own sums do not.
+        // 8 signed bits are supported on processors with VNNI only. Elsewhere ONNX Runtime saturates, so that our own executor is used.
         IReadOnlyList<Tensor<float>> given = bits == 8 ? Ours(inputs) : folder.Run("written.onnx", inputs);
         Close(outputs, given, bits == 7 ? 0.025 : 0.015);
     }
@@ -66,7 +66,7 @@ public sealed class ReportedFilesTests : IDisposable
         folder.With(model, "same.onnx");
         Assert.Equal(0, Compared("same.onnx").LargestDifference);
 
-        // The second output twice as large.
+        // Doubles the second output.
         var second = model.Graph.Output[1].Name;
         foreach (var node in model.Graph.Node.Where(node => node.Output[0] == second))
         {
@@ -93,7 +93,7 @@ public sealed class ReportedFilesTests : IDisposable
         );
     }
 
-    // The model lies as model.onnx from then on.
+    // Copies the case's model to model.onnx.
     private (Tensor<float>[] Inputs, Tensor<float>[] Outputs) Read(string name)
     {
         File.Copy(Path.Combine(Cases, name, "model.onnx"), folder["model.onnx"]);
@@ -107,7 +107,7 @@ public sealed class ReportedFilesTests : IDisposable
             Tensor.Of(tensor.Shape, [.. tensor.Span.ToArray().Select(value => (float)value)]);
     }
 
-    // Relative to the largest number of an output.
+    // The tolerance is relative to the largest element of an output.
     private static void Close(IReadOnlyList<Tensor<float>> right, IReadOnlyList<Tensor<float>> given, double tolerance)
     {
         Assert.Equal(right.Count, given.Count);

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>Rewritings of graphs whose values have many readers and all the names that a rewriting would like to have.</summary>
+/// <summary>Rewriting of graphs whose values have many consumers and whose names clash with the ones a rewriting generates.</summary>
 public sealed class RewrittenGraphsTests : IDisposable
 {
     private readonly FileInFolder folder = new();
@@ -62,7 +62,7 @@ public sealed class RewrittenGraphsTests : IDisposable
         }
     }
 
-    // The same numbers to the bit: a name computes nothing.
+    // Renaming must not change a bit of the output.
     private float[] Rewritten(ModelProto model, string how)
     {
         folder.With(model).Rewrite(how, samples).OrThrow();

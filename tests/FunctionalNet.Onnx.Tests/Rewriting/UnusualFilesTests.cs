@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Rewriting;
 
-/// <summary>Files that are rewritten in spite of their form, and those that are refused in one line.</summary>
+/// <summary>Unusual files that can still be rewritten, and files that are refused with a one-line error.</summary>
 public sealed class UnusualFilesTests : IDisposable
 {
     private readonly FileInFolder folder = new();

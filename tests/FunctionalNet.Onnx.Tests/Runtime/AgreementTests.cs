@@ -2,7 +2,7 @@ using FunctionalNet.Runtime;
 
 namespace FunctionalNet.OnnxTests.Runtime;
 
-/// <summary>The judge of exports.</summary>
+/// <summary>The comparison that decides whether an export is accepted.</summary>
 public class AgreementTests
 {
     [Theory]

@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Onnx.Tests.Runtime;
 
-/// <summary>A derivative is a file like any other: ONNX Runtime computes what a plan does.</summary>
+/// <summary>An exported derivative gives in ONNX Runtime what a plan computes.</summary>
 public class DerivativesInOrtTests
 {
     [Fact]

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Runtime;
 
-/// <summary>Files that take tokens some at a time, in ONNX Runtime, held to the model that reads all tokens in every step.</summary>
+/// <summary>Exported decoders with a cache in ONNX Runtime, against the model that reads all tokens in every step.</summary>
 public sealed class OnnxDecoderTests : IDisposable
 {
     private const int Vocabulary = 13;

@@ -1,6 +1,6 @@
 namespace FunctionalNet.OnnxTests;
 
-/// <summary>Model files in ONNX Runtime.</summary>
+/// <summary>Prediction with model files in ONNX Runtime.</summary>
 public class OnnxPredictorTests
 {
     private static readonly Model<float> Model = Models.Of("dropout"); // [5] to [4]
@@ -97,7 +97,7 @@ public class OnnxPredictorTests
         predictor.Predict(inputs.Span, 64, outputs);
         Samples.Close(Model.Predict(inputs), Tensor.Of(new(64, 4), outputs), 1e-5);
 
-        // A run costs some handles, however large the batch is.
+        // A run allocates a few handles, whatever the batch size.
         var large = new float[100_000 * 5];
         var scores = new float[100_000 * 4];
         predictor.Predict(large, 100_000, scores);
@@ -105,7 +105,7 @@ public class OnnxPredictorTests
         predictor.Predict(large, 100_000, scores);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000);
 
-        // Of a tensor only the result is new.
+        // Predicting from a tensor allocates only the result.
         var tensor = Tensor.Of(new(100_000, 5), large);
         before = GC.GetAllocatedBytesForCurrentThread();
         predictor.Predict(tensor);

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Runtime;
 
-/// <summary>What hosts hear of steps on ONNX Runtime: the same as of this library's own.</summary>
+/// <summary>Steps on ONNX Runtime report the same telemetry as the library's own steps.</summary>
 public class OrtTelemetryTests
 {
     private static readonly Training<float> Small = Training.Of(
@@ -44,7 +44,7 @@ public class OrtTelemetryTests
         Assert.Equal(silent.Loss, told!.Loss);
     }
 
-    // The weights are those of one key; the runs are told apart by theirs.
+    // Equal weights in all runs; the key identifies the run in the telemetry.
     private static TrainState<float> Start(int run) =>
         Small.Init(run, new(5)) with
         {

@@ -2,7 +2,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Runtime;
 
-/// <summary>The fold on ONNX Runtime beside this library's own.</summary>
+/// <summary>Folds on ONNX Runtime against the library's own.</summary>
 public class OrtTrainingTests
 {
     private static readonly Training<float> Digits = Training.Of(
@@ -24,7 +24,7 @@ public class OrtTrainingTests
         Assert.Equal(20, theirs.Step);
         Same(ours, theirs);
 
-        // The seed stays as it is, and an ended fold goes on where it was.
+        // The start state is unchanged, and a fold can continue from the end of another.
         Same(Digits.Init(3, new(4)), start);
         Same(Digits.Fold(ours, batches.Take(2)), engine.Fold(theirs, batches.Take(2)));
     }
@@ -61,7 +61,7 @@ public class OrtTrainingTests
         Assert.Contains("3 classes, 0 to 2", error.Message, StringComparison.Ordinal);
         Same(Digits.Init(3, new(4)), start);
 
-        // The one that does not count does not, and the engine goes on.
+        // The ignored label is accepted, and the engine is still usable after the error.
         var padded = Rows(12).WithTargets(labels => Tensor.Vector([.. labels.Span[..7], -1f, .. labels.Span[8..]]));
         Same(Digits.Fold(start, padded.Batches(5)), engine.Fold(start, padded.Batches(5)));
     }

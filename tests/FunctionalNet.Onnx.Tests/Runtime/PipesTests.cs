@@ -4,7 +4,7 @@ using Onnx;
 
 namespace FunctionalNet.Onnx.Tests.Runtime;
 
-/// <summary>A model or its tensors in a pipe or a device is an error, for a pipe may never begin and a device never end.</summary>
+/// <summary>A model or its tensors in a pipe or a device is an error, because a pipe may never begin and a device never end.</summary>
 public sealed class PipesTests : IDisposable
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(60);
@@ -74,7 +74,7 @@ public sealed class PipesTests : IDisposable
             return model;
         }
 
-        // A constant within a branch.
+        // A constant in a subgraph of a branch.
         var condition = Value("x");
         condition.Type.TensorType.ElemType = (int)TensorProto.Types.DataType.Bool;
         condition.Type.TensorType.Shape = new TensorShapeProto();

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.OnnxTests.Runtime;
 
-/// <summary>Models in whole numbers of 8 bits beside the same in float32.</summary>
+/// <summary>Models quantized to int8 against their float32 originals.</summary>
 public sealed class QuantizationTests : IDisposable
 {
     private readonly DirectoryInfo folder = Directory.CreateTempSubdirectory("functionalnet");

@@ -9,8 +9,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.OnnxTests.Schemas;
 
 /// <summary>
-/// Nodes that contradict their schema, for every form of every operator that is read: an error that names what is wrong, where ONNX
-/// Runtime refuses them too; and none about what the schema allows.
+/// Nodes that violate their schema, for every version of every supported operator: an error that names the violation, where ONNX Runtime
+/// refuses them, too. Nodes that satisfy the schema give no error.
 /// </summary>
 public class ContradictionTests
 {
@@ -221,7 +221,7 @@ public class ContradictionTests
 
     private static void Refused(ModelProto model, params string[] says) => Refused(model, isRight: false, says);
 
-    // In both, or in neither for such a reason.
+    // This library and ONNX Runtime must agree on whether the node violates its schema.
     private static void Refused(ModelProto model, bool isRight, params string[] says)
     {
         var theirs = OrtSays(model);
@@ -246,9 +246,8 @@ public class ContradictionTests
         Assert.True(!Judges(model) || OrtSays(model).Contains("Type Error", StringComparison.Ordinal), OrtSays(model));
     }
 
-    // ONNX Runtime takes the value of a Constant without looking at its schema, has none of the training operators, and has forms
-    // of its own of two norms, in which one attribute more does not matter or which are older than ONNX's. Of
-    // Attention it has no form newer than that of opset 24.
+    // ONNX Runtime cannot serve as the reference for these: it does not check the schema of Constant, lacks the training operators, has its
+    // own more lenient or older schemas of two normalizations, and knows no Attention newer than opset 24.
     private static bool Judges(ModelProto model) =>
         model.Graph.Node[0] is { Domain.Length: 0, OpType: not "Constant" }
         && (model.Graph.Node[0].OpType, model.OpsetImport[0].Version)

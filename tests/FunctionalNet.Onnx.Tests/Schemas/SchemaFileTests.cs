@@ -3,7 +3,7 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.OnnxTests.Schemas;
 
-/// <summary>The file of schemas: whole, and about every operator that is read.</summary>
+/// <summary>The file of schemas can be parsed completely and covers every supported operator.</summary>
 public class SchemaFileTests
 {
     private const int Newest = 28;

@@ -7,12 +7,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Schemas;
 
-/// <summary>A node that follows its schema as far as names, types and numbers go, and a model around it.</summary>
+/// <summary>A node that satisfies its schema in names, types and arity, and a model around it.</summary>
 internal static class SchemaNode
 {
     private const string Training = "ai.onnx.preview.training";
 
-    // Of those that an operand may be of, the first is taken.
+    // The first of these that the schema allows is used.
     private static readonly DataType[] Preferred =
     [
         DataType.Float,
@@ -23,7 +23,7 @@ internal static class SchemaNode
         DataType.Uint64,
     ];
 
-    /// <summary>Gets the forms of all operators that are read, in opsets that ONNX Runtime knows.</summary>
+    /// <summary>Gets the schemas of all supported operators, in opsets that ONNX Runtime knows.</summary>
     public static IEnumerable<OperatorSchema> Claimed =>
         from schema in OperatorSchemas.All
         where Lowerings.Names.Contains(schema.Name, StringComparer.Ordinal)
@@ -31,7 +31,7 @@ internal static class SchemaNode
         where schema.Since <= Export.Opsets.Newest
         select schema;
 
-    /// <summary>A model of one node with its required operands, results and attributes.</summary>
+    /// <summary>A model of one node with its required inputs, outputs and attributes.</summary>
     public static ModelProto Model(OperatorSchema schema)
     {
         var node = new NodeProto
@@ -73,7 +73,7 @@ internal static class SchemaNode
         return model;
     }
 
-    /// <summary>One more operand, of a type that its place may have.</summary>
+    /// <summary>Adds an input of a type that the schema allows at this position.</summary>
     public static void Feed(ModelProto model, NodeProto node, OperatorSchema schema, int place)
     {
         var formal = schema.Inputs.ElementAtOrDefault(Math.Min(place, schema.Inputs.Length - 1));
@@ -84,7 +84,7 @@ internal static class SchemaNode
         Feed(model, node, type);
     }
 
-    /// <summary>One more operand of a type.</summary>
+    /// <summary>Adds an input of the given type.</summary>
     public static void Feed(ModelProto model, NodeProto node, DataType type)
     {
         var name = $"x{model.Graph.Input.Count}";
@@ -108,7 +108,7 @@ internal static class SchemaNode
         };
     }
 
-    /// <summary>An attribute of its type, of some value.</summary>
+    /// <summary>An attribute with an arbitrary value of its type.</summary>
     public static AttributeProto Attribute(AttributeSchema schema) => Attribute(schema.Name, schema.Type);
 
     public static AttributeProto Attribute(string name, AttributeType type)
@@ -150,7 +150,7 @@ internal static class SchemaNode
         return attribute;
     }
 
-    /// <summary>The fewest that may stand there.</summary>
+    /// <summary>The minimal number of arguments.</summary>
     public static int Fewest(IReadOnlyList<Formal> formals) =>
         formals
             .Select(

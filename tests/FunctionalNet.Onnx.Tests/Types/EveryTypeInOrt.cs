@@ -6,8 +6,8 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.OnnxTests.Types;
 
 /// <summary>
-/// Every operator that ONNX has for more than floating-point numbers, with operands of every type: read and run as ONNX Runtime runs it,
-/// or refused as unsupported.
+/// Every operator that ONNX defines for other types than floats, with operands of each type: the result equals ONNX Runtime's, or the node
+/// is refused as unsupported.
 /// </summary>
 public class EveryTypeInOrt(ITestOutputHelper output)
 {
@@ -19,7 +19,7 @@ public class EveryTypeInOrt(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void An_operator_gives_what_ONNX_Runtime_gives(string name) => Try(name, isDoubled: false, Seeds);
 
-    // The sum of a result with itself wraps around in the type of the result.
+    // The result is added to itself, so that it must wrap around in its own type.
     [Theory]
     [MemberData(nameof(Names))]
     public void A_result_goes_on_in_its_type(string name) => Try(name, isDoubled: true, seeds: 1);

@@ -4,25 +4,28 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
-/// <summary>A node that is tried with operands of every type.</summary>
-/// <param name="Name">What it is called.</param>
-/// <param name="Node">The node: its operands are x and y of the type, m of values whose sums it holds, p of small ones above 0, b of bools, i of places (Int64), and initializers.</param>
+/// <summary>A node that is run with operands of every type.</summary>
+/// <param name="Name">The name of the case.</param>
+/// <param name="Node">
+/// The node. Operands: x and y of the type, m of values whose sums fit it, p small and positive, b bools, i indices (Int64), and
+/// initializers.
+/// </param>
 internal sealed record TypedOperator(string Name, NodeProto Node)
 {
-    /// <summary>Gets the shapes of operands that are not [2, 3].</summary>
+    /// <summary>Gets the shapes of the operands that are not [2, 3].</summary>
     public Dictionary<string, Shape> Shapes { get; init; } = [];
 
-    /// <summary>Gets the operands that do not change.</summary>
+    /// <summary>Gets the initializers.</summary>
     public TensorProto[] Constants { get; init; } = [];
 
-    /// <summary>Gets how far numbers may be apart, relatively and absolutely.</summary>
+    /// <summary>Gets the tolerance, relative and absolute.</summary>
     public double Tolerance { get; init; } = 1e-5;
 
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
 
-/// <summary>The operators that ONNX has for more than floating-point numbers.</summary>
+/// <summary>The operators that ONNX defines for other types than floats.</summary>
 internal static class Operators
 {
     private static readonly Shape Image = new(1, 4, 4, 6);

@@ -2,10 +2,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
-/// <summary>Values of a type that tell whether it is kept to: its ends, what is next to them, and small ones.</summary>
+/// <summary>Values that expose a computation in the wrong type: the limits of the type, their neighbors, and small numbers.</summary>
 internal static class Typed
 {
-    /// <summary>So many values, drawn; of the first few seeds each meets each.</summary>
+    /// <summary>Random values of the type's interesting ones; a few seeds cover them all.</summary>
     public static Tensor<double> Values(DataType type, Shape shape, int seed) => Drawn(shape, seed, Interesting(type));
 
     /// <summary>Values from 1 to 3.</summary>
@@ -21,7 +21,7 @@ internal static class Typed
         return Tensor.Of(shape, [.. Enumerable.Range(0, shape.Size).Select(_ => values[random.Next(values.Length)])]);
     }
 
-    // Of 64 bits those of which sums, and products with small ones, are exact in float64.
+    // For 64-bit types only values whose sums, and products with small numbers, are exact in float64.
     private static double[] Interesting(DataType type) =>
         type switch
         {

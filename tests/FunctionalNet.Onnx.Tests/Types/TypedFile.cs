@@ -5,10 +5,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
-/// <summary>Files written by hand, with tensors of any type.</summary>
+/// <summary>Hand-written model files with tensors of any type.</summary>
 internal static class TypedFile
 {
-    /// <summary>All types of numbers and bools that this library reads.</summary>
+    /// <summary>All numeric and bool types that this library reads.</summary>
     public static IReadOnlyList<DataType> All { get; } =
     [
         DataType.Float,
@@ -26,7 +26,7 @@ internal static class TypedFile
         DataType.Bool,
     ];
 
-    /// <summary>A model of nodes.</summary>
+    /// <summary>A model made of nodes.</summary>
     public static byte[] Of(
         IEnumerable<NodeProto> nodes,
         IEnumerable<(string Name, DataType Type, Shape Shape)> inputs,
@@ -58,7 +58,7 @@ internal static class TypedFile
         return node;
     }
 
-    /// <summary>A whole number as an attribute.</summary>
+    /// <summary>An integer attribute.</summary>
     public static AttributeProto Int(string name, long value) =>
         new()
         {
@@ -67,7 +67,7 @@ internal static class TypedFile
             I = value,
         };
 
-    /// <summary>A text as an attribute.</summary>
+    /// <summary>A string attribute.</summary>
     public static AttributeProto Text(string name, string value) =>
         new()
         {
@@ -76,7 +76,7 @@ internal static class TypedFile
             S = ByteString.CopyFromUtf8(value),
         };
 
-    /// <summary>Whole numbers as an attribute.</summary>
+    /// <summary>An attribute that is a list of integers.</summary>
     public static AttributeProto Ints(string name, params long[] values)
     {
         var attribute = new AttributeProto { Name = name, Type = AttributeProto.Types.AttributeType.Ints };
@@ -84,7 +84,7 @@ internal static class TypedFile
         return attribute;
     }
 
-    /// <summary>A tensor of whole numbers as an initializer, of 64 bits unless another type is given.</summary>
+    /// <summary>An integer tensor as an initializer, of Int64 unless another type is given.</summary>
     public static TensorProto Whole(string name, long[] dims, long[] values, DataType type = DataType.Int64)
     {
         var tensor = new TensorProto { Name = name, DataType = (int)type };
@@ -101,7 +101,7 @@ internal static class TypedFile
         return tensor;
     }
 
-    /// <summary>What ONNX Runtime gives, or null where it has no kernel for the types, or none takes them.</summary>
+    /// <summary>ONNX Runtime's outputs, or null if it has no kernel for the types.</summary>
     public static (string Type, Tensor<double> Value)[]? Ort(byte[] file, params Tensor<double>[] inputs) =>
         OnnxPredictor
             .Load(file, threads: 1)

@@ -6,17 +6,17 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
-/// <summary>How a node went with operands of a type, here and in ONNX Runtime.</summary>
-/// <param name="IsKnown">Whether ONNX Runtime has a kernel for it.</param>
-/// <param name="Refused">Why this library refused it as unsupported; null where it did not.</param>
-/// <param name="Wrong">What is wrong; null where nothing is.</param>
+/// <summary>The outcome of running a node with operands of a type, here and in ONNX Runtime.</summary>
+/// <param name="IsKnown">Whether ONNX Runtime has a kernel for the type.</param>
+/// <param name="Refused">The reason why this library refused the node as unsupported; null if it did not.</param>
+/// <param name="Wrong">The failure; null if there is none.</param>
 internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wrong = null)
 {
-    /// <summary>Runs a node.</summary>
+    /// <summary>Runs a node here and in ONNX Runtime.</summary>
     /// <param name="tried">The node.</param>
     /// <param name="type">The type of its operands.</param>
-    /// <param name="seed">What its operands are drawn by.</param>
-    /// <param name="isDoubled">Whether its first result is added to itself.</param>
+    /// <param name="seed">The seed for the operands.</param>
+    /// <param name="isDoubled">Whether the first result is added to itself.</param>
     public static TypedRun Of(TypedOperator tried, DataType type, int seed, bool isDoubled)
     {
         var constants = tried.Constants.Select(constant => constant.Name).ToHashSet(StringComparer.Ordinal);
@@ -44,13 +44,13 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
         }
         catch (InexactNumberException)
         {
-            // Nobody here can hold what comes out, so that this library has to say so too.
+            // The result cannot be held exactly in float64, so that this library must refuse it, too.
             var ours = Judge(file, values, [], tried.Tolerance);
             return ours.Refused is null ? ours with { Wrong = "rounded in silence" } : ours;
         }
     }
 
-    /// <summary>What this library makes of a file, against what ONNX Runtime does.</summary>
+    /// <summary>Compares this library's results for a file with ONNX Runtime's.</summary>
     public static TypedRun Judge(
         byte[] file,
         Tensor<double>[] values,
@@ -118,7 +118,7 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         element == ElementType.Int64 ? WholeNumbers.Exact<T>(value) : T.CreateChecked(value);
 
-    // Whole numbers that float32 does not hold are an error there, and what the file has for float64 is not exact.
+    // Null where the float32 executor refuses an inexact integer, or where the file computes in double.
     private static ImmutableArray<Tensor<double>>? Single(OnnxModel model, Tensor<double>[] values)
     {
         try
@@ -131,8 +131,8 @@ internal sealed record TypedRun(bool IsKnown, string? Refused = null, string? Wr
         }
     }
 
-    // Written again, all whole numbers are of 64 bits with a sign. ONNX Runtime 1.31 looks at their lower halves alone in Max, Min and
-    // Sign, and has no kernel for some others.
+    // An export writes all integers as Int64. ONNX Runtime 1.31 compares only the lower 32 bits in Max, Min and Sign, and lacks some
+    // kernels.
     private static ImmutableArray<Tensor<double>>? Again(
         OnnxModel model,
         Tensor<double>[] values,

@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.OnnxTests.Types;
 
-/// <summary>Values keep their types where they go through inner graphs and chains of casts, as in ONNX Runtime.</summary>
+/// <summary>Values keep their types through subgraphs and chains of casts, as in ONNX Runtime.</summary>
 public class TypesThroughGraphs
 {
     public static TheoryData<int> Narrow { get; } =
@@ -13,7 +13,7 @@ public class TypesThroughGraphs
     public static MatrixTheoryData<int, int> Pairs { get; } =
         new([.. TypedFile.All.Select(type => (int)type)], [.. TypedFile.All.Select(type => (int)type)]);
 
-    // The condition is not known, so that both branches are computed.
+    // The condition is not known in advance, so that both branches are computed.
     [Theory]
     [MemberData(nameof(Narrow))]
     public void Through_the_branches_of_an_If(int type)
@@ -70,7 +70,7 @@ public class TypesThroughGraphs
         Agree((DataType)type, [Op("Gather", "x c", "y"), node, Op("Add", "z all", "sum")], Whole("c", [], [0]));
     }
 
-    // Numbers that bfloat16 has, or that round to 0 in whole ones: ONNX Runtime makes one cast of some chains that are two.
+    // The values are exact in bfloat16, or round to 0 as integers, because ONNX Runtime merges two casts into one in some chains.
     [Theory]
     [MemberData(nameof(Pairs))]
     public void Along_a_chain_of_casts(int first, int second) =>
@@ -127,6 +127,6 @@ public class TypesThroughGraphs
         };
     }
 
-    // Inner graphs need not say which types their values have.
+    // Value infos in subgraphs may omit the type.
     private static ValueInfoProto Bare(string name) => new() { Name = name };
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace FunctionalNet.OnnxTests.Vocabularies;
 
-/// <summary>Vocabularies in the files of others, held to this library's own byte pairs and to the rule of WordPiece.</summary>
+/// <summary>Published vocabulary files, against this library's own byte pairs and the algorithm of WordPiece.</summary>
 public sealed class PublishedTokenizerTests : IDisposable
 {
     private static readonly string[] Pieces =
@@ -174,7 +174,7 @@ public sealed class PublishedTokenizerTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => words.Decode(-1));
     }
 
-    // The longest piece at each place; a word with a place for which there is none is unknown.
+    // Greedy longest match; a word with a position that no piece matches is unknown.
     private static IEnumerable<int> Longest(string word)
     {
         var (left, pieces) = (word.ToLowerInvariant(), new List<int>());
@@ -205,7 +205,7 @@ public sealed class PublishedTokenizerTests : IDisposable
     private static string Word(Random random, string letters) =>
         string.Concat(Enumerable.Range(0, random.Next(1, 9)).Select(_ => letters[random.Next(letters.Length)]));
 
-    // The tokens of own pairs in the alphabet in which GPT-2 writes bytes.
+    // The library's own byte pairs, written in GPT-2's alphabet for bytes.
     private static (BytePairTokenizer Own, Dictionary<string, int> Tokens, string[] Merges) Learned()
     {
         var own = BytePairTokenizer.Train("low lower lowest slow slower slowest, new newer newest, tä té tät", 280);
