@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using FunctionalNet.Cli.Display;
 using FunctionalNet.Execution;
 using FunctionalNet.Kernels;
@@ -81,7 +82,6 @@ internal static class Tool
         return code;
     }
 
-    // Each command handles Ctrl-C: a training stops after the step and writes its model.
     private static async Task<int> Parsed(string[] arguments, Output output)
     {
         try
@@ -95,16 +95,21 @@ internal static class Tool
             Tell(said with { IsJson = isJson, Command = $"fnet {string.Join(' ', arguments.Select(Quoted))}" }, output);
             return mistakes.Length > 0 ? ExitCode.Failure(Line(parsed, mistakes))
                 : isCommand && Settings() is { } wrong ? ExitCode.Failure(wrong)
-                : await parsed
-                    .InvokeAsync(
-                        new() { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false }
-                    )
-                    .ConfigureAwait(false);
+                : await Invoked(parsed, output).ConfigureAwait(false);
         }
         catch (Exception e)
         {
             return ExitCode.Failure(e);
         }
+    }
+
+    // A command that keeps something handles Ctrl-C by itself: a training stops after the step and writes its model.
+    private static async Task<int> Invoked(ParseResult parsed, Output output)
+    {
+        using var stop = parsed.Action is SynchronousCommandLineAction ? new Interruption(output) : null;
+        return await parsed
+            .InvokeAsync(new() { ProcessTerminationTimeout = LongestStop, EnableDefaultExceptionHandler = false })
+            .ConfigureAwait(false);
     }
 
     private static string Quoted(string argument) =>

@@ -220,7 +220,7 @@ internal sealed record TrainingRun(Recipe? Recipe, string Path)
                     ? TrainedModel.ExportDecoder(recipe, samples, model, Decoder).Map(_ => trained)
                     : trained
             )
-            .MapLeft(error => Error.New($"{error.Message}{StateFallback.Of(last.State, Path)}"))
+            .MapLeft(error => Error.New(error.Code, $"{error.Message}{StateFallback.Of(last.State, Path)}"))
             .Bind(trained =>
             {
                 // Each is written, even if another fails.

@@ -119,6 +119,9 @@ internal sealed record WebPage(string Source, string Folder, WebTrainer? Trainer
                         server.Run(Stop).GetAwaiter().GetResult();
                     }
 
-                    return result;
+                    return result with
+                    {
+                        Code = Stop.IsCancellationRequested ? ExitCode.Interrupted : result.Code,
+                    };
                 });
 }

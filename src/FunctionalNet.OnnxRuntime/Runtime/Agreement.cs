@@ -27,6 +27,7 @@ internal static class Agreement
             if (!Closeness.Are(b, a, tolerance * (1 + Math.Abs(a))))
             {
                 return Error.New(
+                    DisagreementCode,
                     FormattableString.Invariant(
                         $"ONNX Runtime gives {b:R} as element {i} of {ours.Shape}, this library {a:R}; the tolerance is {tolerance:R}"
                     )

@@ -166,5 +166,5 @@ internal static class Comparison
                         Agreement.Of(ours[i], theirs[i], tolerance).Map(difference => Math.Max(largest, difference))
                     )
             )
-            .MapLeft(why => Error.New($"for a batch of {batch} {why.Message}"));
+            .MapLeft(why => Error.New(why.Code, $"for a batch of {batch} {why.Message}"));
 }

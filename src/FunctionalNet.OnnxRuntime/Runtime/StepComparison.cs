@@ -40,7 +40,7 @@ internal static class StepComparison
                 worst = worst.Bind(max =>
                     compared
                         .Map(difference => Math.Max(max, difference))
-                        .MapLeft(why => Error.New($"{place}: {why.Message}"))
+                        .MapLeft(why => Error.New(why.Code, $"{place}: {why.Message}"))
                 );
             }
 

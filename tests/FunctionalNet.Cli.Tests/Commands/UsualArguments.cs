@@ -88,17 +88,88 @@ internal static class UsualArguments
             ),
             "convert" or "quantize" => Given(("MODEL", model), ("OUT", written)),
             "generate" => Given(("MODEL", folder["text.onnx"]), ("--prompt", "to be"), ("--tokens", "2")),
-            "web" => Given(("MODEL", model), ("--out", folder["page"]), ("--runtime", folder.Path)),
+            "web" => Given(("MODEL", model), ("--out", folder["page"])),
             "weights" => Given(("FILE", folder[Path.Combine("run", "best.safetensors")])),
             "compare" => Given(("A", model), ("B", model), ("--data", table), ("--target", "kind")),
             "completion" => Given(("SHELL", "bash")),
-            "lectures" => Given(("--out", folder.Path)),
+            "lectures" => Given(("--out", folder["page.html"])),
             _ => throw new InvalidOperationException($"say how {command} is called"),
         };
-
-        static Dictionary<string, string> Given(params (string Name, string Value)[] values) =>
-            values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
     }
+
+    /// <summary>What a command is given so that it judges and finds a failure; null if it judges nothing.</summary>
+    public static Dictionary<string, string>? Failing(string command, Folder folder) =>
+        command switch
+        {
+            "verify" => Given(("DIR", JudgedFiles.WrongOutput(folder))),
+            "compare" => Given(
+                ("A", JudgedFiles.Scaled(folder, 2)),
+                ("B", JudgedFiles.Scaled(folder, 3)),
+                ("--tolerance", "0.001")
+            ),
+            "convert" => Given(
+                ("MODEL", JudgedFiles.Lowered(folder)),
+                ("OUT", folder["written.onnx"]),
+                ("--opset", "13"),
+                ("--tolerance", "0")
+            ),
+            "quantize" when JudgedFiles.Vanishing(folder) is var (product, samples) => Given(
+                ("MODEL", product),
+                ("OUT", folder["written.onnx"]),
+                ("--data", samples)
+            ),
+            "gradcheck" => Given(("MODEL", JudgedFiles.NotFinite(folder))),
+            "recipes validate" => Given(("RECIPE", folder[folder.Write("wrong.json", "{}")])),
+            "web" => Given(
+                ("MODEL", JudgedFiles.Lowered(folder)),
+                ("--out", folder["page"]),
+                ("--train", "true"),
+                ("--loss", "mean-squared-error"),
+                ("--tolerance", "0")
+            ),
+            "train" or "fit" or "predict" or "generate" => null,
+            "inspect" or "explain" or "weights" or "grad" or "lectures" or "completion" => null,
+            "recipes" or "recipes list" or "recipes describe" or "recipes print" => null,
+            _ => throw new InvalidOperationException($"say what {command} judges, and how it fails"),
+        };
+
+    /// <summary>What a command is given so that only Ctrl-C ends it; null if it takes less than a second.</summary>
+    public static Dictionary<string, string>? Endless(string command, Folder folder)
+    {
+        Dictionary<string, string> usual = Of(command, folder);
+        return command switch
+        {
+            "train" or "fit" => With("--epochs", "1000000"),
+            "generate" => With("--tokens", "100000000"),
+            "gradcheck" => With("--seeds", "1000000"),
+            "explain" => Given(("MODEL", JudgedFiles.Wide(folder)), ("--runs", "1000000")),
+            "verify" => Given(("DIR", JudgedFiles.EndlessTest(folder)), ("--engine", "onnxruntime")),
+            "predict" => Given(
+                ("MODEL", JudgedFiles.Endless(folder)),
+                ("--input", folder[folder.Write("two.csv", "1,2\n")])
+            ),
+            "compare" => Given(("A", JudgedFiles.Endless(folder)), ("B", JudgedFiles.Endless(folder))),
+            "convert" or "quantize" => With("MODEL", JudgedFiles.Endless(folder)),
+            "web" => With("--serve", "true", "--port", $"{Web.Written.FreePort()}"),
+            "lectures" => usual,
+            "inspect" or "weights" or "grad" or "completion" => null,
+            "recipes" or "recipes list" or "recipes describe" or "recipes print" or "recipes validate" => null,
+            _ => throw new InvalidOperationException($"say how long {command} takes at most"),
+        };
+
+        Dictionary<string, string> With(params string[] options)
+        {
+            foreach (var option in options.Chunk(2))
+            {
+                usual[option[0]] = option[1];
+            }
+
+            return usual;
+        }
+    }
+
+    private static Dictionary<string, string> Given(params (string Name, string Value)[] values) =>
+        values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
     /// <summary>A command line with values for arguments and options.</summary>
     public static string[] Line(string path, IReadOnlyDictionary<string, string> values)
