@@ -39,6 +39,38 @@ public class LongGraphTests
         }
     }
 
+    // Of 8 samples, which some rules look at together with all that only they lead to.
+    [Theory]
+    [InlineData("square")]
+    [InlineData("residual")]
+    [InlineData("derivative")]
+    public async Task What_is_read_twice_is_looked_at_once(string kind)
+    {
+        var x = Expr.Input("x", new(8, 4));
+        var y = x;
+        for (var i = 0; i < Long; i++)
+        {
+            y = kind switch
+            {
+                "square" => 0.5 * y * y,
+                "residual" => y + (1e-4 * y.Tanh()),
+                _ => y.Tanh(),
+            };
+        }
+
+        var graph = new Graph([x], kind == "derivative" ? [y, Gradient.Of(y, [x])[0]] : [y]);
+        Tensor<float>[] inputs = [Tensor.Of<float>(x.Shape, [.. Enumerable.Range(0, 32).Select(i => 0.01f * i)])];
+        var plan = await Task.Run(() => Plan<float>.Compile(graph, threads: 1), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        foreach (var (planned, expected) in plan.Run(inputs).Zip(Reference.Run(graph, inputs)))
+        {
+            for (var i = 0; i < planned.Length; i++)
+            {
+                Assert.Equal(expected.Span[i], planned.Span[i], 1e-2 * (1 + Math.Abs(expected.Span[i])));
+            }
+        }
+    }
+
     [Fact]
     public void What_follows_from_constants_alone_is_worked_out_once()
     {

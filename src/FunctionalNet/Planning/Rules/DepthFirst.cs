@@ -59,11 +59,13 @@ internal sealed class DepthFirst
         expr.Inputs.Where((_, i) => !IsPerSample(expr, i)).Sum(input => (long)input.Shape.Size);
 
     // The region of expressions that only lead to the last one; newest first, so that all readers of an expression are decided before
-    // it.
+    // it. Each is decided once, however many read it: a value that is read twice in each of n operators would otherwise be decided 2ⁿ
+    // times.
     private HashSet<Expr> Grow(Expr last)
     {
         var region = new HashSet<Expr>();
         var shared = 0L;
+        var found = new HashSet<Expr> { last };
         var open = new PriorityQueue<Expr, long>([(last, -last.Id)]);
         while (open.TryDequeue(out var expr, out _))
         {
@@ -80,7 +82,7 @@ internal sealed class DepthFirst
                 region.Add(expr);
                 shared += Shared(expr);
                 open.EnqueueRange(
-                    expr.Inputs.Where((input, i) => IsPerSample(expr, i) && !region.Contains(input))
+                    expr.Inputs.Where((input, i) => IsPerSample(expr, i) && found.Add(input))
                         .Select(input => (input, -input.Id))
                 );
             }
