@@ -11,9 +11,9 @@ namespace FunctionalNet.Cli.Recipes;
 /// </summary>
 internal static class RecipeChanges
 {
-    // The keys of calls, and the paths of files.
+    // The keys of calls, and of paths. "text" is a path, but beside "csv" it is the name of a column.
     private static readonly string[] Calls = ["model", "loss", "optimizer"];
-    private static readonly string[] Paths = ["folder", "csv", "inputs", "labels", "images", "text"];
+    private static readonly string[] Paths = ["folder", "csv", "inputs", "labels", "images", "text", "vocabulary"];
 
     /// <summary>Applies the changes to a recipe.</summary>
     /// <param name="recipe">The recipe, which is modified.</param>
@@ -41,7 +41,7 @@ internal static class RecipeChanges
     {
         if (recipe["data"] is JsonObject data && Path.GetDirectoryName(file) is { Length: > 0 } folder)
         {
-            foreach (var key in Paths)
+            foreach (var key in Paths.Where(key => key != "text" || data["csv"] is null))
             {
                 if (data[key] is JsonValue value && value.TryGetValue<string>(out var path) && path.Length > 0)
                 {

@@ -68,7 +68,11 @@ public sealed partial class RecipeTests
                 )
         );
         Mood($", \"text\": \"text\"{vocabulary}");
-        var run = (await Tool.Run(folder.Path, "train", "mood.json", "--out", "mood.onnx")).Succeeded();
+
+        // From elsewhere: the paths of a recipe are relative to it, and the name of a column is no path.
+        var run = (
+            await Tool.Run(Path.GetTempPath(), "train", folder["mood.json"], "--out", folder["mood.onnx"])
+        ).Succeeded();
         Assert.StartsWith("mood: 48 texts to learn, 12 held out", run.Output, StringComparison.Ordinal);
         Assert.Contains("100.00 % of 12 held-out texts right", run.Output, StringComparison.Ordinal);
         using var predictor = OnnxPredictor.Load(folder["mood.onnx"]).OrThrow();
