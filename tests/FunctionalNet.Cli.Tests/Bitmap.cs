@@ -2,12 +2,12 @@ using System.Buffers.Binary;
 
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>Pictures in BMP: a file header of 14 bytes, one of the image of 40, and rows of blue, green and red from below.</summary>
+/// <summary>Images in BMP: a file header of 14 bytes, an image header of 40, and BGR rows from the bottom up.</summary>
 internal static class Bitmap
 {
     private const int Start = 54;
 
-    /// <summary>A picture of one grey.</summary>
+    /// <summary>An image of a single gray.</summary>
     public static byte[] Grey(byte light, int width, int height)
     {
         var row = ((3 * width) + 3) / 4 * 4;

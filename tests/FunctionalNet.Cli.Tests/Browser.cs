@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>Chromium without a window, if the machine has one: it opens a page, and tells what is wrong with what it shows.</summary>
+/// <summary>Headless Chromium, if the machine has it: opens a page and reports defects of its rendering.</summary>
 internal sealed record Browser(string Path)
 {
     private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
-    // Looks at every chart, word and button as they are laid out, and presses each button twice.
+    // Checks the layout of every chart, text and button, and presses each button twice.
     private const string Probe = """
         const problems = window.problems;
         const shown = e => { const r = e.getBoundingClientRect(); return { left: r.left, right: r.right, top: r.top, bottom: r.bottom, width: r.width, height: r.height }; };
@@ -49,7 +49,7 @@ internal sealed record Browser(string Path)
         document.body.append(found);
         """;
 
-    /// <summary>The first browser on the path, or that of the environment variable CHROME_BIN.</summary>
+    /// <summary>The browser of the environment variable CHROME_BIN, or else the first one on the path.</summary>
     public static Browser? Find() =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(System.IO.Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
@@ -59,7 +59,7 @@ internal sealed record Browser(string Path)
             .Select(path => new Browser(path))
             .FirstOrDefault();
 
-    /// <summary>Opens a page in a window of some width.</summary>
+    /// <summary>Opens a page in a window of the given width.</summary>
     public async Task<Seen> Look(string page, string file, int width)
     {
         var watched = page.Replace(
@@ -115,6 +115,6 @@ internal sealed record Browser(string Path)
         }
     }
 
-    /// <summary>What the browser has found.</summary>
+    /// <summary>The findings of the browser.</summary>
     public sealed record Seen(string[] Problems, int Charts, int Buttons);
 }

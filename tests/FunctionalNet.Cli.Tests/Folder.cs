@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>A folder that goes with the test.</summary>
+/// <summary>A temporary folder that is deleted at the end of the test.</summary>
 public sealed class Folder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("fnet").FullName;

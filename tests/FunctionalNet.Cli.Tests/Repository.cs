@@ -1,9 +1,9 @@
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>Where the sources lie that tests read files from.</summary>
+/// <summary>The repository, from which tests read files.</summary>
 internal static class Repository
 {
-    /// <summary>Gets its folder.</summary>
+    /// <summary>Gets the root folder.</summary>
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
 
     private static string Find(DirectoryInfo place) =>

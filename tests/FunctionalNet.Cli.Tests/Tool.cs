@@ -3,25 +3,25 @@ using System.Diagnostics;
 
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>The built tool, run as a process of its own.</summary>
+/// <summary>The built tool, run as a separate process.</summary>
 internal static class Tool
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
 
     private static readonly string File = Path.Combine(AppContext.BaseDirectory, "fnet.dll");
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command and waits for its end.</summary>
     public static Task<Ended> Run(string folder, params string[] arguments) => End(Start(folder, arguments));
 
     /// <summary>Starts a command.</summary>
     public static Process Start(string folder, params string[] arguments) =>
         Start(folder, "dotnet", [File, .. arguments]);
 
-    /// <summary>Starts a command that Ctrl-C reaches, even if the tests themselves run in the background.</summary>
+    /// <summary>Starts a command that receives Ctrl-C even if the tests run in the background.</summary>
     public static Process StartInterruptible(string folder, params string[] arguments) =>
         Start(folder, "env", ["--default-signal=INT", "dotnet", File, .. arguments]);
 
-    /// <summary>Runs a command under environment variables.</summary>
+    /// <summary>Runs a command with an environment variable set.</summary>
     public static Task<Ended> RunUnder(
         string folder,
         (string Name, string Value) variable,
@@ -36,11 +36,11 @@ internal static class Tool
             )
         );
 
-    /// <summary>Runs a command whose input and outputs are what a shell makes of them: <c>"&gt;&amp;-"</c> closes standard output.</summary>
+    /// <summary>Runs a command with shell redirections: <c>"&gt;&amp;-"</c> closes standard output.</summary>
     public static Task<Ended> RunIn(string folder, string redirection, params string[] arguments) =>
         End(Start(folder, "bash", ["-c", $"\"$@\" {redirection}", "bash", "dotnet", File, .. arguments]));
 
-    /// <summary>Starts any command.</summary>
+    /// <summary>Starts any program.</summary>
     public static Process Start(
         string folder,
         string file,
@@ -63,7 +63,7 @@ internal static class Tool
         return Process.Start(start)!;
     }
 
-    /// <summary>Waits for the end of a command.</summary>
+    /// <summary>Waits for a process and reads its outputs.</summary>
     public static async Task<Ended> End(Process process)
     {
         using var ended = process;
@@ -86,24 +86,24 @@ internal static class Tool
         }
     }
 
-    /// <summary>What a command left behind.</summary>
+    /// <summary>The exit code and outputs of a command.</summary>
     public sealed record Ended(int ExitCode, string Output, string Error)
     {
-        /// <summary>It did what was asked.</summary>
+        /// <summary>Asserts that the command succeeded.</summary>
         public Ended Succeeded()
         {
             Assert.Equal((0, string.Empty), (ExitCode, ExitCode == 0 ? string.Empty : Error));
             return this;
         }
 
-        /// <summary>It did nothing, and said why in one line.</summary>
+        /// <summary>Asserts that the command printed nothing and failed with a one-line error.</summary>
         public void Failed(params IEnumerable<string> says)
         {
             Assert.Empty(Output);
             Complained(says);
         }
 
-        /// <summary>It said in one line what is wrong, whatever it has shown before.</summary>
+        /// <summary>Asserts that the command failed with a one-line error, whatever it printed before.</summary>
         public void Complained(params IEnumerable<string> says)
         {
             Assert.Equal(Cli.Commands.ExitCode.Wrong, ExitCode);

@@ -4,7 +4,7 @@ using FunctionalNet.Cli.Tests;
 
 namespace FunctionalNet.Cli.Tests;
 
-/// <summary>One default run of <c>fnet train digits</c>, whose file many tests use.</summary>
+/// <summary>Fixture: one default run of <c>fnet train digits</c>, whose file many tests use.</summary>
 public sealed class TrainedDigits : IAsyncLifetime
 {
     private readonly Folder folder = new();

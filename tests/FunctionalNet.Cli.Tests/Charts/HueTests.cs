@@ -2,7 +2,7 @@ using FunctionalNet.Cli.Charts;
 
 namespace FunctionalNet.Cli.Tests.Charts;
 
-/// <summary>Colors of charts are seen by WCAG 2.1, which asks for a contrast of 3 of what is drawn.</summary>
+/// <summary>Chart colors have the contrast of 3 that WCAG 2.1 requires of graphics.</summary>
 public class HueTests
 {
     [Fact]
@@ -20,7 +20,7 @@ public class HueTests
                 var luminance = Hue.Luminance(degrees, lightness / 100);
                 Assert.InRange(1.05 / (luminance + 0.05), 3, 21);
 
-                // The paper of the dark page, #14171b.
+                // The background of the dark theme, #14171b.
                 Assert.InRange((luminance + 0.05) / (0.0083 + 0.05), 3, 21);
             }
         }

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What shells complete.</summary>
+/// <summary>Completion scripts of shells.</summary>
 public sealed class CompletionTests : IDisposable
 {
     private readonly Folder folder = new();

@@ -1,8 +1,8 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>
-/// What the tool finds around itself: variables that say nothing, no place for temporary files, outputs that take no text. It says so in
-/// one line, before it has learned anything, and loses nothing that it has.
+/// Defects of the environment: meaningless variables, no temporary folder, closed or full outputs. The tool reports them in one line before
+/// it trains, and loses no data.
 /// </summary>
 public sealed class EnvironmentTests : IDisposable
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What holds for every command that there is: a table walked over the root command, so that a new one is held to it too.</summary>
+/// <summary>Rules for every command, as a theory over the root command's table, so that new commands are covered.</summary>
 [Collection(nameof(HostileTests))]
 public sealed class EveryCommandTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class EveryCommandTests : IDisposable
 
     public static TheoryData<string> Commands => [.. UsualArguments.Commands.Keys];
 
-    // An option or argument by which a command is told where to write a file.
+    // Every option and argument that names an output file.
     public static TheoryData<string, string> Written =>
         new(UsualArguments.Commands.SelectMany(command => Files(command.Value).Select(name => (command.Key, name))));
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What a command that fails says and leaves behind.</summary>
+/// <summary>The output of a failing command and the files that it leaves behind.</summary>
 public sealed class FailedCommandsTests : IDisposable
 {
     private readonly Folder folder = new();

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>fit --lora: adapters learn, and the file has them with the weights together.</summary>
+/// <summary>fit --lora: adapters are trained, and the exported file has them merged into the weights.</summary>
 public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();
@@ -12,7 +12,7 @@ public sealed class FitLoraTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task Adapters_are_fitted_and_written_alone_and_with_the_weights()
     {
-        // Images turned upside down.
+        // Images rotated by 180 degrees, which the network has never seen.
         var digits = Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 300)]);
         var (rows, labels) = (digits.Inputs, digits.Targets);
         File.WriteAllLines(

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What <c>fit</c> takes as <c>train</c> does.</summary>
+/// <summary>The options that <c>fit</c> shares with <c>train</c>.</summary>
 public sealed class FitOptionsTests : IDisposable
 {
     private readonly Folder folder = new();
@@ -27,7 +27,7 @@ public sealed class FitOptionsTests : IDisposable
         var bits = await File.ReadAllBytesAsync(folder["b.onnx"], TestContext.Current.CancellationToken);
         var (log, files) = (File.ReadAllLines(folder["whole.jsonl"]), Directory.GetFiles(folder["whole"]));
 
-        // As if the last epoch had not been.
+        // Restores the files to their state before the last epoch.
         var last = files
             .Where(file => file.Contains("step-", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)
@@ -39,7 +39,7 @@ public sealed class FitOptionsTests : IDisposable
         Assert.Equal(bits, await File.ReadAllBytesAsync(folder["b.onnx"], TestContext.Current.CancellationToken));
         Assert.Equal(log, File.ReadAllLines(folder["whole.jsonl"]));
 
-        // What came before is in the report, and once more after a run that finds all done.
+        // The report includes the epochs before the resume, and so does a run that finds nothing left to do.
         var page = await File.ReadAllTextAsync(folder["r.html"], TestContext.Current.CancellationToken);
         var table = page[page.IndexOf(">seconds<", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("</table>", StringComparison.Ordinal)];

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>fit: fine-tuning of files.</summary>
+/// <summary>fit: fine-tuning of model files.</summary>
 public sealed class FitTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();
@@ -14,7 +14,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task A_classifier_is_fitted_and_what_is_frozen_stays()
     {
-        // Images turned upside down, which the network has never seen.
+        // Images rotated by 180 degrees, which the network has never seen.
         Write(Cli.Data.Digits.Load().OrThrow().Take([.. Enumerable.Range(0, 400)]), turned: true);
         var output = (
             await Run(
@@ -31,7 +31,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         var (before, after) = Accuracies(output);
         Assert.InRange(after, before + 15, 100);
 
-        // One line a step: 6 epochs of 10 batches.
+        // One line for each step: 6 epochs of 10 batches.
         var lines = File.ReadAllLines(folder["steps.jsonl"])
             .Select(line => JsonDocument.Parse(line).RootElement)
             .ToArray();
@@ -179,7 +179,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task Numbers_of_formulas_do_not_learn_unless_they_are_told_to()
     {
-        // A norm whose exponent and epsilon are initializers, then a product: after microsoft/onnxruntime#17879.
+        // A normalization whose exponent and epsilon are initializers, then a product, as in microsoft/onnxruntime#17879.
         var files = Path.Combine(Repository.Root, "tests/FunctionalNet.Cli.Tests/Cases/fit-constants-are-trained");
         string[] fit =
         [
@@ -199,7 +199,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         Assert.Contains("19 parameters to fit, 0 frozen", output, StringComparison.Ordinal);
         Assert.Contains("2.349 before, 1.069 after", output, StringComparison.Ordinal);
 
-        // What stays as it is may be named; what a pattern does not name may not.
+        // Freezing a constant by name is allowed; a name that matches nothing is an error.
         Assert.Equal(
             output[output.IndexOf("loss,", StringComparison.Ordinal)..][..60],
             await Loss("--freeze", "val_2", "val_eps")
@@ -208,7 +208,7 @@ public sealed class FitTests(TrainedDigits trained) : IDisposable
         (await Tool.Run(folder.Path, [.. fit, "--train", "val_3"])).Failed("val_3", "val_2", "fc.bias");
         (await Tool.Run(folder.Path, [.. fit, "--freeze", "*"])).Failed("nothing learns", "--train");
 
-        // The more exact of two patterns decides.
+        // The more specific of two patterns wins.
         Assert.Contains(
             "1 parameters to fit, 19 frozen",
             await Head("--freeze", "*", "--train", "val_eps"),

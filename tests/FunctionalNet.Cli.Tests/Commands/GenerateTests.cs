@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What <c>fnet generate</c> writes behind a beginning.</summary>
+/// <summary>The text that <c>fnet generate</c> appends to a prompt.</summary>
 public sealed class GenerateTests : IDisposable
 {
     private readonly Folder folder = new();
@@ -37,7 +37,7 @@ public sealed class GenerateTests : IDisposable
         Assert.True(whole.Output.Length > 12, whole.Output);
         Assert.Equal(whole.Output, cached.Output);
 
-        // Everything behind a text at which to stop is left out, and the text itself.
+        // The stop text and everything after it are removed.
         var text = whole.Output.TrimEnd('\n')["the cät".Length..];
         var stop = text[2..3];
         var stopped = (await Tool.Run(folder.Path, ["generate", "decoder.onnx", .. asked, "--stop", stop])).Succeeded();

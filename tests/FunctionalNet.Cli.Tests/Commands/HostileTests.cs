@@ -4,8 +4,8 @@ using FunctionalNet.Cli.Recipes;
 namespace FunctionalNet.Cli.Tests.Commands;
 
 /// <summary>
-/// Every field of a recipe and every argument of every command, as they are declared, with what is hostile or unlucky in its place: the
-/// tool does what it can, or says in one line why not, before it has learned anything.
+/// Hostile or unlucky values in every field of a recipe and every argument of every command: the tool either works or explains in one line
+/// why not, before it trains.
 /// </summary>
 [CollectionDefinition(nameof(HostileTests), DisableParallelization = true)]
 [Collection(nameof(HostileTests))]
@@ -21,8 +21,8 @@ public sealed class HostileTests : IDisposable
         Environment.GetEnvironmentVariable(TemporaryFiles)
     );
 
-    // What is written under a name of no folder, or is kept among temporary files, is written into that of the test; the folder above it
-    // is the test's as well, and holds nothing else.
+    // Relative output paths and temporary files must stay in the test's folder. Its parent is empty otherwise, so that an escaped file
+    // would be seen.
     public HostileTests()
     {
         Environment.SetEnvironmentVariable(TemporaryFiles, around.Path);
@@ -33,7 +33,7 @@ public sealed class HostileTests : IDisposable
 
     public static TheoryData<string> Fields => [.. Leaves(Recipe.Schema, string.Empty)];
 
-    // The lectures take minutes, and have no argument but a file to write.
+    // The lectures take minutes and have no argument but the output file.
     public static TheoryData<string> Commands => [.. UsualArguments.Commands.Keys.Where(name => name != "lectures")];
 
     public void Dispose()

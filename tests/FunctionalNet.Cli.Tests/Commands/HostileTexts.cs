@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What nobody means and somebody writes: in the place of a value of a recipe, and of one on the command line.</summary>
+/// <summary>Malformed and unusual values for fields of a recipe and for command-line arguments.</summary>
 internal static class HostileTexts
 {
     private static readonly string[] Words =
@@ -70,10 +70,12 @@ internal static class HostileTexts
         new string('[', 20_000),
     ];
 
-    /// <summary>Gets arguments; what a shell cannot give, such as the character 0, is not among them.</summary>
+    /// <summary>Gets values for arguments, without those that a shell cannot pass, such as the character 0.</summary>
     public static IEnumerable<string> Arguments => [.. Words, .. Numbers];
 
-    /// <summary>Values of a recipe, as JSON, and what is none. A text is read as a call, or as the numbers of one, by three fields only.</summary>
+    /// <summary>
+    /// Values for a field of a recipe, as valid or invalid JSON. Only three fields parse their text as a call or its numbers.
+    /// </summary>
     public static IEnumerable<string> Values(string field)
     {
         IEnumerable<string> calls = field is "model" or "loss" or "optimizer" ? [.. Numbers, .. Calls] : [];

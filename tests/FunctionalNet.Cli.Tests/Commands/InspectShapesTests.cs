@@ -4,7 +4,7 @@ using Onnx;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What follows from the graph of a file that does not say it.</summary>
+/// <summary>Shapes and cost that inspect infers from a graph that does not declare them.</summary>
 public sealed class InspectShapesTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();
@@ -23,7 +23,7 @@ public sealed class InspectShapesTests(TrainedDigits trained) : IDisposable
         Assert.Matches(@"(?m)^ *\d+ +0/MatMul +MatMul .* 0/MatMul: \[batch, 256\] *$", output);
         Assert.DoesNotContain(": ?", output, StringComparison.Ordinal);
 
-        // 64 · 256 and 256 · 10 products with as many sums, and what is done with each of them.
+        // 64 · 256 and 256 · 10 multiply-adds, plus the elementwise operators.
         var work = output.Split('\n').Single(line => line.StartsWith("work ", StringComparison.Ordinal));
         var flops = long.Parse(
             work.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],

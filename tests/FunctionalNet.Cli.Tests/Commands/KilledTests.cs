@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>A training that is killed again and again comes to the bits of one that never was.</summary>
+/// <summary>A training that is killed repeatedly ends with the same bits as one that was not.</summary>
 public sealed class KilledTests : IDisposable
 {
     private const string Last = "step-000000000360.safetensors";
 
     private readonly Folder folder = new();
 
-    // More by KILLS=200, which takes minutes.
+    // KILLS=200 runs more rounds and takes minutes.
     private static int Kills =>
         int.Parse(Environment.GetEnvironmentVariable("KILLS") ?? "20", CultureInfo.InvariantCulture);
 
@@ -25,7 +25,7 @@ public sealed class KilledTests : IDisposable
         var (killed, rounds) = (0, 0);
         while (killed < Kills)
         {
-            // A run that comes to its end begins again.
+            // A run that has finished is checked, and the next one starts anew.
             if (File.Exists(folder[Path.Combine("killed", Last)]))
             {
                 Assert.Equal(whole, Bits("killed"));
@@ -35,7 +35,7 @@ public sealed class KilledTests : IDisposable
 
             using var run = Tool.Start(folder.Path, Arguments("killed"));
 
-            // It has started once it tells what it learns; then come compiling, steps and files.
+            // The first line of output shows that training has begun; the kill may then hit compilation, steps or writing.
             await run.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
             await Task.Delay(random.Next(0, 700), TestContext.Current.CancellationToken);
             run.Kill();
@@ -54,7 +54,7 @@ public sealed class KilledTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has a device that is always full.");
         (await Tool.Run(folder.Path, Arguments("whole"))).Succeeded();
 
-        // What is written under this name goes to a device without room.
+        // A link to a full device in place of the file makes every write to it fail.
         Directory.CreateDirectory(folder["killed"]);
         var link = folder[Path.Combine("killed", "best.safetensors")];
         File.CreateSymbolicLink(link, "/dev/full");
@@ -87,7 +87,7 @@ public sealed class KilledTests : IDisposable
             await run.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
 
-        // As the moment before the rename leaves it: the next file and the best, whole or in part, in folders of their own.
+        // The state just before a rename: the next checkpoint and the best one, complete or truncated, in temporary folders.
         var last = new FunctionalNet.Checkpoints(folder["killed"]).Files[0];
         var next = long.Parse(Path.GetFileNameWithoutExtension(last)[5..], CultureInfo.InvariantCulture) + 3;
         var bytes = File.ReadAllBytes(last);
@@ -108,7 +108,7 @@ public sealed class KilledTests : IDisposable
     private static string[] Arguments(string name) =>
         ["train", "digits", "--epochs", "8", "--checkpoints", name, "--checkpoint-every", "3", "--out", $"{name}.onnx"];
 
-    // The file holds parameters, slots, step, key, loss and scores, and a hash of them all.
+    // The checkpoint holds parameters, optimizer state, step, key, loss and scores, and a hash of them.
     private string Bits(string name) =>
         string.Join(
             ' ',

@@ -4,7 +4,7 @@ using FunctionalNet.Cli.Data;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>convert, quantize and compare on the model of the digits.</summary>
+/// <summary>convert, quantize and compare on the digits model.</summary>
 public sealed class ModelFormsTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();

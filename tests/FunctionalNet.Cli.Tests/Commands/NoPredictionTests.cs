@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>NaN is no class: neither of a model whose weights are NaN, nor of a sample that has no number.</summary>
+/// <summary>NaN is never predicted as a class: neither with NaN weights nor with missing inputs.</summary>
 public sealed class NoPredictionTests : IDisposable
 {
     private readonly Folder folder = new();

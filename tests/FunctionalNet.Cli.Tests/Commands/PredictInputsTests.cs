@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What a model is given to predict from: columns by their names, arrays, images, and what comes through a pipe.</summary>
+/// <summary>The inputs of predict: columns matched by name, arrays, images, and data from a pipe.</summary>
 public sealed class PredictInputsTests(TrainedDigits trained) : IDisposable
 {
     private readonly Folder folder = new();
@@ -57,7 +57,7 @@ public sealed class PredictInputsTests(TrainedDigits trained) : IDisposable
     [Fact]
     public async Task Arrays_and_images_are_rows()
     {
-        // The digits of the package as images of bytes, whose range of 16 is that of 255.
+        // The digits as 8-bit images: their pixels range from 0 to 16 and are scaled to 255.
         var digits = Cli.Data.Digits.Load().OrThrow().Take([0, 1, 2, 3, 4, 5]);
         Npy.Save(folder["digits.npy"], digits.Inputs.Reshape(new(6, 8, 8))).OrThrow();
         var rows = await Json("digits.npy");

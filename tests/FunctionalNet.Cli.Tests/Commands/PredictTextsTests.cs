@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>Predictions from texts: a column of a table, lines, and either from standard input.</summary>
+/// <summary>Predictions from texts: a column of a table or lines, from a file or standard input.</summary>
 public sealed class PredictTextsTests : IDisposable
 {
     private readonly Folder folder = new();

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <content>Recipes that learn from text.</content>
+/// <content>Recipes that train on text.</content>
 public sealed partial class RecipeTests
 {
     [Fact]
@@ -19,7 +19,7 @@ public sealed partial class RecipeTests
         var written = run.Output[run.Output.IndexOf("sample 1 at temperature 0.1:\n", StringComparison.Ordinal)..];
         Assert.Contains("sample 2 at temperature 0.1:\n", written, StringComparison.Ordinal);
 
-        // It has not learned it by heart, but the letters are those of the text, and the same run writes the same.
+        // Four epochs are too few to memorize the text, but it is written in the same letters, and a second run writes the same.
         using var predictor = OnnxPredictor.Load(folder["rhyme.onnx"]).OrThrow();
         Assert.Equal("tokens: Int64[batch, 64]", $"{predictor.Inputs[0]}");
         Assert.Equal("\n ,.acehmnorst", string.Concat(predictor.Labels));
@@ -33,7 +33,7 @@ public sealed partial class RecipeTests
         Assert.Equal(File.ReadAllBytes(folder["rhyme.onnx"]), File.ReadAllBytes(folder["again.onnx"]));
     }
 
-    // A recipe of texts with a mood; what is said more stands last.
+    // A recipe that classifies texts by mood; the argument is appended to its data section.
     private void Mood(string more) =>
         folder.Write(
             "mood.json",

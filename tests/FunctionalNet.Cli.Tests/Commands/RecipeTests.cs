@@ -287,7 +287,7 @@ public sealed partial class RecipeTests : IDisposable
         );
         var run = (await Tool.Run(folder.Path, "train", "recipe.json", "--out", "gaps.onnx")).Succeeded();
 
-        // What the last epoch has held out is judged in the file as it was in training.
+        // The held-out accuracy of the last epoch and that of the exported file are the same.
         var shares = Share()
             .Matches(run.Output)
             .Select(match => double.Parse(match.Groups["share"].Value, CultureInfo.InvariantCulture));

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>Recipes that are looked at, begun from, checked and changed by single values.</summary>
+/// <summary>Recipes that are listed, copied, checked and overridden.</summary>
 public sealed class RecipesCommandTests : IDisposable
 {
     private readonly Folder folder = new();
@@ -93,7 +93,7 @@ public sealed class RecipesCommandTests : IDisposable
     [Fact]
     public async Task The_rate_of_a_schedule_is_its_highest()
     {
-        // The last step of a decay to nothing has the rate r (1 + cos(pi (n - 1) / n)) / 2.
+        // The last step of a cosine decay to 0 has the rate r (1 + cos(pi (n - 1) / n)) / 2.
         var run = await Tool.Run(
             folder.Path,
             ["train", "iris", "--epochs", "1", "--lr", "0.5", "--out", "a.onnx", "--json"]

@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>Models of several free axes and inputs, planned for sizes by their names and for examples.</summary>
+/// <summary>Models with several free axes and inputs, planned for given sizes and for examples.</summary>
 public sealed class SizesTests : IDisposable
 {
     private readonly Folder folder = new();

@@ -1,11 +1,13 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>The tool within this process, with its outputs; no other test may write to the console meanwhile.</summary>
+/// <summary>
+/// Runs the tool in this process and captures its outputs. The console is redirected, so that no other test may write to it meanwhile.
+/// </summary>
 internal static class Started
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
 
-    /// <summary>Runs a command to its end.</summary>
+    /// <summary>Runs a command and waits for its end.</summary>
     public static async Task<(int Code, string Output, string Error)> Run(string[] arguments)
     {
         var (before, beforeError) = (Console.Out, Console.Error);

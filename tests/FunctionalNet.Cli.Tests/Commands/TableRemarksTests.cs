@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>What a training says of its table before it begins.</summary>
+/// <summary>Remarks on the table that a training prints before it begins.</summary>
 public sealed class TableRemarksTests : IDisposable
 {
     private readonly Folder folder = new();
@@ -64,7 +64,7 @@ public sealed class TableRemarksTests : IDisposable
             StringComparison.Ordinal
         );
 
-        // The line of the number that is none, not the first one that is no name.
+        // The error names the line with the missing value, not the first label that is no class name.
         Table(i => $"{i},{(i == 7 ? "nan" : $"{i % 2}")}");
         (await Tool.Run(folder.Path, [.. fit, "--force"])).Complained(
             "line 9, column kind: \"nan\" is a missing value"

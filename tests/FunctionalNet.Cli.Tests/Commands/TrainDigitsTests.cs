@@ -81,7 +81,7 @@ public sealed partial class TrainDigitsTests(TrainedDigits trained) : IDisposabl
         );
         Assert.Equal("in the way", File.ReadAllText(folder["file"]));
 
-        // No permission keeps root out; the system's own folders do.
+        // Permissions do not stop root; /proc cannot be written by anyone.
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Linux has a folder that nobody writes to.");
         (await Tool.Run(folder.Path, "train", "digits", "--out", "/proc/digits.onnx")).Failed(
             "cannot write /proc/digits.onnx"

@@ -3,15 +3,15 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>Every command of the tool, as it is declared, with arguments by which it does something small; a new command has to be given here.</summary>
+/// <summary>Every declared command with arguments for a small run; a new command must be added here.</summary>
 internal static class UsualArguments
 {
-    /// <summary>Gets the commands that do something, by the words that lead to them.</summary>
+    /// <summary>Gets the commands that can be run, by their full names.</summary>
     public static IReadOnlyDictionary<string, Command> Commands { get; } =
         Leaves(Cli.Commands.Tool.Root, string.Empty)
             .ToDictionary(one => one.Path, one => one.Command, StringComparer.Ordinal);
 
-    /// <summary>Writes what the arguments name into a folder: a table, a text, recipes of both and their models.</summary>
+    /// <summary>Writes the files that the arguments name: a table, a text, recipes for both and their models.</summary>
     public static async Task Prepare(Folder folder)
     {
         foreach (var source in (string[])["text", "table"])
@@ -37,7 +37,7 @@ internal static class UsualArguments
             .ConfigureAwait(false);
     }
 
-    /// <summary>A recipe that is learned in no time, of the table or the text of the folder.</summary>
+    /// <summary>A recipe that trains quickly on the table or the text of the folder.</summary>
     public static JsonObject Recipe(Folder folder, string source)
     {
         var rows = Enumerable.Range(0, 20).Select(i => $"{i},{i * i % 7},{(i % 2 == 0 ? "even" : "odd")}");
@@ -57,7 +57,7 @@ internal static class UsualArguments
         };
     }
 
-    /// <summary>What a command is given.</summary>
+    /// <summary>The arguments and options for a command.</summary>
     public static Dictionary<string, string> Of(string command, Folder folder)
     {
         var (model, table, written) = (folder["model.onnx"], folder["table.csv"], folder["written.onnx"]);
@@ -171,7 +171,7 @@ internal static class UsualArguments
     private static Dictionary<string, string> Given(params (string Name, string Value)[] values) =>
         values.ToDictionary(value => value.Name, value => value.Value, StringComparer.Ordinal);
 
-    /// <summary>A command line with values for arguments and options.</summary>
+    /// <summary>The command line with the given values.</summary>
     public static string[] Line(string path, IReadOnlyDictionary<string, string> values)
     {
         var command = Commands[path];

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>Small files that were judged, or computed, wrongly once.</summary>
+/// <summary>Small files that were once verified or computed wrongly.</summary>
 public sealed class VerifyCasesTests
 {
     private static readonly string Cases = Path.Combine(Repository.Root, "tests", "FunctionalNet.Cli.Tests", "Cases");

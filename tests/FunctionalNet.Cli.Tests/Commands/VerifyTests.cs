@@ -3,7 +3,7 @@ using Onnx;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>The commands that scripts use on ONNX's tests and on gradients.</summary>
+/// <summary>The commands for ONNX's backend tests and for gradients.</summary>
 public sealed class VerifyTests : IDisposable
 {
     private static readonly string Recorded = Path.Combine(
@@ -139,7 +139,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("onnxruntime")]
     public async Task Integers_that_no_number_here_holds_are_skipped_and_the_rest_runs(string engine)
     {
-        // 2⁵³ + 1 is no double.
+        // 2⁵³ + 1 is not representable in double.
         var graph = new GraphProto();
         var node = new NodeProto { OpType = "Add" };
         node.Input.AddRange(["a", "b"]);

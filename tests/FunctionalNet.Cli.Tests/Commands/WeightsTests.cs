@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace FunctionalNet.Cli.Tests.Commands;
 
-/// <summary>weights: what stands in a safetensors file.</summary>
+/// <summary>weights: the contents of a safetensors file.</summary>
 public sealed class WeightsTests : IDisposable
 {
     private readonly Folder folder = new();

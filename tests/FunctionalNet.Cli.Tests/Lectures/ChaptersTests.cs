@@ -3,7 +3,7 @@ using FunctionalNet.Cli.Lectures;
 
 namespace FunctionalNet.Cli.Tests.Lectures;
 
-/// <summary>What the other chapters claim.</summary>
+/// <summary>The claims of the other chapters.</summary>
 public class ChaptersTests
 {
     [Fact]
@@ -30,7 +30,7 @@ public class ChaptersTests
     [Fact]
     public void Softmax_and_cross_entropy_are_those_of_the_lectures()
     {
-        // e to the powers -3, -17.5 and 0, over their sum.
+        // The exponentials of -3, -17.5 and 0 divided by their sum.
         var shares = Probabilities.Softmax(Probabilities.Scores);
         double[] expected = [0.0474258719, 2.39183e-8, 0.9525741042];
         Assert.All(shares.Index(), share => Assert.Equal(expected[share.Index], share.Item, 1e-9));
@@ -51,7 +51,7 @@ public class ChaptersTests
         Assert.Equal(values.Select((value, i) => 0.1 * Math.Pow(0.9, 4 - i) * value).Sum(), last, 1e-15);
         Assert.All(Averages.Of([2, 2, 2, 2], 0.98, isCorrected: true), mean => Assert.Equal(2, mean, 1e-14));
 
-        // A large β is later where the slope turns.
+        // A larger β lags more behind a turn of the curve.
         double[] turned = [.. ((double[])[0.5, 0.9, 0.98]).Select(beta => Averages.Of(Averages.Noisy, beta)[69])];
         Assert.True(turned[0] < turned[1] && turned[1] < turned[2], string.Join(", ", turned));
     }
@@ -108,7 +108,7 @@ public class ChaptersTests
     [Fact]
     public void A_polynomial_fit_has_residues_at_right_angles_to_every_power()
     {
-        // The normal equations, without solving them.
+        // The residuals satisfy the normal equations.
         var points = Polynomials.Learned;
         var fitted = Polynomials.Fit(points, 4).Predict(points.Select(p => p.X));
         for (var power = 0; power <= 4; power++)
@@ -127,13 +127,13 @@ public class ChaptersTests
         Assert.Equal(0, zeros[0]);
         Assert.Equal(8, zeros[^1]);
 
-        // Somewhere on the way exactly the right ones are left.
+        // At some strength, exactly the irrelevant weights are 0.
         Assert.Contains(
             lasso,
             w => w.Zip(Shrinkage.Truth, (value, truth) => value == 0 == (truth == 0)).All(same => same)
         );
 
-        // Both begin at least squares, and L2 shrinks without end.
+        // Both start at least squares, and L2 shrinks the weights towards 0.
         for (var j = 0; j < 8; j++)
         {
             Assert.Equal(ridge[0][j], lasso[0][j], 0.01);
@@ -178,7 +178,7 @@ public class ChaptersTests
         var (one, five) = (Spread(holdOut), Spread(byFolds));
         Assert.True(five < 0.6 * one, $"{five} and {one}");
 
-        // Both find that a line is too simple, and that the right degree is in the middle.
+        // Both reject a line and select a degree in the middle.
         Assert.All([holdOut, byFolds], estimates => Assert.InRange(Best(estimates), 3, 5));
 
         static double Spread(double[][] estimates) =>

@@ -3,10 +3,10 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Cli.Tests.Lectures;
 
-/// <summary>Every optimizer on the functions that are hard to descend.</summary>
+/// <summary>Every optimizer on functions that are hard to minimize.</summary>
 public class HardFunctionsTests
 {
-    // Those that reach the bottom in the steps of the tour, on each function.
+    // The optimizers that reach the minimum of each function within the lecture's number of steps.
     private static readonly Dictionary<string, string[]> Arrivers = new(StringComparer.Ordinal)
     {
         ["bowl"] = ["L-BFGS", "gradient descent", "momentum", "Nesterov", "Adam", "RAdam", "NAdam", "Rprop"],
@@ -35,7 +35,7 @@ public class HardFunctionsTests
         Assert.All(racer.Path, point => Assert.True(point.IsFinite));
         Assert.Equal(surface.Start, racer.Path[0]);
 
-        // By half of the way down at least, whatever its kind.
+        // Every optimizer must at least halve the height.
         var (first, last) = (racer.Heights[0] - surface.Lowest, racer.Last - surface.Lowest);
         Assert.InRange(last, -1e-12, first / 2);
         if (Arrivers[id].Contains(optimizer))

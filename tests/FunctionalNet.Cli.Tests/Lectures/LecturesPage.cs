@@ -2,7 +2,7 @@ using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Tests.Lectures;
 
-/// <summary>The page that <c>fnet lectures</c> writes, once for all tests.</summary>
+/// <summary>Fixture: the page that <c>fnet lectures</c> writes, shared by all tests.</summary>
 public sealed class LecturesPage : IAsyncLifetime
 {
     public static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
@@ -14,7 +14,7 @@ public sealed class LecturesPage : IAsyncLifetime
 
     public string Text { get; private set; } = string.Empty;
 
-    /// <summary>Gets the page as XML, which it is too.</summary>
+    /// <summary>Gets the page as XML.</summary>
     public XElement Page => XElement.Parse(Text[Text.IndexOf("<html", StringComparison.Ordinal)..]);
 
     public async ValueTask InitializeAsync()

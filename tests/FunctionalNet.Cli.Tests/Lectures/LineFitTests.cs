@@ -28,7 +28,7 @@ public class LineFitTests
         );
         Assert.Equal(heights.Cast<double>().Min(), heights[2, 2]);
 
-        // A quadratic function has the same second difference everywhere.
+        // A quadratic function has constant second differences.
         Assert.Equal(heights[0, 2] - heights[2, 2], 25 * (heights[1, 2] - heights[2, 2]), 1e-12);
     }
 

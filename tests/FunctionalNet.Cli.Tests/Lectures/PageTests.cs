@@ -8,7 +8,7 @@ using static FunctionalNet.Cli.Tests.Lectures.LecturesPage;
 
 namespace FunctionalNet.Cli.Tests.Lectures;
 
-/// <summary>The page of the lectures is whole: by its structure always, and by the eyes of a browser where the machine has one.</summary>
+/// <summary>The page of the lectures is complete: checked by its structure always, and in a browser if the machine has one.</summary>
 public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
 {
     private readonly XElement html = page.Page;
@@ -49,7 +49,7 @@ public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
         Assert.DoesNotContain("@import", page.Text, StringComparison.Ordinal);
         Assert.DoesNotMatch(@"url\((?!#)", page.Text);
 
-        // The only addresses are the names of XML's namespaces, which nobody opens.
+        // The only URLs are the XML namespaces, which no browser loads.
         var addresses = Address().Matches(page.Text).Select(match => match.Value).Distinct(StringComparer.Ordinal);
         Assert.Equal([Html.NamespaceName, Svg.NamespaceName], addresses, StringComparer.Ordinal);
     }
@@ -126,7 +126,7 @@ public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
         var card = File.ReadAllText(Path.Combine(Home(), "README.md"));
         Assert.All(Titles(html), title => Assert.Contains(title, card, StringComparison.Ordinal));
 
-        // Some numbers differ in their last digits on another processor, and what is chosen by them; the charts stay.
+        // On another processor the last digits of some numbers differ, and choices that depend on them; the charts are the same.
         Assert.InRange(kept.Length, page.Text.Length * 0.8, page.Text.Length * 1.25);
     }
 
@@ -135,7 +135,7 @@ public partial class PageTests(LecturesPage page) : IClassFixture<LecturesPage>
     [InlineData(500)]
     public async Task A_browser_shows_it_whole(int width)
     {
-        // What follows needs the page as a browser would get it; without one the tests above are all that is known.
+        // The rest renders the page in a browser; without one, only the tests above apply.
         Assert.Contains("dataset.ready", page.Text, StringComparison.Ordinal);
         if (Browser.Find() is not { } browser)
         {

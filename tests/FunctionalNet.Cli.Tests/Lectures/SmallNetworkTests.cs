@@ -13,7 +13,7 @@ public class SmallNetworkTests
         Assert.Equal(0, heights[3, 4], 1e-15);
         Assert.Equal(0, heights[1, 0], 1e-15);
 
-        // From the middle it goes up one way and down the other.
+        // At the saddle the loss rises in one direction and falls in the other.
         Assert.True(heights[1, 3] > heights[2, 2]);
         Assert.True(heights[3, 3] < heights[2, 2]);
     }

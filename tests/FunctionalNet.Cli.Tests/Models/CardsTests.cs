@@ -5,7 +5,7 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Tests.Models;
 
-/// <summary>All cards of models say the same things in the same order, and hubs can read their headers.</summary>
+/// <summary>All model cards have the same rows and sections in the same order, and hubs can read their headers.</summary>
 public partial class CardsTests
 {
     private static readonly string[] Rows =
@@ -50,7 +50,7 @@ public partial class CardsTests
             card
         );
 
-        // What the command prints, so that it can be measured again.
+        // The line that the command prints, so that the figure can be reproduced.
         Assert.Matches(
             $@"\| latency \| \d+ µs for one sample in ONNX Runtime on one thread; \d+ to \d+ in three runs of `fnet convert {name}\.onnx again\.onnx`",
             card
@@ -70,7 +70,7 @@ public partial class CardsTests
         var task = Value(header, "pipeline_tag");
         Assert.Contains($"          type: {task}\n", header, StringComparison.Ordinal);
 
-        // The figure is that of the table.
+        // The header's figure must be the one in the table.
         Assert.Matches($@"\| accuracy \| [^|]*\b{Regex.Escape(Value(header, "            value"))}\b", card);
     }
 

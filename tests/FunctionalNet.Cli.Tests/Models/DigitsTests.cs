@@ -4,7 +4,7 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Tests.Models;
 
-/// <summary>The reference model in models/digits is what its card says, and what the code makes today.</summary>
+/// <summary>The reference model in models/digits matches its card and what the current code produces.</summary>
 public class DigitsTests(TrainedDigits trained)
 {
     private static Recipe Recipe { get; } = Recipe.Load("digits").OrThrow();
@@ -41,7 +41,7 @@ public class DigitsTests(TrainedDigits trained)
     [Fact]
     public void It_is_what_the_command_writes()
     {
-        // Other processors add in another order, so that the numbers are close rather than equal.
+        // Other processors sum in another order, so that the numbers are close rather than equal.
         using OnnxPredictor committed = Committed(),
             fresh = OnnxPredictor.Load(trained.Model).OrThrow();
         Assert.Equal(fresh.Metadata, committed.Metadata);

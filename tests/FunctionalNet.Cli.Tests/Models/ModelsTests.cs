@@ -5,7 +5,7 @@ using FunctionalNet.Cli.Recipes;
 
 namespace FunctionalNet.Cli.Tests.Models;
 
-/// <summary>The models beside the digits are what their cards say, and what their recipes of today make.</summary>
+/// <summary>The other models match their cards and what their current recipes produce.</summary>
 public class ModelsTests
 {
     public static TheoryData<string> Names =>
@@ -50,7 +50,7 @@ public class ModelsTests
         );
     }
 
-    // The data are packages of their own, which not every machine has.
+    // The data come from optional packages.
     [Theory]
     [InlineData("fashion-mnist", 0.885, "apt-get install dataset-fashion-mnist")]
     [InlineData("fashion-mnist-cnn", 0.91, "apt-get install dataset-fashion-mnist")]
@@ -101,7 +101,7 @@ public class ModelsTests
             .Match(
                 samples =>
                 {
-                    // Another release of the system has other licences.
+                    // The text consists of the system's license files, which differ between releases.
                     var isSame =
                         card.Contains($"{samples.Learned.Count:N0} pieces", StringComparison.Ordinal)
                         && samples.Labels.SequenceEqual(predictor.Labels);

@@ -5,13 +5,15 @@ using System.Xml.Linq;
 
 namespace FunctionalNet.Cli.Tests.Packages;
 
-/// <summary>All packages, packed once from what the tests were built with, and a folder outside of the repository to use them in.</summary>
+/// <summary>
+/// Fixture: packs all packages once from the built binaries, with a folder outside of the repository for the programs that use them.
+/// </summary>
 public sealed class Packed : IAsyncLifetime
 {
-    /// <summary>No other package has it, so that nothing comes from elsewhere.</summary>
+    /// <summary>A version that no published package has, so that nothing is restored from another source.</summary>
     private const string Version = "0.1.0-packed";
 
-    /// <summary>The packages that programs refer to.</summary>
+    /// <summary>The packages that the programs reference.</summary>
     public static readonly string[] Libraries =
     [
         "FunctionalNet",
@@ -23,7 +25,7 @@ public sealed class Packed : IAsyncLifetime
 
     private readonly Folder folder = new();
 
-    /// <summary>Gets where the solution is that knows the packages only.</summary>
+    /// <summary>Gets the folder of the solution that references only the packages.</summary>
     public string Elsewhere => folder["elsewhere"];
 
     public async ValueTask InitializeAsync()
@@ -40,7 +42,7 @@ public sealed class Packed : IAsyncLifetime
             await Pack(library, "--no-build").ConfigureAwait(false);
         }
 
-        // The tool for this machine only, which is built as the package has it.
+        // The tool is packed for this machine only, and built here, because no other build has its package layout.
         string[] here =
         [
             "--no-restore",
@@ -56,21 +58,21 @@ public sealed class Packed : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>A file or folder elsewhere.</summary>
+    /// <summary>The path of a file or folder in that solution.</summary>
     internal string At(string name) => Path.Combine(Elsewhere, name);
 
-    /// <summary>Runs a command elsewhere.</summary>
+    /// <summary>Runs a command in the folder of the solution.</summary>
     internal Task<Tool.Ended> Run(string file, params string[] arguments) => In(Elsewhere, file, arguments);
 
-    /// <summary>Runs a command in a folder elsewhere.</summary>
+    /// <summary>Runs a command in a subfolder of the solution.</summary>
     internal Task<Tool.Ended> RunIn(string place, string file, params string[] arguments) =>
         In(At(place), file, arguments);
 
-    /// <summary>A package, or its symbols.</summary>
+    /// <summary>Opens a package, or its symbol package.</summary>
     internal ZipArchive Open(string name, string extension = "nupkg") =>
         ZipFile.OpenRead(Path.Combine(Elsewhere, "packages", $"{name}.{Version}.{extension}"));
 
-    /// <summary>What a package says of itself.</summary>
+    /// <summary>The metadata of a package.</summary>
     internal static XElement Metadata(ZipArchive package)
     {
         var nuspec = package.Entries.Single(entry => entry.FullName.EndsWith(".nuspec", StringComparison.Ordinal));
@@ -87,7 +89,7 @@ public sealed class Packed : IAsyncLifetime
         (await packing.ConfigureAwait(false)).Succeeded();
     }
 
-    // What is restored stays in the folder; what the machine has already is taken from there.
+    // Packages are restored into the fixture's folder; those in the machine's cache are used from there.
     private Task<Tool.Ended> In(string place, string file, string[] arguments) =>
         Tool.End(
             Tool.Start(
@@ -98,12 +100,12 @@ public sealed class Packed : IAsyncLifetime
                 {
                     ["PackedVersion"] = Version,
 
-                    // What it prints is read in English.
+                    // The tests read its output in English.
                     ["LC_ALL"] = "C.UTF-8",
                     ["NUGET_PACKAGES"] = folder["cache"],
                     ["NUGET_FALLBACK_PACKAGES"] = MachinePackages(),
 
-                    // What programs of one file are built into.
+                    // The folder for builds of single-file programs.
                     ["XDG_DATA_HOME"] = folder["data"],
                     ["UseSharedCompilation"] = "false",
                     ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeFolder(), "..", "..", "..")),

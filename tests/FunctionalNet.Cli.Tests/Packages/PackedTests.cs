@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Cli.Tests.Packages;
 
-/// <summary>The packages are whole, and all that a solution elsewhere needs.</summary>
+/// <summary>The packages are complete and suffice for a solution outside of the repository.</summary>
 [Collection(nameof(Packed))]
 public sealed class PackedTests(Packed packed)
 {
@@ -83,7 +83,7 @@ public sealed class PackedTests(Packed packed)
     [InlineData("linux-x64")]
     public async Task The_library_of_a_package_for_gpus_is_taken(string runtime)
     {
-        // A package that has the name and the place of ONNX Runtime's own, and a text for a library.
+        // A stand-in for ONNX Runtime's GPU package, with a text file in place of the native library.
         const string Native = "runtimes/linux-x64/native/libonnxruntime.so";
         var name = $"Microsoft.ML.OnnxRuntime.Gpu.Told{runtime.Length}";
         using (var package = ZipFile.Open(packed.At($"packages/{name}.1.0.0.nupkg"), ZipArchiveMode.Create))
@@ -143,7 +143,7 @@ public sealed class PackedTests(Packed packed)
     private static void Has(ZipArchive package, string file) =>
         Assert.Contains(package.Entries, entry => entry.FullName == file && entry.Length > 0);
 
-    // A page of its own, whose links lead somewhere also where nothing lies beside it.
+    // The README must be self-contained: on a package host, relative links would be broken.
     private static void Describes(ZipArchive package, string install)
     {
         using var page = new StreamReader(package.GetEntry("README.md")!.Open());

@@ -3,13 +3,13 @@ using System.Text.RegularExpressions;
 
 namespace FunctionalNet.Cli.Tests.Packages;
 
-/// <summary>Each tutorial is a program of one file that runs on the packages alone, and ends with a page or a picture.</summary>
+/// <summary>Each tutorial is a single-file program that runs on the packages alone and ends with a page or an image.</summary>
 [Collection(nameof(Packed))]
 public sealed partial class TutorialsTests(Packed packed)
 {
     private const string Clone = "clone";
 
-    // What each says of what it has learned.
+    // A pattern for the output of each tutorial.
     private static readonly Dictionary<string, string> Says = new(StringComparer.Ordinal)
     {
         ["first-net"] = @"accuracy (9\d|100) %",
@@ -29,7 +29,7 @@ public sealed partial class TutorialsTests(Packed packed)
         ["two-machines"] = @"loss 0\.2\d+ in the first epoch, 0\.00[0-4]\d in the last",
     };
 
-    // Each takes half a minute of a processor: all of them run with FUNCTIONALNET_TUTORIALS=all.
+    // A tutorial takes half a minute of CPU time, so that only these run unless FUNCTIONALNET_TUTORIALS=all.
     private static readonly string[] Usual = ["first-net", "verification-in-ci"];
 
     public static TheoryData<string> Names =>
@@ -90,7 +90,7 @@ public sealed partial class TutorialsTests(Packed packed)
         double Number(string group) => double.Parse(match.Groups[group].Value, CultureInfo.InvariantCulture);
     }
 
-    // The files at the places that they have in the repository, and the packages where "dotnet pack" writes them.
+    // Copies the files to their paths in the repository, and the packages to the output folder of "dotnet pack".
     private void Bring()
     {
         if (Directory.Exists(packed.At(Clone)))

@@ -5,7 +5,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Readme;
 
-/// <summary>The code of the README and of the packages' pages stands in the files beside this one, where it is compiled and run.</summary>
+/// <summary>
+/// The code blocks of the README and of the packages' pages are copies of the files in this folder, which are compiled and run.
+/// </summary>
 public partial class ReadmeTests
 {
     private static readonly string[] Pages =

@@ -5,7 +5,7 @@ namespace FunctionalNet.Cli.Tests.Reports;
 
 public class EventFileTests
 {
-    // What Google's own reader needs: lengths, checksums and fields, taken apart by hand from the written description.
+    // TensorBoard's reader requires these lengths, checksums and fields; the expected bytes are derived by hand from the specification.
     [Fact]
     public void Records_have_lengths_and_checksums_and_events_have_values()
     {
@@ -43,7 +43,7 @@ public class EventFileTests
         var records = Records(file.ToArray()).ToArray();
         Assert.Equal(4, records.Length);
 
-        // The least number, the largest, how many, their sum and that of their squares, in fields 1 to 5.
+        // Minimum, maximum, count, sum and sum of squares, in fields 1 to 5.
         var first = At(records[0], [0x09, .. BitConverter.GetBytes(1.0), 0x11]);
         var next = first < 0 ? 0 : first + 1;
         Assert.Equal(
@@ -62,7 +62,7 @@ public class EventFileTests
     [Fact]
     public void A_checksum_is_that_of_the_standard()
     {
-        // CRC-32C of "123456789" is 0xE3069283, by its definition; masked it is turned by 15 bits, and moved.
+        // By definition, CRC-32C of "123456789" is 0xE3069283; masking rotates it by 15 bits and adds a constant.
         var crc = 0xE3069283;
         Assert.Equal(((crc >> 15) | (crc << 17)) + 0xA282EAD8, Masked("123456789"u8));
     }
@@ -85,7 +85,7 @@ public class EventFileTests
         var crc = uint.MaxValue;
         foreach (var one in data)
         {
-            // Bit by bit, with the polynomial of Castagnoli.
+            // Bitwise CRC with the Castagnoli polynomial.
             crc ^= one;
             for (var bit = 0; bit < 8; bit++)
             {

@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Reports;
 
-/// <summary>Models as boxes and lines.</summary>
+/// <summary>Models drawn as boxes and lines.</summary>
 public class ModelGraphTests
 {
     [Fact]

@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Reports;
 
-/// <summary>The report of a model of pictures is whole: by its structure, and by the eyes of a browser where the machine has one.</summary>
+/// <summary>The report on an image model is complete: by its structure, and in a browser if the machine has one.</summary>
 public sealed class TrainingReportTests : IDisposable
 {
     private static readonly XNamespace Html = "http://www.w3.org/1999/xhtml";
@@ -100,7 +100,7 @@ public sealed class TrainingReportTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    // A net with a way around, which has learned next to nothing.
+    // A network with a residual connection, barely trained, so that some samples are wrong.
     private static string Make()
     {
         var pixels = new float[30 * 8 * 8];

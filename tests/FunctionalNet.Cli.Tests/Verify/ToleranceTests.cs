@@ -3,7 +3,7 @@ using FunctionalNet.Cli.Verify;
 
 namespace FunctionalNet.Cli.Tests.Verify;
 
-/// <summary>The judge of <c>fnet verify</c>.</summary>
+/// <summary>The tolerances of <c>fnet verify</c>.</summary>
 public class ToleranceTests
 {
     private const double Infinity = double.PositiveInfinity;

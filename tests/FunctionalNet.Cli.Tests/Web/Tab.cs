@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
-/// <summary>A tab of Chromium without a window, driven by its DevTools protocol. It notes what the page complains of and asks for.</summary>
+/// <summary>A tab of headless Chromium, driven by its DevTools protocol. It records console messages and requests.</summary>
 internal sealed class Tab : IAsyncDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
@@ -21,13 +21,13 @@ internal sealed class Tab : IAsyncDisposable
 
     private Tab(Process process) => this.process = process;
 
-    /// <summary>Gets what the console says, of the page and of its workers.</summary>
+    /// <summary>Gets the console messages of the page and of its workers.</summary>
     public ConcurrentQueue<string> Complaints { get; } = new();
 
-    /// <summary>Gets the addresses that were asked for, by the page and by its workers.</summary>
+    /// <summary>Gets the URLs requested by the page and by its workers.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
-    /// <summary>Starts the browser with an empty tab; what is downloaded comes into the folder.</summary>
+    /// <summary>Starts the browser with an empty tab; downloads go to the folder.</summary>
     public static async Task<Tab> Open(Browser browser, string folder)
     {
         var profile = Path.Combine(folder, "profile");
@@ -64,7 +64,7 @@ internal sealed class Tab : IAsyncDisposable
         return tab;
     }
 
-    /// <summary>Has a window of some width.</summary>
+    /// <summary>Sets the width of the window.</summary>
     public Task Resize(int width) =>
         Send(
             "Emulation.setDeviceMetricsOverride",
@@ -87,10 +87,10 @@ internal sealed class Tab : IAsyncDisposable
             }
         );
 
-    /// <summary>Runs a script before those of any page.</summary>
+    /// <summary>Registers a script to run before those of any page.</summary>
     public Task Before(string script) => Send("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
 
-    /// <summary>Opens a page, and waits until it predicts or says why not.</summary>
+    /// <summary>Opens a page and waits until it predicts or shows an error.</summary>
     public async Task Visit(string address)
     {
         await Send("Page.navigate", new() { ["url"] = address }).ConfigureAwait(false);
@@ -98,7 +98,7 @@ internal sealed class Tab : IAsyncDisposable
             .ConfigureAwait(false);
     }
 
-    /// <summary>The value of an expression, as JSON.</summary>
+    /// <summary>Evaluates an expression: its value, passed as JSON.</summary>
     public async Task<T> Evaluate<T>(string expression)
     {
         var result = await Send(
@@ -118,7 +118,7 @@ internal sealed class Tab : IAsyncDisposable
     /// <summary>Waits until an expression is true.</summary>
     public Task Until(string condition) => Until(() => Evaluate<bool>($"!!({condition})"), condition);
 
-    /// <summary>Waits until a file is there.</summary>
+    /// <summary>Waits until a file exists.</summary>
     public static Task Until(FileInfo file) =>
         Until(
             () =>
@@ -129,20 +129,20 @@ internal sealed class Tab : IAsyncDisposable
             file.FullName
         );
 
-    /// <summary>Presses a button by its text.</summary>
+    /// <summary>Presses the button with this text.</summary>
     public Task Press(string button) =>
         Evaluate<bool>(
             $"(() => {{ [...document.querySelectorAll('button')].find(b => b.textContent === {JsonSerializer.Serialize(button)}).click(); return true; }})()"
         );
 
-    /// <summary>Presses a key on what has the focus.</summary>
+    /// <summary>Presses a key on the focused element.</summary>
     public async Task Key(string key)
     {
         await Send("Input.dispatchKeyEvent", new() { ["type"] = "keyDown", ["key"] = key }).ConfigureAwait(false);
         await Send("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key }).ConfigureAwait(false);
     }
 
-    /// <summary>Chooses a file in a field.</summary>
+    /// <summary>Selects a file in a file input.</summary>
     public async Task Choose(string selector, string file)
     {
         var document = await Send("DOM.getDocument").ConfigureAwait(false);
@@ -204,7 +204,7 @@ internal sealed class Tab : IAsyncDisposable
         reading = Read();
     }
 
-    // Workers are targets of their own, which wait until they are listened to.
+    // Workers are separate targets, which are paused until the test attaches to them.
     private async Task Listen(string? session)
     {
         await Send("Runtime.enable", session: session).ConfigureAwait(false);

@@ -5,7 +5,7 @@ using FunctionalNet.Cli.Web;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
-/// <summary>What <c>fnet web</c> cannot do is one line, before anything is fetched.</summary>
+/// <summary>Errors of <c>fnet web</c> are one line each, before anything is downloaded.</summary>
 public sealed class WebCommandTests : IDisposable
 {
     private static readonly string[] Files =
@@ -104,7 +104,7 @@ public sealed class WebCommandTests : IDisposable
             ["web", "run", "--train", "--recipe", "iris", "--out", "page", "--runtime", "nowhere"]
         );
 
-        // The recipe goes on to its 60 epochs: nothing but the runtime is amiss.
+        // The recipe's schedule continues to 60 epochs, so that the only error is the missing runtime.
         run.Complained("nowhere");
     }
 
@@ -129,7 +129,7 @@ public sealed class WebCommandTests : IDisposable
         await serving;
     }
 
-    // An archive of the same names and of another content.
+    // An archive with the expected names and other content.
     private static void Pack(string path)
     {
         using var file = File.Create(path);

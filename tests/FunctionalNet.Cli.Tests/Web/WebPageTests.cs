@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
-/// <summary>Pages of <c>fnet web</c> in a browser: they predict and learn as our own executor does.</summary>
+/// <summary>Pages of <c>fnet web</c> in a browser predict and train as the library's executor does.</summary>
 public class WebPageTests(TrainedDigits digits)
 {
     private static readonly WebTrainer Trainer = new()
@@ -37,7 +37,7 @@ public class WebPageTests(TrainedDigits digits)
             StringComparison.Ordinal
         );
 
-        // By keys, a cell after the other: sixteen shades are the numbers of the data.
+        // Draws by keyboard, cell by cell, with the sixteen shades that the data have.
         var sample = HeldOut.Take([0]);
         await page.Tab.Evaluate<bool>("(document.querySelector('.frame').focus(), true)");
         await page.Tab.Key("ArrowUp");
@@ -77,7 +77,7 @@ public class WebPageTests(TrainedDigits digits)
         page.IsQuiet();
     }
 
-    // From a file, without noise, and from a recipe, whose noise and normalization the page draws and applies itself.
+    // From a model file, without noise, and from a recipe, for which the page draws the noise and applies the normalization.
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -102,7 +102,7 @@ public class WebPageTests(TrainedDigits digits)
         Assert.Equal(100, states.Length);
         Assert.All(losses.Zip(states), pair => Assert.Equal(pair.Item2.Loss, pair.Item1, 1e-4));
 
-        // The checkpoint is one of this library, and the file has the weights.
+        // The library can load the checkpoint, and the exported file has its weights.
         var state = begun
             .Training.Load(await page.Download("State (safetensors)", "learned.safetensors"), begun.State.Input)
             .OrThrow();
@@ -115,7 +115,7 @@ public class WebPageTests(TrainedDigits digits)
                     pair => Assert.Equal(pair.Item1, pair.Item2, 1e-3 * (1 + Math.Abs(pair.Item1)))
                 )
         );
-        // The tool goes on from it too: of a file it needs to know which.
+        // The command-line trainer can resume from it, too; for a model file it must be given that file.
         var on = Trainer with
         {
             Recipe = isFile ? digits.Model : "digits",
@@ -140,7 +140,7 @@ public class WebPageTests(TrainedDigits digits)
             pair => Assert.Equal(pair.Item2, pair.Item1, 1e-4)
         );
 
-        // Back to the start, as if nothing had been learned.
+        // Undo restores the predictions of the untrained model.
         Assert.NotEqual(blank, await page.Shares());
         await page.Tab.Press("Undo to the start");
         await page.Tab.Until(
@@ -328,7 +328,7 @@ public class WebPageTests(TrainedDigits digits)
             await page.Tab.Evaluate<string>("document.querySelector('#text').value")
         );
 
-        // It learns from a text, of whose pieces each token is to tell the next.
+        // The page trains on a text, cut into sequences in which each token predicts the next.
         var text = string.Concat(Enumerable.Range(0, 30).Select(i => $"clause {i % 10} of this License; "));
         var places = text.Select(letter => (float)labels.IndexOf($"{letter}")).ToArray();
         var pieces = Enumerable.Range(0, (places.Length - 1) / 64).ToArray();
@@ -383,7 +383,7 @@ public class WebPageTests(TrainedDigits digits)
         );
         File.Move($"{wasm}.away", wasm);
 
-        // A cut training step is told of before anything is learned; predictions go on.
+        // A truncated training step is reported before training; predictions still work.
         var step = await File.ReadAllBytesAsync(page["step.onnx"], TestContext.Current.CancellationToken);
         await File.WriteAllBytesAsync(page["step.onnx"], step[..^100], TestContext.Current.CancellationToken);
         await page.Tab.Visit(page.Address);
@@ -392,7 +392,7 @@ public class WebPageTests(TrainedDigits digits)
         Assert.True(await page.Tab.Evaluate<bool>("document.querySelector('#learning').hidden"));
         await File.WriteAllBytesAsync(page["step.onnx"], step, TestContext.Current.CancellationToken);
 
-        // Weights of 16 bits are learned on from, and written as such.
+        // A model with 16-bit weights can be trained, and is exported with 16-bit weights again.
         await page.Tab.Visit(page.Address);
         Assert.Equal(string.Empty, await page.Problem());
         Assert.All(

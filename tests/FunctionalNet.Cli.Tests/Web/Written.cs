@@ -6,7 +6,7 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Cli.Tests.Web;
 
-/// <summary>A page that <c>fnet web</c> has written, served on this machine, and a browser that has opened it.</summary>
+/// <summary>A page written by <c>fnet web</c>, served locally and opened in a browser.</summary>
 internal sealed class Written : IAsyncDisposable
 {
     private readonly Folder folder = new();
@@ -15,16 +15,16 @@ internal sealed class Written : IAsyncDisposable
 
     private Written() { }
 
-    /// <summary>Gets the tab in which it is open.</summary>
+    /// <summary>Gets the tab that shows the page.</summary>
     public Tab Tab { get; private set; } = null!;
 
     /// <summary>Gets the folder of the page.</summary>
     public string Page => folder["page"];
 
-    /// <summary>Gets where it is served.</summary>
+    /// <summary>Gets the URL of the page.</summary>
     public string Address => server!.Address;
 
-    /// <summary>Writes a page by the tool and opens a tab; the test is skipped where there is no browser, or ONNX Runtime Web cannot be had.</summary>
+    /// <summary>Writes a page with the tool and opens a tab; skips the test if there is no browser or no ONNX Runtime Web.</summary>
     public static Task<Written> By(params string[] arguments) =>
         Opened(async page =>
         {
@@ -33,7 +33,7 @@ internal sealed class Written : IAsyncDisposable
             run.Succeeded();
         });
 
-    /// <summary>Writes a page by the library, likewise.</summary>
+    /// <summary>Writes a page with the library and opens a tab, under the same conditions.</summary>
     public static Task<Written> By(Func<string, Either<Error, WebReport>> write) =>
         Opened(page =>
         {
@@ -72,13 +72,13 @@ internal sealed class Written : IAsyncDisposable
         }
     }
 
-    /// <summary>Gets the path of a file beside the page, which goes with it.</summary>
+    /// <summary>Gets the path of a file next to the page, deleted with it.</summary>
     public string Beside(string name) => folder[name];
 
-    /// <summary>Gets the path of a file of the page.</summary>
+    /// <summary>Gets the path of a file in the page's folder.</summary>
     public string this[string name] => Path.Combine(Page, name);
 
-    /// <summary>Has the page learn, from rows of samples with their labels behind, and gives the losses.</summary>
+    /// <summary>Trains the page on samples, written as rows with the label last: the losses.</summary>
     public Task<double[]> Learn(Dataset<float> examples, int steps)
     {
         var size = examples.InputShape.Size;
@@ -89,7 +89,7 @@ internal sealed class Written : IAsyncDisposable
         return Learn(string.Join('\n', rows), examples.Count, steps);
     }
 
-    /// <summary>Has the page learn from a file that holds so many examples, and gives the losses.</summary>
+    /// <summary>Trains the page on a file with the given number of examples: the losses.</summary>
     public async Task<double[]> Learn(string text, int count, int steps)
     {
         var file = folder["examples.csv"];
@@ -110,7 +110,7 @@ internal sealed class Written : IAsyncDisposable
         return await Tab.Evaluate<double[]>(Losses).ConfigureAwait(false);
     }
 
-    /// <summary>Downloads a file by its button.</summary>
+    /// <summary>Downloads a file by pressing its button.</summary>
     public async Task<string> Download(string button, string name)
     {
         var file = new FileInfo(folder[name]);
@@ -119,14 +119,14 @@ internal sealed class Written : IAsyncDisposable
         return file.FullName;
     }
 
-    /// <summary>The probabilities that the page shows.</summary>
+    /// <summary>The probabilities shown on the page.</summary>
     public Task<double[]> Shares() =>
         Tab.Evaluate<double[]>("[...document.querySelectorAll('.bars li')].map(row => Number(row.dataset.value))");
 
-    /// <summary>What the page says is wrong; empty where nothing is.</summary>
+    /// <summary>The error shown on the page; empty if there is none.</summary>
     public Task<string> Problem() => Tab.Evaluate<string>("document.querySelector('#problem').textContent");
 
-    /// <summary>Nothing was complained of, and nothing asked for elsewhere.</summary>
+    /// <summary>Asserts that the console is empty and that all requests went to the page's own server.</summary>
     public void IsQuiet()
     {
         Assert.Empty(Tab.Complaints);
