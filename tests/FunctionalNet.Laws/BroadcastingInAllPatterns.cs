@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 2 for broadcasting: each operand has each axis, has it as 1, or has it not.</summary>
+/// <summary>Law 2 for broadcasting: each operand has an axis in full, with size 1, or not at all.</summary>
 public class BroadcastingInAllPatterns
 {
     private static readonly Shape Full = new(2, 3, 5);
@@ -51,7 +51,7 @@ public class BroadcastingInAllPatterns
             .. Full[(Full.Rank - rank)..].Select((dim, axis) => (ones & (1 << axis)) == 0 ? dim : (Dim)1),
         ]);
 
-    // One example of each operator is enough: the shapes are replaced.
+    // One example of each operator suffices, because the shapes are replaced.
     private static bool IsElementwiseOfTwo(Example example) =>
         example.Domains.Length > 1
         && example.Domains.All(domain => domain.Shape == new Shape(5))

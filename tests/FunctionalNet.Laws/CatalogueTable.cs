@@ -9,13 +9,15 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>src/FunctionalNet/README.md lists the catalogue: what there is, which ONNX operators it becomes, and which kernels it has.</summary>
-/// <remarks>To write it again, run the tests once with the environment variable ACCEPT_CATALOGUE=1 and commit the file.</remarks>
+/// <summary>
+/// src/FunctionalNet/README.md lists the catalogue: all entries, the ONNX operators they are exported as, and their kernels.
+/// </summary>
+/// <remarks>To rewrite it, run the tests once with the environment variable ACCEPT_CATALOGUE=1 and commit the file.</remarks>
 public partial class CatalogueTable
 {
     private const string Accept = "ACCEPT_CATALOGUE";
 
-    // Prediction and target, one of which each loss takes.
+    // Shapes of prediction and target; each loss accepts at least one pair.
     private static readonly (Shape Prediction, Shape Target)[] Shapes =
     [
         (new(4, 6), new(4)),
@@ -38,7 +40,8 @@ public partial class CatalogueTable
         .Where(member => member.Element("summary") is not null)
         .ToDictionary(member => (string)member.Attribute("name")!, Summary, StringComparer.Ordinal);
 
-    // Of an operator: its method's, or its record's where it has none. Names of the recurrent ones are in capitals in ONNX alone.
+    // The rule in the remarks of an operator's method, or of its record if it has no method. The comparison ignores case, because ONNX
+    // writes recurrent operators in capitals.
     private static readonly Dictionary<string, Match> Rules = Documented
         .Select(member =>
             (
@@ -121,7 +124,7 @@ public partial class CatalogueTable
         }
     }
 
-    // Overloads are told once, by the first of them.
+    // Overloads are listed once, with the summary of the first.
     private static IEnumerable<(string Name, string Text)> Methods(Type of, Type? made) =>
         of.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly)
             .Where(method => !method.IsSpecialName && (made is null || method.ReturnType.IsAssignableTo(made)))
@@ -154,7 +157,7 @@ public partial class CatalogueTable
             }
             catch (ShapeException)
             {
-                // Not the shapes of this loss.
+                // The loss does not accept these shapes.
             }
         }
 
@@ -166,7 +169,7 @@ public partial class CatalogueTable
     private static string List(IEnumerable<string> names) =>
         string.Join(", ", names.Distinct(StringComparer.Ordinal).Select(name => $"`{name}`"));
 
-    /// <summary>The ONNX operators that an expression is written as, in order.</summary>
+    /// <summary>The ONNX operators that an expression is exported as, in order.</summary>
     private static IEnumerable<string> Exported(Expr result) =>
         from expr in Expr.Sort([result])
         where expr.Op is not (Variable or Constant)
@@ -181,7 +184,7 @@ public partial class CatalogueTable
         : ThroughBody(expr, Kernels)
         select name;
 
-    // Of the primitives, those that compute rather than move.
+    // Of the primitives, only those that compute are listed, not those that move data.
     private static string[] Heavy(string name) =>
         name.StartsWith("MatMul", StringComparison.Ordinal) || name.StartsWith("Conv", StringComparison.Ordinal)
             ? [name]
@@ -222,7 +225,7 @@ public partial class CatalogueTable
 
     private static string Plain(string name) => name.Replace("functionalnet.", string.Empty, StringComparison.Ordinal);
 
-    // The first sentence.
+    // The first sentence of a summary.
     private static string Summary(XElement member)
     {
         var text = Plain(member.Element("summary"));
@@ -230,7 +233,7 @@ public partial class CatalogueTable
         return end.Success ? text[..end.Index] : text;
     }
 
-    // In one line, and without marks.
+    // The text in one line, without XML elements.
     private static string Plain(XElement? documented)
     {
         foreach (var see in documented?.Descendants().ToArray() ?? [])
@@ -247,7 +250,7 @@ public partial class CatalogueTable
     private static string Readme([CallerFilePath] string file = "") =>
         Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "..", "..", "src", "FunctionalNet", "README.md"));
 
-    // Dots that leave something out end no sentence.
+    // An ellipsis does not end a sentence.
     [GeneratedRegex(@"(?<!\.)\.( |$)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex End();
 
@@ -261,7 +264,7 @@ public partial class CatalogueTable
     )]
     private static partial Regex Operator();
 
-    // What a derivative or a body is, the last that is said.
+    // The derivative or the body, which the remarks name last.
     [GeneratedRegex(
         @"(CUDA: (?<cuda>[\w, ]+)\. )?(Derivative|Body): (?<rule>.*)\.$",
         RegexOptions.ExplicitCapture,

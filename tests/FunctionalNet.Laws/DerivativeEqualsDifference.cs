@@ -3,7 +3,9 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 3: the derivative equals the difference quotient, to second order; for every operator, function, layer, loss and optimizer.</summary>
+/// <summary>
+/// Law 3: the derivative equals the difference quotient, to second order, for every operator, function, layer, loss and optimizer.
+/// </summary>
 public class DerivativeEqualsDifference
 {
     private static readonly GradientCheckOptions Options = new() { Samples = 6 };
@@ -11,7 +13,8 @@ public class DerivativeEqualsDifference
     public static TheoryData<string, string> Examples { get; } =
     [.. Laws.Examples().Select(row => row.Data).Where(row => IsDifferentiable(row.Item1, row.Item2))];
 
-    // Its singular vectors are numbers to its derivative, as in PyTorch, whose slopes the drawn records have.
+    // As in PyTorch, SpectralNorm treats its singular vectors as constants, so that difference quotients disagree; recorded gradients cover
+    // it.
     public static TheoryData<string> Layers { get; } =
     [.. Inventory.Layers.Keys.Where(name => name != nameof(SpectralNorm))];
 

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>The laws are tried on the whole line, unless an operator says in its file why not, and what comes outside of it.</summary>
+/// <summary>
+/// The laws draw from the whole line, unless an operator's examples state why not, and what happens outside of the domain.
+/// </summary>
 public class DomainsAreTheWholeLine
 {
     private const double Reach = 2;

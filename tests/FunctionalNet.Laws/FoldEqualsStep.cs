@@ -43,7 +43,7 @@ public class FoldEqualsStep
             state = training.Step(state, batch);
             Assert.Equal(loss, state.Loss, 1e-9);
 
-            // What is frozen has no next value.
+            // Frozen parameters have no next value in the reference step; they must not change.
             foreach (var path in before.Keys.Except(next.Keys, StringComparer.Ordinal))
             {
                 Laws.Identical(before[path], state.Values[path]);
@@ -109,7 +109,7 @@ public class FoldEqualsStep
     [MemberData(nameof(PlannerRules))]
     public void Each_planner_rule_can_be_left_out_of_a_prediction(string rule)
     {
-        // 16 images that no cache holds all at once, through a bias that a pool may overtake and one that it may not.
+        // 16 images that exceed the cache together, one bias that commutes with the pool, and one that does not.
         Expr images = Expr.Input("images", new(16, 2, 28, 28)),
             first = Expr.Input("first", new(8, 2, 3, 3)),
             bias = Expr.Input("bias", new(8, 1, 1)),

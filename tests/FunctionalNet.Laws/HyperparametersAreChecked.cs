@@ -3,10 +3,10 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>A number that makes no sense is refused where a record is made, by name, and not found out in training.</summary>
+/// <summary>An invalid hyperparameter is refused by name when the record is made, not during training.</summary>
 public class HyperparametersAreChecked
 {
-    // Here every number says something.
+    // For these, every number is valid.
     private static readonly HashSet<string> Free = new(StringComparer.Ordinal)
     {
         "Pad.Value",
@@ -96,7 +96,7 @@ public class HyperparametersAreChecked
         Assert.Equal(made, copy);
     }
 
-    // Those that are no parameter of a constructor too, such as a list.
+    // Includes properties that are no constructor parameters, such as lists.
     [Theory]
     [MemberData(nameof(Records))]
     public void Everything_that_is_held_can_be_changed_by_with(Type type)
@@ -169,7 +169,7 @@ public class HyperparametersAreChecked
         : type == typeof(int) || type == typeof(int?) ? int.MinValue
         : null;
 
-    // One that takes parts as an array holds them under another name; its records check themselves by shapes.
+    // Records that take their parts as an array store them under another name; their shape checks are tested elsewhere.
     private static ConstructorInfo? Constructor(Type type) =>
         type.GetConstructors()
             .SingleOrDefault(one => Array.TrueForAll(one.GetParameters(), p => type.GetProperty(p.Name!) is not null));

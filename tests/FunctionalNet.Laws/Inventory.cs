@@ -5,8 +5,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Laws;
 
 /// <summary>
-/// Layers, losses, optimizers, schedules and initializers of the library, at least one of each type: those that a law wants in a certain
-/// form are listed, the others follow from their records.
+/// The layers, losses, optimizers, schedules and initializers of the library, at least one of each type. Those that the laws need in a
+/// certain form are listed; the others are constructed from their records.
 /// </summary>
 public static class Inventory
 {
@@ -302,7 +302,7 @@ public static class Inventory
             ["FromTensor"] = FromTensor(new Tensor<double>(new(7, 13), [.. Enumerable.Range(0, 91)])),
         }.With(Unlisted.Of);
 
-    /// <summary>Gets those that draw nothing.</summary>
+    /// <summary>Gets the initializers that draw no random numbers.</summary>
     public static IReadOnlySet<string> Constants { get; } =
         new HashSet<string>(["Zeros", "Ones", "Full", "Identity", "FromTensor"], StringComparer.Ordinal);
 
@@ -310,7 +310,7 @@ public static class Inventory
 
     public static TheoryData<string> Names<T>(IReadOnlyDictionary<string, T> things) => [.. things.Keys];
 
-    /// <summary>The links of a chain and the chain; anything else alone.</summary>
+    /// <summary>A chain with all of its links; anything else alone.</summary>
     public static IEnumerable<object> Parts(object thing) =>
         thing switch
         {

@@ -2,7 +2,9 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>The laws hold for all of the library: what is new and of which no sample follows from its record must be listed, or a test here fails.</summary>
+/// <summary>
+/// The laws cover the whole library: a new type that cannot be constructed automatically must be listed in the inventory.
+/// </summary>
 public class InventoryIsComplete
 {
     [Fact]

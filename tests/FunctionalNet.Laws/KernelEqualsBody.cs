@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 4: a function's kernel and its derivative equal those of its body.</summary>
+/// <summary>Law 4: the kernel and the derivative of a function equal those of its body.</summary>
 public class KernelEqualsBody
 {
     public static TheoryData<string, string> Functions { get; } =
@@ -55,7 +55,7 @@ public class KernelEqualsBody
             );
     }
 
-    /// <summary>The expression with each function replaced by its body, down to primitives; null where there is none.</summary>
+    /// <summary>The expression with each function replaced by its body, down to primitives; null if it contains no function.</summary>
     private static Expr? Inlined(Expr expr)
     {
         var found = false;

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 2: the fast kernel equals the reference at every length, for NaN, infinities, signed zero and empty axes.</summary>
+/// <summary>Law 2: the fast kernel equals the reference at every length, for NaN, infinities, signed zeros and empty axes.</summary>
 public class KernelEqualsReference
 {
     private const int LongestTail = 70;
@@ -44,19 +44,22 @@ public class KernelEqualsReference
             }
         }
 
-        // Where no other length fits, the example itself is what can be tried.
+        // If no other length is valid, only the original example can be compared.
         Assert.True(Same<float>(example, tried, 3e-4));
     }
 
-    /// <summary>Whether the reference, which is slow, is soon done with it: several axes of images grow at once.</summary>
+    /// <summary>Whether the slow reference takes little time: several axes of an image grow together.</summary>
     private static bool IsQuick(Example example) =>
         example.Domains.All(domain => domain.Shape.Size <= (domain.Shape.Rank > 3 ? LargestImages : LargestMatrix));
 
-    /// <summary>Whether the operands of an example fit each other, which then gives the same: on a shorter axis, an index may name no place.</summary>
+    /// <summary>
+    /// Compares kernel and reference; false if the resized operands are invalid, such as an index outside of a shorter axis.
+    /// </summary>
     private static bool Same<T>(Example example, int seed, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        // Of single elements the derivative too, which is made of others; where it is a sum, large numbers would tell its order.
+        // Elementwise operators are compared with their derivative. A derivative that sums would expose the order of summation with large
+        // numbers.
         var (inputs, output) = example.Trace();
         Expr[] floats = [.. inputs.Where(x => x.IsFloat)];
         var graph = new Graph(
@@ -100,11 +103,11 @@ public class KernelEqualsReference
 
         Tensor<T> Extreme(Tensor<T> values, Domain domain)
         {
-            // The largest number and the smallest that is normal.
+            // The largest finite number and the smallest normal one.
             var (largest, normal) = (Of(double.MaxValue, float.MaxValue), Of(2.2250738585072014e-308, 1.17549435e-38f));
             var random = new Random(seed);
 
-            // A number so small would tell the order of a sum or a product.
+            // In sums and products such extreme numbers would expose the order of evaluation, so that only elementwise operators get them.
             T[] specials =
             [
                 T.NaN,

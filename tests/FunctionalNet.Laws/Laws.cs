@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>The catalogue as test data, and the comparison that all laws use.</summary>
+/// <summary>The catalogue's examples as test data, and the comparisons that the laws use.</summary>
 internal static class Laws
 {
     public static TheoryData<string, string> Examples() =>
@@ -20,7 +20,7 @@ internal static class Laws
             .SelectMany(entry => entry.Examples())
             .First(example => example.Name == name);
 
-    /// <summary>The same shape, and every pair within |a - b| ≤ tolerance (1 + |a|); NaN and infinities exactly.</summary>
+    /// <summary>Asserts equal shapes and |a - b| ≤ tolerance (1 + |a|) for every pair; NaN and infinities must be equal.</summary>
     public static void Close<T>(Tensor<T> expected, Tensor<T> actual, double tolerance)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -33,7 +33,7 @@ internal static class Laws
         }
     }
 
-    /// <summary>Where both are zero, they are the same zero.</summary>
+    /// <summary>Asserts that zeros at the same position have the same sign.</summary>
     public static void SameSigns<T>(Tensor<T> expected, Tensor<T> actual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -47,7 +47,7 @@ internal static class Laws
         }
     }
 
-    /// <summary>The same bits.</summary>
+    /// <summary>Asserts equal shapes and equal bits.</summary>
     public static void Identical<T>(Tensor<T> expected, Tensor<T> actual)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>The laws of kernels and plans on processors with less than this one has, which most users have: in a process of its own.</summary>
+/// <summary>Runs the laws of kernels and plans in a child process with narrower vectors, which most users' processors have.</summary>
 public partial class NarrowerVectors(ITestOutputHelper output)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(20);

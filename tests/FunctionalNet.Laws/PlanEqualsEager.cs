@@ -5,8 +5,7 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Laws;
 
 /// <summary>
-/// Law 8, of the planner: whatever it fuses, reorders, shares among threads or writes over, the bits are those of the operators run
-/// one after the other.
+/// Law 8 for the planner: fusion, reordering, threading and buffer reuse change no bit compared to running the operators one by one.
 /// </summary>
 public class PlanEqualsEager
 {
@@ -87,7 +86,7 @@ public class PlanEqualsEager
         );
     }
 
-    // Kernels are chosen by shape and by which operand is transposed.
+    // The kernel depends on the shapes and on which operand is transposed.
     [Theory]
     [InlineData(1, 300, 200)]
     [InlineData(8, 784, 10)]

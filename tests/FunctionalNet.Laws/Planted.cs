@@ -3,7 +3,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>An operator with a mistake in its derivative.</summary>
+/// <summary>An operator with a mistake planted in its derivative.</summary>
 internal sealed record Planted(Op Inner, Mistake Mistake, int Operand) : Op
 {
     public override string Name => Inner.Name;
@@ -29,9 +29,11 @@ internal sealed record Planted(Op Inner, Mistake Mistake, int Operand) : Op
     private Expr Right(Expr y) => new(Inner, y.Inputs.AsSpan());
 }
 
-/// <summary>A mistake: what becomes of a right derivative.</summary>
-/// <param name="Name">What a programmer would have done.</param>
-/// <param name="In">From the derivative, the operand, and the derivative before broadcasting is undone, to the wrong one.</param>
+/// <summary>A mistake that alters a correct derivative.</summary>
+/// <param name="Name">The mistake as a programmer might make it.</param>
+/// <param name="In">
+/// Maps the derivative, the operand, and the derivative before the sum over broadcast axes to the wrong derivative.
+/// </param>
 internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
 {
     public static ImmutableArray<Mistake> All { get; } =
@@ -59,7 +61,7 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
         new("not differentiated again", (dx, _, _) => new Expr(new Detached(), dx)),
     ];
 
-    /// <summary>Gets a value indicating whether it shows only where an operand was stretched or is square.</summary>
+    /// <summary>Gets a value indicating whether the mistake shows only if an operand is broadcast or square.</summary>
     public bool IsRare { get; private init; }
 
     private static int Last(Expr x) => x.Shape.Rank == 0 ? 1 : x.Shape[^1].Size;
@@ -70,7 +72,7 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
 
     private static Expr Shifted(Expr x) => Ops.Concat(-1, 0 * x.Narrow(-1, 0, 1), x.Narrow(-1, 0, Last(x) - 1));
 
-    // The first of the elements that an element of x was stretched to, where all of them count.
+    // The derivative at the first of the broadcast elements, instead of the sum over them.
     private static Expr First(Expr flow, Shape shape)
     {
         var lead = flow.Shape.Rank - shape.Rank;
@@ -85,7 +87,7 @@ internal sealed record Mistake(string Name, Func<Expr, Expr, Expr, Expr?> In)
     private static Expr Hole(Expr x) =>
         Ops.Constant(x.Shape, [.. Enumerable.Range(0, x.Shape.Size).Select(i => i == 0 ? 0.0 : 1)]);
 
-    /// <summary>The operand, whose derivative is lost.</summary>
+    /// <summary>The identity without a derivative.</summary>
     private sealed record Detached : Op
     {
         public override string Name => "Detached";

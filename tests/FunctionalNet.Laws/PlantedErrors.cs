@@ -7,7 +7,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>A gradient check is worth what it finds: mistakes are planted in the derivative of every operator.</summary>
+/// <summary>The gradient check must find mistakes: they are planted in the derivative of every operator.</summary>
 public class PlantedErrors
 {
     private const int LargestExample = 64;
@@ -15,7 +15,7 @@ public class PlantedErrors
 
     private static readonly GradientCheckOptions Options = new() { Samples = 12, Throws = false };
 
-    // Each operator has a test of its own, and all of them together have one: the checks run once.
+    // The outcomes are cached, because one test checks each operator and another all of them together.
     private static readonly ConcurrentDictionary<string, Outcome[]> Known = new(StringComparer.Ordinal);
 
     public static TheoryData<string> Operators { get; } =
@@ -70,7 +70,7 @@ public class PlantedErrors
                 [.. Plants(name).Where(plant => !plant.IsHarmless()).Select(plant => new Outcome(plant, plant.Check()))]
         );
 
-    // All mistakes in the first examples, and rare ones in all that show them.
+    // All mistakes in the first examples, and rare ones in every example that shows them.
     private static IEnumerable<Plant> Plants(string onnx) =>
         from drawn in Catalog
             .Operators.Where(entry => entry.Onnx == onnx)
@@ -97,7 +97,7 @@ public class PlantedErrors
             && inputs.All(x => x.Shape.Size is > 0 and <= LargestExample);
     }
 
-    /// <summary>A mistake, and what the check says of it.</summary>
+    /// <summary>A planted mistake and the report of the check.</summary>
     internal sealed record Outcome(Plant Plant, GradientReport Report)
     {
         public bool IsFound => Report.Failure is not null;
@@ -105,7 +105,7 @@ public class PlantedErrors
         public bool IsLocated => Report.Failure?.Operator?.StartsWith("Planted", StringComparison.Ordinal) ?? false;
     }
 
-    /// <summary>A mistake in the last operator of an example.</summary>
+    /// <summary>A mistake planted in the last operator of an example.</summary>
     internal sealed record Plant(Example Example, int Operand, Mistake Mistake)
     {
         public GradientReport Check() =>
@@ -115,7 +115,7 @@ public class PlantedErrors
                 Options
             );
 
-        /// <summary>Whether the gradient and its slope are right in spite of the mistake.</summary>
+        /// <summary>Whether the first and second derivatives are correct in spite of the mistake.</summary>
         public bool IsHarmless()
         {
             var inputs = Example.Trace().Inputs;
@@ -150,7 +150,7 @@ public class PlantedErrors
             return true;
         }
 
-        // Each element weighs something else, so that a permutation shows.
+        // Each element gets a different weight, so that a permutation changes the gradient.
         private static Expr Weighed(Expr y) =>
             y * Ops.Constant(y.Shape, [.. Enumerable.Range(0, y.Shape.Size).Select(i => 1 + Math.Sin(i + 1))]);
 

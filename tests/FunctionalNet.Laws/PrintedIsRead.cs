@@ -5,7 +5,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>What a layer, loss, transform, schedule or initializer prints is read back as the same, whatever its parameters are.</summary>
+/// <summary>
+/// The printed form of a layer, loss, transform, schedule or initializer is parsed back to an equal object, for any parameters.
+/// </summary>
 public class PrintedIsRead
 {
     private const int Draws = 40;
@@ -102,7 +104,7 @@ public class PrintedIsRead
         );
     }
 
-    // What is made by a function prints the name that it was given, and values of a tensor are no text.
+    // Objects made by a function print only its name, and tensors print no values.
     private static bool IsOfFunction(object one) =>
         $"{one}".Contains("FromTensor", StringComparison.Ordinal)
         || Inventory
@@ -153,7 +155,7 @@ public class PrintedIsRead
             }
             catch (TargetInvocationException e) when (e.InnerException is ArgumentException or ShapeException)
             {
-                // Another draw.
+                // The drawn arguments were invalid; draw again.
             }
         }
 
@@ -229,7 +231,7 @@ public class PrintedIsRead
             _ => Padding.Of(before: (0, 1), after: 1),
         };
 
-    // Any other of its sort, a chain where there are chains.
+    // Any record of this type; a layer or transform may become a chain.
     private static object? Part(Type type, Random random, int depth)
     {
         Type[] kinds = [.. Records().Where(one => one.IsAssignableTo(type))];

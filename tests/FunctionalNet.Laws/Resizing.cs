@@ -1,9 +1,9 @@
 namespace FunctionalNet.Laws;
 
-/// <summary>Examples on other sizes than their own.</summary>
+/// <summary>Examples with other axis sizes.</summary>
 internal static class Resizing
 {
-    /// <summary>The example with each axis of one size made as long as said; null where its shapes do not allow that.</summary>
+    /// <summary>The example with every axis of the given size resized to the given length; null if its shapes do not allow that.</summary>
     public static Example? Resized(this Example example, int size, int length)
     {
         try

@@ -7,12 +7,12 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>A run of training to try laws on: a chain of layers, an optimizer, data, batches.</summary>
-/// <param name="Name">What is in it.</param>
+/// <summary>A random training for the laws: a chain of layers, an optimizer, data and batches.</summary>
+/// <param name="Name">The names of its parts.</param>
 /// <param name="Layer">The model, from rows of <see cref="Features"/> numbers to <see cref="Classes"/> scores.</param>
 /// <param name="Optimizer">The optimizer.</param>
 /// <param name="BatchSize">The size of all batches but the last.</param>
-/// <param name="Seed">Of data, weights and noise.</param>
+/// <param name="Seed">The seed of data, weights and noise.</param>
 internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int BatchSize, int Seed)
 {
     public const int Features = 6;
@@ -41,8 +41,8 @@ internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int Ba
         };
 
     /// <summary>
-    /// Tries a law on random chains of layers with random optimizers: the same each time, unless FUNCTIONALNET_SEED says otherwise. A run for
-    /// which it does not hold is shrunk to smaller batches.
+    /// Checks a law on random trainings. They are the same each time, unless FUNCTIONALNET_SEED sets another seed. A failing one is shrunk
+    /// to smaller batches.
     /// </summary>
     public static void ForAll(int count, Action<Run> law)
     {
@@ -107,10 +107,10 @@ internal sealed record Run(string Name, Layer Layer, Transform Optimizer, int Ba
         run.BatchSize > 1 ? [run with { BatchSize = run.BatchSize - 1 }] : [];
 }
 
-/// <summary>States as bits.</summary>
+/// <summary>Comparison of states by their bits.</summary>
 internal static class States
 {
-    /// <summary>All bits of a state in one number.</summary>
+    /// <summary>A hash of all bits of a state.</summary>
     public static int Bits<T>(this TrainState<T> state)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
@@ -126,7 +126,7 @@ internal static class States
         return hash.ToHashCode();
     }
 
-    /// <summary>The path of the first value whose bits differ; null where none do.</summary>
+    /// <summary>The path of the first value whose bits differ; null if all are equal.</summary>
     public static string? Difference<T>(TrainState<T> expected, TrainState<T> actual)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T> =>
         expected.Step != actual.Step ? "step"
@@ -140,7 +140,7 @@ internal static class States
             .Select(value => value.Key)
             .FirstOrDefault();
 
-    /// <summary>A step by the reference executor: the next values by path, and the loss.</summary>
+    /// <summary>A training step by the reference executor: the next values by path, and the loss.</summary>
     public static (ImmutableDictionary<string, Tensor<T>> Next, T Loss) ReferenceStep<T>(
         Training<T> training,
         TrainState<T> state,

@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 8: the same key gives the same bits, on one thread and on many, today and after a resume.</summary>
+/// <summary>Law 8: the same key gives the same bits, on one thread or many, in every run, and after a resume.</summary>
 public class SameKeySameBits(ITestOutputHelper output)
 {
     private const int MaxElements = 1 << 16;
@@ -61,7 +61,7 @@ public class SameKeySameBits(ITestOutputHelper output)
         }
     }
 
-    // Examples are far too small to be shared among threads: an axis grows until one is, if any kernel of it ever shares its work.
+    // Examples are too small for several threads, so that an axis is enlarged until the work is split, if the kernel ever splits it.
     [Fact]
     public void An_operator_on_several_threads()
     {
@@ -107,7 +107,7 @@ public class SameKeySameBits(ITestOutputHelper output)
 
     private static bool IsSmall(Shape shape) => shape.Aggregate(1.0, (size, dim) => size * dim.Size) <= MaxElements;
 
-    // One thread and four give the same bits; whether the four had anything to share.
+    // Asserts that one thread and four give the same bits; the result is whether the work was split.
     private static bool IsShared(Example example, string name)
     {
         var (inputs, output) = example.Trace();
@@ -132,7 +132,7 @@ public class SameKeySameBits(ITestOutputHelper output)
         }
         catch (ArgumentOutOfRangeException)
         {
-            // On an axis of another length, an index may name no place.
+            // An index can lie outside of a resized axis.
             return false;
         }
 

@@ -2,12 +2,11 @@ using System.Numerics;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Deterministic draws from the domains of examples.</summary>
+/// <summary>Deterministic random tensors from the domains of examples.</summary>
 internal static class Samples
 {
     /// <summary>
-    /// A draw from a domain: distinct values, a jittered grid in random order, away from the domain's kinks, so that neither
-    /// ties nor jumps are met by chance.
+    /// Distinct values of a domain in random order: a jittered grid away from kinks, so that ties and jumps do not occur by chance.
     /// </summary>
     public static Tensor<T> Draw<T>(Domain domain, Random random)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>Law 1: the shape rule gives the kernel's output shape, on known and on free axes.</summary>
+/// <summary>Law 1: the shape rule gives the shape of the kernel's output, on known and on free axes.</summary>
 public class ShapeRuleEqualsKernel
 {
     public static TheoryData<string, string> Examples { get; } = Laws.Examples();
@@ -17,7 +17,7 @@ public class ShapeRuleEqualsKernel
         var operands = Reference.Run(new Graph(inputs, output.Inputs), Samples.Draw<double>(example, 1));
         Laws.Identical(Into(double.NaN), Into(12345));
 
-        // What the kernel does not write keeps what was there before.
+        // Elements that the kernel does not write keep the initial value, so that two initial values expose them.
         Tensor<double> Into(double before)
         {
             var value = new Tensor<double>(output.Shape);
@@ -55,7 +55,7 @@ public class ShapeRuleEqualsKernel
             }
             catch (Exception error) when (error is ShapeException or InvalidOperationException)
             {
-                // The rule needs this axis to be known, and says so.
+                // The rule requires this axis to be known; its error must say so.
                 Assert.False(string.IsNullOrEmpty(error.Message));
                 continue;
             }
@@ -68,7 +68,7 @@ public class ShapeRuleEqualsKernel
         }
     }
 
-    // A free axis alone is the size that it stands for; a product of axes says its factors by name.
+    // The free axis itself has the given size; a product is named by its factors.
     private static bool IsFree(Dim free, Dim known, int size) =>
         !free.IsKnown
         && (

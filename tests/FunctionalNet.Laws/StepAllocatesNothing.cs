@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>A step inside a fold allocates no managed memory once its plan is there.</summary>
+/// <summary>A step in a fold allocates no managed memory once its plan exists.</summary>
 public class StepAllocatesNothing
 {
     private const int Steps = 50;
@@ -36,8 +36,8 @@ public class StepAllocatesNothing
     {
         var many = Enumerable.Repeat(few, Steps).SelectMany(batches => batches).ToArray();
 
-        // Code that is not yet compiled for speed boxes numbers; the runtime gets there in its own time, which it takes while other
-        // tests bring new code, and may come by between two measurements. No object is smaller than a byte: less than one for each step more is none in a step.
+        // Code that tiered compilation has not optimized yet boxes numbers, so that the measurement is repeated until it has, which takes
+        // longer while other tests load code. Less than one byte for each additional step means that no step allocates an object.
         var more = Allocated(many) - Allocated(few);
         for (var round = 0; round < Rounds && Math.Abs(more) >= many.Length - few.Length; round++)
         {

@@ -5,15 +5,15 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Laws;
 
 /// <summary>
-/// A sample of each type of the library that the inventory does not list: made by its constructor, with defaults where there are some and
-/// else with values that fit the types of its parameters. So a new one is under the laws by its own file.
+/// A sample of each type that the inventory does not list, made by its constructor with default arguments, or with values that fit the
+/// parameter types. So the laws cover a new type without further code.
 /// </summary>
 internal static class Unlisted
 {
     private static readonly Dim N = Dim.Named("n");
     private static readonly Dim K = Dim.Named("k");
 
-    // What a layer is tried on, until it takes one.
+    // Candidate inputs for a layer; the first that it accepts is used.
     private static readonly Shape[] Inputs =
     [
         new(N, K),
@@ -24,7 +24,7 @@ internal static class Unlisted
         new(N, 4, 4, 3, 4),
     ];
 
-    /// <summary>Those of which there is no sample; a chain of transforms is one of each of them.</summary>
+    /// <summary>The types without a listed sample; a chain of transforms counts as a sample of each of its links.</summary>
     public static IEnumerable<Type> Types<T>(IEnumerable<T> listed)
         where T : notnull =>
         typeof(Layer)
@@ -35,7 +35,7 @@ internal static class Unlisted
             )
             .OrderBy(type => type.Name, StringComparer.Ordinal);
 
-    /// <summary>Samples of them by name; without those of which none can be made.</summary>
+    /// <summary>Samples of these types by name, without the types of which none can be made.</summary>
     public static IEnumerable<KeyValuePair<string, T>> Of<T>(IEnumerable<T> listed)
         where T : class =>
         from type in Types(listed)
@@ -43,13 +43,13 @@ internal static class Unlisted
         where made is not null
         select KeyValuePair.Create(type.Name, made);
 
-    /// <summary>Layers, each with the first input that it takes.</summary>
+    /// <summary>Layers with the first input that each accepts.</summary>
     public static IEnumerable<KeyValuePair<string, (Layer Layer, Shape Input)>> Layers(IEnumerable<Layer> listed) =>
         from named in Of(listed)
         from input in Inputs.Where(input => Takes(named.Value, input)).Take(1)
         select KeyValuePair.Create(named.Key, (named.Value, input));
 
-    /// <summary>Chains: a transform alone if it has a learning rate, else before one that has.</summary>
+    /// <summary>Optimizers: a transform alone if it has a learning rate, otherwise followed by one that has.</summary>
     public static IEnumerable<KeyValuePair<string, Transform>> Optimizers(IEnumerable<Transform> listed) =>
         from named in Of(listed)
         select KeyValuePair.Create(named.Key, Descends(named.Value) ? named.Value : named.Value >> Sgd(0.1));
@@ -86,7 +86,7 @@ internal static class Unlisted
         : type == typeof(Initializer) ? Normal(0.5)
         : null;
 
-    // With any size of the axes that are free.
+    // The layer must accept every size of the free axes.
     private static bool Takes(Layer layer, Shape input) =>
         Enumerable
             .Range(1, 3)

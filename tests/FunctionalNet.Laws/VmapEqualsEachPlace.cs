@@ -3,7 +3,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws;
 
-/// <summary>An operator with a mapped axis gives at each place what it gives for the operands of that place.</summary>
+/// <summary>An operator with a mapped axis gives at each index the result for the operands at that index.</summary>
 public class VmapEqualsEachPlace
 {
     private const int Places = 3;

@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Ranks;
 
-/// <summary>A fit over ranks: rank 0 decides what depends on time, and writes; all go on from what it has written.</summary>
+/// <summary>A fit over ranks: rank 0 decides whatever depends on time and writes the checkpoints; all ranks resume from these.</summary>
 public sealed class FitOverRanks : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("functionalnet-ranks").FullName;
@@ -23,7 +23,7 @@ public sealed class FitOverRanks : IDisposable
             CheckpointEvery = 2,
         };
 
-        // Rank 0 is told to stop within an epoch, and says so to the others.
+        // Only rank 0 is cancelled during an epoch and must tell the other rank.
         var stopped = ThreadRanks.Run(
             2,
             ranks =>
@@ -64,7 +64,7 @@ public sealed class FitOverRanks : IDisposable
     [InlineData(30)]
     public void Has_the_loss_of_one_process_on_what_is_held_out(int size)
     {
-        // Of 100 samples 20 batches, 34 with a ragged one, or 4: more, and fewer, than ranks.
+        // Batch sizes for which 100 samples give 50, 34 and 4 batches, the last two with a partial batch: more and fewer than ranks.
         var heldOut = Batches(size);
         var options = new FitOptions<float> { Epochs = 2, HeldOut = heldOut };
         foreach (var history in Fit(options, ranks: 5))

@@ -4,7 +4,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Ranks;
 
-/// <summary>A training over ranks leaves the same bits on all of them, and what one process leaves that computes each batch as a whole.</summary>
+/// <summary>
+/// A training over ranks ends with the same bits on all of them, and with the result of one process that computes whole batches.
+/// </summary>
 public class RanksEqualOneProcess
 {
     private const int Epochs = 7;
@@ -82,7 +84,7 @@ public class RanksEqualOneProcess
     [InlineData(6)]
     public void Noise_is_that_of_the_whole_batch_wherever_its_rows_begin(int width)
     {
-        // Rows of numbers that are no whole blocks of the generator, and noise that no block is drawn of.
+        // Rows that start within a block of the random generator, and noise that is not drawn by rows.
         var layer = Layer.Of(
             "Noisy",
             (scope, x) =>

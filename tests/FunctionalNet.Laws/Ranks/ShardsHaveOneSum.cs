@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Ranks;
 
-/// <summary>A training with shards leaves the same bits on any number of ranks, and goes on from any other.</summary>
+/// <summary>A training with shards ends with the same bits on any number of ranks, and can be resumed on another number.</summary>
 public class ShardsHaveOneSum
 {
     private const int Shards = 4;
@@ -24,7 +24,7 @@ public class ShardsHaveOneSum
             Assert.All(OnRanks(count, start, batches), state => Assert.Null(States.Difference(one, state)));
         }
 
-        // Half of it on four ranks, the rest on two.
+        // The first half runs on four ranks, the rest on two.
         var half = OnRanks(4, start, batches[..6])[0];
         Assert.All(OnRanks(2, half, batches[6..]), state => Assert.Null(States.Difference(one, state)));
 
@@ -37,7 +37,7 @@ public class ShardsHaveOneSum
     [InlineData(Precision.BFloat16)]
     public void With_activations_and_gradients_in_16_bits(Precision precision)
     {
-        // Wide enough for gradients that are kept in 16 bits until the optimizer takes them, and a loss scale that falls and rises.
+        // Large enough for gradients to be stored in 16 bits, with a loss scale that falls and rises.
         var training = Training
             .Of(
                 MixedPrecision(

@@ -3,16 +3,19 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Ranks;
 
-/// <summary>Trainings to spread over ranks: the nets, layers, losses and optimizers that could tell ranks from one process.</summary>
+/// <summary>
+/// Trainings for the tests of ranks: networks, layers, losses and optimizers whose results could depend on the number of ranks.
+/// </summary>
 /// <remarks>
-/// What feeds a batch norm has no bias here: that has no influence, so that its gradient is nothing but rounding, of which Adam makes whole steps.
+/// A layer before a batch norm has no bias here: the bias has no effect, so that its gradient is rounding noise, which Adam would amplify
+/// to full steps.
 /// </remarks>
 internal sealed record Spreading(Layer Layer, Loss Loss, Transform Optimizer, Shape Input, Shape Target)
 {
     private const int Classes = 3;
     private const int Rows = 23;
 
-    // The last batch of an epoch has 3 rows: fewer than 4 ranks.
+    // The last batch of an epoch has 3 rows, fewer than 4 ranks.
     private const int BatchSize = 10;
 
     public static IReadOnlyDictionary<string, Spreading> All { get; } =
@@ -119,7 +122,7 @@ internal sealed record Spreading(Layer Layer, Loss Loss, Transform Optimizer, Sh
     public TrainState<T> Start<T>(Training<T> training)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> => training.Init(3, Input);
 
-    // Each batch moves a mean, by which the next ones are shifted.
+    // Subtracts a running mean that each batch updates, so that later batches depend on earlier ones.
     private static Expr Running(Scope scope, Expr x)
     {
         var mean = scope.Slot("mean", x.Shape[1..], Zeros());

@@ -4,12 +4,12 @@ using Xunit;
 
 namespace FunctionalNet.Laws.Ranks;
 
-/// <summary>Sums over shards have the bits of one tree over all of them, whoever adds up what.</summary>
+/// <summary>Sums over shards equal one binary tree over all shards bit by bit, however the shards are distributed.</summary>
 public class SumsHaveOneTree
 {
     private const int Shards = 8;
 
-    // None, fewer than threads, and many, which are exchanged by halves of other sizes.
+    // Empty, fewer elements than threads, and lengths whose halves differ in size.
     public static TheoryData<int> Lengths { get; } = [0, 1, 5, 4_001, 50_001];
 
     [Theory]
@@ -25,7 +25,7 @@ public class SumsHaveOneTree
         }
     }
 
-    // Each shard of a rank on a thread of its own.
+    // Each shard of a rank runs on its own thread.
     private static float[][] OfRank(IRanks ranks, float[][] values)
     {
         var here = Shards / ranks.Count;

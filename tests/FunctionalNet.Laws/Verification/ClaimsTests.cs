@@ -6,7 +6,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Verification;
 
-/// <summary>Each claim finds what it is there for, and says so.</summary>
+/// <summary>Each claim detects the defects that it is meant for, and reports them.</summary>
 public class ClaimsTests
 {
     private static readonly GradientCheckOptions Quiet = new() { Throws = false, Samples = 8 };
@@ -63,7 +63,7 @@ public class ClaimsTests
         Assert.Same(before, subject.Weights);
     }
 
-    // What is too much in the derivative by the first factor vanishes where the second is 1; that the Hessian is not symmetric tells of it.
+    // The excess in the derivative vanishes where the second factor is 1; the asymmetric Hessian reveals it.
     [Fact]
     public void A_mistake_that_vanishes_at_the_point_is_located_by_its_slope()
     {
@@ -186,7 +186,7 @@ public class ClaimsTests
     [Fact]
     public void Rounding_is_no_mistake()
     {
-        // Of one element a normalization is constant: all that is left of its derivatives is rounding.
+        // The normalization of a single element is constant, so that its derivatives are rounding noise only.
         var options = new GradientCheckOptions { Seed = 1, Samples = 30 };
         Assert.True(
             GradientCheck.Layer(Residual(Lambda(x => x * x)) >> LayerNorm(), Shapes.Ranks(2, 3), options).Passed
@@ -233,7 +233,7 @@ public class ClaimsTests
 
     private static Expr Flawed(Expr x, Func<Expr, Expr> flow) => new(new FlawedOp(flow), x);
 
-    /// <summary>The identity with a derivative of choice.</summary>
+    /// <summary>The identity with a given derivative.</summary>
     private sealed record FlawedOp(Func<Expr, Expr> Flow) : Op
     {
         public override string Name => "Flawed";

@@ -7,7 +7,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Verification;
 
-/// <summary>What a check of a large layer takes: few samples, each of few evaluations. The time is told and decides nothing.</summary>
+/// <summary>The cost of checking a large layer: few samples with few evaluations each. The time is reported but not asserted.</summary>
 public class CostTests
 {
     private const int Parameters = 10_000;
@@ -50,7 +50,7 @@ public class CostTests
         return new ExprCase([x, .. trace.Variables.Select(v => (v, Subject.PlaceOf(v)))], [y], trace.Origins);
     }
 
-    /// <summary>A function whose evaluations are counted.</summary>
+    /// <summary>A function that counts its evaluations.</summary>
     private sealed class Counted(Case inner, Action count) : Case
     {
         public override ImmutableArray<Argument> Places => inner.Places;

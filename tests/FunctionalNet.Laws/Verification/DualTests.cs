@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Laws.Verification;
 
-/// <summary>Dual numbers carry the slope of every function that a kernel may call.</summary>
+/// <summary>Dual numbers propagate derivatives through every function that a kernel may call.</summary>
 public class DualTests
 {
     private static readonly Dictionary<string, IFunction> Known = new(StringComparer.Ordinal)

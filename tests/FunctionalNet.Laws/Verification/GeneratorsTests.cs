@@ -49,7 +49,7 @@ public class GeneratorsTests
         Assert.Equal(Enumerable.Range(0, 10).Select(label => (double)label), values.Distinct().Order());
     }
 
-    // What is simpler has a smaller size: CsCheck shrinks to that.
+    // CsCheck shrinks towards smaller sizes.
     [Fact]
     public void Fewer_and_shorter_axes_are_simpler_and_then_zeros()
     {

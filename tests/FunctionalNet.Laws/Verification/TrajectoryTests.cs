@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Verification;
 
-/// <summary>An optimizer goes the way of a reference that is written plainly, or the step at which it leaves is named.</summary>
+/// <summary>An optimizer follows the trajectory of a plain reference, or the step at which it deviates is reported.</summary>
 public class TrajectoryTests
 {
     [Fact]

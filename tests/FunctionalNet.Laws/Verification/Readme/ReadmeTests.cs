@@ -6,10 +6,10 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Laws.Verification.Readme;
 
-/// <summary>The code of the README stands in the files beside this one, where it is compiled and run.</summary>
+/// <summary>The code blocks of the README are copies of the files in this folder, which are compiled and run.</summary>
 public partial class ReadmeTests
 {
-    // A machine may ask for others.
+    // Environment variables may override these.
     private const int DefaultSeed = 20_240_229;
     private const int DefaultSamples = 20;
 
