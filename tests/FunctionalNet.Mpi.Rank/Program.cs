@@ -5,7 +5,7 @@ using FunctionalNet;
 using static System.FormattableString;
 using static FunctionalNet.Net;
 
-// A program that the tests run under mpirun: what its first argument says. Others are NAME=VALUE.
+// A program that the tests run under mpirun. The first argument selects the task; the others are options NAME=VALUE.
 var options = args.Skip(1)
     .Select(text => text.Split('='))
     .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
@@ -45,7 +45,7 @@ switch (args[0])
         CatchNull();
         break;
     case "late":
-        // The others have ended long before rank 0 has written what it has to write.
+        // The other ranks have ended long before rank 0 writes.
         Fold(batch => batch);
         Thread.Sleep(world.Rank == 0 ? 3_000 : 0);
         Console.WriteLine($"rank {world.Rank} has written");
@@ -140,7 +140,7 @@ int Number(string name, int otherwise) =>
         ? int.Parse(text, System.Globalization.CultureInfo.InvariantCulture)
         : otherwise;
 
-// From here on the others have to notice.
+// The time of the failure; from here on, the other ranks must detect it.
 static void Now() => Console.WriteLine(Invariant($"fails at {DateTimeOffset.UtcNow.ToUnixTimeMilliseconds()}"));
 
 static int Throw()
@@ -188,7 +188,7 @@ void Allocate()
     var many = Enumerable.Repeat(few, 5).SelectMany(batches => batches).ToArray();
     var start = training.Init(1, new(2, 8, 8));
 
-    // As many rounds on every rank, since each waits for the others; the JIT allocates in some of them.
+    // Ranks wait for each other, so that each runs the same number of rounds; in the first rounds the JIT allocates.
     for (var round = 0; round < 2; round++)
     {
         Allocated(many);
@@ -207,7 +207,7 @@ void Allocate()
     }
 }
 
-// The shortest of some rounds, in milliseconds a step: net=cnn or net=wide, batch=64, steps=20, rounds=10.
+// The shortest round, in milliseconds a step. Options: net=cnn or net=wide, batch=64, steps=20, rounds=10.
 void Time()
 {
     var isWide = options.GetValueOrDefault("net") == "wide";

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.MpiTests;
 
-/// <summary>A rank that does not go on ends the job, with an exit code and a line that says why, before anybody has to ask.</summary>
+/// <summary>A rank that fails ends the whole job with an exit code and a one-line reason, without a hang.</summary>
 [Collection(MpiRun.OneAtATime)]
 public partial class FailureTests
 {

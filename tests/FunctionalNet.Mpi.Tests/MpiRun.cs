@@ -3,15 +3,15 @@ using Xunit;
 
 namespace FunctionalNet.MpiTests;
 
-/// <summary>Programs under <c>mpirun</c>, where there is one.</summary>
+/// <summary>Runs programs under <c>mpirun</c>, if it is installed.</summary>
 internal static class MpiRun
 {
-    /// <summary>The collection of all tests: each takes several processes, and some look at the clock.</summary>
+    /// <summary>The collection of all tests, which run one at a time: each uses several processes, and some measure time.</summary>
     public const string OneAtATime = "mpirun";
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
 
-    // Debian gives both implementations names of their own.
+    // The names of Open MPI's and MPICH's launchers on Debian.
     private static readonly string[] Names = ["mpirun.openmpi", "mpirun", "mpirun.mpich"];
 
     private static string? Launcher { get; } =
@@ -23,14 +23,14 @@ internal static class MpiRun
             )
             .FirstOrDefault(File.Exists);
 
-    /// <summary>Runs the program of the tests on so many ranks, to its end.</summary>
+    /// <summary>Runs the tests' program on a number of ranks and waits for its end.</summary>
     public static Task<Ended> Ranks(int count, params string[] arguments) =>
         Run(count, "FunctionalNet.Mpi.Rank.dll", arguments);
 
-    /// <summary>Runs <c>fnet</c>.</summary>
+    /// <summary>Runs <c>fnet</c> on a number of ranks.</summary>
     public static Task<Ended> Tool(int count, params string[] arguments) => Run(count, "fnet.dll", arguments);
 
-    /// <summary>Runs it as one process, without a launcher.</summary>
+    /// <summary>Runs a program as one process, without a launcher.</summary>
     public static Task<Ended> Alone(string program, params string[] arguments) =>
         End("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]);
 
@@ -55,7 +55,7 @@ internal static class MpiRun
             RedirectStandardError = true,
         };
 
-        // More ranks than processors, in a container, on what lies in its memory; a launcher's terminal shows no colors.
+        // Allows root, as in a container, and more ranks than processors; idle ranks yield; the terminal type suppresses colors.
         foreach (
             var (name, value) in new[]
             {
@@ -96,10 +96,10 @@ internal static class MpiRun
         }
     }
 
-    /// <summary>What they left behind.</summary>
+    /// <summary>The result of all processes.</summary>
     internal sealed record Ended(int ExitCode, string Output, string Error, DateTimeOffset At)
     {
-        /// <summary>What each rank told, without its number.</summary>
+        /// <summary>The line of each rank, without its number.</summary>
         public string[] Told(int ranks)
         {
             Assert.Equal((0, string.Empty), (ExitCode, ExitCode == 0 ? string.Empty : Error));

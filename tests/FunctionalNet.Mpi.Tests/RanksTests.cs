@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.MpiTests;
 
-/// <summary>Processes over MPI come to one state.</summary>
+/// <summary>Processes over MPI end with the same state.</summary>
 [Collection(MpiRun.OneAtATime)]
 public sealed class RanksTests : IDisposable
 {

@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.MpiTests;
 
-/// <summary><c>fnet</c> under <c>mpirun</c>: one of its processes tells and writes.</summary>
+/// <summary><c>fnet</c> under <c>mpirun</c>: only one of the processes prints and writes files.</summary>
 [Collection(MpiRun.OneAtATime)]
 public sealed class ToolTests : IDisposable
 {
@@ -97,7 +97,7 @@ public sealed class ToolTests : IDisposable
             )
             .Prepend(string.Join(',', Enumerable.Range(0, 64).Select(i => $"p{i}").Append("target")));
 
-    // Beside them stands the history of the epochs, whose seconds are measured.
+    // The names of the checkpoints, without the history of epochs, which contains measured times.
     private string[] Names(string checkpoints) =>
         [
             .. Directory
