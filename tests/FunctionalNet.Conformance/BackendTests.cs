@@ -3,14 +3,16 @@ using FunctionalNet.Cli.Verify;
 
 namespace FunctionalNet.Conformance;
 
-/// <summary>ONNX's own tests by <c>fnet verify</c>: the node tests of 2026-08, and those that Debian's libonnx-testdata brings.</summary>
-/// <remarks>To write the README again, run once with the environment variable ACCEPT_CONFORMANCE=1 and commit the file.</remarks>
+/// <summary>
+/// ONNX's backend tests, run by <c>fnet verify</c>: the node tests of 2026-08, and those of Debian's package libonnx-testdata.
+/// </summary>
+/// <remarks>To rewrite the README, run once with the environment variable ACCEPT_CONFORMANCE=1 and commit the file.</remarks>
 public class BackendTests
 {
     private const double Bar = 0.95;
     private const string Accept = "ACCEPT_CONFORMANCE";
 
-    // Of the 1,447 that lie here; the others have to be declared unsupported.
+    // The number that must pass of the 1,447 node tests in this folder; the others must be declared unsupported.
     private const int NewestBar = 1_165;
 
     private static readonly string[] Suites = ["node", "simple", "pytorch-converted", "pytorch-operator"];

@@ -4,21 +4,21 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Conformance;
 
-/// <summary>A model that was read from a changed file, run here and in ONNX Runtime.</summary>
-/// <param name="LeftOut">Why the two were not compared; empty where they were.</param>
-/// <param name="Disagreement">Where they disagree; empty where they agree.</param>
+/// <summary>The comparison of a model from a mutated file, run here and in ONNX Runtime.</summary>
+/// <param name="LeftOut">The reason why the results were not compared; empty if they were.</param>
+/// <param name="Disagreement">The disagreement; empty if the results agree.</param>
 internal readonly record struct MutantRun(string LeftOut, string Disagreement)
 {
     private const double Tolerance = 1e-3;
     private const double MaxElements = 1e6;
     private const double MaxFlops = 1e8;
 
-    // Whole numbers beyond this are not exact here, and what they overflow to is nobody's.
+    // Integers beyond this are not exact in float32, and their overflow is undefined.
     private const float ExactWhole = 1 << 24;
 
     /// <summary>
-    /// Runs it in both, unless one of them refuses the model or the data. What ONNX leaves open is left out: means over nothing, and
-    /// what NaN becomes on its way.
+    /// Runs the model in both, unless one of them refuses the model or the data. Cases that ONNX leaves undefined are skipped: means over
+    /// empty axes, and the propagation of NaN.
     /// </summary>
     public static MutantRun Of(OnnxModel model, byte[] file)
     {
@@ -58,7 +58,7 @@ internal readonly record struct MutantRun(string LeftOut, string Disagreement)
         }
         catch (Exception error) when (error is ArgumentException or InexactNumberException)
         {
-            // An index that is out of range, or whole numbers that a float32 does not hold.
+            // The data contain an index out of range, or integers that float32 cannot hold.
             return Left("whose data we refuse");
         }
 

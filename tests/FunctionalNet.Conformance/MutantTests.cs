@@ -7,14 +7,14 @@ using Onnx;
 namespace FunctionalNet.Conformance;
 
 /// <summary>
-/// Real files with something changed: each is read or refused with an error, and what is read gives what it gives in ONNX Runtime, in bounded time and memory. 2,000 of
-/// them, or as many as the environment variable FNET_MUTANTS says.
+/// Mutations of real files: each file is read or refused with an error, and a readable one gives ONNX Runtime's results, in bounded time
+/// and memory. FNET_MUTANTS sets the number of mutants, 2,000 by default.
 /// </summary>
 public class MutantTests(ITestOutputHelper output)
 {
     private const int Usual = 2_000;
 
-    // Of those that are read; fewer would say that what is not compared has grown.
+    // The minimal share of readable mutants that are compared; a lower share means that coverage was lost.
     private const double MinCompared = 0.5;
 
     private const int MaxOriginal = 1 << 16;
@@ -94,7 +94,7 @@ public class MutantTests(ITestOutputHelper output)
         Assert.InRange(compared, (int)(MinCompared * read), read);
     }
 
-    // ONNX's own tests, where they are installed, bring every operator.
+    // The models of a folder. ONNX's backend tests, if installed, cover every operator.
     private static IEnumerable<(string Name, byte[] File)> Files(string folder) =>
         Directory.Exists(folder)
             ? Directory
@@ -104,7 +104,7 @@ public class MutantTests(ITestOutputHelper output)
                 .Where(file => file.File.Length < MaxOriginal)
             : [];
 
-    // Files that are well formed, and wrong.
+    // Mutates the parsed message, so that the file is well-formed but wrong.
     private static byte[] Message(byte[] original, Random random)
     {
         var model = ModelProto.Parser.ParseFrom(original);

@@ -1,6 +1,6 @@
 namespace FunctionalNet.Conformance;
 
-/// <summary>The operators that this library promises to read: those of the bar.</summary>
+/// <summary>The operators that this library promises to support, which count towards the pass rate.</summary>
 internal static class Operators
 {
     private static readonly HashSet<string> Promised = new(
@@ -41,7 +41,10 @@ internal static class Operators
         "Bool",
     };
 
-    /// <summary>Whether a test counts: all its operators are promised, and all its tensors are of floats, ints or bools.</summary>
+    /// <summary>
+    /// Whether a test counts towards the pass rate: all of its operators are promised, and all of its tensors are floats, integers or
+    /// bools.
+    /// </summary>
     public static bool Count(IEnumerable<string> operators, IEnumerable<string> types) =>
         operators.All(Promised.Contains) && types.All(Types.Contains);
 }

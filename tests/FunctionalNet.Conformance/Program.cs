@@ -4,7 +4,7 @@ using FunctionalNet.Conformance.Differential;
 using Xunit.MicrosoftTestingPlatform;
 using Xunit.Runner.InProc.SystemConsole;
 
-// As xunit's own entry point, but for the runs against ONNX Runtime.
+// Like xUnit's generated entry point, with additional commands for the runs against ONNX Runtime.
 return args switch
 {
     [DifferentialCommand.Argument, ..] => DifferentialCommand.Run(args[1..]),

@@ -4,23 +4,23 @@ using FunctionalNet.Cli.Verify;
 
 namespace FunctionalNet.Conformance;
 
-/// <summary>A test of ONNX's, and how it went.</summary>
-/// <param name="Name">Its suite and name.</param>
-/// <param name="Counts">Whether it counts for the bar.</param>
-/// <param name="Verdict">How it went.</param>
+/// <summary>A backend test and its result.</summary>
+/// <param name="Name">The suite and name.</param>
+/// <param name="Counts">Whether the test counts towards the pass rate.</param>
+/// <param name="Verdict">The result.</param>
 internal sealed record Tested(string Name, bool Counts, Verdict Verdict);
 
-/// <summary>The README of this project.</summary>
+/// <summary>Writes the README of this project.</summary>
 internal static class Report
 {
-    // What stands in the tests themselves, rather than here.
+    // Failures whose cause is the test itself.
     private static readonly Dictionary<string, string> Explained = new(StringComparer.Ordinal)
     {
         ["node/test_adam_multiple"] =
             "its outputs were computed with epsilon = 0.01, which the node does not say; ONNX's default is 10⁻⁶",
     };
 
-    /// <summary>The text.</summary>
+    /// <summary>The text of the README.</summary>
     public static string Of(IReadOnlyCollection<Tested> tests, IReadOnlyCollection<Verdict> newest)
     {
         var text = new StringBuilder(
@@ -102,7 +102,7 @@ internal static class Report
             ? File.ReadAllText(Conformance.Differential.Counts.Path)
             : string.Empty;
 
-    /// <summary>The part of it about the newest node tests.</summary>
+    /// <summary>The section about the newest node tests.</summary>
     public static string Newest(IReadOnlyCollection<Verdict> verdicts)
     {
         var text = new StringBuilder(
@@ -169,7 +169,7 @@ internal static class Report
         }
     }
 
-    // The operator or the type, without the name of the node.
+    // The operator or type in a reason, without the name of the node.
     private static string Cause(string reason)
     {
         var (open, close) = (

@@ -3,25 +3,23 @@ using System.IO.Compression;
 
 namespace FunctionalNet.Conformance;
 
-/// <summary>The folders of this project's sources, where the recorded files lie.</summary>
+/// <summary>The source folders of this project, which contain the recorded files.</summary>
 internal static class Sources
 {
     /// <summary>The folder of this project.</summary>
     public static string Project { get; } = Path.Combine(Root(), "tests", "FunctionalNet.Conformance");
 
-    /// <summary>The models that PyTorch exported, a folder each.</summary>
+    /// <summary>The folder with a subfolder for each model exported by PyTorch.</summary>
     public static string PyTorch { get; } = Path.Combine(Project, "PyTorch");
 
-    /// <summary>The folder of ONNX's own tests: Debian's, or that of the environment variable ONNX_TESTDATA.</summary>
+    /// <summary>The folder of ONNX's backend tests: that of the environment variable ONNX_TESTDATA, or Debian's.</summary>
     public static string TestData { get; } =
         Environment.GetEnvironmentVariable("ONNX_TESTDATA") ?? "/usr/share/libonnx-testdata/data";
 
-    /// <summary>
-    /// Gets the folder of ONNX's node tests of 2026-08, as far as they lie here: unpacked anew into the folder of this program.
-    /// </summary>
+    /// <summary>Gets the folder with this project's copy of ONNX's node tests of 2026-08, unpacked into the program's folder.</summary>
     public static string NodeTests => Unpacked.Value;
 
-    /// <summary>Gets the file in which they lie packed.</summary>
+    /// <summary>Gets the path of the packed node tests.</summary>
     public static string PackedNodeTests => Path.Combine(Project, "node-tests.tar.br");
 
     private static readonly Lazy<string> Unpacked = new(() =>

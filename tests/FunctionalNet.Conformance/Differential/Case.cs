@@ -8,19 +8,19 @@ using Onnx;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>A model with data for its inputs, to be tried here and in ONNX Runtime.</summary>
-/// <param name="Origin">Where it comes from: an operator, or one of ONNX's own tests.</param>
+/// <summary>A model with input data, to be run here and in ONNX Runtime.</summary>
+/// <param name="Origin">The origin: an operator, or one of ONNX's backend tests.</param>
 /// <param name="Model">The model.</param>
-/// <param name="Data">A tensor for each of its inputs without an initializer, named as the input.</param>
+/// <param name="Data">A tensor for each input without an initializer, named like the input.</param>
 internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<TensorProto> Data)
 {
-    /// <summary>Gets the operators of its nodes, the inner ones too.</summary>
+    /// <summary>Gets the operators of all nodes, including those in subgraphs.</summary>
     public IReadOnlyList<string> Operators => [.. Nodes.Select(node => node.OpType).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>Gets its nodes, the inner ones too.</summary>
+    /// <summary>Gets all nodes, including those in subgraphs.</summary>
     public IEnumerable<NodeProto> Nodes => Of(Model.Graph);
 
-    /// <summary>Gets the data by the names of the inputs, as numbers.</summary>
+    /// <summary>Gets the data as numbers, by the names of the inputs.</summary>
     /// <exception cref="FormatException">A tensor is of a type that is not supported.</exception>
     public ImmutableDictionary<string, Tensor<double>> Values =>
         Data.ToImmutableDictionary(
@@ -29,7 +29,7 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
             StringComparer.Ordinal
         );
 
-    /// <summary>A case from a folder in the layout of ONNX's backend tests.</summary>
+    /// <summary>Reads a case from a folder in the layout of ONNX's backend tests.</summary>
     public static Case Load(string folder) =>
         Of(
             Path.GetFileName(folder),
@@ -37,7 +37,7 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
             TensorFile.Numbered(Path.Combine(folder, "test_data_set_0"), "input").Select(File.ReadAllBytes)
         );
 
-    /// <summary>A case from the bytes of its files.</summary>
+    /// <summary>Makes a case from the bytes of its files.</summary>
     public static Case Of(string origin, byte[] file, IEnumerable<byte[]> inputs)
     {
         var model = ModelProto.Parser.ParseFrom(file);
@@ -62,7 +62,7 @@ internal sealed record Case(string Origin, ModelProto Model, ImmutableArray<Tens
         );
     }
 
-    /// <summary>Writes it to a folder in that layout, with a note.</summary>
+    /// <summary>Writes the case to a folder in the same layout, with a note.</summary>
     public void Save(string folder, string note)
     {
         var data = Path.Combine(folder, "test_data_set_0");

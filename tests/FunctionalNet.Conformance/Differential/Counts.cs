@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>How many cases of a run had which outcome, for each operator: a text that is kept in a file, and is part of the README.</summary>
+/// <summary>The number of cases with each outcome, by operator: a text that is stored in a file and included in the README.</summary>
 internal static class Counts
 {
     private static readonly ImmutableArray<(Outcome Outcome, string Title)> Columns =
@@ -21,10 +21,10 @@ internal static class Counts
         (Outcome.Hangs, "hangs"),
     ];
 
-    /// <summary>Gets the file that the last whole run has written.</summary>
+    /// <summary>Gets the path of the file that the last complete run wrote.</summary>
     public static string Path => System.IO.Path.Combine(Sources.Project, "differential.md");
 
-    /// <summary>The text.</summary>
+    /// <summary>Formats the counts of the findings.</summary>
     public static string Of(int seed, IReadOnlyCollection<Finding> findings)
     {
         var text = new StringBuilder();
@@ -72,7 +72,7 @@ internal static class Counts
         }
     }
 
-    // Tests of several operators are graphs too.
+    // Backend tests with several operators count as graphs.
     private static string Operator(Finding finding) =>
         finding.Origin is "graph" or "expanded" || finding.Origin.Contains('+', StringComparison.Ordinal)
             ? "*graphs*"

@@ -4,22 +4,22 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Where ONNX Runtime does not do what ONNX's text and its reference say, or where they leave the result open.</summary>
-/// <param name="Operators">The operators, by one of whose nodes it comes.</param>
-/// <param name="Applies">Whether a node is such a one.</param>
-/// <param name="Why">What ONNX Runtime does, what is right, and who says so.</param>
+/// <summary>A known deviation: ONNX Runtime contradicts ONNX's specification and reference, or these leave the result open.</summary>
+/// <param name="Operators">The operators that deviate.</param>
+/// <param name="Applies">Whether a node of the clash is affected.</param>
+/// <param name="Why">What ONNX Runtime does, what is correct, and by which source.</param>
 internal sealed record Deviation(string Operators, Func<Clash, NodeProto, bool> Applies, string Why)
 {
     private readonly string[] names = Operators.Split(' ');
 
-    /// <summary>Gets which numbers it sets apart; null where it may change shapes and all numbers.</summary>
+    /// <summary>Gets which elements the deviation affects; null if it may change shapes and all elements.</summary>
     public Func<Pair, bool>? Where { get; init; }
 
-    /// <summary>Whether one of the nodes is such a one.</summary>
+    /// <summary>Whether the model contains an affected node.</summary>
     public bool IsAmong(Clash clash) => clash.Of(names).Any(node => Applies(clash, node));
 }
 
-/// <summary>All that are known.</summary>
+/// <summary>The known deviations.</summary>
 internal static class Deviations
 {
     private const string Reductions =
@@ -28,10 +28,10 @@ internal static class Deviations
     private const string Halves =
         "vectors of int64 whose upper halves are equal are compared by the lower ones as if these had signs (onnxruntime#25280), where a vector begins";
 
-    // The deviation counts as nearly 0 where the 10⁻⁹ that is added to it is more than float32 may be off.
+    // Below this standard deviation, the 10⁻⁹ added to it exceeds float32's rounding error.
     private const double NearlyZero = 1e-3;
 
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the known deviations.</summary>
     public static ImmutableArray<Deviation> All { get; } =
     [
         new(
@@ -325,7 +325,9 @@ internal static class Deviations
         ),
     ];
 
-    /// <summary>The first of those that explain a clash, each some of its numbers; null where they do not explain all.</summary>
+    /// <summary>
+    /// The first of the deviations that together explain all differing elements of a clash; null if some are unexplained.
+    /// </summary>
     public static Deviation? Of(Clash clash)
     {
         Deviation[] some = [.. All.Where(deviation => deviation.IsAmong(clash))];
@@ -344,11 +346,11 @@ internal static class Deviations
     private static bool MayBeEmpty(Clash clash, NodeProto node) =>
         clash.Operand(node, 0) is not { } x || x.Dims.Contains(0);
 
-    // A file that this library writes has all whole numbers as int64.
+    // This library's exports store all integers as int64.
     private static bool IsLargeWhole(Clash clash, NodeProto node) =>
         clash.IsWhole(node, 0) && clash.Has(x => x >= 1L << 31);
 
-    // Which half of its 2³² a whole number lies in, counted from 0.
+    // The index of the block of 2³¹ integers that x lies in; two integers in different blocks differ in their upper bits.
     private static double Half(double x) => Math.Floor(x / (1L << 31));
 
     private static bool HasInput(NodeProto node, int place) => place < node.Input.Count && node.Input[place].Length > 0;
@@ -365,7 +367,7 @@ internal static class Deviations
     private static IEnumerable<string> Texts(NodeProto node, string name) =>
         Attribute(node, name)?.Strings.Select(text => text.ToStringUtf8()) ?? [];
 
-    // Whether its windows are further apart than they are long, as far as is known.
+    // Whether a stride exceeds the dilated kernel, as far as the attributes and the filters tell.
     private static bool IsFurtherThanLong(Clash clash, NodeProto node)
     {
         IEnumerable<long> kernel = Whole(node, "kernel_shape", clash.Operand(node, 1)?.Dims.Skip(2) ?? []);
@@ -377,7 +379,7 @@ internal static class Deviations
     private static IEnumerable<long> Whole(NodeProto node, string name, IEnumerable<long> missing) =>
         Attribute(node, name)?.Ints ?? missing;
 
-    // The deviations of normalized groups.
+    // The standard deviation of each normalized group.
     private static double[] Spreads(Clash clash, NodeProto node)
     {
         var shape = Shape.Of([.. clash.Operand(node, 0)!.Dims.Select(size => (int)size)]);

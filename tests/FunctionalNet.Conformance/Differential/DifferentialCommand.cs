@@ -9,18 +9,18 @@ using LanguageExt.Common;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// <c>differential --cases N --seed S</c>: tries cases, and goes on where it was stopped; <c>--fresh</c> begins again, <c>--case N</c>
-/// tries one and shrinks it.
+/// <c>differential --cases N --seed S</c> runs random cases and resumes an interrupted run; <c>--fresh</c> starts over, and <c>--case N</c>
+/// runs a single case and shrinks it.
 /// </summary>
 internal static class DifferentialCommand
 {
-    /// <summary>The argument that asks for it.</summary>
+    /// <summary>The command-line argument that selects this command.</summary>
     public const string Argument = "differential";
 
-    // The counts of a whole run go into the README.
+    // A complete run writes its counts into the README.
     private const string Accept = "ACCEPT_CONFORMANCE";
 
-    /// <summary>Runs it.</summary>
+    /// <summary>Runs the command: the exit code.</summary>
     public static int Run(IReadOnlyList<string> args)
     {
         var (count, seed) = (Number(args, "--cases", 100_000), Number(args, "--seed", 1));

@@ -2,13 +2,13 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>The case of a seed and a number, always the same one.</summary>
+/// <summary>Generates the random case for a seed and a number, reproducibly.</summary>
 internal static class Drawings
 {
-    /// <summary>What decides in a case.</summary>
+    /// <summary>The random generator of a case.</summary>
     public static Random Chance(int seed, int number) => new(HashOf(seed, number));
 
-    /// <summary>The case, and the opset in which it is written again.</summary>
+    /// <summary>The case, and the opset for its export.</summary>
     public static (Case Case, int Opset) Of(int seed, int number)
     {
         var random = Chance(seed, number);
@@ -35,7 +35,7 @@ internal static class Drawings
         }
     }
 
-    // One at which the operator changed, or any other.
+    // An opset in which the operator changed, or a random one.
     private static int Opset(string name, Random random)
     {
         int[] changes =

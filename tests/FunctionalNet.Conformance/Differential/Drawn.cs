@@ -5,32 +5,32 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>How the numbers of a tensor are drawn.</summary>
+/// <summary>The distribution of the numbers of a random tensor.</summary>
 internal enum Style
 {
     /// <summary>Between -3 and 3.</summary>
     Usual,
 
-    /// <summary>Whole numbers and halves near 0, so that there are ties.</summary>
+    /// <summary>Integers and halves near 0, which produce ties.</summary>
     Tied,
 
-    /// <summary>From 0.1 to 3; whole numbers from 1.</summary>
+    /// <summary>From 0.1 to 3; integers from 1.</summary>
     Positive,
 
-    /// <summary>Signed zeros, infinities, NaN, the largest, the smallest, and what is near a limit, among others.</summary>
+    /// <summary>Signed zeros, infinities, NaN, extreme numbers, and numbers near the limits of functions and types.</summary>
     Special,
 
-    /// <summary>One number everywhere.</summary>
+    /// <summary>The same number in every element.</summary>
     Same,
 
-    /// <summary>Whole numbers over their whole range; large and small others.</summary>
+    /// <summary>Integers over their whole range; floats of very different magnitudes.</summary>
     Wide,
 }
 
-/// <summary>Tensors of drawn or given numbers, of any type.</summary>
+/// <summary>Tensors of any type, with random or given numbers.</summary>
 internal static class Drawn
 {
-    // Exact in doubles; beyond, this library says that it does not compute.
+    // Larger integers are not exact in double, and this library refuses them.
     private const double MaxWhole = 1L << 53;
 
     private static readonly double[] Specials =
@@ -64,7 +64,7 @@ internal static class Drawn
         1e-6,
     ];
 
-    /// <summary>Any style, the usual one most often.</summary>
+    /// <summary>A random style, most often the usual one.</summary>
     public static Style AnyStyle(Random random) =>
         random.Next(10) switch
         {
@@ -76,7 +76,7 @@ internal static class Drawn
             _ => Style.Special,
         };
 
-    /// <summary>A tensor of drawn numbers.</summary>
+    /// <summary>A tensor of random numbers.</summary>
     public static TensorProto Tensor(Random random, string name, DataType type, int[] shape, Style style)
     {
         var size = shape.Aggregate(1, (product, axis) => product * axis);

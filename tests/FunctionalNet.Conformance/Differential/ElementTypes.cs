@@ -3,7 +3,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>The types of elements by ONNX's words, and how many bits they have.</summary>
+/// <summary>Element types by their names in ONNX's schemas, and their widths in bits.</summary>
 internal static class ElementTypes
 {
     private static readonly Dictionary<string, DataType> ByWord = Enumerable
@@ -15,22 +15,22 @@ internal static class ElementTypes
             StringComparer.Ordinal
         );
 
-    /// <summary>The type of a word of a schema; null for texts, complex numbers and what is no tensor.</summary>
+    /// <summary>The type of a name in a schema; null for strings, complex numbers and non-tensors.</summary>
     public static DataType? Of(string word) => ByWord.TryGetValue(word, out var type) ? type : null;
 
-    /// <summary>Whether it is of numbers with a fraction and 16 bits or more.</summary>
+    /// <summary>Whether it is a floating-point type of at least 16 bits.</summary>
     public static bool IsFloat(DataType type) =>
         type is DataType.Float or DataType.Double or DataType.Float16 or DataType.Bfloat16;
 
-    /// <summary>Whether it is of whole numbers of 8 bits or more.</summary>
+    /// <summary>Whether it is an integer type of at least 8 bits.</summary>
     public static bool IsWhole(DataType type) =>
         IsSigned(type) || type is DataType.Uint8 or DataType.Uint16 or DataType.Uint32 or DataType.Uint64;
 
-    /// <summary>Whether it is of whole numbers with a sign.</summary>
+    /// <summary>Whether it is a signed integer type.</summary>
     public static bool IsSigned(DataType type) =>
         type is DataType.Int8 or DataType.Int16 or DataType.Int32 or DataType.Int64;
 
-    /// <summary>The bits of an element.</summary>
+    /// <summary>The width of an element in bits.</summary>
     public static int Bits(DataType type) =>
         (int)type switch
         {

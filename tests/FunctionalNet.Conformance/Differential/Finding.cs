@@ -1,53 +1,53 @@
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>What became of a case.</summary>
+/// <summary>The outcome of a case.</summary>
 internal enum Outcome
 {
-    /// <summary>Every executor, and every file written from it, gives what ONNX Runtime gives.</summary>
+    /// <summary>Every executor and every exported file agrees with ONNX Runtime.</summary>
     Agrees,
 
-    /// <summary>It is refused, for a reason that <see cref="Refusals"/> declares.</summary>
+    /// <summary>This library refuses the case for a reason that <see cref="Refusals"/> declares.</summary>
     Declared,
 
-    /// <summary>Both refuse it.</summary>
+    /// <summary>This library and ONNX Runtime both refuse the case.</summary>
     RefusedByBoth,
 
-    /// <summary>ONNX Runtime refuses it, so that nothing is known but that this library's executors agree with each other.</summary>
+    /// <summary>ONNX Runtime refuses the case, so that only this library's executors could be compared with each other.</summary>
     NotJudged,
 
-    /// <summary>ONNX Runtime deviates from ONNX's text, as <see cref="Deviations"/> declares.</summary>
+    /// <summary>ONNX Runtime deviates from ONNX's specification, as <see cref="Deviations"/> declares.</summary>
     JudgeDeviates,
 
-    /// <summary>ONNX Runtime's process died of it.</summary>
+    /// <summary>The case crashed ONNX Runtime's process.</summary>
     JudgeDied,
 
-    /// <summary>It is refused, though ONNX Runtime runs it.</summary>
+    /// <summary>This library refuses a case that ONNX Runtime runs.</summary>
     RefusedWrongly,
 
     /// <summary>The numbers, shapes or types differ.</summary>
     Differs,
 
-    /// <summary>An exception that is none of those that say what is wrong with a file, or the end of the process.</summary>
+    /// <summary>An undocumented exception, or a crash of the process.</summary>
     Crashes,
 
-    /// <summary>It takes more than ten seconds.</summary>
+    /// <summary>The case exceeds the time limit.</summary>
     Hangs,
 }
 
-/// <summary>A case and what became of it.</summary>
-/// <param name="Outcome">What became of it.</param>
-/// <param name="Origin">Where the case comes from: its operator.</param>
-/// <param name="Detail">What differs, or why it was refused.</param>
+/// <summary>A case's outcome.</summary>
+/// <param name="Outcome">The outcome.</param>
+/// <param name="Origin">The origin of the case: its operator.</param>
+/// <param name="Detail">The difference, or the reason for the refusal.</param>
 internal sealed record Finding(Outcome Outcome, string Origin, string Detail)
 {
-    /// <summary>Gets a value indicating whether something is wrong with this library.</summary>
+    /// <summary>Gets a value indicating whether the finding is a bug of this library.</summary>
     public bool IsFault => Outcome >= Outcome.RefusedWrongly;
 
-    /// <summary>Whether another finding is of the same stage, and of shapes, types or numbers as this one.</summary>
+    /// <summary>Whether another finding has the same stage and concerns the same aspect: shapes, types or numbers.</summary>
     public bool IsLike(Finding other) =>
         Outcome == other.Outcome && Word(Detail) == Word(other.Detail) && Subject(Detail) == Subject(other.Detail);
 
-    /// <summary>Gets what findings of one kind have in common: all but the numbers.</summary>
+    /// <summary>Gets the detail without its digits, by which findings are grouped.</summary>
     public string Kind
     {
         get

@@ -1,9 +1,9 @@
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Graphs of 2 to 20 nodes that share values.</summary>
+/// <summary>Random graphs of 2 to 20 nodes that share values.</summary>
 internal static class Graphs
 {
-    /// <summary>A graph.</summary>
+    /// <summary>Draws a graph.</summary>
     public static Case Draw(Random random)
     {
         var sketch = new Sketch(random, random.Next(7, Export.Opsets.Newest + 1)) { Shared = 75 };

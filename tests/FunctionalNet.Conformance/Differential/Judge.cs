@@ -11,10 +11,10 @@ using Onnx;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>ONNX Runtime without its optimizations, which gives each node its operator's own kernel.</summary>
+/// <summary>ONNX Runtime as the reference, with optimizations disabled so that each node runs its operator's own kernel.</summary>
 internal static class Judge
 {
-    /// <summary>The outputs of a model in the types of the file, or why it gives none.</summary>
+    /// <summary>The outputs of a model in the types of the file, or the reason for a failure.</summary>
     public static Either<Error, ImmutableArray<TypedTensor>> Run(byte[] model, IReadOnlyList<TensorProto> data)
     {
         var given = data.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
@@ -59,7 +59,7 @@ internal static class Judge
 
     private static (OrtValue Value, GCHandle Memory) Pinned(TensorProto tensor)
     {
-        // At least one byte, since an empty array has no place.
+        // An extra byte, because an empty array has no address.
         byte[] bytes = [.. tensor.RawData, 0];
         var memory = GCHandle.Alloc(bytes, GCHandleType.Pinned);
         return (

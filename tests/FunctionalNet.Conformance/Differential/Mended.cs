@@ -4,12 +4,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>The smallest case of each kind that was wrong once.</summary>
+/// <summary>The minimal case of each bug that was found and fixed.</summary>
 internal static class Mended
 {
     private const DataType Float = DataType.Float;
 
-    /// <summary>Gets them by name.</summary>
+    /// <summary>Gets the cases by name.</summary>
     public static ImmutableSortedDictionary<string, Func<Case>> All { get; } =
         new Dictionary<string, Func<Case>>(StringComparer.Ordinal)
         {
@@ -247,10 +247,10 @@ internal static class Mended
                 ),
         }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
-    /// <summary>A case of one node.</summary>
+    /// <summary>Makes a case of one node.</summary>
     /// <param name="name">The operator.</param>
     /// <param name="opset">The opset.</param>
-    /// <param name="operands">Tensors, or empty texts where one is left out.</param>
+    /// <param name="operands">The operands; an empty string leaves one out.</param>
     /// <param name="attributes">The attributes.</param>
     /// <param name="outputs">The number of outputs.</param>
     public static Case Of(

@@ -7,8 +7,8 @@ using FunctionalNet.Execution;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// When outputs count as those of the judge. Float32 may be off by 10⁻⁵ of a number, which is what ONNX Runtime's polynomials and the
-/// order of short sums leave; 16 bits by two units in the last place; double by 10⁻⁷ where an attribute, which is of float32, goes into it.
+/// Tolerances against ONNX Runtime. Float32 may differ by a relative 10⁻⁵, the error of ONNX Runtime's polynomials and of reordered short
+/// sums; 16-bit types by two units in the last place; double by 10⁻⁷, because attributes are float32.
 /// </summary>
 internal static class Nearness
 {
@@ -20,7 +20,7 @@ internal static class Nearness
         ["Bfloat16"] = new(1.6e-2, 1e-6),
     };
 
-    /// <summary>How outputs differ; null where they do not.</summary>
+    /// <summary>Describes how outputs differ; null if they agree.</summary>
     public static string? Difference(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual)
     {
         if (expected.Length != actual.Length)
@@ -34,11 +34,11 @@ internal static class Nearness
             .FirstOrDefault(text => text is not null);
     }
 
-    /// <summary>How an output differs; null where it does not.</summary>
+    /// <summary>Describes how an output differs; null if it agrees.</summary>
     public static string? Difference(TypedTensor expected, TypedTensor actual) =>
         Tolerances.GetValueOrDefault(expected.Type, new(0, 0)).Difference(expected, actual);
 
-    /// <summary>The places, by output and element, at which outputs of the same shapes and types differ.</summary>
+    /// <summary>The positions, as output and element, at which outputs of equal shapes and types differ.</summary>
     public static IEnumerable<(int Output, int Place)> Apart(
         ImmutableArray<TypedTensor> expected,
         ImmutableArray<TypedTensor> actual
@@ -55,7 +55,7 @@ internal static class Nearness
             )
         select (output, place);
 
-    /// <summary>How outputs differ that must be the same bits; null where they do not.</summary>
+    /// <summary>Describes how outputs differ that must have the same bits; null if they do.</summary>
     public static string? Bits(ImmutableArray<TypedTensor> expected, ImmutableArray<TypedTensor> actual) =>
         expected.Zip(actual, (e, a) => new Tolerance(0, 0).Difference(e, a)).FirstOrDefault(text => text is not null);
 }

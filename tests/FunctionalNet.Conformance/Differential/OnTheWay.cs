@@ -2,12 +2,12 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>The numbers of a graph: what goes in, what comes out, and what is between.</summary>
+/// <summary>All values of a graph: inputs, intermediate values and outputs.</summary>
 internal static class OnTheWay
 {
-    /// <summary>What each expression gives, in double, by one operator after the other.</summary>
+    /// <summary>The value of each expression in double, computed one operator at a time.</summary>
     /// <param name="own">The model with its data.</param>
-    /// <param name="round">What becomes of each value with fractions; nothing if absent.</param>
+    /// <param name="round">Rounds or perturbs each floating-point value; none if absent.</param>
     public static IReadOnlyDictionary<Expr, Tensor<double>> Of(
         Own own,
         Func<Tensor<double>, Tensor<double>>? round = null

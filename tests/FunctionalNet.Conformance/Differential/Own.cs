@@ -10,26 +10,26 @@ using LanguageExt.Common;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>One of this library's executors.</summary>
+/// <summary>The executors of this library.</summary>
 internal enum Executor
 {
-    /// <summary>The planned one.</summary>
+    /// <summary>The planned executor.</summary>
     Plan,
 
-    /// <summary>One operator after the other.</summary>
+    /// <summary>The executor that runs one operator at a time.</summary>
     Eager,
 
-    /// <summary>The slow one.</summary>
+    /// <summary>The slow reference executor.</summary>
     Reference,
 }
 
-/// <summary>A model that this library has read, with the data for it.</summary>
+/// <summary>A model read by this library, with its data.</summary>
 /// <param name="Model">The model.</param>
-/// <param name="Data">The data by the names of inputs.</param>
-/// <param name="IsDouble">Whether it computes in double, as for files of doubles.</param>
+/// <param name="Data">The data by the names of the inputs.</param>
+/// <param name="IsDouble">Whether it is computed in double, as files with doubles are.</param>
 internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<double>> Data, bool IsDouble)
 {
-    /// <summary>Reads it. The error has the code of what is not supported where it says so.</summary>
+    /// <summary>Reads a case; an error for an unsupported feature has the corresponding code.</summary>
     public static Either<Error, Own> Read(Case one)
     {
         try
@@ -54,10 +54,13 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
 
     private bool isInexact;
 
-    /// <summary>Gets a value indicating whether it computes in double, because of its types or, once it has run, of its whole numbers.</summary>
+    /// <summary>
+    /// Gets a value indicating whether double is needed, because of the types or, after a run, because of integers that float32 cannot
+    /// hold.
+    /// </summary>
     public bool NeedsDouble => IsDouble || isInexact;
 
-    /// <summary>The outputs, in the number type that <c>fnet verify</c> takes; an error where the data are refused.</summary>
+    /// <summary>The outputs in the number type that <c>fnet verify</c> would choose; an error if the data are refused.</summary>
     public Either<Error, ImmutableArray<TypedTensor>> Run(Executor executor)
     {
         try
@@ -83,8 +86,8 @@ internal sealed record Own(OnnxModel Model, ImmutableDictionary<string, Tensor<d
         }
     }
 
-    /// <summary>The outputs in a number type, for data that may be moved.</summary>
-    /// <exception cref="InexactNumberException">The type does not hold a whole number.</exception>
+    /// <summary>The outputs in a given number type, also for perturbed data.</summary>
+    /// <exception cref="InexactNumberException">The type cannot hold an integer exactly.</exception>
     public Either<Error, ImmutableArray<TypedTensor>> Run<T>(Executor executor)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -10,12 +10,14 @@ using Opsets = FunctionalNet.Export.Opsets;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>ONNX's own tests with something changed: opset, attributes, types, operands, where numbers lie, sizes, numbers.</summary>
+/// <summary>
+/// ONNX's node tests with mutations: opset, attributes, types, operands, initializers in place of inputs, sizes and numbers.
+/// </summary>
 internal static class Perturbed
 {
     private static readonly Lazy<ImmutableArray<Case>> Originals = new(() => [.. Read().Where(IsOfNumbers)]);
 
-    /// <summary>One of the tests with one to three changes.</summary>
+    /// <summary>A random test with up to three mutations.</summary>
     public static Case Draw(Random random)
     {
         var original = Originals.Value[random.Next(Originals.Value.Length)];
@@ -25,7 +27,7 @@ internal static class Perturbed
             set.Version = Math.Min(set.Version, Opsets.Newest);
         }
 
-        // What an output is follows from the nodes.
+        // The declared output types may no longer be correct; they are inferred from the nodes.
         foreach (var output in model.Graph.Output)
         {
             output.Type = null;
@@ -40,7 +42,7 @@ internal static class Perturbed
         return new(string.Join('+', Origin(model)), model, [.. data]);
     }
 
-    // In memory, since several processes do so at once.
+    // Unpacked into memory, because several processes read it concurrently.
     private static IEnumerable<Case> Read()
     {
         using var packed = File.OpenRead(Sources.PackedNodeTests);
@@ -118,7 +120,7 @@ internal static class Perturbed
         }
     }
 
-    // One that is there goes or has another value; one that is not there comes.
+    // Removes or changes an attribute that is present, or adds one that is absent.
     private static void Attribute(NodeProto node, long opset, Random random)
     {
         if (OperatorSchemas.Of(node.Domain, node.OpType, opset) is not { Attributes.Count: > 0 } schema)
@@ -183,7 +185,7 @@ internal static class Perturbed
         graph.Input.Remove(graph.Input.First(input => input.Name == tensor.Name));
     }
 
-    // All inputs of one type become those of another.
+    // Replaces all inputs of one type by inputs of another type.
     private static void Type(GraphProto graph, List<TensorProto> data, Random random)
     {
         DataType[] types =
@@ -211,7 +213,7 @@ internal static class Perturbed
         }
     }
 
-    // An axis of some size, in all inputs that have one.
+    // Changes all axes of one size to another size, in every input.
     private static void Size(GraphProto graph, List<TensorProto> data, Random random)
     {
         long[] sizes = [.. data.SelectMany(tensor => tensor.Dims).Distinct()];

@@ -4,7 +4,7 @@ using Onnx;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>What this library declares that it does not read or write, by what its errors say.</summary>
+/// <summary>The unsupported features that this library declares, recognized by its error messages.</summary>
 internal static class Refusals
 {
     private static readonly HashSet<string> Operators =
@@ -79,7 +79,7 @@ internal static class Refusals
         "ScatterElements: the axis has .* elements, so that indices go from"
     );
 
-    /// <summary>Why an error is declared; null where it is not.</summary>
+    /// <summary>The declared reason for an error; null if it is undeclared.</summary>
     public static string? Of(Case one, string error) =>
         Outside.IsMatch(error) && one.Nodes.Any(IsUnpoolingToShape)
             ? "MaxUnpool with an output_shape counts its indices in the shape without it, as ONNX's test does"
@@ -87,7 +87,7 @@ internal static class Refusals
             ? $"the operator {match.Groups["name"].Value} is not read"
         : All.FirstOrDefault(one => one.Error.IsMatch(error)).Why;
 
-    /// <summary>Whether an error says that an operator is not in the opset that is written.</summary>
+    /// <summary>Whether an error says that the target opset lacks an operator.</summary>
     public static bool OfExport(string error) => error.Contains("opset", StringComparison.Ordinal);
 
     private static bool IsUnpoolingToShape(NodeProto node) =>

@@ -4,14 +4,14 @@ using LanguageExt.Common;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// A case through <c>convert</c> and <c>quantize</c>, as files: what cannot be changed so is one error, and what is written has been compared
-/// by them with what was there.
+/// Runs a case through <c>convert</c> and <c>quantize</c>. An unsupported change must be an error; a written file has already been compared
+/// with the original by these methods.
 /// </summary>
 internal static class Rewritings
 {
-    /// <summary>Changes a case in one of the ways; an exception is a fault.</summary>
+    /// <summary>Applies one of the rewritings; an exception is a bug.</summary>
     /// <param name="one">The case.</param>
-    /// <param name="opset">The opset to convert it to, which chooses the way too.</param>
+    /// <param name="opset">The target opset, which also selects the rewriting.</param>
     public static void Try(Case one, int opset)
     {
         var folder = Directory.CreateTempSubdirectory("differential");

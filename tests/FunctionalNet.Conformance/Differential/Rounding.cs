@@ -7,29 +7,29 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// Outputs of sums, which may be rounded in any order: two right results may differ by what they move by when every number that goes in moves
-/// by a few units in the last place of its type, and by some units in the last place of the largest number on the way, which cancels. Both
-/// are told by double, and only for operators that add up and for graphs.
+/// Tolerances for sums, which may be rounded in any order. Two correct results may differ by the effect of perturbing every input by a few
+/// units in the last place, plus a few units in the last place of the largest intermediate value, which can cancel. Both are computed in
+/// double, and only for graphs and for operators that sum.
 /// </summary>
 internal static class Rounding
 {
     private const int Tremors = 8;
 
-    // In a graph what each node gives is rounded too, sums by several units.
+    // In a graph every intermediate value is perturbed, too; sums round by several units.
     private const int Roundings = 6;
     private const double Rounded = 8;
     private const double Safety = 4;
 
-    // Of the largest number on the way.
+    // The allowance for cancellation, in units in the last place of the largest intermediate value.
     private const double Cancelled = 8;
 
-    // Transforms of lengths that are no power of 2 go by three longer ones.
+    // Transforms whose length is no power of 2 are computed by three longer ones.
     private const double CancelledByTransforms = 64;
 
-    // The variance is taken as the mean of squares less the square of the mean, and both are folded into a product and a sum.
+    // The variance is computed as E[x²] - E[x]², and both moments are folded into one multiply-add.
     private const double CancelledByVariance = 512;
 
-    // The same over groups of a few numbers, whose deviation may be small against them.
+    // The same for groups of few numbers, whose standard deviation can be small compared to the numbers.
     private const double CancelledByGroups = 1 << 14;
 
     private static readonly HashSet<string> Transforms = new(["DFT", "STFT"], StringComparer.Ordinal);
@@ -56,7 +56,7 @@ internal static class Rounding
         StringComparer.Ordinal
     );
 
-    /// <summary>How outputs differ beyond that; null where they do not.</summary>
+    /// <summary>Describes how outputs differ beyond that; null if they agree.</summary>
     public static string? Difference(
         Own own,
         Case one,
@@ -67,7 +67,7 @@ internal static class Rounding
         : !IsComparable(expected, actual) || Beyond(own, one, expected, actual).Any() ? difference
         : null;
 
-    /// <summary>The numbers of outputs of the same shapes and types that differ beyond that.</summary>
+    /// <summary>The elements that differ beyond that, in outputs of equal shapes and types.</summary>
     public static IEnumerable<Pair> Beyond(
         Own own,
         Case one,
@@ -122,7 +122,7 @@ internal static class Rounding
             }
         }
 
-        // Finite, infinite or no number by what is rounded, such as the logarithm of what is nearly 0.
+        // Whether rounding decides between finite, infinite and NaN, as in the logarithm of a number near 0.
         bool Flips(int output, int i) =>
             moved
                 .Append(exact)
@@ -157,7 +157,7 @@ internal static class Rounding
         expected.Length == actual.Length
         && expected.Zip(actual, (e, a) => e.Type == a.Type && e.Tensor.Shape == a.Tensor.Shape).All(same => same);
 
-    // The unit in the last place of the narrowest type of the data, of numbers near 1.
+    // The unit in the last place at 1 of the narrowest floating-point type of the data.
     private static double Unit(Case one) =>
         Types(one).Contains(DataType.Bfloat16) ? 1.0 / (1 << 8)
         : Types(one).Contains(DataType.Float16) ? 1.0 / (1 << 11)
@@ -180,7 +180,7 @@ internal static class Rounding
             .DefaultIfEmpty()
             .Max();
 
-    // What a graph of several nodes loses in float32.
+    // The float32 result of a graph of several nodes, which shows its loss of precision.
     private static ImmutableArray<TypedTensor> Single(Own own)
     {
         try
@@ -193,7 +193,7 @@ internal static class Rounding
         }
     }
 
-    // Squares and products of such numbers leave the type on the way, in one order and not in another.
+    // Squares and products of such numbers overflow in some orders of evaluation and not in others.
     private static double Huge(Case one) => Types(one).Contains(DataType.Float16) ? 200 : 1e15;
 
     private static ImmutableArray<TypedTensor> Exact(Own own)
@@ -231,7 +231,7 @@ internal static class Rounding
         };
     }
 
-    // The outputs, where each number with a fraction on the way moves.
+    // The outputs if every intermediate floating-point value is perturbed.
     private static ImmutableArray<TypedTensor> Along(Own own, int seed, double unit)
     {
         try

@@ -4,15 +4,15 @@ using System.Globalization;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Tries many cases in watched processes.</summary>
+/// <summary>Runs cases in supervised child processes.</summary>
 internal static class Runner
 {
-    /// <summary>The findings of some cases, by their numbers.</summary>
+    /// <summary>Runs the cases and reports their findings.</summary>
     /// <param name="seed">The seed.</param>
     /// <param name="numbers">The numbers of the cases.</param>
     /// <param name="workers">The number of processes.</param>
-    /// <param name="found">Hears of each finding, one at a time.</param>
-    /// <param name="stop">Ends it after the cases that are being tried.</param>
+    /// <param name="found">Called with each finding, one at a time.</param>
+    /// <param name="stop">Stops after the cases that are running.</param>
     public static void Run(
         int seed,
         IReadOnlyCollection<int> numbers,

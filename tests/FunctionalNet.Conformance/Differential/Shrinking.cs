@@ -7,15 +7,15 @@ using DataType = Onnx.TensorProto.Types.DataType;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// A smaller case of the same outcome: fewer outputs and nodes, where what a node read becomes an input with the value that ONNX Runtime had
-/// for it; fewer attributes and operands, smaller axes, simpler numbers.
+/// Reduces a case while it keeps its outcome: fewer outputs and nodes, whose values in ONNX Runtime become inputs; fewer attributes and
+/// operands, smaller axes, and simpler numbers.
 /// </summary>
-/// <param name="fails">Whether a smaller case is still one.</param>
+/// <param name="fails">Whether a reduced case still fails.</param>
 internal sealed class Shrinking(Func<Case, bool> fails)
 {
     private int left = 400;
 
-    /// <summary>The smallest case that is found.</summary>
+    /// <summary>The smallest failing case found.</summary>
     public Case Of(Case one)
     {
         while (left > 0 && Smaller(one).FirstOrDefault(Holds) is { } smaller)
@@ -41,7 +41,7 @@ internal sealed class Shrinking(Func<Case, bool> fails)
         }
     }
 
-    // A node becomes what it gave.
+    // Replaces a node by inputs that hold its outputs.
     private static IEnumerable<Case> Cuts(Case one)
     {
         for (var i = 0; i < one.Model.Graph.Node.Count && one.Model.Graph.Node.Count > 1; i++)
@@ -109,7 +109,7 @@ internal sealed class Shrinking(Func<Case, bool> fails)
             );
     }
 
-    // Without what nobody reads.
+    // Removes nodes, inputs and initializers that nothing reads.
     private static Case Swept(Case one)
     {
         var model = one.Model.Clone();

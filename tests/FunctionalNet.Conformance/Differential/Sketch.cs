@@ -7,14 +7,14 @@ using Opsets = FunctionalNet.Export.Opsets;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>A value of a model that is being drawn.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Type">Its type.</param>
-/// <param name="Shape">Its shape; null where the one who drew it does not know.</param>
+/// <summary>A value of a model under construction.</summary>
+/// <param name="Name">The name of the value.</param>
+/// <param name="Type">The type of the value.</param>
+/// <param name="Shape">The shape; null if it is not known.</param>
 internal sealed record Drawing(string Name, DataType Type, int[]? Shape);
 
-/// <summary>A model that is being drawn: nodes one after the other, on new inputs, initializers and values that are there.</summary>
-/// <param name="random">What decides.</param>
+/// <summary>A random model under construction: nodes over new inputs, new initializers and existing values.</summary>
+/// <param name="random">The random generator.</param>
 /// <param name="opset">The opset of the model.</param>
 internal sealed class Sketch(Random random, int opset)
 {
@@ -22,28 +22,28 @@ internal sealed class Sketch(Random random, int opset)
     private readonly List<TensorProto> inputs = [];
     private readonly List<TensorProto> initializers = [];
 
-    /// <summary>Gets what decides.</summary>
+    /// <summary>Gets the random generator.</summary>
     public Random Random => random;
 
     /// <summary>Gets the opset.</summary>
     public int Opset => opset;
 
-    /// <summary>Gets the values that nodes gave.</summary>
+    /// <summary>Gets the outputs of the nodes.</summary>
     public List<Drawing> Results { get; } = [];
 
-    /// <summary>Gets or sets how often an operand is a value that is there, of a hundred.</summary>
+    /// <summary>Gets or sets the probability in percent that an operand is an existing value.</summary>
     public int Shared { get; set; }
 
-    /// <summary>Gets or sets how numbers are drawn; by chance where null.</summary>
+    /// <summary>Gets or sets the style of the numbers; null for a random one.</summary>
     public Style? Style { get; set; }
 
-    /// <summary>Whether something happens that happens so often of a hundred times.</summary>
+    /// <summary>Whether an event of the given probability in percent occurs.</summary>
     public bool Chance(int percent) => random.Next(100) < percent;
 
-    /// <summary>One of several.</summary>
+    /// <summary>A random choice.</summary>
     public T One<T>(params IReadOnlyList<T> choices) => choices[random.Next(choices.Count)];
 
-    /// <summary>A shape of a few small axes; one of them may be 1, or seldom 0.</summary>
+    /// <summary>A random shape of a few small axes; an axis can be 1, or rarely 0.</summary>
     public int[] Shape(int leastRank = 0, int mostRank = 4, bool mayBeEmpty = true)
     {
         int[] shape = [.. Enumerable.Range(0, random.Next(leastRank, mostRank + 1)).Select(_ => random.Next(1, 5))];
@@ -55,7 +55,7 @@ internal sealed class Sketch(Random random, int opset)
         return shape;
     }
 
-    /// <summary>An operand of any numbers.</summary>
+    /// <summary>An operand with random numbers.</summary>
     public string Any(DataType type, int[] shape, Style? style = null)
     {
         if (style is null && Chance(Shared))
@@ -80,18 +80,18 @@ internal sealed class Sketch(Random random, int opset)
         return Stored(tensor, Chance(25));
     }
 
-    /// <summary>An operand of given numbers, such as axes or a shape.</summary>
+    /// <summary>An operand with given numbers, such as axes or a shape.</summary>
     public string Given(DataType type, int[] shape, params IReadOnlyList<double> numbers) =>
         Stored(Drawn.Of(Free(), type, shape, numbers), Chance(60));
 
-    /// <summary>An operand that is an input of the model.</summary>
+    /// <summary>An operand that is a graph input.</summary>
     public string Input(TensorProto tensor)
     {
         tensor.Name = Free();
         return Stored(tensor, isStored: false);
     }
 
-    /// <summary>A first operand: a value that is there, or a new one of a type that the operator takes.</summary>
+    /// <summary>The first operand: an existing value, or a new one of a type that the operator accepts.</summary>
     public Drawing Operand(
         OperatorSchema schema,
         int place = 0,
@@ -119,14 +119,14 @@ internal sealed class Sketch(Random random, int opset)
         return new(Any(type, shape, style), type, shape);
     }
 
-    /// <summary>An operand that is a vector of whole numbers.</summary>
+    /// <summary>An operand that is an integer vector.</summary>
     public string Whole(params IReadOnlyList<int> numbers) =>
         Given(DataType.Int64, [numbers.Count], [.. numbers.Select(number => (double)number)]);
 
-    /// <summary>One of the types that a schema allows for an operand, and this library knows; float most often.</summary>
+    /// <summary>A random type that the schema allows for an operand and this library supports; most often float.</summary>
     public DataType Type(OperatorSchema schema, int operand = 0) => Type(schema.Inputs[operand].Types);
 
-    /// <summary>One of some types.</summary>
+    /// <summary>A random one of the given types.</summary>
     public DataType Type(IEnumerable<string> words)
     {
         DataType[] types = [.. words.Select(ElementTypes.Of).OfType<DataType>()];
@@ -135,13 +135,13 @@ internal sealed class Sketch(Random random, int opset)
             : One(types);
     }
 
-    /// <summary>Adds a node; attributes that the operator does not have in this opset are left out.</summary>
-    /// <param name="schema">Its operator.</param>
-    /// <param name="operands">The names of its operands; empty where one is left out.</param>
-    /// <param name="attributes">Its attributes; null leaves one out.</param>
-    /// <param name="outputs">The number of its results.</param>
-    /// <param name="type">The type of the first result.</param>
-    /// <param name="shape">The shape of the first result, where it is known.</param>
+    /// <summary>Adds a node; attributes that the operator lacks in this opset are left out.</summary>
+    /// <param name="schema">The schema of the operator.</param>
+    /// <param name="operands">The names of the operands; an empty one is left out.</param>
+    /// <param name="attributes">The attributes; null leaves one out.</param>
+    /// <param name="outputs">The number of outputs.</param>
+    /// <param name="type">The type of the first output.</param>
+    /// <param name="shape">The shape of the first output, if it is known.</param>
     public string Node(
         OperatorSchema schema,
         IReadOnlyList<string> operands,
@@ -177,7 +177,7 @@ internal sealed class Sketch(Random random, int opset)
         return node.Output[0];
     }
 
-    /// <summary>Attributes by chance: each is left out, or is one of the values given for it.</summary>
+    /// <summary>Random attributes: each is left out or gets one of its values.</summary>
     public Dictionary<string, object?> Some(params IEnumerable<(string Name, object?[] Values)> attributes) =>
         attributes.ToDictionary(one => one.Name, one => Chance(30) ? null : One(one.Values), StringComparer.Ordinal);
 
@@ -194,7 +194,7 @@ internal sealed class Sketch(Random random, int opset)
         graph.Input.AddRange(inputs.Select(Declared));
         if (opset < 9)
         {
-            // Before version 4 of the format, initializers are inputs too.
+            // Before IR version 4, initializers must be inputs, too.
             graph.Input.AddRange(initializers.Select(Declared));
         }
 
@@ -211,7 +211,7 @@ internal sealed class Sketch(Random random, int opset)
         );
     }
 
-    /// <summary>An attribute of what a value is.</summary>
+    /// <summary>An attribute with the type of the value.</summary>
     public static AttributeProto Attribute(string name, object value)
     {
         var attribute = new AttributeProto { Name = name };
@@ -251,7 +251,7 @@ internal sealed class Sketch(Random random, int opset)
         return attribute;
     }
 
-    /// <summary>What an input or output of a type and shape is declared as.</summary>
+    /// <summary>The declaration of an input or output with the tensor's type and shape.</summary>
     public static ValueInfoProto Declared(TensorProto tensor) =>
         new()
         {

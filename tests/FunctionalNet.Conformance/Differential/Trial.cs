@@ -11,17 +11,17 @@ using Judged = LanguageExt.Either<
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>A case through ONNX Runtime, through each executor of this library, and through files that it writes.</summary>
-/// <param name="stage">Hears what comes next, so that whoever watches knows what a process died of.</param>
+/// <summary>Runs a case through ONNX Runtime, each executor of this library, and exported files.</summary>
+/// <param name="stage">Called with the name of each stage before it runs, so that a crash can be attributed.</param>
 internal sealed class Trial(Action<string> stage)
 {
-    /// <summary>The stage in which ONNX Runtime runs what this library has not touched.</summary>
+    /// <summary>The stage in which ONNX Runtime runs the original model.</summary>
     public const string Judging = "judge";
 
-    // One of so many cases is rewritten as a file too.
+    // One case in this many is also converted or quantized.
     private const int Rewritten = 3;
 
-    // Of an operator in double, for instance, or of a matrix for each of no samples: no fault of a file.
+    // Limitations of ONNX Runtime, such as missing double kernels or products of empty batches, which are no faults of a file.
     private static readonly string[] Limits =
     [
         "Could not find an implementation",
@@ -29,9 +29,9 @@ internal sealed class Trial(Action<string> stage)
         "right operand cannot broadcast on dim 0",
     ];
 
-    /// <summary>Tries a case.</summary>
+    /// <summary>Runs a case.</summary>
     /// <param name="one">The case.</param>
-    /// <param name="opset">The opset to write it in.</param>
+    /// <param name="opset">The opset for the export.</param>
     public Finding Of(Case one, int opset)
     {
         stage(Judging);
@@ -90,7 +90,7 @@ internal sealed class Trial(Action<string> stage)
 
         if (isJudged && opset % Rewritten == 0)
         {
-            // It runs models on numbers that it draws, which may be the end of ONNX Runtime.
+            // The rewritings run models on random data, which can crash ONNX Runtime.
             stage($"{Judging} rewritten");
             Rewritings.Try(one, opset);
         }
@@ -106,7 +106,7 @@ internal sealed class Trial(Action<string> stage)
         );
     }
 
-    // What ONNX Runtime gave against what this library gives.
+    // Compares this library's outputs with ONNX Runtime's.
     private static Finding? Judged(
         Case one,
         Own own,
@@ -119,10 +119,10 @@ internal sealed class Trial(Action<string> stage)
             ? new(Outcome.JudgeDeviates, one.Origin, known.Why)
         : new(Outcome.Differs, one.Origin, $"{where}: {difference}");
 
-    // The graph as it was read, written again and run by ONNX Runtime on the same data.
+    // Exports the imported graph and runs the file in ONNX Runtime on the same data.
     private Finding? Exported(Case one, Own own, ImmutableArray<TypedTensor> ours, int opset, bool isJudged)
     {
-        // Whole numbers that float32 does not hold are computed with in double, in the file too.
+        // If float32 cannot hold an integer, this library computes in double, and so must the file.
         var isDouble = own.NeedsDouble;
         Onnx.ModelProto written;
         try

@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>A worker that is watched: where it dies or hangs, that is the finding, and another takes its place.</summary>
+/// <summary>A supervised worker process: a crash or a hang becomes the finding, and a new process replaces it.</summary>
 /// <param name="seed">The seed of the cases.</param>
 internal sealed class Watched(int seed) : IDisposable
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    // The first case reads the node tests, and compiles everything.
+    // The first case also reads the node tests and compiles all code.
     private static readonly TimeSpan LongestFirst = TimeSpan.FromSeconds(60);
 
     private Process? process;
     private bool isFirst;
 
-    /// <summary>What becomes of a case.</summary>
+    /// <summary>Runs a case and returns its finding.</summary>
     public Finding Try(int number)
     {
         process ??= Start();

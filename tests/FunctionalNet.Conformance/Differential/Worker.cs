@@ -3,21 +3,21 @@ using System.Globalization;
 namespace FunctionalNet.Conformance.Differential;
 
 /// <summary>
-/// The process that tries cases: it reads numbers of cases from its input, and tells each stage and each finding, so that whoever
-/// watches knows what it died of.
+/// The child process that runs cases: it reads case numbers from standard input and prints each stage and finding, so that the parent can
+/// attribute a crash.
 /// </summary>
 internal static class Worker
 {
-    /// <summary>The argument that makes a process one.</summary>
+    /// <summary>The command-line argument that starts a worker.</summary>
     public const string Argument = "differential-worker";
 
-    /// <summary>The mark of a line with a stage.</summary>
+    /// <summary>The prefix of a line with a stage.</summary>
     public const string Stage = "stage";
 
-    /// <summary>The mark of a line with a finding.</summary>
+    /// <summary>The prefix of a line with a finding.</summary>
     public const string Done = "done";
 
-    /// <summary>Tries cases until its input ends.</summary>
+    /// <summary>Runs cases until the input ends: the exit code.</summary>
     public static int Run(int seed)
     {
         using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };

@@ -6,8 +6,8 @@ using FunctionalNet.Verification;
 
 namespace FunctionalNet.Conformance.PyTorch;
 
-/// <summary>Models as PyTorch exports them: they load, give PyTorch's numbers and slopes, and are exported again.</summary>
-/// <remarks>The files come from record_torch.py beside this.</remarks>
+/// <summary>Models exported by PyTorch: they load, reproduce PyTorch's outputs and gradients, and can be exported again.</summary>
+/// <remarks>The files were recorded by record_torch.py in this folder.</remarks>
 public sealed class PyTorchTests : IDisposable
 {
     private const string Folded = "folded";
@@ -45,7 +45,7 @@ public sealed class PyTorchTests : IDisposable
         Agree(ToManyDigits, data, "output_0.pb");
         Agree(ToManyDigits, data, "grad_input_x.pb");
 
-        // What was folded and fused has other names.
+        // Constant folding and fusion rename the parameters.
         var parameters = file == Folded ? [] : Directory.GetFiles(data, "grad_param_*.pb");
         Assert.All(parameters, path => Agree(ToManyDigits, data, Path.GetFileName(path)));
     }
@@ -70,7 +70,7 @@ public sealed class PyTorchTests : IDisposable
             return;
         }
 
-        // What was folded and fused has other names, and is no more than numbers of formulas beside.
+        // Constant folding and fusion rename the parameters; all other stored tensors must be constants.
         Assert.NotEmpty(learned);
         Assert.DoesNotContain(StoredRole.Slot, roles.Values);
     }

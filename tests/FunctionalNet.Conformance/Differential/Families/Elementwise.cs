@@ -4,7 +4,7 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators of elements, with broadcasting.</summary>
+/// <summary>Elementwise operators with broadcasting.</summary>
 internal static class Elementwise
 {
     private static readonly HashSet<string> Truths =
@@ -12,7 +12,7 @@ internal static class Elementwise
         .. "And Or Xor Not Equal Greater GreaterOrEqual Less LessOrEqual IsInf IsNaN".Split(' '),
     ];
 
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             .. Families.Each(
@@ -37,7 +37,7 @@ internal static class Elementwise
             ("Dropout", Dropout),
         ];
 
-    /// <summary>A shape that broadcasts with another.</summary>
+    /// <summary>A random shape that broadcasts with the given one.</summary>
     public static int[] Broadcast(Sketch sketch, int[] shape)
     {
         int[] part = [.. shape.Skip(sketch.Random.Next(0, shape.Length + 1))];
@@ -89,7 +89,7 @@ internal static class Elementwise
             var type = schema.Inputs[place].Variable == schema.Inputs[0].Variable ? x.Type : sketch.Type(schema, place);
             var other = isOld ? shape : Broadcast(sketch, shape);
 
-            // Dividing whole numbers by 0 ends ONNX Runtime's process; a shift by more than the bits is nobody's.
+            // An integer division by 0 ends ONNX Runtime's process, and shifts by more than the width are undefined.
             Style? style =
                 schema.Name is "Div" or "Mod" && !ElementTypes.IsFloat(type) ? Style.Positive
                 : schema.Name is "BitShift" ? Style.Usual
@@ -167,7 +167,7 @@ internal static class Elementwise
         var x = sketch.Operand(schema);
         var to = sketch.Type(schema.Outputs[0].Types);
 
-        // What a number becomes that the type does not hold is left open by ONNX.
+        // ONNX leaves the cast of a number outside of the target's range undefined.
         var name =
             ElementTypes.IsFloat(x.Type) && !ElementTypes.IsFloat(to) && to != DataType.Bool
                 ? sketch.Any(x.Type, x.Shape!, sketch.One(Style.Usual, Style.Tied, Style.Positive))

@@ -3,13 +3,13 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>How a node of an operator is drawn: the name of its first result, or null where it cannot be.</summary>
+/// <summary>Draws a random node of an operator: the name of its first output, or null if no valid node can be drawn.</summary>
 internal delegate string? Draw(Sketch sketch, OperatorSchema schema);
 
-/// <summary>The operators that are drawn from nothing but their schema and what is known of their shapes.</summary>
+/// <summary>The operators that are drawn, grouped by their rules for shapes.</summary>
 internal static class Families
 {
-    /// <summary>Gets all of them by name.</summary>
+    /// <summary>Gets all operators by name.</summary>
     public static ImmutableArray<(string Name, Draw Draw)> All { get; } =
     [
         .. Elementwise.All,
@@ -25,7 +25,7 @@ internal static class Families
         .. Flow.All,
     ];
 
-    /// <summary>Several operators that are drawn alike.</summary>
+    /// <summary>Several operators with the same rules.</summary>
     public static IEnumerable<(string Name, Draw Draw)> Each(string names, Draw draw) =>
         names.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(name => (name, draw));
 }

@@ -4,12 +4,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators with graphs inside, which read values of the graph around.</summary>
+/// <summary>Operators with subgraphs, which also read values of the outer graph.</summary>
 internal static class Flow
 {
     private static readonly string[] Maps = ["Relu", "Neg", "Sigmoid", "Abs", "Tanh", "Identity"];
 
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All => [("If", If), ("Loop", Loop), ("Scan", Scan)];
 
     private static string If(Sketch sketch, OperatorSchema schema)

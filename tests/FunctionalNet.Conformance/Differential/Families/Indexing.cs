@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that choose and place elements by indices.</summary>
+/// <summary>Operators that gather and scatter elements by indices.</summary>
 internal static class Indexing
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             ("Gather", Gather),
@@ -105,7 +105,7 @@ internal static class Indexing
             : sketch.Opset < 18 ? sketch.One("none", "add", "mul")
             : sketch.One("none", "add", "mul", "max", "min");
 
-        // Who comes last at one place is left open: without a reduction each comes once.
+        // ONNX leaves the order of writes to one position undefined, so that indices are unique unless there is a reduction.
         int[] wanted =
         [
             .. shape.Select(

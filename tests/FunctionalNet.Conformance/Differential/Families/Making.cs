@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that make tensors, transform signals, and sample pictures.</summary>
+/// <summary>Operators that generate tensors, transform signals and sample images.</summary>
 internal static class Making
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             ("ConstantOfShape", OfShape),

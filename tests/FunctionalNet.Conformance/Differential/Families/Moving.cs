@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that move elements: other shapes, parts, copies.</summary>
+/// <summary>Operators that move elements: reshaping, slicing, copying.</summary>
 internal static class Moving
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             ("Reshape", Reshaping.Reshape),

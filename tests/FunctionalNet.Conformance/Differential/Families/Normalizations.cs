@@ -3,12 +3,12 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Normalizations, and losses.</summary>
+/// <summary>Normalizations and losses.</summary>
 internal static class Normalizations
 {
     private static readonly (string Name, object?[] Values) Epsilon = ("epsilon", [1e-5, 1e-3, 0.1, 0.0]);
 
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             ("BatchNormalization", Batch),

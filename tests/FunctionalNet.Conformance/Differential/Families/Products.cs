@@ -2,10 +2,10 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Products of matrices.</summary>
+/// <summary>Matrix products.</summary>
 internal static class Products
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [("MatMul", Product), ("Gemm", Gemm), ("Einsum", Einsum), ("Det", Det), ("MatMulInteger", Product)];
 

@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators of few bits.</summary>
+/// <summary>Quantized operators.</summary>
 internal static class Quantized
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             ("QuantizeLinear", Quantize),
@@ -59,7 +59,7 @@ internal static class Quantized
         );
     }
 
-    // One for all, or one for each place of an axis.
+    // A scale for the whole tensor, or one for each index of an axis.
     private static (int[] Shape, int? Axis) Scale(Sketch sketch, OperatorSchema schema, int[] shape)
     {
         if (!schema.Attributes.ContainsKey("axis") || sketch.Chance(50))

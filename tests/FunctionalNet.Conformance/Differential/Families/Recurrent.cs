@@ -21,7 +21,7 @@ internal static class Recurrent
         "Softplus",
     ];
 
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All => Families.Each("RNN GRU LSTM LSTM", Of);
 
     private static string Of(Sketch sketch, OperatorSchema schema)

@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that give elements another shape, or tell it.</summary>
+/// <summary>Operators that change the shape of a tensor or return it.</summary>
 internal static class Reshaping
 {
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Reshape node.</summary>
     public static string Reshape(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema, leastRank: 1);
@@ -31,7 +31,7 @@ internal static class Reshaping
         return sketch.Node(schema, [x.Name, sketch.Whole(target)], attributes, type: x.Type);
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Flatten node.</summary>
     public static string Flatten(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema, leastRank: 1);
@@ -44,7 +44,7 @@ internal static class Reshaping
         );
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Squeeze node.</summary>
     public static string Squeeze(Sketch sketch, OperatorSchema schema)
     {
         var type = sketch.Type(schema);
@@ -64,7 +64,7 @@ internal static class Reshaping
         );
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws an Unsqueeze node.</summary>
     public static string Unsqueeze(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema);
@@ -90,7 +90,7 @@ internal static class Reshaping
             )
             : sketch.Node(schema, [x.Name, axes is null ? string.Empty : sketch.Whole(axes)], type: x.Type);
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws an Expand node.</summary>
     public static string Expand(Sketch sketch, OperatorSchema schema)
     {
         var type = sketch.Type(schema);
@@ -103,7 +103,7 @@ internal static class Reshaping
         return sketch.Node(schema, [sketch.Any(type, part), sketch.Whole(target)], type: type);
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Shape node.</summary>
     public static string Shape(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema);
@@ -115,7 +115,7 @@ internal static class Reshaping
         );
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Size node.</summary>
     public static string Size(Sketch sketch, OperatorSchema schema) =>
         sketch.Node(schema, [sketch.Operand(schema).Name], type: DataType.Int64, shape: []);
 }

@@ -3,10 +3,10 @@ using DataType = Onnx.TensorProto.Types.DataType;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Operators that give images another size.</summary>
+/// <summary>Operators that resize images.</summary>
 internal static class Resizing
 {
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a CenterCropPad node.</summary>
     public static string Crop(Sketch sketch, OperatorSchema schema)
     {
         var x = sketch.Operand(schema, leastRank: 1);
@@ -29,7 +29,7 @@ internal static class Resizing
         );
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws a Resize node.</summary>
     public static string? Resize(Sketch sketch, OperatorSchema schema)
     {
         var type = sketch.Type(schema);
@@ -104,7 +104,7 @@ internal static class Resizing
         );
     }
 
-    /// <summary>Draws a node of it.</summary>
+    /// <summary>Draws an Upsample node.</summary>
     public static string? Upsample(Sketch sketch, OperatorSchema schema)
     {
         if (sketch.Opset < 7)

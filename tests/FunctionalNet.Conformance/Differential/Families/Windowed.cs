@@ -2,10 +2,10 @@ using FunctionalNet.Schemas;
 
 namespace FunctionalNet.Conformance.Differential;
 
-/// <summary>Convolutions and pools, of one to three axes.</summary>
+/// <summary>Convolutions and pools over one to three spatial axes.</summary>
 internal static class Windowed
 {
-    /// <summary>Gets them.</summary>
+    /// <summary>Gets the operators.</summary>
     public static IEnumerable<(string Name, Draw Draw)> All =>
         [
             .. Families.Each("Conv Conv Conv ConvTranspose ConvTranspose", Convolution),
