@@ -9,7 +9,7 @@ using FunctionalNet.Benchmarks.Startup;
 using FunctionalNet.Benchmarks.Streams;
 using Spectre.Console;
 
-// Before anything else, since this process times its own start.
+// Handled first, because this process measures its own start-up.
 if (args is [StartupChild.Command, var goal, var started])
 {
     return StartupChild.Run(goal, started);

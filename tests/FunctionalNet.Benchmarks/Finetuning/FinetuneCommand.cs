@@ -7,10 +7,10 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Benchmarks.Finetuning;
 
-/// <summary><c>finetune</c>: networks of others learn something new, with their weights as they are, by adapters, and whole.</summary>
+/// <summary><c>finetune</c>: pretrained networks are tuned by a new head, by adapters, and in all weights.</summary>
 internal static class FinetuneCommand
 {
-    /// <summary>The hidden command of a process that tunes one network in one way.</summary>
+    /// <summary>The hidden command of a child process that tunes one network by one method.</summary>
     public const string Child = "finetune-child";
 
     private static readonly string[] Ways =
@@ -40,7 +40,7 @@ internal static class FinetuneCommand
         return command;
     }
 
-    /// <summary>What the process does: tunes, and says what it took.</summary>
+    /// <summary>Runs the child process: tunes the network and prints the result.</summary>
     public static int RunChild(string network, string way)
     {
         Console.WriteLine(JsonSerializer.Serialize(TuningRun.Of(Tunings.All[network].Of(), way)));

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace FunctionalNet.Benchmarks.Finetuning;
 
-/// <summary>The most memory that this process has had at once.</summary>
+/// <summary>The peak memory of this process.</summary>
 internal static class PeakMemory
 {
     private const string Label = "VmHWM:";
 
-    /// <summary>From now on: what was needed before, such as to read files, does not count. Only Linux can; elsewhere it counts.</summary>
+    /// <summary>Resets the peak, so that earlier allocations, such as for reading files, do not count. Only Linux supports this.</summary>
     public static void Restart()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
@@ -19,7 +19,7 @@ internal static class PeakMemory
         }
     }
 
-    /// <summary>The bytes in memory at the peak.</summary>
+    /// <summary>The peak in bytes.</summary>
     public static long Bytes()
     {
         if (!OperatingSystem.IsLinux())

@@ -3,13 +3,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Finetuning;
 
-/// <summary>What a way to tune a network costs, and what it reaches.</summary>
-/// <param name="Learning">How many numbers learn.</param>
-/// <param name="Accuracy">The share of what is not learned from that is told right.</param>
-/// <param name="Seconds">The time of an epoch, the median.</param>
-/// <param name="Peak">The most bytes in memory while it learns.</param>
-/// <param name="Checkpoint">The bytes of a checkpoint, with the optimizer's state.</param>
-/// <param name="Base">The bytes of the weights of the whole network.</param>
+/// <summary>The cost and the accuracy of a tuning method.</summary>
+/// <param name="Learning">The number of trained parameters.</param>
+/// <param name="Accuracy">The accuracy on the test samples.</param>
+/// <param name="Seconds">The median time of an epoch.</param>
+/// <param name="Peak">The peak memory of the training, in bytes.</param>
+/// <param name="Checkpoint">The size of a checkpoint with optimizer state, in bytes.</param>
+/// <param name="Base">The size of the network's weights, in bytes.</param>
 internal sealed record TuningResult(
     long Learning,
     double Accuracy,
@@ -19,31 +19,31 @@ internal sealed record TuningResult(
     long Base
 );
 
-/// <summary>One way to tune a network, in a process of its own, whose memory is its.</summary>
+/// <summary>Tunes a network by one method in its own process, so that its memory can be measured.</summary>
 internal static class TuningRun
 {
-    /// <summary>A new head behind features that stay.</summary>
+    /// <summary>A new head on frozen features.</summary>
     public const string Frozen = "frozen";
 
     /// <summary>Low-rank adapters and a new head.</summary>
     public const string LowRank = "LoRA";
 
-    /// <summary>The same on weights of 16 bits.</summary>
+    /// <summary>Low-rank adapters and a new head on frozen weights in 16 bits.</summary>
     public const string Half = "LoRA, float16 base";
 
-    /// <summary>The same on weights of 8 bits.</summary>
+    /// <summary>Low-rank adapters and a new head on frozen weights in 8 bits.</summary>
     public const string Bytes = "LoRA, int8 base";
 
     /// <summary>All weights.</summary>
     public const string All = "all";
 
-    /// <summary>All weights, from random ones.</summary>
+    /// <summary>All weights, starting from random ones.</summary>
     public const string Scratch = "from scratch";
 
-    /// <summary>The same as <see cref="LowRank"/>, its step an ONNX file in ONNX Runtime.</summary>
+    /// <summary>The same as <see cref="LowRank"/>, with the training step as an ONNX file in ONNX Runtime.</summary>
     public const string Onnx = "LoRA, ONNX step";
 
-    /// <summary>Learns, and says what it took.</summary>
+    /// <summary>Trains and measures.</summary>
     public static TuningResult Of(Tuning tuning, string way)
     {
         var (layer, rate) = way switch

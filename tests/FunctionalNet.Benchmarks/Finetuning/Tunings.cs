@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Finetuning;
 
-/// <summary>The networks and the data: what a machine of two cores tunes within minutes.</summary>
+/// <summary>The networks and data, chosen so that a machine with two cores tunes them within minutes.</summary>
 internal static class Tunings
 {
     private const int Side = 64;
@@ -11,12 +11,12 @@ internal static class Tunings
     private const string Folder = "/usr/share/games/fortunes";
     private const int Tokens = 32;
 
-    // As many sayings of each kind to learn from, and half as many to judge by.
+    // The number of training samples of each class; half as many are test samples.
     private const int OfEach = 80;
 
     private static readonly string[] Kinds = ["computers", "men-women", "politics", "science", "songs-poems"];
 
-    /// <summary>Gets them by name.</summary>
+    /// <summary>Gets the tunings by name.</summary>
     public static IReadOnlyDictionary<string, (Func<string?> Lack, Func<Tuning> Of)> All { get; } =
         new Dictionary<string, (Func<string?> Lack, Func<Tuning> Of)>(StringComparer.Ordinal)
         {
@@ -38,7 +38,7 @@ internal static class Tunings
             ),
         };
 
-    // 2,000 images of clothes, as grey images of three channels, enlarged; 1,000 of the test set judge.
+    // 2,000 images of clothes, repeated over three channels and enlarged, with 1,000 images of the test set.
     private static Tuning Clothes()
     {
         var (train, test) = Datasets.FashionMnist().OrThrow();
@@ -72,7 +72,7 @@ internal static class Tunings
             return Tensor.Of(new(images.Shape[0].Size, 3, Side, Side), pixels);
         });
 
-    // Which of five files a saying is from.
+    // Classifies a saying by the file that it is from, of five.
     private static Tuning Sayings()
     {
         var tokenizer = MiniLm.Tokenizer();

@@ -5,13 +5,13 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Generating;
 
-/// <summary><c>generation</c>: tokens a second behind contexts of several lengths, with what is kept of the tokens before and without.</summary>
+/// <summary><c>generation</c>: tokens per second after contexts of several lengths, with and without a cache.</summary>
 internal static class GenerationCommand
 {
-    /// <summary>As many tokens are timed behind each context.</summary>
+    /// <summary>The number of tokens that are timed after each context.</summary>
     public const int Timed = 32;
 
-    /// <summary>As often are they timed.</summary>
+    /// <summary>The number of times that they are timed.</summary>
     public const int Repeats = 5;
 
     private const int Vocabulary = 85;
@@ -73,7 +73,7 @@ internal static class GenerationCommand
         return 0;
     }
 
-    // Without the first token, which reads the context.
+    // The first token is not timed, because it reads the whole context.
     private static double Rate(IEnumerable<int> tokens)
     {
         using var each = tokens.GetEnumerator();

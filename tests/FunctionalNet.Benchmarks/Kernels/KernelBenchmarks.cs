@@ -3,7 +3,7 @@ using FunctionalNet.Benchmarks.Works;
 
 namespace FunctionalNet.Benchmarks.Kernels;
 
-/// <summary>Single kernels, each as a compiled plan of its own.</summary>
+/// <summary>Single kernels, each as its own compiled plan.</summary>
 [MemoryDiagnoser]
 public class KernelBenchmarks
 {

@@ -3,7 +3,7 @@ using FunctionalNet.Benchmarks.Works;
 
 namespace FunctionalNet.Benchmarks.Kernels;
 
-/// <summary>The kernels that are measured alone.</summary>
+/// <summary>The kernels that are measured separately.</summary>
 internal static class KernelGraphs
 {
     public static ImmutableSortedDictionary<string, Func<PlanRun>> All { get; } =
@@ -53,7 +53,7 @@ internal static class KernelGraphs
             }
         );
 
-    // The update of ScaleByAdam with its corrections as constants, in place. The size of v is taken since it starts from noise of both signs.
+    // The in-place update of ScaleByAdam with constant bias corrections. Abs is needed, because v starts from random numbers of both signs.
     private static PlanRun Adam()
     {
         var shape = new Shape(101_770);

@@ -10,7 +10,7 @@ namespace FunctionalNet.Benchmarks.Kernels;
 /// <summary><c>kernels</c>: BenchmarkDotNet on single kernels.</summary>
 internal static class KernelsCommand
 {
-    // Its own choice of these takes an hour where the machine is noisy.
+    // On a noisy machine, BenchmarkDotNet's own choice of these counts would take an hour.
     private const int Warm = 5;
     private const int Measured = 15;
 
@@ -25,7 +25,7 @@ internal static class KernelsCommand
         var command = new Command("kernels", "Measure single kernels with BenchmarkDotNet.") { Arguments };
         command.SetAction(arguments =>
         {
-            // In this process: BenchmarkDotNet's own projects would be built under this repository's rules.
+            // The benchmarks run in this process, because generated projects would be built under this repository's build rules.
             var config = DefaultConfig
                 .Instance.AddJob(
                     Job.Default.WithToolchain(InProcessEmitToolchain.Instance)

@@ -5,15 +5,15 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>The first predictions of a process, one process a run: while the JIT has yet to compile hot code again.</summary>
+/// <summary>The first predictions of a process, before the JIT has optimized hot code. Each run is a new process.</summary>
 internal sealed class ColdRun(Network network, int batch, bool isOurs) : IRun
 {
-    /// <summary>The hidden command of such a process.</summary>
+    /// <summary>The hidden command of the child process.</summary>
     public const string Command = "cold-child";
 
     private const int Runs = 30;
 
-    /// <summary>What that process does: says how long the first runs take, without what is loaded and compiled before.</summary>
+    /// <summary>Runs the child process: prints the time of the first runs, without loading and planning.</summary>
     public static int Run(string name, string batch, string isOurs)
     {
         var network = Network.All.Single(network => network.Name == name);
@@ -23,7 +23,7 @@ internal sealed class ColdRun(Network network, int batch, bool isOurs) : IRun
             : NetworkRuns.Theirs(network, size, Team.Shared.Threads);
         var start = Stopwatch.GetTimestamp();
 
-        // It does one more than it counts.
+        // Seconds makes one warm-up run in addition.
         run.Seconds(Runs - 1);
         Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString("R", CultureInfo.InvariantCulture));
         return 0;

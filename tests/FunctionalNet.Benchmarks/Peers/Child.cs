@@ -7,15 +7,13 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>
-/// One thread count, in a process of its own: libraries read their number of threads once, from the environment.
-/// </summary>
+/// <summary>The child process for one thread count: libraries read the number of threads once, from the environment.</summary>
 internal static class Child
 {
     /// <summary>The hidden command that the parent starts.</summary>
     public const string Command = "peers-child";
 
-    /// <summary>This program again, with other arguments.</summary>
+    /// <summary>The start of this program with other arguments.</summary>
     public static ProcessStartInfo Again(string[] arguments)
     {
         var program = Environment.ProcessPath!;
@@ -24,7 +22,7 @@ internal static class Child
             : new(program, arguments);
     }
 
-    /// <summary>The process that measures with so many threads.</summary>
+    /// <summary>Starts a child process that measures with a number of threads.</summary>
     public static Process Start(int threads, string only, bool isQuick, Suite suite)
     {
         var start = Again([Command, only, isQuick.ToString(), suite.ToString()]);
@@ -35,15 +33,16 @@ internal static class Child
         start.Environment["OMP_NUM_THREADS"] = count;
         start.Environment["OPENBLAS_NUM_THREADS"] = count;
 
-        // Its idle workers spin for 2 to this power cycles; by default for so long that they slow whatever comes next.
+        // Idle workers of OpenBLAS spin for 2 to the power of this many cycles. The default is so long that it slows down the next
+        // measurement.
         start.Environment["OPENBLAS_THREAD_TIMEOUT"] = "21";
         return Process.Start(start)!;
     }
 
-    /// <summary>What that process does: measures each work and says so.</summary>
+    /// <summary>Runs the child process: measures each work and prints the result.</summary>
     public static void Run(string only, bool isQuick, Suite suite)
     {
-        // Ctrl-C comes to the whole group of processes; the parent ends this one.
+        // Ctrl-C reaches the whole process group; the parent must end this process instead.
         Console.CancelKeyPress += (_, pressed) => pressed.Cancel = true;
         var threads = Team.Shared.Threads;
         using var peers = new PeerSet(threads, suite == Suite.Cuda);
@@ -70,7 +69,7 @@ internal static class Child
         }
         catch (Exception error)
         {
-            // One work that fails, for whatever reason, leaves the others.
+            // A failing work must not end the others.
             return new(Failure: $"{work.Name}: {error.Message}");
         }
     }

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The processor, as the system names it.</summary>
+/// <summary>The processor's name, as the operating system reports it.</summary>
 internal static class Cpu
 {
     private const string Source = "/proc/cpuinfo";
 
-    /// <summary>Gets its model, for instance <c>AMD EPYC 9354</c>.</summary>
+    /// <summary>Gets the model, for instance <c>AMD EPYC 9354</c>.</summary>
     public static string Model { get; } =
         FromLinux()
         ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")

@@ -7,7 +7,7 @@ namespace FunctionalNet.Benchmarks.Peers;
 /// <summary>An NVIDIA GPU for ONNX Runtime.</summary>
 internal static class Cuda
 {
-    /// <summary>What keeps ONNX Runtime from computing on the first GPU; nothing where it can.</summary>
+    /// <summary>The reason why ONNX Runtime cannot use the first GPU; none if it can.</summary>
     public static Option<string> Missing()
     {
         var opened = Training.Of(MlpWorks.Layer([1, 1]), MeanSquaredError(), Sgd(0)).On(Ort.Cuda());

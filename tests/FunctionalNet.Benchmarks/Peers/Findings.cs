@@ -1,28 +1,28 @@
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>What a run has measured so far.</summary>
+/// <summary>The measurements of a run so far.</summary>
 internal sealed class Findings
 {
     private readonly List<Row> rows = [];
     private readonly SortedDictionary<int, double> peaks = [];
 
-    /// <summary>Gets what the children found, one for each thread count.</summary>
+    /// <summary>Gets the greetings of the child processes, one for each thread count.</summary>
     public List<Hello> Hellos { get; } = [];
 
-    /// <summary>Gets what went wrong.</summary>
+    /// <summary>Gets the failures.</summary>
     public List<string> Failures { get; } = [];
 
-    /// <summary>Gets the best peak that was measured on each number of threads, in floating-point operations a second.</summary>
+    /// <summary>Gets the best measured peak for each number of threads, in floating-point operations a second.</summary>
     public IReadOnlyDictionary<int, double> Peaks => peaks;
 
-    /// <summary>Gets the rows, with their shares of the peak as it is known now.</summary>
+    /// <summary>Gets the rows, with their shares of the best peak so far.</summary>
     public IReadOnlyList<Row> Rows =>
         [.. rows.Select(row => row with { PeakShare = row.FlopsPerSecond / peaks[row.Threads] })];
 
     /// <summary>Gets the versions of the peers.</summary>
     public IEnumerable<string> Versions => Hellos.SelectMany(hello => hello.Versions).Distinct(StringComparer.Ordinal);
 
-    /// <summary>Gets the peers that are missing.</summary>
+    /// <summary>Gets the missing peers.</summary>
     public IEnumerable<string> Missing => Hellos.SelectMany(hello => hello.Missing).Distinct(StringComparer.Ordinal);
 
     public void Add(Row row) => rows.Add(row);

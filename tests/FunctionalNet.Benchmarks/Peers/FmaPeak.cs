@@ -4,13 +4,13 @@ using System.Runtime.Intrinsics;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>What the machine can do: float32 operations a second of multiply-adds that stay in registers.</summary>
+/// <summary>The machine's peak: float32 operations a second of fused multiply-adds in registers.</summary>
 internal static class FmaPeak
 {
-    // Each try takes a few milliseconds; a run tries before each work and takes the best of all.
+    // A try takes a few milliseconds. The peak is measured before each work, and the best of all is used.
     private const int Tries = 3;
 
-    /// <summary>Measured on a number of threads at once.</summary>
+    /// <summary>Measures the peak on a number of threads.</summary>
     public static double Measure(int threads)
     {
         var best = 0.0;

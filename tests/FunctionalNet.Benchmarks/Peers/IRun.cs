@@ -1,14 +1,14 @@
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>A piece of work that is set up and can be done again and again: ours or a peer's.</summary>
+/// <summary>A prepared work that can be repeated: ours or a peer's.</summary>
 internal interface IRun : IDisposable
 {
-    /// <summary>Gets the managed bytes that one run allocates; null where nobody counted.</summary>
+    /// <summary>Gets the managed bytes allocated by one run; null if they are not measured.</summary>
     long? AllocatedBytes => null;
 
-    /// <summary>Does the work once to wake caches and threads, then some times, and answers the seconds that these took.</summary>
+    /// <summary>Runs once to warm up caches and threads, then the given number of times: the seconds of the latter.</summary>
     double Seconds(int times);
 
-    /// <summary>Some numbers of the result since the set-up, to compare with the peer's.</summary>
+    /// <summary>Sample values of the result after the set-up, to compare with the peer's.</summary>
     double[] Result();
 }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>Work in this process.</summary>
+/// <summary>A work that runs in this process.</summary>
 internal sealed class LocalRun(Action work, Func<double[]> result, IDisposable? owned = null) : IRun
 {
     public double Seconds(int times)

@@ -2,9 +2,9 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>Interleaved measurement: ours, theirs, ours, theirs; only the ratios of neighbours count.</summary>
-/// <param name="threads">Threads on both sides, which were told before.</param>
-/// <param name="isQuick">Fewer and shorter samples.</param>
+/// <summary>Interleaved measurement: ours, theirs, ours, theirs. Only the ratios of neighboring samples count.</summary>
+/// <param name="threads">The number of threads on both sides, which is already configured.</param>
+/// <param name="isQuick">Whether to take fewer and shorter samples.</param>
 internal sealed class Measure(int threads, bool isQuick)
 {
     private const double StillFaster = 0.95;
@@ -13,8 +13,8 @@ internal sealed class Measure(int threads, bool isQuick)
 
     private static readonly TimeSpan Compiling = TimeSpan.FromMilliseconds(120);
 
-    // Idle threads of a peer spin for a while, ONNX Runtime's for 30 to 60 milliseconds, and would take our processors. Rests that
-    // long let a virtual processor fall asleep, from which it takes milliseconds to come back, so that others get shorter ones.
+    // Idle threads of a peer spin and would occupy our processors, in ONNX Runtime for 30 to 60 milliseconds. During so long a pause a
+    // virtual processor can be descheduled, which costs milliseconds to resume, so that other peers get a shorter one.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan LongRest = TimeSpan.FromMilliseconds(70);
 
@@ -23,7 +23,7 @@ internal sealed class Measure(int threads, bool isQuick)
     private readonly int mostRounds = isQuick ? 4 : 8;
     private readonly double secondsOfWarmUp = isQuick ? 0.15 : 0.2;
 
-    /// <summary>Compares the results, warms both sides up and measures.</summary>
+    /// <summary>Compares the results, warms up both sides and measures.</summary>
     public Row Run(Work work)
     {
         using var ours = work.Ours();
@@ -62,7 +62,7 @@ internal sealed class Measure(int threads, bool isQuick)
 
     private static IEnumerable<string> Notes(Work work, double difference, long? allocated, double spread)
     {
-        // Written so that a NaN is a difference too.
+        // The negated comparison also catches NaN.
         if (!(difference <= work.Tolerance))
         {
             yield return $"results differ by {difference:E1}";
@@ -102,8 +102,8 @@ internal sealed class Measure(int threads, bool isQuick)
         return run.Seconds(times) / times;
     }
 
-    // Warms up until it gets no faster, and answers how many runs make a sample that a clock can tell. In the rests this
-    // runtime's background compiler, which waits until nothing new is called, catches up.
+    // Warms up until the time no longer falls: the number of runs for a measurable sample. The pauses let tiered compilation finish, which
+    // waits until no new methods are called.
     private int Times(IRun run, TimeSpan rest)
     {
         var best = run.Seconds(1);

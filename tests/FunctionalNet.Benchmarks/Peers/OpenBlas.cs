@@ -2,10 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>OpenBLAS, where it is installed.</summary>
+/// <summary>OpenBLAS, if it is installed.</summary>
 internal static unsafe partial class OpenBlas
 {
-    /// <summary>Its name in rows.</summary>
+    /// <summary>The name of the peer in rows.</summary>
     public const string Name = "OpenBLAS";
 
     /// <summary>How to install it on Debian.</summary>
@@ -19,10 +19,10 @@ internal static unsafe partial class OpenBlas
     /// <summary>Gets a value indicating whether it is installed.</summary>
     public static bool IsInstalled { get; } = NativeLibrary.TryLoad(Library, out _);
 
-    /// <summary>Gets its version and the kernels that it chose.</summary>
+    /// <summary>Gets the version and the kernels that it selected.</summary>
     public static string Version => Marshal.PtrToStringAnsi(Config()) ?? string.Empty;
 
-    /// <summary>C = A B of dense row-major matrices, each perhaps kept transposed.</summary>
+    /// <summary>C = A B for dense row-major matrices; each operand may be stored transposed.</summary>
     public static void Multiply(int m, int n, int k, bool transA, bool transB, float* a, float* b, float* c) =>
         Sgemm(
             RowMajor,

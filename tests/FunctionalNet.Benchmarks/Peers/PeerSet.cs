@@ -3,13 +3,13 @@ using Microsoft.ML.OnnxRuntime;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The peers that are installed, told how many threads to use, and whether to compute on a GPU.</summary>
+/// <summary>The installed peers, configured with a number of threads and optionally a GPU.</summary>
 internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
 {
-    /// <summary>The name of ONNX Runtime in rows; it comes with this project's packages.</summary>
+    /// <summary>The name of ONNX Runtime in rows; it is a package reference of this project.</summary>
     public const string OnnxRuntime = "ONNX Runtime";
 
-    /// <summary>The name in rows of this library's own plans, where it is ONNX Runtime on a GPU that is measured.</summary>
+    /// <summary>The name in rows of this library's plans, if ONNX Runtime on a GPU is compared with them.</summary>
     public const string Processor = "this CPU";
 
     private readonly Torch? torch = Torch.Start(threads, isOnCuda);
@@ -21,13 +21,13 @@ internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
     /// <summary>Gets a value indicating whether ONNX Runtime and PyTorch compute on a GPU.</summary>
     public bool IsOnCuda => isOnCuda;
 
-    /// <summary>Gets PyTorch. Works of a missing peer are never asked to run.</summary>
+    /// <summary>Gets PyTorch. Works of a missing peer are skipped before this is called.</summary>
     public Torch Torch => torch ?? throw new InvalidOperationException("PyTorch is not installed.");
 
     /// <summary>Gets LibTorch.</summary>
     public Torch LibTorch => libTorch.Torch ?? throw new InvalidOperationException("LibTorch is not there.");
 
-    /// <summary>Gets what is there, with versions.</summary>
+    /// <summary>Gets the available peers with their versions.</summary>
     public IEnumerable<string> Versions =>
         [
             .. OpenBlas.IsInstalled ? [OpenBlas.Version] : Array.Empty<string>(),
@@ -36,7 +36,7 @@ internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
             $"{OnnxRuntime} {OrtEnv.Instance().GetVersionString()}",
         ];
 
-    /// <summary>Gets what is not there, with the command that installs it.</summary>
+    /// <summary>Gets the missing peers, with the commands that install them.</summary>
     public IEnumerable<string> Missing
     {
         get
@@ -67,7 +67,7 @@ internal sealed class PeerSet(int threads, bool isOnCuda) : IDisposable
         }
     }
 
-    /// <summary>Whether a peer is there.</summary>
+    /// <summary>Whether a peer is available.</summary>
     public bool Has(string peer) =>
         peer switch
         {

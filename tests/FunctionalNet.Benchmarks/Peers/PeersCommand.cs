@@ -64,7 +64,7 @@ internal static class PeersCommand
         return command;
     }
 
-    /// <summary><c>sweep</c>: single operators over their sizes and forms, against ONNX Runtime.</summary>
+    /// <summary><c>sweep</c>: single operators over many sizes and shapes, against ONNX Runtime.</summary>
     public static Command CreateSweep()
     {
         var command = new Command(
@@ -90,7 +90,9 @@ internal static class PeersCommand
         return command;
     }
 
-    /// <summary><c>cuda</c>: steps and predictions of ONNX Runtime on a GPU, against PyTorch there and this library's own plans.</summary>
+    /// <summary>
+    /// <c>cuda</c>: training steps and predictions of ONNX Runtime on a GPU, against PyTorch on the GPU and this library's plans.
+    /// </summary>
     public static Command CreateCuda()
     {
         var command = new Command(
@@ -195,7 +197,7 @@ internal static class PeersCommand
                 .ConfigureAwait(false);
         }
 
-        // A part of the works, or hasty figures, do not replace the record.
+        // Partial or quick runs do not overwrite the recorded results.
         var isWhole =
             suite != Suite.Sweep && only.Length == 0 && findings.Failures.Count == 0 && !stop.IsCancellationRequested;
         var written =

@@ -3,14 +3,14 @@ using Spectre.Console;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>The findings on the console.</summary>
+/// <summary>Prints the findings to the console.</summary>
 internal static class Report
 {
-    // Between these two the machine's noise decides.
+    // Ratios between these two are within the machine's noise.
     private const double Behind = 0.95;
     private const double Ahead = 1.05;
 
-    // So many of a sweep are named.
+    // The number of works of a sweep that are listed.
     private const int Worst = 10;
 
     public static void Write(Findings findings, bool isSweep = false)

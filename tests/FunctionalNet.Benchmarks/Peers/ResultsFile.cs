@@ -4,10 +4,10 @@ using System.Text;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>Findings as files in <c>results</c> beside this project's file: <c>CPU.md</c>, <c>cuda.md</c> and those of other commands.</summary>
+/// <summary>Writes the findings of the commands to files in <c>results</c> of this project's folder, as <c>CPU.md</c> and <c>cuda.md</c>.</summary>
 internal static class ResultsFile
 {
-    /// <summary>Writes what a GPU was measured to do; into the working folder where this is not run from the project's.</summary>
+    /// <summary>Writes the results on a GPU: the path of the file, in the working folder if the project is not found.</summary>
     public static string WriteCuda(Findings findings)
     {
         var project = Project();
@@ -17,7 +17,7 @@ internal static class ResultsFile
         return path;
     }
 
-    /// <summary>Writes it, and answers where; null where this is not run from the project's folder.</summary>
+    /// <summary>Writes the results: the path of the file, or null if the project is not found.</summary>
     public static string? Write(Findings findings)
     {
         var slug = string.Join(
@@ -27,7 +27,7 @@ internal static class ResultsFile
         return Write($"{slug}.md", commit => Text(findings, commit));
     }
 
-    /// <summary>Writes a text that names the commit, and answers where; null where this is not run from the project's folder.</summary>
+    /// <summary>Writes a text that names the commit: the path of the file, or null if the project is not found.</summary>
     public static string? Write(string name, Func<string, string> text)
     {
         if (Project() is not { } project)

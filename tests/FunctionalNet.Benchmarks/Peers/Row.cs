@@ -2,22 +2,24 @@ using System.Text.Json.Serialization;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>A measured work: microseconds of one run on both sides; ratio is theirs to ours, above 1 is faster than the peer.</summary>
-/// <param name="Family">What it is summed up with.</param>
-/// <param name="Work">What was measured.</param>
-/// <param name="Threads">Threads on both sides.</param>
-/// <param name="OursUs">The median of ours.</param>
-/// <param name="Peer">The peer.</param>
-/// <param name="PeerUs">The median of the peer's.</param>
-/// <param name="Ratio">The median of the ratios of the pairs.</param>
-/// <param name="Spread">The distance of the quartiles of the ratios, as a share of their median.</param>
-/// <param name="OursBestUs">The least of ours; beside the median it tells how much else the machine did.</param>
-/// <param name="PeerBestUs">The least of the peer's.</param>
-/// <param name="FlopsPerSecond">Our floating-point operations a second; 0 where that says little.</param>
-/// <param name="PeakShare">Their share of the measured peak of multiply-adds, filled in at the end of a run.</param>
-/// <param name="AllocatedBytes">The managed bytes that one run of ours allocates; null where nobody counted.</param>
+/// <summary>
+/// The measurement of a work: microseconds of one run on both sides. The ratio is theirs to ours, so that above 1 this library is faster.
+/// </summary>
+/// <param name="Family">The family by which rows are summarized.</param>
+/// <param name="Work">The name of the work.</param>
+/// <param name="Threads">The number of threads on both sides.</param>
+/// <param name="OursUs">Our median.</param>
+/// <param name="Peer">The name of the peer.</param>
+/// <param name="PeerUs">The peer's median.</param>
+/// <param name="Ratio">The median of the ratios of all pairs.</param>
+/// <param name="Spread">The interquartile range of the ratios, relative to their median.</param>
+/// <param name="OursBestUs">Our minimum; its distance from the median shows the load of the machine.</param>
+/// <param name="PeerBestUs">The peer's minimum.</param>
+/// <param name="FlopsPerSecond">Our floating-point operations a second; 0 if not meaningful.</param>
+/// <param name="PeakShare">Their share of the measured FMA peak, computed at the end of a run.</param>
+/// <param name="AllocatedBytes">The managed bytes allocated by one of our runs; null if not measured.</param>
 /// <param name="Difference">The largest difference of the results, |a - b| / (1 + |b|).</param>
-/// <param name="Note">What is wrong; empty where nothing is.</param>
+/// <param name="Note">Warnings; empty if there are none.</param>
 internal sealed record Row(
     [property: JsonPropertyName("family")] string Family,
     [property: JsonPropertyName("work")] string Work,

@@ -1,12 +1,12 @@
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>A family of works on one number of threads, in three figures.</summary>
+/// <summary>The summary of a family for one number of threads.</summary>
 /// <param name="Family">The family.</param>
-/// <param name="Peer">The peer.</param>
-/// <param name="Threads">Threads on both sides.</param>
+/// <param name="Peer">The name of the peer.</param>
+/// <param name="Threads">The number of threads on both sides.</param>
 /// <param name="Mean">The geometric mean of the ratios.</param>
-/// <param name="Min">The least ratio.</param>
-/// <param name="Worst">The work that it belongs to.</param>
+/// <param name="Min">The smallest ratio.</param>
+/// <param name="Worst">The work with the smallest ratio.</param>
 internal sealed record Summary(string Family, string Peer, int Threads, double Mean, double Min, string Worst)
 {
     public static IEnumerable<Summary> Of(IEnumerable<Row> rows) =>

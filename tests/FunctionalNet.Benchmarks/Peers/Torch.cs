@@ -5,10 +5,10 @@ using FunctionalNet.Benchmarks.Peers.LibTorch;
 
 namespace FunctionalNet.Benchmarks.Peers;
 
-/// <summary>PyTorch in a Python process of its own, or LibTorch by TorchSharp in one of ours, asked line by line.</summary>
+/// <summary>PyTorch in a Python process, or LibTorch in a child process of this program; both speak the same line protocol.</summary>
 internal sealed class Torch : IDisposable
 {
-    /// <summary>Its name in rows.</summary>
+    /// <summary>The name of PyTorch in rows.</summary>
     public const string Name = "PyTorch";
 
     /// <summary>The name of LibTorch in rows.</summary>
@@ -17,13 +17,13 @@ internal sealed class Torch : IDisposable
     /// <summary>How to get LibTorch.</summary>
     public const string InstallLibTorch = "run the benchmark with -p:LibTorch=true";
 
-    /// <summary>How to install it on Debian.</summary>
+    /// <summary>How to install PyTorch on Debian.</summary>
     public const string Install = "apt-get install python3-torch";
 
     /// <summary>How to install the OpenBLAS that shares PyTorch's threads.</summary>
     public const string InstallThreads = "apt-get install libopenblas0-openmp";
 
-    // Debian's packages belong to its own Python, which need not be the first on the path.
+    // Debian's packages belong to its own Python, which may not be the first on the path.
     private static readonly string[] Pythons = ["python3", "/usr/bin/python3"];
 
     private readonly Process process;
@@ -31,8 +31,8 @@ internal sealed class Torch : IDisposable
     private Torch(Process process, string version) => (this.process, Version) = (process, version);
 
     /// <summary>
-    /// Gets the folder of the OpenBLAS that runs on PyTorch's own threads; null where it is missing. The build with
-    /// threads of its own, which is the usual default, fights PyTorch for the processors.
+    /// Gets the folder of the OpenBLAS build that uses PyTorch's OpenMP threads; null if it is missing. The default build has its own
+    /// threads, which compete with PyTorch's for the processors.
     /// </summary>
     public static string? SharedThreads { get; } =
         Directory.Exists("/usr/lib")
@@ -42,14 +42,14 @@ internal sealed class Torch : IDisposable
                 .FirstOrDefault(Directory.Exists)
             : null;
 
-    /// <summary>Gets its version.</summary>
+    /// <summary>Gets the version.</summary>
     public string Version { get; }
 
-    /// <summary>Starts it with a number of threads; null where Python or PyTorch is missing, or the GPU that was asked for.</summary>
+    /// <summary>Starts PyTorch with a number of threads; null if Python, PyTorch or a requested GPU is missing.</summary>
     public static Torch? Start(int threads, bool isOnCuda) =>
         Pythons.Select(python => Start(python, threads, isOnCuda)).FirstOrDefault(torch => torch is not null);
 
-    /// <summary>Starts LibTorch with a number of threads; null where it cannot be loaded, with the reason.</summary>
+    /// <summary>Starts LibTorch with a number of threads; null and the reason if it cannot be loaded.</summary>
     public static (Torch? Torch, string Reason) StartLibTorch(int threads)
     {
         var reason = string.Empty;
@@ -58,7 +58,7 @@ internal sealed class Torch : IDisposable
         return (torch, reason);
     }
 
-    /// <summary>Sets up a work that the script knows by name.</summary>
+    /// <summary>Sets up a work by its name in the script.</summary>
     public IRun Run(string work, object arguments)
     {
         Ask(
@@ -116,7 +116,7 @@ internal sealed class Torch : IDisposable
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // There is no such program.
+            // The program is not installed.
         }
 
         return null;
@@ -146,7 +146,7 @@ internal sealed class Torch : IDisposable
                     .Select(value => value.GetDouble()),
             ];
 
-        // Frees what the work held, so that it is not in the way of the next.
+        // Frees the memory of the work before the next one starts.
         public void Dispose() => torch.Ask(new { ask = "drop" });
     }
 }

@@ -6,28 +6,28 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Startup;
 
-/// <summary>A moment after the start of a process.</summary>
-/// <param name="Part">What was done just before it.</param>
+/// <summary>A point in time after the start of a process.</summary>
+/// <param name="Part">The part that has just been completed.</param>
 /// <param name="Milliseconds">The time since the process was started.</param>
 internal sealed record Mark(string Part, double Milliseconds);
 
-/// <summary>A fresh process that trains or predicts once, and says when it got how far.</summary>
+/// <summary>A new process that trains or predicts once and prints when each part was completed.</summary>
 internal static class StartupChild
 {
-    /// <summary>The first argument of such a process; what it is to do and when it was started follow.</summary>
+    /// <summary>The first argument of such a process, followed by the goal and the start time.</summary>
     public const string Command = "startup-child";
 
-    /// <summary>A training step of the small network.</summary>
+    /// <summary>The first training step of the small network.</summary>
     public const string Step = "first training step";
 
-    /// <summary>A prediction of it.</summary>
+    /// <summary>The first prediction of the small network.</summary>
     public const string Prediction = "first prediction";
 
     private const int Batch = 32;
     private const int Classes = 10;
     private static readonly int[] Widths = [784, 128, Classes];
 
-    /// <summary>Does it. The clock of <see cref="Stopwatch"/> is one for all processes.</summary>
+    /// <summary>Runs the goal. Start times can be compared, because all processes share the clock of <see cref="Stopwatch"/>.</summary>
     public static int Run(string goal, string started)
     {
         var since = long.Parse(started, CultureInfo.InvariantCulture);

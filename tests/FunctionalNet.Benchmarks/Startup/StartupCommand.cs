@@ -7,7 +7,7 @@ using static System.FormattableString;
 
 namespace FunctionalNet.Benchmarks.Startup;
 
-/// <summary><c>startup</c>: from the start of a process to its first training step and to its first prediction, and what that goes into.</summary>
+/// <summary><c>startup</c>: the time from the start of a process to its first training step and to its first prediction, by part.</summary>
 internal static class StartupCommand
 {
     private const int Runs = 15;
@@ -25,7 +25,7 @@ internal static class StartupCommand
         table.Title = new TableTitle(Invariant($"784-128-10, batch 32, medians of {Runs} processes"));
         foreach (var goal in new[] { StartupChild.Step, StartupChild.Prediction })
         {
-            // The first one reads the files from the disk.
+            // The first run fills the file cache and is not counted.
             await Once(goal, stop).ConfigureAwait(false);
             var runs = new List<Mark[]>();
             for (var run = 0; run < Runs; run++)

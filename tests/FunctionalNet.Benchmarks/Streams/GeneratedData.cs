@@ -3,7 +3,7 @@ using System.Text;
 
 namespace FunctionalNet.Benchmarks.Streams;
 
-/// <summary>Files of as many bytes as are asked for, of numbers that follow from a key; removed in the end.</summary>
+/// <summary>Generated files of a given total size with pseudo-random content; deleted when disposed.</summary>
 internal sealed class GeneratedData : IDisposable
 {
     private const int Pixels = 28 * 28;
@@ -14,7 +14,7 @@ internal sealed class GeneratedData : IDisposable
     private GeneratedData(string[] files, Func<string[], int, Batches<float>> open) =>
         (this.files, this.open) = (files, open);
 
-    /// <summary>Gets the bytes of all files.</summary>
+    /// <summary>Gets the size of all files in bytes.</summary>
     public long Bytes => files.Sum(file => new FileInfo(file).Length);
 
     /// <summary>Images [n, 28, 28] of bytes, and labels.</summary>
@@ -74,7 +74,7 @@ internal sealed class GeneratedData : IDisposable
         return new([file], (paths, size) => FunctionalNet.Csv.Stream(paths[0], schema, size).OrThrow());
     }
 
-    /// <summary>The samples as a pipeline begins.</summary>
+    /// <summary>The start of a pipeline over the files.</summary>
     public Batches<float> Batches(int size) => open(files, size);
 
     public void Dispose() => Array.ForEach(files, File.Delete);

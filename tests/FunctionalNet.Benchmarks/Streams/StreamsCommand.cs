@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Streams;
 
-/// <summary><c>streams</c>: data that are larger than memory, from disk through a pipeline into a training, and the memory that it takes.</summary>
+/// <summary><c>streams</c>: trains on files larger than memory through a pipeline, and reports memory and throughput.</summary>
 internal static class StreamsCommand
 {
     private static readonly Option<double> Gigabytes = new("--gigabytes")
@@ -63,7 +63,7 @@ internal static class StreamsCommand
         );
         return 0;
 
-        // Ten lines on the way: memory stays where it is.
+        // Prints the memory ten times during the epoch, to show that it stays constant.
         Batch<float> Watched(Batch<float> batch)
         {
             var tenth = batches.Samples / 10;

@@ -43,7 +43,7 @@ internal static class CnnWorks
 
     private static double Rest => 2.0 * ((14 * 14 * 64 * 32 * 9) + (7 * 7 * 64 * 128) + (128 * Classes));
 
-    // The gradient of the images is not asked for.
+    // The FLOP count of the first layer has no gradient of the images, which is not computed.
     private static IEnumerable<Work> Step(PeerSet peers, int batch) =>
         new TrainingStep(Network, Image, Classes, batch, "adam").Against(
             peers,

@@ -2,20 +2,20 @@ using FunctionalNet.Benchmarks.Peers;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>Which works are measured.</summary>
+/// <summary>The set of works to measure.</summary>
 internal enum Suite
 {
-    /// <summary>All of what a user does.</summary>
+    /// <summary>All works of a typical user.</summary>
     Peers,
 
-    /// <summary>Those that a GPU does too.</summary>
+    /// <summary>The works that can also run on a GPU.</summary>
     Cuda,
 
-    /// <summary>Single operators over their sizes.</summary>
+    /// <summary>Single operators over many sizes.</summary>
     Sweep,
 }
 
-/// <summary>All works. A new family is a file here, a line below, and a function in torch_peer.py.</summary>
+/// <summary>All works. A new family needs a file in this folder, a line below, and a function in torch_peer.py.</summary>
 internal static class Families
 {
     public static IEnumerable<Work> Of(Suite suite, PeerSet peers) =>

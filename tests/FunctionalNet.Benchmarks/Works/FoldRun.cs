@@ -4,8 +4,8 @@ using FunctionalNet.Benchmarks.Peers;
 namespace FunctionalNet.Benchmarks.Works;
 
 /// <summary>
-/// Training steps through <c>Fold</c>, as a user writes them. The clock is in the sequence of batches: it starts after the
-/// first two, so that what a fold does once (take a plan, copy the state) is not counted.
+/// Training steps through <c>Fold</c>, as a user writes them. The clock is in the sequence of batches and starts after the first two, so
+/// that one-time costs of a fold (getting a plan, copying the state) are not counted.
 /// </summary>
 internal sealed class FoldRun(
     IEngine<float> engine,
@@ -18,7 +18,7 @@ internal sealed class FoldRun(
 
     private double seconds;
 
-    // The least over all samples: what a step itself allocates shows in each, what the runtime does aside does not.
+    // The minimum over all samples: allocations of a step show in every sample, those of the runtime's background work do not.
     public long? AllocatedBytes { get; private set; }
 
     public double Seconds(int times)
@@ -34,7 +34,7 @@ internal sealed class FoldRun(
 
     private IEnumerable<Batch<float>> Batches(int times)
     {
-        // On a GPU the steps of even and of odd numbers are captured apart.
+        // On a GPU, even and odd steps are captured as separate graphs, so that two warm-up steps are needed.
         yield return batch;
         yield return batch;
         var allocated = GC.GetTotalAllocatedBytes(precise: true);

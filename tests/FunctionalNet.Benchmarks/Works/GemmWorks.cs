@@ -2,7 +2,7 @@ using FunctionalNet.Benchmarks.Peers;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>Matrix products of MLPs, as their forward (NN) and backward (NT, TN) passes need them, and squares, against OpenBLAS.</summary>
+/// <summary>Matrix products of MLPs in the forward (NN) and backward (NT, TN) passes, and square ones, against OpenBLAS.</summary>
 internal static class GemmWorks
 {
     public static IEnumerable<Work> All()
@@ -17,7 +17,7 @@ internal static class GemmWorks
             }
         }
 
-        // The square of 512 is among the layers.
+        // 512 is missing because the layers already contain this square.
         foreach (var size in new[] { 256, 1024 })
         {
             yield return Gemm(size, size, size);
@@ -42,7 +42,7 @@ internal static class GemmWorks
             2.0 * m * n * k
         );
 
-    // A plan has memory for its output once it has run.
+    // The output of a plan has memory only after a run.
     private static ReadOnlySpan<float> Ran(PlanRun run)
     {
         run.Run();

@@ -3,8 +3,8 @@ using FunctionalNet.Benchmarks.Peers;
 namespace FunctionalNet.Benchmarks.Works;
 
 /// <summary>
-/// How the time of a training step grows with the batch, the width and the depth, so that a bend shows: in the share of the
-/// peak, and in the ratio to PyTorch.
+/// The time of a training step as a function of batch size, width and depth, to reveal irregular growth in the share of the peak and in the
+/// ratio to PyTorch.
 /// </summary>
 internal static class GrowthWorks
 {

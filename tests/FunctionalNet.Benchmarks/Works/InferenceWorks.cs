@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>Predictions of a model and of its exported file in ONNX Runtime, each through the method that a user calls.</summary>
+/// <summary>Predictions of a model, and of its exported file in ONNX Runtime, each through the public method.</summary>
 internal static class InferenceWorks
 {
     public static IEnumerable<Work> Of(PeerSet peers) =>
@@ -18,7 +18,7 @@ internal static class InferenceWorks
             MlpWorks.ForwardFlops(widths, batch)
         );
 
-    /// <summary>A prediction of any layer.</summary>
+    /// <summary>The prediction work of any layer.</summary>
     public static Work Predict(PeerSet peers, string name, Layer layer, Shape input, int batch, double flops)
     {
         var model = new Lazy<Model<float>>(() =>

@@ -24,7 +24,7 @@ internal static class MlpWorks
         )
         select work;
 
-    /// <summary>A training step.</summary>
+    /// <summary>The training-step work of an MLP.</summary>
     public static IEnumerable<Work> Step(
         PeerSet peers,
         string family,
@@ -54,11 +54,11 @@ internal static class MlpWorks
             .Select((units, i) => Dense(units, kernel: new Pattern(2 + i)))
             .Aggregate((first, next) => first >> Relu() >> next);
 
-    /// <summary>The operations of the matrix products of one prediction.</summary>
+    /// <summary>The floating-point operations of the matrix products of one forward pass.</summary>
     public static double ForwardFlops(int[] widths, int batch) =>
         2.0 * batch * widths.Zip(widths.Skip(1), (a, b) => (double)a * b).Sum();
 
-    // A product forward and two backward, but the gradient of the input is not asked for.
+    // One product forward and two backward for each layer, except for the gradient of the input, which is not computed.
     private static double Flops(int[] widths, int batch) =>
         (3 * ForwardFlops(widths, batch)) - ForwardFlops(widths[..2], batch);
 }

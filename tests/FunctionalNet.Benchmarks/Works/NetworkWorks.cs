@@ -3,10 +3,10 @@ using FunctionalNet.Benchmarks.Peers;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>Predictions of networks of others, against ONNX Runtime: once all is warm, and the first ones of a process.</summary>
+/// <summary>Predictions of published networks against ONNX Runtime: after warm-up, and in a new process.</summary>
 internal static class NetworkWorks
 {
-    /// <summary>Gets the networks that cannot be had.</summary>
+    /// <summary>Gets the networks whose packages are not available.</summary>
     public static IEnumerable<string> Missing =>
         Network
             .All.Where(network => !network.IsThere)

@@ -1,14 +1,14 @@
 namespace FunctionalNet.Benchmarks.Works;
 
 /// <summary>
-/// Numbers that both sides work out for themselves, bit for bit the same as in torch_peer.py: an integer hash of the
-/// place, spread over [-scale, scale).
+/// Deterministic numbers that both sides compute bit for bit, here and in torch_peer.py: an integer hash of the index, mapped to [-scale,
+/// scale).
 /// </summary>
-/// <param name="Seed">Another one gives other numbers.</param>
-/// <param name="Scale">The largest of them; a weight takes √(3 / fan-in) if this is absent.</param>
+/// <param name="Seed">The seed of the hash.</param>
+/// <param name="Scale">The largest magnitude; √(3 / fan-in) if absent.</param>
 internal sealed record Pattern(int Seed, double? Scale = null) : Initializer
 {
-    /// <summary>A tensor of such numbers.</summary>
+    /// <summary>A tensor filled with the pattern.</summary>
     public static Tensor<float> Tensor(Shape shape, int seed, double scale = 1)
     {
         var values = new float[shape.Size];
@@ -16,7 +16,7 @@ internal sealed record Pattern(int Seed, double? Scale = null) : Initializer
         return FunctionalNet.Tensor.Of(shape, values);
     }
 
-    /// <summary>Labels below a number of classes, as floats.</summary>
+    /// <summary>Labels below the number of classes, as floats.</summary>
     public static Tensor<float> Labels(int count, int classes) =>
         FunctionalNet.Tensor.Of(
             Shape.Of(count),

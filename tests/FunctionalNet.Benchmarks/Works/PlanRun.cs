@@ -2,7 +2,7 @@ using FunctionalNet.Execution;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>A compiled graph on inputs that stay in place, run as a training step runs it: without a copy of its result.</summary>
+/// <summary>A compiled graph on inputs in fixed memory, run like a training step without copying the result.</summary>
 internal sealed unsafe class PlanRun
 {
     private readonly Plan<float> plan;

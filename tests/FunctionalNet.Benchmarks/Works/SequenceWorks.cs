@@ -3,7 +3,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>Training steps of a transformer block and of an LSTM, against PyTorch's own layers.</summary>
+/// <summary>Training steps of a transformer block and an LSTM, against PyTorch's layers.</summary>
 internal static class SequenceWorks
 {
     private const int Classes = 10;

@@ -5,8 +5,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Benchmarks.Works;
 
 /// <summary>
-/// Predictions of single operators over their sizes and forms, so that a cliff shows as a cliff: each is a layer, whose file ONNX Runtime
-/// runs.
+/// Predictions of single operators over many sizes and shapes, to reveal performance cliffs. Each is a layer whose exported file runs in
+/// ONNX Runtime.
 /// </summary>
 internal static class SweepWorks
 {

@@ -4,25 +4,25 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Benchmarks.Works;
 
 /// <summary>A whole training step of a classifier: forward, backward and optimizer, against PyTorch.</summary>
-/// <param name="Layer">The network, whose weights start as <see cref="Pattern"/>s with the seeds 2, 3, ... in order.</param>
+/// <param name="Layer">The network; its weights are initialized with <see cref="Pattern"/>s of the seeds 2, 3, ... in order.</param>
 /// <param name="Input">The shape of one input.</param>
 /// <param name="Classes">The number of classes.</param>
-/// <param name="Batch">The samples of a step.</param>
+/// <param name="Batch">The batch size.</param>
 /// <param name="Optimizer"><c>sgd</c> or <c>adam</c>.</param>
 internal sealed record TrainingStep(Layer Layer, Shape Input, int Classes, int Batch, string Optimizer)
 {
     private const double Rate = 1e-3;
 
-    /// <summary>Gets the numbers that parameters start from, by path, where the layer does not say it itself.</summary>
+    /// <summary>Gets the initial values of parameters by path, if the layer does not define them.</summary>
     public IReadOnlyList<(string Path, Initializer Start)> Starts { get; init; } = [];
 
-    /// <summary>The work against PyTorch, and against LibTorch.</summary>
+    /// <summary>The works against PyTorch and LibTorch.</summary>
     /// <param name="peers">The peers.</param>
-    /// <param name="family">What it is summed up with.</param>
-    /// <param name="name">What is measured.</param>
-    /// <param name="function">The name of the same network in torch_peer.py.</param>
-    /// <param name="arguments">What that function takes.</param>
-    /// <param name="flops">Floating-point operations of a step.</param>
+    /// <param name="family">The family by which the works are summarized.</param>
+    /// <param name="name">The name of the works.</param>
+    /// <param name="function">The name of the network's function in torch_peer.py.</param>
+    /// <param name="arguments">The arguments of that function.</param>
+    /// <param name="flops">The floating-point operations of a step.</param>
     public IEnumerable<Work> Against(
         PeerSet peers,
         string family,

@@ -3,7 +3,9 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Benchmarks.Works;
 
-/// <summary>A layer that a user wrote of plain operators, for which neither side has a fused kernel, in a training step against PyTorch.</summary>
+/// <summary>
+/// A training step with a user-defined layer of plain operators, which neither side has a fused kernel for, against PyTorch.
+/// </summary>
 internal static class UserLayerWorks
 {
     private const int Inputs = 64;

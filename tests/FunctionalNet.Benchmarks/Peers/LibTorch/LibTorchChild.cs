@@ -6,18 +6,18 @@ using TorchSharp;
 namespace FunctionalNet.Benchmarks.Peers.LibTorch;
 
 /// <summary>
-/// LibTorch as a peer, through TorchSharp as a .NET program would use it: answers the questions that torch_peer.py answers, in a
-/// process of its own, since its libraries cannot be loaded everywhere and its threads are its own.
+/// LibTorch as a peer, used through TorchSharp like in a .NET program. It speaks the protocol of torch_peer.py in a child process, because
+/// its libraries do not load on every machine and it has its own threads.
 /// </summary>
 internal static class LibTorchChild
 {
     /// <summary>The hidden command that the measuring process starts.</summary>
     public const string Command = "libtorch-child";
 
-    /// <summary>Says its version, or why it is missing, and answers a question a line.</summary>
+    /// <summary>Prints the version or the reason for a failure, then answers one request a line.</summary>
     public static int Run()
     {
-        // Answers go there; what TorchSharp has to say while it loads does not.
+        // Standard output is for answers only; TorchSharp also writes to it while loading.
         var answers = Console.Out;
         Console.SetOut(Console.Error);
         try
@@ -40,7 +40,7 @@ internal static class LibTorchChild
         return 0;
     }
 
-    // TorchSharp tells all that it tried; the system's loader tells what failed.
+    // TorchSharp's message lists every path it tried; the system loader's message names the library that failed.
     private static string WhyNot()
     {
         try
@@ -84,7 +84,7 @@ internal static class LibTorchChild
         }
         catch (Exception error)
         {
-            // The measuring process tells it and goes on with the next work.
+            // The parent reports the error and continues with the next work.
             return new { error = error.Message };
         }
     }

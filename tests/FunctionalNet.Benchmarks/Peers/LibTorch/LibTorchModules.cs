@@ -4,7 +4,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace FunctionalNet.Benchmarks.Peers.LibTorch;
 
-/// <summary>The user-written layer of UserLayerWorks: plain operators, no fused kernel anywhere.</summary>
+/// <summary>The user-defined layer of UserLayerWorks: plain operators without fused kernels.</summary>
 internal sealed class PowerRoot() : nn.Module<TorchTensor, TorchTensor>(nameof(PowerRoot))
 {
     /// <inheritdoc/>
@@ -15,7 +15,7 @@ internal sealed class PowerRoot() : nn.Module<TorchTensor, TorchTensor>(nameof(P
     }
 }
 
-/// <summary>A block with the normalization first, LibTorch's fused attention, the mean over the tokens and a linear layer.</summary>
+/// <summary>A pre-norm block with LibTorch's fused attention, the mean over the tokens, and a linear layer.</summary>
 internal sealed class TransformerBlock : nn.Module<TorchTensor, TorchTensor>
 {
     private readonly int heads;
@@ -58,7 +58,7 @@ internal sealed class TransformerBlock : nn.Module<TorchTensor, TorchTensor>
     }
 }
 
-/// <summary>The last state of LibTorch's own LSTM and a linear layer.</summary>
+/// <summary>The last state of LibTorch's LSTM, and a linear layer.</summary>
 internal sealed class LastOfLstm : nn.Module<TorchTensor, TorchTensor>
 {
     private const double Scale = 0.1;
@@ -78,7 +78,7 @@ internal sealed class LastOfLstm : nn.Module<TorchTensor, TorchTensor>
         {
             if (name.StartsWith("weight", StringComparison.Ordinal))
             {
-                // The gates are i, o, f, c in ONNX and in this library; here they are i, f, c, o.
+                // The order of the gates is i, o, f, c in ONNX and in this library, but i, f, c, o in LibTorch.
                 var gates = LibTorchStep
                     .Numbers(parameter.shape, name.Contains("ih", StringComparison.Ordinal) ? 2 : 3, Scale)
                     .chunk(4);

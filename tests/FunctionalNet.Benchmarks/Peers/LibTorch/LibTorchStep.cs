@@ -4,7 +4,7 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace FunctionalNet.Benchmarks.Peers.LibTorch;
 
-/// <summary>A training step of a network that ends in logits.</summary>
+/// <summary>A training step of a network that outputs logits.</summary>
 internal sealed class LibTorchStep : IDisposable
 {
     private const double Rate = 1e-3;
@@ -15,7 +15,7 @@ internal sealed class LibTorchStep : IDisposable
     private readonly TorchTensor inputs;
     private readonly TorchTensor targets;
 
-    /// <param name="model">The network; its weights are given.</param>
+    /// <param name="model">The network with its weights.</param>
     /// <param name="optimizer"><c>sgd</c> or <c>adam</c>.</param>
     /// <param name="input">The shape of a batch of inputs.</param>
     /// <param name="classes">The number of classes.</param>
@@ -28,11 +28,11 @@ internal sealed class LibTorchStep : IDisposable
         targets = tensor([.. Enumerable.Range(0, (int)input[0]).Select(i => (long)(i * 7 % classes))]);
     }
 
-    /// <summary>The numbers of <see cref="Pattern"/>.</summary>
+    /// <summary>The same numbers as <see cref="Pattern"/>.</summary>
     public static TorchTensor Numbers(long[] shape, int seed, double scale) =>
         tensor(Pattern.Tensor(new([.. shape.Select(size => (Dim)(int)size)]), seed, scale).Span.ToArray(), shape);
 
-    /// <summary>One step; tensors between live no longer than it.</summary>
+    /// <summary>Runs one step; intermediate tensors are disposed at its end.</summary>
     public void Run()
     {
         using var scope = NewDisposeScope();

@@ -4,12 +4,12 @@ using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace FunctionalNet.Benchmarks.Peers.LibTorch;
 
-/// <summary>The networks of torch_peer.py, with the same starting numbers.</summary>
+/// <summary>The networks of torch_peer.py, with the same initial weights.</summary>
 internal static class LibTorchWorks
 {
     private const int Classes = 10;
 
-    /// <summary>Sets a work up by the name and the arguments that torch_peer.py takes.</summary>
+    /// <summary>Sets up a work by the name and arguments of torch_peer.py.</summary>
     public static LibTorchStep Make(string work, JsonElement arguments)
     {
         var (batch, optimizer) = (Number("batch"), arguments.GetProperty("optimizer").GetString()!);
@@ -45,7 +45,7 @@ internal static class LibTorchWorks
         int[] Widths() => [.. arguments.GetProperty("widths").EnumerateArray().Select(one => one.GetInt32())];
     }
 
-    /// <summary>Biases of 0, and matrices and filters of the patterns with the seeds 2, 3, ...</summary>
+    /// <summary>Sets biases to 0, and matrices and filters to the patterns with the seeds 2, 3, ...</summary>
     public static TModule Started<TModule>(TModule model, IEnumerable<TorchTensor>? matrices = null)
         where TModule : nn.Module
     {
@@ -67,7 +67,9 @@ internal static class LibTorchWorks
         return model;
     }
 
-    /// <summary>Matrices are [in, out] in this library and [out, in] in LibTorch; filters are [out, in, ...] in both.</summary>
+    /// <summary>
+    /// Creates a weight: matrices are [in, out] in this library and [out, in] in LibTorch; filters are [out, in, ...] in both.
+    /// </summary>
     public static TorchTensor Weight(long[] shape, int seed)
     {
         var scale = Math.Sqrt(3.0 / shape.Skip(1).Aggregate(1L, (a, b) => a * b));
