@@ -118,7 +118,7 @@ public sealed class StepInOtherLanguages : IDisposable
         );
         var labels = Enumerable.Range(0, 70).Select(i => (float)(i % 3)).ToArray();
         var data = new Dataset<float>(Samples.Normal<float>(new(70, 4), 8), Tensor.Vector(labels));
-        Batch<float>[] batches = [.. data.Shuffle(1).Batches(16).Repeat(epochs: 20)]; // each fifth has 6 rows
+        Batch<float>[] batches = [.. data.Shuffle(1).Batches(16).Repeat(epochs: 20)]; // every fifth batch has 6 rows
         var start = training.Init(2, data.InputShape);
         TrainState<float>[] states = [.. training.Scan(start, batches)];
 

@@ -16,7 +16,7 @@ public class OrtTrainingTests
     {
         using var engine = Digits.On(Ort.Cpu, threads: 1).OrThrow();
         var start = Digits.Init(3, new(4));
-        var batches = Rows(23).Shuffle(5).Batches(6).Repeat(epochs: 5); // 20 steps, each fourth on 5 rows
+        var batches = Rows(23).Shuffle(5).Batches(6).Repeat(epochs: 5); // 20 steps, every fourth on 5 rows
 
         var ours = Digits.Fold(start, batches);
         var theirs = engine.Fold(start, batches);

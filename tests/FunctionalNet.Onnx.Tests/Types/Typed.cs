@@ -11,7 +11,7 @@ internal static class Typed
     /// <summary>Values from 1 to 3.</summary>
     public static Tensor<double> Small(Shape shape, int seed) => Drawn(shape, seed, [1, 2, 3]);
 
-    /// <summary>Values of which the sum of three fits into the type.</summary>
+    /// <summary>Values small enough that the sum of three fits the type.</summary>
     public static Tensor<double> Moderate(DataType type, Shape shape, int seed) =>
         Drawn(shape, seed, [.. Interesting(type).Where(value => Math.Abs(value) <= 5 && value == Math.Round(value))]);
 

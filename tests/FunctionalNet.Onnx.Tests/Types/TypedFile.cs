@@ -48,7 +48,7 @@ internal static class TypedFile
         }.ToByteArray();
     }
 
-    /// <summary>A node.</summary>
+    /// <summary>A node with space-separated inputs and outputs.</summary>
     public static NodeProto Op(string op, string inputs, string outputs, params AttributeProto[] attributes)
     {
         var node = new NodeProto { OpType = op };

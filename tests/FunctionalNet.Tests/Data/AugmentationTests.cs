@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data;
 
-/// <summary>Batches mixed from a key: the same key gives the same batch, and targets say what inputs are made of.</summary>
+/// <summary>Augmentations that mix samples: a key determines the batch, and targets are mixed in the same proportions as inputs.</summary>
 public class AugmentationTests
 {
     private const int Rows = 8;

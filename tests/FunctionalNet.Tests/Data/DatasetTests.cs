@@ -2,7 +2,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data;
 
-/// <summary>Data sets are immutable; every sample comes once an epoch, and inputs stay with their targets.</summary>
+/// <summary>Data sets are immutable, an epoch contains every sample once, and inputs keep their targets.</summary>
 public class DatasetTests
 {
     // Row i is (i, 10 i). Labels are 0, 1 or 2 in the ratio 50 : 30 : 20.

@@ -33,7 +33,7 @@ public sealed partial class FitTests
     [Fact]
     public void A_derivative_that_is_not_finite_is_found_though_the_loss_is()
     {
-        // √x at 0 has an infinite slope; the loss is finite.
+        // √x has an infinite derivative at 0, while the loss is finite.
         var training = FunctionalNet.Training.Of(
             Named("root", Lambda(x => (x * 0).Sqrt())) >> Named("out", Dense(3)),
             SoftmaxCrossEntropy(),

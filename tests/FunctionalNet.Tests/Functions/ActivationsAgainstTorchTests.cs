@@ -4,7 +4,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Functions;
 
-/// <summary>Values and slopes of the activations against PyTorch's, kinks and far tails included.</summary>
+/// <summary>Values and derivatives of the activations against PyTorch's, including kinks and far tails.</summary>
 public class ActivationsAgainstTorchTests
 {
     private static readonly Dictionary<string, Func<Expr, Expr>> Ours = new(StringComparer.Ordinal)

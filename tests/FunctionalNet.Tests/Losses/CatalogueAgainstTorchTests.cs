@@ -5,7 +5,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>Values and slopes of activations and losses against PyTorch's, with all reductions, at numbers up to ±10⁴.</summary>
+/// <summary>Values and derivatives of activations and losses against PyTorch's, for all reductions, at inputs up to ±10⁴.</summary>
 public class CatalogueAgainstTorchTests
 {
     private const double Tolerance = 1e-12;

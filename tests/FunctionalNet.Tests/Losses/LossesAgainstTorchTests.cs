@@ -4,7 +4,7 @@ using static FunctionalNet.Net;
 
 namespace FunctionalNet.Tests.Losses;
 
-/// <summary>Losses and their slopes against PyTorch's, at logits up to ±10⁴.</summary>
+/// <summary>Losses and their gradients against PyTorch's, at logits up to ±10⁴.</summary>
 public class LossesAgainstTorchTests
 {
     [Fact]

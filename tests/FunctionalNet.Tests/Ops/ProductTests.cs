@@ -30,7 +30,7 @@ public class ProductTests
     [InlineData(16)]
     public void Every_second_derivative_is_the_product_of_those_that_are_left(int count)
     {
-        // With no zero, one, and two of them.
+        // With no zeros, one zero and two zeros.
         foreach (var zeros in new[] { 0, 1, 2 })
         {
             double[] at = [.. Enumerable.Range(0, count).Select(i => i < zeros ? 0 : 1 + (0.25 * i))];

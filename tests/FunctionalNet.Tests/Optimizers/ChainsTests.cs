@@ -50,7 +50,7 @@ public class ChainsTests
     [Fact]
     public void The_proximal_step_finds_the_lasso_with_exact_zeros()
     {
-        // The optimum of c (w - b)² / 2 + λ |w| is b shrunk by λ / c; where c is 0, it is 0.
+        // c (w - b)² / 2 + λ |w| is minimal at b shrunk towards 0 by λ / c, and at 0 where c is 0.
         double[] optimum = [0, 0, -0.15, 0, 0, -0.225, 0.6, 0];
         var last = Bowl.Path(Sgd(0.4) >> ProximalL1(0.4, strength: 0.3), 300)[^1];
         Numbers.Close(optimum, last, 1e-12);

@@ -86,7 +86,7 @@ public class PlanMemoryTests
             .Training.Of(Dense(100), SoftmaxCrossEntropy(), Adam(1e-3))
             .Memory(new(16, 50), new(16));
         Assert.Equal((4 * ((50 * 100) + 100)) + (2 * 64), memory.Parameters);
-        Assert.Equal((2 * memory.Parameters) + (3 * (4 + 64)), memory.Slots); // with the step in two numbers and the rate
+        Assert.Equal((2 * memory.Parameters) + (3 * (4 + 64)), memory.Slots); // the step count in two numbers, and the rate
         Assert.Equal((4 * ((16 * 50) + 16)) + (2 * 64), memory.Inputs);
         Assert.Equal(
             memory.Values + memory.Scratch + memory.Constants + memory.Parameters + memory.Slots + memory.Inputs,

@@ -16,7 +16,7 @@ internal sealed record Reference(string From, ImmutableArray<string> To, string 
     public override string ToString() => $"{From} -> {string.Join(" and ", To)}: {Symbol}";
 }
 
-/// <summary>Finds the references between the files of a project, as the compiler resolves them.</summary>
+/// <summary>Finds the references between the files of a project with the compiler's semantic model.</summary>
 internal static class References
 {
     /// <summary>All references between files below <paramref name="folder"/>, without those in documentation comments.</summary>

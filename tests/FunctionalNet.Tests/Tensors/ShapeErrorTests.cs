@@ -4,8 +4,8 @@ using static FunctionalNet.Net;
 namespace FunctionalNet.Tests.Tensors;
 
 /// <summary>
-/// Wrong uses, each with all that its message must say: the rule, the shapes, the axis, and the repair. The error is thrown at
-/// the line that wrote it.
+/// Invalid expressions: each message must name the rule, the shapes, the axis and the repair. The error is thrown at the line that builds
+/// the expression.
 /// </summary>
 public class ShapeErrorTests
 {

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace FunctionalNet.Tests.Data.Files;
 
-/// <summary>Tables of numbers as people and programs write them.</summary>
+/// <summary>Numeric CSV tables in the notations that people and programs use.</summary>
 public sealed class CsvNumbersTests : IDisposable
 {
     private readonly TemporaryFolder folder = new();
